@@ -1,0 +1,171 @@
+"""What a paper, an edition and a comment are. The standard library alone, no logic of display.
+
+Everything here has been cleaned where it came in (`text`, `links`, `hub.wire`): a `Paper` that
+exists is safe to store and to show as literal text. What the Hub did not say is None or empty,
+never a made-up zero.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+_ID = re.compile(r"([0-9]{4})\.([0-9]{4,5})", re.ASCII)
+_TYPED_ID = re.compile(r"(?<![0-9.])([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])", re.ASCII)
+_FOUR_DIGITS = 100_000  # added to the number of an id such as 1403.1234, so that it has its own key
+
+FIRST_EDITION = date(2023, 5, 4)
+
+
+def is_id(text: str) -> bool:
+    """True for an arXiv id as the Hub writes it: `2408.01234`, without a version."""
+    return _ID.fullmatch(text) is not None
+
+
+def find_id(text: str) -> str | None:
+    """The arXiv id in something a person typed: an id, with version or not, or a URL of one."""
+    found = _TYPED_ID.search(text)
+    return found[1] if found else None
+
+
+def key_of(paper_id: str) -> int:
+    """The id as an integer: 2408.01234 → 2408001234.
+
+    Both databases and every list use it: it is the same in each of them and after a rebuilt
+    cache, takes 8 bytes, and grows with time, so that "newest first" is the order of the keys.
+    Raises ValueError for what is not an id.
+    """
+    match = _ID.fullmatch(paper_id)
+    if match is None:
+        raise ValueError(f"not an arXiv id: {paper_id[:40]!r}")
+    month, number = match.groups()
+    return int(month) * 1_000_000 + int(number) + (_FOUR_DIGITS if len(number) == 4 else 0)
+
+
+def id_of(key: int) -> str:
+    """The inverse of `key_of`."""
+    month, number = divmod(key, 1_000_000)
+    if number >= _FOUR_DIGITS:
+        return f"{month:04d}.{number - _FOUR_DIGITS:04d}"
+    return f"{month:04d}.{number:05d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """`user` is the author's name on the Hub; `hidden` ones asked not to be shown."""
+
+    name: str
+    user: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person or an organization on the Hub: its name in URLs, and the name it goes by."""
+
+    name: str
+    fullname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as the Hub lists it.
+
+    `published` is the paper's own date (midnight UTC on arXiv); the edition it appeared in is not
+    part of it. `submitted` is when it was handed in for its edition (aware, UTC). URLs are https
+    and went through `links.tidy`.
+    """
+
+    id: str
+    title: str
+    abstract: str = ""
+    authors: tuple[Author, ...] = ()
+    published: date | None = None
+    upvotes: int | None = None
+    comments: int | None = None
+    submitted: datetime | None = None
+    submitter: Account | None = None
+    organization: Account | None = None
+    code: str | None = None
+    stars: int | None = None
+    project: str | None = None
+    summary: str | None = None
+    keywords: tuple[str, ...] = ()
+    thumbnail: str | None = None
+    media: tuple[str, ...] = ()
+    discussion: str | None = None
+    author_takes_part: bool | None = None
+
+    @property
+    def key(self) -> int:
+        return key_of(self.id)
+
+    @property
+    def shown_authors(self) -> tuple[Author, ...]:
+        return tuple(author for author in self.authors if not author.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The papers of one day, in the Hub's order; `skipped` counts entries too broken to keep."""
+
+    day: date
+    papers: tuple[Paper, ...]
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the reader said of a paper, and when (aware, UTC). `seen_upvotes`: at the last look."""
+
+    bookmarked: datetime | None = None
+    unread: bool = False
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    seen_upvotes: int | None = None
+    seen_comments: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paper as it stands in a list: with the reader's marks and the edition it belongs to.
+
+    `edition` is the one that was asked for, else the earliest, None for a paper that never was
+    in one. `watches` are the names of the watches that match it.
+    """
+
+    paper: Paper
+    marks: Marks = field(default_factory=Marks)
+    edition: date | None = None
+    watches: tuple[str, ...] = ()
+
+    @property
+    def gained(self) -> int:
+        """Upvotes since the reader's last look; 0 where nothing is known."""
+        if self.paper.upvotes is None or self.marks.seen_upvotes is None:
+            return 0
+        return max(0, self.paper.upvotes - self.marks.seen_upvotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment with its replies. `body` is Markdown, None where the Hub says it is hidden."""
+
+    id: str
+    author: Account | None
+    created: datetime | None
+    body: str | None
+    edited: bool = False
+    reactions: tuple[tuple[str, int], ...] = ()
+    replies: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A model, dataset or Space that names the paper. `kind` is one of those three words."""
+
+    kind: str
+    id: str
+    likes: int | None = None
+    downloads: int | None = None
