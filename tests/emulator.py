@@ -1,0 +1,138 @@
+"""What a terminal shows after some bytes: pyte, with what pyte lacks."""
+
+from __future__ import annotations
+
+import copy
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Mapping
+
+import pyte
+from pyte.screens import Char
+
+# What a process may ask the terminal, by the start of the question, and what this one says to it.
+# A terminal that has no answer to one: `{**ANSWERS, "\x1b[c": ""}`.
+ANSWERS: Mapping[str, str] = {
+    "\x1b[c": "\x1b[?62;22c",  # what are you
+    "\x1b[>c": "",
+    "\x1b[>q": "",  # name and version
+    "\x1b[?u": "",  # keyboard protocol of kitty
+    "\x1b[?2026$p": "\x1b[?2026;2$y",  # synchronized output: known, off
+    "\x1b[?2048$p": "",  # resizes told in band
+    "\x1b]10;?": "",  # foreground
+    "\x1b]11;?": "",  # background, such as "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"
+}
+
+CURSOR = "\x1b[6n"  # where is the cursor
+_SEQUENCE = re.compile(
+    r"\x1b\[(?P<args>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"
+    r"|\x1b(?P<string>[\]PX^_])(?P<payload>[^\x07\x1b]*)(?:\x07|\x1b\\)"
+    r"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
+)
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)?\Z")
+
+
+class Emulator:
+    """What a terminal shows after some bytes: pyte, with the alternate screen it lacks.
+
+    Like xterm and VTE it clears the alternate screen at every `?1049h`, also when it is already
+    there. `asked` holds the questions it was asked since somebody last took them.
+    """
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.main = pyte.Screen(columns, rows)
+        self.screen = self.main
+        self.alternate: pyte.Screen | None = None
+        self.modes: set[int] = set()
+        self.title = ""
+        self.clipboard: list[str] = []
+        self.links: list[str] = []
+        self.asked: list[str] = []
+        self._stream = pyte.Stream(self.main)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._rest = ""
+
+    def feed(self, data: bytes, seen: Callable[[], None] | None = None) -> None:
+        """Show these bytes; call `seen` after each sequence and each stretch of text."""
+        text = self._rest + self._decode(data)
+        self._rest = ""
+        at = 0
+        while at < len(text):
+            escape = text.find("\x1b", at)
+            if escape != at:
+                end = len(text) if escape < 0 else escape
+                self._stream.feed(text[at:end])
+                at = end
+            elif match := _SEQUENCE.match(text, at):
+                self._obey(match)
+                at = match.end()
+            elif _UNFINISHED.match(text, at):
+                self._rest = text[at:]
+                return
+            else:  # a broken sequence: a terminal drops the ESC
+                at += 1
+            if seen is not None:
+                seen()
+
+    def _obey(self, match: re.Match[str]) -> None:
+        whole, args, final = match[0], match["args"], match["final"]
+        if match["string"]:
+            self._obey_string(match["string"], match["payload"])
+        elif final is None:
+            self._stream.feed(whole)
+        elif whole in ANSWERS or whole == CURSOR or whole.endswith("$p"):
+            self.asked.append(whole)
+        elif match["between"] or args[:1] in ("<", "=", ">"):
+            pass  # pyte would print what it does not know
+        elif args[:1] == "?" and final in "hl":
+            for mode in args[1:].split(";"):
+                self._set(int(mode), final == "h")
+        elif args[:1] != "?" and final not in "tsu":
+            self._stream.feed(whole)
+
+    def _obey_string(self, kind: str, payload: str) -> None:
+        if kind != "]":
+            return
+        code, _, rest = payload.partition(";")
+        if code in ("0", "2"):
+            self.title = rest
+        elif code == "8" and (url := rest.partition(";")[2]):
+            self.links.append(url)
+        elif code == "52":
+            self.clipboard.append(rest.partition(";")[2])
+        elif code in ("10", "11") and rest == "?":
+            self.asked.append(f"\x1b]{code};?")
+
+    def _set(self, mode: int, on: bool) -> None:
+        (self.modes.add if on else self.modes.discard)(mode)
+        if mode != 1049:
+            change = pyte.Screen.set_mode if on else pyte.Screen.reset_mode
+            for screen in filter(None, (self.main, self.alternate)):
+                change(screen, mode, private=True)
+        elif on:
+            if self.alternate is None:
+                self.alternate = pyte.Screen(self.main.columns, self.main.lines)
+                self.alternate.mode = set(self.main.mode)
+                self.alternate.cursor = copy.copy(self.main.cursor)
+            self._look_at(self.alternate)
+            self.alternate.erase_in_display(2)
+        else:
+            self._look_at(self.main)
+            self.alternate = None
+
+    def _look_at(self, screen: pyte.Screen) -> None:
+        self.screen = screen
+        self._stream.listener = None
+        self._stream.attach(screen)
+
+    def resize(self, columns: int, rows: int) -> None:
+        for screen in filter(None, (self.main, self.alternate)):
+            screen.resize(rows, columns)
+
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.screen.display]
+
+    def cells(self) -> list[list[Char]]:
+        """Every cell with its style: `.data .fg .bg .bold .italics .underscore .reverse`."""
+        width = range(self.screen.columns)
+        return [[self.screen.buffer[y][x] for x in width] for y in range(self.screen.lines)]
