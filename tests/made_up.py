@@ -28,11 +28,16 @@ MISSING: Any = object()
 
 Wire = dict[str, Any]
 
-_PAPER_ONLY = frozenset(
-    "id authors upvotes discussionId submittedOnDailyAt submittedOnDailyBy ai_keywords ai_summary"
-    " ai_summary_model githubRepo githubStars githubRepoAddedBy projectPage".split()
+
+def _list(text: str) -> list[str]:
+    return text.split("|")
+
+
+_PAPER_ONLY = _list(
+    "id|authors|upvotes|discussionId|submittedOnDailyAt|submittedOnDailyBy|ai_keywords|ai_summary|"
+    "ai_summary_model|githubRepo|githubStars|githubRepoAddedBy|projectPage|publishedAt"
 )
-_BOTH = frozenset("title summary organization mediaUrls".split())
+_BOTH = _list("title|summary|organization|mediaUrls")
 
 # The first four papers of a day take their titles from here: they hold what breaks readers.
 _BY_HAND = (
@@ -49,36 +54,36 @@ _BY_HAND = (
     "🦆 Rubber Ducks as Reward Models",
     "Ask the Ocean: Very Long Context, Very Few Fish",
 )
-_OPENINGS = (
+_OPENINGS = _list(
     "The Quiet|Notes on the|Towards a Polite|A Field Guide to the|Learning from the|Why the|"
     "Counting the|Beyond the|A Short History of the|How to Fold the|Against the|Rethinking the|"
     "Listening to the|A Map of the|Baking the|The Unreasonable|On the Manners of the|Chasing the|"
     "Inside the|A Recipe for the"
-).split("|")
-_SUBJECTS = (
+)
+_SUBJECTS = _list(
     "Teapot Transformer|Lighthouse Policy|Clockwork Parser|Pigeon Retriever|Origami Decoder|"
     "Velvet Tokenizer|Moonlit Planner|Marzipan Diffusion|Snail Scheduler|Umbrella Prior|"
     "Gingerbread Agent|Accordion Attention|Backwards Compiler|Wandering Gradient|Paper Boat Fleet|"
     "Sleepy Verifier|Honest Oracle|Upside-Down Encoder|Left-Handed Router|Patchwork Mixture|"
     "Talking Thermostat|Invisible Ledger|Borrowed Memory|Nine-Legged Spider|Cardboard World Model"
-).split("|")
-_ENDINGS = (
+)
+_ENDINGS = _list(
     "under Mild Rain|without Supervision or Lunch|at the End of the Budget|for Very Small Kitchens|"
     "in Forty Languages|from a Single Spoon|with Two Left Shoes|across a Thousand Islands|"
     "when Nobody Is Looking|by Asking Twice|on Tuesdays|through Thick and Thin Logs|"
     "before the Coffee|in Seven Easy Proofs|for Robots That Garden|with a Borrowed Compass"
-).split("|")
-_FIRST = (
+)
+_FIRST = _list(
     "Ada|Barnaby|Clementine|Dashiell|Esmeralda|Ferdinand|Griselda|Hyacinth|Ignatius|Jolyon|"
     "Kunigunde|Leopold|Marigold|Nepomuk|Ottoline|Peregrine|Quintus|Rosalind|Søren|Theodora|"
     "Ulrike|Valentin|Wilhelmina|Xaverine|Ysolde|Zacharias"
-).split("|")
-_LAST = (
+)
+_LAST = _list(
     "Lovelace|Marrowgate|Quillfeather|Tinderbox|Umbersnatch|Wintergreen|Inkwell|Pumpernickel|"
     "Ævarsdóttir|Thistlewood|Gooseberry|Brambleby|Snickerdoodle|Owlsworth|Fiddlestick|"
     "Puddlemere|Cobblepot|Driftwood|Nightjar|Saltmarsh|Mothballer|Candlewick|Hagedorn-Pfiff|"
     "Zuckerhut|Ŵyndham|von Irgendwo"
-).split("|")
+)
 _ORGANIZATIONS = (
     ("lab-of-small-hours", "The Laboratory of Small Hours"),
     ("teapot-institute", "Teapot Institute ☕"),
@@ -93,32 +98,32 @@ _SENTENCES = (
     "Surprisingly, a {a} {b} of {n} million parameters is enough to {v} a {b} nearly always.",
     "An ablation shows that the {a} {b} matters more than the size of the {b} or its {b}.",
     "We further find that systems that {v} early tend to {v} late, an effect we call {a} {b}.",
-    "To study this we collect {n} thousand {a} cases of {b}, each checked by one {b} and a patient reader.",
+    "To study this we collect {n} thousand {a} cases of {b}, each read aloud to one {b}.",
     "The cost falls by {d}{e}% while every {b} stays as {a} as it was before we came.",
     "Where the {b} fails, it fails in a {a} manner: it will {v} the {b} and then apologise.",
     "Every {b}, the {a} {b} and the code to {v} them are made up, and so is this sentence.",
     "Compared with a {a} baseline, fewer than {n} cases of {b} were harmed while we {v} the {b}.",
 )
-_ADJECTIVES = (
-    "recursive velvet patient sparse luminous crooked modular lukewarm bashful orthogonal nimble "
-    "weathered rectified hollow amphibious drowsy convex feathered latent salty contrastive "
-    "spherical reluctant bilingual quantized mossy autoregressive gilded tidy turbulent stochastic "
-    "plausible woollen magnetic causal brittle hierarchical shy fermented equivariant sunlit blunt "
-    "zero-shot peppery rotary distilled antique sideways hyperbolic generous"
-).split()
-_NOUNS = (
-    "teapot gradient lantern tokenizer walrus benchmark staircase retriever marmalade policy "
-    "lighthouse embedding umbrella verifier haystack kernel sextant adapter cathedral decoder "
-    "puddle codebook windmill reward barnacle pipeline almanac curriculum trombone critic "
-    "glacier encoder thimble rollout orchard manifold compass scheduler biscuit prior beehive "
-    "router ferret trajectory tapestry planner anchor checkpoint hammock simulator pretzel "
-    "quantizer telescope memory acorn sampler corridor heuristic bellows annotator driftwood"
-).split()
-_VERBS = (
-    "align fold distil untangle steer compress rehearse prune whisper calibrate juggle retrieve "
-    "polish simulate translate braid verify quantize unroll persuade schedule embed harvest "
-    "denoise shuffle supervise knead ground"
-).split()
+_ADJECTIVES = _list(
+    "recursive|velvet|patient|sparse|luminous|crooked|modular|lukewarm|bashful|orthogonal|nimble|"
+    "weathered|rectified|hollow|amphibious|drowsy|convex|feathered|latent|salty|contrastive|"
+    "spherical|reluctant|bilingual|quantized|mossy|autoregressive|gilded|tidy|turbulent|stochastic|"
+    "plausible|woollen|magnetic|causal|brittle|hierarchical|shy|fermented|equivariant|sunlit|blunt|"
+    "zero-shot|peppery|rotary|distilled|antique|sideways|hyperbolic|generous"
+)
+_NOUNS = _list(
+    "teapot|gradient|lantern|tokenizer|walrus|benchmark|staircase|retriever|marmalade|policy|"
+    "lighthouse|embedding|umbrella|verifier|haystack|kernel|sextant|adapter|cathedral|decoder|"
+    "puddle|codebook|windmill|reward|barnacle|pipeline|almanac|curriculum|trombone|critic|"
+    "glacier|encoder|thimble|rollout|orchard|manifold|compass|scheduler|biscuit|prior|beehive|"
+    "router|ferret|trajectory|tapestry|planner|anchor|checkpoint|hammock|simulator|pretzel|"
+    "quantizer|telescope|memory|acorn|sampler|corridor|heuristic|bellows|annotator|driftwood"
+)
+_VERBS = _list(
+    "align|fold|distil|untangle|steer|compress|rehearse|prune|whisper|calibrate|juggle|retrieve|"
+    "polish|simulate|translate|braid|verify|quantize|unroll|persuade|schedule|embed|harvest|"
+    "denoise|shuffle|supervise|knead|ground"
+)
 
 
 def paper_id(number: int, day: date) -> str:
@@ -161,7 +166,7 @@ def title(number: int, day: date) -> str:
     step = (number % 100_000 * 7_919 + day.toordinal() * 104_729) % 400_000
     step, opening = divmod(step, len(_OPENINGS))
     step, subject = divmod(step, len(_SUBJECTS))
-    adjective, ending = divmod(step, len(_ENDINGS))
+    ending, adjective = (step + opening) % len(_ENDINGS), step // len(_ENDINGS)
     middle = f"{_ADJECTIVES[adjective].title()} {_SUBJECTS[subject]}"
     return f"{_OPENINGS[opening]} {middle} {_ENDINGS[ending]}"
 
@@ -257,8 +262,6 @@ def entry(number: int, day: date, **changes: Any) -> Wire:
         del top["submittedBy"], paper["submittedOnDailyBy"]
     for name, value in changes.items():
         places = (top, paper) if name in _BOTH else (paper,) if name in _PAPER_ONLY else (top,)
-        if name == "publishedAt":
-            places = (paper,)
         for place in places:
             if value is MISSING:
                 place.pop(name, None)
