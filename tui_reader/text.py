@@ -1,0 +1,132 @@
+"""Makes text from outside safe to store, to show and to print: the one cleaner.
+
+Every string that comes from the Hub, the network, the file system or the command line goes through
+`clean` or `line` where it comes in. What is left cannot move a terminal's cursor, turn the order
+of letters round, hide other text, or pile marks over the lines above. No function here raises, and
+each gives back unchanged what it gave back before.
+
+Three things can happen to a character that is not simply shown:
+
+- It becomes "�", so that the reader sees that something was there: controls, lone surrogates, bidi
+  controls, interlinear annotations, noncharacters, tag characters outside a flag.
+- It becomes a space: tab, line separator, paragraph separator.
+- It goes away: soft hyphen, zero-width space, word joiner, byte order mark, invisible operators.
+  They stand inside honest words (a PDF's hyphenation, Thai line breaks) and say only where a line
+  may break; terminals disagree on their width, and a search for the word would miss it.
+
+Everything else stays, unassigned characters too: they may be letters of a newer Unicode.
+"""
+
+from __future__ import annotations
+
+import re
+
+UNTITLED = "(untitled)"
+
+# Marks in a row on one letter. Burmese writes five, pointed Hebrew up to five; towers have dozens.
+_MOST_MARKS = 6
+_SPACES = "\t\u2028\u2029"
+_HIDDEN = "\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
+_FORBIDDEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls
+    "\u2065\u206a-\u206f\ufff0-\ufffb"  # reserved to be ignored, deprecated, annotations
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # lone surrogates, noncharacters
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags, reserved to be ignored
+)
+# The flags of England, Scotland, Wales and the like: a black flag, the region's code, the end.
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
+_SPLIT_AT_FLAGS = re.compile(f"({_FLAG})")
+_ODD = re.compile(f"[{_SPACES}{_HIDDEN}{_FORBIDDEN}]+")
+
+
+class _Replacements(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = "�"
+        return "�"
+
+
+_REPLACEMENTS = _Replacements(
+    dict.fromkeys(map(ord, _SPACES), " ") | dict.fromkeys(map(ord, _HIDDEN), "")
+)
+
+# Where a tower of marks can be: marks and format characters are not \w, joining Hangul vowels and
+# finals are, yet take no cell either. Which of them count is looked up only where this matches.
+_CELLLESS_HANGUL = "\u1160-\u11ff\ud7b0-\ud7ff"
+_TOWER = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_CELLLESS_HANGUL}]){{{_MOST_MARKS + 1},}}")
+_FAR_FROM_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS + 1}}}")  # a cheaper question first
+
+_TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
+# What leaves a blank: Hangul fillers, the empty braille cell, joiners, variation selectors.
+_BLANK = " \u034f\u115f\u1160\u200c\u200d\u2800\u3164\uffa0" + "".join(
+    map(chr, range(0xFE00, 0xFE10))
+)
+
+
+def clean(value: str, limit: int = 1_000_000) -> str:
+    """Text of several lines, safe to show; "\\n" is its only line break.
+
+    At most `limit` (≥ 1) characters, the last of them "…" where something was cut off.
+    """
+    value = _cut(value, limit)
+    if value.replace("\n", " ").isprintable():
+        return value if value.isascii() else _cap_marks(value)
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if "\U0001f3f4" not in value:
+        return _cap_marks(_replace(value))
+    parts = _SPLIT_AT_FLAGS.split(value)  # every other one is a flag
+    parts[::2] = map(_replace, parts[::2])
+    return _cap_marks("".join(parts))
+
+
+def line(value: str, limit: int = 2_000) -> str:
+    """One line, safe to show: runs of white space are one space, none at the ends."""
+    return _cut(" ".join(clean(value).split()), limit)
+
+
+def title(value: str) -> str:
+    """One line that is never blank: "(untitled)" where nothing could be seen."""
+    shown = line(value)
+    return shown if shown.strip(_BLANK) else UNTITLED
+
+
+def for_terminal(value: str) -> str:
+    """What a command prints: like `clean`, of any length, and tabs stay (columns in a pipe)."""
+    if "\t" not in value:
+        return clean(value, len(value) + 1)
+    return "\t".join(clean(part, len(part) + 1) for part in value.split("\t"))
+
+
+def _cut(value: str, limit: int) -> str:
+    if len(value) <= limit:
+        return value
+    # Half a flag would be tag characters on their own.
+    return value[: limit - 1].rstrip(" \n" + _TAGS) + "…"
+
+
+def _replace(value: str) -> str:
+    return _ODD.sub(lambda odd: odd[0].translate(_REPLACEMENTS), value)
+
+
+def _cap_marks(value: str) -> str:
+    # The first question costs a tenth of the second: few abstracts have seven such characters.
+    if len(value) - len(value.encode("ascii", "ignore")) <= _MOST_MARKS:
+        return value
+    if _FAR_FROM_LATIN.search(value) is None:
+        return value
+    return _TOWER.sub(_lower, value)
+
+
+def _lower(tower: re.Match[str]) -> str:
+    from unicodedata import category
+
+    kept = []
+    height = 0
+    for char in tower[0]:
+        cell_less = category(char) in ("Mn", "Mc", "Me", "Cf") or "\u1160" <= char <= "\u11ff"
+        cell_less = cell_less or "\ud7b0" <= char <= "\ud7ff"
+        height = height + 1 if cell_less else 0
+        if height <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
