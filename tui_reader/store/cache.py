@@ -1,0 +1,128 @@
+"""Writing the cache: what came from the Hub. Nothing here can reach the library."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from tui_reader.paper import Edition, Paper
+from tui_reader.store.rows import COLUMNS, LIST, MARKS, row_of
+
+_KEEP_IF_MISSING = {
+    **{column: f"coalesce(excluded.{column}, papers.{column})" for column in COLUMNS},
+    **{
+        column: f"coalesce(nullif(excluded.{column}, ''), papers.{column})"
+        for column in ("title", "authors", "organization", "keywords", "abstract")
+    },
+    "rest": "json_patch(papers.rest, excluded.rest)",
+}
+_CHANGING = [column for column in COLUMNS if column != "key"]
+_NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
+# A field that an answer leaves out is kept: a search answer knows less than an edition. A row
+# that stays the same is not written, and a new count does not touch the full-text index.
+_UPSERT = f"""
+INSERT INTO papers ({LIST}) VALUES ({MARKS}) ON CONFLICT (key) DO UPDATE
+SET ({", ".join(_CHANGING)}) = ({_NEW})
+WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
+"""
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One immediate transaction: a deferred one that turns to writing fails at once under WAL."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def write_edition(
+    connection: sqlite3.Connection, edition: Edition, settled: bool, now: datetime
+) -> bool:
+    """Store an edition whole, in one transaction. True if anything about it is new.
+
+    A settled edition is one so old that it will not be asked for again.
+    """
+    day = edition.day.isoformat()
+    with transaction(connection):
+        before = connection.total_changes
+        connection.executemany(_UPSERT, [row_of(paper) for paper in edition.papers])
+        stored = dict(
+            connection.execute("SELECT key, position FROM edition_papers WHERE day = ?", [day])
+        )
+        wanted = {paper.key: position for position, paper in enumerate(edition.papers)}
+        if stored != wanted:
+            connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
+            connection.executemany(
+                "INSERT INTO edition_papers (day, key, position) VALUES (?, ?, ?)",
+                [(day, key, position) for key, position in wanted.items()],
+            )
+        changed = connection.total_changes != before
+        connection.execute(
+            """
+            INSERT INTO editions (day, papers, skipped, settled, synced_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (day) DO UPDATE SET papers = excluded.papers, skipped = excluded.skipped,
+                settled = excluded.settled, synced_at = excluded.synced_at
+            WHERE ? OR skipped IS NOT excluded.skipped OR settled < excluded.settled
+            """,
+            [day, len(wanted), edition.skipped, settled, now.isoformat(), changed],
+        )
+    return changed
+
+
+def write_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
+    """Store papers that came without an edition (a search on the Hub, a paper asked for by id)."""
+    with transaction(connection):
+        connection.executemany(_UPSERT, [row_of(paper) for paper in papers])
+
+
+def write_feed(connection: sqlite3.Connection, name: str, papers: Sequence[Paper]) -> None:
+    """Store a list of the Hub's own order (`trending`, a search there) with its papers."""
+    with transaction(connection):
+        connection.executemany(_UPSERT, [row_of(paper) for paper in papers])
+        connection.execute("DELETE FROM feeds WHERE name = ?", [name])
+        connection.executemany(
+            "INSERT INTO feeds (name, position, key) VALUES (?, ?, ?)",
+            [(name, position, paper.key) for position, paper in enumerate(papers)],
+        )
+
+
+def write_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Remember one thing about the cache, such as when it was last synced."""
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO facts (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [name, value],
+        )
+
+
+def write_document(connection: sqlite3.Connection, name: str, body: bytes, now: datetime) -> None:
+    """Store a full text, a picture, comments or links: whatever is read as a whole by its name."""
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO documents (name, fetched_at, body) VALUES (?, ?, ?) ON CONFLICT (name) "
+            "DO UPDATE SET fetched_at = excluded.fetched_at, body = excluded.body",
+            [name, now.isoformat(), body],
+        )
+
+
+def drop_editions(connection: sqlite3.Connection, before: date) -> int:
+    """Forget editions older than a day and the papers only they held. Returns how many editions."""
+    with transaction(connection):
+        dropped = connection.execute(
+            "DELETE FROM editions WHERE day < ?", [before.isoformat()]
+        ).rowcount
+        connection.execute("DELETE FROM edition_papers WHERE day < ?", [before.isoformat()])
+        if dropped:
+            connection.execute(
+                "DELETE FROM papers WHERE key NOT IN (SELECT key FROM edition_papers) "
+                "AND key NOT IN (SELECT key FROM feeds)"
+            )
+    return dropped

@@ -1,0 +1,172 @@
+"""Papers as rows, and rows as papers with the reader's marks: the shapes both databases share."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tui_reader.paper import Account, Author, Entry, Marks, Paper, id_of
+
+COLUMNS = (
+    "key", "published", "upvotes", "comments", "stars", "code", "project", "rest",
+    "title", "authors", "organization", "keywords", "summary", "abstract",
+)  # fmt: skip
+LIST = ", ".join(COLUMNS)
+MARKS = ", ".join("?" * len(COLUMNS))
+
+
+def row_of(paper: Paper) -> tuple[Any, ...]:
+    """A paper as a row of `papers` or `kept`, in the order of COLUMNS.
+
+    Names are one to a line (a cleaned name has no line break), so that the full-text index
+    reads them as they stand; what is only shown goes into `rest`, a JSON object without nulls.
+    """
+    rest: dict[str, Any] = {}
+    people = {
+        str(number): [author.user, author.hidden]
+        for number, author in enumerate(paper.authors)
+        if author.user or author.hidden
+    }
+    if people:
+        rest["people"] = people
+    if paper.organization:
+        rest["organization"] = paper.organization.name
+    if paper.submitter:
+        rest["submitter"] = [paper.submitter.name, paper.submitter.fullname]
+    if paper.submitted:
+        rest["submitted"] = paper.submitted.isoformat()
+    if paper.media:
+        rest["media"] = list(paper.media)
+    if paper.thumbnail:
+        rest["thumbnail"] = paper.thumbnail
+    if paper.discussion:
+        rest["discussion"] = paper.discussion
+    if paper.author_takes_part is not None:
+        rest["takes_part"] = paper.author_takes_part
+    return (
+        paper.key,
+        paper.published.isoformat() if paper.published else None,
+        paper.upvotes,
+        paper.comments,
+        paper.stars,
+        paper.code,
+        paper.project,
+        json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
+        paper.title,
+        "\n".join(author.name for author in paper.authors),
+        paper.organization.fullname if paper.organization else "",
+        "\n".join(paper.keywords),
+        paper.summary,
+        paper.abstract,
+    )
+
+
+def paper_of(row: Sequence[Any]) -> Paper:
+    """The inverse of `row_of`."""
+    (key, published, upvotes, comments, stars, code, project, packed,
+     title, authors, organization, keywords, summary, abstract) = row  # fmt: skip
+    rest = json.loads(packed)
+    people = rest.get("people", {})
+    submitter = rest.get("submitter")
+    return Paper(
+        id=id_of(key),
+        title=title,
+        abstract=abstract,
+        authors=tuple(
+            Author(name, *people.get(str(number), ()))
+            for number, name in enumerate(authors.split("\n") if authors else ())
+        ),
+        published=date.fromisoformat(published) if published else None,
+        upvotes=upvotes,
+        comments=comments,
+        submitted=datetime.fromisoformat(rest["submitted"]) if "submitted" in rest else None,
+        submitter=Account(*submitter) if submitter else None,
+        organization=Account(rest.get("organization", ""), organization) if organization else None,
+        code=code,
+        stars=stars,
+        project=project,
+        summary=summary,
+        keywords=tuple(keywords.split("\n")) if keywords else (),
+        thumbnail=rest.get("thumbnail"),
+        media=tuple(rest.get("media", ())),
+        discussion=rest.get("discussion"),
+        author_takes_part=rest.get("takes_part"),
+    )
+
+
+# A paper is unread when the reader said so, or when nothing was said and it is in an edition no
+# older than those of the first launch. `r` is library.reads (left joined), `{key}` the paper.
+UNREAD = """(r.read = 0 OR (r.read IS NULL AND EXISTS (
+    SELECT 1 FROM main.edition_papers AS counted WHERE counted.key = {key} AND counted.day >= (
+        SELECT value FROM library.places WHERE name = 'unread-since'))))"""
+
+
+def entries(
+    connection: sqlite3.Connection, keys: Iterable[int], day: date | None = None
+) -> dict[int, Entry]:
+    """The papers with these keys, as far as they are on disk, with the reader's marks.
+
+    `connection` is the reader's: the cache is `main`, the library `library`. A paper that left
+    the cache comes from the reader's own copy. Costs grow with the number of keys alone.
+    """
+    wanted = list(dict.fromkeys(keys))
+    found: dict[int, Entry] = {}
+    for start in range(0, len(wanted), 500):
+        found.update(_entries(connection, wanted[start : start + 500], day))
+    return found
+
+
+def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) -> dict[int, Entry]:
+    among = "(" + ",".join("?" * len(keys)) + ")"
+    papers = {
+        row[0]: paper_of(row)
+        for row in connection.execute(f"SELECT {LIST} FROM main.papers WHERE key IN {among}", keys)
+    }
+    missing = [key for key in keys if key not in papers]
+    if missing:
+        some = "(" + ",".join("?" * len(missing)) + ")"
+        for row in connection.execute(
+            f"SELECT {LIST} FROM library.kept WHERE key IN {some}", missing
+        ):
+            papers[row[0]] = paper_of(row)
+    first_days = dict(
+        connection.execute(
+            f"SELECT key, min(day) FROM main.edition_papers WHERE key IN {among} GROUP BY key", keys
+        )
+    )
+    tags: dict[int, list[str]] = {}
+    for key, tag in connection.execute(
+        f"SELECT key, tag FROM library.tags WHERE key IN {among} ORDER BY key, tag", keys
+    ):
+        tags.setdefault(key, []).append(tag)
+    marks = connection.execute(
+        f"""
+        SELECT k.value, b.saved_at, {UNREAD.format(key="k.value")}, n.note, r.upvotes, r.comments
+        FROM json_each(?) AS k
+        LEFT JOIN library.bookmarks AS b ON b.key = k.value
+        LEFT JOIN library.notes AS n ON n.key = k.value
+        LEFT JOIN library.reads AS r ON r.key = k.value
+        """,
+        [json.dumps([key for key in keys if key in papers])],
+    )
+    found = {}
+    for key, saved, unread, note, upvotes, comments in marks:
+        asked = day
+        if asked is None and key in first_days:
+            asked = date.fromisoformat(first_days[key])
+        found[key] = Entry(
+            papers[key],
+            Marks(
+                bookmarked=datetime.fromisoformat(saved) if saved else None,
+                unread=bool(unread),
+                tags=tuple(tags.get(key, ())),
+                note=note,
+                seen_upvotes=upvotes,
+                seen_comments=comments,
+            ),
+            edition=asked,
+        )
+    return found
