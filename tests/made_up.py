@@ -13,15 +13,25 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import struct
 import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-LAST_DAY = date(2026, 8, 21)
-"""The newest edition that the fake Hub serves, a Friday."""
+from .made_up_words import (
+    ADJECTIVES,
+    FIRST,
+    LAST,
+    LAST_DAY,
+    NOUNS,
+    ORGANIZATIONS,
+    abstract,
+    split,
+    title,
+)
+
+__all__ = ["LAST_DAY", "MISSING", "abstract", "title"]
 
 MISSING: Any = object()
 """As a change: takes the field away, as the Hub does where it has nothing to say."""
@@ -29,101 +39,11 @@ MISSING: Any = object()
 Wire = dict[str, Any]
 
 
-def _list(text: str) -> list[str]:
-    return text.split("|")
-
-
-_PAPER_ONLY = _list(
+_PAPER_ONLY = split(
     "id|authors|upvotes|discussionId|submittedOnDailyAt|submittedOnDailyBy|ai_keywords|ai_summary|"
     "ai_summary_model|githubRepo|githubStars|githubRepoAddedBy|projectPage|publishedAt"
 )
-_BOTH = _list("title|summary|organization|mediaUrls")
-
-# The first four papers of a day take their titles from here: they hold what breaks readers.
-_BY_HAND = (
-    "Three Small Models Walk into a Bar",
-    "Think Before You <think>: Tags That Nobody Closes",
-    "A Survey of [n] Things, [citation needed]",
-    "The Loss Goes Down, $\\epsilon \\le 2^{n-1}$ Times",
-    "Teaching a Toaster to Say No",
-    "Scoring with [correct | c >= tau] and Other Brackets [/nope]",
-    "A Title That Goes On\n  Over Two Lines, as Many Do",
-    "Lost in the Supermarket: Agents That Cannot Find the Exit",
-    "量子猫は箱の中で論文を読む: A Cat Reads Papers in a Box",
-    "Schr\\\"odinger's Benchmark: Solved and Unsolved until Opened",
-    "🦆 Rubber Ducks as Reward Models",
-    "Ask the Ocean: Very Long Context, Very Few Fish",
-)
-_OPENINGS = _list(
-    "The Quiet|Notes on the|Towards a Polite|A Field Guide to the|Learning from the|Why the|"
-    "Counting the|Beyond the|A Short History of the|How to Fold the|Against the|Rethinking the|"
-    "Listening to the|A Map of the|Baking the|The Unreasonable|On the Manners of the|Chasing the|"
-    "Inside the|A Recipe for the"
-)
-_SUBJECTS = _list(
-    "Teapot Transformer|Lighthouse Policy|Clockwork Parser|Pigeon Retriever|Origami Decoder|"
-    "Velvet Tokenizer|Moonlit Planner|Marzipan Diffusion|Snail Scheduler|Umbrella Prior|"
-    "Gingerbread Agent|Accordion Attention|Backwards Compiler|Wandering Gradient|Paper Boat Fleet|"
-    "Sleepy Verifier|Honest Oracle|Upside-Down Encoder|Left-Handed Router|Patchwork Mixture|"
-    "Talking Thermostat|Invisible Ledger|Borrowed Memory|Nine-Legged Spider|Cardboard World Model"
-)
-_ENDINGS = _list(
-    "under Mild Rain|without Supervision or Lunch|at the End of the Budget|for Very Small Kitchens|"
-    "in Forty Languages|from a Single Spoon|with Two Left Shoes|across a Thousand Islands|"
-    "when Nobody Is Looking|by Asking Twice|on Tuesdays|through Thick and Thin Logs|"
-    "before the Coffee|in Seven Easy Proofs|for Robots That Garden|with a Borrowed Compass"
-)
-_FIRST = _list(
-    "Ada|Barnaby|Clementine|Dashiell|Esmeralda|Ferdinand|Griselda|Hyacinth|Ignatius|Jolyon|"
-    "Kunigunde|Leopold|Marigold|Nepomuk|Ottoline|Peregrine|Quintus|Rosalind|Søren|Theodora|"
-    "Ulrike|Valentin|Wilhelmina|Xaverine|Ysolde|Zacharias"
-)
-_LAST = _list(
-    "Lovelace|Marrowgate|Quillfeather|Tinderbox|Umbersnatch|Wintergreen|Inkwell|Pumpernickel|"
-    "Ævarsdóttir|Thistlewood|Gooseberry|Brambleby|Snickerdoodle|Owlsworth|Fiddlestick|"
-    "Puddlemere|Cobblepot|Driftwood|Nightjar|Saltmarsh|Mothballer|Candlewick|Hagedorn-Pfiff|"
-    "Zuckerhut|Ŵyndham|von Irgendwo"
-)
-_ORGANIZATIONS = (
-    ("lab-of-small-hours", "The Laboratory of Small Hours"),
-    ("teapot-institute", "Teapot Institute ☕"),
-    ("university-of-nowhere", "University of Nowhere in Particular"),
-    ("paper-boat", "Paper Boat Research"),
-)
-_SENTENCES = (
-    "We present the {a} {b}, a {a} way to {v} a {b} without asking the {b} first.",
-    "Earlier work had to {v} every {b} by hand, which is {a}, slow, and hard on the {b}.",
-    "Our {b} learns to {v} and to {v} at the same time, guided by a {a} {b} that never sleeps.",
-    "On {n} tasks of the {a} {b} suite it beats the best {b} by {d}.{e} points.",
-    "Surprisingly, a {a} {b} of {n} million parameters is enough to {v} a {b} nearly always.",
-    "An ablation shows that the {a} {b} matters more than the size of the {b} or its {b}.",
-    "We further find that systems that {v} early tend to {v} late, an effect we call {a} {b}.",
-    "To study this we collect {n} thousand {a} cases of {b}, each read aloud to one {b}.",
-    "The cost falls by {d}{e}% while every {b} stays as {a} as it was before we came.",
-    "Where the {b} fails, it fails in a {a} manner: it will {v} the {b} and then apologise.",
-    "Every {b}, the {a} {b} and the code to {v} them are made up, and so is this sentence.",
-    "Compared with a {a} baseline, fewer than {n} cases of {b} were harmed while we {v} the {b}.",
-)
-_ADJECTIVES = _list(
-    "recursive|velvet|patient|sparse|luminous|crooked|modular|lukewarm|bashful|orthogonal|nimble|"
-    "weathered|rectified|hollow|amphibious|drowsy|convex|feathered|latent|salty|contrastive|"
-    "spherical|reluctant|bilingual|quantized|mossy|autoregressive|gilded|tidy|turbulent|stochastic|"
-    "plausible|woollen|magnetic|causal|brittle|hierarchical|shy|fermented|equivariant|sunlit|blunt|"
-    "zero-shot|peppery|rotary|distilled|antique|sideways|hyperbolic|generous"
-)
-_NOUNS = _list(
-    "teapot|gradient|lantern|tokenizer|walrus|benchmark|staircase|retriever|marmalade|policy|"
-    "lighthouse|embedding|umbrella|verifier|haystack|kernel|sextant|adapter|cathedral|decoder|"
-    "puddle|codebook|windmill|reward|barnacle|pipeline|almanac|curriculum|trombone|critic|"
-    "glacier|encoder|thimble|rollout|orchard|manifold|compass|scheduler|biscuit|prior|beehive|"
-    "router|ferret|trajectory|tapestry|planner|anchor|checkpoint|hammock|simulator|pretzel|"
-    "quantizer|telescope|memory|acorn|sampler|corridor|heuristic|bellows|annotator|driftwood"
-)
-_VERBS = _list(
-    "align|fold|distil|untangle|steer|compress|rehearse|prune|whisper|calibrate|juggle|retrieve|"
-    "polish|simulate|translate|braid|verify|quantize|unroll|persuade|schedule|embed|harvest|"
-    "denoise|shuffle|supervise|knead|ground"
-)
+_BOTH = split("title|summary|organization|mediaUrls")
 
 
 def paper_id(number: int, day: date) -> str:
@@ -131,49 +51,9 @@ def paper_id(number: int, day: date) -> str:
     return f"{day:%y%m}.{number % 100_000:05d}"
 
 
-_SLOTS = {"a": _ADJECTIVES, "b": _NOUNS, "v": _VERBS}
-_DIGITS = [str(digit) for digit in range(1, 10)]
-_HUNDREDS = [str(number) for number in range(3, 900)]
-
-
-def _compiled(sentence: str) -> tuple[str, tuple[list[str], ...]]:
-    slots = re.findall(r"{(\w)}", sentence)
-    lists = {"n": _HUNDREDS, "d": _DIGITS, "e": _DIGITS} | _SLOTS
-    template = re.sub(r"{\w}", "%s", sentence.replace("%", "%%"))
-    return template, tuple(lists[slot] for slot in slots)
-
-
-_TEMPLATES = [_compiled(sentence) for sentence in _SENTENCES]
-
-
-def abstract(number: int) -> str:
-    """About 1,100 characters of nonsense with hard line breaks, as arXiv's come."""
-    pick = random.Random(number * 7919 + 1).random
-    first = int(pick() * 12)
-    parts = []
-    for place in range(11 + number % 3):
-        template, lists = _TEMPLATES[(first + place * 5) % 12]
-        parts.append(template % tuple([words[int(pick() * len(words))] for words in lists]))
-        parts.append("\n" if place % 4 == 2 else " ")
-    return "".join(parts).strip()
-
-
-def title(number: int, day: date) -> str:
-    place = number % 1000
-    if place < 4:
-        days = (LAST_DAY - day).days
-        return _BY_HAND[(days * 4 + place) % len(_BY_HAND)]
-    step = (number % 100_000 * 7_919 + day.toordinal() * 104_729) % 400_000
-    step, opening = divmod(step, len(_OPENINGS))
-    step, subject = divmod(step, len(_SUBJECTS))
-    ending, adjective = (step + opening) % len(_ENDINGS), step // len(_ENDINGS)
-    middle = f"{_ADJECTIVES[adjective].title()} {_SUBJECTS[subject]}"
-    return f"{_OPENINGS[opening]} {middle} {_ENDINGS[ending]}"
-
-
 def account(number: int) -> Wire:
     """A person's account as `submittedBy` carries it."""
-    first, last = _FIRST[number % 26], _LAST[number // 26 % 26]
+    first, last = FIRST[number % 26], LAST[number // 26 % 26]
     return {
         "_id": f"{number:024x}",
         "avatarUrl": f"/avatars/{number:032x}.svg",
@@ -193,7 +73,7 @@ def authors(number: int) -> list[Wire]:
         which = (number * 31 + place * 53) % 676 if place or number % 4 else 0  # 0: Ada Lovelace
         person: Wire = {
             "_id": f"{number:016x}{place:08x}",
-            "name": f"{_FIRST[which % 26]} {_LAST[which // 26]}",
+            "name": f"{FIRST[which % 26]} {LAST[which // 26]}",
             "hidden": place == 2 and number % 11 == 3,
         }
         if (number + place) % 13 == 0:
@@ -235,12 +115,12 @@ def entry(number: int, day: date, **changes: Any) -> Wire:
         "isAuthorParticipating": number % 3 == 0,
     }
     if number % 3 != 1:
-        paper["ai_keywords"] = rng.sample(_ADJECTIVES, 3) + [f"{w} learning" for w in _NOUNS[:2]]
+        paper["ai_keywords"] = rng.sample(ADJECTIVES, 3) + [f"{w} learning" for w in NOUNS[:2]]
     if number % 3 == 0:
         paper["ai_summary"] = paper["summary"].split(".")[0].replace("\n", " ") + ", in short."
         paper["ai_summary_model"] = "made-up/summaries"
     if number % 5 > 1:
-        name, fullname = _ORGANIZATIONS[number % len(_ORGANIZATIONS)]
+        name, fullname = ORGANIZATIONS[number % len(ORGANIZATIONS)]
         paper["organization"] = top["organization"] = {
             "_id": f"{number % 4:024x}",
             "name": name,
@@ -352,7 +232,7 @@ def full_text(one: Wire, sections: int = 6) -> str:
     number = int(paper["id"].replace(".", ""))
     parts = [f"# {' '.join(paper['title'].split())}", paper["summary"]]
     for section in range(1, sections + 1):
-        parts += [f"## {section} {_ADJECTIVES[(number + section) % 50].title()} Matters"]
+        parts += [f"## {section} {ADJECTIVES[(number + section) % 50].title()} Matters"]
         parts += [abstract(number + section)]
         parts += [f"### {section}.1 Details", "With $\\alpha_{i} \\le 2^{n}$ we have\n"]
         parts += ["| task | score |\n| --- | ---: |\n| teapot | 9.5 |\n| lantern | 7.1 |"]
