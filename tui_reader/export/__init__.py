@@ -1,0 +1,46 @@
+"""What can be taken out: one format a file, one table of them. Importing this imports no format.
+
+To add one: a file here with `render(entries: Iterable[Entry]) -> str`, and its line in the table.
+A format holds the source text as the Hub gave it, LaTeX included; only what is made to be read on
+the spot (`digest`, `feed`) shows it as Unicode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_reader.paper import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`name` is what a person types, `suffix` a file's ending, `help` one line."""
+
+    name: str
+    suffix: str
+    help: str
+
+    def render(self, entries: Iterable[Entry]) -> str:
+        """The whole file, in the order of the entries, with "\\n" for line breaks, for UTF-8."""
+        module = import_module(f"{__name__}.{self.name.replace('-', '_')}")
+        rendered: str = module.render(entries)
+        return rendered
+
+
+FORMATS: dict[str, Format] = {
+    form.name: form
+    for form in (
+        Format("bibtex", ".bib", "for LaTeX: one @misc a paper, with eprint and a stable key"),
+        Format("ris", ".ris", "for Zotero, EndNote, Mendeley"),
+        Format("csl-json", ".csl.json", "for Zotero, pandoc and citeproc"),
+        Format("markdown", ".md", "to read, or for a folder of notes"),
+        Format("json", ".json", "everything, with your marks; `import` reads it back"),
+        Format("csv", ".csv", "for a spreadsheet"),
+        Format("atom", ".atom", "for a feed reader"),
+        Format("html", ".html", "one page that needs nothing else"),
+    )
+}

@@ -1,0 +1,44 @@
+"""BibTeX: `@misc` with eprint, as arXiv itself gives it. Names and titles stay UTF-8."""
+
+# ruff: noqa: SIM905 (a line of words is read faster than a list of strings)
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui_reader import links
+from tui_reader.export.citekey import citekeys, year_of
+from tui_reader.export.names import split
+from tui_reader.export.tex import bibtex_value
+from tui_reader.paper import Entry, Paper
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def render(entries: Iterable[Entry]) -> str:
+    papers = [entry.paper for entry in entries]
+    return "\n".join(map(_entry, papers, citekeys(papers)))
+
+
+def _entry(paper: Paper, key: str) -> str:
+    # Double braces: styles would turn "LLM" into "llm", and $O(N)$ into $o(n)$.
+    fields = [("title", f"{{{{{bibtex_value(paper.title)}}}}}")]
+    if paper.shown_authors:
+        names = " and ".join(_name(author.name) for author in paper.shown_authors)
+        fields.append(("author", f"{{{names}}}"))
+    fields.append(("year", f"{{{year_of(paper)}}}"))
+    if paper.published:
+        fields.append(("month", _MONTHS[paper.published.month - 1]))
+    # No primaryClass: the Hub does not say it.
+    fields.append(("eprint", f"{{{paper.id}}}"))
+    fields.append(("archivePrefix", "{arXiv}"))
+    fields.append(("url", f"{{{links.arxiv_page(paper.id)}}}"))
+    lines = "".join(f"  {name:<13} = {value},\n" for name, value in fields)
+    return f"@misc{{{key},\n{lines}}}\n"
+
+
+def _name(whole: str) -> str:
+    name = split(whole)
+    if not name.given:
+        # Braces keep a team in one piece, and "and", commas and "others" without meaning.
+        return f"{{{bibtex_value(name.family)}}}"
+    return ", ".join(bibtex_value(part) for part in (name.family, name.suffix, name.given) if part)

@@ -1,0 +1,46 @@
+"""CSL-JSON 1.0.2. A preprint is an `article`, its server the publisher, its id the number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from tui_reader import links
+from tui_reader.export.citekey import citekeys, doi, year_of
+from tui_reader.export.names import split
+from tui_reader.paper import Entry
+
+
+def render(entries: Iterable[Entry]) -> str:
+    entries = list(entries)
+    keys = citekeys(entry.paper for entry in entries)
+    return json.dumps(list(map(_item, entries, keys)), ensure_ascii=False, indent=2) + "\n"
+
+
+def _item(entry: Entry, key: str) -> dict[str, object]:
+    paper = entry.paper
+    day = paper.published
+    item: dict[str, object] = {
+        "id": key,
+        "type": "article",
+        "genre": "Preprint",
+        "title": paper.title,
+        "author": [_name(author.name) for author in paper.shown_authors],
+        "issued": {"date-parts": [[day.year, day.month, day.day] if day else [year_of(paper)]]},
+        "publisher": "arXiv",
+        "number": f"arXiv:{paper.id}",
+        "DOI": doi(paper),
+        "URL": links.arxiv_page(paper.id),
+        "abstract": paper.abstract,
+        "keyword": ", ".join(dict.fromkeys(entry.marks.tags + paper.keywords)),
+        "annote": entry.marks.note,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _name(whole: str) -> dict[str, str]:
+    name = split(whole)
+    if not name.given:
+        return {"literal": name.family}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {part: value for part, value in parts.items() if value}

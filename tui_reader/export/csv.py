@@ -1,0 +1,41 @@
+"""CSV that a spreadsheet shows and never computes."""
+
+# ruff: noqa: SIM905 (a line of words is read faster than a list of strings)
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from tui_reader.export.record import record
+from tui_reader.paper import Entry
+
+# Asian versions of spreadsheets compute the full-width forms as well.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_COLUMNS = tuple(
+    "title authors published edition upvotes comments organization bookmarked read tags note"
+    " url pdf_url code_url stars project_url keywords summary abstract".split()
+)
+
+
+def render(entries: Iterable[Entry]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    # With "arXiv:" in front: a spreadsheet would make 2408.0123 of 2408.01230.
+    writer.writerow(("arxiv", *_COLUMNS))
+    for entry in entries:
+        values = record(entry)
+        row = (_cell(values[column]) for column in _COLUMNS)
+        writer.writerow((f"arXiv:{values['id']}", *row))
+    return file.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    cell = str(value)
+    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

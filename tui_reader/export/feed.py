@@ -1,0 +1,95 @@
+"""An Atom feed of papers (RFC 4287), one entry a paper.
+
+It is read on the spot, in programs that know no LaTeX: texts are shown as Unicode. An entry's id
+and its times do not move with upvotes, so that no reader sees a paper as new twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+from urllib.parse import quote
+
+from tui_reader import links
+from tui_reader.export.citekey import year_of
+from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
+from tui_reader.latex import show
+from tui_reader.paper import Entry
+
+
+def feed(
+    entries: Iterable[Entry], title: str, updated: datetime | None = None, self_url: str = ""
+) -> str:
+    """The whole feed, in the order of the entries.
+
+    `updated` (aware) is that of its newest entry unless told. `self_url` is where the feed will be
+    found, and its id; without it the id is made of the title, which must not change then.
+    """
+    entries = list(entries)
+    moment = updated or max(map(_moment, entries), default=datetime(2023, 5, 4, tzinfo=UTC))
+    feed_id = self_url or f"{links.HUB}/papers#{quote(title, safe='')}"
+    own = f'<link rel="self" type="application/atom+xml" href="{escaped(self_url)}"/>'
+    return "\n".join(
+        (
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+            f"<id>{escaped(feed_id)}</id>",
+            f"<title>{escaped(title)}</title>",
+            f"<updated>{_stamp(moment)}</updated>",
+            "<author><name>Daily Papers</name></author>",
+            *([own] if self_url else ()),
+            f'<link rel="alternate" type="text/html" href="{links.HUB}/papers"/>',
+            *(line for entry in entries for line in _entry(entry)),
+            "</feed>\n",
+        )
+    )
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    paper = entry.paper
+    yield "<entry>"
+    yield f"<id>{links.arxiv_page(paper.id)}</id>"
+    yield f"<title>{escaped(show(paper.title))}</title>"
+    yield f"<updated>{_stamp(_moment(entry))}</updated>"
+    if paper.published:
+        yield f"<published>{_stamp(datetime.combine(paper.published, time(), UTC))}</published>"
+    for author in paper.shown_authors:
+        yield f"<author><name>{escaped(author.name)}</name></author>"
+    for word, url in addresses(entry):
+        rel = "alternate" if word == "Hub page" else "related"
+        yield f'<link rel="{rel}" title="{escaped(word)}" href="{escaped(url)}"/>'
+    for keyword in dict.fromkeys(entry.marks.tags + paper.keywords):
+        yield f'<category term="{escaped(keyword)}"/>'
+    if paper.summary:
+        yield f"<summary>{escaped(show(paper.summary))}</summary>"
+    # Escaped twice: HTML that is text in XML.
+    yield f'<content type="html">{escaped("".join(_html(entry)))}</content>'
+    yield "</entry>"
+
+
+def _html(entry: Entry) -> Iterator[str]:
+    paper = entry.paper
+    for line in (", ".join(a.name for a in paper.shown_authors), facts(entry)):
+        if line:
+            yield f"<p>{escaped(line)}</p>"
+    if paper.summary:
+        yield f"<p><em>In short, by AI:</em> {escaped(show(paper.summary))}</p>"
+    for paragraph in paragraphs(show(paper.abstract)):
+        yield f"<p>{escaped(paragraph)}</p>"
+    yield f"<p>{' · '.join(html_link(url, word) for word, url in addresses(entry))}</p>"
+
+
+def _moment(entry: Entry) -> datetime:
+    """When it came: handed in, else its edition's day, else the paper's own, else its id's year."""
+    if entry.paper.submitted:
+        return entry.paper.submitted
+    day = entry.edition or entry.paper.published
+    return (
+        datetime.combine(day, time(), UTC)
+        if day
+        else datetime(year_of(entry.paper), 1, 1, tzinfo=UTC)
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

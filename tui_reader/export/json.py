@@ -1,0 +1,170 @@
+"""Our own JSON: everything that is known, and back again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from tui_reader import links, text
+from tui_reader.export.record import SCHEMA_VERSION, envelope
+from tui_reader.paper import Account, Author, Entry, Marks, Paper, is_id
+
+_MOST = 10_000  # names, tags, keywords of one paper
+_HIGHEST = 2**53 - 1  # the largest whole number that every reader of JSON agrees on
+
+
+def render(entries: Iterable[Entry]) -> str:
+    return json.dumps(envelope(entries), ensure_ascii=False, indent=2) + "\n"
+
+
+def parse(source: str, now: datetime | None = None) -> list[Entry]:
+    """The entries of a file that `render` wrote, or that somebody else did.
+
+    Nothing in it is trusted: texts are cleaned, links go through `links.tidy`, keys that are
+    missing are unknown, keys that are not ours are ignored. A wrong type or an impossible value
+    raises ValueError, which names the paper and the key; then nothing of the file is to be used.
+    `now` (aware) is when a bookmark without a time was made.
+    """
+    try:
+        outside = json.loads(source.removeprefix("\ufeff"))
+    except RecursionError:
+        raise ValueError("this JSON is nested too deeply to be ours") from None
+    except ValueError as error:
+        raise ValueError(f"not JSON: {text.line(str(error), 200)}") from None
+    if not isinstance(outside, dict) or not isinstance(outside.get("papers"), list):
+        raise ValueError('not a file of ours: {"schema_version": 1, "papers": […]} is expected')
+    version = outside.get("schema_version")
+    if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
+        shown = text.line(repr(version), 40)
+        raise ValueError(f"schema_version is {shown}, this program reads {SCHEMA_VERSION}")
+    now = now or datetime.now(UTC)
+    return [_entry(number, raw, now) for number, raw in enumerate(outside["papers"], 1)]
+
+
+def _entry(number: int, raw: object, now: datetime) -> Entry:
+    if not isinstance(raw, dict):
+        raise ValueError(f"paper {number} is not an object")
+    paper_id = raw.get("id")
+    if not isinstance(paper_id, str) or not is_id(paper_id):
+        shown = text.line(repr(paper_id), 40)
+        raise ValueError(f"paper {number}: {shown} is not an arXiv id")
+    fields = _Fields(f"paper {number} ({paper_id})", raw)
+    paper = Paper(
+        id=paper_id,
+        title=text.title(fields.line("title") or ""),
+        abstract=fields.text("abstract") or "",
+        authors=fields.authors(),
+        published=fields.day("published"),
+        upvotes=fields.number("upvotes"),
+        comments=fields.number("comments"),
+        submitted=fields.moment("submitted"),
+        submitter=fields.account("submitter"),
+        organization=fields.account("organization"),
+        code=fields.link("code_url"),
+        stars=fields.number("stars"),
+        project=fields.link("project_url"),
+        summary=fields.text("summary"),
+        keywords=fields.lines("keywords"),
+        thumbnail=fields.link("thumbnail"),
+        media=tuple(link for raw in fields.lines("media") if (link := links.tidy(raw))),
+        discussion=fields.line("discussion"),
+        author_takes_part=fields.flag("author_takes_part"),
+    )
+    bookmarked = fields.moment("bookmarked_at") or now
+    marks = Marks(
+        bookmarked=bookmarked if fields.flag("bookmarked") else None,
+        unread=fields.flag("read") is False,
+        tags=fields.lines("tags"),
+        note=fields.text("note"),
+        seen_upvotes=fields.number("seen_upvotes"),
+        seen_comments=fields.number("seen_comments"),
+    )
+    return Entry(paper, marks, fields.day("edition"), fields.lines("watches"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The values of one paper by key, None where missing, null or blank."""
+
+    where: str
+    raw: dict[str, object]
+
+    def text(self, key: str) -> str | None:
+        return text.clean(self._string(key)).strip() or None
+
+    def line(self, key: str) -> str | None:
+        return text.line(self._string(key)) or None
+
+    def link(self, key: str) -> str | None:
+        return links.tidy(self._string(key))
+
+    def number(self, key: str) -> int | None:
+        value = self.raw.get(key)
+        if value is None:
+            return None
+        if type(value) is not int or not 0 <= value <= _HIGHEST:
+            raise self._wrong(key, "a count")
+        return value
+
+    def flag(self, key: str) -> bool | None:
+        value = self.raw.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        raise self._wrong(key, "true or false")
+
+    def day(self, key: str) -> date | None:
+        value = self._string(key)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            raise self._wrong(key, "a date such as 2026-08-21") from None
+
+    def moment(self, key: str) -> datetime | None:
+        value = self._string(key)
+        try:
+            moment = datetime.fromisoformat(value) if value else None
+            return moment and moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self._wrong(key, "a time such as 2026-08-21T09:30:00+00:00") from None
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        shown = (text.line(value) for value in self._list(key) if value is not None)
+        return tuple(value for value in shown if value)
+
+    def authors(self) -> tuple[Author, ...]:
+        names, users = self._list("authors"), self._list("author_accounts")
+        users += [None] * (len(names) - len(users))
+        authors = (
+            Author(text.line(name or ""), text.line(user or "") or None)
+            for name, user in zip(names, users, strict=False)
+        )
+        return tuple(author for author in authors if author.name)
+
+    def account(self, key: str) -> Account | None:
+        fullname, name = self.line(key), self.line(f"{key}_account")
+        if fullname is None and name is None:
+            return None
+        return Account(name or "", fullname or name or "")
+
+    def _string(self, key: str) -> str:
+        value = self.raw.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise self._wrong(key, "a text")
+        return value
+
+    def _list(self, key: str) -> list[str | None]:
+        value = self.raw.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > _MOST:
+            raise self._wrong(key, "a list of texts")
+        if not all(item is None or isinstance(item, str) for item in value):
+            raise self._wrong(key, "a list of texts")
+        return list(value)
+
+    def _wrong(self, key: str, wanted: str) -> ValueError:
+        return ValueError(f"{self.where}: {key} is not {wanted}")

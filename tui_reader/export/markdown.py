@@ -1,0 +1,32 @@
+"""Markdown to read, or for a folder of notes: mathematics stays in its dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tui_reader.export.markup import addresses, facts, markdown_link, markdown_text
+from tui_reader.paper import Entry
+
+
+def render(entries: Iterable[Entry]) -> str:
+    blocks = [block for entry in entries for block in _blocks(entry)]
+    return "\n\n".join(["# Daily Papers", *blocks]) + "\n"
+
+
+def _blocks(entry: Entry) -> Iterator[str]:
+    paper, marks = entry.paper, entry.marks
+    yield f"## {markdown_text(paper.title)}"
+    if authors := ", ".join(author.name for author in paper.shown_authors):
+        yield markdown_text(authors)
+    if known := facts(entry):
+        yield markdown_text(known)
+    yield " · ".join(markdown_link(word, url) for word, url in addresses(entry))
+    if marks.tags:
+        yield f"Tags: {markdown_text(', '.join(marks.tags))}"
+    if marks.note:
+        # The reader's own Markdown, kept as it is; a quotation ends whatever it leaves open.
+        yield "\n".join(f"> {line}".rstrip() for line in marks.note.splitlines())
+    if paper.summary:
+        yield f"*In short, by AI:* {markdown_text(paper.summary)}"
+    if paper.abstract:
+        yield markdown_text(paper.abstract)

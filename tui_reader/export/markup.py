@@ -1,0 +1,97 @@
+"""Small things that HTML, Atom, Markdown and the digest share: escaping, links, lines of facts."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from tui_reader import dates, links
+from tui_reader.export.tex import pieces
+from tui_reader.paper import Entry, Paper
+
+# What XML 1.0 forbids, even as a character reference.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&!^]")
+_LINE_START = re.compile(r"^[ \t]*(?:([-+=:])|([0-9]{1,9})([.)]))", re.MULTILINE | re.ASCII)
+_NOT_IN_URL = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20", "\\": "/"})
+
+
+def escaped(text: str) -> str:
+    """Safe as text and inside quotes, in HTML and in XML."""
+    return escape(_ILLEGAL.sub("�", text))
+
+
+def html_link(url: str, words: str, style: str = "") -> str:
+    style = f' style="{style}"' if style else ""
+    return f'<a href="{escaped(url)}"{style}>{escaped(words)}</a>'
+
+
+def markdown_text(source: str) -> str:
+    """Any text so that Markdown shows it as it is; mathematics in dollars stays mathematics."""
+    shown = "".join(
+        piece.replace("<", r"\lt ")
+        if is_math and _is_safe(piece)
+        else _MARKDOWN.sub(r"\\\g<0>", piece)
+        for piece, is_math in pieces(source)
+    )
+    shown = "\n".join(line.strip() for line in shown.splitlines())
+    return _LINE_START.sub(
+        lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", shown
+    )
+
+
+def markdown_link(words: str, url: str) -> str:
+    """`words` are Markdown already."""
+    return f"[{words}]({url.translate(_NOT_IN_URL)})"
+
+
+def paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in _PARAGRAPH.split(text) if part.strip()]
+
+
+def addresses(entry: Entry) -> list[tuple[str, str]]:
+    """Where a paper is to be found: (word, URL), code first where there is any."""
+    paper = entry.paper
+    stars = f" ★ {dates.short_count(paper.stars)}" if paper.stars else ""
+    places = (
+        (f"Code{stars}", paper.code),
+        ("Project", paper.project),
+        ("Hub page", links.hub_page(paper.id)),
+        ("arXiv", links.arxiv_page(paper.id)),
+        ("PDF", links.arxiv_pdf(paper.id)),
+    )
+    return [(word, url) for word, url in places if url]
+
+
+def votes(entry: Entry) -> str:
+    """ "▲ 163 +12", empty where unknown."""
+    if entry.paper.upvotes is None:
+        return ""
+    gained = f" +{dates.count(entry.gained)}" if entry.gained else ""
+    return f"▲ {dates.count(entry.paper.upvotes)}{gained}"
+
+
+def talk(paper: Paper) -> str:
+    """ "4 comments", empty where there are none."""
+    if not paper.comments:
+        return ""
+    return f"{dates.count(paper.comments)} comment{'s' * (paper.comments != 1)}"
+
+
+def facts(entry: Entry) -> str:
+    """What is known about a paper, in one line: upvotes, comments, organization, its date."""
+    paper = entry.paper
+    organization = paper.organization.fullname if paper.organization else ""
+    published = f"published {dates.plain(paper.published)}" if paper.published else ""
+    return dotted(votes(entry), talk(paper), organization, published)
+
+
+def dotted(*parts: str) -> str:
+    """Those that are not empty, in one line."""
+    return " · ".join(filter(None, parts))
+
+
+def _is_safe(math: str) -> bool:
+    """Not what a renderer without mathematics would read as code or as a link."""
+    return math.startswith("$") and "`" not in math and "](" not in math and "][" not in math

@@ -1,0 +1,93 @@
+"""Where LaTeX begins and ends in a text, and how to put any text into a BibTeX field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Pandoc's rule keeps money apart from mathematics: no space inside the dollars, no digit behind
+# them. Every alternative stops at the next of its own opening marks, so that the search is linear.
+_MATH = re.compile(
+    r"""
+      (?<!\\)\$\$ (?:[^$\\]|\\.)+ \$\$
+    | (?<!\\)\$ (?![\s$]) (?:[^$\\]|\\.)* (?<![\s\\]) \$ (?![\d$])
+    | \\\( (?:[^\\]|\\[^()])+ \\\)
+    | \\\[ (?:[^\\]|\\[^\[\]])+ \\\]
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_TEXT_SPECIAL = re.compile(
+    r"""
+      (?P<path>(?<![A-Za-z])[A-Za-z]:\\)
+    | (?P<latex>\\(?:[A-Za-z@]+|[&%\#_$ ,;:!/()\[\]*<>|+\\-]|["'`^~=.](?=\\?[A-Za-z{])))
+    | (?P<brace>\\?[{}])
+    | (?P<tie>(?<=[\w.\])}])~(?=[\w\\(\[$]))
+    | (?P<special>[&%\#_$~^<>|\\])
+    """,
+    re.VERBOSE,
+)
+_MATH_SPECIAL = re.compile(r"(?P<latex>\\[^{}])|(?P<brace>\\?[{}])|(?P<special>[%#])")
+# As Zotero writes them, so that it reads them back.
+_SPELLED = {
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
+    "\\": r"{\textbackslash}",
+}
+_BRACES = {"{": (r"{\textbraceleft}", r"\lbrace "), "}": (r"{\textbraceright}", r"\rbrace ")}
+
+
+def pieces(source: str) -> Iterator[tuple[str, bool]]:
+    """The text in order as (piece, whether it is mathematics), delimiters included."""
+    if "$" not in source and "\\" not in source:
+        yield source, False
+        return
+    at = 0
+    for found in _MATH.finditer(source):
+        if found.start() > at:
+            yield source[at : found.start()], False
+        yield found[0], True
+        at = found.end()
+    if at < len(source):
+        yield source[at:], False
+
+
+def bibtex_value(source: str) -> str:
+    """The inside of a field's braces: LaTeX stays as it is, what would break it is escaped.
+
+    BibTeX counts every brace, also behind a backslash: those without a partner are spelled out.
+    """
+    lone = _lone_braces(source)
+    at = 0
+    parts = []
+    for piece, is_math in pieces(source):
+        pattern = _MATH_SPECIAL if is_math else _TEXT_SPECIAL
+
+        def safe(found: re.Match[str], start: int = at, is_math: bool = is_math) -> str:
+            kind, raw = found.lastgroup, found[0]
+            if kind == "brace":
+                return _BRACES[raw[-1]][is_math] if start + found.end() - 1 in lone else raw
+            if kind == "path":
+                return raw[:-1] + _SPELLED["\\"]
+            if kind == "special":
+                return _SPELLED.get(raw, "\\" + raw)
+            return raw
+
+        parts.append(pattern.sub(safe, piece))
+        at += len(piece)
+    return "".join(parts)
+
+
+def _lone_braces(source: str) -> set[int]:
+    opened: list[int] = []
+    lone = set()
+    for found in re.finditer("[{}]", source):
+        if found[0] == "{":
+            opened.append(found.start())
+        elif opened:
+            opened.pop()
+        else:
+            lone.add(found.start())
+    return lone.union(opened)
