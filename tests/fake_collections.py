@@ -56,7 +56,8 @@ class Collections:
     def _many(self, request: Request, who: str | None) -> Answer:
         if request.method == "GET":
             shown = [
-                one | {"items": one["items"][:4]}
+                {name: one[name] for name in one if name != "position"}
+                | {"items": one["items"][:4]}
                 for one in self.all.values()
                 if not one["private"] or one["owner"]["name"] == who
             ]
