@@ -27,13 +27,14 @@ MONTHS = (
 )
 _DAY = timedelta(days=1)
 
-_ISO_DAY = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", re.ASCII)
-_ISO_MONTH = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})", re.ASCII)
-_ISO_WEEK = re.compile(r"([0-9]{4})-?w([0-9]{1,2})", re.ASCII)
+# Compiled (and then remembered by `re`) when somebody types: the first page needs none of them.
+_ISO_DAY = r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
+_ISO_MONTH = r"([0-9]{4})[-/]([0-9]{1,2})"
+_ISO_WEEK = r"([0-9]{4})-?w([0-9]{1,2})"
 _ORDINAL = "([0-9]{1,2})(?:st|nd|rd|th)?"
-_DAY_FIRST = re.compile(rf"{_ORDINAL}(?: of)? ([a-z]+)(?: ([0-9]{{4}}))?", re.ASCII)
-_MONTH_FIRST = re.compile(rf"([a-z]+) {_ORDINAL}(?: ([0-9]{{4}}))?", re.ASCII)
-_MONTH_ALONE = re.compile(r"([a-z]+)(?: ([0-9]{4}))?", re.ASCII)
+_DAY_FIRST = rf"{_ORDINAL}(?: of)? ([a-z]+)(?: ([0-9]{{4}}))?"
+_MONTH_FIRST = rf"([a-z]+) {_ORDINAL}(?: ([0-9]{{4}}))?"
+_MONTH_ALONE = r"([a-z]+)(?: ([0-9]{4}))?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,11 @@ def parse_day(text: str, today: date) -> date | Period | None:
     in the evening before.
     """
     text = " ".join(text[:80].lower().replace(",", " ").split())
-    if match := _ISO_DAY.fullmatch(text):
+    if match := re.fullmatch(_ISO_DAY, text):
         return _day(int(match[1]), int(match[3]), int(match[4]))
-    if match := _ISO_MONTH.fullmatch(text):
+    if match := re.fullmatch(_ISO_MONTH, text):
         return _month(int(match[1]), int(match[2]))
-    if match := _ISO_WEEK.fullmatch(text):
+    if match := re.fullmatch(_ISO_WEEK, text):
         try:
             return week_of(date.fromisocalendar(int(match[1]), int(match[2]), 1))
         except ValueError:
@@ -125,12 +126,12 @@ def ago(then: datetime, now: datetime) -> str:
     then, now = _aware(then), _aware(now)
     try:
         then = then.astimezone(now.tzinfo)
-    except OverflowError:  # the first and last hours of the calendar
+    except (OverflowError, ValueError):  # the first and last hours of the calendar
         return plain(then)
     # Of two times in the same zone Python subtracts the clock faces, an hour off across DST.
     seconds = (_epoch(now) - _epoch(then)).total_seconds()
     days = (now.date() - then.date()).days
-    if not -3_600 <= seconds:
+    if seconds < -3_600:
         return plain(then)
     if seconds < 60:
         return "just now"
@@ -162,11 +163,11 @@ def short_count(number: int) -> str:
 
 
 def _in_words(text: str, today: date) -> date | Period | None:
-    if match := _DAY_FIRST.fullmatch(text):
+    if match := re.fullmatch(_DAY_FIRST, text):
         number, name, year = match.groups()
-    elif match := _MONTH_FIRST.fullmatch(text):
+    elif match := re.fullmatch(_MONTH_FIRST, text):
         name, number, year = match.groups()
-    elif match := _MONTH_ALONE.fullmatch(text):
+    elif match := re.fullmatch(_MONTH_ALONE, text):
         name, year = match.groups()
         number = None
     else:
