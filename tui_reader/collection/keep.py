@@ -1,0 +1,136 @@
+"""Keeps the library and the Collection in step: asks, merges, sends, and remembers what arrived.
+
+It may be cut off anywhere. Until the library's own transaction nothing has changed here. After
+it, each paper is sent by itself and counts as agreed only once the Hub has acknowledged it. What
+was not sent, or was sent and not acknowledged, the next run finds and settles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tui_reader.collection.errors import Busy, CollectionError, Declined, NotAllowed, Unreachable
+from tui_reader.collection.kept import Kept
+from tui_reader.collection.merge import Plan, State, merge
+
+MANY = 5  # a merge that removes more than this from the library comes after a backup
+
+
+class Remote(Protocol):
+    """The Collection (`remote.Collection`). Every call may raise a CollectionError."""
+
+    def read(self) -> dict[int, Kept]: ...
+    def add(self, kept: Kept) -> None: ...
+    def note(self, kept: Kept) -> None: ...
+    def remove(self, kept: Kept) -> None: ...
+    def knows(self, key: int) -> bool: ...
+
+
+class Library(Protocol):
+    """The reader's own side (`store.collection`).
+
+    `read` gives the last agreed state and what is kept now; `merged_before` is False until the
+    first `apply`. `apply` calls `make` with both, read anew, and does what the plan says here, all
+    in one transaction: the reader may have changed something since. `agree` notes what is on the
+    Hub for one paper, None where it is there no longer.
+    """
+
+    def merged_before(self) -> bool: ...
+    def read(self) -> tuple[State, State]: ...
+    def backup(self) -> None: ...
+    def apply(self, make: Callable[[State, State], Plan]) -> Plan: ...
+    def agree(self, key: int, kept: Kept | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run did. `waiting` could not be sent this time, `stopped` says why if one thing did.
+
+    `unknown` papers are not on the Hub and stay here alone. `plan` has the papers that came, for
+    whoever fetches their titles.
+    """
+
+    plan: Plan = field(default_factory=Plan)
+    sent: int = 0
+    waiting: int = 0
+    unknown: int = 0
+    stopped: CollectionError | None = None
+
+    @property
+    def line(self) -> str:
+        """One line for a person."""
+        did = [
+            f"{number} {what}"
+            for number, what in (
+                (len(self.plan.add_here), "added here"),
+                (len(self.plan.remove_here), "removed here (in the bin)"),
+                (len(self.plan.note_here), "changed here"),
+                (self.sent, "sent"),
+            )
+            if number
+        ]
+        text = "Collection: " + (", ".join(did) or "nothing new")
+        if self.unknown:
+            text += f"; {_papers(self.unknown)} not on the Hub, kept here"
+        if self.waiting:
+            text += f"; {self.waiting} to be sent next time"
+        return f"{text}. {self.stopped}" if self.stopped else text
+
+
+def keep_in_step(
+    remote: Remote, library: Library, progress: Callable[[int, int], None] | None = None
+) -> Changes:
+    """Brings both sides together. `progress` is told of papers sent, and of how many in all.
+
+    Raises CollectionError where nothing could be done and nothing has changed. What goes wrong
+    later, while sending, is in the answer.
+    """
+    there = remote.read()
+    base, here = library.read()
+    # A paper that the Hub itself no longer knows was removed by nobody.
+    lost = {key for key in base.keys() & here.keys() - there.keys() if not remote.knows(key)}
+
+    def make(base: State, here: State) -> Plan:
+        return merge({key: kept for key, kept in base.items() if key not in lost}, here, there)
+
+    if not library.merged_before() or make(base, here).removals > MANY:
+        library.backup()
+    return _send(remote, library, library.apply(make), progress)
+
+
+def waiting(base: State, here: State) -> int:
+    """How many papers are to be sent, as far as is known without asking."""
+    plan = merge(base, here, base)
+    return len(plan.add_there) + len(plan.note_there) + len(plan.remove_there)
+
+
+def _send(
+    remote: Remote, library: Library, plan: Plan, progress: Callable[[int, int], None] | None
+) -> Changes:
+    jobs: list[tuple[Callable[[Kept], None], Kept, Kept | None]] = [
+        *((remote.add, kept, kept) for kept in plan.add_there),
+        *((remote.note, kept, kept) for kept in plan.note_there),
+        *((remote.remove, kept, None) for kept in plan.remove_there),
+    ]
+    sent = unknown = 0
+    stopped: CollectionError | None = None
+    for number, (send, kept, agreed) in enumerate(jobs):
+        if progress is not None:
+            progress(number, len(jobs))
+        try:
+            send(kept)
+        except Declined as error:
+            unknown += error.status == 404 and send == remote.add
+        except (Busy, NotAllowed, Unreachable) as error:
+            stopped = error
+            break
+        else:
+            library.agree(kept.key, agreed)
+            sent += 1
+    return Changes(plan, sent, len(jobs) - sent - unknown, unknown, stopped)
+
+
+def _papers(number: int) -> str:
+    return "1 paper" if number == 1 else f"{number} papers"
