@@ -1,0 +1,1 @@
+"""The Hub over HTTP: a paced client and a pure parser. Knows neither the store nor the toolkit."""

@@ -1,0 +1,34 @@
+"""The reader's token for the Hub, where Hugging Face's own tools keep it. Reading needs none."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_TOKEN = re.compile(r"[!-~]{1,500}")
+
+
+def find_token() -> str | None:
+    """HF_TOKEN, else the token file (HF_TOKEN_PATH, HF_HOME/token), else None."""
+    given = os.environ.get("HF_TOKEN", "").strip()
+    if given:
+        return given
+    try:
+        with token_path().open("rb") as file:
+            return file.read(10_000).decode("utf-8", "replace").strip() or None
+    except (OSError, ValueError):
+        return None
+
+
+def token_path() -> Path:
+    if path := os.environ.get("HF_TOKEN_PATH"):
+        return Path(os.path.expanduser(path))
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    home = os.environ.get("HF_HOME") or os.path.join(cache, "huggingface")
+    return Path(os.path.expanduser(home), "token")
+
+
+def is_token(text: str) -> bool:
+    """False for what must not stand in a header: line breaks, spaces, anything but ASCII."""
+    return _TOKEN.fullmatch(text) is not None
