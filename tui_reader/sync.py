@@ -6,7 +6,7 @@ The days are counted from the newest edition that the Hub names, never from the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -99,7 +99,7 @@ def missing(newest: date, oldest: date, synced: Mapping[date, Synced]) -> list[d
 
 async def launch(
     hub: Hub, store: Store, depth: int = FIRST_LAUNCH, most: int = AT_MOST
-) -> AsyncIterator[Progress]:
+) -> AsyncGenerator[Progress, None]:
     """The sync of a launch. Raises Offline (and its kin) where the Hub can't be asked at all."""
     newest = await hub.latest()
     synced = await store.read(lists.synced)
@@ -125,7 +125,7 @@ async def launch(
 
 async def _until(
     hub: Hub, store: Store, day: date, newest: date, depth: int
-) -> AsyncIterator[Progress]:
+) -> AsyncGenerator[Progress, None]:
     while len(await store.read(lists.days)) < depth:
         day -= timedelta(days=1)
         if newest - day > FURTHEST:
@@ -134,7 +134,7 @@ async def _until(
             yield Progress(depth, depth, step.day, step.changed, step.skipped, step.problem)
 
 
-async def since(hub: Hub, store: Store, oldest: date) -> AsyncIterator[Progress]:
+async def since(hub: Hub, store: Store, oldest: date) -> AsyncGenerator[Progress, None]:
     """Every edition since a day that is not on disk for good. Resumable: what is there stays."""
     newest = await hub.latest()
     synced = await store.read(lists.synced)
@@ -147,7 +147,7 @@ async def since(hub: Hub, store: Store, oldest: date) -> AsyncIterator[Progress]
 
 async def fetch(
     hub: Hub, store: Store, days: Iterable[date], newest: date, left: int = 0
-) -> AsyncIterator[Progress]:
+) -> AsyncGenerator[Progress, None]:
     """Fetch days in the given order, a few at once, and store each whole as its turn comes.
 
     One bad day costs its neighbours nothing. Without a network there is nothing to go on with:

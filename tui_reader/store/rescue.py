@@ -61,6 +61,18 @@ def _unwritable(path: Path, name: str, error: Exception) -> tuple[Path, str]:
     return folder / path.name, reason
 
 
+def why(error: Exception) -> str | None:
+    """Why a change could not be kept, in words; None where it is not the disk's doing."""
+    if isinstance(error, sqlite3.OperationalError):
+        return {
+            "database or disk is full": "the disk is full",
+            "disk I/O error": "the disk can't be written",
+        }.get(str(error), str(error))
+    if isinstance(error, sqlite3.DatabaseError | OSError):
+        return _why(error)
+    return None
+
+
 def _why(error: Exception) -> str:
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 

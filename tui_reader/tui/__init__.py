@@ -1,0 +1,1 @@
+"""The reader: app, screens, widgets, one table of commands."""

@@ -1,0 +1,119 @@
+"""The line at the top (what is open, how the sync stands) and the one at the bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui_reader.tui.commands import COMMANDS, key_name
+from tui_reader.tui.glyphs import UNICODE, Glyphs
+from tui_reader.tui.lines import fit
+
+NAME = "Daily Papers"
+BAR = 10  # cells of the progress bar
+FEWEST = 7  # keys in the footer at the most
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How the sync stands: its words, and how far it is (0 to 1; None where that says nothing)."""
+
+    words: str = ""
+    share: float | None = None
+
+
+class TitleLine(Widget):
+    """The name, what is open, and at the right end, and nowhere else, the state of the sync."""
+
+    DEFAULT_CSS = "TitleLine { height: 1; padding: 0 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.glyphs: Glyphs = UNICODE
+        self._open = ""
+        self._sync = SyncState()
+
+    def open(self, words: str) -> None:
+        if words != self._open:
+            self._open = words
+            self.refresh()
+
+    def sync(self, state: SyncState) -> None:
+        if state != self._sync:
+            self._sync = state
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        name = NAME if width >= 60 else ""
+        right, bar = self._sync.words, ""
+        if self._sync.share is not None and width >= 90:
+            done = round(BAR * self._sync.share)
+            bar = " " + self.glyphs.done * done + self.glyphs.todo * (BAR - done)
+        if width < 80:
+            right = fit(right, max(0, width // 3), self.glyphs.more)
+        lead = f"{name}    " if name else ""
+        room = width - cell_len(lead) - cell_len(right) - cell_len(bar) - 2
+        words = fit(self._open, max(0, room), self.glyphs.more)
+        gap = " " * max(1, width - sum(map(cell_len, (lead, words, right, bar))))
+        return Content.assemble(
+            (lead, "bold $accent"), (words, "bold"), gap, (right, "$text-muted"), (bar, "$accent")
+        )
+
+
+class StatusLine(Widget):
+    """The keys that matter here; at the right end one message, for as long as it is true."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.glyphs: Glyphs = UNICODE
+        self.keys: dict[str, str] = {}
+        self._pane = "list"
+        self._message = ""
+        self._error = False
+
+    def pane(self, name: str) -> None:
+        if name != self._pane:
+            self._pane = name
+            self.refresh()
+
+    def say(self, message: str, error: bool = False) -> None:
+        """Show a message in place of the one before; the empty text takes it away."""
+        if (message, error) != (self._message, self._error):
+            self._message, self._error = message, error
+            self.refresh()
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+    def render(self) -> Content:
+        width = self.size.width
+        message = fit(self._message, width, self.glyphs.more)
+        room = width - (cell_len(message) + 2 if message else 0)
+        parts: list[tuple[str, str]] = []
+        used = 0
+        for key, word in footer(self._pane, self.keys):
+            size = cell_len(key) + cell_len(word) + 4
+            if used + size > room + 3:
+                break
+            used += size
+            parts += [(key, "bold"), (f" {word}   ", "$text-muted")]
+        gap = " " * max(0, width - used - cell_len(message)) if message else ""
+        return Content.assemble(
+            *parts, gap, (message, "$text-error" if self._error else "$text-accent")
+        )
+
+
+def footer(pane: str, keys: dict[str, str]) -> list[tuple[str, str]]:
+    """At most seven (key, word) of a pane, in the table's order; `keys` are changed ones."""
+    found: list[tuple[str, str]] = []
+    for command in COMMANDS:
+        if pane in command.footer and command.keys:
+            found.append((keys.get(command.name) or key_name(command.keys[0]), command.short))
+    return found[:FEWEST]

@@ -1,0 +1,106 @@
+"""The one table of commands: bindings, footer, help, palette, settings and README come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Where a command holds: everywhere on the main screen, or in one of its panes, or in a view.
+MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`name` is the action and the name in the settings; `keys` are as a person names them.
+
+    `short` is the word for the footer (none: never there), `footer` the panes whose footer has
+    it. A command without keys is in the palette alone.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    help: str
+    group: str
+    short: str = ""
+    footer: tuple[str, ...] = ()
+    where: str = MAIN
+
+
+_PANES = (DATES, LIST, DETAIL)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("down", ("j", "down"), "Down", "Move", "down", (DATES, LIST)),
+    Command("up", ("k", "up"), "Up", "Move", "up", (DATES, LIST)),
+    Command("first", ("g", "home"), "To the first", "Move"),
+    Command("last", ("G", "end"), "To the last", "Move"),
+    Command("page_down", ("ctrl+d", "pagedown"), "A page down", "Move"),
+    Command("page_up", ("ctrl+u", "pageup"), "A page up", "Move"),
+    Command("next_pane", ("tab", "l"), "To the next pane", "Move"),
+    Command("previous_pane", ("shift+tab", "h"), "To the pane before", "Move"),
+    Command("deeper", ("enter",), "One step deeper: dates, list, abstract, full text", "Move",
+            "read", _PANES),
+    Command("back", ("escape",), "One step back", "Move", "back", (DETAIL,)),
+    Command("page_abstract", ("space",), "Page the abstract", "Move"),
+    Command("scroll_down", ("J",), "Scroll the abstract down", "Move"),
+    Command("scroll_up", ("K",), "Scroll the abstract up", "Move"),
+    Command("dates", ("D",), "To the dates", "Move"),
+    Command("wider", (">",), "Make the pane wider", "Move"),
+    Command("narrower", ("<",), "Make the pane narrower", "Move"),
+    Command("older", ("[",), "The older edition", "Editions", "older", (LIST,)),
+    Command("newer", ("]",), "The newer edition", "Editions", "newer", (LIST,)),
+    Command("newest", (".",), "The first unread paper of the newest edition", "Editions"),
+    Command("next_unread", ("n",), "The next unread paper, going on to older editions",
+            "Editions", "unread", (LIST, DETAIL)),
+    Command("previous_unread", ("N",), "The unread paper before", "Editions"),
+    Command("go_to_date", ("d",), "Go to a date", "Editions"),
+    Command("edition", ("=",), "The edition of this paper", "Editions"),
+    Command("sync", ("r",), "Sync again", "Editions"),
+    Command("bookmark", ("b",), "Bookmark, or take the bookmark away", "Keep",
+            "bookmark", (LIST, DETAIL)),
+    Command("bookmarks", ("B",), "The bookmarks", "Keep"),
+    Command("tag", ("t",), "Tag", "Keep"),
+    Command("note", ("e",), "Write a note", "Keep"),
+    Command("select", ("v",), "Select for a command on several papers", "Keep"),
+    Command("read", ("u",), "Read, or unread again", "Keep"),
+    Command("read_all", ("A",), "All of this list are read", "Keep"),
+    Command("undo", ("U",), "Undo the last change of marks", "Keep"),
+    Command("search", ("/",), "Search what is on disk", "Find", "search", (DATES, LIST)),
+    Command("search_hub", ("ctrl+o",), "Search the Hub for these words", "Find"),
+    Command("filter", ("f",), "Filter this list", "Find"),
+    Command("order", ("s",), "Another order", "Find"),
+    Command("similar", ("m",), "More like this", "Find"),
+    Command("watch", ("W",), "Save this search as a watch", "Find"),
+    Command("archive", (), "Fetch the whole archive, back to May 2023", "Find"),
+    Command("open", ("o",), "Open the Hub's page", "Take along"),
+    Command("open_arxiv", ("O",), "Open the arXiv page", "Take along"),
+    Command("open_pdf", ("p",), "Open the PDF", "Take along"),
+    Command("download", ("P",), "Download the PDF and open it", "Take along"),
+    Command("copy", ("y",), "Copy the link", "Take along"),
+    Command("copy_as", ("Y",), "Copy as BibTeX, citation, id …", "Take along"),
+    Command("export", ("E",), "Export to a file", "Take along"),
+    Command("discussion", ("c",), "The discussion", "Read deep"),
+    Command("links", ("L",), "What belongs to it: code, models, datasets …", "Read deep"),
+    Command("pictures", ("i",), "Pictures", "Read deep"),
+    Command("contents", ("T",), "Table of contents", "Read deep", "contents", (TEXT,), TEXT),
+    Command("find", ("/",), "Search in this text", "Read deep", "find", (TEXT,), TEXT),
+    Command("next_match", ("n",), "The next match", "Read deep", "", (), TEXT),
+    Command("previous_match", ("N",), "The match before", "Read deep", "", (), TEXT),
+    Command("sample", ("S",), "Open the sample edition", "Reader"),
+    Command("theme", (), "Choose a theme", "Reader"),
+    Command("palette", (":", "ctrl+p"), "All commands", "Reader"),
+    Command("help", ("?", "f1"), "Help", "Reader", "help", (*_PANES, TEXT)),
+    Command("quit", ("q",), "Quit", "Reader"),
+)  # fmt: skip
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def key_name(key: str) -> str:
+    """How a key is shown to a person: `ctrl+d` → `^d`, `enter` → `Enter`."""
+    shown = {
+        "down": "↓", "up": "↑", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab",
+        "shift+tab": "S-Tab", "home": "Home", "end": "End", "pagedown": "PgDn", "pageup": "PgUp",
+        "f1": "F1",
+    }  # fmt: skip
+    if key.startswith("ctrl+"):
+        return "^" + key[5:]
+    return shown.get(key, key)

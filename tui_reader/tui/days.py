@@ -1,0 +1,139 @@
+"""The sidebar: the reader's lists, then the editions, newest first, under their months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tui_reader.dates import count, month, month_of, short
+from tui_reader.store.lists import Day
+from tui_reader.tui.lines import fit, pad
+from tui_reader.tui.places import Place
+from tui_reader.tui.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A row of the sidebar: a list with its counts, a month's heading, an edition, or a blank."""
+
+    place: Place | None
+    label: str = ""
+    mark: str = ""
+    papers: int | None = None
+    unread: int | None = None
+    heading: bool = False
+
+
+BLANK = Shelf(None)
+
+
+def shelves(fixed: Iterable[Shelf], days: Sequence[Day], heat: Shelf | None = None) -> list[Shelf]:
+    """All rows of the sidebar, from its lists and the editions on disk (newest first)."""
+    rows = list(fixed)
+    current = ""
+    for day in days:
+        name = month(day.day)
+        if name != current:
+            current = name
+            rows += [BLANK, Shelf(Place.period(month_of(day.day)), name, heading=True)]
+        rows.append(Shelf(Place.edition(day.day), short(day.day), "", day.papers))
+    return rows
+
+
+class Days(Rows[Shelf]):
+    """Each row is a shelf; the unread numbers come for the days on screen alone."""
+
+    DEFAULT_CSS = ""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(row_height=1, id=id)
+        self.rows: list[Shelf] = []
+        self.by_place: dict[Place, int] = {}
+        self.unread: dict[date, int] = {}
+        self.open: Place | None = None
+
+    def fill(self, rows: list[Shelf]) -> None:
+        """Show these rows; the cursor stays on the shelf it was on."""
+        at = self.rows[self.cursor].place if self.rows else None
+        self.rows = rows
+        self.by_place = {row.place: index for index, row in enumerate(rows) if row.place}
+        cursor = self.by_place.get(at) if at else None
+        top = self.scroll_y
+        self.show(len(rows), self.cursor if cursor is None else cursor, dict(enumerate(rows)))
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+
+    def count(self, unread: dict[date, int], first: date, last: date) -> None:
+        """Unread numbers of the editions from one day to another."""
+        for day in [day for day in self.unread if first <= day <= last]:
+            del self.unread[day]
+        self.unread.update(unread)
+        self.repaint()
+
+    def relabel(self, index: int, **changes: int) -> None:
+        self.rows[index] = replace(self.rows[index], **changes)  # type: ignore[arg-type]
+        self.supply({index: self.rows[index]})
+
+    def days_on_screen(self) -> tuple[date, date] | None:
+        """The newest and the oldest edition that can be seen now, as (oldest, newest)."""
+        top = round(self.scroll_y)
+        seen = [
+            row.place.day
+            for row in self.rows[max(0, top - self.page) : top + 2 * self.page]
+            if row.place and row.place.kind == "edition" and row.place.day
+        ]
+        return (min(seen), max(seen)) if seen else None
+
+    def point_at(self, place: Place) -> None:
+        """Put the cursor on the list that is open, where it has a row."""
+        self.open = place
+        index = self.by_place.get(place)
+        if index is not None and index != self.cursor:
+            self.cursor = index
+            self._keep_cursor_visible()
+        self.repaint()
+
+    def _forget_far(self) -> None:
+        """All rows are small and held."""
+
+    def move(self, by: int) -> bool:
+        """Step over blank rows."""
+        index = self.cursor + by
+        step = 1 if by > 0 else -1
+        while 0 <= index < self.length and self.rows[index].place is None:
+            index += step
+        return self.go(index) if 0 <= index < self.length else False
+
+    def paint(self, item: Shelf, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
+        if item.place is None:
+            return []
+        muted, accent, bright = map(self.part, ("rows--muted", "rows--accent", "rows--bright"))
+        opened = item.place == self.open
+        lead = self.glyphs.bar if cursor else " "
+        if item.heading:
+            return [Segment(lead, accent), Segment(fit(item.label, width - 1), muted)]
+        edition = item.place.kind == "edition"
+        unread = self.unread.get(item.place.day, 0) if edition and item.place.day else item.unread
+        papers = count(item.papers) if item.papers is not None else ""
+        tail = f"{count(unread)} {self.glyphs.unread}" if unread else ""
+        narrow = width < 21
+        if narrow and edition:
+            papers = ""
+        numbers = "" if narrow and not tail and not papers else pad(papers, 4, right=True)
+        right = numbers + pad(tail, 7 if not narrow else 6, right=True) + " "
+        if not edition and item.papers is None:
+            right = pad(tail, 6, right=True) + " " if tail else " "
+        elif not edition:
+            right = pad(count(item.papers or 0), 6, right=True) + " "
+        mark = f"{item.mark} " if item.mark else ""
+        room = width - 2 - len(right)
+        label_style = bright if opened or (edition and unread) else Style()
+        return [
+            Segment(lead + " ", accent),
+            Segment(mark, accent),
+            Segment(pad(fit(item.label, room - len(mark)), room - len(mark)), label_style),
+            Segment(right, muted),
+        ]

@@ -1,0 +1,331 @@
+"""The main screen's common ground: its panes, what is open in them, and how rows get there.
+
+The other parts of the screen (moving, marking, syncing …) are mixins over this class, one file
+each. The screen shows only what the store returns; messages carry keys, never data.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui_reader import dates
+from tui_reader.paper import Entry, id_of, key_of
+from tui_reader.store import ReadOnly, Store, library, lists, rows
+from tui_reader.tui import detail, empty, places
+from tui_reader.tui.bars import StatusLine, TitleLine
+from tui_reader.tui.commands import DATES, DETAIL, LIST
+from tui_reader.tui.days import Days, Shelf, shelves
+from tui_reader.tui.detail import Detail
+from tui_reader.tui.glyphs import UNICODE, Glyphs
+from tui_reader.tui.papers import Papers
+from tui_reader.tui.places import BOOKMARKS, TRENDING, UNREAD, Place
+from tui_reader.tui.rows import Rows
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Hub
+
+LEFT = "left"  # the place where the reader left off
+ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the reader was started. `first_place` is opened instead of where it was left."""
+
+    demo: bool = False
+    offline: bool = False
+    first_place: Place | None = None
+    first_paper: str | None = None
+
+
+class Desk(Screen[None]):
+    """Three panes over one store."""
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (80, "-medium"),
+        (120, "-wide"),
+    ]
+    AUTO_FOCUS = "#papers"
+
+    def __init__(self, store: Store, options: Options, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self.store = store
+        self.options = options
+        self.glyphs = glyphs
+        self.place: Place | None = None
+        self.keys: array[int] = array("q")
+        self.days: list[lists.Day] = []
+        self.title_line = TitleLine(id="head")
+        self.sidebar = Days(id="days")
+        self.papers = Papers(id="papers")
+        self.detail = Detail(id="detail")
+        self.empty = Static(Content(""), id="empty", markup=False)
+        self.status = StatusLine(id="foot")
+        for widget in (self.title_line, self.sidebar, self.papers, self.status):
+            widget.glyphs = glyphs
+        self.papers.shown_title = detail.shown
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        with Horizontal(id="panes"):
+            yield self.sidebar
+            with Container(id="desk"):
+                yield self.papers
+                yield self.detail
+                yield self.empty
+        yield self.status
+
+    # What is under the cursor
+
+    @property
+    def key(self) -> int | None:
+        """The key of the paper under the cursor."""
+        index = self.papers.cursor
+        return self.keys[index] if 0 <= index < len(self.keys) else None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The paper under the cursor, as the store last returned it."""
+        return self.papers.item
+
+    @property
+    def chosen_keys(self) -> list[int]:
+        """The papers a command works on: those selected, else the one under the cursor."""
+        if self.papers.chosen:
+            return [key for key in self.keys if key in self.papers.chosen]
+        return [] if self.key is None else [self.key]
+
+    @property
+    def pane(self) -> str:
+        """The pane that has the focus."""
+        if self.sidebar.has_focus:
+            return DATES
+        return DETAIL if self.detail.has_focus else LIST
+
+    @property
+    def today(self) -> date:
+        """The newest edition's day; the local date only where nothing is on disk."""
+        return self.days[0].day if self.days else datetime.now(UTC).date()
+
+    def say(self, message: str, error: bool = False) -> None:
+        """One line at the bottom, in place of the one before."""
+        self.status.say(message, error)
+
+    # Opening
+
+    async def open(self, place: Place, key: int | None = None, index: int = 0) -> bool:
+        """Open a list with the cursor on a paper. False if it is not on disk (nothing moves)."""
+        keys = await self.keys_of(place)
+        if keys is None:
+            return False
+        if key is not None and key in keys:
+            index = keys.index(key)
+        self.place, self.keys = place, keys
+        self.papers.chosen.clear()
+        self.papers.length = len(keys)
+        window = self.papers.window(max(0, min(index, len(keys) - 1)))
+        held = await self._entries(window)
+        self.set_class(not keys, "-empty")
+        self.papers.show(len(keys), index, held)
+        if not keys:
+            self.empty.update(self.why_empty(place))
+        self.sidebar.point_at(place)
+        self.show_title()
+        self.show_paper()
+        return True
+
+    async def keys_of(self, place: Place) -> array[int] | None:
+        """The papers of a place in the order they are shown in."""
+        return await self.store.read(places.keys, place, self.today)
+
+    def why_empty(self, place: Place) -> Content:
+        return empty.page(place, self.days)
+
+    async def _entries(self, window: range) -> dict[int, Entry]:
+        """The rows of a window of the open list, by index."""
+        keys = self.keys[window.start : window.stop]
+        day = self.place.day if self.place else None
+        found = await self.store.read(rows.entries, keys, day)
+        return {
+            index: found[key] for index, key in enumerate(keys, start=window.start) if key in found
+        }
+
+    async def on_rows_wanted(self, message: Rows.Wanted) -> None:
+        if message.rows is self.papers:
+            self.papers.supply(await self._entries(range(message.first, message.past)))
+        else:
+            await self.count_days()
+
+    async def show_again(self, keys: Iterable[int] | None = None) -> None:
+        """Read rows again that have changed (all that are held, by default); nothing moves."""
+        changed = None if keys is None else set(keys)
+        held = [
+            index
+            for index in self.papers.held
+            if index < len(self.keys) and (changed is None or self.keys[index] in changed)
+        ]
+        if held:
+            asked = [self.keys[index] for index in held]
+            day = self.place.day if self.place else None
+            found = await self.store.read(rows.entries, asked, day)
+            self.papers.supply(
+                {i: found[k] for i, k in zip(held, asked, strict=True) if k in found}
+            )
+            if self.papers.cursor in held:
+                self.show_paper(same=True)
+        await self.recount()
+
+    async def show_title_after_marks(self) -> None:
+        await self.recount()
+
+    def show_paper(self, same: bool = False) -> None:
+        """Show the page of the paper under the cursor."""
+        entry = self.entry
+        if entry is None:
+            self.detail.show(None, Content(""))
+            return
+        self.detail.show(entry.paper.key, self.page_of(entry))
+        if not same:
+            self.looked_at(entry)
+
+    def page_of(self, entry: Entry) -> Content:
+        return detail.page(entry, self.glyphs, hyperlinks=self.glyphs is UNICODE)
+
+    def looked_at(self, entry: Entry) -> None:
+        """A paper's page has come on screen. (Marking counts the second from here.)"""
+
+    def on_rows_moved(self, message: Rows.Moved) -> None:
+        if message.rows is self.papers:
+            self.show_paper()
+
+    # Sidebar and title
+
+    async def fill_sidebar(self) -> None:
+        """Read the editions on disk and draw the sidebar; its counts follow."""
+        self.days = await self.store.read(lists.days)
+        self.sidebar.fill(shelves(await self.fixed_shelves(), self.days))
+        if self.place:
+            self.sidebar.point_at(self.place)
+        await self.recount()
+
+    async def fixed_shelves(self) -> list[Shelf]:
+        """The lists over the dates."""
+        glyphs = self.glyphs
+        return [
+            Shelf(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
+            Shelf(UNREAD, "Unread", glyphs.unread, papers=0),
+            Shelf(TRENDING, "Trending", glyphs.upvotes),
+            *await self.more_shelves(),
+        ]
+
+    async def more_shelves(self) -> list[Shelf]:
+        return []
+
+    async def recount(self) -> None:
+        """Bookmarks, unread papers and the unread numbers on screen, as they are on disk."""
+        counted = await self.store.read(lists.counts)
+        for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
+            index = self.sidebar.by_place.get(place)
+            if index is not None and self.sidebar.rows[index].papers != number:
+                self.sidebar.relabel(index, papers=number)
+        await self.count_days()
+        self.show_title()
+
+    async def count_days(self) -> None:
+        wanted = set(filter(None, (self.sidebar.days_on_screen(),)))
+        if self.place and self.place.day:
+            wanted.add((self.place.day, self.place.day))
+        for oldest, newest in wanted:
+            unread = await self.store.read(lists.unread_by_day, oldest, newest)
+            self.sidebar.count(unread, oldest, newest)
+        self.show_title()
+
+    def show_title(self) -> None:
+        if self.place is None:
+            return
+        dot = f" {self.glyphs.dot} "
+        number = len(self.keys)
+        parts = [self.place.title(), f"{dates.count(number)} paper{'' if number == 1 else 's'}"]
+        day = self.place.day
+        if day and self.sidebar.unread.get(day):
+            parts.append(f"{self.sidebar.unread[day]} unread")
+        parts += self.title_notes()
+        if self.size.width < 60 and day:
+            parts[0] = dates.short(day)
+        self.title_line.open(dot.join(parts))
+
+    def title_notes(self) -> Sequence[str]:
+        """What else the title line says of the list that is open."""
+        return ()
+
+    # Layout
+
+    def on_resize(self) -> None:
+        roomy = self.size.width >= 120 and self.size.height >= ROOMY
+        self.papers.set_row_height(3 if roomy else 2)
+        self.show_title()
+
+    def show_pane(self, pane: str) -> None:
+        """Focus a pane; in a narrow window it is the only one shown."""
+        self.set_class(pane == DATES, "-dates")
+        self.set_class(pane == DETAIL, "-detail")
+        target = {DATES: self.sidebar, DETAIL: self.detail}.get(pane, self.papers)
+        self.set_focus(target)
+        self.status.pane(pane)
+
+    def on_descendant_focus(self) -> None:
+        self.status.pane(self.pane)
+
+    # Where the reader left off
+
+    async def remember(self) -> None:
+        """Keep where the reader is, for the next launch."""
+        if self.place is None:
+            return
+        key = self.key
+        left = {"place": self.place.to_json(), "paper": None if key is None else id_of(key)}
+        try:
+            await self.store.write_library(library.put_place, LEFT, {**left, **self.habits()})
+        except ReadOnly:
+            return
+
+    def habits(self) -> dict[str, Any]:
+        """What else is kept with the place: the order, the widths of the panes."""
+        return {}
+
+    async def where_left(self) -> tuple[Place | None, int | None]:
+        """The place and paper to begin with."""
+        if self.options.first_place is not None:
+            return self.options.first_place, _key(self.options.first_paper)
+        left = await self.store.read(lists.place, LEFT)
+        if not isinstance(left, dict):
+            return None, None
+        self.take_habits(left)
+        return Place.from_json(left.get("place")), _key(left.get("paper"))
+
+    def take_habits(self, left: dict[str, Any]) -> None:
+        """Take up what `habits` kept."""
+
+    async def hub(self) -> Hub:
+        """The client, made when it is first needed: the first paint has no use for it."""
+        from tui_reader.tui.network import make_hub
+
+        return make_hub(self.options.demo, self.options.offline)
+
+
+def _key(paper: Any) -> int | None:
+    try:
+        return key_of(paper) if isinstance(paper, str) else None
+    except ValueError:
+        return None

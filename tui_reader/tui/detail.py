@@ -1,0 +1,176 @@
+"""The page about one paper: what it is, by whom, where it can be read, and its abstract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from tui_reader import dates, links
+from tui_reader.links import Link
+from tui_reader.paper import Entry
+from tui_reader.tui.glyphs import UNICODE, Glyphs
+
+AUTHORS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A link with the words it is shown as."""
+
+    name: str
+    link: Link
+
+
+def links_of(entry: Entry) -> list[Named]:
+    """Where a paper can be read on: only links that went through the door."""
+    paper = entry.paper
+    stars = f" ★{dates.short_count(paper.stars)}" if paper.stars else ""
+    wanted = [
+        ("Hub page", links.hub_page(paper.id)),
+        ("arXiv", links.arxiv_page(paper.id)),
+        ("PDF", links.arxiv_pdf(paper.id)),
+        (f"code{stars}", paper.code),
+        ("project", paper.project),
+    ]
+    found = []
+    for name, url in wanted:
+        link = links.door(url) if url else None
+        if link is not None:
+            found.append(Named(name, link))
+    return found
+
+
+def plain(text: str) -> list[tuple[str, str]]:
+    """Text as it is, where no mathematics is in it."""
+    return [(text, "")]
+
+
+def spans(text: str) -> list[tuple[str, str]]:
+    """Source text as it is shown: LaTeX only where there is some, and only then imported."""
+    if "$" not in text and "\\" not in text and "`" not in text:
+        return plain(text)
+    from tui_reader import latex
+
+    return latex.spans(text)
+
+
+def shown(text: str) -> str:
+    """The same without styles: for titles."""
+    return "".join(part for part, _ in spans(text))
+
+
+Highlight = Callable[[Content], Content]
+
+
+def page(
+    entry: Entry, glyphs: Glyphs = UNICODE, hyperlinks: bool = True, now: datetime | None = None
+) -> Content:
+    """Everything about a paper, as one page of literal text. What is not known is left out."""
+    paper, marks = entry.paper, entry.marks
+    dot = f" {glyphs.dot} "
+    now = now or datetime.now(UTC)
+    parts: list[Content] = [Content.styled(shown(paper.title), "bold"), Content("\n\n")]
+
+    authors = paper.shown_authors
+    if authors:
+        names = ", ".join(author.name for author in authors[:AUTHORS_SHOWN])
+        more = f" + {len(authors) - AUTHORS_SHOWN}" if len(authors) > AUTHORS_SHOWN else ""
+        parts.append(Content(names + more + "\n"))
+    facts = []
+    if paper.published:
+        facts.append(f"Published {dates.plain(paper.published)}")
+    if paper.organization:
+        facts.append(paper.organization.fullname)
+    if entry.edition:
+        facts.append(f"Edition {dates.plain(entry.edition)}")
+    if paper.submitter:
+        facts.append(f"by {paper.submitter.fullname}")
+    parts.append(_muted(dot.join(facts) + "\n" if facts else ""))
+    counts = []
+    if paper.upvotes is not None:
+        gained = f", {entry.gained} more since your last look" if entry.gained else ""
+        counts.append(f"{glyphs.upvotes}{dates.count(paper.upvotes)}{gained}")
+    if paper.comments is not None:
+        new = ""
+        if marks.seen_comments is not None and paper.comments > marks.seen_comments:
+            new = f", {paper.comments - marks.seen_comments} new"
+        plural = "" if paper.comments == 1 else "s"
+        counts.append(f"{dates.count(paper.comments)} comment{plural}{new}")
+    if marks.bookmarked:
+        counts.append(f"{glyphs.star} kept {dates.ago(marks.bookmarked, now)}")
+    counts += [f"#{tag}" for tag in marks.tags]
+    counts += [f"{glyphs.watch} {watch}" for watch in entry.watches]
+    if counts:
+        parts.append(Content(dot.join(counts) + "\n"))
+    parts += [Content("\n"), _links(entry, dot, glyphs, hyperlinks), Content("\n")]
+    if marks.note:
+        parts += [Content("\n"), _muted(f"{glyphs.note} Your note\n"), Content(marks.note + "\n")]
+    if paper.summary:
+        parts += [
+            Content("\n"),
+            _muted(f"In short {glyphs.dot} by AI   "),
+            *_styled(paper.summary),
+            Content("\n"),
+        ]
+    parts.append(Content("\n"))
+    if paper.abstract:
+        parts += _styled("\n\n".join(paper.abstract.split("\n")))
+    else:
+        parts.append(_muted("No abstract on the Hub."))
+    if paper.keywords:
+        parts += [Content("\n\n"), _muted(dot.join(shown(word) for word in paper.keywords))]
+    return Content("").join(parts)
+
+
+def _muted(text: str) -> Content:
+    return Content.styled(text, "$text-muted")
+
+
+def _styled(text: str) -> list[Content]:
+    styles = {"bold": "bold", "italic": "italic", "code": "$text-accent"}
+    return [
+        Content.styled(part, styles[style]) if style in styles else Content(part)
+        for part, style in spans(text)
+    ]
+
+
+def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool) -> Content:
+    """Links as words; a click goes through the door, and terminals with hyperlinks show them."""
+    shown_links = []
+    for number, named in enumerate(links_of(entry)):
+        style = Style.from_meta({"@click": f"screen.follow({number})"})
+        if hyperlinks:
+            style += Style(link=named.link.url)
+        name = named.name.replace("★", glyphs.star if glyphs is UNICODE else "")
+        shown_links.append(Content.styled(name, style + Style(underline=True)))
+    return Content(dot).join(shown_links) + Content("\n")
+
+
+class Detail(VerticalScroll):
+    """The pane that shows a page. It scrolls by itself and begins at the top for each paper."""
+
+    DEFAULT_CSS = """
+    Detail { padding: 0 2; scrollbar-size-vertical: 1; }
+    Detail > Static { max-width: 88; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._page = Static(Content(""), markup=False)
+        self.key: int | None = None
+
+    def compose(self):  # type: ignore[no-untyped-def]
+        yield self._page
+
+    def show(self, key: int | None, content: Content) -> None:
+        """Show a page; the same paper keeps its place on the page."""
+        if key != self.key:
+            self.key = key
+            self.scroll_home(animate=False, force=True, immediate=True)
+        self._page.update(content)

@@ -1,0 +1,32 @@
+"""The marks that the lists are drawn with, and the same in ASCII for a plain terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    unread: str = "●"
+    star: str = "★"
+    upvotes: str = "▲"
+    bar: str = "▌"
+    chosen: str = "✓"
+    code: str = "</>"
+    note: str = "✎"
+    watch: str = "◆"
+    dot: str = "·"
+    more: str = "…"
+    rule: str = "─"
+    wall: str = "│"
+    fork: str = "┬"
+    done: str = "━"
+    todo: str = "─"
+    shades: str = " ▁▂▃▄▅▆▇█"
+
+
+UNICODE = Glyphs()
+ASCII = Glyphs(
+    unread="*", star="B", upvotes="+", bar=">", chosen="x", note="n", watch="w", dot="-",
+    more="...", rule="-", wall="|", fork="+", done="#", todo=".", shades=" .:-=+*#@",
+)  # fmt: skip

@@ -1,0 +1,151 @@
+"""Marks: bookmarks and what is read, kept on disk before they show, and undone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from textual.timer import Timer
+
+from tui_reader.paper import Entry
+from tui_reader.store import ReadOnly, library, lists, rows
+from tui_reader.tui.desk import Desk
+
+A_LOOK = 1.0  # seconds of an abstract on screen after which the paper counts as read
+UNDONE = 50  # steps that can be taken back
+
+
+class Marking(Desk):
+    """One change at a time, in the order of the keys; each is written before the row is read
+    again, so that a star on screen is a bookmark on disk."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._done: list[tuple[str, library.Before]] = []
+        self._one_at_a_time = asyncio.Lock()
+        self._look: Timer | None = None
+
+    def change(self, work: Callable[[datetime], Awaitable[None]]) -> None:
+        """Make a change of marks in the background. A failure is said, and nothing shows."""
+        self.run_worker(self._change(work), group="marks", exit_on_error=False)
+
+    async def _change(self, work: Callable[[datetime], Awaitable[None]]) -> None:
+        async with self._one_at_a_time:
+            try:
+                await work(datetime.now(UTC))
+            except ReadOnly as error:
+                self.say(f"Not saved: {error}", error=True)
+            except Exception as error:
+                reason = await self.why_not_saved(error)
+                if reason is None:
+                    raise
+                self.say(f"Not saved: {reason}", error=True)
+
+    async def why_not_saved(self, error: Exception) -> str | None:
+        """The reason where the disk or the database is at fault; None for a fault of ours."""
+        from tui_reader.store.rescue import why
+
+        return why(error)
+
+    def undoable(self, what: str, before: library.Before) -> None:
+        self._done.append((what, before))
+        del self._done[:-UNDONE]
+
+    # Bookmarks
+
+    def action_bookmark(self) -> None:
+        keys = self.chosen_keys
+        if keys:
+            self.change(lambda now: self._bookmark(keys, now))
+
+    async def _bookmark(self, keys: list[int], now: datetime) -> None:
+        found = await self.store.read(rows.entries, keys)
+        on = not all(entry.marks.bookmarked for entry in found.values())
+        before = await self.store.write_library(library.bookmark, keys, on, now)
+        self.undoable("bookmark", before)
+        await self.show_again(keys)
+        await self.bookmarks_changed()
+
+    async def bookmarks_changed(self) -> None:
+        """The sidebar's count has been brought along; others may want to know."""
+
+    # Read and unread
+
+    def action_read(self) -> None:
+        keys = self.chosen_keys
+        if keys:
+            self.change(lambda now: self._toggle_read(keys, now))
+
+    async def _toggle_read(self, keys: list[int], now: datetime) -> None:
+        unread = await self.store.read(lists.unread_among, keys)
+        self._stop_looking()
+        before = await self.store.write_library(library.mark_read, keys, bool(unread), now)
+        self.undoable("read mark", before)
+        await self.show_again(keys)
+
+    def action_read_all(self) -> None:
+        keys = list(self.keys)
+        self.change(lambda now: self._read_all(keys, now))
+
+    async def _read_all(self, keys: list[int], now: datetime) -> None:
+        unread = list(await self.store.read(lists.unread_among, keys))
+        if not unread:
+            self.say("All of this list are read already")
+            return
+        before = await self.store.write_library(library.mark_read, unread, True, now)
+        self.undoable(f"{len(unread)} read marks", before)
+        self.say(f"{len(unread)} papers marked read; U undoes it")
+        await self.show_again(unread)
+
+    def looked_at(self, entry: Entry) -> None:
+        self._stop_looking()
+        self._look = self.set_timer(A_LOOK, lambda: self._seen(entry.paper.key))
+
+    def _stop_looking(self) -> None:
+        if self._look is not None:
+            self._look.stop()
+            self._look = None
+
+    def _seen(self, key: int) -> None:
+        """The second is over: read, if the abstract really was on screen."""
+        if self.key == key and self.detail.display and self.is_current:
+            self.opened(key)
+
+    def opened(self, key: int) -> None:
+        self._stop_looking()
+        entry = self.entry
+        if entry is not None and entry.paper.key == key:
+            self.change(lambda now: self._looked(entry, now))
+
+    async def _looked(self, entry: Entry, now: datetime) -> None:
+        paper = entry.paper
+        try:
+            await self.store.write_library(
+                library.look, paper.key, paper.upvotes, paper.comments, True, now
+            )
+        except ReadOnly:
+            return
+        for index, held in list(self.papers.held.items()):
+            # The rise stays to be seen in this list; the next time it is opened, it is over.
+            if held.paper.key == paper.key and held.marks.unread:
+                self.papers.supply({index: replace(held, marks=replace(held.marks, unread=False))})
+        await self.recount()
+        await self.remember()
+
+    # Undo
+
+    def action_undo(self) -> None:
+        if not self._done:
+            self.say("Nothing to undo")
+            return
+        what, before = self._done.pop()
+        self.change(lambda now: self._undo(what, before, now))
+
+    async def _undo(self, what: str, before: library.Before, now: datetime) -> None:
+        await self.store.write_library(library.restore, before, now)
+        self.say(f"Undone: {what}")
+        await self.show_again(before.keys)
+        await self.bookmarks_changed()

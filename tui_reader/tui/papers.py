@@ -1,0 +1,95 @@
+"""The list of papers: two lines a paper, the numbers in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from tui_reader.dates import count, short_count
+from tui_reader.paper import Entry
+from tui_reader.tui.lines import fit, pad
+from tui_reader.tui.rows import Rows
+
+ROOM_FOR_ORGANIZATION = 64  # columns
+
+
+def by(entry: Entry) -> str:
+    """Who wrote it, short: "Ada Lovelace + 6"."""
+    authors = entry.paper.shown_authors
+    if not authors:
+        return ""
+    first = authors[0].name
+    return first if len(authors) == 1 else f"{first} + {len(authors) - 1}"
+
+
+class Papers(Rows[Entry]):
+    """Each row is a paper; a third, blank line where there is room for it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"papers--gain", "papers--match"}
+    DEFAULT_CSS = ""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(row_height=2, id=id)
+        self.chosen: set[int] = set()
+        self.shown_title: Callable[[str], str] = str
+
+    def paint(self, item: Entry, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
+        if part == 0:
+            return self._title(item, width, cursor)
+        if part == 1:
+            return self._facts(item, width, cursor)
+        return []
+
+    def _title(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
+        glyphs = self.glyphs
+        unread = entry.marks.unread
+        style = self.part("rows--bright") if unread else Style()
+        lead = glyphs.chosen if entry.paper.key in self.chosen else " "
+        title = fit(self.shown_title(entry.paper.title), width - 5, glyphs.more)
+        return [
+            Segment(glyphs.bar if cursor else " ", self.part("rows--accent")),
+            Segment(lead, self.part("rows--accent")),
+            Segment(glyphs.unread if unread else " ", self.part("rows--accent")),
+            Segment(" "),
+            Segment(title, style),
+        ]
+
+    def _facts(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
+        glyphs, paper = self.glyphs, entry.paper
+        muted, accent = self.part("rows--muted"), self.part("rows--accent")
+        upvotes = "" if paper.upvotes is None else glyphs.upvotes + count(paper.upvotes)
+        gain = f"+{short_count(entry.gained)}" if entry.gained else ""
+        comments = "" if paper.comments is None else count(paper.comments)
+        right = "".join(
+            (
+                f" {glyphs.watch}" if entry.watches else "",
+                f" {glyphs.note}" if entry.marks.note else "",
+                f" {glyphs.code}" if paper.code else "    ",
+            )
+        )
+        star = f" {glyphs.star} " if entry.marks.bookmarked else "   "
+        lead = pad(upvotes, 7) + pad(gain, 5)
+        room = width - 4 - cell_len(lead) - 4 - 3 - cell_len(right) - 3
+        who = by(entry)
+        if entry.marks.tags:
+            who += f"  {' '.join('#' + tag for tag in entry.marks.tags)}"
+        elif paper.organization and width >= ROOM_FOR_ORGANIZATION:
+            who += (
+                f" {glyphs.dot} {paper.organization.fullname}"
+                if who
+                else (paper.organization.fullname)
+            )
+        return [
+            Segment((glyphs.bar if cursor else " "), accent),
+            Segment("   "),
+            Segment(pad(upvotes, 7), muted),
+            Segment(pad(gain, 5), self.part("papers--gain")),
+            Segment(pad(comments, 4, right=True) + "   ", muted),
+            Segment(pad(fit(who, room, glyphs.more), room), muted),
+            Segment(right, muted),
+            Segment(star, accent),
+        ]

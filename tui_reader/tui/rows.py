@@ -1,0 +1,250 @@
+"""A list of any length that draws only the rows on screen, and asks for them when they are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui_reader.tui.glyphs import UNICODE, Glyphs
+
+Item = TypeVar("Item")
+AHEAD = 2  # pages on either side that are asked for with the page on screen
+
+
+class Rows(ScrollView, Generic[Item], can_focus=True):
+    """Rows of equal height with one cursor. What a row says comes from outside, by index.
+
+    A subclass draws one line of one row in `paint`. Rows that are not held are blank until
+    `supply` brings them; `Wanted` says which. Nothing here grows with `length`.
+    """
+
+    DEFAULT_CSS = """
+    Rows { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--cursor",
+        "rows--bright",
+        "rows--muted",
+        "rows--accent",
+    }
+
+    @dataclass
+    class Wanted(Message):
+        """The rows from `first` up to, without, `past` are about to be seen, and not held."""
+
+        rows: Rows[Any]
+        first: int
+        past: int
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Rows.Wanted) and message.rows is self.rows
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row, because the reader moved it."""
+
+        rows: Rows[Any]
+        index: int
+
+    @dataclass
+    class Chosen(Message):
+        """A row was clicked twice, or once where a click is enough."""
+
+        rows: Rows[Any]
+        index: int
+
+    def __init__(self, *, row_height: int = 1, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.row_height = row_height
+        self.length = 0
+        self.cursor = 0
+        self.held: dict[int, Item] = {}
+        self.glyphs: Glyphs = UNICODE
+        self._strips: dict[tuple[int, int], Strip] = {}
+        self._styles: dict[str, Style] = {}
+        self._asked: tuple[int, int] | None = None
+
+    # What is shown
+
+    def show(self, length: int, cursor: int = 0, held: dict[int, Item] | None = None) -> None:
+        """Show another list: its length, where the cursor stands, and rows known already."""
+        self.length = length
+        self.cursor = max(0, min(cursor, length - 1))
+        self.held = dict(held or {})
+        self._asked = None
+        self._resize_content()
+        self._keep_cursor_visible()
+        self.repaint()
+
+    def grow(self, length: int) -> None:
+        """More rows have come at the end; nothing else moves."""
+        self.length = length
+        self._resize_content()
+        self.repaint()
+
+    def supply(self, rows: dict[int, Item]) -> None:
+        """Rows that were wanted, or that have changed."""
+        self._asked = None
+        self.held.update(rows)
+        self._forget_far()
+        for index in rows:
+            for part in range(self.row_height):
+                self._strips.pop((index, part), None)
+        self.refresh()
+
+    def repaint(self) -> None:
+        self._strips.clear()
+        self._styles.clear()
+        self.refresh()
+
+    @property
+    def page(self) -> int:
+        """Rows that fit on the screen."""
+        return max(1, self.scrollable_content_region.height // self.row_height)
+
+    @property
+    def item(self) -> Item | None:
+        """What stands under the cursor, if it is held."""
+        return self.held.get(self.cursor)
+
+    def window(self, cursor: int | None = None) -> range:
+        """The rows worth having when the cursor stands there: its page and some on both sides."""
+        middle = self.cursor if cursor is None else cursor
+        spare = self.page * (AHEAD + 1)
+        return range(max(0, middle - spare), min(self.length, middle + spare + 1))
+
+    def set_row_height(self, height: int) -> None:
+        if height != self.row_height:
+            self.row_height = height
+            self._resize_content()
+            self._keep_cursor_visible()
+            self.repaint()
+
+    # Moving
+
+    def move(self, by: int) -> bool:
+        """Move the cursor. False if it stood at that end already."""
+        return self.go(self.cursor + by)
+
+    def go(self, index: int) -> bool:
+        index = max(0, min(index, self.length - 1))
+        if index == self.cursor or not self.length:
+            return False
+        before, self.cursor = self.cursor, index
+        for row in (before, index):
+            for part in range(self.row_height):
+                self._strips.pop((row, part), None)
+            self.refresh_lines(row * self.row_height - round(self.scroll_y), self.row_height)
+        self._keep_cursor_visible()
+        self._want()
+        self.post_message(self.Moved(self, index))
+        return True
+
+    def _keep_cursor_visible(self) -> None:
+        height = self.scrollable_content_region.height
+        top = self.cursor * self.row_height
+        target = self.scroll_y
+        if top < target:
+            target = top
+        elif top + self.row_height > target + height:
+            target = top + self.row_height - height
+        if target != self.scroll_y and height:
+            self.scroll_to(y=max(0, target), animate=False, force=True, immediate=True)
+
+    # Drawing
+
+    def paint(self, item: Item, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
+        """One line (`part`) of one row, as segments; it is cut and padded to `width`."""
+        raise NotImplementedError
+
+    def part(self, name: str) -> Style:
+        """A component's style, looked up once."""
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(name, partial=True)
+        return style
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        index, part = divmod(y + round(self.scroll_y), self.row_height)
+        if index >= self.length:
+            return Strip.blank(width, self.rich_style)
+        strip = self._strips.get((index, part))
+        if strip is None:
+            item = self.held.get(index)
+            if item is None:
+                self._want()
+                return Strip.blank(width, self.rich_style)
+            cursor = index == self.cursor
+            base = self.rich_style
+            if cursor and part < 2:
+                base += self.part("rows--cursor")
+            segments = self.paint(item, index, part, width, cursor)
+            strip = Strip(segments).adjust_cell_length(width).apply_style(base)
+            if len(self._strips) > 2000:
+                self._strips.clear()
+            self._strips[(index, part)] = strip
+        return strip
+
+    def _want(self) -> None:
+        first = round(self.scroll_y) // self.row_height
+        near = range(max(0, first - 1), min(self.length, first + self.page + 2))
+        missing = [index for index in near if index not in self.held]
+        if not missing:
+            return
+        window = range(
+            max(0, near.start - self.page * AHEAD), min(self.length, near.stop + self.page * AHEAD)
+        )
+        asked = (window.start, window.stop)
+        if asked != self._asked:
+            self._asked = asked
+            self.post_message(self.Wanted(self, *asked))
+
+    def _forget_far(self) -> None:
+        if len(self.held) > 20 * self.page + 200:
+            near = self.window()
+            self.held = {index: item for index, item in self.held.items() if index in near}
+
+    # What Textual tells
+
+    def _resize_content(self) -> None:
+        self.virtual_size = Size(
+            self.scrollable_content_region.width, self.length * self.row_height
+        )
+
+    def on_resize(self) -> None:
+        self._resize_content()
+        self._keep_cursor_visible()
+        self.repaint()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._want()
+
+    def notify_style_update(self) -> None:
+        self._strips.clear()
+        self._styles.clear()
+        super().notify_style_update()
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.repaint()
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        index = (event.y + round(self.scroll_y)) // self.row_height
+        if 0 <= index < self.length:
+            self.go(index)
+            if event.chain >= 2:
+                self.post_message(self.Chosen(self, index))

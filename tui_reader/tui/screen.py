@@ -1,0 +1,63 @@
+"""The main screen: all its parts put together, and how a launch goes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui_reader.tui import empty
+from tui_reader.tui.bars import SyncState
+from tui_reader.tui.commands import COMMANDS, MAIN
+from tui_reader.tui.marking import Marking
+from tui_reader.tui.places import Place
+from tui_reader.tui.syncing import Syncing
+
+
+class MainScreen(Syncing, Marking):
+    """What a launch opens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, command.name, command.help, show=False)
+        for command in COMMANDS
+        if command.where == MAIN
+        for key in command.keys
+    ]
+
+    async def on_mount(self) -> None:
+        """The first page comes from the disk; the network is asked once it is painted."""
+        place, key = await self.where_left()
+        self.days = []
+        await self.fill_sidebar()
+        self._seen_newest = self.days[0].day if self.days else None
+        wanted = place or (Place.edition(self.days[0].day) if self.days else None)
+        if wanted is None or not await self.open(wanted, key):
+            if self.days and (place is None or place != self.options.first_place):
+                await self.open(Place.edition(self.days[0].day))
+            elif not self.days:
+                self.title_line.open("")
+                self.empty.update(empty.fetching_first())
+                self.add_class("-empty")
+            if wanted is not None and wanted.day:
+                await self.fetch_day(wanted.day, key)
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        for line in self.store.opened.news:
+            self.say(line, error=True)
+        if self.options.offline:
+            self.run_worker(self._no_network("Started with --offline."), group="sync")
+        else:
+            self.start_sync()
+
+    async def leave_list(self) -> None:
+        if not self.stop_fetching():
+            await super().leave_list()
+
+    async def action_quit(self) -> None:
+        self.title_line.sync(SyncState("leaving"))
+        await self.remember()
+        self.app.exit()
+
+    def action_sample(self) -> None:
+        self.app.exit("demo")

@@ -1,0 +1,200 @@
+"""The sync in the reader: behind the screen, with its state in the title line alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from textual.worker import Worker
+
+from tui_reader import dates, sync
+from tui_reader.hub.errors import HubError, Offline
+from tui_reader.paper import FIRST_EDITION
+from tui_reader.store import ReadOnly, cache, lists
+from tui_reader.tui import empty
+from tui_reader.tui.bars import SyncState
+from tui_reader.tui.commands import LIST
+from tui_reader.tui.moving import Moving
+from tui_reader.tui.places import Place
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Hub
+
+Steps = Callable[["Hub"], AsyncGenerator[sync.Progress, None]]
+
+
+class Syncing(Moving):
+    """One sync at a time. What it brings is shown where it does not move anything."""
+
+    _sync_worker: Worker[None] | None = None
+    _seen_newest: date | None = None
+
+    def start_sync(self) -> None:
+        """The sync of a launch; also what `r` does."""
+        self._start(lambda hub: sync.launch(hub, self.store))
+
+    def _start(self, steps: Steps) -> None:
+        self._sync_worker = self.run_worker(
+            self._sync(steps), group="sync", exclusive=True, exit_on_error=False
+        )
+
+    def action_sync(self) -> None:
+        self.start_sync()
+
+    def action_archive(self) -> None:
+        self.say("Fetching every edition since May 2023; the reader goes on meanwhile")
+        self._start(lambda hub: sync.since(hub, self.store, FIRST_EDITION))
+
+    async def _sync(self, steps: Steps) -> None:
+        self.title_line.sync(SyncState("syncing …"))
+        problems: list[str] = []
+        left = skipped = 0
+        started = datetime.now(UTC)
+        try:
+            async with await self.hub() as hub, aclosing(steps(hub)) as progress:
+                async for step in progress:
+                    left, skipped = step.left, skipped + step.skipped
+                    if step.problem:
+                        problems.append(step.problem)
+                    self.title_line.sync(_state(step, started))
+                    if step.day is not None and step.changed:
+                        await self._landed(step.day)
+                if not self.options.demo:
+                    await self._trending(hub)
+        except Offline as error:
+            await self._no_network(str(error))
+            return
+        except HubError as error:
+            problems.append(str(error))
+        except ReadOnly as error:
+            problems.append(str(error))
+        await self._synced(problems, left, skipped)
+
+    async def _trending(self, hub: Hub) -> None:
+        try:
+            papers = await hub.papers_trending()
+            await self.store.write_cache(cache.write_feed, "trending", papers)
+        except HubError:
+            return  # the list as it was is still there
+
+    async def _landed(self, day: date) -> None:
+        """An edition is on disk. The open list keeps its order; new papers come at its end."""
+        first = not self.days
+        await self.fill_sidebar()
+        if first or self.place is None:
+            await self.open(Place.edition(self.days[0].day))
+        elif self.place.day == day:
+            keys = await self.keys_of(self.place)
+            held = set(self.keys)
+            new = [key for key in keys or () if key not in held]
+            was_empty = not self.keys
+            self.keys.extend(new)
+            if was_empty and new:
+                await self.open(self.place)
+            elif new:
+                self.papers.grow(len(self.keys))
+            await self.show_again()
+        self.tell_newest()
+
+    def tell_newest(self) -> None:
+        """Say, once, that there is an edition newer than any the reader has seen."""
+        if not self.days:
+            return
+        newest = self.days[0]
+        if self._seen_newest is None:
+            self._seen_newest = newest.day
+        if newest.day > self._seen_newest and not (self.place and self.place.day == newest.day):
+            papers = f"{newest.papers} new paper{'' if newest.papers == 1 else 's'}"
+            self.say(f"{dates.short(newest.day)}: {papers}, . goes there")
+
+    def newest_seen(self) -> None:
+        if self.days:
+            self._seen_newest = self.days[0].day
+            self.say("")
+
+    async def _no_network(self, problem: str) -> None:
+        if not self.days:
+            self.title_line.sync(SyncState("offline"))
+            self.title_line.open("No papers yet")
+            self.empty.update(empty.first_launch(problem))
+            self.add_class("-empty")
+            return
+        last = await self.store.read(lists.fact, sync.LAST_SYNC)
+        words = "offline"
+        if last:
+            words += f", last synced {_ago(last)}"
+        self.title_line.sync(SyncState(words))
+
+    async def _synced(self, problems: list[str], left: int, skipped: int) -> None:
+        last = await self.store.read(lists.fact, sync.LAST_SYNC)
+        self.title_line.sync(SyncState(f"synced {_ago(last)}" if last else ""))
+        if problems:
+            more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+            self.say(problems[0] + more, error=True)
+            if not self.days:
+                self.empty.update(empty.first_launch(problems[0]))
+                self.add_class("-empty")
+        elif left:
+            self.say(f"{left} more days are missing; : archive fetches them all")
+        elif skipped:
+            self.say(f"{skipped} broken entr{'y was' if skipped == 1 else 'ies were'} left out")
+        await self.after_sync()
+
+    async def after_sync(self) -> None:
+        """The sync is over and its state is shown."""
+
+    # An edition that is not on disk
+
+    async def fetch_day(self, day: date, key: int | None = None) -> bool:
+        if not day >= FIRST_EDITION:
+            self.say(f"The first edition was {dates.long(FIRST_EDITION)}")
+            return False
+        self.run_worker(
+            self._fetch_day(day, key), group="fetch-day", exclusive=True, exit_on_error=False
+        )
+        return False
+
+    async def _fetch_day(self, day: date, key: int | None) -> None:
+        self.say(f"Fetching {dates.long(day)} … Esc leaves it")
+        try:
+            async with await self.hub() as hub:
+                newest = self.days[0].day if self.days else day
+                async for step in sync.fetch(hub, self.store, [day], newest):
+                    if step.problem:
+                        self.say(step.problem, error=True)
+                        return
+        except (HubError, ReadOnly) as error:
+            self.say(str(error), error=True)
+            return
+        self.say("")
+        await self.fill_sidebar()
+        await self.open(Place.edition(day), key)
+        self.show_pane(LIST)
+
+    def stop_fetching(self) -> bool:
+        """Leave a fetch that is waited for. False if there is none."""
+        stopped = self.workers.cancel_group(self, "fetch-day")
+        if stopped:
+            self.say("")
+        return bool(stopped)
+
+    async def beyond_oldest(self, day: date) -> None:
+        older = day - timedelta(days=1)
+        while sync.is_weekend(older):
+            older -= timedelta(days=1)
+        await self.fetch_day(older)
+
+
+def _ago(at: str) -> str:
+    return dates.ago(datetime.fromisoformat(at), datetime.now(UTC))
+
+
+def _state(step: sync.Progress, started: datetime) -> SyncState:
+    words = f"syncing {step.done} of {step.total}"
+    if step.total > 60 and step.done > 10:
+        took = (datetime.now(UTC) - started).total_seconds()
+        minutes = round(took / step.done * (step.total - step.done) / 60)
+        words += f", {minutes} min left" if minutes else ", less than a minute left"
+    return SyncState(words, step.done / step.total if step.total else None)

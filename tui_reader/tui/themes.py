@@ -1,0 +1,78 @@
+"""Two themes of our own, and one without any colour."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="paper-dark",
+    primary="#7fa7d9",
+    secondary="#9aa5b1",
+    accent="#e0a458",
+    foreground="#d8d5cf",
+    background="#16181c",
+    surface="#16181c",
+    panel="#24282f",
+    warning="#e0a458",
+    error="#f08a7c",
+    success="#8fbf87",
+    dark=True,
+    variables={
+        "rows-cursor": "#2b3440",
+        "rows-cursor-away": "#21262e",
+        "rows-bright": "#ffffff",
+        "rows-muted": "#9298a2",
+        "wall": "#343a43",
+        "text-muted": "#9298a2",
+    },
+)
+
+LIGHT = Theme(
+    name="paper-light",
+    primary="#2a5d9f",
+    secondary="#5a6472",
+    accent="#9a4a00",
+    foreground="#2b2b29",
+    background="#fbfaf7",
+    surface="#fbfaf7",
+    panel="#efece5",
+    warning="#9a4a00",
+    error="#a5281b",
+    success="#2e6b30",
+    dark=False,
+    variables={
+        "rows-cursor": "#e4e0d4",
+        "rows-cursor-away": "#f0ede4",
+        "rows-bright": "#000000",
+        "rows-muted": "#62625c",
+        "wall": "#d6d2c6",
+        "text-muted": "#62625c",
+    },
+)
+
+PLAIN = Theme(
+    name="plain",
+    primary="ansi_default",
+    secondary="ansi_default",
+    accent="ansi_default",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    warning="ansi_default",
+    error="ansi_default",
+    success="ansi_default",
+    boost="ansi_default",
+    dark=True,
+    ansi=True,
+    variables={
+        "rows-cursor": "ansi_default",
+        "rows-cursor-away": "ansi_default",
+        "rows-bright": "ansi_default",
+        "rows-muted": "ansi_default",
+        "wall": "ansi_default",
+        "text-muted": "ansi_default",
+    },
+)
+
+OURS = (DARK, LIGHT, PLAIN)
