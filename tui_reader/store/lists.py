@@ -35,7 +35,10 @@ class Synced:
 
 
 def _keys(connection: sqlite3.Connection, sql: str, *values: Any) -> array[int]:
-    return array("q", [row[0] for row in connection.execute(sql, values)])
+    """The keys a statement finds, in its order. As one JSON text they come over in half the time
+    of rows, and the other threads are not asked for the interpreter 100,000 times."""
+    packed = connection.execute(f"SELECT json_group_array(key) FROM ({sql})", values).fetchone()[0]
+    return array("q", json.loads(packed))
 
 
 def edition(connection: sqlite3.Connection, day: date) -> array[int] | None:
@@ -172,7 +175,7 @@ def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
     """Those of the given papers that are unread, in the given order."""
     return _keys(
         connection,
-        f"SELECT k.value FROM json_each(?) AS k LEFT JOIN library.reads AS r ON r.key = k.value "
+        f"SELECT k.value AS key FROM json_each(?) AS k LEFT JOIN library.reads AS r ON r.key = k.value "
         f"WHERE {UNREAD.format(key='k.value')} ORDER BY k.key",
         json.dumps(keys),
     )

@@ -32,8 +32,6 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
     }
     if people:
         rest["people"] = people
-    if paper.organization:
-        rest["organization"] = paper.organization.name
     if paper.submitter:
         rest["submitter"] = [paper.submitter.name, paper.submitter.fullname]
     if paper.submitted:
@@ -57,7 +55,7 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
         json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
         paper.title,
         "\n".join(author.name for author in paper.authors),
-        paper.organization.fullname if paper.organization else "",
+        f"{paper.organization.fullname}\n{paper.organization.name}" if paper.organization else "",
         "\n".join(paper.keywords),
         paper.summary,
         paper.abstract,
@@ -84,7 +82,7 @@ def paper_of(row: Sequence[Any]) -> Paper:
         comments=comments,
         submitted=datetime.fromisoformat(rest["submitted"]) if "submitted" in rest else None,
         submitter=Account(*submitter) if submitter else None,
-        organization=Account(rest.get("organization", ""), organization) if organization else None,
+        organization=_organization(organization),
         code=code,
         stars=stars,
         project=project,
@@ -95,6 +93,12 @@ def paper_of(row: Sequence[Any]) -> Paper:
         discussion=rest.get("discussion"),
         author_takes_part=rest.get("takes_part"),
     )
+
+
+def _organization(text: str) -> Account | None:
+    """Both names stand in the column, the one in full first, so that a search finds either."""
+    fullname, _, name = text.partition("\n")
+    return Account(name, fullname) if fullname else None
 
 
 # A paper is unread when the reader said so, or when nothing was said and it is in an edition no

@@ -74,9 +74,10 @@ CREATE INDEX papers_by_upvotes ON papers (
     upvotes DESC, key DESC, comments, published, code IS NOT NULL, project IS NOT NULL,
     summary IS NOT NULL
 );
+CREATE INDEX papers_by_title ON papers (title COLLATE NOCASE);
 CREATE VIRTUAL TABLE papers_fts USING fts5 (
     {_COLUMNS}, content='papers', content_rowid='key',
-    tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+    tokenize='unicode61 remove_diacritics 2', prefix='1 2'
 );
 CREATE TRIGGER papers_insert AFTER INSERT ON papers BEGIN
     INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.key, {_NEW});
@@ -124,7 +125,7 @@ CREATE TABLE agreed (
     key INTEGER PRIMARY KEY, tags TEXT NOT NULL, note TEXT, item TEXT
 );
 CREATE VIRTUAL TABLE marks_fts USING fts5 (
-    {_COLUMNS}, tags, note, tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+    {_COLUMNS}, tags, note, tokenize='unicode61 remove_diacritics 2'
 );
 """
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
@@ -29,6 +30,7 @@ class Shelf:
 
 
 BLANK = Shelf(None)
+ROOM_FOR_PAPERS = 21  # columns; in fewer an edition shows its unread papers alone
 
 
 def shelves(fixed: Iterable[Shelf], days: Sequence[Day], heat: Shelf | None = None) -> list[Shelf]:
@@ -119,17 +121,15 @@ class Days(Rows[Shelf]):
         unread = self.unread.get(item.place.day, 0) if edition and item.place.day else item.unread
         papers = count(item.papers) if item.papers is not None else ""
         tail = f"{count(unread)} {self.glyphs.unread}" if unread else ""
-        narrow = width < 21
-        if narrow and edition:
-            papers = ""
-        numbers = "" if narrow and not tail and not papers else pad(papers, 4, right=True)
-        right = numbers + pad(tail, 7 if not narrow else 6, right=True) + " "
-        if not edition and item.papers is None:
-            right = pad(tail, 6, right=True) + " " if tail else " "
-        elif not edition:
-            right = pad(count(item.papers or 0), 6, right=True) + " "
+        if width < ROOM_FOR_PAPERS:
+            right = tail or ("" if edition else papers)
+        elif edition:
+            right = pad(papers, 4, right=True) + pad(tail, 7, right=True)
+        else:
+            right = tail or papers
+        right += " "
         mark = f"{item.mark} " if item.mark else ""
-        room = width - 2 - len(right)
+        room = width - 2 - cell_len(right)
         label_style = bright if opened or (edition and unread) else Style()
         return [
             Segment(lead + " ", accent),

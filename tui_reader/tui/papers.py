@@ -15,6 +15,7 @@ from tui_reader.tui.lines import fit, pad
 from tui_reader.tui.rows import Rows
 
 ROOM_FOR_ORGANIZATION = 64  # columns
+ROOM_FOR_COLUMNS = 56
 
 
 def by(entry: Entry) -> str:
@@ -72,8 +73,9 @@ class Papers(Rows[Entry]):
             )
         )
         star = f" {glyphs.star} " if entry.marks.bookmarked else "   "
-        lead = pad(upvotes, 7) + pad(gain, 5)
-        room = width - 4 - cell_len(lead) - 4 - 3 - cell_len(right) - 3
+        wide = width >= ROOM_FOR_COLUMNS
+        columns = (7, 5, 4, 3) if wide else (7, 4, 2, 2)
+        room = width - 4 - sum(columns) - cell_len(right) - 3
         who = by(entry)
         if entry.marks.tags:
             who += f"  {' '.join('#' + tag for tag in entry.marks.tags)}"
@@ -86,9 +88,9 @@ class Papers(Rows[Entry]):
         return [
             Segment((glyphs.bar if cursor else " "), accent),
             Segment("   "),
-            Segment(pad(upvotes, 7), muted),
-            Segment(pad(gain, 5), self.part("papers--gain")),
-            Segment(pad(comments, 4, right=True) + "   ", muted),
+            Segment(pad(upvotes, columns[0]), muted),
+            Segment(pad(gain, columns[1]), self.part("papers--gain")),
+            Segment(pad(comments, columns[2], right=True) + " " * columns[3], muted),
             Segment(pad(fit(who, room, glyphs.more), room), muted),
             Segment(right, muted),
             Segment(star, accent),

@@ -9,12 +9,16 @@ from textual.binding import Binding, BindingType
 from tui_reader.tui import empty
 from tui_reader.tui.bars import SyncState
 from tui_reader.tui.commands import COMMANDS, MAIN
+from tui_reader.tui.deep import Deep
+from tui_reader.tui.finding import Finding
+from tui_reader.tui.keeping import Keeping
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.places import Place
 from tui_reader.tui.syncing import Syncing
+from tui_reader.tui.taking import Taking
 
 
-class MainScreen(Syncing, Marking):
+class MainScreen(Finding, Keeping, Taking, Deep, Syncing, Marking):
     """What a launch opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
