@@ -1,0 +1,125 @@
+"""How fast to ask: few requests at once, and never more than the server's window allows.
+
+The Hub counts in fixed windows and says with each answer what is left: `"api";r=480;t=200` is
+480 requests for the next 200 seconds. While more than half is left, nothing waits; after that the
+rest is spread over the time that is left, so that a request of the reader's own never waits long
+behind a sync of years. What is not known is asked with a single request: the first of all, and
+the first after a window's end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tui_reader.hub.errors import TooManyRequests
+
+AT_ONCE = 4  # requests in flight
+LONGEST_WAIT = 330.0  # seconds: a window and a bit
+_MARGIN = 1.0  # seconds: the server's are rounded
+
+_LEFT = re.compile(r'"[\w-]{1,40}";\s*r=([0-9]{1,9});\s*t=([0-9]{1,9})', re.ASCII)
+_QUOTA = re.compile(r"\bq=([0-9]{1,9})\b", re.ASCII)
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def seconds_of(value: str | None) -> float | None:
+    """A `Retry-After` in seconds, None where it is a date or nonsense."""
+    value = (value or "").strip()
+    return float(value) if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) else None
+
+
+@dataclass
+class _Window:
+    """What is known of one of the server's windows (it counts pages and API calls apart)."""
+
+    quota: int = 0
+    left: int | None = None  # after the answers so far, None while it is not known
+    ends: float = 0.0
+    limited: bool = True  # False once an answer came that names no limit
+    in_flight: int = 0
+    last_start: float = float("-inf")
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wait(self, now: float) -> float | None:
+        """Seconds until one more may start; None: until one in flight has been answered."""
+        if self.left is not None and now >= self.ends:
+            self.left = None
+        if self.left is None:
+            return None if self.limited and self.in_flight else 0.0
+        free = self.left - self.in_flight
+        if free <= 0:
+            return max(0.0, self.ends - now)
+        if 2 * free > self.quota:
+            return 0.0
+        return max(0.0, self.last_start + (self.ends - now) / free - now)
+
+    def learn(self, headers: Mapping[str, str], now: float) -> None:
+        self.news.set()
+        match = _LEFT.match(headers.get("ratelimit", "").strip())
+        if match is None:
+            self.limited = False
+            return
+        self.limited = True
+        left, ends = int(match[1]), now + min(int(match[2]), LONGEST_WAIT) + _MARGIN
+        quota = _QUOTA.search(headers.get("ratelimit-policy", ""))
+        self.quota = int(quota[1]) if quota else max(self.quota, left)
+        if self.left is not None and ends < self.ends + 2 * _MARGIN:  # answers overtake each other
+            left = min(left, self.left)
+        self.left, self.ends = left, ends
+
+    def stop(self, now: float, seconds: float) -> None:
+        """Nothing more for so long: the server said so."""
+        self.limited, self.left, self.ends = True, 0, now + seconds
+
+
+class Pace:
+    """Gives turns. `clock` and `sleep` are the running loop's, or a test's."""
+
+    def __init__(self, clock: Clock, sleep: Sleep) -> None:
+        self._clock, self._sleep = clock, sleep
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._windows: dict[str, _Window] = {}
+
+    def __getitem__(self, window: str) -> _Window:
+        return self._windows.setdefault(window, _Window())
+
+    @property
+    def waiting(self) -> float:
+        """Seconds until a used-up window ends; 0 where none is."""
+        now = self._clock()
+        ends = [w.ends for w in self._windows.values() if w.left == 0]
+        return max([0.0, *(end - now for end in ends)])
+
+    @asynccontextmanager
+    async def turn(self, window: str, asked: str, patience: float) -> AsyncIterator[None]:
+        """Holds a place among the requests in flight, once it is this one's turn.
+
+        Raises TooManyRequests where that would take more than `patience` seconds.
+        """
+        counted = self[window]
+        if (long := counted.wait(self._clock()) or 0.0) > patience:  # else behind who is patient
+            raise TooManyRequests(asked, long)
+        async with counted.turn:
+            while (wait := counted.wait(self._clock())) != 0.0:
+                if wait is None:
+                    counted.news.clear()
+                    await counted.news.wait()
+                elif wait > patience:
+                    raise TooManyRequests(asked, wait)
+                else:
+                    await self._sleep(wait)
+            counted.in_flight += 1
+            counted.last_start = self._clock()
+        try:
+            async with self._slots:
+                yield
+        finally:
+            counted.in_flight -= 1
+            counted.news.set()
