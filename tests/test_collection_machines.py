@@ -5,250 +5,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_reader.collection.errors import CollectionError, Declined, Unreachable
-from tui_reader.collection.keep import Changes, keep_in_step, waiting
+from tests.collection_world import FIRST, LONG, Step, Sync, World, alike, kept_on_both
+from tui_reader.collection.keep import waiting
 from tui_reader.collection.kept import Kept
-from tui_reader.collection.merge import Plan, State
-from tui_reader.collection.travel import is_beginning, read, write
-
-FIRST = 2608_000001
-LONG = " ".join(f"word{number}" for number in range(200))
-
-
-@dataclass
-class Web:
-    """The Collection as it lies on the Hub: for each paper its item's number and text."""
-
-    items: dict[int, tuple[int, str]] = field(default_factory=dict)
-    unknown: set[int] = field(default_factory=set)
-    made: int = 0
-
-    def put(self, key: int, text: str) -> None:
-        self.made += 1
-        self.items[key] = (self.made, text)
-
-    def edit(self, key: int, number: int, text: str) -> None:
-        self.items[key] = (number, text)
-
-
-class Line:
-    """A machine's line to it. A call fails before the Hub acts ("refused"), or its answer is lost
-    after it has acted ("lost"). `meanwhile` happens while the machine thinks."""
-
-    def __init__(self, web: Web, fates: Iterable[str], meanwhile: Callable[[], None]) -> None:
-        self.web = web
-        self.fates: Iterator[str] = iter(fates)
-        self.meanwhile = meanwhile
-        self.numbers: dict[int, int] = {}
-
-    def call(self, act: Callable[[], object]) -> None:
-        fate = next(self.fates, "well")
-        if fate == "refused":
-            raise Unreachable(fate)
-        act()
-        if fate == "lost":
-            raise Unreachable(fate)
-
-    def read(self) -> dict[int, Kept]:
-        self.numbers = {key: number for key, (number, _) in self.web.items.items()}
-        there = {key: read(key, text) for key, (_, text) in self.web.items.items()}
-        self.call(lambda: None)
-        self.meanwhile()
-        return there
-
-    def add(self, kept: Kept) -> None:
-        if kept.key in self.web.unknown:
-            raise Declined(404)
-        if kept.key in self.web.items:
-            raise Declined(409)
-        self.call(lambda: self.web.put(kept.key, write(kept)))
-
-    def note(self, kept: Kept) -> None:
-        number = self.numbers[kept.key]
-        if self.number(kept.key) != number:
-            raise Declined(404)
-        self.call(lambda: self.web.edit(kept.key, number, write(kept)))
-
-    def remove(self, kept: Kept) -> None:
-        if self.number(kept.key) == self.numbers[kept.key]:
-            self.call(lambda: self.web.items.pop(kept.key))
-
-    def knows(self, key: int) -> bool:
-        return key not in self.web.unknown
-
-    def number(self, key: int) -> int | None:
-        return self.web.items[key][0] if key in self.web.items else None
-
-
-@dataclass
-class Machine:
-    """A library in memory. `apply` fails the test where it would lose a text."""
-
-    kept: dict[int, Kept] = field(default_factory=dict)
-    agreed: dict[int, Kept] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)  # history and bin
-    merged: bool = False
-    backups: int = 0
-
-    def merged_before(self) -> bool:
-        return self.merged
-
-    def read(self) -> tuple[State, State]:
-        return dict(self.agreed), dict(self.kept)
-
-    def backup(self) -> None:
-        self.backups += 1
-
-    def apply(self, make: Callable[[State, State], Plan]) -> Plan:
-        notes = {key: kept.note for key, kept in self.kept.items()}
-        plan = make(*self.read())
-        self.texts += [kept.note for kept in (*plan.history, *plan.remove_here, *plan.remove_there)]
-        for kept in plan.remove_here:
-            del self.kept[kept.key]
-        for kept in (*plan.add_here, *plan.note_here):
-            self.set(kept)
-        self.agreed = dict(plan.base)
-        self.merged = True
-        for key, note in notes.items():
-            assert note in ("", self.get(key).note, *self.texts)
-        return plan
-
-    def agree(self, key: int, kept: Kept | None) -> None:
-        self.agreed.pop(key, None)
-        if kept is not None:
-            self.agreed[key] = kept
-
-    def set(self, kept: Kept) -> None:
-        self.kept[kept.key] = kept
-        if not (kept.starred or kept.tags or kept.note):
-            del self.kept[kept.key]
-
-    def get(self, key: int) -> Kept:
-        return self.kept.get(key, Kept(key, starred=False))
-
-    def sync(
-        self, web: Web, fates: Iterable[str] = (), meanwhile: Callable[[], None] = lambda: None
-    ) -> Changes:
-        return keep_in_step(Line(web, fates, meanwhile), self)
-
-
-@dataclass(frozen=True)
-class Step:
-    """What a person does at a machine, or on the web."""
-
-    what: str
-    machine: int
-    key: int
-    note: str
-    tag: str
-
-
-@dataclass(frozen=True)
-class Sync:
-    machine: int
-    fates: list[str]
-    meanwhile: list[Step | Sync]
-
-
-class World:
-    """Both machines, and which bookmarks somebody set or took away, wherever that was."""
-
-    def __init__(self) -> None:
-        self.web = Web()
-        self.machines = (Machine(), Machine())
-        self.set: set[int] = set()
-        self.taken: set[int] = set()
-
-    def do(self, step: Step | Sync) -> None:
-        machine = self.machines[step.machine]
-        if isinstance(step, Sync):
-            with suppress(CollectionError):
-                machine.sync(self.web, step.fates, lambda: self.do_all(step.meanwhile))
-            return
-        key = step.key
-        mine = machine.get(key)
-        match step.what:
-            case "star":
-                machine.set(replace(mine, starred=True))
-                self.set.add(key)
-            case "unstar":
-                machine.set(replace(mine, starred=False))
-                self.taken.add(key)
-            case "drop":
-                machine.kept.pop(key, None)
-                self.taken.add(key)
-            case "note":
-                machine.set(replace(mine, note=read(key, "Tags:\n" + step.note).note))
-            case "tag":
-                machine.set(replace(mine, tags=tuple({*mine.tags, step.tag})))
-            case "untag":
-                machine.set(replace(mine, tags=tuple({*mine.tags} - {step.tag})))
-            case "web note" if key in self.web.items:
-                number, text = self.web.items[key]
-                self.web.edit(key, number, write(replace(read(key, text), note=step.note)))
-            case "web add" if key not in self.web.items:
-                self.web.put(key, write(Kept(key, note=step.note)))
-                self.set.add(key)
-            case "web drop" if key in self.web.items:
-                del self.web.items[key]
-                self.taken.add(key)
-
-    def do_all(self, steps: Iterable[Step | Sync]) -> None:
-        for step in steps:
-            self.do(step)
-
-    def settle(self) -> None:
-        for _ in range(3):
-            for machine in self.machines:
-                machine.sync(self.web)
-
+from tui_reader.collection.travel import read, tidy
 
 NOTES = st.sampled_from(
-    ["", "short", "other", "Tags: no", LONG, "New: " + LONG, LONG[:495], LONG[:300] + "…"]
+    ["", "short", "other", "Tags: no", LONG, "New: " + LONG, LONG[:300], LONG[:300] + "…"]
 ) | st.text(max_size=3)
-STEPS = st.builds(
-    Step,
-    st.sampled_from(
-        [
-            "star",
-            "unstar",
-            "drop",
-            "note",
-            "note",
-            "tag",
-            "untag",
-            "web note",
-            "web add",
-            "web drop",
-        ],
-    ),
-    st.integers(0, 1),
-    st.integers(FIRST, FIRST + 6),
-    NOTES,
-    st.sampled_from(["agents", "to read", "a, b", "z" * 120]),
+KEYS = st.integers(FIRST, FIRST + 2)
+LOCAL = ["star", "unstar", "drop", "note", "note", "tag", "untag"]
+TAGS = st.sampled_from(["agents", "to read", "a, b", "z" * 120])
+
+
+def steps(*what: str) -> st.SearchStrategy[Step]:
+    return st.builds(Step, st.sampled_from(what), st.integers(0, 1), KEYS, NOTES, TAGS)
+
+
+STEPS = steps(*LOCAL, "web note", "web add", "web drop")
+FATES = st.lists(st.sampled_from(["well", "well", "well", "refused", "lost"]), max_size=8)
+WHILE = st.lists(
+    STEPS | st.builds(Sync, st.integers(0, 1), st.just([]), st.just([]), st.just([])), max_size=2
 )
-FATES = st.lists(st.sampled_from(["well", "well", "well", "refused", "lost"]), max_size=12)
-WHILE = st.builds(Sync, st.integers(0, 1), st.just([]), st.just([]))
-SYNCS = st.builds(Sync, st.integers(0, 1), FATES, st.lists(STEPS | WHILE, max_size=3))
-
-
-def alike(one: Kept, other: Kept) -> bool:
-    """The same but for a note that is too long to travel whole."""
-    return replace(one, tags=(), note="") == replace(other, tags=(), note="") and (
-        set(one.tags) == set(other.tags)
-        and (
-            one.note == other.note
-            or is_beginning(one.note, other.note)
-            or is_beginning(other.note, one.note)
-        )
-    )
+SYNCS = st.builds(Sync, st.integers(0, 1), FATES, WHILE, WHILE)
 
 
 def examples() -> int:
@@ -257,9 +41,11 @@ def examples() -> int:
 
 
 @settings(max_examples=examples(), deadline=None)
-@given(st.lists(STEPS | SYNCS, max_size=40))
-def test_two_machines_come_together_and_no_bookmark_is_lost(history: list[Step | Sync]) -> None:
-    world = World()
+@given(st.booleans(), st.lists(STEPS | SYNCS, max_size=40))
+def test_two_machines_come_together_and_no_bookmark_is_lost(
+    fresh: bool, history: list[Step | Sync]
+) -> None:
+    world = World() if fresh else kept_on_both(3)
     world.do_all(history)
     world.settle()
     one, other = world.machines
@@ -276,12 +62,38 @@ def test_two_machines_come_together_and_no_bookmark_is_lost(history: list[Step |
         assert waiting(*machine.read()) == 0
 
 
-def kept_on_both(number: int) -> World:
+@settings(max_examples=examples(), deadline=None)
+@given(
+    st.lists(
+        st.builds(Kept, KEYS, st.tuples(TAGS), NOTES.map(tidy)), unique_by=lambda kept: kept.key
+    ),
+    st.lists(steps(*LOCAL), max_size=12),
+)
+def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
+    kept: list[Kept], stretch: list[Step]
+) -> None:
     world = World()
-    for key in range(FIRST, FIRST + number):
-        world.machines[0].set(Kept(key))
+    for paper in kept:
+        world.machines[0].set(paper)
     world.settle()
-    return world
+    before = [dict(machine.kept) for machine in world.machines]
+    world.do_all(stretch)
+    one, other = (dict(machine.kept) for machine in world.machines)
+    world.settle()  # the first machine is the first to send: what it says is what the Hub has
+    for key in range(FIRST, FIRST + 3):
+        old, mine, theirs = before[1].get(key), other.get(key), one.get(key)
+        now = world.machines[0].kept.get(key)
+        blank = Kept(key, starred=False)
+        if mine is None or theirs is None:
+            wanted = blank if old else mine or theirs or blank
+            assert alike(now or blank, wanted)
+            continue
+        old = old or blank
+        note = theirs.note if theirs.note != before[0].get(key, blank).note else mine.note
+        tags = {*mine.tags, *theirs.tags} - ({*old.tags} - ({*mine.tags} & {*theirs.tags}))
+        starred = theirs.starred if theirs.starred != old.starred else mine.starred
+        wanted = Kept(key, tuple(tags), note, starred)
+        assert alike(now or blank, wanted)
 
 
 def test_a_backup_comes_before_the_first_merge_and_before_more_than_five_removals() -> None:
@@ -342,3 +154,30 @@ def test_the_line_says_what_was_done_and_what_waits() -> None:
     assert other.sync(world.web).line == "Collection: 1 sent"
     assert one.sync(world.web).line == "Collection: 1 removed here (in the bin)"
     assert one.sync(world.web).line == "Collection: nothing new"
+
+
+def test_what_was_sent_and_then_removed_does_not_come_back() -> None:
+    world = kept_on_both(2)
+    one, other = world.machines
+    one.set(Kept(FIRST + 2))
+    one.sync(world.web)
+    one.kept.pop(FIRST + 2)
+    assert one.sync(world.web).sent == 1
+    other.sync(world.web)
+    other.kept.pop(FIRST)
+    other.sync(world.web)
+    assert not other.agreed.keys() - {FIRST + 1}
+    other.set(Kept(FIRST))
+    other.sync(world.web)
+    one.sync(world.web)
+    assert one.kept.keys() == other.kept.keys() == {FIRST, FIRST + 1}
+
+
+def test_what_the_reader_does_during_a_sync_is_merged_too() -> None:
+    world = kept_on_both(1)
+    machine = world.machines[0]
+    world.web.edit(FIRST, world.web.items[FIRST][0], "from the web")
+    machine.late = lambda: machine.set(Kept(FIRST, note="from here"))
+    machine.sync(world.web)
+    assert machine.kept[FIRST].note == "from the web"
+    assert "from here" in machine.texts
