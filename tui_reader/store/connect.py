@@ -23,7 +23,8 @@ class Connections:
     library: sqlite3.Connection
 
     def close(self) -> None:
-        for connection in (self.reader, self.cache, self.library):
+        """Close so that each database is left last by its writer, which folds its log in."""
+        for connection in (self.reader, self.library, self.cache):
             with suppress(sqlite3.Error):
                 connection.close()
 

@@ -175,8 +175,8 @@ def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
     """Those of the given papers that are unread, in the given order."""
     return _keys(
         connection,
-        f"SELECT k.value AS key FROM json_each(?) AS k "
-        f"LEFT JOIN library.reads AS r ON r.key = k.value WHERE {UNREAD.format(key='k.value')} ORDER BY k.key",
+        "SELECT k.value AS key FROM json_each(?) AS k LEFT JOIN library.reads AS r "
+        f"ON r.key = k.value WHERE {UNREAD.format(key='k.value')} ORDER BY k.key",
         json.dumps(keys),
     )
 

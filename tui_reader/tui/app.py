@@ -9,17 +9,18 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 
+from tui_reader import frame, hold
 from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import themes
 from tui_reader.tui.desk import Options
 from tui_reader.tui.glyphs import ASCII, UNICODE
 from tui_reader.tui.places import Place
-from tui_reader.tui.screen import MainScreen
+from tui_reader.tui.screen import SAMPLE, MainScreen
 
 
-class Reader(App[str]):
-    """Daily Papers. Ends with "demo" when the sample was asked for."""
+class Reader(App[Any]):
+    """Daily Papers. Ends with the rows of its last page, or with SAMPLE."""
 
     CSS_PATH = "reader.tcss"
     TITLE = "Daily Papers"
@@ -28,13 +29,13 @@ class Reader(App[str]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(self, store: Store, options: Options, plain: bool = False) -> None:
-        self.plain = plain
-        super().__init__()
+        self.plain = plain or "NO_COLOR" in os.environ
+        super().__init__(driver_class=hold.driver())
         self.store = store
         self.options = options
         for theme in themes.OURS:
             self.register_theme(theme)
-        self.theme = "plain" if plain else "paper-dark"
+        self.theme = "plain" if self.plain else "paper-dark"
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.store, self.options, ASCII if self.plain else UNICODE)
@@ -58,17 +59,18 @@ def run(
     plain: bool = False,
 ) -> int:
     """Open the reader and stay in it until it is left. Returns the exit code."""
+    place = Place.edition(day) if day else None
     while True:
         folders = Folders.of_user()
-        options = Options(
-            demo=demo,
-            offline=offline,
-            first_place=Place.edition(day) if day else None,
-            first_paper=paper,
-        )
-        with Store(folders.demo() if demo else folders) as store:
-            app: App[Any] = Reader(store, options, plain=plain or "NO_COLOR" in os.environ)
-            result = app.run()
-        if result != "demo":
-            return app.return_code or 0
-        demo, day, paper = True, None, None
+        if demo:
+            folders = folders.demo()
+        with Store(folders) as store:
+            app = Reader(store, Options(demo, offline, place, paper), plain)
+            left = app.run()
+        if left != SAMPLE:
+            break
+        demo, place, paper = True, None, None
+    if isinstance(left, list):
+        files = (folders.cache_db, folders.library_db, folders.config / "config.toml")
+        frame.keep(folders.state, left, app.size.width, files)
+    return app.return_code or 0

@@ -48,6 +48,16 @@ class Options:
     first_paper: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where a launch begins: a list, a paper in it, and how far both lists were scrolled."""
+
+    place: Place | None = None
+    key: int | None = None
+    top: int = 0
+    days_top: int = 0
+
+
 class Desk(Screen[None]):
     """Three panes over one store."""
 
@@ -124,7 +134,9 @@ class Desk(Screen[None]):
 
     # Opening
 
-    async def open(self, place: Place, key: int | None = None, index: int = 0) -> bool:
+    async def open(
+        self, place: Place, key: int | None = None, index: int = 0, top: int | None = 0
+    ) -> bool:
         """Open a list with the cursor on a paper. False if it is not on disk (nothing moves)."""
         keys = await self.keys_of(place)
         if keys is None:
@@ -137,7 +149,7 @@ class Desk(Screen[None]):
         window = self.papers.window(max(0, min(index, len(keys) - 1)))
         held = await self._entries(window)
         self.set_class(not keys, "-empty")
-        self.papers.show(len(keys), index, held)
+        self.papers.show(len(keys), index, held, top)
         if not keys:
             self.empty.update(self.why_empty(place))
         self.sidebar.point_at(place)
@@ -272,9 +284,13 @@ class Desk(Screen[None]):
     # Layout
 
     def on_resize(self) -> None:
-        roomy = self.size.width >= 120 and self.size.height >= ROOMY
-        self.papers.set_row_height(3 if roomy else 2)
+        self.fit_rows()
         self.show_title()
+
+    def fit_rows(self) -> None:
+        """A blank line between papers where there is room for it."""
+        width, height = self.app.size
+        self.papers.set_row_height(3 if width >= 120 and height >= ROOMY else 2)
 
     def show_pane(self, pane: str) -> None:
         """Focus a pane; in a narrow window it is the only one shown."""
@@ -294,7 +310,11 @@ class Desk(Screen[None]):
         if self.place is None:
             return
         key = self.key
-        left = {"place": self.place.to_json(), "paper": None if key is None else id_of(key)}
+        left = {
+            "place": self.place.to_json(),
+            "paper": None if key is None else id_of(key),
+            "tops": [round(self.papers.scroll_y), round(self.sidebar.scroll_y)],
+        }
         try:
             await self.store.write_library(library.put_place, LEFT, {**left, **self.habits()})
         except ReadOnly:
@@ -304,15 +324,21 @@ class Desk(Screen[None]):
         """What else is kept with the place: the order, the widths of the panes."""
         return {}
 
-    async def where_left(self) -> tuple[Place | None, int | None]:
+    async def where_left(self) -> Left:
         """The place and paper to begin with."""
-        if self.options.first_place is not None:
-            return self.options.first_place, _key(self.options.first_paper)
         left = await self.store.read(lists.place, LEFT)
+        if isinstance(left, dict):
+            self.take_habits(left)
+        if self.options.first_place is not None or self.options.first_paper is not None:
+            return Left(self.options.first_place, _key(self.options.first_paper))
         if not isinstance(left, dict):
-            return None, None
-        self.take_habits(left)
-        return Place.from_json(left.get("place")), _key(left.get("paper"))
+            return Left()
+        match left.get("tops"):
+            case [int(papers), int(days)]:
+                tops = (papers, days)
+            case _:
+                tops = (0, 0)
+        return Left(Place.from_json(left.get("place")), _key(left.get("paper")), *tops)
 
     def take_habits(self, left: dict[str, Any]) -> None:
         """Take up what `habits` kept."""

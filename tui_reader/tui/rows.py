@@ -74,13 +74,24 @@ class Rows(ScrollView, Generic[Item], can_focus=True):
 
     # What is shown
 
-    def show(self, length: int, cursor: int = 0, held: dict[int, Item] | None = None) -> None:
-        """Show another list: its length, where the cursor stands, and rows known already."""
+    def show(
+        self,
+        length: int,
+        cursor: int = 0,
+        held: dict[int, Item] | None = None,
+        top: int | None = None,
+    ) -> None:
+        """Show another list: its length, where the cursor stands, and rows known already.
+
+        `top` is the line to scroll to; without it the list scrolls as little as it must.
+        """
         self.length = length
         self.cursor = max(0, min(cursor, length - 1))
         self.held = dict(held or {})
         self._asked = None
         self._resize_content()
+        if top is not None:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._keep_cursor_visible()
         self.repaint()
 
@@ -107,8 +118,9 @@ class Rows(ScrollView, Generic[Item], can_focus=True):
 
     @property
     def page(self) -> int:
-        """Rows that fit on the screen."""
-        return max(1, self.scrollable_content_region.height // self.row_height)
+        """Rows that fit on the screen; before the first layout, as many as could."""
+        height = self.scrollable_content_region.height or self.app.size.height
+        return max(1, height // self.row_height)
 
     @property
     def item(self) -> Item | None:

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui_reader.store import lists
 from tui_reader.tui import empty
 from tui_reader.tui.bars import SyncState
-from tui_reader.tui.commands import COMMANDS, MAIN
+from tui_reader.tui.commands import COMMANDS, LIST, MAIN
 from tui_reader.tui.deep import Deep
 from tui_reader.tui.finding import Finding
 from tui_reader.tui.keeping import Keeping
@@ -16,6 +17,8 @@ from tui_reader.tui.marking import Marking
 from tui_reader.tui.places import Place
 from tui_reader.tui.syncing import Syncing
 from tui_reader.tui.taking import Taking
+
+SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
 
 class MainScreen(Finding, Keeping, Taking, Deep, Syncing, Marking):
@@ -30,12 +33,17 @@ class MainScreen(Finding, Keeping, Taking, Deep, Syncing, Marking):
 
     async def on_mount(self) -> None:
         """The first page comes from the disk; the network is asked once it is painted."""
-        place, key = await self.where_left()
-        self.days = []
+        self.fit_rows()
+        left = await self.where_left()
+        place, key = left.place, left.key
         await self.fill_sidebar()
+        self.sidebar.scroll_to(y=left.days_top, animate=False, force=True, immediate=True)
+        if place is None and key is not None:
+            editions = await self.store.read(lists.editions_of, key)
+            place = Place.edition(editions[0]) if editions else None
         self._seen_newest = self.days[0].day if self.days else None
         wanted = place or (Place.edition(self.days[0].day) if self.days else None)
-        if wanted is None or not await self.open(wanted, key):
+        if wanted is None or not await self.open(wanted, key, top=left.top):
             if self.days and (place is None or place != self.options.first_place):
                 await self.open(Place.edition(self.days[0].day))
             elif not self.days:
@@ -59,9 +67,19 @@ class MainScreen(Finding, Keeping, Taking, Deep, Syncing, Marking):
             await super().leave_list()
 
     async def action_quit(self) -> None:
-        self.title_line.sync(SyncState("leaving"))
+        """Leave. The page is kept as the next launch will draw it, to be shown at once."""
+        self.workers.cancel_group(self, "sync")
         await self.remember()
-        self.app.exit()
+        self.say("")
+        self.title_line.sync(SyncState())
+        self.show_pane(LIST)
+        self.detail.scroll_home(animate=False, immediate=True)
+        self.call_after_refresh(self._leave)
+
+    def _leave(self) -> None:
+        strips = self._compositor.render_strips()
+        console = self.app.console
+        self.app.exit([strip.render(console) for strip in strips])
 
     def action_sample(self) -> None:
-        self.app.exit("demo")
+        self.app.exit(SAMPLE)
