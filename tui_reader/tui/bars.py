@@ -8,13 +8,12 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tui_reader.tui.commands import COMMANDS, key_name
+from tui_reader.tui.commands import BY_NAME, FOOTER, key_name
 from tui_reader.tui.glyphs import UNICODE, Glyphs
 from tui_reader.tui.lines import fit
 
 NAME = "Daily Papers"
 BAR = 10  # cells of the progress bar
-FEWEST = 7  # keys in the footer at the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +110,8 @@ class StatusLine(Widget):
 
 
 def footer(pane: str, keys: dict[str, str]) -> list[tuple[str, str]]:
-    """At most seven (key, word) of a pane, in the table's order; `keys` are changed ones."""
-    found: list[tuple[str, str]] = []
-    for command in COMMANDS:
-        if pane in command.footer and command.keys:
-            found.append((keys.get(command.name) or key_name(command.keys[0]), command.short))
-    return found[:FEWEST]
+    """The keys of a place with the word for each; `keys` are those that the settings changed."""
+    return [
+        (" ".join(keys.get(name) or key_name(BY_NAME[name].keys[0]) for name in names), word)
+        for names, word in FOOTER.get(pane, ())
+    ]

@@ -12,50 +12,43 @@ MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "te
 class Command:
     """`name` is the action and the name in the settings; `keys` are as a person names them.
 
-    `short` is the word for the footer (none: never there), `footer` the panes whose footer has
-    it. A command without keys is in the palette alone.
+    A command without keys is in the palette alone.
     """
 
     name: str
     keys: tuple[str, ...]
     help: str
     group: str
-    short: str = ""
-    footer: tuple[str, ...] = ()
     where: str = MAIN
 
 
-_PANES = (DATES, LIST, DETAIL)
-
 COMMANDS: tuple[Command, ...] = (
-    Command("down", ("j", "down"), "Down", "Move", "down", (DATES, LIST)),
-    Command("up", ("k", "up"), "Up", "Move", "up", (DATES, LIST)),
+    Command("down", ("j", "down"), "Down", "Move"),
+    Command("up", ("k", "up"), "Up", "Move"),
     Command("first", ("g", "home"), "To the first", "Move"),
     Command("last", ("G", "end"), "To the last", "Move"),
     Command("page_down", ("ctrl+d", "pagedown"), "A page down", "Move"),
     Command("page_up", ("ctrl+u", "pageup"), "A page up", "Move"),
     Command("next_pane", ("tab", "l"), "To the next pane", "Move"),
     Command("previous_pane", ("shift+tab", "h"), "To the pane before", "Move"),
-    Command("deeper", ("enter",), "One step deeper: dates, list, abstract, full text", "Move",
-            "read", _PANES),
-    Command("back", ("escape",), "One step back", "Move", "back", (DETAIL,)),
+    Command("deeper", ("enter",), "One step deeper: dates, list, abstract, full text", "Move"),
+    Command("back", ("escape",), "One step back", "Move"),
     Command("page_abstract", ("space",), "Page the abstract", "Move"),
     Command("scroll_down", ("J",), "Scroll the abstract down", "Move"),
     Command("scroll_up", ("K",), "Scroll the abstract up", "Move"),
     Command("dates", ("D",), "To the dates", "Move"),
     Command("wider", (">",), "Make the pane wider", "Move"),
     Command("narrower", ("<",), "Make the pane narrower", "Move"),
-    Command("older", ("[",), "The older edition", "Editions", "older", (LIST,)),
-    Command("newer", ("]",), "The newer edition", "Editions", "newer", (LIST,)),
+    Command("older", ("[",), "The older edition", "Editions"),
+    Command("newer", ("]",), "The newer edition", "Editions"),
     Command("newest", (".",), "The first unread paper of the newest edition", "Editions"),
     Command("next_unread", ("n",), "The next unread paper, going on to older editions",
-            "Editions", "unread", (LIST, DETAIL)),
+            "Editions"),
     Command("previous_unread", ("N",), "The unread paper before", "Editions"),
     Command("go_to_date", ("d",), "Go to a date", "Editions"),
     Command("edition", ("=",), "The edition of this paper", "Editions"),
     Command("sync", ("r",), "Sync again", "Editions"),
-    Command("bookmark", ("b",), "Bookmark, or take the bookmark away", "Keep",
-            "bookmark", (LIST, DETAIL)),
+    Command("bookmark", ("b",), "Bookmark, or take the bookmark away", "Keep"),
     Command("bookmarks", ("B",), "The bookmarks", "Keep"),
     Command("tag", ("t",), "Tag", "Keep"),
     Command("note", ("e",), "Write a note", "Keep"),
@@ -63,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("read", ("u",), "Read, or unread again", "Keep"),
     Command("read_all", ("A",), "All of this list are read", "Keep"),
     Command("undo", ("U",), "Undo the last change of marks", "Keep"),
-    Command("search", ("/",), "Search what is on disk", "Find", "search", (DATES, LIST)),
+    Command("search", ("/",), "Search what is on disk", "Find"),
     Command("search_hub", ("ctrl+o",), "Search the Hub for these words", "Find"),
     Command("filter", ("f",), "Filter this list", "Find"),
     Command("order", ("s",), "Another order", "Find"),
@@ -80,16 +73,37 @@ COMMANDS: tuple[Command, ...] = (
     Command("discussion", ("c",), "The discussion", "Read deep"),
     Command("links", ("L",), "What belongs to it: code, models, datasets …", "Read deep"),
     Command("pictures", ("i",), "Pictures", "Read deep"),
-    Command("contents", ("T",), "Table of contents", "Read deep", "contents", (TEXT,), TEXT),
-    Command("find", ("/",), "Search in this text", "Read deep", "find", (TEXT,), TEXT),
-    Command("next_match", ("n",), "The next match", "Read deep", "", (), TEXT),
-    Command("previous_match", ("N",), "The match before", "Read deep", "", (), TEXT),
+    Command("contents", ("T",), "Table of contents", "Read deep", TEXT),
+    Command("find", ("/",), "Search in this text", "Read deep", TEXT),
+    Command("next_match", ("n",), "The next match", "Read deep", TEXT),
+    Command("previous_match", ("N",), "The match before", "Read deep", TEXT),
     Command("sample", ("S",), "Open the sample edition", "Reader"),
     Command("theme", (), "Choose a theme", "Reader"),
     Command("palette", (":", "ctrl+p"), "All commands", "Reader"),
-    Command("help", ("?", "f1"), "Help", "Reader", "help", (*_PANES, TEXT)),
+    Command("help", ("?", "f1"), "Help", "Reader"),
     Command("quit", ("q",), "Quit", "Reader"),
 )  # fmt: skip
+
+# What the bottom line shows in each place: at most seven, commands with the word for them.
+FOOTER: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    DATES: (
+        (("down", "up"), "move"), (("deeper",), "open"), (("newest",), "newest"),
+        (("go_to_date",), "date"), (("search",), "search"), (("help",), "help"),
+    ),
+    LIST: (
+        (("down", "up"), "move"), (("deeper",), "read"), (("bookmark",), "bookmark"),
+        (("older", "newer"), "day"), (("next_unread",), "unread"), (("search",), "search"),
+        (("help",), "help"),
+    ),
+    DETAIL: (
+        (("down", "up"), "scroll"), (("deeper",), "full text"), (("bookmark",), "bookmark"),
+        (("open",), "Hub"), (("next_unread",), "unread"), (("back",), "back"), (("help",), "help"),
+    ),
+    TEXT: (
+        (("down", "up"), "scroll"), (("contents",), "contents"), (("find",), "find"),
+        (("next_match",), "next"), (("back",), "back"), (("help",), "help"),
+    ),
+}  # fmt: skip
 
 BY_NAME = {command.name: command for command in COMMANDS}
 
