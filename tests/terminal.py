@@ -217,9 +217,9 @@ class Terminal:
     def style(self, text: str) -> Char:
         """The style of the first cell of the first place on the screen that shows `text`."""
         for row in self.cells():
-            for start in range(len(row)):
-                if "".join(cell.data for cell in row[start:]).startswith(text):
-                    return row[start]
+            at = "".join(cell.data for cell in row).find(text)
+            if at >= 0:  # in characters: a wide one fills two cells, the second of them empty
+                return [cell for cell in row for _ in cell.data][at]
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
 
     def settings(self) -> list[Any]:

@@ -82,7 +82,7 @@ def test_a_question_is_answered(tmp_path: Path) -> None:
 def test_a_resize_reaches_the_process_and_the_screen(tmp_path: Path) -> None:
     program = """
 import os, signal
-signal.signal(signal.SIGWINCH, lambda *_: print(os.get_terminal_size(), flush=True))
+signal.signal(signal.SIGWINCH, lambda *_: os.write(1, repr(os.get_terminal_size()).encode()))
 print("ready", flush=True)
 while True: signal.pause()
 """

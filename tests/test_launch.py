@@ -1,0 +1,288 @@
+"""A launch: the kept page before the toolkit, no key lost, the terminal given back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.emulator import Emulator
+from tests.terminal import Terminal, environment
+from tui_reader import frame, hold, launch
+
+READER = [sys.executable, str(Path(__file__).with_name("small_reader.py"))]
+PAGE = "page 23"  # the end of its last row
+
+
+class Gate:
+    """What a reader waits for at the point where it would import the toolkit."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "gate"
+        os.mkfifo(self.path)
+        self.environ = {"GATE": str(self.path)}
+
+    def open(self) -> None:
+        os.close(os.open(self.path, os.O_WRONLY))
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Gate:
+    return Gate(tmp_path)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders with a kept page in them."""
+    with monkeypatch.context() as there:
+        for name in frame.VARIABLES:
+            there.delenv(name, raising=False)
+        for name, value in environment(tmp_path).items():
+            there.setenv(name, value)
+        frame.keep(frame.state_folder(), [f"page {row}" for row in range(24)], 80, [])
+    return tmp_path
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Path:
+    """Folders of somebody who has used the reader and left it on the second row."""
+    with Terminal(READER, tmp_path) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.press("j")
+        terminal.wait_for(lambda _: terminal.style("days 1").reverse)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    return tmp_path
+
+
+def is_given_back(terminal: Terminal) -> bool:
+    """The shell's screen with its cursor, no mode left on, the settings as they were."""
+    return (
+        terminal.settings() == terminal.settings_before
+        and terminal.emulator.screen is terminal.emulator.main
+        and terminal.emulator.modes <= {7, 25}
+        and not terminal.emulator.screen.cursor.hidden
+    )
+
+
+def is_drawn_again(terminal: Terminal) -> bool:
+    """The toolkit has drawn the page that was already there."""
+    return terminal.raw.count(PAGE.encode()) > 1
+
+
+def test_the_page_is_there_before_the_toolkit(used: Path, gate: Gate) -> None:
+    with Terminal(READER, used, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        assert terminal.style("days 1").reverse
+        assert terminal.emulator.screen.cursor.hidden
+        before = terminal.cells()
+        gate.open()
+        terminal.wait_for(lambda _: is_drawn_again(terminal))
+        assert terminal.cells() == before
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert is_given_back(terminal)
+        assert terminal.text().strip() == ""
+
+
+def test_the_toolkit_draws_over_it_without_a_blank_moment(used: Path, gate: Gate) -> None:
+    with Terminal(READER, used, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        lines = terminal.text().split("\n")
+        kept = len(terminal.raw)
+        gate.open()
+        terminal.wait_for(lambda _: is_drawn_again(terminal))
+        drawn = len(terminal.raw)
+        screen = Emulator(80, 24)
+        screen.feed(bytes(terminal.raw[:kept]))
+        moments: list[list[str]] = []
+        screen.feed(bytes(terminal.raw[kept:drawn]), lambda: moments.append(screen.lines()))
+        assert len(moments) > 100
+        assert all(moment == lines for moment in moments)
+
+
+def test_keys_typed_before_the_toolkit_are_obeyed_and_not_echoed(used: Path, gate: Gate) -> None:
+    with Terminal(READER, used, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        page = terminal.text()
+        terminal.press("j", "j", "enter", "ctrl+d", "j")
+        assert terminal.text() == page
+        gate.open()
+        terminal.wait_for(lambda _: terminal.style("days 4").reverse)
+        assert terminal.text() == page
+
+
+def test_keys_typed_at_a_first_launch_are_obeyed(tmp_path: Path, gate: Gate) -> None:
+    with Terminal(READER, tmp_path, environ=gate.environ) as terminal:
+        terminal.wait_for(lambda _: terminal.settings() != terminal.settings_before)
+        terminal.press("j", "j")
+        gate.open()
+        terminal.wait_for(PAGE)
+        terminal.wait_for(lambda _: terminal.style("days 2").reverse)
+        assert b"jj" not in terminal.raw
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_before_the_toolkit_gives_the_terminal_back(
+    home: Path, gate: Gate, number: signal.Signals
+) -> None:
+    with Terminal(READER, home, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.kill(number)
+        assert terminal.wait_exit() == -number
+        assert is_given_back(terminal)
+        assert PAGE not in terminal.text()
+
+
+def test_a_signal_that_the_reader_does_not_handle_gives_the_terminal_back(home: Path) -> None:
+    with Terminal(READER, home) as terminal:
+        terminal.wait_for(lambda _: {1003, 2004, 1004} <= terminal.emulator.modes)
+        terminal.kill(signal.SIGTERM)
+        assert terminal.wait_exit() == -signal.SIGTERM
+        assert is_given_back(terminal)
+
+
+def test_a_dropped_line_ends_it(home: Path, gate: Gate) -> None:
+    with Terminal(READER, home, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.hang_up()
+        assert terminal.wait_exit() == -signal.SIGHUP
+
+
+def test_a_crash_before_the_toolkit_shows_what_happened(home: Path) -> None:
+    with Terminal(READER, home, environ={"READER": "crash"}) as terminal:
+        assert terminal.wait_exit() == 1
+        assert is_given_back(terminal)
+        assert "RuntimeError: no toolkit" in terminal.text()
+
+
+def test_the_shell_has_its_terminal_while_the_reader_is_stopped(home: Path) -> None:
+    with Terminal(READER, home) as terminal:
+        terminal.wait_for("papers 23")
+        terminal.kill(signal.SIGTSTP)
+        terminal.wait_for(lambda _: is_given_back(terminal))
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_for(PAGE)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert is_given_back(terminal)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"environ": {"TEXTUAL_DRIVER": "textual.drivers.linux_driver:LinuxDriver"}},
+        {"color": "none"},
+        {"color": "256"},
+        {"size": (80, 25)},
+    ],
+    ids=str,
+)
+def test_no_page_where_the_toolkit_would_draw_another(home: Path, case: dict[str, Any]) -> None:
+    environ = {"READER": "stop", **case.pop("environ", {})}
+    with Terminal(READER, home, environ=environ, **case) as terminal:
+        assert terminal.wait_exit() == 7
+        assert not terminal.raw
+        assert is_given_back(terminal)
+
+
+def test_no_page_into_a_pipe(home: Path) -> None:
+    program = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {}=-1).returncode)"
+    for end in ("stdin", "stdout", "stderr"):
+        command = [sys.executable, "-c", program.format(end), "-", *READER]
+        with Terminal(command, home, environ={"READER": "stop"}) as terminal:
+            assert terminal.wait_exit() == 7
+            assert not terminal.raw
+
+
+def test_no_page_from_the_background(home: Path) -> None:
+    program = """
+import os, subprocess, sys
+job = subprocess.run(sys.argv[2:], process_group=0, stdout=None)
+sys.exit(job.returncode)
+"""
+    command = [sys.executable, "-c", program, "-", *READER]
+    with Terminal(command, home, environ={"READER": "stop"}) as terminal:
+        assert terminal.wait_exit() == 7
+        assert not terminal.raw
+
+
+def test_the_sample_has_a_page_of_its_own(used: Path) -> None:
+    demo = [*READER, "--demo"]
+    with Terminal(demo, used, environ={"READER": "stop"}) as terminal:
+        assert terminal.wait_exit() == 7
+        assert not terminal.raw
+    with Terminal(demo, used) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    for command, row in ((demo, 0), (READER, 1)):
+        with Terminal(command, used, environ={"READER": "stop"}) as terminal:
+            assert terminal.wait_exit() == 7
+            screen = Emulator(80, 24)
+            screen.feed(bytes(terminal.raw).partition(b"\x1b[?1049l")[0])
+            assert [cells[1].reverse for cells in screen.cells()].index(True) == row
+
+
+def test_nothing_is_imported_before_the_page() -> None:
+    """Each of these takes about as long as all that a launch does until its page is there."""
+    program = f"""
+import os, sys
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+before = set(sys.modules)
+from types import ModuleType
+module = ModuleType("tui_reader.tui.app")
+module.run = lambda **options: print(*sorted(set(sys.modules) - before - {{"types"}}))
+sys.modules["tui_reader.tui.app"] = module
+from tui_reader import frame, launch
+launch.main([])
+"""
+    out = subprocess.check_output([sys.executable, "-S", "-I", "-c", program], text=True)
+    ours = ["", ".frame", ".hold", ".launch", ".tui.app"]
+    assert set(out.split()) == {"__future__", "zlib", "termios", *(f"tui_reader{n}" for n in ours)}
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What a launch comes to: the words for the command line, or the reader's options."""
+    calls: list[object] = []
+    cli, app = ModuleType("tui_reader.cli"), ModuleType("tui_reader.tui.app")
+    cli.main = calls.append  # type: ignore[attr-defined]
+    app.run = lambda **options: calls.append(options)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tui_reader.cli", cli)
+    monkeypatch.setitem(sys.modules, "tui_reader.tui.app", app)
+    monkeypatch.setattr(hold, "take", lambda: None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("words", "demo", "offline"),
+    [([], False, False), (["--demo"], True, False), (["--offline", "--demo"], True, True)],
+)
+def test_no_words_or_the_readers_open_it(
+    called: list[object], words: list[str], demo: bool, offline: bool
+) -> None:
+    launch.main(words)
+    assert called == [{"demo": demo, "offline": offline}]
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["--help"], ["--demo", "--date", "2026-08-21"], ["--demo", "list"], ["-"]]
+)
+def test_other_words_are_for_the_command_line(called: list[object], words: list[str]) -> None:
+    launch.main(words)
+    assert called == [words]
+
+
+def test_a_shell_that_completes_is_let_through(
+    called: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_DAILY_PAPERS_COMPLETE", "bash_complete")
+    launch.main([])
+    assert called == [[]]

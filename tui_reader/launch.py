@@ -1,0 +1,42 @@
+"""The console script: the reader, or a command of the shell.
+
+A launch of the reader shows the page where it was left before it imports anything (see `frame`),
+so this module knows neither the command line nor the toolkit until it needs one of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_READER_OPTIONS = {"--demo", "--offline"}  # any other word is for the command line to judge
+_COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for words
+
+
+def main(argv: list[str] | None = None) -> int | None:
+    """Run it; the exit code, where it is for the caller to exit with. `argv`: without the name."""
+    words = sys.argv[1:] if argv is None else argv
+    if _COMPLETION in os.environ or not _READER_OPTIONS.issuperset(words):
+        from tui_reader.cli import main as command_line
+
+        return command_line(argv)
+    return _read(demo="--demo" in words, offline="--offline" in words)
+
+
+def _read(demo: bool, offline: bool) -> int:
+    from tui_reader import hold
+
+    held = hold.take()
+    try:
+        if held and not os.environ.get("NO_COLOR"):
+            from tui_reader import frame
+
+            page = frame.kept(frame.state_folder(demo), held.size)
+            if page:
+                held.paint(page)
+        from tui_reader.tui.app import run
+
+        return run(demo=demo, offline=offline)
+    finally:
+        if held:
+            held.give_back()
