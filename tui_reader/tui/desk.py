@@ -198,9 +198,6 @@ class Desk(Screen[None]):
                 self.show_paper(same=True)
         await self.recount()
 
-    async def show_title_after_marks(self) -> None:
-        await self.recount()
-
     def show_paper(self, same: bool = False) -> None:
         """Show the page of the paper under the cursor."""
         entry = self.entry
@@ -216,6 +213,9 @@ class Desk(Screen[None]):
 
     def looked_at(self, entry: Entry) -> None:
         """A paper's page has come on screen. (Marking counts the second from here.)"""
+
+    def opened(self, key: int) -> None:
+        """The reader opened a paper, which counts as reading it."""
 
     def on_rows_moved(self, message: Rows.Moved) -> None:
         if message.rows is self.papers:

@@ -149,7 +149,7 @@ def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool) -> Content:
             style += Style(link=named.link.url)
         name = named.name.replace("★", glyphs.star if glyphs is UNICODE else "")
         shown_links.append(Content.styled(name, style + Style(underline=True)))
-    return Content(dot).join(shown_links) + Content("\n")
+    return Content(dot).join(shown_links)
 
 
 class Detail(VerticalScroll):

@@ -30,7 +30,7 @@ class Marking(Desk):
 
     def change(self, work: Callable[[datetime], Awaitable[None]]) -> None:
         """Make a change of marks in the background. A failure is said, and nothing shows."""
-        self.run_worker(self._change(work), group="marks", exit_on_error=False)
+        self.run_worker(self._change(work), group="marks")
 
     async def _change(self, work: Callable[[datetime], Awaitable[None]]) -> None:
         async with self._one_at_a_time:

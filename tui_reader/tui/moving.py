@@ -115,9 +115,6 @@ class Moving(Desk):
         """Esc in the list: what was narrowed or searched is given back; else to the dates."""
         self.show_pane(DATES)
 
-    def opened(self, key: int) -> None:
-        """The reader opened a paper, which counts as reading it."""
-
     def read_on(self) -> None:
         """Enter in the abstract: the full text."""
 

@@ -36,9 +36,7 @@ class Syncing(Moving):
         self._start(lambda hub: sync.launch(hub, self.store))
 
     def _start(self, steps: Steps) -> None:
-        self._sync_worker = self.run_worker(
-            self._sync(steps), group="sync", exclusive=True, exit_on_error=False
-        )
+        self._sync_worker = self.run_worker(self._sync(steps), group="sync", exclusive=True)
 
     def action_sync(self) -> None:
         self.start_sync()
@@ -151,9 +149,7 @@ class Syncing(Moving):
         if not day >= FIRST_EDITION:
             self.say(f"The first edition was {dates.long(FIRST_EDITION)}")
             return False
-        self.run_worker(
-            self._fetch_day(day, key), group="fetch-day", exclusive=True, exit_on_error=False
-        )
+        self.run_worker(self._fetch_day(day, key), group="fetch-day", exclusive=True)
         return False
 
     async def _fetch_day(self, day: date, key: int | None) -> None:
