@@ -37,5 +37,5 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         value = "; ".join(map(str, value))
-    cell = str(value)
+    cell = str(value).replace("\r", "\n")  # one alone would end the row unquoted
     return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

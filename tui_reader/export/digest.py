@@ -21,6 +21,7 @@ from tui_reader.export.markup import (
 )
 from tui_reader.latex import show
 from tui_reader.paper import Entry, Paper
+from tui_reader.text import line
 
 FORMS = ("text", "markdown", "html", "eml")
 
@@ -98,7 +99,7 @@ def text(of: Digest) -> str:
             lines += ["", *_text_lines(entry, rank, section.told)]
     if not of.sections():
         lines += ["", NOTHING]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).replace("\xa0", " ") + "\n"
 
 
 def markdown(of: Digest) -> str:
@@ -138,14 +139,14 @@ def who(paper: Paper) -> str:
 def about(paper: Paper) -> str:
     """Authors, organization, comments; the period says when, and upvotes have their own place."""
     organization = paper.organization.fullname if paper.organization else ""
-    return dotted(who(paper), organization, talk(paper))
+    return dotted(who(paper), organization, talk(paper).replace(" ", "\xa0"))
 
 
 def _text_lines(entry: Entry, rank: int, told: bool) -> Iterator[str]:
     paper = entry.paper
     number = f"{rank:>2}. "
     margin = " " * len(number)
-    yield from _wrapped(show(paper.title), number, margin)
+    yield from _wrapped(line(show(paper.title)), number, margin)
     yield from _wrapped(dotted(votes(entry), about(paper)), margin, margin)
     words, by_machine = gist(paper) if told else ("", False)
     if words:
@@ -180,4 +181,4 @@ def _markdown_item(entry: Entry, rank: int, told: bool) -> str:
 
 def _shown(source: str) -> str:
     """In one line. What is left of dollars after `show` is money."""
-    return " ".join(markdown_text(show(source)).split())
+    return line(markdown_text(show(source)))

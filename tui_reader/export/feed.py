@@ -15,6 +15,7 @@ from tui_reader.export.citekey import year_of
 from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
 from tui_reader.latex import show
 from tui_reader.paper import Entry
+from tui_reader.text import line
 
 
 def feed(
@@ -27,7 +28,7 @@ def feed(
     """
     entries = list(entries)
     moment = updated or max(map(_moment, entries), default=datetime(2023, 5, 4, tzinfo=UTC))
-    feed_id = self_url or f"{links.HUB}/papers#{quote(title, safe='')}"
+    feed_id = self_url or f"{links.HUB}/papers#{quote(title, safe='', errors='replace')}"
     own = f'<link rel="self" type="application/atom+xml" href="{escaped(self_url)}"/>'
     return "\n".join(
         (
@@ -39,7 +40,7 @@ def feed(
             "<author><name>Daily Papers</name></author>",
             *([own] if self_url else ()),
             f'<link rel="alternate" type="text/html" href="{links.HUB}/papers"/>',
-            *(line for entry in entries for line in _entry(entry)),
+            *(element for entry in entries for element in _entry(entry)),
             "</feed>\n",
         )
     )
@@ -49,7 +50,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     paper = entry.paper
     yield "<entry>"
     yield f"<id>{links.arxiv_page(paper.id)}</id>"
-    yield f"<title>{escaped(show(paper.title))}</title>"
+    yield f"<title>{escaped(line(show(paper.title)))}</title>"
     yield f"<updated>{_stamp(_moment(entry))}</updated>"
     if paper.published:
         yield f"<published>{_stamp(datetime.combine(paper.published, time(), UTC))}</published>"
@@ -69,9 +70,9 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 def _html(entry: Entry) -> Iterator[str]:
     paper = entry.paper
-    for line in (", ".join(a.name for a in paper.shown_authors), facts(entry)):
-        if line:
-            yield f"<p>{escaped(line)}</p>"
+    for known in (", ".join(author.name for author in paper.shown_authors), facts(entry)):
+        if known:
+            yield f"<p>{escaped(known)}</p>"
     if paper.summary:
         yield f"<p><em>In short, by AI:</em> {escaped(show(paper.summary))}</p>"
     for paragraph in paragraphs(show(paper.abstract)):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import getaddresses, make_msgid
+from email.utils import make_msgid
 
 from tui_reader import dates, links
 from tui_reader.export.digest import NOTHING, Digest, about, gist, text
@@ -29,8 +29,10 @@ _INK, _SOFT, _ACCENT, _LINE, _PAPER, _AROUND = (
     "#ffffff",
     "#f5f2ea",
 )
-# A name alone is a mailbox on this machine.
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()]+(?:@[^\s@<>,;:\"()]+)?")
+_ATOM = r'[^\s@<>,;:"()\\]+'
+_ADDRESS = rf"{_ATOM}(?:@{_ATOM})?"  # a name alone is a mailbox on this machine
+_MAILBOX = rf"""(?:{_ADDRESS}|(?:"[^"\\]*"|[^"<>@,;:()\\]*)<{_ADDRESS}>)"""
+_MAILBOXES = re.compile(rf" *{_MAILBOX}(?: *, *{_MAILBOX})* *")
 _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 
 
@@ -88,9 +90,7 @@ def _subject(of: Digest) -> str:
 
 
 def _addresses(header: str) -> str:
-    if not header.isprintable():
-        raise ValueError(f"not an address: {header[:80]!r}")
-    if not all(_ADDRESS.fullmatch(address) for _, address in getaddresses([header])):
+    if len(header) > 2_000 or not header.isprintable() or not _MAILBOXES.fullmatch(header):
         raise ValueError(f"not an address: {header[:80]!r}")
     return header
 
@@ -101,24 +101,24 @@ def _body(of: Digest) -> Iterator[str]:
         f'text-transform:uppercase;color:{_ACCENT};">{escaped(of.title)}</div>'
         f'<div style="{_SERIF};font-size:26px;line-height:32px;color:{_INK};padding-top:4px;">'
         f"{escaped(of.period)}</div>",
-        "28px 32px 20px",
+        "28px 28px 20px",
     )
     for section in of.sections():
         yield _row(
             f'<div style="{_SANS};font-size:13px;font-weight:600;color:{_SOFT};'
             f'border-top:1px solid {_LINE};padding-top:20px;">{escaped(section.heading)}</div>',
-            "12px 32px 0",
+            "12px 28px 0",
         )
         for entry in section.entries:
-            yield _row(_paper(entry, section.told), "16px 32px 4px")
+            yield _row(_paper(entry, section.told), "16px 28px 4px")
     if not of.sections():
         words = f'<div style="{_SERIF};font-size:17px;color:{_INK};">{escaped(NOTHING)}</div>'
-        yield _row(words, "4px 32px 12px")
+        yield _row(words, "4px 28px 12px")
     yield _row(
         f'<div style="{_SANS};font-size:12px;line-height:18px;color:{_SOFT};'
         f'border-top:1px solid {_LINE};padding-top:16px;">Made on your own machine by '
         "daily-papers. Nothing in this message is fetched from anywhere.</div>",
-        "24px 32px 24px",
+        "24px 28px 24px",
     )
 
 
@@ -129,7 +129,7 @@ def _paper(entry: Entry, told: bool) -> str:
     gained = f"+{dates.count(entry.gained)}" if entry.gained else ""
     size, leading = ("19px", "25px") if told else ("16px", "22px")
     title = html_link(
-        links.hub_page(paper.id), show(paper.title), f"color:{_INK};text-decoration:none;"
+        links.hub_page(paper.id), line(show(paper.title)), f"color:{_INK};text-decoration:none;"
     )
     parts = [f'<div style="{_SERIF};font-size:{size};line-height:{leading};">{title}</div>']
     if rest := about(paper):
@@ -147,7 +147,7 @@ def _paper(entry: Entry, told: bool) -> str:
     )
     column = f'valign="top" style="{_SANS};font-size:14px;line-height:{leading};color:{_ACCENT};'
     return (
-        f'{_TABLE}><tr><td width="64" {column}white-space:nowrap;">{votes}'
+        f'{_TABLE}><tr><td width="60" {column}white-space:nowrap;">{votes}'
         f'<div style="color:{_SOFT};font-size:13px;line-height:18px;">{gained}</div></td>'
         f'<td valign="top">{"".join(parts)}</td></tr></table>'
     )

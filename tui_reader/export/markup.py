@@ -14,6 +14,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&!^]")
 _LINE_START = re.compile(r"^[ \t]*(?:([-+=:])|([0-9]{1,9})([.)]))", re.MULTILINE | re.ASCII)
+_LINK = re.compile(r"!\[|\][(\[:]")
 _NOT_IN_URL = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20", "\\": "/"})
 
 
@@ -30,8 +31,8 @@ def html_link(url: str, words: str, style: str = "") -> str:
 def markdown_text(source: str) -> str:
     """Any text so that Markdown shows it as it is; mathematics in dollars stays mathematics."""
     shown = "".join(
-        piece.replace("<", r"\lt ")
-        if is_math and _is_safe(piece)
+        _mathematics(piece)
+        if is_math and piece.startswith("$") and "`" not in piece
         else _MARKDOWN.sub(r"\\\g<0>", piece)
         for piece, is_math in pieces(source)
     )
@@ -53,7 +54,7 @@ def paragraphs(text: str) -> list[str]:
 def addresses(entry: Entry) -> list[tuple[str, str]]:
     """Where a paper is to be found: (word, URL), code first where there is any."""
     paper = entry.paper
-    stars = f" ★ {dates.short_count(paper.stars)}" if paper.stars else ""
+    stars = f" ★{dates.short_count(paper.stars)}" if paper.stars else ""
     places = (
         (f"Code{stars}", paper.code),
         ("Project", paper.project),
@@ -92,6 +93,14 @@ def dotted(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _is_safe(math: str) -> bool:
-    """Not what a renderer without mathematics would read as code or as a link."""
-    return math.startswith("$") and "`" not in math and "](" not in math and "][" not in math
+def _mathematics(piece: str) -> str:
+    """The same formula without what a renderer that knows no mathematics would read as markup."""
+    piece = piece.replace("<", r"\lt ")
+    depth = 0
+    for bracket in re.findall(r"[\[\]]", piece):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            break
+    if depth or _LINK.search(piece):
+        piece = piece.replace("[", r"\lbrack ").replace("]", r"\rbrack ")
+    return piece

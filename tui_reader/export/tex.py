@@ -57,7 +57,8 @@ def pieces(source: str) -> Iterator[tuple[str, bool]]:
 def bibtex_value(source: str) -> str:
     """The inside of a field's braces: LaTeX stays as it is, what would break it is escaped.
 
-    BibTeX counts every brace, also behind a backslash: those without a partner are spelled out.
+    BibTeX counts every brace, TeX those without a backslash: in the result both counts are even,
+    since a brace without a partner of its own kind and place is spelled out.
     """
     lone = _lone_braces(source)
     at = 0
@@ -81,13 +82,21 @@ def bibtex_value(source: str) -> str:
 
 
 def _lone_braces(source: str) -> set[int]:
-    opened: list[int] = []
-    lone = set()
-    for found in re.finditer("[{}]", source):
-        if found[0] == "{":
-            opened.append(found.start())
-        elif opened:
-            opened.pop()
-        else:
-            lone.add(found.start())
-    return lone.union(opened)
+    """Where braces stand whose partner is missing, or outside of their formula."""
+    lone: set[int] = set()
+    opened: dict[tuple[bool, int], list[int]] = {}  # by backslash or not, and formula
+    at = 0
+    for piece, is_math in pieces(source):
+        for found in re.finditer(r"\\?([{}])|\\.", piece, re.DOTALL):
+            if found[1] is None:
+                continue
+            place = at + found.end() - 1
+            waiting = opened.setdefault((found[0] != found[1], at if is_math else -1), [])
+            if found[1] == "{":
+                waiting.append(place)
+            elif waiting:
+                waiting.pop()
+            else:
+                lone.add(place)
+        at += len(piece)
+    return lone.union(*opened.values())

@@ -1,0 +1,58 @@
+"""The forms in which one paper is copied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.hard_papers import BARE, FULL, titled
+from tui_reader.export.cite import FORMS, citation
+from tui_reader.paper import Author
+
+
+def test_bibtex_comes_first_and_the_link_last() -> None:
+    names = list(FORMS)
+    assert (names[0], names[-1]) == ("BibTeX", "Link")
+
+
+@pytest.mark.parametrize(
+    ("form", "copied"),
+    [
+        ("arXiv id", "arXiv:2608.19880"),
+        ("Title", "EnvHarness: Wrapping Static Worlds"),
+        ("Link", "https://huggingface.co/papers/2608.19880"),
+        (
+            "Markdown link",
+            "[EnvHarness: Wrapping Static Worlds](https://huggingface.co/papers/2608.19880)",
+        ),
+        (
+            "Citation",
+            "Wei Huang and Kurt Gödel. EnvHarness: Wrapping Static Worlds."
+            " arXiv:2608.19880, 2026. https://arxiv.org/abs/2608.19880",
+        ),
+    ],
+)
+def test_each_form_is_ready_to_paste(form: str, copied: str) -> None:
+    assert FORMS[form](FULL) == copied
+
+
+def test_bibtex_is_the_entry_alone() -> None:
+    assert FORMS["BibTeX"](FULL).startswith("@misc{huang2026envharness,")
+
+
+def test_many_authors_are_one_and_the_others() -> None:
+    many = replace(FULL.paper, authors=tuple(Author(f"Ada {name}") for name in "ABCD"))
+    assert citation(replace(FULL, paper=many)).startswith("Ada A et al. EnvHarness")
+    three = replace(many, authors=many.authors[:3])
+    assert citation(replace(FULL, paper=three)).startswith("Ada A, Ada B and Ada C. Env")
+
+
+def test_a_question_has_no_full_stop_and_an_unknown_author_no_place() -> None:
+    assert ". Why? arXiv:" in citation(titled("Why?"))
+    assert citation(BARE).startswith("(untitled). arXiv:1403.1234, 2014. ")
+
+
+def test_a_title_with_brackets_is_still_one_link() -> None:
+    copied = FORMS["Markdown link"](titled("[n] of ]( <think>"))
+    assert copied == (r"[\[n\] of \]( \<think\>](https://huggingface.co/papers/2608.00001)")
