@@ -1,0 +1,354 @@
+"""Small questions over the page: one line, a choice, a text of many lines, yes or no.
+
+Each is a screen that ends in its answer; None (or no) where it was left with Esc:
+
+    name = await self.app.push_screen_wait(Prompt("File name", "papers.bib"))
+
+Ask from a worker: `self.run_worker(self._ask(), group="dialog", exclusive=True)`. Everything that
+is shown is literal text, and what is typed or pasted is cleaned where it comes in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, TypeVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from tui_reader.text import clean
+from tui_reader.tui.glyphs import ASCII, UNICODE, Glyphs
+from tui_reader.tui.lines import fit, pad
+from tui_reader.tui.rows import Rows
+
+Answer = TypeVar("Answer")
+LINE, TEXT = 2_000, 200_000  # characters that a line or a text may have
+_TAKEN = frozenset("jkgq")  # letters of a menu that move in it or leave it
+
+
+def keys_line(*keys: tuple[str, str]) -> Content:
+    """The keys of a dialog as its last line: `Enter opens   Esc leaves`."""
+    parts: list[tuple[str, str]] = []
+    for key, word in keys:
+        parts += [(key, "bold"), (f" {word}   ", "$text-muted")]
+    return Content.assemble(*parts).rstrip()
+
+
+class Dialog(ModalScreen[Answer]):
+    """A panel in the middle: what is asked, the answer's widgets, and the keys."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; }
+    Dialog > Vertical {
+        width: 68; max-width: 100%; height: auto; max-height: 100%;
+        padding: 0 1; border: solid $wall; background: $background;
+    }
+    Dialog .title { text-style: bold; margin-bottom: 1; }
+    Dialog .keys { margin-top: 1; }
+    Dialog:ansi { background: transparent; }
+    Dialog.-low .title { margin-bottom: 0; }
+    Dialog.-low .keys { margin-top: 0; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False, priority=True)
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.asked = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            if self.asked:
+                yield Static(Content(clean(self.asked)), classes="title", markup=False)
+            yield from self.widgets()
+            yield Static(self.keys(), classes="keys", markup=False)
+
+    def widgets(self) -> Iterable[Widget]:
+        """Where the answer is given."""
+        raise NotImplementedError
+
+    def keys(self) -> Content:
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        return ASCII if getattr(self.app, "plain", False) else UNICODE
+
+
+class Line(Input):
+    """One line, clean also where it was pasted."""
+
+    def validate_value(self, value: str) -> str:
+        return clean(value[:LINE]).replace("\n", " ")
+
+
+class Prompt(Dialog[str | None]):
+    """One line. Tab completes it with the first of the suggestions that stand below it.
+
+    `many`: the line is a list, and its last word is completed. `check` says, while the line is
+    typed, what is wrong with it (None: nothing); a wrong line is not taken.
+    """
+
+    DEFAULT_CSS = """
+    Prompt Line, Prompt Line:focus { background: $rows-cursor; background-tint: transparent; }
+    Prompt #below { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Prompt:ansi Line { text-style: underline; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "Complete", show=False, priority=True)
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        suggestions: Sequence[str] = (),
+        many: bool = False,
+        check: Callable[[str], str | None] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.line = Line(value, id="line", compact=True, select_on_focus=False)
+        self.suggestions = suggestions
+        self.many = many
+        self.check = check
+        self.below = Static(Content(""), id="below", markup=False)
+
+    def widgets(self) -> Iterable[Widget]:
+        yield self.line
+        if self.suggestions or self.check:
+            yield self.below
+
+    def keys(self) -> Content:
+        completes = [("Tab", "completes")] if self.suggestions else []
+        return keys_line(("Enter", "takes it"), *completes, ("Esc", "leaves"))
+
+    def matches(self) -> list[str]:
+        """The suggestions for what is being typed: first those that begin with it."""
+        given, word = self._split()
+        found = [one for one in self.suggestions if one not in given and one != word]
+        low = word.casefold()
+        found = [one for one in found if low in one.casefold()]
+        return sorted(found, key=lambda one: not one.casefold().startswith(low))
+
+    def _split(self) -> tuple[list[str], str]:
+        """The words that are whole, and the one being typed."""
+        if not self.many:
+            return [], self.line.value
+        *given, word = re.split(r"[,\s]+", self.line.value)
+        return given, word
+
+    def on_input_changed(self) -> None:
+        wrong = self.check(self.line.value) if self.check else None
+        if wrong:
+            self.below.update(Content.styled(wrong, "$text-error"))
+            return
+        words: list[tuple[str, str]] = []
+        for one in self.matches()[:20]:
+            words.append((one + "  ", "$text-muted" if words else "$text-accent"))
+        self.below.update(Content.assemble(*words))
+
+    def action_complete(self) -> None:
+        found = self.matches()
+        if not found:
+            return
+        value = self.line.value
+        word = self._split()[1]
+        self.line.value = value[: len(value) - len(word)] + found[0] + (", " if self.many else "")
+        self.line.cursor_position = len(self.line.value)
+
+    def on_input_submitted(self) -> None:
+        if self.check is None or self.check(self.line.value) is None:
+            self.dismiss(self.line.value)
+
+
+Choice = tuple[Any, str, str]
+
+
+class Choices(Rows[Choice]):
+    """The rows of a menu: the letter that takes it, what it is, and a word about it."""
+
+    DEFAULT_CSS = "Choices { background: $background; height: auto; max-height: 100%; }"
+
+    def __init__(self, choices: Sequence[Choice], at: int = 0) -> None:
+        super().__init__(row_height=1)
+        self.letters = letters([label for _, label, _ in choices])
+        self.show(len(choices), at, dict(enumerate(choices)))
+        self.label_width = max((cell_len(label) for _, label, _ in choices), default=0)
+
+    def paint(self, item: Choice, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
+        _, label, hint = item
+        accent, muted = self.part("rows--accent"), self.part("rows--muted")
+        room = min(self.label_width, max(8, width - 4))
+        left = width - room - 7
+        return [
+            Segment(self.glyphs.bar if cursor else " ", accent),
+            Segment(f" {self.letters.get(index, ' ')} ", accent),
+            Segment(pad(fit(label, room, self.glyphs.more), room)),
+            Segment("   " + fit(hint, left, self.glyphs.more) if left > 8 else "", muted),
+        ]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self.length
+
+    def on_click(self, event: events.Click) -> None:
+        """Once is enough. (Not as in other lists, so these do not hear of it.)"""
+        event.prevent_default()
+        index = event.y + round(self.scroll_y)
+        if 0 <= index < self.length:
+            self.post_message(self.Chosen(self, index))
+
+
+class Menu(Dialog[Any]):
+    """One of several choices `(value, label, hint)`; the answer is the value. `at` is the value
+    that holds now, under the cursor at first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "Down", show=False),
+        Binding("k,up", "move(-1)", "Up", show=False),
+        Binding("ctrl+d,pagedown", "move(8)", "A page down", show=False),
+        Binding("ctrl+u,pageup", "move(-8)", "A page up", show=False),
+        Binding("g,home", "move(-1000000)", "First", show=False),
+        Binding("G,end", "move(1000000)", "Last", show=False),
+        Binding("enter", "take", "Take", show=False),
+        Binding("q", "leave", "Leave", show=False),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice], at: Any = None) -> None:
+        super().__init__(title)
+        values = [value for value, _, _ in choices]
+        self.choices = Choices(choices, values.index(at) if at in values else 0)
+
+    def widgets(self) -> Iterable[Widget]:
+        self.choices.glyphs = self.glyphs
+        yield self.choices
+
+    def keys(self) -> Content:
+        return keys_line(("j k", "move"), ("Enter", "takes it"), ("Esc", "leaves"))
+
+    def action_move(self, by: int) -> None:
+        self.choices.move(by)
+
+    def action_take(self) -> None:
+        if self.choices.item is not None:
+            self.dismiss(self.choices.item[0])
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        self.choices.go(message.index)
+        self.action_take()
+
+    def on_key(self, event: events.Key) -> None:
+        for index, letter in self.choices.letters.items():
+            if event.character == letter:
+                event.stop()
+                self.choices.go(index)
+                self.action_take()
+
+
+def letters(labels: Sequence[str]) -> dict[int, str]:
+    """A letter for each label, by its index: one of its own where there is one left."""
+    found: dict[int, str] = {}
+    for index, label in enumerate(labels):
+        own = [letter for letter in label.lower() if "a" <= letter <= "z"]
+        for letter in [*own, *"abcdefghijklmnopqrstuvwxyz"]:
+            if letter not in _TAKEN and letter not in found.values():
+                found[index] = letter
+                break
+    return found
+
+
+class Page(TextArea):
+    """Many lines, clean also where they were pasted."""
+
+    def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
+        event.text = clean(event.text, TEXT)
+
+
+class Editor(Dialog[str]):
+    """A text of many lines. Leaving it keeps it, by whichever key: nothing typed is ever lost.
+    `^o` hands it to the person's own editor, and what that saves is the answer."""
+
+    DEFAULT_CSS = """
+    Editor > Vertical { width: 88; height: 80%; min-height: 10; }
+    Editor Page, Editor Page:focus { background: $background; padding: 0; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "leave", "Save", show=False, priority=True),
+        Binding("ctrl+o", "own_editor", "In the editor of your own", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, value: str = "") -> None:
+        super().__init__(title)
+        self.page = Page(
+            value, compact=True, tab_behavior="indent", highlight_cursor_line=False, soft_wrap=True
+        )
+
+    def widgets(self) -> Iterable[Widget]:
+        yield self.page
+
+    def on_mount(self) -> None:
+        self.page.move_cursor(self.page.document.end)
+
+    def keys(self) -> Content:
+        from tui_reader.tui.own_editor import name
+
+        return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", f"opens {name()}"))
+
+    def action_leave(self) -> None:
+        self.dismiss(clean(self.page.text, TEXT))
+
+    def action_own_editor(self) -> None:
+        from tui_reader.tui.own_editor import edit
+
+        text, problem = edit(self.app, self.page.text)
+        if problem is None:
+            self.dismiss(clean(text, TEXT))
+        else:
+            self.query_one(".keys", Static).update(Content.styled(problem, "$text-error"))
+
+
+class Ask(Dialog[bool]):
+    """Yes or no. Only `y` is yes, so that no key pressed ahead of the question answers it.
+    `detail` is what it is about: a whole address, say, on as many lines as that takes."""
+
+    DEFAULT_CSS = """
+    Ask VerticalScroll { height: auto; max-height: 100%; }
+    Ask VerticalScroll:focus { background-tint: transparent; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "yes", "Yes", show=False),
+        Binding("n,q", "leave", "No", show=False),
+    ]
+
+    def __init__(self, question: str, detail: str = "", yes: str = "yes", no: str = "no") -> None:
+        super().__init__(question)
+        self.detail = detail
+        self.words = (yes, no)
+
+    def widgets(self) -> Iterable[Widget]:
+        if self.detail:
+            yield VerticalScroll(Static(Content(clean(self.detail)), markup=False))
+
+    def keys(self) -> Content:
+        yes, no = self.words
+        return keys_line(("y", yes), ("n", no))
+
+    def action_yes(self) -> None:
+        self.dismiss(True)
+
+    def action_leave(self) -> None:
+        self.dismiss(False)
