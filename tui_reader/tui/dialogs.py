@@ -54,7 +54,12 @@ class Dialog(ModalScreen[Answer]):
         padding: 0 1; border: solid $wall; background: $background;
     }
     Dialog .title { text-style: bold; margin-bottom: 1; }
-    Dialog .keys { margin-top: 1; }
+    Dialog .keys { margin-top: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Dialog Page, Dialog VerticalScroll {
+        scrollbar-size-vertical: 1; scrollbar-color: $wall; scrollbar-background: $background;
+        scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
+        scrollbar-background-hover: $background; scrollbar-background-active: $background;
+    }
     Dialog:ansi { background: transparent; }
     Dialog.-low .title { margin-bottom: 0; }
     Dialog.-low .keys { margin-top: 0; }
