@@ -32,17 +32,25 @@ class Offline(HubError):
 
 
 class Refused(HubError):
-    """The Hub, or we ourselves, will not have this request: 4xx, an address not to be asked."""
+    """The Hub, or we ourselves, will not have this request: 4xx, an address not to be asked.
+
+    `status` is 0 where it was not the Hub.
+    """
+
+    status = 0
 
 
 class NotFound(Refused):
     """404: the Hub does not have it."""
 
     usual = "the Hub may not have it yet"
+    status = 404
 
 
 class TooManyRequests(Refused):
     """The rate limit is used up. `wait` is in seconds."""
+
+    status = 429
 
     def __init__(self, asked: str = "", wait: float = 0.0, came: str = "") -> None:
         self.wait = wait

@@ -87,8 +87,18 @@ class Pace:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._windows: dict[str, _Window] = {}
 
-    def __getitem__(self, window: str) -> _Window:
-        return self._windows.setdefault(window, _Window())
+    def learn(self, window: str, headers: Mapping[str, str]) -> None:
+        """Takes note of what an answer says about its window."""
+        self._window(window).learn(headers, self._clock())
+
+    def stop(self, window: str, seconds: float) -> float:
+        """After a 429: nothing more for so long, within reason. Gives the seconds."""
+        seconds = min(max(seconds, 1.0), LONGEST_WAIT)
+        self._window(window).stop(self._clock(), seconds)
+        return seconds
+
+    def _window(self, name: str) -> _Window:
+        return self._windows.setdefault(name, _Window())
 
     @property
     def waiting(self) -> float:
@@ -103,7 +113,7 @@ class Pace:
 
         Raises TooManyRequests where that would take more than `patience` seconds.
         """
-        counted = self[window]
+        counted = self._window(window)
         if (long := counted.wait(self._clock()) or 0.0) > patience:  # else behind who is patient
             raise TooManyRequests(asked, long)
         async with counted.turn:
