@@ -43,7 +43,6 @@ _CONNECT = 10.0  # seconds
 _TRIES = 3
 _HOPS = 5  # redirects
 _LONGEST_RETRY_AFTER = 10.0  # seconds, of a 5xx
-_AFTER_429 = 10.0  # seconds, where the Hub names none
 _NO_PROXY = ("127.0.0.1", "localhost", "[::1]")  # a token for this machine stays on it
 
 
@@ -130,7 +129,8 @@ class Connection:
     def _may_ask(self, asked: str) -> None:
         if self._offline:
             raise Offline(asked, "offline, as you asked", "start without --offline")
-        if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
+        no_network = os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE")
+        if no_network and self._transport is None:
             raise Offline(asked, "offline, as HF_HUB_OFFLINE says", "unset it to go online")
         if self._token and not is_token(self._token):
             raise Refused(
@@ -186,8 +186,7 @@ class Connection:
         said = await _message(response)
         came = f"the Hub answered {answer.status_line(status)}" + (f": {said}" if said else "")
         if status == 429:
-            wait = self.pace.stop(window, _AFTER_429 if after is None else after)
-            return _Again(TooManyRequests(wait=wait), 0.0)
+            return _Again(TooManyRequests(wait=self.pace.stop(window, after)), 0.0)
         if status >= 500:
             trouble = Broken(came=came, advice="the Hub has trouble; try again later")
             return _Again(trouble, None if after is None else min(after, _LONGEST_RETRY_AFTER))

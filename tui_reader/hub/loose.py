@@ -18,11 +18,12 @@ UNREADABLE: Any = object()
 """An entry that is no JSON, or too big."""
 
 MOST_ENTRIES = 1_000  # ten times what may be asked for at once
-_AT_ONCE = 4_000_000  # characters: as values they take up to twenty times as much memory
-_LARGEST_ENTRY = 2_000_000  # the largest recorded, with 664 authors, has a tenth of that
+_AT_ONCE = 4_000_000  # bytes: as values they take up to twenty times as much memory
+_LARGEST_ENTRY = 2_000_000  # bytes; the largest recorded, with 664 authors, has a tenth of that
 _MOST_TOKENS = 3_000_000  # about a second
 
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
+_SPACE = re.compile(rb"[ \t\r\n]*")
 
 
 def _whole_number(digits: str) -> int | None:
@@ -43,21 +44,21 @@ _DECODER = json.JSONDecoder(
 
 def value(body: bytes) -> Any:
     """An answer that is one value."""
-    text = _text(body)
-    if len(text) > _AT_ONCE:
-        raise Broken(came=f"{len(text) // 1_000_000} MB came for one thing")
+    body = _utf8(body)
+    if len(body) > _AT_ONCE:
+        raise Broken(came=f"{len(body) // 1_000_000} MB came for one thing")
     try:
-        return _DECODER.decode(text)
+        return _read(body)
     except (ValueError, RecursionError):
-        raise _not_json(text) from None
+        raise _not_json(body) from None
 
 
 def entries(body: bytes) -> Iterator[Any]:
     """The entries of an answer that is a list, `UNREADABLE` in place of bad ones."""
-    text = _text(body)
-    if len(text) <= _AT_ONCE:
+    body = _utf8(body)
+    if len(body) <= _AT_ONCE:
         try:
-            whole = _DECODER.decode(text)
+            whole = _read(body)
         except (ValueError, RecursionError):
             pass
         else:
@@ -67,51 +68,64 @@ def entries(body: bytes) -> Iterator[Any]:
                 raise _too_many()
             yield from whole
             return
-    for piece in _pieces(text):
+    for start, end in _places(body):
         try:
-            yield _DECODER.decode(piece) if len(piece) <= _LARGEST_ENTRY else UNREADABLE
+            small = end - start <= _LARGEST_ENTRY
+            yield _read(body[start:end]) if small else UNREADABLE
         except (ValueError, RecursionError):
             yield UNREADABLE
 
 
-def _text(body: bytes) -> str:
-    return body.decode(json.detect_encoding(body), "replace")
+def _read(body: bytes) -> Any:
+    return _DECODER.decode(body.decode("utf-8", "replace"))
 
 
-def _pieces(text: str) -> list[str]:
-    """The text of each entry of the list that `text` is."""
-    start = len(text) - len(text.lstrip())
-    if not text.startswith("[", start):
-        raise _not_json(text)
-    found: list[str] = []
+def _utf8(body: bytes) -> bytes:
+    """Another of JSON's encodings is rare enough to cost a copy, a BOM is cut off."""
+    encoding = json.detect_encoding(body)
+    if encoding == "utf-8":
+        return body
+    return body[: 2 * _AT_ONCE].decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _places(body: bytes) -> list[tuple[int, int]]:
+    """Where each entry of the list that `body` is begins and ends."""
+    opening = _SPACE.match(body)
+    start = opening.end() if opening else 0
+    if not body.startswith(b"[", start):
+        raise _not_json(body)
+    found: list[tuple[int, int]] = []
     depth = 0
-    start += 1
-    for tokens, token in enumerate(_TOKEN.finditer(text, start - 1)):
-        sign = text[token.start()]
-        if sign in "[{":
+    for number, token in enumerate(_TOKEN.finditer(body, start)):
+        sign = body[token.start() : token.start() + 1]
+        if sign in b"[{":
             depth += 1
-        elif sign in "]}" or (sign == "," and depth == 1):
-            depth -= sign != ","
-            if depth <= 1 and (sign == "," or depth == 0):
-                found.append(text[start : token.start()])
+            if depth == 1:
                 start = token.end()
-                if len(found) > MOST_ENTRIES:
-                    raise _too_many()
+        elif sign in b"]}":
+            depth -= 1
+        if depth == 0 or (depth == 1 and sign == b","):
+            found.append((start, token.start()))
+            start = token.end()
+            if len(found) > MOST_ENTRIES:
+                raise _too_many()
         if depth == 0:
             break
-        if tokens > _MOST_TOKENS:
+        if number > _MOST_TOKENS:
             raise Broken(came="an answer too intricate to read came")
     if depth != 0:
         raise Broken(came="the answer ends in its middle")
-    if text[start:].strip():
+    if not _SPACE.fullmatch(body, start):
         raise Broken(came="the answer goes on after its end")
-    return [] if len(found) == 1 and not found[0].strip() else found
+    empty = len(found) == 1 and _SPACE.fullmatch(body, *found[0])
+    return [] if empty else found
 
 
-def _not_json(text: str) -> Broken:
-    if not text.strip():
+def _not_json(body: bytes) -> Broken:
+    start = body[:100].lstrip()
+    if not start:
         return Broken(came="an empty answer came")
-    if text.lstrip()[:1] == "<":
+    if start.startswith(b"<"):
         return Broken(came="a web page came instead of data")
     return Broken(came="something came that is no JSON, or is torn")
 

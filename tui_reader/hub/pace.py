@@ -19,6 +19,7 @@ from tui_reader.hub.errors import TooManyRequests
 
 AT_ONCE = 4  # requests in flight
 LONGEST_WAIT = 330.0  # seconds: a window and a bit
+_AFTER_429 = 10.0  # seconds, where nothing says how long
 _MARGIN = 1.0  # seconds: the server's are rounded
 
 _LEFT = re.compile(r'"[\w-]{1,40}";\s*r=([0-9]{1,9});\s*t=([0-9]{1,9})', re.ASCII)
@@ -74,10 +75,6 @@ class _Window:
             left = min(left, self.left)
         self.left, self.ends = left, ends
 
-    def stop(self, now: float, seconds: float) -> None:
-        """Nothing more for so long: the server said so."""
-        self.limited, self.left, self.ends = True, 0, now + seconds
-
 
 class Pace:
     """Gives turns. `clock` and `sleep` are the running loop's, or a test's."""
@@ -91,10 +88,16 @@ class Pace:
         """Takes note of what an answer says about its window."""
         self._window(window).learn(headers, self._clock())
 
-    def stop(self, window: str, seconds: float) -> float:
-        """After a 429: nothing more for so long, within reason. Gives the seconds."""
+    def stop(self, window: str, seconds: float | None) -> float:
+        """After a 429: nothing more for so long, within reason; None: as long as the window has.
+
+        Gives the seconds.
+        """
+        counted, now = self._window(window), self._clock()
+        if seconds is None:
+            seconds = counted.ends - now if counted.left == 0 else _AFTER_429
         seconds = min(max(seconds, 1.0), LONGEST_WAIT)
-        self._window(window).stop(self._clock(), seconds)
+        counted.limited, counted.left, counted.ends = True, 0, now + seconds
         return seconds
 
     def _window(self, name: str) -> _Window:
