@@ -58,7 +58,7 @@ def account(number: int) -> Wire:
         "_id": f"{number:024x}",
         "avatarUrl": f"/avatars/{number:032x}.svg",
         "fullname": f"{first} {last}",
-        "name": f"{first.lower()}-{number % 676}",
+        "name": f"{first.lower().replace('ø', 'o')}-{number % 676}",
         "type": "user",
         "isPro": number % 5 == 0,
         "isHf": False,

@@ -20,7 +20,7 @@ UNREADABLE: Any = object()
 MOST_ENTRIES = 1_000  # ten times what may be asked for at once
 _AT_ONCE = 4_000_000  # bytes: as values they take up to twenty times as much memory
 _LARGEST_ENTRY = 2_000_000  # bytes; the largest recorded, with 664 authors, has a tenth of that
-_MOST_TOKENS = 3_000_000  # about a second
+_MOST_TOKENS = 1_000_000  # fifty times a busy day's
 
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 _SPACE = re.compile(rb"[ \t\r\n]*")
