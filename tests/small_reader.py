@@ -52,7 +52,7 @@ def run(demo: bool = False, offline: bool = False) -> int:
 
     class Reader(App[list[str]]):
         CSS = "Screen { layout: horizontal; }"
-        BINDINGS: ClassVar = [("q", "leave")]
+        BINDINGS: ClassVar = [("q", "leave"), ("ctrl+z", "suspend_process")]
 
         def compose(self) -> ComposeResult:
             for name in ("days", "papers", "page"):

@@ -248,6 +248,10 @@ class Terminal:
         assert self._code is not None
         return self._code
 
+    def wait_stopped(self, limit: float = 20) -> None:
+        """Until the process has stopped itself, as with ctrl+z; `kill(SIGCONT)` goes on."""
+        self.wait_for(lambda _: os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG), limit)
+
     def _joined(self) -> str:
         return "\n".join(self.emulator.lines())
 

@@ -165,8 +165,9 @@ def test_a_crash_before_the_toolkit_shows_what_happened(home: Path) -> None:
 def test_the_shell_has_its_terminal_while_the_reader_is_stopped(home: Path) -> None:
     with Terminal(READER, home) as terminal:
         terminal.wait_for("papers 23")
-        terminal.kill(signal.SIGTSTP)
-        terminal.wait_for(lambda _: is_given_back(terminal))
+        terminal.press("ctrl+z")
+        terminal.wait_stopped()
+        assert is_given_back(terminal)
         terminal.kill(signal.SIGCONT)
         terminal.wait_for(PAGE)
         terminal.press("q")

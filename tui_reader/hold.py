@@ -74,7 +74,9 @@ class Hold:
         class Heir(LinuxDriver):
             def start_application_mode(self) -> None:
                 super().start_application_mode()  # type: ignore[no-untyped-call]
-                if not hold._taken_over:  # else it comes back from ctrl+z or an editor
+                if hold._taken_over:  # back from ctrl+z, and Textual 8.2 may leave it blank
+                    self._app.call_later(self._app.refresh, layout=True)
+                else:
                     hold._taken_over = True
                     self.attrs_before = hold._found
 
