@@ -42,7 +42,7 @@ class Before:
 
 
 @contextmanager
-def _change(
+def change(
     connection: sqlite3.Connection, keys: Iterable[int], tables: Sequence[str], now: datetime
 ) -> Iterator[Before]:
     """One change of marks: remembered, made, and the kept copies and their index brought along."""
@@ -107,7 +107,7 @@ def bookmark(
     connection: sqlite3.Connection, keys: Iterable[int], on: bool, now: datetime
 ) -> Before:
     """Set or take away bookmarks. One that is taken away lies in the bin for 30 days."""
-    with _change(connection, keys, ("bookmarks",), now) as before:
+    with change(connection, keys, ("bookmarks",), now) as before:
         if on:
             connection.executemany(
                 "INSERT INTO bookmarks (key, saved_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
@@ -148,7 +148,7 @@ def restore_from_bin(
             [json.dumps(wanted)],
         )
     }
-    with _change(connection, held, ("bookmarks", "tags", "notes"), now):
+    with change(connection, held, ("bookmarks", "tags", "notes"), now):
         for key, (saved_at, tags, note) in held.items():
             connection.execute(
                 "INSERT OR IGNORE INTO bookmarks (key, saved_at) VALUES (?, ?)",
@@ -189,7 +189,7 @@ def tag(
 ) -> Before:
     """Add tags to papers and take tags away."""
     add, remove = list(add), list(remove)
-    with _change(connection, keys, ("tags",), now) as before:
+    with change(connection, keys, ("tags",), now) as before:
         connection.executemany(
             "DELETE FROM tags WHERE key = ? AND tag = ?",
             [(key, tag) for key in before.keys for tag in remove],
@@ -203,7 +203,7 @@ def tag(
 
 def note(connection: sqlite3.Connection, key: int, text: str, now: datetime) -> Before:
     """Write a paper's note; an empty one removes it. The text it replaces goes into history."""
-    with _change(connection, [key], ("notes",), now) as before:
+    with change(connection, [key], ("notes",), now) as before:
         connection.execute(
             "INSERT INTO note_history (key, note, replaced_at) "
             "SELECT key, note, ? FROM notes WHERE key = ? AND note IS NOT ?",
@@ -224,7 +224,7 @@ def mark_read(
     connection: sqlite3.Connection, keys: Iterable[int], read: bool, now: datetime
 ) -> Before:
     """Say that papers are read, or unread again."""
-    with _change(connection, keys, ("reads",), now) as before:
+    with change(connection, keys, ("reads",), now) as before:
         connection.executemany(
             "INSERT INTO reads (key, read, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
             "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
@@ -257,7 +257,7 @@ def look(
 def restore(connection: sqlite3.Connection, before: Before, now: datetime) -> Before:
     """Put marks back as they stood. Returns what stood there, so that undo can be undone."""
     tables = tuple(before.rows)
-    with _change(connection, before.keys, tables, now) as undone:
+    with change(connection, before.keys, tables, now) as undone:
         for table, rows in before.rows.items():
             connection.executemany(
                 f"DELETE FROM {table} WHERE key = ?", [(key,) for key in before.keys]
