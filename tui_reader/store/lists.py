@@ -75,16 +75,26 @@ def feed(connection: sqlite3.Connection, name: str) -> array[int]:
     return _keys(connection, "SELECT key FROM feeds WHERE name = ? ORDER BY position", name)
 
 
-def bookmarks(connection: sqlite3.Connection) -> array[int]:
-    """What the reader keeps (bookmarked, tagged or with a note), the last kept first."""
+_KEPT_IN_ORDER = {
+    "": "min(at) DESC, key DESC",
+    "date": "key DESC",
+    "tag": "min(tag) IS NULL, min(tag) COLLATE NOCASE, min(at) DESC, key DESC",
+}
+
+
+def bookmarks(connection: sqlite3.Connection, order: str = "") -> array[int]:
+    """What the reader keeps (bookmarked, tagged or with a note), the last kept first.
+
+    `order`: "date" is the newest paper first, "tag" by each paper's first tag, then those without.
+    """
     return _keys(
         connection,
-        """
+        f"""
         SELECT key FROM (
-            SELECT key, saved_at AS at FROM library.bookmarks
-            UNION ALL SELECT key, min(added_at) FROM library.tags GROUP BY key
-            UNION ALL SELECT key, changed_at FROM library.notes
-        ) GROUP BY key ORDER BY min(at) DESC, key DESC
+            SELECT key, saved_at AS at, NULL AS tag FROM library.bookmarks
+            UNION ALL SELECT key, min(added_at), min(tag) FROM library.tags GROUP BY key
+            UNION ALL SELECT key, changed_at, NULL FROM library.notes
+        ) GROUP BY key ORDER BY {_KEPT_IN_ORDER.get(order, _KEPT_IN_ORDER[""])}
         """,
     )
 

@@ -76,6 +76,7 @@ class Desk(Screen[None]):
         self.place: Place | None = None
         self.keys: array[int] = array("q")
         self.days: list[lists.Day] = []
+        self._mentioned = ""
         self.title_line = TitleLine(id="head")
         self.sidebar = Days(id="days")
         self.papers = Papers(id="papers")
@@ -131,6 +132,11 @@ class Desk(Screen[None]):
     def say(self, message: str, error: bool = False) -> None:
         """One line at the bottom, in place of the one before."""
         self.status.say(message, error)
+
+    def mention(self, message: str) -> None:
+        """Say what the last key did; gone when the reader goes on."""
+        self.say(message)
+        self._mentioned = message
 
     # Opening
 
@@ -220,6 +226,8 @@ class Desk(Screen[None]):
     def on_rows_moved(self, message: Rows.Moved) -> None:
         if message.rows is self.papers:
             self.show_paper()
+        if self._mentioned and self.status.message == self._mentioned:
+            self.say("")
 
     # Sidebar and title
 

@@ -2,8 +2,175 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tui_reader import tags
+from tui_reader.paper import Entry
+from tui_reader.store import library, lists, rows
+from tui_reader.tui.commands import DATES, LIST
+from tui_reader.tui.detail import shown
 from tui_reader.tui.marking import Marking
+from tui_reader.tui.moving import Moving
+from tui_reader.tui.places import BOOKMARKS, BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG, Place
 
 
-class Keeping(Marking):
-    """Keeping: tags, notes, and many papers at once."""
+class Keeping(Moving, Marking):
+    """Commands that write what the reader thinks of papers, and the lists of what is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unsaved: dict[int, str] = {}  # notes whose writing failed: the editor has them again
+
+    # Tags
+
+    def action_tag(self) -> None:
+        if self.pane == DATES:
+            self.action_tags()
+        elif self.chosen_keys:
+            self.run_worker(self._tag(self.chosen_keys), group="dialog", exclusive=True)
+
+    async def _tag(self, keys: list[int]) -> None:
+        """Ask for the tags of papers: those that all of them have are in the line to be edited."""
+        from tui_reader.tui.dialogs import Prompt
+
+        found = await self.store.read(rows.entries, keys)
+        known = [tag for tag, _ in await self.store.read(lists.tags)]
+        common = shared_tags(list(found.values()))
+        line = await self.app.push_screen_wait(
+            Prompt(
+                f"Tags of {named(list(found.values()))}",
+                tags.write(common) + (", " if common else ""),
+                [tags.word(tag) for tag in known],
+                many=True,
+            )
+        )
+        if line is None:
+            return
+        wanted = tags.read(line, known)
+        add = [tag for tag in wanted if tag not in common]
+        remove = [tag for tag in common if tag not in wanted]
+        if add or remove:
+            self.change(lambda now: self._write_tags(list(found), add, remove, now))
+
+    async def _write_tags(
+        self, keys: list[int], add: list[str], remove: list[str], now: datetime
+    ) -> None:
+        before = await self.store.write_library(library.tag, keys, add, remove, now)
+        changed = [f"#{tag}" for tag in add] + [f"without #{tag}" for tag in remove]
+        self.undoable(" ".join(changed), before)
+        if len(keys) > 1:
+            self.mention(f"{len(keys)} papers: {', '.join(changed)}; U undoes it")
+        await self.show_again(keys)
+        await self.bookmarks_changed()
+
+    # Notes
+
+    def action_note(self) -> None:
+        if self.entry is not None:
+            self.run_worker(self._note(self.entry.paper.key), group="dialog", exclusive=True)
+
+    async def _note(self, key: int) -> None:
+        from tui_reader.tui.dialogs import Editor
+
+        entry = (await self.store.read(rows.entries, [key]))[key]
+        noted = entry.marks.note or ""
+        text = await self.app.push_screen_wait(
+            Editor(f"Note on {named([entry])}", self._unsaved.get(key, noted))
+        )
+        text = text.strip("\n")
+        if text.strip() != noted.strip():
+            self._unsaved[key] = text
+            self.change(lambda now: self._write_note(key, text, now))
+
+    async def _write_note(self, key: int, text: str, now: datetime) -> None:
+        before = await self.store.write_library(library.note, key, text, now)
+        self._unsaved.pop(key, None)
+        self.undoable("note", before)
+        await self.show_again([key])
+        await self.bookmarks_changed()
+
+    # Many at once
+
+    def action_select(self) -> None:
+        if self.key is None or self.entry is None:
+            return
+        self.papers.chosen ^= {self.key}
+        self.papers.supply({self.papers.cursor: self.entry})
+        self.papers.move(1)
+        self._say_selected()
+
+    def _say_selected(self) -> None:
+        number = len(self.papers.chosen)
+        self.say(f"{number} selected; Esc clears" if number else "")
+        self.show_title()
+
+    def _select_none(self) -> None:
+        self.papers.chosen.clear()
+        self.papers.repaint()
+        self._say_selected()
+
+    async def action_back(self) -> None:
+        if self.pane == LIST and self.papers.chosen:
+            self._select_none()
+        else:
+            await super().action_back()
+
+    async def open(
+        self, place: Place, key: int | None = None, index: int = 0, top: int | None = 0
+    ) -> bool:
+        selected = bool(self.papers.chosen)
+        opened = await super().open(place, key, index, top)
+        if opened and selected:
+            self._say_selected()
+        return opened
+
+    def title_notes(self) -> Sequence[str]:
+        number = len(self.papers.chosen)
+        return [*super().title_notes(), *([f"{number} selected"] if number else [])]
+
+    # What is kept
+
+    async def action_bookmarks(self) -> None:
+        """The bookmarks; from there, in what order, or which tag of them."""
+        if self.place and self.place.kind in ("bookmarks", "tag") and self.pane == LIST:
+            self.action_tags()
+        else:
+            await super().action_bookmarks()
+
+    def action_tags(self) -> None:
+        self.run_worker(self._tags(), group="dialog", exclusive=True)
+
+    async def _tags(self) -> None:
+        from tui_reader.tui.dialogs import Menu
+
+        used = await self.store.read(lists.tags)
+        choices: list[tuple[Place, str, str]] = [
+            (BOOKMARKS, "Last kept first", ""),
+            (BOOKMARKS_BY_DATE, "Newest paper first", ""),
+            (BOOKMARKS_BY_TAG, "By tag", ""),
+            *((Place("tag", tag), f"#{tag}", count_of(papers)) for tag, papers in used),
+        ]
+        place = await self.app.push_screen_wait(Menu("What is kept", choices, at=self.place))
+        if place is not None and await self.go_to(place):
+            self.show_pane(LIST)
+
+
+def shared_tags(entries: Sequence[Entry]) -> list[str]:
+    """The tags that every one of the papers has, in the first one's order."""
+    if not entries:
+        return []
+    others = [set(entry.marks.tags) for entry in entries[1:]]
+    return [tag for tag in entries[0].marks.tags if all(tag in other for other in others)]
+
+
+def named(entries: Sequence[Entry]) -> str:
+    """What a dialog calls the papers it is about."""
+    if len(entries) == 1:
+        return shown(entries[0].paper.title)
+    return count_of(len(entries))
+
+
+def count_of(papers: int) -> str:
+    return f"{papers} paper{'' if papers == 1 else 's'}"

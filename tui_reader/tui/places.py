@@ -17,9 +17,9 @@ from tui_reader.store import lists
 class Place:
     """A list by its kind and value, so that it can be kept on disk and opened again.
 
-    Kinds: `edition` (a day), `period` (a month or week by its name), `bookmarks`, `unread`,
-    `trending`, `all`, `tag` (its name), `watch` (its name), `search` and `hub` (the words),
-    `similar` (a paper's id).
+    Kinds: `edition` (a day), `period` (a month or week by its name), `bookmarks` (last kept
+    first; `date`: newest paper first; `tag`: by tag), `unread`, `trending`, `all`, `tag` (its
+    name), `watch` (its name), `search` and `hub` (the words), `similar` (a paper's id).
     """
 
     kind: str
@@ -51,6 +51,8 @@ class Place:
             return f"Like {self.value}"
         if self.kind in ("tag", "watch"):
             return ("#" if self.kind == "tag" else "") + self.value
+        if self.kind == "bookmarks" and self.value:
+            return f"Bookmarks by {self.value}"
         return {"all": "All papers"}.get(self.kind, self.kind.capitalize())
 
     def to_json(self) -> list[str]:
@@ -79,6 +81,7 @@ def period_named(name: str) -> Period:
 
 
 BOOKMARKS, UNREAD, TRENDING = Place("bookmarks"), Place("unread"), Place("trending")
+BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG = Place("bookmarks", "date"), Place("bookmarks", "tag")
 ALL = Place("all")
 
 
@@ -91,7 +94,7 @@ def keys(connection: sqlite3.Connection, place: Place, today: date) -> array[int
             period = period_named(place.value)
             return lists.period(connection, period.first, period.last)
         case "bookmarks":
-            return lists.bookmarks(connection)
+            return lists.bookmarks(connection, place.value)
         case "unread":
             return lists.unread(connection)
         case "trending":
