@@ -43,14 +43,14 @@ class Endpoint:
 
         An endpoint on this machine, a mirror, stands for every host: nothing leads away from it.
         """
-        parts = urlsplit(url)
-        if origin(url) == origin(self.url):
+        try:
+            parts, whose = urlsplit(url), origin(url)
+        except ValueError:
+            raise Refused(shown(url), "this is no valid address") from None
+        if whose == origin(self.url):
             return url
-        if (
-            parts.scheme != "https"
-            or parts.port
-            or not _CONTENT_HOSTS.fullmatch(parts.hostname or "")
-        ):
+        known = whose[0] == "https" and whose[2] == 443 and _CONTENT_HOSTS.fullmatch(whose[1])
+        if not known or "@" in parts.netloc:
             raise Refused(shown(url), "this is not on the Hub or arXiv", "open it in a browser")
         if self.local:
             return self.url + parts.path + (f"?{parts.query}" if parts.query else "")
