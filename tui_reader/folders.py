@@ -33,6 +33,15 @@ class Folders:
         """Folders of the sample's own, so that trying it out touches nothing of the reader's."""
         return Folders(self.cache / "demo", self.data / "demo", self.state / "demo", self.config)
 
+    def moved(self, cache: str, data: str) -> Folders:
+        """The same with other places for the databases, where the settings name any."""
+        return Folders(
+            Path(cache).expanduser() if cache else self.cache,
+            Path(data).expanduser() if data else self.data,
+            self.state,
+            self.config,
+        )
+
     @property
     def cache_db(self) -> Path:
         return self.cache / "cache.db"

@@ -9,14 +9,22 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 
-from tui_reader import frame, hold
+from tui_reader import config, frame, hold
 from tui_reader.folders import Folders
 from tui_reader.store import Store
-from tui_reader.tui import themes
+from tui_reader.tui import light, themes
 from tui_reader.tui.desk import Options
 from tui_reader.tui.glyphs import ASCII, UNICODE
 from tui_reader.tui.places import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
+
+PLAIN = "plain"
+
+
+def _palette() -> Any:
+    from tui_reader.tui.palette import Everything
+
+    return Everything
 
 
 class Reader(App[Any]):
@@ -25,30 +33,25 @@ class Reader(App[Any]):
     CSS_PATH = "reader.tcss"
     TITLE = "Daily Papers"
     BINDINGS: ClassVar[list[BindingType]] = []
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS: ClassVar[Any] = {_palette}
+    COMMAND_PALETTE_BINDING = ""
 
-    def __init__(self, store: Store, options: Options, plain: bool = False) -> None:
-        self.plain = plain or "NO_COLOR" in os.environ
-        super().__init__(driver_class=hold.driver())
+    def __init__(self, store: Store, options: Options, theme: str = "paper-dark") -> None:
+        self.plain = theme == PLAIN
+        super().__init__(driver_class=hold.driver(), ansi_color=True if self.plain else None)
         self.store = store
         self.options = options
-        for theme in themes.OURS:
-            self.register_theme(theme)
-        self.theme = "plain" if self.plain else "paper-dark"
+        for one in themes.OURS:
+            self.register_theme(one)
+        self.theme = theme if theme in self.available_themes else "paper-dark"
+        self.set_keymap({name: ",".join(keys) for name, keys in options.config.keys.items()})
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.store, self.options, ASCII if self.plain else UNICODE)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """For themes that are not ours: what our style sheet names."""
-        return {
-            "rows-cursor": "#2b3440" if self.current_theme.dark else "#e4e0d4",
-            "rows-cursor-away": "#21262e" if self.current_theme.dark else "#f0ede4",
-            "rows-bright": "#ffffff" if self.current_theme.dark else "#000000",
-            "rows-muted": "#9298a2" if self.current_theme.dark else "#62625c",
-            "wall": "#343a43" if self.current_theme.dark else "#d6d2c6",
-        }
+        return themes.defaults(self.current_theme.dark)
 
 
 def run(
@@ -60,17 +63,22 @@ def run(
 ) -> int:
     """Open the reader and stay in it until it is left. Returns the exit code."""
     place = Place.edition(day) if day else None
+    own = Folders.of_user()
+    settings = config.load(own.config)
+    own = own.moved(settings["folders.cache"], settings["folders.data"])
+    plain = plain or settings["reader.plain"] or "NO_COLOR" in os.environ
+    if plain:
+        os.environ["NO_COLOR"] = "1"  # the toolkit's own switch, for all that it draws
     while True:
-        folders = Folders.of_user()
-        if demo:
-            folders = folders.demo()
+        folders = own.demo() if demo else own
         with Store(folders) as store:
-            app = Reader(store, Options(demo, offline, place, paper), plain)
-            left = app.run()
+            options = Options(demo, offline, place, paper, settings)
+            app = Reader(store, options, PLAIN if plain else light.theme(store, settings))
+            left = app.run(mouse=settings["reader.mouse"])
         if left != SAMPLE:
             break
         demo, place, paper = True, None, None
     if isinstance(left, list):
-        files = (folders.cache_db, folders.library_db, folders.config / "config.toml")
+        files = (folders.cache_db, folders.library_db, folders.config / config.FILE)
         frame.keep(folders.state, left, app.size.width, files)
     return app.return_code or 0

@@ -47,14 +47,15 @@ class TitleLine(Widget):
 
     def render(self) -> Content:
         width = self.size.width
-        name = NAME if width >= 60 else ""
         right, bar = self._sync.words, ""
         if self._sync.share is not None and width >= 90:
             done = round(BAR * self._sync.share)
             bar = " " + self.glyphs.done * done + self.glyphs.todo * (BAR - done)
         if width < 80:
             right = fit(right, max(0, width // 3), self.glyphs.more)
-        lead = f"{name}    " if name else ""
+        lead = f"{NAME}    "
+        if sum(map(cell_len, (lead, self._open, right, bar))) + 2 > width:
+            lead = ""  # what is open matters more than what we are called
         room = width - cell_len(lead) - cell_len(right) - cell_len(bar) - 2
         words = fit(self._open, max(0, room), self.glyphs.more)
         gap = " " * max(1, width - sum(map(cell_len, (lead, words, right, bar))))

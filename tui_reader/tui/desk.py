@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui_reader import dates
+from tui_reader.config import Config, defaults
 from tui_reader.paper import Entry, id_of, key_of
 from tui_reader.store import ReadOnly, Store, library, lists, rows
 from tui_reader.tui import detail, empty, places
 from tui_reader.tui.bars import StatusLine, TitleLine
-from tui_reader.tui.commands import DATES, DETAIL, LIST
+from tui_reader.tui.commands import DATES, DETAIL, LIST, key_name
 from tui_reader.tui.days import Days, Shelf, shelves
 from tui_reader.tui.detail import Detail
 from tui_reader.tui.glyphs import UNICODE, Glyphs
@@ -46,6 +47,7 @@ class Options:
     offline: bool = False
     first_place: Place | None = None
     first_paper: str | None = None
+    config: Config = field(default_factory=defaults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ class Desk(Screen[None]):
         for widget in (self.title_line, self.sidebar, self.papers, self.status):
             widget.glyphs = glyphs
         self.papers.shown_title = detail.shown
+        self.papers.columns = frozenset(options.config["reader.columns"])
+        self.status.keys = {
+            name: " ".join(map(key_name, keys)) for name, keys in options.config.keys.items()
+        }
 
     def compose(self) -> ComposeResult:
         yield self.title_line
@@ -276,7 +282,10 @@ class Desk(Screen[None]):
             return
         dot = f" {self.glyphs.dot} "
         number = len(self.keys)
-        parts = [self.place.title(), f"{dates.count(number)} paper{'' if number == 1 else 's'}"]
+        parts = [
+            self.name_of(self.place),
+            f"{dates.count(number)} paper{'' if number == 1 else 's'}",
+        ]
         day = self.place.day
         if day and self.sidebar.unread.get(day):
             parts.append(f"{self.sidebar.unread[day]} unread")
@@ -284,6 +293,10 @@ class Desk(Screen[None]):
         if self.size.width < 60 and day:
             parts[0] = dates.short(day)
         self.title_line.open(dot.join(parts))
+
+    def name_of(self, place: Place) -> str:
+        iso = place.day and self.options.config["reader.dates"] == "iso"
+        return place.value if iso else place.title()
 
     def title_notes(self) -> Sequence[str]:
         """What else the title line says of the list that is open."""

@@ -27,6 +27,6 @@ class Glyphs:
 
 UNICODE = Glyphs()
 ASCII = Glyphs(
-    unread="*", star="B", upvotes="+", bar=">", chosen="x", note="n", watch="w", dot="-",
+    unread="*", star="B", upvotes="^", bar=">", chosen="x", note="n", watch="w", dot="-",
     more="...", rule="-", wall="|", fork="+", done="#", todo=".", shades=" .:-=+*#@",
 )  # fmt: skip

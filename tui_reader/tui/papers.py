@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from tui_reader.config import COLUMNS
 from tui_reader.dates import count, short_count
 from tui_reader.paper import Entry
 from tui_reader.tui.lines import fit, pad
@@ -36,6 +37,7 @@ class Papers(Rows[Entry]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(row_height=2, id=id)
         self.chosen: set[int] = set()
+        self.columns = frozenset(COLUMNS)
         self.shown_title: Callable[[str], str] = str
 
     def paint(self, item: Entry, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
@@ -62,24 +64,28 @@ class Papers(Rows[Entry]):
     def _facts(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
         glyphs, paper = self.glyphs, entry.paper
         muted, accent = self.part("rows--muted"), self.part("rows--accent")
-        upvotes = "" if paper.upvotes is None else glyphs.upvotes + count(paper.upvotes)
-        gain = f"+{short_count(entry.gained)}" if entry.gained else ""
-        comments = "" if paper.comments is None else count(paper.comments)
+        shown = self.columns
+        upvotes = comments = ""
+        if paper.upvotes is not None and "upvotes" in shown:
+            upvotes = glyphs.upvotes + count(paper.upvotes)
+        if paper.comments is not None and "comments" in shown:
+            comments = count(paper.comments)
+        gain = f"+{short_count(entry.gained)}" if entry.gained and "gained" in shown else ""
         right = "".join(
             (
                 f" {glyphs.watch}" if entry.watches else "",
                 f" {glyphs.note}" if entry.marks.note else "",
-                f" {glyphs.code}" if paper.code else "    ",
+                f" {glyphs.code}" if paper.code and "code" in shown else "    ",
             )
         )
         star = f" {glyphs.star} " if entry.marks.bookmarked else "   "
         wide = width >= ROOM_FOR_COLUMNS
         columns = (7, 5, 4, 3) if wide else (7, 4, 2, 2)
         room = width - 4 - sum(columns) - cell_len(right) - 3
-        who = by(entry)
+        who = by(entry) if "authors" in shown else ""
         if entry.marks.tags:
             who += f"  {' '.join('#' + tag for tag in entry.marks.tags)}"
-        elif paper.organization and width >= ROOM_FOR_ORGANIZATION:
+        elif paper.organization and width >= ROOM_FOR_ORGANIZATION and "organization" in shown:
             who += (
                 f" {glyphs.dot} {paper.organization.fullname}"
                 if who

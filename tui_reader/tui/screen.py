@@ -12,6 +12,8 @@ from tui_reader.tui.bars import SyncState
 from tui_reader.tui.commands import COMMANDS, LIST, MAIN
 from tui_reader.tui.deep import Deep
 from tui_reader.tui.finding import Finding
+from tui_reader.tui.fitting import Fitting
+from tui_reader.tui.glyphs import ASCII
 from tui_reader.tui.keeping import Keeping
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.places import Place
@@ -21,18 +23,18 @@ from tui_reader.tui.taking import Taking
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
 
-class MainScreen(Finding, Keeping, Taking, Deep, Syncing, Marking):
+class MainScreen(Fitting, Finding, Keeping, Taking, Deep, Syncing, Marking):
     """What a launch opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, command.name, command.help, show=False)
+        Binding(",".join(command.keys), command.name, command.help, show=False, id=command.name)
         for command in COMMANDS
-        if command.where == MAIN
-        for key in command.keys
+        if command.where == MAIN and command.keys
     ]
 
     async def on_mount(self) -> None:
         """The first page comes from the disk; the network is asked once it is painted."""
+        self.set_class(self.glyphs is ASCII, "-plain")
         self.fit_rows()
         left = await self.where_left()
         place, key = left.place, left.key
@@ -55,7 +57,7 @@ class MainScreen(Finding, Keeping, Taking, Deep, Syncing, Marking):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        for line in self.store.opened.news:
+        for line in (*self.options.config.problems, *self.store.opened.news):
             self.say(line, error=True)
         if self.options.offline:
             self.run_worker(self._no_network("Started with --offline."), group="sync")

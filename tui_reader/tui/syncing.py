@@ -33,7 +33,10 @@ class Syncing(Moving):
 
     def start_sync(self) -> None:
         """The sync of a launch; also what `r` does."""
-        self._start(lambda hub: sync.launch(hub, self.store))
+        config = self.options.config
+        self._start(
+            lambda hub: sync.launch(hub, self.store, config["sync.depth"], config["sync.most"])
+        )
 
     def _start(self, steps: Steps) -> None:
         self._sync_worker = self.run_worker(self._sync(steps), group="sync", exclusive=True)
@@ -138,7 +141,16 @@ class Syncing(Moving):
             self.say(f"{left} more days are missing; : archive fetches them all")
         elif skipped:
             self.say(f"{skipped} broken entr{'y was' if skipped == 1 else 'ies were'} left out")
+        await self._prune()
         await self.after_sync()
+
+    async def _prune(self) -> None:
+        """Let go of editions older than the settings keep."""
+        keep = self.options.config["sync.keep"]
+        if keep and self.days:
+            oldest = self.days[0].day - timedelta(days=keep)
+            if await self.store.write_cache(cache.drop_editions, oldest):
+                await self.fill_sidebar()
 
     async def after_sync(self) -> None:
         """The sync is over and its state is shown."""

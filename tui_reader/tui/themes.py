@@ -88,3 +88,8 @@ PLAIN = Theme(
 )
 
 OURS = (DARK, LIGHT, PLAIN)
+
+
+def defaults(dark: bool) -> dict[str, str]:
+    """What our style sheet names, for a theme that does not know it."""
+    return (DARK if dark else LIGHT).variables

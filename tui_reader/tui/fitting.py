@@ -1,0 +1,110 @@
+"""The reader's own ways: the panes' widths, the theme, help and the palette."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.css.scalar import Scalar
+
+from tui_reader.store import ReadOnly, library
+from tui_reader.tui.commands import DATES
+from tui_reader.tui.desk import Desk
+from tui_reader.tui.light import THEME
+
+STEP = 2  # columns or rows by which a pane grows
+LEAST = {"days": 12, "papers": 24, "height": 4}
+
+
+class Fitting(Desk):
+    """What is changed here stays so at the next launch."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sizes: dict[str, int] = {}
+
+    def action_wider(self) -> None:
+        self._resize_pane(STEP)
+
+    def action_narrower(self) -> None:
+        self._resize_pane(-STEP)
+
+    def _resize_pane(self, by: int) -> None:
+        """The dates or the list; the abstract takes what is left."""
+        if self.has_class("-narrow"):
+            self.say("One pane at a time in a window this narrow")
+            return
+        if self.pane == DATES:
+            self._resize_to("days", self.sidebar.outer_size.width + by, self.size.width // 2)
+        elif self.has_class("-wide"):
+            self._resize_to("papers", self.papers.outer_size.width + by, self.size.width * 2 // 3)
+        else:
+            self._resize_to("height", self.papers.outer_size.height + by, self.size.height - 8)
+
+    def _resize_to(self, name: str, size: int, most: int) -> None:
+        self._sizes[name] = max(LEAST[name], min(size, most))
+        self.fit_panes()
+
+    def fit_panes(self) -> None:
+        """Give the panes the sizes that were chosen, as far as this layout has them."""
+        narrow, wide = self.size.width < 80, self.size.width >= 120
+        chosen = self._sizes.get
+        self.sidebar.styles.width = None if narrow else _cells(chosen("days"))
+        self.papers.styles.width = _cells(chosen("papers")) if wide else None
+        self.papers.styles.height = None if narrow or wide else _cells(chosen("height"))
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.fit_panes()
+
+    def habits(self) -> dict[str, Any]:
+        return {**super().habits(), "sizes": self._sizes}
+
+    def take_habits(self, left: dict[str, Any]) -> None:
+        super().take_habits(left)
+        sizes = left.get("sizes")
+        if isinstance(sizes, dict):
+            self._sizes = {
+                name: size
+                for name, size in sizes.items()
+                if name in LEAST and isinstance(size, int) and 0 < size < 1000
+            }
+            self.fit_panes()
+
+    # Theme, help, palette
+
+    def action_theme(self) -> None:
+        self.run_worker(self._choose_theme(), group="dialog", exclusive=True)
+
+    async def _choose_theme(self) -> None:
+        from tui_reader.tui.theme_menu import ThemeMenu
+
+        before = self.app.theme
+        names = sorted(self.app.available_themes, key=lambda name: not name.startswith("paper-"))
+        choices = [
+            (name, name, "dark" if self.app.available_themes[name].dark else "light")
+            for name in names
+            if name != "plain"
+        ]
+        chosen = await self.app.push_screen_wait(ThemeMenu("Theme", choices, at=before))
+        self.app.theme = chosen or before
+        if chosen:
+            await self.keep_theme(chosen)
+
+    async def keep_theme(self, name: str) -> None:
+        self.app.theme = name
+        try:
+            await self.store.write_library(library.put_place, THEME, name)
+        except ReadOnly as error:
+            self.say(f"The theme is not kept: {error}", error=True)
+
+    def action_help(self) -> None:
+        from tui_reader.tui.help import Help
+
+        self.app.push_screen(Help(self.pane, self.status.keys))
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+
+def _cells(size: int | None) -> Scalar | None:
+    return None if size is None else Scalar.from_number(size)
