@@ -30,12 +30,16 @@ class Shelf:
 
 
 BLANK = Shelf(None)
+PAPERS, READ = Shelf(None, "papers"), Shelf(None, "read")  # the two lines of the heat strip
+STRIP = 20  # editions in it
 ROOM_FOR_PAPERS = 21  # columns; in fewer an edition shows its unread papers alone
 
 
-def shelves(fixed: Iterable[Shelf], days: Sequence[Day], heat: Shelf | None = None) -> list[Shelf]:
+def shelves(fixed: Iterable[Shelf], days: Sequence[Day]) -> list[Shelf]:
     """All rows of the sidebar, from its lists and the editions on disk (newest first)."""
     rows = list(fixed)
+    if len(days) > 1:
+        rows += [BLANK, PAPERS, READ]
     current = ""
     for day in days:
         name = month(day.day)
@@ -111,7 +115,7 @@ class Days(Rows[Shelf]):
 
     def paint(self, item: Shelf, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
         if item.place is None:
-            return []
+            return self._strip(item, width) if item.label else []
         muted, accent, bright = map(self.part, ("rows--muted", "rows--accent", "rows--bright"))
         opened = item.place == self.open
         lead = self.glyphs.bar if cursor else " "
@@ -136,4 +140,23 @@ class Days(Rows[Shelf]):
             Segment(mark, accent),
             Segment(pad(fit(item.label, room - len(mark)), room - len(mark)), label_style),
             Segment(right, muted),
+        ]
+
+    def _strip(self, item: Shelf, width: int) -> list[Segment]:
+        """The shape of the last editions, the newest at the right: papers, and how much is read."""
+        days = [row for row in self.rows if row.place and row.place.kind == "edition"]
+        room = max(0, min(STRIP, width - len(item.label) - 3))
+        most = max((row.papers or 0 for row in days[:room]), default=0)
+        shades = self.glyphs.shades
+        drawn = []
+        for row in reversed(days[:room]):
+            papers, day = row.papers or 1, row.place.day if row.place else None
+            unread = self.unread.get(day, 0) if day else 0
+            share = papers / most if item is PAPERS else 1 - min(unread, papers) / papers
+            drawn.append(shades[round(share * (len(shades) - 1))])
+        bars, style = "".join(drawn), self.part("rows--accent" if item is PAPERS else "rows--muted")
+        return [
+            Segment("  "),
+            Segment(pad(bars, room, right=True), style),
+            Segment(f" {item.label}", self.part("rows--muted")),
         ]

@@ -25,7 +25,7 @@ from tui_reader.store import ReadOnly, Store, library, lists, rows
 from tui_reader.tui import detail, empty, places
 from tui_reader.tui.bars import StatusLine, TitleLine
 from tui_reader.tui.commands import DATES, DETAIL, LIST, key_name
-from tui_reader.tui.days import Days, Shelf, shelves
+from tui_reader.tui.days import STRIP, Days, Shelf, shelves
 from tui_reader.tui.detail import Detail
 from tui_reader.tui.glyphs import UNICODE, Glyphs
 from tui_reader.tui.papers import Papers
@@ -270,6 +270,8 @@ class Desk(Screen[None]):
 
     async def count_days(self) -> None:
         wanted = set(filter(None, (self.sidebar.days_on_screen(),)))
+        if self.days:
+            wanted.add((self.days[:STRIP][-1].day, self.days[0].day))
         if self.place and self.place.day:
             wanted.add((self.place.day, self.place.day))
         for oldest, newest in wanted:
