@@ -154,7 +154,7 @@ class Days(Rows[Shelf]):
             unread = self.unread.get(day, 0) if day else 0
             share = papers / most if item is PAPERS else 1 - min(unread, papers) / papers
             drawn.append(shades[round(share * (len(shades) - 1))])
-        bars, style = "".join(drawn), self.part("rows--accent" if item is PAPERS else "rows--muted")
+        bars, style = "".join(drawn), self.part("rows--muted")
         return [
             Segment("  "),
             Segment(pad(bars, room, right=True), style),
