@@ -1,0 +1,80 @@
+"""How a command runs: on the reader's own folders or on the sample's, with a network or without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tui_reader.cli import output
+from tui_reader.folders import Folders
+from tui_reader.store import Store, lists
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Hub
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Mode:
+    """What `--demo` and `--offline` said, wherever on the line they stood."""
+
+    demo: bool = False
+    offline: bool = False
+
+    @property
+    def folders(self) -> Folders:
+        from tui_reader import config
+
+        own = Folders.of_user()
+        settings = config.load(own.config)
+        folders = own.moved(settings["folders.cache"], settings["folders.data"])
+        return folders.demo() if self.demo else folders
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The databases. What had to be done to open them is told; the sample fetches itself."""
+        with Store(self.folders) as store:
+            for news in store.opened.news:
+                output.tell(news)
+            if self.demo and store.ask(lists.newest) is None:
+                import asyncio
+
+                asyncio.run(self._fill(store))
+            yield store
+
+    def hub(self) -> Hub:
+        from tui_reader.tui.network import make_hub
+
+        return make_hub(self.demo, self.offline)
+
+    def command(self, *words: str) -> str:
+        """A command line to advise, for this mode."""
+        from tui_reader.cli.words import command_line
+
+        return command_line(*words, *(["--demo"] if self.demo else []))
+
+    async def _fill(self, store: Store) -> None:
+        from tui_reader import sync
+        from tui_reader.tui.network import make_hub
+
+        async with make_hub(demo=True) as hub:
+            async for _ in sync.launch(hub, store):
+                pass
+
+
+def _switch(name: str, help: str) -> Callable[[F], F]:
+    def switch(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            setattr(ctx.find_root().ensure_object(Mode), name, True)
+
+    return click.option(f"--{name}", is_flag=True, expose_value=False, callback=switch, help=help)
+
+
+offline_option = _switch("offline", "Do not ask the network.")
+demo_option = _switch("demo", "Use a bundled sample in folders of its own.")
+pass_mode = click.make_pass_decorator(Mode, ensure=True)

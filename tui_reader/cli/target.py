@@ -1,0 +1,34 @@
+"""Where results go: to stdout, or to a file that is whole under its name or not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui_reader import files
+from tui_reader.cli import output
+
+output_option = click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write to this file, over an older one; `-`, or nothing: to stdout.",
+)
+
+
+def is_stdout(file: Path | None) -> bool:
+    return file is None or str(file) == "-"
+
+
+def write(text: str, file: Path | None) -> None:
+    """Write results to a file, or print them. Raises OSError."""
+    data = text.encode("utf-8", "replace")
+    if file is None or is_stdout(file):
+        output.put(text)
+    elif file.exists() and not file.is_file():  # a FIFO, /dev/stdout
+        file.write_bytes(data)
+    else:
+        files.save(file.resolve(), data, over=True)  # what a link leads to is what is meant

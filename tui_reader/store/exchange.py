@@ -1,0 +1,200 @@
+"""Marks that come in a file: merged into the library in one transaction, nothing removed. And
+another library put in this one's place."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tui_reader.paper import Entry, Marks
+from tui_reader.store import backup, connect
+from tui_reader.store.library import change
+
+
+@dataclass(slots=True)
+class Merged:
+    """How many papers got something new. `older_notes` are notes of the file that lost."""
+
+    bookmarks: int = 0
+    tags: int = 0
+    notes: int = 0
+    read: int = 0
+    older_notes: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.bookmarks or self.tags or self.notes or self.read)
+
+
+def bookmarked(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
+    """Those of the given papers that have a bookmark. `connection` is the reader's."""
+    among = "SELECT key FROM library.bookmarks WHERE key IN (SELECT value FROM json_each(?))"
+    return array("q", [key for (key,) in connection.execute(among, [json.dumps(keys)])])
+
+
+def removed(connection: sqlite3.Connection) -> array[int]:
+    """The papers in the bin, the last removed first. `connection` is the reader's."""
+    found = connection.execute("SELECT key FROM library.bin ORDER BY removed_at DESC, key DESC")
+    return array("q", [key for (key,) in found])
+
+
+def merge(
+    connection: sqlite3.Connection, entries: Sequence[Entry], told: datetime, now: datetime
+) -> Merged:
+    """Merge the marks of a file into the library, whose writer `connection` is.
+
+    `told` is when the file was written. Bookmarks and tags add up. Of two notes the newer stays,
+    the other goes into the history. What is read on either side is read; that a file calls a
+    paper unread says nothing, since a paper that nobody looked at is.
+    """
+    merged = Merged()
+    keys = [entry.paper.key for entry in entries]
+    with change(connection, keys, ("bookmarks", "tags", "notes", "reads"), now) as before:
+        bookmarks = {row[0] for row in before.rows["bookmarks"]}
+        tags = {(row[0], row[1]) for row in before.rows["tags"]}
+        notes = {row[0]: (row[1], row[2]) for row in before.rows["notes"]}
+        reads = {row[0]: (row[1], row[2]) for row in before.rows["reads"]}
+        for entry in entries:
+            key, marks = entry.paper.key, entry.marks
+            if marks.bookmarked and key not in bookmarks:
+                _bookmark(connection, key, marks.bookmarked)
+                merged.bookmarks += 1
+            new = [tag for tag in marks.tags if (key, tag) not in tags]
+            connection.executemany(
+                "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
+                [(key, tag, told.isoformat()) for tag in new],
+            )
+            merged.tags += bool(new)
+            if marks.note and marks.note != notes.get(key, ("",))[0]:
+                newer = key not in notes or _moment(notes[key][1]) <= told
+                _note(connection, key, marks.note, told, newer, now)
+                merged.notes += newer
+                merged.older_notes += not newer
+            merged.read += _read(connection, key, marks, told, reads.get(key))
+    return merged
+
+
+def _bookmark(connection: sqlite3.Connection, key: int, saved: datetime) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO bookmarks (key, saved_at) VALUES (?, ?)", [key, saved.isoformat()]
+    )
+    connection.execute("DELETE FROM bin WHERE key = ?", [key])
+
+
+def _note(
+    connection: sqlite3.Connection,
+    key: int,
+    note: str,
+    told: datetime,
+    newer: bool,
+    now: datetime,
+) -> None:
+    """Write the file's note, or keep it as history where the library's is newer."""
+    if not newer:
+        connection.execute(
+            "INSERT INTO note_history (key, note, replaced_at) SELECT ?1, ?2, ?3 WHERE NOT EXISTS "
+            "(SELECT 1 FROM note_history WHERE key = ?1 AND note = ?2)",
+            [key, note, now.isoformat()],
+        )
+        return
+    connection.execute(
+        "INSERT INTO note_history (key, note, replaced_at) "
+        "SELECT key, note, ? FROM notes WHERE key = ?",
+        [now.isoformat(), key],
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO notes (key, note, changed_at) VALUES (?, ?, ?)",
+        [key, note, told.isoformat()],
+    )
+
+
+def _read(
+    connection: sqlite3.Connection,
+    key: int,
+    marks: Marks,
+    told: datetime,
+    held: tuple[int | None, str] | None,
+) -> bool:
+    """Take over that a paper was read, and the counts at the last look. True if that is new."""
+    read, changed = held or (None, "")
+    newly = not marks.unread and read != 1 and (read is None or _moment(changed) <= told)
+    looked = marks.seen_upvotes is not None or marks.seen_comments is not None
+    if newly or (looked and held is not None):
+        connection.execute(
+            """
+            INSERT INTO reads (key, read, changed_at, upvotes, comments) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET
+                read = coalesce(excluded.read, read),
+                upvotes = max(coalesce(excluded.upvotes, upvotes), coalesce(upvotes, 0)),
+                comments = max(coalesce(excluded.comments, comments), coalesce(comments, 0))
+            """,
+            [
+                key,
+                1 if newly else None,
+                told.isoformat(),
+                marks.seen_upvotes,
+                marks.seen_comments,
+            ],
+        )
+    return newly
+
+
+def _moment(stored: str) -> datetime:
+    return datetime.fromisoformat(stored)
+
+
+class NotALibrary(Exception):
+    """A file that cannot be restored; the text says why."""
+
+
+def put_in_place(source: Path, library: Path, backups: Path) -> Path:
+    """Make the library what `source` holds. Returns the copy kept of the one it replaces.
+
+    The library's file stays and gets new content in one transaction, so that a reader that has it
+    open sees the old library or the new one, at its next read. `source` is checked first and not
+    changed. Raises NotALibrary, sqlite3.Error, OSError.
+    """
+    draft = library.with_name(f".restore.{os.getpid()}.db")
+    try:
+        _copy_checked(source, draft, library)
+        kept = backup.keep(library, backups, f"before-restore-{connect.stamp()}")
+        with (
+            closing(connect.connect(draft, "ro")) as new,
+            closing(connect.connect(library, "rw")) as old,
+        ):
+            old.execute("PRAGMA synchronous = FULL")
+            new.backup(old)
+            old.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{draft}{suffix}").unlink(missing_ok=True)
+    return kept
+
+
+def _copy_checked(source: Path, draft: Path, library: Path) -> None:
+    """A copy of a sound library, at this program's version and with the library's page size."""
+    if not source.is_file():
+        raise NotALibrary("no such file")
+    if not backup.sound(source):
+        raise NotALibrary("not a whole, undamaged library of Daily Papers")
+    backup.copy(source, draft)
+    try:
+        connect.make(draft, "library")
+    except connect.Newer as error:
+        raise NotALibrary(f"written by a newer Daily Papers ({error})") from None
+    if not backup.sound(draft):
+        raise NotALibrary("damaged")
+    with closing(connect.connect(library, "ro")) as old:
+        page = int(old.execute("PRAGMA page_size").fetchone()[0])
+    with closing(connect.connect(draft, "rw")) as copied:
+        # A page of another size cannot be copied over one of the library's.
+        copied.execute("PRAGMA journal_mode = DELETE")
+        copied.execute(f"PRAGMA page_size = {page:d}")
+        copied.execute("VACUUM")
