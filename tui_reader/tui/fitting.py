@@ -50,7 +50,11 @@ class Fitting(Desk):
         chosen = self._sizes.get
         self.sidebar.styles.width = None if narrow else _cells(chosen("days"))
         self.papers.styles.width = _cells(chosen("papers")) if wide else None
-        self.papers.styles.height = None if narrow or wide else _cells(chosen("height"))
+        # By default two fifths, in whole papers: half a paper at the edge looks like a mistake.
+        two_fifths = self.size.height * 2 // 5 // 2 * 2 + 1
+        self.papers.styles.height = (
+            None if narrow or wide else _cells(chosen("height") or two_fifths)
+        )
 
     def on_resize(self) -> None:
         super().on_resize()
