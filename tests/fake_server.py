@@ -28,6 +28,7 @@ import socket
 import struct
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -107,7 +108,11 @@ def zipped(body: bytes, cut: int | None = None) -> Answer:
 
 def gzip_bomb(decoded: int = 210_000_000) -> Answer:
     """A small answer that inflates to so many bytes of JSON white space."""
-    return zipped(b"[" + b" " * decoded + b"]")
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    packed = [packer.compress(b"[")]
+    packed += [packer.compress(b" " * 1_000_000) for _ in range(decoded // 1_000_000)]
+    packed += [packer.compress(b"]"), packer.flush()]
+    return Answer(b"".join(packed), headers={"Content-Encoding": "gzip"})
 
 
 @dataclass
@@ -153,6 +158,7 @@ class Server:
         self.busy = self.most_at_once = 0
         self.stopped = threading.Event()
         self._lock = threading.Lock()
+        self._came = threading.Condition(self._lock)
         self._http: _Http | None = None
         self._thread: threading.Thread | None = None
 
@@ -174,6 +180,11 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.go_offline()
+
+    def saw(self, count: int, seconds: float = 10.0) -> bool:
+        """Waits (not in the event loop's thread) until so many requests have come."""
+        with self._came:
+            return self._came.wait_for(lambda: len(self.requests) >= count, seconds)
 
     def go_online(self) -> None:
         self.stopped.clear()
@@ -197,8 +208,9 @@ class Server:
 
     def reply(self, request: Request) -> Answer:
         """Counts, logs and answers a request; called from the connection's thread."""
-        with self._lock:
+        with self._came:
             self.requests.append(request)
+            self._came.notify_all()
             allowed, limits = self.window.count() if self.window else (True, {})
             given = self._given(request)
         if not allowed:
@@ -282,7 +294,7 @@ class _Handler(BaseHTTPRequestHandler):
             with owner._lock:
                 owner.busy -= 1
 
-    do_GET = do_POST = do_PATCH = do_DELETE = do_HEAD = do_PUT = handle_any
+    do_GET = do_POST = do_PATCH = do_DELETE = do_HEAD = do_PUT = do_CONNECT = handle_any
 
     def send(self, made: Answer) -> None:
         if made.silent:

@@ -22,9 +22,9 @@ from tui_reader import links, text
 from tui_reader.hub import answer, wire
 from tui_reader.hub.address import Endpoint, shown
 from tui_reader.hub.answer import JSON, MARKDOWN, PDF, PICTURE
-from tui_reader.hub.connection import PATIENCE, Connection, Got
+from tui_reader.hub.connection import Connection, Got
 from tui_reader.hub.errors import Broken, Refused
-from tui_reader.hub.pace import LONGEST_WAIT, Clock, Sleep
+from tui_reader.hub.pace import Clock, Sleep
 from tui_reader.hub.token import find_token
 from tui_reader.paper import Comment, Edition, Linked, Paper, is_id
 
@@ -102,7 +102,7 @@ class Hub:
         for number in range(_MOST_PAGES):
             url = f"{first}&p={number}" if number else first
             try:
-                got = await self._get(url, LONGEST_WAIT)
+                got = await self._get(url, background=True)
             except Refused as error:
                 if _has_no_edition(error, day):
                     break
@@ -196,12 +196,12 @@ class Hub:
         return f"{self.endpoint}/api/{path}{asked}"
 
     async def _read(self, url: str, parse: Callable[[bytes], T]) -> T:
-        got = await self._get(url, PATIENCE)
+        got = await self._get(url)
         return await _parse(parse, got.value, url)
 
-    async def _get(self, url: str, patience: float) -> Got[bytes]:
+    async def _get(self, url: str, background: bool = False) -> Got[bytes]:
         return await self._connection.ask(
-            url, JSON, _whole_json, patience=patience, deadline=self._deadline
+            url, JSON, _whole_json, background=background, deadline=self._deadline
         )
 
 

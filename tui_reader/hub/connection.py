@@ -38,7 +38,6 @@ from tui_reader.hub.token import is_token
 
 T = TypeVar("T")
 
-PATIENCE = 20.0  # seconds that somebody who looks at the screen waits for a turn
 _CONNECT = 10.0  # seconds
 _TRIES = 3
 _HOPS = 5  # redirects
@@ -94,14 +93,14 @@ class Connection:
         kind: Kind,
         take: Callable[[httpx.Response], Awaitable[T]],
         *,
-        patience: float = PATIENCE,
+        background: bool = False,
         deadline: float | None = None,
         again: Callable[[], bool] = lambda: True,
     ) -> Got[T]:
         """What `take` makes of the answer, after up to three tries while `again` says so.
 
-        `patience` is for waiting until the rate limit lets it pass, `deadline` for all tries
-        together without the pauses between them; None: it may take as long as bytes come.
+        In the `background` it may wait minutes until the rate limit lets it pass. `deadline` is
+        for all tries together without the pauses between them, None for as long as bytes come.
         """
         asked = shown(url)
         self._may_ask(asked)
@@ -109,7 +108,7 @@ class Connection:
         left = deadline
         for attempt in range(1, _TRIES + 1):
             try:
-                async with self.pace.turn(window, asked, patience):
+                async with self.pace.turn(window, asked, background):
                     loop = asyncio.get_running_loop()
                     started = loop.time()
                     with _named(asked, self._silence):
@@ -184,6 +183,8 @@ class Connection:
         """The error for an answer that is none."""
         status, after = response.status_code, seconds_of(response.headers.get("retry-after"))
         said = await _message(response)
+        if self._token:  # some servers repeat what they were sent
+            said = said.replace(self._token, "…")
         came = f"the Hub answered {answer.status_line(status)}" + (f": {said}" if said else "")
         if status == 429:
             return _Again(TooManyRequests(wait=self.pace.stop(window, after)), 0.0)

@@ -1,10 +1,10 @@
 """How fast to ask: few requests at once, and never more than the server's window allows.
 
 The Hub counts in fixed windows and says with each answer what is left: `"api";r=480;t=200` is
-480 requests for the next 200 seconds. While more than half is left, nothing waits; after that the
-rest is spread over the time that is left, so that a request of the reader's own never waits long
-behind a sync of years. What is not known is asked with a single request: the first of all, and
-the first after a window's end.
+480 requests for the next 200 seconds. While more than half is left, nothing waits; after that a
+sync spreads the rest over the time that is left, so that there is always some of it for somebody
+who opens a paper. What is not known is asked with a single request: the first of all, and the
+first after a window's end.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from tui_reader.hub.errors import TooManyRequests
 
 AT_ONCE = 4  # requests in flight
 LONGEST_WAIT = 330.0  # seconds: a window and a bit
+PATIENCE = 20.0  # seconds that somebody who looks at the screen waits for a turn
 _AFTER_429 = 10.0  # seconds, where nothing says how long
 _MARGIN = 1.0  # seconds: the server's are rounded
 
-_LEFT = re.compile(r'"[\w-]{1,40}";\s*r=([0-9]{1,9});\s*t=([0-9]{1,9})', re.ASCII)
+_LEFT = re.compile(r'"[\w-]{1,40}";\s*r=([0-9]{1,9});\s*t=([0-9]{1,9})(?![0-9])', re.ASCII)
 _QUOTA = re.compile(r"\bq=([0-9]{1,9})\b", re.ASCII)
 
 Clock = Callable[[], float]
@@ -48,7 +49,7 @@ class _Window:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def wait(self, now: float) -> float | None:
+    def wait(self, now: float, spread: bool) -> float | None:
         """Seconds until one more may start; None: until one in flight has been answered."""
         if self.left is not None and now >= self.ends:
             self.left = None
@@ -57,7 +58,7 @@ class _Window:
         free = self.left - self.in_flight
         if free <= 0:
             return max(0.0, self.ends - now)
-        if 2 * free > self.quota:
+        if not spread or 2 * free > self.quota:
             return 0.0
         return max(0.0, self.last_start + (self.ends - now) / free - now)
 
@@ -111,23 +112,22 @@ class Pace:
         return max([0.0, *(end - now for end in ends)])
 
     @asynccontextmanager
-    async def turn(self, window: str, asked: str, patience: float) -> AsyncIterator[None]:
+    async def turn(self, window: str, asked: str, background: bool) -> AsyncIterator[None]:
         """Holds a place among the requests in flight, once it is this one's turn.
 
-        Raises TooManyRequests where that would take more than `patience` seconds.
+        What is done in the background waits as long as it takes, one behind the other. Raises
+        TooManyRequests where somebody at the screen would have to wait for long.
         """
         counted = self._window(window)
-        if (long := counted.wait(self._clock()) or 0.0) > patience:  # else behind who is patient
-            raise TooManyRequests(asked, long)
-        async with counted.turn:
-            while (wait := counted.wait(self._clock())) != 0.0:
+        async with counted.turn if background else nullcontext():
+            while (wait := counted.wait(self._clock(), spread=background)) != 0.0:
                 if wait is None:
                     counted.news.clear()
                     await counted.news.wait()
-                elif wait > patience:
-                    raise TooManyRequests(asked, wait)
-                else:
+                elif background or wait <= PATIENCE:
                     await self._sleep(wait)
+                else:
+                    raise TooManyRequests(asked, wait)
             counted.in_flight += 1
             counted.last_start = self._clock()
         try:

@@ -1,0 +1,21 @@
+"""A clock that moves only when somebody sleeps: tests of waiting that do not wait."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class PatientClock:
+    """`Hub(clock=clock, sleep=clock.sleep)`; `slept` are the seconds of each sleep."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
