@@ -303,6 +303,12 @@ def put_download(connection: sqlite3.Connection, key: int, path: str, now: datet
         )
 
 
+def forget_download(connection: sqlite3.Connection, key: int) -> None:
+    """The PDF is no longer where it was put."""
+    with transaction(connection):
+        connection.execute("DELETE FROM downloads WHERE key = ?", [key])
+
+
 def put_watch(connection: sqlite3.Connection, name: str, query: str, now: datetime) -> None:
     """Save a query under a name; a watch of that name gets the new query."""
     with transaction(connection):

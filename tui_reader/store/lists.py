@@ -252,11 +252,6 @@ def watches(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT name, query FROM library.watches ORDER BY number").fetchall()
 
 
-def downloads(connection: sqlite3.Connection, keys: list[int]) -> dict[int, str]:
-    """The PDFs that were downloaded, of the papers given: the path of each."""
-    return dict(
-        connection.execute(
-            "SELECT key, path FROM library.downloads WHERE key IN (SELECT value FROM json_each(?))",
-            [json.dumps(keys)],
-        )
-    )
+def downloads(connection: sqlite3.Connection) -> dict[int, str]:
+    """The PDFs that were downloaded: the path of each, by the paper's key."""
+    return dict(connection.execute("SELECT key, path FROM library.downloads"))

@@ -221,7 +221,8 @@ class Desk(Screen[None]):
             self.looked_at(entry)
 
     def page_of(self, entry: Entry) -> Content:
-        return detail.page(entry, self.glyphs, hyperlinks=self.glyphs is UNICODE)
+        on_disk = entry.paper.key in self.papers.on_disk
+        return detail.page(entry, self.glyphs, self.glyphs is UNICODE, on_disk=on_disk)
 
     def looked_at(self, entry: Entry) -> None:
         """A paper's page has come on screen. (Marking counts the second from here.)"""

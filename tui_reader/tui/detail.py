@@ -69,7 +69,11 @@ Highlight = Callable[[Content], Content]
 
 
 def page(
-    entry: Entry, glyphs: Glyphs = UNICODE, hyperlinks: bool = True, now: datetime | None = None
+    entry: Entry,
+    glyphs: Glyphs = UNICODE,
+    hyperlinks: bool = True,
+    now: datetime | None = None,
+    on_disk: bool = False,
 ) -> Content:
     """Everything about a paper, as one page of literal text. What is not known is left out."""
     paper, marks = entry.paper, entry.marks
@@ -108,7 +112,7 @@ def page(
     counts += [f"{glyphs.watch} {watch}" for watch in entry.watches]
     if counts:
         parts.append(Content(dot.join(counts) + "\n"))
-    parts += [Content("\n"), _links(entry, dot, glyphs, hyperlinks), Content("\n")]
+    parts += [Content("\n"), _links(entry, dot, glyphs, hyperlinks, on_disk), Content("\n")]
     if marks.note:
         parts += [Content("\n"), _muted(f"{glyphs.note} Your note\n"), Content(marks.note + "\n")]
     if paper.summary:
@@ -140,7 +144,7 @@ def _styled(text: str) -> list[Content]:
     ]
 
 
-def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool) -> Content:
+def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, on_disk: bool) -> Content:
     """Links as words; a click goes through the door, and terminals with hyperlinks show them."""
     shown_links = []
     for number, named in enumerate(links_of(entry)):
@@ -148,6 +152,8 @@ def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool) -> Content:
         if hyperlinks:
             style += Style(link=named.link.url)
         name = named.name.replace("★", glyphs.star if glyphs is UNICODE else "")
+        if name == "PDF" and on_disk:
+            name = f"PDF {glyphs.disk} on disk"
         shown_links.append(Content.styled(name, style + Style(underline=True)))
     return Content(dot).join(shown_links)
 

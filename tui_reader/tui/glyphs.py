@@ -14,6 +14,7 @@ class Glyphs:
     chosen: str = "✓"
     code: str = "</>"
     note: str = "✎"
+    disk: str = "↓"
     watch: str = "◆"
     dot: str = "·"
     more: str = "…"
@@ -27,6 +28,6 @@ class Glyphs:
 
 UNICODE = Glyphs()
 ASCII = Glyphs(
-    unread="*", star="B", upvotes="^", bar=">", chosen="x", note="n", watch="w", dot="-",
+    unread="*", star="B", upvotes="^", bar=">", chosen="x", note="n", disk="d", watch="w", dot="-",
     more="...", rule="-", wall="|", fork="+", done="#", todo=".", shades=" .:-=+*#@",
 )  # fmt: skip

@@ -37,6 +37,7 @@ class Papers(Rows[Entry]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(row_height=2, id=id)
         self.chosen: set[int] = set()
+        self.on_disk: dict[int, str] = {}  # the PDFs that were downloaded
         self.columns = frozenset(COLUMNS)
         self.shown_title: Callable[[str], str] = str
 
@@ -75,6 +76,7 @@ class Papers(Rows[Entry]):
             (
                 f" {glyphs.watch}" if entry.watches else "",
                 f" {glyphs.note}" if entry.marks.note else "",
+                f" {glyphs.disk}" if paper.key in self.on_disk else "",
                 f" {glyphs.code}" if paper.code and "code" in shown else "    ",
             )
         )
