@@ -14,26 +14,22 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from tui_reader.text import clean
+from tui_reader.tui.choices import Choice, Choices
 from tui_reader.tui.glyphs import ASCII, UNICODE, Glyphs
-from tui_reader.tui.lines import fit, pad
 from tui_reader.tui.rows import Rows
 
 Answer = TypeVar("Answer")
 LINE, TEXT = 2_000, 200_000  # characters that a line or a text may have
-_TAKEN = frozenset("jkgq")  # letters of a menu that move in it or leave it
 
 
 def keys_line(*keys: tuple[str, str]) -> Content:
@@ -181,43 +177,6 @@ class Prompt(Dialog[str | None]):
             self.dismiss(self.line.value)
 
 
-Choice = tuple[Any, str, str]
-
-
-class Choices(Rows[Choice]):
-    """The rows of a menu: the letter that takes it, what it is, and a word about it."""
-
-    DEFAULT_CSS = "Choices { background: $background; height: auto; max-height: 100%; }"
-
-    def __init__(self, choices: Sequence[Choice], at: int = 0) -> None:
-        super().__init__(row_height=1)
-        self.letters = letters([label for _, label, _ in choices])
-        self.show(len(choices), at, dict(enumerate(choices)))
-        self.label_width = max((cell_len(label) for _, label, _ in choices), default=0)
-
-    def paint(self, item: Choice, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
-        _, label, hint = item
-        accent, muted = self.part("rows--accent"), self.part("rows--muted")
-        room = min(self.label_width, max(8, width - 4))
-        left = width - room - 7
-        return [
-            Segment(self.glyphs.bar if cursor else " ", accent),
-            Segment(f" {self.letters.get(index, ' ')} ", accent),
-            Segment(pad(fit(label, room, self.glyphs.more), room)),
-            Segment("   " + fit(hint, left, self.glyphs.more) if left > 8 else "", muted),
-        ]
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return self.length
-
-    def on_click(self, event: events.Click) -> None:
-        """Once is enough. (Not as in other lists, so these do not hear of it.)"""
-        event.prevent_default()
-        index = event.y + round(self.scroll_y)
-        if 0 <= index < self.length:
-            self.post_message(self.Chosen(self, index))
-
-
 class Menu(Dialog[Any]):
     """One of several choices `(value, label, hint)`; the answer is the value. `at` is the value
     that holds now, under the cursor at first."""
@@ -262,18 +221,6 @@ class Menu(Dialog[Any]):
                 event.stop()
                 self.choices.go(index)
                 self.action_take()
-
-
-def letters(labels: Sequence[str]) -> dict[int, str]:
-    """A letter for each label, by its index: one of its own where there is one left."""
-    found: dict[int, str] = {}
-    for index, label in enumerate(labels):
-        own = [letter for letter in label.lower() if "a" <= letter <= "z"]
-        for letter in [*own, *"abcdefghijklmnopqrstuvwxyz"]:
-            if letter not in _TAKEN and letter not in found.values():
-                found[index] = letter
-                break
-    return found
 
 
 class Page(TextArea):
@@ -331,7 +278,7 @@ class Ask(Dialog[bool]):
     `detail` is what it is about: a whole address, say, on as many lines as that takes."""
 
     DEFAULT_CSS = """
-    Ask VerticalScroll { height: auto; max-height: 100%; }
+    Ask VerticalScroll { height: auto; max-height: 60vh; }
     Ask VerticalScroll:focus { background-tint: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
