@@ -81,7 +81,7 @@ AS_THEY_ARE = [
     r"\\server\share\file",
     r"src\new\file",
     r"foo\bar and dag\to",
-    r"split at \n or \t, \d+ and \nAnswer:",
+    r"split at \n or \t, \d+, [\s\S]* and \nAnswer:",
     r"about \212 K",
     "https://example.org/~ada/a^2_{b}",
     "snake_case_name and __init__",

@@ -10,12 +10,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tui_reader.latex_maths import DEPTH as _DEPTH
-from tui_reader.latex_maths import LONGEST, MACROS, Group, Reader, Run, is_formula
+from tui_reader.latex_maths import (
+    BRACE,
+    DEPTH,
+    LONGEST,
+    MACROS,
+    Group,
+    Reader,
+    Run,
+    is_formula,
+    is_sure,
+)
 from tui_reader.latex_tables import accented, script, sign
 from tui_reader.text import clean
-
-__all__ = ["MACRO", "Run", "formula", "is_formula", "show", "spans"]
 
 _CACHED = 20_000  # characters: longer texts are not kept in the cache
 
@@ -47,8 +54,9 @@ _TEXT = re.compile(
     """,
     re.X,
 )
-MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?(?=\{)|\{\\(?=[A-Za-z\"'`^~=.])")
 _LETTERS = tuple("øØłŁßæÆœŒåÅı")  # S\o ren
+_BEGIN = re.compile(r"\\begin\{[a-z]{1,20}\*?\}")
+_OPTION = re.compile(r"\[[^\]\n]{0,100}\](?=\{)")
 _FONT = re.compile(r"\\([A-Za-z]+)\s*")
 _STYLES = {
     **dict.fromkeys(("textbf", "mathbf", "boldsymbol", "bm", "bf", "bfseries"), "bold"),
@@ -80,6 +88,39 @@ def formula(source: str, display: bool = False) -> str:
     return clean(_Text(source).formula(0, len(source), display))
 
 
+def extent(source: str, at: int) -> int:
+    r"""Where the LaTeX that begins at `at` ends; `at` where none does.
+
+    For the parser of another markup, which has to leave it alone. What means the same in Markdown
+    (`\%`, `\_`) or something else there (`` `code` ``, `\[1\]`) does not count as LaTeX.
+    """
+    found = _TEXT.match(source, at, at + LONGEST)
+    kind = found.lastgroup if found else None
+    if found is None or kind in ("escaped", "single", "nothing", "said", "short"):
+        return at
+    end = found.end()
+    if kind == "mark":
+        last = {"\\(": "\\)", "\\[": "\\]"}.get(found[0], found[0])
+        close = source.find(last, end, at + LONGEST)
+        inside, after = source[end:close], source[close + len(last) : close + len(last) + 1]
+        good = close >= 0 and is_formula(inside, after) and (last[0] == "$" or is_sure(inside))
+        return close + len(last) if good else at
+    if kind == "macro" and (named := _BEGIN.match(source, at)):
+        close = source.find(named[0].replace("begin", "end", 1), end, at + LONGEST)
+        return end if close < 0 else close + len(named[0]) - len("begin") + len("end")
+    if kind not in ("macro", "group", "script"):
+        return end
+    depth, option = 0, _OPTION.match(source, end)
+    start = at if kind == "group" else option.end() if option else end
+    for brace in BRACE.finditer(source, start, at + LONGEST):
+        if depth == 0 and brace.start() != start:
+            break
+        depth += 1 if brace[0] == "{" else -1
+        if depth <= 0:
+            return brace.end()
+    return end if kind == "macro" else at
+
+
 def _spans(source: str) -> tuple[Run, ...]:
     reader = _Text(source)
     reader.text(0, len(source))
@@ -96,7 +137,7 @@ _kept = lru_cache(maxsize=2048)(_spans)
 
 class _Text(Reader):
     def text(self, at: int, end: int, style: str = "") -> None:
-        if self.depth >= _DEPTH:
+        if self.depth >= DEPTH:
             self.put(self.source[at:end], style)
             return
         self.depth += 1
@@ -203,6 +244,8 @@ class _Text(Reader):
         if name in MACROS or (shown := sign(name)) is None:
             escape = name[0] in "ntr" and name[1:2].isupper()
             return len(name) > 1 and not before[-1:].isalnum() and not escape
+        if len(name) == 1 and shown not in _LETTERS:  # \\S3.2, but \\S+ is a pattern
+            return self.source[found.end() : found.end() + 1] in "~ 0123456789"
         return not shown or shown in _LETTERS or not before.isalpha() or len(before) < 2
 
     def _sign(self, name: str, at: int, style: str) -> int:

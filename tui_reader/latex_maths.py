@@ -28,7 +28,7 @@ DEPTH = 24  # nested groups that are followed; deeper ones are shown as they sta
 LONGEST = 4_000  # characters of a formula
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}^_~&'\\]|\s+|[^\\{}^_~&'\s]+", re.S)
-_BRACE = re.compile(r"(?<!\\)[{}]")
+BRACE = re.compile(r"(?<!\\)[{}]")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _BLANKS = re.compile(r"[^\S\n]{2,}| *\n *|(?<=[\[(]) +| +(?=[;,\])])")
 
@@ -65,7 +65,7 @@ def is_formula(inside: str, after: str = "") -> bool:
         return False
     if after.isdigit() and "\\" not in inside:
         return False
-    sure = _SURE.search(inside) is not None
+    sure = is_sure(inside)
     if inside[0].isspace() != inside[-1].isspace() or (inside[0].isspace() and not sure):
         return False
     words = inside.split()
@@ -74,6 +74,11 @@ def is_formula(inside: str, after: str = "") -> bool:
     if sure:
         return _PROSE.search(_MACROS.sub(" ", inside)) is None
     return len(words) == 1 or re.search("[A-Za-z]{2}", inside) is None
+
+
+def is_sure(inside: str) -> bool:
+    """Whether it has a sign that only a formula has."""
+    return _SURE.search(inside) is not None
 
 
 class Reader:
@@ -86,7 +91,7 @@ class Reader:
         self.closing: dict[int, int] = {}  # where the group that begins here ends
         self._seen: dict[str, int] = {}
         begun: list[int] = []
-        for brace in _BRACE.finditer(source):
+        for brace in BRACE.finditer(source):
             if brace[0] == "{":
                 begun.append(brace.start())
             elif begun:
@@ -255,7 +260,7 @@ class Reader:
         r"""A relation has a space on both sides or on none: TeX eats the one behind `a\le b`."""
         blank = self.source[at : at + 1].isspace()
         if before in ("", "("):
-            return shown, at + blank
+            return shown, at + (blank and shown in "±∓∼×·")
         return (f" {shown} " if blank or before == " " else shown), at
 
     def aside(self, name: str, group: Group, end: int) -> tuple[str, int] | None:

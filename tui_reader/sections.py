@@ -1,0 +1,67 @@
+"""A long Markdown text cut into short ones that can be parsed one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+DEEPEST = 12  # quotes and lists in each other that are told apart
+
+_SECTION = 3_000  # characters, from which a section ends at the next paragraph
+_HARD = 8_000  # characters, from which it ends wherever it is
+_LONG_LINE = 5_000
+_LONG_HEADER = 600
+_LINE = 30  # what a line or a cell costs to parse, in characters
+
+_FENCE = re.compile(r"[ >]*(`{3,}(?=[^`]*$)|~{3,})")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:-]*)+$")
+_QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{DEEPEST}}})[ >]*>")
+
+
+def sections(source: str) -> Iterator[str]:
+    """`source` cut where a heading or a paragraph begins, into pieces of a few thousand characters.
+
+    Where nothing begins for too long, code goes on in a new fence, a table under its header.
+    """
+    kept: list[str] = []
+    size = 0
+    fence = fence_line = ""
+    header: list[str] = []
+    for line in _lines(source):
+        blank = not kept or not kept[-1].strip()
+        if not fence and (
+            (size > _SECTION and blank and line[:1] not in ("", " ", "\t"))
+            or (size > _SECTION // 3 and _HEADING.match(line))
+            or size > _HARD
+        ):
+            yield "\n".join(kept)
+            kept = header[:] if size > _HARD and "|" in line else []
+            size = sum(map(len, kept))
+        elif fence and size > _HARD:
+            yield "\n".join([*kept, fence])
+            kept, size = [fence_line], len(fence_line)
+        if _TABLE_RULE.match(line) and kept and "|" in kept[-1]:
+            header = [kept[-1], line] if len(line) < _LONG_HEADER else []
+        elif "|" not in line:
+            header = []
+        if found := _FENCE.match(line):
+            if not fence:
+                fence, fence_line = found[1], line
+            elif found[1].startswith(fence) and not line[found.end() :].strip():
+                fence = ""
+        kept.append(line)
+        size += len(line) + _LINE + (_LINE * header[0].count("|") if header else 0)
+    yield "\n".join(kept)
+
+
+def _lines(source: str) -> Iterator[str]:
+    for line in source.split("\n"):
+        line = _QUOTES.sub(r"\1", line) if line.lstrip(" ")[:1] == ">" else line
+        while len(line) > _LONG_LINE:
+            at = line.rfind(" ", _LONG_LINE // 2, _LONG_LINE)
+            at = at if at > 0 else _LONG_LINE
+            yield line[:at]
+            yield ""
+            line = line[at:].lstrip()
+        yield line
