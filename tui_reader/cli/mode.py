@@ -11,10 +11,10 @@ import click
 
 from tui_reader.cli import output
 from tui_reader.folders import Folders
-from tui_reader.store import Store, lists
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
+    from tui_reader.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,16 +28,19 @@ class Mode:
 
     @property
     def folders(self) -> Folders:
-        from tui_reader import config
+        folders = Folders.of_user()
+        if (folders.config / "config.toml").exists():
+            from tui_reader import config
 
-        own = Folders.of_user()
-        settings = config.load(own.config)
-        folders = own.moved(settings["folders.cache"], settings["folders.data"])
+            settings = config.load(folders.config)
+            folders = folders.moved(settings["folders.cache"], settings["folders.data"])
         return folders.demo() if self.demo else folders
 
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The databases. What had to be done to open them is told; the sample fetches itself."""
+        from tui_reader.store import Store, lists
+
         with Store(self.folders) as store:
             for news in store.opened.news:
                 output.tell(news)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -45,7 +45,7 @@ class Line:
     def _draw(self, text: str) -> None:
         if self._terminal:
             self._drawn = True
-            room = max(10, shutil.get_terminal_size((80, 24)).columns - 1)
+            room = max(10, _columns() - 1)
             output.note(f"\r\x1b[K{text[:room]}")
         else:
             output.tell(text)
@@ -65,3 +65,10 @@ class Line:
         if seconds < 1:
             return ""
         return f"({seconds / 60:.0f} min left)" if seconds >= 90 else f"({seconds:.0f} s left)"
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return 80

@@ -53,7 +53,7 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
     yield from _wrapped(shown(paper.title), "bold")
     if paper.shown_authors:
         yield from _wrapped(", ".join(for_terminal(a.name) for a in paper.shown_authors))
-    yield output.style(f" {glyphs().dot} ".join(_facts(entry, editions)), "dim")
+    yield from _wrapped(f" {glyphs().dot} ".join(_facts(entry, editions)), "dim")
     yield ""
     for word, url in _places(entry):
         yield f"{word:8} {output.style(for_terminal(url), 'dim')}"
