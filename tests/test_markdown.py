@@ -149,6 +149,11 @@ def test_what_stands_in_a_paragraph(source: str, text: str) -> None:
     assert parse(source).blocks[0].text == text
 
 
+def test_a_comment_keeps_its_line_breaks() -> None:
+    assert parse("Paper: a\nCode: b", breaks=True).blocks[0].text == "Paper: a\nCode: b"
+    assert parse("Paper: a\nCode: b").blocks[0].text == "Paper: a Code: b"
+
+
 def test_html_is_text_and_its_comments_are_not() -> None:
     assert shown('<div onclick="x">\nraw\n</div>\n\n<!-- a\n\nb -->\n\nafter') == [
         '<div onclick="x">',

@@ -82,15 +82,18 @@ class Document:
             self.blocks.append(block)
 
 
-def parse(source: str) -> Document:
-    """The whole document at once: for what is short, a comment or a note."""
+def parse(source: str, breaks: bool = False) -> Document:
+    """The whole document at once: for what is short, a comment or a note.
+
+    With `breaks` a line break in the source is one on the screen, as in the Hub's comments.
+    """
     document = Document()
-    for batch in batches(source):
+    for batch in batches(source, breaks):
         document.add(batch)
     return document
 
 
-def batches(source: str) -> Iterator[tuple[Block, ...]]:
+def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
     """The blocks of `source`, a section at each step. A step takes some milliseconds.
 
     Meant for a thread: nothing is shared, and whoever has seen enough stops asking.
@@ -105,7 +108,7 @@ def batches(source: str) -> Iterator[tuple[Block, ...]]:
     left = _MOST
     for section in sections(source):
         reader = brackets if section.count("[") > _MOST_BRACKETS else usual
-        batch = _Builder().blocks(reader.parse(section, known))
+        batch = _Builder(breaks).blocks(reader.parse(section, known))
         yield batch
         left -= sum(1 + sum(map(len, block.rows)) for block in batch)
         if left < 0:
@@ -132,7 +135,8 @@ def _parser() -> MarkdownIt:
 class _Builder:
     """Tokens of one section to blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, breaks: bool) -> None:
+        self.softbreak = "\n" if breaks else " "
         self.done: list[Block] = []
         self.frames: list[str] = []  # of lists and quotes: what stands before the next line
         self.counts: list[int | None] = []  # of lists: the next number
@@ -236,7 +240,8 @@ class _Builder:
             elif kind == "code_inline":
                 yield _run(child.content, [*styles, "code"], links[-1])
             elif kind in ("softbreak", "hardbreak"):
-                yield _run(" " if kind == "softbreak" else "\n", styles, links[-1])
+                blank = self.softbreak if kind == "softbreak" else "\n"
+                yield _run(blank, styles, links[-1])
             elif kind == "image":
                 alt = " ".join(latex.show(child.content).split())
                 shown = f"[image: {alt}]" if alt else "[image]"
