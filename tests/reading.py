@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 
@@ -71,11 +72,15 @@ class Reading:
 
 @asynccontextmanager
 async def reading(
-    store: Store, size: tuple[int, int] = (100, 30), **options: Any
+    store: Store, size: tuple[int, int] = (100, 30), look: float = 3600.0, **options: Any
 ) -> AsyncIterator[Reading]:
-    """A reader over the store, without a network unless `offline=False` is asked for."""
+    """A reader over the store, without a network unless `offline=False` is asked for.
+
+    No paper is read by being looked at, however slow the machine: a second takes `look` here.
+    """
     app = Reader(store, Options(**{"offline": True, **options}))
-    async with app.run_test(size=size) as pilot:
-        found = Reading(app, pilot)
-        await found.settle()
-        yield found
+    with patch("tui_reader.tui.marking.A_LOOK", look):
+        async with app.run_test(size=size) as pilot:
+            found = Reading(app, pilot)
+            await found.settle()
+            yield found

@@ -214,3 +214,11 @@ async def test_an_empty_disk_says_what_helps(store: Store) -> None:
     async with reading(store) as reader:
         assert "No papers yet" in reader.text
         assert "r tries again" in reader.text
+
+
+async def test_a_paper_on_screen_for_a_second_is_read(store: Store) -> None:
+    fill(store)
+    async with reading(store, look=0.01) as reader:
+        while store.ask(lists.counts).unread == 60:
+            await reader.settle()
+        assert "11 unread" in reader.text
