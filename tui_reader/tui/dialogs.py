@@ -57,6 +57,7 @@ class Dialog(ModalScreen[Answer]):
         scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
     Dialog:ansi { background: transparent; }
+    Dialog.-plain > Vertical { border: ascii $wall; }
     Dialog.-low .title { margin-bottom: 0; }
     Dialog.-low .keys { margin-top: 0; }
     """
@@ -75,6 +76,9 @@ class Dialog(ModalScreen[Answer]):
                 yield Static(Content(clean(self.asked)), classes="title", markup=False)
             yield from self.widgets()
             yield Static(self.keys(), classes="keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_class(self.glyphs is ASCII, "-plain")
 
     def widgets(self) -> Iterable[Widget]:
         """Where the answer is given."""

@@ -33,16 +33,19 @@ class Taking(Downloading):
         link = links.door(url)
         if link is None:
             self.say(f"Not opened, this is not a plain https address: {line(url, 200)}", error=True)
+        elif link.known:
+            self.run_worker(self._visit(link), group="links", exclusive=True)
         else:
-            self.run_worker(self._follow(link), group="links", exclusive=True)
+            self.run_worker(self._ask_to_visit(link), group="dialog", exclusive=True)
 
-    async def _follow(self, link: Link) -> None:
+    async def _ask_to_visit(self, link: Link) -> None:
         from tui_reader.tui.dialogs import Ask
 
         question = "Open this address? It is not on the Hub, arXiv or GitHub."
-        asked = Ask(question, link.shown, "opens it", "leaves it")
-        if not link.known and not await self.app.push_screen_wait(asked):
-            return
+        if await self.app.push_screen_wait(Ask(question, link.shown, "opens it", "leaves it")):
+            await self._visit(link)
+
+    async def _visit(self, link: Link) -> None:
         opener = self.options.config["reader.opener"]
         if opener or browser_here(os.environ, sys.platform):
             if await asyncio.to_thread(links.open_link, link, opener or None):
