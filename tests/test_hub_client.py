@@ -222,7 +222,7 @@ async def test_an_endpoint_may_carry_a_path() -> None:
             assert hub.endpoint == server.url
             assert await hub.latest() == LAST_DAY
             assert await hub.full_text("2608.21000")
-    assert server.paths[0] == "/mirror/hub/api/daily_papers?limit=100"
+    assert server.paths[0] == "/mirror/hub/api/daily_papers?limit=20"
 
 
 async def test_the_endpoint_of_the_environment_is_asked(
@@ -236,7 +236,7 @@ async def test_the_endpoint_of_the_environment_is_asked(
 
 async def test_offline_asks_nothing(server: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     async with Hub(server.url, offline=True) as hub:
-        with pytest.raises(Offline, match=r"offline, as you asked .*limit=100"):
+        with pytest.raises(Offline, match=r"offline, as you asked .*limit=20"):
             await hub.latest()
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     async with Hub(server.url) as hub:

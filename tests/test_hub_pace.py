@@ -174,7 +174,7 @@ async def test_what_is_broken_is_tried_again(
         assert 0.25 <= first <= 0.75
         assert 0.5 <= second <= 1.5
         server.answers[FEED] = broken
-        with pytest.raises(Broken, match=r"limit=100"):
+        with pytest.raises(Broken, match="limit=20"):
             await hub.latest()
     assert len(server.requests) == 6
 

@@ -74,7 +74,8 @@ def redirected(url: str, location: str) -> str:
     From this machine only to the same server on it.
     """
     try:
-        target = urljoin(url, location.strip()) if location.isprintable() else ""
+        location = location.strip() if location.isprintable() else ""
+        target = urljoin(url, location) if location else ""
         parts = urlsplit(target)
         same = origin(target) == origin(url)
         public = is_public(parts.hostname or "")

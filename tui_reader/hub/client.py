@@ -35,6 +35,7 @@ Progress = Callable[[int, int | None], None]
 _DEADLINE = 30.0  # seconds for a whole answer, all tries together
 _SILENCE = 30.0  # seconds without a byte
 _PAGE = 100  # the most that the Hub gives at once
+_NEWEST = 20  # entries that tell the newest day
 _CUT_AT = 50  # what it gives where it does not heed that
 _MOST_PAGES = 20
 _LONGEST_QUERY = 250
@@ -88,7 +89,7 @@ class Hub:
 
     async def latest(self) -> date:
         """The day of the newest edition, as the Hub's latest feed says."""
-        url = self._api("daily_papers", limit=_PAGE)
+        url = self._api("daily_papers", limit=_NEWEST)
         day = await self._read(url, wire.latest_day)
         if day is None:
             raise Broken(shown(url), "the latest papers came without a date")

@@ -160,7 +160,7 @@ class Connection:
                 if hop == 0:
                     self.pace.learn(window, response.headers)
                 if response.status_code in (301, 302, 303, 307, 308):
-                    target = redirected(target, response.headers.get("location", ""))
+                    target = redirected(target, response.extensions["location"])
                 elif response.status_code == 200:
                     return Got(await take(response), target, response.headers)
                 else:
@@ -213,11 +213,13 @@ class Connection:
         try:
             return httpx.AsyncClient(
                 transport=self._transport,
+                verify=self._trust(),
                 mounts={f"all://{host}": None for host in _NO_PROXY},
                 timeout=httpx.Timeout(
                     connect=_CONNECT, read=self._silence, write=self._silence, pool=None
                 ),
                 follow_redirects=False,
+                event_hooks={"response": [_keep_location]},
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
@@ -225,6 +227,17 @@ class Connection:
                 came="this machine's proxy or certificate settings cannot be used",
                 advice="look at HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
             ) from None
+
+    def _trust(self) -> ssl.SSLContext | bool:
+        """The usual certificates; none, and no time for them, where nobody will show one."""
+        if self._transport is None and self.endpoint.url.startswith("https:"):
+            return True
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+async def _keep_location(response: httpx.Response) -> None:
+    """Out of httpx's sight: it reads the address even where it does not follow, and raises."""
+    response.extensions["location"] = response.headers.pop("location", "")
 
 
 async def _message(response: httpx.Response) -> str:
