@@ -5,25 +5,11 @@ from __future__ import annotations
 import copy
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pyte
 from pyte.screens import Char
 
-# What a process may ask the terminal, by the start of the question, and what this one says to it.
-# A terminal that has no answer to one: `{**ANSWERS, "\x1b[c": ""}`.
-ANSWERS: Mapping[str, str] = {
-    "\x1b[c": "\x1b[?62;22c",  # what are you
-    "\x1b[>c": "",
-    "\x1b[>q": "",  # name and version
-    "\x1b[?u": "",  # keyboard protocol of kitty
-    "\x1b[?2026$p": "\x1b[?2026;2$y",  # synchronized output: known, off
-    "\x1b[?2048$p": "",  # resizes told in band
-    "\x1b]10;?": "",  # foreground
-    "\x1b]11;?": "",  # background, such as "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"
-}
-
-CURSOR = "\x1b[6n"  # where is the cursor
 _SEQUENCE = re.compile(
     r"\x1b\[(?P<args>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"
     r"|\x1b(?P<string>[\]PX^_])(?P<payload>[^\x07\x1b]*)(?:\x07|\x1b\\)"
@@ -36,7 +22,7 @@ class Emulator:
     """What a terminal shows after some bytes: pyte, with the alternate screen it lacks.
 
     Like xterm and VTE it clears the alternate screen at every `?1049h`, also when it is already
-    there. `asked` holds the questions it was asked since somebody last took them.
+    there.
     """
 
     def __init__(self, columns: int, rows: int) -> None:
@@ -47,7 +33,6 @@ class Emulator:
         self.title = ""
         self.clipboard: list[str] = []
         self.links: list[str] = []
-        self.asked: list[str] = []
         self._stream = pyte.Stream(self.main)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._rest = ""
@@ -80,14 +65,12 @@ class Emulator:
             self._obey_string(match["string"], match["payload"])
         elif final is None:
             self._stream.feed(whole)
-        elif whole in ANSWERS or whole == CURSOR or whole.endswith("$p"):
-            self.asked.append(whole)
         elif match["between"] or args[:1] in ("<", "=", ">"):
             pass  # pyte would print what it does not know
         elif args[:1] == "?" and final in "hl":
             for mode in args[1:].split(";"):
                 self._set(int(mode), final == "h")
-        elif args[:1] != "?" and final not in "tsu":
+        elif args[:1] != "?" and final not in "cntsu":
             self._stream.feed(whole)
 
     def _obey_string(self, kind: str, payload: str) -> None:
@@ -100,8 +83,6 @@ class Emulator:
             self.links.append(url)
         elif code == "52":
             self.clipboard.append(rest.partition(";")[2])
-        elif code in ("10", "11") and rest == "?":
-            self.asked.append(f"\x1b]{code};?")
 
     def _set(self, mode: int, on: bool) -> None:
         (self.modes.add if on else self.modes.discard)(mode)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import select
 import shutil
 import signal
@@ -28,7 +29,7 @@ from typing import Any
 
 from pyte.screens import Char
 
-from tests.emulator import ANSWERS, CURSOR, Emulator
+from tests.emulator import Emulator
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH")
 _KEYS = {
@@ -50,6 +51,16 @@ _KEYS = {
     "pagedown": "\x1b[6~",
     **{f"f{n}": f"\x1bO{letter}" for n, letter in enumerate("PQRS", 1)},
     **{f"f{n}": f"\x1b[{c}~" for n, c in enumerate((15, 17, 18, 19, 20, 21, 23, 24), 5)},
+}
+# What a process may ask the terminal, and what this one says. Not to answer: "".
+ANSWERS: Mapping[str, str] = {
+    "\x1b[c": "\x1b[?62;22c",  # what are you
+    "\x1b[6n": "\x1b[1;1R",  # where is the cursor
+    "\x1b[?u": "",  # the keyboard protocol of kitty
+    "\x1b[?2026$p": "\x1b[?2026;2$y",  # synchronized output: known, off
+    "\x1b[?2048$p": "",  # sizes told in band
+    "\x1b]10;?": "",  # foreground
+    "\x1b]11;?": "",  # background, such as "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"
 }
 
 
@@ -86,7 +97,9 @@ class Terminal:
         """`size` is (columns, rows). `environ` is put over `environment(home)`; None unsets."""
         variables: dict[str, str | None] = {**environment(home, color), **(environ or {})}
         self.environ = {name: value for name, value in variables.items() if value is not None}
-        self.emulator = Emulator(*size)
+        self._emulator = Emulator(*size)
+        self._shown = 0  # bytes of `raw` that the emulator has seen
+        self._reading = False
         self.raw = bytearray()  # all it wrote
         self.times: list[tuple[float, int]] = []  # (monotonic seconds, bytes so far) per read
         self._answers = answers
@@ -129,29 +142,38 @@ class Terminal:
             os.close(descriptor)
 
     def _read(self) -> None:
+        """Take what the process writes, note the time, answer its questions; show nothing yet."""
+        answers = {question.encode(): answer for question, answer in self._answers.items()}
+        questions = re.compile(b"|".join(map(re.escape, answers)))
+        looked = 0  # for questions, up to here
         while True:
             ready, _, _ = select.select([self._master, self._wake], [], [])
             if self._wake in ready:
                 return
-            with self._changed:  # also around the read: see `_ended`
-                try:
-                    data = os.read(self._master, 65536)
-                except OSError:
-                    return
+            self._reading = True
+            try:
+                data = os.read(self._master, 65536)
+            except OSError:
+                return
+            now = time.monotonic()
+            with self._changed:
                 self.raw += data
-                self.times.append((time.monotonic(), len(self.raw)))
-                self.emulator.feed(data)
-                asked, self.emulator.asked = self.emulator.asked, []
+                self.times.append((now, len(self.raw)))
+                self._reading = False
                 self._changed.notify_all()
-            for question in asked:
-                self._answer(question)
+                for match in questions.finditer(
+                    self.raw, max(looked, len(self.raw) - len(data) - 9)
+                ):
+                    looked = match.end()
+                    os.write(self._master, answers[match[0]].encode())
 
-    def _answer(self, question: str) -> None:
-        if question == CURSOR:
-            cursor = self.emulator.screen.cursor
-            self.send(f"\x1b[{cursor.y + 1};{cursor.x + 1}R")
-        elif answer := self._answers.get(question):
-            self.send(answer)
+    @property
+    def emulator(self) -> Emulator:
+        """The screen as it is now."""
+        with self._changed:
+            data, self._shown = self.raw[self._shown :], len(self.raw)
+            self._emulator.feed(bytes(data))
+            return self._emulator
 
     # What a person does.
 
@@ -262,8 +284,8 @@ class Terminal:
                 self._code = os.waitstatus_to_exitcode(status)
         if self._code is None or self._master < 0:
             return self._code is not None
-        with self._changed:  # what it wrote last may still be on its way to the screen
-            return not select.select([self._master], [], [], 0)[0]
+        # What it wrote last may still be on its way.
+        return not select.select([self._master], [], [], 0)[0] and not self._reading
 
 
 def _bytes_of(key: str) -> str:

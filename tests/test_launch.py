@@ -41,7 +41,7 @@ def gate(tmp_path: Path) -> Gate:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Folders with a kept page in them."""
     with monkeypatch.context() as there:
-        for name in frame.VARIABLES:
+        for name in frame.VARIABLES.split():
             there.delenv(name, raising=False)
         for name, value in environment(tmp_path).items():
             there.setenv(name, value)

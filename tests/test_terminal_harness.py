@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.emulator import ANSWERS, Emulator
-from tests.terminal import Terminal
+from tests.emulator import Emulator
+from tests.terminal import ANSWERS, Terminal
 
 RAW = """
 import os, sys, tty

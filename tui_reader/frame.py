@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _NAME = "frame"
 # What the look, or the choice of files, depends on. Only a checksum of their values is kept.
 VARIABLES = (
-    *("TERM", "COLORTERM", "COLORFGBG", "TERM_PROGRAM", "COLUMNS", "LINES", "LANG", "LC_ALL"),
-    *("LC_CTYPE", "TZ", "TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM", "HF_ENDPOINT", "HOME"),
-    *("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"),
+    "NO_COLOR TERM COLORTERM COLORFGBG TERM_PROGRAM COLUMNS LINES LANG LC_ALL LC_CTYPE TZ "
+    "TEXTUAL_THEME TEXTUAL_COLOR_SYSTEM HF_ENDPOINT HOME XDG_CACHE_HOME XDG_DATA_HOME "
+    "XDG_CONFIG_HOME"
 )
 
 
@@ -88,7 +88,7 @@ def kept(folder: str, size: tuple[int, int]) -> bytes | None:
 
 def _conditions(size: tuple[int, int], files: Iterable[str]) -> str:
     """All that must be the same for the toolkit to draw the same page: one line each."""
-    variables = [os.environ.get(name) for name in VARIABLES]
+    variables = [os.environ.get(name) for name in VARIABLES.split()]
     return "\n".join(
         [
             __version__,
