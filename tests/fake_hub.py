@@ -24,6 +24,7 @@ import signal
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -38,7 +39,14 @@ Days = Mapping[date, list[Wire]] | Iterable[tuple[date, list[Wire]]]
 
 def made_up_days(count: int = 10, size: int = 12) -> dict[date, list[Wire]]:
     """The last editions, newest first."""
-    return {day: made_up.edition(day, size) for day in made_up.weekdays(count)}
+    made = json.loads(_written_days(count, size))
+    return {date.fromisoformat(day): entries for day, entries in made.items()}
+
+
+@cache
+def _written_days(count: int, size: int) -> bytes:
+    days = made_up.weekdays(count)
+    return made_up.body({str(day): made_up.edition(day, size) for day in days})
 
 
 def days_of(folder: Path) -> dict[date, list[Wire]]:

@@ -102,7 +102,7 @@ def _paper(entry: Any) -> Paper | None:
     )
     return Paper(
         id=own_id,
-        title=text.title(title),
+        title=text.title(title[:_ABSTRACT]),
         abstract=abstract or "",
         authors=_authors(paper.get("authors")),
         # Never the one at the top: it was the time of submission, and is now a shifted date.
