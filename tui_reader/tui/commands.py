@@ -78,11 +78,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("find", ("/",), "Search in this text", "Read deep", TEXT),
     Command("next_match", ("n",), "The next match", "Read deep", TEXT),
     Command("previous_match", ("N",), "The match before", "Read deep", TEXT),
+    Command("text_links", ("l",), "Links in this text", "Read deep", TEXT),
+    Command("again", ("r",), "Ask the Hub for it again", "Read deep", TEXT),
     Command("sample", ("S",), "Open the sample edition", "Reader"),
     Command("theme", (), "Choose a theme", "Reader"),
     Command("palette", (":", "ctrl+p"), "All commands", "Reader"),
     Command("help", ("?", "f1"), "Help", "Reader"),
     Command("quit", ("q",), "Quit", "Reader"),
+)  # fmt: skip
+
+# Those of the main screen that hold in a text too: how to move in it, and what is about its paper.
+IN_TEXT = frozenset(
+    ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
+     "bookmark", "tag", "note", "undo", "open", "open_arxiv", "open_pdf", "download", "copy",
+     "copy_as", "discussion", "links", "pictures")
 )  # fmt: skip
 
 # What the bottom line shows in each place: at most seven, commands with the word for them.

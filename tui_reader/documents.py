@@ -1,0 +1,159 @@
+"""What is read as a whole and kept in the cache: full texts, discussions, what is linked, pictures.
+
+    text = await documents.have(documents.TEXT, store, hub, "2408.01234")
+
+`have` asks the Hub only for what is not on disk; `kept` and `fetch` are its two halves, for whoever
+shows what is there and asks for something newer. Without Textual: the command line uses it too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from tui_reader.hub.errors import NotFound
+from tui_reader.paper import Account, Comment, Linked
+from tui_reader.store import ReadOnly, Store, cache, lists
+from tui_reader.store.rescue import why
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Hub
+
+T = TypeVar("T")
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes that came so far and, where it is known, how many there will be."""
+
+# What stands on a paper's page on the Hub, and in no paper.
+_OF_A_PAGE = (
+    "Join the discussion on this paper page",
+    "Models citing this paper",
+    "Datasets citing this paper",
+    "Spaces citing this paper",
+    "Collections including this paper",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """One kind of document: how the Hub is asked for it, and how it lies in the cache."""
+
+    name: str
+    ask: Callable[[Hub, str, Progress | None], Awaitable[T]]
+    dump: Callable[[T], bytes]
+    load: Callable[[bytes], T]
+
+    def place(self, what: str) -> str:
+        """Its name in the cache; `what` is a paper's id, or a picture's URL."""
+        if "/" in what:
+            what = hashlib.sha256(what.encode()).hexdigest()
+        return f"{self.name}/{what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """A document as it was fetched, and when (aware, UTC)."""
+
+    value: T
+    fetched: datetime
+
+
+async def have(
+    kind: Kind[T], store: Store, hub: Hub, what: str, progress: Progress | None = None
+) -> T:
+    """A document, from the Hub where it is not on disk. Raises HubError."""
+    found = await kept(kind, store, what)
+    return (found or await fetch(kind, store, hub, what, progress)).value
+
+
+async def kept(kind: Kind[T], store: Store, what: str) -> Kept[T] | None:
+    """A document as it is on disk; None where it is not, or cannot be read."""
+    found = await store.read(lists.document, kind.place(what))
+    if found is None:
+        return None
+    try:
+        value = await asyncio.to_thread(kind.load, found[1])
+        return Kept(value, datetime.fromisoformat(found[0]))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None  # of another version, or broken: the Hub has it still
+
+
+async def fetch(
+    kind: Kind[T], store: Store, hub: Hub, what: str, progress: Progress | None = None
+) -> Kept[T]:
+    """A document as the Hub has it now, kept for the next time. Raises HubError.
+
+    A cache that cannot be written loses the copy alone.
+    """
+    value = await kind.ask(hub, what, progress)
+    now = datetime.now(UTC)
+    body = await asyncio.to_thread(kind.dump, value)
+    try:
+        await store.write_cache(cache.write_document, kind.place(what), body, now)
+    except ReadOnly:
+        pass
+    except Exception as error:
+        if why(error) is None:
+            raise
+    return Kept(value, now)
+
+
+async def _text(hub: Hub, paper_id: str, progress: Progress | None) -> str:
+    text = await hub.full_text(paper_id, progress)
+    if is_page(text):
+        raise NotFound(came="the Hub has no text of this paper, only its page")
+    if not text.strip():
+        raise NotFound(came="the Hub's text of this paper is empty")
+    return text
+
+
+def is_page(text: str) -> bool:
+    """Whether an answer is the paper's page on the Hub, which it gives where it has no text."""
+    return sum(words in text for words in _OF_A_PAGE) > 1
+
+
+async def _comments(hub: Hub, paper_id: str, _: Progress | None) -> tuple[Comment, ...]:
+    return await hub.comments(paper_id)
+
+
+async def _links(hub: Hub, paper_id: str, _: Progress | None) -> tuple[Linked, ...]:
+    return await hub.links(paper_id)
+
+
+async def _picture(hub: Hub, url: str, _: Progress | None) -> bytes:
+    return await hub.picture(url)
+
+
+def _to_json(nouns: tuple[Any, ...]) -> bytes:
+    return json.dumps([asdict(noun) for noun in nouns], default=datetime.isoformat).encode()
+
+
+def _comments_of(body: bytes) -> tuple[Comment, ...]:
+    return tuple(_comment(one) for one in json.loads(body))
+
+
+def _comment(one: dict[str, Any]) -> Comment:
+    author, created = one["author"], one["created"]
+    return Comment(
+        id=one["id"],
+        author=Account(**author) if author else None,
+        created=datetime.fromisoformat(created) if created else None,
+        body=one["body"],
+        edited=one["edited"],
+        reactions=tuple((sign, count) for sign, count in one["reactions"]),
+        replies=tuple(_comment(reply) for reply in one["replies"]),
+    )
+
+
+def _links_of(body: bytes) -> tuple[Linked, ...]:
+    return tuple(Linked(**one) for one in json.loads(body))
+
+
+TEXT: Kind[str] = Kind("text", _text, str.encode, bytes.decode)
+COMMENTS: Kind[tuple[Comment, ...]] = Kind("comments", _comments, _to_json, _comments_of)
+LINKS: Kind[tuple[Linked, ...]] = Kind("links", _links, _to_json, _links_of)
+PICTURE: Kind[bytes] = Kind("picture", _picture, bytes, bytes)

@@ -1,0 +1,359 @@
+"""A page of its own over the desk: a title, a column of text, and what can be done in it."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui_reader import links
+from tui_reader.markdown import Block
+from tui_reader.paper import Entry, id_of
+from tui_reader.store import rows
+from tui_reader.tui import empty
+from tui_reader.tui.bars import StatusLine, SyncState, TitleLine
+from tui_reader.tui.column import END, Column
+from tui_reader.tui.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
+from tui_reader.tui.detail import shown
+from tui_reader.tui.dialogs import Line, Menu
+from tui_reader.tui.glyphs import ASCII
+from tui_reader.tui.sheet import Search, Spot
+
+if TYPE_CHECKING:
+    from tui_reader.tui.deep import Deep
+
+Batches = Iterator[tuple[Block, ...]]
+
+SCREENFUL = 60  # blocks with which a page is shown at first
+SLICE = 0.05  # seconds of parsing after which the rest is added
+PATIENCE = 0.3  # seconds that a page waits for the place where it was left
+
+_OWN = ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help")
+
+
+def _bindings() -> list[BindingType]:
+    """The text's own commands, and those of the desk that are about the paper."""
+    found: list[BindingType] = [Binding("q", "back", "Back", show=False)]
+    for command in COMMANDS:
+        if command.where == TEXT or command.name in IN_TEXT:
+            own = command.where == TEXT or command.name in _OWN
+            action = command.name if own else f"on_desk('{command.name}')"
+            keys = ",".join(BY_NAME[command.name].keys)
+            found.append(Binding(keys, action, command.help, show=False, id=command.name))
+    return found
+
+
+class View(Screen[None]):
+    """What is long, about one paper. A subclass brings it in `load`."""
+
+    DEFAULT_CSS = """
+    View > #waiting { display: none; padding: 1 4; height: 1fr; }
+    View.-waiting > #waiting { display: block; }
+    View.-waiting > Column { display: none; }
+    View > #words { display: none; height: 1; padding: 0 1; background: $rows-cursor; }
+    View > #words:focus { background: $rows-cursor; background-tint: transparent; }
+    View.-finding > #words { display: block; }
+    View.-finding > #foot { display: none; }
+    View.-plain Column { scrollbar-size-vertical: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = _bindings()
+    AUTO_FOCUS = "Column"
+
+    def __init__(self, desk: Deep, key: int) -> None:
+        super().__init__()
+        self.desk = desk
+        self.key = key
+        self.entry: Entry | None = None
+        self.title_line = TitleLine(id="head")
+        self.column = Column()
+        self.waiting = Static(Content(""), id="waiting", markup=False)
+        self.status = StatusLine(id="foot")
+        self.words = Line(id="words", compact=True, placeholder="Search in this text")
+        for widget in (self.title_line, self.column, self.status):
+            widget.glyphs = desk.glyphs
+        self.status.keys = desk.status.keys
+        self.status.pane(TEXT)
+        self._from = Spot(0)  # where a search began
+        self._scanning = False
+        self._read = asyncio.Event()
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        yield self.column
+        yield self.waiting
+        yield self.status
+        yield self.words
+
+    async def on_mount(self) -> None:
+        self.set_class(self.desk.glyphs is ASCII, "-plain")
+        found = await self.desk.store.read(rows.entries, [self.key])
+        self.entry = found.get(self.key)
+        if self.entry is None:
+            self.dismiss(None)
+            return
+        self.show_title()
+        self.reload()
+
+    def reload(self, again: bool = False) -> None:
+        self.run_worker(self.load(again), group="load", exclusive=True)
+
+    async def load(self, again: bool = False) -> None:
+        """Bring what is to be read; `again`: from the Hub, also where it is on disk."""
+        raise NotImplementedError
+
+    @property
+    def paper_id(self) -> str:
+        return id_of(self.key)
+
+    def show_title(self, *notes: str) -> None:
+        """The paper's title, behind what there is to say of this page."""
+        title = shown(self.entry.paper.title) if self.entry else ""
+        self.title_line.open(f" {self.desk.glyphs.dot} ".join((*notes, title)))
+
+    def say(self, message: str, error: bool = False) -> None:
+        self.status.say(message, error)
+
+    def wait(self, words: str) -> None:
+        """Say what is waited for, in the text's place."""
+        self.waiting.update(empty.waiting(words))
+        self.add_class("-waiting")
+
+    # The text comes
+
+    async def read(self, batches: Batches, block: int = 0, share: float = 0.0) -> None:
+        """Show a text while it is parsed, in a thread, from a place in it on."""
+        self._read.clear()
+        column = self.column
+        column.clear()
+        column.go(block, share)
+        enough, seconds, last = block + SCREENFUL, PATIENCE if block else SLICE, False
+        while not last:
+            some, last = await asyncio.to_thread(_some, batches, enough, seconds)
+            column.add(some, last)
+            self.remove_class("-waiting")
+            enough, seconds = END, SLICE
+            self._scan_more()
+        self._read.set()
+
+    async def show(self, blocks: Iterable[Block]) -> None:
+        """Show a short text, in place of the one before."""
+        self.column.replace(blocks)
+        self.remove_class("-waiting")
+        self._read.set()
+
+    # Moving
+
+    def action_down(self) -> None:
+        self.column.move(1)
+
+    def action_up(self) -> None:
+        self.column.move(-1)
+
+    def action_page_down(self) -> None:
+        self.column.turn(1)
+
+    def action_page_up(self) -> None:
+        self.column.turn(-1)
+
+    def action_page_abstract(self) -> None:
+        self.column.turn(1)
+
+    def action_first(self) -> None:
+        self.column.go(0)
+
+    def action_last(self) -> None:
+        self.column.go(END)
+
+    def on_column_moved(self) -> None:
+        self.title_line.sync(SyncState(f"{self.column.share:.0%}"))
+
+    def action_back(self) -> None:
+        if self.has_class("-finding"):
+            self.look_for("")
+            self._end_finding()
+        elif self.column.search is not None:
+            self.column.highlight(None)
+            self.say("")
+        else:
+            self.dismiss(None)
+
+    # Searching within
+
+    def action_find(self) -> None:
+        if not self.has_class("-waiting"):
+            self._from = self.column.spot
+            self.words.value = ""
+            self.add_class("-finding")
+            self.words.focus()
+
+    def on_input_changed(self) -> None:
+        if self.has_class("-finding"):
+            self.look_for(self.words.value)
+
+    def on_input_submitted(self) -> None:
+        self._end_finding()
+
+    def _end_finding(self) -> None:
+        self.remove_class("-finding")
+        self.column.focus()
+
+    def look_for(self, words: str) -> None:
+        """Search from where the search began; without words, go back there."""
+        self._scanning = False
+        self.column.highlight(Search(words) if words.strip() else None)
+        if self.column.search is None:
+            self.column.go(*self._from)
+            self.say("")
+        self._scan_more()
+
+    def _scan_more(self) -> None:
+        if self.column.search is not None and not self._scanning:
+            self._scanning = True
+            self.run_worker(self._scan(self.column.search), group="find", exclusive=True)
+
+    async def _scan(self, search: Search) -> None:
+        column = self.column
+        while await asyncio.to_thread(search.scan, column.sheet.blocks):
+            self._show_first(search)
+        self._show_first(search)
+        self._scanning = False
+
+    def _show_first(self, search: Search) -> None:
+        column, matches = self.column, search.matches
+        at = bisect_left(matches, (self._from.block, 0))
+        if column.found is None and (at < len(matches) or (matches and self._all_scanned)):
+            column.reveal(matches[at % len(matches)])
+        self.say(self._matches())
+
+    @property
+    def _all_scanned(self) -> bool:
+        search = self.column.search
+        return bool(
+            search and self.column.whole and search.scanned == len(self.column.sheet.blocks)
+        )
+
+    def _matches(self) -> str:
+        """How many there are, and which of them one is at."""
+        search, found = self.column.search, self.column.found
+        if search is None:
+            return ""
+        number = f"{len(search.matches):,}{'' if self._all_scanned else '+'}"
+        if found is not None:
+            return f"{bisect_left(search.matches, found) + 1:,} of {number}"
+        return "No match" if self._all_scanned else "Searching …"
+
+    def action_next_match(self) -> None:
+        self._to_match(1)
+
+    def action_previous_match(self) -> None:
+        self._to_match(-1)
+
+    def _to_match(self, by: int) -> None:
+        column = self.column
+        if column.search is None:
+            self.say("/ searches in this text")
+        elif matches := column.search.matches:
+            at = bisect_left(matches, column.found or (column.spot.block, 0))
+            column.reveal(matches[(at + by) % len(matches)])
+            self.say(self._matches())
+
+    # Contents and links
+
+    def action_contents(self) -> None:
+        self.run_worker(self._contents(), group="dialog", exclusive=True)
+
+    async def _contents(self) -> None:
+        if await self._all_read():
+            column = self.column
+            headings = column.sheet.document.contents
+            if not headings:
+                self.say("This text has no headings")
+                return
+            least = min(level for level, _, _ in headings)
+            choices = [(at, "  " * (level - least) + title, "") for level, title, at in headings]
+            here = [at for _, _, at in headings if at <= column.spot.block]
+            block = await self.app.push_screen_wait(Menu("Contents", choices, (here or [0])[-1]))
+            if block is not None:
+                column.go(block)
+
+    def action_text_links(self) -> None:
+        self.run_worker(self._links(), group="dialog", exclusive=True)
+
+    async def _links(self) -> None:
+        if await self._all_read():
+            blocks = self.column.sheet.blocks
+            found: dict[str, tuple[str, int]] = {}
+            for index, block in enumerate(blocks):
+                for text, url in links_of(block):
+                    found.setdefault(url, (text, index))
+            if not found:
+                self.say("This text has no links")
+                return
+            choices = [(url, text, url if text != url else "") for url, (text, _) in found.items()]
+            at = [url for url, (_, index) in found.items() if index >= self.column.spot.block]
+            menu = Menu("Links in this text", choices, at[0] if at else None)
+            url = await self.app.push_screen_wait(menu)
+            if url is not None:
+                self.desk.follow_link(url)
+
+    async def _all_read(self) -> bool:
+        """Wait for the rest of the text. False where there is none."""
+        if self.has_class("-waiting"):
+            return False
+        if not self._read.is_set():
+            self.say("Reading the rest …")
+            await self._read.wait()
+            self.say("")
+        return True
+
+    def on_column_followed(self, message: Column.Followed) -> None:
+        self.desk.follow_link(message.url)
+
+    # The rest
+
+    def action_again(self) -> None:
+        self.reload(again=True)
+
+    def action_help(self) -> None:
+        from tui_reader.tui.help import Help
+
+        self.app.push_screen(Help(TEXT, self.status.keys))
+
+    async def action_on_desk(self, name: str) -> None:
+        if self.desk.key == self.key:
+            await self.desk.run_action(name)
+
+
+def _some(batches: Batches, enough: int, seconds: float) -> tuple[list[Block], bool]:
+    """The next blocks: so many, or what comes in some time; and whether these are the last."""
+    until = monotonic() + seconds
+    found: list[Block] = []
+    for batch in batches:
+        found += batch
+        if len(found) >= enough or monotonic() > until:
+            return found, False
+    return found, True
+
+
+@lru_cache(maxsize=1024)
+def links_of(block: Block) -> list[tuple[str, str]]:
+    """The words and the address of the links in a block that can be opened."""
+    found: list[tuple[str, str]] = []
+    for cell in [cell for row in block.rows for cell in row] or [block.runs]:
+        for text, _, target in cell:
+            link = links.door(target) if target else None
+            if link is None:
+                continue
+            if found and found[-1][1] == link.url:
+                text = found.pop()[0] + text
+            found.append((text, link.url))
+    return found
