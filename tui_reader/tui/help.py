@@ -10,7 +10,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui_reader.tui.commands import COMMANDS, DATES, DETAIL, LIST, MAIN, Command, key_name
+from tui_reader.tui.commands import (
+    COMMANDS,
+    DATES,
+    DETAIL,
+    IN_TEXT,
+    LIST,
+    MAIN,
+    TEXT,
+    Command,
+    key_name,
+)
 from tui_reader.tui.dialogs import Dialog, Line, keys_line
 from tui_reader.tui.lines import pad
 
@@ -22,7 +32,8 @@ _PLACES = {DATES: "in the dates", LIST: "in the list", DETAIL: "in the abstract"
 def commands_of(place: str) -> list[Command]:
     """The commands that hold in a place, in the table's order."""
     where = MAIN if place in _PLACES else place
-    return [command for command in COMMANDS if command.where == where]
+    too = IN_TEXT if place == TEXT else frozenset()
+    return [command for command in COMMANDS if command.where == where or command.name in too]
 
 
 def table(place: str, typed: str, keys: Mapping[str, str]) -> Content:
