@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
 
+from tui_reader.text import line
 from tui_reader.tui.lines import fit, pad
 from tui_reader.tui.rows import Rows
 
@@ -26,9 +27,10 @@ class Choices(Rows[Choice]):
 
     def __init__(self, choices: Sequence[Choice], at: int = 0) -> None:
         super().__init__(row_height=1)
-        self.letters = letters([label for _, label, _ in choices])
-        self.show(len(choices), at, dict(enumerate(choices)))
-        self.label_width = max((cell_len(label) for _, label, _ in choices), default=0)
+        shown = [(value, line(label), line(hint)) for value, label, hint in choices]
+        self.letters = letters([label for _, label, _ in shown])
+        self.label_width = max((cell_len(label) for _, label, _ in shown), default=0)
+        self.show(len(shown), at, dict(enumerate(shown)))
 
     def paint(self, item: Choice, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
         _, label, hint = item

@@ -23,21 +23,26 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from tui_reader.text import clean
+from tui_reader.text import clean, line
 from tui_reader.tui.choices import Choice, Choices
 from tui_reader.tui.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.tui.rows import Rows
 
 Answer = TypeVar("Answer")
-LINE, TEXT = 2_000, 200_000  # characters that a line or a text may have
+LINE = 2_000  # characters that a line may have
 
 
 def keys_line(*keys: tuple[str, str]) -> Content:
-    """The keys of a dialog as its last line: `Enter opens   Esc leaves`."""
+    """The keys of a dialog as its last line: `Enter opens  Esc leaves`."""
     parts: list[tuple[str, str]] = []
     for key, word in keys:
-        parts += [(key, "bold"), (f" {word}   ", "$text-muted")]
+        parts += [(key, "bold"), (f" {word}  ", "$text-muted")]
     return Content.assemble(*parts).rstrip()
+
+
+def whole(text: str) -> str:
+    """A text that is clean, and never cut."""
+    return clean(text, len(text) + 1)
 
 
 class Dialog(ModalScreen[Answer]):
@@ -128,7 +133,7 @@ class Prompt(Dialog[str | None]):
     ) -> None:
         super().__init__(title)
         self.line = Line(value, id="line", compact=True, select_on_focus=False)
-        self.suggestions = suggestions
+        self.suggestions = [line(one) for one in suggestions]
         self.many = many
         self.check = check
         self.below = Static(Content(""), id="below", markup=False)
@@ -231,7 +236,7 @@ class Page(TextArea):
     """Many lines, clean also where they were pasted."""
 
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
-        event.text = clean(event.text, TEXT)
+        event.text = whole(event.text)
 
 
 class Editor(Dialog[str]):
@@ -250,7 +255,11 @@ class Editor(Dialog[str]):
     def __init__(self, title: str, value: str = "") -> None:
         super().__init__(title)
         self.page = Page(
-            value, compact=True, tab_behavior="indent", highlight_cursor_line=False, soft_wrap=True
+            whole(value),
+            compact=True,
+            tab_behavior="indent",
+            highlight_cursor_line=False,
+            soft_wrap=True,
         )
 
     def widgets(self) -> Iterable[Widget]:
@@ -265,14 +274,14 @@ class Editor(Dialog[str]):
         return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", f"opens {name()}"))
 
     def action_leave(self) -> None:
-        self.dismiss(clean(self.page.text, TEXT))
+        self.dismiss(whole(self.page.text))
 
     def action_own_editor(self) -> None:
         from tui_reader.tui.own_editor import edit
 
         text, problem = edit(self.app, self.page.text)
         if problem is None:
-            self.dismiss(clean(text, TEXT))
+            self.dismiss(whole(text))
         else:
             self.query_one(".keys", Static).update(Content.styled(problem, "$text-error"))
 
