@@ -27,7 +27,7 @@ muted, link; "" for plain. A link is what the author wrote: it has to go through
 Cell = tuple[Run, ...]
 
 _LONGEST = 6_000_000  # characters of a document
-_MOST = 100_000  # blocks and cells of a document
+_MOST = 200_000  # lines and cells of a document
 _MOST_BRACKETS = 500  # in a section; with more, the search for links takes too long
 _CUT = "[The rest is too long to be shown.]"
 
@@ -110,7 +110,7 @@ def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
         reader = brackets if section.count("[") > _MOST_BRACKETS else usual
         batch = _Builder(breaks).blocks(reader.parse(section, known))
         yield batch
-        left -= sum(1 + sum(map(len, block.rows)) for block in batch)
+        left -= section.count("\n") + sum(sum(map(len, block.rows)) for block in batch)
         if left < 0:
             yield (Block("paragraph", ((_CUT, "muted", None),)),)
             return

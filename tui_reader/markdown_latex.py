@@ -47,7 +47,8 @@ def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool
     for end in range(line, min(last, line + _LINES)):
         start = opened.end() if end == line else state.bMarks[end]
         text = state.src[start : state.eMarks[end]].rstrip()
-        if text.endswith(close) or (end > line and not text.strip()):
+        again = end > line and close != opened[0] and text.lstrip().startswith(opened[0])
+        if text.endswith(close) or (end > line and not text.strip()) or again:
             break
     else:
         return False
