@@ -108,7 +108,7 @@ def zipped(body: bytes, cut: int | None = None) -> Answer:
 
 def gzip_bomb(decoded: int = 210_000_000) -> Answer:
     """A small answer that inflates to so many bytes of JSON white space."""
-    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)
     packed = [packer.compress(b"[")]
     packed += [packer.compress(b" " * 1_000_000) for _ in range(decoded // 1_000_000)]
     packed += [packer.compress(b"]"), packer.flush()]

@@ -24,7 +24,7 @@ def line(value: Any, limit: int = 2_000) -> str | None:
     """One line, or None for what is no text or has nothing to show."""
     if not isinstance(value, str):
         return None
-    return text.line(value[: 4 * limit], limit) or None  # cleaning megabytes takes seconds
+    return text.line(value[: 2 * limit], limit) or None  # cleaning megabytes takes seconds
 
 
 def items(value: Any, most: int) -> list[Any]:

@@ -19,7 +19,7 @@ from tui_reader.paper import Author, Edition, Paper, is_id
 
 __all__ = ["comments", "edition", "gather", "latest_day", "links", "paper", "papers"]
 
-_ABSTRACT = 20_000  # characters; the longest recorded has a seventh of that
+_ABSTRACT = 10_000  # characters; the longest recorded has a third of that
 _MOST_AUTHORS = 5_000
 _MOST_KEYWORDS = 100
 _MOST_PICTURES = 50
