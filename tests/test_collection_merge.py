@@ -116,6 +116,23 @@ def test_what_one_side_removed_goes_from_the_other() -> None:
     assert plan.base == of(Kept(TWO))
 
 
+def test_a_cleared_note_does_not_take_the_star_it_got_elsewhere() -> None:
+    base, starred = of(Kept(ONE, note="n", starred=False)), Kept(ONE, note="n")
+    assert merge(base, {}, of(starred)) == Plan(add_here=(starred,), base=of(starred))
+    assert merge(base, of(starred), {}) == Plan(add_there=(starred,))
+
+
+def test_more_of_a_shortened_note_is_no_reason_against_what_was_written_here() -> None:
+    some, more = (
+        as_it_arrives(Kept(ONE, ("a" * 100,), LONG)).note,
+        as_it_arrives(Kept(ONE, note=LONG)).note,
+    )
+    base, there = of(Kept(ONE, note=some)), of(Kept(ONE, note=more))
+    assert merge(base, base, there).note_here == (Kept(ONE, note=more),)
+    plan = merge(base, of(Kept(ONE, note="mine")), there)
+    assert (plan.note_here, plan.note_there) == ((), (Kept(ONE, note="mine"),))
+
+
 def test_a_note_changed_here_is_sent() -> None:
     new = Kept(ONE, note="new")
     plan = merge(of(Kept(ONE, note="old")), of(new), of(Kept(ONE, note="old")))

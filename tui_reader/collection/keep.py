@@ -8,6 +8,7 @@ was not sent, or was sent and not acknowledged, the next run finds and settles.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from tui_reader.collection.kept import Kept
 from tui_reader.collection.merge import Plan, State, merge
 
 MANY = 5  # a merge that removes more than this from the library comes after a backup
+_TRIES = 3
 
 
 class Remote(Protocol):
@@ -33,8 +35,8 @@ class Library(Protocol):
 
     `read` gives the last agreed state and what is kept now; `merged_before` is False until the
     first `apply`. `apply` calls `make` with both, read anew, and does what the plan says here, all
-    in one transaction: the reader may have changed something since. `agree` notes what is on the
-    Hub for one paper, None where it is there no longer.
+    in one transaction: the reader may have changed something since. Where `make` raises, nothing
+    is done. `agree` notes what is on the Hub for one paper, None where it is there no longer.
     """
 
     def merged_before(self) -> bool: ...
@@ -87,17 +89,33 @@ def keep_in_step(
     Raises CollectionError where nothing could be done and nothing has changed. What goes wrong
     later, while sending, is in the answer.
     """
+    for _ in range(_TRIES):
+        with suppress(_Overtaken):
+            return _send(remote, library, _merge(remote, library), progress)
+    raise Unreachable("Another window is keeping the collection in step.")
+
+
+class _Overtaken(Exception):
+    """Another run, of another window, has agreed on something since this one asked."""
+
+
+def _merge(remote: Remote, library: Library) -> Plan:
+    # What is agreed is read before the Hub is asked. Were it newer than the Hub's answer, a paper
+    # that another run has just sent would look like one that was removed there.
+    agreed, here = library.read()
     there = remote.read()
-    base, here = library.read()
     # A paper that the Hub itself no longer knows was removed by nobody.
-    lost = {key for key in base.keys() & here.keys() - there.keys() if not remote.knows(key)}
+    lost = {key for key in agreed.keys() & here.keys() - there.keys() if not remote.knows(key)}
+    base = {key: kept for key, kept in agreed.items() if key not in lost}
 
-    def make(base: State, here: State) -> Plan:
-        return merge({key: kept for key, kept in base.items() if key not in lost}, here, there)
+    def make(still_agreed: State, here: State) -> Plan:
+        if still_agreed != agreed:
+            raise _Overtaken
+        return merge(base, here, there)
 
-    if not library.merged_before() or make(base, here).removals > MANY:
+    if not library.merged_before() or merge(base, here, there).removals > MANY:
         library.backup()
-    return _send(remote, library, library.apply(make), progress)
+    return library.apply(make)
 
 
 def waiting(base: State, here: State) -> int:

@@ -4,7 +4,8 @@
 merged by itself:
 
 - Added on one side, it is added to the other; removed on one side, it is removed from the other,
-  whatever the other did to its note since: what is removed can be had back from the bin.
+  whatever the other did to its note since: what is removed can be had back from the bin. But a
+  star that the other side has added since stays.
 - A tag that one side added or took off is added or taken off. So is the bookmark's star.
 - A note changed on one side replaces the other's. Changed on both, the Hub's wins, since its items
   carry no time. Whenever a note of the library is replaced, its old text goes to its history.
@@ -48,7 +49,13 @@ class Plan:
 def merge(base: State, here: State, there: State) -> Plan:
     """The plan that brings both sides together. Nothing is asked and nothing is changed."""
     here = {key: _tidied(kept) for key, kept in here.items()}
-    old, ours, theirs = base.keys(), here.keys(), there.keys()
+    ours, theirs = here.keys(), there.keys()
+    # Who clears a note that was all that kept a paper did not take off the star it got elsewhere.
+    old = {
+        key
+        for key, kept in base.items()
+        if kept.starred or not any(side.get(key, kept).starred for side in (here, there))
+    }
     both = {key: _merge_one(base.get(key), here[key], there[key]) for key in sorted(ours & theirs)}
     note_here = tuple(one.kept for key, one in both.items() if one.kept != here[key])
     remove_here = tuple(here[key] for key in sorted((ours & old) - theirs))
@@ -89,9 +96,10 @@ def _merge_one(base: Kept | None, ours: Kept, theirs: Kept) -> _Both:
     new_note = False  # the library's is new to the Hub
     replaced = False
     note = ours.note
-    if _same(theirs.note, old.note):
-        new_note = ours.note != old.note
-    elif ours.note == old.note or not _same(theirs.note, ours.note):
+    changed_here = ours.note != old.note
+    if _same(theirs.note, old.note) or (changed_here and _is_longer(theirs.note, old.note)):
+        new_note = changed_here
+    elif not changed_here or not _same(theirs.note, ours.note):
         note = theirs.note
         replaced = bool(ours.note)
 
@@ -113,6 +121,11 @@ def _merge_one(base: Kept | None, ours: Kept, theirs: Kept) -> _Both:
 
 def _same(arrived: str, known: str) -> bool:
     return arrived == known or is_beginning(arrived, known)
+
+
+def _is_longer(arrived: str, known: str) -> bool:
+    """True where both are shortened forms of one note, and fewer tags left more room for it."""
+    return arrived.endswith(MORE) and is_beginning(known, arrived)
 
 
 def _whole(theirs: Kept) -> Kept:
