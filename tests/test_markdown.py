@@ -235,6 +235,7 @@ def paper(size: int) -> str:
 
 def test_the_first_page_of_a_long_paper_is_there_at_once() -> None:
     source = paper(2_000_000)
+    parse(r"$\nabla$")  # whatever is imported when first needed
     begun = time.process_time()
     document = Document()
     steps = batches(source)
