@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.latex import formula, show, spans
@@ -162,6 +162,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=200)))
+@settings(deadline=None)
 def test_whatever_comes_is_shown_clean(source: str) -> None:
     shown = show(source)
     assert shown == clean(shown)
@@ -171,6 +172,7 @@ def test_whatever_comes_is_shown_clean(source: str) -> None:
 
 
 @given(st.text(st.characters(exclude_characters="$\\`~^}", exclude_categories=["C", "M"])))
+@settings(deadline=None)
 def test_text_without_marks_stays(source: str) -> None:
     assert show(source) == clean(source)
 

@@ -331,6 +331,7 @@ def test_whatever_comes_is_clean_and_no_line_too_wide(source: str, width: int) -
 
 
 @given(st.lists(st.text("ab漢、 é", max_size=30), max_size=5), st.integers(8, 40))
+@settings(deadline=None)
 def test_wrapping_loses_nothing_but_blanks(texts: list[str], width: int) -> None:
     block = Block("paragraph", tuple((text, "", f"#{n % 2}") for n, text in enumerate(texts)))
     lines = layout(block, width)
