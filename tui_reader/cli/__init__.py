@@ -22,7 +22,7 @@ NAME = "daily-papers"
 COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Read": (
         ("read", "reader", "open the reader at a paper"),
-        ("list", "list", "the papers of a day, the bookmarks, what is unread"),
+        ("list", "listing", "the papers of a day, the bookmarks, what is unread"),
         ("search", "search", "find papers on disk, or on the Hub"),
         ("show", "show", "one paper: abstract, links, marks"),
     ),

@@ -8,7 +8,7 @@ import click
 
 from tui_reader import tags
 from tui_reader.cli import chosen, completion, fetch, output, words
-from tui_reader.cli.list import json_option, limit_option
+from tui_reader.cli.listing import json_option, limit_option
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import glyphs, papers, print_papers
 from tui_reader.cli.told import NOT_FOUND
@@ -33,7 +33,7 @@ def bookmark_command() -> None:
     \b
     Examples:
       daily-papers bookmark add 2512.08765 2512.07461 --tag agents
-      daily-papers bookmark add https://huggingface.co/papers/2512.08765 --note 'for Tuesday'
+      daily-papers bookmark add https://arxiv.org/abs/2512.08765 --note 'for Tue'
       daily-papers bookmark list --tag agents --json
       daily-papers bookmark remove 2512.08765
       daily-papers bookmark list --removed

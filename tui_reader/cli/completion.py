@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _MOST = 60
 _SET_UP = {
-    "bash": 'eval "$(daily-papers completion bash)"          # in ~/.bashrc',
-    "zsh": 'eval "$(daily-papers completion zsh)"           # in ~/.zshrc, after compinit',
-    "fish": "daily-papers completion fish | source           # in ~/.config/fish/config.fish",
+    "bash": 'eval "$(daily-papers completion bash)"       # in ~/.bashrc',
+    "zsh": 'eval "$(daily-papers completion zsh)"        # in ~/.zshrc, after compinit',
+    "fish": "daily-papers completion fish | source        # in ~/.config/fish/config.fish",
 }
 _EXAMPLES = "\n".join(f"      {line}" for line in _SET_UP.values())
 

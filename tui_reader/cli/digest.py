@@ -65,7 +65,7 @@ def digest_command(
       daily-papers digest
       daily-papers digest --week 2026-W34 --format markdown -o week.md
       daily-papers digest --date friday --format html -o friday.html
-      daily-papers sync -q && daily-papers digest -f eml --to me@example.org | sendmail -t
+      daily-papers digest -f eml --to me@example.org | sendmail -t
     """
     words.only_one(date=day, week=week, since=since)
     if week is not None and not (isinstance(week, Period) and "W" in week.name):

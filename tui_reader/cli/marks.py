@@ -141,7 +141,7 @@ def mark_command(ctx: click.Context, mode: Mode, state: str, ids: tuple[str, ...
     \b
     Examples:
       daily-papers mark read 2512.08765
-      daily-papers search 'is:unread upvotes:<3' --limit 0 | cut -f1 | xargs daily-papers mark read
+      daily-papers list --unread | cut -f1 | xargs daily-papers mark read
     """
     with mode.store() as store:
         had = fetch.have(mode, store, ids)

@@ -9,7 +9,7 @@ import click
 
 from tui_reader import query
 from tui_reader.cli.chosen import Chosen
-from tui_reader.cli.list import json_option
+from tui_reader.cli.listing import json_option
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import glyphs, papers, print_papers
 from tui_reader.cli.told import NotFound

@@ -10,7 +10,7 @@ import click
 
 from tui_reader import dates, links
 from tui_reader.cli import completion, fetch, output, words
-from tui_reader.cli.list import json_option
+from tui_reader.cli.listing import json_option
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import glyphs, print_json, shown, width
 from tui_reader.paper import Entry

@@ -57,7 +57,7 @@ def sync_command(
     \b
     Examples:
       daily-papers sync                     as the reader does when it opens
-      daily-papers sync --date 2025-12-10   one day; also a month (2025-12) or week
+      daily-papers sync --date 2025-12-10   a day, a month (2025-12), a week
       daily-papers sync --days 30           the last month
       daily-papers sync --since 2025-01-01  what is missing since then
       daily-papers sync --quiet && daily-papers digest     in a crontab

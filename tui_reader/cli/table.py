@@ -75,7 +75,7 @@ def _row(entry: Entry) -> str:
 
 def _print_table(entries: Sequence[Entry], heading: str) -> None:
     if heading:
-        output.put(output.style(for_terminal(heading), "bold") + "\n", styled=True)
+        output.put(output.style(fit(for_terminal(heading), width()), "bold") + "\n", styled=True)
     if not entries:
         return
     marks = glyphs()
