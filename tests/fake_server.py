@@ -23,17 +23,16 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import math
 import socket
 import struct
 import threading
-import time
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from .fake_window import Window
 
 
 @dataclass(frozen=True)
@@ -113,38 +112,6 @@ def gzip_bomb(decoded: int = 210_000_000) -> Answer:
     packed += [packer.compress(b" " * 1_000_000) for _ in range(decoded // 1_000_000)]
     packed += [packer.compress(b"]"), packer.flush()]
     return Answer(b"".join(packed), headers={"Content-Encoding": "gzip"})
-
-
-@dataclass
-class Window:
-    """A fixed window of a rate limit, as the Hub counts: so many requests, then 429 until reset.
-
-    `clock` is any function of seconds; `retry_after` whether a 429 carries that header.
-    """
-
-    requests: int
-    seconds: float
-    clock: Callable[[], float] = time.monotonic
-    retry_after: bool = False
-    refused: int = 0
-    used: int = 0
-    until: float | None = None
-
-    def count(self) -> tuple[bool, dict[str, str]]:
-        """Counts one request; whether it may pass, and the headers to send."""
-        now = self.clock()
-        if self.until is None or now >= self.until:
-            self.used, self.until = 0, now + self.seconds
-        self.used += 1
-        left, wait = max(0, self.requests - self.used), max(1, math.ceil(self.until - now))
-        headers = {
-            "RateLimit": f'"api";r={left};t={wait}',
-            "RateLimit-Policy": f'"fixed window";"api";q={self.requests};w={self.seconds:g}',
-        }
-        if self.used <= self.requests:
-            return True, headers
-        self.refused += 1
-        return False, headers | ({"Retry-After": str(wait)} if self.retry_after else {})
 
 
 class Server:

@@ -16,7 +16,8 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from . import made_up
 from .fake_hub import FakeHub, days_of
-from .fake_server import Answer, Window, portal
+from .fake_server import Answer, portal
+from .fake_window import Window
 from .made_up import LAST_DAY
 
 DAY = LAST_DAY.isoformat()

@@ -12,7 +12,8 @@ from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import Broken, HubError, Refused, TooManyRequests
 
 from .fake_hub import FakeHub
-from .fake_server import Answer, Window, error, zipped
+from .fake_server import Answer, error, zipped
+from .fake_window import Window
 from .made_up import LAST_DAY, body, edition
 from .patient_clock import PatientClock
 
