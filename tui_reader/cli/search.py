@@ -13,7 +13,7 @@ from tui_reader.cli.listing import json_option
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import glyphs, papers, print_papers
 from tui_reader.cli.told import NotFound
-from tui_reader.cli.words import quoted
+from tui_reader.cli.words import QUERY_FIRST, quoted
 from tui_reader.store.ranking import ORDERS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _LANGUAGE = "\n".join(f"      {example:22}{meaning}" for example, meaning in que
 
 @click.command(
     "search",
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    context_settings=QUERY_FIRST,
     short_help="find papers on disk, or on the Hub",
     help=f"""Papers on disk that match a query, best first.
 

@@ -11,7 +11,7 @@ from tui_reader.cli import completion, output
 from tui_reader.cli.mode import Mode, demo_option, pass_mode
 from tui_reader.cli.table import papers
 from tui_reader.cli.told import NotFound
-from tui_reader.cli.words import quoted
+from tui_reader.cli.words import QUERY_FIRST, quoted
 from tui_reader.store import library, lists
 from tui_reader.text import line
 
@@ -29,7 +29,7 @@ def watch_command() -> None:
     """
 
 
-@watch_command.command("add", context_settings={"ignore_unknown_options": True})
+@watch_command.command("add", context_settings=QUERY_FIRST)
 @click.argument("name")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @demo_option

@@ -13,6 +13,9 @@ from tui_reader.dates import Period
 from tui_reader.paper import find_id
 from tui_reader.text import line
 
+# For a command with a query: `-video` is a part of it, so that there are no short options.
+QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+
 
 def day(typed: str) -> date | Period:
     """A day or a period, for click: `2026-08-21`, `yesterday`, `aug 21`, `2026-08`, `2026-W34`."""
