@@ -170,7 +170,10 @@ def _merge(store: Store, source: str, told: datetime) -> list[int]:
     new = ", ".join(parts) or "nothing new"
     output.tell(f"{papers(len(entries))} in the file: {new}.")
     if merged.older_notes:
-        output.tell(f"{merged.older_notes:,} notes here are newer than the file's and stay.")
+        one = merged.older_notes == 1
+        which = "note here is" if one else "notes here are"
+        stays = "stays" if one else "stay"
+        output.tell(f"{merged.older_notes:,} {which} newer than the file's and {stays}.")
     return [entry.paper.key for entry in entries]
 
 
