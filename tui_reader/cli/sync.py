@@ -129,6 +129,7 @@ def _run(mode: Mode, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
         finally:
             line.clear()
         held = store.ask(lists.days)
+        _keep_in_step(mode, store, quiet)
     for problem in result.problems[:_SHOWN]:
         output.tell(problem)
     if len(result.problems) > _SHOWN:
@@ -146,6 +147,21 @@ def _run(mode: Mode, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
             + (f", the newest of {dates.long(held[0].day)}." if held else ".")
         )
     return NETWORK if result.problems else 0
+
+
+def _keep_in_step(mode: Mode, store: Store, quiet: bool) -> None:
+    """Bring the Collection along where that is turned on. Its troubles are not the sync's."""
+    from tui_reader.collection.errors import CollectionError
+    from tui_reader.store import collection
+
+    if mode.demo or not store.ask(collection.link).on:
+        return
+    from tui_reader.cli.collection import keep_in_step
+
+    try:
+        keep_in_step(mode, store, quiet)
+    except CollectionError as error:
+        output.tell(str(error))
 
 
 async def _sync(

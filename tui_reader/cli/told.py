@@ -52,6 +52,10 @@ def explain(error: Exception) -> Told | None:
 
     if isinstance(error, HubError):
         return Told(code_of(error), (str(error),))
+    from tui_reader.collection import errors as collection
+
+    if isinstance(error, collection.CollectionError):
+        return Told(_code_of_collection(error), (str(error),))
     from tui_reader.store import ReadOnly, rescue
 
     if isinstance(error, ReadOnly):
@@ -68,3 +72,11 @@ def code_of(error: Exception) -> int:
     from tui_reader.hub.errors import NotFound as NotOnTheHub
 
     return NOT_FOUND if isinstance(error, NotOnTheHub) else NETWORK
+
+
+def _code_of_collection(error: Exception) -> int:
+    from tui_reader.collection import errors as collection
+
+    if isinstance(error, collection.Busy | collection.Unreachable):
+        return NETWORK
+    return NOT_FOUND if isinstance(error, collection.Gone) else FAILED
