@@ -35,12 +35,11 @@ WHILE = st.lists(
 SYNCS = st.builds(Sync, st.integers(0, 1), FATES, WHILE, WHILE)
 
 
-def examples() -> int:
-    chosen = settings.default
-    return max(200, chosen.max_examples if chosen else 0)
+CHOSEN = settings.default
+EXAMPLES = min(CHOSEN.max_examples, 5_000) if CHOSEN else 200
 
 
-@settings(max_examples=examples(), deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.booleans(), st.lists(STEPS | SYNCS, max_size=40))
 def test_two_machines_come_together_and_no_bookmark_is_lost(
     fresh: bool, history: list[Step | Sync]
@@ -62,7 +61,7 @@ def test_two_machines_come_together_and_no_bookmark_is_lost(
         assert waiting(*machine.read()) == 0
 
 
-@settings(max_examples=examples(), deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(
     st.lists(
         st.builds(Kept, KEYS, st.tuples(TAGS), NOTES.map(tidy), st.booleans()),

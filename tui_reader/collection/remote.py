@@ -20,8 +20,10 @@ from tui_reader.collection.errors import (
     Unreachable,
 )
 from tui_reader.collection.kept import Kept
-from tui_reader.collection.session import Session, guarded, origin
+from tui_reader.collection.session import Session, guarded
 from tui_reader.collection.travel import read, write
+from tui_reader.hub.address import Endpoint
+from tui_reader.hub.token import is_token
 from tui_reader.paper import id_of, is_id, key_of
 
 if TYPE_CHECKING:
@@ -38,8 +40,6 @@ TOKEN_HELP = (
 LOGIN = "daily-papers collection login"
 
 _SLUG = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
-_TOKEN = re.compile(r"[!-~]+")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SPARE = 5  # requests left to the reader itself before the Hub's limit
 _T = TypeVar("_T")
 
@@ -52,19 +52,18 @@ def collection(endpoint: str, token: str | None, slug: str | None = None) -> Ite
     at once: inside the block the client of huggingface_hub is guarded, for the whole process.
     Raises CollectionError.
     """
-    scheme, host, _ = origin(endpoint)
-    if scheme != "https" and not (scheme == "http" and host in _LOOPBACK):
+    if not Endpoint(endpoint).may_have_token(endpoint):
         raise CollectionError("The Hub's address is not https: no token is sent there.")
     if not token:
-        raise NoToken(TOKEN_HELP.format(endpoint=endpoint.rstrip("/")))
-    if _TOKEN.fullmatch(token) is None:
+        raise NoToken(TOKEN_HELP.format(endpoint=endpoint))
+    if not is_token(token):
         raise NoToken("The token has characters that no token has (a line break?). Not sent.")
     try:
         from huggingface_hub import HfApi
     except ImportError:
         raise NotInstalled from None
     api = HfApi(
-        endpoint=endpoint.rstrip("/"),
+        endpoint=endpoint,
         token=token,
         library_name="daily-papers",
         library_version=__version__,

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from tui_reader.collection.errors import CollectionError, Unreachable
+from tui_reader.hub.address import origin
 
 # httpx's form: for a connection, and between two bytes; `_WHOLE` is for a whole answer.
 _TIMEOUT = 10.0
@@ -71,23 +71,16 @@ def guarded(endpoint: str) -> Iterator[Session]:
         logger.setLevel(level)
 
 
-def origin(url: Any) -> tuple[str, str, int | None]:
-    """Scheme, host and port of a URL (a string, or one of httpx)."""
-    parts = urlsplit(str(url))
-    usual = {"https": 443, "http": 80}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or usual
-
-
 def _send(
     plain_send: Any,
     request: Any,
     options: dict[str, Any],
-    home: tuple[str, str, int | None],
+    home: tuple[str, str, int],
     session: Session,
 ) -> Any:
     until = time.monotonic() + _WHOLE
     for _ in range(_MOST_REDIRECTS + 1):
-        if origin(request.url) != home:
+        if origin(str(request.url)) != home:
             raise Unreachable("The Hub's answer leads to another host; not followed.")
         response = plain_send(request, **options)
         try:

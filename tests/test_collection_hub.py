@@ -1,0 +1,415 @@
+"""Two libraries, huggingface_hub itself, and the fake Hub's Collections over HTTP."""
+
+from __future__ import annotations
+
+import builtins
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import made_up
+from tests.fake_hub import FakeHub
+from tests.fake_server import Answer, Request, error, gzip_bomb, portal, redirect, zipped
+from tests.fake_window import Window
+from tui_reader.collection import run
+from tui_reader.collection.errors import (
+    CollectionError,
+    Gone,
+    NotAllowed,
+    NotInstalled,
+    NoToken,
+    Public,
+    Unreachable,
+)
+from tui_reader.collection.kept import Kept
+from tui_reader.collection.remote import TITLE, collection
+from tui_reader.folders import Folders
+from tui_reader.hub.client import Hub
+from tui_reader.paper import id_of, key_of
+from tui_reader.store import Store, library, rows
+from tui_reader.store import collection as stored
+
+TOKEN = "hf_made_up_token"
+NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
+IDS = [one["paper"]["id"] for one in made_up.edition(made_up.weekdays(1)[0], 12)]
+KEYS = [key_of(one) for one in IDS]
+
+
+@contextmanager
+def machine(folder: Path) -> Iterator[Store]:
+    names = ("cache", "data", "state", "config")
+    with Store(Folders(*(folder / name for name in names))) as store:
+        yield store
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Turned on, with nothing kept yet."""
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    with machine(tmp_path / "laptop") as store:
+        run.login(store)
+        yield store
+
+
+@pytest.fixture
+def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
+    """Another machine of the same person."""
+    with machine(tmp_path / "box") as store:
+        run.login(store)
+        yield store
+
+
+def mark(store: Store, *keys: int, tag: str = "", note: str | None = None) -> None:
+    store.tell_library(library.bookmark, keys, True, NOW)
+    if tag:
+        store.tell_library(library.tag, keys, [tag], (), NOW)
+    for key in keys if note is not None else ():
+        store.tell_library(library.note, key, note or "", NOW)
+
+
+def unmark(store: Store, *keys: int) -> None:
+    store.tell_library(library.bookmark, keys, False, NOW)
+
+
+def kept(store: Store) -> dict[int, Kept]:
+    return store.ask(stored.kept)
+
+
+def items(hub: FakeHub) -> dict[str, str]:
+    """Paper to note, as they lie on the Hub."""
+    (one,) = hub.collections.all.values()
+    return {item["id"]: item.get("note", {}).get("text", "") for item in one["items"]}
+
+
+def path_of(store: Store) -> str:
+    return f"/api/collections/{store.ask(stored.link).slug}"
+
+
+# In step
+
+
+def test_what_is_kept_on_one_machine_is_kept_on_the_other(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    mark(laptop, KEYS[0], tag="to read", note="See section 4.")
+    mark(laptop, KEYS[1])
+    laptop.tell_library(library.note, KEYS[2], "No star.", NOW)
+    assert run.run(laptop).line == "Collection: 3 sent"
+    assert items(hub) == {
+        IDS[0]: "Tags: to read\n\nSee section 4.",
+        IDS[1]: "",
+        IDS[2]: "☆\n\nNo star.",
+    }
+    assert run.run(box).line == "Collection: 3 added here"
+    assert kept(box) == kept(laptop)
+    mark(box, KEYS[1], note="From the box.")
+    unmark(box, KEYS[0])
+    box.tell_library(library.tag, [KEYS[0]], (), ["to read"], NOW)
+    box.tell_library(library.note, KEYS[0], "", NOW)
+    assert run.run(box).sent == 2
+    assert run.run(laptop).line == "Collection: 1 removed here (in the bin), 1 changed here"
+    assert kept(laptop) == kept(box)
+    assert run.run(laptop).line == run.run(box).line == "Collection: nothing new"
+
+
+def test_the_collection_is_private_and_there_is_one(hub: FakeHub, box: Store) -> None:
+    (made,) = hub.collections.all.values()
+    assert (made["private"], made["title"], made["owner"]["name"]) == (True, TITLE, "ada")
+    assert box.ask(stored.link).slug == made["slug"]
+
+
+def test_a_note_changed_on_both_is_the_hubs_and_the_other_is_history(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    mark(laptop, KEYS[0], note="first")
+    for store in (laptop, box):
+        run.run(store)
+    mark(laptop, KEYS[0], note="laptop")
+    mark(box, KEYS[0], note="box")
+    for store in (laptop, box, laptop):
+        run.run(store)
+    assert kept(laptop) == kept(box) == {KEYS[0]: Kept(KEYS[0], note="laptop")}
+    history = box.ask(lambda reader: reader.execute("SELECT note FROM note_history").fetchall())
+    assert ("box",) in history
+
+
+def test_a_long_note_stays_whole_where_it_was_written(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    long = "🎼 word " * 200
+    mark(laptop, KEYS[0], note=long)
+    for store in (laptop, box, laptop, box):
+        run.run(store)
+    assert kept(laptop)[KEYS[0]].note == long
+    short = items(hub)[IDS[0]]
+    assert short.endswith("…")
+    assert kept(box)[KEYS[0]].note == short
+    assert not any("/items/" in path for path in hub.paths)  # it was sent once, and not again
+
+
+def test_other_things_in_the_collection_are_left_alone(hub: FakeHub, laptop: Store) -> None:
+    (one,) = hub.collections.all.values()
+    model = {"_id": "f" * 24, "id": "ada/model", "type": "model", "position": 0}
+    odd = {"_id": "e" * 24, "id": "../../x", "type": "paper", "position": 1}
+    one["items"] += [model, odd]
+    mark(laptop, KEYS[0])
+    run.run(laptop)
+    assert one["items"][:2] == [model, odd]
+    assert list(kept(laptop)) == [KEYS[0]]
+
+
+async def test_papers_that_came_without_a_title_are_fetched(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    mark(laptop, *KEYS[:2])
+    run.run(laptop)
+    run.run(box)
+    async with Hub() as client:
+        assert await run.fill(client, box) == 2
+    entries = box.ask(rows.entries, KEYS[:2])
+    assert entries[KEYS[0]].paper.title == hub.paper(IDS[0])["title"]
+
+
+# Nothing is lost
+
+
+def test_a_paper_that_the_hub_does_not_know_stays(hub: FakeHub, laptop: Store) -> None:
+    unknown = key_of("1403.1234")
+    mark(laptop, KEYS[0], unknown)
+    line = "Collection: 1 sent; 1 paper not on the Hub, kept here"
+    assert run.run(laptop).line == line
+    # It forgets another one, and its item with it.
+    (one,) = hub.collections.all.values()
+    one["items"].clear()
+    hub.answers[f"/api/papers/{IDS[0]}"] = None
+    assert not run.run(laptop).plan.removals
+    assert kept(laptop).keys() == {KEYS[0], unknown}
+
+
+def test_a_collection_deleted_on_the_web_removes_nothing(hub: FakeHub, laptop: Store) -> None:
+    mark(laptop, *KEYS)
+    run.run(laptop)
+    hub.collections.all.clear()
+    with pytest.raises(Gone, match="Nothing was removed here"):
+        run.run(laptop)
+    assert len(kept(laptop)) == len(KEYS)
+    run.login(laptop)
+    assert run.run(laptop).sent == len(KEYS)
+    assert len(items(hub)) == len(KEYS)
+
+
+def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
+    hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter("abc")
+    monkeypatch.setattr("tui_reader.store.connect.stamp", lambda: next(names))
+    mark(laptop, *KEYS)
+    run.run(laptop)
+    (one,) = hub.collections.all.values()
+    del one["items"][:5]
+    run.run(laptop)
+    del one["items"][:6]
+    run.run(laptop)
+    assert len(kept(laptop)) == len(KEYS) - 11
+    folder = laptop.folders.backups
+    names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
+    assert [name[-4:] for name in names_found] == ["a.db", "b.db"]
+    removed = laptop.tell_library(library.restore_from_bin, KEYS, NOW)
+    assert len(removed) == 11
+
+
+FAULTS: dict[str, Any] = {
+    "401": error(401, "Invalid credentials in Authorization header"),
+    "403": error(403, "no write access"),
+    "409": error(409, "conflict"),
+    "429": error(429, "slow down"),
+    "500": error(500, "oh no"),
+    "503": error(503, "oh no"),
+    "reset": Answer(reset=True),
+    "portal": portal(),
+    "cut": Answer(b'{"slug": "ada/x"', cut=9),
+    "gzip": zipped(b'{"slug": "ada/x"}', cut=14),
+    "bomb": gzip_bomb(),
+    "shape": Answer(b"[]"),
+    "null": Answer(b'{"slug": null, "items": null}'),
+    "redirect": redirect("http://localhost:9/api/collections/ada/x"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("acted", [False, True])
+def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
+    hub: FakeHub, laptop: Store, box: Store, fault: str, acted: bool
+) -> None:
+    """The fault is the answer to the third change, which the Hub has made (`acted`) or not."""
+    mark(laptop, *KEYS[:3], note="old")
+    for store in (laptop, box):
+        run.run(store)
+    mark(laptop, *KEYS[:2], note="new")
+    mark(laptop, *KEYS[3:6])
+    unmark(laptop, KEYS[2])
+    laptop.tell_library(library.note, KEYS[2], "", NOW)
+    wanted = kept(laptop)
+    changes = 0
+    usual = hub.route
+
+    def route(request: Request) -> Answer:
+        nonlocal changes
+        changes += request.method != "GET"
+        if request.method == "GET" or changes != 3:
+            return usual(request)
+        if acted:
+            usual(request)
+        return FAULTS[fault]  # type: ignore[no-any-return]
+
+    hub.route = route  # type: ignore[method-assign]
+    first = run.run(laptop)
+    assert first.waiting == (1 if fault == "409" else 4)
+    assert (first.stopped is None) == (fault == "409")
+    assert kept(laptop) == wanted
+    second = run.run(laptop)
+    assert second.waiting == second.unknown == 0
+    run.run(box)
+    assert kept(box) == kept(laptop) == wanted
+    assert set(items(hub)) == {id_of(key) for key in wanted}
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name != "409"])
+def test_a_failed_answer_to_the_first_question_changes_nothing(
+    hub: FakeHub, laptop: Store, fault: str
+) -> None:
+    mark(laptop, *KEYS[:3])
+    run.run(laptop)
+    before = kept(laptop), laptop.ask(stored.agreed), items(hub)
+    hub.answers[path_of(laptop)] = FAULTS[fault]
+    with pytest.raises(CollectionError) as raised:
+        run.run(laptop)
+    assert (kept(laptop), laptop.ask(stored.agreed), items(hub)) == before
+    assert TOKEN not in f"{raised.value!r} {raised.value.__cause__!r}"
+    assert laptop.ask(stored.link).line == str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_without_a_network_it_says_so(hub: FakeHub, laptop: Store) -> None:
+    hub.go_offline()
+    with pytest.raises(Unreachable, match=r"not reached \(ConnectError\)"):
+        run.run(laptop)
+
+
+def test_the_rate_limit_is_left_to_the_reader(hub: FakeHub, laptop: Store) -> None:
+    mark(laptop, *KEYS)
+    hub.window = Window(9, seconds=1000.0)
+    changes = run.run(laptop)
+    assert (changes.sent, changes.waiting) == (3, len(KEYS) - 3)
+    assert changes.line.endswith("The Hub asks for a pause (too many requests).")
+    assert hub.window.refused == 0
+    hub.window = None
+    assert run.run(laptop).sent == len(KEYS) - 3
+
+
+# Trust
+
+
+def test_a_public_collection_is_refused(hub: FakeHub, laptop: Store) -> None:
+    (one,) = hub.collections.all.values()
+    one["private"] = False
+    mark(laptop, KEYS[0], note="secret")
+    with pytest.raises(Public, match="make it private"):
+        run.run(laptop)
+    with pytest.raises(Public):
+        run.login(laptop)
+    assert items(hub) == {}
+
+
+def test_without_a_token_it_says_how_to_get_one(
+    hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with machine(tmp_path / "new") as store:
+        with pytest.raises(NoToken) as raised:
+            run.login(store)
+        assert f"{hub.url}/settings/tokens" in str(raised.value)
+        assert "write to your collections" in str(raised.value)
+        monkeypatch.setenv("HF_TOKEN", "hf_bro\nken")
+        with pytest.raises(NoToken) as raised:
+            run.login(store)
+        assert "bro" not in str(raised.value)
+        monkeypatch.setenv("HF_TOKEN", "hf_of_nobody")
+        with pytest.raises(NotAllowed):
+            run.login(store)
+    assert [request.headers.get("authorization") for request in hub.requests] == [
+        "Bearer hf_of_nobody"
+    ]
+
+
+def test_the_token_goes_to_the_hub_alone(hub: FakeHub, laptop: Store) -> None:
+    with FakeHub() as other:
+        hub.answers[path_of(laptop)] = redirect(other.url + path_of(laptop), 307)
+        with pytest.raises(Unreachable, match="another host"):
+            run.run(laptop)
+        assert other.requests == []
+    hub.answers[path_of(laptop)] = redirect(hub.url + path_of(laptop), 307)
+    with pytest.raises(Unreachable, match="circle"):
+        run.run(laptop)
+    with (
+        pytest.raises(CollectionError, match="not https"),
+        collection("http://hub.example", TOKEN),
+    ):
+        pass
+
+
+def test_a_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
+    old = path_of(laptop)
+    (slug, one) = hub.collections.all.popitem()
+    one["slug"] = slug.replace("daily-papers", "renamed")
+    hub.collections.all[one["slug"]] = one
+    hub.answers[old] = redirect(f"{hub.url}/api/collections/{one['slug']}", 307)
+    mark(laptop, KEYS[0])
+    assert run.run(laptop).sent == 1
+    assert laptop.ask(stored.link).slug == one["slug"]
+
+
+def test_without_the_extra_it_names_it(laptop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = builtins.__import__
+
+    def absent(name: str, *rest: Any) -> Any:
+        if name.startswith("huggingface_hub"):
+            raise ImportError(name)
+        return usual(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", absent)
+    with pytest.raises(NotInstalled, match=r"pip install 'daily-papers\[hub\]'"):
+        run.run(laptop)
+
+
+def test_the_state_is_told_without_asking(hub: FakeHub, laptop: Store, tmp_path: Path) -> None:
+    with machine(tmp_path / "new") as store:
+        assert run.status(store) == ["Off. To turn it on: daily-papers collection login"]
+    mark(laptop, *KEYS[:2])
+    run.run(laptop)
+    mark(laptop, KEYS[0], note="new")
+    asked = len(hub.requests)
+    on, last, wait = run.status(laptop)
+    assert on == f"On: {hub.url}/collections/{laptop.ask(stored.link).slug}"
+    assert last.endswith("UTC. Collection: 2 sent")
+    assert wait == "1 to be sent."
+    run.off(laptop)
+    assert run.status(laptop)[0].startswith("Off: ")
+    assert len(hub.requests) == asked
+
+
+def test_huggingface_hub_is_imported_late_and_left_as_it_was(hub: FakeHub, laptop: Store) -> None:
+    import huggingface_hub
+
+    run.run(laptop)
+    session = huggingface_hub.get_session()
+    assert session.follow_redirects
+    assert session.get(f"{hub.url}/api/papers/{IDS[0]}").json()["id"] == IDS[0]
+    loaded = "import sys, tui_reader.collection.run; print('huggingface_hub' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
+    assert done.stdout == "False\n"
