@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui_reader import dates
 from tui_reader.dates import Period
 from tui_reader.store import lists
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
