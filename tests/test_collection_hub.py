@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-import builtins
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests import made_up
+from tests.collection_disk import (
+    FAULTS,
+    IDS,
+    KEYS,
+    NOW,
+    TOKEN,
+    items,
+    kept,
+    machine,
+    mark,
+    path_of,
+    unmark,
+)
 from tests.fake_hub import FakeHub
-from tests.fake_server import Answer, Request, error, gzip_bomb, portal, redirect, zipped
+from tests.fake_server import Answer, Request
 from tests.fake_window import Window
 from tui_reader.collection import run
 from tui_reader.collection.errors import (
     CollectionError,
     Gone,
-    NotAllowed,
-    NotInstalled,
-    NoToken,
-    Public,
     Unreachable,
 )
 from tui_reader.collection.kept import Kept
-from tui_reader.collection.remote import TITLE, collection
-from tui_reader.folders import Folders
+from tui_reader.collection.remote import TITLE
 from tui_reader.hub.client import Hub
 from tui_reader.paper import id_of, key_of
 from tui_reader.store import Store, library, rows
 from tui_reader.store import collection as stored
-
-TOKEN = "hf_made_up_token"
-NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
-IDS = [one["paper"]["id"] for one in made_up.edition(made_up.weekdays(1)[0], 12)]
-KEYS = [key_of(one) for one in IDS]
-
-
-@contextmanager
-def machine(folder: Path) -> Iterator[Store]:
-    names = ("cache", "data", "state", "config")
-    with Store(Folders(*(folder / name for name in names))) as store:
-        yield store
 
 
 @pytest.fixture
@@ -63,32 +52,6 @@ def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
     with machine(tmp_path / "box") as store:
         run.login(store)
         yield store
-
-
-def mark(store: Store, *keys: int, tag: str = "", note: str | None = None) -> None:
-    store.tell_library(library.bookmark, keys, True, NOW)
-    if tag:
-        store.tell_library(library.tag, keys, [tag], (), NOW)
-    for key in keys if note is not None else ():
-        store.tell_library(library.note, key, note or "", NOW)
-
-
-def unmark(store: Store, *keys: int) -> None:
-    store.tell_library(library.bookmark, keys, False, NOW)
-
-
-def kept(store: Store) -> dict[int, Kept]:
-    return store.ask(stored.kept)
-
-
-def items(hub: FakeHub) -> dict[str, str]:
-    """Paper to note, as they lie on the Hub."""
-    (one,) = hub.collections.all.values()
-    return {item["id"]: item.get("note", {}).get("text", "") for item in one["items"]}
-
-
-def path_of(store: Store) -> str:
-    return f"/api/collections/{store.ask(stored.link).slug}"
 
 
 # In step
@@ -224,24 +187,6 @@ def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
     assert len(removed) == 11
 
 
-FAULTS: dict[str, Any] = {
-    "401": error(401, "Invalid credentials in Authorization header"),
-    "403": error(403, "no write access"),
-    "409": error(409, "conflict"),
-    "429": error(429, "slow down"),
-    "500": error(500, "oh no"),
-    "503": error(503, "oh no"),
-    "reset": Answer(reset=True),
-    "portal": portal(),
-    "cut": Answer(b'{"slug": "ada/x"', cut=9),
-    "gzip": zipped(b'{"slug": "ada/x"}', cut=14),
-    "bomb": gzip_bomb(),
-    "shape": Answer(b"[]"),
-    "null": Answer(b'{"slug": null, "items": null}'),
-    "redirect": redirect("http://localhost:9/api/collections/ada/x"),
-}
-
-
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("acted", [False, True])
 def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
@@ -311,105 +256,3 @@ def test_the_rate_limit_is_left_to_the_reader(hub: FakeHub, laptop: Store) -> No
     assert hub.window.refused == 0
     hub.window = None
     assert run.run(laptop).sent == len(KEYS) - 3
-
-
-# Trust
-
-
-def test_a_public_collection_is_refused(hub: FakeHub, laptop: Store) -> None:
-    (one,) = hub.collections.all.values()
-    one["private"] = False
-    mark(laptop, KEYS[0], note="secret")
-    with pytest.raises(Public, match="make it private"):
-        run.run(laptop)
-    with pytest.raises(Public):
-        run.login(laptop)
-    assert items(hub) == {}
-
-
-def test_without_a_token_it_says_how_to_get_one(
-    hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with machine(tmp_path / "new") as store:
-        with pytest.raises(NoToken) as raised:
-            run.login(store)
-        assert f"{hub.url}/settings/tokens" in str(raised.value)
-        assert "write to your collections" in str(raised.value)
-        monkeypatch.setenv("HF_TOKEN", "hf_bro\nken")
-        with pytest.raises(NoToken) as raised:
-            run.login(store)
-        assert "bro" not in str(raised.value)
-        monkeypatch.setenv("HF_TOKEN", "hf_of_nobody")
-        with pytest.raises(NotAllowed):
-            run.login(store)
-    assert [request.headers.get("authorization") for request in hub.requests] == [
-        "Bearer hf_of_nobody"
-    ]
-
-
-def test_the_token_goes_to_the_hub_alone(hub: FakeHub, laptop: Store) -> None:
-    with FakeHub() as other:
-        hub.answers[path_of(laptop)] = redirect(other.url + path_of(laptop), 307)
-        with pytest.raises(Unreachable, match="another host"):
-            run.run(laptop)
-        assert other.requests == []
-    hub.answers[path_of(laptop)] = redirect(hub.url + path_of(laptop), 307)
-    with pytest.raises(Unreachable, match="circle"):
-        run.run(laptop)
-    with (
-        pytest.raises(CollectionError, match="not https"),
-        collection("http://hub.example", TOKEN),
-    ):
-        pass
-
-
-def test_a_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
-    old = path_of(laptop)
-    (slug, one) = hub.collections.all.popitem()
-    one["slug"] = slug.replace("daily-papers", "renamed")
-    hub.collections.all[one["slug"]] = one
-    hub.answers[old] = redirect(f"{hub.url}/api/collections/{one['slug']}", 307)
-    mark(laptop, KEYS[0])
-    assert run.run(laptop).sent == 1
-    assert laptop.ask(stored.link).slug == one["slug"]
-
-
-def test_without_the_extra_it_names_it(laptop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = builtins.__import__
-
-    def absent(name: str, *rest: Any) -> Any:
-        if name.startswith("huggingface_hub"):
-            raise ImportError(name)
-        return usual(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", absent)
-    with pytest.raises(NotInstalled, match=r"pip install 'daily-papers\[hub\]'"):
-        run.run(laptop)
-
-
-def test_the_state_is_told_without_asking(hub: FakeHub, laptop: Store, tmp_path: Path) -> None:
-    with machine(tmp_path / "new") as store:
-        assert run.status(store) == ["Off. To turn it on: daily-papers collection login"]
-    mark(laptop, *KEYS[:2])
-    run.run(laptop)
-    mark(laptop, KEYS[0], note="new")
-    asked = len(hub.requests)
-    on, last, wait = run.status(laptop)
-    assert on == f"On: {hub.url}/collections/{laptop.ask(stored.link).slug}"
-    assert last.endswith("UTC. Collection: 2 sent")
-    assert wait == "1 to be sent."
-    run.off(laptop)
-    assert run.status(laptop)[0].startswith("Off: ")
-    assert len(hub.requests) == asked
-
-
-def test_huggingface_hub_is_imported_late_and_left_as_it_was(hub: FakeHub, laptop: Store) -> None:
-    import huggingface_hub
-
-    run.run(laptop)
-    session = huggingface_hub.get_session()
-    assert session.follow_redirects
-    assert session.get(f"{hub.url}/api/papers/{IDS[0]}").json()["id"] == IDS[0]
-    loaded = "import sys, tui_reader.collection.run; print('huggingface_hub' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
-    assert done.stdout == "False\n"

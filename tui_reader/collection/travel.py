@@ -15,7 +15,6 @@ import csv
 import re
 
 from tui_reader.collection.kept import Kept
-from tui_reader.tags import LONGEST
 from tui_reader.text import clean, line
 
 LIMIT = 500  # the Hub's; counted in UTF-16 units, as JavaScript and so perhaps the Hub does
@@ -79,7 +78,7 @@ def _head(first: str) -> re.Match[str] | None:
 
 
 def _join(tags: tuple[str, ...]) -> str:
-    names = in_order({line(tag, LONGEST) for tag in tags})
+    names = in_order({line(tag) for tag in tags})
     shown = ", ".join(map(_quoted, names))
     if _units(shown) <= _FIRST_LINE:
         return shown
@@ -95,7 +94,7 @@ def _quoted(tag: str) -> str:
 
 def _split(written: str) -> tuple[str, ...]:
     (names,) = csv.reader([written.strip()], skipinitialspace=True) if written.strip() else ([],)
-    return in_order({line(name, LONGEST) for name in names} - {""})
+    return in_order({line(name) for name in names} - {""})
 
 
 def _beginning(text: str) -> str:
