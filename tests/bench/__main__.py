@@ -1,0 +1,57 @@
+"""Measure, and print a table. `--json`: one object a row."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.bench import finding, keys, launching, shell, syncing
+from tests.bench.measure import Result
+
+ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
+    "launch": launching.launch,
+    "frame": launching.frame,
+    "keys": keys.keys,
+    "keys-while-syncing": keys.keys_while_syncing,
+    "find": finding.finding,
+    "sync": syncing.syncing,
+    "shell": shell.shell,
+    "disk": shell.disk,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON lines, not a table")
+    parser.add_argument("--papers", default="50,5000,100000", help="sizes of the archives")
+    parser.add_argument("--rows", default=",".join(ROWS), help="which to measure")
+    parser.add_argument("--times", type=int, default=9, help="runs behind each median")
+    parser.add_argument("--archives", type=Path, help="a folder to keep the archives in")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.papers.split(",")]
+    all_met = True
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.archives or Path(temporary)
+        for name in options.rows.split(","):
+            for result in ROWS[name](folder, sizes, options.times):
+                print(json.dumps(asdict(result)) if options.json else _line(result), flush=True)
+                all_met &= result.met
+    return 0 if all_met else 1
+
+
+def _line(result: Result) -> str:
+    ratio = "" if result.ratio is None else f"{result.ratio:.2f} ×"
+    sign = "≥" if result.at_least else "≤"
+    reach = f"{sign} {result.reach:g}" + (" ×" if ratio else f" {result.unit}")
+    met = "" if result.met else "  ← not met"
+    value = f"{result.value:,.1f} {result.unit}"
+    return f"{result.row:<44}{value:>14}{ratio:>10}  {reach:<10}{result.against}{met}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

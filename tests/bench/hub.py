@@ -1,0 +1,69 @@
+"""A fake Hub with an archive, in a process of its own, so that it takes none of our time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.request import urlopen
+
+from tests import made_up
+from tests.bench.archive import A_DAY
+from tests.bench.measure import ROOT
+from tests.fake_hub import FakeHub
+from tests.fake_server import Answer, Request, answer
+
+
+@contextmanager
+def serve(papers: int) -> Iterator[str]:
+    """The URL of a Hub with so many papers, those that `archive` has."""
+    command = [sys.executable, "-m", "tests.bench.hub", str(papers)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def asked(url: str) -> list[str]:
+    """What it was asked for since this was last called."""
+    with urlopen(f"{url}/bench/asked", timeout=30) as found:
+        return list(json.load(found))
+
+
+def upvote(url: str) -> None:
+    """One more upvote for each paper of the newest edition."""
+    urlopen(f"{url}/bench/upvote", timeout=30).close()
+
+
+class _Hub(FakeHub):
+    """Answers for single days are made once: making them takes longer than reading them."""
+
+    def __init__(self, papers: int) -> None:
+        super().__init__(made_up.archive(papers, A_DAY))
+        self.bodies = {day.isoformat(): made_up.body(self.days[day]) for day in self.days}
+
+    def route(self, request: Request) -> Answer:
+        day = request.query.get("date")
+        if day in self.bodies:
+            return Answer(self.bodies[day])
+        if request.path == "/bench/asked":
+            found = [path for path in self.paths if not path.startswith("/bench/")]
+            self.requests.clear()
+            return answer(found)
+        if request.path == "/bench/upvote":
+            newest = max(self.days)
+            for entry in self.days[newest]:
+                entry["paper"]["upvotes"] += 1
+            self.bodies[newest.isoformat()] = made_up.body(self.days[newest])
+            return answer([])
+        return super().route(request)
+
+
+if __name__ == "__main__":
+    with _Hub(int(sys.argv[1])) as hub:
+        print(hub.url, flush=True)
+        hub.stopped.wait()

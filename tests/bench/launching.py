@@ -1,0 +1,72 @@
+"""Launches: with and without the kept page, and what they hold in memory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import archive
+from tests.bench.measure import (
+    BARE,
+    READER,
+    Result,
+    leave,
+    median,
+    memory,
+    open_terminal,
+    seconds,
+    until_page,
+)
+from tests.terminal import environment
+
+_OFFLINE = (*READER, "--offline")
+
+
+def _launch(command: tuple[str, ...], home: Path) -> tuple[float, float]:
+    """Seconds until its page was there, and megabytes once it had settled."""
+    with open_terminal(command, home) as terminal:
+        took = until_page(terminal)
+        held = memory(terminal.pid)
+        leave(terminal)
+    return took, held
+
+
+def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
+    """Launch → the page where the reader left off, drawn by the toolkit; and memory."""
+    homes = {size: archive.home(folder, size) for size in sizes}
+    for home in homes.values():
+        _launch(_OFFLINE, home)  # a first time, which has nothing to go back to
+    bare: list[tuple[float, float]] = []
+    readers: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}
+    for _ in range(times):
+        bare.append(_launch(BARE, folder))
+        for size, home in homes.items():
+            (archive.folders_in(home).state / "frame").unlink(missing_ok=True)
+            readers[size].append(_launch(_OFFLINE, home))
+    base = median(took for took, _ in bare)
+    base_held = median(held for _, held in bare)
+    for size, runs in readers.items():
+        took = median(took for took, _ in runs)
+        against = f"bare app {base * 1000:.0f} ms"
+        yield Result(f"launch, {size:,} papers", took * 1000, "ms", 1.15, against, took / base)
+    for size, runs in readers.items():
+        held = median(held for _, held in runs)
+        against = f"bare app {base_held:.0f} MB"
+        yield Result(f"memory, {size:,} papers", held, "MB", 1.5, against, held / base_held)
+
+
+def frame(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
+    """Second and later launches → that page readable."""
+    python = [sys.executable, "-c", "pass"]
+    for size in sizes:
+        home = archive.home(folder, size)
+        _launch(_OFFLINE, home)
+        passes, launches = [], []
+        for _ in range(times):
+            passes.append(seconds(python, environment(home)))
+            launches.append(_launch(_OFFLINE, home)[0])
+        took, base = median(launches), median(passes)
+        against = f"python -c pass {base * 1000:.0f} ms"
+        yield Result(f"kept page, {size:,} papers", took * 1000, "ms", 60)
+        yield Result(f"kept page, {size:,} papers", took * 1000, "ms", 4, against, took / base)

@@ -1,0 +1,136 @@
+"""Taking times in a real terminal, and what is made of them."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.emulator import Emulator
+from tests.terminal import Terminal
+
+SIZE = (120, 30)
+ROOT = Path(__file__).parents[2]
+BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
+# What an installer writes as the console script, but for the name of the process.
+_SCRIPT = "import sys\nfrom tui_reader.launch import main\nsys.exit(main())"
+READER = (sys.executable, "-c", _SCRIPT)
+FRAME_END = b"\x1b[?2026l"  # the end of a synchronized update
+QUIET = 0.5  # seconds without output after which a screen is settled
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of the table. `value` in `unit`; `reach` is the highest (or lowest) that will do.
+
+    `ratio` is the value over `against` where the row is a ratio; `at_least` turns it round.
+    """
+
+    row: str
+    value: float
+    unit: str
+    reach: float
+    against: str = ""
+    ratio: float | None = None
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        measured = self.value if self.ratio is None else self.ratio
+        return measured >= self.reach if self.at_least else measured <= self.reach
+
+
+def median(values: Iterable[float]) -> float:
+    return statistics.median(values)
+
+
+def percentile(values: Iterable[float], percent: float) -> float:
+    """The smallest value that so many percent of them do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def open_terminal(
+    command: Sequence[str], home: Path, environ: Mapping[str, str | None] | None = None
+) -> Terminal:
+    variables = {"PYTHONPATH": str(ROOT), "HF_HOME": str(home / "huggingface"), **(environ or {})}
+    return Terminal(command, home, SIZE, environ=variables)
+
+
+def settle(terminal: Terminal, limit: float = 30) -> None:
+    """Until nothing has been written for a while."""
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline:
+        written = len(terminal.raw)
+        time.sleep(QUIET)
+        if written and len(terminal.raw) == written:
+            return
+    raise AssertionError(f"it does not come to rest:\n{terminal.text()}")
+
+
+def until_page(terminal: Terminal) -> float:
+    """Seconds from the start until the text of the settled page was all there.
+
+    The first and the last line do not count: they tell of the sync, which comes later.
+    """
+    settle(terminal)
+    page = terminal.emulator.lines()[1:-1]
+    screen = Emulator(*SIZE)
+    fed = 0
+    for moment, end in terminal.times:
+        screen.feed(bytes(terminal.raw[fed:end]))
+        fed = end
+        if screen.lines()[1:-1] == page:
+            return moment - terminal.started
+    raise AssertionError("the page was never there")
+
+
+def leave(terminal: Terminal) -> None:
+    terminal.press("q")
+    code = terminal.wait_exit()
+    assert code == 0, f"exit code {code}:\n{terminal.text()}"
+
+
+def repaint(terminal: Terminal, *keys: str, quiet: float = 0.06) -> float:
+    """Seconds from the keys to the end of the last update that they cause."""
+    before = len(terminal.raw)
+    pressed = time.monotonic()
+    terminal.press(*keys)
+    terminal.wait_for(lambda _: FRAME_END in terminal.raw[before:])
+    last = pressed
+    while time.monotonic() - (last := _last_update(terminal, before, last)) < quiet:
+        time.sleep(0.005)
+    return last - pressed
+
+
+def _last_update(terminal: Terminal, before: int, last: float) -> float:
+    """When the newest complete update after `before` had arrived."""
+    end = terminal.raw.rfind(FRAME_END, before)
+    for moment, upto in reversed(terminal.times):
+        if upto < end + len(FRAME_END):
+            return last
+        last = moment
+    return last
+
+
+def memory(pid: int) -> float:
+    """Megabytes that the process holds in memory."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def seconds(command: Sequence[str], environ: Mapping[str, str]) -> float:
+    """How long a command of the shell takes, its output thrown away. It must succeed."""
+    nowhere = [
+        (os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)
+    ]
+    began = time.monotonic()
+    pid = os.posix_spawnp(command[0], list(command), dict(environ), file_actions=nowhere)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    took = time.monotonic() - began
+    assert code == 0, f"{command}: exit code {code}"
+    return took

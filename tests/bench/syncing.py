@@ -1,0 +1,121 @@
+"""Syncs from a Hub on loopback, and what they write."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sqlite3
+import time
+from collections.abc import AsyncGenerator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests import made_up
+from tests.bench import archive, hub
+from tests.bench.measure import Result, median
+from tui_reader import sync
+from tui_reader.hub.client import Hub
+from tui_reader.paper import Edition
+from tui_reader.store import Store, cache, connect, lists, rows
+
+_PAPERS = 5_000  # an archive of this size or the largest that was asked for
+_TIMES = 3
+
+
+def syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
+    """Papers per second into cache and index; then what a second sync asks and writes."""
+    papers = min(_PAPERS, max(sizes))
+    editions = list(archive.editions(papers))
+    oldest = editions[-1].day
+    bare, ours = [], []
+    with hub.serve(papers) as url, TemporaryDirectory(dir=folder) as made:
+        for turn in range(_TIMES):
+            home = Path(made, str(turn))
+            bare.append(_executemany(home / "bare", editions))
+            with Store(archive.folders_in(home)) as store:
+                client = Hub(url, "")
+                began = time.perf_counter()
+                asyncio.run(_run(client, lambda c, s=store: sync.since(c, s, oldest)))
+                ours.append(time.perf_counter() - began)
+                held = store.ask(lists.everything)
+                assert len(held) == papers, f"{len(held)} of {papers} papers were stored"
+        rate, base = papers / median(ours), papers / median(bare)
+        against = f"executemany {base:,.0f}/s"
+        yield Result("sync", rate, "papers/s", 0.8, against, rate / base, at_least=True)
+        yield from _again(url, Path(made, "0"))
+
+
+async def _run(client: Hub, steps: object) -> None:
+    async with client:
+        generator = steps(client)  # type: ignore[operator]
+        assert isinstance(generator, AsyncGenerator)
+        async for step in generator:
+            assert not step.problem, step.problem
+
+
+def _executemany(home: Path, editions: list[Edition]) -> float:
+    """Seconds for the same rows, put into the same tables at once."""
+    folders = archive.folders_in(home)
+    papers = [rows.row_of(paper) for edition in editions for paper in edition.papers]
+    places = [
+        (edition.day.isoformat(), paper.key, position)
+        for edition in editions
+        for position, paper in enumerate(edition.papers)
+    ]
+    with Store(folders) as store:
+
+        def insert(connection: sqlite3.Connection) -> None:
+            with cache.transaction(connection):
+                connection.executemany(
+                    f"INSERT INTO papers ({rows.LIST}) VALUES ({rows.MARKS})", papers
+                )
+                connection.executemany("INSERT INTO edition_papers VALUES (?, ?, ?)", places)
+
+        began = time.perf_counter()
+        store.tell_cache(insert)
+        return time.perf_counter() - began
+
+
+def _again(url: str, home: Path) -> Iterator[Result]:
+    """A launch's sync where nothing changed, and where there are new upvotes."""
+    folders = archive.folders_in(home)
+    with Store(folders) as store:
+        asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
+        recent = sum(
+            made_up.LAST_DAY - day.day <= timedelta(days=14) for day in store.ask(lists.days)
+        )
+        hub.asked(url)
+        before = _papers(folders.cache_db)
+        written = store.tell_cache(lambda connection: connection.total_changes)
+        asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
+        days = [path for path in hub.asked(url) if "date=" in path]
+        changes = store.tell_cache(lambda connection: connection.total_changes) - written
+        # A sync notes when it was; nothing else is to be written.
+        yield Result("second sync: rows rewritten", changes - 1, "rows", 0)
+        against = f"{recent} recent editions"
+        yield Result("second sync: requests", len(days), "requests", 1, against, len(days) / recent)
+        assert _papers(folders.cache_db) == before
+        index = _index(folders.cache_db)
+        hub.upvote(url)
+        asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
+        assert _papers(folders.cache_db) != before, "the new upvotes did not come"
+        changed = float(_index(folders.cache_db) != index)
+        yield Result("new upvotes: index rewritten", changed, "", 0)
+
+
+def _papers(path: Path) -> str:
+    return _digest(path, "SELECT key, upvotes FROM papers ORDER BY key")
+
+
+def _index(path: Path) -> str:
+    return _digest(path, "SELECT id, block FROM papers_fts_data ORDER BY id")
+
+
+def _digest(path: Path, sql: str) -> str:
+    connection = connect.connect(path, "ro")
+    found = hashlib.sha256()
+    for row in connection.execute(sql):
+        found.update(repr(row).encode())
+    connection.close()
+    return found.hexdigest()
