@@ -41,7 +41,9 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
+    Column > .column--title { color: $accent; text-style: bold; }
     Column > .column--heading { color: $rows-bright; text-style: bold; }
+    Column > .column--deeper { color: $rows-muted; text-style: bold; }
     Column > .column--code { color: $success; }
     Column > .column--muted, Column > .column--quote { color: $rows-muted; }
     Column > .column--link { color: $primary; text-style: underline; }
@@ -54,7 +56,19 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"column--{name}"
-        for name in ("heading", "code", "muted", "quote", "link", "new", "error", "match", "found")
+        for name in (
+            "title",
+            "heading",
+            "deeper",
+            "code",
+            "muted",
+            "quote",
+            "link",
+            "new",
+            "error",
+            "match",
+            "found",
+        )
     }
 
     @dataclass
@@ -80,6 +94,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         self.found: tuple[int, int] | None = None  # the match that one has gone to
         self._going: tuple[int, float] | None = None  # the block that is waited for, how far in it
         self._rows: list[Spot] = []
+        self._matched: tuple[int, list[list[tuple[int, int, int]]]] = (-1, [])
         self._strips: dict[Spot, Strip] = {}
         self._styles: dict[tuple[str, bool], Style] = {}
         self._ours = False
@@ -90,7 +105,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         self.sheet = Sheet(self.sheet.width)
         self.whole = False
         self.search, self.found, self._going = None, None, None
-        self._strips.clear()
+        self._forget()
         self._show(Spot(0))
 
     def add(self, batch: Iterable[Block], last: bool = False) -> None:
@@ -108,7 +123,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         top = self.sheet.blocks[spot.block] if self.sheet.blocks else None
         self.sheet = Sheet(self.sheet.width)
         self.sheet.add(blocks)
-        self._strips.clear()
+        self._forget()
         if top in self.sheet.blocks:
             spot = Spot(self.sheet.blocks.index(top), spot.line)
         self.whole = True
@@ -161,13 +176,11 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
     def reveal(self, match: tuple[int, int]) -> None:
         """Go to a match of the search: it comes into the upper third, if it is not in sight."""
         self.found, self._going = match, None
-        self._strips.clear()
+        self._forget()
         block, number = match
-        spot = Spot(block)
-        if self.search is not None:
-            places = self.search.places(self.sheet.blocks[block], self.sheet.lines(block))
-            if places and (parts := places[min(number, len(places) - 1)]):
-                spot = Spot(block, parts[0][0])
+        spot, places = Spot(block), self._places(block)
+        if places and (parts := places[min(number, len(places) - 1)]):
+            spot = Spot(block, parts[0][0])
         in_sight = spot in self._rows[: self.page]
         self._show(self.spot if in_sight else self.sheet.step(spot, -self.page // 3))
 
@@ -194,8 +207,12 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Drawing
 
-    def redraw(self) -> None:
+    def _forget(self) -> None:
         self._strips.clear()
+        self._matched = (-1, [])
+
+    def redraw(self) -> None:
+        self._forget()
         self._styles.clear()
         self.refresh()
 
@@ -212,22 +229,31 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw(self, spot: Spot, width: int) -> Strip:
-        lines = self.sheet.lines(spot.block)
+        block, lines = self.sheet.blocks[spot.block], self.sheet.lines(spot.block)
         marks: dict[int, str] = {}  # by column
-        if self.search is not None:
-            block = self.sheet.blocks[spot.block]
-            for number, parts in enumerate(self.search.places(block, lines)):
-                name = "found" if self.found == (spot.block, number) else "match"
-                for line, first, last in parts:
-                    if line == spot.line:
-                        marks.update(dict.fromkeys(range(first, last), name))
+        for number, parts in enumerate(self._places(spot.block)):
+            name = "found" if self.found == (spot.block, number) else "match"
+            for line, first, last in parts:
+                if line == spot.line:
+                    marks.update(dict.fromkeys(range(first, last), name))
         segments = [Segment(" " * self._left)]
         at = 0
-        for run in lines[spot.line]:
-            segments += self._run(run, at, marks)
-            at += len(run[0])
+        for text, words, target in lines[spot.line]:
+            if block.kind == "heading" and block.level != 2:
+                words = words.replace("heading", "title" if block.level < 2 else "deeper")
+            segments += self._run((text, words, target), at, marks)
+            at += len(text)
         strip = Strip(segments).adjust_cell_length(width)
         return strip.apply_style(self.rich_style)
+
+    def _places(self, block: int) -> list[list[tuple[int, int, int]]]:
+        """Where the matches of the search are in a block's lines."""
+        if self.search is None:
+            return []
+        if self._matched[0] != block:
+            places = self.search.places(self.sheet.blocks[block], self.sheet.lines(block))
+            self._matched = block, places
+        return self._matched[1]
 
     def _run(self, run: Run, at: int, marks: dict[int, str]) -> Iterable[Segment]:
         text, words, target = run
@@ -275,7 +301,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         margin = MARGIN if self._width >= 60 else 1
         place = self._going or self.place()
         self.sheet.set_width(max(8, min(WIDEST, self._width - 2 * margin)))
-        self._strips.clear()
+        self._forget()
         self._go(*place)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -285,7 +311,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
             self._show(self.sheet.at(round(new_value)))
 
     def notify_style_update(self) -> None:
-        self._strips.clear()
+        self._forget()
         self._styles.clear()
         super().notify_style_update()
 

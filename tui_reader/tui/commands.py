@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 # Where a command holds: everywhere on the main screen, or in one of its panes, or in a view.
 MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
+PICTURES = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ FOOTER: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("down", "up"), "scroll"), (("contents",), "contents"), (("find",), "find"),
         (("next_match",), "next"), (("back",), "back"), (("help",), "help"),
     ),
+    PICTURES: ((("down", "up"), "next, before"), (("open",), "browser"), (("back",), "back")),
 }  # fmt: skip
 
 BY_NAME = {command.name: command for command in COMMANDS}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.screen import Screen
 
 from tui_reader.tui.bars import StatusLine
+from tui_reader.tui.commands import DETAIL
 from tui_reader.tui.moving import Moving
 
 
@@ -15,12 +18,45 @@ class Deep(Moving):
         """The one door for links."""
         raise NotImplementedError
 
+    _warm = False
+
+    def on_descendant_focus(self) -> None:
+        """The next Enter opens a text: what reads it is imported while the abstract is read."""
+        if not self._warm and self.pane == DETAIL:
+            self._warm = True
+            self.run_worker(asyncio.to_thread(_warm_up), group="warm", exit_on_error=False)
+
     def read_on(self) -> None:
         from tui_reader.tui.text import Reading
 
         if self.key is not None:
             self.opened(self.key)
             self.app.push_screen(Reading(self, self.key))
+
+    def action_discussion(self) -> None:
+        from tui_reader.tui.comments import Discussion
+
+        if self.key is not None and not isinstance(self.app.screen, Discussion):
+            self.app.push_screen(Discussion(self, self.key))
+
+    def action_links(self) -> None:
+        from tui_reader.tui.belongings import ask
+
+        if self.key is not None:
+            self.run_worker(ask(self, self.key), group="dialog", exclusive=True)
+
+    def action_pictures(self) -> None:
+        from tui_reader.tui.drawing import can_draw
+        from tui_reader.tui.pictures import Pictures, of
+
+        if self.entry is None or self.key is None:
+            return
+        if not of(self.entry.paper):
+            self.mention("This paper has no pictures on the Hub")
+        elif not can_draw():
+            self.mention("Pictures need an extra: pip install 'daily-papers[images]'")
+        else:
+            self.app.push_screen(Pictures(self, self.key))
 
     @property
     def over_it(self) -> list[Screen[object]]:
@@ -40,3 +76,10 @@ class Deep(Moving):
         for page in self.over_it:
             if isinstance(status := getattr(page, "status", None), StatusLine):
                 status.say(message, error)
+
+
+def _warm_up() -> None:
+    from tui_reader import markdown
+    from tui_reader.tui import text  # noqa: F401
+
+    markdown.parse("$x$")

@@ -121,6 +121,7 @@ class View(Screen[None]):
 
     def say(self, message: str, error: bool = False) -> None:
         self.status.say(message, error)
+        self.on_column_moved()
 
     def wait(self, words: str) -> None:
         """Say what is waited for, in the text's place."""
@@ -174,7 +175,8 @@ class View(Screen[None]):
         self.column.go(END)
 
     def on_column_moved(self) -> None:
-        self.title_line.sync(SyncState(f"{self.column.share:.0%}"))
+        finding = self.has_class("-finding")  # the line for messages is covered
+        self.title_line.sync(SyncState(self._matches() if finding else f"{self.column.share:.0%}"))
 
     def action_back(self) -> None:
         if self.has_class("-finding"):
@@ -279,7 +281,8 @@ class View(Screen[None]):
                 self.say("This text has no headings")
                 return
             least = min(level for level, _, _ in headings)
-            choices = [(at, "  " * (level - least) + title, "") for level, title, at in headings]
+            dot = f"{self.desk.glyphs.dot} "
+            choices = [(at, dot * (level - least) + title, "") for level, title, at in headings]
             here = [at for _, _, at in headings if at <= column.spot.block]
             block = await self.app.push_screen_wait(Menu("Contents", choices, (here or [0])[-1]))
             if block is not None:
