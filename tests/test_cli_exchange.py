@@ -138,6 +138,7 @@ def test_a_merge_adds_up_and_removes_nothing(machine: Move, tmp_path: Path) -> N
     assert marks().keys() == {FIRST, THIRD}
     assert not {SECOND, FOURTH} & set(command("list", "--unread").ids)
     assert len(command("list", "--unread").ids) == 10
+    assert set(command("search", "is:read").ids) == {SECOND, FOURTH}
 
 
 def test_of_two_notes_the_newer_stays_and_the_other_is_in_the_history(

@@ -38,6 +38,14 @@ def test_a_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
     assert len(command("list", "--unread", "--limit", "0").ids) == 7 * 12
 
 
+def test_the_settings_say_how_many_editions_a_first_sync_fetches(hub: FakeHub) -> None:
+    config = Folders.of_user().config
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text("[sync]\ndepth = 2\n")
+    assert command("sync").code == 0
+    assert days_on_disk() == made_up.weekdays(2)
+
+
 def test_one_day_a_month_the_last_days_or_all_since_a_day(hub: FakeHub) -> None:
     assert command("sync", "--date", "2026-08-13").code == 0
     assert days_on_disk() == [date(2026, 8, 13)]

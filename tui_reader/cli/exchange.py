@@ -15,7 +15,7 @@ from tui_reader.cli.table import papers
 from tui_reader.cli.told import FAILED, Failed, NotFound
 from tui_reader.dates import Period
 from tui_reader.export import FORMATS
-from tui_reader.paper import Entry, find_id
+from tui_reader.paper import Paper, find_id
 from tui_reader.store import Store, exchange, library, rows
 
 _LARGEST = 500_000_000  # bytes of a file to import
@@ -155,8 +155,10 @@ def _merge(store: Store, source: str, told: datetime) -> list[int]:
         entries = json.parse(source, told)
     except ValueError as error:
         raise Failed(f"{error}. Nothing was imported.") from None
-    _put_on_disk(store, entries)
-    merged = store.tell_library(exchange.merge, entries, told, datetime.now(UTC))
+    held = store.ask(rows.entries, [entry.paper.key for entry in entries])
+    _put_on_disk(store, [entry.paper for entry in entries if entry.paper.key not in held])
+    unread = {key for key, entry in held.items() if entry.marks.unread}
+    merged = store.tell_library(exchange.merge, entries, unread, told, datetime.now(UTC))
     parts = [
         f"{count:,} {what}"
         for count, what in (
@@ -177,12 +179,10 @@ def _merge(store: Store, source: str, told: datetime) -> list[int]:
     return [entry.paper.key for entry in entries]
 
 
-def _put_on_disk(store: Store, entries: list[Entry]) -> None:
-    """See that the papers of a file are on disk; what the Hub said of them is left as it is."""
+def _put_on_disk(store: Store, new: list[Paper]) -> None:
+    """Put those papers of a file on disk of which nothing is known yet."""
     from tui_reader.store import ReadOnly, cache
 
-    held = store.ask(rows.entries, [entry.paper.key for entry in entries])
-    new = [entry.paper for entry in entries if entry.paper.key not in held]
     try:
         store.tell_cache(cache.write_papers, new)
     except ReadOnly:

@@ -13,6 +13,7 @@ from tui_reader.cli import output
 from tui_reader.folders import Folders
 
 if TYPE_CHECKING:
+    from tui_reader.config import Config
     from tui_reader.hub.client import Hub
     from tui_reader.store import Store
 
@@ -29,12 +30,16 @@ class Mode:
     @property
     def folders(self) -> Folders:
         folders = Folders.of_user()
-        if (folders.config / "config.toml").exists():
-            from tui_reader import config
-
-            settings = config.load(folders.config)
+        if (folders.config / "config.toml").exists():  # else no need to know what could be in it
+            settings = self.settings
             folders = folders.moved(settings["folders.cache"], settings["folders.data"])
         return folders.demo() if self.demo else folders
+
+    @property
+    def settings(self) -> Config:
+        from tui_reader import config
+
+        return config.load(Folders.of_user().config)
 
     @contextmanager
     def store(self) -> Iterator[Store]:

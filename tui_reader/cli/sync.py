@@ -63,7 +63,9 @@ def sync_command(
       daily-papers sync --quiet && daily-papers digest     in a crontab
     """
     words.only_one(date=day, since=since, days=days)
-    steps: Callable[[Hub, Store], Steps] = sync.launch
+    settings = mode.settings
+    depth, most = settings["sync.depth"], settings["sync.most"]
+    steps: Callable[[Hub, Store], Steps] = partial(sync.launch, depth=depth, most=most)
     if day is not None:
         steps = partial(_of_day, asked=day)
     elif since is not None:

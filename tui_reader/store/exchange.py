@@ -7,10 +7,10 @@ import json
 import os
 import sqlite3
 from array import array
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tui_reader.paper import Entry, Marks
@@ -28,10 +28,6 @@ class Merged:
     read: int = 0
     older_notes: int = 0
 
-    @property
-    def anything(self) -> bool:
-        return bool(self.bookmarks or self.tags or self.notes or self.read)
-
 
 def bookmarked(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
     """Those of the given papers that have a bookmark. `connection` is the reader's."""
@@ -46,13 +42,17 @@ def removed(connection: sqlite3.Connection) -> array[int]:
 
 
 def merge(
-    connection: sqlite3.Connection, entries: Sequence[Entry], told: datetime, now: datetime
+    connection: sqlite3.Connection,
+    entries: Sequence[Entry],
+    unread: Set[int],
+    told: datetime,
+    now: datetime,
 ) -> Merged:
     """Merge the marks of a file into the library, whose writer `connection` is.
 
-    `told` is when the file was written. Bookmarks and tags add up. Of two notes the newer stays,
-    the other goes into the history. What is read on either side is read; that a file calls a
-    paper unread says nothing, since a paper that nobody looked at is.
+    `told` is when the file was written, `unread` the papers that are unread here. Bookmarks and
+    tags add up. Of two notes the newer stays, the other goes into the history. What is read on
+    either side is read; that a file calls a paper unread says nothing: nobody may have looked.
     """
     merged = Merged()
     keys = [entry.paper.key for entry in entries]
@@ -60,7 +60,7 @@ def merge(
         bookmarks = {row[0] for row in before.rows["bookmarks"]}
         tags = {(row[0], row[1]) for row in before.rows["tags"]}
         notes = {row[0]: (row[1], row[2]) for row in before.rows["notes"]}
-        reads = {row[0]: (row[1], row[2]) for row in before.rows["reads"]}
+        reads = {row[0]: row[2] for row in before.rows["reads"]}
         for entry in entries:
             key, marks = entry.paper.key, entry.marks
             if marks.bookmarked and key not in bookmarks:
@@ -77,7 +77,11 @@ def merge(
                 _note(connection, key, marks.note, told, newer, now)
                 merged.notes += newer
                 merged.older_notes += not newer
-            merged.read += _read(connection, key, marks, told, reads.get(key))
+            if key in unread and not marks.unread and _moment(reads.get(key)) <= told:
+                _read(connection, key, told)
+                merged.read += 1
+            if marks.seen_upvotes is not None or marks.seen_comments is not None:
+                _look(connection, key, marks, told)
     return merged
 
 
@@ -115,39 +119,30 @@ def _note(
     )
 
 
-def _read(
-    connection: sqlite3.Connection,
-    key: int,
-    marks: Marks,
-    told: datetime,
-    held: tuple[int | None, str] | None,
-) -> bool:
-    """Take over that a paper was read, and the counts at the last look. True if that is new."""
-    read, changed = held or (None, "")
-    newly = not marks.unread and read != 1 and (read is None or _moment(changed) <= told)
-    looked = marks.seen_upvotes is not None or marks.seen_comments is not None
-    if newly or (looked and held is not None):
-        connection.execute(
-            """
-            INSERT INTO reads (key, read, changed_at, upvotes, comments) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (key) DO UPDATE SET
-                read = coalesce(excluded.read, read),
-                upvotes = max(coalesce(excluded.upvotes, upvotes), coalesce(upvotes, 0)),
-                comments = max(coalesce(excluded.comments, comments), coalesce(comments, 0))
-            """,
-            [
-                key,
-                1 if newly else None,
-                told.isoformat(),
-                marks.seen_upvotes,
-                marks.seen_comments,
-            ],
-        )
-    return newly
+def _read(connection: sqlite3.Connection, key: int, told: datetime) -> None:
+    connection.execute(
+        "INSERT INTO reads (key, read, changed_at) VALUES (?, 1, ?) ON CONFLICT (key) "
+        "DO UPDATE SET read = 1, changed_at = excluded.changed_at",
+        [key, told.isoformat()],
+    )
 
 
-def _moment(stored: str) -> datetime:
-    return datetime.fromisoformat(stored)
+def _look(connection: sqlite3.Connection, key: int, marks: Marks, told: datetime) -> None:
+    """Take over the counts at the last look; the higher ones are those of the later look."""
+    connection.execute(
+        """
+        INSERT INTO reads (key, changed_at, upvotes, comments) VALUES (?, ?, ?, ?)
+        ON CONFLICT (key) DO UPDATE SET
+            upvotes = max(coalesce(excluded.upvotes, upvotes), coalesce(upvotes, 0)),
+            comments = max(coalesce(excluded.comments, comments), coalesce(comments, 0))
+        """,
+        [key, told.isoformat(), marks.seen_upvotes, marks.seen_comments],
+    )
+
+
+def _moment(stored: str | None) -> datetime:
+    """When something was changed; long ago where it never was."""
+    return datetime.fromisoformat(stored) if stored else datetime.min.replace(tzinfo=UTC)
 
 
 class NotALibrary(Exception):
