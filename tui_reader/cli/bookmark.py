@@ -41,7 +41,7 @@ def bookmark_command() -> None:
     """
 
 
-@bookmark_command.command("add")
+@bookmark_command.command("add", short_help="bookmark papers, fetched where they are missing")
 @papers_argument
 @click.option(
     "--tag", "-t", "tagged", multiple=True, metavar="TAG", shell_complete=completion.tags,
@@ -70,7 +70,7 @@ def _add(
     ctx.exit(had.code)
 
 
-@bookmark_command.command("remove")
+@bookmark_command.command("remove", short_help="take bookmarks away")
 @papers_argument
 @demo_option
 @pass_mode
@@ -85,7 +85,7 @@ def _remove(ctx: click.Context, mode: Mode, ids: tuple[str, ...]) -> None:
     ctx.exit(_told(keys, held, "removed", "is not bookmarked"))
 
 
-@bookmark_command.command("restore")
+@bookmark_command.command("restore", short_help="bring removed ones back, for 30 days")
 @papers_argument
 @demo_option
 @pass_mode
@@ -108,7 +108,7 @@ def _told(keys: list[int], done: set[int], what: str, why_not: str) -> int:
     return 0 if done.issuperset(keys) else NOT_FOUND
 
 
-@bookmark_command.command("list")
+@bookmark_command.command("list", short_help="all that you keep, or what was removed")
 @click.option(
     "--tag", "-t", metavar="TAG", shell_complete=completion.tags, help="Only with this tag."
 )

@@ -32,7 +32,7 @@ def collection_command(mode: Mode) -> None:
         raise click.UsageError("The sample has no Collection: not with --demo.")
 
 
-@collection_command.command("login")
+@collection_command.command("login", short_help="find it or make it, turn it on")
 @pass_mode
 def _login(mode: Mode) -> None:
     """Find your private Collection or make it, and turn it on."""
@@ -45,7 +45,7 @@ def _login(mode: Mode) -> None:
     output.tell(f"Bring both sides in step with: {mode.command('collection', 'sync')}")
 
 
-@collection_command.command("sync")
+@collection_command.command("sync", short_help="bring both sides in step")
 @pass_mode
 @click.pass_context
 def _sync(ctx: click.Context, mode: Mode) -> None:
@@ -77,7 +77,7 @@ def keep_in_step(mode: Mode, store: Store, quiet: bool = False) -> int:
     return stopped.code if stopped else 0
 
 
-@collection_command.command("status")
+@collection_command.command("status", short_help="on or off, the last run, what waits")
 @pass_mode
 def _status(mode: Mode) -> None:
     """Say whether it is on, what the last run did, and what is to be sent."""
@@ -88,7 +88,7 @@ def _status(mode: Mode) -> None:
             output.put(line + "\n")
 
 
-@collection_command.command("off")
+@collection_command.command("off", short_help="turn it off; nothing is removed")
 @pass_mode
 def _off(mode: Mode) -> None:
     """Turn it off. The Collection and all your marks stay as they are."""

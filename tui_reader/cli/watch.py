@@ -29,7 +29,7 @@ def watch_command() -> None:
     """
 
 
-@watch_command.command("add", context_settings=QUERY_FIRST)
+@watch_command.command("add", short_help="save a query under a name", context_settings=QUERY_FIRST)
 @click.argument("name")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @demo_option
@@ -48,7 +48,7 @@ def _add(mode: Mode, name: str, words: tuple[str, ...]) -> None:
     output.tell(f"Watching {quoted(called)}: {asked} ({papers(found)} on disk).")
 
 
-@watch_command.command("list")
+@watch_command.command("list", short_help="names and queries")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @demo_option
 @pass_mode
@@ -66,7 +66,7 @@ def _list(mode: Mode, as_json: bool) -> None:
         output.put(f"{name}\t{text}\n")
 
 
-@watch_command.command("remove")
+@watch_command.command("remove", short_help="forget one")
 @click.argument("name", shell_complete=completion.watches)
 @demo_option
 @pass_mode
