@@ -46,9 +46,10 @@ class Reading:
     async def settle(self) -> None:
         """Until all that was begun is done (but the second that makes a paper read)."""
         await self.pilot.pause()
-        await self.app.workers.wait_for_complete(
-            [worker for worker in self.app.workers if worker.group != "dialog"]
-        )
+        # A dialog's worker waits for its answer. (No workers at all would mean: all of them.)
+        working = [worker for worker in self.app.workers if worker.group != "dialog"]
+        if working:
+            await self.app.workers.wait_for_complete(working)
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
