@@ -155,11 +155,12 @@ class Desk(Screen[None]):
             return False
         if key is not None and key in keys:
             index = keys.index(key)
+        index = max(0, min(index, len(keys) - 1))
+        held = await self._entries(self.papers.window(index, len(keys)), keys, place)
+        # From here on nothing is awaited: an opening that is given up leaves nothing half done.
         self.place, self.keys = place, keys
+        self.opening(place)
         self.papers.chosen.clear()
-        self.papers.length = len(keys)
-        window = self.papers.window(max(0, min(index, len(keys) - 1)))
-        held = await self._entries(window)
         self.set_class(not keys, "-empty")
         self.papers.show(len(keys), index, held, top)
         if not keys:
@@ -176,24 +177,35 @@ class Desk(Screen[None]):
     def why_empty(self, place: Place) -> Content:
         return empty.page(place, self.days)
 
-    async def _entries(self, window: range) -> dict[int, Entry]:
-        """The rows of a window of the open list, by index."""
-        keys = self.keys[window.start : window.stop]
-        day = self.place.day if self.place else None
-        found = await self.store.read(rows.entries, keys, day)
+    def opening(self, place: Place) -> None:
+        """Another list is about to be shown; its keys are in `keys`."""
+
+    async def _entries(
+        self, window: range, keys: array[int], place: Place | None
+    ) -> dict[int, Entry]:
+        """The rows of a window of a list, by index."""
+        asked = keys[window.start : window.stop]
+        found = await self.read_entries(asked, place.day if place else None)
         return {
-            index: found[key] for index, key in enumerate(keys, start=window.start) if key in found
+            index: found[key] for index, key in enumerate(asked, start=window.start) if key in found
         }
+
+    async def read_entries(self, keys: Iterable[int], day: date | None) -> dict[int, Entry]:
+        """Papers as they stand in a list, by key."""
+        return await self.store.read(rows.entries, keys, day)
 
     async def on_rows_wanted(self, message: Rows.Wanted) -> None:
         if message.rows is self.papers:
-            self.papers.supply(await self._entries(range(message.first, message.past)))
+            keys = self.keys
+            held = await self._entries(range(message.first, message.past), keys, self.place)
+            if keys is self.keys:
+                self.papers.supply(held)
         else:
             await self.count_days()
 
     async def show_again(self, keys: Iterable[int] | None = None) -> None:
         """Read rows again that have changed (all that are held, by default); nothing moves."""
-        changed = None if keys is None else set(keys)
+        changed, open_now = None if keys is None else set(keys), self.keys
         held = [
             index
             for index in self.papers.held
@@ -202,12 +214,13 @@ class Desk(Screen[None]):
         if held:
             asked = [self.keys[index] for index in held]
             day = self.place.day if self.place else None
-            found = await self.store.read(rows.entries, asked, day)
-            self.papers.supply(
-                {i: found[k] for i, k in zip(held, asked, strict=True) if k in found}
-            )
-            if self.papers.cursor in held:
-                self.show_paper(same=True)
+            found = await self.read_entries(asked, day)
+            if open_now is self.keys:
+                self.papers.supply(
+                    {i: found[k] for i, k in zip(held, asked, strict=True) if k in found}
+                )
+                if self.papers.cursor in held:
+                    self.show_paper(same=True)
         await self.recount()
 
     def show_paper(self, same: bool = False) -> None:

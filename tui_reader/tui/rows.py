@@ -127,11 +127,12 @@ class Rows(ScrollView, Generic[Item], can_focus=True):
         """What stands under the cursor, if it is held."""
         return self.held.get(self.cursor)
 
-    def window(self, cursor: int | None = None) -> range:
+    def window(self, cursor: int | None = None, length: int | None = None) -> range:
         """The rows worth having when the cursor stands there: its page and some on both sides."""
         middle = self.cursor if cursor is None else cursor
+        end = self.length if length is None else length
         spare = self.page * (AHEAD + 1)
-        return range(max(0, middle - spare), min(self.length, middle + spare + 1))
+        return range(max(0, middle - spare), min(end, middle + spare + 1))
 
     def set_row_height(self, height: int) -> None:
         if height != self.row_height:
