@@ -1,0 +1,101 @@
+"""Make `screenshots/` anew from the sample: `python -m tests.screenshots` (needs rsvg-convert,
+Debian's librsvg2-bin). The papers are the sample's, made up, so nothing of anybody's is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.reading import Reading
+from tui_reader import sync
+from tui_reader.folders import Folders
+from tui_reader.store import Store, library, lists
+from tui_reader.tui.app import Reader
+from tui_reader.tui.desk import Options
+from tui_reader.tui.network import make_hub
+
+FOLDER = Path(__file__).parents[1] / "screenshots"
+ZOOM = 10  # pixels a column
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: its name, the window, the keys that lead to it, and the theme."""
+
+    name: str
+    size: tuple[int, int]
+    keys: Sequence[str] = ()
+    theme: str = "paper-dark"
+    filled: bool = True
+
+
+SHOTS = (
+    Shot("wide", (130, 36), ("j",)),
+    Shot("medium", (80, 24), ("j", "j")),
+    Shot("narrow", (52, 24), ("j",)),
+    Shot("light", (130, 36), ("j", "j"), "paper-light"),
+    Shot("help", (100, 30), ("question_mark",)),
+    Shot("search", (100, 30), ("slash", *"forget", "enter")),
+    Shot("full-text", (100, 36), ("enter", "enter")),
+    Shot("first-launch-offline", (80, 24), (), "paper-dark", filled=False),
+)
+
+
+async def fill(store: Store) -> None:
+    """The sample's editions, a few papers read and kept, as after a week of use."""
+    async with make_hub(demo=True) as hub:
+        async for _ in sync.launch(hub, store):
+            pass
+    days = store.ask(lists.days)
+    now = datetime.now(UTC)
+    for number, day in enumerate(days):
+        keys = list(store.ask(lists.edition, day.day) or ())
+        read = keys[: number * 3] if number else keys[2:4]
+        store.tell_library(library.mark_read, read, True, now)
+    first = list(store.ask(lists.edition, days[0].day) or ())
+    store.tell_library(library.bookmark, [first[1], first[4]], True, now)
+    store.tell_library(library.tag, [first[1]], ["reading-group"], (), now)
+
+
+async def draw(shot: Shot, folder: Path) -> str:
+    """The screen as SVG."""
+    folders = Folders(folder / "c", folder / "d", folder / "s", folder / "k")
+    with Store(folders) as store:
+        if shot.filled:
+            await fill(store)
+        app = Reader(store, Options(demo=True, offline=not shot.filled), shot.theme)
+        async with app.run_test(size=shot.size) as pilot:
+            reader = Reading(app, pilot)
+            await reader.settle()
+            await reader.press(*shot.keys)
+            await pilot.pause(0.3)
+            # Blanks at the ends of a text are layout here, and a converter would drop them.
+            return app.export_screenshot().replace("<svg ", '<svg xml:space="preserve" ', 1)
+
+
+def take(shot: Shot, folder: Path) -> None:
+    picture = asyncio.run(draw(shot, folder))
+    drawn = folder / f"{shot.name}.svg"
+    drawn.write_text(picture, encoding="utf-8")
+    width = str(shot.size[0] * ZOOM)
+    subprocess.run(
+        ["rsvg-convert", "-w", width, str(drawn), "-o", str(FOLDER / f"{shot.name}.png")],
+        check=True,
+    )
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for shot in SHOTS:
+        with tempfile.TemporaryDirectory() as folder:
+            take(shot, Path(folder))
+            print(shot.name)
+
+
+if __name__ == "__main__":
+    main()
