@@ -17,6 +17,7 @@ from tui_reader.tui.rows import Rows
 
 ROOM_FOR_ORGANIZATION = 64  # columns
 ROOM_FOR_COLUMNS = 56
+ROOM_FOR_MORE = 9  # left of the second line, for a tag or the beginning of a name
 
 
 def by(entry: Entry) -> str:
@@ -85,14 +86,13 @@ class Papers(Rows[Entry]):
         columns = (7, 5, 4, 3) if wide else (7, 4, 2, 2)
         room = width - 4 - sum(columns) - cell_len(right) - 3
         who = by(entry) if "authors" in shown else ""
+        also = ""
         if entry.marks.tags:
-            who += f"  {' '.join('#' + tag for tag in entry.marks.tags)}"
+            also = " ".join(f"#{tag}" for tag in entry.marks.tags)
         elif paper.organization and width >= ROOM_FOR_ORGANIZATION and "organization" in shown:
-            who += (
-                f" {glyphs.dot} {paper.organization.fullname}"
-                if who
-                else (paper.organization.fullname)
-            )
+            also = paper.organization.fullname
+        if also and room - cell_len(who) > ROOM_FOR_MORE:
+            who += f" {glyphs.dot} {also}" if who else also
         return [
             Segment((glyphs.bar if cursor else " "), accent),
             Segment("   "),
