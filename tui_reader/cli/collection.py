@@ -26,7 +26,7 @@ def collection_command(mode: Mode) -> None:
       daily-papers collection login     make the Collection or find it, turn it on
       daily-papers collection sync      bring both sides in step
       daily-papers collection status    what the last run did, what is to be sent
-      daily-papers collection off       turn it off; everything stays on both sides
+      daily-papers collection off       turn it off; all stays on both sides
     """
     if mode.demo:
         raise click.UsageError("The sample has no Collection: not with --demo.")
