@@ -137,6 +137,11 @@ def test_a_watch_keeps_the_query_that_was_understood() -> None:
         ["votes", "upvotes:>=50 -title:nothing"],
     ]
     command("watch", "add", "code", "has:code")
+    caught = {own_id: paper(own_id)["watches"] for own_id in ids_of(LAST_DAY)}
+    with_code = command("search", "has:code", "--json").ids
+    assert {own_id for own_id in caught if "code" in str(caught[own_id])} == {
+        own_id for own_id in with_code if own_id in caught
+    }
     assert command("watch", "list", "--json").json["watches"][0] == {
         "name": "code",
         "query": "has:code",

@@ -126,6 +126,16 @@ def test_the_sync_of_a_command_and_of_the_reader_see_the_same(hub: FakeHub) -> N
     assert command("list", "--json").json["papers"][0]["upvotes"] == 9_999
 
 
+def test_a_sync_says_what_the_watches_caught_of_what_is_new(hub: FakeHub) -> None:
+    fill()
+    command("watch", "add", "all", "upvotes:>=0")
+    command("watch", "add", "none", "zxqvw")
+    found = command("sync", "--date", "2026-08-18")
+    assert "12 new for 'all'." in found.err
+    assert "none" not in found.err
+    assert "new for" not in command("sync", "--date", "2026-08-18").err
+
+
 def test_progress_is_one_line_that_changes_on_a_terminal(hub: FakeHub, tmp_path: Path) -> None:
     words = [sys.executable, "-m", "tui_reader", "sync"]
     with Terminal(words, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:

@@ -48,6 +48,8 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("restore", "backup", "put a copy in the library's place"),
         ("collection", "collection", "the same bookmarks on every machine, through the Hub"),
         ("where", "backup", "the folders in use"),
+        ("serve", "serve", "the reader in a browser on this machine"),
+        ("config", "config", "the settings: write a file for them, show what is in force"),
         ("completion", "completion", "what makes a shell complete these commands"),
     ),
 }

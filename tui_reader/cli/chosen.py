@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tui_reader import dates
@@ -24,10 +25,26 @@ class Chosen:
     day: date | None = None
 
     def entries(self, store: Store, limit: int = 0) -> list[Entry]:
-        """The papers with their marks, the first `limit` of them, 0 for all."""
+        """The papers with their marks and watches, the first `limit` of them, 0 for all."""
         keys = list(self.keys[:limit] if limit else self.keys)
         found = store.ask(rows.entries, keys, self.day)
-        return [found[key] for key in keys if key in found]
+        caught = watched(store, keys)
+        return [
+            replace(found[key], watches=tuple(name for name in caught if key in caught[name]))
+            for key in keys
+            if key in found
+        ]
+
+
+def watched(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
+    """What each watch catches of these papers."""
+    watches = store.ask(lists.watches)
+    if not watches:
+        return {}
+    from tui_reader import query
+    from tui_reader.store import search
+
+    return {name: set(store.ask(search.narrow, query.parse(text), keys)) for name, text in watches}
 
 
 def bookmarks(store: Store) -> Chosen:

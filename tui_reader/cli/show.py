@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from array import array
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,11 +11,12 @@ import click
 
 from tui_reader import dates, links
 from tui_reader.cli import completion, fetch, output, words
+from tui_reader.cli.chosen import Chosen
 from tui_reader.cli.listing import json_option
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import glyphs, print_json, shown, width
 from tui_reader.paper import Entry
-from tui_reader.store import lists, rows
+from tui_reader.store import lists
 from tui_reader.text import for_terminal
 
 _WIDEST = 88
@@ -40,7 +42,7 @@ def show_command(ctx: click.Context, mode: Mode, paper: str, as_json: bool) -> N
         had = fetch.have(mode, store, [paper])
         if not had.keys:
             ctx.exit(had.code)
-        entry = store.ask(rows.entries, had.keys)[had.keys[0]]
+        (entry,) = Chosen("", array("q", had.keys)).entries(store)
         editions = store.ask(lists.editions_of, had.keys[0])
     if as_json:
         print_json([entry])
@@ -58,13 +60,15 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
     for word, url in _places(entry):
         yield f"{word:8} {output.style(for_terminal(url), 'dim')}"
     marks = entry.marks
-    if marks.bookmarked or marks.tags or marks.note:
+    if marks.bookmarked or marks.tags or marks.note or entry.watches:
         yield ""
     if marks.bookmarked:
         saved = dates.plain(marks.bookmarked.date())
         yield output.style(f"{glyphs().star} bookmarked {saved}", "accent")
     if marks.tags:
         yield f"Tags     {for_terminal(', '.join(marks.tags))}"
+    if entry.watches:
+        yield f"Watches  {for_terminal(', '.join(entry.watches))}"
     if marks.note:
         yield "Note"
         for line in for_terminal(marks.note).split("\n"):

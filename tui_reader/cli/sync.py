@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_reader import dates, sync
-from tui_reader.cli import output, words
+from tui_reader.cli import chosen, output, words
 from tui_reader.cli.mode import Mode, demo_option, pass_mode
 from tui_reader.cli.progress import Line
 from tui_reader.cli.table import papers
@@ -125,12 +125,14 @@ def _run(mode: Mode, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
     """Run a sync, show how far it is, say what it brought. Returns the exit code."""
     result = _Sum()
     with mode.store() as store:
+        before = _in_editions(store) if store.ask(lists.watches) else set()
         line = Line(quiet)
         try:
             asyncio.run(_sync(mode, store, make, line, result))
         finally:
             line.clear()
         held = store.ask(lists.days)
+        caught = _caught(store, before)
         _keep_in_step(mode, store, quiet)
     for problem in result.problems[:_SHOWN]:
         output.tell(problem)
@@ -148,7 +150,22 @@ def _run(mode: Mode, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
             f"{what} new or changed; {len(held):,} on disk"
             + (f", the newest of {dates.long(held[0].day)}." if held else ".")
         )
+        for name, number in caught.items():
+            output.tell(f"{number:,} new for {words.quoted(name)}.")
     return NETWORK if result.problems else 0
+
+
+def _in_editions(store: Store) -> set[int]:
+    return set(store.ask(lists.period, FIRST_EDITION, date.max))
+
+
+def _caught(store: Store, before: set[int]) -> dict[str, int]:
+    """How many papers that were in no edition before each watch caught."""
+    if not store.ask(lists.watches):
+        return {}
+    new = sorted(_in_editions(store) - before)
+    caught = {name: len(keys) for name, keys in chosen.watched(store, new).items()}
+    return {name: number for name, number in caught.items() if number}
 
 
 def _keep_in_step(mode: Mode, store: Store, quiet: bool) -> None:

@@ -82,7 +82,7 @@ def _print_table(entries: Sequence[Entry], heading: str) -> None:
     columns = width()
     votes = max(len(_count(entry.paper.upvotes)) for entry in entries)
     talk = max(len(_count(entry.paper.comments)) for entry in entries)
-    left = columns - votes - talk - 23  # of the id, the marks, and two blanks between any two
+    left = columns - votes - talk - 25  # of the id, the marks, and two blanks between any two
     authors = left // 4 if columns >= _NARROW else 0
     title = left - authors - (2 if authors else 0)
     for entry in entries:
@@ -100,7 +100,10 @@ def _line(
         output.style(paper.id.ljust(10), "dim"),
         output.style(f"{marks.upvotes} {_count(paper.upvotes):>{votes}}", "accent"),
         output.style(f"{_count(paper.comments):>{talk}}", "dim"),
-        f"{marks.unread if unread else ' '} " + output.style(marks.star if kept else " ", "accent"),
+        f"{marks.unread if unread else ' '} "
+        + output.style(
+            f"{marks.star if kept else ' '} {marks.watch if entry.watches else ' '}", "accent"
+        ),
     ]
     if authors_width:
         gap = " " * (title_width - cells(title))

@@ -1,0 +1,153 @@
+"""`backup` and `restore`: the whole library, out and back, also while a reader is open."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import command, fill, ids_of
+from tests.made_up import LAST_DAY
+from tui_reader.folders import Folders
+from tui_reader.store import Store, backup
+
+FIRST, SECOND, THIRD, _ = ids_of(LAST_DAY)
+
+
+def marks() -> dict[str, Any]:
+    """What the library says, by paper."""
+    papers = command("bookmark", "list", "--json").json["papers"]
+    return {paper["id"]: paper for paper in papers}
+
+
+def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.")
+    command("mark", "read", FIRST)
+    command("watch", "add", "code", "has:code")
+    before, file = marks(), tmp_path / "copy.db"
+    made = command("backup", file)
+    assert (made.code, made.out) == (0, "")
+    assert backup.sound(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    command("bookmark", "remove", FIRST)
+    command("bookmark", "add", THIRD)
+    command("watch", "remove", "code")
+    replaced = marks()
+    restored = command("restore", file)
+    assert restored.code == 0
+    assert marks() == before
+    assert command("watch", "list").rows == [["code", "has:code"]]
+    kept = Path(restored.err.split("kept as ")[1].strip().removesuffix("."))
+    assert command("restore", kept).code == 0
+    assert marks() == replaced
+
+
+def test_search_follows_a_restore(tmp_path: Path) -> None:
+    fill()
+    command("note", FIRST, "marzipan")
+    command("backup", tmp_path / "copy.db")
+    command("note", FIRST, "nougat")
+    command("restore", tmp_path / "copy.db")
+    assert command("search", "marzipan").ids == [FIRST]
+    assert command("search", "nougat").code == 3
+
+
+def test_backup_and_restore_while_a_reader_is_open(tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST)
+    command("backup", tmp_path / "copy.db")
+    with Store(Folders.of_user()) as reader:
+        counted = "SELECT key FROM library.bookmarks"
+
+        def bookmarks() -> int:
+            return reader.ask(lambda connection: len(connection.execute(counted).fetchall()))
+
+        command("bookmark", "add", SECOND)
+        assert bookmarks() == 2
+        assert command("restore", tmp_path / "copy.db").code == 0
+        assert bookmarks() == 1
+        command("bookmark", "add", THIRD)
+        assert bookmarks() == 2
+        assert command("backup", tmp_path / "second.db").code == 0
+    assert set(marks()) == {FIRST, THIRD}
+    assert backup.sound(Folders.of_user().library_db)
+
+
+@pytest.mark.parametrize("page", [512, 4096, 65536])
+def test_a_copy_with_pages_of_another_size_is_restored(page: int, tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST)
+    file = tmp_path / "copy.db"
+    command("backup", file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"PRAGMA page_size = {page}")
+        connection.execute("VACUUM")
+    command("bookmark", "remove", FIRST)
+    assert command("restore", file).code == 0
+    assert list(marks()) == [FIRST]
+
+
+def damaged(file: Path) -> None:
+    body = bytearray(file.read_bytes())
+    body[4096 * 3 : 4096 * 9] = b"\xff" * (4096 * 6)
+    file.write_bytes(body)
+
+
+def of_the_future(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        damaged,
+        of_the_future,
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_text("a novel"),
+        lambda file: file.write_bytes(Folders.of_user().cache_db.read_bytes()),
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(file.read_bytes()[:9000]),
+    ],
+)
+def test_what_is_no_sound_library_is_not_restored(
+    spoil: Callable[[Path], object], tmp_path: Path
+) -> None:
+    fill()
+    command("bookmark", "add", FIRST)
+    file = tmp_path / "copy.db"
+    command("backup", file)
+    command("bookmark", "add", SECOND)
+    before = marks()
+    spoil(file)
+    found = command("restore", file)
+    assert (found.code, found.out) == (1, "")
+    assert "Traceback" not in found.err
+    assert marks() == before
+
+
+def test_a_backup_never_replaces_what_is_no_backup(tmp_path: Path) -> None:
+    fill()
+    thesis = tmp_path / "thesis.docx"
+    thesis.write_text("years of work")
+    library = Folders.of_user().library_db
+    for target in (thesis, library, Folders.of_user().cache_db):
+        assert command("backup", target).code == 1
+    assert thesis.read_text() == "years of work"
+    assert command("restore", library).code == 1
+    copy = tmp_path / "copy.db"
+    assert command("backup", copy).code == 0
+    first = datetime.fromtimestamp(copy.stat().st_mtime)
+    command("bookmark", "add", FIRST)
+    assert command("backup", copy).code == 0
+    assert datetime.fromtimestamp(copy.stat().st_mtime) >= first
+    command("bookmark", "remove", FIRST)
+    command("restore", copy)
+    assert list(marks()) == [FIRST]
