@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 50
 
-_LANGUAGE = "\n".join(f"      {example:22}{meaning}" for example, meaning in query.HELP)
+_WIDTH = max(len(example) for example, _ in query.HELP) + 2
+_LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning in query.HELP)
 
 
 @click.command(
