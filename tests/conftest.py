@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -11,6 +14,9 @@ from hypothesis import settings
 from tests.fake_hub import FakeHub
 from tui_reader.folders import Folders
 from tui_reader.store import Store
+
+if TYPE_CHECKING:
+    from tests.desktop import Desktop
 
 # `pytest --hypothesis-profile=thorough`; the suite's own is quick.
 settings.register_profile("suite", max_examples=200, deadline=None)
@@ -32,6 +38,15 @@ def nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 
 @pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """A folder where flushing to disk costs nothing, for tests that open many databases."""
+    memory = "/dev/shm"
+    where = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="daily-papers-", dir=where) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 def folders(tmp_path: Path) -> Folders:
     return Folders(tmp_path / "c", tmp_path / "d", tmp_path / "s", tmp_path / "k")
 
@@ -40,6 +55,14 @@ def folders(tmp_path: Path) -> Folders:
 def store(folders: Folders) -> Iterator[Store]:
     with Store(folders) as opened:
         yield opened
+
+
+@pytest.fixture
+def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desktop:
+    """A machine with a screen on which nothing really opens, and a downloads folder of its own."""
+    from tests.desktop import Desktop
+
+    return Desktop(monkeypatch, tmp_path)
 
 
 @pytest.fixture

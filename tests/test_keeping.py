@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desktop import type_
 from tests.fake_hub import FakeHub
 from tests.reading import NOW, Reading, fill, reading
 from tests.terminal import Terminal
@@ -23,22 +24,6 @@ def marks(reader: Reading, index: int = 0) -> Marks:
     screen = reader.screen
     key = screen.keys[index]
     return screen.store.ask(rows.entries, [key])[key].marks
-
-
-async def type_(reader: Reading, text: str, *keys: str) -> None:
-    """Type into a dialog, end it with these keys, and wait until what it began is done."""
-    await reader.pilot.press(*(({" ": "space"}).get(sign, sign) for sign in text))
-    await reader.pilot.press(*keys)
-    await answered(reader)
-
-
-async def answered(reader: Reading) -> None:
-    """Until the dialog has closed and its answer is on disk."""
-    await reader.pilot.pause()
-    asking = [worker for worker in reader.app.workers if worker.group == "dialog"]
-    if asking:
-        await reader.app.workers.wait_for_complete(asking)
-    await reader.settle()
 
 
 async def test_tags_are_on_disk_and_on_screen(store: Store) -> None:

@@ -29,7 +29,8 @@ async def copy(app: App[Any], text: str) -> None:
     if wrapped and driver is not None:
         driver.write(wrapped)
     for command in programs(os.environ, sys.platform):
-        if await _give(command, text):
+        # tmux passes the text on to a terminal that may not take it; the others have a clipboard.
+        if await _give(command, text) and command[0] != "tmux":
             break
 
 
