@@ -123,6 +123,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         top = self.sheet.blocks[spot.block] if self.sheet.blocks else None
         self.sheet = Sheet(self.sheet.width)
         self.sheet.add(blocks)
+        self.search, self.found, self._going = None, None, None
         self._forget()
         if top in self.sheet.blocks:
             spot = Spot(self.sheet.blocks.index(top), spot.line)
@@ -149,6 +150,11 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.sheet.blocks:
             return 0, 0.0
         return self.spot.block, self.spot.line / len(self.sheet.lines(self.spot.block))
+
+    def stand(self, spot: Spot) -> None:
+        """To a line that was on screen before."""
+        self._going = None
+        self._show(spot)
 
     def go(self, block: int, share: float = 0.0) -> None:
         """To a place as from `place`, also one that has not come yet."""

@@ -135,15 +135,14 @@ class Search:
         ]
         self._pattern = re.compile(r"\s+".join(pieces)) if pieces else None
 
-    def scan(self, blocks: list[Block], most: int = 500) -> bool:
-        """Look through the next blocks. False where there are none."""
+    def scan(self, blocks: list[Block], most: int = 500) -> None:
+        """Look through the next blocks."""
         part = blocks[self.scanned : self.scanned + most]
         for index, block in enumerate(part, start=self.scanned):
             found = self._pattern.findall(fold(block.text)) if self._pattern else ()
             room = _MOST_MATCHES - len(self.matches)
             self.matches += [(index, number) for number in range(min(len(found), room))]
         self.scanned += len(part)
-        return bool(part)
 
     def places(self, block: Block, lines: list[Line]) -> list[list[tuple[int, int, int]]]:
         """Where the matches of a block are in its lines: of each, line, first and last column.

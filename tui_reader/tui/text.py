@@ -101,7 +101,11 @@ def instead(entry: Entry, error: HubError) -> list[Block]:
     """What there is to read without the full text: why, the abstract, and where it can be read."""
     paper = entry.paper
     none = isinstance(error, NotFound)
-    reason = "The Hub has no full text of this paper." if none else f"Not fetched: {error}; r tries again."
+    reason = (
+        "The Hub has no full text of this paper."
+        if none
+        else f"Not fetched: {error}; r tries again."
+    )
     abstract = paper.abstract or "No abstract on the Hub."
     found = [
         Block("heading", ((shown(paper.title), "heading", None),), level=1),

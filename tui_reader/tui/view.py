@@ -136,14 +136,21 @@ class View(Screen[None]):
         column = self.column
         column.clear()
         column.go(block, share)
-        enough, seconds, last = block + SCREENFUL, PATIENCE if block else SLICE, False
+        column.visible = block == 0
+        patience = self.set_timer(PATIENCE, self._uncover)
+        enough, last = SCREENFUL, False
         while not last:
-            some, last = await asyncio.to_thread(_some, batches, enough, seconds)
+            some, last = await asyncio.to_thread(_some, batches, enough)
             column.add(some, last)
+            column.visible = column.visible or column.settled
             self.remove_class("-waiting")
-            enough, seconds = END, SLICE
+            enough = END
             self._scan_more()
+        patience.stop()
         self._read.set()
+
+    def _uncover(self) -> None:
+        self.column.visible = True
 
     async def show(self, blocks: Iterable[Block]) -> None:
         """Show a short text, in place of the one before."""
@@ -175,8 +182,9 @@ class View(Screen[None]):
         self.column.go(END)
 
     def on_column_moved(self) -> None:
+        share = f"{self.column.share:.0%}" if self.column.sheet.blocks else ""
         finding = self.has_class("-finding")  # the line for messages is covered
-        self.title_line.sync(SyncState(self._matches() if finding else f"{self.column.share:.0%}"))
+        self.title_line.sync(SyncState(self._matches() if finding else share))
 
     def action_back(self) -> None:
         if self.has_class("-finding"):
@@ -213,7 +221,7 @@ class View(Screen[None]):
         self._scanning = False
         self.column.highlight(Search(words) if words.strip() else None)
         if self.column.search is None:
-            self.column.go(*self._from)
+            self.column.stand(self._from)
             self.say("")
         self._scan_more()
 
@@ -223,11 +231,12 @@ class View(Screen[None]):
             self.run_worker(self._scan(self.column.search), group="find", exclusive=True)
 
     async def _scan(self, search: Search) -> None:
-        column = self.column
-        while await asyncio.to_thread(search.scan, column.sheet.blocks):
+        blocks = self.column.sheet.blocks
+        while search.scanned < len(blocks):  # it may have grown meanwhile
+            await asyncio.to_thread(search.scan, blocks)
             self._show_first(search)
-        self._show_first(search)
         self._scanning = False
+        self._show_first(search)
 
     def _show_first(self, search: Search) -> None:
         column, matches = self.column, search.matches
@@ -336,9 +345,9 @@ class View(Screen[None]):
             await self.desk.run_action(name)
 
 
-def _some(batches: Batches, enough: int, seconds: float) -> tuple[list[Block], bool]:
-    """The next blocks: so many, or what comes in some time; and whether these are the last."""
-    until = monotonic() + seconds
+def _some(batches: Batches, enough: int) -> tuple[list[Block], bool]:
+    """The next blocks: so many, or a slice's worth; and whether these are the last."""
+    until = monotonic() + SLICE
     found: list[Block] = []
     for batch in batches:
         found += batch
