@@ -46,6 +46,9 @@ class Taking(Downloading):
             await self._visit(link)
 
     async def _visit(self, link: Link) -> None:
+        if self.app.is_web:  # the browser that shows the reader is the one to open it
+            self.app.open_url(link.url)
+            return
         opener = self.options.config["reader.opener"]
         if opener or browser_here(os.environ, sys.platform):
             if await asyncio.to_thread(links.open_link, link, opener or None):

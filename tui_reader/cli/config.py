@@ -1,0 +1,64 @@
+"""`daily-papers config`: the settings file, and what is in force."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from tui_reader.cli import output
+from tui_reader.cli.told import Failed
+from tui_reader.folders import Folders
+
+
+@click.group("config", short_help="the settings")
+def config_command() -> None:
+    """The settings: a file for them, and what is in force.
+
+    \b
+    Examples:
+      daily-papers config init
+      daily-papers config show
+    """
+
+
+@config_command.command("init", short_help="write a file with every setting")
+def init() -> None:
+    """Write a file with every setting, its meaning and its default, all commented out.
+
+    \b
+    Examples:
+      daily-papers config init
+    """
+    from tui_reader import config, files
+
+    path = Folders.of_user().config / config.FILE
+    if path.exists():
+        raise Failed(f"{path} is there already; it is left as it is.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    files.save(path, config.template().encode())
+    output.put(f"{path}\n")
+
+
+@config_command.command("show", short_help="what is in force, and from where")
+def show() -> None:
+    """Show each setting in force and where it comes from, and each command with its keys.
+
+    \b
+    Examples:
+      daily-papers config show
+    """
+    from tui_reader import config
+    from tui_reader.tui.commands import COMMANDS
+
+    read = config.load(Folders.of_user().config)
+    for setting in config.SETTINGS:
+        name = setting.full_name
+        value = json.dumps(read[name], ensure_ascii=False)
+        output.put(f"{name} = {value}    # {read.sources.get(name, 'default')}\n")
+    for command in COMMANDS:
+        keys = read.keys.get(command.name, command.keys)
+        source = config.FILE if command.name in read.keys else "default"
+        output.put(f"keys.{command.name} = {json.dumps(keys)}    # {source}\n")
+    for problem in read.problems:
+        output.tell(problem)
