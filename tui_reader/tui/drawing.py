@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -91,7 +92,8 @@ def draw(body: bytes, room: Size, name: str) -> Drawn:
     console = Console(width=size.width, height=size.height, file=io.StringIO())
     options = console.options.update(width=size.width, height=size.height)
     image = getattr(renderable, name)(picture, size.width, size.height)
-    segments = list(image.__rich_console__(console, options))
+    made = image.__rich_console__(console, options)
+    segments = [one for one in made if isinstance(one, Segment)]
     if name == SIXEL:
         return Drawn(size, sixels=next(one.text for one in segments if one.text[:2] == "\x1bP"))
     lines = list(Segment.split_lines(segments))[: size.height]
@@ -103,6 +105,7 @@ def _decoded(body: bytes, most: tuple[int, int]) -> Any:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # it is refused below
     try:
         picture: Any = Image.open(io.BytesIO(body), formats=_FORMATS)
         if picture.width * picture.height > PIXELS:
