@@ -193,13 +193,14 @@ def test_no_page_where_the_toolkit_would_draw_another(home: Path, case: dict[str
         assert is_given_back(terminal)
 
 
-def test_no_page_into_a_pipe(home: Path) -> None:
-    program = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {}=-1).returncode)"
-    for end in ("stdin", "stdout", "stderr"):
-        command = [sys.executable, "-c", program.format(end), "-", *READER]
-        with Terminal(command, home, environ={"READER": "stop"}) as terminal:
-            assert terminal.wait_exit() == 7
-            assert not terminal.raw
+@pytest.mark.parametrize(("end", "code"), [("stdin", 1), ("stdout", 7), ("stderr", 1)])
+def test_no_page_into_a_pipe(home: Path, end: str, code: int) -> None:
+    """Where nobody could press a key or see the page, the command line says so (1)."""
+    program = f"import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {end}=-1).returncode)"
+    command = [sys.executable, "-c", program, "-", *READER]
+    with Terminal(command, home, environ={"READER": "stop"}) as terminal:
+        assert terminal.wait_exit() == code
+        assert b"\x1b[?1049h" not in terminal.raw
 
 
 def test_no_page_from_the_background(home: Path) -> None:
@@ -236,6 +237,7 @@ def test_nothing_is_imported_before_the_page() -> None:
     program = f"""
 import os, sys
 sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+os.isatty = lambda descriptor: True
 before = set(sys.modules)
 from types import ModuleType
 module = ModuleType("tui_reader.tui.app")
@@ -259,6 +261,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     monkeypatch.setitem(sys.modules, "tui_reader.cli", cli)
     monkeypatch.setitem(sys.modules, "tui_reader.tui.app", app)
     monkeypatch.setattr(hold, "take", lambda: None)
+    monkeypatch.setattr(os, "isatty", lambda descriptor: True)
     return calls
 
 

@@ -28,7 +28,7 @@ LOADS = {
     "tui_reader.hub.errors": HEAVY | {"sqlite3", "asyncio"},
     "tui_reader.hub.wire": HEAVY | {"sqlite3", "asyncio"},
     "tui_reader.hub.client": HEAVY - {"httpx"} - {"click", "rich"} | {"sqlite3"},
-    "tui_reader.store": HEAVY,
+    "tui_reader.store": HEAVY | {"asyncio"},
     "tui_reader.store.lists": HEAVY,
     "tui_reader.store.library": HEAVY,
     "tui_reader.store.search": HEAVY,

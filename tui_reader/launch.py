@@ -16,7 +16,8 @@ _COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for wor
 def main(argv: list[str] | None = None) -> int | None:
     """Run it; the exit code, where it is for the caller to exit with. `argv`: without the name."""
     words = sys.argv[1:] if argv is None else argv
-    if _COMPLETION in os.environ or not _READER_OPTIONS.issuperset(words):
+    shown = "TEXTUAL_DRIVER" in os.environ or (os.isatty(0) and os.isatty(2))
+    if _COMPLETION in os.environ or not shown or not _READER_OPTIONS.issuperset(words):
         from tui_reader.cli import main as command_line
 
         return command_line(argv)

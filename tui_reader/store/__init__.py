@@ -12,7 +12,6 @@ The same without a running loop: `store.ask`, `store.tell_cache`, `store.tell_li
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -46,6 +45,8 @@ class Store:
 
     async def read(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query on the reader's thread. Cancelled, it stops the statement that runs."""
+        import asyncio  # here and below: a command of the shell runs without a loop
+
         ticket = object()
         future = self._reader.submit(self._run_reader, ticket, query, args, kwargs)
         try:
@@ -81,12 +82,16 @@ class Store:
 
     async def write_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Change what is the reader's own. On disk when this returns. Never cancelled midway."""
+        import asyncio
+
         return await asyncio.shield(
             asyncio.wrap_future(self.submit_library(query, *args, **kwargs))
         )
 
     async def write_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Store what came from the Hub."""
+        import asyncio
+
         return await asyncio.shield(asyncio.wrap_future(self.submit_cache(query, *args, **kwargs)))
 
     def tell_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

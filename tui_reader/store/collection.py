@@ -18,7 +18,7 @@ from tui_reader.collection.merge import Plan, State
 from tui_reader.paper import Paper, id_of
 from tui_reader.store import Store, backup, connect
 from tui_reader.store.cache import transaction
-from tui_reader.store.library import _keep_copies
+from tui_reader.store.library import keep_copies
 from tui_reader.store.rows import LIST, MARKS, row_of
 
 _PLACE = "collection"
@@ -193,7 +193,7 @@ def _copy(connection: sqlite3.Connection, plan: Plan, now: datetime) -> None:
         [(one.key, _title(one.key)) for one in (*plan.add_here, *plan.remove_there)],
     )
     if here:
-        _keep_copies(connection, json.dumps([one.key for one in here]), now)
+        keep_copies(connection, json.dumps([one.key for one in here]), now)
 
 
 def lacking(connection: sqlite3.Connection) -> array[int]:
@@ -214,7 +214,7 @@ def fill(connection: sqlite3.Connection, papers: Iterable[Paper], now: datetime)
             [row_of(paper) for paper in papers if paper.key in bare],
         )
         if bare:
-            _keep_copies(connection, json.dumps(list(bare)), now)
+            keep_copies(connection, json.dumps(list(bare)), now)
 
 
 def _title(key: int) -> str:

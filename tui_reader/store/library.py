@@ -57,10 +57,10 @@ def change(
             ).fetchall()
         yield before
         if tables != ("reads",):
-            _keep_copies(connection, asked, now)
+            keep_copies(connection, asked, now)
 
 
-def _keep_copies(connection: sqlite3.Connection, asked: str, now: datetime) -> None:
+def keep_copies(connection: sqlite3.Connection, asked: str, now: datetime) -> None:
     """Copy what is now marked out of the cache, and forget the copies nothing holds any more."""
     marked = """(key IN (SELECT key FROM bookmarks) OR key IN (SELECT key FROM tags)
                  OR key IN (SELECT key FROM notes))"""
@@ -177,7 +177,7 @@ def empty_bin(connection: sqlite3.Connection, now: datetime) -> None:
     if asked != "[]":
         with transaction(connection):
             connection.execute("DELETE FROM bin WHERE removed_at < ?", [old])
-            _keep_copies(connection, asked, now)
+            keep_copies(connection, asked, now)
 
 
 def tag(
