@@ -8,35 +8,45 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
-from tui_reader.query import Query, words
+from tui_reader.query import Phrase, Query, Word, words
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_SEPARATORS = re.compile(r"[\W_]+")
+_SPACED = {number: " " for number in range(128) if not chr(number).isalnum()}
 
 
 def fold(text: str) -> str:
     """Without case and accents, as the index compares; as many characters as before."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_fold_character(c) for c in text)
+    if not text.isascii():
+        text = _NOT_ASCII.sub(lambda match: _fold_character(match[0]), text)
+    return text.lower()
 
 
+@lru_cache(maxsize=4096)
 def _fold_character(c: str) -> str:
     parts = unicodedata.normalize("NFD", c)
     return (parts[0] if all(map(unicodedata.combining, parts[1:])) else c).lower()[0]
 
 
-def pieces(text: str) -> list[str]:
-    """The words of a text as the index cuts them: `GPT-4o` is two."""
-    return re.findall(r"[^\W_]+", fold(text))
+def flat(text: str) -> str:
+    """The words of a text as the index cuts them, one space around each: " gpt 4o "."""
+    folded = fold(text)
+    spaced = folded.translate(_SPACED) if folded.isascii() else _SEPARATORS.sub(" ", folded)
+    return f" {' '.join(spaced.split())} "
 
 
 def highlighter(query: Query) -> Callable[[str], list[tuple[int, int]]]:
     """A function from a text to the (start, end) of what the query found in it, in order."""
-    patterns = []
     # The longest first: at one place the alternation takes the first that fits.
-    for word in sorted(words(query), key=lambda word: -len(word.text)):
-        joined = r"[\W_]+".join(re.escape(piece) for piece in pieces(word.text))
-        patterns.append(joined + (r"[^\W_]*" if word.prefix else r"(?![^\W_])"))
-    if not patterns:
+    sought = sorted(words(query), key=lambda word: -len(word.text))
+    if not sought:
         return lambda text: []
-    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})")
-    return lambda text: [match.span() for match in pattern.finditer(fold(text))]
+    any_of = re.compile("|".join(_pattern(word) for word in sought))
+    return lambda text: [match.span() for match in any_of.finditer(fold(text))]
+
+
+def _pattern(word: Word | Phrase) -> str:
+    joined = r"[\W_]+".join(re.escape(piece) for piece in flat(word.text).split())
+    return rf"(?<![^\W_]){joined}" + (r"[^\W_]*" if word.prefix else r"(?![^\W_])")

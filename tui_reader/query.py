@@ -12,7 +12,7 @@ error: what does not parse is taken as words, and punctuation alone says nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,8 @@ from tui_reader.paper import find_id
 MOST_ATOMS = 64  # a pasted page is not a query; SQLite limits the depth of an expression too
 LONGEST = 256  # characters of one atom
 
-TEXT_FIELDS = ("author", "org", "keyword", "tag", "title")
+_SHOWN = ("author", "org", "keyword", "title")
+TEXT_FIELDS = (*_SHOWN, "tag")
 FLAGS = {
     "is": ("bookmarked", "unread", "read"),
     "has": ("code", "project", "summary", "note"),
@@ -39,8 +40,7 @@ HELP = (
     ("has:code", "also has:project has:summary has:note"),
     ("after:2025-03", "from March 2025 on; also 2025, 2025-03-17"),
     ("before:2025-03", "up to the end of February 2025"),
-    ("upvotes:>50", "also >= < <= =; a bare number means at least"),
-    ("comments:>5", "likewise"),
+    ("upvotes:>50", "also comments: and >= < <= =; a bare number is at least"),
     ("2408.01234", "an arXiv id or a paper's URL"),
 )
 
@@ -87,8 +87,8 @@ class Field(Query):
 
 
 @dataclass(frozen=True, slots=True)
-class After(Query):
-    """From the first day of a period on. `period` is YYYY, YYYY-MM or YYYY-MM-DD."""
+class _Dated(Query):
+    """`period` is YYYY, YYYY-MM or YYYY-MM-DD, `day` its first."""
 
     period: str
 
@@ -97,15 +97,16 @@ class After(Query):
         return _first_day(self.period)
 
 
-@dataclass(frozen=True, slots=True)
-class Before(Query):
-    """Up to the day before a period begins."""
+class After(_Dated):
+    """In a period or later."""
 
-    period: str
+    __slots__ = ()
 
-    @property
-    def day(self) -> date:
-        return _first_day(self.period)
+
+class Before(_Dated):
+    """Earlier than a period."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class And(Query):
 
 
 _ATOM = re.compile(
-    r"""(?P<dashes>-*)
+    r"""\s*(?P<dashes>-*)
         (?:(?P<name>author|org|keyword|tag|title|is|has|after|before|upvotes|comments):)?
         (?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<bare>[^\s"]*))""",
     re.VERBOSE | re.IGNORECASE,
@@ -167,13 +168,10 @@ def parse(text: str, typing: bool = False) -> Query:
     atoms: list[Query | None] = []  # None is an OR
     position = 0
     while position < len(text) and len(atoms) < MOST_ATOMS:
-        if text[position].isspace():
-            position += 1
-            continue
         match = _ATOM.match(text, position)
-        assert match is not None  # everything in it is optional, and no space is at its start
+        assert match is not None  # everything in it is optional
         position = match.end()
-        if match[0] == "OR":
+        if match[0].lstrip() == "OR":
             atoms.append(None)
         else:
             last = typing and position == len(text) and not match["closed"]
@@ -207,30 +205,29 @@ def _combine(atoms: list[Query | None], typing: bool) -> Query:
 
 def _atom(match: re.Match[str], last: bool) -> Query | None:
     """One atom; None where it says nothing. `last` is the one that is being typed."""
-    negated = bool(match["dashes"])
+    negated, quoted = bool(match["dashes"]), match["phrase"] is not None
     # `-d` on the way to `-diffusion` must not exclude every word with a d.
     begun = last and not negated
-    value = match["bare"] if match["phrase"] is None else match["phrase"]
+    value = match["phrase"] if quoted else match["bare"]
     name = (match["name"] or "").lower()
     atom: Query | None
     if not name:
-        atom = _text(value, match["phrase"] is not None, begun)
+        atom = _text(value, quoted, begun)
     elif name in TEXT_FIELDS:
-        content = _text(value, match["phrase"] is not None, begun, ids=False)
+        content = _text(value, quoted, begun, ids=False)
         atom = Field(name, content) if isinstance(content, (Word, Phrase)) else None
     else:
         atom = _filter(name, value.strip().lower(), last)
     if atom is None and name and not last:
-        atom = _text(f"{name}:{value}", match["phrase"] is not None, begun, ids=False)
+        atom = _text(f"{name}:{value}", quoted, begun, ids=False)
     return Not(atom) if atom is not None and negated else atom
 
 
 def _text(value: str, quoted: bool, begun: bool, ids: bool = True) -> Query | None:
     """A word, a phrase or an id; None for punctuation alone."""
     text = " ".join(value.split())
-    stripped = text.rstrip("* ")
-    prefix = begun or "*" in text[len(stripped) :]
-    stripped = stripped[:LONGEST].rstrip("* ")
+    prefix = begun or text.endswith("*")
+    stripped = text.rstrip("* ")[:LONGEST].rstrip("* ")
     if not any(c.isalnum() for c in stripped):
         return None
     if quoted:
@@ -306,17 +303,17 @@ def unparse(query: Query) -> str:
     raise TypeError(query)
 
 
-def words(query: Query) -> tuple[Word | Phrase, ...]:
-    """The words and phrases that a paper found has, for highlighting and for the Hub's search."""
-    return tuple(dict.fromkeys(_words(query)))
+def words(query: Query, fields: Container[str] = _SHOWN) -> tuple[Word | Phrase, ...]:
+    """The words and phrases that a paper found has: plain ones, and those of the given fields."""
+    return tuple(dict.fromkeys(_words(query, fields)))
 
 
-def _words(query: Query) -> Iterator[Word | Phrase]:
+def _words(query: Query, fields: Container[str]) -> Iterator[Word | Phrase]:
     match query:
         case Word() | Phrase():
             yield query
-        case Field(name, value) if name != "tag":
+        case Field(name, value) if name in fields:
             yield value
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _words(part)
+                yield from _words(part, fields)

@@ -1,0 +1,146 @@
+"""In which order papers come: lists of keys, whole, whatever their length."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from array import array
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from tui_reader.highlight import flat
+from tui_reader.query import Query, words
+
+ORDERS = ("relevance", "site", "upvotes", "comments", "newest", "title", "rising")
+
+# Only what can be seen is ranked: of more papers than RANKED those with the words in title or
+# authors, then the newest. Words that are in more than TELLING say nothing: the newest first.
+# (BM25 over all that is found takes 2 µs for each paper and word, and counts every word anew.)
+RANKED = 120
+TELLING = 40_000
+
+_AMONG = "key IN (SELECT value FROM json_each(?))"
+_ORDERED = {
+    # The edition, newest first, and the Hub's order within it.
+    "site": "SELECT key FROM main.edition_papers WHERE {} ORDER BY day DESC, position",
+    "upvotes": "SELECT key FROM main.papers WHERE {} ORDER BY upvotes DESC, key DESC",
+    "comments": "SELECT key FROM main.papers WHERE {} ORDER BY comments DESC, key DESC",
+    "title": "SELECT key FROM main.papers WHERE {} ORDER BY title COLLATE NOCASE, key DESC",
+    # What was gained since the reader's last look.
+    "rising": "SELECT key FROM (SELECT p.key, p.upvotes - r.upvotes AS gained "
+    "FROM library.reads AS r CROSS JOIN main.papers AS p USING (key)) "
+    "WHERE {} AND gained > 0 ORDER BY gained DESC, key DESC",
+}
+
+
+def load(connection: sqlite3.Connection, sql: str, *values: Any) -> list[int]:
+    """The column `key` of a SELECT.
+
+    As one JSON array: handing 100,000 rows to Python one by one takes longer than finding them,
+    and passes the interpreter's lock to the screen's thread and back at each of them.
+    """
+    row = connection.execute(f"SELECT json_group_array(key) FROM ({sql})", values).fetchone()
+    keys: list[int] = json.loads(row[0])
+    return keys
+
+
+def arrange(connection: sqlite3.Connection, keys: Iterable[int], order: str) -> array[int]:
+    """The given papers in one of ORDERS; what an order knows nothing of follows, newest first.
+
+    Without a query, `relevance` is `newest`.
+    """
+    newest = sorted(keys, reverse=True)
+    if order not in _ORDERED:
+        return array("q", dict.fromkeys(newest))
+    wanted = set(newest)
+    if len(wanted) <= 30 * RANKED:
+        ordered = load(connection, _ORDERED[order].format(_AMONG), json.dumps(newest))
+    else:
+        ordered = load(connection, _ORDERED[order].format("1"))
+    return array("q", dict.fromkeys(key for key in [*ordered, *newest] if key in wanted))
+
+
+def rank(
+    connection: sqlite3.Connection,
+    query: Query,
+    found: list[int],
+    in_front: str,
+    own: Collection[int],
+    today: date,
+) -> list[int]:
+    """Papers found, best first: those with all words in the title or in the reader's own tags
+    and notes (`own`), then by how often the words are where, raised by recency and upvotes.
+
+    `found` are keys, newest first, `in_front` the FTS5 query for title and authors, "" for none.
+    """
+    if not in_front or len(found) > TELLING:
+        return found
+    candidates = found
+    if len(found) > RANKED:
+        sql = "SELECT rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
+        front = {*load(connection, sql, in_front), *own}
+        candidates = [*sorted(front.intersection(found), reverse=True), *found]
+    best = _by_score(connection, query, candidates[:RANKED], own, today)
+    return list(dict.fromkeys([*best, *candidates]))
+
+
+def _by_score(
+    connection: sqlite3.Connection,
+    query: Query,
+    keys: list[int],
+    own: Collection[int],
+    today: date,
+) -> list[int]:
+    plain = set(words(query, ("title",)))
+    sought = [
+        (flat(word.text).rstrip() + ("" if word.prefix else " "), word in plain)
+        for word in words(query)
+    ]
+    this_month = today.year * 12 + today.month
+    places: dict[int, tuple[bool, float, int]] = {}
+    for table in ("library.kept", "main.papers"):
+        for key, upvotes, *texts in connection.execute(
+            "SELECT key, upvotes, title, authors, substr(authors, 1, instr(authors || char(10), "
+            "char(10)) - 1), organization, keywords, abstract "
+            f"FROM {table} WHERE {_AMONG}",
+            [json.dumps(keys)],
+        ):
+            titled, score = _score(sought, *map(flat, texts))
+            votes = min(1.0, math.log1p(upvotes or 0) / math.log1p(300))
+            score *= 1 + 0.3 * _recency(key, this_month) + 0.3 * votes
+            places[key] = (titled or key in own, score, key)
+    return sorted(places, key=places.__getitem__, reverse=True)
+
+
+def _score(
+    sought: list[tuple[str, bool]],
+    title: str,
+    authors: str,
+    first_author: str,
+    organization: str,
+    keywords: str,
+    abstract: str,
+) -> tuple[bool, float]:
+    """Whether all plain words are in the title, and how much the paper is about the words.
+
+    The texts are flat; `sought` says of each word if it is plain (not of an author, say).
+    """
+    titled, score = True, 0.0
+    length = len(abstract) / 1500
+    for word, plain in sought:
+        in_title = word in title
+        titled &= in_title or not plain
+        # As in BM25: each time says less than the one before, and less in a long text.
+        often = abstract.count(word)
+        score += 10 * in_title + 4 * often / (often + 0.5 + length)
+        score += 4 * (word in authors) + 6 * (word in first_author)
+        score += 3 * (word in keywords) + 2 * (word in organization)
+    return titled, score
+
+
+def _recency(key: int, this_month: int) -> float:
+    """1 for a paper of this month, half of that for each year and a half."""
+    year, month = divmod(key // 1_000_000, 100)
+    return math.pow(0.5, max(0, this_month - (2000 + year) * 12 - month) / 18)
