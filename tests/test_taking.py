@@ -120,6 +120,8 @@ class TestCopying:
             link = f"https://huggingface.co/papers/{own_id(reader)}"
             assert reader.app.clipboard == link
             assert f"Copied {link}" in reader.text
+            await reader.press("left_square_bracket")
+            assert "Copied" not in reader.text
 
     async def test_y_copies_the_links_of_all_selected(self, store: Store, desktop: Desktop) -> None:
         fill(store)

@@ -144,6 +144,11 @@ class Desk(Screen[None]):
         self.say(message)
         self._mentioned = message
 
+    def went_on(self) -> None:
+        """Another paper or list: what was mentioned is over."""
+        if self._mentioned and self.status.message == self._mentioned:
+            self.say("")
+
     # Opening
 
     async def open(
@@ -168,6 +173,7 @@ class Desk(Screen[None]):
         self.sidebar.point_at(place)
         self.show_title()
         self.show_paper()
+        self.went_on()
         return True
 
     async def keys_of(self, place: Place) -> array[int] | None:
@@ -246,8 +252,7 @@ class Desk(Screen[None]):
     def on_rows_moved(self, message: Rows.Moved) -> None:
         if message.rows is self.papers:
             self.show_paper()
-        if self._mentioned and self.status.message == self._mentioned:
-            self.say("")
+        self.went_on()
 
     # Sidebar and title
 
