@@ -61,7 +61,7 @@ def test_a_text_is_read_left_and_found_again_without_a_network(
         terminal.press("T")
         terminal.wait_for("Contents")
         terminal.press("j", "enter")
-        here = "121 Section"
+        here = "120 Section"
         terminal.wait_for(lambda t: here in t.row(2))
         terminal.press("escape")  # takes the search back
         terminal.wait_for(lambda t: "1 of 1" not in t.text())

@@ -507,3 +507,9 @@ async def test_reading_a_text_makes_the_paper_read(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")
         assert list(store.ask(lists.unread_among, [reader.screen.key or 0])) == []
+
+
+async def test_a_search_may_be_for_the_key_that_opens_one(store: Store) -> None:
+    async with paper(store, "Words and/or lanterns.") as reader:
+        await reader.press("enter", "slash", *"d", "slash", "o")
+        assert "1 of 1" in reader.text

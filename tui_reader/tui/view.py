@@ -48,7 +48,11 @@ def _bindings() -> list[BindingType]:
             own = command.where == TEXT or command.name in _OWN
             action = command.name if own else f"on_desk('{command.name}')"
             keys = ",".join(BY_NAME[command.name].keys)
-            found.append(Binding(keys, action, command.help, show=False, id=command.name))
+            # A search is opened before the next key is looked at: it may be its first letter.
+            first = command.name == "find"
+            found.append(
+                Binding(keys, action, command.help, show=False, priority=first, id=command.name)
+            )
     return found
 
 
@@ -59,10 +63,8 @@ class View(Screen[None]):
     View > #waiting { display: none; padding: 1 4; height: 1fr; }
     View.-waiting > #waiting { display: block; }
     View.-waiting > Column { display: none; }
-    View > #words { display: none; height: 1; padding: 0 1; background: $rows-cursor; }
+    View > #words { height: 1; padding: 0 1; background: $rows-cursor; }
     View > #words:focus { background: $rows-cursor; background-tint: transparent; }
-    View.-finding > #words { display: block; }
-    View.-finding > #foot { display: none; }
     View.-plain Column { scrollbar-size-vertical: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
@@ -78,6 +80,7 @@ class View(Screen[None]):
         self.waiting = Static(Content(""), id="waiting", markup=False)
         self.status = StatusLine(id="foot")
         self.words = Line(id="words", compact=True, placeholder="Search in this text")
+        self.words.display = False
         for widget in (self.title_line, self.column, self.status):
             widget.glyphs = desk.glyphs
         self.status.keys = desk.status.keys
@@ -183,11 +186,11 @@ class View(Screen[None]):
 
     def on_column_moved(self) -> None:
         share = f"{self.column.share:.0%}" if self.column.sheet.blocks else ""
-        finding = self.has_class("-finding")  # the line for messages is covered
-        self.title_line.sync(SyncState(self._matches() if finding else share))
+        # While words are typed, the line for messages is covered.
+        self.title_line.sync(SyncState(self._matches() if self.finding else share))
 
     def action_back(self) -> None:
-        if self.has_class("-finding"):
+        if self.finding:
             self.look_for("")
             self._end_finding()
         elif self.column.search is not None:
@@ -198,23 +201,31 @@ class View(Screen[None]):
 
     # Searching within
 
+    @property
+    def finding(self) -> bool:
+        """The words of a search are being typed."""
+        return bool(self.words.display)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A search may be for the key that opens one."""
+        return action != "find" or not (self.finding or self.has_class("-waiting"))
+
     def action_find(self) -> None:
-        if not self.has_class("-waiting"):
-            self._from = self.column.spot
-            self.words.value = ""
-            self.add_class("-finding")
-            self.words.focus()
+        self._from = self.column.spot
+        self.words.value = ""
+        self.words.display, self.status.display = True, False
+        self.set_focus(self.words)
 
     def on_input_changed(self) -> None:
-        if self.has_class("-finding"):
+        if self.finding:
             self.look_for(self.words.value)
 
     def on_input_submitted(self) -> None:
         self._end_finding()
 
     def _end_finding(self) -> None:
-        self.remove_class("-finding")
-        self.column.focus()
+        self.words.display, self.status.display = False, True
+        self.set_focus(self.column)
 
     def look_for(self, words: str) -> None:
         """Search from where the search began; without words, go back there."""
