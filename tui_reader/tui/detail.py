@@ -6,17 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.selection import Selection
+from textual.strip import Strip
 from textual.style import Style
-from textual.widgets import Static
+from textual.visual import Visual
 
 from tui_reader import dates, links
 from tui_reader.links import Link
 from tui_reader.paper import Entry
 from tui_reader.tui.glyphs import UNICODE, Glyphs
+from tui_reader.tui.scrolled import Scrolled
 
 AUTHORS_SHOWN = 8
+WIDEST = 88  # columns of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,25 +161,53 @@ def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, on_disk: bo
     return Content(dot).join(shown_links)
 
 
-class Detail(VerticalScroll):
+class Detail(Scrolled, can_focus=True):
     """The pane that shows a page. It scrolls by itself and begins at the top for each paper."""
 
-    DEFAULT_CSS = """
-    Detail { padding: 0 2; scrollbar-size-vertical: 1; }
-    Detail > Static { max-width: 88; }
-    """
+    DEFAULT_CSS = "Detail { padding: 0 2; scrollbar-size-vertical: 1; overflow-x: hidden; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._page = Static(Content(""), markup=False)
         self.key: int | None = None
-
-    def compose(self):  # type: ignore[no-untyped-def]
-        yield self._page
+        self._content = Content("")
+        self._strips: list[Strip] | None = None
+        self._blank = Strip.blank(0)
 
     def show(self, key: int | None, content: Content) -> None:
         """Show a page; the same paper keeps its place on the page."""
+        self._content = content
         if key != self.key:
             self.key = key
-            self.scroll_home(animate=False, force=True, immediate=True)
-        self._page.update(content)
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = min(WIDEST, self.scrollable_content_region.width)
+        self._strips = None
+        if width:
+            laid_out = Visual.to_strips(self, self._content, width, None, self.visual_style)
+            full, style = self.scrollable_content_region.width, self.rich_style
+            self._strips = [strip.adjust_cell_length(full, style) for strip in laid_out]
+            self._blank = Strip.blank(full, style)
+            self.set_lines(len(laid_out))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        if self._strips is None:
+            self._lay_out()
+        line = y + round(self.scroll_y)
+        return self._strips[line] if self._strips and line < len(self._strips) else self._blank
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        self._strips = None
+        super().notify_style_update()
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self._lay_out()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What was selected with the mouse, as text."""
+        return selection.extract(self._content.plain), "\n"

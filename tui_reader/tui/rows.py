@@ -8,18 +8,17 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_reader.tui.glyphs import UNICODE, Glyphs
+from tui_reader.tui.scrolled import Scrolled
 
 Item = TypeVar("Item")
 AHEAD = 2  # pages on either side that are asked for with the page on screen
 
 
-class Rows(ScrollView, Generic[Item], can_focus=True):
+class Rows(Scrolled, Generic[Item], can_focus=True):
     """Rows of equal height with one cursor. What a row says comes from outside, by index.
 
     A subclass draws one line of one row in `paint`. Rows that are not held are blank until
@@ -229,9 +228,7 @@ class Rows(ScrollView, Generic[Item], can_focus=True):
     # What Textual tells
 
     def _resize_content(self) -> None:
-        self.virtual_size = Size(
-            self.scrollable_content_region.width, self.length * self.row_height
-        )
+        self.set_lines(self.length * self.row_height)
 
     def on_resize(self) -> None:
         self._resize_content()
