@@ -261,3 +261,19 @@ def test_a_pdf_comes_to_a_viewer_and_a_link_to_the_clipboard_in_a_real_terminal(
         assert (tmp_path / "viewed").read_text() in ("", str(file))
         terminal.press("q")
         assert terminal.wait_exit() == 0
+
+
+def test_who_leaves_in_the_middle_of_a_download_leaves_nothing(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    paper = hub.days[made_up.LAST_DAY][0]["paper"]
+    whole = made_up.pdf(padding=3_000_000)
+    slow = Answer(whole, kind="application/pdf", drip=(200_000, 0.2))
+    hub.answers[f"/pdf/{paper['id']}"] = slow
+    with Terminal(READER, tmp_path, size=(120, 30), environ={"HF_ENDPOINT": hub.url}) as terminal:
+        terminal.wait_for("synced")
+        terminal.press("P")
+        terminal.wait_for(" of 3.0 MB")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    assert os.listdir(tmp_path / "Downloads") == []
