@@ -54,7 +54,8 @@ class Line:
         self.numbers = {key: number for key, (number, _) in self.web.items.items()}
         there = {key: read(key, text) for key, (_, text) in self.web.items.items()}
         self.call(lambda: None)
-        self.meanwhile()
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
         return there
 
     def add(self, kept: Kept) -> None:

@@ -192,3 +192,16 @@ def test_two_windows_that_sync_at_once_do_not_take_each_others_additions_for_rem
     changes = machine.sync(world.web)
     assert machine.kept.keys() == world.web.items.keys() == {FIRST, FIRST + 1}
     assert not changes.plan.removals
+
+
+def test_what_another_machine_did_while_this_one_was_thinking_is_not_overwritten() -> None:
+    world = World()
+    one, other = world.machines
+    one.set(Kept(FIRST, note="n", starred=False))
+    one.sync(world.web)
+    one.kept.pop(FIRST)
+    other.set(Kept(FIRST))
+    one.late = lambda: world.do(Sync(1, [], [], []))
+    assert one.sync(world.web).waiting == 1
+    world.settle()
+    assert one.kept[FIRST] == other.kept[FIRST] == Kept(FIRST, note="n")

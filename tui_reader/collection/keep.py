@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tui_reader.collection.errors import Busy, CollectionError, Declined, NotAllowed, Unreachable
+from tui_reader.collection.errors import CollectionError, Declined, Unreachable
 from tui_reader.collection.kept import Kept
 from tui_reader.collection.merge import Plan, State, merge
 
@@ -91,7 +91,7 @@ def keep_in_step(
     """
     for _ in range(_TRIES):
         with suppress(_Overtaken):
-            return _send(remote, library, _merge(remote, library), progress)
+            return _send(remote, library, *_merge(remote, library), progress)
     raise Unreachable("Another window is keeping the collection in step.")
 
 
@@ -99,7 +99,8 @@ class _Overtaken(Exception):
     """Another run, of another window, has agreed on something since this one asked."""
 
 
-def _merge(remote: Remote, library: Library) -> Plan:
+def _merge(remote: Remote, library: Library) -> tuple[Plan, State]:
+    """Does this side. Returns what was planned, and what was there."""
     # What is agreed is read before the Hub is asked. Were it newer than the Hub's answer, a paper
     # that another run has just sent would look like one that was removed there.
     agreed, here = library.read()
@@ -115,7 +116,7 @@ def _merge(remote: Remote, library: Library) -> Plan:
 
     if not library.merged_before() or merge(base, here, there).removals > MANY:
         library.backup()
-    return library.apply(make)
+    return library.apply(make), there
 
 
 def waiting(base: State, here: State) -> int:
@@ -125,23 +126,33 @@ def waiting(base: State, here: State) -> int:
 
 
 def _send(
-    remote: Remote, library: Library, plan: Plan, progress: Callable[[int, int], None] | None
+    remote: Remote,
+    library: Library,
+    plan: Plan,
+    there: State,
+    progress: Callable[[int, int], None] | None,
 ) -> Changes:
     jobs: list[tuple[Callable[[Kept], None], Kept, Kept | None]] = [
         *((remote.add, kept, kept) for kept in plan.add_there),
         *((remote.note, kept, kept) for kept in plan.note_there),
         *((remote.remove, kept, None) for kept in plan.remove_there),
     ]
+    changing = len(plan.add_there)  # the first job that changes what is there
     sent = unknown = 0
     stopped: CollectionError | None = None
     for number, (send, kept, agreed) in enumerate(jobs):
         if progress is not None:
             progress(number, len(jobs))
         try:
+            if number == changing:
+                # Another machine may have been quicker, and the Hub has no "only if unchanged".
+                now_there = remote.read()
+            if number >= changing and now_there.get(kept.key) != there[kept.key]:
+                continue
             send(kept)
         except Declined as error:
             unknown += error.status == 404 and send == remote.add
-        except (Busy, NotAllowed, Unreachable) as error:
+        except CollectionError as error:
             stopped = error
             break
         else:
