@@ -290,3 +290,22 @@ def test_a_shell_that_completes_is_let_through(
     monkeypatch.setenv("_DAILY_PAPERS_COMPLETE", "bash_complete")
     launch.main([])
     assert called == [[]]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+def test_the_readers_own_page_is_the_one_that_is_drawn(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """All cells but those of the first line, where the state of the sync stands."""
+    command = [sys.executable, "-m", "tui_reader", "--demo"]
+    with Terminal(command, tmp_path, size) as terminal:
+        terminal.wait_for(lambda _: "synced" in terminal.row(0))
+        terminal.press("j", "j", "q")
+        assert terminal.wait_exit() == 0
+    with Terminal(command, tmp_path, size) as terminal:
+        terminal.wait_for(lambda _: "synced" in terminal.row(0))
+        kept, toolkit, _ = bytes(terminal.raw).partition(b"\x1b[?1000h")
+        screen = Emulator(*size)
+        screen.feed(kept)
+        assert toolkit
+        assert screen.cells()[1:] == terminal.cells()[1:]

@@ -95,26 +95,22 @@ def leave(terminal: Terminal) -> None:
     assert code == 0, f"exit code {code}:\n{terminal.text()}"
 
 
-def repaint(terminal: Terminal, *keys: str, quiet: float = 0.06) -> float:
-    """Seconds from the keys to the end of the last update that they cause."""
+def repaint(terminal: Terminal, key: str, quiet: float = 0.06) -> tuple[float, float]:
+    """Seconds from a key to the end of the first update it causes, and of the last one."""
     before = len(terminal.raw)
     pressed = time.monotonic()
-    terminal.press(*keys)
+    terminal.press(key)
     terminal.wait_for(lambda _: FRAME_END in terminal.raw[before:])
-    last = pressed
-    while time.monotonic() - (last := _last_update(terminal, before, last)) < quiet:
+    while terminal.times[-1][0] + quiet > time.monotonic():
         time.sleep(0.005)
-    return last - pressed
+    first = terminal.raw.find(FRAME_END, before) + len(FRAME_END)
+    last = terminal.raw.rfind(FRAME_END) + len(FRAME_END)
+    return _arrived(terminal, first) - pressed, _arrived(terminal, last) - pressed
 
 
-def _last_update(terminal: Terminal, before: int, last: float) -> float:
-    """When the newest complete update after `before` had arrived."""
-    end = terminal.raw.rfind(FRAME_END, before)
-    for moment, upto in reversed(terminal.times):
-        if upto < end + len(FRAME_END):
-            return last
-        last = moment
-    return last
+def _arrived(terminal: Terminal, count: int) -> float:
+    """When so many bytes had been read."""
+    return next(moment for moment, upto in terminal.times if upto >= count)
 
 
 def memory(pid: int) -> float:
