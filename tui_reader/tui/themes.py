@@ -21,9 +21,9 @@ DARK = Theme(
         "rows-cursor": "#2b3440",
         "rows-cursor-away": "#21262e",
         "rows-bright": "#ffffff",
-        "rows-muted": "#9298a2",
+        "rows-muted": "#9ea4ae",
         "wall": "#343a43",
-        "text-muted": "#9298a2",
+        "text-muted": "#9ea4ae",
     },
 )
 
