@@ -10,14 +10,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_reader import links
 from tui_reader.markdown import Block, Run
 from tui_reader.tui.glyphs import ASCII, UNICODE, Glyphs
+from tui_reader.tui.scrolled import Scrolled
 from tui_reader.tui.sheet import Search, Sheet, Spot
 
 WIDEST = 88  # cells of a line
@@ -27,7 +26,7 @@ END = 2**31  # a block that stands for the end of a text
 _PLAIN = str.maketrans({"▎": "|", "•": "-", "─": "-"})
 
 
-class Column(ScrollView, can_focus=True, inherit_bindings=False):
+class Column(Scrolled, can_focus=True, inherit_bindings=False):
     """Blocks of text in one column. `spot` is what stands in its first row.
 
     The text may grow while it is read: whoever wants to be at a block that is not there yet gets
@@ -204,7 +203,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         self.spot = max(Spot(0), min(spot, self.sheet.last(height)))
         self._rows = self.sheet.rows(self.spot, height)
         self._ours = True
-        self.virtual_size = Size(self._width, max(1, self.sheet.height))
+        self.set_lines(max(1, self.sheet.height))
         top = self.sheet.top(self.spot.block) + self.spot.line if self.sheet.blocks else 0
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._ours = False

@@ -185,7 +185,7 @@ class View(Screen[None]):
         self.column.go(END)
 
     def on_column_moved(self) -> None:
-        share = f"{self.column.share:.0%}" if self.column.sheet.blocks else ""
+        share = f"{self.column.share:.0%}" if self.column.whole else ""
         # While words are typed, the line for messages is covered.
         self.title_line.sync(SyncState(self._matches() if self.finding else share))
 
@@ -358,8 +358,8 @@ class View(Screen[None]):
 
 def _some(batches: Batches, enough: int) -> tuple[list[Block], bool]:
     """The next blocks: so many, or a slice's worth; and whether these are the last."""
+    found = list(next(batches, ()))  # for the first, the parser has to be imported
     until = monotonic() + SLICE
-    found: list[Block] = []
     for batch in batches:
         found += batch
         if len(found) >= enough or monotonic() > until:
