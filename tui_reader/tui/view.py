@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from time import monotonic
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui_reader import links
@@ -20,13 +18,13 @@ from tui_reader.markdown import Block
 from tui_reader.paper import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.tui import empty
-from tui_reader.tui.bars import StatusLine, SyncState, TitleLine
+from tui_reader.tui.bars import SyncState, TitleLine
 from tui_reader.tui.column import END, Column
-from tui_reader.tui.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
+from tui_reader.tui.commands import COMMANDS, IN_TEXT, TEXT
 from tui_reader.tui.detail import shown
-from tui_reader.tui.dialogs import Line, Menu
+from tui_reader.tui.dialogs import Menu
 from tui_reader.tui.glyphs import ASCII
-from tui_reader.tui.sheet import Search, Spot
+from tui_reader.tui.within import Within
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -47,7 +45,7 @@ def _bindings() -> list[BindingType]:
         if command.where == TEXT or command.name in IN_TEXT:
             own = command.where == TEXT or command.name in _OWN
             action = command.name if own else f"on_desk('{command.name}')"
-            keys = ",".join(BY_NAME[command.name].keys)
+            keys = ",".join(command.keys)
             # A search is opened before the next key is looked at: it may be its first letter.
             first = command.name == "find"
             found.append(
@@ -56,15 +54,13 @@ def _bindings() -> list[BindingType]:
     return found
 
 
-class View(Screen[None]):
+class View(Within):
     """What is long, about one paper. A subclass brings it in `load`."""
 
     DEFAULT_CSS = """
     View > #waiting { display: none; padding: 1 4; height: 1fr; }
     View.-waiting > #waiting { display: block; }
     View.-waiting > Column { display: none; }
-    View > #words { height: 1; padding: 0 1; background: $rows-cursor; }
-    View > #words:focus { background: $rows-cursor; background-tint: transparent; }
     View.-plain Column { scrollbar-size-vertical: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
@@ -76,17 +72,11 @@ class View(Screen[None]):
         self.key = key
         self.entry: Entry | None = None
         self.title_line = TitleLine(id="head")
-        self.column = Column()
         self.waiting = Static(Content(""), id="waiting", markup=False)
-        self.status = StatusLine(id="foot")
-        self.words = Line(id="words", compact=True, placeholder="Search in this text")
-        self.words.display = False
         for widget in (self.title_line, self.column, self.status):
             widget.glyphs = desk.glyphs
         self.status.keys = desk.status.keys
         self.status.pane(TEXT)
-        self._from = Spot(0)  # where a search began
-        self._scanning = False
         self._read = asyncio.Event()
 
     def compose(self) -> ComposeResult:
@@ -148,7 +138,7 @@ class View(Screen[None]):
             column.visible = column.visible or column.settled
             self.remove_class("-waiting")
             enough = END
-            self._scan_more()
+            self.scan_more()
         patience.stop()
         self._read.set()
 
@@ -187,106 +177,17 @@ class View(Screen[None]):
     def on_column_moved(self) -> None:
         share = f"{self.column.share:.0%}" if self.column.whole else ""
         # While words are typed, the line for messages is covered.
-        self.title_line.sync(SyncState(self._matches() if self.finding else share))
+        self.title_line.sync(SyncState(self.matches() if self.finding else share))
 
     def action_back(self) -> None:
         if self.finding:
             self.look_for("")
-            self._end_finding()
+            self.end_finding()
         elif self.column.search is not None:
             self.column.highlight(None)
             self.say("")
         else:
             self.dismiss(None)
-
-    # Searching within
-
-    @property
-    def finding(self) -> bool:
-        """The words of a search are being typed."""
-        return bool(self.words.display)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A search may be for the key that opens one."""
-        return action != "find" or not (self.finding or self.has_class("-waiting"))
-
-    def action_find(self) -> None:
-        self._from = self.column.spot
-        self.words.value = ""
-        self.words.display, self.status.display = True, False
-        self.set_focus(self.words)
-
-    def on_input_changed(self) -> None:
-        if self.finding:
-            self.look_for(self.words.value)
-
-    def on_input_submitted(self) -> None:
-        self._end_finding()
-
-    def _end_finding(self) -> None:
-        self.words.display, self.status.display = False, True
-        self.set_focus(self.column)
-
-    def look_for(self, words: str) -> None:
-        """Search from where the search began; without words, go back there."""
-        self._scanning = False
-        self.column.highlight(Search(words) if words.strip() else None)
-        if self.column.search is None:
-            self.column.stand(self._from)
-            self.say("")
-        self._scan_more()
-
-    def _scan_more(self) -> None:
-        if self.column.search is not None and not self._scanning:
-            self._scanning = True
-            self.run_worker(self._scan(self.column.search), group="find", exclusive=True)
-
-    async def _scan(self, search: Search) -> None:
-        blocks = self.column.sheet.blocks
-        while search.scanned < len(blocks):  # it may have grown meanwhile
-            await asyncio.to_thread(search.scan, blocks)
-            self._show_first(search)
-        self._scanning = False
-        self._show_first(search)
-
-    def _show_first(self, search: Search) -> None:
-        column, matches = self.column, search.matches
-        at = bisect_left(matches, (self._from.block, 0))
-        if column.found is None and (at < len(matches) or (matches and self._all_scanned)):
-            column.reveal(matches[at % len(matches)])
-        self.say(self._matches())
-
-    @property
-    def _all_scanned(self) -> bool:
-        search = self.column.search
-        return bool(
-            search and self.column.whole and search.scanned == len(self.column.sheet.blocks)
-        )
-
-    def _matches(self) -> str:
-        """How many there are, and which of them one is at."""
-        search, found = self.column.search, self.column.found
-        if search is None:
-            return ""
-        number = f"{len(search.matches):,}{'' if self._all_scanned else '+'}"
-        if found is not None:
-            return f"{bisect_left(search.matches, found) + 1:,} of {number}"
-        return "No match" if self._all_scanned else "Searching …"
-
-    def action_next_match(self) -> None:
-        self._to_match(1)
-
-    def action_previous_match(self) -> None:
-        self._to_match(-1)
-
-    def _to_match(self, by: int) -> None:
-        column = self.column
-        if column.search is None:
-            self.say("/ searches in this text")
-        elif matches := column.search.matches:
-            at = bisect_left(matches, column.found or (column.spot.block, 0))
-            column.reveal(matches[(at + by) % len(matches)])
-            self.say(self._matches())
 
     # Contents and links
 
