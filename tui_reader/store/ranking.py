@@ -81,7 +81,7 @@ def rank(
     if len(found) > RANKED:
         sql = "SELECT rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
         front = {*load(connection, sql, in_front), *own}
-        candidates = [*sorted(front.intersection(found), reverse=True), *found]
+        candidates = [*(key for key in found if key in front), *found]
     best = _by_score(connection, query, candidates[:RANKED], own, today)
     return list(dict.fromkeys([*best, *candidates]))
 

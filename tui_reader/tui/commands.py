@@ -63,7 +63,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter", ("f",), "Filter this list", "Find"),
     Command("order", ("s",), "Another order", "Find"),
     Command("similar", ("m",), "More like this", "Find"),
-    Command("watch", ("W",), "Save this search as a watch", "Find"),
+    Command("watch", ("W",), "Save this search as a watch; elsewhere: the watches", "Find"),
+    Command("language", ("f1",), "What can be searched for", "Find", SEARCH),
     Command("archive", (), "Fetch the whole archive, back to May 2023", "Find"),
     Command("open", ("o",), "Open the Hub's page", "Take along"),
     Command("open_arxiv", ("O",), "Open the arXiv page", "Take along"),
@@ -109,6 +110,10 @@ FOOTER: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     DETAIL: (
         (("down", "up"), "scroll"), (("deeper",), "full text"), (("bookmark",), "bookmark"),
         (("open",), "Hub"), (("next_unread",), "unread"), (("back",), "back"), (("help",), "help"),
+    ),
+    SEARCH: (
+        (("deeper",), "keeps it"), (("back",), "back"), (("search_hub",), "on the Hub"),
+        (("language",), "language"),
     ),
     TEXT: (
         (("down", "up"), "scroll"), (("contents",), "contents"), (("find",), "find"),

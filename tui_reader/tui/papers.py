@@ -41,6 +41,7 @@ class Papers(Rows[Entry]):
         self.on_disk: dict[int, str] = {}  # the PDFs that were downloaded
         self.columns = frozenset(COLUMNS)
         self.shown_title: Callable[[str], str] = str
+        self.found: Callable[[str], list[tuple[int, int]]] | None = None  # what a search found
 
     def paint(self, item: Entry, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
         if part == 0:
@@ -60,8 +61,17 @@ class Papers(Rows[Entry]):
             Segment(lead, self.part("rows--accent")),
             Segment(glyphs.unread if unread else " ", self.part("rows--accent")),
             Segment(" "),
-            Segment(title, style),
+            *self._marked(title, style),
         ]
+
+    def _marked(self, title: str, style: Style) -> list[Segment]:
+        """The title, with what the search found in it."""
+        parts, at = [], 0
+        for start, end in self.found(title) if self.found else ():
+            parts.append(Segment(title[at:start], style))
+            parts.append(Segment(title[start:end], style + self.part("papers--match")))
+            at = end
+        return [*parts, Segment(title[at:], style)]
 
     def _facts(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
         glyphs, paper = self.glyphs, entry.paper

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tui_reader import dates
 from tui_reader.dates import Period
+from tui_reader.paper import key_of
 from tui_reader.store import lists
+
+if TYPE_CHECKING:
+    from tui_reader.query import Query
+
+OWN = "site"  # the order that is a list's own: the site's of an edition, the best match of a search
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,11 +27,13 @@ class Place:
 
     Kinds: `edition` (a day), `period` (a month or week by its name), `bookmarks` (last kept
     first; `date`: newest paper first; `tag`: by tag), `unread`, `trending`, `all`, `tag` (its
-    name), `watch` (its name), `search` and `hub` (the words), `similar` (a paper's id).
+    name), `watch` (its name), `search` and `hub` (the words), `similar` (a paper's id), `week` and
+    `month` (those of the newest edition). `narrow` is the query that a list is filtered by.
     """
 
     kind: str
     value: str = ""
+    narrow: str = ""
 
     @classmethod
     def edition(cls, day: date) -> Place:
@@ -38,6 +46,11 @@ class Place:
     @property
     def day(self) -> date | None:
         return date.fromisoformat(self.value) if self.kind == "edition" else None
+
+    @property
+    def whole(self) -> Place:
+        """The same without a filter."""
+        return replace(self, narrow="") if self.narrow else self
 
     def title(self) -> str:
         """How the title line names it: "Friday 21 August 2026"."""
@@ -55,17 +68,17 @@ class Place:
             return ("#" if self.kind == "tag" else "") + self.value
         if self.kind == "bookmarks" and self.value:
             return f"Bookmarks by {self.value}"
-        return {"all": "All papers"}.get(self.kind, self.kind.capitalize())
+        return _TITLES.get(self.kind, self.kind.capitalize())
 
     def to_json(self) -> list[str]:
-        return [self.kind, self.value]
+        return [self.kind, self.value, *filter(None, [self.narrow])]
 
     @classmethod
     def from_json(cls, value: Any) -> Place | None:
         """A place that was kept; None where it is not one of ours (a newer version's, say)."""
         match value:
-            case [str(kind), str(argument)] if kind in KINDS:
-                place = cls(kind, argument)
+            case [str(kind), str(argument), *more] if kind in KINDS:
+                place = cls(kind, argument, more[0] if more and isinstance(more[0], str) else "")
                 try:
                     place.title()
                 except ValueError:
@@ -82,18 +95,47 @@ def period_named(name: str) -> Period:
     return found
 
 
+_TITLES = {"all": "All papers", "week": "This week", "month": "This month"}
 BOOKMARKS, UNREAD, TRENDING = Place("bookmarks"), Place("unread"), Place("trending")
 BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG = Place("bookmarks", "date"), Place("bookmarks", "tag")
 ALL = Place("all")
+THIS_WEEK, THIS_MONTH = Place("week"), Place("month")
 
 
-def keys(connection: sqlite3.Connection, place: Place, today: date) -> array[int] | None:
-    """The papers of a place, in its own order; None for an edition that is not on disk."""
+def keys(
+    connection: sqlite3.Connection, place: Place, today: date, order: str = OWN
+) -> array[int] | None:
+    """The papers of a place, in its own order or another one of `ranking.ORDERS`; None for an
+    edition that is not on disk."""
+    found = _keys(connection, place, today)
+    if found and place.narrow:
+        from tui_reader.store import search
+
+        found = search.narrow(connection, asked(place.narrow), found)
+    if found and order != OWN:
+        from tui_reader.store import ranking
+
+        found = ranking.arrange(connection, found, order)
+    return found
+
+
+def asked(typed: str) -> Query:
+    """What a search or a filter asks: as it was found while it was typed, so that the last word
+    may be the beginning of one."""
+    from tui_reader import query
+
+    return query.parse(typed, typing=True)
+
+
+def _keys(connection: sqlite3.Connection, place: Place, today: date) -> array[int] | None:
     match place.kind:
         case "edition":
             return lists.edition(connection, place.day or date.min)
         case "period":
             period = period_named(place.value)
+            return lists.period(connection, period.first, period.last)
+        case "week" | "month":
+            period = (dates.week_of if place.kind == "week" else dates.month_of)(today)
             return lists.period(connection, period.first, period.last)
         case "bookmarks":
             return lists.bookmarks(connection, place.value)
@@ -107,10 +149,22 @@ def keys(connection: sqlite3.Connection, place: Place, today: date) -> array[int
             return lists.tagged(connection, place.value)
         case "hub":
             return lists.feed(connection, f"hub:{place.value}")
+        case "search":
+            from tui_reader.store import search
+
+            return search.search(connection, asked(place.value), today=today)
+        case "watch":
+            from tui_reader.store import watches
+
+            return watches.papers(connection, place.value)
+        case "similar":
+            from tui_reader.store import similar
+
+            return similar.similar(connection, key_of(place.value)).keys
     return array("q")
 
 
 KINDS = frozenset(
     ("edition", "period", "bookmarks", "unread", "trending", "all", "tag", "hub", "search",
-     "watch", "similar")
+     "watch", "similar", "week", "month")
 )  # fmt: skip

@@ -35,6 +35,9 @@ class MainScreen(Fitting, Finding, Keeping, Taking, Deep, Syncing, Marking):
     async def on_mount(self) -> None:
         """The first page comes from the disk; the network is asked once it is painted."""
         self.set_class(self.glyphs is ASCII, "-plain")
+        # The breakpoints' classes come after the first layout, too late for the first page.
+        width = self.app.size.width
+        self.add_class("-wide" if width >= 120 else "-medium" if width >= 80 else "-narrow")
         self.fit_rows()
         left = await self.where_left()
         place, key = left.place, left.key
@@ -59,6 +62,7 @@ class MainScreen(Fitting, Finding, Keeping, Taking, Deep, Syncing, Marking):
     def _after_first_paint(self) -> None:
         for line in (*self.options.config.problems, *self.store.opened.news):
             self.say(line, error=True)
+        self.run_worker(self.watch_again(), group="watches")
         if self.options.offline:
             self.run_worker(self._no_network("Started with --offline."), group="sync")
         else:

@@ -1,0 +1,44 @@
+"""Saved searches: which papers each of them has, and what can be done to one.
+
+Reading functions take the reader's connection, writing ones the library's writer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+
+from tui_reader import query
+from tui_reader.query import Field, Has, Is, Not, Query
+from tui_reader.store import lists, search
+from tui_reader.store.cache import transaction
+
+
+def papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
+    """What a watch has, newest first; None if there is no watch of that name."""
+    asked = dict(lists.watches(connection)).get(name)
+    return None if asked is None else search.search(connection, query.parse(asked), "newest")
+
+
+def caught(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str, frozenset[int]]:
+    """The papers of each query."""
+    return {name: frozenset(search.search(connection, q, "newest")) for name, q in asked.items()}
+
+
+def moves_with_marks(asked: Query) -> bool:
+    """Whether what a query finds changes when papers are read, tagged, kept or noted."""
+    match asked:
+        case Is() | Has("note") | Field("tag"):
+            return True
+        case Not(part):
+            return moves_with_marks(part)
+        case query.And(parts) | query.Or(parts):
+            return any(map(moves_with_marks, parts))
+    return False
+
+
+def rename(connection: sqlite3.Connection, old: str, new: str) -> None:
+    """Give a watch another name; one that had this name is replaced."""
+    with transaction(connection):
+        connection.execute("DELETE FROM watches WHERE name = ? AND name != ?", [new, old])
+        connection.execute("UPDATE watches SET name = ? WHERE name = ?", [new, old])
