@@ -164,7 +164,11 @@ def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, on_disk: bo
 class Detail(Scrolled, can_focus=True):
     """The pane that shows a page. It scrolls by itself and begins at the top for each paper."""
 
-    DEFAULT_CSS = "Detail { padding: 0 2; scrollbar-size-vertical: 1; overflow-x: hidden; scrollbar-gutter: stable; }"
+    DEFAULT_CSS = """
+    Detail {
+        padding: 0 2; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+    }
+    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
