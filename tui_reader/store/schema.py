@@ -176,7 +176,8 @@ def migrate(connection: sqlite3.Connection, name: str, wanted: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version(connection) < wanted:
-            _migrations(name).apply(Database(connection))
+            # Without its plugins: what else is installed has no business with these databases.
+            _migrations(name).apply(Database(connection, execute_plugins=False))
             connection.execute(f"PRAGMA user_version = {wanted:d}")
         connection.execute("COMMIT")
     except BaseException:
