@@ -167,7 +167,7 @@ def test_the_shell_has_its_terminal_while_the_reader_is_stopped(home: Path) -> N
         terminal.wait_for("papers 23")
         terminal.press("ctrl+z")
         terminal.wait_stopped()
-        assert is_given_back(terminal)
+        terminal.wait_for(is_given_back)
         terminal.kill(signal.SIGCONT)
         terminal.wait_for(PAGE)
         terminal.press("q")
