@@ -151,6 +151,17 @@ def test_the_paper_s_own_people_are_named_as_such() -> None:
     assert head.text == "Ada Lovelace · author · submitted it · 3 h ago · edited"
 
 
+def test_the_lines_of_a_comment_end_where_they_were_ended() -> None:
+    from tui_reader.tui.comments import threads
+
+    body = "Code: here\nWeights: there\n\n- one\n- two\n\n```\na\n\nb\n```"
+    said = Comment("a", None, LONG_AGO, body)
+    ((_, words, one, two, code),) = threads((said,), None, frozenset(), LONG_AGO)
+    assert words.text == "Code: here\nWeights: there"
+    assert (one.text, two.text) == ("one", "two")
+    assert [line.rstrip() for line in code.text.split("\n")] == ["a", "", "b"]
+
+
 # What belongs to it
 
 

@@ -158,7 +158,8 @@ def _head(
 def _body(one: Comment) -> list[Block]:
     if one.body is None:
         return [_line("This comment is hidden.")]
-    return markdown.parse(one.body).blocks or [_line("(empty)")]
+    lines = one.body.replace("\n", "  \n")  # on the Hub a comment's lines end where they end
+    return markdown.parse(lines).blocks or [_line("(empty)")]
 
 
 def _line(words: str, style: str = "muted") -> Block:
