@@ -192,6 +192,10 @@ def test_two_windows_that_sync_at_once_do_not_take_each_others_additions_for_rem
     changes = machine.sync(world.web)
     assert machine.kept.keys() == world.web.items.keys() == {FIRST, FIRST + 1}
     assert not changes.plan.removals
+    # Nor do they forget what the other agreed on: it would come back when it is removed.
+    machine.kept.pop(FIRST + 1)
+    machine.sync(world.web)
+    assert machine.kept.keys() == world.web.items.keys() == {FIRST}
 
 
 def test_what_another_machine_did_while_this_one_was_thinking_is_not_overwritten() -> None:
