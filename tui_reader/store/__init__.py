@@ -15,6 +15,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tui_reader.folders import Folders
@@ -101,6 +102,23 @@ class Store:
     def tell_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write_cache`, for the command line."""
         return self.submit_cache(query, *args, **kwargs).result()
+
+    async def back_up(self, now: datetime) -> str:
+        """Keep today's copy of the library, once a day. Returns what went wrong, "" if nothing."""
+        import asyncio
+
+        from tui_reader.store import backup, rescue
+
+        if self.opened.library_read_only:
+            return ""
+        daily = self._writer.submit(
+            backup.daily, self.folders.library_db, self.folders.backups, now
+        )
+        try:
+            await asyncio.shield(asyncio.wrap_future(daily))
+        except (sqlite3.Error, OSError) as error:
+            return f"No copy of the library was kept today: {rescue.why(error)}"
+        return ""
 
     def close(self) -> None:
         """Stop reading, finish writing, close."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+from contextlib import suppress
 from datetime import date
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 
-from tui_reader import config, frame, hold
+from tui_reader import config, crash, frame, hold
 from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import light, themes
@@ -48,6 +51,27 @@ class Reader(App[Any]):
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.store, self.options, ASCII if self.plain else UNICODE)
+
+    def on_mount(self) -> None:
+        """End in good order also when the session or the terminal ends."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(ending, self.exit)
+
+    def action_help_quit(self) -> None:
+        """ctrl+c where no text is selected (where some is, it is copied)."""
+        self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of ours: the terminal is given back, and one line says where the report is."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self._return_code = 1
+        self.panic(Text(crash.report(error, self.store.folders.state)))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """For themes that are not ours: what our style sheet names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -63,10 +64,16 @@ class MainScreen(Fitting, Finding, Keeping, Taking, Deep, Syncing, Marking):
         for line in (*self.options.config.problems, *self.store.opened.news):
             self.say(line, error=True)
         self.run_worker(self.watch_again(), group="watches")
+        self.run_worker(self._back_up(), group="backup")
         if self.options.offline:
             self.run_worker(self._no_network("Started with --offline."), group="sync")
         else:
             self.start_sync()
+
+    async def _back_up(self) -> None:
+        problem = await self.store.back_up(datetime.now(UTC))
+        if problem:
+            self.say(problem, error=True)
 
     async def leave_list(self) -> None:
         if not self.stop_fetching():
