@@ -1,10 +1,14 @@
-"""Make `screenshots/` anew from the sample: `python -m tests.screenshots` (needs rsvg-convert,
-Debian's librsvg2-bin). The papers are the sample's, made up, so nothing of anybody's is shown."""
+"""Make `screenshots/` anew from the sample: `python -m tests.screenshots`.
+
+Needs rsvg-convert and chromium (Debian's librsvg2-bin and chromium). The papers are the sample's,
+so nothing of anybody's is shown.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.reading import Reading
+from tests.terminal import environment
 from tui_reader import sync
 from tui_reader.folders import Folders
 from tui_reader.store import Store, library, lists
@@ -89,12 +94,33 @@ def take(shot: Shot, folder: Path) -> None:
     )
 
 
+def digest(folder: Path) -> None:
+    """The digest of the sample's last week, as a mail client shows it (needs chromium)."""
+    variables = environment(folder)
+    command = [sys.executable, "-m", "tui_reader", "digest", "--demo", "--date", "2025-12-12"]
+    page = folder / "digest.html"
+    page.write_bytes(
+        subprocess.run(
+            [*command, "--format", "html", "--top", "5"], env=variables, check=True,
+            capture_output=True,
+        ).stdout
+    )  # fmt: skip
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    subprocess.run(
+        [*browser, "--disable-background-networking", "--window-size=760,1100",
+         f"--screenshot={FOLDER / 'digest.png'}", page.as_uri()],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for shot in SHOTS:
         with tempfile.TemporaryDirectory() as folder:
             take(shot, Path(folder))
             print(shot.name)
+    with tempfile.TemporaryDirectory() as folder:
+        digest(Path(folder))
 
 
 if __name__ == "__main__":
