@@ -87,8 +87,11 @@ def test_what_a_sync_brings_moves_nothing(hub: FakeHub, tmp_path: Path) -> None:
     newest = max(hub.days)
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
-        terminal.press("j", "j", "j", "J")
+        terminal.press("j", "j", "j")
         terminal.wait_for(lambda t: "▌" in t.row(8))
+        top = seen(terminal)[1][0]
+        terminal.press("J")
+        terminal.wait_for(lambda t: seen(t)[1][0] != top)
         before = seen(terminal)
         hub.days[newest][0]["paper"]["upvotes"] += 1000
         hub.days[newest].append(made_up.entry(99, newest))

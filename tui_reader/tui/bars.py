@@ -40,6 +40,10 @@ class TitleLine(Widget):
             self._open = words
             self.refresh()
 
+    @property
+    def state(self) -> SyncState:
+        return self._sync
+
     def sync(self, state: SyncState) -> None:
         if state != self._sync:
             self._sync = state

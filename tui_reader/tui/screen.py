@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from tui_reader.store import lists
 from tui_reader.tui import empty
 from tui_reader.tui.bars import SyncState
+from tui_reader.tui.collecting import Collecting
 from tui_reader.tui.commands import COMMANDS, LIST, MAIN
 from tui_reader.tui.deep import Deep
 from tui_reader.tui.finding import Finding
@@ -24,7 +25,7 @@ from tui_reader.tui.taking import Taking
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
 
-class MainScreen(Fitting, Finding, Keeping, Taking, Deep, Syncing, Marking):
+class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Syncing, Marking):
     """What a launch opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
