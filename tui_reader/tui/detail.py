@@ -166,7 +166,7 @@ class Detail(Scrolled, can_focus=True):
 
     DEFAULT_CSS = """
     Detail {
-        padding: 0 2; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        padding: 0 2; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
     }
     """
 
