@@ -25,7 +25,7 @@ from tui_reader.store import collection as stored
 SCHEMAS = Path(__file__).with_name("schemas")
 DAY = date(2026, 8, 21)
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
-KEYS = tuple(key_of(one["paper"]["id"]) for one in made_up.edition(DAY, 4))
+KEYS = tuple(key_of(made_up.paper_id(DAY.day * 1000 + number, DAY)) for number in range(4))
 
 Rows = list[tuple[Any, ...]]
 
@@ -40,7 +40,8 @@ def fill_cache(store: Store, day: date = DAY, size: int = 4) -> None:
 
 
 def made_edition(day: date = DAY, size: int = 4, **changes: Any) -> Any:
-    entries = [made_up.entry(number, day, **changes) for number in range(size)]
+    numbers = range(day.day * 1000, day.day * 1000 + size)
+    entries = [made_up.entry(number, day, **changes) for number in numbers]
     return wire.edition(day, made_up.body(entries))
 
 

@@ -12,7 +12,7 @@ from tests.fake_hub import FakeHub
 from tui_reader import sync
 from tui_reader.folders import Folders
 from tui_reader.hub.client import Hub
-from tui_reader.store import Store, cache
+from tui_reader.store import ReadOnly, Store, cache
 
 WRITES = {
     getattr(sqlite3, f"SQLITE_{name}"): name
@@ -58,7 +58,7 @@ def test_the_caches_connection_does_not_know_the_library(store: Store, folders: 
 )
 def test_the_librarys_connection_cannot_write_the_cache(store: Store, sql: str) -> None:
     fill_cache(store)
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(ReadOnly):
         store.tell_library(lambda connection: connection.execute(sql))
 
 

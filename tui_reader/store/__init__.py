@@ -15,7 +15,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tui_reader.folders import Folders
@@ -30,17 +32,27 @@ class ReadOnly(Exception):
     """A change was asked for that can't be kept; the text says why."""
 
 
+class _Moved(Exception):
+    """Something else stands where a database was opened."""
+
+
 class Store:
     """Both databases. Opening is cheap; `close` waits for what is being written, then folds the
-    write-ahead logs in. `opened` says what had to be done to open them."""
+    write-ahead logs in. `opened` says what had to be done to open them.
 
-    def __init__(self, folders: Folders) -> None:
+    A database that turns out to be damaged, or that is no longer where it was opened, is put right
+    and opened again when a query meets it, and the query is asked once more. `mended` is called
+    then, in a thread of the store's; `opened.news` says what happened.
+    """
+
+    def __init__(self, folders: Folders, mended: Callable[[], object] = lambda: None) -> None:
         self.folders = folders
+        self.mended = mended
         self.opened = connect.open_all(folders)
-        self._connections = self.opened.connections
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._reading: object | None = None
+        self._rest = {"reader": Lock(), "writer": Lock()}  # held while a query runs there
 
     # Reading
 
@@ -55,7 +67,7 @@ class Store:
         except asyncio.CancelledError:
             # wrap_future has cancelled what had not begun; what had is told to stop.
             if self._reading is ticket:
-                self._connections.reader.interrupt()
+                self._interrupt()
             raise
 
     def ask(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -65,21 +77,21 @@ class Store:
     def _run_reader(self, ticket: object, query: Callable[..., T], args: Any, kwargs: Any) -> T:
         self._reading = ticket
         try:
-            return query(self._connections.reader, *args, **kwargs)
+            return self._run("reader", query, args, kwargs)
         finally:
             self._reading = None
+
+    def _interrupt(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # it is being opened again
+            self.opened.connections.reader.interrupt()
 
     # Writing
 
     def submit_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if self.opened.library_read_only:
-            raise ReadOnly(self.opened.library_read_only)
-        return self._writer.submit(query, self._connections.library, *args, **kwargs)
+        return self._writer.submit(self._run, "library", query, args, kwargs)
 
     def submit_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if self.opened.cache_read_only:
-            raise ReadOnly(self.opened.cache_read_only)
-        return self._writer.submit(query, self._connections.cache, *args, **kwargs)
+        return self._writer.submit(self._run, "cache", query, args, kwargs)
 
     async def write_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Change what is the reader's own. On disk when this returns. Never cancelled midway."""
@@ -107,25 +119,82 @@ class Store:
         """Keep today's copy of the library, once a day. Returns what went wrong, "" if nothing."""
         import asyncio
 
+        return await asyncio.to_thread(self.back_up_now, now)
+
+    def back_up_now(self, now: datetime) -> str:
+        """`back_up`, for the command line. A library that can't be copied whole is put right."""
         from tui_reader.store import backup, rescue
 
-        if self.opened.library_read_only:
+        opened = self.opened
+        if opened.library_read_only:
             return ""
-        daily = self._writer.submit(
-            backup.daily, self.folders.library_db, self.folders.backups, now
-        )
         try:
-            await asyncio.shield(asyncio.wrap_future(daily))
-        except (sqlite3.Error, OSError) as error:
-            return f"No copy of the library was kept today: {rescue.why(error)}"
+            # What a copy holds is not to hang on a log that may be lost.
+            self.tell_library(
+                lambda library: library.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
+            )
+            backup.daily(self.folders.library_db, self.folders.backups, now)
+        except (sqlite3.Error, OSError, ReadOnly) as error:
+            if not self._mend(opened, error):
+                reason = error if isinstance(error, ReadOnly) else rescue.why(error)
+                return f"No copy of the library was kept today: {reason}"
         return ""
+
+    # Both
+
+    def _run(self, name: str, query: Callable[..., T], args: Any, kwargs: Any) -> T:
+        """Run a query on the connection of that name; again, if a database had to be mended."""
+        opened = self.opened
+        try:
+            return self._once(name, query, args, kwargs)
+        except Exception as error:
+            if not self._mend(opened, error):
+                raise
+        return self._once(name, query, args, kwargs)
+
+    def _once(self, name: str, query: Callable[..., T], args: Any, kwargs: Any) -> T:
+        with self._rest["reader" if name == "reader" else "writer"]:
+            if self.opened.moved():
+                raise _Moved
+            if name == "reader":
+                return query(self.opened.connections.reader, *args, **kwargs)
+            place: connect.Place = getattr(self.opened, name)
+            if place.read_only:
+                raise ReadOnly(place.read_only)
+            try:
+                return query(getattr(self.opened.connections, name), *args, **kwargs)
+            except sqlite3.Error as error:
+                reason = connect.out_of_reach(error)
+                if reason:
+                    raise ReadOnly(f"the {name} can't be written: {reason}") from error
+                raise
+
+    def _mend(self, opened: connect.Opened, error: Exception) -> bool:
+        """After an error of a query: True if the databases have been opened again since."""
+        from tui_reader.store import rescue
+
+        moved = isinstance(error, _Moved)
+        if not moved and not rescue.is_suspect(error):
+            return False
+        with self._rest["reader"], self._rest["writer"]:
+            if self.opened is not opened:
+                return True
+            if not moved and not any(
+                rescue.is_damaged(place.path, name)
+                for name, place in (("cache", opened.cache), ("library", opened.library))
+            ):
+                return False  # a fault of ours
+            opened.close()
+            self.opened = connect.open_all(self.folders, suspect=True)
+        self.mended()
+        return True
 
     def close(self) -> None:
         """Stop reading, finish writing, close."""
-        self._connections.reader.interrupt()
+        self._interrupt()
         self._reader.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
-        self._connections.close()
+        self.opened.close()
 
     def __enter__(self) -> Store:
         return self

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from tui_reader.folders import make_private
-from tui_reader.store.connect import connect
+from tui_reader.store import sound as soundness
+from tui_reader.store.connect import Damaged, connect, out_of_reach
 
 DAILY = 7
+_STALE = 24 * 60 * 60  # seconds after which no part is still written to
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path, checked: bool = False) -> None:
     """A consistent copy of a database, also while it is in use: complete under its name, or not
-    there. Raises OSError or sqlite3.Error."""
+    there. `checked`: and sound. Raises Damaged, OSError or sqlite3.Error."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     try:
@@ -24,6 +27,8 @@ def copy(source: Path, target: Path) -> None:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")
         part.chmod(0o600)
+        if checked and not soundness.sound(part, "library"):
+            raise Damaged("database disk image is malformed")
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)
@@ -40,26 +45,44 @@ def keep(library: Path, folder: Path, name: str) -> Path:
 
 
 def daily(library: Path, folder: Path, now: datetime) -> None:
-    """Keep today's copy, once, and let go of daily ones beyond the last seven."""
+    """Keep today's copy, once, and let go of daily ones beyond the last seven.
+
+    Raises Damaged where the library is, and then keeps the copies that there are.
+    """
     target = folder / f"library-{now.date().isoformat()}.db"
-    if not target.exists():
-        keep(library, folder, now.date().isoformat())
+    if target.exists():
+        return
+    make_private(folder)
+    _clear_stale(folder)
+    copy(library, target, checked=True)
     dated = sorted(folder.glob("library-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"))
     for old in dated[:-DAILY]:
-        old.unlink(missing_ok=True)
+        if old != target:  # a clock that went wrong may have dated others after it
+            old.unlink(missing_ok=True)
 
 
 def newest(folder: Path) -> list[Path]:
     """The automatic copies that can be restored, the newest first."""
-    return sorted(folder.glob("library-*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = []
+    for path in folder.glob("library-*.db"):
+        with suppress(OSError):
+            found.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(found, reverse=True)]
 
 
 def sound(path: Path) -> bool:
     """True if the file is a whole, undamaged library."""
     try:
-        with closing(connect(path, "ro")) as connection:
-            checked = connection.execute("PRAGMA quick_check(1)").fetchone()
-            connection.execute("SELECT count(*) FROM bookmarks").fetchone()
-            return checked is not None and checked[0] == "ok"
-    except sqlite3.Error:
+        return soundness.sound(path, "library")
+    except sqlite3.Error as error:
+        if not out_of_reach(error):
+            raise
         return False
+
+
+def _clear_stale(folder: Path) -> None:
+    """Take away what a crash has left in the middle of a copy."""
+    for part in folder.glob(".library-*.part*"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _STALE:
+                part.unlink()

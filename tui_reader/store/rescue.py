@@ -1,110 +1,201 @@
-"""Broken and foreign databases: set aside, never deleted, and the reader told what happened."""
+"""Broken, foreign and unreachable databases: set aside, never deleted; restored where there is a
+copy; read as far as they can be; and the reader told what happened."""
 
 from __future__ import annotations
 
+import itertools
 import os
-import shutil
 import sqlite3
-import tempfile
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
-from tui_reader.folders import Folders
-from tui_reader.store import backup
-from tui_reader.store.connect import Newer, make, stamp
+from tui_reader.folders import make_private
+from tui_reader.store import backup, sound
+from tui_reader.store.connect import (
+    Damaged,
+    Newer,
+    Place,
+    alone,
+    bring_up,
+    connect,
+    out_of_reach,
+    stamp,
+    up_to_date,
+)
+from tui_reader.text import line
 
-_DAMAGE = ("malformed", "not a database", "encrypted", "disk image", "file is not")
+_numbers = itertools.count()
+# What a query raises over a row that was overwritten.
+_ODD = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """True where the file itself is broken, not merely locked, full or out of reach."""
-    return isinstance(error, sqlite3.DatabaseError) and any(sign in str(error) for sign in _DAMAGE)
+def is_suspect(error: BaseException) -> bool:
+    """True where a damaged file may be behind an error: it is worth a look."""
+    odd = isinstance(error, _ODD) and not isinstance(error, sqlite3.ProgrammingError)
+    return odd and not out_of_reach(error)
 
 
-def ready(path: Path, name: str, folders: Folders, news: list[str]) -> tuple[Path, str]:
-    """Make sure that a database can be opened. Returns its path, and why it is read-only ("" if
-    it is not). What the reader must know is added to `news`."""
+def is_damaged(path: Path, name: str) -> bool:
+    """True if a database is there to be read and is not sound."""
     try:
-        make(path, name)
-        return path, ""
-    except Newer as error:
-        if name == "cache":
-            set_aside(path)
-            make(path, name)
-            return path, ""
-        return (
-            path,
-            f"the library was written by a newer Daily Papers ({error}); update to change it",
-        )
-    except sqlite3.Error as error:
-        if is_damage(error):
-            news.append(recover(path, name, folders))
-            return path, ""
-        return _unwritable(path, name, error)
-    except OSError as error:
-        return _unwritable(path, name, error)
-
-
-def _unwritable(path: Path, name: str, error: Exception) -> tuple[Path, str]:
-    """The place can't be written: read what is there, or go on with an empty one in memory's
-    stead (a temporary folder), and say so."""
-    reason = f"the {name} can't be written ({_why(error)}: {path.parent}); nothing can be saved"
-    if os.access(path, os.R_OK):
-        if not Path(f"{path}-wal").exists():
-            return path, reason
-        # A log that was not folded in needs a folder that can be written: read a copy.
-        folder = Path(tempfile.mkdtemp(prefix="daily-papers-"))
-        for suffix in ("", "-wal"):
-            shutil.copyfile(f"{path}{suffix}", folder / f"{path.name}{suffix}")
-        return folder / path.name, reason
-    folder = Path(tempfile.mkdtemp(prefix="daily-papers-"))
-    make(folder / path.name, name)
-    return folder / path.name, reason
+        return path.exists() and not sound.sound(path, name, index=os.access(path, os.W_OK))
+    except (sqlite3.Error, OSError):
+        return False
 
 
 def why(error: Exception) -> str | None:
     """Why a change could not be kept, in words; None where it is not the disk's doing."""
-    if isinstance(error, sqlite3.OperationalError):
-        return {
-            "database or disk is full": "the disk is full",
-            "disk I/O error": "the disk can't be written",
-        }.get(str(error), str(error))
-    if isinstance(error, sqlite3.DatabaseError | OSError):
-        return _why(error)
-    return None
+    if isinstance(error, sqlite3.DatabaseError):
+        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+        return out_of_reach(error) or ("the file is damaged" if damaged else None)
+    return out_of_reach(error) if isinstance(error, OSError) else None
 
 
-def _why(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def recover(path: Path, name: str, folders: Folders) -> str:
-    """Set a damaged database aside and put a sound one in its place. Returns what happened."""
+def ready(path: Path, name: str, news: list[str], suspect: bool = False) -> Place:
+    """See to it that a database can be opened, and say where. What the reader must know is added
+    to `news`. `suspect`: something was wrong with it, look closely."""
+    try:
+        make_private(path.parent)
+        place = _ready(path, name, news, suspect)
+    except (sqlite3.Error, OSError) as error:
+        if not out_of_reach(error):
+            raise
+        place = _unwritable(path, name, error, suspect)
+    if place.read_only:
+        news.append(place.read_only[:1].upper() + place.read_only[1:])
+    return place
+
+
+def _ready(path: Path, name: str, news: list[str], suspect: bool) -> Place:
+    with suppress(Newer, sqlite3.DatabaseError, UnicodeDecodeError):
+        if not suspect and not _is_lost(path, name) and up_to_date(path, name):
+            return _writable(path, name)
+    with alone(path):  # and then look again: another window may have put it right
+        try:
+            if _is_lost(path, name) or (suspect and is_damaged(path, name)):
+                raise Damaged
+            if not up_to_date(path, name):
+                bring_up(path, name)
+        except Newer as error:
+            if name == "cache":
+                set_aside(path)
+                bring_up(path, name)
+            elif sound.is_ours(path, name):
+                return _newer(path, error)
+            else:
+                news.append(_recover(path, name))
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if out_of_reach(error) or not (isinstance(error, Damaged) or is_damaged(path, name)):
+                raise
+            news.append(_recover(path, name))
+    return _writable(path, name)
+
+
+def _is_lost(path: Path, name: str) -> bool:
+    """True if there are copies of a library and nothing in its place."""
+    if name != "library":
+        return False
+    try:
+        gone = path.stat().st_size == 0
+    except FileNotFoundError:
+        gone = True
+    return gone and bool(backup.newest(path.parent / "backups"))
+
+
+def _writable(path: Path, name: str) -> Place:
+    """A database that is up to date, as it can be opened."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return Place(path)
+    return _unwritable(path, name, PermissionError(13, os.strerror(13)))
+
+
+def _newer(path: Path, error: Newer) -> Place:
+    """Read what a newer version wrote as far as this one understands it; nothing is touched."""
+    reason = f"the library was written by a newer Daily Papers ({error}); update this one"
+    with closing(connect(path, "ro")) as connection:
+        if sound.fits(connection, "library"):
+            return Place(path, reason, immutable=not os.access(path.parent, os.W_OK))
+    return _empty("library", reason)
+
+
+def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) -> Place:
+    """Read what is there; where that can't be, go on with an empty one; nothing can be kept."""
+    reason = f"the {name} can't be written: {out_of_reach(error)} ({line(str(path.parent))})"
+    for place in _readings(path, reason, error):
+        with suppress(sqlite3.Error, OSError, Newer):
+            found = place()
+            with closing(sqlite3.connect(found.uri("ro"), uri=True)) as connection:
+                if (sound.is_whole if suspect else sound.fits)(connection, name):
+                    return found
+    return _empty(name, reason)
+
+
+def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], Place]]:
+    """The ways in which a database can be read that can't be written, the best first."""
+    held = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    )
+    log = Path(f"{path}-wal")
+    if held:
+        return [lambda: Place(path, reason)]
+    ways = [lambda: Place(path, reason, immutable=True)]
+    if log.exists() and log.stat().st_size:
+        # A log that was not folded in takes a folder that can be written: read a copy.
+        ways.insert(0, lambda: _copied(path, reason))
+        ways.insert(0, lambda: Place(path, reason))
+    return ways
+
+
+def _copied(path: Path, reason: str) -> Place:
+    import shutil
+    from tempfile import TemporaryDirectory
+
+    folder = TemporaryDirectory(prefix="daily-papers-")
+    copy = Path(folder.name, path.name)
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
+    return Place(copy, reason, copied=folder)
+
+
+def _empty(name: str, reason: str) -> Place:
+    return Place(Path(f"daily-papers-{name}-{next(_numbers)}"), reason, memory=True)
+
+
+def _recover(path: Path, name: str) -> str:
+    """Set a damaged database aside and put a sound one in its place. Returns what happened.
+
+    For who is alone with it.
+    """
+    before = sorted(path.parent.glob(f"{path.name}.damaged-*"))
     aside = set_aside(path)
-    if name == "library":
-        for copy in backup.newest(folders.backups):
-            if backup.sound(copy):
-                shutil.copyfile(copy, path)
-                path.chmod(0o600)
-                make(path, name)
-                return (
-                    f"The library was damaged. It is kept as {aside.name}; "
-                    f"restored from the backup {copy.name}."
-                )
-        make(path, name)
-        return f"The library was damaged and there is no backup yet. It is kept as {aside.name}."
-    make(path, name)
-    return f"The cache was damaged (kept as {aside.name}); it is built again by the next sync."
+    if name == "cache":
+        for old in before:  # what anybody may delete need not pile up
+            old.unlink(missing_ok=True)
+        bring_up(path, name)
+        return "The cache was damaged and set aside; the next sync builds it again"
+    what = "damaged and set aside" if aside.exists() else "missing"
+    for copy in backup.newest(path.parent / "backups"):
+        if backup.sound(copy):
+            backup.copy(copy, path)  # it is there all at once
+            bring_up(path, name)
+            return f"The library was {what}; restored from {copy.name}"
+    bring_up(path, name)
+    return f"The library was {what}; there is no copy, so it begins anew"
 
 
 def set_aside(path: Path) -> Path:
     """Rename a database and its log out of the way. Returns the new path."""
     aside = path.with_name(f"{path.name}.damaged-{stamp()}")
     number = 1
-    while aside.exists():
+    while os.path.lexists(aside):
         number += 1
         aside = path.with_name(f"{path.name}.damaged-{stamp()}-{number}")
     for suffix in ("-wal", "-shm", ""):
-        part = Path(f"{path}{suffix}")
-        if part.exists():
-            part.rename(f"{aside}{suffix}")
+        with suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
     return aside

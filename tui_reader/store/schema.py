@@ -158,6 +158,11 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
+def known(name: str) -> int:
+    """The version that this program makes of `cache` or `library`."""
+    return CACHE_VERSION if name == "cache" else LIBRARY_VERSION
+
+
 def version(connection: sqlite3.Connection) -> int:
     """The version of a database's schema; 0 for an empty one."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -18,14 +17,14 @@ from tui_reader.tui.fitting import Fitting
 from tui_reader.tui.glyphs import ASCII
 from tui_reader.tui.keeping import Keeping
 from tui_reader.tui.marking import Marking
+from tui_reader.tui.mending import Mending
 from tui_reader.tui.places import Place
-from tui_reader.tui.syncing import Syncing
 from tui_reader.tui.taking import Taking
 
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
 
-class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Syncing, Marking):
+class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, Marking):
     """What a launch opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,19 +61,15 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Syncing, M
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        for line in (*self.options.config.problems, *self.store.opened.news):
+        for line in self.options.config.problems:
             self.say(line, error=True)
+        self.tell_news()
         self.run_worker(self.watch_again(), group="watches")
-        self.run_worker(self._back_up(), group="backup")
+        self.run_worker(self.keep_copies(), group="backup")
         if self.options.offline:
             self.run_worker(self._no_network("Started with --offline."), group="sync")
         else:
             self.start_sync()
-
-    async def _back_up(self) -> None:
-        problem = await self.store.back_up(datetime.now(UTC))
-        if problem:
-            self.say(problem, error=True)
 
     async def leave_list(self) -> None:
         if not self.stop_fetching():

@@ -1,0 +1,249 @@
+"""Files broken in many ways, and what the store makes of each."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.databases import DAY, KEYS, NOW, fill_cache, folders_under
+from tui_reader import query
+from tui_reader.store import Store, backup, cache, library, lists, rows, search
+
+DAYS = [DAY - timedelta(days=n) for n in range(6)]
+EXTRA = KEYS[3]
+MARKS = ("bookmarks", "tags", "notes", "bin", "watches")
+FILES = ("data/library.db", "cache/cache.db")
+
+Marks = dict[str, list[tuple[Any, ...]]]
+
+
+def prepare(home: Path) -> list[Marks]:
+    """Folders as a reader's are: editions, marks that are in a copy, and newer ones that are not.
+
+    Returns the marks as they stood at the time of the copy and after each change since.
+
+    `home` is as after a clean end, `home-killed` as after a kill: with logs not folded in.
+    `home-old` has the logs of an earlier moment.
+    """
+    folders = folders_under(home)
+    states: list[Marks] = []
+    with Store(folders) as store:
+        for day in DAYS:
+            fill_cache(store, day)
+        mark(store, 0, lambda: None)
+        assert store.back_up_now(NOW) == ""
+        states.append(marks_in(store))
+        _copy(home, home.with_name(f"{home.name}-old"))
+        mark(store, 1, lambda: states.append(marks_in(store)))
+        for day in DAYS:
+            fill_cache(store, day, 5)
+        _copy(home, home.with_name(f"{home.name}-killed"))
+    return states
+
+
+def mark(store: Store, number: int, done: Callable[[], None]) -> None:
+    """Changes of every kind, `done` after each."""
+    day = store.ask(lists.edition, DAYS[number + 2])
+    assert day is not None
+    keys = [KEYS[number], *day]
+    changes: list[tuple[Any, ...]] = [
+        (library.bookmark, keys, True, NOW),
+        (library.tag, keys[:2], [f"tag {number}", "Ω"], (), NOW),
+        (library.note, keys[1], f"note {number} " * 300, NOW),
+        (library.mark_read, keys, True, NOW),
+        (library.put_watch, f"watch {number}", "flow", NOW),
+    ]
+    for change, *args in changes:
+        store.tell_library(change, *args)
+        done()
+
+
+def _copy(home: Path, to: Path) -> None:
+    shutil.copytree(home, to, ignore=shutil.ignore_patterns("*-shm"))
+
+
+@dataclass(frozen=True)
+class Break:
+    """One way of breaking one file of a copy of a home."""
+
+    name: str
+    base: str  # "", "-killed"
+    apply: Callable[[Path], None]
+
+
+def breaks(seed: int, count: int) -> Iterator[Break]:
+    """So many different ones, each kind in turn, on both files in turn."""
+    rng = random.Random(seed)
+    for number in range(count):
+        kind = list(_KINDS)[number % len(_KINDS)]
+        file = FILES[number // len(_KINDS) % 2]
+        base, make = _KINDS[kind]
+        yield Break(f"{number} {file}: {kind}", base, _on(make, file, rng.randrange(2**32)))
+
+
+def _on(make: Callable[..., None], file: str, seed: int) -> Callable[[Path], None]:
+    return lambda home: make(home / file, random.Random(seed))
+
+
+def _truncate(path: Path, rng: random.Random) -> None:
+    with path.open("r+b") as file:
+        file.truncate(rng.randrange(path.stat().st_size))
+
+
+def _flip(path: Path, rng: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    for _ in range(rng.choice([1, 3, 50])):
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    path.write_bytes(data)
+
+
+def _overwrite(path: Path, rng: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    size = rng.choice([16, 512, 4096, 16384])
+    at = rng.randrange(max(1, len(data) - size))
+    data[at : at + size] = rng.choice([bytes(size), rng.randbytes(size)])
+    path.write_bytes(data)
+
+
+def _head(path: Path, rng: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    at = rng.randrange(100)
+    data[at : at + 8] = rng.choice([bytes(8), rng.randbytes(8)])
+    path.write_bytes(data)
+
+
+def _swap_pages(path: Path, rng: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    page = 4096
+    one, other = (rng.randrange(len(data) // page) * page for _ in range(2))
+    data[one : one + page], data[other : other + page] = (
+        data[other : other + page],
+        data[one : one + page],
+    )
+    path.write_bytes(data)
+
+
+def _replace(path: Path, rng: random.Random) -> None:
+    path.write_bytes(rng.choice([b"", b"\0" * 9000, b"<html>no\n", rng.randbytes(5000)]))
+
+
+def _foreign(path: Path, rng: random.Random) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE moz_places (id INTEGER, url TEXT)")
+        connection.execute(f"PRAGMA user_version = {rng.choice([0, 1, 54])}")
+        connection.commit()
+
+
+def _gone(path: Path, rng: random.Random) -> None:
+    path.unlink()
+
+
+def _log(change: Callable[[Path, random.Random], None]) -> Callable[[Path, random.Random], None]:
+    return lambda path, rng: change(Path(f"{path}-wal"), rng)
+
+
+def _old_log(path: Path, rng: random.Random) -> None:
+    home = path.parents[1]
+    old = home.parent / "home-old" / path.relative_to(home)
+    shutil.copyfile(f"{old}-wal", f"{path}-wal")
+
+
+_KINDS: dict[str, tuple[str, Callable[[Path, random.Random], None]]] = {
+    "truncated": ("", _truncate),
+    "bits flipped": ("", _flip),
+    "overwritten": ("", _overwrite),
+    "head overwritten": ("", _head),
+    "pages swapped": ("", _swap_pages),
+    "something else": ("", _replace),
+    "another program's": ("", _foreign),
+    "missing": ("", _gone),
+    "log truncated": ("-killed", _log(_truncate)),
+    "log's bits flipped": ("-killed", _log(_flip)),
+    "log overwritten": ("-killed", _log(_overwrite)),
+    "log missing": ("-killed", _log(_gone)),
+    "log of an earlier moment": ("", _old_log),
+    "log something else": ("-killed", _log(_replace)),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a launch made of it. `news` is what it told the reader."""
+
+    news: tuple[str, ...]
+    marks: Marks
+    sound: bool  # the library; in the cache, faults that no query meets may stay
+
+
+def is_right(broken: Break, outcome: Outcome, states: list[Marks]) -> bool:
+    """Whether the marks are those of the copy or of a moment since.
+
+    SQLite has no checksums: a letter that was changed in the middle of a note may go unnoticed,
+    but nothing else is lost for it.
+    """
+    if outcome.marks in states:
+        return outcome.sound
+    sizes = [{table: len(rows) for table, rows in marks.items()} for marks in states]
+    found = {table: len(rows) for table, rows in outcome.marks.items()}
+    return outcome.sound and "flipped" in broken.name and found in sizes
+
+
+def launch(home: Path) -> Outcome:
+    """What a reader does: look at everything, mark something, sync. Raises what would be seen."""
+    folders = folders_under(home)
+    news: list[str] = []
+    with Store(folders) as store:
+        news += store.opened.news
+        store.mended = lambda: news.extend(store.opened.news)
+        read_all(store)
+        before = marks_in(store)
+        store.back_up_now(NOW + timedelta(days=1))
+        fill_cache(store, DAY, 5)
+        store.tell_cache(cache.write_fact, "last-sync", NOW.isoformat())
+        store.tell_library(library.bookmark, [EXTRA], True, NOW)
+        store.tell_library(library.note, EXTRA, "one more", NOW)
+        read_all(store)
+        marks = marks_in(store)
+        if before != marks:
+            marks["notes"] = [row for row in marks["notes"] if row[1] != "one more"]
+            marks["bookmarks"] = [row for row in marks["bookmarks"] if row[0] != EXTRA]
+    with Store(folders) as store:
+        assert store.opened.news == []
+        kept = marks_in(store)
+        assert EXTRA in [row[0] for row in kept["bookmarks"]]
+        assert (EXTRA, "one more", NOW.isoformat()) in kept["notes"]
+    return Outcome(tuple(news), marks, backup.sound(folders.library_db))
+
+
+def read_all(store: Store) -> None:
+    """All lists, all rows, a search in each index."""
+    for day in store.ask(lists.days):
+        keys = store.ask(lists.edition, day.day)
+        assert keys is not None
+        store.ask(rows.entries, keys, day.day)
+    for listed in (lists.everything, lists.bookmarks, lists.unread):
+        keys = store.ask(listed)
+        store.ask(rows.entries, keys)
+    store.ask(lists.counts)
+    store.ask(lists.synced)
+    store.ask(lists.place, "left")
+    for words in ("teapot", "note", "the", "tag:Ω"):
+        store.ask(search.search, query.parse(words))
+
+
+def marks_in(store: Store) -> Marks:
+    def read(connection: sqlite3.Connection) -> Marks:
+        return {
+            table: sorted(connection.execute(f"SELECT * FROM library.{table}"), key=repr)
+            for table in MARKS
+        }
+
+    return store.ask(read)
