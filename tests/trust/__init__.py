@@ -1,5 +1,1 @@
-"""Hostile answers, broken files, kills: what must not lose anything nor let anybody in.
-
-python -m tests.trust --quick        a part of it, in seconds
-python -m tests.trust                all of it, in minutes; prints its figures
-"""
+"""Broken files: what a damaged database must not lose. (Hostile answers and kills are to come.)"""
