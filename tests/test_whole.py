@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def shell(hub: FakeHub, home: Path, *words: str) -> subprocess.CompletedProcess[
 def leave(terminal: Terminal) -> None:
     terminal.press("q")
     assert terminal.wait_exit() == 0
+
+
+def is_quiet(terminal: Terminal) -> bool:
+    """Nothing was written for a moment: the screen is whole, not half painted."""
+    return time.monotonic() - terminal.times[-1][0] > 0.3
 
 
 def seen(terminal: Terminal) -> tuple[list[str], list[str]]:
@@ -88,17 +94,17 @@ def test_what_a_sync_brings_moves_nothing(hub: FakeHub, tmp_path: Path) -> None:
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("j", "j", "j")
-        terminal.wait_for(lambda t: "▌" in t.row(8))
+        terminal.wait_for(lambda t: "▌" in t.row(8) and is_quiet(t))
         top = seen(terminal)[1][0]
         terminal.press("J")
-        terminal.wait_for(lambda t: seen(t)[1][0] != top)
+        terminal.wait_for(lambda t: seen(t)[1][0] != top and is_quiet(t))
         before = seen(terminal)
         hub.days[newest][0]["paper"]["upvotes"] += 1000
         hub.days[newest].append(made_up.entry(99, newest))
         terminal.press("r")
         terminal.wait_for("13 papers")
         terminal.wait_for(lambda t: "▲1,189" in t.text())
-        terminal.wait_for("synced just now")
+        terminal.wait_for(lambda t: "synced just now" in t.row(0) and is_quiet(t))
         assert seen(terminal) == before
         leave(terminal)
 
