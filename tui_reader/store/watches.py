@@ -25,15 +25,15 @@ def caught(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str,
     return {name: frozenset(search.search(connection, q, "newest")) for name, q in asked.items()}
 
 
-def moves_with_marks(asked: Query) -> bool:
+def by_marks(asked: Query) -> bool:
     """Whether what a query finds changes when papers are read, tagged, kept or noted."""
     match asked:
         case Is() | Has("note") | Field("tag"):
             return True
         case Not(part):
-            return moves_with_marks(part)
+            return by_marks(part)
         case query.And(parts) | query.Or(parts):
-            return any(map(moves_with_marks, parts))
+            return any(map(by_marks, parts))
     return False
 
 

@@ -96,6 +96,11 @@ class StatusLine(Widget):
     def message(self) -> str:
         return self._message
 
+    @property
+    def failing(self) -> bool:
+        """The message tells of something that went wrong."""
+        return bool(self._message) and self._error
+
     def render(self) -> Content:
         width = self.size.width
         message = fit(self._message, width, self.glyphs.more)
@@ -104,7 +109,7 @@ class StatusLine(Widget):
         used = 0
         for key, word in footer(self._pane, self.keys):
             size = cell_len(key) + cell_len(word) + 4
-            if used + size > room + 3:
+            if used + size > room + (1 if message else 3):  # blanks at the end of the last
                 break
             used += size
             parts += [(key, "bold"), (f" {word}   ", "$text-muted")]

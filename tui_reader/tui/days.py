@@ -95,12 +95,13 @@ class Days(Rows[Shelf]):
 
     def point_at(self, place: Place) -> None:
         """Put the cursor on the list that is open, where it has a row."""
-        self.open = place
+        before, self.open = self.open, place
         index = self.by_place.get(place)
         if index is not None and index != self.cursor:
             self.cursor = index
             self._keep_cursor_visible()
-        self.repaint()
+        if before in self.by_place or index is not None:
+            self.repaint()
 
     def _forget_far(self) -> None:
         """All rows are small and held."""

@@ -170,7 +170,7 @@ class Desk(Screen[None]):
         self.papers.show(len(keys), index, held, top)
         if not keys:
             self.empty.update(self.why_empty(place))
-        self.sidebar.point_at(place)
+        self.sidebar.point_at(place.whole)
         self.show_title()
         self.show_paper()
         self.went_on()
@@ -241,7 +241,12 @@ class Desk(Screen[None]):
 
     def page_of(self, entry: Entry) -> Content:
         on_disk = entry.paper.key in self.papers.on_disk
-        return detail.page(entry, self.glyphs, self.glyphs is UNICODE, on_disk=on_disk)
+        hyperlinks = self.glyphs is UNICODE
+        return detail.page(entry, self.glyphs, hyperlinks, on_disk=on_disk, mark=self.mark_found)
+
+    def mark_found(self, text: Content) -> Content:
+        """A part of a page, with what was searched for in it."""
+        return text
 
     def looked_at(self, entry: Entry) -> None:
         """A paper's page has come on screen. (Marking counts the second from here.)"""
@@ -261,7 +266,7 @@ class Desk(Screen[None]):
         self.days = await self.store.read(lists.days)
         self.sidebar.fill(shelves(await self.fixed_shelves(), self.days))
         if self.place:
-            self.sidebar.point_at(self.place)
+            self.sidebar.point_at(self.place.whole)
         await self.recount()
 
     async def fixed_shelves(self) -> list[Shelf]:
@@ -308,7 +313,7 @@ class Desk(Screen[None]):
             f"{dates.count(number)} paper{'' if number == 1 else 's'}",
         ]
         day = self.place.day
-        if day and self.sidebar.unread.get(day):
+        if day and not self.place.narrow and self.sidebar.unread.get(day):
             parts.append(f"{self.sidebar.unread[day]} unread")
         parts += self.title_notes()
         if self.size.width < 60 and day:

@@ -71,24 +71,32 @@ def shown(text: str) -> str:
 Highlight = Callable[[Content], Content]
 
 
+def unmarked(text: Content) -> Content:
+    return text
+
+
 def page(
     entry: Entry,
     glyphs: Glyphs = UNICODE,
     hyperlinks: bool = True,
     now: datetime | None = None,
     on_disk: bool = False,
+    mark: Highlight = unmarked,
 ) -> Content:
-    """Everything about a paper, as one page of literal text. What is not known is left out."""
+    """Everything about a paper, as one page of literal text. What is not known is left out.
+
+    `mark` may style what was searched for in the paper's own words.
+    """
     paper, marks = entry.paper, entry.marks
     dot = f" {glyphs.dot} "
     now = now or datetime.now(UTC)
-    parts: list[Content] = [Content.styled(shown(paper.title), "bold"), Content("\n\n")]
+    parts: list[Content] = [mark(Content.styled(shown(paper.title), "bold")), Content("\n\n")]
 
     authors = paper.shown_authors
     if authors:
         names = ", ".join(author.name for author in authors[:AUTHORS_SHOWN])
         more = f" + {len(authors) - AUTHORS_SHOWN}" if len(authors) > AUTHORS_SHOWN else ""
-        parts.append(Content(names + more + "\n"))
+        parts.append(mark(Content(names + more + "\n")))
     facts = []
     if paper.published:
         facts.append(f"Published {dates.plain(paper.published)}")
@@ -98,7 +106,7 @@ def page(
         facts.append(f"Edition {dates.plain(entry.edition)}")
     if paper.submitter:
         facts.append(f"by {paper.submitter.fullname}")
-    parts.append(_muted(dot.join(facts) + "\n" if facts else ""))
+    parts.append(mark(_muted(dot.join(facts) + "\n" if facts else "")))
     counts = []
     if paper.upvotes is not None:
         gained = f", {entry.gained} more since your last look" if entry.gained else ""
@@ -117,21 +125,26 @@ def page(
         parts.append(Content(dot.join(counts) + "\n"))
     parts += [Content("\n"), _links(entry, dot, glyphs, hyperlinks, on_disk), Content("\n")]
     if marks.note:
-        parts += [Content("\n"), _muted(f"{glyphs.note} Your note\n"), Content(marks.note + "\n")]
+        parts += [
+            Content("\n"),
+            _muted(f"{glyphs.note} Your note\n"),
+            mark(Content(marks.note + "\n")),
+        ]
     if paper.summary:
         parts += [
             Content("\n"),
             _muted(f"In short {glyphs.dot} by AI   "),
-            *_styled(paper.summary),
+            mark(_styled(paper.summary)),
             Content("\n"),
         ]
     parts.append(Content("\n"))
     if paper.abstract:
-        parts += _styled("\n\n".join(paper.abstract.split("\n")))
+        parts.append(mark(_styled("\n\n".join(paper.abstract.split("\n")))))
     else:
         parts.append(_muted("No abstract on the Hub."))
     if paper.keywords:
-        parts += [Content("\n\n"), _muted(dot.join(shown(word) for word in paper.keywords))]
+        keywords = _muted(dot.join(shown(word) for word in paper.keywords))
+        parts += [Content("\n\n"), mark(keywords)]
     return Content("").join(parts)
 
 
@@ -139,12 +152,12 @@ def _muted(text: str) -> Content:
     return Content.styled(text, "$text-muted")
 
 
-def _styled(text: str) -> list[Content]:
+def _styled(text: str) -> Content:
     styles = {"bold": "bold", "italic": "italic", "code": "$text-accent"}
-    return [
+    return Content("").join(
         Content.styled(part, styles[style]) if style in styles else Content(part)
         for part, style in spans(text)
-    ]
+    )
 
 
 def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, on_disk: bool) -> Content:
@@ -161,7 +174,7 @@ def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, on_disk: bo
     return Content(dot).join(shown_links)
 
 
-class Detail(Scrolled, can_focus=True):
+class Detail(Scrolled, can_focus=True, inherit_bindings=False):
     """The pane that shows a page. It scrolls by itself and begins at the top for each paper."""
 
     DEFAULT_CSS = """

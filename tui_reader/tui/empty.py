@@ -18,12 +18,15 @@ _LINES = {
     "hub": ("The Hub found nothing for these words.", "Esc goes back."),
     "watch": ("Nothing on disk matches this watch.", "r asks the Hub for new papers."),
     "similar": ("Nothing on disk is like this paper.", "Esc goes back."),
+    "period": ("Nothing on disk from these days.", "d goes to another date."),
     "tag": ("No paper has this tag.", "t on a paper tags it."),
 }
 
 
 def page(place: Place, days: Sequence[Day]) -> Content:
     """The text for an empty list."""
+    if place.narrow:
+        return _two("No paper of this list matches.", "Esc gives the list back.")
     if place.kind == "edition" and place.day:
         return _two(
             f"{dates.long(place.day)} has no edition.", "[ and ] go to the editions around it."

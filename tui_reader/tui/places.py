@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from tui_reader import dates
 from tui_reader.dates import Period
-from tui_reader.paper import key_of
+from tui_reader.paper import is_id
 from tui_reader.store import lists
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from tui_reader.query import Query
 
 OWN = "site"  # the order that is a list's own: the site's of an edition, the best match of a search
-
-if TYPE_CHECKING:
-    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Place:
         if self.kind == "period":
             return str(period_named(self.value))
         if self.kind == "search":
-            return f"Search: {self.value}"
+            return f"Search: {self.value.strip()}"
         if self.kind == "hub":
             return f"On the Hub: {self.value}"
         if self.kind == "similar":
@@ -79,6 +78,8 @@ class Place:
         match value:
             case [str(kind), str(argument), *more] if kind in KINDS:
                 place = cls(kind, argument, more[0] if more and isinstance(more[0], str) else "")
+                if kind == "similar" and not is_id(argument):
+                    return None
                 try:
                     place.title()
                 except ValueError:
@@ -106,13 +107,21 @@ def keys(
     connection: sqlite3.Connection, place: Place, today: date, order: str = OWN
 ) -> array[int] | None:
     """The papers of a place, in its own order or another one of `ranking.ORDERS`; None for an
-    edition that is not on disk."""
+    edition or a watch that is not on disk. (Those alike come with what they share, from
+    `similar`.)"""
     found = _keys(connection, place, today)
-    if found and place.narrow:
+    return None if found is None else shaped(connection, found, place, order)
+
+
+def shaped(
+    connection: sqlite3.Connection, found: array[int], place: Place, order: str
+) -> array[int]:
+    """The papers of a place without those that its filter leaves out, in an order."""
+    if place.narrow:
         from tui_reader.store import search
 
         found = search.narrow(connection, asked(place.narrow), found)
-    if found and order != OWN:
+    if order != OWN:
         from tui_reader.store import ranking
 
         found = ranking.arrange(connection, found, order)
@@ -157,10 +166,6 @@ def _keys(connection: sqlite3.Connection, place: Place, today: date) -> array[in
             from tui_reader.store import watches
 
             return watches.papers(connection, place.value)
-        case "similar":
-            from tui_reader.store import similar
-
-            return similar.similar(connection, key_of(place.value)).keys
     return array("q")
 
 

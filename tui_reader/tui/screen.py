@@ -19,6 +19,7 @@ from tui_reader.tui.keeping import Keeping
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.mending import Mending
 from tui_reader.tui.places import Place
+from tui_reader.tui.searching import OPEN_A_LINE
 from tui_reader.tui.taking import Taking
 
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
@@ -27,11 +28,13 @@ SAMPLE = "sample"  # what the reader ends with when the sample edition was asked
 class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, Marking):
     """What a launch opens."""
 
+    # What opens a line goes before all other keys: those behind it are for the line already.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(command.keys), command.name, command.help, show=False, id=command.name)
+        Binding(",".join(command.keys), command.name, command.help, show=False, id=command.name,
+                priority=command.name in OPEN_A_LINE)
         for command in COMMANDS
         if command.where == MAIN and command.keys
-    ]
+    ]  # fmt: skip
 
     async def on_mount(self) -> None:
         """The first page comes from the disk; the network is asked once it is painted."""

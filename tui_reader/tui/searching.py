@@ -1,153 +1,212 @@
-"""Searching as one types: what is on disk, the list that is open, and the Hub."""
+"""Searching as one types, on disk or within the list that is open; and the Hub's own search."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
+from textual.worker import Worker
 
-from tui_reader import query
-from tui_reader.highlight import highlighter
 from tui_reader.hub.errors import HubError
 from tui_reader.paper import Entry
 from tui_reader.store import ReadOnly, cache
 from tui_reader.text import line
-from tui_reader.tui.commands import LIST, SEARCH
+from tui_reader.tui.commands import BY_NAME, LIST, SEARCH, key_name
+from tui_reader.tui.ordering import Ordering
 from tui_reader.tui.places import Place, asked
-from tui_reader.tui.syncing import Syncing
+from tui_reader.tui.returning import Former
 
-HINT = 'F1 tells more   "a phrase"  -not  author:  is:unread  upvotes:>50'
-FOUND = frozenset(("search", "hub", "similar"))  # lists that Esc gives back
+if TYPE_CHECKING:
+    from tui_reader.query import Query
+    from tui_reader.tui.search_line import Hint, SearchLine
 
-
-class SearchLine(Input):
-    """The line over the list. Enter keeps what was found, Esc gives the former list back."""
-
-    DEFAULT_CSS = """
-    SearchLine, SearchLine:focus {
-        dock: top; height: 1; padding: 0 2; background: $rows-cursor; background-tint: transparent;
-    }
-    SearchLine:ansi { text-style: underline; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "screen.language", "What can be searched for", show=False)
-    ]
-
-    def __init__(self, value: str, placeholder: str) -> None:
-        super().__init__(value, placeholder, compact=True, select_on_focus=False)
-
-    def validate_value(self, value: str) -> str:
-        return line(value, 500) + (" " if value.endswith(" ") else "")
+OPEN_A_LINE = frozenset(("search", "filter"))  # commands
+LONGEST = 250  # characters of what the Hub is asked for
 
 
-class Searching(Syncing):
-    """Results follow each key; the reader never waits for them, and stale ones are never shown."""
+@dataclass(frozen=True, slots=True)
+class _Typing:
+    """The line is open: for a search, or to narrow a list. `before` is what Esc gives back,
+    `behind` what is to come back to from what was found."""
+
+    before: tuple[Former, ...]
+    behind: tuple[Former, ...]
+    narrows: Place | None = None
+
+    def place(self, typed: str) -> Place:
+        """The list that what is typed asks for; the one before where it asks for nothing."""
+        from tui_reader.query import And
+
+        says_something = asked(typed) != And(())
+        if self.narrows is not None:
+            return replace(self.narrows, narrow=typed) if says_something else self.narrows
+        return Place("search", typed) if says_something else self.before[0].place
+
+
+class Searching(Ordering):
+    """Results follow each key. The reader never waits for them, and stale ones are never shown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._typing: _Typing | None = None
         self._line: SearchLine | None = None
-        self._filtering = False
-        self._former: tuple[Place, int | None] | None = None
+        self._hint: Hint | None = None
 
     @property
     def pane(self) -> str:
         return SEARCH if self._line is not None and self._line.has_focus else super().pane
 
+    # The line
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the line, their keys are text."""
+        if action in OPEN_A_LINE and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
     def action_search(self) -> None:
-        place = self.place
-        self._begin(place.value if place and place.kind == "search" else "", filtering=False)
+        """Search; in what was found, search anew with the words that are there."""
+        if self.place is None:
+            self.mention("Nothing is on disk yet")
+            return
+        before = self.from_here()
+        again = self.place.kind == "search" and not self.place.narrow
+        self._open_line(
+            _Typing(before, before[1:] if again else before),
+            self.place.value if again else "",
+            "Search what is on disk",
+        )
 
     def action_filter(self) -> None:
-        if self.place is not None:
-            self._begin(self.place.narrow, filtering=True)
+        if self.place is None:
+            return
+        before = self.from_here()
+        behind = before[1:] if self.place.narrow else before
+        words = "Only the papers of this list that match"
+        self._open_line(_Typing(before, behind, self.place.whole), self.place.narrow, words)
 
-    def _begin(self, value: str, filtering: bool) -> None:
-        self._remember_former()
-        self._filtering = filtering
-        if self._line is None:
-            self._line = SearchLine(value, ("Filter: " if filtering else "Search: ") + HINT)
-            self.query_one("#desk").mount(self._line)
+    def _open_line(self, typing: _Typing, value: str, words: str) -> None:
+        """Show the line with the focus in it, at once: the next key is for it already."""
+        from tui_reader.tui.search_line import Hint, SearchLine
+
+        if self._line is None or self._hint is None:
+            language = self.status.keys.get("language") or key_name(BY_NAME["language"].keys[0])
+            self._line, self._hint = SearchLine(), Hint(language)
+            self.mount(self._line, self._hint, before="#panes")
         self.show_pane(LIST)
+        with self.prevent(Input.Changed):
+            self._line.value = value
+        self._line.placeholder = words
+        self._line.display, self._hint.display = True, not value
+        self._typing = typing
         self.set_focus(self._line)
 
-    def _remember_former(self) -> None:
-        place = self.place
-        if place is not None and not place.narrow and place.kind not in FOUND:
-            self._former = (place, self.key)
+    def _close_line(self) -> None:
+        """What was found stays."""
+        self._typing = None
+        if self._line is not None and self._hint is not None:
+            self._line.display = self._hint.display = False
+        if self.pane in (SEARCH, LIST):
+            self.show_pane(LIST)
+        if self.entry is not None:
+            self.looked_at(self.entry)
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        typing, typed = self._typing, event.value
+        if event.input is self._line and self._hint is not None and typing is not None:
+
+            async def find() -> None:
+                await self._find(typing, typed)
+
+            self._hint.display = not typed
+            # As a function: one that is given up before it began has made nothing.
+            _: Worker[None] = self.run_worker(find, group="search", exclusive=True)
+
+    async def _find(self, typing: _Typing, typed: str) -> None:
+        place, before = typing.place(typed), typing.before
+        if place == self.place:
+            return
+        if place == before[0].place:
+            await self.give_back(before)
+        elif await self.open(place, before[0].key if typing.narrows else None):
+            self.behind = typing.behind[1:] if place == typing.narrows else typing.behind
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input is self._line:
-            self.run_worker(self._find(event.value), group="search", exclusive=True)
+            self._close_line()
 
-    async def _find(self, typed: str) -> None:
-        former = self._former[0] if self._former else None
-        if self._filtering and former is not None:
-            await self.open(replace(former, narrow=typed.strip()))
-        elif typed.strip():
-            await self.open(Place("search", typed.strip()))
-        elif former is not None:
-            await self.open(*self._former)  # type: ignore[misc]
+    def on_descendant_focus(self) -> None:
+        if self._typing is not None and self.focused is not self._line:
+            self._close_line()
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input is self._line:
-            await self._close_line()
-
-    async def _close_line(self) -> None:
-        found, self._line = self._line, None
-        if found is not None:
-            await found.remove()
-        self.show_pane(LIST)
+    def _pane(self, by: int) -> None:
+        if self.pane == SEARCH:
+            self._close_line()
+        else:
+            super()._pane(by)
 
     async def action_back(self) -> None:
-        if self.pane == SEARCH:
-            self.workers.cancel_group(self, "search")
-            await self._close_line()
-            await self._give_back()
-        else:
+        typing = self._typing
+        if typing is None:
             await super().action_back()
+            return
+        self.workers.cancel_group(self, "search")
+        self._close_line()
+        if self.place != typing.before[0].place:
+            await self.give_back(typing.before)
 
     async def leave_list(self) -> None:
-        place = self.place
-        if place is not None and (place.narrow or place.kind in FOUND) and self._former:
-            self.stop_fetching()
-            await self._give_back()
+        """A filter gives its list back at the paper under the cursor."""
+        if self.place is not None and self.place.narrow and self.key is not None:
+            whole, behind = self.place.whole, self.behind
+            same = behind and behind[0].place == whole
+            unmoved = same and behind[0].key == self.key
+            await self.open(whole, self.key, top=behind[0].top if unmoved else None)
+            self.behind = behind[1:] if same else behind
         else:
             await super().leave_list()
 
-    async def _give_back(self) -> None:
-        """The list as it was before the search, at the same paper."""
-        if self._former is not None:
-            await self.open(*self._former)
+    def looked_at(self, entry: Entry) -> None:
+        """What passes by while one types is not read."""
+        if self._typing is None:
+            super().looked_at(entry)
 
     def action_language(self) -> None:
-        from tui_reader.tui.dialogs import Menu
+        from tui_reader.tui.search_line import Language
 
-        choices = [(example, example, meaning) for example, meaning in query.HELP]
-        self.app.push_screen(Menu("What can be searched for", choices))
+        self.app.push_screen(Language())
 
     # The Hub
 
     def action_search_hub(self) -> None:
-        self.run_worker(self._search_hub(), group="fetch-day", exclusive=True)
+        typing = self._typing
+        if typing is not None and typing.narrows is None and self._line is not None:
+            words = line(self._line.value)[:LONGEST]
+            if not words:
+                self.mention("Type what the Hub is to be asked for")
+                return
+            self._close_line()
+            self._ask_hub(words)
+        elif self.place is not None and self.place.kind in ("search", "hub"):
+            self._ask_hub(line(self.place.value)[:LONGEST])
+        else:
+            self.run_worker(self._prompt_for_hub(), group="dialog", exclusive=True)
 
-    async def _search_hub(self) -> None:
+    async def _prompt_for_hub(self) -> None:
         from tui_reader.tui.dialogs import Prompt
 
-        place = self.place
-        words = self._line.value if self._line is not None else ""
-        if not words and place is not None and place.kind in ("search", "hub"):
-            words = place.value
-        if not words:
-            typed = await self.app.push_screen_wait(Prompt("Search the Hub"))
-            words = typed or ""
-        words = words.strip()[:250]
-        if not words:
-            return
-        self._remember_former()
-        await self._close_line()
+        typed = await self.app.push_screen_wait(Prompt("Search the Hub for"))
+        words = line(typed or "")[:LONGEST]
+        if words:
+            self._ask_hub(words)
+
+    def _ask_hub(self, words: str) -> None:
+        self.run_worker(self._search_hub(words), group="fetch-day", exclusive=True)
+
+    async def _search_hub(self, words: str) -> None:
         self.say(f"Asking the Hub for {words} … Esc leaves it")
         try:
             async with await self.hub() as hub:
@@ -157,23 +216,33 @@ class Searching(Syncing):
             self.say(str(error), error=True)
             return
         self.say("")
-        await self.open(Place("hub", words))
+        place = Place("hub", words)
+        opened = self.reopen if self.place and self.place.kind == "hub" else self.visit
+        await opened(place)
+        self.show_pane(LIST)
 
     # What was found, seen in list and page
 
+    def sought(self, place: Place) -> list[Query]:
+        """What the papers of a list were searched for. (The Hub searches by meaning.)"""
+        typed = [place.narrow, place.value if place.kind == "search" else ""]
+        return [asked(text) for text in typed if text]
+
     def opening(self, place: Place) -> None:
         super().opening(place)
-        words = place.narrow or (place.value if place.kind in ("search", "hub") else "")
-        self.papers.found = highlighter(asked(words)) if words else None
+        sought = self.sought(place)
+        self.papers.found = None
+        if sought:
+            from tui_reader.highlight import highlighter
+            from tui_reader.query import And
 
-    def page_of(self, entry: Entry) -> Content:
-        content = super().page_of(entry)
-        found = self.papers.found
-        if found is not None:
-            for start, end in found(content.plain):
-                content = content.stylize("bold $accent", start, end)
-        return content
+            self.papers.found = highlighter(And(tuple(sought)))
 
-    def title_notes(self) -> list[str]:
-        narrow = self.place.narrow if self.place else ""
-        return [*super().title_notes(), *([f"filter: {narrow}"] if narrow else [])]
+    def mark_found(self, text: Content) -> Content:
+        for start, end in self.papers.found(text.plain) if self.papers.found else ():
+            text = text.stylize("bold $accent", start, end)
+        return text
+
+    def title_notes(self) -> Sequence[str]:
+        narrow = self.place.narrow.strip() if self.place else ""
+        return [*([f"filter: {narrow}"] if narrow else []), *super().title_notes()]
