@@ -125,10 +125,10 @@ class Desk(Screen[None]):
 
     @property
     def pane(self) -> str:
-        """The pane that has the focus."""
-        if self.sidebar.has_focus:
+        """The pane that has the focus. (`has_focus` would tell of it only some messages later.)"""
+        if self.focused is self.sidebar:
             return DATES
-        return DETAIL if self.detail.has_focus else LIST
+        return DETAIL if self.focused is self.detail else LIST
 
     @property
     def today(self) -> date:

@@ -137,6 +137,7 @@ class Keeping(Moving, Marking):
         if self.place and self.place.kind in ("bookmarks", "tag") and self.pane == LIST:
             self.action_tags()
         else:
+            await self.all_written()
             await super().action_bookmarks()
 
     def action_tags(self) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from textual.timer import Timer
+from textual.worker import WorkerError
 
 from tui_reader.paper import Entry
 from tui_reader.store import ReadOnly, library, lists, rows
@@ -49,6 +51,12 @@ class Marking(Desk):
         from tui_reader.store.rescue import why
 
         return why(error)
+
+    async def all_written(self) -> None:
+        """Wait for the changes under way, so that a list that is opened now has them."""
+        for worker in [worker for worker in self.workers if worker.group == "marks"]:
+            with suppress(WorkerError):
+                await worker.wait()
 
     def undoable(self, what: str, before: library.Before) -> None:
         self._done.append((what, before))

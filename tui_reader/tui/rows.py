@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 AHEAD = 2  # pages on either side that are asked for with the page on screen
 
 
-class Rows(Scrolled, Generic[Item], can_focus=True):
+class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
     """Rows of equal height with one cursor. What a row says comes from outside, by index.
 
     A subclass draws one line of one row in `paint`. Rows that are not held are blank until

@@ -57,7 +57,8 @@ class Searching(Ordering):
 
     @property
     def pane(self) -> str:
-        return SEARCH if self._line is not None and self._line.has_focus else super().pane
+        line = self._line  # `focused` is set at once, `has_focus` only when its message arrives
+        return SEARCH if line is not None and self.focused is line else super().pane
 
     # The line
 
