@@ -59,11 +59,19 @@ class Reader(App[Any]):
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(ending, self.exit)
+                loop.add_signal_handler(ending, self.leave)
+
+    def leave(self) -> None:
+        """End as with the key for it."""
+        main = self.screen_stack[0] if self.screen_stack else None
+        if isinstance(main, MainScreen):
+            main.leave()
+        else:
+            self.exit()
 
     def action_help_quit(self) -> None:
         """ctrl+c where no text is selected (where some is, it is copied)."""
-        self.exit()
+        self.leave()
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours: the terminal is given back, and one line says where the report is."""

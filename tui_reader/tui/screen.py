@@ -8,15 +8,14 @@ from textual.binding import Binding, BindingType
 
 from tui_reader.store import lists
 from tui_reader.tui import empty
-from tui_reader.tui.bars import SyncState
 from tui_reader.tui.collecting import Collecting
-from tui_reader.tui.commands import COMMANDS, LIST, MAIN
+from tui_reader.tui.commands import COMMANDS, MAIN
 from tui_reader.tui.deep import Deep
 from tui_reader.tui.finding import Finding
 from tui_reader.tui.fitting import Fitting
 from tui_reader.tui.glyphs import ASCII
 from tui_reader.tui.keeping import Keeping
-from tui_reader.tui.marking import Marking
+from tui_reader.tui.leaving import Leaving
 from tui_reader.tui.mending import Mending
 from tui_reader.tui.places import Place
 from tui_reader.tui.searching import OPEN_A_LINE
@@ -25,7 +24,7 @@ from tui_reader.tui.taking import Taking
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
 
-class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, Marking):
+class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, Leaving):
     """What a launch opens."""
 
     # What opens a line goes before all other keys: those behind it are for the line already.
@@ -77,21 +76,6 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, M
     async def leave_list(self) -> None:
         if not self.stop_fetching():
             await super().leave_list()
-
-    async def action_quit(self) -> None:
-        """Leave. The page is kept as the next launch will draw it, to be shown at once."""
-        self.workers.cancel_group(self, "sync")
-        await self.remember()
-        self.say("")
-        self.title_line.sync(SyncState())
-        self.show_pane(LIST)
-        self.detail.scroll_home(animate=False, immediate=True)
-        self.call_after_refresh(self._leave)
-
-    def _leave(self) -> None:
-        strips = self._compositor.render_strips()
-        console = self.app.console
-        self.app.exit([strip.render(console) for strip in strips])
 
     def action_sample(self) -> None:
         self.app.exit(SAMPLE)
