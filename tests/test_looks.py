@@ -128,11 +128,6 @@ async def test_the_palette_goes_to_an_edition_by_name(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("colon")
-        await reader.press(*days[2].isoformat())
-        for _ in range(100):
-            if days[2].isoformat() in reader.text.split("🔎")[-1].split("\n", 1)[-1]:
-                break
-            await reader.pilot.pause()
-        await reader.press("down", "enter")
+        await reader.press(*days[2].isoformat(), "enter")
         assert reader.screen.place is not None
         assert reader.screen.place.day == days[2]

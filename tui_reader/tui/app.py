@@ -24,20 +24,13 @@ from tui_reader.tui.screen import SAMPLE, MainScreen
 PLAIN = "plain"
 
 
-def _palette() -> Any:
-    from tui_reader.tui.palette import Everything
-
-    return Everything
-
-
 class Reader(App[Any]):
     """Daily Papers. Ends with the rows of its last page, or with SAMPLE."""
 
     CSS_PATH = "reader.tcss"
     TITLE = "Daily Papers"
     BINDINGS: ClassVar[list[BindingType]] = []
-    COMMANDS: ClassVar[Any] = {_palette}
-    COMMAND_PALETTE_BINDING = ""
+    ENABLE_COMMAND_PALETTE = False  # ours is `tui/palette.py`
 
     def __init__(self, store: Store, options: Options, theme: str = "paper-dark") -> None:
         self.plain = theme == PLAIN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,10 +17,28 @@ from tui_reader.tui.rows import Rows
 Choice = tuple[Any, str, str]
 """What is answered, what it is called, and a word about it."""
 
+Item = TypeVar("Item")
+
 _TAKEN = frozenset("jkgq")  # letters that move in a menu or leave it
 
 
-class Choices(Rows[Choice]):
+class OneClick(Rows[Item]):
+    """The rows of a dialog, of which one click takes one."""
+
+    DEFAULT_CSS = ""
+
+    def on_click(self, event: events.Click) -> None:
+        """Once is enough. (Not as in other lists, so these do not hear of it.)"""
+        event.prevent_default()
+        index = event.y + round(self.scroll_y)
+        if 0 <= index < self.length:
+            self.post_message(self.Chosen(self, index))
+
+    def _forget_far(self) -> None:
+        """All rows are held."""
+
+
+class Choices(OneClick[Choice]):
     """The rows of a menu: the letter that takes it, what it is, and a word about it."""
 
     DEFAULT_CSS = "Choices { background: $background; height: auto; max-height: 60vh; }"
@@ -46,13 +64,6 @@ class Choices(Rows[Choice]):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self.length
-
-    def on_click(self, event: events.Click) -> None:
-        """Once is enough. (Not as in other lists, so these do not hear of it.)"""
-        event.prevent_default()
-        index = event.y + round(self.scroll_y)
-        if 0 <= index < self.length:
-            self.post_message(self.Chosen(self, index))
 
 
 def letters(labels: Sequence[str]) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # Where a command holds: everywhere on the main screen, or in one of its panes, or in a view.
@@ -93,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
      "bookmark", "tag", "note", "undo", "open", "open_arxiv", "open_pdf", "download", "copy",
-     "copy_as", "discussion", "links", "pictures")
+     "copy_as", "discussion", "links", "pictures", "theme", "palette")
 )  # fmt: skip
 
 # What the bottom line shows in each place: at most seven, commands with the word for them.
@@ -123,6 +124,12 @@ FOOTER: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
 }  # fmt: skip
 
 BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def keys_of(command: Command, changed: Mapping[str, str]) -> str:
+    """The keys of a command as a person sees them, "" where it has none; `changed` are those that
+    the settings gave it."""
+    return changed.get(command.name) or " ".join(map(key_name, command.keys))
 
 
 def key_name(key: str) -> str:

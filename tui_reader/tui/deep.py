@@ -58,6 +58,13 @@ class Deep(Moving):
         else:
             self.app.push_screen(Pictures(self, self.key))
 
+    def come_back(self) -> None:
+        """Leave the pages over the desk, each as with Esc."""
+        from tui_reader.tui.view import View
+
+        while isinstance(page := self.app.screen, View):
+            page.action_back()
+
     @property
     def over_it(self) -> list[Screen[object]]:
         """The pages over the desk."""

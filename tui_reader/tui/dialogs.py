@@ -83,7 +83,7 @@ class Dialog(ModalScreen[Answer]):
             yield Static(self.keys(), classes="keys", markup=False)
 
     def on_mount(self) -> None:
-        self.set_class(self.glyphs is ASCII, "-plain")
+        self.set_class(self.plain, "-plain")
 
     def widgets(self) -> Iterable[Widget]:
         """Where the answer is given."""
@@ -96,8 +96,13 @@ class Dialog(ModalScreen[Answer]):
         self.dismiss(None)
 
     @property
+    def plain(self) -> bool:
+        """No lines, no marks beyond ASCII."""
+        return bool(getattr(self.app, "plain", False))
+
+    @property
     def glyphs(self) -> Glyphs:
-        return ASCII if getattr(self.app, "plain", False) else UNICODE
+        return ASCII if self.plain else UNICODE
 
 
 class Line(Input):

@@ -10,6 +10,7 @@ from tui_reader.store import ReadOnly, library
 from tui_reader.tui.commands import DATES
 from tui_reader.tui.desk import Desk
 from tui_reader.tui.light import THEME
+from tui_reader.tui.themes import PLAIN
 
 STEP = 2  # columns or rows by which a pane grows
 LEAST = {"days": 12, "papers": 24, "height": 4}
@@ -77,6 +78,9 @@ class Fitting(Desk):
     # Theme, help, palette
 
     def action_theme(self) -> None:
+        if self.app.current_theme.name == PLAIN.name:
+            self.mention("Without colour there is nothing to choose from")
+            return
         self.run_worker(self._choose_theme(), group="dialog", exclusive=True)
 
     async def _choose_theme(self) -> None:
@@ -87,7 +91,7 @@ class Fitting(Desk):
         choices = [
             (name, name, "dark" if self.app.available_themes[name].dark else "light")
             for name in names
-            if name != "plain"
+            if name != PLAIN.name
         ]
         chosen = await self.app.push_screen_wait(ThemeMenu("Theme", choices, at=before))
         self.app.theme = chosen or before
@@ -107,7 +111,9 @@ class Fitting(Desk):
         self.app.push_screen(Help(self.pane, self.status.keys))
 
     def action_palette(self) -> None:
-        self.app.action_command_palette()
+        from tui_reader.tui.palette import offer
+
+        offer(self)
 
 
 def _cells(size: int | None) -> Scalar | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -19,21 +21,26 @@ from tui_reader.tui.commands import (
     MAIN,
     TEXT,
     Command,
-    key_name,
+    keys_of,
 )
 from tui_reader.tui.dialogs import Dialog, Line, keys_line
 from tui_reader.tui.lines import pad
 
 KEYS = 16  # columns
 
-_PLACES = {DATES: "in the dates", LIST: "in the list", DETAIL: "in the abstract"}
+_PLACES = {
+    DATES: "in the dates",
+    LIST: "in the list",
+    DETAIL: "in the abstract",
+    TEXT: "in a text",
+}
 
 
 def commands_of(place: str) -> list[Command]:
     """The commands that hold in a place, in the table's order."""
-    where = MAIN if place in _PLACES else place
-    too = IN_TEXT if place == TEXT else frozenset()
-    return [command for command in COMMANDS if command.where == where or command.name in too]
+    if place == TEXT:
+        return [one for one in COMMANDS if one.where == TEXT or one.name in IN_TEXT]
+    return [one for one in COMMANDS if one.where == MAIN]
 
 
 def table(place: str, typed: str, keys: Mapping[str, str]) -> Content:
@@ -43,7 +50,7 @@ def table(place: str, typed: str, keys: Mapping[str, str]) -> Content:
     for group, commands in groupby(commands_of(place), lambda command: command.group):
         lines: list[Content | str | tuple[str, str]] = []
         for command in commands:
-            shown = keys.get(command.name) or " ".join(map(key_name, command.keys)) or ":"
+            shown = keys_of(command, keys) or ":"
             text = f"{group} {command.name} {command.help} {shown}".casefold()
             if all(word in text for word in words):
                 lines += [(pad(f"  {shown}", KEYS), "bold $accent"), command.help + "\n"]
@@ -60,13 +67,15 @@ class Help(Dialog[None]):
     Help Line, Help Line:focus { background: $rows-cursor; background-tint: transparent; }
     Help VerticalScroll { height: 1fr; margin-top: 1; }
     """
-    BINDINGS = [
-        ("down,ctrl+d,pagedown", "scroll(1)", "Down"),
-        ("up,ctrl+u,pageup", "scroll(-1)", "Up"),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+d,pagedown", "scroll(1)", "Down", show=False, priority=True),
+        Binding("up,ctrl+u,pageup", "scroll(-1)", "Up", show=False, priority=True),
+        Binding("colon,ctrl+p", "palette", "All commands", show=False, priority=True),
+        Binding("f1", "leave", "Leave", show=False),
     ]
 
     def __init__(self, place: str, keys: Mapping[str, str]) -> None:
-        super().__init__(f"Keys {_PLACES.get(place, '')}".strip())
+        super().__init__(f"Keys {_PLACES[place]}")
         self.place = place
         self.changed = keys
         self.line = Line(placeholder="Type to find a command", compact=True)
@@ -78,7 +87,8 @@ class Help(Dialog[None]):
         yield self.scroller
 
     def keys(self) -> Content:
-        return keys_line(("↓ ↑", "scroll"), (":", "all commands"), ("Esc", "leaves"))
+        arrows = "Down Up" if self.plain else "↓ ↑"
+        return keys_line((arrows, "scroll"), (":", "all commands"), ("Esc", "leaves"))
 
     def on_input_changed(self) -> None:
         self.page.update(table(self.place, self.line.value, self.changed))
@@ -86,6 +96,13 @@ class Help(Dialog[None]):
 
     def on_input_submitted(self) -> None:
         self.dismiss(None)
+
+    async def action_palette(self) -> None:
+        from tui_reader.tui.palette import offer
+
+        page = self.app.screen_stack[-2]
+        self.dismiss(None)
+        offer(page)
 
     def action_scroll(self, by: int) -> None:
         height = max(1, self.scroller.size.height - 2)

@@ -1,79 +1,200 @@
-"""The palette: every command with its key, and editions, bookmarks, tags, watches, themes."""
+"""The palette: every command with its key, and all that has a name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
 
 from tui_reader import dates
 from tui_reader.store import lists, rows
-from tui_reader.tui.commands import COMMANDS, MAIN, key_name
+from tui_reader.text import line
+from tui_reader.tui.choices import OneClick
+from tui_reader.tui.commands import COMMANDS, IN_TEXT, MAIN, TEXT, Command, keys_of
+from tui_reader.tui.dialogs import Dialog, Line, keys_line
+from tui_reader.tui.lines import fit, pad
 from tui_reader.tui.places import BOOKMARKS, TRENDING, UNREAD, Place
+from tui_reader.tui.rows import Rows
 
 if TYPE_CHECKING:
     from tui_reader.tui.screen import MainScreen
 
 MOST = 2000  # bookmarks that are looked through by title
+PAGE = 8  # rows
 
-Line = tuple[str, str, Callable[[], Any]]
+Run = Callable[[], Any]
 
 
-class Everything(Provider):
-    """What can be gone to or done, by name."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What can be done or gone to: its name, a key or a word about it, and how it is done."""
 
-    async def startup(self) -> None:
-        self.lines = self._commands() + await self._places()
+    name: str
+    hint: str
+    run: Run
+    also: str = ""  # found by these words too
 
-    @property
-    def desk(self) -> MainScreen:
-        return cast("MainScreen", self.screen)
 
-    def _commands(self) -> list[Line]:
-        keys = self.desk.status.keys
+def offer(page: Screen[Any]) -> None:
+    """Show the palette over the desk or over a page on it, and do what is taken."""
+    desk = cast("MainScreen", page.app.screen_stack[0])
+
+    def run(taken: Run | None) -> None:
+        if taken is not None:
+            desk.call_later(taken)
+
+    desk.app.push_screen(Palette(desk, commands(desk, page)), run)
+
+
+def commands(desk: MainScreen, page: Screen[Any]) -> list[Found]:
+    """The commands that hold on the page; behind them those of the desk, which leave the page."""
+    here: list[Found] = []
+    elsewhere: list[Found] = []
+    for command in COMMANDS:
+        if page is not desk and (command.where == TEXT or command.name in IN_TEXT):
+            from tui_reader.tui.view import action_of
+
+            here.append(_found(desk, command, partial(page.run_action, action_of(command))))
+        elif command.where == MAIN and hasattr(desk, f"action_{command.name}"):
+            elsewhere.append(_found(desk, command, partial(_on_desk, desk, command.name)))
+    return here + elsewhere
+
+
+def _found(desk: MainScreen, command: Command, run: Run) -> Found:
+    keys = keys_of(command, desk.status.keys)
+    return Found(command.help, keys, run, f"{command.group} {command.name}")
+
+
+async def _on_desk(desk: MainScreen, name: str) -> None:
+    desk.come_back()
+    await desk.run_action(name)
+
+
+async def _go(desk: MainScreen, place: Place, key: int | None = None) -> None:
+    desk.come_back()
+    await desk.go_to(place, key)
+
+
+async def places(desk: MainScreen) -> list[Found]:
+    """All lists that have a name."""
+    store, app = desk.store, desk.app
+    go = partial(partial, _go, desk)
+    found = [Found(place.title(), "list", go(place)) for place in (BOOKMARKS, UNREAD, TRENDING)]
+    for tag, number in await store.read(lists.tags):
+        found.append(Found(f"#{tag}", f"tag, {number} papers", go(Place("tag", tag))))
+    for name, query in await store.read(lists.watches):
+        found.append(Found(name, f"watch: {query}", go(Place("watch", name))))
+    if not getattr(app, "plain", False):
+        for theme in sorted(app.available_themes):
+            if theme != "plain":
+                found.append(Found(f"Theme {theme}", "theme", partial(desk.keep_theme, theme)))
+    for day in desk.days:
+        words, iso = dates.long(day.day), day.day.isoformat()
+        found.append(Found(words, f"{day.papers} papers", go(Place.edition(day.day)), iso))
+    kept = list(await store.read(lists.bookmarks))[:MOST]
+    for key, entry in (await store.read(rows.entries, kept)).items():
+        found.append(Found(entry.paper.title, "bookmark", go(BOOKMARKS, key)))
+    return found
+
+
+def matching(things: Sequence[Found], typed: str) -> list[Found]:
+    """Those that have all the words that were typed: first those whose name begins with the first
+    of them, then those in whose name one begins, and otherwise in the order they came in."""
+    words = typed.casefold().split()
+    if not words:
+        return list(things)
+    ranked: list[tuple[int, int, Found]] = []
+    for index, one in enumerate(things):
+        name = one.name.casefold()
+        text = f"{name} {one.hint.casefold()} {one.also.casefold()}"
+        if all(word in text for word in words):
+            rank = 0 if name.startswith(words[0]) else 1 if f" {words[0]}" in name else 2
+            ranked.append((rank, index, one))
+    ranked.sort(key=lambda found: found[:2])
+    return [one for _, _, one in ranked]
+
+
+class Shown(OneClick[Found]):
+    """A name, and at the right end the key."""
+
+    DEFAULT_CSS = "Shown { background: $background; height: 1fr; margin-top: 1; }"
+
+    def paint(self, item: Found, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
+        more = self.glyphs.more
+        hint = fit(line(item.hint), width // 2, more)
+        room = max(0, width - 4 - cell_len(hint))
         return [
-            (
-                command.help,
-                keys.get(command.name) or " ".join(map(key_name, command.keys)),
-                partial(self.desk.run_action, command.name),
-            )
-            for command in COMMANDS
-            if command.where == MAIN and hasattr(self.desk, f"action_{command.name}")
+            Segment(self.glyphs.bar if cursor else " ", self.part("rows--accent")),
+            Segment(" " + pad(fit(line(item.name), room, more), room) + " "),
+            Segment(hint, self.part("rows--muted")),
         ]
 
-    async def _places(self) -> list[Line]:
-        desk = self.desk
-        found: list[Line] = [
-            (place.title(), "list", partial(self._go, place))
-            for place in (BOOKMARKS, UNREAD, TRENDING)
-        ]
-        for tag, number in await desk.store.read(lists.tags):
-            found.append((f"#{tag}", f"{number} papers", partial(self._go, Place("tag", tag))))
-        for name, query in await desk.store.read(lists.watches):
-            found.append((name, f"watch: {query}", partial(self._go, Place("watch", name))))
-        for theme in sorted(self.app.available_themes):
-            found.append((f"Theme {theme}", "theme", partial(desk.keep_theme, theme)))
-        for day in desk.days:
-            words = f"{dates.long(day.day)} {day.day.isoformat()}"
-            found.append((words, f"{day.papers} papers", partial(self._go, Place.edition(day.day))))
-        kept = list(await desk.store.read(lists.bookmarks))[:MOST]
-        for key, entry in (await desk.store.read(rows.entries, kept)).items():
-            found.append((entry.paper.title, "bookmark", partial(self._go, BOOKMARKS, key)))
-        return found
 
-    async def _go(self, place: Place, key: int | None = None) -> None:
-        await self.desk.go_to(place, key)
+class Palette(Dialog[Run | None]):
+    """Typing narrows it; the answer is what is to be done."""
 
-    async def discover(self) -> Hits:
-        for words, hint, run in self.lines[: len(COMMANDS)]:
-            yield DiscoveryHit(Content(words), run, text=words, help=hint)
+    DEFAULT_CSS = """
+    Palette > Vertical { width: 88; height: 80%; min-height: 10; }
+    Palette Line, Palette Line:focus { background: $rows-cursor; background-tint: transparent; }
+    Palette:ansi Line { text-style: underline; }
+    Palette.-low Shown { margin-top: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
+        Binding("pagedown,ctrl+d", f"move({PAGE})", "A page down", show=False, priority=True),
+        Binding("pageup,ctrl+u", f"move(-{PAGE})", "A page up", show=False, priority=True),
+    ]
 
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for words, hint, run in self.lines:
-            score = matcher.match(words)
-            if score > 0:
-                yield Hit(score, matcher.highlight(words), run, text=words, help=hint)
+    def __init__(self, desk: MainScreen, things: list[Found]) -> None:
+        super().__init__("All commands, and what has a name")
+        self.desk = desk
+        self.things = things
+        self.line = Line(
+            placeholder="Type a command, date, bookmark, tag, watch or theme", compact=True
+        )
+        self.shown = Shown()
+        self.shown.can_focus = False
+
+    def widgets(self) -> Iterable[Widget]:
+        self.shown.glyphs = self.glyphs
+        yield self.line
+        yield self.shown
+
+    def keys(self) -> Content:
+        arrows = "Down Up" if self.plain else "↓ ↑"
+        return keys_line((arrows, "move"), ("Enter", "does it"), ("Esc", "leaves"))
+
+    def on_mount(self) -> None:
+        self._narrow()
+        self.run_worker(self._find_places())
+
+    async def _find_places(self) -> None:
+        self.things += await places(self.desk)
+        self._narrow(self.shown.cursor)
+
+    def _narrow(self, cursor: int = 0) -> None:
+        found = matching(self.things, self.line.value)
+        self.shown.show(len(found), cursor, dict(enumerate(found)), top=0 if not cursor else None)
+
+    def on_input_changed(self) -> None:
+        self._narrow()
+
+    def on_input_submitted(self) -> None:
+        if self.shown.item is not None:
+            self.dismiss(self.shown.item.run)
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        self.shown.go(message.index)
+        self.on_input_submitted()
+
+    def action_move(self, by: int) -> None:
+        self.shown.move(by)

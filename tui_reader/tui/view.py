@@ -20,7 +20,7 @@ from tui_reader.store import rows
 from tui_reader.tui import empty
 from tui_reader.tui.bars import SyncState, TitleLine
 from tui_reader.tui.column import END, Column
-from tui_reader.tui.commands import COMMANDS, IN_TEXT, TEXT
+from tui_reader.tui.commands import COMMANDS, IN_TEXT, TEXT, Command
 from tui_reader.tui.detail import shown
 from tui_reader.tui.dialogs import Menu
 from tui_reader.tui.glyphs import ASCII
@@ -35,16 +35,22 @@ SCREENFUL = 60  # blocks with which a page is shown at first
 SLICE = 0.05  # seconds of parsing after which the rest is added
 PATIENCE = 0.3  # seconds that a page waits for the place where it was left
 
-_OWN = ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help")
+_OWN = ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
+        "palette")  # fmt: skip
+
+
+def action_of(command: Command) -> str:
+    """What a command does in a text: what the text says, or the desk for its paper."""
+    own = command.where == TEXT or command.name in _OWN
+    return command.name if own else f"on_desk('{command.name}')"
 
 
 def _bindings() -> list[BindingType]:
     """The text's own commands, and those of the desk that are about the paper."""
     found: list[BindingType] = [Binding("q", "back", "Back", show=False)]
     for command in COMMANDS:
-        if command.where == TEXT or command.name in IN_TEXT:
-            own = command.where == TEXT or command.name in _OWN
-            action = command.name if own else f"on_desk('{command.name}')"
+        if command.keys and (command.where == TEXT or command.name in IN_TEXT):
+            action = action_of(command)
             keys = ",".join(command.keys)
             # A search is opened before the next key is looked at: it may be its first letter.
             first = command.name == "find"
@@ -251,6 +257,11 @@ class View(Within):
         from tui_reader.tui.help import Help
 
         self.app.push_screen(Help(TEXT, self.status.keys))
+
+    def action_palette(self) -> None:
+        from tui_reader.tui.palette import offer
+
+        offer(self)
 
     async def action_on_desk(self, name: str) -> None:
         if self.desk.key == self.key:
