@@ -159,7 +159,10 @@ def test_a_crash_before_the_toolkit_shows_what_happened(home: Path) -> None:
     with Terminal(READER, home, environ={"READER": "crash"}) as terminal:
         assert terminal.wait_exit() == 1
         assert is_given_back(terminal)
-        assert "RuntimeError: no toolkit" in terminal.text()
+        assert "Daily Papers has crashed" in terminal.text()
+        assert "Traceback" not in terminal.text()
+    (report,) = (home / "state/daily-papers").glob("crash-*.txt")
+    assert "RuntimeError: no toolkit" in report.read_text()
 
 
 def test_the_shell_has_its_terminal_while_the_reader_is_stopped(home: Path) -> None:

@@ -14,7 +14,6 @@ import pytest
 from tests.fake_hub import FakeHub
 from tests.reading import fill, reading
 from tests.terminal import Terminal
-from tui_reader import crash
 from tui_reader.store import Store, rows
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
@@ -81,20 +80,25 @@ def test_a_copy_of_the_library_is_kept_each_day(hub: FakeHub, tmp_path: Path) ->
     assert [copy.name[:8] for copy in copies] == ["library-"]
 
 
-def test_a_crash_leaves_a_report_without_secrets(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HF_TOKEN", "hf_secret_made_up")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    try:
-        raise RuntimeError(f"hf_secret_made_up in {tmp_path}/x \x1b[31m")
-    except RuntimeError as error:
-        line = crash.report(error, tmp_path / "state")
-    (written,) = (tmp_path / "state").iterdir()
-    text = written.read_text()
-    assert str(written) in line
-    assert "RuntimeError" in text
-    assert "hf_secret" not in text
-    assert str(tmp_path) not in text
-    assert "\x1b" not in text
-    assert written.stat().st_mode & 0o077 == 0
+HANGING = """
+import pathlib, socket, time
+def hang(*_, **__):
+    pathlib.Path(__file__).with_name("asked").touch()
+    time.sleep(60)
+socket.getaddrinfo = hang
+"""
+
+
+def test_a_name_that_nobody_answers_for_holds_nothing_up(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(HANGING)
+    asked = tmp_path / "asked"
+    environ = {"HF_ENDPOINT": "https://hub.invalid", "PYTHONPATH": str(tmp_path)}
+    with Terminal(COMMAND, tmp_path, environ=environ) as terminal:
+        terminal.wait_for(lambda _: asked.exists())
+        terminal.press("q")
+        assert terminal.wait_exit(limit=5) == 0
+    asked.unlink()
+    with Terminal([*COMMAND, "sync"], tmp_path, environ=environ) as terminal:
+        terminal.wait_for(lambda _: asked.exists())
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit(limit=5) == 130

@@ -15,12 +15,26 @@ _COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for wor
 
 def main(argv: list[str] | None = None) -> int | None:
     """Run it; the exit code, where it is for the caller to exit with. `argv`: without the name."""
-    words = sys.argv[1:] if argv is None else argv
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+        raise
+    except Exception as error:  # by now the terminal has been given back
+        from tui_reader.crash import end
+
+        return end(error)
+
+
+def _run(words: list[str]) -> int | None:
     shown = "TEXTUAL_DRIVER" in os.environ or (os.isatty(0) and os.isatty(2))
     if _COMPLETION in os.environ or not shown or not _READER_OPTIONS.issuperset(words):
         from tui_reader.cli import main as command_line
 
-        return command_line(argv)
+        return command_line(words)
     return _read(demo="--demo" in words, offline="--offline" in words)
 
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import httpx
 
-from tui_reader import links, text
+from tui_reader import links, text, unawaited
 from tui_reader.hub import answer, wire
 from tui_reader.hub.address import Endpoint, shown
 from tui_reader.hub.answer import JSON, MARKDOWN, PDF, PICTURE
@@ -73,6 +73,7 @@ class Hub:
         )
 
     async def __aenter__(self) -> Hub:
+        unawaited.use()  # names are looked up in threads
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -11,14 +11,18 @@ _TOKEN = re.compile(r"[!-~]{1,500}")
 
 def find_token() -> str | None:
     """HF_TOKEN, else the token file (HF_TOKEN_PATH, HF_HOME/token), else None."""
-    given = os.environ.get("HF_TOKEN", "").strip()
-    if given:
-        return given
+    return next(iter(known_tokens()), None)
+
+
+def known_tokens() -> list[str]:
+    """All that there are, the one that is used first."""
+    found = [os.environ.get("HF_TOKEN", "").strip()]
     try:
         with token_path().open("rb") as file:
-            return file.read(10_000).decode("utf-8", "replace").strip() or None
+            found.append(file.read(10_000).decode("utf-8", "replace").strip())
     except (OSError, ValueError):
-        return None
+        pass
+    return [token for token in found if token]
 
 
 def token_path() -> Path:

@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
+from textual.worker import WorkerFailed
 
-from tui_reader import config, crash, frame, hold
+from tui_reader import config, crash, frame, hold, unawaited
 from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import light, themes
@@ -49,6 +50,7 @@ class Reader(App[Any]):
         """End in good order also when the session or the terminal ends."""
         import asyncio
 
+        unawaited.use()
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
@@ -56,27 +58,51 @@ class Reader(App[Any]):
 
     def leave(self) -> None:
         """End as with the key for it."""
-        main = self.screen_stack[0] if self.screen_stack else None
-        if isinstance(main, MainScreen):
-            main.leave()
+        if self.screen_stack:
+            self.main.leave()
         else:
             self.exit()
+
+    @property
+    def main(self) -> MainScreen:
+        found = self.screen_stack[0]
+        assert isinstance(found, MainScreen)
+        return found
 
     def action_help_quit(self) -> None:
         """ctrl+c where no text is selected (where some is, it is copied)."""
         self.leave()
 
     def _handle_exception(self, error: Exception) -> None:
-        """A fault of ours: the terminal is given back, and one line says where the report is."""
+        """A fault of ours: the terminal is given back, and one line says where the report is.
+
+        That the disk is full, or broken, is none: what was to be done behind the page is not, and
+        the reader goes on.
+        """
+        reason = _not_ours(error)
+        if reason and isinstance(error, WorkerFailed):
+            self.main.say(f"Not done: {reason}", error=True)
+            return
         if self.is_headless:
             super()._handle_exception(error)
             return
         self._return_code = 1
-        self.panic(Text(crash.report(error, self.store.folders.state)))
+        line = f"Daily Papers can't go on: {reason}" if reason else ""
+        self.panic(Text(line or crash.report(error, self.store.folders.state)))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """For themes that are not ours: what our style sheet names."""
         return themes.defaults(self.current_theme.dark)
+
+
+def _not_ours(error: Exception) -> str | None:
+    """Why the disk would not have it; None for a fault of ours."""
+    from tui_reader.store import ReadOnly, rescue
+
+    cause = error.error if isinstance(error, WorkerFailed) else error
+    if isinstance(cause, ReadOnly):
+        return str(cause)
+    return rescue.why(cause) if isinstance(cause, Exception) else None
 
 
 def run(

@@ -153,7 +153,11 @@ class Syncing(Moving):
         keep = self.options.config["sync.keep"]
         if keep and self.days:
             oldest = self.days[0].day - timedelta(days=keep)
-            if await self.store.write_cache(cache.drop_editions, oldest):
+            try:
+                dropped = await self.store.write_cache(cache.drop_editions, oldest)
+            except ReadOnly:
+                return  # the sync has said so
+            if dropped:
                 await self.fill_sidebar()
 
     async def after_sync(self) -> None:
