@@ -1,0 +1,92 @@
+"""A fault of ours: one line that says where the report is, and nothing private in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.reading import fill, reading
+from tui_reader import cli, crash, launch
+from tui_reader.store import ReadOnly, Store
+
+
+def written(error: BaseException, folder: Path) -> tuple[str, Path]:
+    line = crash.report(error, folder)
+    (path,) = folder.iterdir()
+    return line, path
+
+
+def test_a_report_has_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "made-up-secret-one")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    (tmp_path / "hf").mkdir()
+    (tmp_path / "hf" / "token").write_text("made-up-secret-two\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "ada"))
+    secrets = ("made-up-secret-one", "made-up-secret-two", "hf_SomebodysMadeUp", str(tmp_path))
+    others = ("/home/grace", "/Users/alan")
+    try:
+        raise RuntimeError(" ".join([*secrets[:3], f"{tmp_path}/ada/x", *others, "\x1b[31m"]))
+    except RuntimeError as error:
+        line, path = written(error, tmp_path / "state")
+    assert str(path) in line
+    text = path.read_text()
+    assert "RuntimeError: … … … ~/x ~ ~" in text
+    assert not [one for one in (*secrets, *others, "\x1b") if one in text]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_crash_of_a_command_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_: object) -> int:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(cli, "main", fails)
+    assert launch.main(["list"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    (path,) = (tmp_path / "state" / "daily-papers").iterdir()
+    assert line.endswith(str(path))
+    assert "KeyError: 'ours'" in path.read_text()
+
+
+def test_a_disk_at_fault_is_said_and_no_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_: object) -> int:
+        raise PermissionError(13, "Permission denied", "/some/where")
+
+    monkeypatch.setattr(cli, "main", fails)
+    assert launch.main(["list"]) == 1
+    assert capsys.readouterr().err == "/some/where: Permission denied\n"
+    assert not (tmp_path / "state").exists()
+
+
+async def test_behind_the_page_a_disk_at_fault_costs_a_line(store: Store) -> None:
+    async def fails(error: Exception) -> None:
+        raise error
+
+    fill(store)
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    async with reading(store) as reader:
+        for error in (full, ReadOnly("the cache can't be written: the disk is full")):
+            reader.screen.say("")
+            reader.screen.run_worker(fails(error))
+            await reader.pilot.pause()
+            assert "the disk is full" in reader.text
+        await reader.press("j")
+        assert reader.app.is_running
+
+
+async def test_a_report_says_where_a_worker_failed(store: Store, tmp_path: Path) -> None:
+    from textual.worker import WorkerFailed
+
+    try:
+        raise KeyError("ours")
+    except KeyError as error:
+        path = written(WorkerFailed(error), tmp_path / "state")[1]
+    assert "test_a_report_says_where_a_worker_failed" in path.read_text()
