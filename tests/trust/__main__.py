@@ -1,0 +1,51 @@
+"""The trust tests by one command: what comes in may be hostile, what is kept must stay.
+
+    python -m tests.trust                       every part, whole
+    python -m tests.trust --quick               as in the suite
+    python -m tests.trust hostile --seed 7      one part, with other random cases
+    python -m tests.trust --json                for scripts
+
+It ends with 1 where a case failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+from tests.trust import hostile
+from tests.trust.report import Report, as_json, table
+
+PARTS: dict[str, Callable[[bool, int], Report]] = {
+    "hostile": hostile.run,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.trust",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--quick", action="store_true", help="a few cases of each kind")
+    parser.add_argument("--seed", type=int, default=0, help="for what is chosen at random")
+    parser.add_argument("--json", action="store_true", help="the reports as JSON")
+    options = parser.parse_args()
+    if unknown := [name for name in options.parts if name not in PARTS]:
+        parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    reports = {name: PARTS[name](options.quick, options.seed) for name in options.parts or PARTS}
+    if options.json:
+        print(json.dumps({name: as_json(one) for name, one in reports.items()}, indent=1))
+    else:
+        print(table(reports.values()))
+        for name, one in reports.items():
+            for failure in one.failures:
+                print(f"{name}: {failure}")
+    return 0 if all(one.good for one in reports.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
