@@ -151,3 +151,44 @@ def test_a_backup_never_replaces_what_is_no_backup(tmp_path: Path) -> None:
     command("bookmark", "remove", FIRST)
     command("restore", copy)
     assert list(marks()) == [FIRST]
+
+
+def test_a_copy_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    fill()
+    there = tmp_path / "no" / "such.db"
+    result = command("backup", there)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == f"Not copied to {there}: it can't be opened.\n"
+
+
+def test_damage_that_a_command_meets_is_told_and_mended(tmp_path: Path) -> None:
+    fill()
+    assert command("bookmark", "add", FIRST).code == 0
+    assert command("backup", tmp_path / "copy.db").code == 0
+    folders = Folders.of_user()
+    (kept,) = folders.backups.iterdir()
+    (tmp_path / "copy.db").replace(kept)
+    data = bytearray(folders.library_db.read_bytes())
+    data[4096:] = b"\xa5" * (len(data) - 4096)
+    folders.library_db.write_bytes(data)
+    result = command("bookmark", "list", "--json")
+    assert (result.code, result.ids) == (0, [FIRST])
+    assert f"The library was damaged and set aside; restored from {kept.name}" in result.err
+
+
+def test_the_first_change_of_a_day_keeps_a_copy_of_what_was_before(tmp_path: Path) -> None:
+    fill()
+    backups = Folders.of_user().backups
+    command("list")
+    assert not backups.exists()
+    for own_id in (FIRST, SECOND):
+        assert command("bookmark", "add", own_id).code == 0
+    (copy,) = backups.iterdir()
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT count(*) FROM bookmarks").fetchone() == (0,)
+    copy.unlink()
+    backups.rmdir()
+    backups.touch()
+    result = command("bookmark", "add", THIRD)
+    assert result.code == 0
+    assert result.err.splitlines()[0] == "No copy of the library was kept today: File exists"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,9 +13,21 @@ import click
 from tui_reader.cli import output
 from tui_reader.cli.mode import Mode, demo_option, pass_mode
 from tui_reader.cli.told import Failed
-from tui_reader.store import ReadOnly, backup, exchange
+from tui_reader.store import ReadOnly, backup, exchange, rescue
 
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Say what was not done where a disk is at fault: it may be the library's or the copy's."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        why = rescue.why(error)
+        if why is None:
+            raise
+        raise Failed(f"{what}: {why}.") from error
 
 
 @click.command("backup", short_help="copy the library to a file")
@@ -34,7 +49,7 @@ def backup_command(mode: Mode, file: Path) -> None:
         own = (folders.library_db, folders.cache_db)
         if any(path.exists() and file.samefile(path) for path in own) or not backup.sound(file):
             raise Failed(f"{file} is there and no copy of a library: it is not replaced.")
-    with mode.store():
+    with mode.store(), _told(f"Not copied to {file}"):
         backup.copy(folders.library_db, Path(os.path.realpath(file)))
     output.tell(f"The library is copied to {file}.")
 
@@ -59,10 +74,11 @@ def restore_command(mode: Mode, file: Path) -> None:
             raise ReadOnly(store.opened.library_read_only)
     if file.exists() and folders.library_db.samefile(file):
         raise Failed("This is the library itself.")
-    try:
-        kept = exchange.put_in_place(file, folders.library_db, folders.backups)
-    except exchange.NotALibrary as error:
-        raise Failed(f"{file}: {error}. The library is as it was.") from None
+    with _told("Not restored; the library is as it was"):
+        try:
+            kept = exchange.put_in_place(file, folders.library_db, folders.backups)
+        except exchange.NotALibrary as error:
+            raise Failed(f"{file}: {error}. The library is as it was.") from None
     output.tell(f"Restored. The library before is kept as {kept}.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -47,12 +48,13 @@ class Mode:
         from tui_reader.store import Store, lists
 
         with Store(self.folders) as store:
-            for news in store.opened.news:
-                output.tell(news)
+            store.mended = lambda: _tell_news(store)
+            _tell_news(store)
             if self.demo and store.ask(lists.newest) is None:
                 import asyncio
 
                 asyncio.run(self._fill(store))
+            store.before_change = lambda: _copy(store)
             yield store
 
     def hub(self) -> Hub:
@@ -73,6 +75,18 @@ class Mode:
         async with make_hub(demo=True) as hub:
             async for _ in sync.launch(hub, store):
                 pass
+
+
+def _tell_news(store: Store) -> None:
+    for news in store.opened.news:
+        output.tell(news)
+
+
+def _copy(store: Store) -> None:
+    """Today's copy of the library, as it was before the command."""
+    problem = store.back_up_now(datetime.now(UTC))
+    if problem:
+        output.tell(problem)
 
 
 def _switch(name: str, help: str) -> Callable[[F], F]:

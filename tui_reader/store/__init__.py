@@ -43,7 +43,11 @@ class Store:
     A database that turns out to be damaged, or that is no longer where it was opened, is put right
     and opened again when a query meets it, and the query is asked once more. `mended` is called
     then, in a thread of the store's; `opened.news` says what happened.
+
+    `before_change` is called once, before the first change of the library.
     """
+
+    before_change: Callable[[], object] | None = None
 
     def __init__(self, folders: Folders, mended: Callable[[], object] = lambda: None) -> None:
         self.folders = folders
@@ -97,6 +101,8 @@ class Store:
         """Change what is the reader's own. On disk when this returns. Never cancelled midway."""
         import asyncio
 
+        if self.before_change is not None:
+            await asyncio.to_thread(self._begin_to_change)
         return await asyncio.shield(
             asyncio.wrap_future(self.submit_library(query, *args, **kwargs))
         )
@@ -109,7 +115,13 @@ class Store:
 
     def tell_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write_library`, for the command line."""
+        self._begin_to_change()
         return self.submit_library(query, *args, **kwargs).result()
+
+    def _begin_to_change(self) -> None:
+        before, self.before_change = self.before_change, None
+        if before is not None:
+            before()
 
     def tell_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write_cache`, for the command line."""
