@@ -108,10 +108,10 @@ def test_the_rest_of_the_archive_comes_within_the_hubs_limit_while_one_reads(
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
         terminal.press(":")
-        terminal.wait_for("Search for commands")
+        terminal.wait_for("All commands")
         terminal.type("whole archive")
         terminal.wait_for("Fetch the whole archive")
-        terminal.press("down", "enter")
+        terminal.press("enter")
         terminal.wait_for("minute left")
         terminal.press("[")
         terminal.wait_for("Thursday 20 August 2026")

@@ -69,7 +69,7 @@ class Seen:
 
     @property
     def abstract_top(self) -> str:
-        return self.panes[1][0].strip(" " + SCROLLBAR) if self.panes[1] else ""
+        return self.panes[1][0].strip(" ▏" + SCROLLBAR) if self.panes[1] else ""
 
     @property
     def opened(self) -> str:

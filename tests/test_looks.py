@@ -124,6 +124,17 @@ async def test_help_is_found_by_typing(store: Store) -> None:
         assert "To the first" not in reader.text
 
 
+async def test_three_lines_of_keys_stand_at_the_first_launch_until_one_is_used(store: Store) -> None:
+    fill(store)
+    async with reading(store, size=(80, 24)) as reader:
+        assert ["? all keys" in line for line in reader.text.splitlines()[-4:]].count(True) == 1
+        await reader.press("j")
+        assert "? all keys" not in reader.text
+        await reader.press("q")
+    async with reading(store, size=(80, 24)) as reader:
+        assert "? all keys" not in reader.text
+
+
 async def test_the_palette_goes_to_an_edition_by_name(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:

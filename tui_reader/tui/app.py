@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.worker import WorkerFailed
@@ -55,6 +56,11 @@ class Reader(App[Any]):
         for ending in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(ending, self.leave)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and self.screen_stack:
+            self.main.key_used()
+        await super().on_event(event)
 
     def leave(self) -> None:
         """End as with the key for it."""

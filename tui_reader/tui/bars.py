@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tui_reader.tui.commands import BY_NAME, FOOTER, key_name
+from tui_reader.tui.commands import BY_NAME, FIRST, FOOTER, Words, key_name
 from tui_reader.tui.glyphs import UNICODE, Glyphs
 from tui_reader.tui.lines import fit
 
@@ -105,13 +106,14 @@ class StatusLine(Widget):
         width = self.size.width
         message = fit(self._message, width, self.glyphs.more)
         room = width - (cell_len(message) + 2 if message else 0)
+        room += 1 if message else 3  # blanks at the end of the last
+        keys = named(FOOTER.get(self._pane, ()), self.keys)
+        shown = keys[: _fit(keys, room)]
+        if len(shown) < len(keys) and not message:  # the last of them helps to all others
+            shown = [*keys[: _fit(keys, room - _size(keys[-1]))], keys[-1]]
+        used = sum(map(_size, shown))
         parts: list[tuple[str, str]] = []
-        used = 0
-        for key, word in footer(self._pane, self.keys):
-            size = cell_len(key) + cell_len(word) + 4
-            if used + size > room + (1 if message else 3):  # blanks at the end of the last
-                break
-            used += size
+        for key, word in shown:
             parts += [(key, "bold"), (f" {word}   ", "$text-muted")]
         gap = " " * max(0, width - used - cell_len(message)) if message else ""
         return Content.assemble(
@@ -119,9 +121,28 @@ class StatusLine(Widget):
         )
 
 
-def footer(pane: str, keys: dict[str, str]) -> list[tuple[str, str]]:
-    """The keys of a place with the word for each; `keys` are those that the settings changed."""
+def _size(key: tuple[str, str]) -> int:
+    return sum(map(cell_len, key)) + 4
+
+
+def _fit(keys: list[tuple[str, str]], room: int) -> int:
+    """How many of them fit."""
+    return sum(1 for used in accumulate(map(_size, keys)) if used <= room)
+
+
+def first_keys(keys: dict[str, str]) -> Content:
+    """Three lines for who has never been here."""
+    parts: list[tuple[str, str]] = []
+    for words in FIRST:
+        for key, word in named(words, keys):
+            parts += [(key, "bold"), (f" {word}   ", "$text-muted")]
+        parts.append(("\n", ""))
+    return Content.assemble(*parts).rstrip()
+
+
+def named(words: Words, keys: dict[str, str]) -> list[tuple[str, str]]:
+    """Keys with the word for each; `keys` are those that the settings changed."""
     return [
         (" ".join(keys.get(name) or key_name(BY_NAME[name].keys[0]) for name in names), word)
-        for names, word in FOOTER.get(pane, ())
+        for names, word in words
     ]

@@ -97,8 +97,10 @@ IN_TEXT = frozenset(
      "copy_as", "discussion", "links", "pictures", "theme", "palette")
 )  # fmt: skip
 
-# What the bottom line shows in each place: at most seven, commands with the word for them.
-FOOTER: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+Words = tuple[tuple[tuple[str, ...], str], ...]  # commands, with the word for them
+
+# What the bottom line shows in each place: at most seven.
+FOOTER: dict[str, Words] = {
     DATES: (
         (("down", "up"), "move"), (("deeper",), "open"), (("newest",), "newest"),
         (("go_to_date",), "date"), (("search",), "search"), (("help",), "help"),
@@ -122,6 +124,13 @@ FOOTER: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     ),
     PICTURES: ((("down", "up"), "next, before"), (("open",), "browser"), (("back",), "back")),
 }  # fmt: skip
+
+# What stands over it at the first launch, until a key was used.
+FIRST: tuple[Words, ...] = (
+    ((("down", "up"), "move"), (("deeper",), "read"), (("bookmark",), "bookmark")),
+    ((("older", "newer"), "day before, after"), (("search",), "search")),
+    ((("help",), "all keys"), (("palette",), "all commands")),
+)
 
 BY_NAME = {command.name: command for command in COMMANDS}
 

@@ -84,6 +84,7 @@ class Desk(Screen[None]):
         self.papers = Papers(id="papers")
         self.detail = Detail(id="detail")
         self.empty = Static(Content(""), id="empty", markup=False)
+        self.hints = Static(Content(""), id="hints", markup=False)
         self.status = StatusLine(id="foot")
         for widget in (self.title_line, self.sidebar, self.papers, self.status):
             widget.glyphs = glyphs
@@ -101,6 +102,7 @@ class Desk(Screen[None]):
                 yield self.papers
                 yield self.detail
                 yield self.empty
+        yield self.hints
         yield self.status
 
     # What is under the cursor

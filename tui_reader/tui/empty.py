@@ -50,16 +50,7 @@ def waiting(words: str) -> Content:
 
 
 def fetching_first() -> Content:
-    return Content.assemble(
-        ("Fetching the newest editions …", "bold"),
-        "\n\n",
-        ("j k", "bold"), " move     ",
-        ("Enter", "bold"), " read     ",
-        ("b", "bold"), " bookmark\n",
-        ("[ ]", "bold"), " the edition before and after     ",
-        ("/", "bold"), " search\n",
-        ("?", "bold"), " all keys",
-    )  # fmt: skip
+    return Content.assemble(("Fetching the newest editions …", "bold"))
 
 
 def _two(what: str, help: str) -> Content:

@@ -1,4 +1,4 @@
-"""The reader's own ways: the panes' widths, the theme, help and the palette."""
+"""The reader's own ways: the first launch, the panes' widths, the theme, help, the palette."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from textual.css.scalar import Scalar
 
 from tui_reader.store import ReadOnly, library
+from tui_reader.tui.bars import first_keys
 from tui_reader.tui.commands import DATES
 from tui_reader.tui.desk import Desk
 from tui_reader.tui.light import THEME
@@ -22,6 +23,20 @@ class Fitting(Desk):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sizes: dict[str, int] = {}
+        self._new_here = True
+
+    # The first launch
+
+    def welcome(self) -> None:
+        """Three lines of keys, for who has never been here."""
+        if self._new_here:
+            self.hints.update(first_keys(self.status.keys))
+            self.add_class("-first")
+
+    def key_used(self) -> None:
+        self.remove_class("-first")
+
+    # The panes' widths
 
     def action_wider(self) -> None:
         self._resize_pane(STEP)
@@ -66,6 +81,7 @@ class Fitting(Desk):
 
     def take_habits(self, left: dict[str, Any]) -> None:
         super().take_habits(left)
+        self._new_here = False
         sizes = left.get("sizes")
         if isinstance(sizes, dict):
             self._sizes = {

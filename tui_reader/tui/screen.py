@@ -43,6 +43,7 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
         self.add_class("-wide" if width >= 120 else "-medium" if width >= 80 else "-narrow")
         self.fit_rows()
         left = await self.where_left()
+        self.welcome()
         place, key = left.place, left.key
         await self.fill_sidebar()
         self.sidebar.scroll_to(y=left.days_top, animate=False, force=True, immediate=True)

@@ -123,6 +123,7 @@ class Syncing(Moving):
             self.title_line.sync(SyncState("offline"))
             self.title_line.open("No papers yet")
             self.empty.update(empty.first_launch(problem))
+            self.remove_class("-first")
             self.add_class("-empty")
             return
         last = await self.store.read(lists.fact, sync.LAST_SYNC)
@@ -140,6 +141,7 @@ class Syncing(Moving):
             self.say(problems[0] + more, error=True)
             if not self.days:
                 self.empty.update(empty.first_launch(problems[0]))
+                self.remove_class("-first")
                 self.add_class("-empty")
         elif left:
             self.say(f"{left} more days are missing; : archive fetches them all")
