@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -18,6 +19,7 @@ _KEEP_IF_MISSING = {
     },
     "rest": "json_patch(papers.rest, excluded.rest)",
 }
+_STEP = 0.001  # seconds
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
 # A field that an answer leaves out is kept: a search answer knows less than an edition. A row
@@ -32,7 +34,7 @@ WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """One immediate transaction: a deferred one that turns to writing fails at once under WAL."""
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
         yield
         connection.execute("COMMIT")
@@ -40,6 +42,26 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Wait for other windows in short steps: SQLite's own grow to 100 ms, and who has waited long
+    would lose every race against who comes anew."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + patience / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > deadline:
+                    raise
+            time.sleep(_STEP)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience:d}")
 
 
 def write_edition(

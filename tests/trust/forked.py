@@ -1,0 +1,177 @@
+"""Commands of the shell, each a fork of a process that has imported all they need: it costs
+milliseconds. One that is given a time to live is killed (SIGKILL) when that is over.
+
+    with Forks(environment) as forks:
+        forks.run([["sync"]], home)                   an Ended
+        forks.run([["sync"]], home, live=0.03)
+
+What it said to have begun and to have done is written by the process itself, before and after.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.terminal import environment
+
+_ROOT = Path(__file__).parents[2]
+_LIMIT = 60.0  # seconds that no command takes
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended: its code (-9: killed), how long it lived, what it printed, how many
+    of its commands it had begun and how many were done, each with its exit code."""
+
+    code: int
+    seconds: float
+    out: str
+    begun: int
+    done: tuple[int, ...]
+
+
+class Forks:
+    """The process that forks. `environ` is put over that of a terminal at the home."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = dict(environ)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.trust.forked"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=_ROOT,
+            text=True,
+            bufsize=1,
+        )
+
+    def run(
+        self,
+        commands: Sequence[Sequence[str]],
+        home: Path,
+        live: float | None = None,
+        upgraded: bool = False,
+    ) -> Ended:
+        """Run commands one after the other in one process; `upgraded`: of the next version."""
+        order = {
+            "commands": commands,
+            "home": str(home),
+            "environ": {**environment(home), **self._environ},
+            "live": live,
+            "upgraded": upgraded,
+        }
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        answer = json.loads(self._process.stdout.readline())
+        return Ended(**{**answer, "done": tuple(answer["done"])})
+
+    def __enter__(self) -> Forks:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+def _serve() -> None:
+    _import_all()
+    for line in sys.stdin:
+        print(json.dumps(_fork(json.loads(line))), flush=True)
+
+
+def _import_all() -> None:
+    import importlib
+
+    import httpx  # noqa: F401
+    import sqlite_utils.migrations  # noqa: F401
+
+    from tui_reader import cli
+    from tui_reader.export import FORMATS
+
+    for rows in cli.COMMANDS.values():
+        for _, module, _ in rows:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(f"tui_reader.cli.{module}")
+    for module in ("store.rescue", "store.sound", "hub.client", "sync", "store.exchange"):
+        importlib.import_module(f"tui_reader.{module}")
+    assert FORMATS
+
+
+def _fork(order: dict[str, Any]) -> dict[str, Any]:
+    home = Path(order["home"])
+    home.mkdir(parents=True, exist_ok=True)
+    said, acknowledged = home / ".said", home / ".acknowledged"
+    for one in (said, acknowledged):
+        one.unlink(missing_ok=True)
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        os._exit(_work(order, said, acknowledged))
+    status = _wait(child, began + (_LIMIT if order["live"] is None else order["live"]))
+    marks = acknowledged.read_text().split() if acknowledged.exists() else []
+    done = [int(mark) for mark in marks if mark != "begun"]
+    return {
+        "code": os.waitstatus_to_exitcode(status),
+        "seconds": time.monotonic() - began,
+        "out": said.read_text(errors="replace") if said.exists() else "",
+        "begun": marks.count("begun"),
+        "done": done,
+    }
+
+
+def _wait(child: int, until: float) -> int:
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        if time.monotonic() >= until:
+            os.kill(child, signal.SIGKILL)
+            return os.waitpid(child, 0)[1]
+        time.sleep(0.0005)
+
+
+def _work(order: dict[str, Any], said: Path, acknowledged: Path) -> int:
+    """What the child does; it comes to its end only if it lives long enough."""
+    from tests.dying import of_next_version
+
+    out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (out, 1), (out, 2)):
+        os.dup2(source, target)
+    tell = os.open(acknowledged, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.environ.clear()
+    os.environ.update(order["environ"])
+    code = 0
+    try:
+        from tui_reader import launch
+
+        with of_next_version() if order["upgraded"] else contextlib.nullcontext():
+            for words in order["commands"]:
+                os.write(tell, b"begun\n")
+                code = launch.main(words) or 0
+                sys.stdout.flush()
+                os.write(tell, b"%d\n" % code)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.flush()
+        return 99
+    return code
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,304 @@
+"""Killed (kill -9) at any moment: what was acknowledged is kept, nothing is half there, and the
+next launch goes on as if nothing had been.
+
+One home lives through all kills of the command line; each migration and each reader in a terminal
+has a copy of it. (`tests/dying.py` kills at each statement of SQLite instead.)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.databases import faults_of
+from tests.fake_hub import FakeHub, made_up_days
+from tests.terminal import Terminal
+from tests.trust.forked import Ended, Forks
+from tests.trust.marks import Marks, marks_in, opened
+from tests.trust.report import Report, Row
+
+READER = [str(Path(sys.executable).with_name("daily-papers"))]
+# How often each is killed, whole and quick.
+WORKS = {
+    "sync": (160, 2),
+    "marks": (180, 3),
+    "backup": (40, 1),
+    "restore": (40, 1),
+    "export": (40, 1),
+    "migration": (60, 1),
+    "reader": (40, 0),
+}
+DAYS = 7
+NOT_THERE = 3  # the exit code of taking a bookmark away that there is not
+
+
+class Wrong(Exception):
+    """What must not be."""
+
+
+class Life:
+    """A home, the Hub it syncs with, and what must be in it."""
+
+    def __init__(self, home: Path, hub: FakeHub, forks: Forks, seed: int) -> None:
+        self.home, self.hub, self.forks = home, hub, forks
+        self.rng = random.Random(seed)
+        self.library = home / "data/daily-papers/library.db"
+        self.cache = home / "cache/daily-papers/cache.db"
+        self.marks = Marks()
+        self.generation = 0
+        self.number = 0
+        self.lengths: dict[str, float] = {}  # seconds that a work takes when it is not killed
+        self.next_generation()
+        self.must(self.run("sync", [["sync"]]))
+        for words in self.some_marks(20):
+            self.must(self.run("", [words]))
+            self.marks.take(words)
+        self.backup = home / "backup.db"
+        self.must(self.run("backup", [["backup", str(self.backup)]]))
+        self.backed_up = self.marks.copy()
+
+    def next_generation(self) -> None:
+        """Another state of each edition at the Hub, of another size, told by its numbers."""
+        self.generation += 1
+        for day, entries in made_up_days(DAYS).items():
+            kept = entries[: len(entries) - self.generation % 3]
+            for one in kept:
+                one["paper"]["upvotes"] = self.generation
+                one["title"] = one["paper"]["title"] = f"{one['title']} ({self.generation})"
+            self.hub.days[day] = kept
+
+    def some_marks(self, count: int) -> list[list[str]]:
+        ids = [one["paper"]["id"] for day in self.hub.days.values() for one in day[:9]]
+        made = []
+        for _ in range(count):
+            self.number += 1
+            own_id = self.rng.choice(ids)
+            made.append(
+                [
+                    ["bookmark", "add", own_id],
+                    ["tag", own_id, "--add", f"tag{self.number % 7}"],
+                    ["note", own_id, f"note {self.number} {'- ' * 200}!"],
+                    ["mark", "read", own_id],
+                    ["bookmark", "remove", own_id],
+                ][self.number % 5]
+            )
+        return made
+
+    def run(self, work: str, commands: list[list[str]], kill: bool = False) -> Ended:
+        live = self.rng.uniform(0, self.lengths[work] * 1.1) if kill else None
+        ended = self.forks.run(commands, self.home, live)
+        if not kill and work:
+            self.lengths[work] = ended.seconds
+        if "Traceback" in ended.out or "crashed" in ended.out or "damaged" in ended.out:
+            raise Wrong(ended.out)
+        return ended
+
+    def must(self, ended: Ended) -> None:
+        if {ended.code, *ended.done} - {0, NOT_THERE}:
+            raise Wrong(f"exit {ended.code}: {ended.out}")
+
+    # One kill each
+
+    def sync(self) -> bool:
+        self.next_generation()
+        return self.run("sync", [["sync"]], kill=True).code != 0
+
+    def marks_(self) -> bool:
+        words = self.some_marks(8)
+        self.lengths["marks"] = 0.4
+        ended = self.run("marks", words, kill=True)
+        before = self.marks
+        for one in words[: len(ended.done)]:
+            before.take(one)
+        found = marks_in(self.library)
+        after = before.copy()
+        if ended.begun > len(ended.done):
+            after.take(words[len(ended.done)])
+        if found not in (before, after):
+            self.marks = found
+            raise Wrong(f"acknowledged and not there, or the other way: {before.other(found)}")
+        self.marks = found
+        return ended.code != 0
+
+    def back_up(self) -> bool:
+        before, size = self.backed_up, self.backup.stat().st_size
+        ended = self.run("backup", [["backup", str(self.backup)]], kill=True)
+        if faults := faults_of(self.backup):
+            raise Wrong(f"the copy ({size} bytes before): {faults}")
+        found = marks_in(self.backup)
+        if found != self.marks and (found != before or ended.done):
+            raise Wrong("the copy is neither the old nor the new one")
+        self.backed_up = found
+        return ended.code != 0
+
+    def restore(self) -> bool:
+        if "restore" not in self.lengths:
+            self.must(self.run("restore", [["restore", str(self.backup)]]))
+            self.marks = self.backed_up.copy()
+        for words in self.some_marks(3):
+            self.must(self.run("", [words]))
+            self.marks.take(words)
+        ended = self.run("restore", [["restore", str(self.backup)]], kill=True)
+        found = marks_in(self.library)
+        if found != self.backed_up and (found != self.marks or ended.done):
+            raise Wrong("the library is neither the old nor the restored one")
+        self.marks = found.copy()
+        return ended.code != 0
+
+    def export(self) -> bool:
+        file = self.home / "papers.json"
+        words = ["export", "-f", "json", "-o", str(file)]
+        if "export" not in self.lengths:
+            self.must(self.run("export", [words]))
+        before = file.read_bytes()
+        mark = self.some_marks(1)[0]
+        self.must(self.run("", [mark]))
+        self.marks.take(mark)
+        ended = self.run("export", [words], kill=True)
+        after = file.read_bytes()
+        if after != before:
+            exported = {one["id"] for one in json.loads(after)["papers"]}
+            marks = self.marks
+            kept = marks.bookmarks | set(marks.notes) | {own_id for own_id, _ in marks.tags}
+            if exported not in (marks.bookmarks, kept):
+                raise Wrong("the exported file is half there")
+        return ended.code != 0
+
+    def migration(self) -> bool:
+        """Of a copy, to the next version, with a bookmark right behind it."""
+        own_id = next(iter(self.hub.days.values()))[self.rng.randrange(9)]["paper"]["id"]
+        words = [["bookmark", "add", own_id]]
+        if "migration" not in self.lengths:
+            with self.copied() as home:
+                self.lengths["migration"] = self.forks.run(words, home, upgraded=True).seconds
+        with self.copied() as home:
+            live = self.rng.uniform(0, self.lengths["migration"] * 1.1)
+            ended = self.forks.run(words, home, live, upgraded=True)
+            again = self.forks.run([["list"]], home, upgraded=True)
+            self.must(again)
+            library = home / "data/daily-papers/library.db"
+            found, expected = marks_in(library), self.marks.copy()
+            expected.notes = {key: note.upper() for key, note in expected.notes.items()}
+            if ended.done or own_id in found.bookmarks:
+                expected.bookmarks.add(own_id)
+            if found != expected:
+                raise Wrong("marks were lost on the way to the next version")
+            with opened(library) as connection:
+                if connection.execute("PRAGMA user_version").fetchone() != (2,):
+                    raise Wrong("the next launch did not finish the migration")
+            for path in (library, home / "cache/daily-papers/cache.db"):
+                if faults := faults_of(path):
+                    raise Wrong(f"{path.name}: {faults}")
+            return ended.code != 0
+
+    def reader(self) -> bool:
+        """In a terminal: a star on the screen is a bookmark on disk, and a PDF that has its name
+        is whole."""
+        with self.copied() as home:
+            with Terminal(READER, home, (60, 40), environ={"HF_ENDPOINT": self.hub.url}) as seen:
+                seen.wait_for("synced just now")
+                seen.press(*("b", "P", "j") * self.rng.randrange(1, 6))
+                time.sleep(self.rng.uniform(0, 0.6))
+                seen.kill(9)
+                seen.wait_exit()
+                lines = seen.emulator.lines()
+            marks = marks_in(home / "data/daily-papers/library.db")
+            newest = max(self.hub.days)
+            for title, below in itertools.pairwise(lines):
+                shown = title.strip("▌ ●").rstrip("…")
+                for one in self.hub.days[newest] if shown and "★" in below else ():
+                    own_id = one["paper"]["id"]
+                    kept = own_id in marks.bookmarks | self.marks.bookmarks
+                    if one["title"].startswith(shown) and not kept:
+                        raise Wrong(f"shown as kept and is not: {one['title']}")
+            for path in home.glob("Downloads/[!.]*"):
+                data = path.read_bytes()
+                if not data.startswith(b"%PDF") or not data.rstrip().endswith(b"%%EOF"):
+                    raise Wrong(f"half there: {path.name}")
+            for path in home.glob("*/daily-papers/*.db"):
+                if faults := faults_of(path):
+                    raise Wrong(f"{path.name}: {faults}")
+            self.must(self.forks.run([["sync"], ["list"]], home))
+            return True
+
+    @contextlib.contextmanager
+    def copied(self) -> Iterator[Path]:
+        home = self.home.with_name("copy")
+        shutil.copytree(self.home, home)
+        try:
+            yield home
+        finally:
+            shutil.rmtree(home)
+
+    # After each
+
+    def check(self) -> None:
+        """Both databases are sound, each edition is whole, and a sync brings what is missing."""
+        for path in (self.library, self.cache):
+            if faults := faults_of(path):
+                raise Wrong(f"{path.name}: {faults}")
+        self.editions()
+        self.must(self.run("sync", [["sync"]]))
+        if set(self.editions()) != {self.generation}:
+            raise Wrong("the next sync did not bring all that is new")
+        if marks_in(self.library) != self.marks:
+            raise Wrong(f"marks have changed: {marks_in(self.library).other(self.marks)}")
+        for number, left in enumerate(self.home.glob("data/daily-papers/.*.db*")):
+            if number > 3 * DAYS:
+                raise Wrong(f"what kills leave piles up: {left.name}")
+
+    def editions(self) -> list[int]:
+        """The generation of each edition on disk."""
+        found: list[int] = []
+        with opened(self.cache) as cache:
+            days = cache.execute("SELECT day, papers FROM editions WHERE papers").fetchall()
+            for day, size in days:
+                rows = cache.execute(
+                    "SELECT title, upvotes FROM edition_papers JOIN papers USING (key) "
+                    "WHERE day = ?",
+                    [day],
+                ).fetchall()
+                generations = {upvotes for _, upvotes in rows}
+                titles = {int(title.rpartition("(")[2].rstrip(")")) for title, _ in rows}
+                if len(rows) != size or len(generations) != 1 or titles != generations:
+                    raise Wrong(f"{day} is half there: {size} papers, {rows}")
+                found += generations
+        if len(found) != DAYS:
+            raise Wrong(f"{len(found)} editions on disk")
+        return found
+
+
+def run(quick: bool, seed: int) -> Report:
+    """Kill each work so many times."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    rows, failures = [], []
+    with (
+        FakeHub(made_up_days(DAYS)) as hub,
+        tempfile.TemporaryDirectory(dir=memory) as folder,
+        Forks({"HF_ENDPOINT": hub.url}) as forks,
+    ):
+        life = Life(Path(folder, "home"), hub, forks, seed)
+        works = {"marks": life.marks_, "backup": life.back_up}
+        for work, counts in WORKS.items():
+            count = counts[1] if quick else counts[0]
+            passed = killed = 0
+            for number in range(count):
+                try:
+                    killed += works.get(work, getattr(life, work, None))()  # type: ignore[misc]
+                    life.check()
+                    passed += 1
+                except (Wrong, AssertionError, sqlite3.Error, OSError) as error:
+                    failures.append(f"{work} {number}: {error}")
+            if count:
+                rows.append(Row(f"killed: {work} ({killed} in its midst)", count, passed))
+    return Report(tuple(rows), tuple(failures))
