@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,24 +46,93 @@ def test_every_text_stands_out_from_what_is_behind_it(theme: Theme, behind: str)
         assert contrast(ground, Color.parse(str(text))) >= 4.5, (text, behind)
 
 
-def test_without_colour_no_colour_code_is_sent_and_ascii_tells_all_apart(tmp_path: Path) -> None:
-    with Terminal([*COMMAND, "--demo"], tmp_path, size=(80, 24), color="none") as terminal:
+# Keys, what they bring on screen, and what stays of it until Esc ("": nothing that Esc takes away).
+WALK: tuple[tuple[Sequence[str], str, str], ...] = (
+    ("?", "Keys in the list", "Keys in the list"),
+    (":", "All commands", "All commands"),
+    ("/model", "Search: model", "Search: model"),
+    ("D", "Enter open", ""),
+    ("l", "Enter read", ""),
+    ("t", "Tags of", "Tags of"),
+    ("e", "Note on", "Note on"),
+    ("d", "Go to", "Go to"),
+    ("s", "by the alphabet", "by the alphabet"),
+    ("Y", "BibTeX", "BibTeX"),
+    ("E", "Export 16 papers", "Export 16 papers"),
+    ("L", "203 likes", "203 likes"),
+    ("c", "Author here.", "Author here."),
+    (("enter",), "Enter full text", ""),
+    (("enter",), "1 Introduction", ""),
+    ("T", "Contents  ", "Contents  "),
+    ("l", "Links in this text", "Links in this text"),
+    ("?", "Keys in a text", "Keys in a text"),
+    (":", "All commands", "All commands"),
+    ("/memory", "1 of ", "1 of "),
+)
+
+
+def codes_of_style(raw: bytes) -> set[int]:
+    """The numbers of all that was sent to change how text looks."""
+    found = re.findall(rb"\x1b\[([0-9;:]*)m", raw)
+    return {int(code or b"0") for codes in found for code in re.split(rb"[;:]", codes)}
+
+
+# Reset, bold, dim, italic, underlined, reversed, the ends of these, and the terminal's own colours.
+COLOURLESS = {0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49}
+
+
+@pytest.mark.long
+def test_without_colour_every_view_is_text_alone(tmp_path: Path) -> None:
+    """No colour code and no character of a box in all that is sent, from the first byte on."""
+    with Terminal([*COMMAND, "--demo"], tmp_path, size=(120, 30), color="none") as terminal:
         terminal.wait_for("synced just now")
         terminal.press("b")
-        terminal.wait_for(lambda t: t.row(3).endswith("B"))
-        rows = [terminal.row(number).split("|", 1)[1] for number in (2, 4)]
-        assert rows[0].startswith(">")
-        assert rows[1].startswith("  * ")
-        assert not any("─" <= character <= "╿" for character in terminal.text())
-        terminal.press("?")
-        terminal.wait_for("Keys in the list")
-        terminal.press("escape")
-        terminal.wait_for(lambda t: "Keys in the list" not in t.text())
+        terminal.wait_for(lambda t: any(line.split("|")[1].endswith("B ") for line in panes(t)))
+        terminal.press("u")  # read, or unread: one of each is on the screen
+        terminal.wait_for(">   Small Models")
+        assert "|  * The Cartographer" in terminal.text()
+        for keys, shown, until in WALK:
+            terminal.press(*keys)
+            terminal.wait_for(shown)
+            if until:
+                terminal.press("escape")
+                terminal.wait_for(gone(until))
+        for size in ((80, 24), (60, 20), (40, 12)):
+            terminal.resize(*size)
+            terminal.wait_for(lambda t: "? help" in t.row(-1))
+        terminal.press("q")
+        terminal.wait_for("Dorothea")
         terminal.press("q")
         assert terminal.wait_exit() == 0
-    for codes in re.findall(rb"\x1b\[([0-9;:]*)m", bytes(terminal.raw)):
-        for code in re.split(rb"[;:]", codes):
-            assert code in (b"", *(b"%d" % n for n in range(10)), b"22", b"24", b"27", b"39", b"49")
+        raw = bytes(terminal.raw)
+    assert codes_of_style(raw) <= COLOURLESS
+    assert re.findall("[\u2500-\u259f]", raw.decode()) == []
+
+
+def gone(words: str) -> Callable[[Terminal], bool]:
+    return lambda terminal: words not in terminal.text()
+
+
+def panes(terminal: Terminal) -> list[str]:
+    return [line for line in terminal.text().splitlines() if "|" in line]
+
+
+@pytest.mark.parametrize("asked", ["variable", "option", "setting"])
+def test_plain_tells_all_apart_without_colour(tmp_path: Path, asked: str) -> None:
+    if asked == "setting":
+        settings = tmp_path / "config" / "daily-papers" / "config.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text("[reader]\nplain = true\n")
+    command = [*COMMAND, "--demo", *(["--plain"] if asked == "option" else [])]
+    color = "none" if asked == "variable" else "truecolor"
+    with Terminal(command, tmp_path, color=color) as terminal:
+        terminal.wait_for("> * Small Models")
+        assert "|  * The Cartographer" in terminal.text()
+        terminal.press("b")
+        terminal.wait_for(lambda t: t.row(3).endswith("</> B"))
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert codes_of_style(bytes(terminal.raw)) <= COLOURLESS
 
 
 @pytest.mark.parametrize("term", ["xterm", "screen", "tmux-256color", "vt100"])
@@ -124,7 +194,9 @@ async def test_help_is_found_by_typing(store: Store) -> None:
         assert "To the first" not in reader.text
 
 
-async def test_three_lines_of_keys_stand_at_the_first_launch_until_one_is_used(store: Store) -> None:
+async def test_three_lines_of_keys_stand_at_the_first_launch_until_one_is_used(
+    store: Store,
+) -> None:
     fill(store)
     async with reading(store, size=(80, 24)) as reader:
         assert ["? all keys" in line for line in reader.text.splitlines()[-4:]].count(True) == 1
