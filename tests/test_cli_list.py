@@ -24,7 +24,8 @@ KEYS = {
     *("project_url", "summary", "keywords", "submitter", "submitted", "tags", "note"),
     *("bookmarked_at", "watches", "author_accounts", "organization_account"),
     *("submitter_account", "thumbnail", "media", "discussion", "author_takes_part"),
-    *("seen_upvotes", "seen_comments"),
+    *("seen_upvotes", "seen_comments", "seen_at", "tags_added_at", "note_changed_at"),
+    "read_changed_at",
 }
 
 

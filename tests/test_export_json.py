@@ -43,6 +43,20 @@ def test_a_bookmark_without_a_time_is_of_now() -> None:
     assert parse(file_with(bookmarked_at=None), NOW)[1].marks.bookmarked == NOW
 
 
+def test_marks_without_a_time_are_of_now_but_read_where_nobody_said_so_is_not() -> None:
+    source = """{"schema_version": 1, "papers": [{"id": "2408.01234", "note": "n",
+        "tags": ["a", "b"],
+        "tags_added_at": ["2026-08-22T09:00:00+02:00"], "read": true, "seen_upvotes": 3}]}"""
+    (entry,) = parse(source, NOW)
+    marks = entry.marks
+    assert (marks.noted, marks.marked, marks.seen) == (NOW, NOW, NOW)
+    assert marks.tagged == (datetime(2026, 8, 22, 7, tzinfo=UTC), NOW)
+    for said in ({"read": True, "read_changed_at": None}, {"read": False}):
+        raw = {"id": "2408.01234", **said}
+        (entry,) = parse(json.dumps({"schema_version": 1, "papers": [raw]}), NOW)
+        assert entry.marks.marked is None
+
+
 def test_a_time_elsewhere_is_the_same_moment() -> None:
     (_, entry) = parse(file_with(bookmarked_at="2026-08-22T09:00:00+02:00"), NOW)
     assert entry.marks.bookmarked == FULL.marks.bookmarked

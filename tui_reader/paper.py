@@ -117,7 +117,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the reader said of a paper, and when (aware, UTC). `seen_upvotes`: at the last look."""
+    """What the reader said of a paper, and when (aware, UTC).
+
+    `tagged` are the times of the tags, in their order. `marked` is when the paper was said to be
+    read or unread, None where it never was. `seen_upvotes` are those of the last look, at `seen`.
+    """
 
     bookmarked: datetime | None = None
     unread: bool = False
@@ -125,6 +129,10 @@ class Marks:
     note: str | None = None
     seen_upvotes: int | None = None
     seen_comments: int | None = None
+    tagged: tuple[datetime, ...] = ()
+    noted: datetime | None = None
+    marked: datetime | None = None
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,10 @@ CREATE TABLE note_history (
 CREATE TABLE reads (
     key INTEGER PRIMARY KEY,
     read INTEGER,
-    changed_at TEXT NOT NULL,
+    changed_at TEXT,
     upvotes INTEGER,
-    comments INTEGER
+    comments INTEGER,
+    looked_at TEXT
 );
 CREATE TABLE watches (
     number INTEGER PRIMARY KEY,
@@ -52,7 +53,7 @@ CREATE TABLE bin (
     key INTEGER PRIMARY KEY, removed_at TEXT NOT NULL, saved_at TEXT, tags TEXT NOT NULL, note TEXT
 );
 CREATE TABLE agreed (
-    key INTEGER PRIMARY KEY, tags TEXT NOT NULL, note TEXT, item TEXT
+    key INTEGER PRIMARY KEY, tags TEXT NOT NULL, note TEXT NOT NULL, starred INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE marks_fts USING fts5 (
     title, abstract, authors, organization, keywords, tags, note, tokenize='unicode61 remove_diacritics 2'
@@ -87,7 +88,7 @@ INSERT INTO bin (key, removed_at, saved_at, tags, note) VALUES (2608021003, '202
 INSERT INTO places (name, value) VALUES ('collection', '{"slug": "ada/daily-papers-0123", "on": true, "merged": false, "line": "", "at": ""}');
 INSERT INTO places (name, value) VALUES ('left', '{"place": "2026-08-21", "tops": [0, 1]}');
 INSERT INTO places (name, value) VALUES ('unread-since', '2026-08-21');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'library', 'first_library', '2026-11-24 18:24:59.618161+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'library', 'first_library', '2026-11-24 21:00:23.118636+00:00');
 INSERT INTO kept (key, published, upvotes, comments, stars, code, project, rest, title, authors, organization, keywords, summary, abstract) VALUES (2608021000, '2026-08-21', 84, 0, 587, 'https://github.com/made-up/paper-21000', NULL, '{"submitter":["zacharias-77","Zacharias Quillfeather"],"submitted":"2026-08-21T00:00:00+00:00","media":["https://cdn-uploads.huggingface.co/media/2608.21000-0.png","https://cdn-uploads.huggingface.co/media/2608.21000-1.png"],"thumbnail":"https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2608.21000.png","discussion":"000000000000000000005208","takes_part":true}', 'Three Small Models Walk into a Bar', 'Ada Lovelace
 Nepomuk Quillfeather
 Ottoline Umbersnatch
@@ -134,7 +135,7 @@ INSERT INTO tags (key, tag, added_at) VALUES (2608021002, 'Ω', '2026-08-21T08:0
 INSERT INTO note_history (number, key, note, replaced_at) VALUES (1, 2608021001, 'It''s a note;
 with two lines', '2026-08-21T08:00:00+00:00');
 INSERT INTO downloads (key, path, saved_at) VALUES (2608021000, '/home/ada/one.pdf', '2026-08-21T08:00:00+00:00');
-INSERT INTO reads (key, read, changed_at, upvotes, comments) VALUES (2608021000, 1, '2026-08-21T08:00:00+00:00', NULL, NULL);
-INSERT INTO reads (key, read, changed_at, upvotes, comments) VALUES (2608021002, NULL, '2026-08-21T08:00:00+00:00', 7, NULL);
+INSERT INTO reads (key, read, changed_at, upvotes, comments, looked_at) VALUES (2608021000, 1, '2026-08-21T08:00:00+00:00', NULL, NULL, NULL);
+INSERT INTO reads (key, read, changed_at, upvotes, comments, looked_at) VALUES (2608021002, NULL, NULL, 7, NULL, '2026-08-21T08:00:00+00:00');
 INSERT INTO watches (number, name, query, added_at) VALUES (1, 'flows', 'flow matching has:code', '2026-08-21T08:00:00+00:00');
 PRAGMA user_version = 1;

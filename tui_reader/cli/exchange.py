@@ -112,9 +112,9 @@ def import_command(ctx: click.Context, mode: Mode, file: Path, tags: tuple[str, 
     """Bring marks in, from JSON that `export` wrote, or from a list of arXiv ids or URLs, one a
     line. `-` reads stdin.
 
-    JSON is merged: bookmarks and tags add up, the newer of two notes stays (the other is in its
-    history), what was read on either side is read. Nothing is removed. Papers of a list are
-    bookmarked, and fetched if they are not on disk.
+    JSON is merged, the newer mark wins: bookmarks and tags add up, of two notes the older goes
+    into the history, a paper is read or unread as was said last. Nothing is removed. Papers of a
+    list are bookmarked, and fetched if they are not on disk.
 
     \b
     Examples:
@@ -157,15 +157,14 @@ def _merge(store: Store, source: str, told: datetime) -> list[int]:
         raise Failed(f"{error}. Nothing was imported.") from None
     held = store.ask(rows.entries, [entry.paper.key for entry in entries])
     _put_on_disk(store, [entry.paper for entry in entries if entry.paper.key not in held])
-    unread = {key for key, entry in held.items() if entry.marks.unread}
-    merged = store.tell_library(exchange.merge, entries, unread, told, datetime.now(UTC))
+    merged = store.tell_library(exchange.merge, entries, datetime.now(UTC))
     parts = [
         f"{count:,} {what}"
         for count, what in (
             (merged.bookmarks, "bookmarks"),
             (merged.tags, "papers with new tags"),
             (merged.notes, "notes"),
-            (merged.read, "read"),
+            (merged.read, "marked read or unread"),
         )
         if count
     ]

@@ -25,7 +25,8 @@ def parse(source: str, now: datetime | None = None) -> list[Entry]:
     Nothing in it is trusted: texts are cleaned, links go through `links.tidy`, keys that are
     missing are unknown, keys that are not ours are ignored. A wrong type or an impossible value
     raises ValueError, which names the paper and the key; then nothing of the file is to be used.
-    `now` (aware) is when a bookmark without a time was made.
+    `now` (aware) is when marks without a time were made: a bookmark, a tag, a note, read. But a
+    `read_changed_at` of null says that nobody ever said so, and unread without a time nothing.
     """
     try:
         outside = json.loads(source.removeprefix("\ufeff"))
@@ -72,16 +73,7 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
         discussion=fields.line("discussion"),
         author_takes_part=fields.flag("author_takes_part"),
     )
-    bookmarked = fields.moment("bookmarked_at") or now
-    marks = Marks(
-        bookmarked=bookmarked if fields.flag("bookmarked") else None,
-        unread=fields.flag("read") is False,
-        tags=fields.lines("tags"),
-        note=fields.text("note"),
-        seen_upvotes=fields.number("seen_upvotes"),
-        seen_comments=fields.number("seen_comments"),
-    )
-    return Entry(paper, marks, fields.day("edition"), fields.lines("watches"))
+    return Entry(paper, fields.marks(now), fields.day("edition"), fields.lines("watches"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +113,10 @@ class _Fields:
         except ValueError:
             raise self._wrong(key, "a date such as 2026-08-21") from None
 
-    def moment(self, key: str) -> datetime | None:
-        value = self._string(key)
+    def moment(self, key: str, missing: datetime | None = None) -> datetime | None:
+        return self._moment(key, self._string(key)) or missing
+
+    def _moment(self, key: str, value: str | None) -> datetime | None:
         try:
             moment = datetime.fromisoformat(value) if value else None
             return moment and moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
@@ -141,6 +135,35 @@ class _Fields:
             for name, user in zip(names, users, strict=False)
         )
         return tuple(author for author in authors if author.name)
+
+    def marks(self, now: datetime) -> Marks:
+        bookmarked, read = self.flag("bookmarked"), self.flag("read")
+        tags, note = self._tags(now), self.text("note")
+        upvotes, comments = self.number("seen_upvotes"), self.number("seen_comments")
+        looked = upvotes is not None or comments is not None
+        return Marks(
+            bookmarked=self.moment("bookmarked_at", now) if bookmarked else None,
+            unread=read is False,
+            tags=tuple(tag for tag, _ in tags),
+            note=note,
+            seen_upvotes=upvotes,
+            seen_comments=comments,
+            tagged=tuple(added for _, added in tags),
+            noted=self.moment("note_changed_at", now) if note else None,
+            marked=self.moment(
+                "read_changed_at", now if read and "read_changed_at" not in self.raw else None
+            ),
+            seen=self.moment("seen_at", now) if looked else None,
+        )
+
+    def _tags(self, now: datetime) -> list[tuple[str, datetime]]:
+        names, times = self._list("tags"), self._list("tags_added_at")
+        times += [None] * (len(names) - len(times))
+        return [
+            (tag, self._moment("tags_added_at", added) or now)
+            for name, added in zip(names, times, strict=False)
+            if name and (tag := text.line(name))
+        ]
 
     def account(self, key: str) -> Account | None:
         fullname, name = self.line(key), self.line(f"{key}_account")

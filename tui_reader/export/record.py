@@ -15,7 +15,9 @@ def record(entry: Entry) -> dict[str, object]:
     """Every key is always there; what is not known is null. Texts are as the Hub gave them.
 
     Dates are "YYYY-MM-DD", moments ISO 8601 with their offset. Authors who asked not to be shown
-    are left out; `author_accounts` holds the others' names on the Hub, in the same order.
+    are left out; `author_accounts` holds the others' names on the Hub, in the same order, as
+    `tags_added_at` holds the times of `tags`. `read_changed_at` is null where nobody ever said
+    that the paper is read or unread.
     """
     paper, marks = entry.paper, entry.marks
     return {
@@ -53,6 +55,10 @@ def record(entry: Entry) -> dict[str, object]:
         "author_takes_part": paper.author_takes_part,
         "seen_upvotes": marks.seen_upvotes,
         "seen_comments": marks.seen_comments,
+        "seen_at": _iso(marks.seen),
+        "tags_added_at": [_iso(added) for added in marks.tagged],
+        "note_changed_at": _iso(marks.noted),
+        "read_changed_at": _iso(marks.marked),
     }
 
 

@@ -91,8 +91,10 @@ def kept(connection: sqlite3.Connection) -> dict[int, Kept]:
 def agreed(connection: sqlite3.Connection) -> dict[int, Kept]:
     """What both sides last agreed on."""
     return {
-        key: Kept(key, tuple(json.loads(tags)), note or "", item == "star")
-        for key, tags, note, item in connection.execute("SELECT key, tags, note, item FROM agreed")
+        key: Kept(key, tuple(json.loads(tags)), note, bool(starred))
+        for key, tags, note, starred in connection.execute(
+            "SELECT key, tags, note, starred FROM agreed"
+        )
     }
 
 
@@ -106,8 +108,8 @@ def agree(connection: sqlite3.Connection, key: int, now_there: Kept | None) -> N
 
 def _agree(connection: sqlite3.Connection, papers: Iterable[Kept]) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO agreed (key, tags, note, item) VALUES (?, ?, ?, ?)",
-        [(one.key, _packed(one.tags), one.note, "star" if one.starred else "") for one in papers],
+        "INSERT OR REPLACE INTO agreed (key, tags, note, starred) VALUES (?, ?, ?, ?)",
+        [(one.key, _packed(one.tags), one.note, one.starred) for one in papers],
     )
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 from array import array
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,18 +41,13 @@ def removed(connection: sqlite3.Connection) -> array[int]:
     return array("q", [key for (key,) in found])
 
 
-def merge(
-    connection: sqlite3.Connection,
-    entries: Sequence[Entry],
-    unread: Set[int],
-    told: datetime,
-    now: datetime,
-) -> Merged:
+def merge(connection: sqlite3.Connection, entries: Sequence[Entry], now: datetime) -> Merged:
     """Merge the marks of a file into the library, whose writer `connection` is.
 
-    `told` is when the file was written, `unread` the papers that are unread here. Bookmarks and
-    tags add up. Of two notes the newer stays, the other goes into the history. What is read on
-    either side is read; that a file calls a paper unread says nothing: nobody may have looked.
+    Bookmarks and tags add up, each with its newer time. Of two notes the newer stays, and the
+    other goes into the history. Who said last that a paper is read or unread is right; a file in
+    which nobody said so says nothing. The counts at the last look are those of the later look.
+    Two libraries that take in each other's files say the same.
     """
     merged = Merged()
     keys = [entry.paper.key for entry in entries]
@@ -60,43 +55,51 @@ def merge(
         bookmarks = {row[0] for row in before.rows["bookmarks"]}
         tags = {(row[0], row[1]) for row in before.rows["tags"]}
         notes = {row[0]: (row[1], row[2]) for row in before.rows["notes"]}
-        reads = {row[0]: row[2] for row in before.rows["reads"]}
+        reads = {row[0]: (row[1], row[2]) for row in before.rows["reads"]}
         for entry in entries:
             key, marks = entry.paper.key, entry.marks
-            if marks.bookmarked and key not in bookmarks:
+            if marks.bookmarked:
                 _bookmark(connection, key, marks.bookmarked)
-                merged.bookmarks += 1
-            new = [tag for tag in marks.tags if (key, tag) not in tags]
-            connection.executemany(
-                "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
-                [(key, tag, told.isoformat()) for tag in new],
-            )
-            merged.tags += bool(new)
-            if marks.note and marks.note != notes.get(key, ("",))[0]:
-                newer = key not in notes or _moment(notes[key][1]) <= told
-                _note(connection, key, marks.note, told, newer, now)
+                merged.bookmarks += key not in bookmarks
+            _tag(connection, key, marks)
+            merged.tags += any((key, tag) not in tags for tag in marks.tags)
+            here, changed = notes.get(key, ("", None))
+            if marks.note and marks.noted and marks.note != here:
+                newer = marks.noted > _moment(changed)
+                _note(connection, key, marks.note, marks.noted, newer, now)
                 merged.notes += newer
                 merged.older_notes += not newer
-            if key in unread and not marks.unread and _moment(reads.get(key)) <= told:
-                _read(connection, key, told)
-                merged.read += 1
-            if marks.seen_upvotes is not None or marks.seen_comments is not None:
-                _look(connection, key, marks, told)
+            read, marked = reads.get(key, (None, None))
+            if marks.marked and marks.marked > _moment(marked):
+                _read(connection, key, not marks.unread, marks.marked)
+                merged.read += read != (not marks.unread)
+            if marks.seen:
+                _look(connection, key, marks, marks.seen)
     return merged
 
 
 def _bookmark(connection: sqlite3.Connection, key: int, saved: datetime) -> None:
     connection.execute(
-        "INSERT OR IGNORE INTO bookmarks (key, saved_at) VALUES (?, ?)", [key, saved.isoformat()]
+        "INSERT INTO bookmarks (key, saved_at) VALUES (?, ?) ON CONFLICT (key) "
+        "DO UPDATE SET saved_at = max(saved_at, excluded.saved_at)",
+        [key, saved.isoformat()],
     )
     connection.execute("DELETE FROM bin WHERE key = ?", [key])
+
+
+def _tag(connection: sqlite3.Connection, key: int, marks: Marks) -> None:
+    connection.executemany(
+        "INSERT INTO tags (key, tag, added_at) VALUES (?, ?, ?) ON CONFLICT (key, tag) "
+        "DO UPDATE SET added_at = max(added_at, excluded.added_at)",
+        [(key, tag, at.isoformat()) for tag, at in zip(marks.tags, marks.tagged, strict=True)],
+    )
 
 
 def _note(
     connection: sqlite3.Connection,
     key: int,
     note: str,
-    told: datetime,
+    noted: datetime,
     newer: bool,
     now: datetime,
 ) -> None:
@@ -115,28 +118,27 @@ def _note(
     )
     connection.execute(
         "INSERT OR REPLACE INTO notes (key, note, changed_at) VALUES (?, ?, ?)",
-        [key, note, told.isoformat()],
+        [key, note, noted.isoformat()],
     )
 
 
-def _read(connection: sqlite3.Connection, key: int, told: datetime) -> None:
+def _read(connection: sqlite3.Connection, key: int, read: bool, marked: datetime) -> None:
     connection.execute(
-        "INSERT INTO reads (key, read, changed_at) VALUES (?, 1, ?) ON CONFLICT (key) "
-        "DO UPDATE SET read = 1, changed_at = excluded.changed_at",
-        [key, told.isoformat()],
+        "INSERT INTO reads (key, read, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
+        "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
+        [key, read, marked.isoformat()],
     )
 
 
-def _look(connection: sqlite3.Connection, key: int, marks: Marks, told: datetime) -> None:
-    """Take over the counts at the last look; the higher ones are those of the later look."""
+def _look(connection: sqlite3.Connection, key: int, marks: Marks, seen: datetime) -> None:
     connection.execute(
         """
-        INSERT INTO reads (key, changed_at, upvotes, comments) VALUES (?, ?, ?, ?)
-        ON CONFLICT (key) DO UPDATE SET
-            upvotes = max(coalesce(excluded.upvotes, upvotes), coalesce(upvotes, 0)),
-            comments = max(coalesce(excluded.comments, comments), coalesce(comments, 0))
+        INSERT INTO reads (key, upvotes, comments, looked_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (key) DO UPDATE SET upvotes = excluded.upvotes,
+            comments = excluded.comments, looked_at = excluded.looked_at
+        WHERE looked_at IS NULL OR looked_at < excluded.looked_at
         """,
-        [key, told.isoformat(), marks.seen_upvotes, marks.seen_comments],
+        [key, marks.seen_upvotes, marks.seen_comments, seen.isoformat()],
     )
 
 

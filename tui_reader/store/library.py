@@ -27,7 +27,7 @@ _MARKS = {
     "bookmarks": ("key", "saved_at"),
     "tags": ("key", "tag", "added_at"),
     "notes": ("key", "note", "changed_at"),
-    "reads": ("key", "read", "changed_at", "upvotes", "comments"),
+    "reads": ("key", "read", "changed_at", "upvotes", "comments", "looked_at"),
 }
 
 Rows = list[tuple[Any, ...]]
@@ -247,9 +247,14 @@ def look(
     """
     with transaction(connection):
         connection.execute(
-            "INSERT INTO reads (key, read, changed_at, upvotes, comments) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET upvotes = excluded.upvotes, "
-            "comments = excluded.comments, read = coalesce(excluded.read, read)",
+            """
+            INSERT INTO reads (key, read, changed_at, upvotes, comments, looked_at)
+            VALUES (?1, ?2, iif(?2, ?3, NULL), ?4, ?5, ?3)
+            ON CONFLICT (key) DO UPDATE SET upvotes = excluded.upvotes,
+                comments = excluded.comments, looked_at = excluded.looked_at,
+                changed_at = iif(excluded.read IS NULL OR excluded.read IS read, changed_at, ?3),
+                read = coalesce(excluded.read, read)
+            """,
             [key, 1 if read else None, now.isoformat(), upvotes, comments],
         )
 

@@ -101,6 +101,10 @@ def _organization(text: str) -> Account | None:
     return Account(name, fullname) if fullname else None
 
 
+def _moment(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
+
+
 # A paper is unread when the reader said so, or when nothing was said and it is in an edition no
 # older than those of the first launch. `r` is library.reads (left joined), `{key}` the paper.
 UNREAD = """(r.read = 0 OR (r.read IS NULL AND EXISTS (
@@ -141,14 +145,15 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
             f"SELECT key, min(day) FROM main.edition_papers WHERE key IN {among} GROUP BY key", keys
         )
     )
-    tags: dict[int, list[str]] = {}
-    for key, tag in connection.execute(
-        f"SELECT key, tag FROM library.tags WHERE key IN {among} ORDER BY key, tag", keys
+    tags: dict[int, list[tuple[str, datetime]]] = {}
+    for key, tag, added in connection.execute(
+        f"SELECT key, tag, added_at FROM library.tags WHERE key IN {among} ORDER BY key, tag", keys
     ):
-        tags.setdefault(key, []).append(tag)
+        tags.setdefault(key, []).append((tag, datetime.fromisoformat(added)))
     marks = connection.execute(
         f"""
-        SELECT k.value, b.saved_at, {UNREAD.format(key="k.value")}, n.note, r.upvotes, r.comments
+        SELECT k.value, b.saved_at, {UNREAD.format(key="k.value")}, n.note, n.changed_at,
+            r.changed_at, r.upvotes, r.comments, r.looked_at
         FROM json_each(?) AS k
         LEFT JOIN library.bookmarks AS b ON b.key = k.value
         LEFT JOIN library.notes AS n ON n.key = k.value
@@ -157,19 +162,23 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
         [json.dumps([key for key in keys if key in papers])],
     )
     found = {}
-    for key, saved, unread, note, upvotes, comments in marks:
+    for key, saved, unread, note, noted, marked, upvotes, comments, seen in marks:
         asked = day
         if asked is None and key in first_days:
             asked = date.fromisoformat(first_days[key])
         found[key] = Entry(
             papers[key],
             Marks(
-                bookmarked=datetime.fromisoformat(saved) if saved else None,
+                bookmarked=_moment(saved),
                 unread=bool(unread),
-                tags=tuple(tags.get(key, ())),
+                tags=tuple(tag for tag, _ in tags.get(key, ())),
                 note=note,
                 seen_upvotes=upvotes,
                 seen_comments=comments,
+                tagged=tuple(added for _, added in tags.get(key, ())),
+                noted=_moment(noted),
+                marked=_moment(marked),
+                seen=_moment(seen),
             ),
             edition=asked,
         )

@@ -106,9 +106,10 @@ CREATE TABLE note_history (
 CREATE TABLE reads (
     key INTEGER PRIMARY KEY,
     read INTEGER,
-    changed_at TEXT NOT NULL,
+    changed_at TEXT,
     upvotes INTEGER,
-    comments INTEGER
+    comments INTEGER,
+    looked_at TEXT
 );
 CREATE TABLE watches (
     number INTEGER PRIMARY KEY,
@@ -122,7 +123,7 @@ CREATE TABLE bin (
     key INTEGER PRIMARY KEY, removed_at TEXT NOT NULL, saved_at TEXT, tags TEXT NOT NULL, note TEXT
 );
 CREATE TABLE agreed (
-    key INTEGER PRIMARY KEY, tags TEXT NOT NULL, note TEXT, item TEXT
+    key INTEGER PRIMARY KEY, tags TEXT NOT NULL, note TEXT NOT NULL, starred INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE marks_fts USING fts5 (
     {_COLUMNS}, tags, note, tokenize='unicode61 remove_diacritics 2'
