@@ -1,9 +1,129 @@
-"""Hostile answers of the Hub, each between two good papers, fed to the reader in a terminal."""
+"""Hostile answers of the Hub, each between two good papers, fed to the reader in a terminal.
+
+Of each it is checked that the good papers around it are stored, that what was there stays, that
+the terminal got nothing but the reader's own sequences and text that only shows something, that
+memory and time are bounded, that keys are heard, and that the library and the token stay where
+they are.
+"""
 
 from __future__ import annotations
 
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.databases import KEYS, NOW, fill_cache
+from tests.fake_hub import FakeHub
+from tests.fake_server import Server
+from tests.trust import addresses, answering, answers, documents, ids, reading, texts, values
+from tests.trust.book import Book
+from tests.trust.cases import Entry
+from tests.trust.printing import print_all
 from tests.trust.report import Report
+from tests.trust.session import Belongings, Session, folders_of, told_secrets
+from tui_reader.store import Store, library
+
+T = TypeVar("T")
+
+QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 40, 12, 12
+_MARKS: tuple[tuple[Any, ...], ...] = (
+    (library.bookmark, KEYS[:3], True, NOW),
+    (library.tag, KEYS[:2], ["to read", "Ω"], (), NOW),
+    (library.note, KEYS[1], "A note;\nwith two lines", NOW),
+    (library.note, KEYS[1], "Another note", NOW),
+    (library.bookmark, KEYS[2:3], False, NOW),
+    (library.put_watch, "flows", "flow matching has:code", NOW),
+)
+TOKEN = {"HF_TOKEN": answers.SECRET}
 
 
 def run(quick: bool, seed: int) -> Report:
-    return Report(())
+    """The whole corpus, or some of each kind."""
+    rng, book = random.Random(seed), Book()
+    with Server() as elsewhere:
+        _entries(book, rng, quick)
+        _answers(book, rng, quick, elsewhere)
+        _documents(book, rng, quick, elsewhere)
+        if elsewhere.requests:
+            asked = book.add("redirects", "another server on this machine")
+            asked.faults.append(f"it was asked for {elsewhere.paths}")
+    return book.report()
+
+
+def entries(rng: random.Random) -> Iterator[Entry]:
+    yield from texts.entries()
+    yield from values.entries(rng)
+    yield from ids.entries()
+    yield from addresses.entries()
+
+
+def _entries(book: Book, rng: random.Random, quick: bool) -> None:
+    cases = _some(list(entries(rng)), rng, quick, QUICK_ENTRIES)
+    with _at_home(book) as (hub, home):
+        placed = reading.place(hub, cases, book)
+        days = len({one.day for one in placed})
+        _set(home, f"[sync]\ndepth = {days}\n")
+        with Session(hub, home, TOKEN) as session:
+            reading.read_entries(session, placed)
+        shown = sorted({str(one.day) for one in placed}, reverse=True)[: 1 if quick else None]
+        hard = [one.own_id for one in placed if isinstance(one.case, Entry) and one.case.kept]
+        environ = {"HF_ENDPOINT": hub.url, **TOKEN}
+        print_all(home, environ, shown, hard[:: len(hard) // (2 if quick else 10)], book)
+
+
+def _answers(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
+    cases = list(answers.editions(elsewhere.url, rng))
+    if quick:  # those that need a second try take seconds
+        cases = [case for case in cases if not case.slow and not case.waits]
+    cases = _some(cases, rng, quick, QUICK_ANSWERS)
+    with _at_home(book) as (hub, home):
+        answering.fill(hub)
+        answering.ask(lambda: Session(hub, home, TOKEN), hub, cases, book)
+
+
+def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
+    cases = list(documents.documents(elsewhere.url))
+    if quick:
+        cases = [case for case in cases if not case.slow]
+    cases = _some(cases, rng, quick, QUICK_DOCUMENTS)
+    with _at_home(book) as (hub, home):
+        placed = reading.place(hub, cases, book)
+        _set(home, f"[sync]\ndepth = {len({one.day for one in placed})}\n")
+        with Session(hub, home, TOKEN) as session:
+            reading.open_documents(session, placed)
+
+
+def _some(cases: list[T], rng: random.Random, quick: bool, count: int) -> list[T]:
+    """All of them, or so many from here and there, in their order."""
+    if not quick:
+        return cases
+    return [cases[at] for at in sorted(rng.sample(range(len(cases)), count))]
+
+
+@contextmanager
+def _at_home(book: Book) -> Iterator[tuple[FakeHub, Path]]:
+    """A Hub and a home with a person's marks, which are there again in the end."""
+    with FakeHub({}) as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
+        home = Path(folder)
+        folders = folders_of(home)
+        with Store(folders) as store:
+            fill_cache(store)  # for what a bookmark keeps of its paper
+            for change, *args in _MARKS:
+                store.tell_library(change, *args)
+        shutil.rmtree(folders.cache)
+        Store(folders).close()
+        before, first = Belongings.of(home), len(book.found)
+        yield hub, home
+        held = book.found[first:]
+        held[-1].faults += before.faults(home)
+        held[-1].faults += told_secrets(home, b"", [answers.SECRET])
+
+
+def _set(home: Path, settings: str) -> None:
+    folder = folders_of(home).config
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.toml").write_text(settings)

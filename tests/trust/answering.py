@@ -1,0 +1,140 @@
+"""Hostile answers in place of an edition: one sync each, in a reader that stays open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from itertools import cycle
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from tests import made_up
+from tests.fake_hub import FakeHub
+from tests.fake_server import Answer, Request, answer
+from tests.trust.book import Book, Found
+from tests.trust.cases import Edition
+from tests.trust.screened import faults
+from tests.trust.session import KEY, Late, Memory, Session, cached, crashes
+from tui_reader.paper import key_of
+
+BEFORE, DAY, AFTER = (date(2026, 8, 20) - timedelta(days=n) for n in (2, 1, 0))
+DAYS = (AFTER, DAY, BEFORE)
+KIND = "answers"
+_SIZE = 2  # papers of an edition
+_LOOK = 1.5  # seconds for which a reader that may wait is looked at
+_SLOWEST = 45.0  # seconds for an answer that takes as long as it may
+
+Open = Callable[[], Session]
+
+
+def fill(hub: FakeHub) -> None:
+    """Three editions; the one in the middle is about to be hostile."""
+    hub.days.update({day: made_up.edition(day, _SIZE) for day in DAYS})
+
+
+def ask(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book) -> None:
+    """Each case in a sync of its own; the days around it have news each time."""
+    waiting = [case for case in cases if case.waits]
+    _run(open_reader, hub, [case for case in cases if not case.waits], book, 1_000)
+    for number, case in enumerate(waiting):  # after these the reader may ask for nothing more
+        _run(open_reader, hub, [case], book, 9_000 + number)
+
+
+def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, first: int) -> None:
+    if not cases:
+        return
+    found = [book.add(KIND, case.name) for case in cases]
+    starts: list[int] = []
+    with open_reader() as session:
+        session.wait(lambda: "synced just now" in session.row(0), 30)
+        session.settle()
+        for number, (case, one) in enumerate(zip(cases, found, strict=True)):
+            starts.append(session.written)
+            try:
+                _round(session, hub, case, one, first + number)
+            except Late as why:
+                one.faults.append(str(why))
+                if session.terminal._ended():
+                    break
+        hub.answers.clear()
+        found[-1].faults += session.leave() + crashes(session.home)
+        for at, fault in faults(bytes(session.raw)):
+            place = max(0, sum(start <= at for start in starts) - 1)
+            found[place].faults.append(fault)
+
+
+def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: int) -> None:
+    for day in DAYS:
+        for entry in hub.days[day]:
+            entry["paper"]["upvotes"] = number
+    before = _upvotes(session.home)
+    hub.answers.clear()
+    hub.answers[_target(case)] = _hostile(hub, case)
+    asked = len(hub.requests)
+    memory, began = Memory.reset(session.pid), monotonic()
+    session.press("r", lambda: len(hub.requests) > asked)
+    slowest = _hear_keys(session, hub, case)
+    one.seconds = monotonic() - began
+    one.memory = Memory.of(session.pid).most - memory.held
+    if slowest > KEY:
+        one.faults.append(f"a key took {slowest:.1f} s")
+    if case.waits:
+        return
+    after, said = _upvotes(session.home), session.row(-1)
+    wanted = dict.fromkeys(DAYS, number)
+    if case.says:
+        wanted = before if case.of == "latest" else {**wanted, DAY: before[DAY]}
+        if re.search(case.says, said) is None:
+            one.faults.append(f"says nothing of it: {said}")
+    for day, upvotes in wanted.items():
+        if after[day] != upvotes:
+            place = "hostile" if day == DAY else "good"
+            one.faults.append(f"the {place} edition {day} has {after[day]}, not {upvotes}")
+
+
+def _target(case: Edition) -> str:
+    if case.of == "latest":
+        return "/api/daily_papers?limit=20"
+    return f"/api/daily_papers?date={DAY}&limit=100"
+
+
+def _hostile(hub: FakeHub, case: Edition) -> Callable[[Request], Answer]:
+    return lambda request: case.make(answer(hub.route(request)).body)
+
+
+def _hear_keys(session: Session, hub: FakeHub, case: Edition) -> float:
+    """Move up and down until the sync is over; the slowest key in seconds."""
+    slowest, began = 0.0, monotonic()
+    first = [f"abs/{entry['paper']['id']}" for entry in hub.days[AFTER]]
+    for key, shown in cycle((("j", first[1]), ("k", first[0]))):
+        slowest = max(slowest, session.press(key, shown))
+        if key == "j":
+            continue
+        if case.waits and monotonic() - began > _LOOK:
+            break
+        if not case.waits and not hub.busy and "syncing" not in session.row(0):
+            session.settle()
+            if "syncing" not in session.row(0):
+                break
+        if monotonic() - began > _SLOWEST:
+            raise Late(f"syncing still: {session.row(0)}")
+        sleep(0.1)
+    return slowest
+
+
+def _upvotes(home: Path) -> dict[date, Any]:
+    """The upvotes of each edition's papers as stored, where they are all the same; else a list."""
+    found: dict[date, Any] = {}
+    for day in DAYS:
+        keys = [key_of(entry["paper"]["id"]) for entry in made_up.edition(day, _SIZE)]
+        sql = f"""SELECT upvotes FROM edition_papers JOIN papers USING (key)
+            WHERE day = ? AND key IN ({", ".join(map(str, keys))})"""
+        stored = [row[0] for row in cached(home, sql, str(day))]
+        same = len(stored) == _SIZE and len(set(stored)) == 1
+        found[day] = stored[0] if same else stored
+    return found
+
+
+__all__ = ["ask", "fill"]

@@ -1,0 +1,230 @@
+"""Folders that can't be written, files that can't be read, a disk that is full: the real command in
+a terminal opens, says what it can't do, and never shows as kept what is not."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.databases import NOW, faults_of
+from tests.fake_hub import made_up_days
+from tests.made_up import body
+from tests.terminal import Terminal, environment
+from tests.trust.limited import command
+from tests.trust.marks import marks_in
+from tests.trust.report import Report, Row
+from tui_reader.folders import Folders
+from tui_reader.hub import wire
+from tui_reader.store import Store, cache, library, lists
+
+READER = str(Path(sys.executable).with_name("daily-papers"))
+ROOT = Path(__file__).parents[2]
+SOMEBODY_ELSE = 65534
+
+
+@dataclass(frozen=True)
+class Case:
+    """`base`: the home as after a clean end, or `killed`, with logs not folded in. `make` makes it
+    hard, `size` is how large a file may become. `says` is what the reader must say; `saves` what
+    comes of a bookmark, None where that hangs on how much is written."""
+
+    name: str
+    says: str
+    saves: bool | None
+    base: str = "home"
+    make: Callable[[Path], None] = lambda home: None
+    size: int | None = None
+    shows: bool = True  # the papers
+
+
+def _modes(folder: Path, for_folders: int, for_files: int) -> None:
+    for path, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            os.chmod(Path(path, name), for_files)
+        os.chmod(path, for_folders)
+
+
+def _closed(*kinds: str, modes: tuple[int, int] = (0o555, 0o444)) -> Callable[[Path], None]:
+    def make(home: Path) -> None:
+        for kind in kinds:
+            (home / kind / "daily-papers").mkdir(parents=True, exist_ok=True)
+            _modes(home / kind, *modes)
+
+    return make
+
+
+def _unreadable(home: Path) -> None:
+    (home / "data/daily-papers/library.db").chmod(0)
+
+
+def _somebody_elses(home: Path) -> None:
+    _modes(home / "data", 0o755, 0o644)
+    for path in [home / "data", *home.glob("data/**/*")]:
+        os.chown(path, SOMEBODY_ELSE, SOMEBODY_ELSE)
+
+
+def _nothing_at_all(home: Path) -> None:
+    for kind in ("data", "cache"):
+        shutil.rmtree(home / kind)
+    home.chmod(0o555)
+
+
+def _newer(home: Path) -> None:
+    with closing(sqlite3.connect(home / "data/daily-papers/library.db")) as connection:
+        connection.execute("PRAGMA user_version = 9")
+        connection.commit()
+
+
+_NO_LIBRARY = "library can't be written"
+_ALL = ("data", "cache", "state", "config")
+_NOTHING = (0, 0)
+_FULL = r"can't be (read or )?written|Not saved"
+CASES = (
+    Case("read-only library", _NO_LIBRARY, False, make=_closed("data")),
+    Case("read-only library, killed", _NO_LIBRARY, False, "killed", _closed("data")),
+    Case("read-only cache", "cache can't be written", True, make=_closed("cache")),
+    Case("read-only folders", "cache can't be written", False, make=_closed(*_ALL)),
+    Case("read-only folders, killed", "cache can't", False, "killed", _closed(*_ALL)),
+    Case("no permission: data", "library can't be read", False,
+         make=_closed("data", modes=_NOTHING)),
+    Case("no permission: cache", "cache can't be read", None, make=_closed("cache", modes=_NOTHING),
+         shows=False),
+    Case("no permission: library", "library can't be read", False, make=_unreadable),
+    Case("no permission: config", "config.toml can't be read", True,
+         make=_closed("config", modes=_NOTHING)),
+    Case("no permission: state", "Friday", True, make=_closed("state", modes=_NOTHING)),
+    Case("no place to write anything", "cache can't be", None, make=_nothing_at_all, shows=False),
+    Case("a newer version's library", "a newer Daily Papers", False, make=_newer),
+    *(Case(f"disk full at {size}", _FULL, None, base, size=size, shows=base == "home" or size > 32_768)
+      for base in ("home", "killed") for size in (0, 20_000, 36_000, 60_000, 100_000, 150_000)),
+)  # fmt: skip
+if os.geteuid() == 0:
+    CASES += (
+        Case("somebody else's", _NO_LIBRARY, False, make=_somebody_elses),
+        Case("somebody else's, killed", _NO_LIBRARY, False, "killed", _somebody_elses),
+    )
+QUICK = ("read-only folders, killed", "no permission: data", "disk full at 20000")
+
+
+def run(quick: bool, seed: int) -> Report:
+    failures: list[str] = []
+    cases = [case for case in CASES if not quick or case.name in QUICK]
+    with tempfile.TemporaryDirectory() as folder:
+        _prepare(Path(folder, "home"))
+        failed = set()
+        for case in cases:
+            home = Path(folder, "work")
+            shutil.copytree(Path(folder, case.base), home)
+            try:
+                case.make(home)
+                wrong = _try(case, home)
+            except AssertionError as error:
+                wrong = [str(error)]
+            finally:
+                _modes(home, 0o755, 0o644)
+                shutil.rmtree(home)
+            if wrong:
+                failed.add(case)
+                failures += [f"{case.name} ({case.base}): {one}" for one in wrong]
+    row = Row("disks: full, read-only, no permission", len(cases), len(cases) - len(failed))
+    return Report((row,), tuple(failures))
+
+
+def _folders(home: Path) -> Folders:
+    return Folders(*(home / kind / "daily-papers" for kind in ("cache", "data", "state", "config")))
+
+
+def _prepare(home: Path) -> None:
+    """Five editions, two bookmarks with a copy of the library, one more since."""
+    days = made_up_days(5)
+    with Store(_folders(home)) as store:
+        for day, entries in days.items():
+            edition = wire.edition(day, body(entries))
+            store.tell_cache(cache.write_edition, edition, False, NOW)
+        oldest = store.ask(lists.edition, min(days))
+        assert oldest is not None
+        store.tell_library(library.count_unread_since, min(days))
+        store.tell_library(library.bookmark, oldest[:2], True, NOW)
+        assert store.back_up_now(NOW) == ""
+        store.tell_library(library.bookmark, oldest[2:3], True, NOW)
+        shutil.copytree(home, home.with_name("killed"), ignore=shutil.ignore_patterns("*-shm"))
+
+
+def _try(case: Case, home: Path) -> list[str]:
+    """What is wrong with what the reader and a command make of it."""
+    wrong = []
+    paths = [_folders(home).library_db, _folders(home).cache_db]
+    before = [_bytes(path) for path in paths]
+    starred = told = False
+    words = command([READER, "--offline"], case.size)
+    with Terminal(words, home, (100, 24), environ={"PYTHONPATH": None}) as seen:
+        seen.wait_for(lambda one: "offline" in one.text() and re.search(case.says, one.text()))
+        if case.shows:
+            seen.wait_for("Hyperbolic Teapot")
+            seen.press("b")
+            seen.wait_for(lambda one: "Not saved" in one.text() or _star(one))
+            starred, told = _star(seen), "Not saved" in seen.text()
+        seen.press("q")
+        if (code := seen.wait_exit()) != 0:
+            wrong.append(f"exit {code}: {seen.text()}")
+        if seen.settings() != seen.settings_before:
+            wrong.append("the terminal is not as it was")
+    listed = _command(case, home, "list")
+    if (listed.returncode, len(listed.stdout.splitlines())) != ((0, 12) if case.shows else (3, 0)):
+        wrong.append(f"list: exit {listed.returncode}: {listed.stderr}")
+    other = made_up_days(5)[max(made_up_days(5))][1]["paper"]["id"]
+    added = _command(case, home, "bookmark", "add", other, "--offline")
+    unchanged = before == [_bytes(path) for path in paths]
+    _modes(home, 0o755, 0o644)
+    kept = set()
+    for path in paths:
+        if path.exists():
+            wrong += [f"{path.name}: {fault}" for fault in faults_of(path)]
+    if paths[0].exists():
+        kept = marks_in(paths[0]).bookmarks
+        first = max(made_up_days(5).items())[1]
+        own_id = max(first, key=lambda one: one["paper"]["upvotes"])["paper"]["id"]
+        if starred and own_id not in kept:
+            wrong.append("shown as kept, and is not")
+        if told and not starred and own_id in kept:
+            wrong.append("said not to be kept, and is")
+    if (added.returncode == 0) != (other in kept):
+        wrong.append(f"add: exit {added.returncode}, and the library says otherwise")
+    if case.saves is not None and (starred, added.returncode == 0) != (case.saves, case.saves):
+        wrong.append(f"kept: {starred}; add: exit {added.returncode}: {added.stderr}")
+    if case.saves is False and not unchanged:
+        wrong.append("the files are not as they were")
+    for done in (listed, added):
+        if "Traceback" in done.stderr or "crashed" in done.stderr:
+            wrong.append(done.stderr)
+    return wrong
+
+
+def _star(seen: Terminal) -> bool:
+    """A star in the first row of the list."""
+    return any("▲189" in line and "★" in line for line in seen.text().splitlines())
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _command(case: Case, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command([READER, *words], case.size),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environment(home),
+        cwd=ROOT,
+    )

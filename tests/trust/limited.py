@@ -1,0 +1,64 @@
+"""Run a command as one for whom permissions hold, also where root runs the tests, and whose files
+may grow to a size at most (RLIMIT_FSIZE).
+
+    python -m tests.trust.limited SIZE COMMAND …      SIZE in bytes, or "-"
+
+Root stays root, but loses, for itself and what it executes, the powers that let it pass by
+permissions. (As another user it could not even execute a Python that lies in root's home.)
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import sys
+import tempfile
+from pathlib import Path
+
+_DROP = 24  # PR_CAPBSET_DROP
+_POWERS = (1, 2, 3)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
+_CHECK = "--check"
+
+
+def command(words: list[str], size: int | None = None) -> list[str]:
+    """The words that run a command so."""
+    limit = "-" if size is None else str(size)
+    return [sys.executable, "-m", "tests.trust.limited", limit, *words]
+
+
+def _drop_powers() -> None:
+    if os.geteuid() == 0:
+        libc = ctypes.CDLL(None, use_errno=True)
+        for power in _POWERS:
+            if libc.prctl(_DROP, power, 0, 0, 0):
+                raise OSError(ctypes.get_errno(), "cannot give up root's powers")
+
+
+def _check() -> None:
+    """Fail where a folder that nobody may write to can be written to all the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o500)
+        try:
+            Path(folder, "file").touch()
+        except PermissionError:
+            return
+        finally:
+            os.chmod(folder, 0o700)
+        sys.exit("permissions do not hold here: this would prove nothing")
+
+
+def main() -> None:
+    size, *words = sys.argv[1:]
+    if size != _CHECK:
+        _drop_powers()  # which counts from the next exec on
+        os.execv(sys.executable, [*command([])[:3], _CHECK, size, *words])
+    _check()
+    size, *words = words
+    if size != "-":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
+    os.execvp(words[0], words)
+
+
+if __name__ == "__main__":
+    main()

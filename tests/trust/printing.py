@@ -1,0 +1,70 @@
+"""What the command line prints of hostile papers: on a terminal, into pipes and files."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.terminal import Terminal, environment
+from tests.trust.book import Book
+from tests.trust.screened import faults, forbidden
+from tests.trust.session import COMMAND
+from tui_reader.export import FORMATS
+
+KIND = "command line"
+_FINE = (0, 1, 3)  # done, failed, not found
+
+
+def print_all(
+    home: Path, environ: Mapping[str, str], days: Sequence[str], ids: Sequence[str], book: Book
+) -> None:
+    """`days` have hostile papers, and `ids` are some of them."""
+    for day in days:
+        shown = [("list", "--date", day), ("list", "--date", day, "--json")]
+        shown += [("digest", "--date", day), ("export", "--date", day, "--format", "markdown")]
+        for words in shown:
+            _on_terminal(home, environ, words, book)
+        _in_pipe(home, environ, ("list", "--date", day), book)
+        _in_pipe(home, environ, ("digest", "--date", day, "--format", "eml"), book)
+        for name in FORMATS:
+            _in_pipe(home, environ, ("export", "--date", day, "--format", name), book)
+    for own_id in ids:
+        _on_terminal(home, environ, ("show", own_id), book)
+    for odd in ("\x1b]0;owned\x07", "a\x9b31m\u202eb", "-rf", "../../x"):
+        for words in (("show", "--", odd), ("search", "--", odd), ("tag", "add", "--", odd, "x")):
+            _on_terminal(home, environ, words, book)
+
+
+def _on_terminal(home: Path, environ: Mapping[str, str], words: Sequence[str], book: Book) -> None:
+    found = book.add(KIND, f"{_named(words)} on a terminal")
+    with Terminal([*COMMAND, *words], home, size=(100, 30), environ=environ) as terminal:
+        try:
+            code = terminal.wait_exit(20)
+        except AssertionError:
+            found.faults.append("runs on after 20 s")
+            return
+    if code not in (*_FINE, 2):
+        found.faults.append(f"ended with {code}")
+    found.faults += [fault for _, fault in faults(bytes(terminal.raw))]
+
+
+def _in_pipe(home: Path, environ: Mapping[str, str], words: Sequence[str], book: Book) -> None:
+    found = book.add(KIND, f"{_named(words)} in a pipe")
+    done = subprocess.run(
+        [*COMMAND, *words],
+        env={**environment(home), **environ},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    if done.returncode not in _FINE:
+        found.faults.append(f"ended with {done.returncode}: {done.stderr[-200:]!r}")
+    try:
+        found.faults += forbidden((done.stdout + done.stderr).decode())
+    except UnicodeDecodeError as error:
+        found.faults.append(f"no UTF-8: {error.object[error.start : error.start + 8]!r}")
+
+
+def _named(words: Sequence[str]) -> str:
+    return ascii(" ".join(words)).strip("'")

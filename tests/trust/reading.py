@@ -1,0 +1,261 @@
+"""Hostile entries and documents, looked at one after the other as a person would."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from tests import made_up
+from tests.fake_hub import FakeHub
+from tests.trust.book import Book, Found
+from tests.trust.cases import Document, Entry, written
+from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
+from tests.trust.screened import faults
+from tests.trust.session import KEY, Late, Memory, Session, cached, crashes
+from tui_reader.paper import id_of, is_id, key_of
+
+IN_AN_EDITION = 48  # cases; the Hub gives 100 entries at once
+BYTES = 2_000_000  # after which an edition gets no more cases; a client may take 5 MB
+MOST_EDITIONS = 20  # in the 28 days that a first launch goes back
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A case, its paper's id, and the good papers before and after it."""
+
+    case: Any
+    day: date
+    own_id: str
+    good: tuple[made_up.Wire, made_up.Wire]
+    found: Found
+
+
+def place(hub: FakeHub, cases: Sequence[Entry | Document], book: Book) -> list[Placed]:
+    """Editions with a good paper before and after each case, newest first."""
+    days = iter(made_up.weekdays(MOST_EDITIONS))
+    placed: list[Placed] = []
+    waiting = list(reversed(cases))
+    while waiting:
+        day, number = next(days), 0
+        entries = [made_up.entry(day.day * 1000, day)]
+        body = [written(entries[0])]
+        while waiting and number < IN_AN_EDITION and sum(map(len, body)) < BYTES:
+            case, number = waiting.pop(), number + 1
+            entry, good = (made_up.entry(day.day * 1000 + 2 * number - n, day) for n in (1, 0))
+            if isinstance(case, Document):
+                _serve(hub, case, entry)
+                body.append(written(entry))
+            else:
+                body.append(written(case.make(entry)))
+            body.append(written(good))
+            own_id, found = entry["paper"]["id"], book.add(case.kind, case.name)
+            placed.append(Placed(case, day, own_id, (entries[-1], good), found))
+            entries.append(good)
+        hub.days[day] = entries
+        hub.answers[f"/api/daily_papers?date={day}&limit=100"] = b"[" + b",".join(body) + b"]"
+    return placed
+
+
+def _serve(hub: FakeHub, case: Document, entry: made_up.Wire) -> None:
+    own_id = entry["paper"]["id"]
+    picture = f"/media/{own_id}.png"
+    entry["paper"]["mediaUrls"] = [f"https://cdn-uploads.huggingface.co{picture}"]
+    places = {
+        TEXT: f"/papers/{own_id}.md",
+        COMMENTS: f"/api/papers/{own_id}?field=comments",
+        LINKED: f"/api/arxiv/{own_id}/repos",
+        PICTURES: picture,
+        PDFS: f"/pdf/{own_id}",
+    }
+    hub.answers[places[case.kind]] = case.answer
+
+
+def read_entries(session: Session, placed: list[Placed]) -> None:
+    """Sync, then look at every paper that came."""
+    looked = _Looked(session, placed)
+    skipped = sum(row[0] for row in cached(session.home, "SELECT skipped FROM editions"))
+    if skipped and f"{skipped} broken" not in session.row(-1):
+        looked.launch.faults.append(f"{skipped} left out, and not told: {session.row(-1)}")
+    for one in looked.placed:
+        stored = _stored(session.home, one.own_id)
+        kept = one.case.kept
+        if kept is not None and (stored is not None) != kept:
+            one.found.faults.append("stored" if stored else "not stored")
+        if looked.look_at(one) and one.case.shows not in looked.text:
+            one.found.faults.append(f"does not show {one.case.shows!r}")
+    looked.end()
+
+
+def open_documents(session: Session, placed: list[Placed]) -> None:
+    """Sync, then open what the Hub has for every paper."""
+    looked = _Looked(session, placed)
+    for one in looked.placed:
+        if not looked.look_at(one):
+            one.found.faults.append("the paper is not there")
+            continue
+        at = session.written
+        before = Memory.reset(session.pid)
+        began = monotonic()
+        try:
+            _open(session, one.case)
+            one.found.seconds = monotonic() - began
+            one.found.memory = Memory.of(session.pid).most - before.held
+            if one.case.shows not in session.shown_since(at):
+                one.found.faults.append(f"does not show {one.case.shows!r}")
+            looked.come_back(one.case.kind)
+        except Late as why:
+            one.found.faults.append(f"{why}")
+    looked.end()
+
+
+_A_LOOK = 0.6  # seconds
+_CURSOR = "▌".encode()
+_WAITING = (b"Fetching the ", b"asking the Hub", b"P stops")
+_KEY_OF = {TEXT: "enter", COMMENTS: "c", LINKED: "L", PICTURES: "i", PDFS: "P"}
+
+
+def _open(session: Session, case: Document) -> None:
+    if case.kind == TEXT:
+        session.press("enter", "full text")
+    asked = len(session.hub.requests)
+    at = session.written
+    session.press(_KEY_OF[case.kind], lambda: len(session.hub.requests) > asked)
+    session.settle()
+    # A second try comes after a while in which nothing happens.
+    if any(words in session.raw[at:] for words in _WAITING):
+        deadline = monotonic() + 45
+        while any(words.decode() in session.screen() for words in _WAITING):
+            if monotonic() > deadline:
+                raise Late("it is waited for still")
+            sleep(0.2)
+            session.settle()
+    if case.kind in (TEXT, COMMENTS):
+        for key in ("G", "g", "space"):
+            session.terminal.press(key)
+            session.settle()
+    elif case.kind == LINKED:
+        session.terminal.press("G")
+        session.settle()
+
+
+class _Looked:
+    """The way through all editions, and which case was on the screen at what time."""
+
+    def __init__(self, session: Session, placed: list[Placed]) -> None:
+        self.session = session
+        self.launch = placed[0].found  # what belongs to no case is told of the first
+        self.text = ""
+        self._starts: list[int] = []
+        self._cases: list[Found] = []
+        session.wait(lambda: session.raw.find(b"\x1b[?2026h") >= 0)
+        before = Memory.reset(session.pid)
+        session.wait(lambda: "synced" in session.row(0), 60)
+        session.settle(60)
+        growth = Memory.of(session.pid).most - before.held
+        for one in placed:
+            one.found.memory = growth
+        self._order = {
+            day: [key for (key,) in cached(session.home, _ORDER, str(day))]
+            for day in dict.fromkeys(one.day for one in placed)
+        }
+        self.placed = sorted(placed, key=self._place)
+        self._day, self._index, self._opened = placed[0].day, 0, 0
+        session.terminal.press("g")
+        for one in placed:
+            for good in one.good:
+                if (fault := _differs(session.home, good)) is not None:
+                    one.found.faults.append(fault)
+
+    def _place(self, one: Placed) -> tuple[int, int]:
+        """Where it stands in the lists; what is in none, at the end of its edition."""
+        order, key = self._order[one.day], _key(one)
+        return -one.day.toordinal(), order.index(key) if key in order else len(order)
+
+    def look_at(self, one: Placed) -> bool:
+        """Put the cursor on a paper, over the good one before it. False where it is not there."""
+        if one.day != self._day:
+            self._starts.append(self.session.written)
+            self._cases.append(one.found)
+            first = id_of(self._order[one.day][0])
+            self._opened = self.session.written
+            self.session.press("[", f"abs/{first}")
+            self._day, self._index = one.day, 0
+        key = _key(one)
+        order = self._order[one.day]
+        if key not in order:
+            return False
+        slowest, at = 0.0, self._opened
+        while self._index < order.index(key):
+            self._index += 1
+            if self._index == order.index(key):
+                self._starts.append(self.session.written)
+                self._cases.append(one.found)
+            at = self.session.written
+            slowest = self._step(id_of(order[self._index]))
+        with suppress(Late):
+            self.session.wait(lambda: self.session.raw.find(b"\x1b[?2026l", at + 1) > 0, 1)
+        self.text = self.session.shown_since(at)
+        one.found.seconds = slowest
+        if slowest > KEY:
+            one.found.faults.append(f"a key took {slowest:.1f} s")
+        return True
+
+    def _step(self, own_id: str) -> float:
+        """A paper further down; seconds until it showed. A title may leave no room for links."""
+        session, needle = self.session, f"abs/{own_id}".encode()
+        at, began = session.written, monotonic()
+        session.terminal.press("j")
+        session.wait(
+            lambda: (
+                session.raw.find(needle, at) > 0
+                or (monotonic() - began > _A_LOOK and session.raw.find(_CURSOR, at) > 0)
+            )
+        )
+        shown = next(time for time, written in session.terminal.times if written > at)
+        return shown - began if session.raw.find(needle, at) < 0 else monotonic() - began
+
+    def come_back(self, kind: str) -> None:
+        """To the list again."""
+        if kind == PDFS:
+            return
+        pages = {TEXT: 2, COMMENTS: 1, PICTURES: 1, LINKED: 1}[kind]
+        for _ in range(pages):
+            self.session.terminal.press("escape")
+            self.session.settle()
+        self.session.wait(lambda: " papers · " in self.session.row(0), 5)
+
+    def end(self) -> None:
+        self.launch.faults += self.session.leave()
+        for at, fault in faults(bytes(self.session.raw)):
+            place = bisect_right(self._starts, at) - 1
+            (self._cases[place] if place >= 0 else self.launch).faults.append(fault)
+        self.launch.faults += crashes(self.session.home)
+
+
+_ORDER = """SELECT key FROM edition_papers JOIN papers USING (key) WHERE day = ?
+    ORDER BY coalesce(upvotes, -1) DESC, position"""
+
+
+def _key(one: Placed) -> int:
+    return key_of(one.own_id)
+
+
+def _stored(home: Path, own_id: str) -> tuple[Any, ...] | None:
+    if not is_id(own_id):
+        return None
+    found = cached(home, "SELECT title, abstract FROM papers WHERE key = ?", key_of(own_id))
+    return found[0] if found else None
+
+
+def _differs(home: Path, good: made_up.Wire) -> str | None:
+    stored = _stored(home, good["paper"]["id"])
+    wanted = tuple(" ".join(good["paper"][name].split()) for name in ("title", "summary"))
+    if stored is None:
+        return "the good paper beside it is not stored"
+    return None if stored == wanted else "the good paper beside it was changed"

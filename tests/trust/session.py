@@ -1,0 +1,208 @@
+"""The installed reader in a terminal of its own, and what the machine knows of its process."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.databases import content_of, schema_of
+from tests.emulator import Emulator
+from tests.fake_hub import FakeHub
+from tests.terminal import Terminal
+from tests.trust.screened import words
+from tui_reader.folders import APP, Folders
+
+COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
+SIZE = (120, 24)
+PATIENCE = 20.0  # seconds that anything may take that is no answer of 30 seconds
+KEY = 1.0  # seconds within which a key must have shown, whatever comes in; two busy cores
+_QUIET = 0.1  # seconds
+_OWN_MARKS = ("bookmarks", "tags", "notes", "note_history", "watches", "bin", "kept", "agreed")
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def folders_of(home: Path) -> Folders:
+    """The folders of a reader that runs in this home."""
+    return Folders(*(home / kind / APP for kind in ("cache", "data", "state", "config")))
+
+
+class Late(Exception):
+    """What was waited for did not come."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Of a process, in MB: what it holds, and the most that it held since `reset`."""
+
+    held: float
+    most: float
+
+    @classmethod
+    def of(cls, pid: int) -> Memory:
+        text = Path(f"/proc/{pid}/status").read_text()
+        sizes = dict(re.findall(r"^(VmRSS|VmHWM):\s+([0-9]+) kB", text, re.M))
+        return cls(int(sizes["VmRSS"]) / 1000, int(sizes["VmHWM"]) / 1000)
+
+    @classmethod
+    def reset(cls, pid: int) -> Memory:
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
+        return cls.of(pid)
+
+
+class Session:
+    """A reader that runs. Leaving the `with` kills it, if `leave` did not end it."""
+
+    def __init__(self, hub: FakeHub, home: Path, environ: Mapping[str, str], *options: str) -> None:
+        self.hub, self.home = hub, home
+        places = {"HF_ENDPOINT": hub.url, **environ}
+        self.terminal = Terminal([*COMMAND, *options], home, size=SIZE, environ=places)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.terminal.__exit__()
+
+    @property
+    def pid(self) -> int:
+        return self.terminal.pid
+
+    @property
+    def raw(self) -> bytearray:
+        return self.terminal.raw
+
+    @property
+    def written(self) -> int:
+        """Bytes so far."""
+        return len(self.terminal.raw)
+
+    # Keys and waiting, without an emulator: it would take longer than the reader does
+
+    def press(self, key: str, until: str | Callable[[], object], limit: float = PATIENCE) -> float:
+        """Seconds until the terminal got some text after a key, or until something is true."""
+        began, at = time.monotonic(), self.written
+        self.terminal.press(key)
+        needle = until.encode() if isinstance(until, str) else b""
+        self.wait(until if callable(until) else lambda: self.raw.find(needle, at) >= 0, limit)
+        return time.monotonic() - began
+
+    def wait(self, for_it: Callable[[], object], limit: float = PATIENCE) -> None:
+        deadline = time.monotonic() + limit
+        while not for_it():
+            if self.terminal._ended():
+                raise Late("the reader ended")
+            if time.monotonic() > deadline:
+                raise Late(
+                    f"not within {limit:g} s; the last lines: {self.row(0)} | {self.row(-1)}"
+                )
+            time.sleep(0.004)
+
+    def settle(self, limit: float = PATIENCE) -> None:
+        """Until nothing is written, computed or asked for any more."""
+        deadline = time.monotonic() + limit
+        before = -1.0
+        while True:
+            spent = self.spent()
+            quiet = time.monotonic() - self.terminal.times[-1][0] > _QUIET
+            if quiet and not self.hub.busy and spent - before < 2.5 / _TICK:
+                return
+            if time.monotonic() > deadline:
+                raise Late(f"still at work after {limit:g} s; the last line: {self.row(-1)}")
+            before = spent
+            time.sleep(_QUIET)
+
+    def spent(self) -> float:
+        """Seconds of CPU."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            raise Late("the reader ended") from None
+        return (int(fields[11]) + int(fields[12])) / _TICK
+
+    def row(self, number: int) -> str:
+        """What was last written to a line of the screen from its beginning on."""
+        line = number + 1 if number >= 0 else SIZE[1] + number + 1
+        at = len(self.raw)
+        while (at := self.raw.rfind(b"\x1b[%d;1H" % line, 0, at)) >= 0:
+            part = bytes(self.raw[at : at + 6_000]).partition(b"\r\n")[0]
+            other = re.search(rb"\x1b\[(?!%d;)[0-9]+;[0-9]+H|\x1b\[\?2026" % line, part)
+            text = words(part[: other.start()] if other else part).strip()
+            if text:
+                return text
+        return ""
+
+    def shown_since(self, at: int) -> str:
+        return words(bytes(self.raw[at:]))
+
+    def screen(self) -> str:
+        """The screen, from what was written of late: costly, so only where nothing else tells."""
+        emulator = Emulator(*SIZE)
+        emulator.feed(bytes(self.raw[-100_000:]))
+        return "\n".join(emulator.lines())
+
+    def leave(self) -> list[str]:
+        """End it as a person does; what was wrong with that."""
+        try:
+            self.terminal.press("q")
+            code = self.terminal.wait_exit(5)
+        except AssertionError:
+            return ["q did not end it within 5 s"]
+        return [f"it ended with {code}"] if code else []
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What is a person's own, and both schemas: what no answer may change."""
+
+    marks: dict[str, Any]
+    schemas: tuple[list[str], list[str]]
+
+    @classmethod
+    def of(cls, home: Path) -> Belongings:
+        folders = folders_of(home)
+        content = content_of(folders.library_db)
+        marks = {name: content[name] for name in _OWN_MARKS}
+        return cls(marks, (schema_of(folders.library_db), schema_of(folders.cache_db)))
+
+    def faults(self, home: Path) -> list[str]:
+        now = Belongings.of(home)
+        changed = [name for name, rows in now.marks.items() if rows != self.marks[name]]
+        found = [f"the library's {name} changed" for name in changed]
+        if now.schemas != self.schemas:
+            found.append("a schema changed")
+        return found
+
+
+def cached(home: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Rows of the cache, read beside the reader."""
+    path = folders_of(home).cache_db
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def told_secrets(home: Path, raw: bytes, secrets: Iterable[str]) -> list[str]:
+    """Where a token can be read that nobody should have written down."""
+    found = []
+    for secret in map(str.encode, secrets):
+        if secret in raw:
+            found.append("the token is on the terminal")
+        for path in home.rglob("*"):
+            if path.is_file() and secret in path.read_bytes():
+                found.append(f"the token is in {path.relative_to(home)}")
+    return found
+
+
+def crashes(home: Path) -> list[str]:
+    """The reports of crashes, each with its last line."""
+    return [
+        f"it crashed: {path.read_text().strip().splitlines()[-1]}"
+        for path in (home / "state").rglob("crash-*.txt")
+    ]
