@@ -116,6 +116,26 @@ def test_a_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("VISUAL", "false")
     assert command("note", FIRST, "--edit").code == 1
     assert command("note", FIRST).out == "was: old\n"
+    assert not list(Folders.of_user().state.glob("drafts/*"))
+
+
+def test_what_the_editor_had_saved_when_it_was_cut_off_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill()
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho more >> "$1"; test "$(grep -c more "$1")" = 2\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("VISUAL", str(editor))
+    cut = command("note", FIRST, "--edit")
+    assert cut.code == 1
+    assert "What it saved is there again with the next --edit." in cut.err
+    assert command("note", FIRST).code == 3
+    again = command("note", FIRST, "--edit")
+    assert (again.code, again.err.splitlines()[-1]) == (0, "Note written.")
+    assert "goes on with what was not saved the last time" in again.err
+    assert command("note", FIRST).out == "more\nmore\n"
+    assert not list(Folders.of_user().state.glob("drafts/*"))
 
 
 def test_papers_are_marked_read_and_unread_again() -> None:

@@ -13,9 +13,12 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from tui_reader.drafts import Draft
+from tui_reader.folders import Folders
 from tui_reader.tui import own_editor, themes
 from tui_reader.tui.choices import Choices, letters
-from tui_reader.tui.dialogs import Ask, Dialog, Editor, Menu, Prompt
+from tui_reader.tui.dialogs import Ask, Dialog, Menu, Prompt
+from tui_reader.tui.editor import Editor
 
 SIZES = [(40, 12), (80, 24), (160, 45)]
 NOTHING = object()
@@ -112,7 +115,7 @@ async def test_a_line_that_is_wrong_says_why_and_is_not_taken() -> None:
 async def test_what_is_pasted_is_cleaned() -> None:
     cases: list[tuple[Make, str, str]] = [
         (lambda: Prompt("Line"), "enter", "a�[31mb�"),
-        (lambda: Editor("Text"), "ctrl+s", "a�[31mb�\nsecond"),
+        (lambda: Editor("Text", "", draft()), "ctrl+s", "a�[31mb�\nsecond"),
     ]
     for make, key, answer in cases:
         async with asked(make) as dialog:
@@ -187,7 +190,7 @@ def test_letters_are_each_ones_own() -> None:
 
 async def test_a_text_is_kept_by_whichever_key_leaves_it() -> None:
     for key in ("escape", "ctrl+s"):
-        async with asked(lambda: Editor("Note", "# Old\n")) as dialog:
+        async with asked(lambda: Editor("Note", "# Old\n", draft())) as dialog:
             await dialog.press(*"new", "enter", "tab", "x", key)
             assert dialog.answer == "# Old\nnew\n    x"
 
@@ -211,7 +214,7 @@ async def test_every_dialog_is_whole_in_every_window(size: tuple[int, int]) -> N
     several: list[Make] = [
         lambda: Prompt(long[:100], "value", TAGS, many=True),
         lambda: Menu(long[:60], [(n, f"Choice {n}", long) for n in range(30)]),
-        lambda: Editor(long[:60], long),
+        lambda: Editor(long[:60], long, draft()),
         lambda: Ask(long[:60], "https://made-up.example/" + "x" * 2000),
     ]
     for make in several:
@@ -242,7 +245,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 class TestOwnEditor:
     def test_it_gets_the_text_and_gives_another_back(self, editor: Path) -> None:
-        assert own_editor.edit(Suspended(), "a note") == ("from outside\x1b", None)  # type: ignore[arg-type]
+        assert own_editor.edit(Suspended(), "a note", draft()) == ("from outside\x1b", None)
         assert (editor / "given").read_text() == "--waita note"
         assert own_editor.name() == "made up editor"
 
@@ -251,24 +254,61 @@ class TestOwnEditor:
     ) -> None:
         for program, problem in (("false", "false ended with 1"), ("no-such", "No such file")):
             monkeypatch.setenv("VISUAL", program)
-            text, said = own_editor.edit(Suspended(), "a note")  # type: ignore[arg-type]
+            text, said = own_editor.edit(Suspended(), "a note", draft())
             assert text == "a note"
             assert said is not None
             assert problem in said
 
     async def test_a_terminal_that_can_not_be_handed_over_says_so(self, editor: Path) -> None:
-        async with asked(lambda: Editor("Note", "kept")) as dialog:
+        async with asked(lambda: Editor("Note", "kept", draft())) as dialog:
             assert "^o opens made up editor" in dialog.text
             await dialog.press("ctrl+o")
             assert "can't be opened" in dialog.text
             await dialog.press("escape")
             assert dialog.answer == "kept"
 
+    async def test_what_one_that_was_killed_had_saved_is_in_the_page(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program = tmp_path / "cut"
+        program.write_text('#!/bin/sh\necho "saved by it" > "$1"; exit 1\n')
+        program.chmod(0o700)
+        monkeypatch.setenv("VISUAL", str(program))
+        monkeypatch.setattr(Host, "suspend", Suspended.suspend)
+        async with asked(lambda: Editor("Note", "kept", draft()), (100, 24)) as dialog:
+            await dialog.press("ctrl+o")
+            assert "saved by it" in dialog.text
+            assert "cut ended with 1; what it saved is here, ^z takes it back" in dialog.text
+            await dialog.press("ctrl+z")
+            assert "saved by it" not in dialog.text
+            await dialog.press("ctrl+y", "escape")
+            assert dialog.answer == "saved by it\n"
 
-class Suspended:
+
+class Suspended(App[None]):
     """An application whose terminal can be handed over."""
 
     def suspend(self) -> Any:
         from contextlib import nullcontext
 
         return nullcontext()
+
+
+async def test_what_is_being_written_is_on_disk_a_moment_later_and_private() -> None:
+    async with asked(lambda: Editor("Note", "", draft())) as dialog:
+        await dialog.press(*"half")
+        await dialog.pilot.app.workers.wait_for_complete()
+        assert draft().read() == "half"
+    assert draft().file.parent.stat().st_mode & 0o077 == 0
+
+
+async def test_what_was_left_is_there_again_and_one_undo_away_from_what_was_saved() -> None:
+    for keys, answer in ((["!"], "left!"), (["ctrl+z"], "saved")):
+        async with asked(lambda: Editor("Note", "saved", draft(), "left"), (100, 24)) as dialog:
+            assert "What was not saved the last time is here again" in dialog.text
+            await dialog.press(*keys, "escape")
+            assert dialog.answer == answer
+
+
+def draft() -> Draft:
+    return Draft(Folders.of_user(), "2408.00001")

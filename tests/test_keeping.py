@@ -12,10 +12,12 @@ from tests.desktop import type_
 from tests.fake_hub import FakeHub
 from tests.reading import NOW, Reading, fill, reading
 from tests.terminal import Terminal
+from tui_reader.drafts import Draft
 from tui_reader.folders import Folders
-from tui_reader.paper import Marks
+from tui_reader.paper import Marks, id_of
 from tui_reader.store import Store, library, lists, rows
-from tui_reader.tui.dialogs import Editor, Menu, Prompt
+from tui_reader.tui.dialogs import Menu, Prompt
+from tui_reader.tui.editor import Editor
 from tui_reader.tui.places import BOOKMARKS, BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG, Place
 
 
@@ -130,6 +132,20 @@ async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again
         assert "precious" in reader.text
         await type_(reader, "", "escape")
         assert marks(reader).note == "precious"
+
+
+async def test_what_a_crash_left_of_a_note_is_in_the_editor_again(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        assert reader.screen.key is not None
+        draft = Draft(store.folders, id_of(reader.screen.key))
+        draft.write("half a thou")
+        await reader.press("e")
+        assert "half a thou" in reader.text
+        assert "What was not saved the last time is here again" in reader.text
+        await type_(reader, "ght", "escape")
+        assert marks(reader).note == "half a thought"
+        assert draft.read() is None
 
 
 async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: Store) -> None:

@@ -14,6 +14,7 @@ from tui_reader.cli.bookmark import papers_argument, tag_names
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import papers
 from tui_reader.cli.told import Failed, NotFound
+from tui_reader.drafts import Draft
 from tui_reader.paper import id_of
 from tui_reader.store import library, lists, rows
 from tui_reader.text import clean
@@ -102,8 +103,9 @@ def note_command(ctx: click.Context, mode: Mode, paper: str, text: str | None, e
             ctx.exit(had.code)
         (key,) = had.keys
         held = store.ask(rows.entries, [key])[key].marks.note or ""
+        draft = Draft(store.folders, id_of(key))
         if edit:
-            text = _edited(held)
+            text = _edited(held, draft)
         elif text == "-":
             text = sys.stdin.read()
         if text is None:
@@ -114,17 +116,31 @@ def note_command(ctx: click.Context, mode: Mode, paper: str, text: str | None, e
         written = clean(text).strip()
         if written != held:
             store.tell_library(library.note, key, written, datetime.now(UTC))
+        if edit:
+            draft.drop()
         output.tell("Note written." if written else "No note now.")
 
 
-def _edited(held: str) -> str:
-    """The note as the person's editor left it. Raises Failed where nothing was saved."""
+def _edited(held: str, draft: Draft) -> str:
+    """The note as the person's editor left it, begun with what was left unsaved if there is such.
+    Raises Failed where nothing was saved."""
+    left = draft.read()
+    goes_on = left is not None and left.strip() != held.strip()
+    if goes_on:
+        output.tell("This goes on with what was not saved the last time.")
+    else:
+        draft.write(held)
+    problem = ""
     try:
-        text = click.edit(held, extension=".md")
+        click.edit(filename=str(draft.file))
     except click.ClickException as error:
-        raise Failed(error.format_message()) from None
-    if text is None:
-        raise Failed("Nothing was saved in the editor; the note is as it was.")
+        problem = error.format_message()
+    text = draft.read()
+    if text is None or (text == held and not goes_on):
+        draft.drop()
+        raise Failed(problem or "Nothing was saved in the editor; the note is as it was.")
+    if problem:
+        raise Failed(f"{problem} What it saved is there again with the next --edit.")
     return text
 
 

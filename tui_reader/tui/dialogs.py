@@ -21,7 +21,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from tui_reader.text import clean, line
 from tui_reader.tui.choices import Choice, Choices
@@ -235,60 +235,6 @@ class Menu(Dialog[Any]):
                 event.stop()
                 self.choices.go(index)
                 self.action_take()
-
-
-class Page(TextArea):
-    """Many lines, clean also where they were pasted."""
-
-    def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
-        event.text = whole(event.text)
-
-
-class Editor(Dialog[str]):
-    """A text of many lines. Leaving it keeps it, by whichever key: nothing typed is ever lost.
-    `^o` hands it to the person's own editor, and what that saves is the answer."""
-
-    DEFAULT_CSS = """
-    Editor > Vertical { width: 88; height: 80%; min-height: 10; }
-    Editor Page, Editor Page:focus { background: $background; padding: 0; height: 1fr; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "leave", "Save", show=False, priority=True),
-        Binding("ctrl+o", "own_editor", "In the editor of your own", show=False, priority=True),
-    ]
-
-    def __init__(self, title: str, value: str = "") -> None:
-        super().__init__(title)
-        self.page = Page(
-            whole(value),
-            compact=True,
-            tab_behavior="indent",
-            highlight_cursor_line=False,
-            soft_wrap=True,
-        )
-
-    def widgets(self) -> Iterable[Widget]:
-        yield self.page
-
-    def on_mount(self) -> None:
-        self.page.move_cursor(self.page.document.end)
-
-    def keys(self) -> Content:
-        from tui_reader.tui.own_editor import name
-
-        return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", f"opens {name()}"))
-
-    def action_leave(self) -> None:
-        self.dismiss(whole(self.page.text))
-
-    def action_own_editor(self) -> None:
-        from tui_reader.tui.own_editor import edit
-
-        text, problem = edit(self.app, self.page.text)
-        if problem is None:
-            self.dismiss(whole(text))
-        else:
-            self.query_one(".keys", Static).update(Content.styled(problem, "$text-error"))
 
 
 class Ask(Dialog[bool]):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from tui_reader import tags
+from tui_reader.drafts import Draft
 from tui_reader.paper import Entry
 from tui_reader.store import library, lists, rows
 from tui_reader.tui.commands import DATES, LIST
@@ -72,21 +75,31 @@ class Keeping(Moving, Marking):
             self.run_worker(self._note(self.entry.paper.key), group="dialog", exclusive=True)
 
     async def _note(self, key: int) -> None:
-        from tui_reader.tui.dialogs import Editor
+        from tui_reader.tui.editor import Editor
 
         entry = (await self.store.read(rows.entries, [key]))[key]
         noted = entry.marks.note or ""
+        draft = Draft(self.store.folders, entry.paper.id)
+        left = self._unsaved.get(key) or await asyncio.to_thread(draft.read)
+        if left is not None and left.strip() == noted.strip():
+            left = None
         text = await self.app.push_screen_wait(
-            Editor(f"Note on {named([entry])}", self._unsaved.get(key, noted))
+            Editor(f"Note on {named([entry])}", noted, draft, left)
         )
         text = text.strip("\n")
-        if text.strip() != noted.strip():
-            self._unsaved[key] = text
-            self.change(lambda now: self._write_note(key, text, now))
+        if text.strip() == noted.strip():
+            self._unsaved.pop(key, None)
+            await asyncio.to_thread(draft.drop)
+            return
+        self._unsaved[key] = text
+        with suppress(OSError):
+            await asyncio.to_thread(draft.write, text)
+        self.change(lambda now: self._write_note(key, text, draft, now))
 
-    async def _write_note(self, key: int, text: str, now: datetime) -> None:
+    async def _write_note(self, key: int, text: str, draft: Draft, now: datetime) -> None:
         before = await self.store.write_library(library.note, key, text, now)
         self._unsaved.pop(key, None)
+        await asyncio.to_thread(draft.drop)
         self.undoable("note", before)
         await self.show_again([key])
         await self.bookmarks_changed()

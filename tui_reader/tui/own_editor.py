@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
+
+from tui_reader.drafts import Draft
 
 
 def command() -> list[str]:
@@ -29,24 +29,21 @@ def name() -> str:
     return os.path.basename(command()[0])
 
 
-def edit(app: App[Any], text: str) -> tuple[str, str | None]:
-    """The text as the editor left it, and None; or the text as it was, and what went wrong.
+def edit(app: App[Any], text: str, draft: Draft) -> tuple[str, str | None]:
+    """The text as the editor left it in the draft's file, and what went wrong, None for nothing.
 
     Stands still until the editor ends: the terminal is not ours meanwhile, so nothing may paint.
     """
-    with tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
-        file = Path(folder) / "note.md"
-        file.write_text(text, encoding="utf-8")
-        try:
-            with app.suspend():
-                ended = subprocess.run([*command(), str(file)], check=False)
-        except SuspendNotSupported:
-            return text, "Another program can't be opened over this terminal"
-        except OSError as error:
-            return text, f"{name()}: {error.strerror}"
-        if ended.returncode:
-            return text, f"{name()} ended with {ended.returncode}; the text is as it was"
-        try:
-            return file.read_text(encoding="utf-8", errors="replace"), None
-        except OSError as error:
-            return text, f"{name()}: {error.strerror}"
+    problem = None
+    try:
+        draft.write(text)
+        with app.suspend():
+            ended = subprocess.run([*command(), str(draft.file)], check=False)
+    except SuspendNotSupported:
+        return text, "Another program can't be opened over this terminal"
+    except OSError as error:
+        return text, f"{name()}: {error.strerror}"
+    if ended.returncode:
+        problem = f"{name()} ended with {ended.returncode}"
+    found = draft.read()
+    return (text, problem or f"{name()} left no text") if found is None else (found, problem)
