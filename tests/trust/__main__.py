@@ -15,13 +15,14 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.trust import hostile, kills, windows
+from tests.trust import disks, hostile, kills, windows
 from tests.trust.report import Report, as_json, table
 
 PARTS: dict[str, Callable[[bool, int], Report]] = {
     "hostile": hostile.run,
     "kills": kills.run,
     "windows": windows.run,
+    "disks": disks.run,
 }
 
 

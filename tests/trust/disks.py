@@ -104,7 +104,8 @@ CASES = (
     Case("no permission: state", "Friday", True, make=_closed("state", modes=_NOTHING)),
     Case("no place to write anything", "cache can't be", None, make=_nothing_at_all, shows=False),
     Case("a newer version's library", "a newer Daily Papers", False, make=_newer),
-    *(Case(f"disk full at {size}", _FULL, None, base, size=size, shows=base == "home" or size > 32_768)
+    *(Case(f"disk full at {size}", _FULL if size < 70_000 else "Friday", None, base, size=size,
+           shows=base == "home" or size > 32_768)
       for base in ("home", "killed") for size in (0, 20_000, 36_000, 60_000, 100_000, 150_000)),
 )  # fmt: skip
 if os.geteuid() == 0:
@@ -112,7 +113,7 @@ if os.geteuid() == 0:
         Case("somebody else's", _NO_LIBRARY, False, make=_somebody_elses),
         Case("somebody else's, killed", _NO_LIBRARY, False, "killed", _somebody_elses),
     )
-QUICK = ("read-only folders, killed", "no permission: data", "disk full at 20000")
+QUICK = ("read-only folders, killed", "no permission: data", "disk full at 36000")
 
 
 def run(quick: bool, seed: int) -> Report:
@@ -163,7 +164,7 @@ def _try(case: Case, home: Path) -> list[str]:
     """What is wrong with what the reader and a command make of it."""
     wrong = []
     paths = [_folders(home).library_db, _folders(home).cache_db]
-    before = [_bytes(path) for path in paths]
+    before = _bytes(paths[0])
     starred = told = False
     words = command([READER, "--offline"], case.size)
     with Terminal(words, home, (100, 24), environ={"PYTHONPATH": None}) as seen:
@@ -183,7 +184,7 @@ def _try(case: Case, home: Path) -> list[str]:
         wrong.append(f"list: exit {listed.returncode}: {listed.stderr}")
     other = made_up_days(5)[max(made_up_days(5))][1]["paper"]["id"]
     added = _command(case, home, "bookmark", "add", other, "--offline")
-    unchanged = before == [_bytes(path) for path in paths]
+    unchanged = before == _bytes(paths[0])
     _modes(home, 0o755, 0o644)
     kept = set()
     for path in paths:
@@ -202,7 +203,7 @@ def _try(case: Case, home: Path) -> list[str]:
     if case.saves is not None and (starred, added.returncode == 0) != (case.saves, case.saves):
         wrong.append(f"kept: {starred}; add: exit {added.returncode}: {added.stderr}")
     if case.saves is False and not unchanged:
-        wrong.append("the files are not as they were")
+        wrong.append("the library is not as it was")
     for done in (listed, added):
         if "Traceback" in done.stderr or "crashed" in done.stderr:
             wrong.append(done.stderr)
@@ -215,7 +216,11 @@ def _star(seen: Terminal) -> bool:
 
 
 def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
+    """Read as by one who may; as root, that is always so."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _command(case: Case, home: Path, *words: str) -> subprocess.CompletedProcess[str]:

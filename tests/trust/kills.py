@@ -30,11 +30,11 @@ from tests.trust.report import Report, Row
 READER = [str(Path(sys.executable).with_name("daily-papers"))]
 # How often each is killed, whole and quick.
 WORKS = {
-    "sync": (160, 2),
-    "marks": (180, 3),
-    "backup": (40, 1),
-    "restore": (40, 1),
-    "export": (40, 1),
+    "sync": (170, 2),
+    "marks": (190, 3),
+    "backup": (50, 1),
+    "restore": (50, 1),
+    "export": (50, 1),
     "migration": (60, 1),
     "reader": (40, 0),
 }
@@ -95,9 +95,9 @@ class Life:
         return made
 
     def run(self, work: str, commands: list[list[str]], kill: bool = False) -> Ended:
-        live = self.rng.uniform(0, self.lengths[work] * 1.1) if kill else None
+        live = self.rng.uniform(0, self.lengths[work]) if kill else None
         ended = self.forks.run(commands, self.home, live)
-        if not kill and work:
+        if work and ended.code != -9:
             self.lengths[work] = ended.seconds
         if "Traceback" in ended.out or "crashed" in ended.out or "damaged" in ended.out:
             raise Wrong(ended.out)
@@ -115,7 +115,7 @@ class Life:
 
     def marks_(self) -> bool:
         words = self.some_marks(8)
-        self.lengths["marks"] = 0.4
+        self.lengths.setdefault("marks", 0.4)
         ended = self.run("marks", words, kill=True)
         before = self.marks
         for one in words[: len(ended.done)]:
@@ -182,7 +182,7 @@ class Life:
             with self.copied() as home:
                 self.lengths["migration"] = self.forks.run(words, home, upgraded=True).seconds
         with self.copied() as home:
-            live = self.rng.uniform(0, self.lengths["migration"] * 1.1)
+            live = self.rng.uniform(0, self.lengths["migration"])
             ended = self.forks.run(words, home, live, upgraded=True)
             again = self.forks.run([["list"]], home, upgraded=True)
             self.must(again)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -31,7 +32,7 @@ class Mode:
     @property
     def folders(self) -> Folders:
         folders = Folders.of_user()
-        if (folders.config / "config.toml").exists():  # else no need to know what could be in it
+        if _is_there(folders.config / "config.toml"):  # else no need to know what could be in it
             settings = self.settings
             folders = folders.moved(settings["folders.cache"], settings["folders.data"])
         return folders.demo() if self.demo else folders
@@ -75,6 +76,17 @@ class Mode:
         async with make_hub(demo=True) as hub:
             async for _ in sync.launch(hub, store):
                 pass
+
+
+def _is_there(path: Path) -> bool:
+    """Also where it can't be looked at."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _tell_news(store: Store) -> None:

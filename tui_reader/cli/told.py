@@ -59,7 +59,7 @@ def explain(error: Exception) -> Told | None:
     from tui_reader.store import ReadOnly, rescue
 
     if isinstance(error, ReadOnly):
-        return Told(FAILED, (str(error),))
+        return Told(FAILED, (f"Not saved: {error}",))
     why = rescue.why(error)
     if why is not None:
         name = getattr(error, "filename", None)

@@ -256,7 +256,7 @@ def alone(path: Path) -> Iterator[None]:
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_IOERR: "the disk can't be read or written",
-    sqlite3.SQLITE_READONLY: "it can't be written",
+    sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_CANTOPEN: "it can't be opened",
     sqlite3.SQLITE_PERM: "it can't be opened",
     sqlite3.SQLITE_AUTH: "it can't be opened",

@@ -124,14 +124,15 @@ def _newer(path: Path, error: Newer) -> Place:
 
 def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) -> Place:
     """Read what is there; where that can't be, go on with an empty one; nothing can be kept."""
-    reason = f"the {name} can't be written: {out_of_reach(error)} ({line(str(path.parent))})"
+    because = f"{out_of_reach(error)} ({line(str(path.parent))})"
+    reason = f"the {name} can't be written: {because}"
     for place in _readings(path, reason, error):
         with suppress(sqlite3.Error, OSError, Newer):
             found = place()
             with closing(sqlite3.connect(found.uri("ro"), uri=True)) as connection:
                 if (sound.is_whole if suspect else sound.fits)(connection, name):
                     return found
-    return _empty(name, reason)
+    return _empty(name, f"the {name} can't be read: {because}")
 
 
 def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], Place]]:
@@ -140,14 +141,19 @@ def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], Pl
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
     )
-    log = Path(f"{path}-wal")
     if held:
         return [lambda: Place(path, reason)]
     ways = [lambda: Place(path, reason, immutable=True)]
-    if log.exists() and log.stat().st_size:
-        # A log that was not folded in takes a folder that can be written: read a copy.
-        ways.insert(0, lambda: _copied(path, reason))
-        ways.insert(0, lambda: Place(path, reason))
+    with suppress(OSError):
+        if os.stat(f"{path}-wal").st_size:
+            # A log that was not folded in takes a folder that can be written: read a copy. Where
+            # nothing can be written anywhere, read without it, and say so.
+            old = f"{reason}; the last changes are not shown"
+            return [
+                lambda: Place(path, reason),
+                lambda: _copied(path, reason),
+                lambda: Place(path, old, immutable=True),
+            ]
     return ways
 
 
