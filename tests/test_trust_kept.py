@@ -8,13 +8,13 @@ import pytest
 
 from tests.databases import NOW
 from tests.reading import fill, reading
-from tests.trust import disks, kills, windows
+from tests.trust import clocks, disks, kills, windows
 from tests.trust.report import Report
 from tui_reader.folders import Folders
 from tui_reader.store import Store, library
 
 
-@pytest.mark.parametrize("run", [disks.run, kills.run, windows.run])
+@pytest.mark.parametrize("run", [clocks.run, disks.run, kills.run, windows.run])
 def test_what_is_acknowledged_is_kept(run: Callable[[bool, int], Report]) -> None:
     report = run(True, 7)
     assert report.good, report.failures

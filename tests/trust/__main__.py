@@ -15,7 +15,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.trust import disks, hostile, kills, windows
+from tests.trust import clocks, disks, hostile, kills, windows
 from tests.trust.report import Report, as_json, table
 
 PARTS: dict[str, Callable[[bool, int], Report]] = {
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[bool, int], Report]] = {
     "kills": kills.run,
     "windows": windows.run,
     "disks": disks.run,
+    "clocks": clocks.run,
 }
 
 

@@ -52,6 +52,7 @@ class Forks:
             cwd=_ROOT,
             text=True,
             bufsize=1,
+            env={**os.environ, **environ},
         )
 
     def run(
@@ -60,12 +61,13 @@ class Forks:
         home: Path,
         live: float | None = None,
         upgraded: bool = False,
+        environ: Mapping[str, str] | None = None,
     ) -> Ended:
         """Run commands one after the other in one process; `upgraded`: of the next version."""
         order = {
             "commands": commands,
             "home": str(home),
-            "environ": {**environment(home), **self._environ},
+            "environ": {**environment(home), **self._environ, **(environ or {})},
             "live": live,
             "upgraded": upgraded,
         }
@@ -154,6 +156,7 @@ def _work(order: dict[str, Any], said: Path, acknowledged: Path) -> int:
     tell = os.open(acknowledged, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.environ.clear()
     os.environ.update(order["environ"])
+    time.tzset()
     code = 0
     try:
         from tui_reader import launch
