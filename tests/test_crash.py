@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.databases import faults_of
+from tests.fake_hub import FakeHub
 from tests.reading import fill, reading
+from tests.terminal import Terminal
+from tests.trust.marks import marks_in
 from tui_reader import cli, crash, launch
 from tui_reader.store import ReadOnly, Store
 
@@ -63,6 +68,38 @@ def test_a_disk_at_fault_is_said_and_no_crash(
     assert launch.main(["list"]) == 1
     assert capsys.readouterr().err == "/some/where: Permission denied\n"
     assert not (tmp_path / "state").exists()
+
+
+BREAKS = """
+import sys
+from tui_reader.tui.fitting import Fitting
+def ours(_):
+    raise KeyError("ours")
+Fitting.action_help = ours
+from tui_reader.launch import main
+sys.exit(main())
+"""
+
+
+def test_a_crash_of_the_reader_gives_the_terminal_back(hub: FakeHub, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BREAKS]
+    with Terminal(command, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("b")
+        terminal.wait_for("Bookmarks   1")
+        terminal.press("?")
+        assert terminal.wait_exit() == 1
+        assert terminal.settings() == terminal.settings_before
+        assert terminal.emulator.screen is terminal.emulator.main
+        assert "Traceback" not in terminal.text()
+        said = " ".join(terminal.text().split())
+    (path,) = (tmp_path / "state/daily-papers").glob("crash-*.txt")
+    assert said.startswith("Daily Papers has crashed; nothing you kept is lost. The report is in")
+    assert path.name in said.replace(" ", "")
+    assert "in ours" in path.read_text()
+    library = tmp_path / "data/daily-papers/library.db"
+    assert faults_of(library) == []
+    assert len(marks_in(library).bookmarks) == 1
 
 
 async def test_behind_the_page_a_disk_at_fault_costs_a_line(store: Store) -> None:
