@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tui_reader.hub.client import Hub
-from tui_reader.hub.errors import Broken, Offline, Refused
+from tui_reader.hub.errors import Broken, HubError, Offline, Refused
 from tui_reader.hub.token import find_token
 
 from .fake_hub import FakeHub
@@ -232,6 +232,20 @@ async def test_an_error_that_repeats_the_token_does_not_show_it(
     assert server.requests[0].headers["authorization"] == f"Bearer {TOKEN}"
     assert TOKEN not in str(raised.value)
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("token", [TOKEN, "not-as-hugging-face-makes-them"])
+async def test_an_answer_that_repeats_the_token_does_not_show_it(
+    server: FakeHub, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", token)
+    for said in (f"no {token}", f"{'x' * 90} {token}"):
+        for made in (answer({"error": said}), answer({"error": said}, 403), Answer(kind=said)):
+            server.answers[FEED] = made
+            async with Hub(server.url) as hub:
+                with pytest.raises(HubError) as raised:
+                    await hub.latest()
+            assert token[:12] not in str(raised.value)
 
 
 async def test_parameters_of_others_are_not_shown(server: FakeHub) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.databases import DAY, content_of, fill_cache, fill_library, made_edition
+from tests.databases import DAY, NOW, content_of, fill_cache, fill_library, made_edition
 from tests.fake_hub import FakeHub
 from tui_reader import sync
 from tui_reader.folders import Folders
 from tui_reader.hub.client import Hub
-from tui_reader.store import ReadOnly, Store, cache
+from tui_reader.paper import Edition
+from tui_reader.store import ReadOnly, Store, cache, lists
 
 WRITES = {
     getattr(sqlite3, f"SQLITE_{name}"): name
@@ -121,3 +123,14 @@ def test_an_edition_that_fails_in_the_middle_leaves_the_one_before(
     with pytest.raises(sqlite3.IntegrityError):
         store.tell_cache(cache.write_edition, broken, True, broken.day)
     assert content_of(folders.cache_db) == before
+
+
+def test_an_edition_on_disk_does_not_become_empty(store: Store, folders: Folders) -> None:
+    fill_cache(store)
+    before = content_of(folders.cache_db)
+    assert not store.tell_cache(cache.write_edition, Edition(DAY, ()), True, NOW)
+    assert not store.tell_cache(cache.write_edition, Edition(DAY, (), 3), True, NOW)
+    assert content_of(folders.cache_db) == before
+    other = DAY - timedelta(days=1)
+    store.tell_cache(cache.write_edition, Edition(other, ()), True, NOW)
+    assert store.ask(lists.edition, other) is not None

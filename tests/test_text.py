@@ -18,7 +18,7 @@ CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0)))).replace("\n", "
 ANYTHING = st.text(st.characters()) | st.text(
     st.sampled_from(
         "aא नy\u200d\u200c\u0301\u0327\u20dd\u1161\u11a8\u00ad\u200b\ufeff\ufe0f\r\n\t \x1b\x9b\0"
-        "\u202e\u2066\u2028\ud800\udfff\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e007f…"
+        "\U0001fffe\U0010ffff\ufdd0\u202e\u2066\u2028\ud800\udfff\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e007f…"
     ),
     max_size=60,
 )
@@ -33,6 +33,8 @@ def forbidden(text: str) -> list[str]:
         if (unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char != "\n")
         or char in BIDI
         or "\U000e0000" <= char <= "\U000e007f"
+        or ord(char) & 0xFFFE == 0xFFFE  # noncharacters, two in each plane
+        or "\ufdd0" <= char <= "\ufdef"
     ]
 
 

@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui_reader import __version__
-from tui_reader.hub.token import known_tokens
+from tui_reader.hub.token import hidden
 from tui_reader.text import for_terminal
 
 MOST = 200_000  # characters
-# What looks like a token, whoever's it is, and where somebody is at home.
-_TOKEN = re.compile(r"\bhf_[A-Za-z0-9_]{3,}")
+# Where somebody is at home.
 _HOME = re.compile(r"/(?:root\b|(?:home|Users)/[^/\s'\":,;)]+)")
 
 
@@ -58,9 +57,7 @@ def report(error: BaseException, folder: Path) -> str:
 
 
 def _without_secrets(text: str) -> str:
-    for token in known_tokens():
-        text = text.replace(token, "…")
-    text = _TOKEN.sub("…", text)
+    text = hidden(text)
     home = str(Path.home())
     for own in {home, os.path.realpath(home)} - {"/"}:
         text = text.replace(own, "~")

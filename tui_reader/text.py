@@ -31,8 +31,10 @@ _FORBIDDEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls
     "\u2065\u206a-\u206f\ufff0-\ufffb"  # reserved to be ignored, deprecated, annotations
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # lone surrogates, noncharacters
+    "\ud800-\udfff\ufdd0-\ufdef"  # lone surrogates, noncharacters
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags, reserved to be ignored
+) + "".join(
+    chr(plane + last) for plane in range(0, 0x11_0000, 0x1_0000) for last in (0xFFFE, 0xFFFF)
 )
 # The flags of England, Scotland, Wales and the like: a black flag, the region's code, the end.
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"

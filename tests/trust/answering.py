@@ -71,6 +71,7 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
             entry["paper"]["upvotes"] = number
     before = _upvotes(session.home)
     hub.answers.clear()
+    hub.answers["/api/daily_papers?sort=trending&limit=100"] = Answer(b"[]")  # would mend it
     hub.answers[_target(case)] = _hostile(hub, case)
     asked = len(hub.requests)
     memory, began = Memory.reset(session.pid), monotonic()
@@ -84,10 +85,10 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
         return
     after, said = _upvotes(session.home), session.row(-1)
     wanted = dict.fromkeys(DAYS, number)
-    if case.says:
+    if case.kept:
         wanted = before if case.of == "latest" else {**wanted, DAY: before[DAY]}
-        if re.search(case.says, said) is None:
-            one.faults.append(f"says nothing of it: {said}")
+    if re.search(case.says, said) is None:
+        one.faults.append(f"says nothing of it: {said}")
     for day, upvotes in wanted.items():
         if after[day] != upvotes:
             place = "hostile" if day == DAY else "good"

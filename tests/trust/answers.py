@@ -23,14 +23,18 @@ Make = Callable[[bytes], Answer]
 def editions(elsewhere: str, rng: random.Random) -> Iterator[Edition]:
     """`elsewhere` is another server on this machine, which nobody may ask."""
     for name, (make, says) in _WHOLE.items():
-        yield Edition(name, make, says)
+        yield Edition(name, make, says, kept=bool(says))
+    for name, make in _EMPTY.items():
+        yield Edition(name, make)
     for name, (make, says) in _WHOLE.items():
         if name in _FEED:
             yield Edition(f"latest feed: {name}", make, says, of="latest")
+    around = _same(redirect("?limit=20"))
+    yield Edition("latest feed: a redirect loop", around, "redirects", of="latest")
     for name, entry in _DAYS.items():
-        yield Edition(f"latest feed: {name}", _added(entry), "", of="latest")
+        yield Edition(f"latest feed: {name}", _added(entry), kept=False, of="latest")
     for name, headers in _HEADERS.items():
-        yield Edition(f"headers: {name}", _with(headers), "")
+        yield Edition(f"headers: {name}", _with(headers), kept=False)
     for status, says in _STATUS.items():
         yield Edition(f"status {status}", _refused(status), says)
     for number, place in enumerate(_PLACES):
@@ -245,12 +249,18 @@ _WHOLE: dict[str, tuple[Make, str]] = {
         lambda good: Answer(good, headers={"Transfer-Encoding": "chunked"}, cut=len(good)),
         "broke|came",
     ),
-    "a redirect loop": (_same(redirect("?date=2026-08-20&limit=100")), "redirects"),
+    "a redirect loop": (_same(redirect("?date=2026-08-19&limit=100")), "redirects"),
     "a redirect without a place": (_same(Answer(status=302)), "redirect"),
+}
+# Answers that say that there is no such edition, though there is.
+_EMPTY: dict[str, Make] = {
+    "an empty list": _same(Answer(b"[]")),
+    "not found": _refused(404),
+    "a redirect to another day": _same(redirect("?date=2026-08-20&limit=100")),
 }
 _FEED = {
     *("a login page", "a gzip bomb", "null", "an error with 200", "reset in the middle"),
-    *("one bracket short", "a redirect loop", "nothing", "24 MB of brackets"),
+    *("one bracket short", "nothing", "24 MB of brackets"),
 }
 # The newest day is told by the entries of the feed: one that lies must not lead far astray.
 _DAYS: dict[str, dict[str, Any]] = {
@@ -276,7 +286,7 @@ _HEADERS: dict[str, dict[str, str]] = {
 }
 _STATUS = {
     **dict.fromkeys((400, 402, 405, 406, 409, 410, 413, 418, 422, 451, 499), "Hub answered"),
-    **dict.fromkeys((401, 403), "HF_TOKEN"),
+    **dict.fromkeys((401, 403), "Hub answered"),
     **dict.fromkeys((500, 502, 503, 504, 508, 520, 599), "Hub answered"),
     **dict.fromkeys((201, 206, 300, 304, 305), "Hub answered"),
     **dict.fromkeys((204,), "Hub answered|broke"),

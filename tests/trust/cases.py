@@ -33,13 +33,15 @@ class Edition:
     """A hostile answer in place of a whole edition (`of` is "edition"), or of the latest feed.
 
     `make` gets what a good answer would be. `says`: what the last line of the screen must say
-    then; "" where the answer is good enough to be taken. `waits`: the reader may wait as long as
-    it likes, if only keys are heard.
+    then; "" where nothing need be said. `kept`: what was there before stays; else the answer is
+    good enough to be taken. `waits`: the reader may wait as long as it likes, if only keys are
+    heard. `slow`: it takes as long as an answer may.
     """
 
     name: str
     make: Callable[[bytes], Answer]
     says: str = ""
+    kept: bool = True
     of: str = "edition"
     waits: bool = False
     slow: bool = False

@@ -69,10 +69,10 @@ def _entries(book: Book, rng: random.Random, quick: bool) -> None:
         _set(home, f"[sync]\ndepth = {days}\n")
         with Session(hub, home, TOKEN) as session:
             reading.read_entries(session, placed)
-        shown = sorted({str(one.day) for one in placed}, reverse=True)[: 1 if quick else None]
+        shown = sorted({str(one.day) for one in placed}, reverse=True)[: 1 if quick else 6]
         hard = [one.own_id for one in placed if isinstance(one.case, Entry) and one.case.kept]
         environ = {"HF_ENDPOINT": hub.url, **TOKEN}
-        print_all(home, environ, shown, hard[:: len(hard) // (2 if quick else 10)], book)
+        print_all(home, environ, shown, hard[:: len(hard) // (1 if quick else 10)], book)
 
 
 def _answers(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:

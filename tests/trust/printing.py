@@ -19,7 +19,8 @@ _FINE = (0, 1, 3)  # done, failed, not found
 def print_all(
     home: Path, environ: Mapping[str, str], days: Sequence[str], ids: Sequence[str], book: Book
 ) -> None:
-    """`days` have hostile papers, and `ids` are some of them."""
+    """`days` have hostile papers, and `ids` are some of them. On a single day, only a little."""
+    few = len(days) == 1
     for day in days:
         shown = [("list", "--date", day), ("list", "--date", day, "--json")]
         shown += [("digest", "--date", day), ("export", "--date", day, "--format", "markdown")]

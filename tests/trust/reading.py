@@ -21,7 +21,7 @@ from tests.trust.session import KEY, Late, Memory, Session, cached, crashes
 from tui_reader.paper import id_of, is_id, key_of
 
 IN_AN_EDITION = 48  # cases; the Hub gives 100 entries at once
-BYTES = 2_000_000  # after which an edition gets no more cases; a client may take 5 MB
+BYTES = 1_500_000  # after which an edition gets no more cases; a client may take 5 MB
 MOST_EDITIONS = 20  # in the 28 days that a first launch goes back
 
 
@@ -95,22 +95,19 @@ def read_entries(session: Session, placed: list[Placed]) -> None:
 def open_documents(session: Session, placed: list[Placed]) -> None:
     """Sync, then open what the Hub has for every paper."""
     looked = _Looked(session, placed)
-    for one in looked.placed:
-        if not looked.look_at(one):
-            one.found.faults.append("the paper is not there")
-            continue
-        at = session.written
-        before = Memory.reset(session.pid)
-        began = monotonic()
+    for number, one in enumerate(looked.placed):
         try:
-            _open(session, one.case)
-            one.found.seconds = monotonic() - began
-            one.found.memory = Memory.of(session.pid).most - before.held
-            if one.case.shows not in session.shown_since(at):
-                one.found.faults.append(f"does not show {one.case.shows!r}")
-            looked.come_back(one.case.kind)
+            if looked.look_at(one):
+                _read(session, one)
+                looked.come_back(one.case.kind)
+            else:
+                one.found.faults.append("the paper is not there")
         except Late as why:
-            one.found.faults.append(f"{why}")
+            one.found.faults.append(str(why))
+            if not looked.recover():
+                for left in looked.placed[number + 1 :]:
+                    left.found.faults.append("not looked at")
+                break
     looked.end()
 
 
@@ -120,9 +117,19 @@ _WAITING = (b"Fetching the ", b"asking the Hub", b"P stops")
 _KEY_OF = {TEXT: "enter", COMMENTS: "c", LINKED: "L", PICTURES: "i", PDFS: "P"}
 
 
+def _read(session: Session, one: Placed) -> None:
+    at, began = session.written, monotonic()
+    before = Memory.reset(session.pid)
+    _open(session, one.case)
+    one.found.seconds = monotonic() - began
+    one.found.memory = Memory.of(session.pid).most - before.held
+    if one.case.shows not in session.shown_since(at):
+        one.found.faults.append(f"does not show {one.case.shows!r}")
+
+
 def _open(session: Session, case: Document) -> None:
     if case.kind == TEXT:
-        session.press("enter", "full text")
+        session.press("enter", "scroll")
     asked = len(session.hub.requests)
     at = session.written
     session.press(_KEY_OF[case.kind], lambda: len(session.hub.requests) > asked)
@@ -179,12 +186,15 @@ class _Looked:
 
     def look_at(self, one: Placed) -> bool:
         """Put the cursor on a paper, over the good one before it. False where it is not there."""
+        if not self._order[one.day]:
+            one.found.faults.append(f"the whole edition is not there: {self.session.row(-1)}")
+            return False
         if one.day != self._day:
             self._starts.append(self.session.written)
             self._cases.append(one.found)
             first = id_of(self._order[one.day][0])
             self._opened = self.session.written
-            self.session.press("[", f"abs/{first}")
+            self._go("[", first)
             self._day, self._index = one.day, 0
         key = _key(one)
         order = self._order[one.day]
@@ -197,7 +207,7 @@ class _Looked:
                 self._starts.append(self.session.written)
                 self._cases.append(one.found)
             at = self.session.written
-            slowest = self._step(id_of(order[self._index]))
+            slowest = self._go("j", id_of(order[self._index]))
         with suppress(Late):
             self.session.wait(lambda: self.session.raw.find(b"\x1b[?2026l", at + 1) > 0, 1)
         self.text = self.session.shown_since(at)
@@ -206,11 +216,11 @@ class _Looked:
             one.found.faults.append(f"a key took {slowest:.1f} s")
         return True
 
-    def _step(self, own_id: str) -> float:
-        """A paper further down; seconds until it showed. A title may leave no room for links."""
+    def _go(self, key: str, own_id: str) -> float:
+        """To a paper; seconds until it showed. A title may leave no room for links."""
         session, needle = self.session, f"abs/{own_id}".encode()
         at, began = session.written, monotonic()
-        session.terminal.press("j")
+        session.terminal.press(key)
         session.wait(
             lambda: (
                 session.raw.find(needle, at) > 0
@@ -226,9 +236,29 @@ class _Looked:
             return
         pages = {TEXT: 2, COMMENTS: 1, PICTURES: 1, LINKED: 1}[kind]
         for _ in range(pages):
-            self.session.terminal.press("escape")
-            self.session.settle()
+            self._escape()
         self.session.wait(lambda: " papers · " in self.session.row(0), 5)
+
+    def recover(self) -> bool:
+        """To the list from anywhere. False where there is no reader any more."""
+        try:
+            for _ in range(3):
+                if " papers · " not in self.session.row(0):
+                    self._escape()
+            self._escape()  # the abstract is left by it too
+        except Late:
+            return False
+        self.session.terminal.press("g")
+        self._index = 0
+        return True
+
+    def _escape(self) -> None:
+        """What came right behind an Esc would mean Alt."""
+        at = self.session.written
+        self.session.terminal.press("escape")
+        with suppress(Late):
+            self.session.wait(lambda: self.session.written > at, 2)
+        self.session.settle()
 
     def end(self) -> None:
         self.launch.faults += self.session.leave()

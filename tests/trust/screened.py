@@ -29,7 +29,7 @@ _OWN = re.compile(
     r"|\x1b[78=>]"
 )
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
-_TAG = re.compile("[\U000e0000-\U000e0fff]")
+_TAG = re.compile("[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]")  # all but ideographs' variants
 _LINK = re.compile(r"https://[!-~]+|http://127\.0\.0\.1:[0-9]+/[!-~]*")
 _MOST_MARKS = 6
 

@@ -68,7 +68,7 @@ MARKUP = {
     "spreadsheet": "=HYPERLINK(1)",
     "TeX": r"\input{/etc/passwd} \write18{reboot}",
     "BibTeX": '}, note = {x"@article{y',
-    "Markdown": "# x](javascript:1) ![x](file:///etc/passwd)",
+    "Markdown": "# x](javascript:1) ![x](file:///x)",
 }
 HONEST = {
     "Arabic": "التعلم العميق للآلات",
@@ -102,8 +102,8 @@ ODD = {
     "flag that goes on": "\U0001f3f4" + "\U000e0061" * 400 + "\U000e007f",
     "tag after a letter": "a\U000e0067\U000e007f",
     "tower": "Z" + "\u0301\u0315\u0322" * 20,
-    "high tower": "Z" + "\u0301" * 10_000,
-    "many towers": ("Z" + "\u0335" * 9) * 3_000,
+    "high tower": "Z" + "\u0301" * 1_000,
+    "many towers": ("Z" + "\u0335" * 9) * 300,
     "enclosing marks": "a" + "\u20dd" * 50,
     "jamo": "\u1100" + "\u1161" * 200,
     "variation selectors": "a" + "\ufe0f" * 500,
@@ -111,7 +111,7 @@ ODD = {
     "joiners": "👩" + "\u200d" * 1000,
     "endless family": "👩\u200d" * 500 + "👩",
     "regional indicators": "\U0001f1e6" * 501,
-    "wide": "\uff21" * 3_000,
+    "wide": "\uff21" * 1_000,
     "ligature": "\ufdfa\u12031" * 300,
 }
 BLANK = {
@@ -123,10 +123,10 @@ BLANK = {
     "marks": "\u200d\ufe0f\u034f",
 }
 LONG = {
-    "word": "x" * 300_000,
-    "spaces": "a" + " " * 300_000 + "b",
+    "word": "x" * 150_000,
+    "spaces": "a" + " " * 150_000 + "b",
     "lines": "a\n" * 100_000,
-    "emoji": "🫖" * 50_000,
+    "emoji": "🫖" * 20_000,
     "brackets": "[" * 100_000,
     "backslashes": "\\" * 100_000,
     "dollars": "$" * 50_001,

@@ -18,6 +18,7 @@ from tui_reader.hub.errors import Broken
 _PIECE = 1 << 18
 _HEAD = 16
 _CHARSET = re.compile(r"charset=\"?([\w-]{1,20})", re.IGNORECASE)
+_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.ASCII)
 _CHARSETS = frozenset({"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "utf-16"})
 
 
@@ -172,7 +173,8 @@ def _check_type(content_type: str, kind: Kind) -> None:
     if "html" in name:
         raise Broken(came=f"a web page came instead of {kind.name}", advice=PORTAL)
     if name and not any(part in name for part in kind.types):
-        raise Broken(came=f"{name[:60]} came instead of {kind.name}")
+        known = name if _TYPE.fullmatch(name) else "something else"
+        raise Broken(came=f"{known} came instead of {kind.name}")
 
 
 def _check_start(head: bytes, kind: Kind) -> None:

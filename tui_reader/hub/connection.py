@@ -34,7 +34,7 @@ from tui_reader.hub.errors import (
     TooManyRequests,
 )
 from tui_reader.hub.pace import Clock, Pace, Sleep, seconds_of
-from tui_reader.hub.token import is_token
+from tui_reader.hub.token import hidden, is_token
 
 T = TypeVar("T")
 
@@ -183,8 +183,6 @@ class Connection:
         """The error for an answer that is none."""
         status, after = response.status_code, seconds_of(response.headers.get("retry-after"))
         said = await _message(response)
-        if self._token:  # some servers repeat what they were sent
-            said = said.replace(self._token, "…")
         came = f"the Hub answered {answer.status_line(status)}" + (f": {said}" if said else "")
         if status == 429:
             return _Again(TooManyRequests(wait=self.pace.stop(window, after)), 0.0)
@@ -248,7 +246,7 @@ async def _message(response: httpx.Response) -> str:
     except HubError:
         return ""
     error = said.get("error") if isinstance(said, dict) else None
-    return error[:200] if isinstance(error, str) else ""
+    return hidden(error)[:200] if isinstance(error, str) else ""
 
 
 @contextmanager

@@ -6,6 +6,7 @@ show: the address is without credentials and foreign parameters, the words were 
 
 from __future__ import annotations
 
+from tui_reader.hub.token import hidden
 from tui_reader.text import line
 
 
@@ -15,8 +16,8 @@ class HubError(Exception):
     usual = "try again later"
 
     def __init__(self, asked: str = "", came: str = "", advice: str = "") -> None:
-        self.asked = line(asked, 300)
-        self.came = line(came, 300)
+        self.asked = line(hidden(asked), 300)
+        self.came = line(hidden(came), 300)
         self.advice = advice or self.usual
         super().__init__(self.asked, self.came, self.advice)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui_reader.hub.errors import Broken
+from tui_reader.hub.token import hidden
 
 UNREADABLE: Any = object()
 """An entry that is no JSON, or too big."""
@@ -137,5 +138,5 @@ def _too_many() -> Broken:
 def _described(whole: Any) -> str:
     if isinstance(whole, dict):
         said = whole.get("error")
-        return f"an error, {said[:100]!r}," if isinstance(said, str) else "an object"
+        return f"an error, {hidden(said)[:100]!r}," if isinstance(said, str) else "an object"
     return "a text" if isinstance(whole, str) else "a single value"

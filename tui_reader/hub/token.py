@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 _TOKEN = re.compile(r"[!-~]{1,500}")
+_LIKE_ONE = re.compile(r"\bhf_[A-Za-z0-9_]{3,}")  # whoever's it is
 
 
 def find_token() -> str | None:
@@ -31,6 +32,13 @@ def token_path() -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     home = os.environ.get("HF_HOME") or os.path.join(cache, "huggingface")
     return Path(os.path.expanduser(home), "token")
+
+
+def hidden(text: str) -> str:
+    """A text of others, which may repeat what they were sent, without any token."""
+    for token in known_tokens():
+        text = text.replace(token, "…")
+    return _LIKE_ONE.sub("…", text)
 
 
 def is_token(text: str) -> bool:

@@ -69,7 +69,8 @@ def write_edition(
 ) -> bool:
     """Store an edition whole, in one transaction. True if anything about it is new.
 
-    A settled edition is one so old that it will not be asked for again.
+    A settled edition is one so old that it will not be asked for again. One with papers does not
+    become empty: that the Hub has nothing of that day any more is a mistake, and may be ours.
     """
     day = edition.day.isoformat()
     with transaction(connection):
@@ -79,6 +80,8 @@ def write_edition(
             connection.execute("SELECT key, position FROM edition_papers WHERE day = ?", [day])
         )
         wanted = {paper.key: position for position, paper in enumerate(edition.papers)}
+        if stored and not wanted:
+            return False
         if stored != wanted:
             connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
             connection.executemany(

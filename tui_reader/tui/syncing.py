@@ -33,6 +33,7 @@ class Syncing(Moving):
 
     _sync_worker: Worker[None] | None = None
     _seen_newest: date | None = None
+    _problem = ""  # what the last sync said went wrong
 
     def start_sync(self) -> None:
         """The sync of a launch; also what `r` does."""
@@ -138,7 +139,8 @@ class Syncing(Moving):
         self.title_line.sync(SyncState(f"synced {_ago(last)}" if last else ""))
         if problems:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-            self.say(problems[0] + more, error=True)
+            self._problem = problems[0] + more
+            self.say(self._problem, error=True)
             if not self.days:
                 self.empty.update(empty.first_launch(problems[0]))
                 self.remove_class("-first")
@@ -147,6 +149,8 @@ class Syncing(Moving):
             self.say(f"{left} more days are missing; : archive fetches them all")
         elif skipped:
             self.say(f"{skipped} broken entr{'y was' if skipped == 1 else 'ies were'} left out")
+        elif self._problem and self.status.message == self._problem:
+            self.say("")  # it is true no more
         await self._prune()
         await self.after_sync()
 
