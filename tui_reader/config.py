@@ -10,15 +10,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FILE = "config.toml"
 ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising")
 COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting. `wrong` says what is wrong with a value, "" where it is right."""
 
     section: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 import time
 import unicodedata
@@ -47,6 +46,8 @@ def writing(path: Path, over: bool = False) -> Iterator[BinaryIO]:
     The folder must be there. FileExistsError comes at the beginning, and at the end where another
     program has taken the name in between.
     """
+    import secrets
+
     mode = _check(path, over)
     folder = path.parent
     _clear_stale(folder)

@@ -14,7 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .paper import is_id
 
@@ -37,8 +37,7 @@ _ENCODED = re.compile(r"[\"<>^`{|}]|[^\x00-\x7f]")
 _TEXT_BROWSERS = frozenset({"www-browser", "w3m", "lynx", "links", "links2", "elinks", "browsh"})
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """An address that went through `door`.
 
     `shown` is what a person is asked about: the whole address, its host in punycode. A `known`
@@ -50,8 +49,7 @@ class Link:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
+class _Address(NamedTuple):
     scheme: str
     host: str
     port: str  # "" for the scheme's own

@@ -8,17 +8,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_reader.store.rows import UNREAD
 
 _SITE = "p.upvotes DESC, p.key DESC"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """An edition as the sidebar shows it."""
 
     day: date
@@ -26,8 +24,7 @@ class Day:
     unread: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Synced:
+class Synced(NamedTuple):
     """What is known of a day that was asked for."""
 
     papers: int
@@ -164,8 +161,7 @@ def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> di
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What stands beside the sidebar's first entries."""
 
     bookmarks: int

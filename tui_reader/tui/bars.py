@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -17,8 +17,7 @@ NAME = "Daily Papers"
 BAR = 10  # cells of the progress bar
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
+class SyncState(NamedTuple):
     """How the sync stands: its words, and how far it is (0 to 1; None where that says nothing)."""
 
     words: str = ""

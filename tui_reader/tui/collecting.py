@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from tui_reader.store import collection as stored
 from tui_reader.tui.bars import SyncState
 from tui_reader.tui.syncing import Syncing
 
@@ -14,6 +13,8 @@ class Collecting(Syncing):
     """Its state stands where the sync's does; its troubles are one line, and cost nothing else."""
 
     async def after_sync(self) -> None:
+        from tui_reader.store import collection as stored
+
         await super().after_sync()
         if self.options.demo or not (await self.store.read(stored.link)).on:
             return

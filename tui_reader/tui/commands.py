@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Where a command holds: everywhere on the main screen, or in one of its panes, or in a view.
 MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
 PICTURES = "pictures"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """`name` is the action and the name in the settings; `keys` are as a person names them.
 
     A command without keys is in the palette alone.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,8 +17,7 @@ from tui_reader.tui.places import Place
 from tui_reader.tui.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(NamedTuple):
     """A row of the sidebar: a list with its counts, a month's heading, an edition, or a blank."""
 
     place: Place | None
@@ -80,7 +79,7 @@ class Days(Rows[Shelf]):
         self.repaint()
 
     def relabel(self, index: int, **changes: int) -> None:
-        self.rows[index] = replace(self.rows[index], **changes)  # type: ignore[arg-type]
+        self.rows[index] = self.rows[index]._replace(**changes)  # type: ignore[arg-type]
         self.supply({index: self.rows[index]})
 
     def days_on_screen(self) -> tuple[date, date] | None:

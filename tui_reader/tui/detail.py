@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.selection import Selection
@@ -22,8 +22,7 @@ AUTHORS_SHOWN = 8
 WIDEST = 88  # columns of a page
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A link with the words it is shown as."""
 
     name: str

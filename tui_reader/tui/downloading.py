@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import filecmp
 import os
 import sys
 import time
@@ -196,6 +195,8 @@ def _without_twin(path: Path, wanted: Path) -> Path:
     """Of two files with the same content, the one that has the better name."""
     if path == wanted or wanted.is_symlink() or not wanted.is_file():
         return path
+    import filecmp
+
     if not filecmp.cmp(path, wanted, shallow=False):
         return path
     path.unlink()

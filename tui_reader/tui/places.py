@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_reader import dates
 from tui_reader.dates import Period
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 OWN = "site"  # the order that is a list's own: the site's of an edition, the best match of a search
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A list by its kind and value, so that it can be kept on disk and opened again.
 
     Kinds: `edition` (a day), `period` (a month or week by its name), `bookmarks` (last kept
@@ -49,7 +47,7 @@ class Place:
     @property
     def whole(self) -> Place:
         """The same without a filter."""
-        return replace(self, narrow="") if self.narrow else self
+        return self._replace(narrow="") if self.narrow else self
 
     def title(self) -> str:
         """How the title line names it: "Friday 21 August 2026"."""

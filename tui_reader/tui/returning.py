@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_reader.tui.places import Place
 from tui_reader.tui.syncing import Syncing
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(NamedTuple):
     """A list that was left for a visit, and where the reader stood in it."""
 
     place: Place
     key: int | None
-    index: int
+    cursor: int
     top: int
 
 
@@ -61,7 +59,7 @@ class Returning(Syncing):
     async def give_back(self, former: tuple[Former, ...]) -> bool:
         """Open the first of these that is still on disk, as it was. False if none is."""
         for number, was in enumerate(former, start=1):
-            if await self.open(was.place, was.key, was.index, was.top):
+            if await self.open(was.place, was.key, was.cursor, was.top):
                 self.behind = former[number:]
                 return True
         return False

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
 from textual.widgets import Input
@@ -27,8 +26,7 @@ OPEN_A_LINE = frozenset(("search", "filter"))  # commands
 LONGEST = 250  # characters of what the Hub is asked for
 
 
-@dataclass(frozen=True, slots=True)
-class _Typing:
+class _Typing(NamedTuple):
     """The line is open: for a search, or to narrow a list. `before` is what Esc gives back,
     `behind` what is to come back to from what was found."""
 
@@ -42,7 +40,7 @@ class _Typing:
 
         says_something = asked(typed) != And(())
         if self.narrows is not None:
-            return replace(self.narrows, narrow=typed) if says_something else self.narrows
+            return self.narrows._replace(narrow=typed) if says_something else self.narrows
         return Place("search", typed) if says_something else self.before[0].place
 
 
