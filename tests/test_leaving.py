@@ -50,8 +50,9 @@ async def test_what_is_being_written_is_kept(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("e")
-        await reader.pilot.press(*"half")
-        reader.app.leave()
+        await reader.pilot.press(*"half", "shift+left", "ctrl+c")
+        assert reader.app.clipboard == "f"
+        await reader.pilot.press("right", "ctrl+c")
         await reader.pilot.pause()
         key = reader.screen.key
         assert key is not None

@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
+from textual.actions import SkipAction
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.worker import WorkerFailed
 
 from tui_reader import config, crash, frame, hold, unawaited
@@ -31,7 +32,10 @@ class Reader(App[Any]):
 
     CSS_PATH = "reader.tcss"
     TITLE = "Daily Papers"
-    BINDINGS: ClassVar[list[BindingType]] = []
+    # Before all others, or a dialog would keep it to itself.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", show=False, priority=True, system=True)
+    ]
     ENABLE_COMMAND_PALETTE = False  # ours is `tui/palette.py`
 
     def __init__(self, store: Store, options: Options, theme: str = "paper-dark") -> None:
@@ -75,8 +79,11 @@ class Reader(App[Any]):
         assert isinstance(found, MainScreen)
         return found
 
-    def action_help_quit(self) -> None:
-        """ctrl+c where no text is selected (where some is, it is copied)."""
+    def action_interrupt(self) -> None:
+        """Leave; where text is selected, let who shows it copy it."""
+        typed = getattr(self.focused, "selected_text", "")
+        if typed or self.screen.get_selected_text():
+            raise SkipAction
         self.leave()
 
     def _handle_exception(self, error: Exception) -> None:
