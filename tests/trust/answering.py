@@ -13,15 +13,15 @@ from typing import Any
 from tests import made_up
 from tests.fake_hub import FakeHub
 from tests.fake_server import Answer, Request, answer
+from tests.trust.answers import KIND, SECRET
 from tests.trust.book import Book, Found
 from tests.trust.cases import Edition
 from tests.trust.screened import faults
-from tests.trust.session import KEY, Late, Memory, Session, cached, crashes
+from tests.trust.session import KEY, Late, Memory, Session, cached, crashes, told_secrets
 from tui_reader.paper import key_of
 
 BEFORE, DAY, AFTER = (date(2026, 8, 20) - timedelta(days=n) for n in (2, 1, 0))
 DAYS = (AFTER, DAY, BEFORE)
-KIND = "answers"
 _SIZE = 2  # papers of an edition
 _LOOK = 1.5  # seconds for which a reader that may wait is looked at
 _SLOWEST = 45.0  # seconds for an answer that takes as long as it may
@@ -60,6 +60,7 @@ def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, 
                     break
         hub.answers.clear()
         found[-1].faults += session.leave() + crashes(session.home)
+        found[-1].faults += told_secrets(session.home, bytes(session.raw), [SECRET])
         for at, fault in faults(bytes(session.raw)):
             place = max(0, sum(start <= at for start in starts) - 1)
             found[place].faults.append(fault)
@@ -89,6 +90,8 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
         wanted = before if case.of == "latest" else {**wanted, DAY: before[DAY]}
     if re.search(case.says, said) is None:
         one.faults.append(f"says nothing of it: {said}")
+    if not case.says and "http://" in said:
+        one.faults.append(f"says still what is true no more: {said}")
     for day, upvotes in wanted.items():
         if after[day] != upvotes:
             place = "hostile" if day == DAY else "good"

@@ -184,6 +184,8 @@ class Life:
         with self.copied() as home:
             live = self.rng.uniform(0, self.lengths["migration"])
             ended = self.forks.run(words, home, live, upgraded=True)
+            if ended.code != -9:
+                self.lengths["migration"] = ended.seconds
             again = self.forks.run([["list"]], home, upgraded=True)
             self.must(again)
             library = home / "data/daily-papers/library.db"

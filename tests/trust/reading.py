@@ -13,11 +13,12 @@ from typing import Any
 
 from tests import made_up
 from tests.fake_hub import FakeHub
+from tests.trust.answers import SECRET
 from tests.trust.book import Book, Found
 from tests.trust.cases import Document, Entry, written
 from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
 from tests.trust.screened import faults
-from tests.trust.session import KEY, Late, Memory, Session, cached, crashes
+from tests.trust.session import KEY, Late, Memory, Session, cached, crashes, told_secrets
 from tui_reader.paper import id_of, is_id, key_of
 
 IN_AN_EDITION = 48  # cases; the Hub gives 100 entries at once
@@ -143,7 +144,7 @@ def _open(session: Session, case: Document) -> None:
             sleep(0.2)
             session.settle()
     if case.kind in (TEXT, COMMENTS):
-        for key in ("G", "g", "space"):
+        for key in ("G", "g"):
             session.terminal.press(key)
             session.settle()
     elif case.kind == LINKED:
@@ -266,6 +267,7 @@ class _Looked:
             place = bisect_right(self._starts, at) - 1
             (self._cases[place] if place >= 0 else self.launch).faults.append(fault)
         self.launch.faults += crashes(self.session.home)
+        self.launch.faults += told_secrets(self.session.home, bytes(self.session.raw), [SECRET])
 
 
 _ORDER = """SELECT key FROM edition_papers JOIN papers USING (key) WHERE day = ?

@@ -145,7 +145,7 @@ class Session:
     def screen(self) -> str:
         """The screen, from what was written of late: costly, so only where nothing else tells."""
         emulator = Emulator(*SIZE)
-        emulator.feed(bytes(self.raw[-100_000:]))
+        emulator.feed(bytes(self.raw[-40_000:]))
         return "\n".join(emulator.lines())
 
     def leave(self) -> list[str]:
