@@ -428,11 +428,12 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         await until(reader, lambda: "1 of " in reader.text)
         assert "+" in reader.text.split("\n")[-1]
         await press(reader, "T")
-        await until(reader, lambda: "Reading the rest" in reader.text)
-        gate.set()
         await until(reader, lambda: "Contents" in reader.text)
-        await reader.press("G", "enter")
-        assert "40 Section" in reader.text
+        await press(reader, "G", "enter")
+        await until(reader, lambda: "Reading on" in reader.text)
+        gate.set()
+        await until(reader, lambda: "40 Section" in reader.text)
+        assert "Reading on" not in reader.text
         await reader.press("n")
         assert "2 of 120" in reader.text
 

@@ -7,6 +7,7 @@ when it is asked for, so that the first page is there at once. `layout` turns bl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ Run = tuple[str, str, str | None]
 muted, link; "" for plain. A link is what the author wrote: it has to go through `links.door`."""
 Cell = tuple[Run, ...]
 
+END = 2**31  # a block that stands for the end of a text
 _LONGEST = 6_000_000  # characters of a document
 _MOST = 200_000  # lines and cells of a document
 _MOST_BRACKETS = 500  # in a section; with more, the search for links takes too long
@@ -69,17 +71,29 @@ class Block:
 
 @dataclass
 class Document:
-    """What has been parsed so far; `contents` holds level, title and block index of headings."""
+    """What has been parsed so far; `contents` holds level, title and block index of headings,
+    `starts` the index of each section's first block."""
 
     blocks: list[Block] = field(default_factory=list)
     contents: list[tuple[int, str, int]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
 
     def add(self, batch: tuple[Block, ...]) -> None:
+        self.starts.append(len(self.blocks))
         for block in batch:
             if block.kind == "heading":
                 title = " ".join(block.text.split())
                 self.contents.append((block.level, title, len(self.blocks)))
             self.blocks.append(block)
+
+    def heading(self, section: int, number: int) -> int | None:
+        """The block of a section's heading, counted from 0; None where it has not come yet."""
+        if section >= len(self.starts):
+            return None
+        first, past = self.starts[section], (*self.starts[section + 1 : section + 2], END)[0]
+        at = bisect_left(self.contents, first, key=lambda heading: heading[2]) + number
+        there = at < len(self.contents) and self.contents[at][2] < past
+        return self.contents[at][2] if there else first
 
 
 def parse(source: str, breaks: bool = False) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 DEEPEST = 12  # quotes and lists in each other that are told apart
 
@@ -14,9 +15,42 @@ _LONG_HEADER = 600
 _LINE = 30  # what a line or a cell costs to parse, in characters
 
 _FENCE = re.compile(r"[ >]*(`{3,}(?=[^`]*$)|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:-]*)+$")
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{DEEPEST}}})[ >]*>")
+
+
+class Heading(NamedTuple):
+    """A heading by its section and the how-manieth in it; its text as it is written."""
+
+    section: int
+    number: int
+    level: int
+    title: str
+
+
+def headings(source: str) -> list[Heading]:
+    """The headings that stand on lines of their own, found without parsing what is between them."""
+    found: list[Heading] = []
+    for index, section in enumerate(sections(source)):
+        number, fence, before = 0, "", ""
+        for line in section.split("\n"):
+            if opened := _FENCE.match(line):
+                if not fence:
+                    fence = opened[1]
+                elif opened[1].startswith(fence):
+                    fence = ""
+            elif not fence and (match := _HEADING.match(line)):
+                title = line[match.end() :].strip().rstrip("#").rstrip()
+                if title:
+                    found.append(Heading(index, number, len(match[1]), title))
+                number, line = number + 1, ""
+            elif before[:1].isalpha() and line[:1] in "=- " and (match := _UNDERLINE.match(line)):
+                found.append(Heading(index, number, 1 if match[1][0] == "=" else 2, before))
+                number += 1
+            before = line.strip()
+    return found
 
 
 def sections(source: str) -> Iterator[str]:

@@ -70,6 +70,8 @@ def letters(labels: Sequence[str]) -> dict[int, str]:
     """A letter for each label, by its index: one of its own where there is one left."""
     found: dict[int, str] = {}
     for index, label in enumerate(labels):
+        if len(found) == 26 - len(_TAKEN):
+            break
         own = [letter for letter in label.lower() if "a" <= letter <= "z"]
         for letter in [*own, *"abcdefghijklmnopqrstuvwxyz"]:
             if letter not in _TAKEN and letter not in found.values():

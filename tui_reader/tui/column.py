@@ -10,13 +10,12 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_reader.markdown import Block
+from tui_reader.markdown import END, Block
 from tui_reader.tui.ink import Ink
 from tui_reader.tui.sheet import Search, Sheet, Spot
 
 WIDEST = 88  # cells of a line
 MARGIN = 2  # blank cells on either side, where there is room
-END = 2**31  # a block that stands for the end of a text
 
 
 class Column(Ink):
@@ -65,9 +64,10 @@ class Column(Ink):
         self.forget()
         self._show(Spot(0))
 
-    def add(self, batch: Iterable[Block], last: bool = False) -> None:
+    def add(self, batches: Iterable[Iterable[Block]], last: bool = False) -> None:
         """More of the text; nothing on screen moves, unless to a block that was waited for."""
-        self.sheet.add(batch)
+        for batch in batches:
+            self.sheet.add(batch)
         self.whole = self.whole or last
         if self._going is None:
             self._show(self.spot)
@@ -93,6 +93,11 @@ class Column(Ink):
     def settled(self) -> bool:
         """Nothing is waited for."""
         return self._going is None
+
+    @property
+    def going(self) -> int | None:
+        """The block that is waited for."""
+        return self._going[0] if self._going else None
 
     @property
     def share(self) -> float:
@@ -158,7 +163,7 @@ class Column(Ink):
         return max(1, self.size.height or self.app.size.height - 3)
 
     def _show(self, spot: Spot) -> None:
-        height = self.page
+        height, before = self.page, self._rows
         self.spot = max(Spot(0), min(spot, self.sheet.last(height)))
         self._rows = self.sheet.rows(self.spot, height)
         self._ours = True
@@ -166,7 +171,8 @@ class Column(Ink):
         top = self.sheet.top(self.spot.block) + self.spot.line if self.sheet.blocks else 0
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._ours = False
-        self.refresh()
+        if self._rows != before or not self._strips:  # a text that grows below is not drawn again
+            self.refresh()
         self.post_message(self.Moved())
 
     # What Textual asks and tells

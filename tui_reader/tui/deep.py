@@ -9,6 +9,7 @@ from textual.screen import Screen
 from tui_reader.tui.bars import StatusLine
 from tui_reader.tui.commands import DETAIL
 from tui_reader.tui.moving import Moving
+from tui_reader.tui.unhurried import unhurried
 
 
 class Deep(Moving):
@@ -24,7 +25,12 @@ class Deep(Moving):
         """The next Enter opens a text: what reads it is imported while the abstract is read."""
         if not self._warm and self.pane == DETAIL:
             self._warm = True
-            self.run_worker(asyncio.to_thread(_warm_up), group="warm", exit_on_error=False)
+            self.run_worker(self._warm_up(), group="warm", exit_on_error=False)
+
+    async def _warm_up(self) -> None:
+        await asyncio.to_thread(_warm_up)
+        if not self.app.is_headless:
+            unhurried()
 
     def read_on(self) -> None:
         from tui_reader.tui.text import Reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from textual.css.scalar import Scalar
@@ -34,6 +35,7 @@ class Fitting(Desk):
             self.add_class("-first")
 
     def key_used(self) -> None:
+        self.pressed = monotonic()
         self.remove_class("-first")
 
     # The panes' widths

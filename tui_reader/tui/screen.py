@@ -20,6 +20,7 @@ from tui_reader.tui.mending import Mending
 from tui_reader.tui.places import Place
 from tui_reader.tui.searching import OPEN_A_LINE
 from tui_reader.tui.taking import Taking
+from tui_reader.tui.unhurried import unhurried
 
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
@@ -64,6 +65,8 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        if not self.app.is_headless:
+            unhurried()
         for line in self.options.config.problems:
             self.say(line, error=True)
         self.tell_news()

@@ -45,6 +45,7 @@ class Reading(View):
             self.say("The Hub has the same text")
             return
         self._left = self.column.place() if again and before else await self._place()
+        self.source = text.value
         await self.read(markdown.batches(text.value), *self._left)
 
     async def _fetch(self, quietly: bool) -> Kept[str]:

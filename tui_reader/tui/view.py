@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_reader import links
-from tui_reader.markdown import Block
+from tui_reader.markdown import END, Block
 from tui_reader.paper import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.tui import empty
 from tui_reader.tui.bars import SyncState, TitleLine
-from tui_reader.tui.column import END, Column
+from tui_reader.tui.column import Column
 from tui_reader.tui.commands import COMMANDS, IN_TEXT, TEXT, Command
 from tui_reader.tui.detail import shown
 from tui_reader.tui.dialogs import Menu
 from tui_reader.tui.glyphs import ASCII
+from tui_reader.tui.parts import FIRST, SCREENFUL, SLICE, Batches, links_in, outline, some
 from tui_reader.tui.within import Within
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
 
-Batches = Iterator[tuple[Block, ...]]
-
-SCREENFUL = 60  # blocks with which a page is shown at first
-SLICE = 0.05  # seconds of parsing after which the rest is added
+AFAR = END - 1  # a block that stands for a heading which has not been parsed yet
 PATIENCE = 0.3  # seconds that a page waits for the place where it was left
 
 _OWN = ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
@@ -77,6 +73,7 @@ class View(Within):
         self.desk = desk
         self.key = key
         self.entry: Entry | None = None
+        self.source = ""  # a long text as it is written, where that is known
         self.title_line = TitleLine(id="head")
         self.waiting = Static(Content(""), id="waiting", markup=False)
         for widget in (self.title_line, self.column, self.status):
@@ -84,6 +81,8 @@ class View(Within):
         self.status.keys = desk.status.keys
         self.status.pane(TEXT)
         self._read = asyncio.Event()
+        self._outline: list[tuple[int, str, tuple[int, int]]] | None = None
+        self._heading: tuple[int, int] = (0, 0)  # the one that AFAR stands for
 
     def compose(self) -> ComposeResult:
         yield self.title_line
@@ -132,21 +131,39 @@ class View(Within):
     async def read(self, batches: Batches, block: int = 0, share: float = 0.0) -> None:
         """Show a text while it is parsed, in a thread, from a place in it on."""
         self._read.clear()
+        self._outline = None
         column = self.column
         column.clear()
         column.go(block, share)
         column.visible = block == 0
         patience = self.set_timer(PATIENCE, self._uncover)
-        enough, last = SCREENFUL, False
+        last = await self._read_some(batches, SCREENFUL, FIRST)
+        if not last:
+            await self._painted()
+            self._outline = await asyncio.to_thread(outline, self.source)
         while not last:
-            some, last = await asyncio.to_thread(_some, batches, enough)
-            column.add(some, last)
-            column.visible = column.visible or column.settled
-            self.remove_class("-waiting")
-            enough = END
-            self.scan_more()
+            last = await self._read_some(batches, END, SLICE)
         patience.stop()
         self._read.set()
+
+    async def _read_some(self, batches: Batches, enough: int, within: float) -> bool:
+        """Add the next part of the text. True if it was the last."""
+        column = self.column
+        found, last = await asyncio.to_thread(some, batches, enough, within, self.desk)
+        column.add(found, last)
+        if column.going == AFAR:
+            self._go_on()
+        column.visible = column.visible or column.settled
+        self.remove_class("-waiting")
+        self.scan_more()
+        return last
+
+    async def _painted(self) -> None:
+        """Until the first page is on the screen: the rest would only slow it down."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(painted.wait(), PATIENCE)
 
     def _uncover(self) -> None:
         self.column.visible = True
@@ -201,30 +218,49 @@ class View(Within):
         self.run_worker(self._contents(), group="dialog", exclusive=True)
 
     async def _contents(self) -> None:
-        if await self._all_read():
-            column = self.column
-            headings = column.sheet.document.contents
-            if not headings:
-                self.say("This text has no headings")
-                return
-            least = min(level for level, _, _ in headings)
-            dot = f"{self.desk.glyphs.dot} "
-            choices = [(at, dot * (level - least) + title, "") for level, title, at in headings]
-            here = [at for _, _, at in headings if at <= column.spot.block]
-            block = await self.app.push_screen_wait(Menu("Contents", choices, (here or [0])[-1]))
-            if block is not None:
-                column.go(block)
+        """The headings, also those that have not been parsed yet."""
+        column, document = self.column, self.column.sheet.document
+        if self.has_class("-waiting"):
+            return
+        more = []
+        if not column.whole and self.source:
+            found = self._outline
+            if found is None:
+                found = await asyncio.to_thread(outline, self.source)
+            more = [one for one in found if one[2][0] >= len(document.starts)]
+        if not more and not document.contents and not await self._all_read():
+            return
+        headings: list[tuple[int, str, Any]] = [*document.contents, *more]
+        if not headings:
+            self.say("This text has no headings")
+            return
+        least = min(level for level, _, _ in headings)
+        dot = f"{self.desk.glyphs.dot} "
+        choices = [(at, dot * (level - least) + title, "") for level, title, at in headings]
+        here = [at for _, _, at in document.contents if at <= column.spot.block]
+        chosen = await self.app.push_screen_wait(Menu("Contents", choices, (here or [0])[-1]))
+        if isinstance(chosen, tuple):
+            self._heading = chosen
+            self._go_on()
+        elif chosen is not None:
+            column.go(chosen)
+
+    def _go_on(self) -> None:
+        """To a heading, or, where it has not come yet, on with the text until it does."""
+        block = self.column.sheet.document.heading(*self._heading)
+        waited = self.column.going == AFAR
+        self.column.go(AFAR if block is None else block)
+        if block is None and not waited:
+            self.say("Reading on to that heading …")
+        elif block is not None and waited:
+            self.say("")
 
     def action_text_links(self) -> None:
         self.run_worker(self._links(), group="dialog", exclusive=True)
 
     async def _links(self) -> None:
         if await self._all_read():
-            blocks = self.column.sheet.blocks
-            found: dict[str, tuple[str, int]] = {}
-            for index, block in enumerate(blocks):
-                for text, url in links_of(block):
-                    found.setdefault(url, (text, index))
+            found = await asyncio.to_thread(links_in, self.column.sheet.blocks)
             if not found:
                 self.say("This text has no links")
                 return
@@ -266,29 +302,3 @@ class View(Within):
     async def action_on_desk(self, name: str) -> None:
         if self.desk.key == self.key:
             await self.desk.run_action(name)
-
-
-def _some(batches: Batches, enough: int) -> tuple[list[Block], bool]:
-    """The next blocks: so many, or a slice's worth; and whether these are the last."""
-    found = list(next(batches, ()))  # for the first, the parser has to be imported
-    until = monotonic() + SLICE
-    for batch in batches:
-        found += batch
-        if len(found) >= enough or monotonic() > until:
-            return found, False
-    return found, True
-
-
-@lru_cache(maxsize=1024)
-def links_of(block: Block) -> list[tuple[str, str]]:
-    """The words and the address of the links in a block that can be opened."""
-    found: list[tuple[str, str]] = []
-    for cell in [cell for row in block.rows for cell in row] or [block.runs]:
-        for text, _, target in cell:
-            link = links.door(target) if target else None
-            if link is None:
-                continue
-            if found and found[-1][1] == link.url:
-                text = found.pop()[0] + text
-            found.append((text, link.url))
-    return found
