@@ -10,6 +10,9 @@ import pytest
 from tests.command import command, ids_of
 from tests.fake_hub import FakeHub
 from tests.made_up import LAST_DAY
+from tui_reader.collection import run
+from tui_reader.folders import Folders
+from tui_reader.store import Store
 
 FIRST, SECOND, THIRD = ids_of(LAST_DAY, 12)[:3]
 
@@ -78,3 +81,33 @@ def test_the_sample_never_meets_the_readers_collection(hub: FakeHub, machine: Mo
     for name in ("login", "sync", "off", "status"):
         assert command("--demo", "collection", name).code == 2
     assert hub.paths == []
+
+
+def test_offline_asks_nobody(hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("collection", "login")
+    command("bookmark", "add", FIRST)
+    asked = list(hub.paths)
+    for words in (("collection", "sync", "--offline"), ("--offline", "collection", "login")):
+        found = command(*words)
+        assert (found.code, found.err.count("\n")) == (4, 1)
+        assert "Offline, as you asked" in found.err
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert "HF_HUB_OFFLINE" in command("collection", "sync").err
+    command("--offline", "sync")
+    assert hub.paths == asked
+    assert "1 to be sent." in command("collection", "status").out
+
+
+def test_a_paper_that_an_earlier_run_could_not_fetch_is_fetched_by_the_next(
+    hub: FakeHub, machine: Move
+) -> None:
+    command("bookmark", "add", FIRST)
+    command("collection", "login")
+    command("collection", "sync")
+    machine("server")
+    command("collection", "login")
+    with Store(Folders.of_user()) as store:
+        run.run(store)
+    command("collection", "sync")
+    (first,) = command("bookmark", "list", "--json").json["papers"]
+    assert first["abstract"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import click
 
 from tui_reader.cli import output
-from tui_reader.cli.mode import Mode, pass_mode
+from tui_reader.cli.mode import Mode, offline_option, pass_mode
 from tui_reader.cli.progress import Line
 from tui_reader.cli.told import explain
 from tui_reader.store import Store
 
 
 @click.group("collection", short_help="the same bookmarks on every machine, through the Hub")
-@pass_mode
-def collection_command(mode: Mode) -> None:
+@click.pass_context
+def collection_command(ctx: click.Context) -> None:
     """Keep bookmarks, tags and notes in step with a private Collection on the Hub, and so with
     your other machines.
 
@@ -28,11 +28,13 @@ def collection_command(mode: Mode) -> None:
       daily-papers collection status    what the last run did, what is to be sent
       daily-papers collection off       turn it off; all stays on both sides
     """
-    if mode.demo:
+    # At the root, where the switches of the commands below it set it.
+    if ctx.find_root().ensure_object(Mode).demo:
         raise click.UsageError("The sample has no Collection: not with --demo.")
 
 
 @collection_command.command("login", short_help="find it or make it, turn it on")
+@offline_option
 @pass_mode
 def _login(mode: Mode) -> None:
     """Find your private Collection or make it, and turn it on."""
@@ -40,12 +42,13 @@ def _login(mode: Mode) -> None:
     from tui_reader.links import hub_endpoint
 
     with mode.store() as store:
-        slug = run.login(store)
+        slug = run.login(store, mode.offline)
     output.tell(f"On: {hub_endpoint()}/collections/{slug}")
     output.tell(f"Bring both sides in step with: {mode.command('collection', 'sync')}")
 
 
 @collection_command.command("sync", short_help="bring both sides in step")
+@offline_option
 @pass_mode
 @click.pass_context
 def _sync(ctx: click.Context, mode: Mode) -> None:
@@ -59,6 +62,7 @@ def keep_in_step(mode: Mode, store: Store, quiet: bool = False) -> int:
     import asyncio
 
     from tui_reader.collection import run
+    from tui_reader.store import collection as stored
 
     async def fill() -> int:
         async with mode.hub() as hub:
@@ -66,12 +70,14 @@ def keep_in_step(mode: Mode, store: Store, quiet: bool = False) -> int:
 
     line = Line(quiet)
     try:
-        changes = run.run(store, lambda done, total: line.show(done, total, "papers sent"))
+        changes = run.run(
+            store, lambda done, total: line.show(done, total, "papers sent"), mode.offline
+        )
     finally:
         line.clear()
     if not quiet or changes.stopped:
         output.tell(changes.line)
-    if changes.plan.add_here:
+    if store.ask(stored.lacking):  # also those that an earlier run had no network for
         asyncio.run(fill())
     stopped = explain(changes.stopped) if changes.stopped else None
     return stopped.code if stopped else 0

@@ -173,7 +173,7 @@ def _keep_in_step(mode: Mode, store: Store, quiet: bool) -> None:
     from tui_reader.collection.errors import CollectionError
     from tui_reader.store import collection
 
-    if mode.demo or not store.ask(collection.link).on:
+    if mode.demo or mode.offline or not store.ask(collection.link).on:
         return
     from tui_reader.cli.collection import keep_in_step
 

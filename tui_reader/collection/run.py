@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tui_reader.collection.errors import CollectionError
+from tui_reader.collection.errors import CollectionError, Unreachable
 from tui_reader.collection.keep import Changes, keep_in_step, waiting
 from tui_reader.collection.remote import LOGIN, collection
+from tui_reader.hub.address import is_offline
 from tui_reader.hub.errors import HubError, NotFound, Offline, TooManyRequests
 from tui_reader.hub.token import find_token
 from tui_reader.links import hub_endpoint
@@ -26,20 +27,33 @@ if TYPE_CHECKING:
 _AT_MOST = 200  # papers fetched at once, of the 500 requests that the Hub allows in five minutes
 
 
-def login(store: Store) -> str:
+def login(store: Store, offline: bool = False) -> str:
     """Find or make the private Collection and turn it on. Returns its slug. CollectionError."""
+    _may_ask(offline)
     with collection(hub_endpoint(), find_token()) as remote:
         slug = remote.create()
     store.tell_library(stored.join, slug)
     return slug
 
 
-def run(store: Store, progress: Callable[[int, int], None] | None = None) -> Changes:
+def _may_ask(offline: bool) -> None:
+    if offline:
+        raise Unreachable("Offline, as you asked: the Collection waits for a run without --offline")
+    if is_offline():
+        raise Unreachable("Offline, as HF_HUB_OFFLINE says: the Collection waits until it is unset")
+
+
+def run(
+    store: Store,
+    progress: Callable[[int, int], None] | None = None,
+    offline: bool = False,
+) -> Changes:
     """Bring both sides in step, whether it is turned on or not. What it did, or why it could not,
     is also remembered for `status`. Raises CollectionError where nothing was done."""
     slug = store.ask(stored.link).slug
     if not slug:
         raise CollectionError(f"Not turned on yet: {LOGIN}")
+    _may_ask(offline)
     try:
         with collection(hub_endpoint(), find_token(), slug) as remote:
             changes = keep_in_step(remote, stored.StoredLibrary(store), progress)

@@ -7,7 +7,6 @@ the request goes; nothing else of the reader's is sent.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import ssl
 import time
@@ -22,7 +21,7 @@ import httpx
 
 from tui_reader import __version__
 from tui_reader.hub import answer, loose
-from tui_reader.hub.address import Endpoint, origin, redirected, shown
+from tui_reader.hub.address import Endpoint, is_offline, origin, redirected, shown
 from tui_reader.hub.answer import JSON, Kind, Torn
 from tui_reader.hub.errors import (
     Broken,
@@ -128,8 +127,7 @@ class Connection:
     def _may_ask(self, asked: str) -> None:
         if self._offline:
             raise Offline(asked, "offline, as you asked", "start without --offline")
-        no_network = os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE")
-        if no_network and self._transport is None:
+        if self._transport is None and is_offline():
             raise Offline(asked, "offline, as HF_HUB_OFFLINE says", "unset it to go online")
         if self._token and not is_token(self._token):
             raise Refused(

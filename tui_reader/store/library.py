@@ -168,6 +168,22 @@ def restore_from_bin(
     return [key for key in wanted if key in held]
 
 
+def in_bin(connection: sqlite3.Connection, keys: Iterable[int], since: datetime) -> Before:
+    """Those of the papers that went into the bin since then, as `restore` brings them back.
+    `connection` is the reader's."""
+    found = connection.execute(
+        "SELECT key, saved_at, tags, note, removed_at FROM library.bin "
+        "WHERE removed_at >= ? AND key IN (SELECT value FROM json_each(?))",
+        [since.isoformat(), json.dumps(list(keys))],
+    ).fetchall()
+    rows: dict[str, Rows] = {
+        "bookmarks": [(key, saved_at) for key, saved_at, *_ in found if saved_at],
+        "tags": [(key, tag, at) for key, _, tags, _, at in found for tag in json.loads(tags)],
+        "notes": [(key, note, at) for key, _, _, note, at in found if note],
+    }
+    return Before([key for key, *_ in found], rows)
+
+
 def empty_bin(connection: sqlite3.Connection, now: datetime) -> None:
     """Let go of what has lain in the bin for longer than 30 days."""
     old = (now - BIN_KEEPS).isoformat()

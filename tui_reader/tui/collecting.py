@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 
+from tui_reader.store import library
 from tui_reader.tui.bars import SyncState
+from tui_reader.tui.marking import Marking
 from tui_reader.tui.syncing import Syncing
 
+Result = tuple[str, bool, library.Before]  # a line, whether it is a trouble, what was removed
 
-class Collecting(Syncing):
+
+class Collecting(Syncing, Marking):
     """Its state stands where the sync's does; its troubles are one line, and cost nothing else."""
 
     async def after_sync(self) -> None:
@@ -20,21 +25,34 @@ class Collecting(Syncing):
             return
         before = self.title_line.state
         self.title_line.sync(SyncState("collection …"))
-        line, failed = await self._in_step()
+        line, failed, removed = await self._in_step()
         self.title_line.sync(before)
         if failed:
             self.say(line, error=True)
         else:
+            if removed.keys:
+                self.undoable("what another machine removed", removed)
             self.mention(line)
+            await self._fetch_new()
             await self.fill_sidebar()
             await self.show_again()
 
-    async def _in_step(self) -> tuple[str, bool]:
+    async def _fetch_new(self) -> None:
+        """The papers that came with nothing but an id, now or at a run that had no network."""
+        from tui_reader.store import collection as stored
+
+        if await self.store.read(stored.lacking):
+            from tui_reader.collection import run
+
+            async with await self.hub() as hub:
+                await run.fill(hub, self.store)
+
+    async def _in_step(self) -> Result:
         """Run it on a thread that quitting leaves behind: cut off anywhere, it loses nothing."""
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[tuple[str, bool]] = loop.create_future()
+        done: asyncio.Future[Result] = loop.create_future()
 
-        def tell(result: tuple[str, bool]) -> None:
+        def tell(result: Result) -> None:
             if not done.done():
                 done.set_result(result)
 
@@ -43,10 +61,14 @@ class Collecting(Syncing):
             from tui_reader.collection.errors import CollectionError
             from tui_reader.store import ReadOnly
 
+            began = datetime.now(UTC)
             try:
-                result = (run.run(self.store).line, False)
+                changes = run.run(self.store)
+                changed = [one.key for one in (*changes.plan.remove_here, *changes.plan.note_here)]
+                removed = self.store.ask(library.in_bin, changed, began)
+                result = (changes.line, False, removed)
             except (CollectionError, ReadOnly) as error:
-                result = (str(error), True)
+                result = (str(error), True, library.Before([]))
             except RuntimeError:
                 return  # the store was closed: the reader has left
             if not loop.is_closed():
