@@ -72,7 +72,16 @@ class Hold:
         hold = self
 
         class Heir(LinuxDriver):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                # The toolkit's writer would die of a terminal that is gone, and the reader, once
+                # the queue before it is full, wait for ever.
+                self._file = _Patient(self._file)  # type: ignore[assignment]
+
             def start_application_mode(self) -> None:
+                # A line that drops sends SIGCONT behind SIGHUP: there is nothing to come back to.
+                if hold._taken_over and not os.isatty(self.fileno):
+                    return
                 super().start_application_mode()  # type: ignore[no-untyped-call]
                 if hold._taken_over:  # back from ctrl+z, and Textual 8.2 may leave it blank
                     self._app.call_later(self._app.refresh, layout=True)
@@ -86,6 +95,26 @@ class Hold:
                     super().write(data)
 
         return Heir
+
+
+class _Patient:
+    """A terminal's file: what is written once it is gone goes nowhere."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.fileno, self.isatty = file.fileno, file.isatty
+
+    def write(self, text: str) -> None:
+        try:  # noqa: SIM105
+            self._file.write(text)
+        except OSError:
+            pass
+
+    def flush(self) -> None:
+        try:  # noqa: SIM105
+            self._file.flush()
+        except OSError:
+            pass
 
 
 def take() -> Hold | None:
