@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import sqlite3
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -58,6 +60,25 @@ async def test_what_is_being_written_is_kept(store: Store) -> None:
         assert key is not None
         entry = store.ask(rows.entries, [key])[key]
         assert entry.marks.note == "half"
+
+
+async def test_it_ends_though_a_mark_cannot_be_written_yet(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_reader.tui.leaving.A_MOMENT", 0.05)
+    fill(store)
+    gate, ended = threading.Event(), asyncio.Event()
+    async with reading(store) as reader:
+        key, leave = reader.screen.key, reader.app.exit
+        assert key is not None
+        monkeypatch.setattr(reader.app, "exit", lambda: (leave(), ended.set()))
+        store.submit_library(lambda _: gate.wait(20))
+        await reader.pilot.press("b", "q")
+        await asyncio.wait_for(ended.wait(), 10)
+        gate.set()
+    store.close()
+    with Store(store.folders) as again:
+        assert again.ask(rows.entries, [key])[key].marks.bookmarked
 
 
 async def test_a_selected_text_is_copied(store: Store) -> None:

@@ -24,20 +24,20 @@ class Leaving(Marking):
         """End the reader, soon, whatever else is under way."""
         if not self._leaves:
             self._leaves = True
-            self.run_worker(self._leave(), group="leave")
+            # No `asyncio.timeout`: waiting for a worker swallows what that raises.
+            late = asyncio.get_running_loop().call_later(A_MOMENT, self.app.exit)
+            self.run_worker(self._leave(late), group="leave")
 
     def action_quit(self) -> None:
         self.leave()
 
-    async def _leave(self) -> None:
+    async def _leave(self, late: asyncio.TimerHandle) -> None:
         self.workers.cancel_group(self, "sync")
-        rows: list[str] | None = None
-        with suppress(TimeoutError):
-            async with asyncio.timeout(A_MOMENT):
-                await self._put_away()
-                await self.all_written()
-                await self.remember()
-                rows = await self._drawn()
+        await self._put_away()
+        await self.all_written()
+        await self.remember()
+        rows = await self._drawn()
+        late.cancel()
         self.app.exit(rows)
 
     async def _put_away(self) -> None:
