@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -336,3 +337,16 @@ def test_wrapping_loses_nothing_but_blanks(texts: list[str], width: int) -> None
     block = Block("paragraph", tuple((text, "", f"#{n % 2}") for n, text in enumerate(texts)))
     lines = layout(block, width)
     assert "".join("".join(map(words, lines)).split()) == "".join("".join(texts).split())
+
+
+def test_many_short_texts_leave_nothing_behind() -> None:
+    parse("[a](https://a.example)")
+    gc.collect()
+    gc.disable()  # as at a launch
+    try:
+        before = len(gc.get_objects())
+        for number in range(100):
+            parse(f"A **short** remark, number {number}")
+        assert len(gc.get_objects()) - before < 1_000
+    finally:
+        gc.enable()

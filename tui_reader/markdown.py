@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tui_reader import latex
@@ -112,7 +113,7 @@ def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
 
     Meant for a thread: nothing is shared, and whoever has seen enough stops asking.
     """
-    usual, brackets = _parser(), _parser().disable(["link", "image"])
+    usual, brackets = _parsers()
     if len(source) > _LONGEST:
         source = f"{source[:_LONGEST]}\n\n{_CUT}"
     source = source.replace("\r\n", "\n").replace("\r", "\n")
@@ -132,6 +133,13 @@ def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
 
 def plain(runs: tuple[Run, ...]) -> str:
     return "".join(text for text, _, _ in runs)
+
+
+@cache
+def _parsers() -> tuple[MarkdownIt, MarkdownIt]:
+    """The usual one, and one that takes brackets for text. What they read is none of theirs, so
+    threads may share them; each is 200 KB of cycles, too much to make one for each comment."""
+    return _parser(), _parser().disable(["link", "image"])
 
 
 def _parser() -> MarkdownIt:
