@@ -71,7 +71,12 @@ async def test_it_ends_though_a_mark_cannot_be_written_yet(
     async with reading(store) as reader:
         key, leave = reader.screen.key, reader.app.exit
         assert key is not None
-        monkeypatch.setattr(reader.app, "exit", lambda: (leave(), ended.set()))
+
+        def exit() -> None:
+            ended.set()
+            leave()
+
+        monkeypatch.setattr(reader.app, "exit", exit)
         store.submit_library(lambda _: gate.wait(20))
         await reader.pilot.press("b", "q")
         await asyncio.wait_for(ended.wait(), 10)
