@@ -57,6 +57,7 @@ async def _run(client: Hub, steps: object) -> None:
 def _executemany(home: Path, editions: list[Edition]) -> float:
     """Seconds for the same rows, put into the same tables at once."""
     folders = archive.folders_in(home)
+    columns = rows.LIST.replace("key", "reverse", 1)
     papers = [rows.row_of(paper) for edition in editions for paper in edition.papers]
     places = [
         (edition.day.isoformat(), paper.key, position)
@@ -68,7 +69,7 @@ def _executemany(home: Path, editions: list[Edition]) -> float:
         def insert(connection: sqlite3.Connection) -> None:
             with cache.transaction(connection):
                 connection.executemany(
-                    f"INSERT INTO papers ({rows.LIST}) VALUES ({rows.MARKS})", papers
+                    f"INSERT INTO papers ({columns}) VALUES (-{rows.MARKS})", papers
                 )
                 connection.executemany("INSERT INTO edition_papers VALUES (?, ?, ?)", places)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from tui_reader.paper import Edition, Paper
-from tui_reader.store.rows import COLUMNS, LIST, MARKS, row_of
+from tui_reader.store.rows import COLUMNS, row_of
 
 _KEEP_IF_MISSING = {
     **{column: f"coalesce(excluded.{column}, papers.{column})" for column in COLUMNS},
@@ -22,10 +23,17 @@ _KEEP_IF_MISSING = {
 _STEP = 0.001  # seconds
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
+# Rows as one JSON text and one statement: FTS5 writes out what it has gathered at the end of each
+# statement, and the interpreter's lock, which the next answer needs to be read, is let go once.
 # A field that an answer leaves out is kept: a search answer knows less than an edition. A row
 # that stays the same is not written, and a new count does not touch the full-text index.
 _UPSERT = f"""
-INSERT INTO papers ({LIST}) VALUES ({MARKS}) ON CONFLICT (key) DO UPDATE
+INSERT INTO papers (reverse, {", ".join(_CHANGING)})
+SELECT -json_extract(value, '$[0]'), {
+    ", ".join(f"json_extract(value, '$[{place}]')" for place in range(1, len(COLUMNS)))
+}
+FROM json_each(?) WHERE true
+ON CONFLICT (reverse) DO UPDATE
 SET ({", ".join(_CHANGING)}) = ({_NEW})
 WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
 """
@@ -75,7 +83,7 @@ def write_edition(
     day = edition.day.isoformat()
     with transaction(connection):
         before = connection.total_changes
-        connection.executemany(_UPSERT, [row_of(paper) for paper in edition.papers])
+        _write(connection, edition.papers)
         stored = dict(
             connection.execute("SELECT key, position FROM edition_papers WHERE day = ?", [day])
         )
@@ -101,16 +109,22 @@ def write_edition(
     return changed
 
 
+def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
+    """Newest first, as they lie: at a step back, too, FTS5 would write out what it has."""
+    rows = [row_of(paper) for paper in sorted(papers, key=lambda paper: paper.key, reverse=True)]
+    connection.execute(_UPSERT, [json.dumps(rows, ensure_ascii=False)])
+
+
 def write_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Store papers that came without an edition (a search on the Hub, a paper asked for by id)."""
     with transaction(connection):
-        connection.executemany(_UPSERT, [row_of(paper) for paper in papers])
+        _write(connection, papers)
 
 
 def write_feed(connection: sqlite3.Connection, name: str, papers: Sequence[Paper]) -> None:
     """Store a list of the Hub's own order (`trending`, a search there) with its papers."""
     with transaction(connection):
-        connection.executemany(_UPSERT, [row_of(paper) for paper in papers])
+        _write(connection, papers)
         connection.execute("DELETE FROM feeds WHERE name = ?", [name])
         connection.executemany(
             "INSERT INTO feeds (name, position, key) VALUES (?, ?, ?)",

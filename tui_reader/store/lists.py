@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from tui_reader.store.rows import UNREAD
 
-_SITE = "p.upvotes DESC, p.key DESC"
+_SITE = "upvotes DESC, reverse"  # as papers_by_upvotes has them
 
 
 class Day(NamedTuple):
@@ -55,7 +55,7 @@ def period(connection: sqlite3.Connection, first: date, last: date) -> array[int
     """All papers of the editions from one day to another, merged, most upvotes first."""
     return _keys(
         connection,
-        f"SELECT key FROM papers AS p WHERE key IN (SELECT key FROM edition_papers "
+        f"SELECT -reverse AS key FROM papers WHERE reverse IN (SELECT -key FROM edition_papers "
         f"WHERE day BETWEEN ? AND ?) ORDER BY {_SITE}",
         first.isoformat(),
         last.isoformat(),
@@ -64,7 +64,7 @@ def period(connection: sqlite3.Connection, first: date, last: date) -> array[int
 
 def everything(connection: sqlite3.Connection) -> array[int]:
     """All papers on disk, most upvotes first."""
-    return _keys(connection, f"SELECT key FROM papers AS p ORDER BY {_SITE}")
+    return _keys(connection, f"SELECT -reverse AS key FROM papers ORDER BY {_SITE}")
 
 
 def feed(connection: sqlite3.Connection, name: str) -> array[int]:

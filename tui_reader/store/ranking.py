@@ -25,9 +25,10 @@ _AMONG = "key IN (SELECT value FROM json_each(?))"
 _ORDERED = {
     # The edition, newest first, and the Hub's order within it.
     "site": "SELECT key FROM main.edition_papers WHERE {} ORDER BY day DESC, position",
-    "upvotes": "SELECT key FROM main.papers WHERE {} ORDER BY upvotes DESC, key DESC",
-    "comments": "SELECT key FROM main.papers WHERE {} ORDER BY comments DESC, key DESC",
-    "title": "SELECT key FROM main.papers WHERE {} ORDER BY title COLLATE NOCASE, key DESC",
+    "upvotes": "SELECT -reverse AS key FROM main.papers WHERE {} ORDER BY upvotes DESC, reverse",
+    "comments": "SELECT -reverse AS key FROM main.papers WHERE {} ORDER BY comments DESC, reverse",
+    "title": "SELECT -reverse AS key FROM main.papers WHERE {} "
+    "ORDER BY title COLLATE NOCASE, reverse",
     # What was gained since the reader's last look.
     "rising": "SELECT key FROM (SELECT p.key, p.upvotes - r.upvotes AS gained "
     "FROM library.reads AS r CROSS JOIN main.papers AS p USING (key)) "
@@ -79,7 +80,7 @@ def rank(
         return found
     candidates = found
     if len(found) > RANKED:
-        sql = "SELECT rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
+        sql = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
         front = {*load(connection, sql, in_front), *own}
         candidates = [*(key for key in found if key in front), *found]
     best = _by_score(connection, query, candidates[:RANKED], own, today)

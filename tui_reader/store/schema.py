@@ -42,8 +42,15 @@ _OLD = ", ".join(f"old.{column}" for column in _TEXTS)
 _NEW = ", ".join(f"new.{column}" for column in _TEXTS)
 _COLUMNS = ", ".join(_TEXTS)
 
+# A sync goes back in time, and SQLite fills its pages only where rows are added at the end: in the
+# order of the keys, half of each page would stay empty. So the cache's papers lie newest first, and
+# the full-text index finds them in that order.
+_REVERSED = _PAPER.replace(
+    "key INTEGER PRIMARY KEY",
+    "reverse INTEGER PRIMARY KEY,\n    key INTEGER NOT NULL UNIQUE AS (-reverse) STORED",
+)
 _CACHE = f"""
-CREATE TABLE papers ({_PAPER});
+CREATE TABLE papers ({_REVERSED});
 CREATE TABLE editions (
     day TEXT PRIMARY KEY,
     papers INTEGER NOT NULL,
@@ -71,24 +78,24 @@ CREATE TABLE documents (
     body BLOB NOT NULL
 );
 CREATE INDEX papers_by_upvotes ON papers (
-    upvotes DESC, key DESC, comments, published, code IS NOT NULL, project IS NOT NULL,
+    upvotes DESC, reverse, comments, published, code IS NOT NULL, project IS NOT NULL,
     summary IS NOT NULL
 );
 CREATE INDEX papers_by_title ON papers (title COLLATE NOCASE);
 CREATE VIRTUAL TABLE papers_fts USING fts5 (
-    {_COLUMNS}, content='papers', content_rowid='key',
+    {_COLUMNS}, content='papers', content_rowid='reverse',
     tokenize='unicode61 remove_diacritics 2', prefix='1 2'
 );
 CREATE TRIGGER papers_insert AFTER INSERT ON papers BEGIN
-    INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.key, {_NEW});
+    INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.reverse, {_NEW});
 END;
 CREATE TRIGGER papers_delete AFTER DELETE ON papers BEGIN
-    INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS}) VALUES ('delete', old.key, {_OLD});
+    INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS}) VALUES ('delete', old.reverse, {_OLD});
 END;
 CREATE TRIGGER papers_update AFTER UPDATE OF {_COLUMNS} ON papers
 WHEN ({_OLD}) IS NOT ({_NEW}) BEGIN
-    INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS}) VALUES ('delete', old.key, {_OLD});
-    INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.key, {_NEW});
+    INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS}) VALUES ('delete', old.reverse, {_OLD});
+    INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.reverse, {_NEW});
 END;
 """
 

@@ -149,7 +149,7 @@ def _all_of(connection: sqlite3.Connection, parts: tuple[Query, ...]) -> list[in
 
 
 def _in_cache(connection: sqlite3.Connection, asked: str) -> list[int]:
-    sql = "SELECT rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
+    sql = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
     return load(connection, sql, asked) if asked else []
 
 
@@ -162,7 +162,7 @@ def _papers(connection: sqlite3.Connection, condition: str, *values: Any) -> lis
     """The papers with a narrow property, and the reader's copies of those that left the cache."""
     return load(
         connection,
-        f"SELECT key FROM main.papers INDEXED BY papers_by_upvotes WHERE {condition} "
+        f"SELECT -reverse AS key FROM main.papers INDEXED BY papers_by_upvotes WHERE {condition} "
         f"UNION ALL SELECT key FROM library.kept WHERE {condition} AND NOT EXISTS "
         "(SELECT 1 FROM main.papers AS cached WHERE cached.key = kept.key)",
         *values,
@@ -174,7 +174,7 @@ def _everything(connection: sqlite3.Connection) -> list[int]:
     """The index keeps a table of its papers' lengths: narrow, and in the order of the keys."""
     return load(
         connection,
-        "SELECT id AS key FROM main.papers_fts_docsize "
+        "SELECT -id AS key FROM main.papers_fts_docsize "
         "UNION ALL SELECT id FROM library.marks_fts_docsize AS marked WHERE NOT EXISTS "
         "(SELECT 1 FROM main.papers WHERE key = marked.id)",
     )

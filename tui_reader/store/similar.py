@@ -17,7 +17,7 @@ _TERMS = 24  # of a paper, its most telling
 _NAMED = 3  # terms that say why
 
 _WORD = re.compile(r"[^\W\d_][^\W_]{2,}")
-_MATCHING = "SELECT rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
+_MATCHING = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
 
 
 @dataclass(frozen=True, slots=True)

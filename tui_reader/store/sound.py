@@ -79,7 +79,7 @@ def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     return {
         (table, row[1])
         for table in _tables(connection)
-        for row in connection.execute(f"PRAGMA main.table_info({_quoted(table)})")
+        for row in connection.execute(f"PRAGMA main.table_xinfo({_quoted(table)})")
     }
 
 
@@ -94,7 +94,7 @@ def _read(connection: sqlite3.Connection) -> None:
             continue
         columns = [
             (column, _TYPES.get(declared, object), _kind_of(table, column))
-            for _, column, declared, *_ in connection.execute(f"PRAGMA table_info({table})")
+            for _, column, declared, *_ in connection.execute(f"PRAGMA table_xinfo({table})")
         ]
         for row in connection.execute(f"SELECT * FROM {_quoted(table)}"):
             for value, (column, wanted, kind) in zip(row, columns, strict=True):
