@@ -31,10 +31,10 @@ READER = [str(Path(sys.executable).with_name("daily-papers"))]
 # How often each is killed, whole and quick.
 WORKS = {
     "sync": (170, 2),
-    "marks": (190, 3),
-    "backup": (50, 1),
+    "marks": (190, 2),
+    "backup": (50, 0),
     "restore": (50, 1),
-    "export": (50, 1),
+    "export": (50, 0),
     "migration": (60, 1),
     "reader": (40, 0),
 }
