@@ -28,6 +28,7 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     Rows { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
+    ALLOW_SELECT = False  # ctrl+c would put an empty text on the clipboard; a page can be selected
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--cursor",
         "rows--bright",

@@ -18,8 +18,8 @@ DARK = Theme(
     success="#8fbf87",
     dark=True,
     variables={
-        "rows-cursor": "#2b3440",
-        "rows-cursor-away": "#21262e",
+        "rows-cursor": "#2f353e",
+        "rows-cursor-away": "#23272d",
         "rows-bright": "#ffffff",
         "rows-muted": "#9ea4ae",
         "wall": "#343a43",
@@ -42,7 +42,7 @@ LIGHT = Theme(
     dark=False,
     variables={
         "rows-cursor": "#e4e0d4",
-        "rows-cursor-away": "#f0ede4",
+        "rows-cursor-away": "#efeeea",
         "rows-bright": "#000000",
         "rows-muted": "#62625c",
         "wall": "#d6d2c6",
