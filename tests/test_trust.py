@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.trust import hostile
+from tests.trust.answers import EVIL
 from tests.trust.report import table
-from tests.trust.screened import faults
+from tests.trust.screened import faults, forbidden
+from tui_reader import crash
 
 
 def test_hostile_answers_change_nothing_but_what_is_said_of_them() -> None:
@@ -40,3 +44,20 @@ def test_the_screening_finds_what_a_terminal_must_not_get(written: bytes) -> Non
     own = b"\x1b[?1049h\x1b[1;1H\x1b[38;2;1;2;3mhere\x1b[0m\r\n"
     assert [*faults(own)] == []
     assert [*faults(own + written + own)]
+
+
+def test_every_message_and_title_is_cleaned_where_it_is_shown() -> None:
+    from tui_reader.tui.bars import StatusLine, SyncState, TitleLine
+
+    foot, head = StatusLine(), TitleLine()
+    foot.say(f"Not saved: {EVIL}", error=True)
+    head.open(f"a  {EVIL}")
+    head.sync(SyncState(EVIL))
+    for shown in (foot.message, head.words, head.state.words):
+        assert [*forbidden(shown)] == []
+    assert head.words.startswith("a  �]0;owned�")
+
+
+def test_the_line_about_a_crash_is_clean_wherever_the_report_lies(tmp_path: Path) -> None:
+    line = crash.report(ValueError(EVIL), tmp_path / "a\x1b]0;owned\x07")
+    assert [*forbidden(line)] == []

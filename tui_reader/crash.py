@@ -53,7 +53,9 @@ def report(error: BaseException, folder: Path) -> str:
             file.write(text[-MOST:])
     except OSError:
         return f"Daily Papers has crashed ({type(error).__name__}), and no report could be written."
-    return f"Daily Papers has crashed; nothing you kept is lost. The report is in {path}"
+    return for_terminal(
+        f"Daily Papers has crashed; nothing you kept is lost. The report is in {path}"
+    )
 
 
 def _without_secrets(text: str) -> str:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from tui_reader.text import clean
 from tui_reader.tui.commands import BY_NAME, FIRST, FOOTER, Words, key_name
 from tui_reader.tui.glyphs import UNICODE, Glyphs
 from tui_reader.tui.lines import fit
@@ -36,15 +37,21 @@ class TitleLine(Widget):
         self._sync = SyncState()
 
     def open(self, words: str) -> None:
+        words = _clean(words)
         if words != self._open:
             self._open = words
             self.refresh()
+
+    @property
+    def words(self) -> str:
+        return self._open
 
     @property
     def state(self) -> SyncState:
         return self._sync
 
     def sync(self, state: SyncState) -> None:
+        state = SyncState(_clean(state.words), state.share)
         if state != self._sync:
             self._sync = state
             self.refresh()
@@ -88,6 +95,7 @@ class StatusLine(Widget):
 
     def say(self, message: str, error: bool = False) -> None:
         """Show a message in place of the one before; the empty text takes it away."""
+        message = _clean(message)
         if (message, error) != (self._message, self._error):
             self._message, self._error = message, error
             self.refresh()
@@ -118,6 +126,11 @@ class StatusLine(Widget):
         return Content.assemble(
             *parts, gap, (message, "$text-error" if self._error else "$text-accent")
         )
+
+
+def _clean(message: str) -> str:
+    """Safe to show on one line, wherever it comes from: an error of the system may name a file."""
+    return clean(message).replace("\n", " ")
 
 
 def _size(key: tuple[str, str]) -> int:

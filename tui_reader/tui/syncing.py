@@ -139,8 +139,8 @@ class Syncing(Moving):
         self.title_line.sync(SyncState(f"synced {_ago(last)}" if last else ""))
         if problems:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-            self._problem = problems[0] + more
-            self.say(self._problem, error=True)
+            self.say(problems[0] + more, error=True)
+            self._problem = self.status.message
             if not self.days:
                 self.empty.update(empty.first_launch(problems[0]))
                 self.remove_class("-first")
