@@ -145,7 +145,7 @@ class Desk(Screen[None]):
     def mention(self, message: str) -> None:
         """Say what the last key did; gone when the reader goes on."""
         self.say(message)
-        self._mentioned = message
+        self._mentioned = self.status.message
 
     def went_on(self) -> None:
         """Another paper or list: what was mentioned is over."""
