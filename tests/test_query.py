@@ -100,6 +100,8 @@ def test_whatever_is_typed_is_a_query_whose_text_means_the_same(typed: str, typi
         ("arXiv:2408.01234v2", Id("2408.01234")),
         ("https://arxiv.org/pdf/2408.01234v2.pdf", Id("2408.01234")),
         ("https://huggingface.co/papers/2408.01234?x=1", Id("2408.01234")),
+        ("10.48550/arXiv.2408.01234", Id("2408.01234")),
+        ("https://doi.org/10.48550/arXiv.2408.01234", Id("2408.01234")),
         ("title:2408.01234", Field("title", Word("2408.01234"))),
         ("unknown:value", Word("unknown:value")),
     ],

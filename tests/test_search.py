@@ -14,7 +14,7 @@ from tests.test_query import TYPED
 from tui_reader.folders import Folders
 from tui_reader.paper import Account, Author, Edition, Paper
 from tui_reader.query import And, parse
-from tui_reader.store import Store, cache, library, ranking, search, similar
+from tui_reader.store import Store, cache, library, ranking, rows, search, similar
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -312,3 +312,24 @@ def test_similar_papers_share_rare_terms_and_say_which(tmp_path: Path) -> None:
         assert set(alike.shared[half.key]) == {"distillation", "samovar"}
         assert alike.why(others[0].key) == ""
         assert list(store.ask(similar.similar, 2101000001).keys) == []
+
+
+def test_an_author_who_asked_not_to_be_shown_is_not_found(folders: Folders) -> None:
+    authors = (Author("Ada Brook", "ada"), Author("Quill Veil", "quill", True), Author("Bo Stone"))
+    veiled = Paper("2608.00001", "On Veils", authors=authors)
+    thumbnail = "https://made-up.example/a.png"
+    shown = Paper("2608.00001", "On Veils", authors=(authors[0], Author("Quill Veil")),
+                  thumbnail=thumbnail)  # fmt: skip
+
+    def found(store: Store, typed: str) -> list[int]:
+        return list(store.ask(search.search, parse(typed)))
+
+    with Store(folders) as store:
+        for now, hits in ((shown, 1), (veiled, 0), (veiled, 0), (shown, 1)):
+            store.tell_cache(cache.write_edition, Edition(TODAY, (now,)), True, NOW)
+            held = store.ask(rows.entries, [now.key])[now.key].paper
+            assert (held.authors, held.thumbnail) == (now.authors, thumbnail)
+            assert len(found(store, "quill")) == len(found(store, "author:veil")) == hits
+        assert found(store, "ada brook") == [shown.key]
+        changed = store.tell_cache(cache.write_edition, Edition(TODAY, (shown,)), True, NOW)
+        assert not changed  # the same again is no change

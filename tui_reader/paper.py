@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 _ID = re.compile(r"([0-9]{4})\.([0-9]{4,5})", re.ASCII)
-_TYPED_ID = re.compile(r"(?<![0-9.])([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])", re.ASCII)
+_TYPED_ID = re.compile(
+    r"(?:(?<![0-9.])|(?<=/arxiv\.))([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])",
+    re.ASCII | re.IGNORECASE,
+)
 _FOUR_DIGITS = 100_000  # added to the number of an id such as 1403.1234, so that it has its own key
 
 FIRST_EDITION = date(2023, 5, 4)
@@ -24,7 +27,8 @@ def is_id(text: str) -> bool:
 
 
 def find_id(text: str) -> str | None:
-    """The arXiv id in something a person typed: an id, with version or not, or a URL of one."""
+    """The arXiv id in something a person typed: an id, with version or not, its DOI,
+    or a URL of one."""
     found = _TYPED_ID.search(text)
     return found[1] if found else None
 

@@ -157,26 +157,37 @@ async def fetch(
     yield Progress(0, len(days), left=left)
     ahead: list[asyncio.Task[Edition]] = []
     waiting = iter(days)
+    landing: list[asyncio.Task[Progress]] = []
+
+    async def landed(done: int, edition: Edition) -> Progress:
+        settled = newest - edition.day > RECENT
+        changed = await store.write_cache(cache.write_edition, edition, settled, datetime.now(UTC))
+        return Progress(done, len(days), edition.day, changed, edition.skipped, left=left)
+
     try:
         for done, day in enumerate(days, start=1):
             while len(ahead) < AT_ONCE and (following := next(waiting, None)) is not None:
                 ahead.append(asyncio.create_task(hub.edition(following)))
-            task = ahead.pop(0)
+            edition: Edition | HubError
             try:
-                edition = await task
+                edition = await ahead.pop(0)
             except NotFound:
                 edition = Edition(day, ())
-            except Offline:
-                raise
             except HubError as error:
-                yield Progress(done, len(days), day, problem=str(error), left=left)
-                continue
-            changed = await store.write_cache(
-                cache.write_edition, edition, newest - day > RECENT, datetime.now(UTC)
-            )
-            yield Progress(done, len(days), day, changed, edition.skipped, left=left)
+                edition = error
+            if isinstance(edition, Edition):
+                landing.append(asyncio.create_task(landed(done, edition)))
+            # The writer has the next edition before the last one is waited for: it never idles.
+            while len(landing) > isinstance(edition, Edition):
+                yield await landing.pop(0)
+            if isinstance(edition, Offline):
+                raise edition
+            if isinstance(edition, HubError):
+                yield Progress(done, len(days), day, problem=str(edition), left=left)
+        while landing:
+            yield await landing.pop(0)
         await store.write_cache(cache.write_fact, LAST_SYNC, datetime.now(UTC).isoformat())
     finally:
         for task in ahead:
             task.cancel()
-        await asyncio.gather(*ahead, return_exceptions=True)
+        await asyncio.gather(*ahead, *landing, return_exceptions=True)

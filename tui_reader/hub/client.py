@@ -118,7 +118,11 @@ class Hub:
             more = 'rel="next"' in got.headers.get("link", "")
             if not new or not (more or len(papers) + skipped >= _CUT_AT):
                 break
-        return await _parse(lambda _: wire.gather(day, pages), b"", first)
+        try:
+            return wire.gather(day, pages)
+        except Broken as error:
+            error.asked = shown(first)
+            raise
 
     async def papers_trending(self) -> tuple[Paper, ...]:
         """In the Hub's order."""

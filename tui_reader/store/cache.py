@@ -18,7 +18,8 @@ _KEEP_IF_MISSING = {
         column: f"coalesce(nullif(excluded.{column}, ''), papers.{column})"
         for column in ("title", "authors", "organization", "keywords", "abstract")
     },
-    "rest": "json_patch(papers.rest, excluded.rest)",
+    "rest": "json_patch(iif(excluded.authors = '', "
+    "papers.rest, json_remove(papers.rest, '$.people', '$.hidden')), excluded.rest)",
 }
 _STEP = 0.001  # seconds
 _CHANGING = [column for column in COLUMNS if column != "key"]

@@ -22,16 +22,10 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
     """A paper as a row of `papers` or `kept`, in the order of COLUMNS.
 
     Names are one to a line (a cleaned name has no line break), so that the full-text index
-    reads them as they stand; what is only shown goes into `rest`, a JSON object without nulls.
+    reads them as they stand; what is only shown, or asked not to be, goes into `rest`, a JSON
+    object without nulls.
     """
     rest: dict[str, Any] = {}
-    people = {
-        str(number): [author.user, author.hidden]
-        for number, author in enumerate(paper.authors)
-        if author.user or author.hidden
-    }
-    if people:
-        rest["people"] = people
     if paper.submitter:
         rest["submitter"] = [paper.submitter.name, paper.submitter.fullname]
     if paper.submitted:
@@ -39,11 +33,19 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
     if paper.media:
         rest["media"] = list(paper.media)
     if paper.thumbnail:
-        rest["thumbnail"] = paper.thumbnail
+        rest["thumbnail"] = paper.thumbnail == _usual_thumbnail(paper.id) or paper.thumbnail
     if paper.discussion:
         rest["discussion"] = paper.discussion
     if paper.author_takes_part is not None:
         rest["takes_part"] = paper.author_takes_part
+    # Last, as an answer with authors replaces both.
+    shown = paper.shown_authors
+    if people := {str(number): [one.user] for number, one in enumerate(shown) if one.user}:
+        rest["people"] = people
+    if len(shown) < len(paper.authors):
+        rest["hidden"] = [
+            [number, one.name, one.user] for number, one in enumerate(paper.authors) if one.hidden
+        ]
     return (
         paper.key,
         paper.published.isoformat() if paper.published else None,
@@ -54,7 +56,7 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
         paper.project,
         json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
         paper.title,
-        "\n".join(author.name for author in paper.authors),
+        "\n".join(author.name for author in shown),
         f"{paper.organization.fullname}\n{paper.organization.name}" if paper.organization else "",
         "\n".join(paper.keywords),
         paper.summary,
@@ -69,14 +71,18 @@ def paper_of(row: Sequence[Any]) -> Paper:
     rest = json.loads(packed)
     people = rest.get("people", {})
     submitter = rest.get("submitter")
+    thumbnail = rest.get("thumbnail")
+    people_in_order = [
+        Author(name, *people.get(str(number), ()))
+        for number, name in enumerate(authors.split("\n") if authors else ())
+    ]
+    for number, name, user in rest.get("hidden", ()):
+        people_in_order.insert(number, Author(name, user, hidden=True))
     return Paper(
         id=id_of(key),
         title=title,
         abstract=abstract,
-        authors=tuple(
-            Author(name, *people.get(str(number), ()))
-            for number, name in enumerate(authors.split("\n") if authors else ())
-        ),
+        authors=tuple(people_in_order),
         published=date.fromisoformat(published) if published else None,
         upvotes=upvotes,
         comments=comments,
@@ -88,11 +94,16 @@ def paper_of(row: Sequence[Any]) -> Paper:
         project=project,
         summary=summary,
         keywords=tuple(keywords.split("\n")) if keywords else (),
-        thumbnail=rest.get("thumbnail"),
+        thumbnail=_usual_thumbnail(id_of(key)) if thumbnail is True else thumbnail,
         media=tuple(rest.get("media", ())),
         discussion=rest.get("discussion"),
         author_takes_part=rest.get("takes_part"),
     )
+
+
+def _usual_thumbnail(paper_id: str) -> str:
+    """Nearly every paper's, and longer than a title."""
+    return f"https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{paper_id}.png"
 
 
 def _organization(text: str) -> Account | None:
