@@ -23,7 +23,7 @@ from tests.fake_server import Server
 from tests.trust import addresses, answering, answers, documents, ids, reading, texts, values
 from tests.trust.book import Book
 from tests.trust.cases import Edition, Entry
-from tests.trust.printing import print_all
+from tests.trust.printing import print_all, refuse_tokens
 from tests.trust.report import Report
 from tests.trust.session import Belongings, Session, folders_of
 from tui_reader.store import Store, library
@@ -49,6 +49,8 @@ def run(quick: bool, seed: int) -> Report:
         _entries(book, rng, quick)
         _answers(book, rng, quick, elsewhere)
         _documents(book, rng, quick, elsewhere)
+        if not quick:
+            _tokens(book)
         if elsewhere.requests:
             asked = book.add("redirects", "another server on this machine")
             asked.faults.append(f"it was asked for {elsewhere.paths}")
@@ -74,6 +76,11 @@ def _entries(book: Book, rng: random.Random, quick: bool) -> None:
         hard = [one.own_id for one in placed if isinstance(one.case, Entry) and one.case.kept]
         environ = {"HF_ENDPOINT": hub.url, **TOKEN}
         print_all(home, environ, shown, hard[:: len(hard) // (1 if quick else 10)], book)
+
+
+def _tokens(book: Book) -> None:
+    with _at_home(book) as (hub, home):
+        refuse_tokens(hub, home, book)
 
 
 def _answers(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:

@@ -6,14 +6,20 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.fake_hub import FakeHub
 from tests.terminal import Terminal, environment
 from tests.trust.book import Book
 from tests.trust.screened import faults, forbidden
-from tests.trust.session import COMMAND
+from tests.trust.session import COMMAND, told_secrets
 from tui_reader.export import FORMATS
 
 KIND = "command line"
 _WORDS = ("a\x9b31m\u202eb\x1b]0;owned\x07", "\x1b[2J", "-rf", "../../x", "[red]x[/nope]")
+_PART = "MadeUpForThis"
+_NO_TOKENS = (
+    *(f"hf_{_PART}\nX-Evil: 1", f"hf_{_PART}\r\n\r\nGET /evil", f"hf_{_PART} spaced"),
+    *(f"hf_ä{_PART}", f"hf_{_PART}\x1b]0;owned\x07", f"hf_{_PART}{'x' * 600}"),
+)
 _FINE = (0, 1, 3)  # done, failed, not found
 
 
@@ -36,6 +42,20 @@ def print_all(
     for odd in _WORDS[: 1 if few else None]:
         for words in (("show", "--", odd), ("search", "--", odd), ("tag", "add", "--", odd, "x")):
             _on_terminal(home, environ, words, book)
+
+
+def refuse_tokens(hub: FakeHub, home: Path, book: Book) -> None:
+    """Tokens that no header can carry: nothing is asked with them, and nobody sees them."""
+    for number, token in enumerate(_NO_TOKENS):
+        found = book.add("token", f"no token, {number}")
+        environ = {"HF_ENDPOINT": hub.url, "HF_TOKEN": token}
+        asked = len(hub.requests)
+        with Terminal([*COMMAND, "sync"], home, size=(100, 30), environ=environ) as terminal:
+            code = terminal.wait_exit(20)
+        if code != 4 or len(hub.requests) != asked:
+            found.faults.append(f"ended with {code}; asked for {hub.paths[asked:]}")
+        found.faults += [fault for _, fault in faults(bytes(terminal.raw))]
+        found.faults += told_secrets(home, bytes(terminal.raw), [_PART])
 
 
 def _on_terminal(home: Path, environ: Mapping[str, str], words: Sequence[str], book: Book) -> None:

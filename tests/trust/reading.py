@@ -130,7 +130,9 @@ def _read(session: Session, one: Placed) -> None:
 
 def _open(session: Session, case: Document) -> None:
     if case.kind == TEXT:
-        session.press("enter", "scroll")
+        at = session.written
+        session.press("enter", lambda: session.written > at)
+        session.settle()
     asked = len(session.hub.requests)
     at = session.written
     session.press(_KEY_OF[case.kind], lambda: len(session.hub.requests) > asked)

@@ -98,7 +98,7 @@ class Session:
         deadline = time.monotonic() + limit
         while not for_it():
             if self.terminal._ended():
-                raise Late("the reader ended")
+                raise Late(f"the reader ended: {self.shown_since(0)[-300:].strip()}")
             if time.monotonic() > deadline:
                 raise Late(
                     f"not within {limit:g} s; the last lines: {self.row(0)} | {self.row(-1)}"
