@@ -197,6 +197,15 @@ class Terminal:
         at = f"{column + 1};{row + 1}"
         self.send(f"\x1b[<0;{at}M\x1b[<0;{at}m")
 
+    def wheel(self, column: int, row: int, down: int = 1) -> None:
+        """So many notches over a cell; negative: up."""
+        self.send(f"\x1b[<{65 if down > 0 else 64};{column + 1};{row + 1}M" * abs(down))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """From one cell, (column, row), to another with the left button down."""
+        first, last = (f"{column + 1};{row + 1}" for column, row in (start, end))
+        self.send(f"\x1b[<0;{first}M\x1b[<32;{last}M\x1b[<0;{last}m")
+
     def send(self, text: str) -> None:
         os.write(self._master, text.encode())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -140,6 +141,38 @@ def test_it_opens_in_any_terminal(tmp_path: Path, term: str) -> None:
     with Terminal([*COMMAND, "--demo"], tmp_path, environ={"TERM": term}) as terminal:
         terminal.wait_for("12 December 2025")
         terminal.press("j", "q")
+        assert terminal.wait_exit() == 0
+
+
+def test_the_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
+    with Terminal([*COMMAND, "--demo"], tmp_path, size=(80, 24)) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("j")
+        terminal.wait_for("│▌ ● The Cartographer's Attention")
+        terminal.click(30, 2)
+        terminal.wait_for("│▌ ● Small Models")
+        terminal.wheel(30, 5, down=4)
+        terminal.wait_for(lambda t: "Small Models" not in t.row(2))
+        terminal.wheel(30, 5, down=-4)
+        terminal.wait_for(lambda t: "Small Models" in t.row(2))
+        terminal.click(30, 2)
+        terminal.click(30, 2)
+        terminal.wait_for("Enter full text")
+        terminal.press("enter")
+        terminal.wait_for("1 Introduction")
+        row = next(n for n in range(24) if "A model that keeps" in terminal.row(n))
+        terminal.drag((4, row), (8, row + 1))
+        terminal.wait_for(lambda t: t.cells()[row][5].bg != t.cells()[row][1].bg)
+        terminal.press("ctrl+c")
+        terminal.wait_for(lambda t: t.emulator.clipboard)
+        copied = base64.b64decode(terminal.emulator.clipboard[-1]).decode()
+        assert (
+            copied
+            == "model that keeps everything it has read must search everything it has\nkept. T"
+        )
+        terminal.press("q")
+        terminal.wait_for("Enter full text")
+        terminal.press("q")
         assert terminal.wait_exit() == 0
 
 

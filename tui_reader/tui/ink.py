@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Offset
+from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_reader import links
@@ -16,6 +19,7 @@ from tui_reader.tui.scrolled import Scrolled
 from tui_reader.tui.sheet import Search, Sheet, Spot
 
 _PLAIN = str.maketrans({"▎": "|", "•": "-", "─": "-"})
+_LINES = 1_000_000  # more than a block has: what is selected goes from line to line by one number
 _STYLES = "title heading deeper code muted quote link new error match found"
 
 
@@ -72,8 +76,9 @@ class Ink(Scrolled, can_focus=True, inherit_bindings=False):
         if strip is None:
             if len(self._strips) > 2_000:
                 self._strips.clear()
-            strip = self._strips[spot] = self._draw(spot)
-        return strip
+            strip = self._draw(spot).apply_offsets(0, spot.block * _LINES + spot.line)
+            self._strips[spot] = strip
+        return self._selected(strip, spot) if self.text_selection else strip
 
     def _draw(self, spot: Spot) -> Strip:
         block, lines = self.sheet.blocks[spot.block], self.sheet.lines(spot.block)
@@ -92,6 +97,35 @@ class Ink(Scrolled, can_focus=True, inherit_bindings=False):
             at += len(text)
         strip = Strip(segments).adjust_cell_length(self.width)
         return strip.apply_style(self.rich_style)
+
+    def _selected(self, strip: Strip, spot: Spot) -> Strip:
+        """The line with what is selected of it shown so."""
+        assert self.text_selection is not None
+        span = self.text_selection.get_span(spot.block * _LINES + spot.line)
+        if span is None:
+            return strip
+        first, last = (len(strip.text) if at < 0 else at for at in span)
+        begins, ends = cell_len(strip.text[:first]), cell_len(strip.text[:last])
+        shown = self.screen.get_component_rich_style("screen--selection")
+        middle = [
+            Segment(text, (style or Style()) + shown) for text, style, _ in strip.crop(begins, ends)
+        ]
+        return Strip.join([strip.crop(0, begins), Strip(middle), strip.crop(ends)])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """What was selected with the mouse, as text."""
+        sheet = self.sheet
+        start = selection.start or Offset(0, 0)
+        end = selection.end or Offset(self.width, len(sheet.blocks) * _LINES)
+        found: list[str] = []
+        for block in range(start.y // _LINES, min(end.y // _LINES + 1, len(sheet.blocks))):
+            for number, runs in enumerate(sheet.lines(block)):
+                line = "".join(text for text, _, _ in runs)
+                at = block * _LINES + number
+                if start.y <= at <= end.y:
+                    last = max(0, end.x - self.left) if at == end.y else len(line)
+                    found.append(line[max(0, start.x - self.left) if at == start.y else 0 : last])
+        return "\n".join(found), "\n"
 
     def places(self, block: int) -> list[list[tuple[int, int, int]]]:
         """Where the matches of the search are in a block's lines."""
