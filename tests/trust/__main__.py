@@ -15,11 +15,12 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.trust import clocks, disks, hostile, kills, windows
+from tests.trust import broken, clocks, disks, hostile, kills, windows
 from tests.trust.report import Report, as_json, table
 
 PARTS: dict[str, Callable[[bool, int], Report]] = {
     "hostile": hostile.run,
+    "broken": broken.run,
     "kills": kills.run,
     "windows": windows.run,
     "disks": disks.run,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.databases import DAY, KEYS, NOW, fill_cache, folders_under
+from tests.trust.report import Report, Row
 from tui_reader import query
 from tui_reader.store import Store, backup, cache, library, lists, rows, search
 
@@ -22,6 +25,29 @@ MARKS = ("bookmarks", "tags", "notes", "bin", "watches")
 FILES = ("data/library.db", "cache/cache.db")
 
 Marks = dict[str, list[tuple[Any, ...]]]
+
+
+def run(quick: bool, seed: int) -> Report:
+    """Break files in many ways; what a launch makes of each."""
+    failures = []
+    count = 40 if quick else 1_000
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        home, work = Path(folder, "home"), Path(folder, "work")
+        states = prepare(home)
+        for one in breaks(seed, count):
+            shutil.copytree(f"{home}{one.base}", work)
+            one.apply(work)
+            try:
+                outcome = launch(work)
+            except Exception as error:
+                failures.append(f"{one.name}: {error!r}")
+            else:
+                if not is_right(one, outcome, states):
+                    failures.append(f"{one.name}: {outcome}")
+            shutil.rmtree(work)
+    row = Row("broken: files truncated, changed, missing, of old", count, count - len(failures))
+    return Report((row,), tuple(failures))
 
 
 def prepare(home: Path) -> list[Marks]:
