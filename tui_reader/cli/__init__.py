@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("list", "listing", "the papers of a day, the bookmarks, what is unread"),
         ("search", "search", "find papers on disk, or on the Hub"),
         ("show", "show", "one paper: abstract, links, marks"),
+        ("text", "deep", "a paper's full text, as Markdown"),
+        ("discussion", "deep", "what people on the Hub say of a paper"),
+        ("links", "deep", "models, datasets and Spaces that name a paper"),
+        ("similar", "deep", "papers on disk that are like one"),
     ),
     "Fetch": (
         ("sync", "sync", "fetch what is new, a day, or everything since a day"),
@@ -39,6 +43,8 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "Take out, bring in": (
         ("export", "exchange", "BibTeX, RIS, Markdown, JSON, CSV, HTML … of papers"),
+        ("cite", "deep", "papers as BibTeX, a citation, a link …"),
+        ("pdf", "deep", "download a paper's PDF"),
         ("import", "exchange", "bookmarks from our JSON, or from a list of ids or URLs"),
         ("digest", "digest", "the best of a period as text, Markdown, HTML or a mail"),
         ("feed", "digest", "an Atom feed of the editions, or of a watch"),

@@ -159,12 +159,12 @@ def _merge(store: Store, source: str, told: datetime) -> list[int]:
     _put_on_disk(store, [entry.paper for entry in entries if entry.paper.key not in held])
     merged = store.tell_library(exchange.merge, entries, datetime.now(UTC))
     parts = [
-        f"{count:,} {what}"
-        for count, what in (
-            (merged.bookmarks, "bookmarks"),
-            (merged.tags, "papers with new tags"),
-            (merged.notes, "notes"),
-            (merged.read, "marked read or unread"),
+        f"{count:,} {one if count == 1 else many}"
+        for count, one, many in (
+            (merged.bookmarks, "bookmark", "bookmarks"),
+            (merged.tags, "paper with new tags", "papers with new tags"),
+            (merged.notes, "note", "notes"),
+            (merged.read, "marked read or unread", "marked read or unread"),
         )
         if count
     ]

@@ -79,11 +79,14 @@ def tag_command(
 @click.argument("paper", type=words.paper, metavar="ID|URL", shell_complete=completion.bookmarked)
 @click.argument("text", required=False)
 @click.option("--edit", "-e", is_flag=True, help="Write it in $VISUAL or $EDITOR.")
+@click.option("--history", is_flag=True, help="Print the texts that were replaced, newest first.")
 @offline_option
 @demo_option
 @pass_mode
 @click.pass_context
-def note_command(ctx: click.Context, mode: Mode, paper: str, text: str | None, edit: bool) -> None:
+def note_command(
+    ctx: click.Context, mode: Mode, paper: str, text: str | None, edit: bool, history: bool
+) -> None:
     """Write a paper's note, or print it. A note keeps a paper as a bookmark does.
 
     TEXT replaces the note; `-` reads it from stdin; an empty one removes it.
@@ -93,15 +96,20 @@ def note_command(ctx: click.Context, mode: Mode, paper: str, text: str | None, e
       daily-papers note 2512.08765 'Section 4 is the point.'
       daily-papers note 2512.08765 - < review.md
       daily-papers note 2512.08765 --edit
+      daily-papers note 2512.08765 --history
       daily-papers note 2512.08765
     """
-    if edit and text is not None:
-        raise click.UsageError("Either a text or --edit.")
+    words.only_one(edit=edit, history=history)
+    if (edit or history) and text is not None:
+        raise click.UsageError("Either a text or --edit or --history.")
     with mode.store() as store:
         had = fetch.have(mode, store, [paper])
         if not had.keys:
             ctx.exit(had.code)
         (key,) = had.keys
+        if history:
+            _print_history(store.ask(lists.older_notes, key), key)
+            return
         held = store.ask(rows.entries, [key])[key].marks.note or ""
         draft = Draft(store.folders, id_of(key))
         if edit:
@@ -119,6 +127,15 @@ def note_command(ctx: click.Context, mode: Mode, paper: str, text: str | None, e
         if edit:
             draft.drop()
         output.tell("Note written." if written else "No note now.")
+
+
+def _print_history(older: list[tuple[str, str]], key: int) -> None:
+    if not older:
+        raise NotFound(f"No note of {id_of(key)} was ever replaced.")
+    for replaced, note in older:
+        when = replaced[:16].replace("T", " ")
+        output.put(output.style(f"Replaced {when} UTC", "bold") + "\n", styled=True)
+        output.put(note.rstrip("\n") + "\n\n")
 
 
 def _edited(held: str, draft: Draft) -> str:

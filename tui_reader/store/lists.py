@@ -96,6 +96,15 @@ def bookmarks(connection: sqlite3.Connection, order: str = "") -> array[int]:
     )
 
 
+def older_notes(connection: sqlite3.Connection, key: int) -> list[tuple[str, str]]:
+    """The texts of a paper's note that were replaced: when (ISO 8601, UTC) and what, newest
+    first."""
+    return connection.execute(
+        "SELECT replaced_at, note FROM library.note_history WHERE key = ? ORDER BY number DESC",
+        [key],
+    ).fetchall()
+
+
 def tagged(connection: sqlite3.Connection, tag: str) -> array[int]:
     return _keys(
         connection,
