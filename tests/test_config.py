@@ -38,6 +38,7 @@ def test_the_commented_file_changes_nothing_and_every_line_of_it_is_right() -> N
         ("[reader]\ncolumns = ['stars']", "reader.columns must be a list out of"),
         ("[keys]\nbokmark = 'x'", "unknown command 'bokmark'; did you mean 'bookmark'?"),
         ("[keys]\nbookmark = 'j'", "'j' is both down and bookmark"),
+        ("[keys]\nbookmark = 'T'", "line 2: 'T' is both bookmark and contents"),
         ("[keys]\nbookmark = 3", "keys.bookmark must be a key or a list of keys"),
         ("keys = 3", "keys must be a section"),
         ("[reader", "all settings are the defaults"),
@@ -78,5 +79,7 @@ async def test_days_are_written_as_the_settings_say(store: Store) -> None:
 
 async def test_what_is_wrong_is_said_in_the_reader(store: Store) -> None:
     fill(store)
-    async with reading(store, config=config.parse("[sync]\ndepth = 0")) as reader:
-        assert "sync.depth must be" in reader.text.splitlines()[-1]
+    async with reading(store, config=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
+        said = reader.text.splitlines()[-1]
+        assert "line 2: sync.depth must be" in said
+        assert "(+1: config show)" in said

@@ -154,7 +154,7 @@ def parse(text: str) -> Config:
 
 def _keys(text: str, keys: Any) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """The changed keys, as far as they are right, and what is wrong with the others."""
-    from tui_reader.tui.commands import BY_NAME, COMMANDS
+    from tui_reader.tui.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
 
     if not isinstance(keys, dict):
         return {}, [f"{FILE}{_line(text, 'keys')}: keys must be a section"]
@@ -170,15 +170,16 @@ def _keys(text: str, keys: Any) -> tuple[dict[str, tuple[str, ...]], list[str]]:
         else:
             changed[name] = tuple(wanted)
     taken: dict[tuple[str, str], str] = {}
+    clashes: dict[str, None] = {}  # each once, where it holds on the main screen and in a text
     for command in COMMANDS:
-        for key in changed.get(command.name, command.keys):
-            other = taken.setdefault((command.where, key), command.name)
-            if other != command.name:
-                loser = command.name if command.name in changed else other
-                problems.append(
-                    f"{FILE}{_line(text, loser)}: {key!r} is both {other} and {command.name}"
-                )
-    return changed, problems
+        places = [command.where, *([TEXT] if command.name in IN_TEXT else [])]
+        for place in places:
+            for key in changed.get(command.name, command.keys):
+                other = taken.setdefault((place, key), command.name)
+                if other != command.name:
+                    where = _line(text, command.name if command.name in changed else other)
+                    clashes[f"{FILE}{where}: {key!r} is both {other} and {command.name}"] = None
+    return changed, [*problems, *clashes]
 
 
 def _line(text: str, name: str) -> str:

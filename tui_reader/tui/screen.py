@@ -67,8 +67,9 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
     def _after_first_paint(self) -> None:
         if not self.app.is_headless:
             unhurried()
-        for line in self.options.config.problems:
-            self.say(line, error=True)
+        if problems := self.options.config.problems:
+            more = f" (+{len(problems) - 1}: config show)"
+            self.say(problems[0] + (more if len(problems) > 1 else ""), error=True)
         self.tell_news()
         self.run_worker(self.watch_again(), group="watches")
         self.run_worker(self.keep_copies(), group="backup")
