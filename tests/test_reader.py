@@ -89,6 +89,8 @@ async def test_brackets_go_through_the_editions(store: Store) -> None:
         assert reader.screen.place == Place.edition(days[0])
         await reader.press("right_square_bracket")
         assert "newest edition" in reader.text
+        await reader.press("b", "B", "right_square_bracket")  # from a list of many days: to its own
+        assert reader.screen.place == Place.edition(days[0])
 
 
 async def test_enter_goes_deeper_and_escape_comes_back(store: Store) -> None:

@@ -19,6 +19,7 @@ from tui_reader import config, crash, frame, hold, unawaited
 from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import light, themes
+from tui_reader.tui.asking import asks, until_asked
 from tui_reader.tui.desk import Options
 from tui_reader.tui.glyphs import ASCII, UNICODE
 from tui_reader.tui.places import Place
@@ -64,7 +65,14 @@ class Reader(App[Any]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and self.screen_stack:
             self.main.key_used()
+            await until_asked(self)
         await super().on_event(event)
+
+    async def push_screen_wait(self, screen: Any, **more: Any) -> Any:
+        """Ask, and wait for the answer; keys that were typed ahead are for the question."""
+        await self._flush_next_callbacks()  # so that nothing comes between the next two lines
+        asks()
+        return await super().push_screen_wait(screen, **more)
 
     def leave(self) -> None:
         """End as with the key for it."""

@@ -96,6 +96,12 @@ IN_TEXT = frozenset(
      "copy_as", "discussion", "links", "pictures", "theme", "palette")
 )  # fmt: skip
 
+# Those that open a line or a dialog: keys pressed behind them are for that, not for the list.
+ASK = frozenset(
+    ("search", "filter", "go_to_date", "order", "watch", "tag", "note", "copy_as", "export",
+     "links", "contents", "find", "text_links")
+)  # fmt: skip
+
 Words = tuple[tuple[tuple[str, ...], str], ...]  # commands, with the word for them
 
 # What the bottom line shows in each place: at most seven.

@@ -155,10 +155,13 @@ class Moving(Desk):
         self.say("This is the oldest edition on disk")
 
     async def action_newer(self) -> None:
+        """From a list of many days on to the editions: past the paper's own, or else to that."""
         here = self._day_here()
         newer = [day.day for day in self.days if here is not None and day.day > here]
         if newer:
             await self.go_to(Place.edition(newer[-1]))
+        elif here is not None and self.place is not None and not self.place.day:
+            await self.go_to(Place.edition(here), self.key)
         else:
             self.say("This is the newest edition")
 

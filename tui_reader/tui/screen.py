@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from tui_reader.store import lists
 from tui_reader.tui import empty
 from tui_reader.tui.collecting import Collecting
-from tui_reader.tui.commands import COMMANDS, MAIN
+from tui_reader.tui.commands import ASK, COMMANDS, MAIN
 from tui_reader.tui.deep import Deep
 from tui_reader.tui.finding import Finding
 from tui_reader.tui.fitting import Fitting
@@ -18,7 +18,6 @@ from tui_reader.tui.keeping import Keeping
 from tui_reader.tui.leaving import Leaving
 from tui_reader.tui.mending import Mending
 from tui_reader.tui.places import Place
-from tui_reader.tui.searching import OPEN_A_LINE
 from tui_reader.tui.taking import Taking
 from tui_reader.tui.unhurried import unhurried
 
@@ -28,10 +27,10 @@ SAMPLE = "sample"  # what the reader ends with when the sample edition was asked
 class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, Leaving):
     """What a launch opens."""
 
-    # What opens a line goes before all other keys: those behind it are for the line already.
+    # What asks goes before all other keys: those behind it are for what it opens already.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(command.keys), command.name, command.help, show=False, id=command.name,
-                priority=command.name in OPEN_A_LINE)
+                priority=command.name in ASK)
         for command in COMMANDS
         if command.where == MAIN and command.keys
     ]  # fmt: skip

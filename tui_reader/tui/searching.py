@@ -13,7 +13,7 @@ from tui_reader.hub.errors import HubError
 from tui_reader.paper import Entry
 from tui_reader.store import ReadOnly, cache
 from tui_reader.text import line
-from tui_reader.tui.commands import BY_NAME, LIST, SEARCH, key_name
+from tui_reader.tui.commands import ASK, BY_NAME, LIST, SEARCH, key_name
 from tui_reader.tui.ordering import Ordering
 from tui_reader.tui.places import Place, asked
 from tui_reader.tui.returning import Former
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tui_reader.query import Query
     from tui_reader.tui.search_line import Hint, SearchLine
 
-OPEN_A_LINE = frozenset(("search", "filter"))  # commands
 LONGEST = 250  # characters of what the Hub is asked for
 
 
@@ -62,7 +61,7 @@ class Searching(Ordering):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the line, their keys are text."""
-        if action in OPEN_A_LINE and isinstance(self.focused, Input):
+        if action in ASK and isinstance(self.focused, Input):
             return False
         return super().check_action(action, parameters)
 

@@ -18,7 +18,7 @@ from tui_reader.store import rows
 from tui_reader.tui import empty
 from tui_reader.tui.bars import SyncState, TitleLine
 from tui_reader.tui.column import Column
-from tui_reader.tui.commands import COMMANDS, IN_TEXT, TEXT, Command
+from tui_reader.tui.commands import ASK, COMMANDS, IN_TEXT, TEXT, Command
 from tui_reader.tui.detail import shown
 from tui_reader.tui.dialogs import Menu
 from tui_reader.tui.glyphs import ASCII
@@ -48,8 +48,8 @@ def _bindings() -> list[BindingType]:
         if command.keys and (command.where == TEXT or command.name in IN_TEXT):
             action = action_of(command)
             keys = ",".join(command.keys)
-            # A search is opened before the next key is looked at: it may be its first letter.
-            first = command.name == "find"
+            # What asks is opened before the next key is looked at: it may be its first letter.
+            first = command.name in ASK
             found.append(
                 Binding(keys, action, command.help, show=False, priority=first, id=command.name)
             )

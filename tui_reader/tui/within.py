@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from tui_reader.tui.bars import StatusLine
 from tui_reader.tui.column import Column
+from tui_reader.tui.commands import ASK
 from tui_reader.tui.dialogs import Line
 from tui_reader.tui.sheet import Search, Spot
 
@@ -39,8 +40,11 @@ class Within(Screen[None]):
         return bool(self.words.display)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A search may be for the key that opens one."""
-        return action != "find" or not (self.finding or self.has_class("-waiting"))
+        """A search may be for the key that opens one, or anything else that asks."""
+        if action == "find" and self.has_class("-waiting"):
+            return False
+        asks = action in ASK or (action == "on_desk" and parameters[0] in ASK)
+        return not (asks and self.finding)
 
     def action_find(self) -> None:
         self._from = self.column.spot
