@@ -14,7 +14,7 @@ from tests.test_query import TYPED
 from tui_reader.folders import Folders
 from tui_reader.paper import Account, Author, Edition, Paper
 from tui_reader.query import And, parse
-from tui_reader.store import Store, cache, library, ranking, rows, search, similar
+from tui_reader.store import Store, cache, library, lists, ranking, rows, search, similar
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -333,3 +333,21 @@ def test_an_author_who_asked_not_to_be_shown_is_not_found(folders: Folders) -> N
         assert found(store, "ada brook") == [shown.key]
         changed = store.tell_cache(cache.write_edition, Edition(TODAY, (shown,)), True, NOW)
         assert not changed  # the same again is no change
+
+
+def test_what_the_hub_found_long_ago_is_forgotten_with_the_editions(folders: Folders) -> None:
+    one, other = PAPERS[date(2026, 8, 20)][:2]
+    with Store(folders) as store:
+        for name in ("hub:lanterns", "trending"):
+            store.tell_cache(cache.write_feed, name, [one])
+        store.tell_cache(
+            lambda connection: connection.execute("UPDATE feeds SET day = '2026-01-01'")
+        )
+        store.tell_cache(cache.write_feed, "hub:folding", [other])
+        store.tell_cache(cache.drop_editions, date(2026, 2, 1))
+        held = {name: list(store.ask(lists.feed, name)) for name in ("hub:lanterns", "hub:folding")}
+        assert held == {"hub:lanterns": [], "hub:folding": [other.key]}
+        assert set(store.ask(lists.everything)) == {one.key, other.key}  # one is trending
+        store.tell_cache(cache.write_feed, "trending", [])
+        store.tell_cache(cache.drop_editions, date(2100, 1, 1))
+        assert not store.ask(lists.everything)

@@ -43,6 +43,7 @@ CREATE TABLE feeds (
     name TEXT NOT NULL,
     position INTEGER NOT NULL,
     key INTEGER NOT NULL,
+    day TEXT NOT NULL DEFAULT CURRENT_DATE,
     PRIMARY KEY (name, position)
 ) WITHOUT ROWID;
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -110,6 +111,6 @@ INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021000
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021001, 1);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021002, 2);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021003, 3);
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-11-24 21:40:11.232839+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-11-24 21:45:12.834453+00:00');
 INSERT INTO editions (day, papers, skipped, settled, synced_at) VALUES ('2026-08-21', 4, 0, 1, '2026-08-21T08:00:00+00:00');
 PRAGMA user_version = 1;

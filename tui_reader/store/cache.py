@@ -154,13 +154,17 @@ def write_document(connection: sqlite3.Connection, name: str, body: bytes, now: 
 
 
 def drop_editions(connection: sqlite3.Connection, before: date) -> int:
-    """Forget editions older than a day and the papers only they held. Returns how many editions."""
+    """Forget editions older than a day, what the Hub's search found before it, and the papers
+    that only these held. Returns how many editions."""
     with transaction(connection):
         dropped = connection.execute(
             "DELETE FROM editions WHERE day < ?", [before.isoformat()]
         ).rowcount
         connection.execute("DELETE FROM edition_papers WHERE day < ?", [before.isoformat()])
-        if dropped:
+        answers = connection.execute(
+            "DELETE FROM feeds WHERE name GLOB 'hub:*' AND day < ?", [before.isoformat()]
+        ).rowcount
+        if dropped or answers:
             connection.execute(
                 "DELETE FROM papers WHERE key NOT IN (SELECT key FROM edition_papers) "
                 "AND key NOT IN (SELECT key FROM feeds)"
