@@ -7,6 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -63,8 +67,39 @@ async def test_a_websocket_from_another_page_is_refused(origin: str | None) -> N
         assert refused.value.status == 403
 
 
+# What a page does that would drive the reader; it answers whether it was let in.
+KNOCK = """
+const [url, answer] = arguments;
+const socket = new WebSocket(url);
+socket.onopen = () => { socket.close(); answer("opened"); };
+socket.onerror = () => answer("refused");
+"""
+
+
+@contextmanager
+def other_page() -> Iterator[str]:
+    """A page of another origin on this machine."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<title>Elsewhere</title>")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{other.server_port}/"
+        finally:
+            other.shutdown()
+
+
 @pytest.mark.browser
-def test_in_a_browser_it_opens_moves_and_bookmarks(tmp_path: Path) -> None:
+def test_in_a_browser_it_opens_moves_bookmarks_and_is_shut_to_other_pages(tmp_path: Path) -> None:
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
     from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.support.ui import WebDriverWait
@@ -103,6 +138,12 @@ def test_in_a_browser_it_opens_moves_and_bookmarks(tmp_path: Path) -> None:
             wait.until(lambda _: listed("--bookmarked"))
             assert listed("--bookmarked") == listed("--limit", "2")[1:]
             browser.save_screenshot(str(tmp_path / "browser.png"))
+
+            socket_url = f"ws://127.0.0.1:{port}/ws?width=80&height=24"
+            assert browser.execute_async_script(KNOCK, socket_url) == "opened"
+            with other_page() as address:
+                browser.get(address)
+                assert browser.execute_async_script(KNOCK, socket_url) == "refused"
         finally:
             browser.quit()
             server.terminate()
