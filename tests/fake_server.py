@@ -23,6 +23,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import select
 import socket
 import struct
 import threading
@@ -57,7 +58,7 @@ class Answer:
 
     Faults: `cut` ends the connection after so many bytes of the body though Content-Length says
     more; `reset` ends it with RST at once (or after `cut` bytes); `drip` sends `drip[0]` bytes
-    each `drip[1]` seconds; `silent` never answers, until the server stops.
+    each `drip[1]` seconds; `silent` never answers, until the client leaves or the server stops.
     """
 
     body: bytes = b""
@@ -265,7 +266,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send(self, made: Answer) -> None:
         if made.silent:
-            self.server.owner.stopped.wait()
+            while not self.server.owner.stopped.wait(0.1) and not self.has_left():
+                pass
         elif not (made.reset and made.cut is None):
             body = made.body if made.cut is None else made.body[: made.cut]
             headers = {"Content-Type": made.kind, "Content-Length": str(len(made.body))}
@@ -279,6 +281,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         if made.reset or made.silent or made.cut is not None:
             self.close_connection = True
+
+    def has_left(self) -> bool:
+        """Whether the client has closed its end."""
+        if not select.select([self.connection], [], [], 0)[0]:
+            return False
+        return not self.connection.recv(1, socket.MSG_PEEK)
 
     def send_body(self, body: bytes, drip: tuple[int, float] | None) -> None:
         if self.command == "HEAD":
