@@ -87,6 +87,16 @@ def test_what_was_removed_here_goes_into_the_bin_in_its_last_form(store: Store) 
     assert store.ask(stored.kept)[THREE] == Kept(THREE, ("agents",), "new")
 
 
+def test_the_bin_keeps_what_was_removed_for_30_days(store: Store) -> None:
+    merged(store, HERE[TWO], HERE[THREE])
+    last = LATER + timedelta(days=30)
+    assert store.back_up_now(last) == ""
+    assert column(store, "SELECT key FROM bin") == [ONE]
+    assert store.back_up_now(last + timedelta(seconds=1)) == ""
+    assert column(store, "SELECT key FROM bin") == []
+    assert ONE not in column(store, "SELECT key FROM kept")
+
+
 def test_a_paper_that_nothing_here_knows_stands_there_with_its_id_until_it_is_fetched(
     store: Store,
 ) -> None:

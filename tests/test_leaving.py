@@ -48,6 +48,27 @@ def test_it_ends_in_the_middle_of_a_slow_sync(hub: FakeHub, tmp_path: Path, way:
     assert (tmp_path / "state/daily-papers/frame").exists()
 
 
+def test_a_line_that_drops_under_an_editor_of_ones_own_costs_nothing(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    editor = tmp_path / "scribe"
+    editor.write_text('#!/bin/sh\nprintf " and saved" >> "$1"; echo EDITING; read line\n')
+    editor.chmod(0o700)
+    environ = {"HF_ENDPOINT": hub.url, "EDITOR": str(editor), "VISUAL": None}
+    with Terminal(COMMAND, tmp_path, environ=environ) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("e")
+        terminal.wait_for("^o opens scribe")
+        terminal.type("typed")
+        terminal.wait_for("typed")
+        terminal.press("ctrl+o")
+        terminal.wait_for("EDITING")
+        terminal.hang_up()
+        terminal.wait_exit(limit=10)
+    with closing(sqlite3.connect(tmp_path / "data/daily-papers/library.db")) as library:
+        assert library.execute("SELECT note FROM notes").fetchall() == [("typed and saved",)]
+
+
 async def test_what_is_being_written_is_kept(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:

@@ -90,6 +90,10 @@ class Hold:
                     self.attrs_before = hold._found
 
             def write(self, data: str) -> None:
+                # Where there was nothing to come back to, nobody takes up what is written, and the
+                # reader, once the queue is full, would wait for ever.
+                if self._writer_thread is None or not self._writer_thread.is_alive():
+                    return
                 # The page is on the alternate screen: going there again would clear it.
                 if data != _ENTER or not hold._painted or hold._taken_over:
                     super().write(data)
