@@ -128,8 +128,9 @@ QUESTION = re.compile(rb"\x1b\[c|\x1b\[16t|\x1b_G[^\x1b]*a=q")
         ({}, "▀".encode()),
         ({"KITTY_WINDOW_ID": "1"}, b"\x1b_Gi="),
         ({"TERM_PROGRAM": "WezTerm"}, b"\x1bP0;0;0q"),
+        ({"TERM_PROGRAM": "iTerm.app", "LC_TERMINAL": "iTerm2"}, b"\x1bP0;0;0q"),
     ],
-    ids=["half blocks", "kitty", "sixel"],
+    ids=["half blocks", "kitty", "sixel", "iterm2"],
 )
 def test_pictures_eat_no_keys_and_ask_the_terminal_nothing(
     hub: FakeHub, tmp_path: Path, environ: dict[str, str], sign: bytes

@@ -86,6 +86,22 @@ async def test_no_discussion_is_one_line(hub: FakeHub, store: Store, given: Any,
         await until(reader, lambda: said in words(reader))
 
 
+async def test_a_discussion_that_is_not_on_disk_needs_the_hub(store: Store) -> None:
+    async with paper(store, None) as reader:
+        await reader.press("c")
+        assert "Not fetched: offline, as you asked" in words(reader)
+
+
+async def test_a_slow_discussion_can_be_left(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, offline=False) as reader:
+        slow = Answer(b'{"comments": []}' + b" " * 999, drip=(10, 30.0))
+        hub.answers[f"/api/papers/{paper_id(reader)}?field=comments"] = slow
+        await reader.pilot.press("c")
+        await until(reader, lambda: "Fetching the discussion" in reader.text)
+        await reader.pilot.press("j", "escape")
+        await until(reader, lambda: len(reader.app.screen_stack) == 1)
+
+
 async def test_what_is_new_since_the_last_look_is_marked(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
@@ -226,6 +242,25 @@ async def test_what_is_linked_is_kept_for_offline(store: Store) -> None:
         await until(reader, lambda: "made-up/kept" in reader.text)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "404"),
+        (Answer(b'{"models": ['), "is torn"),
+        (Answer(b"[" * 6_000_000), "more than 5 MB"),
+    ],
+    ids=["not found", "torn", "too big"],
+)
+async def test_what_the_hub_does_not_say_is_one_line_below_what_is_known(
+    hub: FakeHub, store: Store, given: Any, said: str
+) -> None:
+    async with paper(store, None, size=(160, 40), offline=False) as reader:
+        hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = given
+        await reader.press("L")
+        await until(reader, lambda: said in words(reader))
+        assert "submitted it" in reader.text
+
+
 async def test_while_the_hub_thinks_the_list_can_be_used(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
         gate = threading.Event()
@@ -313,6 +348,26 @@ async def test_a_picture_that_cannot_be_shown_is_one_line(
         await until(reader, lambda: said in words(reader))
         await reader.pilot.press("j")
         await until(reader, lambda: colours(reader) == {"#c87828"})
+
+
+async def test_pictures_that_are_not_on_disk_need_the_hub(store: Store) -> None:
+    async with pictured(store) as reader:
+        await reader.press("i")
+        await until(reader, lambda: "offline, as you asked" in words(reader))
+
+
+async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: Store) -> None:
+    async with pictured(store, offline=False) as reader:
+        slow = Answer(made_up.png(400, 400), kind="image/png", drip=(10, 30.0))
+        hub.answers[f"/media/{paper_id(reader)}-0.png"] = slow
+        await reader.pilot.press("i")
+        await until(reader, lambda: "Fetching the picture" in reader.text)
+        await reader.pilot.press("j")
+        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.pilot.press("k")
+        await until(reader, lambda: "Fetching the picture" in reader.text)
+        await reader.pilot.press("escape")
+        await until(reader, lambda: len(reader.app.screen_stack) == 1)
 
 
 async def test_without_the_extra_one_line_names_it(
