@@ -12,6 +12,9 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
+from tests import made_up
+from tests.fake_hub import FakeHub
+from tests.fake_window import Window
 from tests.reading import fill, reading
 from tests.terminal import Terminal
 from tui_reader.store import Store
@@ -110,6 +113,11 @@ def test_without_colour_every_view_is_text_alone(tmp_path: Path) -> None:
     assert re.findall("[\u2500-\u259f]", raw.decode()) == []
 
 
+def filled(width: int) -> Callable[[Terminal], bool]:
+    """From the first row to the last, from one edge to the other."""
+    return lambda t: "syncing" in t.row(0) and t.row(1) == "─" * width and bool(t.row(-1).strip())
+
+
 def gone(words: str) -> Callable[[Terminal], bool]:
     return lambda terminal: words not in terminal.text()
 
@@ -174,6 +182,24 @@ def test_the_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
         terminal.wait_for("Enter full text")
         terminal.press("q")
         assert terminal.wait_exit() == 0
+
+
+@pytest.mark.long
+def test_a_window_of_any_size_is_filled_also_while_it_syncs(tmp_path: Path) -> None:
+    with FakeHub({day: made_up.edition(day, 30) for day in made_up.weekdays(30)}) as hub:
+        hub.window = Window(20, 0.5)
+        environ = {"HF_ENDPOINT": hub.url}
+        with Terminal(COMMAND, tmp_path, size=(80, 24), environ=environ) as terminal:
+            terminal.wait_for("21 August 2026")
+            terminal.press(*":whole archive")
+            terminal.wait_for("Fetch the whole archive")
+            terminal.press("enter")
+            terminal.wait_for(" of ")
+            for width, height in ((200, 60), (40, 12), (60, 20), (120, 30), (80, 24)):
+                terminal.resize(width, height)
+                terminal.wait_for(filled(width))
+            terminal.press("q")
+            assert terminal.wait_exit() == 0
 
 
 async def test_the_shape_of_the_days_is_drawn(store: Store) -> None:

@@ -99,7 +99,7 @@ IN_TEXT = frozenset(
 # Those that open a line or a dialog: keys pressed behind them are for that, not for the list.
 ASK = frozenset(
     ("search", "filter", "go_to_date", "order", "watch", "tag", "note", "copy_as", "export",
-     "links", "contents", "find", "text_links")
+     "links", "contents", "find", "text_links", "palette", "help")
 )  # fmt: skip
 
 Words = tuple[tuple[tuple[str, ...], str], ...]  # commands, with the word for them
