@@ -253,8 +253,8 @@ def read_all(store: Store) -> None:
     """All lists, all rows, a search in each index."""
     for day in store.ask(lists.days):
         keys = store.ask(lists.edition, day.day)
-        assert keys is not None
-        store.ask(rows.entries, keys, day.day)
+        assert keys is not None or store.opened.news  # it was set aside meanwhile
+        store.ask(rows.entries, keys or [], day.day)
     for listed in (lists.everything, lists.bookmarks, lists.unread):
         keys = store.ask(listed)
         store.ask(rows.entries, keys)

@@ -113,9 +113,16 @@ def _kind_of(table: str, column: str) -> Any:
     """What reads a column's values, None where any text will do."""
     if (table, column) in _JSON:
         return json.loads
+    if (table, column) == ("downloads", "path"):  # else it could be a page of notes
+        return _absolute
     if column.endswith("_at"):
         return datetime.fromisoformat
     return date.fromisoformat if column == "day" else None
+
+
+def _absolute(path: str) -> None:
+    if not path.startswith("/"):
+        raise ValueError("no path of a file")
 
 
 def _check_index(connection: sqlite3.Connection) -> None:
