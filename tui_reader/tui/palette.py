@@ -21,12 +21,21 @@ from tui_reader.tui.choices import OneClick
 from tui_reader.tui.commands import COMMANDS, IN_TEXT, MAIN, TEXT, Command, keys_of
 from tui_reader.tui.dialogs import Dialog, Line, keys_line
 from tui_reader.tui.lines import fit, pad
-from tui_reader.tui.places import BOOKMARKS, TRENDING, UNREAD, Place
+from tui_reader.tui.places import (
+    ALL,
+    BOOKMARKS,
+    THIS_MONTH,
+    THIS_WEEK,
+    TRENDING,
+    UNREAD,
+    Place,
+)
 from tui_reader.tui.rows import Rows
 
 if TYPE_CHECKING:
     from tui_reader.tui.screen import MainScreen
 
+_LISTS = (BOOKMARKS, UNREAD, TRENDING, THIS_WEEK, THIS_MONTH, ALL)
 MOST = 2000  # bookmarks that are looked through by title
 PAGE = 8  # rows
 
@@ -87,7 +96,7 @@ async def places(desk: MainScreen) -> list[Found]:
     """All lists that have a name."""
     store, app = desk.store, desk.app
     go = partial(partial, _go, desk)
-    found = [Found(place.title(), "list", go(place)) for place in (BOOKMARKS, UNREAD, TRENDING)]
+    found = [Found(place.title(), "list", go(place)) for place in _LISTS]
     for tag, number in await store.read(lists.tags):
         found.append(Found(f"#{tag}", f"tag, {number} papers", go(Place("tag", tag))))
     for name, query in await store.read(lists.watches):
