@@ -60,7 +60,10 @@ def arrange(connection: sqlite3.Connection, keys: Iterable[int], order: str) -> 
         ordered = load(connection, _ORDERED[order].format(_AMONG), json.dumps(newest))
     else:
         ordered = load(connection, _ORDERED[order].format("1"))
-    return array("q", dict.fromkeys(key for key in [*ordered, *newest] if key in wanted))
+    arranged = dict.fromkeys([key for key in ordered if key in wanted])
+    if len(arranged) < len(wanted):
+        arranged.update(dict.fromkeys(newest))
+    return array("q", arranged)
 
 
 def rank(

@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
+from operator import gt, neg
 from typing import Any
 
 from tui_reader.highlight import fold
@@ -85,9 +87,11 @@ def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) ->
 
 
 def _newest_first(keys: list[int]) -> list[int]:
-    """Sorted quickly, as each index gives its keys in order; a set would lose that."""
-    keys.sort(reverse=True)
-    return list(dict.fromkeys(keys))
+    """Each key once. Nearly all come in this order: a look at that is quicker than a set."""
+    if not all(map(gt, keys, islice(keys, 1, None))):
+        keys.sort(reverse=True)
+        keys = list(dict.fromkeys(keys))
+    return keys
 
 
 # Keys, in no order, some perhaps twice
@@ -95,8 +99,7 @@ def _newest_first(keys: list[int]) -> list[int]:
 
 def _keys(connection: sqlite3.Connection, query: Query) -> list[int]:
     if _is_text(query):
-        asked = _text(query)
-        return _in_cache(connection, asked) + _in_library(connection, asked)
+        return _with_text(connection, _text(query))
     match query:
         case And(parts):
             return _all_of(connection, parts)
@@ -111,10 +114,8 @@ def _keys(connection: sqlite3.Connection, query: Query) -> list[int]:
                 *load(connection, edition, day.isoformat()),
                 *_papers(connection, "published >= ?", day.isoformat()),
             ]
-        case Count(name, op, number):
-            return _papers(connection, f"{name} {op} ?", number)
-        case Has(flag) if flag in _HAS:
-            return _papers(connection, _HAS[flag])
+        case Count() | Has() if condition := _condition(query):
+            return _papers(connection, condition)
         case Is(flag) | Has(flag):
             return load(connection, _MARKED[flag])
         case Field("tag", value):
@@ -126,8 +127,9 @@ def _keys(connection: sqlite3.Connection, query: Query) -> list[int]:
 
 
 def _all_of(connection: sqlite3.Connection, parts: tuple[Query, ...]) -> list[int]:
-    """What is in every part. The parts that are text go to the index as one."""
-    texts, others, unwanted = [], [], []
+    """What is in every part. The parts that are text go to the index as one, and so do those
+    on narrow properties."""
+    texts, conditions, others, unwanted = [], [], [], []
     for part in parts:
         if isinstance(part, Not):
             unwanted.append(part.part)
@@ -135,17 +137,31 @@ def _all_of(connection: sqlite3.Connection, parts: tuple[Query, ...]) -> list[in
             unwanted.append(After(part.period))
         elif _is_text(part):
             texts.append(part)
+        elif condition := _condition(part):
+            conditions.append(condition)
         else:
             others.append(part)
-    wanted = [And(tuple(texts)), *others] if texts else others
-    found = _keys(connection, wanted[0]) if wanted else _everything(connection)
-    for part in wanted[1:]:
-        among = set(_keys(connection, part))
+    wanted = [_with_text(connection, _text(And(tuple(texts))))] if texts else []
+    wanted += [_papers(connection, " AND ".join(conditions))] if conditions else []
+    wanted += [_keys(connection, part) for part in others]
+    found, *rest = wanted or [_everything(connection)]
+    for among in map(set, rest):
         found = [key for key in found if key in among]
     for part in unwanted:
         without = set(_keys(connection, part))
         found = [key for key in found if key not in without]
     return found
+
+
+def _with_text(connection: sqlite3.Connection, asked: str) -> list[int]:
+    """Newest first, as the cache's index gives them; few are the library's alone."""
+    cached = _in_cache(connection, asked)
+    own = []
+    for key in _in_library(connection, asked):
+        place = bisect_left(cached, -key, key=neg)
+        if cached[place : place + 1] != [key]:
+            own.append(key)
+    return sorted(cached + own, reverse=True) if own else cached
 
 
 def _in_cache(connection: sqlite3.Connection, asked: str) -> list[int]:
@@ -158,14 +174,26 @@ def _in_library(connection: sqlite3.Connection, asked: str) -> list[int]:
     return load(connection, sql, asked) if asked else []
 
 
+def _condition(query: Query) -> str:
+    """What a query asks of the narrow properties of a paper, as SQL; "" for other queries."""
+    match query:
+        case Count(name, op, number):
+            return f"{name} {op} {number:d}"
+        case Has(flag):
+            return _HAS.get(flag, "")
+    return ""
+
+
 def _papers(connection: sqlite3.Connection, condition: str, *values: Any) -> list[int]:
     """The papers with a narrow property, and the reader's copies of those that left the cache."""
     return load(
         connection,
-        f"SELECT -reverse AS key FROM main.papers INDEXED BY papers_by_upvotes WHERE {condition} "
-        f"UNION ALL SELECT key FROM library.kept WHERE {condition} AND NOT EXISTS "
-        "(SELECT 1 FROM main.papers AS cached WHERE cached.key = kept.key)",
+        f"SELECT -reverse AS key FROM main.papers INDEXED BY papers_by_upvotes WHERE {condition}",
         *values,
+    ) + load(
+        connection,
+        f"SELECT key FROM library.kept WHERE {condition} AND NOT EXISTS "
+        "(SELECT 1 FROM main.papers AS cached WHERE cached.key = kept.key)",
         *values,
     )
 
