@@ -33,7 +33,7 @@ from tui_reader.collection.kept import Kept
 from tui_reader.collection.remote import TITLE
 from tui_reader.hub.client import Hub
 from tui_reader.paper import id_of, key_of
-from tui_reader.store import Store, library, rows
+from tui_reader.store import Store, library, removed, rows
 from tui_reader.store import collection as stored
 
 
@@ -183,8 +183,8 @@ def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
     folder = laptop.folders.backups
     names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
     assert [name[-4:] for name in names_found] == ["a.db", "b.db"]
-    removed = laptop.tell_library(library.restore_from_bin, KEYS, NOW)
-    assert len(removed) == 11
+    back = laptop.tell_library(removed.restore_from_bin, KEYS, NOW)
+    assert len(back) == 11
 
 
 @pytest.mark.parametrize("fault", FAULTS)

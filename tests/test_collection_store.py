@@ -12,7 +12,7 @@ from tui_reader.collection.kept import Kept
 from tui_reader.collection.merge import Plan, State, merge
 from tui_reader.hub import wire
 from tui_reader.paper import Paper, id_of
-from tui_reader.store import Store, backup, cache, library, lists, rows
+from tui_reader.store import Store, backup, cache, library, lists, removed, rows
 from tui_reader.store import collection as stored
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_what_the_hub_says_replaces_the_marks_and_the_old_note_is_kept(store: St
 def test_what_was_removed_elsewhere_can_be_restored_whole(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
     assert ONE not in store.ask(lists.bookmarks)
-    assert store.tell_library(library.restore_from_bin, [ONE], LATER) == [ONE]
+    assert store.tell_library(removed.restore_from_bin, [ONE], LATER) == [ONE]
     assert store.ask(stored.kept)[ONE] == HERE[ONE]
     assert store.ask(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
@@ -83,7 +83,7 @@ def test_what_was_removed_here_goes_into_the_bin_in_its_last_form(store: Store) 
     store.tell_library(library.tag, [THREE], (), ["agents"], NOW)
     plan = merged(store, HERE[ONE], HERE[TWO], Kept(THREE, ("agents",), "new", starred=False))
     assert [one.key for one in plan.remove_there] == [THREE]
-    assert store.tell_library(library.restore_from_bin, [THREE], LATER) == [THREE]
+    assert store.tell_library(removed.restore_from_bin, [THREE], LATER) == [THREE]
     assert store.ask(stored.kept)[THREE] == Kept(THREE, ("agents",), "new")
 
 

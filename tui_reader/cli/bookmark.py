@@ -14,6 +14,7 @@ from tui_reader.cli.table import glyphs, papers, print_papers
 from tui_reader.cli.told import NOT_FOUND
 from tui_reader.paper import id_of, key_of
 from tui_reader.store import Store, exchange, library, lists
+from tui_reader.store.removed import restore_from_bin
 from tui_reader.text import clean, line
 
 papers_argument = click.argument(
@@ -94,7 +95,7 @@ def _restore(ctx: click.Context, mode: Mode, ids: tuple[str, ...]) -> None:
     """Bring back bookmarks that were removed in the last 30 days, with tags and notes."""
     keys = list(dict.fromkeys(map(key_of, ids)))
     with mode.store() as store:
-        held = set(store.tell_library(library.restore_from_bin, keys, datetime.now(UTC)))
+        held = set(store.tell_library(restore_from_bin, keys, datetime.now(UTC)))
     ctx.exit(_told(keys, held, "restored", "is not among the removed"))
 
 

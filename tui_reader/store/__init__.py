@@ -135,7 +135,7 @@ class Store:
 
     def back_up_now(self, now: datetime) -> str:
         """`back_up`, for the command line. A library that can't be copied whole is put right."""
-        from tui_reader.store import backup, library, rescue
+        from tui_reader.store import backup, removed, rescue
 
         opened = self.opened
         if opened.library_read_only:
@@ -146,7 +146,7 @@ class Store:
                 lambda library: library.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
             )
             backup.daily(self.folders.library_db, self.folders.backups, now)
-            self.tell_library(library.empty_bin, now)  # the copy has it for another week
+            self.tell_library(removed.empty_bin, now)  # the copy has it for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._mend(opened, error):
                 reason = error if isinstance(error, ReadOnly) else rescue.why(error)

@@ -13,14 +13,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from tui_reader.paper import Paper
 from tui_reader.store.cache import transaction
 from tui_reader.store.rows import LIST, MARKS, row_of
-
-BIN_KEEPS = timedelta(days=30)
 
 # Every table that says something about a paper, and its columns: what undo puts back.
 _MARKS = {
@@ -133,67 +131,6 @@ def _to_bin(connection: sqlite3.Connection, keys: Iterable[int], now: datetime) 
         """,
         [(now.isoformat(), key) for key in keys],
     )
-
-
-def restore_from_bin(
-    connection: sqlite3.Connection, keys: Iterable[int], now: datetime
-) -> list[int]:
-    """Bring bookmarks back out of the bin, with their tags and notes. Returns those it had."""
-    wanted = list(keys)
-    held = {
-        key: (saved_at, json.loads(tags), note)
-        for key, saved_at, tags, note in connection.execute(
-            "SELECT key, saved_at, tags, note FROM bin "
-            "WHERE key IN (SELECT value FROM json_each(?))",
-            [json.dumps(wanted)],
-        )
-    }
-    with change(connection, held, ("bookmarks", "tags", "notes"), now):
-        for key, (saved_at, tags, note) in held.items():
-            connection.execute(
-                "INSERT OR IGNORE INTO bookmarks (key, saved_at) VALUES (?, ?)",
-                [key, saved_at or now.isoformat()],
-            )
-            for tag in tags:
-                connection.execute(
-                    "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
-                    [key, tag, now.isoformat()],
-                )
-            if note:
-                connection.execute(
-                    "INSERT OR IGNORE INTO notes (key, note, changed_at) VALUES (?, ?, ?)",
-                    [key, note, now.isoformat()],
-                )
-            connection.execute("DELETE FROM bin WHERE key = ?", [key])
-    return [key for key in wanted if key in held]
-
-
-def in_bin(connection: sqlite3.Connection, keys: Iterable[int], since: datetime) -> Before:
-    """Those of the papers that went into the bin since then, as `restore` brings them back.
-    `connection` is the reader's."""
-    found = connection.execute(
-        "SELECT key, saved_at, tags, note, removed_at FROM library.bin "
-        "WHERE removed_at >= ? AND key IN (SELECT value FROM json_each(?))",
-        [since.isoformat(), json.dumps(list(keys))],
-    ).fetchall()
-    rows: dict[str, Rows] = {
-        "bookmarks": [(key, saved_at) for key, saved_at, *_ in found if saved_at],
-        "tags": [(key, tag, at) for key, _, tags, _, at in found for tag in json.loads(tags)],
-        "notes": [(key, note, at) for key, _, _, note, at in found if note],
-    }
-    return Before([key for key, *_ in found], rows)
-
-
-def empty_bin(connection: sqlite3.Connection, now: datetime) -> None:
-    """Let go of what has lain in the bin for longer than 30 days."""
-    old = (now - BIN_KEEPS).isoformat()
-    asked = json.dumps(
-        [key for (key,) in connection.execute("SELECT key FROM bin WHERE removed_at < ?", [old])]
-    )
-    if asked != "[]":
-        with transaction(connection):
-            connection.execute("DELETE FROM bin WHERE removed_at < ?", [old])
-            keep_copies(connection, asked, now)
 
 
 def tag(

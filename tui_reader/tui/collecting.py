@@ -59,14 +59,14 @@ class Collecting(Syncing, Marking):
         def work() -> None:
             from tui_reader.collection import run
             from tui_reader.collection.errors import CollectionError
-            from tui_reader.store import ReadOnly
+            from tui_reader.store import ReadOnly, removed
 
             began = datetime.now(UTC)
             try:
                 changes = run.run(self.store)
                 changed = [one.key for one in (*changes.plan.remove_here, *changes.plan.note_here)]
-                removed = self.store.ask(library.in_bin, changed, began)
-                result = (changes.line, False, removed)
+                gone = self.store.ask(removed.in_bin, changed, began)
+                result = (changes.line, False, gone)
             except (CollectionError, ReadOnly) as error:
                 result = (str(error), True, library.Before([]))
             except RuntimeError:
