@@ -180,6 +180,8 @@ def _writer(place: Place, name: str, attach: Place | None = None) -> sqlite3.Con
         connection.execute("ATTACH ? AS cache", [attach.uri("ro")])
     else:
         connection.execute("PRAGMA main.synchronous = NORMAL")
+        # Each fold of the log waits for the disk: every 32 MB, which a sync of months writes often.
+        connection.execute("PRAGMA main.wal_autocheckpoint = 2000")
     return connection
 
 
