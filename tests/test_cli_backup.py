@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.command import command, fill, ids_of
+from tests.databases import content_of
 from tests.made_up import LAST_DAY
 from tui_reader.folders import Folders
 from tui_reader.store import Store, backup
@@ -47,6 +49,34 @@ def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -
     kept = Path(restored.err.split("kept as ")[1].strip().removesuffix("."))
     assert command("restore", kept).code == 0
     assert marks() == replaced
+
+
+def test_what_another_wrote_into_a_copy_is_cleaned_on_its_way_in(tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.\n\n[1]")
+    command("watch", "add", "code", "has:code")
+    command("backup", tmp_path / "honest.db")
+    library = Folders.of_user().library_db
+    before = content_of(library)
+    command("restore", tmp_path / "honest.db")
+    assert content_of(library) == before
+    evil = "\x1b]0;owned\x07\u202e"
+    with closing(sqlite3.connect(tmp_path / "honest.db")) as copy:
+        copy.execute("UPDATE kept SET title = title || ?, authors = ?", [evil, evil])
+        copy.execute(
+            "UPDATE kept SET rest = json_set(rest, '$.submitter', json_array('a', ?))", [evil]
+        )
+        for table, column in (("tags", "tag"), ("notes", "note"), ("watches", "name")):
+            copy.execute(f"UPDATE {table} SET {column} = {column} || ?", [evil])
+        copy.commit()
+    assert command("restore", tmp_path / "honest.db").code == 0
+    held = content_of(library)
+    rest = [json.loads(row) for row in str(held["kept"]).split("'") if row.startswith("{")]
+    assert rest
+    assert "owned" in str(held)
+    for words in (str(rest), *(str(held[name]) for name in ("kept", "tags", "notes", "watches"))):
+        assert not any(bad in words for bad in ("\\x1b", "\\x07", "\\u202e", "\\u001b"))
+    assert len(held["tags"]) == len(before["tags"])
 
 
 def test_search_follows_a_restore(tmp_path: Path) -> None:

@@ -12,10 +12,24 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tui_reader.paper import Entry, Marks
 from tui_reader.store import backup, connect
 from tui_reader.store.library import change
+from tui_reader.text import clean
+
+# What a library says in words; of these, what is JSON. A copy may come from another's hands.
+_WORDS = {
+    "kept": ("title", "authors", "organization", "keywords", "summary", "abstract", "rest"),
+    "tags": ("tag",),
+    "notes": ("note",),
+    "note_history": ("note",),
+    "watches": ("name", "query"),
+    "bin": ("tags", "note"),
+    "places": ("value",),
+}
+_JSON = ("rest", "tags", "value")
 
 
 @dataclass(slots=True)
@@ -191,7 +205,40 @@ def _copy_checked(source: Path, draft: Path, library: Path) -> None:
     with closing(connect.connect(library, "ro")) as old:
         page = int(old.execute("PRAGMA page_size").fetchone()[0])
     with closing(connect.connect(draft, "rw")) as copied:
+        _clean(copied)
         # A page of another size cannot be copied over one of the library's.
         copied.execute("PRAGMA journal_mode = DELETE")
         copied.execute(f"PRAGMA page_size = {page:d}")
         copied.execute("VACUUM")
+
+
+def _clean(library: sqlite3.Connection) -> None:
+    """Make the words safe to show, as those from the Hub; honest ones stay as they are."""
+    library.create_function("safe", 1, _safe, deterministic=True)
+    library.create_function("safe_json", 1, _safe_json, deterministic=True)
+    for table, columns in _WORDS.items():
+        for column in columns:
+            made = f"{'safe_json' if column in _JSON else 'safe'}({column})"
+            library.execute(
+                f"UPDATE OR REPLACE {table} SET {column} = {made} WHERE {column} IS NOT {made}"
+            )
+    library.commit()
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value, len(value) + 1)
+    if isinstance(value, list):
+        return [_safe(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _safe(one) for name, one in value.items()}
+    return value
+
+
+def _safe_json(value: Any) -> Any:
+    try:
+        held = json.loads(value)
+        safe = _safe(held)
+    except (ValueError, TypeError, RecursionError):
+        return _safe(value)
+    return value if safe == held else json.dumps(safe, ensure_ascii=False)
