@@ -15,7 +15,7 @@ from textual.theme import Theme
 from tests import made_up
 from tests.fake_hub import FakeHub
 from tests.fake_window import Window
-from tests.reading import fill, reading
+from tests.reading import Reading, fill, reading
 from tests.terminal import Terminal
 from tui_reader.store import Store
 from tui_reader.tui import themes
@@ -48,6 +48,30 @@ def test_every_text_stands_out_from_what_is_behind_it(theme: Theme, behind: str)
     texts += [theme.variables[name] for name in ("rows-bright", "rows-muted", "text-muted")]
     for text in texts:
         assert contrast(ground, Color.parse(str(text))) >= 4.5, (text, behind)
+
+
+async def test_every_text_on_the_screen_stands_out(store: Store) -> None:
+    """Also what the toolkit draws, such as the words in an empty line."""
+    fill(store)
+    async with reading(store, size=(120, 30)) as reader:
+        for theme in (themes.DARK, themes.LIGHT):
+            reader.app.theme = theme.name
+            for keys in (["j"], ["slash"], ["escape", "f"], ["escape", "D"]):
+                await reader.press(*keys)
+                assert faint(reader) == []
+
+
+def faint(reader: Reading) -> list[str]:
+    """The texts on the screen whose contrast is less than 4.5; lines and bars are none."""
+    found = []
+    for strip in reader.app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            words = re.sub("[\u2500-\u259f]", "", text).strip()
+            if words and style and style.color and style.bgcolor:
+                front, back = (Color.from_rich_color(one) for one in (style.color, style.bgcolor))
+                if contrast(front, back) < 4.5:
+                    found.append(f"{words}: {front.hex} on {back.hex}")
+    return found
 
 
 # Keys, what they bring on screen, and what stays of it until Esc ("": nothing that Esc takes away).
