@@ -47,7 +47,7 @@ BELOW: dict[str, set[str]] = {
     "links": {"paper"},
     "dates": set(),
     "query": {"paper"},
-    "hub": {"hub", "paper", "text", "links"},
+    "hub": {"hub", "paper", "text", "links", "unawaited"},
     "store": {"store", "paper", "folders", "query", "text", "highlight", "collection"},
     "sync": {"hub", "store", "paper"},
     "export": {"export", "paper", "text", "links", "latex", "dates"},
