@@ -23,7 +23,7 @@ import struct
 import termios
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,16 @@ class Terminal:
             data, self._shown = self.raw[self._shown :], len(self.raw)
             self._emulator.feed(bytes(data))
             return self._emulator
+
+    def replay(self) -> Iterator[tuple[float, list[list[Char]]]]:
+        """What was written since the screen was last looked at: for each read, when it was
+        (monotonic seconds), and every cell after it."""
+        with self._changed:
+            for moment, end in self.times:
+                if end > self._shown:
+                    self._emulator.feed(bytes(self.raw[self._shown : end]))
+                    self._shown = end
+                    yield moment, self._emulator.cells()
 
     # What a person does.
 

@@ -251,7 +251,13 @@ launch.main([])
 """
     out = subprocess.check_output([sys.executable, "-S", "-I", "-c", program], text=True)
     ours = ["", ".frame", ".hold", ".launch", ".tui.app"]
-    assert set(out.split()) == {"__future__", "zlib", "termios", *(f"tui_reader{n}" for n in ours)}
+    assert set(out.split()) == {
+        "__future__",
+        "gc",
+        "zlib",
+        "termios",
+        *(f"tui_reader{n}" for n in ours),
+    }
 
 
 @pytest.fixture

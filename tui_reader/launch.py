@@ -6,6 +6,7 @@ so this module knows neither the command line nor the toolkit until it needs one
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -39,6 +40,9 @@ def _run(words: list[str]) -> int | None:
 
 
 def _read(demo: bool, offline: bool) -> int:
+    # Nothing that a launch imports or makes is garbage, and looking for some takes a tenth of it.
+    # `unhurried` turns it on again, once the first page is painted.
+    gc.disable()
     from tui_reader import hold
 
     held = hold.take()

@@ -96,16 +96,19 @@ def leave(terminal: Terminal) -> None:
 
 
 def repaint(terminal: Terminal, key: str, quiet: float = 0.06) -> tuple[float, float]:
-    """Seconds from a key to the end of the first update it causes, and of the last one."""
+    """Seconds from a key to the end of the first update it causes, and until a person sees all
+    that it does: the screen is as it then stays, but for its first and last line."""
     before = len(terminal.raw)
+    list(terminal.replay())
     pressed = time.monotonic()
     terminal.press(key)
     terminal.wait_for(lambda _: FRAME_END in terminal.raw[before:])
     while terminal.times[-1][0] + quiet > time.monotonic():
         time.sleep(0.005)
     first = terminal.raw.find(FRAME_END, before) + len(FRAME_END)
-    last = terminal.raw.rfind(FRAME_END) + len(FRAME_END)
-    return _arrived(terminal, first) - pressed, _arrived(terminal, last) - pressed
+    seen = [(moment, cells[1:-1]) for moment, cells in terminal.replay()]
+    settled = next(moment for moment, page in seen if page == seen[-1][1])
+    return _arrived(terminal, first) - pressed, settled - pressed
 
 
 def _arrived(terminal: Terminal, count: int) -> float:

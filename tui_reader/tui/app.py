@@ -13,9 +13,10 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
 
-from tui_reader import config, crash, frame, hold, unawaited
+from tui_reader import config, frame, hold, unawaited
 from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import light, themes
@@ -26,6 +27,7 @@ from tui_reader.tui.places import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
 
 PLAIN = "plain"
+THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
 
 
 class Reader(App[Any]):
@@ -41,13 +43,21 @@ class Reader(App[Any]):
 
     def __init__(self, store: Store, options: Options, theme: str = "paper-dark") -> None:
         self.plain = theme == PLAIN
+        # Before all else, so that the style sheet is read once, with this theme's colours.
+        self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
         super().__init__(driver_class=hold.driver(), ansi_color=True if self.plain else None)
         self.store = store
         self.options = options
-        for one in themes.OURS:
-            self.register_theme(one)
-        self.theme = theme if theme in self.available_themes else "paper-dark"
         self.set_keymap({name: ",".join(keys) for name, keys in options.config.keys.items()})
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return THEMES
+
+    @property
+    def current_theme(self) -> Theme:
+        """The toolkit asks for it at every line that it draws."""
+        return THEMES[self.theme]
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.store, self.options, ASCII if self.plain else UNICODE)
@@ -107,6 +117,8 @@ class Reader(App[Any]):
         if self.is_headless:
             super()._handle_exception(error)
             return
+        from tui_reader import crash
+
         self._return_code = 1
         line = f"Daily Papers can't go on: {reason}" if reason else ""
         self.panic(Text(line or crash.report(error, self.store.folders.state)))

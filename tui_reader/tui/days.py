@@ -73,7 +73,10 @@ class Days(Rows[Shelf]):
 
     def count(self, unread: dict[date, int], first: date, last: date) -> None:
         """Unread numbers of the editions from one day to another."""
-        for day in [day for day in self.unread if first <= day <= last]:
+        before = {day: number for day, number in self.unread.items() if first <= day <= last}
+        if before == unread:
+            return
+        for day in before:
             del self.unread[day]
         self.unread.update(unread)
         self.repaint()
@@ -96,11 +99,11 @@ class Days(Rows[Shelf]):
         """Put the cursor on the list that is open, where it has a row."""
         before, self.open = self.open, place
         index = self.by_place.get(place)
+        changed = {index, self.cursor, self.by_place.get(before) if before else None}
         if index is not None and index != self.cursor:
             self.cursor = index
             self._keep_cursor_visible()
-        if before in self.by_place or index is not None:
-            self.repaint()
+        self._redraw(*(row for row in changed if row is not None))
 
     def _forget_far(self) -> None:
         """All rows are small and held."""

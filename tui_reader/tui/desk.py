@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tui_reader import dates
@@ -35,6 +36,7 @@ from tui_reader.tui.rows import Rows
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
 
+SOON = 0.06  # seconds without a key after which what comes next is prepared
 LEFT = "left"  # the place where the reader left off
 ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
 
@@ -79,6 +81,7 @@ class Desk(Screen[None]):
         self.keys: array[int] = array("q")
         self.days: list[lists.Day] = []
         self._mentioned = ""
+        self._soon = Timer(self, 0)
         self.pressed = 0.0  # when a key was, last, wherever it went (monotonic)
         self.title_line = TitleLine(id="head")
         self.sidebar = Days(id="days")
@@ -90,6 +93,7 @@ class Desk(Screen[None]):
         for widget in (self.title_line, self.sidebar, self.papers, self.status):
             widget.glyphs = glyphs
         self.papers.shown_title = detail.shown
+        self.papers.follow = self.show_paper
         self.papers.columns = frozenset(options.config["reader.columns"])
         self.status.keys = {
             name: " ".join(map(key_name, keys)) for name, keys in options.config.keys.items()
@@ -241,6 +245,16 @@ class Desk(Screen[None]):
         self.detail.show(entry.paper.key, self.page_of(entry))
         if not same:
             self.looked_at(entry)
+            self._soon.stop()
+            if self.detail.size:  # not before the first page is painted
+                self._soon = self.set_timer(SOON, self._prepare)
+
+    def _prepare(self) -> None:
+        """Lay out the pages above and below, so that the next key finds them ready."""
+        for index in (self.papers.cursor + 1, self.papers.cursor - 1):
+            entry = self.papers.held.get(index)
+            if entry is not None:
+                self.detail.prepare(self.page_of(entry))
 
     def page_of(self, entry: Entry) -> Content:
         on_disk = entry.paper.key in self.papers.on_disk
@@ -258,8 +272,8 @@ class Desk(Screen[None]):
         """The reader opened a paper, which counts as reading it."""
 
     def on_rows_moved(self, message: Rows.Moved) -> None:
-        if message.rows is self.papers:
-            self.show_paper()
+        if message.rows is self.papers and self.detail.key != self.key:
+            self.show_paper()  # it was not held
         self.went_on()
 
     # Sidebar and title

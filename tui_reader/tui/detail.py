@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
@@ -20,6 +21,8 @@ from tui_reader.tui.scrolled import Scrolled
 
 AUTHORS_SHOWN = 8
 WIDEST = 88  # columns of a page
+MARGIN = 2  # columns on both sides of it
+PAGES = 40  # of the last papers, kept laid out
 
 
 class Named(NamedTuple):
@@ -186,8 +189,10 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.key: int | None = None
         self._content = Content("")
+        self._pages: dict[object, list[Strip]] = {}  # laid out, the last used at the end
         self._strips: list[Strip] | None = None
         self._blank = Strip.blank(0)
+        self._width = 0
 
     def show(self, key: int | None, content: Content) -> None:
         """Show a page; the same paper keeps its place on the page."""
@@ -197,28 +202,68 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
         self._lay_out()
 
+    def prepare(self, content: Content) -> None:
+        """Lay a page out that is likely to be shown next."""
+        if self._width:
+            self._laid_out(content)
+
     def _lay_out(self) -> None:
-        width = min(WIDEST, self.scrollable_content_region.width)
+        self._width = self.scrollable_content_region.width
         self._strips = None
-        if width:
-            laid_out = Visual.to_strips(self, self._content, width, None, self.visual_style)
-            full, style = self.scrollable_content_region.width, self.rich_style
-            self._strips = [strip.adjust_cell_length(full, style) for strip in laid_out]
-            self._blank = Strip.blank(full, style)
-            self.set_lines(len(laid_out))
+        if self._width:
+            self._strips = self._laid_out(self._content)
+            self._blank = Strip.blank(self._width + 2 * MARGIN, self.rich_style)
+            self.set_lines(len(self._strips))
         self.refresh()
 
+    def _laid_out(self, content: Content) -> list[Strip]:
+        """The lines of a page with their margins; the pages of the last papers are kept."""
+        style = self.visual_style
+        name = (content.plain, tuple(content.spans), self._width, style, self.text_selection)
+        strips = self._pages.pop(name, None)
+        if strips is None:
+            lines = Visual.to_strips(self, content, min(WIDEST, self._width), None, style)
+            base = self.rich_style
+            margin, full = Strip.blank(MARGIN, base), self._width + MARGIN
+            strips = [Strip.join([margin, line.adjust_cell_length(full, base)]) for line in lines]
+        self._pages[name] = strips
+        if len(self._pages) > PAGES:
+            del self._pages[next(iter(self._pages))]
+        return strips
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self.has_focus:
+            return super().render_lines(crop)
+        # The lines as they are kept: the toolkit would put each together anew at every key.
+        background, filters = self.background_colors[1], self.get_line_filters()
+        lines = []
+        for y in crop.line_range:
+            line = self._line(y)
+            for filter in filters:
+                line = line.apply_filter(filter, background)
+            lines.append(line)
+        return (
+            lines
+            if crop.column_span == (0, self.outer_size.width)
+            else [line.crop(*crop.column_span) for line in lines]
+        )
+
     def render_line(self, y: int) -> Strip:
+        return self._line(y).crop(MARGIN, MARGIN + self._width)
+
+    def _line(self, y: int) -> Strip:
         if self._strips is None:
             self._lay_out()
         line = y + round(self.scroll_y)
         return self._strips[line] if self._strips and line < len(self._strips) else self._blank
 
-    def on_resize(self) -> None:
-        self._lay_out()
+    def sized(self) -> None:
+        if self._width != self.scrollable_content_region.width:
+            self._lay_out()
 
     def notify_style_update(self) -> None:
         self._strips = None
+        self._pages.clear()
         super().notify_style_update()
 
     def selection_updated(self, selection: Selection | None) -> None:

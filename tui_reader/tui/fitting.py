@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 from textual.css.scalar import Scalar
+from textual.widget import Widget
 
 from tui_reader.store import ReadOnly, library
 from tui_reader.tui.bars import first_keys
@@ -66,13 +67,11 @@ class Fitting(Desk):
         """Give the panes the sizes that were chosen, as far as this layout has them."""
         narrow, wide = self.size.width < 80, self.size.width >= 120
         chosen = self._sizes.get
-        self.sidebar.styles.width = None if narrow else _cells(chosen("days"))
-        self.papers.styles.width = _cells(chosen("papers")) if wide else None
+        _set(self.sidebar, "width", None if narrow else chosen("days"))
+        _set(self.papers, "width", chosen("papers") if wide else None)
         # By default two fifths, in whole papers: half a paper at the edge looks like a mistake.
         two_fifths = self.size.height * 2 // 5 // 2 * 2 + 1
-        self.papers.styles.height = (
-            None if narrow or wide else _cells(chosen("height") or two_fifths)
-        )
+        _set(self.papers, "height", None if narrow or wide else chosen("height") or two_fifths)
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -134,5 +133,8 @@ class Fitting(Desk):
         offer(self)
 
 
-def _cells(size: int | None) -> Scalar | None:
-    return None if size is None else Scalar.from_number(size)
+def _set(pane: Widget, side: str, cells: int | None) -> None:
+    """None: as the style sheet says. A size that it has already would have all laid out again."""
+    size = None if cells is None else Scalar.from_number(cells)
+    if pane.styles.inline.get_rule(side, None) != size:
+        setattr(pane.styles, side, size)

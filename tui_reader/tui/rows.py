@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -36,30 +37,26 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         "rows--accent",
     }
 
-    @dataclass
     class Wanted(Message):
         """The rows from `first` up to, without, `past` are about to be seen, and not held."""
 
-        rows: Rows[Any]
-        first: int
-        past: int
+        def __init__(self, rows: Rows[Any], first: int, past: int) -> None:
+            super().__init__()
+            self.rows, self.first, self.past = rows, first, past
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, Rows.Wanted) and message.rows is self.rows
 
-    @dataclass
-    class Moved(Message):
+    class _AtRow(Message):
+        def __init__(self, rows: Rows[Any], index: int) -> None:
+            super().__init__()
+            self.rows, self.index = rows, index
+
+    class Moved(_AtRow):
         """The cursor stands on another row, because the reader moved it."""
 
-        rows: Rows[Any]
-        index: int
-
-    @dataclass
-    class Chosen(Message):
+    class Chosen(_AtRow):
         """A row was clicked twice, or once where a click is enough."""
-
-        rows: Rows[Any]
-        index: int
 
     def __init__(self, *, row_height: int = 1, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -68,8 +65,10 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self.held: dict[int, Item] = {}
         self.glyphs: Glyphs = UNICODE
+        self.follow: Callable[[], object] = lambda: None  # what is to be painted with each move
         self._strips: dict[tuple[int, int], Strip] = {}
         self._styles: dict[str, Style] = {}
+        self._base, self._blank = Style(), Strip.blank(0)
         self._asked: tuple[int, int] | None = None
 
     # What is shown
@@ -106,15 +105,23 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self._asked = None
         self.held.update(rows)
         self._forget_far()
-        for index in rows:
-            for part in range(self.row_height):
-                self._strips.pop((index, part), None)
-        self.refresh()
+        self._redraw(*rows)
 
     def repaint(self) -> None:
+        self._forget_drawn()
+        self.refresh()
+
+    def _redraw(self, *rows: int) -> None:
+        """Draw some rows again, and nothing else."""
+        height = self.row_height
+        for row in rows:
+            for part in range(height):
+                self._strips.pop((row, part), None)
+            self.refresh_lines(row * height, height)
+
+    def _forget_drawn(self) -> None:
         self._strips.clear()
         self._styles.clear()
-        self.refresh()
 
     @property
     def page(self) -> int:
@@ -152,12 +159,11 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         if index == self.cursor or not self.length:
             return False
         before, self.cursor = self.cursor, index
-        for row in (before, index):
-            for part in range(self.row_height):
-                self._strips.pop((row, part), None)
-            self.refresh_lines(row * self.row_height - round(self.scroll_y), self.row_height)
+        self._redraw(before, index)
         self._keep_cursor_visible()
         self._want()
+        if index in self.held:
+            self.follow()
         self.post_message(self.Moved(self, index))
         return True
 
@@ -185,19 +191,25 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
             style = self._styles[name] = self.get_component_rich_style(name, partial=True)
         return style
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if not self._styles:  # what all lines have in common, looked up once
+            self._base = self.rich_style
+            self._blank = Strip.blank(self.scrollable_content_region.width, self._base)
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
+        width = self._blank.cell_length
         index, part = divmod(y + round(self.scroll_y), self.row_height)
         if index >= self.length:
-            return Strip.blank(width, self.rich_style)
+            return self._blank
         strip = self._strips.get((index, part))
         if strip is None:
             item = self.held.get(index)
             if item is None:
                 self._want()
-                return Strip.blank(width, self.rich_style)
+                return self._blank
             cursor = index == self.cursor
-            base = self.rich_style
+            base = self._base
             if cursor and part < 2:
                 base += self.part("rows--cursor")
             segments = self.paint(item, index, part, width, cursor)
@@ -231,18 +243,18 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
     def _resize_content(self) -> None:
         self.set_lines(self.length * self.row_height)
 
-    def on_resize(self) -> None:
+    def sized(self) -> None:
         self._resize_content()
         self._keep_cursor_visible()
-        self.repaint()
+        if self._blank.cell_length != self.scrollable_content_region.width:
+            self.repaint()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         self._want()
 
     def notify_style_update(self) -> None:
-        self._strips.clear()
-        self._styles.clear()
+        self._forget_drawn()
         super().notify_style_update()
 
     def _on_focus(self, event: events.Focus) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -35,12 +35,15 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
         if command.where == MAIN and command.keys
     ]  # fmt: skip
 
-    async def on_mount(self) -> None:
-        """The first page comes from the disk; the network is asked once it is painted."""
-        self.set_class(self.glyphs is ASCII, "-plain")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # The breakpoints' classes come after the first layout, too late for the first page.
         width = self.app.size.width
         self.add_class("-wide" if width >= 120 else "-medium" if width >= 80 else "-narrow")
+        self.set_class(self.glyphs is ASCII, "-plain")
+
+    async def on_mount(self) -> None:
+        """The first page comes from the disk; the network is asked once it is painted."""
         self.fit_rows()
         left = await self.where_left()
         self.welcome()
