@@ -142,7 +142,9 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
     among = "(" + ",".join("?" * len(keys)) + ")"
     papers = {
         row[0]: paper_of(row)
-        for row in connection.execute(f"SELECT {LIST} FROM main.papers WHERE key IN {among}", keys)
+        for row in connection.execute(
+            f"SELECT {LIST} FROM main.papers WHERE reverse IN {among}", [-key for key in keys]
+        )
     }
     missing = [key for key in keys if key not in papers]
     if missing:
