@@ -66,6 +66,9 @@ async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub)
         await typed(reader, days[9].isoformat(), place)
         assert reader.screen.place == place
         assert "12 papers" in head(reader)
+        assert store.ask(lists.edition, days[8]) is None
+        await reader.press("right_square_bracket")  # to the next one there is, on disk or not
+        assert reader.screen.place == Place.edition(days[8])
 
 
 async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub) -> None:

@@ -145,10 +145,15 @@ class Moving(Desk):
     async def action_older(self) -> None:
         here = self._day_here()
         older = [day.day for day in self.days if here is None or day.day < here]
-        if older:
-            await self.go_to(Place.edition(older[0]))
+        if here is not None and older:
+            skipped = await self.skipped(older[0], here)
+            await self.go_to(Place.edition((*skipped, older[0])[0]))
         elif here is not None:
             await self.beyond_oldest(here)
+
+    async def skipped(self, older: date, newer: date) -> list[date]:
+        """The days between two editions that may have one which is not on disk, newest first."""
+        return []
 
     async def beyond_oldest(self, day: date) -> None:
         """`[` at the oldest edition on disk."""
@@ -158,8 +163,9 @@ class Moving(Desk):
         """From a list of many days on to the editions: past the paper's own, or else to that."""
         here = self._day_here()
         newer = [day.day for day in self.days if here is not None and day.day > here]
-        if newer:
-            await self.go_to(Place.edition(newer[-1]))
+        if here is not None and newer:
+            skipped = await self.skipped(here, newer[-1])
+            await self.go_to(Place.edition((newer[-1], *skipped)[-1]))
         elif here is not None and self.place is not None and not self.place.day:
             await self.go_to(Place.edition(here), self.key)
         else:

@@ -202,6 +202,14 @@ class Syncing(Moving):
             self.say("")
         return bool(stopped)
 
+    async def skipped(self, older: date, newer: date) -> list[date]:
+        """Without a network, or after it has failed, one goes on to what is on disk."""
+        if self.options.offline or self.status.failing or not (self.place and self.place.day):
+            return []
+        synced = await self.store.read(lists.synced)
+        between = sync.days_back(newer - timedelta(days=1), older + timedelta(days=1))
+        return [day for day in between if day not in synced and not sync.is_weekend(day)]
+
     async def beyond_oldest(self, day: date) -> None:
         older = day - timedelta(days=1)
         while sync.is_weekend(older):
