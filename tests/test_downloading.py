@@ -91,8 +91,12 @@ class TestDownloading:
             (None, "404"),
             (Answer(made_up.pdf(), kind="application/pdf", cut=300), "broke in the middle"),
             (b"<html>log in</html>", "a PDF"),
+            (
+                Answer(b"%PDF-", kind="application/pdf", headers={"Content-Length": "300000000"}),
+                "more than 200 MB",
+            ),
         ],
-        ids=["missing", "torn", "a web page"],
+        ids=["missing", "torn", "a web page", "too big"],
     )
     async def test_what_goes_wrong_is_said_and_leaves_nothing(
         self,
