@@ -17,7 +17,7 @@ from tests.trust.answers import KIND, SECRET
 from tests.trust.book import Book, Found
 from tests.trust.cases import Edition
 from tests.trust.screened import faults
-from tests.trust.session import KEY, Late, Memory, Session, cached, crashes, told_secrets
+from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
 from tui_reader.paper import key_of
 
 BEFORE, DAY, AFTER = (date(2026, 8, 20) - timedelta(days=n) for n in (2, 1, 0))
@@ -80,7 +80,7 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
     slowest = _hear_keys(session, hub, case)
     one.seconds = monotonic() - began
     one.memory = Memory.of(session.pid).most - memory.held
-    if slowest > KEY:
+    if slowest > session.key:
         one.faults.append(f"a key took {slowest:.1f} s")
     if case.waits:
         return

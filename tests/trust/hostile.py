@@ -14,10 +14,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.databases import KEYS, NOW, fill_cache
+from tests.databases import KEYS, fill_cache
 from tests.fake_hub import FakeHub
 from tests.fake_server import Server
 from tests.trust import addresses, answering, answers, documents, ids, reading, texts, values
@@ -25,12 +26,13 @@ from tests.trust.book import Book
 from tests.trust.cases import Edition, Entry
 from tests.trust.printing import print_all, refuse_tokens
 from tests.trust.report import Report
-from tests.trust.session import Belongings, Session, folders_of
+from tests.trust.session import KEY, KEY_AMONG_OTHERS, Belongings, Session, folders_of
 from tui_reader.store import Store, library
 
 T = TypeVar("T")
 
 QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 36, 12, 8
+NOW = datetime.now(UTC)  # what is in the bin for long is let go of
 _MARKS: tuple[tuple[Any, ...], ...] = (
     (library.bookmark, KEYS[:3], True, NOW),
     (library.tag, KEYS[:2], ["to read", "Ω"], (), NOW),
@@ -65,12 +67,13 @@ def entries(rng: random.Random) -> Iterator[Entry]:
 
 
 def _entries(book: Book, rng: random.Random, quick: bool) -> None:
+    key = KEY_AMONG_OTHERS if quick else KEY
     cases = _some(list(entries(rng)), rng, quick, QUICK_ENTRIES)
     with _at_home(book) as (hub, home):
         placed = reading.place(hub, cases, book)
         days = len({one.day for one in placed})
         _set(home, f"[sync]\ndepth = {days}\n")
-        with Session(hub, home, TOKEN) as session:
+        with Session(hub, home, TOKEN, key) as session:
             reading.read_entries(session, placed)
         shown = sorted({str(one.day) for one in placed}, reverse=True)[: 1 if quick else 6]
         hard = [one.own_id for one in placed if isinstance(one.case, Entry) and one.case.kept]
@@ -84,13 +87,14 @@ def _tokens(book: Book) -> None:
 
 
 def _answers(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
+    key = KEY_AMONG_OTHERS if quick else KEY
     cases = list(answers.editions(elsewhere.url, rng))
     if quick:  # those that need a second try take seconds
         cases = [case for case in cases if not (case.slow or case.waits or _tried_again(case))]
     cases = _some(cases, rng, quick, QUICK_ANSWERS)
     with _at_home(book) as (hub, home):
         answering.fill(hub)
-        answering.ask(lambda: Session(hub, home, TOKEN), hub, cases, book)
+        answering.ask(lambda: Session(hub, home, TOKEN, key), hub, cases, book)
 
 
 def _tried_again(case: Edition) -> bool:
@@ -98,6 +102,7 @@ def _tried_again(case: Edition) -> bool:
 
 
 def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
+    key = KEY_AMONG_OTHERS if quick else KEY
     cases = list(documents.documents(elsewhere.url))
     if quick:
         cases = [case for case in cases if not case.slow]
@@ -105,7 +110,7 @@ def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -
     with _at_home(book) as (hub, home):
         placed = reading.place(hub, cases, book)
         _set(home, f"[sync]\ndepth = {len({one.day for one in placed})}\n")
-        with Session(hub, home, TOKEN) as session:
+        with Session(hub, home, TOKEN, key) as session:
             reading.open_documents(session, placed)
 
 

@@ -18,7 +18,7 @@ from tests.trust.book import Book, Found
 from tests.trust.cases import Document, Entry, written
 from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
 from tests.trust.screened import faults
-from tests.trust.session import KEY, Late, Memory, Session, cached, crashes, told_secrets
+from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
 from tui_reader.paper import id_of, is_id, key_of
 
 IN_AN_EDITION = 48  # cases; the Hub gives 100 entries at once
@@ -215,7 +215,7 @@ class _Looked:
             self.session.wait(lambda: self.session.raw.find(b"\x1b[?2026l", at + 1) > 0, 1)
         self.text = self.session.shown_since(at)
         one.found.seconds = slowest
-        if slowest > KEY:
+        if slowest > self.session.key:
             one.found.faults.append(f"a key took {slowest:.1f} s")
         return True
 

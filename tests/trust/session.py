@@ -23,7 +23,8 @@ from tui_reader.folders import APP, Folders
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 SIZE = (120, 24)
 PATIENCE = 20.0  # seconds that anything may take that is no answer of 30 seconds
-KEY = 1.0  # seconds within which a key must have shown, whatever comes in; two busy cores
+KEY = 1.0  # seconds within which a key must have shown, whatever comes in
+KEY_AMONG_OTHERS = 5.0  # where a suite has both cores
 _QUIET = 0.1  # seconds
 _OWN_MARKS = ("bookmarks", "tags", "notes", "note_history", "watches", "bin", "kept", "agreed")
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -60,10 +61,13 @@ class Memory:
 class Session:
     """A reader that runs. Leaving the `with` kills it, if `leave` did not end it."""
 
-    def __init__(self, hub: FakeHub, home: Path, environ: Mapping[str, str], *options: str) -> None:
-        self.hub, self.home = hub, home
+    def __init__(
+        self, hub: FakeHub, home: Path, environ: Mapping[str, str], key: float = KEY
+    ) -> None:
+        """`key`: seconds that a key may take."""
+        self.hub, self.home, self.key = hub, home, key
         places = {"HF_ENDPOINT": hub.url, **environ}
-        self.terminal = Terminal([*COMMAND, *options], home, size=SIZE, environ=places)
+        self.terminal = Terminal(COMMAND, home, size=SIZE, environ=places)
 
     def __enter__(self) -> Session:
         return self
