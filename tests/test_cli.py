@@ -249,6 +249,6 @@ def test_read_opens_the_reader_at_a_paper_that_was_not_on_disk(
     environ = {"HF_ENDPOINT": hub.url}
     words = [*READER, "read", f"https://arxiv.org/abs/{entry['paper']['id']}"]
     with Terminal(words, tmp_path, environ=environ, size=(140, 40)) as terminal:
-        terminal.wait_for(" ".join(entry["title"].split())[:30])
+        terminal.wait_for("▌ ● " + " ".join(entry["title"].split())[:30])
         terminal.press("q")
         assert terminal.wait_exit() == 0
