@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tui_reader.layout import Line, layout
 from tui_reader.markdown import Block, Document, batches, parse
-from tui_reader.sections import sections
+from tui_reader.sections import headings, sections
 from tui_reader.text import clean
 
 
@@ -350,3 +350,18 @@ def test_many_short_texts_leave_nothing_behind() -> None:
         assert len(gc.get_objects()) - before < 1_000
     finally:
         gc.enable()
+
+
+def test_headings_are_known_before_the_text_is_parsed() -> None:
+    text = (
+        "# A *b* `c`\n\nText.\n\n```\n# no heading\n```\n\n## D ##\n\n- one\n---\n\n"
+        "Underlined\n===\n\n" + "Words between them.\n\n" * 400 + "### Last\n\n> # Quoted\n"
+    )
+    document = Document()
+    found = headings(text)
+    assert [one.title for one in found] == ["A *b* `c`", "D", "Underlined", "Last"]
+    assert document.heading(found[-1].section, found[-1].number) is None
+    for batch in batches(text):
+        document.add(batch)
+    there = [document.heading(one.section, one.number) for one in found]
+    assert [document.blocks[at or 0].text for at in there] == ["A b c", "D", "Underlined", "Last"]
