@@ -29,20 +29,22 @@ _OFFLINE = (*READER, "--offline")
 
 def keys(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     """Key → repaint, and bookmark → its star."""
-    with open_terminal(BARE, folder) as terminal:
-        settle(terminal)
-        bare = [repaint(terminal, "j")[1] for _ in range(_PRESSES)]
-        leave(terminal)
-    base = median(bare)
-    with open_terminal(_OFFLINE, archive.home(folder, max(sizes))) as terminal:
+    home = archive.home(folder, max(sizes))
+    with open_terminal(BARE, folder) as bare, open_terminal(_OFFLINE, home) as terminal:
+        settle(bare)
         settle(terminal)
         terminal.press("g")
         settle(terminal)
         moves: list[tuple[float, float]] = []
+        bares: list[float] = []
         while len(moves) < _PRESSES:  # each on a paper that was not shown before
-            moves += [repaint(terminal, "j") for _ in range(20)]
+            for _ in range(20):  # in turns: what else the machine does slows down both
+                bares.append(repaint(bare, "j")[1])
+                moves.append(repaint(terminal, "j"))
             repaint(terminal, "[")
             settle(terminal)
+        base = median(bares)
+        leave(bare)
         yield from _results("move", moves, base)
         editions = [repaint(terminal, key) for key in "[" * (_PRESSES // 2) + "]" * (_PRESSES // 2)]
         yield from _results("next edition", editions, base)
@@ -61,7 +63,7 @@ def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[R
         with open_terminal(READER, Path(home), environ) as terminal:
             terminal.wait_for("synced", 60)
             terminal.press(":")
-            terminal.wait_for("Search for commands")
+            terminal.wait_for("All commands")
             terminal.type("whole archive")
             terminal.wait_for("Fetch the whole archive")
             terminal.press("down", "enter")
