@@ -36,7 +36,7 @@ from tui_reader.tui.rows import Rows
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
 
-SOON = 0.06  # seconds without a key after which what comes next is prepared
+SOON = 0.03  # seconds without a key after which what comes next is prepared
 LEFT = "left"  # the place where the reader left off
 ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
 
