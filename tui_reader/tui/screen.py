@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui_reader.paper import id_of
 from tui_reader.store import lists
 from tui_reader.tui import empty
 from tui_reader.tui.collecting import Collecting
@@ -52,7 +53,8 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
         self.sidebar.scroll_to(y=left.days_top, animate=False, force=True, immediate=True)
         if place is None and key is not None:
             editions = await self.store.read(lists.editions_of, key)
-            place = Place.edition(editions[0]) if editions else None
+            alone = Place("search", id_of(key))  # it may stand in no edition that is on disk
+            place = Place.edition(editions[0]) if editions else alone
         self._seen_newest = self.days[0].day if self.days else None
         wanted = place or (Place.edition(self.days[0].day) if self.days else None)
         if wanted is None or not await self.open(wanted, key, top=left.top):

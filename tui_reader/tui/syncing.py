@@ -11,7 +11,7 @@ from textual.worker import Worker
 
 from tui_reader import dates, sync
 from tui_reader.hub.errors import HubError, Offline
-from tui_reader.paper import FIRST_EDITION, key_of
+from tui_reader.paper import FIRST_EDITION
 from tui_reader.store import ReadOnly, cache, lists
 from tui_reader.tui import empty
 from tui_reader.tui.bars import SyncState
@@ -86,11 +86,9 @@ class Syncing(Moving):
 
     async def _landed(self, day: date) -> None:
         """An edition is on disk. The open list keeps its order; new papers come at its end."""
-        first = not self.days
         await self.fill_sidebar()
-        if first or self.place is None:
-            asked = self.options.first_paper
-            await self.open(Place.edition(self.days[0].day), key_of(asked) if asked else None)
+        if self.place is None:
+            await self.open(Place.edition(self.days[0].day))
         elif self.place.day == day:
             keys = await self.keys_of(self.place)
             held = set(self.keys)
