@@ -63,7 +63,7 @@ def test_search_filter_and_back_as_fast_as_a_terminal_sends_it(
         terminal.wait_for(lambda t: "What can be" not in t.text())
         terminal.press("enter")
         terminal.wait_for("j k move")
-        assert "Toaster" in terminal.row(2)
+        terminal.wait_for(lambda t: "Toaster" in t.row(2))
         terminal.press("escape")
         terminal.wait_for("12 papers")
         terminal.wait_for(lambda t: same(t.row(6)) == same(at_first))
