@@ -6,7 +6,7 @@ import gc
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -321,6 +321,7 @@ PIECES = st.sampled_from([*"#*_`~[]()!|<>-+=:$\\{}&\"' \n\tab1é漢👩‍👧",
     st.one_of(st.lists(PIECES, max_size=80).map("".join), st.text(max_size=200)),
     st.integers(8, 100),
 )
+@example("\u200d\u200d|---|---|\n", 8)
 @settings(deadline=None)
 def test_whatever_comes_is_clean_and_no_line_too_wide(source: str, width: int) -> None:
     for block in parse(source).blocks:

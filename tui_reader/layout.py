@@ -102,7 +102,7 @@ def _break(word: Line, width: int, lines: list[Line]) -> int:
     """Put a word that is too long on the last of `lines` and on new ones; the cells used."""
     used = 0
     for text, style, link in word:
-        for part in chop_cells(text, width):
+        for part in _chop(text, width):
             size = _cells(part)
             if used + size > width:
                 lines.append([])
@@ -126,7 +126,7 @@ def _code(runs: Cell, width: int) -> list[Line]:
     return [
         [(part, "code", None)] if part else []
         for line in plain(runs).split("\n")
-        for part in chop_cells(line, width) or [""]
+        for part in _chop(line, width) or [""]
     ]
 
 
@@ -205,6 +205,12 @@ def _styled(runs: Cell, style: str) -> Cell:
     if not style:
         return runs
     return tuple((text, f"{style} {old}".strip(), link) for text, old, link in runs)
+
+
+def _chop(text: str, width: int) -> list[str]:
+    """Parts no wider than `width`. A joiner that begins a text joins nothing, and Rich's two
+    measures disagree on what follows it."""
+    return chop_cells(text.lstrip("\u200d"), width)
 
 
 def _cells(text: str) -> int:
