@@ -14,7 +14,7 @@ from tests import made_up
 from tui_reader.hub import wire
 from tui_reader.store import Store, cache, library
 from tui_reader.tui.app import Reader
-from tui_reader.tui.desk import Options
+from tui_reader.tui.options import Options
 from tui_reader.tui.screen import MainScreen
 
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)

@@ -21,8 +21,8 @@ from tui_reader import sync
 from tui_reader.folders import Folders
 from tui_reader.store import Store, library, lists
 from tui_reader.tui.app import Reader
-from tui_reader.tui.desk import Options
 from tui_reader.tui.network import make_hub
+from tui_reader.tui.options import Options
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 ZOOM = 10  # pixels a column

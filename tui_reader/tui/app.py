@@ -21,8 +21,8 @@ from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import light, themes
 from tui_reader.tui.asking import asks, until_asked
-from tui_reader.tui.desk import Options
 from tui_reader.tui.glyphs import ASCII, UNICODE
+from tui_reader.tui.options import Options
 from tui_reader.tui.places import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
 

@@ -1,4 +1,4 @@
-"""The main screen's common ground: its panes, what is open in them, and how rows get there.
+"""The main screen's common ground: what is open in its panes, and how rows get there.
 
 The other parts of the screen (moving, marking, syncing …) are mixins over this class, one file
 each. The screen shows only what the store returns; messages carry keys, never data.
@@ -8,28 +8,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Static
 
 from tui_reader import dates
-from tui_reader.config import Config, defaults
-from tui_reader.paper import Entry, id_of, key_of
-from tui_reader.store import ReadOnly, Store, library, lists, rows
+from tui_reader.paper import Entry
+from tui_reader.store import ReadOnly, library, lists, rows
 from tui_reader.tui import detail, empty, places
-from tui_reader.tui.bars import StatusLine, TitleLine
-from tui_reader.tui.commands import DATES, DETAIL, LIST, key_name
-from tui_reader.tui.days import STRIP, Days, Shelf, shelves
-from tui_reader.tui.detail import Detail
-from tui_reader.tui.glyphs import UNICODE, Glyphs
-from tui_reader.tui.papers import Papers
+from tui_reader.tui.days import STRIP, Shelf, shelves
+from tui_reader.tui.glyphs import UNICODE
+from tui_reader.tui.left import LEFT, Left
+from tui_reader.tui.panes import Panes
 from tui_reader.tui.places import BOOKMARKS, TRENDING, UNREAD, Place
 from tui_reader.tui.rows import Rows
 
@@ -37,124 +29,15 @@ if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
 
 SOON = 0.03  # seconds without a key after which what comes next is prepared
-LEFT = "left"  # the place where the reader left off
-ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the reader was started. `first_place` is opened instead of where it was left."""
-
-    demo: bool = False
-    offline: bool = False
-    first_place: Place | None = None
-    first_paper: str | None = None
-    config: Config = field(default_factory=defaults)
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Where a launch begins: a list, a paper in it, and how far both lists were scrolled."""
-
-    place: Place | None = None
-    key: int | None = None
-    top: int = 0
-    days_top: int = 0
-
-
-class Desk(Screen[None]):
+class Desk(Panes):
     """Three panes over one store."""
 
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"),
-        (80, "-medium"),
-        (120, "-wide"),
-    ]
-    AUTO_FOCUS = "#papers"
-
-    def __init__(self, store: Store, options: Options, glyphs: Glyphs = UNICODE) -> None:
-        super().__init__()
-        self.store = store
-        self.options = options
-        self.glyphs = glyphs
-        self.place: Place | None = None
-        self.keys: array[int] = array("q")
-        self.days: list[lists.Day] = []
-        self._mentioned = ""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._soon = Timer(self, 0)
-        self.pressed = 0.0  # when a key was, last, wherever it went (monotonic)
-        self.title_line = TitleLine(id="head")
-        self.sidebar = Days(id="days")
-        self.papers = Papers(id="papers")
-        self.detail = Detail(id="detail")
-        self.empty = Static(Content(""), id="empty", markup=False)
-        self.hints = Static(Content(""), id="hints", markup=False)
-        self.status = StatusLine(id="foot")
-        for widget in (self.title_line, self.sidebar, self.papers, self.status):
-            widget.glyphs = glyphs
-        self.papers.shown_title = detail.shown
         self.papers.follow = self.show_paper
-        self.papers.columns = frozenset(options.config["reader.columns"])
-        self.status.keys = {
-            name: " ".join(map(key_name, keys)) for name, keys in options.config.keys.items()
-        }
-
-    def compose(self) -> ComposeResult:
-        yield self.title_line
-        with Horizontal(id="panes"):
-            yield self.sidebar
-            with Container(id="desk"):
-                yield self.papers
-                yield self.detail
-                yield self.empty
-        yield self.hints
-        yield self.status
-
-    # What is under the cursor
-
-    @property
-    def key(self) -> int | None:
-        """The key of the paper under the cursor."""
-        index = self.papers.cursor
-        return self.keys[index] if 0 <= index < len(self.keys) else None
-
-    @property
-    def entry(self) -> Entry | None:
-        """The paper under the cursor, as the store last returned it."""
-        return self.papers.item
-
-    @property
-    def chosen_keys(self) -> list[int]:
-        """The papers a command works on: those selected, else the one under the cursor."""
-        if self.papers.chosen:
-            return [key for key in self.keys if key in self.papers.chosen]
-        return [] if self.key is None else [self.key]
-
-    @property
-    def pane(self) -> str:
-        """The pane that has the focus. (`has_focus` would tell of it only some messages later.)"""
-        if self.focused is self.sidebar:
-            return DATES
-        return DETAIL if self.focused is self.detail else LIST
-
-    @property
-    def today(self) -> date:
-        """The newest edition's day; the local date only where nothing is on disk."""
-        return self.days[0].day if self.days else datetime.now(UTC).date()
-
-    def say(self, message: str, error: bool = False) -> None:
-        """One line at the bottom, in place of the one before."""
-        self.status.say(message, error)
-
-    def mention(self, message: str) -> None:
-        """Say what the last key did; gone when the reader goes on."""
-        self.say(message)
-        self._mentioned = self.status.message
-
-    def went_on(self) -> None:
-        """Another paper or list: what was mentioned is over."""
-        if self._mentioned and self.status.message == self._mentioned:
-            self.say("")
 
     # Opening
 
@@ -345,27 +228,9 @@ class Desk(Screen[None]):
         """What else the title line says of the list that is open."""
         return ()
 
-    # Layout
-
     def on_resize(self) -> None:
         self.fit_rows()
         self.show_title()
-
-    def fit_rows(self) -> None:
-        """A blank line between papers where there is room for it."""
-        width, height = self.app.size
-        self.papers.set_row_height(3 if width >= 120 and height >= ROOMY else 2)
-
-    def show_pane(self, pane: str) -> None:
-        """Focus a pane; in a narrow window it is the only one shown."""
-        self.set_class(pane == DATES, "-dates")
-        self.set_class(pane == DETAIL, "-detail")
-        target = {DATES: self.sidebar, DETAIL: self.detail}.get(pane, self.papers)
-        self.set_focus(target)
-        self.status.pane(pane)
-
-    def on_descendant_focus(self) -> None:
-        self.status.pane(self.pane)
 
     # Where the reader left off
 
@@ -373,12 +238,8 @@ class Desk(Screen[None]):
         """Keep where the reader is, for the next launch."""
         if self.place is None:
             return
-        key = self.key
-        left = {
-            "place": self.place.to_json(),
-            "paper": None if key is None else id_of(key),
-            "tops": [round(self.papers.scroll_y), round(self.sidebar.scroll_y)],
-        }
+        tops = round(self.papers.scroll_y), round(self.sidebar.scroll_y)
+        left = Left(self.place, self.key, *tops).to_json()
         try:
             await self.store.write_library(library.put_place, LEFT, {**left, **self.habits()})
         except ReadOnly:
@@ -393,16 +254,8 @@ class Desk(Screen[None]):
         left = await self.store.read(lists.place, LEFT)
         if isinstance(left, dict):
             self.take_habits(left)
-        if self.options.first_place is not None or self.options.first_paper is not None:
-            return Left(self.options.first_place, _key(self.options.first_paper))
-        if not isinstance(left, dict):
-            return Left()
-        match left.get("tops"):
-            case [int(papers), int(days)]:
-                tops = (papers, days)
-            case _:
-                tops = (0, 0)
-        return Left(Place.from_json(left.get("place")), _key(left.get("paper")), *tops)
+        asked = self.options.first_place, self.options.first_paper
+        return Left.from_json(left) if asked == (None, None) else Left.at_paper(*asked)
 
     def take_habits(self, left: dict[str, Any]) -> None:
         """Take up what `habits` kept."""
@@ -412,10 +265,3 @@ class Desk(Screen[None]):
         from tui_reader.tui.network import make_hub
 
         return make_hub(self.options.demo, self.options.offline)
-
-
-def _key(paper: Any) -> int | None:
-    try:
-        return key_of(paper) if isinstance(paper, str) else None
-    except ValueError:
-        return None

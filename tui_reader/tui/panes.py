@@ -1,0 +1,137 @@
+"""The panes of the main screen: which there are, what has the focus, what is under the cursor."""
+
+from __future__ import annotations
+
+from array import array
+from datetime import UTC, date, datetime
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui_reader.paper import Entry
+from tui_reader.store import Store, lists
+from tui_reader.tui import detail
+from tui_reader.tui.bars import StatusLine, TitleLine
+from tui_reader.tui.commands import DATES, DETAIL, LIST, key_name
+from tui_reader.tui.days import Days
+from tui_reader.tui.detail import Detail
+from tui_reader.tui.glyphs import UNICODE, Glyphs
+from tui_reader.tui.options import Options
+from tui_reader.tui.papers import Papers
+from tui_reader.tui.places import Place
+
+ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
+
+
+class Panes(Screen[None]):
+    """Dates, papers and an abstract, between a title line and a line for messages and keys."""
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (80, "-medium"),
+        (120, "-wide"),
+    ]
+    AUTO_FOCUS = "#papers"
+
+    def __init__(self, store: Store, options: Options, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self.store = store
+        self.options = options
+        self.glyphs = glyphs
+        self.place: Place | None = None
+        self.keys: array[int] = array("q")
+        self.days: list[lists.Day] = []
+        self._mentioned = ""
+        self.pressed = 0.0  # when a key was, last, wherever it went (monotonic)
+        self.title_line = TitleLine(id="head")
+        self.sidebar = Days(id="days")
+        self.papers = Papers(id="papers")
+        self.detail = Detail(id="detail")
+        self.empty = Static(Content(""), id="empty", markup=False)
+        self.hints = Static(Content(""), id="hints", markup=False)
+        self.status = StatusLine(id="foot")
+        for widget in (self.title_line, self.sidebar, self.papers, self.status):
+            widget.glyphs = glyphs
+        self.papers.shown_title = detail.shown
+        self.papers.columns = frozenset(options.config["reader.columns"])
+        self.status.keys = {
+            name: " ".join(map(key_name, keys)) for name, keys in options.config.keys.items()
+        }
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        with Horizontal(id="panes"):
+            yield self.sidebar
+            with Container(id="desk"):
+                yield self.papers
+                yield self.detail
+                yield self.empty
+        yield self.hints
+        yield self.status
+
+    # What is under the cursor
+
+    @property
+    def key(self) -> int | None:
+        """The key of the paper under the cursor."""
+        index = self.papers.cursor
+        return self.keys[index] if 0 <= index < len(self.keys) else None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The paper under the cursor, as the store last returned it."""
+        return self.papers.item
+
+    @property
+    def chosen_keys(self) -> list[int]:
+        """The papers a command works on: those selected, else the one under the cursor."""
+        if self.papers.chosen:
+            return [key for key in self.keys if key in self.papers.chosen]
+        return [] if self.key is None else [self.key]
+
+    @property
+    def pane(self) -> str:
+        """The pane that has the focus. (`has_focus` would tell of it only some messages later.)"""
+        if self.focused is self.sidebar:
+            return DATES
+        return DETAIL if self.focused is self.detail else LIST
+
+    @property
+    def today(self) -> date:
+        """The newest edition's day; the local date only where nothing is on disk."""
+        return self.days[0].day if self.days else datetime.now(UTC).date()
+
+    def say(self, message: str, error: bool = False) -> None:
+        """One line at the bottom, in place of the one before."""
+        self.status.say(message, error)
+
+    def mention(self, message: str) -> None:
+        """Say what the last key did; gone when the reader goes on."""
+        self.say(message)
+        self._mentioned = self.status.message
+
+    def went_on(self) -> None:
+        """Another paper or list: what was mentioned is over."""
+        if self._mentioned and self.status.message == self._mentioned:
+            self.say("")
+
+    # Layout
+
+    def fit_rows(self) -> None:
+        """A blank line between papers where there is room for it."""
+        width, height = self.app.size
+        self.papers.set_row_height(3 if width >= 120 and height >= ROOMY else 2)
+
+    def show_pane(self, pane: str) -> None:
+        """Focus a pane; in a narrow window it is the only one shown."""
+        self.set_class(pane == DATES, "-dates")
+        self.set_class(pane == DETAIL, "-detail")
+        target = {DATES: self.sidebar, DETAIL: self.detail}.get(pane, self.papers)
+        self.set_focus(target)
+        self.status.pane(pane)
+
+    def on_descendant_focus(self) -> None:
+        self.status.pane(self.pane)
