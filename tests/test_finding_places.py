@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests import made_up
+from tests.desktop import until
 from tests.fake_hub import FakeHub, made_up_days
 from tests.fake_server import Answer
 from tests.reading import NOW, Reading, fill, reading
@@ -85,6 +86,17 @@ async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub
         await reader.press("escape")
         assert "Fetching" not in reader.text
         assert reader.screen.place == Place.edition(days[0])
+
+
+async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: Store) -> None:
+    days = fill(store, 3)
+    async with reading(store) as reader:
+        await reader.press("d")
+        await reader.pilot.press(*"mar", "space", *"17", "enter")
+        await until(reader, lambda: "--offline" in reader.screen.status.message)
+        assert reader.screen.place == Place.edition(days[0])
+        await reader.press("j")
+        assert "--offline" not in reader.screen.status.message
 
 
 async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:

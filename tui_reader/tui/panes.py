@@ -108,9 +108,9 @@ class Panes(Screen[None]):
         """One line at the bottom, in place of the one before."""
         self.status.say(message, error)
 
-    def mention(self, message: str) -> None:
+    def mention(self, message: str, error: bool = False) -> None:
         """Say what the last key did; gone when the reader goes on."""
-        self.say(message)
+        self.say(message, error)
         self._mentioned = self.status.message
 
     def went_on(self) -> None:

@@ -184,10 +184,10 @@ class Syncing(Moving):
                 newest = self.days[0].day if self.days else day
                 async for step in sync.fetch(hub, self.store, [day], newest):
                     if step.problem:
-                        self.say(step.problem, error=True)
+                        self.mention(step.problem, error=True)
                         return
         except (HubError, ReadOnly) as error:
-            self.say(str(error), error=True)
+            self.mention(str(error), error=True)
             return
         self.say("")
         await self.fill_sidebar()
