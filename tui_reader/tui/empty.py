@@ -39,8 +39,8 @@ def first_launch(problem: str) -> Content:
     return Content.assemble(
         ("No papers yet.", "bold"),
         f"\n\n{problem}\n\n",
-        ("r", "bold"), " tries again     ",
-        ("S", "bold"), " opens the sample edition     ",
+        ("r", "bold"), " tries again\n",
+        ("S", "bold"), " opens the sample edition\n",
         ("q", "bold"), " quits",
     )  # fmt: skip
 
