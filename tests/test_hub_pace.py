@@ -55,7 +55,7 @@ async def test_a_window_is_never_overrun(server: FakeHub, clock: PatientClock, u
         await ask_for_days(hub, 100)
     assert len(server.requests) == 100 + (used == 20)
     assert window.refused == (used == 20)  # nobody could have known
-    assert 40 <= clock.now - started <= 100
+    assert 40 <= clock.now - started <= 120  # by the waits after a 429, which are scattered
 
 
 async def test_while_much_is_left_nothing_waits(server: FakeHub, clock: PatientClock) -> None:
