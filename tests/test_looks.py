@@ -176,6 +176,7 @@ def test_it_opens_in_any_terminal(tmp_path: Path, term: str) -> None:
         assert terminal.wait_exit() == 0
 
 
+@pytest.mark.long  # two clicks are one double click only if the machine has half a second for them
 def test_the_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
     with Terminal([*COMMAND, "--demo"], tmp_path, size=(80, 24)) as terminal:
         terminal.wait_for("synced just now")
