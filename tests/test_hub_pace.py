@@ -45,17 +45,35 @@ async def ask_for_days(hub: Hub, count: int, at_once: int = 8) -> None:
     await asyncio.gather(*(worker() for _ in range(at_once)))
 
 
-@pytest.mark.parametrize("used", [0, 13, 20])
-async def test_a_window_is_never_overrun(server: FakeHub, clock: PatientClock, used: int) -> None:
-    """A hundred requests where twenty may pass in ten seconds, some of them used by others."""
-    server.window = window = Window(20, seconds=10.0, clock=clock)
-    window.used, window.until = used, clock.now + 4.0
+@pytest.mark.parametrize(("used", "soonest"), [(0, 84), (65, 144), (100, 144)])
+async def test_a_window_is_never_overrun(
+    server: FakeHub, clock: PatientClock, used: int, soonest: int
+) -> None:
+    """250 requests where a hundred may pass in a minute, some of them used by others. The first
+    window has 24 seconds left."""
+    server.window = window = Window(100, seconds=60.0, clock=clock)
+    window.used, window.until = used, clock.now + 24.0
     started = clock.now
     async with connect(server, clock) as hub:
-        await ask_for_days(hub, 100)
-    assert len(server.requests) == 100 + (used == 20)
-    assert window.refused == (used == 20)  # nobody could have known
-    assert 40 <= clock.now - started <= 120  # by the waits after a 429, which are scattered
+        await ask_for_days(hub, 250)
+    assert len(server.requests) == 250 + (used == 100)
+    assert window.refused == (used == 100)  # nobody could have known
+    assert soonest <= clock.now - started <= soonest + 36
+
+
+async def test_a_refusal_counts_from_when_it_came(server: FakeHub, clock: PatientClock) -> None:
+    """Its words may come late, when others have waited for the window's end already."""
+    headers = {"RateLimit": '"api";r=0;t=4'}
+    late = Answer(b'{"error": "Too many requests"}', 429, headers, drip=(10, 0.02))
+    server.answers[f"{FEED}?date={LAST_DAY}&limit=100"] = late
+    async with connect(server, clock) as hub:
+        refused, _ = await asyncio.gather(
+            hub.edition(LAST_DAY),
+            hub.edition(LAST_DAY - timedelta(days=1)),
+            return_exceptions=True,
+        )
+    assert isinstance(refused, TooManyRequests)
+    assert max(clock.slept) <= 5
 
 
 async def test_while_much_is_left_nothing_waits(server: FakeHub, clock: PatientClock) -> None:

@@ -180,10 +180,12 @@ class Connection:
     async def _refusal(self, response: httpx.Response, window: str) -> Exception:
         """The error for an answer that is none."""
         status, after = response.status_code, seconds_of(response.headers.get("retry-after"))
+        # At once: others start, or wait for the window's end, while the words still come.
+        stopped = self.pace.stop(window, after) if status == 429 else 0.0
         said = await _message(response)
         came = f"the Hub answered {answer.status_line(status)}" + (f": {said}" if said else "")
         if status == 429:
-            return _Again(TooManyRequests(wait=self.pace.stop(window, after)), 0.0)
+            return _Again(TooManyRequests(wait=stopped), 0.0)
         if status >= 500:
             trouble = Broken(came=came, advice="the Hub has trouble; try again later")
             return _Again(trouble, None if after is None else min(after, _LONGEST_RETRY_AFTER))
