@@ -224,3 +224,16 @@ async def test_a_paper_on_screen_for_a_second_is_read(store: Store) -> None:
         while store.ask(lists.counts).unread == 60:
             await reader.settle()
         assert "11 unread" in reader.text
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+async def test_clicking_a_paper_again_opens_its_abstract_and_goes_no_deeper(
+    store: Store, times: int
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.pilot.click(reader.screen.papers, offset=(10, 3), times=times)
+        await reader.settle()
+        assert reader.screen.papers.cursor == 1
+        assert reader.screen.pane == DETAIL
+        assert reader.app.screen is reader.screen

@@ -92,16 +92,20 @@ class Moving(Desk):
         self.show_pane(DATES)
 
     async def action_deeper(self) -> None:
-        if self.pane == DATES:
+        if self.pane == DETAIL:
+            self.read_on()
+        else:
+            await self._open_row(self.pane)
+
+    async def _open_row(self, pane: str) -> None:
+        """What is under the cursor of the dates or the list."""
+        if pane == DATES:
             item = self.sidebar.item
             if item is not None and item.place is not None and await self.go_to(item.place):
                 self.show_pane(LIST)
-        elif self.pane == LIST:
-            if self.entry is not None:
-                self.show_pane(DETAIL)
-                self.opened(self.entry.paper.key)
-        else:
-            self.read_on()
+        elif self.entry is not None:
+            self.show_pane(DETAIL)
+            self.opened(self.entry.paper.key)
 
     async def action_back(self) -> None:
         if self.pane == DETAIL:
@@ -119,7 +123,8 @@ class Moving(Desk):
         """Enter in the abstract: the full text."""
 
     async def on_rows_chosen(self, message: Rows.Chosen) -> None:
-        await self.action_deeper()
+        """A row was clicked once more. However often: it goes no deeper than to that row's own."""
+        await self._open_row(DATES if message.rows is self.sidebar else LIST)
 
     # Editions
 

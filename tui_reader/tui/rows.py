@@ -269,5 +269,5 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         index = (event.y + round(self.scroll_y)) // self.row_height
         if 0 <= index < self.length:
             self.go(index)
-            if event.chain == 2:
+            if event.chain >= 2:
                 self.post_message(self.Chosen(self, index))
