@@ -169,9 +169,13 @@ class Terminal:
 
     @property
     def emulator(self) -> Emulator:
-        """The screen as it is now."""
+        """The screen as it is now. What is written as one update shows once it is whole."""
         with self._changed:
-            data, self._shown = self.raw[self._shown :], len(self.raw)
+            end = len(self.raw)
+            begun = self.raw.rfind(b"\x1b[?2026h", self._shown)
+            if begun > self.raw.rfind(b"\x1b[?2026l", self._shown) and self._code is None:
+                end = begun
+            data, self._shown = self.raw[self._shown : end], end
             self._emulator.feed(bytes(data))
             return self._emulator
 

@@ -79,6 +79,26 @@ def test_a_question_is_answered(tmp_path: Path) -> None:
         assert terminal.wait_exit() == 0
 
 
+HALVES = """
+os.write(1, b"ready")
+os.read(0, 1)
+os.write(1, b"\\x1b[?2026h half")
+os.read(0, 1)
+os.write(1, b" whole\\x1b[?2026l")
+os.read(0, 1)
+"""
+
+
+def test_an_update_shows_once_it_is_whole(tmp_path: Path) -> None:
+    with run(RAW + HALVES, tmp_path) as terminal:
+        terminal.wait_for("ready")
+        terminal.press("a")
+        terminal.wait_for(lambda t: b"half" in t.raw)
+        assert "half" not in terminal.text()
+        terminal.press("b")
+        terminal.wait_for("half whole")
+
+
 def test_a_resize_reaches_the_process_and_the_screen(tmp_path: Path) -> None:
     program = """
 import os, signal
