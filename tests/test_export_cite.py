@@ -12,33 +12,33 @@ from tui_reader.paper import Author
 
 
 def test_bibtex_comes_first_and_the_link_last() -> None:
-    names = list(FORMS)
-    assert (names[0], names[-1]) == ("BibTeX", "Link")
+    labels = [form.label for form in FORMS.values()]
+    assert (labels[0], labels[-1]) == ("BibTeX", "Link")
 
 
 @pytest.mark.parametrize(
     ("form", "copied"),
     [
-        ("arXiv id", "arXiv:2608.19880"),
-        ("Title", "EnvHarness: Wrapping Static Worlds"),
-        ("Link", "https://huggingface.co/papers/2608.19880"),
+        ("id", "arXiv:2608.19880"),
+        ("title", "EnvHarness: Wrapping Static Worlds"),
+        ("link", "https://huggingface.co/papers/2608.19880"),
         (
-            "Markdown link",
+            "markdown",
             "[EnvHarness: Wrapping Static Worlds](https://huggingface.co/papers/2608.19880)",
         ),
         (
-            "Citation",
+            "citation",
             "Wei Huang and Kurt Gödel. EnvHarness: Wrapping Static Worlds."
             " arXiv:2608.19880, 2026. https://arxiv.org/abs/2608.19880",
         ),
     ],
 )
 def test_each_form_is_ready_to_paste(form: str, copied: str) -> None:
-    assert FORMS[form](FULL) == copied
+    assert FORMS[form].render([FULL]) == copied
 
 
 def test_bibtex_is_the_entry_alone() -> None:
-    assert FORMS["BibTeX"](FULL).startswith("@misc{huang2026envharness,")
+    assert FORMS["bibtex"].render([FULL]).startswith("@misc{huang2026envharness,")
 
 
 def test_many_authors_are_one_and_the_others() -> None:
@@ -54,5 +54,5 @@ def test_a_question_has_no_full_stop_and_an_unknown_author_no_place() -> None:
 
 
 def test_a_title_with_brackets_is_still_one_link() -> None:
-    copied = FORMS["Markdown link"](titled("[n] of ]( <think>"))
+    copied = FORMS["markdown"].render([titled("[n] of ]( <think>")])
     assert copied == (r"[\[n\] of \]( \<think\>](https://huggingface.co/papers/2608.00001)")

@@ -8,6 +8,7 @@ import click
 
 from tui_reader import tags
 from tui_reader.cli import chosen, completion, fetch, output, words
+from tui_reader.cli.asked import papers_argument
 from tui_reader.cli.listing import json_option, limit_option
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import glyphs, papers, print_papers
@@ -16,15 +17,6 @@ from tui_reader.paper import id_of, key_of
 from tui_reader.store import Store, exchange, library, lists
 from tui_reader.store.removed import restore_from_bin
 from tui_reader.text import clean, line
-
-papers_argument = click.argument(
-    "ids",
-    type=words.paper,
-    nargs=-1,
-    required=True,
-    metavar="ID|URL...",
-    shell_complete=completion.bookmarked,
-)
 
 
 @click.group("bookmark", short_help="add, remove, list, restore bookmarks")

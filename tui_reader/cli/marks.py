@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import click
 
 from tui_reader.cli import completion, fetch, output, words
-from tui_reader.cli.bookmark import papers_argument, tag_names
+from tui_reader.cli.asked import paper_argument, papers_argument
+from tui_reader.cli.bookmark import tag_names
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.table import papers
 from tui_reader.cli.told import Failed, NotFound
@@ -76,7 +77,7 @@ def tag_command(
 
 
 @click.command("note", short_help="write or print a paper's note")
-@click.argument("paper", type=words.paper, metavar="ID|URL", shell_complete=completion.bookmarked)
+@paper_argument
 @click.argument("text", required=False)
 @click.option("--edit", "-e", is_flag=True, help="Write it in $VISUAL or $EDITOR.")
 @click.option("--history", is_flag=True, help="Print the texts that were replaced, newest first.")

@@ -8,7 +8,8 @@ from datetime import date
 import click
 
 from tui_reader import hold
-from tui_reader.cli import completion, fetch, output, words
+from tui_reader.cli import fetch, output
+from tui_reader.cli.asked import paper_argument
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
 from tui_reader.cli.told import Failed
 from tui_reader.dates import Period
@@ -37,7 +38,7 @@ def open_reader(
 
 
 @click.command("read", short_help="open the reader at a paper")
-@click.argument("paper", type=words.paper, metavar="ID|URL", shell_complete=completion.bookmarked)
+@paper_argument
 @click.option("--plain", is_flag=True, help="No colours, no lines, ASCII marks.")
 @offline_option
 @demo_option

@@ -10,7 +10,8 @@ from datetime import date
 import click
 
 from tui_reader import dates, links
-from tui_reader.cli import completion, fetch, output, words
+from tui_reader.cli import fetch, output
+from tui_reader.cli.asked import paper_argument
 from tui_reader.cli.chosen import Chosen
 from tui_reader.cli.listing import json_option
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
@@ -23,7 +24,7 @@ _WIDEST = 88
 
 
 @click.command("show", short_help="one paper: abstract, links, marks")
-@click.argument("paper", type=words.paper, metavar="ID|URL", shell_complete=completion.bookmarked)
+@paper_argument
 @json_option
 @offline_option
 @demo_option

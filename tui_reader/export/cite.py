@@ -1,8 +1,9 @@
-"""The forms in which one paper is copied (`Y`), BibTeX first."""
+"""The forms in which papers are copied (`Y`, `daily-papers cite`), BibTeX first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from tui_reader import links
 from tui_reader.export import bibtex
@@ -34,11 +35,22 @@ def _markdown(entry: Entry) -> str:
     return markdown_link(markdown_text(entry.paper.title), links.hub_page(entry.paper.id))
 
 
-FORMS: dict[str, Callable[[Entry], str]] = {
-    "BibTeX": lambda entry: bibtex.render((entry,)),
-    "Citation": citation,
-    "arXiv id": lambda entry: f"arXiv:{entry.paper.id}",
-    "Title": lambda entry: entry.paper.title,
-    "Markdown link": _markdown,
-    "Link": lambda entry: links.hub_page(entry.paper.id),
+def _each(form: Callable[[Entry], str]) -> Callable[[Sequence[Entry]], str]:
+    return lambda entries: "\n".join(map(form, entries))
+
+
+class Form(NamedTuple):
+    """How it is called, and what gives several papers in it."""
+
+    label: str
+    render: Callable[[Sequence[Entry]], str]
+
+
+FORMS: dict[str, Form] = {
+    "bibtex": Form("BibTeX", bibtex.render),  # all at once: each has a key of its own
+    "citation": Form("Citation", _each(citation)),
+    "id": Form("arXiv id", _each(lambda entry: f"arXiv:{entry.paper.id}")),
+    "title": Form("Title", _each(lambda entry: entry.paper.title)),
+    "markdown": Form("Markdown link", _each(_markdown)),
+    "link": Form("Link", _each(lambda entry: links.hub_page(entry.paper.id))),
 }

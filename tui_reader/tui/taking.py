@@ -100,7 +100,9 @@ class Taking(Downloading):
         from tui_reader.tui.dialogs import Menu
 
         entries = await self._entries_of(keys)
-        made = await asyncio.to_thread(lambda: {form: form_of(form, entries) for form in FORMS})
+        made = await asyncio.to_thread(
+            lambda: {form.label: form.render(entries) for form in FORMS.values()}
+        )
         form = await self.app.push_screen_wait(
             Menu(
                 f"Copy {named(entries)} as",
@@ -165,16 +167,6 @@ class Taking(Downloading):
         for start in range(0, len(keys), AT_ONCE):
             found |= await self.store.read(rows.entries, keys[start : start + AT_ONCE], day)
         return [found[key] for key in keys if key in found]
-
-
-def form_of(form: str, entries: list[Entry]) -> str:
-    """Several papers in one of the forms for copying."""
-    from tui_reader.export import bibtex
-    from tui_reader.export.cite import FORMS
-
-    if form == "BibTeX":  # which gives each of them a key of its own
-        return bibtex.render(entries)
-    return "\n".join(map(FORMS[form], entries))
 
 
 def in_folder(folder: Path, typed: str) -> Path:
