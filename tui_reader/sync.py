@@ -157,7 +157,7 @@ async def fetch(
     yield Progress(0, len(days), left=left)
     ahead: list[asyncio.Task[Edition]] = []
     waiting = iter(days)
-    landing: list[asyncio.Task[Progress]] = []
+    landing: asyncio.Task[Progress] | None = None
 
     async def landed(done: int, edition: Edition) -> Progress:
         settled = newest - edition.day > RECENT
@@ -168,6 +168,11 @@ async def fetch(
         for done, day in enumerate(days, start=1):
             while len(ahead) < AT_ONCE and (following := next(waiting, None)) is not None:
                 ahead.append(asyncio.create_task(hub.edition(following)))
+            if landing is not None:
+                await asyncio.wait((ahead[0], landing), return_when=asyncio.FIRST_COMPLETED)
+                if landing.done():
+                    yield landing.result()
+                    landing = None
             edition: Edition | HubError
             try:
                 edition = await ahead.pop(0)
@@ -175,19 +180,21 @@ async def fetch(
                 edition = Edition(day, ())
             except HubError as error:
                 edition = error
-            if isinstance(edition, Edition):
-                landing.append(asyncio.create_task(landed(done, edition)))
             # The writer has the next edition before the last one is waited for: it never idles.
-            while len(landing) > isinstance(edition, Edition):
-                yield await landing.pop(0)
+            before, landing = landing, None
+            if isinstance(edition, Edition):
+                landing = asyncio.create_task(landed(done, edition))
+            if before is not None:
+                yield await before
             if isinstance(edition, Offline):
                 raise edition
             if isinstance(edition, HubError):
                 yield Progress(done, len(days), day, problem=str(edition), left=left)
-        while landing:
-            yield await landing.pop(0)
+        if landing is not None:
+            yield await landing
         await store.write_cache(cache.write_fact, LAST_SYNC, datetime.now(UTC).isoformat())
     finally:
         for task in ahead:
             task.cancel()
-        await asyncio.gather(*ahead, *landing, return_exceptions=True)
+        begun = [*ahead, *([landing] if landing is not None else [])]
+        await asyncio.gather(*begun, return_exceptions=True)
