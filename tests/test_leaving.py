@@ -129,10 +129,10 @@ def test_a_copy_of_the_library_is_kept_each_day(hub: FakeHub, tmp_path: Path) ->
 
 
 HANGING = """
-import pathlib, socket, time
+import pathlib, socket, threading
 def hang(*_, **__):
     pathlib.Path(__file__).with_name("asked").touch()
-    time.sleep(60)
+    threading.Event().wait()
 socket.getaddrinfo = hang
 """
 
