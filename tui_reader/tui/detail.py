@@ -212,7 +212,7 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         self._strips = None
         if self._width:
             self._strips = self._laid_out(self._content)
-            self._blank = Strip.blank(self._width + 2 * MARGIN, self.rich_style)
+            self._blank = Strip.blank(MARGIN + self._width, self.rich_style)
             self.set_lines(len(self._strips))
         self.refresh()
 
@@ -224,7 +224,7 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         if strips is None:
             lines = Visual.to_strips(self, content, min(WIDEST, self._width), None, style)
             base = self.rich_style
-            margin, full = Strip.blank(MARGIN, base), self._width + MARGIN
+            margin, full = Strip.blank(MARGIN, base), self._width
             strips = [Strip.join([margin, line.adjust_cell_length(full, base)]) for line in lines]
         self._pages[name] = strips
         if len(self._pages) > PAGES:
@@ -235,21 +235,17 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         if self.has_focus:
             return super().render_lines(crop)
         # The lines as they are kept: the toolkit would put each together anew at every key.
-        background, filters = self.background_colors[1], self.get_line_filters()
-        lines = []
-        for y in crop.line_range:
-            line = self._line(y)
-            for filter in filters:
-                line = line.apply_filter(filter, background)
-            lines.append(line)
-        return (
-            lines
-            if crop.column_span == (0, self.outer_size.width)
-            else [line.crop(*crop.column_span) for line in lines]
-        )
+        lines = [self._line(y) for y in crop.line_range]
+        for filter in self.get_line_filters():
+            background = self.background_colors[1]
+            lines = [line.apply_filter(filter, background) for line in lines]
+        if crop.column_span == (0, MARGIN + self._width):
+            return lines
+        base = self.rich_style
+        return [line.crop_extend(*crop.column_span, base) for line in lines]
 
     def render_line(self, y: int) -> Strip:
-        return self._line(y).crop(MARGIN, MARGIN + self._width)
+        return self._line(y).crop(MARGIN)
 
     def _line(self, y: int) -> Strip:
         if self._strips is None:

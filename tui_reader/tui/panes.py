@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui_reader.paper import Entry
@@ -21,12 +20,13 @@ from tui_reader.tui.detail import Detail
 from tui_reader.tui.glyphs import UNICODE, Glyphs
 from tui_reader.tui.options import Options
 from tui_reader.tui.papers import Papers
+from tui_reader.tui.patches import Patched
 from tui_reader.tui.places import Place
 
 ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
 
 
-class Panes(Screen[None]):
+class Panes(Patched[None]):
     """Dates, papers and an abstract, between a title line and a line for messages and keys."""
 
     HORIZONTAL_BREAKPOINTS = [

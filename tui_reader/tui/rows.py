@@ -195,7 +195,10 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         if not self._styles:  # what all lines have in common, looked up once
             self._base = self.rich_style
             self._blank = Strip.blank(self.scrollable_content_region.width, self._base)
-        return super().render_lines(crop)
+        if crop.right > self._blank.cell_length or self.get_line_filters():
+            return super().render_lines(crop)
+        # Nothing but lines that are kept here: no need to keep them twice.
+        return [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         width = self._blank.cell_length

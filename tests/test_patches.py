@@ -1,0 +1,71 @@
+"""What is painted piece by piece is what the screen would be, painted whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.style import Style
+from textual._compositor import Compositor
+from textual.geometry import Region
+from textual.strip import Strip
+
+from tests.reading import fill, reading
+from tui_reader.store import Store
+from tui_reader.tui.patches import Patches, Patching, around
+
+Cells = dict[tuple[int, int], tuple[str, Style | None]]
+
+
+def cells(strip: Strip, y: int, x: int) -> Iterator[tuple[tuple[int, int], tuple[str, Style]]]:
+    """Each cell with its look: not what a click does there, nor the colour of no character."""
+    for text, style, _ in strip:
+        look = (style or Style()).clear_meta_and_links()
+        blank = Style(bgcolor=look.bgcolor)
+        for character in text:
+            seen = character != " " or look.reverse or look.underline
+            for half in (character, "")[: cell_len(character)]:
+                yield (y, x), (half, look if seen else blank)
+                x += 1
+
+
+def whole(compositor: Compositor) -> Cells:
+    strips = compositor.render_strips()
+    return {at: cell for y, strip in enumerate(strips) for at, cell in cells(strip, y, 0)}
+
+
+@pytest.mark.parametrize("size", [(120, 30), (80, 24), (50, 16)])
+async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, int]) -> None:
+    fill(store)
+    seen: Cells = {}
+    real = Patching.render_update
+
+    def painted(compositor: Patching, *args: Any, **kwargs: Any) -> RenderableType | None:
+        update = real(compositor, *args, **kwargs)
+        if isinstance(update, Patches):
+            for y, x, strip in update.patches:
+                seen.update(cells(strip, y, x))
+        elif update is not None:
+            seen.update(whole(compositor))
+        return update
+
+    with patch.object(Patching, "render_update", painted):
+        async with reading(store, size) as read:
+            seen.update(whole(read.app.screen._compositor))
+            for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
+                await read.press(key)
+                assert seen == whole(read.app.screen._compositor), f"after {key}"
+
+
+def test_what_is_left_around_a_part_is_the_rest() -> None:
+    outer = Region(2, 3, 10, 7)
+    for inner in (Region(4, 5, 3, 2), Region(2, 3, 10, 1), Region(11, 3, 1, 7), outer):
+        left = around(inner, outer)
+        points = [(x, y) for one in left for x in one.column_range for y in one.line_range]
+        taken = [(x, y) for x in inner.column_range for y in inner.line_range]
+        every = [(x, y) for x in outer.column_range for y in outer.line_range]
+        assert sorted(points + taken) == sorted(every)
