@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.style import Style
@@ -16,7 +18,7 @@ from textual.strip import Strip
 
 from tests.reading import fill, reading
 from tui_reader.store import Store
-from tui_reader.tui.patches import Patches, Patching, around
+from tui_reader.tui.patches import Patches, Patching, apart, without
 
 Cells = dict[tuple[int, int], tuple[str, Style | None]]
 
@@ -61,11 +63,18 @@ async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, 
                 assert seen == whole(read.app.screen._compositor), f"after {key}"
 
 
-def test_what_is_left_around_a_part_is_the_rest() -> None:
-    outer = Region(2, 3, 10, 7)
-    for inner in (Region(4, 5, 3, 2), Region(2, 3, 10, 1), Region(11, 3, 1, 7), outer):
-        left = around(inner, outer)
-        points = [(x, y) for one in left for x in one.column_range for y in one.line_range]
-        taken = [(x, y) for x in inner.column_range for y in inner.line_range]
-        every = [(x, y) for x in outer.column_range for y in outer.line_range]
-        assert sorted(points + taken) == sorted(every)
+def points(regions: Iterable[Region]) -> list[tuple[int, int]]:
+    return sorted((x, y) for one in regions for x in one.column_range for y in one.line_range)
+
+
+regions = st.builds(Region, *(st.integers(0, 9), st.integers(0, 9)), *[st.integers(1, 6)] * 2)
+
+
+@given(st.lists(regions, max_size=5))
+def test_no_cell_is_painted_twice_and_none_is_left_out(changed: list[Region]) -> None:
+    assert points(apart(changed)) == sorted(set(points(changed)))
+
+
+@given(regions, regions)
+def test_what_is_behind_a_widget_is_painted_around_it(behind: Region, widget: Region) -> None:
+    assert set(points(without([behind], widget))) == set(points([behind])) - set(points([widget]))

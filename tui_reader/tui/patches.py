@@ -48,23 +48,20 @@ class Patching(Compositor):
     def render_partial_update(self) -> Patches | None:  # type: ignore[override]
         changed = [region.intersection(self.size.region) for region in self._dirty_regions]
         self._dirty_regions.clear()
-        changed = [one for one in changed if one and not any(inside(one, of) for of in changed)]
-        if not changed:
+        if not any(changed):
             return None
-        return Patches(patch for region in set(changed) for patch in self._patches(region))
+        return Patches(patch for region in apart(changed) for patch in self._patches(region))
 
     def _patches(self, region: Region) -> Iterator[Patch]:
         """A region's lines, from the widgets that are seen in it; those in front come first."""
         bare = [region]
         for widget, (place, clip) in self.visible_widgets.items():
             seen = place.intersection(clip)
-            for hole in [one for one in bare if one.overlaps(seen)]:
-                drawn = hole.intersection(seen)
-                bare.remove(hole)
-                bare += around(drawn, hole)
+            for drawn in [one.intersection(seen) for one in bare if one.overlaps(seen)]:
                 lines = widget.render_lines(drawn.translate(-place.offset))
                 for y, strip in zip(drawn.line_range, lines, strict=False):
                     yield Patch(y, drawn.x, strip)
+            bare = without(bare, seen)
             if not bare:
                 return
 
@@ -77,17 +74,30 @@ class Patched(Screen[ScreenResultType]):
         self._compositor = Patching()
 
 
-def inside(one: Region, other: Region) -> bool:
-    return one != other and other.contains_region(one)
+def apart(regions: Iterable[Region]) -> list[Region]:
+    """The same cells, each in one region only; the largest regions stay whole."""
+    found: list[Region] = []
+    for region in sorted(regions, key=lambda one: one.area, reverse=True):
+        left = [region]
+        for other in found:
+            left = without(left, other)
+        found += left
+    return found
 
 
-def around(inner: Region, outer: Region) -> list[Region]:
-    """What is left of a region around a part of it."""
-    x, y, width, height = outer
-    pieces = (
-        Region(x, y, width, inner.y - y),
-        Region(x, inner.bottom, width, outer.bottom - inner.bottom),
-        Region(x, inner.y, inner.x - x, inner.height),
-        Region(inner.right, inner.y, outer.right - inner.right, inner.height),
-    )
-    return [piece for piece in pieces if piece]
+def without(regions: list[Region], hole: Region) -> list[Region]:
+    """What is left of regions that are apart, without a part of the screen."""
+    left: list[Region] = []
+    for region in regions:
+        if not region.overlaps(hole):
+            left.append(region)
+            continue
+        inner = region.intersection(hole)
+        pieces = (
+            Region(region.x, region.y, region.width, inner.y - region.y),
+            Region(region.x, inner.bottom, region.width, region.bottom - inner.bottom),
+            Region(region.x, inner.y, inner.x - region.x, inner.height),
+            Region(inner.right, inner.y, region.right - inner.right, inner.height),
+        )
+        left += [piece for piece in pieces if piece]
+    return left
