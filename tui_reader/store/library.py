@@ -102,10 +102,15 @@ def keep(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
 
 
 def bookmark(
-    connection: sqlite3.Connection, keys: Iterable[int], on: bool, now: datetime
+    connection: sqlite3.Connection, keys: Iterable[int], on: bool | None, now: datetime
 ) -> Before:
-    """Set or take away bookmarks. One that is taken away lies in the bin for 30 days."""
+    """Set or take away bookmarks; `on` None takes them away where all have one, else sets them.
+
+    One that is taken away lies in the bin for 30 days.
+    """
     with change(connection, keys, ("bookmarks",), now) as before:
+        if on is None:
+            on = len(before.rows["bookmarks"]) < len(before.keys)
         if on:
             connection.executemany(
                 "INSERT INTO bookmarks (key, saved_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",

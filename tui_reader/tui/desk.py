@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
 from textual.timer import Timer
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 SOON = 0.03  # seconds without a key after which what comes next is prepared
 
 
+class Found(NamedTuple):
+    """A list that can be opened: its papers, where to begin, and the rows around that."""
+
+    keys: array[int]
+    begin: int
+    held: dict[int, Entry]
+
+
 class Desk(Panes):
     """Three panes over one store."""
 
@@ -45,13 +53,10 @@ class Desk(Panes):
         self, place: Place, key: int | None = None, index: int = 0, top: int | None = 0
     ) -> bool:
         """Open a list with the cursor on a paper. False if it is not on disk (nothing moves)."""
-        keys = await self.keys_of(place)
-        if keys is None:
+        found = await self.find(place, key, index)
+        if found is None:
             return False
-        if key is not None and key in keys:
-            index = keys.index(key)
-        index = max(0, min(index, len(keys) - 1))
-        held = await self._entries(self.papers.window(index, len(keys)), keys, place)
+        keys, index, held = found
         # From here on nothing is awaited: an opening that is given up leaves nothing half done.
         self.place, self.keys = place, keys
         self.opening(place)
@@ -65,6 +70,17 @@ class Desk(Panes):
         self.show_paper()
         self.went_on()
         return True
+
+    async def find(self, place: Place, key: int | None, index: int) -> Found | None:
+        """A list as it is on disk, from a paper in it on; None where there is none."""
+        keys = await self.keys_of(place)
+        if keys is None:
+            return None
+        if key is not None and key in keys:
+            index = keys.index(key)
+        index = max(0, min(index, len(keys) - 1))
+        held = await self._entries(self.papers.window(index, len(keys)), keys, place)
+        return Found(keys, index, held)
 
     async def keys_of(self, place: Place) -> array[int] | None:
         """The papers of a place in the order they are shown in."""
@@ -101,23 +117,28 @@ class Desk(Panes):
 
     async def show_again(self, keys: Iterable[int] | None = None) -> None:
         """Read rows again that have changed (all that are held, by default); nothing moves."""
+        await self.read_again(keys)
+        await self.recount()
+
+    async def read_again(self, keys: Iterable[int] | None = None) -> None:
+        """The same, and no counts."""
         changed, open_now = None if keys is None else set(keys), self.keys
         held = [
             index
             for index in self.papers.held
             if index < len(self.keys) and (changed is None or self.keys[index] in changed)
         ]
-        if held:
-            asked = [self.keys[index] for index in held]
-            day = self.place.day if self.place else None
-            found = await self.read_entries(asked, day)
-            if open_now is self.keys:
-                self.papers.supply(
-                    {i: found[k] for i, k in zip(held, asked, strict=True) if k in found}
-                )
-                if self.papers.cursor in held:
-                    self.show_paper(same=True)
-        await self.recount()
+        if not held:
+            return
+        asked = [self.keys[index] for index in held]
+        found = await self.read_entries(asked, self.place.day if self.place else None)
+        if open_now is not self.keys:
+            return
+        news = {index: found[key] for index, key in zip(held, asked, strict=True) if key in found}
+        news = {index: new for index, new in news.items() if self.papers.held.get(index) != new}
+        self.papers.supply(news)
+        if self.papers.cursor in news:
+            self.show_paper(same=True)
 
     def show_paper(self, same: bool = False) -> None:
         """Show the page of the paper under the cursor."""
@@ -133,7 +154,7 @@ class Desk(Panes):
                 self._soon = self.set_timer(SOON, self._prepare)
 
     def _prepare(self) -> None:
-        """Lay out the pages above and below, so that the next key finds them ready."""
+        """Lay out what the next key may ask for, so that it finds it ready."""
         for index in (self.papers.cursor + 1, self.papers.cursor - 1):
             entry = self.papers.held.get(index)
             if entry is not None:

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.worker import WorkerError
 
 from tui_reader.paper import Entry
-from tui_reader.store import ReadOnly, library, lists, rows
+from tui_reader.store import ReadOnly, library, lists
 from tui_reader.tui.desk import Desk
 
 A_LOOK = 1.0  # seconds of an abstract on screen after which the paper counts as read
@@ -70,9 +70,7 @@ class Marking(Desk):
             self.change(lambda now: self._bookmark(keys, now))
 
     async def _bookmark(self, keys: list[int], now: datetime) -> None:
-        found = await self.store.read(rows.entries, keys)
-        on = not all(entry.marks.bookmarked for entry in found.values())
-        before = await self.store.write_library(library.bookmark, keys, on, now)
+        before = await self.store.write_library(library.bookmark, keys, None, now)
         self.undoable("bookmark", before)
         await self.show_again(keys)
         await self.bookmarks_changed()

@@ -6,15 +6,15 @@ from datetime import date
 
 from tui_reader import dates
 from tui_reader.store import lists
+from tui_reader.tui.ahead import Ahead
 from tui_reader.tui.commands import DATES, DETAIL, LIST
-from tui_reader.tui.desk import Desk
 from tui_reader.tui.places import Place
 from tui_reader.tui.rows import Rows
 
 _PANES = (DATES, LIST, DETAIL)
 
 
-class Moving(Desk):
+class Moving(Ahead):
     """Commands that change what is under the cursor, and nothing on disk."""
 
     @property

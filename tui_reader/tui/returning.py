@@ -51,6 +51,7 @@ class Returning(Syncing):
     async def reopen(self, place: Place, key: int | None = None, top: int | None = 0) -> bool:
         """Open the same list in another order or with another filter: what is behind it stays."""
         before = self.behind
+        self.forget_ahead()
         opened = await self.open(place, key, top=top)
         if opened:
             self.behind = before

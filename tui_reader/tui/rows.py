@@ -108,8 +108,13 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self._redraw(*rows)
 
     def repaint(self) -> None:
-        self._forget_drawn()
-        self.refresh()
+        """Draw all rows again; the border stays."""
+        self._strips.clear()
+        self.refresh(self.size.region)
+
+    def _restyle(self) -> None:
+        self._styles.clear()
+        self.repaint()
 
     def _redraw(self, *rows: int) -> None:
         """Draw some rows again, and nothing else."""
@@ -118,10 +123,6 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
             for part in range(height):
                 self._strips.pop((row, part), None)
             self.refresh_lines(row * height, height)
-
-    def _forget_drawn(self) -> None:
-        self._strips.clear()
-        self._styles.clear()
 
     @property
     def page(self) -> int:
@@ -250,23 +251,24 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self._resize_content()
         self._keep_cursor_visible()
         if self._blank.cell_length != self.scrollable_content_region.width:
-            self.repaint()
+            self._restyle()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         self._want()
 
     def notify_style_update(self) -> None:
-        self._forget_drawn()
+        self._strips.clear()
+        self._styles.clear()
         super().notify_style_update()
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
-        self.repaint()
+        self._restyle()
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
-        self.repaint()
+        self._restyle()
 
     def on_click(self, event: events.Click) -> None:
         index = (event.y + round(self.scroll_y)) // self.row_height

@@ -1,0 +1,62 @@
+"""The editions beside the open one are there at once, and as they are on disk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests import made_up
+from tests.reading import NOW, Reading, fill, reading
+from tui_reader.hub import wire
+from tui_reader.store import Store, cache, library, lists
+from tui_reader.tui.desk import SOON
+
+
+async def rest(read: Reading) -> None:
+    """As long as the reader must pause for what is beside the edition to be read."""
+    await read.pilot.pause(SOON * 2)
+    await read.settle()
+
+
+async def test_what_another_window_marked_meanwhile_is_shown(store: Store) -> None:
+    older = fill(store)[1]
+    async with reading(store) as read:
+        await read.press("j")
+        await rest(read)
+        keys = store.ask(lists.edition, older)
+        assert keys
+        with Store(store.folders) as window:
+            window.tell_library(library.bookmark, keys[:1], True, NOW)
+        await read.press("[")
+        await read.settle()
+        assert "★" in read.text.splitlines()[2]
+        assert "kept" in read.text
+
+
+async def test_what_another_window_fetched_meanwhile_is_in_the_list(store: Store) -> None:
+    older = fill(store)[1]
+    async with reading(store) as read:
+        await read.press("j")
+        await rest(read)
+        with Store(store.folders) as window:
+            edition = wire.edition(older, made_up.body(made_up.edition(older, 14)))
+            window.tell_cache(cache.write_edition, edition, False, NOW + timedelta(hours=1))
+        await read.press("[")
+        await read.settle()
+        assert "14 papers" in read.text
+
+
+async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) -> None:
+    fill(store)
+    async with reading(store) as read:
+        await read.press("[", "j")
+        by_site = list(read.screen.keys)
+        await read.press("]", "j")
+        await rest(read)
+        await read.press("s", "t", "enter")
+        assert "by title" in read.text.splitlines()[0]
+        await read.press("[")
+        titles = [
+            read.screen.papers.held[index].paper.title for index in range(len(read.screen.keys))
+        ]
+        assert sorted(by_site) == sorted(read.screen.keys)
+        assert titles == sorted(titles, key=str.casefold)

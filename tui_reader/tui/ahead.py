@@ -1,0 +1,70 @@
+"""The editions beside the open one: read and laid out before they are asked for.
+
+What was read ahead is shown at once and read again behind it, so that it is never older than what
+is on disk for longer than that takes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui_reader.tui.desk import Desk, Found
+from tui_reader.tui.places import Place
+
+
+class Ahead(Desk):
+    """`[` and `]` find what they open in memory."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ready: dict[Place, Found] = {}
+
+    async def find(self, place: Place, key: int | None, index: int) -> Found | None:
+        ready = self._ready.pop(place, None)
+        if ready is None or key is not None or index:
+            return await super().find(place, key, index)
+        self.call_after_refresh(self._catch_up, place, list(ready.keys))
+        return ready
+
+    async def _catch_up(self, place: Place, shown: list[int]) -> None:
+        """Show what has changed since the open list was read ahead."""
+        keys = await self.keys_of(place)
+        if self.place != place:
+            return
+        if keys is not None and list(keys) != shown and not self.papers.cursor:
+            await self.open(place)
+        else:
+            await self.read_again()
+
+    def forget_ahead(self) -> None:
+        """What was read is no longer what would be shown."""
+        self._ready.clear()
+
+    async def recount(self) -> None:
+        self.forget_ahead()  # marks have changed, or an edition has come
+        await super().recount()
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        beside = self._beside()
+        if beside != list(self._ready):
+            self.run_worker(self._read_ahead(beside), group="ahead", exclusive=True)
+
+    def _beside(self) -> list[Place]:
+        """The editions before and after the open one."""
+        days = [day.day for day in self.days]
+        if self.place is None or self.place.day not in days:
+            return []
+        at = days.index(self.place.day)
+        return [Place.edition(day) for day in (*days[at + 1 : at + 2], *days[max(0, at - 1) : at])]
+
+    async def _read_ahead(self, beside: list[Place]) -> None:
+        ready = {}
+        for place in beside:
+            found = self._ready.get(place) or await super().find(place, None, 0)
+            if found is None:
+                continue
+            ready[place] = found
+            if found.held:
+                self.detail.prepare(self.page_of(found.held[0]))
+        self._ready = ready
