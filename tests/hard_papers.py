@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tui_reader.paper import Account, Author, Entry, Marks, Paper
@@ -102,4 +101,4 @@ def hard_entries() -> list[Entry]:
 
 
 def titled(title: str, number: int = 1) -> Entry:
-    return replace(FULL, paper=replace(FULL.paper, id=f"2608.{number:05d}", title=title))
+    return FULL._replace(paper=FULL.paper._replace(id=f"2608.{number:05d}", title=title))

@@ -6,7 +6,6 @@ import io
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -126,8 +125,8 @@ async def test_what_was_seen_in_the_list_counts_as_the_last_look(
     async with paper(store, None, offline=False) as reader:
         entry = reader.screen.entry
         assert entry is not None
-        marks = replace(entry.marks, seen_comments=1)
-        reader.screen.papers.supply({0: replace(entry, marks=marks)})
+        marks = entry.marks._replace(seen_comments=1)
+        reader.screen.papers.supply({0: entry._replace(marks=marks)})
         hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
         await reader.press("c")
         await until(reader, lambda: "2 comments, 1 new" in reader.text)
@@ -384,8 +383,8 @@ async def test_a_paper_without_pictures_says_so(store: Store) -> None:
     async with paper(store, None) as reader:
         entry = reader.screen.entry
         assert entry is not None
-        plain = replace(entry.paper, thumbnail=None, media=("https://huggingface.co/a.mp4",))
-        reader.screen.papers.supply({0: replace(entry, paper=plain)})
+        plain = entry.paper._replace(thumbnail=None, media=("https://huggingface.co/a.mp4",))
+        reader.screen.papers.supply({0: entry._replace(paper=plain)})
         await reader.press("i")
         assert "This paper has no pictures on the Hub" in reader.text
 

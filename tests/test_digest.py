@@ -71,8 +71,8 @@ def test_without_papers_it_says_so(form: str) -> None:
 
 
 def test_latex_is_shown_as_a_person_reads_it() -> None:
-    paper = replace(FULL.paper, summary=None, title=r"$\epsilon$-Net")
-    said = digest(replace(EMPTY, top=(replace(FULL, paper=paper),)), "text")
+    paper = FULL.paper._replace(summary=None, title=r"$\epsilon$-Net")
+    said = digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text")
     assert "ε-Net" in said
     assert "ε ≤ 1" in said
     assert "by AI" not in said
@@ -80,13 +80,13 @@ def test_latex_is_shown_as_a_person_reads_it() -> None:
 
 def test_a_long_abstract_is_cut_at_a_sentence_or_a_word() -> None:
     sentence = "A sentence of some length that says very little about the paper at hand. "
-    paper = replace(FULL.paper, summary=None, abstract=sentence * 20)
-    said = " ".join(digest(replace(EMPTY, top=(replace(FULL, paper=paper),)), "text").split())
+    paper = FULL.paper._replace(summary=None, abstract=sentence * 20)
+    said = " ".join(digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text").split())
     assert "at hand. Code" in said
     assert said.count("A sentence") == 4
-    endless = replace(paper, abstract="word " * 400)
+    endless = paper._replace(abstract="word " * 400)
     assert "word … Code" in " ".join(
-        digest(replace(EMPTY, top=(replace(FULL, paper=endless),)), "text").split()
+        digest(replace(EMPTY, top=(FULL._replace(paper=endless),)), "text").split()
     )
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -77,7 +76,7 @@ def test_what_is_not_known_is_null_and_never_a_zero() -> None:
         "pdf_url": "https://arxiv.org/pdf/1403.1234",
         "arxiv_url": "https://arxiv.org/abs/1403.1234",
     }
-    zero = record(replace(BARE, paper=replace(BARE.paper, upvotes=0, comments=0, stars=0)))
+    zero = record(BARE._replace(paper=BARE.paper._replace(upvotes=0, comments=0, stars=0)))
     assert (zero["upvotes"], zero["comments"], zero["stars"]) == (0, 0, 0)
 
 

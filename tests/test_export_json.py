@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 def shown(entry: Entry) -> Entry:
-    return replace(entry, paper=replace(entry.paper, authors=entry.paper.shown_authors))
+    return entry._replace(paper=entry.paper._replace(authors=entry.paper.shown_authors))
 
 
 def file_with(**changes: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -100,7 +99,7 @@ def test_markdown_shows_each_title_to_the_letter(title: str) -> None:
 
 
 def test_markdown_has_no_address_but_our_own() -> None:
-    full = replace(FULL, marks=Marks())
+    full = FULL._replace(marks=Marks())
     page = markdown(FORMATS["markdown"].render([full, *hard_entries()[1:]]))
     assert page.whole
     assert not page.fetched

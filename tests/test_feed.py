@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.dom import minidom
@@ -60,7 +59,7 @@ def test_an_entry_tells_what_is_known() -> None:
 
 
 def test_ids_and_times_do_not_move_with_upvotes() -> None:
-    later = replace(FULL, paper=replace(FULL.paper, upvotes=999, comments=9), edition=None)
+    later = FULL._replace(paper=FULL.paper._replace(upvotes=999, comments=9), edition=None)
     before, after = read([FULL]).entries[0], read([later]).entries[0]
     assert (before.id, before.updated) == (after.id, after.updated)
     assert before.id == "https://arxiv.org/abs/2608.19880"

@@ -118,8 +118,9 @@ def test_an_edition_that_fails_in_the_middle_leaves_the_one_before(
 ) -> None:
     fill_cache(store)
     before = content_of(folders.cache_db)
-    broken = made_edition(DAY, 3, title="Another title")
-    object.__setattr__(broken.papers[2], "title", None)
+    whole = made_edition(DAY, 3, title="Another title")
+    untitled = whole.papers[2]._replace(title=None)
+    broken = whole._replace(papers=(*whole.papers[:2], untitled))
     with pytest.raises(sqlite3.IntegrityError):
         store.tell_cache(cache.write_edition, broken, True, broken.day)
     assert content_of(folders.cache_db) == before

@@ -12,7 +12,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -128,8 +128,15 @@ async def _picture(hub: Hub, url: str, _: Progress | None) -> bytes:
     return await hub.picture(url)
 
 
+def by_name(noun: Any) -> Any:
+    """A comment or a link as JSON has it: an object of its fields, all the way down."""
+    if hasattr(noun, "_asdict"):
+        return {name: by_name(value) for name, value in noun._asdict().items()}
+    return [by_name(part) for part in noun] if isinstance(noun, tuple) else noun
+
+
 def _to_json(nouns: tuple[Any, ...]) -> bytes:
-    return json.dumps([asdict(noun) for noun in nouns], default=datetime.isoformat).encode()
+    return json.dumps(by_name(nouns), default=datetime.isoformat).encode()
 
 
 def _comments_of(body: bytes) -> tuple[Comment, ...]:

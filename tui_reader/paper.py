@@ -1,5 +1,6 @@
 """What a paper, an edition and a comment are. The standard library alone, no logic of display.
 
+Named tuples, not dataclasses: they are made in half the time, and a launch makes thousands.
 Everything here has been cleaned where it came in (`text`, `links`, `hub.wire`): a `Paper` that
 exists is safe to store and to show as literal text. What the Hub did not say is None or empty,
 never a made-up zero.
@@ -8,8 +9,8 @@ never a made-up zero.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 _ID = re.compile(r"([0-9]{4})\.([0-9]{4,5})", re.ASCII)
 _TYPED_ID = re.compile(
@@ -55,8 +56,7 @@ def id_of(key: int) -> str:
     return f"{month:04d}.{number:05d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """`user` is the author's name on the Hub; `hidden` ones asked not to be shown."""
 
     name: str
@@ -64,16 +64,14 @@ class Author:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """A person or an organization on the Hub: its name in URLs, and the name it goes by."""
 
     name: str
     fullname: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A paper as the Hub lists it.
 
     `published` is the paper's own date (midnight UTC on arXiv); the edition it appeared in is not
@@ -110,8 +108,7 @@ class Paper:
         return tuple(author for author in self.authors if not author.hidden)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """The papers of one day, in the Hub's order; `skipped` counts entries too broken to keep."""
 
     day: date
@@ -119,8 +116,7 @@ class Edition:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What the reader said of a paper, and when (aware, UTC).
 
     `tagged` are the times of the tags, in their order. `marked` is when the paper was said to be
@@ -139,8 +135,7 @@ class Marks:
     seen: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A paper as it stands in a list: with the reader's marks and the edition it belongs to.
 
     `edition` is the one that was asked for, else the earliest, None for a paper that never was
@@ -148,7 +143,7 @@ class Entry:
     """
 
     paper: Paper
-    marks: Marks = field(default_factory=Marks)
+    marks: Marks = Marks()
     edition: date | None = None
     watches: tuple[str, ...] = ()
 
@@ -160,8 +155,7 @@ class Entry:
         return max(0, self.paper.upvotes - self.marks.seen_upvotes)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment with its replies. `body` is Markdown, None where the Hub says it is hidden."""
 
     id: str
@@ -173,8 +167,7 @@ class Comment:
     replies: tuple[Comment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """A model, dataset or Space that names the paper. `kind` is one of those three words."""
 
     kind: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tui_reader import dates
@@ -30,7 +30,7 @@ class Chosen:
         found = store.ask(rows.entries, keys, self.day)
         caught = watched(store, keys)
         return [
-            replace(found[key], watches=tuple(name for name in caught if key in caught[name]))
+            found[key]._replace(watches=tuple(name for name in caught if key in caught[name]))
             for key in keys
             if key in found
         ]

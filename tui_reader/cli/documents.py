@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -126,7 +125,7 @@ def _document(mode: Mode, store: Store, kind: Kind[T], paper: str, again: bool =
 
 
 def _put_json(name: str, nouns: Sequence[Any]) -> None:
-    found = {"schema_version": SCHEMA_VERSION, name: [asdict(noun) for noun in nouns]}
+    found = {"schema_version": SCHEMA_VERSION, name: documents.by_name(tuple(nouns))}
     text = json.dumps(found, ensure_ascii=False, indent=2, default=datetime.isoformat)
     output.put(text + "\n")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -137,7 +136,7 @@ class Marking(Desk):
         for index, held in list(self.papers.held.items()):
             # The rise stays to be seen in this list; the next time it is opened, it is over.
             if held.paper.key == paper.key and held.marks.unread:
-                self.papers.supply({index: replace(held, marks=replace(held.marks, unread=False))})
+                self.papers.supply({index: held._replace(marks=held.marks._replace(unread=False))})
         await self.recount()
         await self.remember()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +59,7 @@ class Watching(Searching, Marking):
         found = await super().read_entries(keys, day)
         for key, entry in found.items():
             if names := self._names(key):
-                found[key] = replace(entry, watches=names)
+                found[key] = entry._replace(watches=names)
         return found
 
     async def more_shelves(self) -> list[Shelf]:
@@ -99,7 +98,7 @@ class Watching(Searching, Marking):
         if moving:
             self._caught |= await self.store.read(watches.caught, moving)
             self.papers.supply({
-                index: replace(entry, watches=self._names(entry.paper.key))
+                index: entry._replace(watches=self._names(entry.paper.key))
                 for index, entry in self.papers.held.items()
             })  # fmt: skip
 
