@@ -11,6 +11,7 @@
                                                      of the request, or a list of those, one for
                                                      each request, the last one staying; `...`
                                                      stands for what would be answered anyway
+        server.tls = context                         before it goes online: https, at "localhost"
         server.latency = 0.2                         seconds before each answer
         server.window = Window(20, seconds=1.0)      a rate limit; more are answered 429
         server.go_offline(); server.go_online()      connections refused; as before, same port
@@ -25,6 +26,7 @@ import gzip
 import json
 import select
 import socket
+import ssl
 import struct
 import threading
 import zlib
@@ -123,6 +125,7 @@ class Server:
         self.answers: dict[str, Any] = {}
         self.requests: list[Request] = []
         self.window: Window | None = None
+        self.tls: ssl.SSLContext | None = None
         self.busy = self.most_at_once = 0
         self.stopped = threading.Event()
         self._lock = threading.Lock()
@@ -135,7 +138,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
 
     @property
     def paths(self) -> list[str]:
@@ -158,6 +161,8 @@ class Server:
         self.stopped.clear()
         self._http = _Http(("127.0.0.1", self.port), _Handler)
         self._http.owner = self
+        if self.tls:
+            self._http.socket = self.tls.wrap_socket(self._http.socket, server_side=True)
         self.port = self._http.server_address[1]
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True

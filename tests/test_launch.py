@@ -250,7 +250,7 @@ from tui_reader import frame, launch
 launch.main([])
 """
     out = subprocess.check_output([sys.executable, "-S", "-I", "-c", program], text=True)
-    ours = ["", ".frame", ".hold", ".launch", ".tui.app"]
+    ours = ["", ".frame", ".hold", ".launch", ".spared", ".tui.app"]
     assert set(out.split()) == {
         "__future__",
         "gc",

@@ -53,7 +53,10 @@ def _read(demo: bool, offline: bool) -> int:
             page = frame.kept(frame.state_folder(demo), held.size)
             if page:
                 held.paint(page)
-        from tui_reader.tui.app import run
+        from tui_reader.spared import Spared
+
+        with Spared():
+            from tui_reader.tui.app import run
 
         return run(demo=demo, offline=offline)
     finally:

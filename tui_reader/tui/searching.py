@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
-from textual.widgets import Input
-from textual.worker import Worker
 
 from tui_reader.hub.errors import HubError
 from tui_reader.paper import Entry
@@ -19,6 +17,9 @@ from tui_reader.tui.places import Place, asked
 from tui_reader.tui.returning import Former
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+    from textual.worker import Worker
+
     from tui_reader.query import Query
     from tui_reader.tui.search_line import Hint, SearchLine
 
@@ -61,7 +62,7 @@ class Searching(Ordering):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the line, their keys are text."""
-        if action in ASK and isinstance(self.focused, Input):
+        if action in ASK and self.pane == SEARCH:
             return False
         return super().check_action(action, parameters)
 
@@ -95,7 +96,7 @@ class Searching(Ordering):
             self._line, self._hint = SearchLine(), Hint(language)
             self.mount(self._line, self._hint, before="#panes")
         self.show_pane(LIST)
-        with self.prevent(Input.Changed):
+        with self.prevent(SearchLine.Changed):
             self._line.value = value
         self._line.placeholder = words
         self._line.display, self._hint.display = True, not value

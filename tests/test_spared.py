@@ -1,0 +1,52 @@
+"""What a launch leaves out is there for whoever needs it later."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+
+import trustme
+
+from tests.fake_hub import FakeHub
+from tests.terminal import Terminal
+
+COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
+PROGRAM = """
+import sys
+from tui_reader.spared import Spared
+
+with Spared():
+    import tui_reader.tui.app
+print(*{"ssl", "textual.command", "textual.widgets._input"} & sys.modules.keys())
+
+import ssl
+from textual.command import CommandPalette
+
+assert ssl.create_default_context().check_hostname
+assert CommandPalette.BINDINGS
+"""
+
+
+def test_what_is_left_out_of_a_launch_can_be_imported_later() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_a_hub_with_a_certificate_is_read_over_tls(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    hub = FakeHub()
+    hub.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(hub.tls)
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    with hub:
+        environ = {"HF_ENDPOINT": hub.url, "SSL_CERT_FILE": str(tmp_path / "authority.pem")}
+        with Terminal(COMMAND, tmp_path, environ=environ) as terminal:
+            terminal.wait_for("synced just now")
+            assert "12 papers" in terminal.row(0)
+            terminal.press("q")
+            assert terminal.wait_exit() == 0
+        environ["SSL_CERT_FILE"] = ""
+        with Terminal(COMMAND, tmp_path / "other", environ=environ) as terminal:
+            terminal.wait_for("showed a certificate that is not")
