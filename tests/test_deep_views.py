@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -422,7 +423,15 @@ def test_films_are_no_pictures_and_nothing_comes_twice() -> None:
     ],
 )
 def test_what_a_terminal_can_is_known_without_asking(environ: dict[str, str], kind: str) -> None:
-    assert graphics(environ) == kind
+    assert graphics({"PATH": "", **environ}) == kind
+
+
+def test_an_old_kitty_gets_half_blocks(tmp_path: Path) -> None:
+    environ = {"TERM": "xterm-kitty", "PATH": str(tmp_path)}
+    (tmp_path / "kitty").touch(0o755)
+    assert graphics(environ) == BLOCKS
+    (tmp_path / "kitten").touch(0o755)
+    assert graphics(environ) == KITTY
 
 
 @pytest.mark.parametrize(

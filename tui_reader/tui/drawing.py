@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from shutil import which
 from threading import Lock
 from typing import Any
 
@@ -58,7 +59,10 @@ def graphics(environ: Mapping[str, str]) -> str:
     if {"TMUX", "STY", "ZELLIJ"} & environ.keys() or term.startswith(("tmux", "screen")):
         return BLOCKS
     if "KITTY_WINDOW_ID" in environ or term in ("xterm-kitty", "xterm-ghostty"):
-        return KITTY
+        # Before 0.28, when `kitten` came, it has no placeholders and shows a wall of empty boxes.
+        path = environ.get("PATH")
+        old = which("kitty", path=path) and not which("kitten", path=path)
+        return BLOCKS if old else KITTY
     konsole = environ.get("KONSOLE_VERSION", "")
     if (
         program in ("WezTerm", "iTerm.app", "contour")
