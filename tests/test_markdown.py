@@ -359,7 +359,7 @@ def test_headings_are_known_before_the_text_is_parsed() -> None:
         "Underlined\n===\n\n" + "Words between them.\n\n" * 400 + "### Last\n\n> # Quoted\n"
     )
     document = Document()
-    found = headings(text)
+    found = [one for section in headings(text) for one in section]
     assert [one.title for one in found] == ["A *b* `c`", "D", "Underlined", "Last"]
     assert document.heading(found[-1].section, found[-1].number) is None
     for batch in batches(text):

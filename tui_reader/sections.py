@@ -30,10 +30,11 @@ class Heading(NamedTuple):
     title: str
 
 
-def headings(source: str) -> list[Heading]:
-    """The headings that stand on lines of their own, found without parsing what is between them."""
-    found: list[Heading] = []
+def headings(source: str) -> Iterator[list[Heading]]:
+    """The headings that stand on lines of their own, found without parsing what is between them,
+    section by section."""
     for index, section in enumerate(sections(source)):
+        found: list[Heading] = []
         number, fence, before = 0, "", ""
         for line in section.split("\n"):
             if opened := _FENCE.match(line):
@@ -50,7 +51,7 @@ def headings(source: str) -> list[Heading]:
                 found.append(Heading(index, number, 1 if match[1][0] == "=" else 2, before))
                 number += 1
             before = line.strip()
-    return found
+        yield found
 
 
 def sections(source: str) -> Iterator[str]:

@@ -9,8 +9,7 @@ from tui_reader import dates, documents, links
 from tui_reader.hub.errors import HubError
 from tui_reader.paper import Linked, Paper
 from tui_reader.store import rows
-from tui_reader.text import line
-from tui_reader.tui.choices import Choice, letters
+from tui_reader.tui.choices import Choice
 from tui_reader.tui.dialogs import Menu
 
 if TYPE_CHECKING:
@@ -52,12 +51,7 @@ class Belongings(Menu):
 
     def _fill(self, more: list[Choice]) -> None:
         """Other rows after those of the paper itself, which stay."""
-        choices = [*self.own, *((value, line(label), line(hint)) for value, label, hint in more)]
-        menu = self.choices
-        menu.letters = letters([label for _, label, _ in choices])
-        menu.label_width = max(len(label) for _, label, _ in choices)
-        menu.show(len(choices), menu.cursor, dict(enumerate(choices)))
-        menu.refresh(layout=True)
+        self.choices.offer([*self.own, *more])
 
     def action_take(self) -> None:
         if self.choices.item is not None and self.choices.item[0] is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from rich.cells import cell_len
@@ -45,15 +45,25 @@ class Choices(OneClick[Choice]):
 
     def __init__(self, choices: Sequence[Choice], at: int = 0) -> None:
         super().__init__(row_height=1)
-        shown = [(value, line(label), line(hint)) for value, label, hint in choices]
-        self.letters = letters([label for _, label, _ in shown])
-        self.label_width = max((cell_len(label) for _, label, _ in shown), default=0)
-        self.show(len(shown), at, dict(enumerate(shown)))
+        self.offer(choices, at)
+
+    def offer(self, choices: Sequence[Choice], at: int | None = None) -> None:
+        """These rows, with the cursor `at` one of them, or where it stands.
+
+        There may be ten thousand: what a row shows is made ready when it is drawn.
+        """
+        self.letters = letters(label for _, label, _ in choices)
+        beside = choices if any(hint for _, _, hint in choices) else ()
+        self.label_width = max((cell_len(line(label)) for _, label, _ in beside), default=0)
+        self.show(len(choices), self.cursor if at is None else at, dict(enumerate(choices)))
+        self.refresh(layout=True)
 
     def paint(self, item: Choice, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
-        _, label, hint = item
+        label, hint = line(item[1]), line(item[2])
         accent, muted = self.part("rows--accent"), self.part("rows--muted")
-        room = min(self.label_width, max(8, width - 4))
+        room = max(8, width - 4)
+        if self.label_width:  # else there are no hints to stand in a column
+            room = min(self.label_width, room)
         left = width - room - 7
         return [
             Segment(self.glyphs.bar if cursor else " ", accent),
@@ -66,7 +76,7 @@ class Choices(OneClick[Choice]):
         return self.length
 
 
-def letters(labels: Sequence[str]) -> dict[int, str]:
+def letters(labels: Iterable[str]) -> dict[int, str]:
     """A letter for each label, by its index: one of its own where there is one left."""
     found: dict[int, str] = {}
     for index, label in enumerate(labels):

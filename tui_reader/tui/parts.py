@@ -5,54 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from time import monotonic
 
 from tui_reader import links
 from tui_reader.markdown import Block
 from tui_reader.sections import headings
 from tui_reader.tui.detail import shown
-
-if TYPE_CHECKING:
-    from tui_reader.tui.desk import Desk
+from tui_reader.tui.unhurried import Page, Turns
 
 Batches = Iterator[tuple[Block, ...]]
 
 SCREENFUL = 60  # blocks with which a page is shown at first
 FIRST = 0.02  # seconds of parsing after which it is shown with fewer
 SLICE = 0.05  # seconds of parsing after which the rest is added
-BUSY = 0.06  # seconds after a key in which parsing stands back
-STEP = 0.01  # seconds that it then waits at each section
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
 def some(
-    batches: Batches, enough: int, within: float, desk: Desk
+    batches: Batches, enough: int, within: float, page: Page
 ) -> tuple[list[tuple[Block, ...]], bool]:
-    """The next sections: so many blocks, or so many seconds' worth; and whether these are the last.
-
-    Whoever holds a key down comes first: then it takes turns with what the keys do.
-    """
+    """The next sections: so many blocks, or seconds' worth; and whether these are the last."""
+    turns = Turns(page)
     found = [next(batches, ())]  # for the first, the parser has to be imported
     count, until = len(found[0]), monotonic() + within
     for batch in batches:
         found.append(batch)
         count += len(batch)
-        now = monotonic()
-        if count >= enough or now > until:
+        if count >= enough or monotonic() > until:
             return found, False
-        if now < desk.pressed + BUSY:
-            sleep(STEP)
+        turns.take()
     return found, True
 
 
-def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
+def outline(source: str, page: Page) -> list[tuple[int, str, tuple[int, int]]]:
     """The headings of a text: level, title, and which one of which section each is."""
-    return [
-        (one.level, shown(_LINK.sub(r"\1", one.title)).replace("*", ""), (one.section, one.number))
-        for one in headings(source)
-    ]
+    found: list[tuple[int, str, tuple[int, int]]] = []
+    turns = Turns(page)
+    for section in headings(source):
+        for one in section:
+            title = shown(_LINK.sub(r"\1", one.title)).replace("*", "")
+            found.append((one.level, title, (one.section, one.number)))
+        turns.take()
+    return found
 
 
 def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:

@@ -139,8 +139,8 @@ class Search:
         """Look through the next blocks."""
         part = blocks[self.scanned : self.scanned + most]
         for index, block in enumerate(part, start=self.scanned):
-            found = self._pattern.findall(fold(block.text)) if self._pattern else ()
             room = _MOST_MATCHES - len(self.matches)
+            found = self._pattern.findall(fold(block.text)) if self._pattern and room else ()
             self.matches += [(index, number) for number in range(min(len(found), room))]
         self.scanned += len(part)
 

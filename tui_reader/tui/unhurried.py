@@ -4,8 +4,44 @@ from __future__ import annotations
 
 import gc
 import sys
+from time import monotonic, sleep
+from typing import Protocol
 
 SWITCH = 0.001  # seconds after which a thread that is busy gives way to the page
+BUSY = 0.06  # seconds that a key may take, from when it came
+BITE = 0.002  # seconds of work between two rests, while a key is being dealt with
+REST = 0.01  # seconds
+
+# New objects after which the youngest, some and all that is not set aside is gone through for
+# cycles. By default all of it is at every tenth of this: each second of reading, 20 to 90 ms.
+GARBAGE = (5_000, 10, 10)
+
+
+class Page(Protocol):
+    """What takes keys; `pressed` is when the last one came (monotonic)."""
+
+    pressed: float
+
+
+class Turns:
+    """Work in a thread that takes turns with what keys do; whoever holds one down comes first.
+
+    turns = Turns(desk)
+    for part in work:
+        …
+        turns.take()
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.rested = monotonic()
+
+    def take(self) -> None:
+        """Call it between steps, however small: it rests only where a key needs the time."""
+        now = monotonic()
+        if now < self.page.pressed + BUSY and now > self.rested + BITE:
+            sleep(REST)
+            self.rested = monotonic()
 
 
 def unhurried() -> None:
@@ -15,5 +51,6 @@ def unhurried() -> None:
     set aside and is later part of a cycle would stay for ever, so this is for what is left alone.
     """
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()  # a launch goes without
     sys.setswitchinterval(SWITCH)

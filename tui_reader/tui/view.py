@@ -16,7 +16,9 @@ from tui_reader.markdown import END, Block
 from tui_reader.paper import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.tui import empty
+from tui_reader.tui.asking import asks
 from tui_reader.tui.bars import SyncState, TitleLine
+from tui_reader.tui.choices import Choice
 from tui_reader.tui.column import Column
 from tui_reader.tui.commands import ASK, COMMANDS, IN_TEXT, TEXT, Command
 from tui_reader.tui.detail import shown
@@ -69,8 +71,8 @@ class View(Within):
     AUTO_FOCUS = "Column"
 
     def __init__(self, desk: Deep, key: int) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
+        self.desk: Deep = desk
         self.key = key
         self.entry: Entry | None = None
         self.source = ""  # a long text as it is written, where that is known
@@ -81,7 +83,8 @@ class View(Within):
         self.status.keys = desk.status.keys
         self.status.pane(TEXT)
         self._read = asyncio.Event()
-        self._outline: list[tuple[int, str, tuple[int, int]]] | None = None
+        self._outline: list[tuple[int, str, tuple[int, int]]] = []  # of what is not parsed yet
+        self._outlined = asyncio.Event()
         self._heading: tuple[int, int] = (0, 0)  # the one that AFAR stands for
 
     def compose(self) -> ComposeResult:
@@ -131,7 +134,8 @@ class View(Within):
     async def read(self, batches: Batches, block: int = 0, share: float = 0.0) -> None:
         """Show a text while it is parsed, in a thread, from a place in it on."""
         self._read.clear()
-        self._outline = None
+        self._outline = []
+        self._outlined.clear()
         column = self.column
         column.clear()
         column.go(block, share)
@@ -140,7 +144,8 @@ class View(Within):
         last = await self._read_some(batches, SCREENFUL, FIRST)
         if not last:
             await self._painted()
-            self._outline = await asyncio.to_thread(outline, self.source)
+            self._outline = await asyncio.to_thread(outline, self.source, self.desk)
+        self._outlined.set()
         while not last:
             last = await self._read_some(batches, END, SLICE)
         patience.stop()
@@ -172,6 +177,7 @@ class View(Within):
         """Show a short text, in place of the one before."""
         self.column.replace(blocks)
         self.remove_class("-waiting")
+        self._outlined.set()
         self._read.set()
 
     # Moving
@@ -218,32 +224,41 @@ class View(Within):
         self.run_worker(self._contents(), group="dialog", exclusive=True)
 
     async def _contents(self) -> None:
-        """The headings, also those that have not been parsed yet."""
-        column, document = self.column, self.column.sheet.document
+        """The headings that are known, at once, and below them the rest, when it is."""
         if self.has_class("-waiting"):
             return
-        more = []
-        if not column.whole and self.source:
-            found = self._outline
-            if found is None:
-                found = await asyncio.to_thread(outline, self.source)
-            more = [one for one in found if one[2][0] >= len(document.starts)]
-        if not more and not document.contents and not await self._all_read():
-            return
-        headings: list[tuple[int, str, Any]] = [*document.contents, *more]
-        if not headings:
+        if not self._headings():
+            await self._all_of(self._outlined)
+        if not self._headings():
+            await self._all_of(self._read)
+        choices = self._headings()
+        if not choices:
             self.say("This text has no headings")
             return
-        least = min(level for level, _, _ in headings)
-        dot = f"{self.desk.glyphs.dot} "
-        choices = [(at, dot * (level - least) + title, "") for level, title, at in headings]
-        here = [at for _, _, at in document.contents if at <= column.spot.block]
-        chosen = await self.app.push_screen_wait(Menu("Contents", choices, (here or [0])[-1]))
+        here = [at for at, _, _ in choices if isinstance(at, int) and at <= self.column.spot.block]
+        menu = Menu("Contents", choices, (here or [0])[-1])
+        completing = self.run_worker(self._complete(menu), group="contents")
+        chosen = await self.app.push_screen_wait(menu)
+        completing.cancel()
         if isinstance(chosen, tuple):
             self._heading = chosen
             self._go_on()
         elif chosen is not None:
-            column.go(chosen)
+            self.column.go(chosen)
+
+    def _headings(self) -> list[Choice]:
+        """Those that have been parsed, by their blocks, then the others, as `_heading` has them."""
+        document = self.column.sheet.document
+        more = [one for one in self._outline if one[2][0] >= len(document.starts)]
+        found: list[tuple[int, str, Any]] = [*document.contents, *more]
+        least = min((level for level, _, _ in found), default=0)
+        dot = f"{self.desk.glyphs.dot} "
+        return [(at, dot * (level - least) + title, "") for level, title, at in found]
+
+    async def _complete(self, menu: Menu) -> None:
+        if not self._outlined.is_set():
+            await self._outlined.wait()
+            menu.choices.offer(self._headings())
 
     def _go_on(self) -> None:
         """To a heading, or, where it has not come yet, on with the text until it does."""
@@ -259,7 +274,8 @@ class View(Within):
         self.run_worker(self._links(), group="dialog", exclusive=True)
 
     async def _links(self) -> None:
-        if await self._all_read():
+        if not self.has_class("-waiting"):
+            await self._all_of(self._read)
             found = await asyncio.to_thread(links_in, self.column.sheet.blocks)
             if not found:
                 self.say("This text has no links")
@@ -271,15 +287,13 @@ class View(Within):
             if url is not None:
                 self.desk.follow_link(url)
 
-    async def _all_read(self) -> bool:
-        """Wait for the rest of the text. False where there is none."""
-        if self.has_class("-waiting"):
-            return False
-        if not self._read.is_set():
+    async def _all_of(self, known: asyncio.Event) -> None:
+        """Wait for what is known of a text later than its first page; keys do not wait with it."""
+        if not known.is_set():
+            asks()
             self.say("Reading the rest …")
-            await self._read.wait()
+            await known.wait()
             self.say("")
-        return True
 
     def on_column_followed(self, message: Column.Followed) -> None:
         self.desk.follow_link(message.url)

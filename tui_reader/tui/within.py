@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
+from time import monotonic
 
 from textual.screen import Screen
 
+from tui_reader.markdown import Block
 from tui_reader.tui.bars import StatusLine
 from tui_reader.tui.column import Column
 from tui_reader.tui.commands import ASK
 from tui_reader.tui.dialogs import Line
+from tui_reader.tui.parts import SLICE
 from tui_reader.tui.sheet import Search, Spot
+from tui_reader.tui.unhurried import Page, Turns
+
+STEP = 20  # blocks that are looked through between two turns
 
 
 class Within(Screen[None]):
@@ -22,8 +28,9 @@ class Within(Screen[None]):
     Within > #words:focus { background: $rows-cursor; background-tint: transparent; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
+        self.turns = Turns(page)
         self.column = Column()
         self.status = StatusLine(id="foot")
         self.words = Line(id="words", compact=True, placeholder="Search in this text")
@@ -80,10 +87,17 @@ class Within(Screen[None]):
     async def _scan(self, search: Search) -> None:
         blocks = self.column.sheet.blocks
         while search.scanned < len(blocks):  # it may have grown meanwhile
-            await asyncio.to_thread(search.scan, blocks)
+            await asyncio.to_thread(self._look_on, search, blocks)
             self._show_first(search)
         self._scanning = False
         self._show_first(search)
+
+    def _look_on(self, search: Search, blocks: list[Block]) -> None:
+        """Search for some milliseconds, in a thread."""
+        until = monotonic() + SLICE
+        while search.scanned < len(blocks) and monotonic() < until:
+            search.scan(blocks, STEP)
+            self.turns.take()
 
     def _show_first(self, search: Search) -> None:
         column, matches = self.column, search.matches
