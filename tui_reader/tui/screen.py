@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -20,7 +21,7 @@ from tui_reader.tui.leaving import Leaving
 from tui_reader.tui.mending import Mending
 from tui_reader.tui.places import Place
 from tui_reader.tui.taking import Taking
-from tui_reader.tui.unhurried import unhurried
+from tui_reader.tui.unhurried import CALM, tidy, unhurried
 
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
@@ -71,6 +72,7 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
     def _after_first_paint(self) -> None:
         if not self.app.is_headless:
             unhurried()
+            self.set_interval(CALM, partial(tidy, self))
         if problems := self.options.config.problems:
             more = f" (+{len(problems) - 1}: config show)"
             self.say(problems[0] + (more if len(problems) > 1 else ""), error=True)

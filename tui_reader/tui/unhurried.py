@@ -12,9 +12,12 @@ BUSY = 0.06  # seconds that a key may take, from when it came
 BITE = 0.002  # seconds of work between two rests, while a key is being dealt with
 REST = 0.01  # seconds
 
-# New objects after which the youngest, some and all that is not set aside is gone through for
-# cycles. By default all of it is at every tenth of this: each second of reading, 20 to 90 ms.
-GARBAGE = (5_000, 10, 10)
+CALM = 1.0  # seconds without a key after which somebody reads, and waits for nothing
+
+# New objects after which the youngest are gone through for cycles; how often that is done before
+# some more are, and how often these before all are. By default all of it was every second or so,
+# for 20 to 140 ms, in the midst of any key: `tidy` does it when nobody waits, this if it never can.
+GARBAGE = (5_000, 10, 40)
 
 
 class Page(Protocol):
@@ -54,3 +57,10 @@ def unhurried() -> None:
     gc.set_threshold(*GARBAGE)
     gc.enable()  # a launch goes without
     sys.setswitchinterval(SWITCH)
+
+
+def tidy(page: Page) -> None:
+    """Call it each second: it looks for garbage when no key has come for as long."""
+    _, _, due = gc.get_count()
+    if due and monotonic() > page.pressed + CALM:
+        gc.collect()

@@ -227,16 +227,15 @@ class View(Within):
         """The headings that are known, at once, and below them the rest, when it is."""
         if self.has_class("-waiting"):
             return
-        if not self._headings():
-            await self._all_of(self._outlined)
-        if not self._headings():
-            await self._all_of(self._read)
-        choices = self._headings()
-        if not choices:
+        document = self.column.sheet.document
+        for known in (self._outlined, self._read):
+            if not document.contents and not self._outline:
+                await self._all_of(known)
+        if not document.contents and not self._outline:
             self.say("This text has no headings")
             return
-        here = [at for at, _, _ in choices if isinstance(at, int) and at <= self.column.spot.block]
-        menu = Menu("Contents", choices, (here or [0])[-1])
+        here = [at for _, _, at in document.contents if at <= self.column.spot.block]
+        menu = Menu("Contents", self._headings(), (here or [0])[-1])
         completing = self.run_worker(self._complete(menu), group="contents")
         chosen = await self.app.push_screen_wait(menu)
         completing.cancel()
