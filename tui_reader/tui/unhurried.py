@@ -9,8 +9,8 @@ from typing import Protocol
 
 SWITCH = 0.001  # seconds after which a thread that is busy gives way to the page
 BUSY = 0.06  # seconds that a key may take, from when it came
-BITE = 0.002  # seconds of work between two rests, while a key is being dealt with
-REST = 0.01  # seconds
+REST = 0.02  # seconds that work behind the page then rests at once
+BITE = 0.004  # seconds of work before it rests again
 
 CALM = 1.0  # seconds without a key after which somebody reads, and waits for nothing
 
@@ -41,8 +41,8 @@ class Turns:
 
     def take(self) -> None:
         """Call it between steps, however small: it rests only where a key needs the time."""
-        now = monotonic()
-        if now < self.page.pressed + BUSY and now > self.rested + BITE:
+        now, pressed = monotonic(), self.page.pressed
+        if now < pressed + BUSY and (self.rested < pressed or now > self.rested + BITE):
             sleep(REST)
             self.rested = monotonic()
 
