@@ -18,7 +18,10 @@ from tests.reading import Reading, fill, reading
 from tui_reader import markdown
 from tui_reader.markdown import Block
 from tui_reader.store import ReadOnly, Store, cache, lists
+from tui_reader.tui import asking, parts, view
+from tui_reader.tui.choices import Choices
 from tui_reader.tui.text import Reading as TextPage
+from tui_reader.tui.unhurried import Page
 
 WORDS = "Lanterns were folded by the teapot until nobody remembered which of the two began it."
 TEXT = "# The Title in the Text\n\n" + "\n\n".join(
@@ -60,6 +63,11 @@ def page(reader: Reading) -> TextPage:
     found = reader.app.screen_stack[1]
     assert isinstance(found, TextPage)
     return found
+
+
+def menu(reader: Reading) -> Choices:
+    """What can be chosen from in the dialog."""
+    return reader.app.screen.query_one(Choices)
 
 
 def top(reader: Reading) -> str:
@@ -427,6 +435,7 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         await press(reader, "/", *"one of", "enter")
         await until(reader, lambda: "1 of " in reader.text)
         assert "+" in reader.text.split("\n")[-1]
+        await until(reader, page(reader)._outlined.is_set)
         await press(reader, "T")
         await until(reader, lambda: "Contents" in reader.text)
         await press(reader, "G", "enter")
@@ -436,6 +445,61 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         assert "Reading on" not in reader.text
         await reader.press("n")
         assert "2 of 120" in reader.text
+
+
+@pytest.fixture
+def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Holds up the look for headings of what has not been parsed yet."""
+    opened = threading.Event()
+    real = parts.outline
+
+    def outline(source: str, page: Page) -> list[tuple[int, str, tuple[int, int]]]:
+        assert opened.wait(20)
+        return real(source, page)
+
+    monkeypatch.setattr(view, "outline", outline)
+    yield opened
+    opened.set()
+
+
+async def test_contents_are_there_at_once_and_grow(
+    store: Store, gate: threading.Event, glance: threading.Event
+) -> None:
+    async with paper(store, TEXT * 3, size=(100, 40)) as reader:
+        await press(reader, "enter")
+        await until(reader, lambda: "Paragraph 1." in reader.text)
+        await press(reader, "T")
+        await until(reader, lambda: "Contents" in reader.text)
+        assert "· 1 Section" in reader.text
+        await press(reader, "G")
+        known = menu(reader).length
+        before = menu(reader).item
+        glance.set()
+        await until(reader, lambda: menu(reader).length == 1 + 3 * 40)
+        assert 1 < known < 1 + 3 * 40
+        assert menu(reader).item == before
+        await press(reader, "j", "enter")
+        await until(reader, lambda: len(reader.app.screen_stack) == 2)
+        gate.set()
+        await reader.settle()
+        assert top(reader).endswith("Section")
+
+
+async def test_no_key_waits_for_contents_that_are_not_known(
+    store: Store, gate: threading.Event, glance: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "PATIENCE", 3600.0)
+    async with paper(store, f"{WORDS}\n\n" * 500 + TEXT) as reader:
+        await press(reader, "enter")
+        await until(reader, lambda: "Lanterns" in reader.text)
+        await press(reader, "T")
+        await until(reader, lambda: "Reading the rest" in reader.text)
+        before = page(reader).column.spot
+        await press(reader, "j")
+        await until(reader, lambda: page(reader).column.spot > before)
+        glance.set()
+        await until(reader, lambda: "Contents" in reader.text)
+        assert menu(reader).length == 41
 
 
 # Links, and what strangers wrote

@@ -11,8 +11,8 @@ import os
 import sys
 
 _READER_OPTIONS = {"--demo", "--offline"}  # any other word is for the command line to judge
-# Milliseconds in which what follows an Esc makes it the beginning of another key. The toolkit, as it
-# is, waits 100, and may look only after 100 more.
+# Milliseconds in which what follows an Esc makes it the beginning of another key. The toolkit waits
+# 100 by itself, and may look only after 100 more.
 _ESCAPE = "25"
 _COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for words
 

@@ -1,0 +1,118 @@
+"""Work behind a page that no key waits for."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from tui_reader import markdown
+from tui_reader.tui import parts, unhurried
+from tui_reader.tui.unhurried import BITE, BUSY, CALM, REST, Turns, tidy
+
+
+class Clock:
+    """A moment of its own, and the rests that were taken."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.rests: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.rests.append(self.now)
+        self.now += seconds
+
+
+class Page:
+    pressed = 0.0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(unhurried, "monotonic", lambda: clock.now)
+    monkeypatch.setattr(unhurried, "sleep", clock.sleep)
+    return clock
+
+
+def test_nothing_rests_where_no_key_comes(clock: Clock) -> None:
+    turns = Turns(Page())
+    for _ in range(100):
+        clock.now += BITE
+        turns.take()
+    assert clock.rests == []
+
+
+def test_a_key_has_the_next_step_wait_and_then_takes_turns(clock: Clock) -> None:
+    page = Page()
+    turns = Turns(page)
+    clock.now += BITE / 4
+    page.pressed = came = clock.now
+    turns.take()
+    assert clock.rests == [came]
+    while clock.now < came + 2 * BUSY:
+        clock.now += BITE / 2
+        turns.take()
+    assert all(
+        after - before >= REST + BITE
+        for before, after in zip(clock.rests, clock.rests[1:], strict=False)
+    )
+    assert len(clock.rests) > 1
+    assert clock.rests[-1] < came + BUSY
+
+
+def test_whoever_holds_a_key_down_does_not_stop_the_work(clock: Clock) -> None:
+    page = Page()
+    turns = Turns(page)
+    steps = 0
+    while clock.now < 101.0:
+        page.pressed = max(page.pressed, clock.now // 0.033 * 0.033)  # thirty times a second
+        clock.now += BITE / 4
+        turns.take()
+        steps += 1
+    assert steps * BITE / 4 > 0.1
+
+
+def test_parsing_rests_before_the_next_section_when_a_key_comes(clock: Clock) -> None:
+    page = Page()
+    seen: list[int] = []
+
+    def batches() -> parts.Batches:
+        for number, batch in enumerate(markdown.batches("Words.\n\n" * 2_000)):
+            seen.append(len(clock.rests))
+            if number == 1:
+                clock.now += BITE / 4
+                page.pressed = clock.now
+            yield batch
+
+    found, last = parts.some(batches(), markdown.END, 60, page)
+    assert last
+    assert len(found) > 3
+    assert seen[:3] == [0, 0, 1]
+
+
+def test_the_contents_are_found_in_turns_too(clock: Clock) -> None:
+    page = Page()
+    page.pressed = clock.now + BITE / 4  # right after the work begins
+    found = parts.outline("# One\n\n" + "Words.\n\n" * 2_000 + "# Two\n", page)
+    assert [title for _, title, _ in found] == ["One", "Two"]
+    assert clock.rests
+
+
+def test_garbage_is_looked_for_only_where_nobody_waits(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collected: list[float] = []
+    due = 1
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, due))
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(clock.now))
+    page = Page()
+    page.pressed = clock.now - CALM / 2
+    tidy(page)
+    assert collected == []
+    clock.now += CALM
+    tidy(page)
+    assert collected == [clock.now]
+    due = 0
+    tidy(page)
+    assert len(collected) == 1
