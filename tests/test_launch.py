@@ -271,7 +271,19 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     monkeypatch.setitem(sys.modules, "tui_reader.tui.app", app)
     monkeypatch.setattr(hold, "take", lambda: None)
     monkeypatch.setattr(os, "isatty", lambda descriptor: True)
+    monkeypatch.setenv("ESCDELAY", "")  # so that it is put back
+    monkeypatch.delenv("ESCDELAY")
     return calls
+
+
+def test_esc_waits_less_than_with_the_toolkit_but_as_long_as_one_asks_for(
+    called: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launch.main([])
+    assert os.environ["ESCDELAY"] == "25"
+    monkeypatch.setenv("ESCDELAY", "300")
+    launch.main([])
+    assert os.environ["ESCDELAY"] == "300"
 
 
 @pytest.mark.parametrize(
