@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -39,13 +40,12 @@ def shelves(fixed: Iterable[Shelf], days: Sequence[Day]) -> list[Shelf]:
     rows = list(fixed)
     if len(days) > 1:
         rows += [BLANK, PAPERS, READ]
-    current = ""
-    for day in days:
-        name = month(day.day)
-        if name != current:
-            current = name
-            rows += [BLANK, Shelf(Place.period(month_of(day.day)), name, heading=True)]
-        rows.append(Shelf(Place.edition(day.day), short(day.day), "", day.papers))
+    current = None
+    for day, papers, _ in days:
+        if (day.year, day.month) != current:
+            current = day.year, day.month
+            rows += [BLANK, Shelf(Place.period(month_of(day)), month(day), heading=True)]
+        rows.append(Shelf(Place.edition(day), papers=papers))  # named when it is painted
     return rows
 
 
@@ -124,8 +124,9 @@ class Days(Rows[Shelf]):
         lead = self.glyphs.bar if cursor else " "
         if item.heading:
             return [Segment(lead, accent), Segment(fit(item.label, width - 1), muted)]
-        edition = item.place.kind == "edition"
-        unread = self.unread.get(item.place.day, 0) if edition and item.place.day else item.unread
+        day = item.place.day
+        edition, label = day is not None, short(day) if day else item.label
+        unread = self.unread.get(day, 0) if day else item.unread
         papers = count(item.papers) if item.papers is not None else ""
         tail = f"{count(unread)} {self.glyphs.unread}" if unread else ""
         if width < ROOM_FOR_PAPERS:
@@ -141,18 +142,19 @@ class Days(Rows[Shelf]):
         return [
             Segment(lead + " ", accent),
             Segment(mark, accent),
-            Segment(pad(fit(item.label, room - len(mark)), room - len(mark)), label_style),
+            Segment(pad(fit(label, room - len(mark)), room - len(mark)), label_style),
             Segment(right, muted),
         ]
 
     def _strip(self, item: Shelf, width: int) -> list[Segment]:
         """The shape of the last editions, the newest at the right: papers, and how much is read."""
-        days = [row for row in self.rows if row.place and row.place.kind == "edition"]
         room = max(0, min(STRIP, width - len(item.label) - 3))
-        most = max((row.papers or 0 for row in days[:room]), default=0)
+        editions = (row for row in self.rows if row.place and row.place.kind == "edition")
+        days = list(islice(editions, room))
+        most = max((row.papers or 0 for row in days), default=0)
         shades = self.glyphs.shades
         drawn = []
-        for row in reversed(days[:room]):
+        for row in reversed(days):
             papers, day = row.papers or 1, row.place.day if row.place else None
             unread = self.unread.get(day, 0) if day else 0
             share = papers / most if item is PAPERS else 1 - min(unread, papers) / papers
