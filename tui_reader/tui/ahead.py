@@ -41,11 +41,17 @@ class Ahead(Desk):
         self._ready.clear()
 
     async def recount(self) -> None:
+        had = bool(self._ready)
         self.forget_ahead()  # marks have changed, or an edition has come
         await super().recount()
+        if had:
+            self._look_ahead()
 
     def _prepare(self) -> None:
         super()._prepare()
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
         beside = self._beside()
         if beside != list(self._ready):
             self.run_worker(self._read_ahead(beside), group="ahead", exclusive=True)
