@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tui_reader.keys import sign_of
+
 # Where a command holds: everywhere on the main screen, or in one of its panes, or in a view.
 MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
 PICTURES = "pictures"
@@ -177,9 +179,10 @@ def key_name(key: str) -> str:
         "shift+tab": "S-Tab", "home": "Home", "end": "End", "pagedown": "PgDn", "pageup": "PgUp",
         "f1": "F1", "f6": "F6", "f7": "F7",
     }  # fmt: skip
+    key = sign_of(key)
     if key in shown:
         return shown[key]
-    modifier, plus, key = key.rpartition("+")
+    modifier, plus, key = key.rpartition("+") if len(key) > 1 else ("", "", key)
     if modifier == "ctrl" and len(key) == 1:
         return "^" + key
     return f"{modifier.title()}{plus}{shown.get(key, key)}".replace("+", "-")

@@ -12,11 +12,11 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from tui_reader.keys import sign_of
 from tui_reader.tui.commands import (
     DATES,
     DETAIL,
@@ -72,12 +72,11 @@ def here(page: Screen[Any], title: str = "", first: Sequence[Row] = ()) -> Help:
     found: dict[tuple[str, str], list[str]] = {}
     for key, active in page.active_bindings.items():
         words = active.binding.description
-        sign = key_to_character(key) or ""
+        letter = len(sign_of(key)) == 1 or key == "space"
         told = words and words not in _NOT_TOLD and not key.startswith("super+")
-        if told and not (typed and sign.isprintable() and sign):
-            name = sign if sign.isprintable() and sign.strip() else key
+        if told and not (typed and letter):
             group = _EDIT if words in _EDITING else _HERE
-            found.setdefault((group, words), []).append(key_name(name))
+            found.setdefault((group, words), []).append(key_name(key))
     rows = [Row(group, " ".join(keys), words) for (group, words), keys in found.items()]
     if isinstance(page, Dialog):
         rows += [Row(_HERE, *more) for more in page.MORE_KEYS]
