@@ -143,7 +143,7 @@ class Help(Dialog[None]):
         super().__init__(title)
         self.commands = commands
         self.line = Line(placeholder="Type to find a key", compact=True)
-        self.table = Table(rows)
+        self.table = Table([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
         self.scroller = VerticalScroll(self.table, can_focus=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -154,7 +154,7 @@ class Help(Dialog[None]):
         yield self.scroller
 
     def keys(self) -> Content:
-        arrows = "Down Up" if self.plain else "↓ ↑"
+        arrows = self.glyphs.keys("↓ ↑")
         more = [(":", "all commands")] if self.commands else []
         return keys_line((arrows, "scroll"), *more, ("Esc", "leaves"))
 

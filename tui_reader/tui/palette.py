@@ -79,7 +79,7 @@ def commands(desk: MainScreen, page: Screen[Any]) -> list[Found]:
 
 
 def _found(desk: MainScreen, command: Command, run: Run) -> Found:
-    keys = keys_of(command, desk.status.keys)
+    keys = desk.glyphs.keys(keys_of(command, desk.status.keys))
     return Found(command.help, keys, run, f"{command.group} {command.name}")
 
 
@@ -180,8 +180,7 @@ class Palette(Dialog[Run | None]):
         yield self.shown
 
     def keys(self) -> Content:
-        arrows = "Down Up" if self.plain else "↓ ↑"
-        return keys_line((arrows, "move"), ("Enter", "does it"), ("Esc", "leaves"))
+        return keys_line((self.glyphs.keys("↓ ↑"), "move"), ("Enter", "does it"), ("Esc", "leaves"))
 
     def on_mount(self) -> None:
         self._narrow()
