@@ -93,8 +93,7 @@ class Table(Widget):
         super().__init__()
         self.rows = rows
         self.typed = ""
-        longest = max((cell_len(row.keys) for row in rows), default=0)
-        self.keys = min(max(KEYS, longest + 4), 24)
+        self.longest = max((cell_len(row.keys) for row in rows), default=0)
 
     def narrow(self, typed: str) -> None:
         self.typed = typed
@@ -105,15 +104,17 @@ class Table(Widget):
         found = [row for row in self.rows if _has(" ".join(row).casefold(), words)]
         if not found:
             return Content(f"No key is like {self.typed!r}.")
+        # Keys that are longer than the column stand on a line of their own.
+        column = min(max(KEYS, self.longest + 4), 24 if self.size.width > 50 else KEYS)
         parts: list[Content | str | tuple[str, str]] = []
         for group, rows in groupby(found, lambda row: row.group):
             parts.append((f"{group}\n", "bold"))
             for row in rows:
-                lines = wrap(row.help, max(16, self.size.width - self.keys))
-                if cell_len(row.keys) > self.keys - 4:
+                lines = wrap(row.help, max(16, self.size.width - column))
+                if cell_len(row.keys) > column - 4:
                     lines.insert(0, "")
-                parts.append((pad(f"  {row.keys}", self.keys), "bold $accent"))
-                parts.append(("\n" + " " * self.keys).join(lines) + "\n")
+                parts.append((pad(f"  {row.keys}", column), "bold $accent"))
+                parts.append(("\n" + " " * column).join(lines) + "\n")
             parts.append("\n")
         return Content.assemble(*parts).rstrip()
 
