@@ -273,7 +273,7 @@ class Ask(Dialog[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", "Yes", show=False),
-        Binding("n,q,escape", "leave", "No", show=False),
+        Binding("n,q", "leave", "No", show=False),
         Binding("question_mark", "help", "These keys", show=False, priority=True),
     ]
     HELP_KEY = "?"

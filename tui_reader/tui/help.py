@@ -103,7 +103,7 @@ class Table(Widget):
         words = self.typed.casefold().split()
         found = [row for row in self.rows if _has(" ".join(row).casefold(), words)]
         if not found:
-            return Content(f"No key is like {self.typed!r}.")
+            return Content(f"Nothing here is like {self.typed!r}.")
         # Keys that are longer than the column stand on a line of their own.
         column = min(max(KEYS, self.longest + 4), 24 if self.size.width > 50 else KEYS)
         parts: list[Content | str | tuple[str, str]] = []
@@ -143,7 +143,8 @@ class Help(Dialog[None]):
         """`commands`: they are commands of a page, of which the palette has more."""
         super().__init__(title)
         self.commands = commands
-        self.line = Line(placeholder="Type to find a key", compact=True)
+        what = "command" if commands else "key"
+        self.line = Line(placeholder=f"Type to find a {what}", compact=True)
         self.table = Table([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
         self.scroller = VerticalScroll(self.table, can_focus=False)
 
