@@ -438,8 +438,9 @@ def test_an_old_kitty_gets_half_blocks(tmp_path: Path) -> None:
     ("wanted", "kind"), [("kitty", KITTY), ("sixel", SIXEL), ("blocks", BLOCKS), ("auto", KITTY)]
 )
 def test_who_knows_the_terminal_better_says_so_in_the_settings(wanted: str, kind: str) -> None:
-    assert graphics({"TERM": "xterm-kitty"}, wanted) == kind
-    assert graphics({"TERM": "xterm-kitty", "NO_COLOR": "1"}, wanted) == SHADES
+    environ = {"TERM": "xterm-kitty", "PATH": ""}
+    assert graphics(environ, wanted) == kind
+    assert graphics({**environ, "NO_COLOR": "1"}, wanted) == SHADES
 
 
 @pytest.mark.parametrize(
