@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.reading import fill, reading
 from tui_reader import config
 from tui_reader.folders import Folders
 from tui_reader.store import Store
+from tui_reader.tui.commands import COMMANDS
 from tui_reader.tui.places import BOOKMARKS
+from tui_reader.tui.themes import checked
 
 
 def test_without_a_file_the_defaults_hold(folders: Folders) -> None:
@@ -24,7 +29,8 @@ def test_the_commented_file_changes_nothing_and_every_line_of_it_is_right() -> N
     read = config.parse(uncommented)
     assert read.problems == ()
     assert read.values == config.defaults().values
-    assert set(read.sources) == {setting.full_name for setting in config.SETTINGS}
+    named = {setting.full_name for setting in config.SETTINGS}
+    assert set(read.sources) == named | {"keys.bookmark"}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +46,14 @@ def test_the_commented_file_changes_nothing_and_every_line_of_it_is_right() -> N
         ("[keys]\nbookmark = 'j'", "'j' is both down and bookmark"),
         ("[keys]\nbookmark = 'T'", "line 2: 'T' is both bookmark and contents"),
         ("[keys]\nbookmark = 3", "keys.bookmark must be a key or a list of keys"),
+        ("[keys]\nbookmark = 'nosuch'", "line 2: keys.bookmark: no key is called 'nosuch'"),
+        ("[keys]\nback = ['x', 'Esc']", "no key is called 'Esc'; did you mean 'escape'?"),
+        ("[keys]\nback = 'Ctrl+B'", "no key is called 'Ctrl+B'; did you mean 'ctrl+b'?"),
+        ("[keys]\nback = '^b'", "no key is called '^b'; did you mean 'ctrl+b'?"),
+        ("[keys]\nback = 'shift+b'", "no key is called 'shift+b'; did you mean 'B'?"),
+        ("[keys]\nback = 'x,y'", "no key is called 'x,y'"),
         ("keys = 3", "keys must be a section"),
+        ("[reader]\npictures = true", "reader.pictures must be one of 'auto', 'kitty', 'sixel'"),
         ("[reader", "all settings are the defaults"),
     ],
 )
@@ -48,6 +61,54 @@ def test_what_is_wrong_is_named_and_the_rest_holds(text: str, said: str) -> None
     read = config.parse(text)
     assert any(said in problem for problem in read.problems), read.problems
     assert read["sync.depth"] == 7
+
+
+@pytest.mark.parametrize(
+    ("named", "pressed"),
+    [(",", ","), (" ", "space"), ("comma", ","), ("!", "!"), ("ä", "ä"), ("\\\\", "backslash"),
+     ("at", "@"), ("question_mark", "?"), ("ctrl+b", "ctrl+b"), ("alt+b", "alt+b"),
+     ("shift+f5", "shift+f5"), ("f12", "f12"), ("insert", "insert")],
+)  # fmt: skip
+async def test_a_key_is_called_as_it_is_written_or_by_its_name(
+    store: Store, named: str, pressed: str
+) -> None:
+    fill(store)
+    settings = config.parse(f'[keys]\nbookmark = "{named}"\npage_abstract = []\nhelp = "x"\n')
+    assert settings.problems == ()
+    async with reading(store, config=settings) as reader:
+        await reader.press(pressed)
+        entry = reader.screen.entry
+        assert entry is not None
+        assert entry.marks.bookmarked
+
+
+def test_every_default_key_may_be_named_in_the_file() -> None:
+    lines = [f"{one.name} = {json.dumps(one.keys)}" for one in COMMANDS]
+    assert config.parse("\n".join(["[keys]", *lines])).problems == ()
+
+
+def test_every_setting_changes_something() -> None:
+    """Each is asked for somewhere."""
+    source = Path(config.__file__).parent
+    texts = [file.read_text() for file in source.rglob("*.py") if file.name != "config.py"]
+    for setting in config.SETTINGS:
+        assert any(f'"{setting.full_name}"' in text for text in texts), setting.full_name
+
+
+def test_the_commented_file_names_the_words_that_a_setting_may_be() -> None:
+    text = config.template()
+    for word in (*config.ORDERS, *config.PICTURES, *config.COLUMNS, "long", "iso"):
+        assert word in text
+
+
+def test_a_theme_that_is_not_there_is_named_with_what_was_meant() -> None:
+    read = checked(config.parse("[reader]\n\ntheme = 'paper-drak'"))
+    assert read["reader.theme"] == ""
+    said = "config.toml, line 3: reader.theme: no theme is called 'paper-drak'"
+    assert read.problems == (f"{said}; did you mean 'paper-dark'?",)
+    for right in ("nord", "paper-light", ""):
+        settings = config.parse(f"[reader]\ntheme = '{right}'")
+        assert checked(settings) == settings
 
 
 def test_a_file_that_is_not_text_is_named(folders: Folders) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -140,7 +141,9 @@ def test_pictures_eat_no_keys_and_ask_the_terminal_nothing(
     assert entry is not None
     where = "https://cdn-uploads.huggingface.co/media"
     entry["paper"]["mediaUrls"] = [f"{where}/{name}.png" for name in "abc"]
-    with reader(hub, tmp_path, (100, 30), **environ) as terminal:
+    (tmp_path / "kitten").touch(0o755)  # a Kitty that is on this machine may be an old one
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    with reader(hub, tmp_path, (100, 30), PATH=path, **environ) as terminal:
         open_abstract(terminal)
         asked = len(QUESTION.findall(terminal.raw))
         assert sign not in terminal.raw

@@ -435,6 +435,15 @@ def test_an_old_kitty_gets_half_blocks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "kind"), [("kitty", KITTY), ("sixel", SIXEL), ("blocks", BLOCKS), ("auto", KITTY)]
+)
+def test_who_knows_the_terminal_better_says_so_in_the_settings(wanted: str, kind: str) -> None:
+    environ = {"TERM": "xterm-kitty", "PATH": ""}
+    assert graphics(environ, wanted) == kind
+    assert graphics({**environ, "NO_COLOR": "1"}, wanted) == SHADES
+
+
+@pytest.mark.parametrize(
     ("width", "height", "size"),
     [
         (100, 100, Size(40, 20)),  # a cell is twice as high as wide

@@ -235,7 +235,9 @@ KEEPING: list[Step] = [
     Key("tag", "t", shows("Tags of Friday 01")),
     Also((), shows("· #teapot"), typed="teapot\r"),
     Key("note", "e", shows("Note on Friday 01")),
-    Also((), shows("Read me"), typed="Read me"),
+    Also((), shows("Read me?"), typed="Read me?"),
+    Also(("f1",), shows("Keys in this dialog")),
+    LEAVE(then=both(gone("Keys in this dialog"), shows("Read me?"))),
     LEAVE(then=both(shows("Your note"), is_read("Friday 01"))),
     Key("undo", "U", gone("Your note")),
     Key("read", "u", no(is_read("Friday 01"))),
@@ -271,6 +273,8 @@ TAKING: list[Step] = [
     Key("open_pdf", "p", opens(f"arxiv.org/pdf/{OWN}")),
     Key("copy", "y", copies(f"/papers/{OWN}")),
     Key("copy_as", "Y", shows("Copy Friday 01 as")),
+    Also(("?",), shows("Keys in this dialog")),
+    LEAVE(then=both(gone("Keys in this dialog"), shows("Copy Friday 01 as"))),
     Also(("enter",), copies("}")),  # BibTeX
     Key("export", "E", shows("Export 12 papers of Friday 21 August 2026 as")),
     LEAVE(then=gone("Export 12")),
@@ -280,6 +284,10 @@ TAKING: list[Step] = [
     Key("discussion", "c", both(TEXT_OPEN, titled("comments"))),
     LEAVE(then=IN_LIST),
     Key("pictures", "i", titled("Picture 1 of 1")),
+    Also(("f1",), shows("Keys in the pictures")),
+    LEAVE(then=gone("Keys in the pictures")),
+    Also((":",), shows("All commands")),
+    LEAVE(then=both(gone("All commands"), titled("Picture 1 of 1"))),
     LEAVE(then=IN_LIST),
 ]
 

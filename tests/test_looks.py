@@ -163,6 +163,12 @@ def test_plain_tells_all_apart_without_colour(tmp_path: Path, asked: str) -> Non
         terminal.wait_for("|  * The Cartographer")
         terminal.press("b")
         terminal.wait_for(lambda t: t.row(3).endswith("</> B"))
+        for key, shown in (("?", "j Down"), (":", "k Up")):
+            terminal.press(key)
+            terminal.wait_for(shown)
+            assert not set("↓↑←→") & set(terminal.text())
+            terminal.press("escape")
+            terminal.wait_for(gone(shown))
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert codes_of_style(bytes(terminal.raw)) <= COLOURLESS

@@ -7,13 +7,14 @@ probably meant, and the default holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 FILE = "config.toml"
 ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising")
+PICTURES = ("auto", "kitty", "sixel", "blocks")
 COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
 
 
@@ -73,12 +74,14 @@ SETTINGS = (
     Setting("folders", "downloads", "", "Where PDFs go; empty: your downloads folder.", _text),
     Setting("reader", "theme", "", "A theme's name; empty: light or dark as the terminal is.",
             _text),
-    Setting("reader", "order", "site", "The order that lists open in.", _one_of(*ORDERS)),
+    Setting("reader", "order", "site", f"The order that editions open in: {', '.join(ORDERS)}.",
+            _one_of(*ORDERS)),
     Setting("reader", "columns", list(COLUMNS), "What stands under a title.", _columns),
     Setting("reader", "dates", "long", 'How the title line writes days: "long" (Friday 21 August '
             '2026) or "iso" (2026-08-21).', _one_of("long", "iso")),
     Setting("reader", "mouse", True, "Whether the mouse works in the reader.", _yes_or_no),
-    Setting("reader", "pictures", False, "Whether pictures show at once.", _yes_or_no),
+    Setting("reader", "pictures", "auto", "How pictures are drawn: auto (what the terminal says it "
+            "can), kitty, sixel, blocks.", _one_of(*PICTURES)),
     Setting("reader", "plain", False, "No colour, no lines, ASCII marks.", _yes_or_no),
     Setting("reader", "opener", [], "The command that opens links; empty: your browser.", _words),
 )  # fmt: skip
@@ -131,44 +134,48 @@ def parse(text: str) -> Config:
     for section, entries in read.items():
         if section not in sections or not isinstance(entries, dict):
             where = _line(text, section)
-            problems.append(
-                f"{FILE}{where}: unknown section {section!r}{_meant(section, sections)}"
-            )
+            problems.append(f"{FILE}{where}: unknown section {section!r}{meant(section, sections)}")
             continue
         for name, value in entries.items():
             full_name = f"{section}.{name}"
             where = _line(text, name)
             if full_name not in known:
                 names = {s.name for s in SETTINGS if s.section == section}
-                problems.append(
-                    f"{FILE}{where}: unknown setting {full_name!r}{_meant(name, names)}"
-                )
+                problems.append(f"{FILE}{where}: unknown setting {full_name!r}{meant(name, names)}")
             elif wrong := known[full_name].wrong(value):
                 problems.append(f"{FILE}{where}: {full_name} {wrong}")
             else:
                 values[full_name] = value
                 sources[full_name] = FILE + where
     changed, clashes = _keys(text, keys)
+    sources.update((f"keys.{name}", FILE + _line(text, name)) for name in changed)
     return Config(values, changed, (*problems, *clashes), sources)
 
 
-def _keys(text: str, keys: Any) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def _keys(text: str, section: Any) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """The changed keys, as far as they are right, and what is wrong with the others."""
+    from tui_reader import keys
     from tui_reader.tui.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
 
-    if not isinstance(keys, dict):
+    if not isinstance(section, dict):
         return {}, [f"{FILE}{_line(text, 'keys')}: keys must be a section"]
     changed: dict[str, tuple[str, ...]] = {}
     problems = []
-    for name, value in keys.items():
+    for name, value in section.items():
         wanted = [value] if isinstance(value, str) else value
         where = _line(text, name)
         if name not in BY_NAME:
-            problems.append(f"{FILE}{where}: unknown command {name!r}{_meant(name, set(BY_NAME))}")
+            problems.append(f"{FILE}{where}: unknown command {name!r}{meant(name, BY_NAME)}")
         elif _words(wanted) or not all(wanted):
             problems.append(f'{FILE}{where}: keys.{name} must be a key or a list of keys, as "x"')
+        elif unknown := [key for key in wanted if keys.named(key) is None]:
+            guess = keys.meant(unknown[0])
+            problems.append(
+                f"{FILE}{where}: keys.{name}: no key is called {unknown[0]!r}"
+                + (f"; did you mean {guess!r}?" if guess else "")
+            )
         else:
-            changed[name] = tuple(wanted)
+            changed[name] = tuple(keys.named(key) or key for key in wanted)
     taken: dict[tuple[str, str], str] = {}
     clashes: dict[str, None] = {}  # each once, where it holds on the main screen and in a text
     for command in COMMANDS:
@@ -191,7 +198,8 @@ def _line(text: str, name: str) -> str:
     return ""
 
 
-def _meant(word: str, known: set[str]) -> str:
+def meant(word: str, known: Iterable[str]) -> str:
+    """What was probably meant, as the end of a line."""
     import difflib
 
     close = difflib.get_close_matches(word, sorted(known), 1)

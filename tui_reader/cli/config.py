@@ -52,13 +52,17 @@ def show() -> None:
     from tui_reader.tui.commands import COMMANDS
 
     read = config.load(Folders.of_user().config)
+    if read["reader.theme"]:  # the toolkit is imported to know its themes, and for nothing else
+        from tui_reader.tui.themes import checked
+
+        read = checked(read)
     for setting in config.SETTINGS:
         name = setting.full_name
         value = json.dumps(read[name], ensure_ascii=False)
         output.put(f"{name} = {value}    # {read.sources.get(name, 'default')}\n")
     for command in COMMANDS:
         keys = read.keys.get(command.name, command.keys)
-        source = config.FILE if command.name in read.keys else "default"
+        source = read.sources.get(f"keys.{command.name}", "default")
         output.put(f"keys.{command.name} = {json.dumps(keys)}    # {source}\n")
     for problem in read.problems:
         output.tell(problem)

@@ -84,6 +84,11 @@ def archive_command(ctx: click.Context, mode: Mode, quiet: bool) -> None:
     """Fetch every edition since the first, 4 May 2023: the same as `sync --since 2023-05-04`.
 
     About 800 editions. It can be stopped at any time and goes on where it was.
+
+    \b
+    Examples:
+      daily-papers archive
+      daily-papers archive --quiet
     """
     ctx.exit(_run(mode, partial(sync.since, oldest=FIRST_EDITION), quiet))
 

@@ -148,7 +148,7 @@ def run(
     """Open the reader and stay in it until it is left. Returns the exit code."""
     place = Place.edition(day) if day else None
     own = Folders.of_user()
-    settings = config.load(own.config)
+    settings = themes.checked(config.load(own.config))
     own = own.moved(settings["folders.cache"], settings["folders.data"])
     plain = plain or settings["reader.plain"] or "NO_COLOR" in os.environ
     if plain:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tui_reader.keys import sign_of
+
 # Where a command holds: everywhere on the main screen, or in one of its panes, or in a view.
 MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
 PICTURES = "pictures"
@@ -96,6 +98,13 @@ IN_TEXT = frozenset(
      "copy_as", "discussion", "links", "pictures", "theme", "palette")
 )  # fmt: skip
 
+# Those that hold in the pictures, with what they do there.
+IN_PICTURES = {
+    "down": "The next picture", "up": "The picture before", "page_abstract": "The next picture",
+    "back": "Back to the paper", "open": "Open this picture in the browser",
+    "pictures": "Back to the paper", "palette": "All commands", "help": "Help",
+}  # fmt: skip
+
 # Those that open a line or a dialog: keys pressed behind them are for that, not for the list.
 ASK = frozenset(
     ("search", "filter", "go_to_date", "order", "watch", "tag", "note", "copy_as", "export",
@@ -127,7 +136,10 @@ FOOTER: dict[str, Words] = {
         (("down", "up"), "scroll"), (("contents",), "contents"), (("find",), "find"),
         (("next_match",), "next"), (("back",), "back"), (("help",), "help"),
     ),
-    PICTURES: ((("down", "up"), "next, before"), (("open",), "browser"), (("back",), "back")),
+    PICTURES: (
+        (("down", "up"), "next, before"), (("open",), "browser"), (("back",), "back"),
+        (("help",), "help"),
+    ),
 }  # fmt: skip
 
 # What stands over it at the first launch, until a key was used.
@@ -140,6 +152,19 @@ FIRST: tuple[Words, ...] = (
 BY_NAME = {command.name: command for command in COMMANDS}
 
 
+def commands_of(place: str) -> list[Command]:
+    """The commands that hold in a place, in the table's order."""
+    if place == PICTURES:
+        return [
+            command._replace(help=IN_PICTURES[command.name])
+            for command in COMMANDS
+            if command.name in IN_PICTURES
+        ]
+    if place == TEXT:
+        return [one for one in COMMANDS if one.where == TEXT or one.name in IN_TEXT]
+    return [one for one in COMMANDS if one.where == MAIN]
+
+
 def keys_of(command: Command, changed: Mapping[str, str]) -> str:
     """The keys of a command as a person sees them, "" where it has none; `changed` are those that
     the settings gave it."""
@@ -149,10 +174,15 @@ def keys_of(command: Command, changed: Mapping[str, str]) -> str:
 def key_name(key: str) -> str:
     """How a key is shown to a person: `ctrl+d` → `^d`, `enter` → `Enter`."""
     shown = {
+        "left": "←", "right": "→", "backspace": "Backspace", "delete": "Del",
         "down": "↓", "up": "↑", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab",
         "shift+tab": "S-Tab", "home": "Home", "end": "End", "pagedown": "PgDn", "pageup": "PgUp",
-        "f1": "F1",
+        "f1": "F1", "f6": "F6", "f7": "F7",
     }  # fmt: skip
-    if key.startswith("ctrl+"):
-        return "^" + key[5:]
-    return shown.get(key, key)
+    key = sign_of(key)
+    if key in shown:
+        return shown[key]
+    modifier, plus, key = key.rpartition("+") if len(key) > 1 else ("", "", key)
+    if modifier == "ctrl" and len(key) == 1:
+        return "^" + key
+    return f"{modifier.title()}{plus}{shown.get(key, key)}".replace("+", "-")

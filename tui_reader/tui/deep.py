@@ -66,9 +66,9 @@ class Deep(Moving):
 
     def come_back(self) -> None:
         """Leave the pages over the desk, each as with Esc."""
-        from tui_reader.tui.view import View
+        from tui_reader.tui.over import Over
 
-        while isinstance(page := self.app.screen, View):
+        while isinstance(page := self.app.screen, Over):
             page.action_back()
 
     @property

@@ -19,7 +19,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -68,8 +68,11 @@ class Dialog(ModalScreen[Answer]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False, priority=True)
+        Binding("escape", "leave", "Leave", show=False, priority=True),
+        Binding("f1", "help", "These keys", show=False, priority=True),
     ]
+    HELP_KEY: ClassVar[str] = "F1"  # as the last line has it
+    MORE_KEYS: ClassVar[Sequence[tuple[str, str]]] = ()  # that are not bound, and what they do
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -80,7 +83,8 @@ class Dialog(ModalScreen[Answer]):
             if self.asked:
                 yield Static(Content(clean(self.asked)), classes="title", markup=False)
             yield from self.widgets()
-            yield Static(self.keys(), classes="keys", markup=False)
+            more = ("  ", keys_line((self.HELP_KEY, "keys"))) if self.HELP_KEY else ()
+            yield Static(Content.assemble(self.keys(), *more), classes="keys", markup=False)
 
     def on_mount(self) -> None:
         self.set_class(self.plain, "-plain")
@@ -95,6 +99,9 @@ class Dialog(ModalScreen[Answer]):
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def action_help(self) -> None:
+        show_keys(self)
+
     @property
     def plain(self) -> bool:
         """No lines, no marks beyond ASCII."""
@@ -105,8 +112,24 @@ class Dialog(ModalScreen[Answer]):
         return ASCII if self.plain else UNICODE
 
 
-class Line(Input):
+def show_keys(page: Screen[Any]) -> None:
+    """Help with what is open on the page; what is typed there stays as it is."""
+    from tui_reader.tui.help import here
+
+    page.app.push_screen(here(page))
+
+
+class Line(Input, inherit_bindings=False):  # a line has nothing to scroll up and down
     """One line, clean also where it was pasted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(one for one in Input.BINDINGS if isinstance(one, Binding) and one.action != "submit"),
+        Binding("enter", "submit", "Take it", show=False),
+        Binding("f1", "help", "These keys", show=False, priority=True),
+    ]
+
+    def action_help(self) -> None:
+        show_keys(self.screen)
 
     def validate_value(self, value: str) -> str:
         return clean(value[:LINE]).replace("\n", " ")
@@ -202,9 +225,12 @@ class Menu(Dialog[Any]):
         Binding("ctrl+u,pageup", "move(-8)", "A page up", show=False),
         Binding("g,home", "move(-1000000)", "First", show=False),
         Binding("G,end", "move(1000000)", "Last", show=False),
-        Binding("enter", "take", "Take", show=False),
+        Binding("enter", "take", "Take it", show=False),
         Binding("q", "leave", "Leave", show=False),
+        Binding("question_mark", "help", "These keys", show=False, priority=True),
     ]
+    HELP_KEY = "?"
+    MORE_KEYS = (("a-z", "Take the one behind this letter"),)
 
     def __init__(self, title: str, choices: Sequence[Choice], at: Any = None) -> None:
         super().__init__(title)
@@ -248,7 +274,9 @@ class Ask(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", "Yes", show=False),
         Binding("n,q", "leave", "No", show=False),
+        Binding("question_mark", "help", "These keys", show=False, priority=True),
     ]
+    HELP_KEY = "?"
 
     def __init__(self, question: str, detail: str = "", yes: str = "yes", no: str = "no") -> None:
         super().__init__(question)

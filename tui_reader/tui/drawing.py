@@ -28,6 +28,8 @@ PIXELS = 24_000_000  # a larger picture is not decoded
 LARGEST = Size(1600, 1000)  # pixels that are sent to a terminal
 
 KITTY, SIXEL, BLOCKS, SHADES = "TGPImage", "SixelImage", "HalfcellImage", "UnicodeImage"
+# What the settings call them.
+_WANTED = {"kitty": KITTY, "sixel": SIXEL, "blocks": BLOCKS}
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _USUAL = (10, 20)  # pixels of a cell, where nobody says
 _importing = Lock()
@@ -51,11 +53,14 @@ def can_draw() -> bool:
     return find_spec("textual_image") is not None
 
 
-def graphics(environ: Mapping[str, str]) -> str:
-    """What a terminal with these variables can: the name of one of the extra's classes."""
+def graphics(environ: Mapping[str, str], wanted: str = "auto") -> str:
+    """What a terminal with these variables can, or what the settings say that it can: the name of
+    one of the extra's classes."""
     term, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
     if environ.get("NO_COLOR"):
         return SHADES
+    if wanted in _WANTED:
+        return _WANTED[wanted]
     if {"TMUX", "STY", "ZELLIJ"} & environ.keys() or term.startswith(("tmux", "screen")):
         return BLOCKS
     if "KITTY_WINDOW_ID" in environ or term in ("xterm-kitty", "xterm-ghostty"):

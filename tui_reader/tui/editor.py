@@ -19,8 +19,10 @@ from tui_reader.tui.dialogs import Dialog, keys_line, whole
 A_MOMENT = 0.5  # seconds that a draft may be behind the keys
 
 
-class Page(TextArea):
+class Page(TextArea, inherit_bindings=False):  # it has keys of its own for all ways to scroll
     """Many lines, clean also where they were pasted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*TextArea.BINDINGS]
 
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
         event.text = whole(event.text)

@@ -123,9 +123,9 @@ class Fitting(Desk):
             self.say(f"The theme is not kept: {error}", error=True)
 
     def action_help(self) -> None:
-        from tui_reader.tui.help import Help
+        from tui_reader.tui.help import in_place
 
-        self.app.push_screen(Help(self.pane, self.status.keys))
+        self.app.push_screen(in_place(self.pane, self.status.keys))
 
     def action_palette(self) -> None:
         from tui_reader.tui.palette import offer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_ARROWS = str.maketrans({"↓": "Down", "↑": "Up", "←": "Left", "→": "Right"})
+
 
 class Glyphs(NamedTuple):
     unread: str = "●"
@@ -23,6 +25,10 @@ class Glyphs(NamedTuple):
     done: str = "━"
     todo: str = "─"
     shades: str = " ▁▂▃▄▅▆▇█"
+
+    def keys(self, names: str) -> str:
+        """Names of keys, an arrow by its word where there is nothing but ASCII."""
+        return names.translate(_ARROWS) if self is ASCII else names
 
 
 UNICODE = Glyphs()

@@ -18,9 +18,10 @@ from tui_reader import dates
 from tui_reader.store import lists, rows
 from tui_reader.text import line
 from tui_reader.tui.choices import OneClick
-from tui_reader.tui.commands import COMMANDS, IN_TEXT, MAIN, TEXT, Command, keys_of
+from tui_reader.tui.commands import MAIN, Command, commands_of, keys_of
 from tui_reader.tui.dialogs import Dialog, Line, keys_line
 from tui_reader.tui.lines import fit, pad
+from tui_reader.tui.over import Over
 from tui_reader.tui.places import (
     ALL,
     BOOKMARKS,
@@ -65,20 +66,20 @@ def offer(page: Screen[Any]) -> None:
 
 def commands(desk: MainScreen, page: Screen[Any]) -> list[Found]:
     """The commands that hold on the page; behind them those of the desk, which leave the page."""
-    here: list[Found] = []
-    elsewhere: list[Found] = []
-    for command in COMMANDS:
-        if page is not desk and (command.where == TEXT or command.name in IN_TEXT):
-            from tui_reader.tui.view import action_of
-
-            here.append(_found(desk, command, partial(page.run_action, action_of(command))))
-        elif command.where == MAIN and hasattr(desk, f"action_{command.name}"):
-            elsewhere.append(_found(desk, command, partial(_on_desk, desk, command.name)))
-    return here + elsewhere
+    here: list[Command] = []
+    found: list[Found] = []
+    if isinstance(page, Over):
+        here = commands_of(page.place)
+        found = [_found(desk, one, partial(page.run_action, page.action_of(one))) for one in here]
+    names = {command.name for command in here}
+    for command in commands_of(MAIN):
+        if command.name not in names and hasattr(desk, f"action_{command.name}"):
+            found.append(_found(desk, command, partial(_on_desk, desk, command.name)))
+    return found
 
 
 def _found(desk: MainScreen, command: Command, run: Run) -> Found:
-    keys = keys_of(command, desk.status.keys)
+    keys = desk.glyphs.keys(keys_of(command, desk.status.keys))
     return Found(command.help, keys, run, f"{command.group} {command.name}")
 
 
@@ -179,8 +180,7 @@ class Palette(Dialog[Run | None]):
         yield self.shown
 
     def keys(self) -> Content:
-        arrows = "Down Up" if self.plain else "↓ ↑"
-        return keys_line((arrows, "move"), ("Enter", "does it"), ("Esc", "leaves"))
+        return keys_line((self.glyphs.keys("↓ ↑"), "move"), ("Enter", "does it"), ("Esc", "leaves"))
 
     def on_mount(self) -> None:
         self._narrow()

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.control import Control
 from rich.segment import ControlType, Segment
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,11 +22,10 @@ from tui_reader import documents
 from tui_reader.hub.errors import HubError
 from tui_reader.paper import Paper
 from tui_reader.store import rows
-from tui_reader.tui.bars import StatusLine, TitleLine
-from tui_reader.tui.commands import BY_NAME, PICTURES
+from tui_reader.tui.commands import PICTURES, Command
 from tui_reader.tui.detail import shown
 from tui_reader.tui.drawing import BLOCKS, Drawn, Unreadable, draw, graphics
-from tui_reader.tui.glyphs import ASCII
+from tui_reader.tui.over import Over, bindings
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -41,9 +39,13 @@ def of(paper: Paper) -> list[str]:
     return [url for url in found if not url.lower().partition("?")[0].endswith(_FILMS)]
 
 
-def _binding(name: str, action: str) -> Binding:
-    command = BY_NAME[name]
-    return Binding(",".join(command.keys), action, command.help, show=False, id=name)
+_DO = {"down": "turn(1)", "page_abstract": "turn(1)", "up": "turn(-1)", "pictures": "back",
+       "open": "follow"}  # fmt: skip
+
+
+def action_of(command: Command) -> str:
+    """What a command does here."""
+    return _DO.get(command.name, command.name)
 
 
 class Picture(Widget):
@@ -79,7 +81,7 @@ class Picture(Widget):
         return [Strip([])] * (crop.height - 1) + [Strip(last, crop.width)]
 
 
-class Pictures(Screen[None]):
+class Pictures(Over):
     """Fetched and drawn when they are turned to, kept for the next time."""
 
     DEFAULT_CSS = """
@@ -88,31 +90,18 @@ class Pictures(Screen[None]):
     Pictures.-said Picture, Pictures Static { display: none; }
     Pictures.-said Static { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _binding("down", "turn(1)"),
-        _binding("page_abstract", "turn(1)"),
-        _binding("up", "turn(-1)"),
-        _binding("back", "leave"),
-        _binding("pictures", "leave"),
-        _binding("open", "follow"),
-        Binding("q", "leave", "Back", show=False),
-    ]
+    place = PICTURES
+    action_of = staticmethod(action_of)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PICTURES, action_of)
 
     def __init__(self, desk: Deep, key: int) -> None:
-        super().__init__()
-        self.desk = desk
-        self.key = key
+        super().__init__(desk, key)
         self.at = 0
         self.urls: list[str] = []
         self.paper_title = ""
-        self.title_line = TitleLine(id="head")
         self.words = Static(Content(""), markup=False)
         self.picture = Picture()
         self.room = Container(self.picture, self.words)
-        self.status = StatusLine(id="foot")
-        self.title_line.glyphs = self.status.glyphs = desk.glyphs
-        self.status.keys = desk.status.keys
-        self.status.pane(PICTURES)
 
     def compose(self) -> ComposeResult:
         yield self.title_line
@@ -120,7 +109,6 @@ class Pictures(Screen[None]):
         yield self.status
 
     async def on_mount(self) -> None:
-        self.set_class(self.desk.glyphs is ASCII, "-plain")
         entry = (await self.desk.store.read(rows.entries, [self.key])).get(self.key)
         if entry is not None:
             self.urls, self.paper_title = of(entry.paper), shown(entry.paper.title)
@@ -135,9 +123,6 @@ class Pictures(Screen[None]):
         if at != self.at:
             self.at = at
             self._load()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
     def action_follow(self) -> None:
         if self.urls:
@@ -176,5 +161,6 @@ class Pictures(Screen[None]):
 
     def _kind(self) -> str:
         """What the terminal can; where the output goes elsewhere, what can be drawn with text."""
-        stdout = sys.__stdout__
-        return graphics(os.environ) if stdout is not None and stdout.isatty() else BLOCKS
+        stdout, wanted = sys.__stdout__, self.desk.options.config["reader.pictures"]
+        on_terminal = stdout is not None and stdout.isatty()
+        return graphics(os.environ, wanted) if on_terminal else BLOCKS

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from textwrap import wrap
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.screen import Screen
+from textual.widgets import Static
 
 from tui_reader import query
 from tui_reader.text import clean
 from tui_reader.tui.commands import COMMANDS, SEARCH
-from tui_reader.tui.dialogs import Dialog, keys_line
-from tui_reader.tui.lines import pad
+from tui_reader.tui.dialogs import Line
+from tui_reader.tui.help import Help, Row, here
 
 LONGEST = 500  # characters
 HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:2026", "upvotes:>50")
-EXAMPLE = max(cell_len(example) for example, _ in query.HELP) + 3
 
 
-class SearchLine(Input):
+class SearchLine(Line):
     """Under the title. What it holds is clean, also where it was pasted."""
 
     DEFAULT_CSS = """
@@ -34,11 +29,12 @@ class SearchLine(Input):
     SearchLine:ansi { text-style: underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            ",".join(command.keys), f"screen.{command.name}", command.help, False, id=command.name
-        )
-        for command in COMMANDS
-        if command.where == SEARCH
+        Binding("enter", "submit", "Keep what was found", show=False),
+        *(
+            Binding(",".join(one.keys), f"screen.{one.name}", one.help, False, id=one.name)
+            for one in COMMANDS
+            if one.where == SEARCH
+        ),
     ]
 
     def __init__(self) -> None:
@@ -65,33 +61,7 @@ class Hint(Static):
         return Content("   ".join([*words[1:], words[0]]))
 
 
-class Examples(Widget):
-    """The query language, in two columns."""
-
-    DEFAULT_CSS = "Examples { height: auto; }"
-
-    def render(self) -> Content:
-        parts: list[str | tuple[str, str]] = []
-        for example, meaning in query.HELP:
-            lines = wrap(meaning, max(16, self.size.width - EXAMPLE))
-            parts.append((pad(example, EXAMPLE), "bold $accent"))
-            parts.append(("\n" + " " * EXAMPLE).join(lines) + "\n")
-        return Content.assemble(*parts).rstrip()
-
-
-class Language(Dialog[None]):
-    """What can be typed, over what is being typed."""
-
-    DEFAULT_CSS = """
-    Language VerticalScroll { height: auto; max-height: 60vh; }
-    Language VerticalScroll:focus { background-tint: transparent; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__("What can be searched for")
-
-    def widgets(self) -> Iterable[Widget]:
-        yield VerticalScroll(Examples())
-
-    def keys(self) -> Content:
-        return keys_line(("↓ ↑", "scroll"), ("Esc", "goes on typing"))
+def language(page: Screen[Any]) -> Help:
+    """What can be typed, and the keys of the line, over what is being typed."""
+    examples = [Row("Words", example, meaning) for example, meaning in query.HELP]
+    return here(page, "What can be searched for", examples)

@@ -174,9 +174,9 @@ class Searching(Ordering):
             super().looked_at(entry)
 
     def action_language(self) -> None:
-        from tui_reader.tui.search_line import Language
+        from tui_reader.tui.search_line import language
 
-        self.app.push_screen(Language())
+        self.app.push_screen(language(self))
 
     # The Hub
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tui_reader.config import Config, meant
 
 DARK = Theme(
     name="paper-dark",
@@ -87,9 +91,22 @@ PLAIN = Theme(
     },
 )
 
+# What may be chosen; the plain one is a setting of its own.
+NAMES = (DARK.name, LIGHT.name, *BUILTIN_THEMES)
 OURS = (DARK, LIGHT, PLAIN)
 
 
 def defaults(dark: bool) -> dict[str, str]:
     """What our style sheet names, for a theme that does not know it."""
     return (DARK if dark else LIGHT).variables
+
+
+def checked(settings: Config) -> Config:
+    """The settings; a theme that is not there is among their problems, and not in force."""
+    name, key = settings["reader.theme"], "reader.theme"
+    if not name or name in NAMES:
+        return settings
+    problem = f"{settings.sources[key]}: {key}: no theme is called {name!r}{meant(name, NAMES)}"
+    sources = {one: where for one, where in settings.sources.items() if one != key}
+    values, problems = {**settings.values, key: ""}, (*settings.problems, problem)
+    return replace(settings, values=values, problems=problems, sources=sources)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,13 +17,13 @@ from tui_reader.paper import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.tui import empty
 from tui_reader.tui.asking import asks
-from tui_reader.tui.bars import SyncState, TitleLine
+from tui_reader.tui.bars import SyncState
 from tui_reader.tui.choices import Choice
 from tui_reader.tui.column import Column
-from tui_reader.tui.commands import ASK, COMMANDS, IN_TEXT, TEXT, Command
+from tui_reader.tui.commands import TEXT, Command
 from tui_reader.tui.detail import shown
 from tui_reader.tui.dialogs import Menu
-from tui_reader.tui.glyphs import ASCII
+from tui_reader.tui.over import bindings
 from tui_reader.tui.parts import FIRST, SCREENFUL, SLICE, Batches, links_in, outline, some
 from tui_reader.tui.within import Within
 
@@ -43,21 +43,6 @@ def action_of(command: Command) -> str:
     return command.name if own else f"on_desk('{command.name}')"
 
 
-def _bindings() -> list[BindingType]:
-    """The text's own commands, and those of the desk that are about the paper."""
-    found: list[BindingType] = [Binding("q", "back", "Back", show=False)]
-    for command in COMMANDS:
-        if command.keys and (command.where == TEXT or command.name in IN_TEXT):
-            action = action_of(command)
-            keys = ",".join(command.keys)
-            # What asks is opened before the next key is looked at: it may be its first letter.
-            first = command.name in ASK
-            found.append(
-                Binding(keys, action, command.help, show=False, priority=first, id=command.name)
-            )
-    return found
-
-
 class View(Within):
     """What is long, about one paper. A subclass brings it in `load`."""
 
@@ -67,21 +52,17 @@ class View(Within):
     View.-waiting > Column { display: none; }
     View.-plain Column { scrollbar-size-vertical: 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = _bindings()
+    place = TEXT
+    action_of = staticmethod(action_of)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(TEXT, action_of)
     AUTO_FOCUS = "Column"
 
     def __init__(self, desk: Deep, key: int) -> None:
-        super().__init__(desk)
-        self.desk: Deep = desk
-        self.key = key
+        super().__init__(desk, key)
         self.entry: Entry | None = None
         self.source = ""  # a long text as it is written, where that is known
-        self.title_line = TitleLine(id="head")
         self.waiting = Static(Content(""), id="waiting", markup=False)
-        for widget in (self.title_line, self.column, self.status):
-            widget.glyphs = desk.glyphs
-        self.status.keys = desk.status.keys
-        self.status.pane(TEXT)
+        self.column.glyphs = desk.glyphs
         self._read = asyncio.Event()
         self._outline: list[tuple[int, str, tuple[int, int]]] = []  # of what is not parsed yet
         self._outlined = asyncio.Event()
@@ -95,7 +76,6 @@ class View(Within):
         yield self.words
 
     async def on_mount(self) -> None:
-        self.set_class(self.desk.glyphs is ASCII, "-plain")
         found = await self.desk.store.read(rows.entries, [self.key])
         self.entry = found.get(self.key)
         if self.entry is None:
@@ -216,7 +196,7 @@ class View(Within):
             self.column.highlight(None)
             self.say("")
         else:
-            self.dismiss(None)
+            super().action_back()
 
     # Contents and links
 
@@ -301,16 +281,6 @@ class View(Within):
 
     def action_again(self) -> None:
         self.reload(again=True)
-
-    def action_help(self) -> None:
-        from tui_reader.tui.help import Help
-
-        self.app.push_screen(Help(TEXT, self.status.keys))
-
-    def action_palette(self) -> None:
-        from tui_reader.tui.palette import offer
-
-        offer(self)
 
     async def action_on_desk(self, name: str) -> None:
         if self.desk.key == self.key:

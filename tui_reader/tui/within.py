@@ -5,22 +5,24 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left
 from time import monotonic
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from tui_reader.markdown import Block
-from tui_reader.tui.bars import StatusLine
 from tui_reader.tui.column import Column
 from tui_reader.tui.commands import ASK
 from tui_reader.tui.dialogs import Line
+from tui_reader.tui.over import Over
 from tui_reader.tui.parts import SLICE
 from tui_reader.tui.sheet import Search, Spot
-from tui_reader.tui.unhurried import Page, Turns
+from tui_reader.tui.unhurried import Turns
 
 STEP = 20  # blocks that are looked through between two turns
 
+if TYPE_CHECKING:
+    from tui_reader.tui.deep import Deep
 
-class Within(Screen[None]):
+
+class Within(Over):
     """A page with a column of text that can be searched, also while it is still growing."""
 
     DEFAULT_CSS = """
@@ -28,11 +30,10 @@ class Within(Screen[None]):
     Within > #words:focus { background: $rows-cursor; background-tint: transparent; }
     """
 
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self.turns = Turns(page)
+    def __init__(self, desk: Deep, key: int) -> None:
+        super().__init__(desk, key)
+        self.turns = Turns(desk)
         self.column = Column()
-        self.status = StatusLine(id="foot")
         self.words = Line(id="words", compact=True, placeholder="Search in this text")
         self.words.display = False
         self._from = Spot(0)  # where a search began
