@@ -6,6 +6,7 @@ import pytest
 
 from tests.reading import fill, reading
 from tui_reader.store import Store, library, lists
+from tui_reader.tui.bars import SyncState
 from tui_reader.tui.commands import COMMANDS, DETAIL, LIST, MAIN
 from tui_reader.tui.places import Place
 
@@ -36,6 +37,21 @@ async def test_nothing_is_wider_than_the_window(store: Store, size: tuple[int, i
             lines = reader.text.splitlines()
             assert len(lines) == size[1]
             assert max(map(len, lines)) <= size[0]
+
+
+@pytest.mark.parametrize("width", [24, 30, 36, 40, 48, 60])
+async def test_what_the_title_line_has_no_room_for_is_left_out_whole(
+    store: Store, width: int
+) -> None:
+    fill(store)
+    async with reading(store, (width, 20)) as reader:
+        reader.screen.title_line.sync(SyncState("synced 2 min ago"))
+        await reader.settle()
+        shown = reader.text.splitlines()[0].split("synced")[0].rstrip(" …")
+        assert "Friday 21 August 2026 · 12 papers · 12 unread".replace(
+            "Friday 21 August 2026", "Fri 21"
+        ).startswith(shown.strip().replace("Friday 21 August 2026", "Fri 21"))
+        assert not shown.split("·")[-1].strip().isdigit()
 
 
 async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:

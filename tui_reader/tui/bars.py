@@ -33,18 +33,22 @@ class TitleLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs: Glyphs = UNICODE
-        self._open = ""
+        self._open: tuple[str, ...] = ("",)
         self._sync = SyncState()
 
-    def open(self, words: str) -> None:
-        words = _clean(words)
-        if words != self._open:
-            self._open = words
+    def open(self, words: str, *more: str) -> None:
+        """Say what is open; where there is no room, the last of `more` is left out first."""
+        said = tuple(map(_clean, (words, *more)))
+        if said != self._open:
+            self._open = said
             self.refresh()
 
     @property
     def words(self) -> str:
-        return self._open
+        return self._joined(self._open)
+
+    def _joined(self, parts: tuple[str, ...]) -> str:
+        return f" {self.glyphs.dot} ".join(parts)
 
     @property
     def state(self) -> SyncState:
@@ -64,11 +68,13 @@ class TitleLine(Widget):
             bar = " " + self.glyphs.done * done + self.glyphs.todo * (BAR - done)
         if width < 80:
             right = fit(right, max(0, width // 3), self.glyphs.more)
-        lead = f"{NAME}    "
-        if sum(map(cell_len, (lead, self._open, right, bar))) + 2 > width:
+        lead, parts = f"{NAME}    ", self._open
+        room = width - cell_len(right) - cell_len(bar) - 2
+        if cell_len(lead + self._joined(parts)) > room:
             lead = ""  # what is open matters more than what we are called
-        room = width - cell_len(lead) - cell_len(right) - cell_len(bar) - 2
-        words = fit(self._open, max(0, room), self.glyphs.more)
+        while len(parts) > 1 and cell_len(self._joined(parts)) > room:
+            parts = parts[:-1]
+        words = fit(self._joined(parts), max(0, room - cell_len(lead)), self.glyphs.more)
         gap = " " * max(1, width - sum(map(cell_len, (lead, words, right, bar))))
         return Content.assemble(
             (lead, "bold $accent"), (words, "bold"), gap, (right, "$text-muted"), (bar, "$accent")

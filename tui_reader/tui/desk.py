@@ -227,7 +227,6 @@ class Desk(Panes):
     def show_title(self) -> None:
         if self.place is None:
             return
-        dot = f" {self.glyphs.dot} "
         number = len(self.keys)
         parts = [
             self.name_of(self.place),
@@ -239,7 +238,7 @@ class Desk(Panes):
         parts += self.title_notes()
         if self.size.width < 60 and day:
             parts[0] = dates.short(day)
-        self.title_line.open(dot.join(parts))
+        self.title_line.open(*parts)
 
     def name_of(self, place: Place) -> str:
         iso = place.day and self.options.config["reader.dates"] == "iso"
