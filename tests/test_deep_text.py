@@ -423,6 +423,7 @@ async def test_the_place_is_found_when_it_has_been_parsed(
         await until(reader, lambda: "Paragraph 1." in reader.text)
         gate.set()
         await until(reader, lambda: "100%" in reader.text)
+        await reader.settle()  # the page is uncovered, one layout behind its title
         assert "Another one of 40." in reader.text
 
 
