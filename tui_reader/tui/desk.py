@@ -45,6 +45,9 @@ class Desk(Panes):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._soon = Timer(self, 0)
+        self._pages: list[
+            tuple[Entry, Content]
+        ] = []  # of the papers beside the one under the cursor
         self.papers.follow = self.show_paper
 
     # Opening
@@ -155,13 +158,19 @@ class Desk(Panes):
 
     def _prepare(self) -> None:
         """Lay out what the next key may ask for, so that it finds it ready."""
+        self._pages.clear()
         for index in (self.papers.cursor + 1, self.papers.cursor - 1):
             entry = self.papers.held.get(index)
             if entry is not None:
-                self.detail.prepare(self.page_of(entry))
+                self._pages.append((entry, self.page_of(entry)))
+                self.detail.prepare(self._pages[-1][1])
 
     def page_of(self, entry: Entry) -> Content:
         on_disk = entry.paper.key in self.papers.on_disk
+        if not on_disk and not entry.marks.bookmarked:  # else it says more than the entry does
+            for prepared, page in self._pages:
+                if prepared is entry:
+                    return page
         hyperlinks = self.glyphs is UNICODE
         return detail.page(entry, self.glyphs, hyperlinks, on_disk=on_disk, mark=self.mark_found)
 

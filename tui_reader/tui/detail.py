@@ -203,9 +203,10 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         self._lay_out()
 
     def prepare(self, content: Content) -> None:
-        """Lay a page out that is likely to be shown next."""
+        """Lay a page out that is likely to be shown next, down to what the terminal gets."""
         if self._width:
-            self._laid_out(content)
+            for line in self._laid_out(content)[: self.size.height]:
+                line.render(self.app.console)  # a line remembers it
 
     def _lay_out(self) -> None:
         self._width = self.scrollable_content_region.width
