@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from tui_reader.paper import Edition, Paper
+from tui_reader.store import connect
 from tui_reader.store.rows import COLUMNS, row_of
 
 _KEEP_IF_MISSING = {
@@ -56,21 +57,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _begin(connection: sqlite3.Connection) -> None:
     """Wait for other windows in short steps: SQLite's own grow to 100 ms, and who has waited long
     would lose every race against who comes anew."""
-    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    deadline = time.monotonic() + patience / 1000
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() > deadline:
-                    raise
-            time.sleep(_STEP)
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {patience:d}")
+    deadline = time.monotonic() + connect.PATIENCE
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+        time.sleep(_STEP)
 
 
 def write_edition(
@@ -84,7 +80,8 @@ def write_edition(
     day = edition.day.isoformat()
     with transaction(connection):
         before = connection.total_changes
-        _write(connection, edition.papers)
+        if edition.papers:
+            _write(connection, edition.papers)
         stored = dict(
             connection.execute("SELECT key, position FROM edition_papers WHERE day = ?", [day])
         )
@@ -92,10 +89,12 @@ def write_edition(
         if stored and not wanted:
             return False
         if stored != wanted:
-            connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
-            connection.executemany(
-                "INSERT INTO edition_papers (day, key, position) VALUES (?, ?, ?)",
-                [(day, key, position) for key, position in wanted.items()],
+            if stored:
+                connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
+            connection.execute(
+                "INSERT INTO edition_papers (day, key, position) "
+                "SELECT ?, key, value FROM json_each(?)",
+                [day, json.dumps(wanted)],
             )
         changed = connection.total_changes != before
         connection.execute(

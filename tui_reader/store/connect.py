@@ -174,6 +174,7 @@ def _writer(place: Place, name: str, attach: Place | None = None) -> sqlite3.Con
     with suppress(sqlite3.OperationalError):
         # A copy that was put in place, by us or by hand, has another mode.
         connection.execute("PRAGMA main.journal_mode = WAL")
+    connection.execute("PRAGMA busy_timeout = 0")  # who waits is `cache.transaction`
     if attach is not None:
         # Before the cache is attached, and by name: an unqualified PRAGMA would set `main` alone.
         connection.execute("PRAGMA main.synchronous = FULL")
@@ -182,6 +183,8 @@ def _writer(place: Place, name: str, attach: Place | None = None) -> sqlite3.Con
         connection.execute("PRAGMA main.synchronous = NORMAL")
         # Each fold of the log waits for the disk: every 32 MB, which a sync of months writes often.
         connection.execute("PRAGMA main.wal_autocheckpoint = 2000")
+        # What a statement of many rows could take back would go to a file, and the files' folder.
+        connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 
