@@ -8,10 +8,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 
 from tui_reader.paper import Edition, Paper
 from tui_reader.store import connect
-from tui_reader.store.rows import COLUMNS, row_of
+from tui_reader.store.rows import COLUMNS, MARKS, row_of
 
 _KEEP_IF_MISSING = {
     **{column: f"coalesce(excluded.{column}, papers.{column})" for column in COLUMNS},
@@ -25,20 +27,24 @@ _KEEP_IF_MISSING = {
 _STEP = 0.001  # seconds
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
-# Rows as one JSON text and one statement: FTS5 writes out what it has gathered at the end of each
-# statement, and the interpreter's lock, which the next answer needs to be read, is let go once.
-# A field that an answer leaves out is kept: a search answer knows less than an edition. A row
-# that stays the same is not written, and a new count does not touch the full-text index.
-_UPSERT = f"""
-INSERT INTO papers (reverse, {", ".join(_CHANGING)})
-SELECT -json_extract(value, '$[0]'), {
-    ", ".join(f"json_extract(value, '$[{place}]')" for place in range(1, len(COLUMNS)))
-}
-FROM json_each(?) WHERE true
-ON CONFLICT (reverse) DO UPDATE
-SET ({", ".join(_CHANGING)}) = ({_NEW})
-WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
-"""
+_MOST = 1_000  # rows of one statement: SQLite has numbers for 32,766 values
+
+
+@lru_cache
+def _upsert(count: int) -> str:
+    """One statement for so many rows: FTS5 writes out what it has gathered at the end of each, and
+    the interpreter's lock, which the next answer needs to be read, is let go once.
+
+    A field that an answer leaves out is kept: a search answer knows less than an edition. A row
+    that stays the same is not written, and a new count does not touch the full-text index.
+    """
+    return f"""
+    INSERT INTO papers (reverse, {", ".join(_CHANGING)})
+    VALUES {", ".join([f"(-{MARKS})"] * count)}
+    ON CONFLICT (reverse) DO UPDATE
+    SET ({", ".join(_CHANGING)}) = ({_NEW})
+    WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
+    """
 
 
 @contextmanager
@@ -80,8 +86,7 @@ def write_edition(
     day = edition.day.isoformat()
     with transaction(connection):
         before = connection.total_changes
-        if edition.papers:
-            _write(connection, edition.papers)
+        _write(connection, edition.papers)
         stored = dict(
             connection.execute("SELECT key, position FROM edition_papers WHERE day = ?", [day])
         )
@@ -112,7 +117,9 @@ def write_edition(
 def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Newest first, as they lie: at a step back, too, FTS5 would write out what it has."""
     rows = [row_of(paper) for paper in sorted(papers, key=lambda paper: paper.key, reverse=True)]
-    connection.execute(_UPSERT, [json.dumps(rows, ensure_ascii=False)])
+    for start in range(0, len(rows), _MOST):
+        some = rows[start : start + _MOST]
+        connection.execute(_upsert(len(some)), list(chain.from_iterable(some)))
 
 
 def write_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
