@@ -21,6 +21,7 @@ from tui_reader.tui.bars import SyncState
 from tui_reader.tui.commands import LIST
 from tui_reader.tui.moving import Moving
 from tui_reader.tui.places import Place
+from tui_reader.tui.unhurried import BUSY
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 # The Hub lets 500 requests pass in 300 seconds, of which a sync takes half at once.
 AT_A_GO, A_REQUEST = 250, 0.6
 EVERY = 0.25  # seconds between two looks at what a sync has brought: each draws all dates
-BUSY = 0.06  # seconds after a key in which a sync stands back
 
 Steps = Callable[["Hub"], AsyncGenerator[sync.Progress, None]]
 
