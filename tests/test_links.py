@@ -183,6 +183,12 @@ def test_any_text_is_a_plain_link_or_none(raw: str) -> None:
             assert shown(url) == url == tidy(url)
 
 
+@given(st.text("ab-_.:48A/?#%@[]é~\\^", max_size=12).map("https://".__add__))
+def test_an_address_in_its_one_spelling_is_left_as_it_would_be_read(raw: str) -> None:
+    link = door(raw)
+    assert tidy(raw) == (link.url if link else None)
+
+
 # What opens them. The opener of these tests is a program that writes down what it was given.
 
 

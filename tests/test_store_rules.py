@@ -126,6 +126,14 @@ def test_an_edition_that_fails_in_the_middle_leaves_the_one_before(
     assert content_of(folders.cache_db) == before
 
 
+def test_an_edition_may_have_more_papers_than_a_statement_takes_rows(store: Store) -> None:
+    one = made_edition(DAY, 1).papers[0]
+    papers = tuple(one._replace(id=f"2608.{number:05d}") for number in range(2_005))
+    assert store.tell_cache(cache.write_edition, Edition(DAY, papers), True, NOW)
+    assert list(store.ask(lists.edition, DAY) or ()) == [paper.key for paper in papers]
+    assert not store.tell_cache(cache.write_edition, Edition(DAY, papers), True, NOW)
+
+
 def test_an_edition_on_disk_does_not_become_empty(store: Store, folders: Folders) -> None:
     fill_cache(store)
     before = content_of(folders.cache_db)

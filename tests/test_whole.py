@@ -11,7 +11,9 @@ from pathlib import Path
 
 from tests import made_up
 from tests.fake_hub import FakeHub
+from tests.fake_server import Answer
 from tests.terminal import Terminal, environment
+from tui_reader.dates import short
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
@@ -155,3 +157,13 @@ def test_leaving_in_the_middle_of_a_slow_sync_is_at_once(hub: FakeHub, tmp_path:
         terminal.press("q")
         assert terminal.wait_exit(limit=10) == 0
     assert shell(hub, tmp_path, "list", "--json").returncode == 0
+
+
+def test_what_is_on_disk_is_shown_however_long_the_rest_takes(hub: FakeHub, tmp_path: Path) -> None:
+    first, second, third = sorted(hub.days, reverse=True)[:3]
+    hub.answers[f"/api/daily_papers?date={third}&limit=100"] = Answer(silent=True)
+    with reader(hub, tmp_path) as terminal:
+        terminal.wait_for(lambda t: all(short(day) in t.text() for day in (first, second)))
+        assert "syncing" in terminal.row(0)
+        assert short(third) not in terminal.text()
+        leave(terminal)

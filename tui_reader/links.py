@@ -30,6 +30,10 @@ _ADDRESS = re.compile(
 )
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+# An address that is in its one spelling already, as nearly all are; a long host is left to `_read`.
+_TIDY = re.compile(
+    rf"https://(?=[^/?#]{{1,253}}(?:[/?#]|\Z)){_LABEL}(?:\.{_LABEL})*(?:[/?#][!#-;=?-\[\]_a-z~]*)?"
+)
 _REFUSED = re.compile(
     r"[\x00-\x20\x7f-\xa0\\\s\u200b-\u200f\u2028-\u202f\u2060-\u206f\ud800-\udfff\ufeff]"
 )
@@ -86,6 +90,8 @@ def tidy(raw: str) -> str | None:
 
     The Hub's data has spaces around links, line breaks within, `http:`, and relative paths.
     """
+    if len(raw) <= _LONGEST and _TIDY.fullmatch(raw):
+        return raw
     address = _read(re.sub(r"[ \t]*[\r\n]+[ \t]*", "", raw[: 2 * _LONGEST].strip()))
     return address.url if address is not None and address.scheme == "https" else None
 

@@ -40,6 +40,7 @@ _CUT_AT = 50  # what it gives where it does not heed that
 _MOST_PAGES = 20
 _LONGEST_QUERY = 250
 _TEXT = 5_000_000  # characters
+_SMALL = 1_000  # bytes
 
 
 class Hub:
@@ -212,8 +213,10 @@ class Hub:
 
 
 async def _parse(parse: Callable[[bytes], T], body: bytes, url: str) -> T:
-    """Away from the event loop: a hostile answer can take a second to read."""
+    """Away from the event loop: a hostile answer can take a second to read, but no small one."""
     try:
+        if len(body) <= _SMALL:
+            return parse(body)
         return await asyncio.to_thread(parse, body)
     except Broken as error:
         error.asked = shown(url)

@@ -134,7 +134,8 @@ def _authors(value: Any) -> tuple[Author, ...]:
         name = fields.line(one.get("name"), 200)
         if name is None:
             continue
-        account = fields.account(one.get("user"))
+        user = one.get("user")
+        account = fields.account(user) if user else None
         hidden = one.get("hidden") not in (None, False)  # in doubt, not shown
         found.append(Author(name, account.name if account else None, hidden))
     return tuple(found)

@@ -8,9 +8,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 
 from tui_reader.paper import Edition, Paper
-from tui_reader.store.rows import COLUMNS, row_of
+from tui_reader.store import connect
+from tui_reader.store.rows import COLUMNS, MARKS, row_of
 
 _KEEP_IF_MISSING = {
     **{column: f"coalesce(excluded.{column}, papers.{column})" for column in COLUMNS},
@@ -24,20 +27,24 @@ _KEEP_IF_MISSING = {
 _STEP = 0.001  # seconds
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
-# Rows as one JSON text and one statement: FTS5 writes out what it has gathered at the end of each
-# statement, and the interpreter's lock, which the next answer needs to be read, is let go once.
-# A field that an answer leaves out is kept: a search answer knows less than an edition. A row
-# that stays the same is not written, and a new count does not touch the full-text index.
-_UPSERT = f"""
-INSERT INTO papers (reverse, {", ".join(_CHANGING)})
-SELECT -json_extract(value, '$[0]'), {
-    ", ".join(f"json_extract(value, '$[{place}]')" for place in range(1, len(COLUMNS)))
-}
-FROM json_each(?) WHERE true
-ON CONFLICT (reverse) DO UPDATE
-SET ({", ".join(_CHANGING)}) = ({_NEW})
-WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
-"""
+_MOST = 1_000  # rows of one statement: SQLite has numbers for 32,766 values
+
+
+@lru_cache
+def _upsert(count: int) -> str:
+    """One statement for so many rows: FTS5 writes out what it has gathered at the end of each, and
+    the interpreter's lock, which the next answer needs to be read, is let go once.
+
+    A field that an answer leaves out is kept: a search answer knows less than an edition. A row
+    that stays the same is not written, and a new count does not touch the full-text index.
+    """
+    return f"""
+    INSERT INTO papers (reverse, {", ".join(_CHANGING)})
+    VALUES {", ".join([f"(-{MARKS})"] * count)}
+    ON CONFLICT (reverse) DO UPDATE
+    SET ({", ".join(_CHANGING)}) = ({_NEW})
+    WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
+    """
 
 
 @contextmanager
@@ -56,21 +63,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _begin(connection: sqlite3.Connection) -> None:
     """Wait for other windows in short steps: SQLite's own grow to 100 ms, and who has waited long
     would lose every race against who comes anew."""
-    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    deadline = time.monotonic() + patience / 1000
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() > deadline:
-                    raise
-            time.sleep(_STEP)
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {patience:d}")
+    deadline = time.monotonic() + connect.PATIENCE
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+        time.sleep(_STEP)
 
 
 def write_edition(
@@ -92,10 +94,12 @@ def write_edition(
         if stored and not wanted:
             return False
         if stored != wanted:
-            connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
-            connection.executemany(
-                "INSERT INTO edition_papers (day, key, position) VALUES (?, ?, ?)",
-                [(day, key, position) for key, position in wanted.items()],
+            if stored:
+                connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
+            connection.execute(
+                "INSERT INTO edition_papers (day, key, position) "
+                "SELECT ?, key, value FROM json_each(?)",
+                [day, json.dumps(wanted)],
             )
         changed = connection.total_changes != before
         connection.execute(
@@ -113,7 +117,9 @@ def write_edition(
 def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Newest first, as they lie: at a step back, too, FTS5 would write out what it has."""
     rows = [row_of(paper) for paper in sorted(papers, key=lambda paper: paper.key, reverse=True)]
-    connection.execute(_UPSERT, [json.dumps(rows, ensure_ascii=False)])
+    for start in range(0, len(rows), _MOST):
+        some = rows[start : start + _MOST]
+        connection.execute(_upsert(len(some)), list(chain.from_iterable(some)))
 
 
 def write_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:

@@ -174,14 +174,17 @@ def _writer(place: Place, name: str, attach: Place | None = None) -> sqlite3.Con
     with suppress(sqlite3.OperationalError):
         # A copy that was put in place, by us or by hand, has another mode.
         connection.execute("PRAGMA main.journal_mode = WAL")
+    connection.execute("PRAGMA busy_timeout = 0")  # who waits is `cache.transaction`
     if attach is not None:
         # Before the cache is attached, and by name: an unqualified PRAGMA would set `main` alone.
         connection.execute("PRAGMA main.synchronous = FULL")
         connection.execute("ATTACH ? AS cache", [attach.uri("ro")])
     else:
         connection.execute("PRAGMA main.synchronous = NORMAL")
-        # Each fold of the log waits for the disk: every 32 MB, which a sync of months writes often.
-        connection.execute("PRAGMA main.wal_autocheckpoint = 2000")
+        # Each fold of the log waits for the disk: every 64 MB, which a sync of months writes often.
+        connection.execute("PRAGMA main.wal_autocheckpoint = 4000")
+        # What a statement of many rows may have to take back: in memory, not in a file.
+        connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 

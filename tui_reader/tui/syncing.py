@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
+from textual.timer import Timer
 from textual.worker import Worker
 
 from tui_reader import dates, sync
@@ -18,12 +21,14 @@ from tui_reader.tui.bars import SyncState
 from tui_reader.tui.commands import LIST
 from tui_reader.tui.moving import Moving
 from tui_reader.tui.places import Place
+from tui_reader.tui.unhurried import BUSY
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
 
 # The Hub lets 500 requests pass in 300 seconds, of which a sync takes half at once.
 AT_A_GO, A_REQUEST = 250, 0.6
+EVERY = 0.25  # seconds between two looks at what a sync has brought: each draws all dates
 
 Steps = Callable[["Hub"], AsyncGenerator[sync.Progress, None]]
 
@@ -34,6 +39,14 @@ class Syncing(Moving):
     _sync_worker: Worker[None] | None = None
     _seen_newest: date | None = None
     _problem = ""  # what the last sync said went wrong
+    _shown_at = 0.0  # when it was last shown how the sync stands (monotonic)
+    _showing: Timer | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._state = SyncState()
+        self._fresh: set[date] = set()  # editions on disk that have not been shown yet
+        self._landing = asyncio.Lock()
 
     def start_sync(self) -> None:
         """The sync of a launch; also what `r` does."""
@@ -63,18 +76,20 @@ class Syncing(Moving):
                     left, skipped = step.left, skipped + step.skipped
                     if step.problem:
                         problems.append(step.problem)
-                    self.title_line.sync(_state(step, started))
-                    if step.day is not None and step.changed:
-                        await self._landed(step.day)
+                    self._note_step(_state(step, started), step.day if step.changed else None)
+                    # Whoever presses keys comes first: the next edition waits for the last of them.
+                    await asyncio.sleep(self.pressed + BUSY - monotonic())
                 if not self.options.demo:
                     await self._trending(hub)
         except Offline as error:
+            await self._show_all_steps()
             await self._no_network(str(error))
             return
         except HubError as error:
             problems.append(str(error))
         except ReadOnly as error:
             problems.append(str(error))
+        await self._show_all_steps()
         await self._synced(problems, left, skipped)
 
     async def _trending(self, hub: Hub) -> None:
@@ -84,12 +99,45 @@ class Syncing(Moving):
         except HubError:
             return  # the list as it was is still there
 
-    async def _landed(self, day: date) -> None:
-        """An edition is on disk. The open list keeps its order; new papers come at its end."""
+    def _note_step(self, state: SyncState, day: date | None) -> None:
+        """Show how the sync stands, and the edition that is on disk now: soon, with others."""
+        self._state = state
+        if day is not None:
+            self._fresh.add(day)
+        wait = self._shown_at + EVERY - monotonic()
+        if wait <= 0 or self.place is None:
+            self._show_steps()
+        elif self._showing is None:
+            self._showing = self.set_timer(wait, self._show_steps)
+
+    def _show_steps(self) -> None:
+        self._stop_showing()
+        self._shown_at = monotonic()
+        self.title_line.sync(self._state)
+        self.run_worker(self._landed(), group="landed")
+
+    async def _show_all_steps(self) -> None:
+        """The sync is over."""
+        self._stop_showing()
+        await self._landed()
+
+    def _stop_showing(self) -> None:
+        if self._showing is not None:
+            self._showing.stop()
+            self._showing = None
+
+    async def _landed(self) -> None:
+        """Editions are on disk. The open list keeps its order; new papers come at its end."""
+        async with self._landing:
+            fresh, self._fresh = self._fresh, set()
+            if fresh:
+                await self._show_landed(fresh)
+
+    async def _show_landed(self, fresh: set[date]) -> None:
         await self.fill_sidebar()
         if self.place is None:
             await self.open(Place.edition(self.days[0].day))
-        elif self.place.day == day:
+        elif self.place.day in fresh:
             keys = await self.keys_of(self.place)
             held = set(self.keys)
             new = [key for key in keys or () if key not in held]
