@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,22 @@ settings.register_profile("suite", max_examples=200, deadline=None, derandomize=
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("suite")
 
+MEMORY = "/dev/shm"
+
+
+def _has_room(folder: str) -> bool:
+    """Whether it takes what the tests write (some 200 MB), and runs their scripts."""
+    return (
+        os.access(folder, os.W_OK)
+        and not os.statvfs(folder).f_flag & getattr(os, "ST_NOEXEC", 0)
+        and shutil.disk_usage(folder).free > 1_000_000_000
+    )
+
+
+# Databases are flushed to disk at every mark: a third of what a test of the reader waits for.
+if _has_room(MEMORY):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
 _FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "NO_COLOR")
 
 
@@ -40,8 +57,7 @@ def nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 @pytest.fixture
 def in_memory() -> Iterator[Path]:
     """A folder where flushing to disk costs nothing, for tests that open many databases."""
-    memory = "/dev/shm"
-    where = memory if os.access(memory, os.W_OK) else None
+    where = MEMORY if os.access(MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="daily-papers-", dir=where) as folder:
         yield Path(folder)
 

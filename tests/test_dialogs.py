@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests import quick_textual  # noqa: F401
 from tui_reader.drafts import Draft
 from tui_reader.folders import Folders
 from tui_reader.tui import own_editor, themes

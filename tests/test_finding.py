@@ -171,10 +171,7 @@ async def test_nothing_is_read_by_passing_by_while_one_types(store: Store) -> No
         assert reader.screen.entry.marks.unread
         assert store.ask(lists.counts).unread == before
         await reader.press("enter")
-        for _ in range(200):
-            if store.ask(lists.counts).unread < before:
-                break
-            await reader.settle()
+        await reader.until(lambda: store.ask(lists.counts).unread < before)
         assert store.ask(lists.counts).unread == before - 1
 
 
@@ -355,16 +352,6 @@ async def test_a_filtered_list_is_there_again_at_the_next_launch(store: Store) -
 # Order
 
 
-async def choose(reader: Reading, *keys: str) -> None:
-    """Press keys that open a menu or a prompt and answer it."""
-    await reader.press(*keys)
-    for _ in range(100):
-        if len(reader.app.screen_stack) == 1:
-            break
-        await reader.settle()
-    await reader.settle()
-
-
 def titles(reader: Reading) -> list[str]:
     keys = list(reader.screen.keys)
     found = reader.screen.store.ask(rows.entries, keys)
@@ -375,7 +362,7 @@ async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store
     days = fill(store)
     async with reading(store) as reader:
         own = list(reader.screen.keys)
-        await choose(reader, "s", "t")
+        await reader.press("s", "t")
         assert titles(reader) == sorted(titles(reader))
         assert "by title" in head(reader)
         assert reader.screen.papers.cursor == 0
@@ -385,7 +372,7 @@ async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store
     async with reading(store) as reader:
         assert "by title" in head(reader)
         assert titles(reader) == sorted(titles(reader))
-        await choose(reader, "j", "s", "s")
+        await reader.press("j", "s", "s")
         assert list(reader.screen.keys) == own
         assert reader.screen.place == Place.edition(days[0])
 
@@ -395,7 +382,7 @@ async def test_another_order_keeps_the_paper_of_one_who_has_moved(store: Store) 
     async with reading(store) as reader:
         await reader.press("j", "j", "j", "j")
         title = reader.title
-        await choose(reader, "s", "n")
+        await reader.press("s", "n")
         assert "newest first" in head(reader)
         assert reader.title == title
 
@@ -404,7 +391,7 @@ async def test_what_was_found_can_be_ordered_and_is_still_given_back(store: Stor
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"the", "enter")
-        await choose(reader, "s", "n")
+        await reader.press("s", "n")
         assert list(reader.screen.keys) == sorted(reader.screen.keys, reverse=True)
         await reader.press("escape")
         assert reader.screen.place == Place.edition(days[0])
@@ -422,11 +409,11 @@ async def test_rising_is_what_gained_since_the_last_look(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("G", "enter", "escape")
         seen = reader.screen.key
-        await choose(reader, "g", "s", "r")
+        await reader.press("g", "s", "r")
         assert reader.screen.keys[0] != seen
         assert seen is not None
         _gain(store, seen)
-        await choose(reader, "s", "r")
+        await reader.press("s", "r")
         assert reader.screen.keys[0] == seen
         assert "+7" in reader.text
 

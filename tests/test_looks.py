@@ -261,14 +261,14 @@ async def test_a_theme_is_seen_before_it_is_chosen_and_kept(store: Store) -> Non
     fill(store)
     async with reading(store) as reader:
         reader.screen.action_theme()
-        await reader.pilot.pause()
+        await reader.settle()
         await reader.press("j")
         seen = reader.app.theme
         assert seen != "paper-dark"
         await reader.press("escape")
         assert reader.app.theme == "paper-dark"
         reader.screen.action_theme()
-        await reader.pilot.pause()
+        await reader.settle()
         await reader.press("j", "enter")
         assert reader.app.theme == seen
 
