@@ -43,6 +43,18 @@ if _has_room(MEMORY):
 _FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "NO_COLOR")
 
 
+# Each of these waits for processes of its own, for seconds. They come first, so that in the end
+# none of them keeps a worker busy while the others have nothing left.
+_LONG = (
+    "test_trust", "test_trust_kept", "test_store_kills", "test_finding_terminal", "test_keys",
+    "test_deep_terminal", "test_whole", "test_leaving", "test_looks",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in _LONG)
+
+
 @pytest.fixture(autouse=True)
 def nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the machine's token, proxies or folders."""
