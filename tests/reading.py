@@ -80,10 +80,11 @@ class Reading:
 
     async def until(self, there: Callable[[], object], limit: float = 20) -> None:
         """For what comes without a worker, or from outside."""
-        deadline = time.monotonic() + limit
+        deadline, pause = time.monotonic() + limit, 0.002
         while not there():
             assert time.monotonic() < deadline, self.text
-            await self.pilot.pause(0.005)
+            await self.pilot.pause(pause)
+            pause = min(2 * pause, 0.05)  # to look is to draw the page
 
     def _working(self) -> list[Worker[Any]]:
         """The workers that go on by themselves: not those whose question waits for its answer."""
