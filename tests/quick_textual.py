@@ -16,11 +16,13 @@ from typing import Any
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
-from textual.app import ScreenStackError
+from textual._context import visible_screen_stack
+from textual.app import App, ScreenStackError
 from textual.css.stylesheet import Stylesheet
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import Screen
+from textual.strip import Strip
 
 
 async def until_idle(*_: float) -> None:
@@ -85,8 +87,19 @@ def draw(screen: Screen[Any]) -> None:
     _draw(screen._compositor, screen_stack=screen.app._background_screens)
 
 
-def _draw_later(*_: Any, **__: Any) -> None:
+def strips_of(app: App[Any]) -> list[Strip]:
+    """The whole screen, drawn: the page, and what is seen of those behind it."""
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
+
+
+def text_of(app: App[Any]) -> str:
+    return "\n".join(strip.text.rstrip() for strip in strips_of(app))
+
+
+def _draw_later(*_: Any, screen_stack: list[Screen[Any]] | None = None, **__: Any) -> None:
     """What is to be drawn stays noted."""
+    visible_screen_stack.set(screen_stack or [])
 
 
 class _Parsed(dict[Any, Any]):

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerCancelled
 
 from tests import made_up
-from tests.quick_textual import draw
+from tests.quick_textual import draw, text_of
 from tui_reader.hub import wire
 from tui_reader.store import Store, cache, library
 from tui_reader.tui.app import Reader
@@ -107,8 +107,7 @@ class Reading:
     @property
     def text(self) -> str:
         """The screen as text."""
-        compositor = self.app.screen._compositor
-        return "\n".join(strip.text.rstrip() for strip in compositor.render_strips())
+        return text_of(self.app)
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ from textual.geometry import Size
 from tests import made_up
 from tests.fake_hub import FakeHub
 from tests.fake_server import Answer, Request, portal
+from tests.quick_textual import strips_of
 from tests.reading import Reading, fill, reading
 from tests.test_deep_text import paper, paper_id, top, words
 from tui_reader import documents
@@ -299,7 +300,7 @@ async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
 def colours(reader: Reading) -> set[str]:
     """The colours that are on the screen in half blocks."""
     found = set()
-    for strip in reader.app.screen._compositor.render_strips():
+    for strip in strips_of(reader.app):
         for segment in strip:
             if "▀" in segment.text and segment.style and segment.style.color:
                 found.add(segment.style.color.get_truecolor().hex)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.content import Content
 
+from tests.quick_textual import strips_of
 from tests.reading import Reading, fill, reading
 from tui_reader.config import parse
 from tui_reader.store import Store, lists, rows, search
@@ -236,7 +237,7 @@ def bold(reader: Reading, word: str) -> int:
     """How often the screen shows the word in the accent colour."""
     accent = reader.app.theme_variables["accent"].lower()
     found = 0
-    for strip in reader.app.screen._compositor.render_strips():
+    for strip in strips_of(reader.app):
         for text, style, _ in strip:
             colour = style.color.triplet if style and style.color else None
             if colour is not None and colour.hex.lower() == accent:

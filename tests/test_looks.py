@@ -15,6 +15,7 @@ from textual.theme import Theme
 from tests import made_up
 from tests.fake_hub import FakeHub
 from tests.fake_window import Window
+from tests.quick_textual import strips_of
 from tests.reading import Reading, fill, reading
 from tests.terminal import Terminal
 from tui_reader.store import Store
@@ -64,7 +65,7 @@ async def test_every_text_on_the_screen_stands_out(store: Store) -> None:
 def faint(reader: Reading) -> list[str]:
     """The texts on the screen whose contrast is less than 4.5; lines and bars are none."""
     found = []
-    for strip in reader.app.screen._compositor.render_strips():
+    for strip in strips_of(reader.app):
         for text, style, _ in strip:
             words = re.sub("[\u2500-\u259f]", "", text).strip()
             if words and style and style.color and style.bgcolor:
