@@ -15,7 +15,6 @@ from typing import Any
 
 import textual.app
 import textual.pilot
-from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.app import App, ScreenStackError
 from textual.css.stylesheet import Stylesheet
@@ -79,12 +78,21 @@ class QuickPilot(Pilot[Any]):
 
 # Drawing and parsing
 
-_draw = Compositor.render_update
+_paint = Screen._compositor_refresh
 
 
 def draw(screen: Screen[Any]) -> None:
     """Draw what has changed since the last time, as for a terminal."""
-    _draw(screen._compositor, screen_stack=screen.app._background_screens)
+    _paint(screen)
+
+
+def _draw_later(screen: Screen[Any]) -> None:
+    """What is to be drawn stays noted."""
+    if screen is not screen.app.screen:
+        _paint(screen)  # which says that the one before it is to be drawn
+    else:
+        screen._dirty_widgets.clear()
+        screen.app._update_mouse_over(screen)
 
 
 def strips_of(app: App[Any]) -> list[Strip]:
@@ -95,11 +103,6 @@ def strips_of(app: App[Any]) -> list[Strip]:
 
 def text_of(app: App[Any]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips_of(app))
-
-
-def _draw_later(*_: Any, screen_stack: list[Screen[Any]] | None = None, **__: Any) -> None:
-    """What is to be drawn stays noted."""
-    visible_screen_stack.set(screen_stack or [])
 
 
 class _Parsed(dict[Any, Any]):
@@ -119,5 +122,5 @@ def _parsed_with(sheet: Stylesheet) -> _Parsed:
 for module in (textual.app, textual.pilot):
     module.wait_for_idle = until_idle  # type: ignore[attr-defined]
 textual.pilot.Pilot = QuickPilot  # type: ignore[misc]
-Compositor.render_update = _draw_later  # type: ignore[method-assign]
+Screen._compositor_refresh = _draw_later  # type: ignore[method-assign,assignment]
 Stylesheet._parse_cache = property(_parsed_with, lambda *_: None)  # type: ignore[assignment]
