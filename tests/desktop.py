@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,22 +55,12 @@ class Desktop:
 async def answer(reader: Reading, *keys: str) -> None:
     """Press keys in a dialog; where it is the last one, wait until all that follows is done."""
     await reader.pilot.press(*keys)
-    await reader.pilot.pause()
-    asking = [worker for worker in reader.app.workers if worker.group == "dialog"]
-    if asking and len(reader.app.screen_stack) == 1:
-        await reader.app.workers.wait_for_complete(asking)
     await reader.settle()
 
 
 async def type_(reader: Reading, text: str, *keys: str) -> None:
     """Type into a dialog and end it with these keys."""
     await answer(reader, *("space" if sign == " " else sign for sign in text), *keys)
-
-
-async def until(reader: Reading, true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await reader.pilot.pause()
 
 
 def own_id(reader: Reading, index: int = 0) -> str:

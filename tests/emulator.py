@@ -15,6 +15,7 @@ _SEQUENCE = re.compile(
     r"|\x1b(?P<string>[\]PX^_])(?P<payload>[^\x07\x1b]*)(?:\x07|\x1b\\)"
     r"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
 )
+_NUMBERS = re.compile(r"[0-9;]*")
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)?\Z")
 
 
@@ -71,7 +72,16 @@ class Emulator:
             for mode in args[1:].split(";"):
                 self._set(int(mode), final == "h")
         elif args[:1] != "?" and final not in "cntsu":
+            self._control(whole, args, final)
+
+    def _control(self, whole: str, args: str, final: str) -> None:
+        """As pyte's stream does, which takes each character by itself: a quarter longer."""
+        name = pyte.Stream.csi.get(final)
+        if name is None or not _NUMBERS.fullmatch(args):
             self._stream.feed(whole)
+        else:
+            numbers = [min(int(number or 0), 9999) for number in args.split(";")]
+            getattr(self.screen, name)(*numbers)
 
     def _obey_string(self, kind: str, payload: str) -> None:
         if kind != "]":
@@ -111,7 +121,9 @@ class Emulator:
             screen.resize(rows, columns)
 
     def lines(self) -> list[str]:
-        return [line.rstrip() for line in self.screen.display]
+        # The second cell of a wide character holds nothing. (`display` measures every cell.)
+        rows, width = self.screen.buffer, range(self.screen.columns)
+        return ["".join(rows[y][x].data for x in width).rstrip() for y in range(self.screen.lines)]
 
     def cells(self) -> list[list[Char]]:
         """Every cell with its style: `.data .fg .bg .bold .italics .underscore .reverse`."""

@@ -31,6 +31,7 @@ import struct
 import threading
 import zlib
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -108,6 +109,7 @@ def zipped(body: bytes, cut: int | None = None) -> Answer:
     return Answer(packed[:cut], headers={"Content-Encoding": "gzip"})
 
 
+@cache
 def gzip_bomb(decoded: int = 210_000_000) -> Answer:
     """A small answer that inflates to so many bytes of JSON white space."""
     packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)

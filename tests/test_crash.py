@@ -114,8 +114,7 @@ async def test_behind_the_page_a_disk_at_fault_costs_a_line(store: Store) -> Non
         for error in (full, ReadOnly("the cache can't be written: the disk is full")):
             reader.screen.say("")
             reader.screen.run_worker(fails(error))
-            await reader.pilot.pause()
-            assert "the disk is full" in reader.text
+            await reader.until(lambda: "the disk is full" in reader.text)
         await reader.press("j")
         assert reader.app.is_running
 

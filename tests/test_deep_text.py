@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -28,14 +26,6 @@ TEXT = "# The Title in the Text\n\n" + "\n\n".join(
     f"## {number} Section\n\nParagraph {number}. {WORDS}\n\nAnother one of {number}. {WORDS}"
     for number in range(1, 41)
 )
-
-
-async def until(reader: Reading, there: Callable[[], object], limit: float = 20) -> None:
-    deadline = time.monotonic() + limit
-    while not there():
-        assert time.monotonic() < deadline, reader.text
-        await reader.pilot.pause()
-        await asyncio.sleep(0)
 
 
 @asynccontextmanager
@@ -100,7 +90,7 @@ async def test_a_text_is_fetched_once_and_read_offline_after(hub: FakeHub, store
         own_id = paper_id(reader)
         hub.texts[own_id] = TEXT
         await reader.press("enter")
-        await until(reader, lambda: "Paragraph 1." in reader.text)
+        await reader.until(lambda: "Paragraph 1." in reader.text)
         await reader.press("escape", "enter")
         assert hub.paths.count(f"/papers/{own_id}.md") == 1
     hub.go_offline()
@@ -127,7 +117,7 @@ async def test_where_the_hub_has_none_it_says_so_plainly(hub: FakeHub, store: St
     async with paper(store, None, size=(100, 40), offline=False) as reader:
         hub.texts[paper_id(reader)] = None
         await reader.press("enter")
-        await until(reader, lambda: "The Hub has no full text of this paper." in reader.text)
+        await reader.until(lambda: "The Hub has no full text of this paper." in reader.text)
         assert "404" not in reader.text
         await reader.press("G")
         assert "Hub page" in reader.text
@@ -150,12 +140,12 @@ async def test_what_goes_wrong_is_one_line(
     async with paper(store, None, size=(120, 40), offline=False) as reader:
         hub.answers[f"/papers/{paper_id(reader)}.md"] = given
         await reader.press("enter")
-        await until(reader, lambda: "Not fetched:" in reader.text)
+        await reader.until(lambda: "Not fetched:" in reader.text)
         assert said in words(reader)
         assert "Traceback" not in reader.text
         hub.answers.clear()
         await reader.press("r")
-        await until(reader, lambda: "Details" in reader.text)
+        await reader.until(lambda: "Details" in reader.text)
 
 
 async def test_a_slow_text_tells_how_far_it_is_and_can_be_left(hub: FakeHub, store: Store) -> None:
@@ -165,9 +155,9 @@ async def test_a_slow_text_tells_how_far_it_is_and_can_be_left(hub: FakeHub, sto
         hub.answers[f"/papers/{paper_id(reader)}.md"] = slow
         await reader.pilot.press("enter")
         of = f"of {len(body) / 1e6:.1f} MB"
-        await until(reader, lambda: of in reader.text and "Esc leaves it" in reader.text)
+        await reader.until(lambda: of in reader.text and "Esc leaves it" in reader.text)
         await reader.pilot.press("j", "T", "/", "escape")
-        await until(reader, lambda: len(reader.app.screen_stack) == 1)
+        await reader.until(lambda: len(reader.app.screen_stack) == 1)
         assert reader.screen.pane == "detail"
 
 
@@ -393,19 +383,19 @@ async def test_the_first_page_is_there_before_the_rest_is_parsed(
 ) -> None:
     async with paper(store, TEXT * 10) as reader:
         await press(reader, "enter")
-        await until(reader, lambda: "Paragraph 1." in reader.text)
+        await reader.until(lambda: "Paragraph 1." in reader.text)
         await press(reader, "j", "j")
-        await until(reader, lambda: top(reader) == "1 Section")
+        await reader.until(lambda: top(reader) == "1 Section")
         await press(reader, "G")
         assert "Another one of 40." not in reader.text
         gate.set()
-        await until(reader, lambda: "Another one of 40." in reader.text and "100%" in reader.text)
+        await reader.until(lambda: "Another one of 40." in reader.text and "100%" in reader.text)
 
 
 async def test_who_moves_on_is_not_taken_to_the_end(store: Store, gate: threading.Event) -> None:
     async with paper(store, TEXT * 10) as reader:
         await press(reader, "enter")
-        await until(reader, lambda: "Paragraph 1." in reader.text)
+        await reader.until(lambda: "Paragraph 1." in reader.text)
         await press(reader, "G", "g")
         gate.set()
         await reader.settle()
@@ -420,9 +410,9 @@ async def test_the_place_is_found_when_it_has_been_parsed(
         await reader.press("enter", "G", "escape")
         gate.clear()
         await press(reader, "enter")
-        await until(reader, lambda: "Paragraph 1." in reader.text)
+        await reader.until(lambda: "Paragraph 1." in reader.text)
         gate.set()
-        await until(reader, lambda: "100%" in reader.text)
+        await reader.until(lambda: "100%" in reader.text)
         await reader.settle()  # the page is uncovered, one layout behind its title
         assert "Another one of 40." in reader.text
 
@@ -432,17 +422,16 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
 ) -> None:
     async with paper(store, TEXT * 3) as reader:
         await press(reader, "enter")
-        await until(reader, lambda: "Paragraph 1." in reader.text)
+        await reader.until(lambda: "Paragraph 1." in reader.text)
         await press(reader, "/", *"one of", "enter")
-        await until(reader, lambda: "1 of " in reader.text)
-        assert "+" in reader.text.split("\n")[-1]
-        await until(reader, page(reader)._outlined.is_set)
+        await reader.until(lambda: "1 of " in reader.text and "+" in reader.text.split("\n")[-1])
+        await reader.until(page(reader)._outlined.is_set)
         await press(reader, "T")
-        await until(reader, lambda: "Contents" in reader.text)
+        await reader.until(lambda: "Contents" in reader.text)
         await press(reader, "G", "enter")
-        await until(reader, lambda: "Reading on" in reader.text)
+        await reader.until(lambda: "Reading on" in reader.text)
         gate.set()
-        await until(reader, lambda: "40 Section" in reader.text)
+        await reader.until(lambda: "40 Section" in reader.text)
         assert "Reading on" not in reader.text
         await reader.press("n")
         assert "2 of 120" in reader.text
@@ -468,19 +457,19 @@ async def test_contents_are_there_at_once_and_grow(
 ) -> None:
     async with paper(store, TEXT * 3, size=(100, 40)) as reader:
         await press(reader, "enter")
-        await until(reader, lambda: "Paragraph 1." in reader.text)
+        await reader.until(lambda: "Paragraph 1." in reader.text)
         await press(reader, "T")
-        await until(reader, lambda: "Contents" in reader.text)
+        await reader.until(lambda: "Contents" in reader.text)
         assert "· 1 Section" in reader.text
         await press(reader, "G")
         known = menu(reader).length
         before = menu(reader).item
         glance.set()
-        await until(reader, lambda: menu(reader).length == 1 + 3 * 40)
+        await reader.until(lambda: menu(reader).length == 1 + 3 * 40)
         assert 1 < known < 1 + 3 * 40
         assert menu(reader).item == before
         await press(reader, "j", "enter")
-        await until(reader, lambda: len(reader.app.screen_stack) == 2)
+        await reader.until(lambda: len(reader.app.screen_stack) == 2)
         gate.set()
         await reader.settle()
         assert top(reader).endswith("Section")
@@ -492,14 +481,14 @@ async def test_no_key_waits_for_contents_that_are_not_known(
     monkeypatch.setattr(asking, "PATIENCE", 3600.0)
     async with paper(store, f"{WORDS}\n\n" * 500 + TEXT) as reader:
         await press(reader, "enter")
-        await until(reader, lambda: "Lanterns" in reader.text)
+        await reader.until(lambda: "Lanterns" in reader.text)
         await press(reader, "T")
-        await until(reader, lambda: "Reading the rest" in reader.text)
+        await reader.until(lambda: "Reading the rest" in reader.text)
         before = page(reader).column.spot
         await press(reader, "j")
-        await until(reader, lambda: page(reader).column.spot > before)
+        await reader.until(lambda: page(reader).column.spot > before)
         glance.set()
-        await until(reader, lambda: "Contents" in reader.text)
+        await reader.until(lambda: "Contents" in reader.text)
         assert menu(reader).length == 41
 
 

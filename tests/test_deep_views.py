@@ -16,8 +16,9 @@ from textual.geometry import Size
 from tests import made_up
 from tests.fake_hub import FakeHub
 from tests.fake_server import Answer, Request, portal
+from tests.quick_textual import strips_of
 from tests.reading import Reading, fill, reading
-from tests.test_deep_text import paper, paper_id, top, until, words
+from tests.test_deep_text import paper, paper_id, top, words
 from tui_reader import documents
 from tui_reader.paper import Account, Author, Comment, Linked, Paper
 from tui_reader.store import Store, cache
@@ -42,7 +43,7 @@ async def test_threads_with_who_when_and_what(hub: FakeHub, store: Store) -> Non
             made_up.comment(6, raw="[/nope] [@click=app.quit]x[/]"),
         ]
         await reader.press("c")
-        await until(reader, lambda: "5 comments" in reader.text)
+        await reader.until(lambda: "5 comments" in reader.text)
         lines = reader.text.split("\n")
         heads = [line for line in lines if "Lovelace" in line]
         assert [len(line) - len(line.lstrip()) for line in heads] == [5, 9, 9, 9, 5]
@@ -83,7 +84,7 @@ async def test_no_discussion_is_one_line(hub: FakeHub, store: Store, given: Any,
         target = f"/api/papers/{paper_id(reader)}?field=comments"
         hub.answers[target] = {"comments": []} if given == [] else given
         await reader.press("c")
-        await until(reader, lambda: said in words(reader))
+        await reader.until(lambda: said in words(reader))
 
 
 async def test_a_discussion_that_is_not_on_disk_needs_the_hub(store: Store) -> None:
@@ -97,26 +98,26 @@ async def test_a_slow_discussion_can_be_left(hub: FakeHub, store: Store) -> None
         slow = Answer(b'{"comments": []}' + b" " * 999, drip=(10, 30.0))
         hub.answers[f"/api/papers/{paper_id(reader)}?field=comments"] = slow
         await reader.pilot.press("c")
-        await until(reader, lambda: "Fetching the discussion" in reader.text)
+        await reader.until(lambda: "Fetching the discussion" in reader.text)
         await reader.pilot.press("j", "escape")
-        await until(reader, lambda: len(reader.app.screen_stack) == 1)
+        await reader.until(lambda: len(reader.app.screen_stack) == 1)
 
 
 async def test_what_is_new_since_the_last_look_is_marked(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
         await reader.press("c")
-        await until(reader, lambda: "2 comments" in reader.text)
+        await reader.until(lambda: "2 comments" in reader.text)
         assert "new" not in reader.text
         later = made_up.comment(3, createdAt="2026-08-22T10:00:00.000Z", raw="The later one.")
         hub.comments[paper_id(reader)].insert(0, later)
         await reader.press("escape", "c", "r")
-        await until(reader, lambda: "3 comments, 1 new" in reader.text)
+        await reader.until(lambda: "3 comments, 1 new" in reader.text)
         marked = [line for line in reader.text.split("\n") if "● new" in line]
         assert len(marked) == 1
         assert "Dashiell" in marked[0]
         await reader.press("escape", "c")
-        await until(reader, lambda: "3 comments" in reader.text)
+        await reader.until(lambda: "3 comments" in reader.text)
         assert "new" not in reader.text
 
 
@@ -130,7 +131,7 @@ async def test_what_was_seen_in_the_list_counts_as_the_last_look(
         reader.screen.papers.supply({0: entry._replace(marks=marks)})
         hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
         await reader.press("c")
-        await until(reader, lambda: "2 comments, 1 new" in reader.text)
+        await reader.until(lambda: "2 comments, 1 new" in reader.text)
 
 
 async def test_new_comments_come_without_moving_what_is_read(hub: FakeHub, store: Store) -> None:
@@ -145,11 +146,11 @@ async def test_new_comments_come_without_moving_what_is_read(hub: FakeHub, store
         target = f"/api/papers/{paper_id(reader)}?field=comments"
         hub.answers[target] = lambda request: (gate.wait(20), ...)[1]
         await reader.pilot.press("c")
-        await until(reader, lambda: "Remark 1." in reader.text)
+        await reader.until(lambda: "Remark 1." in reader.text)
         await reader.pilot.press("space")
         here = top(reader)
         gate.set()
-        await until(reader, lambda: "30 comments" in reader.text)
+        await reader.until(lambda: "30 comments" in reader.text)
         assert top(reader) == here
         await reader.press("g")
         assert "First now." in reader.text
@@ -188,7 +189,7 @@ async def test_what_belongs_to_it_is_listed_and_opens(
         followed: list[str] = []
         monkeypatch.setattr(reader.screen, "follow_link", followed.append)
         await reader.press("L")
-        await until(reader, lambda: "made-up/teapots" in reader.text)
+        await reader.until(lambda: "made-up/teapots" in reader.text)
         assert "model, 41 likes, 1.2k downloads" in reader.text
         assert "dataset, 12 likes, 560 downloads" in reader.text
         assert "Space, 99 likes" in reader.text
@@ -225,7 +226,7 @@ def test_what_the_paper_itself_says_comes_first() -> None:
 async def test_the_part_on_disk_is_there_without_a_network(store: Store) -> None:
     async with paper(store, None, size=(120, 40)) as reader:
         await reader.press("L")
-        await until(reader, lambda: "offline, as you asked" in reader.text)
+        await reader.until(lambda: "offline, as you asked" in reader.text)
         entry = reader.screen.entry
         assert entry is not None
         assert entry.paper.submitter is not None
@@ -239,7 +240,7 @@ async def test_what_is_linked_is_kept_for_offline(store: Store) -> None:
         kept = (Linked("model", "made-up/kept", 5),)
         keep(store, documents.LINKS, paper_id(reader), kept, LONG_AGO)
         await reader.press("L")
-        await until(reader, lambda: "made-up/kept" in reader.text)
+        await reader.until(lambda: "made-up/kept" in reader.text)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +258,7 @@ async def test_what_the_hub_does_not_say_is_one_line_below_what_is_known(
     async with paper(store, None, size=(160, 40), offline=False) as reader:
         hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = given
         await reader.press("L")
-        await until(reader, lambda: said in words(reader))
+        await reader.until(lambda: said in words(reader))
         assert "submitted it" in reader.text
 
 
@@ -271,12 +272,12 @@ async def test_while_the_hub_thinks_the_list_can_be_used(hub: FakeHub, store: St
 
         hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = slow
         await reader.pilot.press("L")
-        await until(reader, lambda: "asking the Hub" in reader.text)
+        await reader.until(lambda: "asking the Hub" in reader.text)
         await reader.pilot.press("j")
         gate.set()
-        await until(reader, lambda: "none names this paper" in reader.text)
+        await reader.until(lambda: "none names this paper" in reader.text)
         await reader.pilot.press("escape")
-        await until(reader, lambda: "What belongs" not in reader.text)
+        await reader.until(lambda: "What belongs" not in reader.text)
 
 
 # Pictures
@@ -299,7 +300,7 @@ async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
 def colours(reader: Reading) -> set[str]:
     """The colours that are on the screen in half blocks."""
     found = set()
-    for strip in reader.app.screen._compositor.render_strips():
+    for strip in strips_of(reader.app):
         for segment in strip:
             if "▀" in segment.text and segment.style and segment.style.color:
                 found.add(segment.style.color.get_truecolor().hex)
@@ -312,18 +313,18 @@ async def test_pictures_are_shown_one_by_one_and_kept(hub: FakeHub, store: Store
         second = f"/media/{own_id}-1.png"
         hub.answers[second] = Answer(made_up.png(30, 90, (10, 200, 30)), kind="image/png")
         await reader.pilot.press("i")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
         assert "Picture 1 of 3" in reader.text
         await reader.pilot.press("j")
-        await until(reader, lambda: colours(reader) == {"#0ac81e"})
+        await reader.until(lambda: colours(reader) == {"#0ac81e"})
         assert "Picture 2 of 3" in reader.text
         await reader.pilot.press("j", "j", "k", "k")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
         await reader.pilot.press("i")
         assert len(reader.app.screen_stack) == 1
         asked = len(hub.requests)
         await reader.pilot.press("i")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
         assert len(hub.requests) == asked
 
 
@@ -345,15 +346,15 @@ async def test_a_picture_that_cannot_be_shown_is_one_line(
     async with pictured(store, offline=False) as reader:
         hub.answers[f"/media/{paper_id(reader)}-0.png"] = given
         await reader.pilot.press("i")
-        await until(reader, lambda: said in words(reader))
+        await reader.until(lambda: said in words(reader))
         await reader.pilot.press("j")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
 
 
 async def test_pictures_that_are_not_on_disk_need_the_hub(store: Store) -> None:
     async with pictured(store) as reader:
         await reader.press("i")
-        await until(reader, lambda: "offline, as you asked" in words(reader))
+        await reader.until(lambda: "offline, as you asked" in words(reader))
 
 
 async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: Store) -> None:
@@ -361,13 +362,13 @@ async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: S
         slow = Answer(made_up.png(400, 400), kind="image/png", drip=(10, 30.0))
         hub.answers[f"/media/{paper_id(reader)}-0.png"] = slow
         await reader.pilot.press("i")
-        await until(reader, lambda: "Fetching the picture" in reader.text)
+        await reader.until(lambda: "Fetching the picture" in reader.text)
         await reader.pilot.press("j")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
         await reader.pilot.press("k")
-        await until(reader, lambda: "Fetching the picture" in reader.text)
+        await reader.until(lambda: "Fetching the picture" in reader.text)
         await reader.pilot.press("escape")
-        await until(reader, lambda: len(reader.app.screen_stack) == 1)
+        await reader.until(lambda: len(reader.app.screen_stack) == 1)
 
 
 async def test_without_the_extra_one_line_names_it(

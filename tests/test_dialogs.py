@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.quick_textual import text_of
 from tui_reader.drafts import Draft
 from tui_reader.folders import Folders
 from tui_reader.tui import own_editor, themes
@@ -51,8 +52,7 @@ class Asked:
     @property
     def text(self) -> str:
         """The screen as text."""
-        strips = self.pilot.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        return text_of(self.pilot.app)
 
 
 @asynccontextmanager

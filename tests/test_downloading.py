@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests import made_up
-from tests.desktop import Desktop, answer, own_id, until
+from tests.desktop import Desktop, answer, own_id
 from tests.fake_hub import FakeHub
 from tests.fake_server import Answer
 from tests.reading import NOW, fill, reading
@@ -110,7 +110,7 @@ class TestDownloading:
         async with reading(store, (160, 45), offline=False) as reader:
             hub.answers[f"/pdf/{own_id(reader)}"] = given
             await reader.press("P")
-            await until(reader, lambda: not reader.screen._fetching)
+            await reader.until(lambda: not reader.screen._fetching)
             await reader.settle()
             assert said in reader.screen.status.message
             assert desktop.files() == []
@@ -143,11 +143,11 @@ class TestDownloading:
             slow = Answer(slow.body, kind=slow.kind, drip=(400_000, 0.2))
             hub.answers[f"/pdf/{own_id(reader)}"] = slow
             await reader.pilot.press("P")
-            await until(reader, lambda: " of 3.0 MB" in reader.screen.status.message)
+            await reader.until(lambda: " of 3.0 MB" in reader.screen.status.message)
             assert own_id(reader) in reader.text
             assert "P stops" in reader.text
             await reader.pilot.press("P")
-            await until(reader, lambda: not reader.screen._fetching)
+            await reader.until(lambda: not reader.screen._fetching)
             await reader.settle()
             assert "Stopped" in reader.text
             assert desktop.files() == []
@@ -200,7 +200,7 @@ class TestExport:
                 await reader.press("E")
                 await answer(reader, "enter")
                 await answer(reader, "ctrl+u", *"mine.bib", "enter")
-                await until(reader, lambda: isinstance(reader.app.screen, Ask))
+                await reader.until(lambda: isinstance(reader.app.screen, Ask))
                 await reader.pilot.pause()
                 assert "~/Downloads/mine.bib" in reader.text
                 await answer(reader, key)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.content import Content
 
+from tests.quick_textual import strips_of
 from tests.reading import Reading, fill, reading
 from tui_reader.config import parse
 from tui_reader.store import Store, lists, rows, search
@@ -171,10 +172,7 @@ async def test_nothing_is_read_by_passing_by_while_one_types(store: Store) -> No
         assert reader.screen.entry.marks.unread
         assert store.ask(lists.counts).unread == before
         await reader.press("enter")
-        for _ in range(200):
-            if store.ask(lists.counts).unread < before:
-                break
-            await reader.settle()
+        await reader.until(lambda: store.ask(lists.counts).unread < before)
         assert store.ask(lists.counts).unread == before - 1
 
 
@@ -239,7 +237,7 @@ def bold(reader: Reading, word: str) -> int:
     """How often the screen shows the word in the accent colour."""
     accent = reader.app.theme_variables["accent"].lower()
     found = 0
-    for strip in reader.app.screen._compositor.render_strips():
+    for strip in strips_of(reader.app):
         for text, style, _ in strip:
             colour = style.color.triplet if style and style.color else None
             if colour is not None and colour.hex.lower() == accent:
@@ -355,16 +353,6 @@ async def test_a_filtered_list_is_there_again_at_the_next_launch(store: Store) -
 # Order
 
 
-async def choose(reader: Reading, *keys: str) -> None:
-    """Press keys that open a menu or a prompt and answer it."""
-    await reader.press(*keys)
-    for _ in range(100):
-        if len(reader.app.screen_stack) == 1:
-            break
-        await reader.settle()
-    await reader.settle()
-
-
 def titles(reader: Reading) -> list[str]:
     keys = list(reader.screen.keys)
     found = reader.screen.store.ask(rows.entries, keys)
@@ -375,7 +363,7 @@ async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store
     days = fill(store)
     async with reading(store) as reader:
         own = list(reader.screen.keys)
-        await choose(reader, "s", "t")
+        await reader.press("s", "t")
         assert titles(reader) == sorted(titles(reader))
         assert "by title" in head(reader)
         assert reader.screen.papers.cursor == 0
@@ -385,7 +373,7 @@ async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store
     async with reading(store) as reader:
         assert "by title" in head(reader)
         assert titles(reader) == sorted(titles(reader))
-        await choose(reader, "j", "s", "s")
+        await reader.press("j", "s", "s")
         assert list(reader.screen.keys) == own
         assert reader.screen.place == Place.edition(days[0])
 
@@ -395,7 +383,7 @@ async def test_another_order_keeps_the_paper_of_one_who_has_moved(store: Store) 
     async with reading(store) as reader:
         await reader.press("j", "j", "j", "j")
         title = reader.title
-        await choose(reader, "s", "n")
+        await reader.press("s", "n")
         assert "newest first" in head(reader)
         assert reader.title == title
 
@@ -404,7 +392,7 @@ async def test_what_was_found_can_be_ordered_and_is_still_given_back(store: Stor
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"the", "enter")
-        await choose(reader, "s", "n")
+        await reader.press("s", "n")
         assert list(reader.screen.keys) == sorted(reader.screen.keys, reverse=True)
         await reader.press("escape")
         assert reader.screen.place == Place.edition(days[0])
@@ -422,11 +410,11 @@ async def test_rising_is_what_gained_since_the_last_look(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("G", "enter", "escape")
         seen = reader.screen.key
-        await choose(reader, "g", "s", "r")
+        await reader.press("g", "s", "r")
         assert reader.screen.keys[0] != seen
         assert seen is not None
         _gain(store, seen)
-        await choose(reader, "s", "r")
+        await reader.press("s", "r")
         assert reader.screen.keys[0] == seen
         assert "+7" in reader.text
 

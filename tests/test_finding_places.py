@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from tests import made_up
-from tests.desktop import until
 from tests.fake_hub import FakeHub, made_up_days
 from tests.fake_server import Answer
 from tests.reading import NOW, Reading, fill, reading
@@ -27,21 +26,11 @@ def head(reader: Reading) -> str:
     return reader.text.splitlines()[0]
 
 
-async def answered(reader: Reading, place: Place | None = None) -> None:
-    """Until the prompt is gone, and the place open."""
-    for _ in range(200):
-        if len(reader.app.screen_stack) == 1 and place in (None, reader.screen.place):
-            break
-        await reader.settle()
-    await reader.settle()
-
-
-async def typed(reader: Reading, text: str, place: Place | None = None) -> None:
+async def typed(reader: Reading, text: str) -> None:
     await reader.press("d")
     for key in text:
         await reader.pilot.press({" ": "space", "-": "minus"}.get(key, key))
     await reader.press("enter")
-    await answered(reader, place)
 
 
 # Dates
@@ -52,7 +41,7 @@ async def test_a_date_is_gone_to_however_it_is_written(store: Store, text: str) 
     fill(store)
     async with reading(store) as reader:
         place = Place.edition(date(2026, 8, 18))
-        await typed(reader, text, place)
+        await typed(reader, text)
         assert reader.screen.place == place
         assert reader.screen.pane == LIST
         assert "Tuesday 18 August 2026" in head(reader)
@@ -64,7 +53,7 @@ async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub)
     async with reading(store, offline=False) as reader:
         place = Place.edition(days[9])
         assert store.ask(lists.edition, days[9]) is None
-        await typed(reader, days[9].isoformat(), place)
+        await typed(reader, days[9].isoformat())
         assert reader.screen.place == place
         assert "12 papers" in head(reader)
         assert store.ask(lists.edition, days[8]) is None
@@ -78,10 +67,7 @@ async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub
         hub.answers["/api/daily_papers"] = Answer(silent=True)
         await reader.press("d")
         await reader.pilot.press(*"mar", "space", *"17", "enter")
-        for _ in range(200):
-            if "Fetching" in reader.text:
-                break
-            await reader.pilot.pause()
+        await reader.until(lambda: "Fetching" in reader.text)
         assert "Tuesday 17 March 2026 … Esc leaves it" in reader.text
         await reader.press("escape")
         assert "Fetching" not in reader.text
@@ -93,7 +79,7 @@ async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: S
     async with reading(store) as reader:
         await reader.press("d")
         await reader.pilot.press(*"mar", "space", *"17", "enter")
-        await until(reader, lambda: "--offline" in reader.screen.status.message)
+        await reader.until(lambda: "--offline" in reader.screen.status.message)
         assert reader.screen.place == Place.edition(days[0])
         await reader.press("j")
         assert "--offline" not in reader.screen.status.message
@@ -104,17 +90,14 @@ async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("d")
         await reader.pilot.press(*"mayvember", "enter")
-        for _ in range(200):
-            if "No day, week or month" in reader.text:
-                break
-            await reader.settle()
+        await reader.until(lambda: "No day, week or month" in reader.text)
         assert "mayvember" in reader.text
         assert "yesterday, friday" in reader.text
         for _ in range(9):
             await reader.pilot.press("backspace")
         await reader.pilot.press(*"tuesday", "enter")
         place = Place.edition(date(2026, 8, 18))
-        await answered(reader, place)
+        await reader.settle()
         assert reader.screen.place == place
 
 
@@ -158,12 +141,9 @@ async def test_a_month_opens_with_what_is_there_and_fetches_the_rest(
         store.tell_cache(cache.write_edition, edition, False, NOW)
     fill(store, 10)
     async with reading(store, offline=False) as reader:
-        july = Place("period", "2026-07")
-        await typed(reader, "2026-07", july)
-        for _ in range(200):
-            if len(reader.screen.keys) > 24:
-                break
-            await reader.settle()
+        await typed(reader, "2026-07")
+        await reader.until(lambda: len(reader.screen.keys) > 24)
+        await reader.settle()
         held = store.ask(lists.period, date(2026, 7, 1), date(2026, 7, 31))
         assert list(reader.screen.keys) == list(held)
         assert len(held) == 12 * sum(day.month == 7 for day in hub.days)
@@ -306,8 +286,7 @@ async def test_waiting_for_the_hub_is_seen_and_can_be_left(store: Store, hub: Fa
         hub.answers["/api/papers/search"] = Answer(silent=True)
         await reader.press("slash", *"teapot")
         await reader.pilot.press("ctrl+o")
-        await reader.pilot.pause()
-        assert "Asking the Hub for teapot … Esc leaves it" in reader.text
+        await reader.until(lambda: "Asking the Hub for teapot … Esc leaves it" in reader.text)
         assert "Search: teapot" in head(reader)
         await reader.press("escape")
         assert "Asking" not in reader.text
@@ -333,7 +312,7 @@ async def test_elsewhere_the_hub_is_searched_for_what_is_typed_then(
     async with reading(store, offline=False) as reader:
         await reader.press("ctrl+o")
         await reader.pilot.press(*"teapot", "enter")
-        await answered(reader, Place("hub", "teapot"))
+        await reader.settle()
         assert reader.screen.place == Place("hub", "teapot")
 
 

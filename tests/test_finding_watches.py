@@ -20,20 +20,6 @@ def foot(reader: Reading) -> str:
     return reader.text.splitlines()[-1]
 
 
-async def answer(reader: Reading, *keys: str) -> None:
-    """Answer the dialog that is opening, until none is there."""
-    for _ in range(100):
-        if len(reader.app.screen_stack) > 1:
-            break
-        await reader.settle()
-    await reader.press(*keys)
-    for _ in range(100):
-        if len(reader.app.screen_stack) == 1:
-            break
-        await reader.settle()
-    await reader.settle()
-
-
 def watch(store: Store, name: str, text: str) -> None:
     store.tell_library(library.put_watch, name, text, NOW)
 
@@ -54,7 +40,7 @@ async def test_a_search_is_saved_with_its_name_and_what_was_found(store: Store) 
         await reader.press("slash", *"toast", "enter")
         found = set(reader.screen.keys)
         await reader.press("W")
-        await answer(reader, *(["backspace"] * 5), *"kitchen", "enter")
+        await reader.press(*(["backspace"] * 5), *"kitchen", "enter")
         assert store.ask(lists.watches) == [("kitchen", "toast*")]
         assert "Watching kitchen" in foot(reader)
         assert set(store.ask(watches.papers, "kitchen") or ()) == found
@@ -71,7 +57,7 @@ async def test_a_filter_can_be_saved_too(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("f", *"has:code", "enter", "W")
-        await answer(reader, "enter")
+        await reader.press("enter")
         assert store.ask(lists.watches) == [("has:code", "has:code")]
 
 
@@ -150,13 +136,9 @@ async def test_a_name_that_is_taken_is_asked_about(store: Store) -> None:
     watch(store, "toaster", "has:code")
     async with reading(store) as reader:
         await reader.press("slash", *"toaster", "enter", "W")
-        for _ in range(100):
-            if "Watch toaster*" in reader.text:
-                break
-            await reader.settle()
         await reader.press("enter")
         assert "Replace the watch toaster?" in reader.text
-        await answer(reader, "n")
+        await reader.press("n")
         assert ("toaster", "has:code") in store.ask(lists.watches)
 
 
@@ -170,12 +152,12 @@ async def test_watches_are_renamed_and_removed_from_wherever_one_is(
     async with reading(store) as reader:
         await reader.screen.go_to(place)
         await reader.press("W")
-        await answer(reader, "enter", "n", *(["backspace"] * 4), *"source", "enter")
+        await reader.press("enter", "n", *(["backspace"] * 4), *"source", "enter")
         assert store.ask(lists.watches) == [("source", "has:code")]
         assert reader.screen.place == (Place("watch", "source") if where == "watch" else place)
         assert all(names == ("source",) for names in marked(reader).values())
         await reader.press("W")
-        await answer(reader, "enter", "r")
+        await reader.press("enter", "r")
         assert store.ask(lists.watches) == []
         assert reader.screen.place == Place.edition(days[0])
         assert not marked(reader)
@@ -188,7 +170,7 @@ async def test_what_a_watch_looks_for_can_be_changed(store: Store) -> None:
     async with reading(store) as reader:
         await reader.screen.go_to(Place("watch", "mine"))
         await reader.press("W")
-        await answer(reader, "enter", "c", *(["backspace"] * 8), *"toaster", "enter")
+        await reader.press("enter", "c", *(["backspace"] * 8), *"toaster", "enter")
         assert store.ask(lists.watches) == [("mine", "toaster")]
         assert set(reader.screen.keys) == set(store.ask(watches.papers, "mine") or ())
 

@@ -8,7 +8,6 @@ import pytest
 
 from tests.fake_hub import FakeHub
 from tests.reading import Reading, fill, reading
-from tests.test_deep_text import until
 from tests.test_deep_views import colours, pictured
 from tui_reader.store import Store
 from tui_reader.tui.dialogs import Ask
@@ -118,7 +117,7 @@ async def test_in_a_text_F1_shows_the_keys_of_the_line_for_words(
     async with reading(store, (100, 60), offline=False) as reader:
         hub.texts[reader.screen.papers.held[0].paper.id] = "# Teapots\n\nA lantern."
         await reader.press("enter", "enter")
-        await until(reader, lambda: "A lantern" in reader.text)
+        await reader.until(lambda: "A lantern" in reader.text)
         await reader.press("slash", *"lan", "f1")
         assert "Delete left to start of word" in reader.text
         await reader.press("escape", *"tern")
@@ -133,7 +132,7 @@ async def test_in_a_text_F1_shows_the_keys_of_the_line_for_words(
 async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
         await reader.press(key)
         assert "Keys in the pictures" in reader.text
         assert "The next picture" in reader.text
@@ -146,7 +145,7 @@ async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) 
 async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key: str) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
         await reader.press(key, *"next picture", "enter")
         assert "Picture 2 of 3" in reader.text
         await reader.press(key, *"bookmarks", "enter")
@@ -158,7 +157,7 @@ async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key
 async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: Store) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
-        await until(reader, lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colours(reader) == {"#c87828"})
         await reader.press("question_mark", "colon")
         assert "All commands" in reader.text
         await reader.press("escape")

@@ -55,7 +55,7 @@ HOSTILE = {
     "a portal in capitals": (Answer(b"\n <HTML><body>"), "a web page came.*log in"),
     "a picture": (Answer(png(), kind="image/png"), "image/png came instead of data"),
     "a type of signs": (Answer(b"[]", kind="a\x1b[2J/b"), "came instead of data"),
-    "a bomb": (gzip_bomb(60_000_000), "more than 25 MB"),
+    "a bomb": (gzip_bomb(30_000_000), "more than 25 MB"),
     "a bomb in a bomb": (zipped(gzip_bomb(30_000_000).body), "no JSON"),
     "much on the wire": (Answer(b"[" + b" " * 6_000_000 + b"]"), "more than 5 MB"),
     "a torn gzip": (zipped(GOOD, cut=900), "ends in its middle"),

@@ -75,8 +75,7 @@ async def test_what_is_being_written_is_kept(store: Store) -> None:
         await reader.press("e")
         await reader.pilot.press(*"half", "shift+left", "ctrl+c")
         assert reader.app.clipboard == "f"
-        await reader.pilot.press("right", "ctrl+c")
-        await reader.pilot.pause()
+        await reader.press("right", "ctrl+c")
         key = reader.screen.key
         assert key is not None
         entry = store.ask(rows.entries, [key])[key]

@@ -15,6 +15,7 @@ from textual.theme import Theme
 from tests import made_up
 from tests.fake_hub import FakeHub
 from tests.fake_window import Window
+from tests.quick_textual import strips_of
 from tests.reading import Reading, fill, reading
 from tests.terminal import Terminal
 from tui_reader.store import Store
@@ -64,7 +65,7 @@ async def test_every_text_on_the_screen_stands_out(store: Store) -> None:
 def faint(reader: Reading) -> list[str]:
     """The texts on the screen whose contrast is less than 4.5; lines and bars are none."""
     found = []
-    for strip in reader.app.screen._compositor.render_strips():
+    for strip in strips_of(reader.app):
         for text, style, _ in strip:
             words = re.sub("[\u2500-\u259f]", "", text).strip()
             if words and style and style.color and style.bgcolor:
@@ -261,14 +262,14 @@ async def test_a_theme_is_seen_before_it_is_chosen_and_kept(store: Store) -> Non
     fill(store)
     async with reading(store) as reader:
         reader.screen.action_theme()
-        await reader.pilot.pause()
+        await reader.settle()
         await reader.press("j")
         seen = reader.app.theme
         assert seen != "paper-dark"
         await reader.press("escape")
         assert reader.app.theme == "paper-dark"
         reader.screen.action_theme()
-        await reader.pilot.pause()
+        await reader.settle()
         await reader.press("j", "enter")
         assert reader.app.theme == seen
 

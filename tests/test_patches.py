@@ -14,8 +14,10 @@ from rich.console import RenderableType
 from rich.style import Style
 from textual._compositor import Compositor
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 
+from tests.quick_textual import draw
 from tests.reading import fill, reading
 from tui_reader.store import Store
 from tui_reader.tui.patches import Patches, Patching, apart, without
@@ -55,7 +57,9 @@ async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, 
             seen.update(whole(compositor))
         return update
 
-    with patch.object(Patching, "render_update", painted):
+    # As on a terminal: at every change.
+    now = patch.object(Screen, "_compositor_refresh", draw)
+    with now, patch.object(Patching, "render_update", painted):
         async with reading(store, size) as read:
             seen.update(whole(read.app.screen._compositor))
             for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):

@@ -13,10 +13,11 @@ from tests.trust.screened import faults, forbidden
 from tui_reader import crash
 
 
-def test_hostile_answers_change_nothing_but_what_is_said_of_them() -> None:
-    report = hostile.run(quick=True, seed=0)
+@pytest.mark.parametrize(("part", "least"), [("entries", 41), ("answers", 12), ("documents", 8)])
+def test_hostile_answers_change_nothing_but_what_is_said_of_them(part: str, least: int) -> None:
+    report = hostile.run(quick=True, seed=0, parts=[part])
     assert report.failures == (), table([report])
-    assert sum(row.cases for row in report.rows) > 60
+    assert sum(row.cases for row in report.rows) >= least
 
 
 @pytest.mark.parametrize(

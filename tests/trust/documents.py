@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests import made_up
-from tests.fake_server import Answer, answer, portal, redirect, zipped
-from tests.trust.answers import EVIL, SECRET, bomb
+from tests.fake_server import Answer, answer, gzip_bomb, portal, redirect, zipped
+from tests.trust.answers import EVIL, SECRET
 from tests.trust.cases import Document
 from tests.trust.texts import LONG, MARKUP, ODD, SEQUENCES
 
@@ -208,7 +208,7 @@ def _answers(kind: str, type_: str, elsewhere: str) -> Iterator[Document]:
     """What may come in place of anything."""
     cases: dict[str, Any] = {
         "a login page": portal(),
-        "a gzip bomb": lambda request: bomb(),
+        "a gzip bomb": lambda request: gzip_bomb(),
         "an error that repeats the token": answer({"error": f"{EVIL} {SECRET}"}, 403),
         "a redirect to another server": redirect(f"{elsewhere}/x"),
         "a redirect to another host": redirect("https://evil.example/x"),

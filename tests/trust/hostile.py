@@ -12,7 +12,7 @@ import random
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from tui_reader.store import Store, library
 
 T = TypeVar("T")
 
+PARTS = ("entries", "answers", "documents")
 QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 36, 12, 8
 NOW = datetime.now(UTC)  # what is in the bin for long is let go of
 _MARKS: tuple[tuple[Any, ...], ...] = (
@@ -44,13 +45,16 @@ _MARKS: tuple[tuple[Any, ...], ...] = (
 TOKEN = {"HF_TOKEN": answers.SECRET}
 
 
-def run(quick: bool, seed: int) -> Report:
+def run(quick: bool, seed: int, parts: Collection[str] = PARTS) -> Report:
     """The whole corpus, or some of each kind."""
     rng, book = random.Random(seed), Book()
     with Server() as elsewhere:
-        _entries(book, rng, quick)
-        _answers(book, rng, quick, elsewhere)
-        _documents(book, rng, quick, elsewhere)
+        if "entries" in parts:
+            _entries(book, rng, quick)
+        if "answers" in parts:
+            _answers(book, rng, quick, elsewhere)
+        if "documents" in parts:
+            _documents(book, rng, quick, elsewhere)
         if not quick:
             _tokens(book)
         if elsewhere.requests:
