@@ -27,7 +27,7 @@ async def test_what_another_window_marked_meanwhile_is_shown(store: Store) -> No
         with Store(store.folders) as window:
             window.tell_library(library.bookmark, keys[:1], True, NOW)
         await read.press("[")
-        await read.settle()
+        await rest(read)
         assert "★" in read.text.splitlines()[2]
         assert "kept" in read.text
 
@@ -41,7 +41,7 @@ async def test_what_another_window_fetched_meanwhile_is_in_the_list(store: Store
             edition = wire.edition(older, made_up.body(made_up.edition(older, 14)))
             window.tell_cache(cache.write_edition, edition, False, NOW + timedelta(hours=1))
         await read.press("[")
-        await read.settle()
+        await rest(read)
         assert "14 papers" in read.text
 
 

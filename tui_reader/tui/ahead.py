@@ -6,9 +6,10 @@ is on disk for longer than that takes.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from tui_reader.tui.desk import Desk, Found
+from tui_reader.tui.desk import SOON, Desk, Found
 from tui_reader.tui.places import Place
 
 
@@ -23,7 +24,8 @@ class Ahead(Desk):
         ready = self._ready.pop(place, None)
         if ready is None or key is not None or index:
             return await super().find(place, key, index)
-        self.call_after_refresh(self._catch_up, place, list(ready.keys))
+        # Once it is painted: reading takes the interpreter from whoever paints.
+        self.set_timer(SOON, partial(self._catch_up, place, list(ready.keys)))
         return ready
 
     async def _catch_up(self, place: Place, shown: list[int]) -> None:

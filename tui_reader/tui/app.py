@@ -25,6 +25,7 @@ from tui_reader.tui.glyphs import ASCII, UNICODE
 from tui_reader.tui.options import Options
 from tui_reader.tui.places import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
+from tui_reader.tui.scrolled import Scrolled
 
 PLAIN = "plain"
 THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
@@ -73,10 +74,21 @@ class Reader(App[Any]):
                 loop.add_signal_handler(ending, self.leave)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and self.screen_stack:
+        if isinstance(event, events.Key) and self.screen_stack and not event.is_forwarded:
             self.main.key_used()
             await until_asked(self)
+            if await self._obeyed(event.key):
+                return
         await super().on_event(event)
+
+    async def _obeyed(self, key: str) -> bool:
+        """Whether a key was for one of our panes, which do what is bound to a key and no more.
+
+        Handed to the pane, as the toolkit would, it came up again from widget to widget.
+        """
+        if self.screen.is_modal or not isinstance(self.focused, Scrolled):
+            return False
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     async def push_screen_wait(self, screen: Any, **more: Any) -> Any:
         """Ask, and wait for the answer; keys that were typed ahead are for the question."""
