@@ -10,17 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Static
 
 from tests.quick_textual import draw
 from tests.reading import fill, reading
 from tui_reader.store import Store
-from tui_reader.tui.patches import Patches, Patching, apart, without
+from tui_reader.tui.patches import Patch, Patches, Patching, apart, without
 
 Cells = dict[tuple[int, int], tuple[str, Style | None]]
 
@@ -65,6 +67,37 @@ async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, 
             for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
                 await read.press(key)
                 assert seen == whole(read.app.screen._compositor), f"after {key}"
+
+
+async def test_a_widget_that_has_no_room_is_not_in_the_way(store: Store) -> None:
+    fill(store)
+    async with reading(store) as read:
+        nothing = Static()
+        nothing.styles.width, nothing.styles.height, nothing.styles.dock = 0, "1fr", "left"
+        await read.screen.query_one("#desk").mount(nothing)
+        await read.settle()
+        compositor = read.app.screen._compositor
+        assert nothing in compositor.visible_widgets
+        draw(read.app.screen)
+        compositor._dirty_regions.add(Region(0, 0, 60, 20))
+        update = compositor.render_update()
+        assert isinstance(update, Patches)
+        assert all(strip.cell_length for _, _, strip in update.patches)
+
+
+def test_a_patch_begins_where_it_belongs_however_wide_the_one_before_it_came_out() -> None:
+    patches = [Patch(1, 2, Strip([Segment("b")])), Patch(1, 0, Strip([Segment("👩‍🔬")], 2))]
+    assert Patches(patches).render_segments(Console()) == "\x1b[2;1H👩‍🔬\x1b[2;3Hb"
+
+
+@pytest.mark.parametrize("size", [(120, 30), (80, 24)])
+async def test_a_part_of_a_list_is_cut_from_the_whole(store: Store, size: tuple[int, int]) -> None:
+    fill(store)
+    async with reading(store, size) as read:
+        papers = read.screen.papers
+        whole = papers.render_lines(papers.region.reset_offset)
+        part = papers.render_lines(papers.region.reset_offset.shrink((0, 9, 0, 0)))
+        assert [line.text[:-9] for line in whole] == [line.text for line in part]
 
 
 def points(regions: Iterable[Region]) -> list[tuple[int, int]]:

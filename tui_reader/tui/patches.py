@@ -8,6 +8,7 @@ and an abstract change beside each other. Here only the lines that changed are a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from rich.console import Console
@@ -29,26 +30,23 @@ class Patches(CompositorUpdate):
     """What is written to the terminal: pieces of lines, each where it belongs."""
 
     def __init__(self, patches: Iterable[Patch]) -> None:
-        self.patches = sorted(patches)
+        self.patches = sorted(patches, key=itemgetter(0, 1))
 
     def render_segments(self, console: Console) -> str:
-        written: list[str] = []
-        at = (-1, -1)
-        for y, x, strip in self.patches:
-            if (y, x) != at:
-                written.append(f"\x1b[{y + 1};{x + 1}H")
-            written.append(strip.render(console))
-            at = (y, x + strip.cell_length)
-        return "".join(written)
+        # Each is gone to, also behind another one: a terminal may give a sign in that more cells.
+        return "".join(
+            f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.patches
+        )
 
 
 class Patching(Compositor):
     """The toolkit's compositor, but for changes of a part of the screen."""
 
     def render_partial_update(self) -> Patches | None:  # type: ignore[override]
-        changed = [region.intersection(self.size.region) for region in self._dirty_regions]
+        screen = self.size.region
+        changed = list(filter(None, map(screen.intersection, self._dirty_regions)))
         self._dirty_regions.clear()
-        if not any(changed):
+        if not changed:
             return None
         return Patches(patch for region in apart(changed) for patch in self._patches(region))
 
@@ -57,7 +55,7 @@ class Patching(Compositor):
         bare = [region]
         for widget, (place, clip) in self.visible_widgets.items():
             seen = place.intersection(clip)
-            for drawn in [one.intersection(seen) for one in bare if one.overlaps(seen)]:
+            for drawn in filter(None, map(seen.intersection, bare)):
                 lines = widget.render_lines(drawn.translate(-place.offset))
                 for y, strip in zip(drawn.line_range, lines, strict=False):
                     yield Patch(y, drawn.x, strip)
@@ -89,10 +87,10 @@ def without(regions: list[Region], hole: Region) -> list[Region]:
     """What is left of regions that are apart, without a part of the screen."""
     left: list[Region] = []
     for region in regions:
-        if not region.overlaps(hole):
+        inner = region.intersection(hole)
+        if not inner:
             left.append(region)
             continue
-        inner = region.intersection(hole)
         pieces = (
             Region(region.x, region.y, region.width, inner.y - region.y),
             Region(region.x, inner.bottom, region.width, region.bottom - inner.bottom),

@@ -196,7 +196,8 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         if not self._styles:  # what all lines have in common, looked up once
             self._base = self.rich_style
             self._blank = Strip.blank(self.scrollable_content_region.width, self._base)
-        if crop.right > self._blank.cell_length or self.get_line_filters():
+        beside = crop.right > self._blank.cell_length or crop.bottom > self.size.height
+        if beside or self.get_line_filters():  # beside the rows is the border
             return super().render_lines(crop)
         # Nothing but lines that are kept here: no need to keep them twice.
         return [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
