@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from unittest.mock import patch
 
 from tests import made_up
 from tests.reading import NOW, Reading, fill, reading
 from tui_reader.hub import wire
 from tui_reader.store import Store, cache, library, lists
-from tui_reader.tui.desk import SOON
+from tui_reader.tui.desk import SOON, Desk, Found
+from tui_reader.tui.places import Place
 
 
 async def rest(read: Reading) -> None:
@@ -60,3 +63,25 @@ async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) 
         ]
         assert sorted(by_site) == sorted(read.screen.keys)
         assert titles == sorted(titles, key=str.casefold)
+
+
+async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Store) -> None:
+    older = Place.edition(fill(store)[1])
+    async with reading(store) as read:
+        desk, begun, goes_on = read.screen, asyncio.Event(), asyncio.Event()
+        find = Desk.find
+
+        async def slow(self: Desk, place: Place, key: int | None, index: int) -> Found | None:
+            found = await find(self, place, key, index)
+            if place == older:
+                begun.set()
+                await goes_on.wait()
+            return found
+
+        with patch.object(Desk, "find", slow):
+            await read.pilot.press("j")
+            await begun.wait()
+            desk.forget_ahead()
+            goes_on.set()
+            await read.settle()
+        assert older not in desk._ready

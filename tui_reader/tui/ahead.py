@@ -38,13 +38,14 @@ class Ahead(Desk):
         else:
             await self.read_again()
 
-    def forget_ahead(self) -> None:
-        """What was read is no longer what would be shown."""
-        self._ready.clear()
+    def forget_ahead(self) -> bool:
+        """What was read, or is being read, is no longer what would be shown. False if none was."""
+        had = bool(self.workers.cancel_group(self, "ahead") or self._ready)
+        self._ready = {}
+        return had
 
     async def recount(self) -> None:
-        had = bool(self._ready)
-        self.forget_ahead()  # marks have changed, or an edition has come
+        had = self.forget_ahead()  # marks have changed, or an edition has come
         await super().recount()
         if had:
             self._look_ahead()
@@ -73,6 +74,6 @@ class Ahead(Desk):
             if found is None:
                 continue
             ready[place] = found
-            if found.held:
-                self.detail.prepare(self.page_of(found.held[0]))
+            if found.begin in found.held:
+                self.detail.prepare(self.page_of(found.held[found.begin]))
         self._ready = ready
