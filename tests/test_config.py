@@ -11,7 +11,7 @@ from tests.reading import fill, reading
 from tui_reader import config
 from tui_reader.folders import Folders
 from tui_reader.store import Store
-from tui_reader.tui.commands import COMMANDS
+from tui_reader.tui.commands import COMMANDS, key_name
 from tui_reader.tui.places import BOOKMARKS
 from tui_reader.tui.themes import checked
 
@@ -51,6 +51,8 @@ def test_the_commented_file_changes_nothing_and_every_line_of_it_is_right() -> N
         ("[keys]\nback = 'Ctrl+B'", "no key is called 'Ctrl+B'; did you mean 'ctrl+b'?"),
         ("[keys]\nback = '^b'", "no key is called '^b'; did you mean 'ctrl+b'?"),
         ("[keys]\nback = 'shift+b'", "no key is called 'shift+b'; did you mean 'B'?"),
+        ("[keys]\nbookmark = 'slash'", "line 2: '/' is both bookmark and search"),
+        ("[keys]\nback = 'foo+entr'", "no key is called 'foo+entr'"),
         ("[keys]\nback = 'x,y'", "no key is called 'x,y'"),
         ("keys = 3", "keys must be a section"),
         ("[reader]\npictures = true", "reader.pictures must be one of 'auto', 'kitty', 'sixel'"),
@@ -67,19 +69,31 @@ def test_what_is_wrong_is_named_and_the_rest_holds(text: str, said: str) -> None
     ("named", "pressed"),
     [(",", ","), (" ", "space"), ("comma", ","), ("!", "!"), ("ä", "ä"), ("\\\\", "backslash"),
      ("at", "@"), ("question_mark", "?"), ("ctrl+b", "ctrl+b"), ("alt+b", "alt+b"),
-     ("shift+f5", "shift+f5"), ("f12", "f12"), ("insert", "insert")],
+     ("ctrl+/", "ctrl+slash"), ("ctrl+alt+b", "alt+ctrl+b"), ("<", "less_than_sign"),
+     ("less_than_sign", "<"), ("shift+f5", "shift+f5"), ("f12", "f12"), ("insert", "insert")],
 )  # fmt: skip
 async def test_a_key_is_called_as_it_is_written_or_by_its_name(
     store: Store, named: str, pressed: str
 ) -> None:
     fill(store)
-    settings = config.parse(f'[keys]\nbookmark = "{named}"\npage_abstract = []\nhelp = "x"\n')
+    settings = config.parse(
+        f'[keys]\nbookmark = "{named}"\npage_abstract = []\nhelp = []\nnarrower = []\n'
+    )
     assert settings.problems == ()
     async with reading(store, config=settings) as reader:
         await reader.press(pressed)
         entry = reader.screen.entry
         assert entry is not None
         assert entry.marks.bookmarked
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [("plus", "+"), ("+", "+"), ("ctrl+plus", "^+"), ("f2", "F2"), ("shift+f3", "Shift-F3"),
+     ("alt+question_mark", "Alt-?"), ("ctrl+left", "Ctrl-←"), ("shift+tab", "S-Tab")],
+)  # fmt: skip
+def test_a_key_is_shown_as_a_person_knows_it(key: str, shown: str) -> None:
+    assert key_name(key) == shown
 
 
 def test_every_default_key_may_be_named_in_the_file() -> None:

@@ -177,12 +177,12 @@ def key_name(key: str) -> str:
         "left": "←", "right": "→", "backspace": "Backspace", "delete": "Del",
         "down": "↓", "up": "↑", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab",
         "shift+tab": "S-Tab", "home": "Home", "end": "End", "pagedown": "PgDn", "pageup": "PgUp",
-        "f1": "F1", "f6": "F6", "f7": "F7",
+        "insert": "Ins", **{f"f{number}": f"F{number}" for number in range(1, 25)},
     }  # fmt: skip
-    key = sign_of(key)
     if key in shown:
         return shown[key]
-    modifier, plus, key = key.rpartition("+") if len(key) > 1 else ("", "", key)
-    if modifier == "ctrl" and len(key) == 1:
-        return "^" + key
-    return f"{modifier.title()}{plus}{shown.get(key, key)}".replace("+", "-")
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    sign = sign_of(last)
+    if modifiers == ["ctrl"] and len(sign) == 1:
+        return "^" + sign
+    return "-".join([*map(str.title, modifiers), shown.get(sign, sign)])
