@@ -11,10 +11,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from textual import constants
 
 from tests.emulator import Emulator
 from tests.terminal import Terminal, environment
 from tui_reader import frame, hold, launch
+from tui_reader.tui import app
 
 READER = [sys.executable, str(Path(__file__).with_name("small_reader.py"))]
 PAGE = "page 23"  # the end of its last row
@@ -264,26 +266,28 @@ launch.main([])
 def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What a launch comes to: the words for the command line, or the reader's options."""
     calls: list[object] = []
-    cli, app = ModuleType("tui_reader.cli"), ModuleType("tui_reader.tui.app")
+    cli, tui = ModuleType("tui_reader.cli"), ModuleType("tui_reader.tui.app")
     cli.main = calls.append  # type: ignore[attr-defined]
-    app.run = lambda **options: calls.append(options)  # type: ignore[attr-defined]
+    tui.run = lambda **options: calls.append(options)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui_reader.cli", cli)
-    monkeypatch.setitem(sys.modules, "tui_reader.tui.app", app)
+    monkeypatch.setitem(sys.modules, "tui_reader.tui.app", tui)
     monkeypatch.setattr(hold, "take", lambda: None)
     monkeypatch.setattr(os, "isatty", lambda descriptor: True)
-    monkeypatch.setenv("ESCDELAY", "")  # so that it is put back
-    monkeypatch.delenv("ESCDELAY")
     return calls
 
 
+@pytest.mark.parametrize(("asked", "waited"), [(None, 0.025), ("300", 0.3)])
 def test_esc_waits_less_than_with_the_toolkit_but_as_long_as_one_asks_for(
-    called: list[object], monkeypatch: pytest.MonkeyPatch
+    asked: str | None, waited: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    launch.main([])
-    assert os.environ["ESCDELAY"] == "25"
-    monkeypatch.setenv("ESCDELAY", "300")
-    launch.main([])
-    assert os.environ["ESCDELAY"] == "300"
+    monkeypatch.setattr(app.Reader, "run", lambda *_, **__: None)
+    monkeypatch.delenv("ESCDELAY", raising=False)
+    if asked:
+        monkeypatch.setenv("ESCDELAY", asked)
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", int(asked or 100) / 1000)  # the toolkit's way
+    app.run(offline=True)
+    assert waited == constants.ESCAPE_DELAY
+    assert os.environ.get("ESCDELAY") == asked  # a program that is opened waits as it always did
 
 
 @pytest.mark.parametrize(

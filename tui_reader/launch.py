@@ -11,9 +11,6 @@ import os
 import sys
 
 _READER_OPTIONS = {"--demo", "--offline"}  # any other word is for the command line to judge
-# Milliseconds in which what follows an Esc makes it the beginning of another key. The toolkit waits
-# 100 by itself, and may look only after 100 more.
-_ESCAPE = "25"
 _COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for words
 
 
@@ -46,7 +43,6 @@ def _read(demo: bool, offline: bool) -> int:
     # Nothing that a launch imports or makes is garbage, and looking for some takes a tenth of it.
     # `unhurried` turns it on again, once the first page is painted.
     gc.disable()
-    os.environ.setdefault("ESCDELAY", _ESCAPE)
     from tui_reader import hold
 
     held = hold.take()

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import constants, events
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -28,6 +28,9 @@ from tui_reader.tui.screen import SAMPLE, MainScreen
 from tui_reader.tui.scrolled import Scrolled
 
 PLAIN = "plain"
+# Seconds in which what follows an Esc makes it the beginning of another key. The toolkit waits 0.1
+# by itself, and may look only after 0.1 more.
+ESCAPE = 0.025
 THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
 
 
@@ -158,6 +161,8 @@ def run(
     plain: bool = False,
 ) -> int:
     """Open the reader and stay in it until it is left. Returns the exit code."""
+    if "ESCDELAY" not in os.environ:  # nor is it set there: an editor has its own delay
+        constants.ESCAPE_DELAY = ESCAPE  # type: ignore[misc]
     place = Place.edition(day) if day else None
     own = Folders.of_user()
     settings = themes.checked(config.load(own.config))
