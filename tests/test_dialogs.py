@@ -180,6 +180,18 @@ async def test_a_menu_of_more_than_fits_scrolls_and_shows_its_keys() -> None:
         assert dialog.answer == 99
 
 
+@pytest.mark.parametrize("few", [3, 14])  # so many stand in it without a scrollbar
+async def test_a_menu_that_grows_makes_room_for_its_scrollbar(few: int) -> None:
+    many = [(number, f"Choice {number}", "") for number in range(500)]
+    async with asked(lambda: Menu("Contents", many[:few])) as dialog:
+        choices = dialog.pilot.app.screen.query_one(Choices)
+        assert dialog.text.count("Choice") == few
+        choices.offer(many)
+        await dialog.pilot.pause()
+        assert dialog.text.count("Choice") == choices.size.height
+        assert choices.render_line(0).cell_length == choices.scrollable_content_region.width
+
+
 def test_letters_are_each_ones_own() -> None:
     found = letters(["json", "just", "kill", "quiet", "csv", "csl", "c", "[/]", "猫"])
     assert found[0] == "s"

@@ -68,6 +68,9 @@ class Scrolled(ScrollView):
             self.sized()
         return resized
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        self.sized()  # the bar takes a column of it
+
     def sized(self) -> None:
         """The pane has got its size, or another one, and will be painted next."""
 
