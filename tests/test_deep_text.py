@@ -437,6 +437,20 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         assert "2 of 120" in reader.text
 
 
+async def test_asking_for_a_text_again_does_not_cut_off_the_one_that_is_still_coming(
+    store: Store, gate: threading.Event
+) -> None:
+    async with paper(store, TEXT * 3) as reader:
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, "r")
+        await reader.pilot.pause()
+        gate.set()
+        await reader.settle()
+        await reader.press("G")
+        assert "Another one of 40." in reader.text
+
+
 @pytest.fixture
 def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Holds up the look for headings of what has not been parsed yet."""

@@ -280,6 +280,11 @@ class View(Within):
     # The rest
 
     def action_again(self) -> None:
+        self.run_worker(self._again(), group="again", exclusive=True)
+
+    async def _again(self) -> None:
+        if not self.has_class("-waiting"):
+            await self._all_of(self._read)  # or what is still coming would be cut off
         self.reload(again=True)
 
     async def action_on_desk(self, name: str) -> None:
