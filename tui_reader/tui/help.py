@@ -42,8 +42,6 @@ _PLACES = {
 # What the toolkit says of its own keys: those that change a text are told last, the others not.
 _EDITING = {binding.description for binding in (*Input.BINDINGS, *TextArea.BINDINGS)}  # type: ignore[union-attr]
 _NOT_TOLD = {binding.description for binding in (*Screen.BINDINGS, *App.BINDINGS)}  # type: ignore[union-attr]
-
-
 _HERE, _EDIT = "Here", "In what is typed"
 
 
@@ -57,7 +55,7 @@ class Row(NamedTuple):
 
 
 def in_place(place: str, changed: Mapping[str, str]) -> Help:
-    """The commands that hold in a place, in the table's order."""
+    """Help with the commands that hold in a place."""
     rows = [
         Row(one.group, keys_of(one, changed) or ":", one.help, one.name)
         for one in commands_of(place)

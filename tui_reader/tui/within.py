@@ -16,10 +16,10 @@ from tui_reader.tui.parts import SLICE
 from tui_reader.tui.sheet import Search, Spot
 from tui_reader.tui.unhurried import Turns
 
-STEP = 20  # blocks that are looked through between two turns
-
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
+
+STEP = 20  # blocks that are looked through between two turns
 
 
 class Within(Over):
