@@ -16,7 +16,7 @@ from typing import ClassVar
 sys.path[0] = str(Path(__file__).parents[1])
 
 
-def run(demo: bool = False, offline: bool = False) -> int:
+def run(demo: bool = False, offline: bool = False, *_: object) -> int:
     if gate := os.environ.get("GATE"):
         os.close(os.open(gate, os.O_RDONLY))
     if os.environ.get("READER") == "stop":

@@ -246,7 +246,7 @@ os.isatty = lambda descriptor: True
 before = set(sys.modules)
 from types import ModuleType
 module = ModuleType("tui_reader.tui.app")
-module.run = lambda **options: print(*sorted(set(sys.modules) - before - {{"types"}}))
+module.run = lambda *options: print(*sorted(set(sys.modules) - before - {{"types"}}))
 sys.modules["tui_reader.tui.app"] = module
 from tui_reader import frame, launch
 launch.main([])
@@ -268,7 +268,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     calls: list[object] = []
     cli, tui = ModuleType("tui_reader.cli"), ModuleType("tui_reader.tui.app")
     cli.main = calls.append  # type: ignore[attr-defined]
-    tui.run = lambda **options: calls.append(options)  # type: ignore[attr-defined]
+    tui.run = lambda *options: calls.append(options)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui_reader.cli", cli)
     monkeypatch.setitem(sys.modules, "tui_reader.tui.app", tui)
     monkeypatch.setattr(hold, "take", lambda: None)
@@ -298,7 +298,7 @@ def test_no_words_or_the_readers_open_it(
     called: list[object], words: list[str], demo: bool, offline: bool
 ) -> None:
     launch.main(words)
-    assert called == [{"demo": demo, "offline": offline}]
+    assert called == [(demo, offline, None, None, False)]
 
 
 @pytest.mark.parametrize(

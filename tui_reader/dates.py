@@ -7,8 +7,8 @@ printed must not change with the machine. Nothing here raises for the years 1 to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -37,8 +37,7 @@ _MONTH_FIRST = rf"([a-z]+) {_ORDINAL}(?: ([0-9]{{4}}))?"
 _MONTH_ALONE = r"([a-z]+)(?: ([0-9]{4}))?"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A calendar month or an ISO week: its first and last day, both inside.
 
     `name` is how the Hub and the command line write it: "2025-03", "2025-W12".

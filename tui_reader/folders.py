@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 APP = "daily-papers"
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(NamedTuple):
     """`cache` may be deleted at any time; `data` is the reader's own; `state` holds the kept
     frame, logs and crash reports; `config` the settings."""
 

@@ -10,6 +10,10 @@ import gc
 import os
 import sys
 
+TYPE_CHECKING = False  # `typing` would take longer than all else here
+if TYPE_CHECKING:
+    from datetime import date
+
 _READER_OPTIONS = {"--demo", "--offline"}  # any other word is for the command line to judge
 _COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for words
 
@@ -36,10 +40,17 @@ def _run(words: list[str]) -> int | None:
         from tui_reader.cli import main as command_line
 
         return command_line(words)
-    return _read(demo="--demo" in words, offline="--offline" in words)
+    return read(demo="--demo" in words, offline="--offline" in words)
 
 
-def _read(demo: bool, offline: bool) -> int:
+def read(
+    demo: bool = False,
+    offline: bool = False,
+    day: date | None = None,
+    paper: str | None = None,
+    plain: bool = False,
+) -> int:
+    """Open the reader in the terminal and stay in it. Returns the exit code."""
     # Nothing that a launch imports or makes is garbage, and looking for some takes a tenth of it.
     # `unhurried` turns it on again, once the first page is painted.
     gc.disable()
@@ -47,7 +58,7 @@ def _read(demo: bool, offline: bool) -> int:
 
     held = hold.take()
     try:
-        if held and not os.environ.get("NO_COLOR"):
+        if held and not (day or paper or plain or os.environ.get("NO_COLOR")):
             from tui_reader import frame
 
             page = frame.kept(frame.state_folder(demo), held.size)
@@ -58,7 +69,7 @@ def _read(demo: bool, offline: bool) -> int:
         with Spared():
             from tui_reader.tui.app import run
 
-        return run(demo=demo, offline=offline)
+        return run(demo, offline, day, paper, plain)
     finally:
         if held:
             held.give_back()

@@ -27,6 +27,7 @@ class Spared:
             "ssl": None,
             # The toolkit's palette, with its input, lists and trees: ours is `tui/palette.py`.
             "textual.command": _Names("textual.command"),
+            "rich.table": _Names("rich.table"),  # for a page of all colours
         }
         self._missing = {} if missing.keys() & sys.modules.keys() else missing
 

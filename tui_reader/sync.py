@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.hub.errors import HubError, NotFound, Offline
 from tui_reader.paper import FIRST_EDITION, Edition
@@ -28,8 +27,7 @@ FURTHEST = timedelta(days=28)  # how far back the first launch looks for its edi
 LAST_SYNC = "last-sync"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """One step of a sync. `day` is the edition that landed; `problem` what went wrong with it.
 
     `skipped` counts the entries of that day which were too broken to keep. `left` is how many

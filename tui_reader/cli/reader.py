@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from tui_reader import hold
+from tui_reader import launch
 from tui_reader.cli import fetch, output
 from tui_reader.cli.asked import paper_argument
 from tui_reader.cli.mode import Mode, demo_option, offline_option, pass_mode
@@ -27,14 +27,7 @@ def open_reader(
             "The reader needs a terminal.",
             "For scripts there are commands, such as: daily-papers list --json",
         )
-    held = hold.take()
-    try:
-        from tui_reader.tui.app import run
-
-        return run(mode.demo, mode.offline, day, paper, plain)
-    finally:
-        if held:
-            held.give_back()
+    return launch.read(mode.demo, mode.offline, day, paper, plain)
 
 
 @click.command("read", short_help="open the reader at a paper")

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.folders import Folders, make_private
 from tui_reader.store import schema
@@ -35,8 +35,7 @@ class Damaged(sqlite3.DatabaseError):
     """A file that is no database of ours, or no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a database is opened. `read_only` says why it can't be written, "" where it can.
 
     `immutable`: nobody can write it, so it is read without a look at locks and logs. `memory`:

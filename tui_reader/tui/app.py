@@ -37,7 +37,6 @@ THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
 class Reader(App[Any]):
     """Daily Papers. Ends with the rows of its last page, or with SAMPLE."""
 
-    CSS_PATH = "reader.tcss"
     TITLE = "Daily Papers"
     # Before all others, or a dialog would keep it to itself.
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +48,11 @@ class Reader(App[Any]):
         self.plain = theme == PLAIN
         # Before all else, so that the style sheet is read once, with this theme's colours.
         self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
-        super().__init__(driver_class=hold.driver(), ansi_color=True if self.plain else None)
+        super().__init__(
+            driver_class=hold.driver(),
+            css_path=["reader.tcss", "plain.tcss"] if self.plain else "reader.tcss",
+            ansi_color=True if self.plain else None,
+        )
         self.store = store
         self.options = options
         self.set_keymap({name: ",".join(keys) for name, keys in options.config.keys.items()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from datetime import UTC, date, datetime
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -35,6 +36,12 @@ class Panes(Patched[None]):
         (120, "-wide"),
     ]
     AUTO_FOCUS = "#papers"
+
+    def __init_subclass__(cls, whole: bool = False, **more: Any) -> None:
+        """What the toolkit gathers for a class from all those below it, it gathers for the screen
+        that is `whole`, and not for each of the twenty parts that it is made of."""
+        if whole:
+            super().__init_subclass__(**more)
 
     def __init__(self, store: Store, options: Options, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()

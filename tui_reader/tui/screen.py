@@ -26,7 +26,7 @@ from tui_reader.tui.unhurried import CALM, tidy, unhurried
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
 
-class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, Leaving):
+class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, Leaving, whole=True):
     """What a launch opens."""
 
     # What asks goes before all other keys: those behind it are for what it opens already.
