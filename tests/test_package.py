@@ -40,7 +40,11 @@ def test_the_wheel_has_all_it_needs_and_runs_in_an_empty_environment(tmp_path: P
         for path in package.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert {"tui_reader/py.typed", "tui_reader/tui/reader.tcss", "tui_reader/tui/plain.tcss"} < files
+    assert {
+        "tui_reader/py.typed",
+        "tui_reader/tui/reader.tcss",
+        "tui_reader/tui/plain.tcss",
+    } < files
     with zipfile.ZipFile(wheel) as packed:
         assert files <= set(packed.namelist())
         assert not any(name.startswith("tests/") for name in packed.namelist())

@@ -15,9 +15,9 @@ from tests.terminal import Terminal
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 PROGRAM = """
 import sys
-from tui_reader.spared import Spared
+from tui_reader.spared import toolkit
 
-with Spared():
+with toolkit():
     import tui_reader.tui.app
 print(*{"ssl", "textual.command", "textual.widgets._input"} & sys.modules.keys())
 

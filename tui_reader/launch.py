@@ -64,9 +64,9 @@ def read(
             page = frame.kept(frame.state_folder(demo), held.size)
             if page:
                 held.paint(page)
-        from tui_reader.spared import Spared
+        from tui_reader.spared import toolkit
 
-        with Spared():
+        with toolkit():
             from tui_reader.tui.app import run
 
         return run(demo, offline, day, paper, plain)

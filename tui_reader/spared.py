@@ -1,6 +1,6 @@
-"""What a launch does without, of what the toolkit imports: a tenth of its time.
+"""What is not imported of what others import, since the reader has no use for it.
 
-For as long as the toolkit is imported, these are missing; whoever asks for one later gets it.
+While a library is imported, these are missing; whoever asks for one later gets it.
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ class _Names(ModuleType):
 
 
 class Spared:
-    """Around the first import of the toolkit: `with Spared(): import …`."""
+    """Around the first import of a library: `with Spared(…): import …`.
 
-    def __init__(self) -> None:
-        missing: dict[str, ModuleType | None] = {
-            # asyncio's own TLS, which nobody uses: httpx imports `ssl` when it has to ask.
-            "ssl": None,
-            # The toolkit's palette, with its input, lists and trees: ours is `tui/palette.py`.
-            "textual.command": _Names("textual.command"),
-            "rich.table": _Names("rich.table"),  # for a page of all colours
-        }
-        self._missing = {} if missing.keys() & sys.modules.keys() else missing
+    `absent` cannot be imported, which the library is ready for; `empty` have all the names that it
+    takes, and nothing in them.
+    """
+
+    def __init__(self, absent: tuple[str, ...] = (), empty: tuple[str, ...] = ()) -> None:
+        missing: dict[str, ModuleType | None] = dict.fromkeys(absent)
+        missing.update({name: _Names(name) for name in empty})
+        self._missing = {name: one for name, one in missing.items() if name not in sys.modules}
 
     def __enter__(self) -> None:
         modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
@@ -38,3 +37,13 @@ class Spared:
     def __exit__(self, *_: object) -> None:
         for name in self._missing:
             sys.modules.pop(name, None)
+
+
+def toolkit() -> Spared:
+    """For the toolkit, of a launch: a tenth of its time.
+
+    `ssl` is for asyncio's own TLS, which nobody uses: httpx imports it when it has to ask. The
+    palette brings an input, lists and trees, and ours is `tui/palette.py`; the table is for a page
+    of all colours.
+    """
+    return Spared(absent=("ssl",), empty=("textual.command", "rich.table"))

@@ -16,14 +16,13 @@ from datetime import date
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-import httpx
-
 from tui_reader import links, text, unawaited
 from tui_reader.hub import answer, wire
 from tui_reader.hub.address import Endpoint, shown
 from tui_reader.hub.answer import JSON, MARKDOWN, PDF, PICTURE
 from tui_reader.hub.connection import Connection, Got
 from tui_reader.hub.errors import Broken, Refused
+from tui_reader.hub.http import httpx
 from tui_reader.hub.pace import Clock, Sleep
 from tui_reader.hub.token import find_token
 from tui_reader.paper import Comment, Edition, Linked, Paper, is_id

@@ -17,8 +17,6 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
-
 from tui_reader import __version__
 from tui_reader.hub import answer, loose
 from tui_reader.hub.address import Endpoint, is_offline, origin, redirected, shown
@@ -32,6 +30,7 @@ from tui_reader.hub.errors import (
     Slow,
     TooManyRequests,
 )
+from tui_reader.hub.http import httpx
 from tui_reader.hub.pace import Clock, Pace, Sleep, seconds_of
 from tui_reader.hub.token import hidden, is_token
 
