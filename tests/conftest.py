@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.desktop import Desktop
 
 # `pytest --hypothesis-profile=thorough`; the suite's own is quick, and the same in every run.
-settings.register_profile("suite", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("suite", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("suite")
 

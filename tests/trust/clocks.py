@@ -106,8 +106,7 @@ def run(quick: bool, seed: int) -> Report:
     cases = [Case(zone, moment) for moment in MOMENTS for zone in ZONES]
     shown = cases[:: len(ZONES)] + cases[-len(ZONES) :]  # in the reader
     if quick:
-        moments = (MOMENTS[0], *MOMENTS[-2:])
-        cases = [Case(zone, moment) for zone, moment in zip(ZONES, moments, strict=False)]
+        cases = [Case(zone, moment) for zone, moment in zip(ZONES, MOMENTS[-2:], strict=False)]
         shown = []
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as folder, FakeHub(made_up_days()) as hub:

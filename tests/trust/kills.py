@@ -30,8 +30,8 @@ from tests.trust.report import Report, Row
 READER = [str(Path(sys.executable).with_name("daily-papers"))]
 # How often each is killed, whole and quick.
 WORKS = {
-    "sync": (170, 2),
-    "marks": (190, 2),
+    "sync": (170, 1),
+    "marks": (190, 1),
     "backup": (50, 0),
     "restore": (50, 1),
     "export": (50, 0),
