@@ -54,6 +54,7 @@ class Column(Ink):
         self._going: tuple[int, float] | None = None  # the block that is waited for, how far in it
         self._rows: list[Spot] = []
         self._ours = False
+        self._covered = False
 
     # The text
 
@@ -86,6 +87,12 @@ class Column(Ink):
             spot = Spot(self.sheet.blocks.index(top), spot.line)
         self.whole = True
         self._show(spot)
+
+    def cover(self, covered: bool) -> None:
+        """Show nothing of it, until the place that is waited for has come."""
+        if covered != self._covered:
+            self._covered = covered
+            self.refresh()
 
     # Places in it
 
@@ -178,7 +185,7 @@ class Column(Ink):
     # What Textual asks and tells
 
     def render_line(self, y: int) -> Strip:
-        if y < len(self._rows):
+        if y < len(self._rows) and not self._covered:
             return self.draw(self._rows[y])
         return Strip.blank(self.width, self.rich_style)
 

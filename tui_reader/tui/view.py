@@ -119,7 +119,7 @@ class View(Within):
         column = self.column
         column.clear()
         column.go(block, share)
-        column.visible = block == 0
+        column.cover(block != 0)
         patience = self.set_timer(PATIENCE, self._uncover)
         last = await self._read_some(batches, SCREENFUL, FIRST)
         if not last:
@@ -138,7 +138,8 @@ class View(Within):
         column.add(found, last)
         if column.going == AFAR:
             self._go_on()
-        column.visible = column.visible or column.settled
+        if column.settled:
+            self._uncover()
         self.remove_class("-waiting")
         self.scan_more()
         return last
@@ -151,7 +152,7 @@ class View(Within):
             await asyncio.wait_for(painted.wait(), PATIENCE)
 
     def _uncover(self) -> None:
-        self.column.visible = True
+        self.column.cover(False)
 
     async def show(self, blocks: Iterable[Block]) -> None:
         """Show a short text, in place of the one before."""
