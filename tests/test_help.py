@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from textual import events
 
 from tests.fake_hub import FakeHub
 from tests.reading import Reading, fill, reading
@@ -162,3 +163,17 @@ async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: St
         assert "All commands" in reader.text
         await reader.press("escape")
         assert "Picture 1 of 3" in reader.text
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "colon", "d"])
+async def test_enter_twice_in_one_go_ends_no_more_than_the_question(
+    store: Store, opens: str
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press(opens)
+        for _ in range(2):
+            reader.app.post_message(events.Key("enter", None))
+        await reader.settle()
+        assert reader.app.is_running
+        assert reader.app.screen_stack[0] is reader.screen

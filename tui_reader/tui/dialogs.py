@@ -16,6 +16,7 @@ from typing import Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -73,6 +74,12 @@ class Dialog(ModalScreen[Answer]):
     ]
     HELP_KEY: ClassVar[str] = "F1"  # as the last line has it
     MORE_KEYS: ClassVar[Sequence[tuple[str, str]]] = ()  # that are not bound, and what they do
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Once: what came in the same moment as the answer is for nobody."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        return super().dismiss(result)
 
     def __init__(self, title: str) -> None:
         super().__init__()
