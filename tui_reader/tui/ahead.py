@@ -6,6 +6,7 @@ is on disk for longer than that takes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import partial
 from typing import Any
 
@@ -61,11 +62,14 @@ class Ahead(Desk):
 
     def _beside(self) -> list[Place]:
         """The editions before and after the open one."""
-        days = [day.day for day in self.days]
-        if self.place is None or self.place.day not in days:
+        here = self.place.day if self.place else None
+        if here is None:
             return []
-        at = days.index(self.place.day)
-        return [Place.edition(day) for day in (*days[at + 1 : at + 2], *days[max(0, at - 1) : at])]
+        at = bisect_left(self.days, -here.toordinal(), key=lambda one: -one.day.toordinal())
+        if self.days[at : at + 1] and self.days[at].day == here:
+            near = (*self.days[at + 1 : at + 2], *self.days[max(0, at - 1) : at])
+            return [Place.edition(one.day) for one in near]
+        return []
 
     async def _read_ahead(self, beside: list[Place]) -> None:
         ready = {}
