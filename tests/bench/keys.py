@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from tests.bench import archive, hub
 from tests.bench.measure import (
@@ -35,24 +36,23 @@ def keys(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         settle(terminal)
         terminal.press("g")
         settle(terminal)
-        moves: list[tuple[float, float]] = []
-        bares: list[float] = []
+        moves: list[Turn] = []
         while len(moves) < _PRESSES:  # each on a paper that was not shown before
-            for _ in range(20):  # in turns: what else the machine does slows down both
-                bares.append(repaint(bare, "j")[1])
-                moves.append(repaint(terminal, "j"))
+            moves += _turns(bare, terminal, "j" * 20)
             repaint(terminal, "[")
             settle(terminal)
-        base = median(bares)
-        leave(bare)
-        yield from _results("move", moves, base)
-        editions = [repaint(terminal, key) for key in "[" * (_PRESSES // 2) + "]" * (_PRESSES // 2)]
-        yield from _results("next edition", editions, base)
+        yield from _results("move", moves)
+        half = _PRESSES // 2
+        yield from _results("next edition", _turns(bare, terminal, "[" * half + "]" * half))
         synced = _fsync(folder)
-        stars = [repaint(terminal, "b")[1] for _ in range(_PRESSES // 2)]
-        against = f"bare app's repaint + fsync {(base + synced) * 1000:.1f} ms"
-        star = median(stars)
-        yield Result("bookmark → star", star * 1000, "ms", 1, against, star / (base + synced))
+        stars = _turns(bare, terminal, "b" * half)
+        base, star = (
+            median(turn.bare for turn in stars) + synced,
+            median(turn.page for turn in stars),
+        )
+        against = f"bare app's repaint + fsync {base * 1000:.1f} ms"
+        yield Result("bookmark → star", star * 1000, "ms", 1, against, star / base)
+        leave(bare)
         leave(terminal)
 
 
@@ -75,14 +75,32 @@ def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[R
     yield Result(f"move while syncing, p99 of {len(moves)}", percentile(moves, 99) * 1000, "ms", 50)
 
 
-def _results(name: str, taken: list[tuple[float, float]], base: float) -> Iterator[Result]:
-    first = median(first for first, _ in taken)
-    whole = [page for _, page in taken]
+class Turn(NamedTuple):
+    """Seconds from a key to its first update and to all that it does, and to a key's in the bare
+    app just before: what else the machine does slows down both."""
+
+    first: float
+    page: float
+    bare: float
+
+
+def _turns(bare: Terminal, terminal: Terminal, keys: str) -> list[Turn]:
+    turns = []
+    for key in keys:
+        beside = repaint(bare, "j")[1]
+        turns.append(Turn(*repaint(terminal, key), beside))
+    return turns
+
+
+def _results(name: str, turns: list[Turn]) -> Iterator[Result]:
+    base = median(turn.bare for turn in turns)
+    first = median(turn.first for turn in turns)
+    seen = median(turn.page for turn in turns)
+    whole = percentile((turn.page for turn in turns), 99)
     against = f"bare app {base * 1000:.1f} ms"
     yield Result(f"{name}: first update, p50", first * 1000, "ms", 1, against, first / base)
-    seen = median(whole)
     yield Result(f"{name}: list and abstract, p50", seen * 1000, "ms", 1, against, seen / base)
-    yield Result(f"{name}: list and abstract, p99", percentile(whole, 99) * 1000, "ms", 50)
+    yield Result(f"{name}: list and abstract, p99", whole * 1000, "ms", 50)
 
 
 def _first_repaint(terminal: Terminal, key: str) -> float:

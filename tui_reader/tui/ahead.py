@@ -10,6 +10,7 @@ from bisect import bisect_left
 from functools import partial
 from typing import Any
 
+from tui_reader.paper import Entry
 from tui_reader.tui.desk import SOON, Desk, Found
 from tui_reader.tui.places import Place
 
@@ -55,6 +56,11 @@ class Ahead(Desk):
         super()._prepare()
         self._look_ahead()
 
+    def coming(self) -> list[Entry]:
+        ready = self._ready.values()
+        firsts = [found.held[found.begin] for found in ready if found.begin in found.held]
+        return [*super().coming(), *firsts]
+
     def _look_ahead(self) -> None:
         beside = self._beside()
         if beside != list(self._ready):
@@ -78,6 +84,6 @@ class Ahead(Desk):
             if found is None:
                 continue
             ready[place] = found
-            if found.begin in found.held:
-                self.detail.prepare(self.page_of(found.held[found.begin]))
+            self.papers.prepare(found.held, found.begin)
         self._ready = ready
+        super()._prepare()

@@ -55,6 +55,7 @@ class Choices(OneClick[Choice]):
         self.letters = letters(label for _, label, _ in choices)
         beside = choices if any(hint for _, _, hint in choices) else ()
         self.label_width = max((cell_len(line(label)) for _, label, _ in beside), default=0)
+        self.repaint()  # what was there may have another letter now, or another column
         self.show(len(choices), self.cursor if at is None else at, dict(enumerate(choices)))
         self.refresh(layout=True)
 

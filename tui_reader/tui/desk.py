@@ -45,9 +45,7 @@ class Desk(Panes):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._soon = Timer(self, 0)
-        self._pages: list[
-            tuple[Entry, Content]
-        ] = []  # of the papers beside the one under the cursor
+        self._pages: list[tuple[Entry, Content]] = []  # of the papers that may be shown next
         self.papers.follow = self.show_paper
 
     # Opening
@@ -63,7 +61,7 @@ class Desk(Panes):
         # From here on nothing is awaited: an opening that is given up leaves nothing half done.
         self.place, self.keys = place, keys
         self.opening(place)
-        self.papers.chosen.clear()
+        self.papers.choose_none()
         self.set_class(not keys, "-empty")
         self.papers.show(len(keys), index, held, top)
         if not keys:
@@ -158,12 +156,24 @@ class Desk(Panes):
 
     def _prepare(self) -> None:
         """Lay out what the next key may ask for, so that it finds it ready."""
-        self._pages.clear()
-        for index in (self.papers.cursor + 1, self.papers.cursor - 1):
-            entry = self.papers.held.get(index)
-            if entry is not None:
-                self._pages.append((entry, self.page_of(entry)))
-                self.detail.prepare(self._pages[-1][1])
+        self._pages = [(entry, self.page_of(entry)) for entry in self.coming()]
+        for _, page in self._pages:
+            self.detail.prepare(page)
+        for index in self._beside_cursor():
+            self.papers.prepare(self.papers.held, index)
+
+    def coming(self) -> list[Entry]:
+        """The papers that the next key may lead to."""
+        return [self.papers.held[index] for index in self._beside_cursor()]
+
+    def _beside_cursor(self) -> list[int]:
+        cursor, held = self.papers.cursor, self.papers.held
+        return [index for index in (cursor + 1, cursor - 1) if index in held]
+
+    def forget_pages(self) -> None:
+        """What is marked in them has changed."""
+        self._pages = []
+        self.papers.repaint()
 
     def page_of(self, entry: Entry) -> Content:
         on_disk = entry.paper.key in self.papers.on_disk

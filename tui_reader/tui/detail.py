@@ -236,11 +236,15 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         if self.has_focus:
             return super().render_lines(crop)
         # The lines as they are kept: the toolkit would put each together anew at every key.
-        lines = [self._line(y) for y in crop.line_range]
+        full = MARGIN + self._width
+        if crop.x > full:  # behind the scrollbar there is only the margin
+            lines = [Strip.blank(crop.width, self.rich_style)] * crop.height
+        else:
+            lines = [self._line(y) for y in crop.line_range]
         for filter in self.get_line_filters():
             background = self.background_colors[1]
             lines = [line.apply_filter(filter, background) for line in lines]
-        if crop.column_span == (0, MARGIN + self._width):
+        if crop.x > full or crop.column_span == (0, full):
             return lines
         base = self.rich_style
         return [line.crop_extend(*crop.column_span, base) for line in lines]

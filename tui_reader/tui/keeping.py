@@ -120,8 +120,7 @@ class Keeping(Moving, Marking):
         self.show_title()
 
     def _select_none(self) -> None:
-        self.papers.chosen.clear()
-        self.papers.repaint()
+        self.papers.choose_none()
         self._say_selected()
 
     async def action_back(self) -> None:

@@ -43,6 +43,11 @@ class Papers(Rows[Entry]):
         self.shown_title: Callable[[str], str] = str
         self.found: Callable[[str], list[tuple[int, int]]] | None = None  # what a search found
 
+    def choose_none(self) -> None:
+        if self.chosen:
+            self.chosen.clear()
+            self.repaint()
+
     def paint(self, item: Entry, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
         if part == 0:
             return self._title(item, width, cursor)

@@ -66,7 +66,8 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self.held: dict[int, Item] = {}
         self.glyphs: Glyphs = UNICODE
         self.follow: Callable[[], object] = lambda: None  # what is to be painted with each move
-        self._strips: dict[tuple[int, int], Strip] = {}
+        # Each with the row it is of, which is its name: a row that says something else is another.
+        self._strips: dict[tuple[int, int, int, bool], tuple[Item, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._base, self._blank = Style(), Strip.blank(0)
         self._asked: tuple[int, int] | None = None
@@ -92,13 +93,13 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         if top is not None:
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._keep_cursor_visible()
-        self.repaint()
+        self.refresh(self.size.region)
 
     def grow(self, length: int) -> None:
         """More rows have come at the end; nothing else moves."""
         self.length = length
         self._resize_content()
-        self.repaint()
+        self.refresh(self.size.region)
 
     def supply(self, rows: dict[int, Item]) -> None:
         """Rows that were wanted, or that have changed."""
@@ -106,6 +107,15 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self.held.update(rows)
         self._forget_far()
         self._redraw(*rows)
+
+    def prepare(self, rows: dict[int, Item], cursor: int) -> None:
+        """Draw the first page from a cursor on that is likely to be shown next, down to what the
+        terminal gets."""
+        for index in range(cursor, cursor + self.page):
+            if self._styles and index in rows:
+                for part in range(self.row_height):
+                    line = self._line(rows[index], index, part, index == cursor)
+                    line.render(self.app.console)  # a line remembers it
 
     def repaint(self) -> None:
         """Draw all rows again; the border stays."""
@@ -118,11 +128,15 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def _redraw(self, *rows: int) -> None:
         """Draw some rows again, and nothing else."""
-        height = self.row_height
         for row in rows:
-            for part in range(height):
-                self._strips.pop((row, part), None)
-            self.refresh_lines(row * height, height)
+            for part in range(self.row_height):
+                for cursor in (False, True):
+                    self._strips.pop((id(self.held.get(row)), row, part, cursor), None)
+        self._paint_again(*rows)
+
+    def _paint_again(self, *rows: int) -> None:
+        for row in rows:
+            self.refresh_lines(row * self.row_height, self.row_height)
 
     @property
     def page(self) -> int:
@@ -160,7 +174,7 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         if index == self.cursor or not self.length:
             return False
         before, self.cursor = self.cursor, index
-        self._redraw(before, index)
+        self._paint_again(before, index)
         self._keep_cursor_visible()
         self._want()
         if index in self.held:
@@ -203,26 +217,28 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         return [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
-        width = self._blank.cell_length
         index, part = divmod(y + round(self.scroll_y), self.row_height)
         if index >= self.length:
             return self._blank
-        strip = self._strips.get((index, part))
-        if strip is None:
-            item = self.held.get(index)
-            if item is None:
-                self._want()
-                return self._blank
-            cursor = index == self.cursor
-            base = self._base
+        item = self.held.get(index)
+        if item is None:
+            self._want()
+            return self._blank
+        return self._line(item, index, part, index == self.cursor)
+
+    def _line(self, item: Item, index: int, part: int, cursor: bool) -> Strip:
+        spot = id(item), index, part, cursor
+        kept = self._strips.get(spot)
+        if kept is None:
+            base, width = self._base, self._blank.cell_length
             if cursor and part < 2:
                 base += self.part("rows--cursor")
             segments = self.paint(item, index, part, width, cursor)
             strip = Strip(segments).adjust_cell_length(width).apply_style(base)
             if len(self._strips) > 2000:
                 self._strips.clear()
-            self._strips[(index, part)] = strip
-        return strip
+            kept = self._strips[spot] = item, strip
+        return kept[1]
 
     def _want(self) -> None:
         first = round(self.scroll_y) // self.row_height

@@ -230,7 +230,9 @@ class Searching(Ordering):
     def opening(self, place: Place) -> None:
         super().opening(place)
         sought = self.sought(place)
-        self.papers.found = None
+        if sought or self.papers.found:
+            self.papers.found = None
+            self.forget_pages()
         if sought:
             from tui_reader.highlight import highlighter
             from tui_reader.query import And
