@@ -14,6 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .paper import is_id
@@ -173,6 +174,7 @@ def open_own_file(
     return _start([*(opener or ["open" if sys.platform == "darwin" else "xdg-open"]), own])
 
 
+@lru_cache(256)  # a page names the same few at each change of a mark
 def _read(raw: str) -> _Address | None:
     """The parts of an http or https address in their one spelling, or None."""
     if len(raw) > _LONGEST or _REFUSED.search(raw):

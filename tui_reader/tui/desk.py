@@ -6,6 +6,7 @@ each. The screen shows only what the store returns; messages carry keys, never d
 
 from __future__ import annotations
 
+import asyncio
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -118,8 +119,7 @@ class Desk(Panes):
 
     async def show_again(self, keys: Iterable[int] | None = None) -> None:
         """Read rows again that have changed (all that are held, by default); nothing moves."""
-        await self.read_again(keys)
-        await self.recount()
+        await asyncio.gather(self.read_again(keys), self.recount())  # painted as one
 
     async def read_again(self, keys: Iterable[int] | None = None) -> None:
         """The same, and no counts."""

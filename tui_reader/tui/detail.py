@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from textual.content import Content
@@ -166,14 +167,18 @@ def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, on_disk: bo
     """Links as words; a click goes through the door, and terminals with hyperlinks show them."""
     shown_links = []
     for number, named in enumerate(links_of(entry)):
-        style = Style.from_meta({"@click": f"screen.follow({number})"})
-        if hyperlinks:
-            style += Style(link=named.link.url)
         name = named.name.replace("★", glyphs.star if glyphs is UNICODE else "")
         if name == "PDF" and on_disk:
             name = f"PDF {glyphs.disk} on disk"
-        shown_links.append(Content.styled(name, style + Style(underline=True)))
+        style = _link_style(number, named.link.url if hyperlinks else None)
+        shown_links.append(Content.styled(name, style))
     return Content(dot).join(shown_links)
+
+
+@lru_cache(256)
+def _link_style(number: int, url: str | None) -> Style:
+    style = Style.from_meta({"@click": f"screen.follow({number})"}) + Style(underline=True)
+    return style + Style(link=url) if url else style
 
 
 class Detail(Scrolled, can_focus=True, inherit_bindings=False):
@@ -213,7 +218,8 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         self._strips = None
         if self._width:
             self._strips = self._laid_out(self._content)
-            self._blank = Strip.blank(MARGIN + self._width, self.rich_style)
+            if self._blank.cell_length != MARGIN + self._width:
+                self._blank = Strip.blank(MARGIN + self._width, self.rich_style)
             self.set_lines(len(self._strips))
         self.refresh()
 
@@ -233,12 +239,14 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         return strips
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self._strips is None:
+            self._lay_out()
         if self.has_focus:
             return super().render_lines(crop)
         # The lines as they are kept: the toolkit would put each together anew at every key.
         full = MARGIN + self._width
         if crop.x > full:  # behind the scrollbar there is only the margin
-            lines = [Strip.blank(crop.width, self.rich_style)] * crop.height
+            lines = [self._blank.crop(0, crop.width)] * crop.height
         else:
             lines = [self._line(y) for y in crop.line_range]
         for filter in self.get_line_filters():
@@ -253,8 +261,6 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         return self._line(y).crop(MARGIN)
 
     def _line(self, y: int) -> Strip:
-        if self._strips is None:
-            self._lay_out()
         line = y + round(self.scroll_y)
         return self._strips[line] if self._strips and line < len(self._strips) else self._blank
 
@@ -263,7 +269,7 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
             self._lay_out()
 
     def notify_style_update(self) -> None:
-        self._strips = None
+        self._strips, self._blank = None, Strip.blank(0)
         self._pages.clear()
         super().notify_style_update()
 
