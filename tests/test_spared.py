@@ -19,13 +19,25 @@ from tui_reader.spared import toolkit
 
 with toolkit():
     import tui_reader.tui.app
-print(*{"ssl", "textual.command", "textual.widgets._input"} & sys.modules.keys())
+print(*{"ssl", "tempfile", "textual.command", "textual.widgets._input"} & sys.modules.keys())
 
 import ssl
+import subprocess
+import tempfile
+from urllib.parse import urlsplit
+
+from rich.console import Console
 from textual.command import CommandPalette
+from textual.notifications import Notification
 
 assert ssl.create_default_context().check_hostname
 assert CommandPalette.BINDINGS
+# What took a function, or the module, while it was left out.
+assert Notification("a").identity != Notification("a").identity
+assert urlsplit("http://[::1]:80/").port == 80
+assert subprocess.run(["echo", "ü"], capture_output=True, text=True).stdout == "ü\\n"
+assert Console().render_str("[b]bold[/b]").plain == "bold"
+assert isinstance(tempfile.gettempdir(), str)
 """
 
 

@@ -89,6 +89,16 @@ class Hold:
                     hold._taken_over = True
                     self.attrs_before = hold._found
 
+            def _get_terminal_size(self) -> tuple[int, int]:
+                if not {"COLUMNS", "LINES"} & os.environ.keys():
+                    try:  # as the toolkit has it, without `shutil` and all the archives it knows
+                        columns, rows = os.get_terminal_size(_OUT)
+                    except OSError:
+                        columns = rows = 0
+                    if columns and rows:
+                        return columns, rows
+                return super()._get_terminal_size()
+
             def write(self, data: str) -> None:
                 # Where there was nothing to come back to, nobody takes up what is written, and the
                 # reader, once the queue is full, would wait for ever.

@@ -6,7 +6,17 @@ While a library is imported, these are missing; whoever asks for one later gets 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from types import ModuleType
+from typing import Any
+
+# What the toolkit, and what it stands on, imports for what a launch does not do: errors told at
+# length, files delivered to a browser, connections, texts in other encodings.
+_LATER = (
+    "asyncio.sslproto", "asyncio.staggered", "difflib", "ipaddress", "locale", "mimetypes",
+    "rich.markup", "rich.panel", "rich.tree", "tempfile", "textwrap", "uuid",
+)  # fmt: skip
 
 
 class _Names(ModuleType):
@@ -18,16 +28,33 @@ class _Names(ModuleType):
         return type(name, (), {})
 
 
+class _Later(ModuleType):
+    """A module that is imported when it is first asked for something.
+
+    What is taken out of it before then is a function that looks for its like once it is called.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is not self:
+            return getattr(import_module(self.__name__), name)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **more: getattr(import_module(self.__name__), name)(*args, **more)
+
+
 class Spared:
     """Around the first import of a library: `with Spared(…): import …`.
 
     `absent` cannot be imported, which the library is ready for; `empty` have all the names that it
-    takes, and nothing in them.
+    takes, and nothing in them; `later` are imported once one of their functions is called.
     """
 
-    def __init__(self, absent: tuple[str, ...] = (), empty: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, absent: Iterable[str] = (), empty: Iterable[str] = (), later: Iterable[str] = ()
+    ) -> None:
         missing: dict[str, ModuleType | None] = dict.fromkeys(absent)
         missing.update({name: _Names(name) for name in empty})
+        missing.update({name: _Later(name) for name in later})
         self._missing = {name: one for name, one in missing.items() if name not in sys.modules}
 
     def __enter__(self) -> None:
@@ -46,4 +73,4 @@ def toolkit() -> Spared:
     palette brings an input, lists and trees, and ours is `tui/palette.py`; the table is for a page
     of all colours.
     """
-    return Spared(absent=("ssl",), empty=("textual.command", "rich.table"))
+    return Spared(absent=("ssl",), empty=("textual.command", "rich.table"), later=_LATER)
