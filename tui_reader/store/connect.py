@@ -7,7 +7,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,8 +64,7 @@ class Place(NamedTuple):
         return status.st_dev, status.st_ino
 
 
-@dataclass(slots=True)
-class Connections:
+class Connections(NamedTuple):
     reader: sqlite3.Connection
     cache: sqlite3.Connection
     library: sqlite3.Connection
@@ -78,15 +76,15 @@ class Connections:
                 connection.close()
 
 
-@dataclass(slots=True)
-class Opened:
-    """How opening went. `news` are lines for the reader."""
+class Opened(NamedTuple):
+    """How opening went. `news` are lines for the reader; `stamps` are the cache's and the
+    library's."""
 
     connections: Connections
     cache: Place
     library: Place
-    news: list[str] = field(default_factory=list)
-    stamps: tuple[Stamp, Stamp] = (None, None)
+    news: list[str]
+    stamps: tuple[Stamp, Stamp]
 
     @property
     def cache_read_only(self) -> str:

@@ -12,9 +12,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_reader.paper import Paper
 from tui_reader.store.cache import transaction
@@ -31,12 +30,11 @@ _MARKS = {
 Rows = list[tuple[Any, ...]]
 
 
-@dataclass(slots=True)
-class Before:
+class Before(NamedTuple):
     """The marks of some papers as they stood before a change: keys, and rows by table."""
 
     keys: list[int]
-    rows: dict[str, Rows] = field(default_factory=dict)
+    rows: dict[str, Rows]
 
 
 @contextmanager
@@ -44,7 +42,7 @@ def change(
     connection: sqlite3.Connection, keys: Iterable[int], tables: Sequence[str], now: datetime
 ) -> Iterator[Before]:
     """One change of marks: remembered, made, and the kept copies and their index brought along."""
-    before = Before(list(dict.fromkeys(keys)))
+    before = Before(list(dict.fromkeys(keys)), {})
     asked = json.dumps(before.keys)
     with transaction(connection):
         for table in tables:

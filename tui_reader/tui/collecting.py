@@ -68,7 +68,7 @@ class Collecting(Syncing, Marking):
                 gone = self.store.ask(removed.in_bin, changed, began)
                 result = (changes.line, False, gone)
             except (CollectionError, ReadOnly) as error:
-                result = (str(error), True, library.Before([]))
+                result = (str(error), True, library.Before([], {}))
             except RuntimeError:
                 return  # the store was closed: the reader has left
             if not loop.is_closed():
