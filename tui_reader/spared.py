@@ -6,10 +6,12 @@ While a library is imported, these are missing; whoever asks for one later gets 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from importlib import import_module
 from types import ModuleType
-from typing import Any
+
+TYPE_CHECKING = False  # `typing` is the toolkit's to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 # What the toolkit, and what it stands on, imports for what a launch does not do: errors told at
 # length, files delivered to a browser, connections, texts in other encodings.
@@ -36,10 +38,15 @@ class _Later(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if sys.modules.get(self.__name__) is not self:
-            return getattr(import_module(self.__name__), name)
+            return getattr(_imported(self.__name__), name)
         if name.startswith("__"):
             raise AttributeError(name)
-        return lambda *args, **more: getattr(import_module(self.__name__), name)(*args, **more)
+        return lambda *args, **more: getattr(_imported(self.__name__), name)(*args, **more)
+
+
+def _imported(name: str) -> ModuleType:
+    __import__(name)
+    return sys.modules[name]
 
 
 class Spared:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
@@ -40,7 +40,13 @@ class Patches(CompositorUpdate):
 
 
 class Patching(Compositor):
-    """The toolkit's compositor, but for changes of a part of the screen."""
+    """The toolkit's compositor, but for what is written to the terminal."""
+
+    def render_full_update(self, simplify: bool = False) -> Any:
+        if simplify:  # for a picture
+            return super().render_full_update(simplify)
+        self._dirty_regions = {self.size.region}
+        return self.render_partial_update()
 
     def render_partial_update(self) -> Patches | None:  # type: ignore[override]
         screen = self.size.region
