@@ -224,13 +224,11 @@ class Desk(Panes):
 
     async def recount(self) -> None:
         """Bookmarks, unread papers and the unread numbers on screen, as they are on disk."""
-        counted = await self.store.read(lists.counts)
+        counted, _ = await asyncio.gather(self.store.read(lists.counts), self.count_days())
         for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
             index = self.sidebar.by_place.get(place)
             if index is not None and self.sidebar.rows[index].papers != number:
                 self.sidebar.relabel(index, papers=number)
-        await self.count_days()
-        self.show_title()
 
     async def count_days(self) -> None:
         wanted = set(filter(None, (self.sidebar.days_on_screen(),)))
@@ -238,10 +236,12 @@ class Desk(Panes):
             wanted.add((self.days[:STRIP][-1].day, self.days[0].day))
         if self.place and self.place.day:
             wanted.add((self.place.day, self.place.day))
-        for oldest, newest in wanted:
-            unread = await self.store.read(lists.unread_by_day, oldest, newest)
-            self.sidebar.count(unread, oldest, newest)
+        await asyncio.gather(*(self._count_days(oldest, newest) for oldest, newest in wanted))
         self.show_title()
+
+    async def _count_days(self, oldest: date, newest: date) -> None:
+        unread = await self.store.read(lists.unread_by_day, oldest, newest)
+        self.sidebar.count(unread, oldest, newest)
 
     def show_title(self) -> None:
         if self.place is None:

@@ -41,8 +41,8 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
         super().__init__(*args, **kwargs)
         # The breakpoints' classes come after the first layout, too late for the first page.
         width = self.app.size.width
-        self.add_class("-wide" if width >= 120 else "-medium" if width >= 80 else "-narrow")
-        self.set_class(self.glyphs is ASCII, "-plain")
+        breakpoint = "-wide" if width >= 120 else "-medium" if width >= 80 else "-narrow"
+        self.add_class(breakpoint, *(["-plain"] if self.glyphs is ASCII else []), update=False)
 
     async def on_mount(self) -> None:
         """The first page comes from the disk; the network is asked once it is painted."""
