@@ -69,8 +69,9 @@ class Reading:
         """Until all that was begun is done (but the second that makes a paper read)."""
         await self.pilot.pause()
         while working := self._working():
-            # A dialog's worker would never be complete where it has yet to put its question.
-            others = [worker for worker in working if worker.group != "dialog"]
+            # A dialog's worker would never be complete where it has yet to put its question; one
+            # that has not begun can't be waited for.
+            others = [one for one in working if one.group != "dialog" and one.is_running]
             if others:
                 with suppress(WorkerCancelled):  # for another one of its group
                     await self.app.workers.wait_for_complete(others)
