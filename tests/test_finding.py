@@ -8,6 +8,7 @@ from array import array
 from typing import Any
 
 import pytest
+from textual import events
 from textual.content import Content
 
 from tests.quick_textual import strips_of
@@ -424,3 +425,17 @@ def _gain(store: Store, key: int) -> None:
         connection.execute("UPDATE papers SET upvotes = upvotes + 7 WHERE key = ?", [key])
 
     store.tell_cache(work)
+
+
+@pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
+async def test_a_key_right_behind_enter_is_for_the_list(
+    store: Store, opens: str, typed: str
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
+        for key in ("enter", "j"):  # in one go, as over a slow line
+            reader.app.post_message(events.Key(key, key if key == "j" else None))
+        await reader.settle()
+        assert f"{typed}j" not in reader.text
+        assert reader.screen.papers.cursor == 1

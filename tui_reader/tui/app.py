@@ -20,7 +20,7 @@ from tui_reader import config, frame, hold, unawaited
 from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import light, themes
-from tui_reader.tui.asking import asks, until_asked
+from tui_reader.tui.asking import asks, entered, until_asked
 from tui_reader.tui.glyphs import ASCII, UNICODE
 from tui_reader.tui.options import Options
 from tui_reader.tui.places import Place
@@ -85,6 +85,8 @@ class Reader(App[Any]):
             await until_asked(self)
             if await self._obeyed(event.key):
                 return
+            if event.key == "enter" and self.focused is not None:
+                entered(self.focused)
         await super().on_event(event)
 
     async def _obeyed(self, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Keys that are typed ahead of a dialog wait for it."""
+"""Keys that are typed ahead wait: for a dialog to come, or for a line to have taken Enter."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from textual.app import App
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
 GROUP = "dialog"  # of the workers that ask
@@ -16,6 +17,7 @@ PATIENCE = 1.0  # seconds
 STEP = 0.002  # seconds
 
 _asked: WeakSet[Worker[Any]] = WeakSet()
+_entered: WeakSet[Widget] = WeakSet()
 
 
 def asks() -> None:
@@ -23,8 +25,13 @@ def asks() -> None:
     _asked.add(get_current_worker())
 
 
+def entered(widget: Widget) -> None:
+    """It is given Enter, which may end it: the next key may be for what it opens."""
+    _entered.add(widget)
+
+
 async def until_asked(app: App[Any]) -> None:
-    """Until the dialog that has been called for can take keys; at most PATIENCE seconds."""
+    """Until it is known what the next key is for; at most PATIENCE seconds."""
     deadline = monotonic() + PATIENCE
     while _is_due(app) and monotonic() < deadline:  # noqa: ASYNC110 (no event tells all of it)
         await asyncio.sleep(STEP)
@@ -36,7 +43,12 @@ def _is_due(app: App[Any]) -> bool:
         for worker in app.workers
     ):
         return True
-    page = app.screen
+    page, focused = app.screen, app.focused
+    if focused is not None and focused in _entered:
+        # It tells what came of it by a message that goes from one to the next, up to the screen.
+        if any(one.message_queue_size for one in focused.ancestors_with_self if one is not app):
+            return True
+        _entered.discard(focused)
     if not isinstance(page, ModalScreen) or page.focused is not None:
         return False
     return not page.is_mounted or bool(page.focus_chain)

@@ -135,6 +135,12 @@ class Line(Input, inherit_bindings=False):  # a line has nothing to scroll up an
         Binding("f1", "help", "These keys", show=False, priority=True),
     ]
 
+    async def key_enter(self, event: events.Key) -> None:
+        """In its turn, behind the letters before it; as a binding, it would go by the app, where
+        the next key is already."""
+        event.stop()
+        await self.action_submit()
+
     def action_help(self) -> None:
         show_keys(self.screen)
 
