@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -65,23 +67,43 @@ async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) 
         assert titles == sorted(titles, key=str.casefold)
 
 
+@contextmanager
+def slowly(edition: Place) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
+    """Reading this edition takes until the second event is set; the first: it is begun."""
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+    find = Desk.find
+
+    async def slow(self: Desk, place: Place, key: int | None, index: int) -> Found | None:
+        found = await find(self, place, key, index)
+        if place == edition:
+            begun.set()
+            await goes_on.wait()
+        return found
+
+    with patch.object(Desk, "find", slow):
+        yield begun, goes_on
+
+
 async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Store) -> None:
     older = Place.edition(fill(store)[1])
     async with reading(store) as read:
-        desk, begun, goes_on = read.screen, asyncio.Event(), asyncio.Event()
-        find = Desk.find
-
-        async def slow(self: Desk, place: Place, key: int | None, index: int) -> Found | None:
-            found = await find(self, place, key, index)
-            if place == older:
-                begun.set()
-                await goes_on.wait()
-            return found
-
-        with patch.object(Desk, "find", slow):
+        with slowly(older) as (begun, goes_on):
             await read.pilot.press("j")
             await begun.wait()
-            desk.forget_ahead()
+            read.screen.forget_ahead()
+            goes_on.set()
+            await read.settle()
+        assert older not in read.screen._ready
+
+
+async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Store) -> None:
+    older = Place.edition(fill(store)[1])
+    async with reading(store) as read:
+        desk = read.screen
+        with slowly(older) as (begun, goes_on):
+            await read.pilot.press("j")
+            await begun.wait()
+            await desk.remove_children()  # as at the end
             goes_on.set()
             await read.settle()
         assert older not in desk._ready

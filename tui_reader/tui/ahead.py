@@ -81,6 +81,8 @@ class Ahead(Desk):
         ready = {}
         for place in beside:
             found = self._ready.get(place) or await super().find(place, None, 0)
+            if not self.papers.is_attached:
+                return  # the reader is leaving
             if found is None:
                 continue
             ready[place] = found

@@ -156,6 +156,8 @@ class Desk(Panes):
 
     def _prepare(self) -> None:
         """Lay out what the next key may ask for, so that it finds it ready."""
+        if not self.detail.is_attached:
+            return  # the reader is leaving
         self._pages = [(entry, self.page_of(entry)) for entry in self.coming()]
         for _, page in self._pages:
             self.detail.prepare(page)
