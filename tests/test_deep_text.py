@@ -19,7 +19,6 @@ from tui_reader.store import ReadOnly, Store, cache, lists
 from tui_reader.tui import asking, parts, view
 from tui_reader.tui.choices import Choices
 from tui_reader.tui.text import Reading as TextPage
-from tui_reader.tui.unhurried import Page
 
 WORDS = "Lanterns were folded by the teapot until nobody remembered which of the two began it."
 TEXT = "# The Title in the Text\n\n" + "\n\n".join(
@@ -457,9 +456,9 @@ def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     opened = threading.Event()
     real = parts.outline
 
-    def outline(source: str, page: Page) -> list[tuple[int, str, tuple[int, int]]]:
+    def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
         assert opened.wait(20)
-        return real(source, page)
+        return real(source)
 
     monkeypatch.setattr(view, "outline", outline)
     yield opened

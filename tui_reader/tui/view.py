@@ -124,7 +124,7 @@ class View(Within):
         last = await self._read_some(batches, SCREENFUL, FIRST)
         if not last:
             await self._painted()
-            self._outline = await asyncio.to_thread(outline, self.source, self.desk)
+            self._outline = await asyncio.to_thread(outline, self.source)
         self._outlined.set()
         while not last:
             last = await self._read_some(batches, END, SLICE)
@@ -134,7 +134,7 @@ class View(Within):
     async def _read_some(self, batches: Batches, enough: int, within: float) -> bool:
         """Add the next part of the text. True if it was the last."""
         column = self.column
-        found, last = await asyncio.to_thread(some, batches, enough, within, self.desk)
+        found, last = await asyncio.to_thread(some, batches, enough, within)
         column.add(found, last)
         if column.going == AFAR:
             self._go_on()
