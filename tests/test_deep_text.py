@@ -401,6 +401,23 @@ async def test_who_moves_on_is_not_taken_to_the_end(store: Store, gate: threadin
         assert top(reader) == "The Title in the Text"
 
 
+async def test_a_key_at_the_end_of_what_is_there_is_obeyed_when_more_comes(
+    store: Store, gate: threading.Event
+) -> None:
+    async with paper(store, TEXT * 10) as reader:
+        gate.set()
+        await reader.press("enter", *["space"] * 10, "j", "j")
+        here = top(reader)
+        await reader.press("g", "escape")
+        gate.clear()
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, *["space"] * 10, "j", "j")
+        gate.set()
+        await reader.settle()
+        assert top(reader) == here
+
+
 async def test_the_place_is_found_when_it_has_been_parsed(
     store: Store, gate: threading.Event
 ) -> None:
