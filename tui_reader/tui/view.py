@@ -124,12 +124,19 @@ class View(Within):
         last = await self._read_some(batches, SCREENFUL, FIRST)
         if not last:
             await self._painted()
-            self._outline = await asyncio.to_thread(outline, self.source)
-        self._outlined.set()
+            self.run_worker(self._look_ahead(self.source), group="ahead", exclusive=True)
         while not last:
             last = await self._read_some(batches, END, SLICE)
         patience.stop()
+        self._outlined.set()
         self._read.set()
+
+    async def _look_ahead(self, source: str) -> None:
+        """Find the headings before their sections come."""
+        found = await asyncio.to_thread(outline, source)
+        if source is self.source:
+            self._outline = found
+            self._outlined.set()
 
     async def _read_some(self, batches: Batches, enough: int, within: float) -> bool:
         """Add the next part of the text. True if it was the last."""
