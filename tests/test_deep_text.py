@@ -295,6 +295,19 @@ async def test_the_contents_jump(store: Store) -> None:
         assert top(reader) == "3 Section"
 
 
+async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
+    hub: FakeHub, store: Store
+) -> None:
+    async with paper(store, TEXT, size=(100, 40), offline=False) as reader:
+        hub.texts[paper_id(reader)] = "One paragraph.\n\n" * 3 + TEXT
+        await reader.press("enter", "T", "j", "j", "j")
+        page(reader).reload(again=True)
+        await reader.until(lambda: "One paragraph." in page(reader).column.sheet.blocks[0].text)
+        await reader.press("enter")
+        assert top(reader) == "One paragraph."
+        assert "The text has changed" in reader.text
+
+
 async def test_a_text_without_headings_has_no_contents(store: Store) -> None:
     async with paper(store, "Only words.") as reader:
         await reader.press("enter", "T")

@@ -215,23 +215,29 @@ class View(Within):
         """The headings that are known, at once, and below them the rest, when it is."""
         if self.has_class("-waiting"):
             return
-        document = self.column.sheet.document
         for known in (self._outlined, self._read):
-            if not document.contents and not self._outline:
+            if not self._any_headings:
                 await self._all_of(known)
-        if not document.contents and not self._outline:
+        if not self._any_headings:
             self.say("This text has no headings")
             return
-        here = [at for _, _, at in document.contents if at <= self.column.spot.block]
+        sheet = self.column.sheet
+        here = [at for _, _, at in sheet.document.contents if at <= self.column.spot.block]
         menu = Menu("Contents", self._headings(), (here or [0])[-1])
         completing = self.run_worker(self._complete(menu), group="contents")
         chosen = await self.app.push_screen_wait(menu)
         completing.cancel()
-        if isinstance(chosen, tuple):
+        if chosen is not None and sheet is not self.column.sheet:
+            self.say("The text has changed: choose again")
+        elif isinstance(chosen, tuple):
             self._heading = chosen
             self._go_on()
         elif chosen is not None:
             self.column.go(chosen)
+
+    @property
+    def _any_headings(self) -> bool:
+        return bool(self.column.sheet.document.contents or self._outline)
 
     def _headings(self) -> list[Choice]:
         """Those that have been parsed, by their blocks, then the others, as `_heading` has them."""
