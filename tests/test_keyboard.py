@@ -34,7 +34,7 @@ class Typing(Keyboard):
     def look(self, ours: list[int], *more: Any) -> tuple[list[int], list[int], list[int]]:
         self.seen.append(more[-1])
         typed = self.looks.pop(0)
-        if not self.looks:
+        if len(self.looks) == 1:
             self.exit_event.set()
         if not typed:
             self.now += more[-1]

@@ -26,8 +26,9 @@ class Keyboard(LinuxDriver):
     def run_input_thread(self) -> None:
         parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        typed = b""
-        while not self.exit_event.is_set():
+        typed, ends = b"", False
+        while not ends:
+            ends = self.exit_event.is_set()  # once more, for what the terminal has still sent
             wait = constants.ESCAPE_DELAY if typed else LOOK
             typed = b""
             if select.select([self.fileno], [], [], wait)[0]:
