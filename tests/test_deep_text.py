@@ -19,7 +19,6 @@ from tui_reader.store import ReadOnly, Store, cache, lists
 from tui_reader.tui import asking, parts, view
 from tui_reader.tui.choices import Choices
 from tui_reader.tui.text import Reading as TextPage
-from tui_reader.tui.unhurried import Page
 
 WORDS = "Lanterns were folded by the teapot until nobody remembered which of the two began it."
 TEXT = "# The Title in the Text\n\n" + "\n\n".join(
@@ -296,6 +295,19 @@ async def test_the_contents_jump(store: Store) -> None:
         assert top(reader) == "3 Section"
 
 
+async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
+    hub: FakeHub, store: Store
+) -> None:
+    async with paper(store, TEXT, size=(100, 40), offline=False) as reader:
+        hub.texts[paper_id(reader)] = "One paragraph.\n\n" * 3 + TEXT
+        await reader.press("enter", "T", "j", "j", "j")
+        page(reader).reload(again=True)
+        await reader.until(lambda: "One paragraph." in page(reader).column.sheet.blocks[0].text)
+        await reader.press("enter")
+        assert top(reader) == "One paragraph."
+        assert "The text has changed" in reader.text
+
+
 async def test_a_text_without_headings_has_no_contents(store: Store) -> None:
     async with paper(store, "Only words.") as reader:
         await reader.press("enter", "T")
@@ -402,6 +414,23 @@ async def test_who_moves_on_is_not_taken_to_the_end(store: Store, gate: threadin
         assert top(reader) == "The Title in the Text"
 
 
+async def test_a_key_at_the_end_of_what_is_there_is_obeyed_when_more_comes(
+    store: Store, gate: threading.Event
+) -> None:
+    async with paper(store, TEXT * 10) as reader:
+        gate.set()
+        await reader.press("enter", *["space"] * 10, "j", "j")
+        here = top(reader)
+        await reader.press("g", "escape")
+        gate.clear()
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, *["space"] * 10, "j", "j")
+        gate.set()
+        await reader.settle()
+        assert top(reader) == here
+
+
 async def test_the_place_is_found_when_it_has_been_parsed(
     store: Store, gate: threading.Event
 ) -> None:
@@ -457,9 +486,9 @@ def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     opened = threading.Event()
     real = parts.outline
 
-    def outline(source: str, page: Page) -> list[tuple[int, str, tuple[int, int]]]:
+    def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
         assert opened.wait(20)
-        return real(source, page)
+        return real(source)
 
     monkeypatch.setattr(view, "outline", outline)
     yield opened

@@ -8,7 +8,7 @@ import pytest
 
 from tui_reader import markdown
 from tui_reader.tui import parts, unhurried
-from tui_reader.tui.unhurried import BITE, BUSY, CALM, REST, Turns, tidy
+from tui_reader.tui.unhurried import BITE, BUSY, CALM, REST, Turns, key_came, tidy
 
 
 class Clock:
@@ -23,20 +23,17 @@ class Clock:
         self.now += seconds
 
 
-class Page:
-    pressed = 0.0
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
+    monkeypatch.setattr(unhurried, "_pressed", 0.0)
     monkeypatch.setattr(unhurried, "monotonic", lambda: clock.now)
     monkeypatch.setattr(unhurried, "sleep", clock.sleep)
     return clock
 
 
 def test_nothing_rests_where_no_key_comes(clock: Clock) -> None:
-    turns = Turns(Page())
+    turns = Turns()
     for _ in range(100):
         clock.now += BITE
         turns.take()
@@ -44,10 +41,10 @@ def test_nothing_rests_where_no_key_comes(clock: Clock) -> None:
 
 
 def test_a_key_has_the_next_step_wait_and_then_takes_turns(clock: Clock) -> None:
-    page = Page()
-    turns = Turns(page)
+    turns = Turns()
     clock.now += BITE / 4
-    page.pressed = came = clock.now
+    came = clock.now
+    key_came()
     turns.take()
     assert clock.rests == [came]
     while clock.now < came + 2 * BUSY:
@@ -62,11 +59,12 @@ def test_a_key_has_the_next_step_wait_and_then_takes_turns(clock: Clock) -> None
 
 
 def test_whoever_holds_a_key_down_does_not_stop_the_work(clock: Clock) -> None:
-    page = Page()
-    turns = Turns(page)
-    steps = 0
+    turns = Turns()
+    steps, last = 0, 0.0
     while clock.now < 101.0:
-        page.pressed = max(page.pressed, clock.now // 0.033 * 0.033)  # thirty times a second
+        if clock.now > last + 0.033:  # thirty times a second
+            last = clock.now
+            key_came()
         clock.now += BITE / 4
         turns.take()
         steps += 1
@@ -74,7 +72,6 @@ def test_whoever_holds_a_key_down_does_not_stop_the_work(clock: Clock) -> None:
 
 
 def test_parsing_rests_before_the_next_section_when_a_key_comes(clock: Clock) -> None:
-    page = Page()
     seen: list[int] = []
 
     def batches() -> parts.Batches:
@@ -82,19 +79,20 @@ def test_parsing_rests_before_the_next_section_when_a_key_comes(clock: Clock) ->
             seen.append(len(clock.rests))
             if number == 1:
                 clock.now += BITE / 4
-                page.pressed = clock.now
+                key_came()
             yield batch
 
-    found, last = parts.some(batches(), markdown.END, 60, page)
+    found, last = parts.some(batches(), markdown.END, 60)
     assert last
     assert len(found) > 3
     assert seen[:3] == [0, 0, 1]
 
 
 def test_the_contents_are_found_in_turns_too(clock: Clock) -> None:
-    page = Page()
-    page.pressed = clock.now + BITE / 4  # right after the work begins
-    found = parts.outline("# One\n\n" + "Words.\n\n" * 2_000 + "# Two\n", page)
+    clock.now += BITE / 4
+    key_came()
+    clock.now -= BITE / 4  # so it comes right after the work begins
+    found = parts.outline("# One\n\n" + "Words.\n\n" * 2_000 + "# Two\n")
     assert [title for _, title, _ in found] == ["One", "Two"]
     assert clock.rests
 
@@ -106,13 +104,13 @@ def test_garbage_is_looked_for_only_where_nobody_waits(
     due = 1
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, due))
     monkeypatch.setattr(gc, "collect", lambda: collected.append(clock.now))
-    page = Page()
-    page.pressed = clock.now - CALM / 2
-    tidy(page)
+    key_came()
+    clock.now += CALM / 2
+    tidy()
     assert collected == []
     clock.now += CALM
-    tidy(page)
+    tidy()
     assert collected == [clock.now]
     due = 0
-    tidy(page)
+    tidy()
     assert len(collected) == 1

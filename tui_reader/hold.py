@@ -67,11 +67,11 @@ class Hold:
 
     def driver(self) -> type[Driver]:
         """The toolkit's own, beginning where this hold has got to."""
-        from textual.drivers.linux_driver import LinuxDriver
+        from tui_reader.tui.keyboard import Keyboard
 
         hold = self
 
-        class Heir(LinuxDriver):
+        class Heir(Keyboard):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 # The toolkit's writer would die of a terminal that is gone, and the reader, once

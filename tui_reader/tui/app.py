@@ -28,8 +28,7 @@ from tui_reader.tui.screen import SAMPLE, MainScreen
 from tui_reader.tui.scrolled import Scrolled
 
 PLAIN = "plain"
-# Seconds in which what follows an Esc makes it the beginning of another key. The toolkit waits 0.1
-# by itself, and may look only after 0.1 more.
+# Seconds in which what follows an Esc makes it the beginning of another key; the toolkit waits 0.1.
 ESCAPE = 0.025
 THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
 

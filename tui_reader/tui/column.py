@@ -52,6 +52,7 @@ class Column(Ink):
         self.spot = Spot(0)
         self.whole = False  # all of the text is here
         self._going: tuple[int, float] | None = None  # the block that is waited for, how far in it
+        self._owed = 0  # lines that one has moved down to and that have not come yet
         self._rows: list[Spot] = []
         self._ours = False
         self._covered = False
@@ -71,7 +72,7 @@ class Column(Ink):
             self.sheet.add(batch)
         self.whole = self.whole or last
         if self._going is None:
-            self._show(self.spot)
+            self.move(0)
         else:
             self._go(*self._going)
 
@@ -140,9 +141,12 @@ class Column(Ink):
             self._show(self.spot)
 
     def move(self, by: int) -> None:
-        """Lines down, or up."""
+        """Lines down, or up; those that have not come yet, when they do."""
         self._going = None
+        by, before = by + self._owed, self._top
         self._show(self.sheet.step(self.spot, by))
+        if by > 0 and not self.whole:
+            self._owed = max(0, by - (self._top - before))
 
     def turn(self, by: int) -> None:
         """Pages down, or up; two lines stay."""
@@ -169,14 +173,19 @@ class Column(Ink):
         """Rows on the screen; before the first layout, as many as could be."""
         return max(1, self.size.height or self.app.size.height - 3)
 
+    @property
+    def _top(self) -> int:
+        """The lines above the first row."""
+        return self.sheet.top(self.spot.block) + self.spot.line if self.sheet.blocks else 0
+
     def _show(self, spot: Spot) -> None:
+        self._owed = 0
         height, before = self.page, self._rows
         self.spot = max(Spot(0), min(spot, self.sheet.last(height)))
         self._rows = self.sheet.rows(self.spot, height)
         self._ours = True
         self.set_lines(max(1, self.sheet.height))
-        top = self.sheet.top(self.spot.block) + self.spot.line if self.sheet.blocks else 0
-        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self.scroll_to(y=self._top, animate=False, force=True, immediate=True)
         self._ours = False
         if self._rows != before or not self._strips:  # a text that grows below is not drawn again
             self.refresh()

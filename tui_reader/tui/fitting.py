@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 from textual.css.scalar import Scalar
@@ -14,6 +13,7 @@ from tui_reader.tui.commands import DATES
 from tui_reader.tui.desk import Desk
 from tui_reader.tui.light import THEME
 from tui_reader.tui.themes import PLAIN
+from tui_reader.tui.unhurried import key_came
 
 STEP = 2  # columns or rows by which a pane grows
 LEAST = {"days": 12, "papers": 24, "height": 4}
@@ -36,7 +36,7 @@ class Fitting(Desk):
             self.add_class("-first")
 
     def key_used(self) -> None:
-        self.pressed = monotonic()
+        key_came()
         self.remove_class("-first")
 
     # The panes' widths

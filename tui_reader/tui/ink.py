@@ -74,7 +74,7 @@ class Ink(Scrolled, can_focus=True, inherit_bindings=False):
     def draw(self, spot: Spot) -> Strip:
         strip = self._strips.get(spot)
         if strip is None:
-            if len(self._strips) > 2_000:
+            if len(self._strips) > 200:
                 self._strips.clear()
             strip = self._draw(spot).apply_offsets(0, spot.block * _LINES + spot.line)
             self._strips[spot] = strip

@@ -52,7 +52,6 @@ class Panes(Patched[None]):
         self.keys: array[int] = array("q")
         self.days: list[lists.Day] = []
         self._mentioned = ""
-        self.pressed = 0.0  # when a key was, last, wherever it went (monotonic)
         self.title_line = TitleLine(id="head")
         self.sidebar = Days(id="days")
         self.papers = Papers(id="papers")

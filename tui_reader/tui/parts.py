@@ -11,7 +11,7 @@ from tui_reader import links
 from tui_reader.markdown import Block
 from tui_reader.sections import headings
 from tui_reader.tui.detail import shown
-from tui_reader.tui.unhurried import Page, Turns
+from tui_reader.tui.unhurried import Turns
 
 Batches = Iterator[tuple[Block, ...]]
 
@@ -22,11 +22,9 @@ SLICE = 0.05  # seconds of parsing after which the rest is added
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
-def some(
-    batches: Batches, enough: int, within: float, page: Page
-) -> tuple[list[tuple[Block, ...]], bool]:
+def some(batches: Batches, enough: int, within: float) -> tuple[list[tuple[Block, ...]], bool]:
     """The next sections: so many blocks, or seconds' worth; and whether these are the last."""
-    turns = Turns(page)
+    turns = Turns()
     found = [next(batches, ())]  # for the first, the parser has to be imported
     count, until = len(found[0]), monotonic() + within
     for batch in batches:
@@ -38,10 +36,10 @@ def some(
     return found, True
 
 
-def outline(source: str, page: Page) -> list[tuple[int, str, tuple[int, int]]]:
+def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
     """The headings of a text: level, title, and which one of which section each is."""
     found: list[tuple[int, str, tuple[int, int]]] = []
-    turns = Turns(page)
+    turns = Turns()
     for section in headings(source):
         for one in section:
             title = shown(_LINK.sub(r"\1", one.title)).replace("*", "")

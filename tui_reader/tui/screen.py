@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -72,7 +71,7 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
     def _after_first_paint(self) -> None:
         if not self.app.is_headless:
             unhurried()
-            self.set_interval(CALM, partial(tidy, self))
+            self.set_interval(CALM, tidy)
         if problems := self.options.config.problems:
             more = f" (+{len(problems) - 1}: config show)"
             self.say(problems[0] + (more if len(problems) > 1 else ""), error=True)

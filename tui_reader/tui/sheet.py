@@ -17,7 +17,7 @@ from tui_reader.highlight import fold
 from tui_reader.layout import Line, layout
 from tui_reader.markdown import Block, Document
 
-_HELD = 4_000  # blocks that stay laid out
+_HELD = 1_000  # blocks that stay laid out
 _MOST_MATCHES = 10_000
 
 

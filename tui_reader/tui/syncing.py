@@ -21,7 +21,7 @@ from tui_reader.tui.bars import SyncState
 from tui_reader.tui.commands import LIST
 from tui_reader.tui.moving import Moving
 from tui_reader.tui.places import Place
-from tui_reader.tui.unhurried import BUSY
+from tui_reader.tui.unhurried import busy
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -78,7 +78,7 @@ class Syncing(Moving):
                         problems.append(step.problem)
                     self._note_step(_state(step, started), step.day if step.changed else None)
                     # Whoever presses keys comes first: the next edition waits for the last of them.
-                    await asyncio.sleep(self.pressed + BUSY - monotonic())
+                    await asyncio.sleep(busy())
                 if not self.options.demo:
                     await self._trending(hub)
         except Offline as error:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 from time import monotonic, sleep
-from typing import Protocol
 
 SWITCH = 0.001  # seconds after which a thread that is busy gives way to the page
-BUSY = 0.06  # seconds that a key may take, from when it came
+BUSY = 0.06  # seconds that a key may take, from when it came, and again from when it is obeyed
 REST = 0.02  # seconds that work behind the page then rests at once
 BITE = 0.004  # seconds of work before it rests again
 
@@ -20,29 +19,36 @@ CALM = 1.0  # seconds without a key after which somebody reads, and waits for no
 GARBAGE = (5_000, 10, 40)
 
 
-class Page(Protocol):
-    """What takes keys; `pressed` is when the last one came (monotonic)."""
+_pressed = 0.0  # when the last key came, wherever it went (monotonic)
 
-    pressed: float
+
+def key_came() -> None:
+    """Call it, in any thread, as soon as something was typed."""
+    global _pressed
+    _pressed = monotonic()
+
+
+def busy() -> float:
+    """For how many seconds a key may still need the time; none, or less, where none does."""
+    return _pressed + BUSY - monotonic()
 
 
 class Turns:
     """Work in a thread that takes turns with what keys do; whoever holds one down comes first.
 
-    turns = Turns(desk)
+    turns = Turns()
     for part in work:
         …
         turns.take()
     """
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self) -> None:
         self.rested = monotonic()
 
     def take(self) -> None:
         """Call it between steps, however small: it rests only where a key needs the time."""
-        now, pressed = monotonic(), self.page.pressed
-        if now < pressed + BUSY and (self.rested < pressed or now > self.rested + BITE):
+        rested = self.rested
+        if busy() > 0 and (rested < _pressed or monotonic() > rested + BITE):
             sleep(REST)
             self.rested = monotonic()
 
@@ -59,8 +65,8 @@ def unhurried() -> None:
     sys.setswitchinterval(SWITCH)
 
 
-def tidy(page: Page) -> None:
+def tidy() -> None:
     """Call it each second: it looks for garbage when no key has come for as long."""
     _, _, due = gc.get_count()
-    if due and monotonic() > page.pressed + CALM:
+    if due and monotonic() > _pressed + CALM:
         gc.collect()

@@ -124,17 +124,24 @@ class View(Within):
         last = await self._read_some(batches, SCREENFUL, FIRST)
         if not last:
             await self._painted()
-            self._outline = await asyncio.to_thread(outline, self.source, self.desk)
-        self._outlined.set()
+            self.run_worker(self._look_ahead(self.source), group="ahead", exclusive=True)
         while not last:
             last = await self._read_some(batches, END, SLICE)
         patience.stop()
+        self._outlined.set()
         self._read.set()
+
+    async def _look_ahead(self, source: str) -> None:
+        """Find the headings before their sections come."""
+        found = await asyncio.to_thread(outline, source)
+        if source is self.source:
+            self._outline = found
+            self._outlined.set()
 
     async def _read_some(self, batches: Batches, enough: int, within: float) -> bool:
         """Add the next part of the text. True if it was the last."""
         column = self.column
-        found, last = await asyncio.to_thread(some, batches, enough, within, self.desk)
+        found, last = await asyncio.to_thread(some, batches, enough, within)
         column.add(found, last)
         if column.going == AFAR:
             self._go_on()
@@ -208,23 +215,29 @@ class View(Within):
         """The headings that are known, at once, and below them the rest, when it is."""
         if self.has_class("-waiting"):
             return
-        document = self.column.sheet.document
         for known in (self._outlined, self._read):
-            if not document.contents and not self._outline:
+            if not self._any_headings:
                 await self._all_of(known)
-        if not document.contents and not self._outline:
+        if not self._any_headings:
             self.say("This text has no headings")
             return
-        here = [at for _, _, at in document.contents if at <= self.column.spot.block]
+        sheet = self.column.sheet
+        here = [at for _, _, at in sheet.document.contents if at <= self.column.spot.block]
         menu = Menu("Contents", self._headings(), (here or [0])[-1])
         completing = self.run_worker(self._complete(menu), group="contents")
         chosen = await self.app.push_screen_wait(menu)
         completing.cancel()
-        if isinstance(chosen, tuple):
+        if chosen is not None and sheet is not self.column.sheet:
+            self.say("The text has changed: choose again")
+        elif isinstance(chosen, tuple):
             self._heading = chosen
             self._go_on()
         elif chosen is not None:
             self.column.go(chosen)
+
+    @property
+    def _any_headings(self) -> bool:
+        return bool(self.column.sheet.document.contents or self._outline)
 
     def _headings(self) -> list[Choice]:
         """Those that have been parsed, by their blocks, then the others, as `_heading` has them."""

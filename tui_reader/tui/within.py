@@ -32,7 +32,7 @@ class Within(Over):
 
     def __init__(self, desk: Deep, key: int) -> None:
         super().__init__(desk, key)
-        self.turns = Turns(desk)
+        self.turns = Turns()
         self.column = Column()
         self.words = Line(id="words", compact=True, placeholder="Search in this text")
         self.words.display = False
