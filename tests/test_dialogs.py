@@ -91,6 +91,7 @@ async def test_the_last_word_of_a_list_is_completed() -> None:
 
 async def test_what_begins_so_comes_before_what_has_it_within() -> None:
     async with asked(lambda: Prompt("Tags", "", TAGS, many=True)) as dialog:
+        assert "agents  to-read  rl" in dialog.text  # before anything is typed
         await dialog.press("r")
         assert "rl  rlhf  to-read  world-models" in dialog.text
         assert "agents" not in dialog.text

@@ -134,14 +134,18 @@ def parse(text: str) -> Config:
     for section, entries in read.items():
         if section not in sections or not isinstance(entries, dict):
             where = _line(text, section)
-            problems.append(f"{FILE}{where}: unknown section {section!r}{meant(section, sections)}")
+            problems.append(
+                f"{FILE}{where}: unknown section {section!r}{did_you_mean(section, sections)}"
+            )
             continue
         for name, value in entries.items():
             full_name = f"{section}.{name}"
             where = _line(text, name)
             if full_name not in known:
                 names = {s.name for s in SETTINGS if s.section == section}
-                problems.append(f"{FILE}{where}: unknown setting {full_name!r}{meant(name, names)}")
+                problems.append(
+                    f"{FILE}{where}: unknown setting {full_name!r}{did_you_mean(name, names)}"
+                )
             elif wrong := known[full_name].wrong(value):
                 problems.append(f"{FILE}{where}: {full_name} {wrong}")
             else:
@@ -165,7 +169,7 @@ def _keys(text: str, section: Any) -> tuple[dict[str, tuple[str, ...]], list[str
         wanted = [value] if isinstance(value, str) else value
         where = _line(text, name)
         if name not in BY_NAME:
-            problems.append(f"{FILE}{where}: unknown command {name!r}{meant(name, BY_NAME)}")
+            problems.append(f"{FILE}{where}: unknown command {name!r}{did_you_mean(name, BY_NAME)}")
         elif _words(wanted) or not all(wanted):
             problems.append(f'{FILE}{where}: keys.{name} must be a key or a list of keys, as "x"')
         elif unknown := [key for key in wanted if keys.named(key) is None]:
@@ -198,7 +202,7 @@ def _line(text: str, name: str) -> str:
     return ""
 
 
-def meant(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """What was probably meant, as the end of a line."""
     import difflib
 

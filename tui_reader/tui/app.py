@@ -27,7 +27,6 @@ from tui_reader.tui.places import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
 from tui_reader.tui.scrolled import Scrolled
 
-PLAIN = "plain"
 # Seconds in which what follows an Esc makes it the beginning of another key; the toolkit waits 0.1.
 ESCAPE = 0.025
 THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
@@ -44,7 +43,7 @@ class Reader(App[Any]):
     ENABLE_COMMAND_PALETTE = False  # ours is `tui/palette.py`
 
     def __init__(self, store: Store, options: Options, theme: str = "paper-dark") -> None:
-        self.plain = theme == PLAIN
+        self.plain = theme == themes.PLAIN.name
         # Before all else, so that the style sheet is read once, with this theme's colours.
         self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
         super().__init__(
@@ -178,7 +177,8 @@ def run(
         folders = own.demo() if demo else own
         with Store(folders) as store:
             options = Options(demo, offline, place, paper, settings)
-            app = Reader(store, options, PLAIN if plain else light.theme(store, settings))
+            theme = themes.PLAIN.name if plain else light.theme(store, settings)
+            app = Reader(store, options, theme)
             left = app.run(mouse=settings["reader.mouse"])
         if left != SAMPLE:
             break

@@ -188,6 +188,9 @@ class Prompt(Dialog[str | None]):
         completes = [("Tab", "completes")] if self.suggestions else []
         return keys_line(("Enter", "takes it"), *completes, ("Esc", "leaves"))
 
+    def on_mount(self) -> None:
+        self.on_input_changed()  # an empty line never tells of itself
+
     def matches(self) -> list[str]:
         """The suggestions for what is being typed: first those that begin with it."""
         given, word = self._split()

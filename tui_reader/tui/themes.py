@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tui_reader.config import Config, meant
+from tui_reader.config import Config, did_you_mean
 
 DARK = Theme(
     name="paper-dark",
@@ -106,7 +106,9 @@ def checked(settings: Config) -> Config:
     name, key = settings["reader.theme"], "reader.theme"
     if not name or name in NAMES:
         return settings
-    problem = f"{settings.sources[key]}: {key}: no theme is called {name!r}{meant(name, NAMES)}"
+    problem = (
+        f"{settings.sources[key]}: {key}: no theme is called {name!r}{did_you_mean(name, NAMES)}"
+    )
     sources = {one: where for one, where in settings.sources.items() if one != key}
     values, problems = {**settings.values, key: ""}, (*settings.problems, problem)
     return replace(settings, values=values, problems=problems, sources=sources)
