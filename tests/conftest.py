@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +44,11 @@ def _has_room(folder: str) -> bool:
 if _has_room(MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
+# What is compiled once (the asserts of a test module above all: half of the time of collecting) is
+# there for every worker, every process that a test starts and the next run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 _FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "NO_COLOR")
 
 
@@ -55,6 +63,18 @@ _LONG = (
 # What is imported for the tests stays, so that no garbage collection need go through it: a quarter
 # of a test's time.
 gc.disable()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each worker of a whole run begins with modules of its own: one compiles for all."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker and session.config.args == session.config.getini("testpaths"):
+        modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
+        number = int(worker["workerid"].removeprefix("gw"))
+        first = len(modules) * number // worker["workercount"]
+        for module in modules[first:] + modules[:first]:
+            with suppress(Exception):  # which is told when it is collected
+                importlib.import_module(f"tests.{module}")
 
 
 def pytest_collection_finish() -> None:
