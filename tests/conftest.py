@@ -79,7 +79,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
-    gc.set_threshold(50_000, 10, 20)
+    gc.set_threshold(200_000, 10, 10)
     gc.enable()
 
 
