@@ -136,7 +136,7 @@ def _parsed_with(sheet: Stylesheet) -> _Parsed:
 
 for module in (textual.app, textual.pilot):
     module.wait_for_idle = until_idle  # type: ignore[attr-defined]
-textual.strip.FIFOCache = lambda _: _unkept  # type: ignore[misc,assignment]
+textual.strip.FIFOCache = lambda _: _unkept  # type: ignore[attr-defined,assignment]
 textual.pilot.Pilot = QuickPilot  # type: ignore[misc]
 Screen._compositor_refresh = _draw_later  # type: ignore[method-assign,assignment]
 Stylesheet._parse_cache = property(_parsed_with, lambda *_: None)  # type: ignore[assignment]
