@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.databases import made_once
 from tests.fake_hub import FakeHub
 from tui_reader.folders import Folders
 from tui_reader.store import Store
@@ -83,6 +84,11 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    gc.collect()
+    gc.freeze()  # pytest, and Python at its end, would go through all that is left again
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in _LONG)
 
@@ -113,6 +119,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def store(folders: Folders) -> Iterator[Store]:
+    made_once("empty", folders, lambda: Store(folders).close())
     with Store(folders) as opened:
         yield opened
 
