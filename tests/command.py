@@ -20,6 +20,7 @@ from typing import Any
 from unittest import mock
 
 from tests import made_up
+from tests.databases import made_once
 from tests.made_up import Wire
 from tui_reader import cli
 from tui_reader.folders import Folders
@@ -91,9 +92,19 @@ def process(
 
 def fill(days: Mapping[date, Sequence[Wire]] | None = None, unread: bool = True) -> None:
     """Put editions on disk as a sync would; three made-up ones of four papers unless told."""
-    if days is None:
-        days = {day: made_up.edition(day, 4) for day in made_up.weekdays(3)}
-    with Store(Folders.of_user()) as store:
+    folders = Folders.of_user()
+    if days is None and not folders.library_db.exists():
+        made_once(("editions", unread), folders, lambda: _fill(folders, _three(), unread))
+    else:
+        _fill(folders, _three() if days is None else days, unread)
+
+
+def _three() -> dict[date, list[Wire]]:
+    return {day: made_up.edition(day, 4) for day in made_up.weekdays(3)}
+
+
+def _fill(folders: Folders, days: Mapping[date, Sequence[Wire]], unread: bool) -> None:
+    with Store(folders) as store:
         for day, entries in days.items():
             edition = wire.edition(day, made_up.body(entries))
             store.tell_cache(cache.write_edition, edition, False, NOW)

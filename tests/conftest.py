@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from tests.databases import made_once
 from tests.fake_hub import FakeHub
 from tui_reader.folders import Folders
 from tui_reader.store import Store
@@ -41,6 +45,11 @@ def _has_room(folder: str) -> bool:
 if _has_room(MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
+# What is compiled once (the asserts of a test module above all: half of the time of collecting) is
+# there for every worker, every process that a test starts and the next run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 _FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "NO_COLOR")
 
 
@@ -57,10 +66,27 @@ _LONG = (
 gc.disable()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each worker of a whole run begins with modules of its own: one compiles for all."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker and session.config.args == session.config.getini("testpaths"):
+        modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
+        number = int(worker["workerid"].removeprefix("gw"))
+        first = len(modules) * number // worker["workercount"]
+        for module in modules[first:] + modules[:first]:
+            with suppress(Exception):  # which is told when it is collected
+                importlib.import_module(f"tests.{module}")
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
-    gc.set_threshold(50_000, 10, 20)
+    gc.set_threshold(200_000, 10, 10)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    gc.collect()
+    gc.freeze()  # pytest, and Python at its end, would go through all that is left again
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,6 +119,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def store(folders: Folders) -> Iterator[Store]:
+    made_once("empty", folders, lambda: Store(folders).close())
     with Store(folders) as opened:
         yield opened
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable, Hashable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +29,22 @@ NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 KEYS = tuple(key_of(made_up.paper_id(DAY.day * 1000 + number, DAY)) for number in range(4))
 
 Rows = list[tuple[Any, ...]]
+
+
+_made: dict[Hashable, list[bytes]] = {}
+
+
+def made_once(what: Hashable, folders: Folders, make: Callable[[], None]) -> None:
+    """Both databases as `make` leaves them in these folders, where nothing was: made the first
+    time, copied from then on."""
+    paths = (folders.cache_db, folders.library_db)
+    if what not in _made:
+        make()
+        _made[what] = [path.read_bytes() for path in paths]
+        return
+    for path, data in zip(paths, _made[what], strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def folders_under(path: Path) -> Folders:

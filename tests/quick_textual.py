@@ -15,6 +15,7 @@ from typing import Any
 
 import textual.app
 import textual.pilot
+import textual.strip
 from textual._context import visible_screen_stack
 from textual.app import App, ScreenStackError
 from textual.css.stylesheet import Stylesheet
@@ -105,6 +106,20 @@ def text_of(app: App[Any]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips_of(app))
 
 
+class _Unkept:
+    """In place of the seven caches of each strip: few strips here are asked for anything twice,
+    and to make their caches is a tenth of what a page takes."""
+
+    def get(self, key: object) -> None:
+        return None
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+
+_unkept: Any = _Unkept()
+
+
 class _Parsed(dict[Any, Any]):
     """What a style sheet's text means. True for ever, whatever a style sheet forgets."""
 
@@ -121,6 +136,7 @@ def _parsed_with(sheet: Stylesheet) -> _Parsed:
 
 for module in (textual.app, textual.pilot):
     module.wait_for_idle = until_idle  # type: ignore[attr-defined]
+textual.strip.FIFOCache = lambda _: _unkept  # type: ignore[attr-defined,assignment]
 textual.pilot.Pilot = QuickPilot  # type: ignore[misc]
 Screen._compositor_refresh = _draw_later  # type: ignore[method-assign,assignment]
 Stylesheet._parse_cache = property(_parsed_with, lambda *_: None)  # type: ignore[assignment]

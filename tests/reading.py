@@ -124,10 +124,11 @@ async def reading(
 ) -> AsyncIterator[Reading]:
     """A reader over the store, without a network unless `offline=False` is asked for.
 
-    No paper is read by being looked at, however slow the machine: a second takes `look` here.
+    No paper is read by being looked at, however slow the machine: a second takes `look` here. A
+    draft is right behind the keys.
     """
     app = Reader(store, Options(**{"offline": True, **options}))
-    with patch("tui_reader.tui.marking.A_LOOK", look):
+    with patch("tui_reader.tui.marking.A_LOOK", look), patch("tui_reader.tui.editor.A_MOMENT", 0):
         async with app.run_test(size=size) as pilot:
             found = Reading(app, pilot)
             await found.settle()

@@ -32,7 +32,7 @@ from tui_reader.store import Store, library
 T = TypeVar("T")
 
 PARTS = ("entries", "answers", "documents")
-QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 36, 12, 8
+QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 36, 12, 5
 NOW = datetime.now(UTC)  # what is in the bin for long is let go of
 _MARKS: tuple[tuple[Any, ...], ...] = (
     (library.bookmark, KEYS[:3], True, NOW),
@@ -108,8 +108,8 @@ def _tried_again(case: Edition) -> bool:
 def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
     key = KEY_AMONG_OTHERS if quick else KEY
     cases = list(documents.documents(elsewhere.url))
-    if quick:
-        cases = [case for case in cases if not case.slow]
+    if quick:  # what is too much for a discussion or a PDF is too much for all
+        cases = [case for case in cases if not (case.slow or case.name == "30 MB")]
     cases = _some(cases, rng, quick, QUICK_DOCUMENTS)
     with _at_home(book) as (hub, home):
         placed = reading.place(hub, cases, book)
@@ -119,10 +119,14 @@ def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -
 
 
 def _some(cases: list[T], rng: random.Random, quick: bool, count: int) -> list[T]:
-    """All of them, or so many from here and there, in their order."""
+    """All of them, or so many from here and there and one of each kind left out, in their order."""
     if not quick:
         return cases
-    return [cases[at] for at in sorted(rng.sample(range(len(cases)), count))]
+    taken = set(rng.sample(range(len(cases)), count))
+    first = {getattr(case, "kind", ""): at for at, case in reversed([*enumerate(cases)])}
+    for at in taken:
+        first.pop(getattr(cases[at], "kind", ""), None)
+    return [cases[at] for at in sorted({*taken, *first.values()})]
 
 
 @contextmanager

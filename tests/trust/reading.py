@@ -256,9 +256,9 @@ class _Looked:
         return True
 
     def _escape(self) -> None:
-        """What came right behind an Esc would mean Alt."""
+        """As kitty sends it: what came right behind a bare one would mean Alt."""
         at = self.session.written
-        self.session.terminal.press("escape")
+        self.session.terminal.send("\x1b[27u")
         with suppress(Late):
             self.session.wait(lambda: self.session.written > at, 2)
         self.session.settle()

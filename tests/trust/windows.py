@@ -28,7 +28,7 @@ from tui_reader.paper import id_of, key_of
 from tui_reader.store import Store, library, lists, rows
 
 WINDOWS, MARKS, SYNCING = 4, 1_000, 2
-QUICK = 50  # marks
+QUICK = 20  # marks
 SLOW = 0.1  # seconds that no key may take
 ROOT = Path(__file__).parents[2]
 
