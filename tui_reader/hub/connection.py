@@ -13,14 +13,16 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Generic, TypeVar
+from http.cookiejar import CookieJar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from tui_reader import __version__
 from tui_reader.hub import answer, loose
 from tui_reader.hub.address import Endpoint, is_offline, origin, redirected, shown
 from tui_reader.hub.answer import JSON, Kind, Torn
+from tui_reader.hub.direct import Direct
 from tui_reader.hub.errors import (
     Broken,
     HubError,
@@ -40,6 +42,7 @@ _CONNECT = 10.0  # seconds
 _TRIES = 3
 _HOPS = 5  # redirects
 _LONGEST_RETRY_AFTER = 10.0  # seconds, of a 5xx
+_PROXIES = frozenset({"http", "https", "all"})  # what httpx looks for in the environment
 _NO_PROXY = ("127.0.0.1", "localhost", "[::1]")  # a token for this machine stays on it
 
 
@@ -151,7 +154,7 @@ class Connection:
         http = await self._open()
         target = url
         for hop in range(_HOPS + 1):
-            request = http.build_request("GET", target, headers=self._headers(target, kind))
+            request = httpx.Request("GET", target, headers=self._headers(target, kind))
             response = await http.send(request, stream=True)
             try:
                 if hop == 0:
@@ -208,16 +211,19 @@ class Connection:
     def _make(self) -> httpx.AsyncClient:
         """Respects the proxies and certificates of the environment; .netrc is not httpx's habit."""
         try:
+            transport, trust = self._transport, self._trust()
+            if transport is None and not getproxies().keys() & _PROXIES:
+                transport = Direct(trust)
             return httpx.AsyncClient(
-                transport=self._transport,
-                verify=self._trust(),
+                transport=transport,
+                verify=trust,
                 mounts={f"all://{host}": None for host in _NO_PROXY},
                 timeout=httpx.Timeout(
                     connect=_CONNECT, read=self._silence, write=self._silence, pool=None
                 ),
                 follow_redirects=False,
                 event_hooks={"response": [_keep_location]},
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                cookies=_NoCookies(),
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
             raise Offline(
@@ -225,11 +231,18 @@ class Connection:
                 advice="look at HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
             ) from None
 
-    def _trust(self) -> ssl.SSLContext | bool:
+    def _trust(self) -> ssl.SSLContext:
         """The usual certificates; none, and no time for them, where nobody will show one."""
         if self._transport is None and self.endpoint.url.startswith("https:"):
-            return True
+            return httpx.create_ssl_context()
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class _NoCookies(CookieJar):
+    """Takes none: a policy that allows none is asked only after all that came has been read."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        pass
 
 
 async def _keep_location(response: httpx.Response) -> None:
