@@ -109,7 +109,7 @@ class Hub:
                 if _has_no_edition(error, day):
                     break
                 raise
-            if parse_qs(urlsplit(got.url).query).get("date") != [day.isoformat()]:
+            if got.url != url and not _asks_for(got.url, day):
                 break  # led on to a day that has an edition
             papers, skipped = await _parse(wire.papers, got.value, url)
             pages.append((papers, skipped))
@@ -236,6 +236,10 @@ def _has_no_edition(error: Refused, day: date) -> bool:
     The request is well formed, so what it can find wrong is the day: a weekend, the future.
     """
     return error.status == 400 and (day.weekday() >= 5 or "date" in error.came.lower())
+
+
+def _asks_for(url: str, day: date) -> bool:
+    return parse_qs(urlsplit(url).query).get("date") == [day.isoformat()]
 
 
 def _checked(paper_id: str) -> str:

@@ -103,16 +103,29 @@ class Connection:
         In the `background` it may wait minutes until the rate limit lets it pass. `deadline` is
         for all tries together without the pauses between them, None for as long as bytes come.
         """
-        asked = shown(url)
-        self._may_ask(asked)
+        try:
+            self._may_ask()
+            return await self._ask(url, kind, take, background, deadline, again)
+        except HubError as error:
+            error.asked = error.asked or shown(url)
+            raise
+
+    async def _ask(
+        self,
+        url: str,
+        kind: Kind,
+        take: Callable[[httpx.Response], Awaitable[T]],
+        background: bool,
+        left: float | None,
+        again: Callable[[], bool],
+    ) -> Got[T]:
         window = self._window(url)
-        left = deadline
         for attempt in range(1, _TRIES + 1):
             try:
-                async with self.pace.turn(window, asked, background):
+                async with self.pace.turn(window, background):
                     loop = asyncio.get_running_loop()
                     started = loop.time()
-                    with _named(asked, self._silence):
+                    with _told(url, self._silence):
                         async with asyncio.timeout(left):
                             return await self._follow(url, kind, take, window)
             except _Again as failed:
@@ -126,23 +139,22 @@ class Connection:
                 await self._sleep(pause)
         raise AssertionError  # the last try returns or raises
 
-    def _may_ask(self, asked: str) -> None:
+    def _may_ask(self) -> None:
         if self._offline:
-            raise Offline(asked, "offline, as you asked", "start without --offline")
+            raise Offline(came="offline, as you asked", advice="start without --offline")
         if self._transport is None and is_offline():
-            raise Offline(asked, "offline, as HF_HUB_OFFLINE says", "unset it to go online")
+            raise Offline(came="offline, as HF_HUB_OFFLINE says", advice="unset it to go online")
         if self._token and not is_token(self._token):
             raise Refused(
-                asked,
-                "your token holds a line break or a sign that no token has; it was not sent",
-                "set HF_TOKEN again, or log in with `hf auth login`",
+                came="your token holds a line break or a sign that no token has; it was not sent",
+                advice="set HF_TOKEN again, or log in with `hf auth login`",
             )
 
     def _window(self, url: str) -> str:
         """The Hub counts its pages and its API apart, and others do not count with them."""
-        if origin(url) != origin(self.endpoint.url):
-            return urlsplit(url).netloc
-        return "api" if url.startswith(f"{self.endpoint.url}/api/") else "pages"
+        if url.startswith(f"{self.endpoint.url}/api/"):
+            return "api"
+        return "pages" if origin(url) == origin(self.endpoint.url) else urlsplit(url).netloc
 
     async def _follow(
         self,
@@ -262,39 +274,37 @@ async def _message(response: httpx.Response) -> str:
 
 
 @contextmanager
-def _named(asked: str, silence: float) -> Iterator[None]:
-    """Turns what httpx and the parser raise into errors that say what was asked."""
-    host = urlsplit(asked).netloc
+def _told(url: str, silence: float) -> Iterator[None]:
+    """Turns what httpx and the parser raise into errors that say what came."""
     try:
         yield
-    except _Again as failed:
-        failed.error.asked = asked
-        raise
     except Torn as error:
-        error.asked = asked
         raise _Again(error) from None
-    except HubError as error:
-        error.asked = error.asked or asked
-        raise
     except httpx.ConnectTimeout:
-        raise Offline(asked, f"no connection to {host} within {_CONNECT:.0f} s") from None
+        raise Offline(came=f"no connection to {_host(url)} within {_CONNECT:.0f} s") from None
     except httpx.TimeoutException:
-        raise Slow(asked, f"nothing came for {silence:.0f} s") from None
+        raise Slow(came=f"nothing came for {silence:.0f} s") from None
     except TimeoutError:
-        raise Slow(asked, "the answer was not there in time") from None
+        raise Slow(came="the answer was not there in time") from None
     except httpx.ProxyError:
-        raise Offline(asked, "the proxy does not let this through", "look at HTTPS_PROXY") from None
+        raise Offline(
+            came="the proxy does not let this through", advice="look at HTTPS_PROXY"
+        ) from None
     except (httpx.ConnectError, httpx.UnsupportedProtocol) as error:
-        raise _unreachable(asked, host, str(error)) from None
+        raise _unreachable(_host(url), str(error)) from None
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
-        raise _Again(Broken(asked, "the connection broke in the middle of the answer")) from None
+        raise _Again(Broken(came="the connection broke in the middle of the answer")) from None
 
 
-def _unreachable(asked: str, host: str, why: str) -> Offline:
+def _host(url: str) -> str:
+    return urlsplit(shown(url)).netloc
+
+
+def _unreachable(host: str, why: str) -> Offline:
     if "certificate" in why.lower():
         return Offline(
-            asked,
-            f"{host} showed a certificate that is not trusted",
-            "a login page or a proxy may stand between; SSL_CERT_FILE may name its certificate",
+            came=f"{host} showed a certificate that is not trusted",
+            advice="a login page or a proxy may stand between; SSL_CERT_FILE may name its "
+            "certificate",
         )
-    return Offline(asked, f"no connection to {host}")
+    return Offline(came=f"no connection to {host}")
