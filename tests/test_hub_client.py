@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from datetime import date
 
 import pytest
 
+from tui_reader.hub import wire
 from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import Broken, HubError, NotFound, Offline, Refused
 from tui_reader.sample.transport import demo_transport
@@ -53,6 +55,27 @@ async def test_an_edition_comes_in_the_hubs_order(server: FakeHub, hub: Hub) -> 
     ]
     assert edition.papers[1].title == "Three Small Models Walk into a Bar"
     assert server.paths == [DAY]
+
+
+@pytest.mark.parametrize("hunted", [True, False])
+async def test_garbage_is_hunted_after_an_answer_as_before(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, hunted: bool
+) -> None:
+    found = []
+    read = wire.papers
+
+    def papers(body: bytes) -> wire.Page:
+        found.append(gc.isenabled())
+        return read(body)
+
+    monkeypatch.setattr(wire, "papers", papers)
+    before = gc.isenabled()
+    try:
+        (gc.enable if hunted else gc.disable)()
+        await hub.edition(LAST_DAY)
+        assert (found, gc.isenabled()) == ([False], hunted)
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 async def test_the_newest_edition_is_what_the_feed_says(server: FakeHub, hub: Hub) -> None:

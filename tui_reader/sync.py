@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
 
 FIRST_LAUNCH = 7  # editions
-AT_ONCE = 4  # requests in flight
+AHEAD = 8  # editions asked for before their turn to be stored; few at once, see `hub.pace`
 AT_MOST = 30  # editions that a launch takes without being asked
 RECENT = timedelta(days=14)  # upvotes and comments still move
 FURTHEST = timedelta(days=28)  # how far back the first launch looks for its editions
@@ -164,7 +164,7 @@ async def fetch(
 
     try:
         for done, day in enumerate(days, start=1):
-            while len(ahead) < AT_ONCE and (following := next(waiting, None)) is not None:
+            while len(ahead) < AHEAD and (following := next(waiting, None)) is not None:
                 ahead.append(asyncio.create_task(hub.edition(following)))
             if landing is not None:
                 await asyncio.wait((ahead[0], landing), return_when=asyncio.FIRST_COMPLETED)

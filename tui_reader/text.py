@@ -84,8 +84,12 @@ def clean(value: str, limit: int = 1_000_000) -> str:
 
 def line(value: str, limit: int = 2_000) -> str:
     """One line, safe to show: runs of white space are one space, none at the ends."""
-    if len(value) <= limit and value.isascii() and value.isprintable() and "  " not in value:
-        return value.strip(" ")
+    if (
+        len(value) <= limit
+        and (flat := value.replace("\n", " ")).isprintable()
+        and "  " not in flat
+    ):
+        return (flat if flat.isascii() else _cap_marks(flat)).strip(" ")
     return _cut(" ".join(clean(value).split()), limit)
 
 

@@ -8,14 +8,25 @@ reader could not be left. What is cut off here in the middle must lose nothing b
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from threading import Semaphore, Thread
 from typing import Any
+
+_REST = 1.0  # seconds
 
 
 class Unawaited(ThreadPoolExecutor):
-    """One thread for each piece of work, so that none waits behind one that hangs."""
+    """A thread for each piece of work, one that is free if there is: none waits for one that hangs.
+
+    A free one rests for a while before it ends: beginning takes longer than much that is done here.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._free = Semaphore(0)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -30,8 +41,22 @@ class Unawaited(ThreadPoolExecutor):
             else:
                 future.set_result(result)
 
-        threading.Thread(target=work, name="unawaited", daemon=True).start()
+        self._work.put(work)
+        if not self._free.acquire(blocking=False):
+            Thread(target=self._run, name="unawaited", daemon=True).start()
         return future
+
+    def _run(self) -> None:
+        while True:
+            try:
+                work = self._work.get(timeout=_REST)
+            except Empty:
+                if self._free.acquire(blocking=False):
+                    return
+                continue  # somebody counts on this one: the work is on its way
+            work()
+            del work  # and what it was done with
+            self._free.release()
 
 
 def use() -> None:

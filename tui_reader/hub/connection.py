@@ -13,14 +13,16 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Generic, TypeVar
+from http.cookiejar import CookieJar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from tui_reader import __version__
 from tui_reader.hub import answer, loose
 from tui_reader.hub.address import Endpoint, is_offline, origin, redirected, shown
 from tui_reader.hub.answer import JSON, Kind, Torn
+from tui_reader.hub.direct import Direct
 from tui_reader.hub.errors import (
     Broken,
     HubError,
@@ -40,6 +42,7 @@ _CONNECT = 10.0  # seconds
 _TRIES = 3
 _HOPS = 5  # redirects
 _LONGEST_RETRY_AFTER = 10.0  # seconds, of a 5xx
+_PROXIES = frozenset({"http", "https", "all"})  # what httpx looks for in the environment
 _NO_PROXY = ("127.0.0.1", "localhost", "[::1]")  # a token for this machine stays on it
 
 
@@ -100,16 +103,29 @@ class Connection:
         In the `background` it may wait minutes until the rate limit lets it pass. `deadline` is
         for all tries together without the pauses between them, None for as long as bytes come.
         """
-        asked = shown(url)
-        self._may_ask(asked)
+        try:
+            self._may_ask()
+            return await self._ask(url, kind, take, background, deadline, again)
+        except HubError as error:
+            error.asked = error.asked or shown(url)
+            raise
+
+    async def _ask(
+        self,
+        url: str,
+        kind: Kind,
+        take: Callable[[httpx.Response], Awaitable[T]],
+        background: bool,
+        left: float | None,
+        again: Callable[[], bool],
+    ) -> Got[T]:
         window = self._window(url)
-        left = deadline
         for attempt in range(1, _TRIES + 1):
             try:
-                async with self.pace.turn(window, asked, background):
+                async with self.pace.turn(window, background):
                     loop = asyncio.get_running_loop()
                     started = loop.time()
-                    with _named(asked, self._silence):
+                    with _told(url, self._silence):
                         async with asyncio.timeout(left):
                             return await self._follow(url, kind, take, window)
             except _Again as failed:
@@ -123,23 +139,22 @@ class Connection:
                 await self._sleep(pause)
         raise AssertionError  # the last try returns or raises
 
-    def _may_ask(self, asked: str) -> None:
+    def _may_ask(self) -> None:
         if self._offline:
-            raise Offline(asked, "offline, as you asked", "start without --offline")
+            raise Offline(came="offline, as you asked", advice="start without --offline")
         if self._transport is None and is_offline():
-            raise Offline(asked, "offline, as HF_HUB_OFFLINE says", "unset it to go online")
+            raise Offline(came="offline, as HF_HUB_OFFLINE says", advice="unset it to go online")
         if self._token and not is_token(self._token):
             raise Refused(
-                asked,
-                "your token holds a line break or a sign that no token has; it was not sent",
-                "set HF_TOKEN again, or log in with `hf auth login`",
+                came="your token holds a line break or a sign that no token has; it was not sent",
+                advice="set HF_TOKEN again, or log in with `hf auth login`",
             )
 
     def _window(self, url: str) -> str:
         """The Hub counts its pages and its API apart, and others do not count with them."""
-        if origin(url) != origin(self.endpoint.url):
-            return urlsplit(url).netloc
-        return "api" if url.startswith(f"{self.endpoint.url}/api/") else "pages"
+        if url.startswith(f"{self.endpoint.url}/api/"):
+            return "api"
+        return "pages" if origin(url) == origin(self.endpoint.url) else urlsplit(url).netloc
 
     async def _follow(
         self,
@@ -151,7 +166,7 @@ class Connection:
         http = await self._open()
         target = url
         for hop in range(_HOPS + 1):
-            request = http.build_request("GET", target, headers=self._headers(target, kind))
+            request = httpx.Request("GET", target, headers=self._headers(target, kind))
             response = await http.send(request, stream=True)
             try:
                 if hop == 0:
@@ -208,16 +223,19 @@ class Connection:
     def _make(self) -> httpx.AsyncClient:
         """Respects the proxies and certificates of the environment; .netrc is not httpx's habit."""
         try:
+            transport, trust = self._transport, self._trust()
+            if transport is None and not getproxies().keys() & _PROXIES:
+                transport = Direct(trust)
             return httpx.AsyncClient(
-                transport=self._transport,
-                verify=self._trust(),
+                transport=transport,
+                verify=trust,
                 mounts={f"all://{host}": None for host in _NO_PROXY},
                 timeout=httpx.Timeout(
                     connect=_CONNECT, read=self._silence, write=self._silence, pool=None
                 ),
                 follow_redirects=False,
                 event_hooks={"response": [_keep_location]},
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                cookies=_NoCookies(),
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
             raise Offline(
@@ -225,11 +243,18 @@ class Connection:
                 advice="look at HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
             ) from None
 
-    def _trust(self) -> ssl.SSLContext | bool:
+    def _trust(self) -> ssl.SSLContext:
         """The usual certificates; none, and no time for them, where nobody will show one."""
         if self._transport is None and self.endpoint.url.startswith("https:"):
-            return True
+            return httpx.create_ssl_context()
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class _NoCookies(CookieJar):
+    """Takes none: a policy that allows none is asked only after all that came has been read."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        pass
 
 
 async def _keep_location(response: httpx.Response) -> None:
@@ -249,39 +274,37 @@ async def _message(response: httpx.Response) -> str:
 
 
 @contextmanager
-def _named(asked: str, silence: float) -> Iterator[None]:
-    """Turns what httpx and the parser raise into errors that say what was asked."""
-    host = urlsplit(asked).netloc
+def _told(url: str, silence: float) -> Iterator[None]:
+    """Turns what httpx and the parser raise into errors that say what came."""
     try:
         yield
-    except _Again as failed:
-        failed.error.asked = asked
-        raise
     except Torn as error:
-        error.asked = asked
         raise _Again(error) from None
-    except HubError as error:
-        error.asked = error.asked or asked
-        raise
     except httpx.ConnectTimeout:
-        raise Offline(asked, f"no connection to {host} within {_CONNECT:.0f} s") from None
+        raise Offline(came=f"no connection to {_host(url)} within {_CONNECT:.0f} s") from None
     except httpx.TimeoutException:
-        raise Slow(asked, f"nothing came for {silence:.0f} s") from None
+        raise Slow(came=f"nothing came for {silence:.0f} s") from None
     except TimeoutError:
-        raise Slow(asked, "the answer was not there in time") from None
+        raise Slow(came="the answer was not there in time") from None
     except httpx.ProxyError:
-        raise Offline(asked, "the proxy does not let this through", "look at HTTPS_PROXY") from None
+        raise Offline(
+            came="the proxy does not let this through", advice="look at HTTPS_PROXY"
+        ) from None
     except (httpx.ConnectError, httpx.UnsupportedProtocol) as error:
-        raise _unreachable(asked, host, str(error)) from None
+        raise _unreachable(_host(url), str(error)) from None
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
-        raise _Again(Broken(asked, "the connection broke in the middle of the answer")) from None
+        raise _Again(Broken(came="the connection broke in the middle of the answer")) from None
 
 
-def _unreachable(asked: str, host: str, why: str) -> Offline:
+def _host(url: str) -> str:
+    return urlsplit(shown(url)).netloc
+
+
+def _unreachable(host: str, why: str) -> Offline:
     if "certificate" in why.lower():
         return Offline(
-            asked,
-            f"{host} showed a certificate that is not trusted",
-            "a login page or a proxy may stand between; SSL_CERT_FILE may name its certificate",
+            came=f"{host} showed a certificate that is not trusted",
+            advice="a login page or a proxy may stand between; SSL_CERT_FILE may name its "
+            "certificate",
         )
-    return Offline(asked, f"no connection to {host}")
+    return Offline(came=f"no connection to {host}")

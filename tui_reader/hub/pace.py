@@ -112,7 +112,7 @@ class Pace:
         return max([0.0, *(end - now for end in ends)])
 
     @asynccontextmanager
-    async def turn(self, window: str, asked: str, background: bool) -> AsyncIterator[None]:
+    async def turn(self, window: str, background: bool) -> AsyncIterator[None]:
         """Holds a place among the requests in flight, once it is this one's turn.
 
         What is done in the background waits as long as it takes, one behind the other. Raises
@@ -127,7 +127,7 @@ class Pace:
                 elif background or wait <= PATIENCE:
                     await self._sleep(wait)
                 else:
-                    raise TooManyRequests(asked, wait)
+                    raise TooManyRequests(wait=wait)
             counted.in_flight += 1
             counted.last_start = self._clock()
         try:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 
 from tui_reader.paper import Edition, Paper
 from tui_reader.store import connect
@@ -116,7 +117,7 @@ def write_edition(
 
 def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Newest first, as they lie: at a step back, too, FTS5 would write out what it has."""
-    rows = [row_of(paper) for paper in sorted(papers, key=lambda paper: paper.key, reverse=True)]
+    rows = sorted(map(row_of, papers), key=itemgetter(0), reverse=True)
     for start in range(0, len(rows), _MOST):
         some = rows[start : start + _MOST]
         connection.execute(_upsert(len(some)), list(chain.from_iterable(some)))

@@ -16,6 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 LIST = ", ".join(COLUMNS)
 MARKS = ", ".join("?" * len(COLUMNS))
+_packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def row_of(paper: Paper) -> tuple[Any, ...]:
@@ -54,7 +55,7 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
         paper.stars,
         paper.code,
         paper.project,
-        json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
+        _packed(rest),
         paper.title,
         "\n".join(author.name for author in shown),
         f"{paper.organization.fullname}\n{paper.organization.name}" if paper.organization else "",
