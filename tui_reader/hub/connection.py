@@ -16,13 +16,11 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from tui_reader import __version__
 from tui_reader.hub import answer, loose
 from tui_reader.hub.address import Endpoint, is_offline, origin, redirected, shown
 from tui_reader.hub.answer import JSON, Kind, Torn
-from tui_reader.hub.direct import Direct
 from tui_reader.hub.errors import (
     Broken,
     HubError,
@@ -42,7 +40,6 @@ _CONNECT = 10.0  # seconds
 _TRIES = 3
 _HOPS = 5  # redirects
 _LONGEST_RETRY_AFTER = 10.0  # seconds, of a 5xx
-_PROXIES = frozenset({"http", "https", "all"})  # what httpx looks for in the environment
 _NO_PROXY = ("127.0.0.1", "localhost", "[::1]")  # a token for this machine stays on it
 
 
@@ -223,12 +220,9 @@ class Connection:
     def _make(self) -> httpx.AsyncClient:
         """Respects the proxies and certificates of the environment; .netrc is not httpx's habit."""
         try:
-            transport, trust = self._transport, self._trust()
-            if transport is None and not getproxies().keys() & _PROXIES:
-                transport = Direct(trust)
             return httpx.AsyncClient(
-                transport=transport,
-                verify=trust,
+                transport=self._transport,
+                verify=self._trust(),
                 mounts={f"all://{host}": None for host in _NO_PROXY},
                 timeout=httpx.Timeout(
                     connect=_CONNECT, read=self._silence, write=self._silence, pool=None
@@ -243,10 +237,10 @@ class Connection:
                 advice="look at HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
             ) from None
 
-    def _trust(self) -> ssl.SSLContext:
+    def _trust(self) -> ssl.SSLContext | bool:
         """The usual certificates; none, and no time for them, where nobody will show one."""
         if self._transport is None and self.endpoint.url.startswith("https:"):
-            return httpx.create_ssl_context()
+            return True
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
