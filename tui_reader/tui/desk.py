@@ -119,7 +119,8 @@ class Desk(Panes):
 
     async def show_again(self, keys: Iterable[int] | None = None) -> None:
         """Read rows again that have changed (all that are held, by default); nothing moves."""
-        await asyncio.gather(self.read_again(keys), self.recount())  # painted as one
+        await asyncio.gather(self.read_again(keys), self.count_shelves())  # painted as one
+        await self.recount()
 
     async def read_again(self, keys: Iterable[int] | None = None) -> None:
         """The same, and no counts."""
@@ -226,7 +227,11 @@ class Desk(Panes):
 
     async def recount(self) -> None:
         """Bookmarks, unread papers and the unread numbers on screen, as they are on disk."""
-        counted, _ = await asyncio.gather(self.store.read(lists.counts), self.count_days())
+        await self.count_shelves()
+        await self.count_days()
+
+    async def count_shelves(self) -> None:
+        counted = await self.store.read(lists.counts)
         for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
             index = self.sidebar.by_place.get(place)
             if index is not None and self.sidebar.rows[index].papers != number:

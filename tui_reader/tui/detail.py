@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from textual.content import Content
@@ -201,11 +202,11 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
 
     def show(self, key: int | None, content: Content) -> None:
         """Show a page; the same paper keeps its place on the page."""
-        self._content = content
+        self._content, before = content, self._strips
         if key != self.key:
-            self.key = key
+            self.key, before = key, None
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
-        self._lay_out()
+        self._lay_out(before)
 
     def prepare(self, content: Content) -> None:
         """Lay a page out that is likely to be shown next, down to what the terminal gets."""
@@ -213,7 +214,8 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
             for line in self._laid_out(content)[: self.size.height]:
                 line.render(self.app.console)  # a line remembers it
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, before: list[Strip] | None = None) -> None:
+        """`before` are the lines on screen, where only those that differ are to be painted."""
         self._width = self.scrollable_content_region.width
         self._strips = None
         if self._width:
@@ -221,7 +223,15 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
             if self._blank.cell_length != MARGIN + self._width:
                 self._blank = Strip.blank(MARGIN + self._width, self.rich_style)
             self.set_lines(len(self._strips))
-        self.refresh()
+        if before is None or self._strips is None:
+            self.refresh()
+            return
+        top = round(self.scroll_y)
+        seen = slice(top, top + self.size.height)
+        lines = zip_longest(before[seen], self._strips[seen])
+        changed = [y for y, (old, new) in enumerate(lines, top) if old is not new and old != new]
+        if changed:
+            self.refresh_lines(changed[0], changed[-1] + 1 - changed[0])
 
     def _laid_out(self, content: Content) -> list[Strip]:
         """The lines of a page with their margins; the pages of the last papers are kept."""
