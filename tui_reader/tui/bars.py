@@ -41,7 +41,7 @@ class TitleLine(Widget):
         said = tuple(map(_clean, (words, *more)))
         if said != self._open:
             self._open = said
-            self.refresh()
+            self.refresh(self.size.region)  # not the line below it
 
     @property
     def words(self) -> str:

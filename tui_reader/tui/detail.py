@@ -205,7 +205,8 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         self._content, before = content, self._strips
         if key != self.key:
             self.key, before = key, None
-            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+            if self.scroll_y:
+                self.scroll_to(y=0, animate=False, force=True, immediate=True)
         self._lay_out(before)
 
     def prepare(self, content: Content) -> None:
@@ -220,11 +221,11 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
         self._strips = None
         if self._width:
             self._strips = self._laid_out(self._content)
-            if self._blank.cell_length != MARGIN + self._width:
-                self._blank = Strip.blank(MARGIN + self._width, self.rich_style)
+            if self._blank.cell_length != self._width:
+                self._blank = Strip.blank(self._width, self.rich_style)
             self.set_lines(len(self._strips))
         if before is None or self._strips is None:
-            self.refresh()
+            self.refresh_all_lines()
             return
         top = round(self.scroll_y)
         seen = slice(top, top + self.size.height)
@@ -234,43 +235,32 @@ class Detail(Scrolled, can_focus=True, inherit_bindings=False):
             self.refresh_lines(changed[0], changed[-1] + 1 - changed[0])
 
     def _laid_out(self, content: Content) -> list[Strip]:
-        """The lines of a page with their margins; the pages of the last papers are kept."""
+        """The lines of a page; the pages of the last papers are kept."""
         style = self.visual_style
         name = (content.plain, tuple(content.spans), self._width, style, self.text_selection)
         strips = self._pages.pop(name, None)
         if strips is None:
             lines = Visual.to_strips(self, content, min(WIDEST, self._width), None, style)
             base = self.rich_style
-            margin, full = Strip.blank(MARGIN, base), self._width
-            strips = [Strip.join([margin, line.adjust_cell_length(full, base)]) for line in lines]
+            strips = [line.adjust_cell_length(self._width, base) for line in lines]
         self._pages[name] = strips
         if len(self._pages) > PAGES:
             del self._pages[next(iter(self._pages))]
         return strips
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self._strips is None:
-            self._lay_out()
-        if self.has_focus:
+        if crop.column_span != (MARGIN, MARGIN + self._width):
             return super().render_lines(crop)
         # The lines as they are kept: the toolkit would put each together anew at every key.
-        full = MARGIN + self._width
-        if crop.x > full:  # behind the scrollbar there is only the margin
-            lines = [self._blank.crop(0, crop.width)] * crop.height
-        else:
-            lines = [self._line(y) for y in crop.line_range]
+        lines = [self.render_line(y) for y in crop.line_range]
         for filter in self.get_line_filters():
             background = self.background_colors[1]
             lines = [line.apply_filter(filter, background) for line in lines]
-        if crop.x > full or crop.column_span == (0, full):
-            return lines
-        base = self.rich_style
-        return [line.crop_extend(*crop.column_span, base) for line in lines]
+        return lines
 
     def render_line(self, y: int) -> Strip:
-        return self._line(y).crop(MARGIN)
-
-    def _line(self, y: int) -> Strip:
+        if self._strips is None:
+            self._lay_out()
         line = y + round(self.scroll_y)
         return self._strips[line] if self._strips and line < len(self._strips) else self._blank
 

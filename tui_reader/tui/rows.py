@@ -90,16 +90,16 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self.held = dict(held or {})
         self._asked = None
         self._resize_content()
-        if top is not None:
+        if top is not None and top != self.scroll_y:
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._keep_cursor_visible()
-        self.refresh(self.size.region)
+        self.refresh_all_lines()
 
     def grow(self, length: int) -> None:
         """More rows have come at the end; nothing else moves."""
         self.length = length
         self._resize_content()
-        self.refresh(self.size.region)
+        self.refresh_all_lines()
 
     def supply(self, rows: dict[int, Item]) -> None:
         """Rows that were wanted, or that have changed."""
@@ -120,7 +120,7 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
     def repaint(self) -> None:
         """Draw all rows again; the border stays."""
         self._strips.clear()
-        self.refresh(self.size.region)
+        self.refresh_all_lines()
 
     def _restyle(self) -> None:
         self._styles.clear()

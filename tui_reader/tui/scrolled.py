@@ -74,6 +74,10 @@ class Scrolled(ScrollView):
     def sized(self) -> None:
         """The pane has got its size, or another one, and will be painted next."""
 
+    def refresh_all_lines(self) -> None:
+        """Draw all lines again; what is beside them, a bar or a border, stays."""
+        self.refresh(Region(0, 0, self.scrollable_content_region.width, self.size.height))
+
     def set_lines(self, lines: int) -> None:
         """Say how many lines there are to scroll through."""
         size = Size(self.scrollable_content_region.width, lines)
