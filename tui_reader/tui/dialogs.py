@@ -250,8 +250,8 @@ class Menu(Dialog[Any]):
 
     def __init__(self, title: str, choices: Sequence[Choice], at: Any = None) -> None:
         super().__init__(title)
-        values = [value for value, _, _ in choices]
-        self.choices = Choices(choices, values.index(at) if at in values else 0)
+        here = next((index for index, choice in enumerate(choices) if choice[0] == at), 0)
+        self.choices = Choices(choices, here)
 
     def widgets(self) -> Iterable[Widget]:
         self.choices.glyphs = self.glyphs

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import suppress
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -222,8 +224,9 @@ class View(Within):
             self.say("This text has no headings")
             return
         sheet = self.column.sheet
-        here = [at for _, _, at in sheet.document.contents if at <= self.column.spot.block]
-        menu = Menu("Contents", self._headings(), (here or [0])[-1])
+        contents, block = sheet.document.contents, self.column.spot.block
+        here = bisect_right(contents, block, key=itemgetter(2)) - 1
+        menu = Menu("Contents", self._headings(), contents[here][2] if here >= 0 else 0)
         completing = self.run_worker(self._complete(menu), group="contents")
         chosen = await self.app.push_screen_wait(menu)
         completing.cancel()
