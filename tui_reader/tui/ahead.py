@@ -27,7 +27,7 @@ class Ahead(Desk):
         if ready is None or key is not None or index:
             return await super().find(place, key, index)
         # Once it is painted: reading takes the interpreter from whoever paints.
-        self.set_timer(SOON, partial(self._catch_up, place, list(ready.keys)))
+        self.after(SOON, partial(self._catch_up, place, list(ready.keys)))
         return ready
 
     async def _catch_up(self, place: Place, shown: list[int]) -> None:

@@ -13,7 +13,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
-from textual.timer import Timer
 
 from tui_reader import dates
 from tui_reader.paper import Entry
@@ -45,7 +44,7 @@ class Desk(Panes):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._soon = Timer(self, 0)
+        self._soon: asyncio.TimerHandle | None = None
         self._pages: list[tuple[Entry, Content]] = []  # of the papers that may be shown next
         self.papers.follow = self.show_paper
 
@@ -151,9 +150,10 @@ class Desk(Panes):
         self.detail.show(entry.paper.key, self.page_of(entry))
         if not same:
             self.looked_at(entry)
-            self._soon.stop()
+            if self._soon is not None:
+                self._soon.cancel()
             if self.detail.size:  # not before the first page is painted
-                self._soon = self.set_timer(SOON, self._prepare)
+                self._soon = self.after(SOON, self._prepare)
 
     def _prepare(self) -> None:
         """Lay out what the next key may ask for, so that it finds it ready."""

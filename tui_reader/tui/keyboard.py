@@ -9,6 +9,7 @@ import select
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from tui_reader.tui.unhurried import key_came
 
@@ -22,6 +23,10 @@ class Keyboard(LinuxDriver):
     make another key of it has not come in time: the toolkit looks for that each `LOOK` only. And
     bytes that are no letters, from a terminal of another encoding, end nothing.
     """
+
+    def send_message(self, message: Message) -> None:
+        """As the toolkit does it, and no task for each."""
+        self._loop.call_soon_threadsafe(self._app.post_message, message)
 
     def run_input_thread(self) -> None:
         parser = XTermParser(self._debug)

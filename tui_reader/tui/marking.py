@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from textual.timer import Timer
 from textual.worker import WorkerError
 
 from tui_reader.paper import Entry
@@ -27,7 +26,7 @@ class Marking(Desk):
         super().__init__(*args, **kwargs)
         self._done: list[tuple[str, library.Before]] = []
         self._one_at_a_time = asyncio.Lock()
-        self._look: Timer | None = None
+        self._look: asyncio.TimerHandle | None = None
 
     def change(self, work: Callable[[datetime], Awaitable[None]]) -> None:
         """Make a change of marks in the background. A failure is said, and nothing shows."""
@@ -107,11 +106,11 @@ class Marking(Desk):
 
     def looked_at(self, entry: Entry) -> None:
         self._stop_looking()
-        self._look = self.set_timer(A_LOOK, lambda: self._seen(entry.paper.key))
+        self._look = self.after(A_LOOK, lambda: self._seen(entry.paper.key))
 
     def _stop_looking(self) -> None:
         if self._look is not None:
-            self._look.stop()
+            self._look.cancel()
             self._look = None
 
     def _seen(self, key: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from array import array
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -123,6 +125,11 @@ class Panes(Patched[None]):
         """Another paper or list: what was mentioned is over."""
         if self._mentioned and self.status.message == self._mentioned:
             self.say("")
+
+    def after(self, seconds: float, work: Callable[[], object]) -> asyncio.TimerHandle:
+        """Do it then, unless that is cancelled. (The toolkit's timers are tasks with messages of
+        their own, and three of them were a tenth of what a key takes.)"""
+        return asyncio.get_running_loop().call_later(seconds, self.call_next, work)
 
     # Layout
 
