@@ -427,6 +427,14 @@ def _gain(store: Store, key: int) -> None:
     store.tell_cache(work)
 
 
+async def in_one_go(reader: Reading, *keys: str) -> None:
+    """All at once, as they come over a slow line or from the clipboard."""
+    signs = {"slash": "/", "colon": ":", "space": " "}
+    for key in keys:
+        reader.app.post_message(events.Key(key, signs.get(key, key if len(key) == 1 else None)))
+    await reader.settle()
+
+
 @pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
 async def test_a_key_right_behind_enter_is_for_the_list(
     store: Store, opens: str, typed: str
@@ -434,8 +442,32 @@ async def test_a_key_right_behind_enter_is_for_the_list(
     fill(store)
     async with reading(store) as reader:
         await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
-        for key in ("enter", "j"):  # in one go, as over a slow line
-            reader.app.post_message(events.Key(key, key if key == "j" else None))
-        await reader.settle()
+        await in_one_go(reader, "enter", "j")
         assert f"{typed}j" not in reader.text
         assert reader.screen.papers.cursor == 1
+
+
+@pytest.mark.parametrize(
+    ("opens", "typed"),
+    [("slash", "teapot"), ("f", "teapot"), ("colon", "this month"), ("d", "20 aug")],
+)
+async def test_what_is_marked_right_behind_enter_is_in_the_list_that_it_opens(
+    store: Store, opens: str, typed: str
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        before = reader.screen.place
+        await reader.press("j")
+        letters = ("space" if letter == " " else letter for letter in typed)
+        await in_one_go(reader, opens, *letters, "enter", "j", "b")
+        assert reader.screen.place != before
+        assert list(store.ask(lists.bookmarks)) == [reader.screen.key]
+        assert reader.screen.papers.cursor == (2 if opens == "f" else 1)  # it keeps the paper
+
+
+async def test_where_nothing_is_found_nothing_is_marked(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await in_one_go(reader, "f", *"qqqq", "enter", "b")
+        assert "No paper of this list matches" in reader.text
+        assert not store.ask(lists.bookmarks)

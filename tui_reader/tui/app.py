@@ -20,7 +20,7 @@ from tui_reader import config, frame, hold, unawaited
 from tui_reader.folders import Folders
 from tui_reader.store import Store
 from tui_reader.tui import light, themes
-from tui_reader.tui.asking import asks, entered, until_asked
+from tui_reader.tui.asking import answered, asks, entered, until_asked
 from tui_reader.tui.glyphs import ASCII, UNICODE
 from tui_reader.tui.options import Options
 from tui_reader.tui.places import Place
@@ -83,8 +83,8 @@ class Reader(App[Any]):
             await until_asked(self)
             if await self._obeyed(event.key):
                 return
-            if event.key == "enter" and self.focused is not None:
-                entered(self.focused)
+            if event.key == "enter":
+                entered(self)
         await super().on_event(event)
 
     async def _obeyed(self, key: str) -> bool:
@@ -100,7 +100,9 @@ class Reader(App[Any]):
         """Ask, and wait for the answer; keys that were typed ahead are for the question."""
         await self._flush_next_callbacks()  # so that nothing comes between the next two lines
         asks()
-        return await super().push_screen_wait(screen, **more)
+        answer = await super().push_screen_wait(screen, **more)
+        answered()
+        return answer
 
     def leave(self) -> None:
         """End as with the key for it."""

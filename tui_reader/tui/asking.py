@@ -1,4 +1,4 @@
-"""Keys that are typed ahead wait: for a dialog to come, or for a line to have taken Enter."""
+"""Keys that are typed ahead wait: for a dialog to come, and for what Enter begins to be there."""
 
 from __future__ import annotations
 
@@ -9,46 +9,60 @@ from weakref import WeakSet
 
 from textual.app import App
 from textual.screen import ModalScreen
-from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker, get_current_worker
 
-GROUP = "dialog"  # of the workers that ask
+DIALOGS = "dialog"  # of the workers that ask, and then do what was answered
+COMMANDS = "command"  # of those that find what the palette has, and do what is chosen there
+SEARCHES = "search"  # of those that find what is typed in a line; who goes on typing waits for none
 PATIENCE = 1.0  # seconds
 STEP = 0.002  # seconds
 
-_asked: WeakSet[Worker[Any]] = WeakSet()
-_entered: WeakSet[Widget] = WeakSet()
+_let_go: WeakSet[Worker[Any]] = WeakSet()  # those that no key waits for
+_entered: WeakSet[App[Any]] = WeakSet()
 
 
 def asks() -> None:
     """The worker that runs this puts its question now."""
-    _asked.add(get_current_worker())
+    _let_go.add(get_current_worker())
 
 
-def entered(widget: Widget) -> None:
-    """It is given Enter, which may end it: the next key may be for what it opens."""
-    _entered.add(widget)
+def answered() -> None:
+    """The worker that runs this goes on: the next key is for what it does with the answer."""
+    _let_go.discard(get_current_worker())
+
+
+def entered(app: App[Any]) -> None:
+    """Enter was pressed, which may end what has the focus."""
+    _entered.add(app)
 
 
 async def until_asked(app: App[Any]) -> None:
     """Until it is known what the next key is for; at most PATIENCE seconds."""
     deadline = monotonic() + PATIENCE
-    while _is_due(app) and monotonic() < deadline:  # noqa: ASYNC110 (no event tells all of it)
+    while _is_due(app):
+        if monotonic() > deadline:
+            _let_go.update(app.workers)
+            return
         await asyncio.sleep(STEP)
 
 
 def _is_due(app: App[Any]) -> bool:
+    groups = (
+        {DIALOGS, COMMANDS} if isinstance(app.focused, Input) else {DIALOGS, COMMANDS, SEARCHES}
+    )
     if any(
-        worker.group == GROUP and not worker.is_finished and worker not in _asked
+        worker.group in groups and not worker.is_finished and worker not in _let_go
         for worker in app.workers
     ):
         return True
-    page, focused = app.screen, app.focused
-    if focused is not None and focused in _entered:
-        # It tells what came of it by a message that goes from one to the next, up to the screen.
-        if any(one.message_queue_size for one in focused.ancestors_with_self if one is not app):
-            return True
-        _entered.discard(focused)
+    page = app.screen
+    if app in _entered:
+        # What had the focus tells by messages, from one to the next, up to the screen.
+        told = [*(app.focused or page).ancestors_with_self]
+        if not any(one.message_queue_size for one in told if one is not app):
+            _entered.discard(app)  # and look once more: who was answered has to wake up
+        return True
     if not isinstance(page, ModalScreen) or page.focused is not None:
         return False
     return not page.is_mounted or bool(page.focus_chain)

@@ -50,7 +50,7 @@ class Fitting(Desk):
     def _resize_pane(self, by: int) -> None:
         """The dates or the list; the abstract takes what is left."""
         if self.has_class("-narrow"):
-            self.say("One pane at a time in a window this narrow")
+            self.mention("One pane at a time in a window this narrow")
             return
         if self.pane == DATES:
             self._resize_to("days", self.sidebar.outer_size.width + by, self.size.width // 2)

@@ -97,11 +97,11 @@ class Marking(Desk):
     async def _read_all(self, keys: list[int], now: datetime) -> None:
         unread = list(await self.store.read(lists.unread_among, keys))
         if not unread:
-            self.say("All of this list are read already")
+            self.mention("All of this list are read already")
             return
         before = await self.store.write_library(library.mark_read, unread, True, now)
         self.undoable(f"{len(unread)} read marks", before)
-        self.say(f"{len(unread)} papers marked read; U undoes it")
+        self.mention(f"{len(unread)} papers marked read; U undoes it")
         await self.show_again(unread)
 
     def looked_at(self, entry: Entry) -> None:
@@ -143,13 +143,13 @@ class Marking(Desk):
 
     def action_undo(self) -> None:
         if not self._done:
-            self.say("Nothing to undo")
+            self.mention("Nothing to undo")
             return
         what, before = self._done.pop()
         self.change(lambda now: self._undo(what, before, now))
 
     async def _undo(self, what: str, before: library.Before, now: datetime) -> None:
         await self.store.write_library(library.restore, before, now)
-        self.say(f"Undone: {what}")
+        self.mention(f"Undone: {what}")
         await self.show_again(before.keys)
         await self.bookmarks_changed()

@@ -138,7 +138,7 @@ class Moving(Ahead):
 
     async def fetch_day(self, day: date, key: int | None = None) -> bool:
         """An edition that is not on disk is chosen. (Syncing fetches it.)"""
-        self.say(f"{dates.long(day)} is not on disk; r syncs")
+        self.mention(f"{dates.long(day)} is not on disk; r syncs")
         return False
 
     def _day_here(self) -> date | None:
@@ -162,7 +162,7 @@ class Moving(Ahead):
 
     async def beyond_oldest(self, day: date) -> None:
         """`[` at the oldest edition on disk."""
-        self.say("This is the oldest edition on disk")
+        self.mention("This is the oldest edition on disk")
 
     async def action_newer(self) -> None:
         """From a list of many days on to the editions: past the paper's own, or else to that."""
@@ -174,7 +174,7 @@ class Moving(Ahead):
         elif here is not None and self.place is not None and not self.place.day:
             await self.go_to(Place.edition(here), self.key)
         else:
-            self.say("This is the newest edition")
+            self.mention("This is the newest edition")
 
     async def action_newest(self) -> None:
         if self.days:
@@ -202,7 +202,7 @@ class Moving(Ahead):
             return
         day = await self.store.read(lists.first_unread, self._day_here(), not older)
         if day is None or (self.place and not self.place.day):
-            self.say("No more unread papers" if older else "No unread papers before this one")
+            self.mention("No more unread papers" if older else "No unread papers before this one")
             return
         await self.open(Place.edition(day))
         unread = await self.store.read(lists.unread_among, list(self.keys))
@@ -217,7 +217,7 @@ class Moving(Ahead):
         if days:
             await self.go_to(Place.edition(days[0]), entry.paper.key)
         else:
-            self.say("This paper is in no edition on disk")
+            self.mention("This paper is in no edition on disk")
 
     async def action_bookmarks(self) -> None:
         from tui_reader.tui.places import BOOKMARKS

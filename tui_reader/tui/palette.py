@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
@@ -17,6 +18,7 @@ from textual.widget import Widget
 from tui_reader import dates
 from tui_reader.store import lists, rows
 from tui_reader.text import line
+from tui_reader.tui.asking import COMMANDS
 from tui_reader.tui.choices import OneClick
 from tui_reader.tui.commands import MAIN, Command, commands_of, keys_of
 from tui_reader.tui.dialogs import Dialog, Line, keys_line
@@ -59,9 +61,15 @@ def offer(page: Screen[Any]) -> None:
 
     def run(taken: Run | None) -> None:
         if taken is not None:
-            desk.call_later(taken)
+            desk.run_worker(_do(taken), group=COMMANDS)
 
     desk.app.push_screen(Palette(desk, commands(desk, page)), run)
+
+
+async def _do(run: Run) -> None:
+    done = run()
+    if isawaitable(done):
+        await done
 
 
 def commands(desk: MainScreen, page: Screen[Any]) -> list[Found]:
@@ -184,7 +192,7 @@ class Palette(Dialog[Run | None]):
 
     def on_mount(self) -> None:
         self._narrow()
-        self.run_worker(self._find_places())
+        self.run_worker(self._find_places(), group=COMMANDS)
 
     async def _find_places(self) -> None:
         self.things += await places(self.desk)

@@ -11,6 +11,7 @@ from tui_reader.hub.errors import HubError
 from tui_reader.paper import Entry
 from tui_reader.store import ReadOnly, cache
 from tui_reader.text import line
+from tui_reader.tui.asking import SEARCHES
 from tui_reader.tui.commands import ASK, BY_NAME, LIST, SEARCH, key_name
 from tui_reader.tui.ordering import Ordering
 from tui_reader.tui.places import Place, asked
@@ -122,7 +123,7 @@ class Searching(Ordering):
 
             self._hint.display = not typed
             # As a function: one that is given up before it began has made nothing.
-            _: Worker[None] = self.run_worker(find, group="search", exclusive=True)
+            _: Worker[None] = self.run_worker(find, group=SEARCHES, exclusive=True)
 
     async def _find(self, typing: _Typing, typed: str) -> None:
         place, before = typing.place(typed), typing.before
@@ -152,7 +153,7 @@ class Searching(Ordering):
         if typing is None:
             await super().action_back()
             return
-        self.workers.cancel_group(self, "search")
+        self.workers.cancel_group(self, SEARCHES)
         self._close_line()
         if self.place != typing.before[0].place:
             await self.give_back(typing.before)

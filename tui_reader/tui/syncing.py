@@ -220,7 +220,7 @@ class Syncing(Moving):
 
     async def fetch_day(self, day: date, key: int | None = None) -> bool:
         if not day >= FIRST_EDITION:
-            self.say(f"The first edition was {dates.long(FIRST_EDITION)}")
+            self.mention(f"The first edition was {dates.long(FIRST_EDITION)}")
             return False
         self.run_worker(self._fetch_day(day, key), group="fetch-day", exclusive=True)
         return False

@@ -122,7 +122,7 @@ class Taking(Downloading):
         if keys:
             self.run_worker(self._export(keys), group="dialog", exclusive=True)
         else:
-            self.say("There is nothing in this list to export")
+            self.mention("There is nothing in this list to export")
 
     async def _export(self, keys: list[int]) -> None:
         from tui_reader.export import FORMATS
