@@ -427,6 +427,16 @@ def _gain(store: Store, key: int) -> None:
     store.tell_cache(work)
 
 
+async def test_a_key_right_behind_enter_is_for_what_the_palette_opens(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("colon", *"another", "space", *"order")
+        for key in ("enter", "t"):  # in one go
+            reader.app.post_message(events.Key(key, key if key == "t" else None))
+        await reader.settle()
+        assert "by title" in reader.text.splitlines()[0]
+
+
 @pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
 async def test_a_key_right_behind_enter_is_for_the_list(
     store: Store, opens: str, typed: str

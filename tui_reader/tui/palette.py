@@ -17,6 +17,7 @@ from textual.widget import Widget
 from tui_reader import dates
 from tui_reader.store import lists, rows
 from tui_reader.text import line
+from tui_reader.tui.asking import entered
 from tui_reader.tui.choices import OneClick
 from tui_reader.tui.commands import MAIN, Command, commands_of, keys_of
 from tui_reader.tui.dialogs import Dialog, Line, keys_line
@@ -54,14 +55,9 @@ class Found:
 
 
 def offer(page: Screen[Any]) -> None:
-    """Show the palette over the desk or over a page on it, and do what is taken."""
+    """Show the palette over the desk or over a page on it."""
     desk = cast("MainScreen", page.app.screen_stack[0])
-
-    def run(taken: Run | None) -> None:
-        if taken is not None:
-            desk.call_later(taken)
-
-    desk.app.push_screen(Palette(desk, commands(desk, page)), run)
+    desk.app.push_screen(Palette(desk, commands(desk, page)))
 
 
 def commands(desk: MainScreen, page: Screen[Any]) -> list[Found]:
@@ -148,8 +144,8 @@ class Shown(OneClick[Found]):
         ]
 
 
-class Palette(Dialog[Run | None]):
-    """Typing narrows it; the answer is what is to be done."""
+class Palette(Dialog[None]):
+    """Typing narrows it; what is taken is done."""
 
     DEFAULT_CSS = """
     Palette > Vertical { width: 88; height: 80%; min-height: 10; }
@@ -199,7 +195,11 @@ class Palette(Dialog[Run | None]):
 
     def on_input_submitted(self) -> None:
         if self.shown.item is not None:
-            self.dismiss(self.shown.item.run)
+            self.dismiss()
+            # Not by the app, where the next key is already; that one may be for what this opens.
+            self.desk.call_later(self.shown.item.run)
+            if self.desk.focused is not None:
+                entered(self.desk.focused)
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
         self.shown.go(message.index)
