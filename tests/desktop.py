@@ -54,7 +54,8 @@ class Desktop:
 
 async def answer(reader: Reading, *keys: str) -> None:
     """Press keys in a dialog; where it is the last one, wait until all that follows is done."""
-    await reader.pilot.press(*keys)
+    for key in keys:
+        await reader.pilot.press(key)
     await reader.settle()
 
 

@@ -61,6 +61,20 @@ class TestDownloading:
             assert "on disk" not in reader.text
             assert store.ask(lists.downloads) == {}
 
+    async def test_the_page_of_the_next_paper_forgets_it_too(
+        self, store: Store, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (160, 45)) as reader:
+            key = reader.screen.keys[1]
+            store.tell_library(library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW)
+            await reader.screen._read_downloads()
+            reader.screen._prepare()  # as after a moment without a key
+            store.tell_library(library.forget_download, key)
+            await reader.screen._read_downloads()
+            await reader.press("j")
+            assert "on disk" not in reader.text
+
     async def test_another_file_of_that_name_is_left_alone(
         self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:

@@ -435,6 +435,14 @@ async def in_one_go(reader: Reading, *keys: str) -> None:
     await reader.settle()
 
 
+async def test_a_key_right_behind_enter_is_for_what_the_palette_opens(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("colon", *"another", "space", *"order")
+        await in_one_go(reader, "enter", "t")
+        assert "by title" in reader.text.splitlines()[0]
+
+
 @pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
 async def test_a_key_right_behind_enter_is_for_the_list(
     store: Store, opens: str, typed: str

@@ -16,9 +16,10 @@ from tests import made_up
 from tests.fake_hub import FakeHub
 from tests.fake_window import Window
 from tests.quick_textual import strips_of
-from tests.reading import Reading, fill, reading
+from tests.reading import NOW, Reading, fill, reading
 from tests.terminal import Terminal
-from tui_reader.store import Store
+from tui_reader.hub import wire
+from tui_reader.store import Store, cache
 from tui_reader.tui import themes
 from tui_reader.tui.days import Days
 from tui_reader.tui.glyphs import ASCII
@@ -240,6 +241,17 @@ async def test_the_shape_of_the_days_is_drawn(store: Store) -> None:
         assert "█████ papers" in reader.text
         await reader.press("A")
         assert "█    read" in reader.text or "    █ read" in reader.text
+
+
+async def test_an_older_day_that_was_fetched_is_in_the_shape(store: Store) -> None:
+    fill(store)
+    async with reading(store, (120, 30)) as reader:
+        assert " █████ papers" in reader.text
+        day = made_up.weekdays(6)[-1]
+        edition = wire.edition(day, made_up.body(made_up.edition(day)))
+        store.tell_cache(cache.write_edition, edition, False, NOW)
+        await reader.screen.fill_sidebar()
+        assert "██████ papers" in reader.text
 
 
 def test_the_shape_is_drawn_in_ascii_too() -> None:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import trustme
 
 from tests.fake_hub import FakeHub
 from tests.terminal import Terminal
+from tui_reader.spared import Spared
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 PROGRAM = """
@@ -44,6 +46,18 @@ assert isinstance(tempfile.gettempdir(), str)
 def test_what_is_left_out_of_a_launch_can_be_imported_later() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_what_is_called_while_a_library_is_imported_is_there_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made_up_later.py").write_text("def five():\n    return 5\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with Spared(later=["made_up_later"]):
+        import made_up_later  # type: ignore[import-not-found]
+
+        assert made_up_later.five() == 5
+    assert sys.modules["made_up_later"].five() == 5
 
 
 def test_a_hub_with_a_certificate_is_read_over_tls(tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ class _Later(ModuleType):
 
 
 def _imported(name: str) -> ModuleType:
+    if isinstance(sys.modules.get(name), _Later):
+        del sys.modules[name]  # needed while the library is imported
     __import__(name)
     return sys.modules[name]
 
@@ -69,8 +71,9 @@ class Spared:
         modules.update(self._missing)  # an import of None fails
 
     def __exit__(self, *_: object) -> None:
-        for name in self._missing:
-            sys.modules.pop(name, None)
+        for name, one in self._missing.items():
+            if sys.modules.get(name) is one:
+                sys.modules.pop(name, None)
 
 
 def toolkit() -> Spared:

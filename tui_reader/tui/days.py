@@ -68,6 +68,7 @@ class Days(Rows[Shelf]):
         self.by_place = {row.place: index for index, row in enumerate(rows) if row.place}
         cursor = self.by_place.get(at) if at else None
         top = self.scroll_y
+        self.repaint()  # the strip tells of all editions
         self.show(len(rows), self.cursor if cursor is None else cursor, dict(enumerate(rows)))
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 

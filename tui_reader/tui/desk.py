@@ -174,13 +174,13 @@ class Desk(Panes):
         return [index for index in (cursor + 1, cursor - 1) if index in held]
 
     def forget_pages(self) -> None:
-        """What is marked in them has changed."""
+        """What they and the rows say beside the entry, as what was found, has changed."""
         self._pages = []
         self.papers.repaint()
 
     def page_of(self, entry: Entry) -> Content:
         on_disk = entry.paper.key in self.papers.on_disk
-        if not on_disk and not entry.marks.bookmarked:  # else it says more than the entry does
+        if not entry.marks.bookmarked:  # else it says how long ago that was
             for prepared, page in self._pages:
                 if prepared is entry:
                     return page

@@ -44,7 +44,7 @@ class Downloading(Desk):
         found = await self.store.read(lists.downloads)
         if found != self.papers.on_disk:
             self.papers.on_disk = found
-            self.papers.repaint()
+            self.forget_pages()
             self.show_paper(same=True)
 
     def follow_link(self, url: str) -> None:

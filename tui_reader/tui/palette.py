@@ -56,14 +56,9 @@ class Found:
 
 
 def offer(page: Screen[Any]) -> None:
-    """Show the palette over the desk or over a page on it, and do what is taken."""
+    """Show the palette over the desk or over a page on it."""
     desk = cast("MainScreen", page.app.screen_stack[0])
-
-    def run(taken: Run | None) -> None:
-        if taken is not None:
-            desk.run_worker(_do(taken), group=COMMANDS)
-
-    desk.app.push_screen(Palette(desk, commands(desk, page)), run)
+    desk.app.push_screen(Palette(desk, commands(desk, page)))
 
 
 async def _do(run: Run) -> None:
@@ -156,8 +151,8 @@ class Shown(OneClick[Found]):
         ]
 
 
-class Palette(Dialog[Run | None]):
-    """Typing narrows it; the answer is what is to be done."""
+class Palette(Dialog[None]):
+    """Typing narrows it; what is taken is done."""
 
     DEFAULT_CSS = """
     Palette > Vertical { width: 88; height: 80%; min-height: 10; }
@@ -207,7 +202,9 @@ class Palette(Dialog[Run | None]):
 
     def on_input_submitted(self) -> None:
         if self.shown.item is not None:
-            self.dismiss(self.shown.item.run)
+            self.dismiss()
+            # Not by the app, where the next key is already; that one may be for what this opens.
+            self.desk.run_worker(_do(self.shown.item.run), group=COMMANDS)
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
         self.shown.go(message.index)
