@@ -9,8 +9,9 @@ from weakref import WeakSet
 
 from textual.app import App
 from textual.screen import ModalScreen
-from textual.widgets import Input
 from textual.worker import Worker, get_current_worker
+
+from tui_reader.tui.scrolled import Scrolled
 
 DIALOGS = "dialog"  # of the workers that ask, and then do what was answered
 COMMANDS = "command"  # of those that find what the palette has, and do what is chosen there
@@ -48,9 +49,9 @@ async def until_asked(app: App[Any]) -> None:
 
 
 def _is_due(app: App[Any]) -> bool:
-    groups = (
-        {DIALOGS, COMMANDS} if isinstance(app.focused, Input) else {DIALOGS, COMMANDS, SEARCHES}
-    )
+    groups = {DIALOGS, COMMANDS}
+    if isinstance(app.focused, Scrolled):
+        groups.add(SEARCHES)
     if any(
         worker.group in groups and not worker.is_finished and worker not in _let_go
         for worker in app.workers
