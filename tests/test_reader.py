@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from tests.reading import fill, reading
-from tui_reader.store import Store, library, lists
+from tests import made_up
+from tests.reading import NOW, fill, reading
+from tui_reader import dates
+from tui_reader.hub import wire
+from tui_reader.store import Store, cache, library, lists
 from tui_reader.tui.bars import SyncState
 from tui_reader.tui.commands import COMMANDS, DETAIL, LIST, MAIN
 from tui_reader.tui.places import Place
@@ -252,3 +257,21 @@ async def test_clicking_a_paper_again_opens_its_abstract_and_goes_no_deeper(
         assert reader.screen.papers.cursor == 1
         assert reader.screen.pane == DETAIL
         assert reader.app.screen is reader.screen
+
+
+async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Store) -> None:
+    newest, *between, oldest = made_up.weekdays(30)
+
+    def write(*days: date) -> None:
+        for day in days:
+            edition = wire.edition(day, made_up.body(made_up.edition(day, 1)))
+            store.tell_cache(cache.write_edition, edition, True, NOW)
+
+    write(newest, oldest)
+    async with reading(store) as reader:
+        await reader.press("left_square_bracket")
+        assert reader.screen.place == Place.edition(oldest)
+        write(*between)
+        await reader.screen.fill_sidebar()
+        await reader.settle()
+        assert f"▌ {dates.short(oldest)}" in reader.text

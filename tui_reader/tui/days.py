@@ -62,15 +62,17 @@ class Days(Rows[Shelf]):
         self.open: Place | None = None
 
     def fill(self, rows: list[Shelf]) -> None:
-        """Show these rows; the cursor stays on the shelf it was on."""
+        """Show these rows. The cursor stays on the shelf it was on, and in sight if it was."""
         at = self.rows[self.cursor].place if self.rows else None
         self.rows = rows
         self.by_place = {row.place: index for index, row in enumerate(rows) if row.place}
         cursor = self.by_place.get(at) if at else None
         top = self.scroll_y
+        in_sight = top <= self.cursor < top + self.page
         self.repaint()  # the strip tells of all editions
         self.show(len(rows), self.cursor if cursor is None else cursor, dict(enumerate(rows)))
-        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        if not in_sight:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def count(self, unread: dict[date, int], first: date, last: date) -> None:
         """Unread numbers of the editions from one day to another."""
