@@ -275,3 +275,13 @@ async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Sto
         await reader.screen.fill_sidebar()
         await reader.settle()
         assert f"▌ {dates.short(oldest)}" in reader.text
+
+
+async def test_the_state_of_the_sync_is_not_cut_where_there_is_room(store: Store) -> None:
+    fill(store)
+    async with reading(store, (40, 12)) as reader:
+        reader.screen.title_line.sync(SyncState("synced just now"))
+        await reader.settle()
+        head = reader.text.splitlines()[0]
+        assert "12 papers" in head
+        assert head.endswith("synced just now")

@@ -67,7 +67,8 @@ class TitleLine(Widget):
             done = round(BAR * self._sync.share)
             bar = " " + self.glyphs.done * done + self.glyphs.todo * (BAR - done)
         if width < 80:
-            right = fit(right, max(0, width // 3), self.glyphs.more)
+            beside = width - cell_len(self._joined(self._open[:2])) - 3
+            right = fit(right, max(width // 3, beside), self.glyphs.more)
         lead, parts = f"{NAME}    ", self._open
         room = width - cell_len(right) - cell_len(bar) - 2
         if cell_len(lead + self._joined(parts)) > room:
