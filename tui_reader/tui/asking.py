@@ -43,7 +43,8 @@ async def until_asked(app: App[Any]) -> None:
     deadline = monotonic() + PATIENCE
     while _is_due(app):
         if monotonic() > deadline:
-            _let_go.update(app.workers)
+            for worker in app.workers:
+                _let_go.add(worker)
             return
         await asyncio.sleep(STEP)
 
