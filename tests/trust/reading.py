@@ -251,6 +251,8 @@ class _Looked:
             self._escape()  # the abstract is left by it too
         except Late:
             return False
+        if "d date" in self.session.row(-1):  # and the list, for the dates
+            self.session.terminal.press("l")
         self.session.terminal.press("g")
         self._index = 0
         return True
