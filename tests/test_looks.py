@@ -22,6 +22,7 @@ from tui_reader.hub import wire
 from tui_reader.store import Store, cache
 from tui_reader.tui import themes
 from tui_reader.tui.days import Days
+from tui_reader.tui.dialogs import Menu
 from tui_reader.tui.glyphs import ASCII
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
@@ -317,3 +318,13 @@ async def test_the_palette_goes_to_an_edition_by_name(store: Store) -> None:
         await reader.press(*days[2].isoformat(), "enter")
         assert reader.screen.place is not None
         assert reader.screen.place.day == days[2]
+
+
+async def test_the_word_theme_asks_which_and_takes_none(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        before = reader.app.theme
+        await reader.press("colon", *"theme", "enter")
+        assert isinstance(reader.app.screen, Menu)
+        await reader.press("escape", "colon", *"nord", "enter")
+        assert (before, reader.app.theme) == ("paper-dark", "nord")

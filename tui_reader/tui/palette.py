@@ -108,7 +108,7 @@ async def places(desk: MainScreen) -> list[Found]:
     if not getattr(app, "plain", False):
         for theme in sorted(app.available_themes):
             if theme != "plain":
-                found.append(Found(f"Theme {theme}", "theme", partial(desk.keep_theme, theme)))
+                found.append(Found(theme, "theme", partial(desk.keep_theme, theme)))
     for day in desk.days:
         words, iso = dates.long(day.day), day.day.isoformat()
         found.append(Found(words, f"{day.papers} papers", go(Place.edition(day.day)), iso))
