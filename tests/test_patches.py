@@ -51,7 +51,7 @@ async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, 
     real = Patching.render_update
 
     def painted(compositor: Patching, *args: Any, **kwargs: Any) -> RenderableType | None:
-        update = real(compositor, *args, **kwargs)
+        update: RenderableType | None = real(compositor, *args, **kwargs)
         if isinstance(update, Patches):
             for y, x, strip in update.patches:
                 seen.update(cells(strip, y, x))
@@ -115,3 +115,9 @@ def test_no_cell_is_painted_twice_and_none_is_left_out(changed: list[Region]) ->
 @given(regions, regions)
 def test_what_is_behind_a_widget_is_painted_around_it(behind: Region, widget: Region) -> None:
     assert set(points(without([behind], widget))) == set(points([behind])) - set(points([widget]))
+
+
+async def test_a_picture_shows_the_page(store: Store) -> None:
+    fill(store)
+    async with reading(store) as read:
+        assert "Bookmarks" in read.app.export_screenshot()

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
+from textual._context import visible_screen_stack
 from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
@@ -42,10 +43,15 @@ class Patches(CompositorUpdate):
 class Patching(Compositor):
     """The toolkit's compositor, but for what is written to the terminal."""
 
-    def render_full_update(self, simplify: bool = False) -> Any:
-        if simplify:  # for a picture
-            return super().render_full_update(simplify)
-        self._dirty_regions = {self.size.region}
+    def render_update(
+        self,
+        full: bool = False,
+        screen_stack: list[Screen[Any]] | None = None,
+        simplify: bool = False,
+    ) -> Any:
+        if full:  # for a picture
+            return super().render_update(full, screen_stack, simplify)
+        visible_screen_stack.set([] if screen_stack is None else screen_stack)
         return self.render_partial_update()
 
     def render_partial_update(self) -> Patches | None:  # type: ignore[override]
