@@ -610,3 +610,18 @@ async def test_a_search_may_be_for_the_key_that_opens_one(store: Store) -> None:
     async with paper(store, "Words and/or lanterns.") as reader:
         await reader.press("enter", "slash", *"d", "slash", "o")
         assert "1 of 1" in reader.text
+
+
+async def test_a_place_near_the_end_of_what_has_come_is_the_place_when_more_comes(
+    store: Store,
+) -> None:
+    async with paper(store, TEXT) as reader:
+        await reader.press("enter")
+        column = page(reader).column
+        batches = list(markdown.batches(TEXT * 2))
+        blocks = [block for batch in batches for block in batch]
+        column.clear()
+        column.go(60)
+        column.add([blocks[:62]])
+        column.add([blocks[62:]], last=True)
+        assert column.place() == (60, 0.0)

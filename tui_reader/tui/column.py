@@ -131,14 +131,14 @@ class Column(Ink):
         self._go(block, share)
 
     def _go(self, block: int, share: float) -> None:
-        there = block < len(self.sheet.blocks)
-        self._going = None if there or self.whole else (block, share)
-        if there:
-            self._show(Spot(block, round(share * len(self.sheet.lines(block)))))
-        elif block == END or self.whole:
-            self._show(self.sheet.last(self.page))
+        if block < len(self.sheet.blocks):
+            wanted = Spot(block, round(share * len(self.sheet.lines(block))))
+            self._show(wanted)
+            waits = self.spot != wanted  # what is to stand below it has not come
         else:
-            self._show(self.spot)
+            self._show(self.sheet.last(self.page) if block == END or self.whole else self.spot)
+            waits = True
+        self._going = (block, share) if waits and not self.whole else None
 
     def move(self, by: int) -> None:
         """Lines down, or up; those that have not come yet, when they do."""
