@@ -241,6 +241,7 @@ class _Looked:
         for _ in range(pages):
             self._escape()
         self.session.wait(lambda: " papers · " in self.session.row(0), 5)
+        self._from_dates()
 
     def recover(self) -> bool:
         """To the list from anywhere. False where there is no reader any more."""
@@ -251,11 +252,16 @@ class _Looked:
             self._escape()  # the abstract is left by it too
         except Late:
             return False
-        if "d date" in self.session.row(-1):  # and the list, for the dates
-            self.session.terminal.press("l")
+        self._from_dates()
         self.session.terminal.press("g")
         self._index = 0
         return True
+
+    def _from_dates(self) -> None:
+        """Where one Esc was too many: on a busy machine a page may come after it."""
+        if "d date" in self.session.row(-1):
+            self.session.terminal.press("l")
+            self.session.settle()
 
     def _escape(self) -> None:
         """As kitty sends it: what came right behind a bare one would mean Alt."""
