@@ -46,9 +46,9 @@ class Ahead(Desk):
         self._ready = {}
         return had
 
-    async def recount(self) -> None:
+    async def count_others(self) -> None:
         had = self.forget_ahead()  # marks have changed, or an edition has come
-        await super().recount()
+        await super().count_others()
         if had:
             self._look_ahead()
 

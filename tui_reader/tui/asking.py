@@ -29,8 +29,10 @@ def asks() -> None:
 
 
 def answered() -> None:
-    """The worker that runs this goes on: the next key is for what it does with the answer."""
-    _let_go.discard(get_current_worker())
+    """The worker that runs this goes on: a key right behind is for what it does with the answer."""
+    worker = get_current_worker()
+    _let_go.discard(worker)
+    asyncio.get_running_loop().call_later(PATIENCE, _let_go.add, worker)
 
 
 def entered(app: App[Any]) -> None:

@@ -41,7 +41,7 @@ class TitleLine(Widget):
         said = tuple(map(_clean, (words, *more)))
         if said != self._open:
             self._open = said
-            self.refresh(self.size.region)  # not the line below it
+            self._refresh_words()
 
     @property
     def words(self) -> str:
@@ -58,7 +58,11 @@ class TitleLine(Widget):
         state = SyncState(_clean(state.words), state.share)
         if state != self._sync:
             self._sync = state
-            self.refresh()
+            self._refresh_words()
+
+    def _refresh_words(self) -> None:
+        """Not the line below them."""
+        self.refresh(self.size.region)
 
     def render(self) -> Content:
         width = self.size.width

@@ -119,7 +119,7 @@ class Desk(Panes):
     async def show_again(self, keys: Iterable[int] | None = None) -> None:
         """Read rows again that have changed (all that are held, by default); nothing moves."""
         await asyncio.gather(self.read_again(keys), self.count_shelves())  # painted as one
-        await self.recount()
+        await self.count_others()
 
     async def read_again(self, keys: Iterable[int] | None = None) -> None:
         """The same, and no counts."""
@@ -228,6 +228,10 @@ class Desk(Panes):
     async def recount(self) -> None:
         """Bookmarks, unread papers and the unread numbers on screen, as they are on disk."""
         await self.count_shelves()
+        await self.count_others()
+
+    async def count_others(self) -> None:
+        """What else moves with marks and editions; the row that was marked is painted by then."""
         await self.count_days()
 
     async def count_shelves(self) -> None:

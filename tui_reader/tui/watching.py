@@ -80,13 +80,13 @@ class Watching(Searching, Marking):
         unread = frozenset(await self.store.read(lists.unread))
         return {name: len(caught & unread) for name, caught in self._caught.items()}
 
-    async def recount(self) -> None:
+    async def count_others(self) -> None:
         await self._catch_by_marks()
         for name, number in (await self._unread()).items():
             index = self.sidebar.by_place.get(Place("watch", name))
             if index is not None and self.sidebar.rows[index].unread != number:
                 self.sidebar.relabel(index, unread=number)
-        await super().recount()
+        await super().count_others()
 
     async def _catch_by_marks(self) -> None:
         """Marks have changed: so has what those watches have that ask for marks."""
