@@ -41,7 +41,7 @@ class TitleLine(Widget):
         said = tuple(map(_clean, (words, *more)))
         if said != self._open:
             self._open = said
-            self._refresh_words()
+            self.refresh()
 
     @property
     def words(self) -> str:
@@ -58,11 +58,7 @@ class TitleLine(Widget):
         state = SyncState(_clean(state.words), state.share)
         if state != self._sync:
             self._sync = state
-            self._refresh_words()
-
-    def _refresh_words(self) -> None:
-        """Not the line below them."""
-        self.refresh(self.size.region)
+            self.refresh()
 
     def render(self) -> Content:
         width = self.size.width
