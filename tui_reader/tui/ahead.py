@@ -64,7 +64,8 @@ class Ahead(Desk):
     def _look_ahead(self) -> None:
         beside = self._beside()
         if beside != list(self._ready):
-            self.run_worker(self._read_ahead(beside), group="ahead", exclusive=True)
+            # As a function: one that is given up before it began has made nothing.
+            self.run_worker(partial(self._read_ahead, beside), group="ahead", exclusive=True)
 
     def _beside(self) -> list[Place]:
         """The editions before and after the open one."""
