@@ -10,6 +10,8 @@ from bisect import bisect_left
 from functools import partial
 from typing import Any
 
+from textual.worker import Worker
+
 from tui_reader.paper import Entry
 from tui_reader.tui.desk import SOON, Desk, Found
 from tui_reader.tui.places import Place
@@ -65,7 +67,8 @@ class Ahead(Desk):
         beside = self._beside()
         if beside != list(self._ready):
             # As a function: one that is given up before it began has made nothing.
-            self.run_worker(partial(self._read_ahead, beside), group="ahead", exclusive=True)
+            read = partial(self._read_ahead, beside)
+            _: Worker[None] = self.run_worker(read, group="ahead", exclusive=True)
 
     def _beside(self) -> list[Place]:
         """The editions before and after the open one."""
