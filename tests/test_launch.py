@@ -325,6 +325,8 @@ def test_the_readers_own_page_is_the_one_that_is_drawn(
     command = [sys.executable, "-m", "tui_reader", "--demo"]
     with Terminal(command, tmp_path, size) as terminal:
         terminal.wait_for(lambda _: "synced" in terminal.row(0))
+        # Who leaves while the day's copy is written may have to leave without keeping the page.
+        terminal.wait_for(lambda _: any(tmp_path.rglob("library-*.db")))
         terminal.press("j", "j", "q")
         assert terminal.wait_exit() == 0
     with Terminal(command, tmp_path, size) as terminal:
@@ -336,4 +338,7 @@ def test_the_readers_own_page_is_the_one_that_is_drawn(
         page, drawn = Emulator(*size), Emulator(*size)
         page.feed(kept)
         drawn.feed(first)
-        assert page.cells()[1:] == drawn.cells()[1:]
+        assert page.lines()[1:] == drawn.lines()[1:]
+        # Not the cells themselves: to tell how thousands differ would take pytest minutes.
+        both = zip(page.cells()[1:], drawn.cells()[1:], strict=True)
+        assert [y for y, (one, other) in enumerate(both, 1) if one != other] == []
