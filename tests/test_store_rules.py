@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.databases import DAY, NOW, content_of, fill_cache, fill_library, made_edition
+from tests.databases import DAY, NOW, content_of, faults_of, fill_cache, fill_library, made_edition
 from tests.fake_hub import FakeHub
 from tui_reader import sync
 from tui_reader.folders import Folders
 from tui_reader.hub.client import Hub
 from tui_reader.paper import Edition
-from tui_reader.store import ReadOnly, Store, cache, lists
+from tui_reader.store import ReadOnly, Store, cache, lists, rows
 
 WRITES = {
     getattr(sqlite3, f"SQLITE_{name}"): name
@@ -143,3 +143,29 @@ def test_an_edition_on_disk_does_not_become_empty(store: Store, folders: Folders
     other = DAY - timedelta(days=1)
     store.tell_cache(cache.write_edition, Edition(other, ()), True, NOW)
     assert store.ask(lists.edition, other) is not None
+
+
+def test_editions_stored_together_are_each_told_as_new_or_not(
+    store: Store, folders: Folders
+) -> None:
+    days = [DAY - timedelta(days=back) for back in range(4)]
+    same, changed, new, empty = (made_edition(day, 3) for day in days)
+    empty = empty._replace(papers=())
+    store.tell_cache(cache.write_edition, same, False, NOW)
+    store.tell_cache(cache.write_edition, changed, False, NOW)
+    liked = changed.papers[0]._replace(upvotes=4_321)
+    changed = changed._replace(papers=(liked, *changed.papers[1:]))
+    # One paper may be in two editions; what the one that is stored last says of it stays.
+    again = new.papers[0]._replace(upvotes=8_765)
+    twice = Edition(DAY - timedelta(days=9), (again,))
+
+    editions = [same, changed, new, empty, twice]
+    told = store.tell_cache(cache.write_editions, editions, [False] * 5, NOW)
+
+    assert told == [False, True, True, False, True]
+    held = store.ask(rows.entries, [liked.key, again.key, new.papers[1].key])
+    assert [one.paper.upvotes for one in held.values()] == [4_321, 8_765, new.papers[1].upvotes]
+    for one in (same, changed, new, twice):
+        assert set(store.ask(lists.edition, one.day) or ()) == {paper.key for paper in one.papers}
+    assert store.ask(lists.synced).keys() == {one.day for one in editions}
+    assert faults_of(folders.cache_db) == []

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from datetime import date, timedelta
+from typing import Any
 
+import pytest
+
+from tests.databases import DAY, made_edition
 from tests.fake_hub import FakeHub
 from tests.fake_server import Answer
 from tui_reader import sync
 from tui_reader.hub.client import Hub
-from tui_reader.store import Store, lists
+from tui_reader.hub.errors import Broken, NotFound
+from tui_reader.paper import Edition
+from tui_reader.store import Store, cache, lists
 
 
 async def test_an_edition_is_told_of_when_it_is_on_disk_however_slow_the_next_is(
@@ -24,3 +32,33 @@ async def test_an_edition_is_told_of_when_it_is_on_disk_however_slow_the_next_is
         assert store.ask(lists.edition, first)
         assert store.ask(lists.edition, third) is None
         await steps.aclose()
+
+
+async def test_a_day_that_fails_among_some_that_came_together_costs_them_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [DAY - timedelta(days=back) for back in range(5)]
+
+    class AtOnce(Hub):
+        async def edition(self, day: date) -> Edition:
+            if day == days[2]:
+                raise Broken(came="nonsense")
+            if day == days[3]:
+                raise NotFound(came="nothing")
+            found: Edition = made_edition(day, 3)
+            return found
+
+    written = []
+
+    def write(connection: sqlite3.Connection, editions: list[Edition], *rest: Any) -> list[bool]:
+        written.append([edition.day for edition in editions])
+        return write_editions(connection, editions, *rest)
+
+    write_editions = cache.write_editions
+    monkeypatch.setattr(cache, "write_editions", write)
+    steps = [step async for step in sync.fetch(AtOnce(""), store, days, DAY)]
+
+    assert written == [days[:2], days[3:]]
+    assert [(step.done, step.day) for step in steps[1:]] == list(enumerate(days, start=1))
+    assert [step.day for step in steps if step.problem] == [days[2]]
+    assert [bool(store.ask(lists.edition, day)) for day in days] == [True, True, False, False, True]

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.hub.errors import HubError, NotFound, Offline
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
 
 FIRST_LAUNCH = 7  # editions
-AHEAD = 8  # editions asked for before their turn to be stored; few at once, see `hub.pace`
+AHEAD = 16  # editions asked for before their turn to be stored; few at once, see `hub.pace`
+TOGETHER = 8  # editions of one transaction at most, where they come faster than they are written
 AT_MOST = 30  # editions that a launch takes without being asked
 RECENT = timedelta(days=14)  # upvotes and comments still move
 FURTHEST = timedelta(days=28)  # how far back the first launch looks for its editions
@@ -143,6 +145,13 @@ async def since(hub: Hub, store: Store, oldest: date) -> AsyncGenerator[Progress
             yield step
 
 
+async def _edition(hub: Hub, day: date) -> Edition:
+    try:
+        return await hub.edition(day)
+    except NotFound:
+        return Edition(day, ())
+
+
 async def fetch(
     hub: Hub, store: Store, days: Iterable[date], newest: date, left: int = 0
 ) -> AsyncGenerator[Progress, None]:
@@ -155,44 +164,34 @@ async def fetch(
     yield Progress(0, len(days), left=left)
     ahead: list[asyncio.Task[Edition]] = []
     waiting = iter(days)
-    landing: asyncio.Task[Progress] | None = None
-
-    async def landed(done: int, edition: Edition) -> Progress:
-        settled = newest - edition.day > RECENT
-        changed = await store.write_cache(cache.write_edition, edition, settled, datetime.now(UTC))
-        return Progress(done, len(days), edition.day, changed, edition.skipped, left=left)
-
+    done = 0
     try:
-        for done, day in enumerate(days, start=1):
-            while len(ahead) < AHEAD and (following := next(waiting, None)) is not None:
-                ahead.append(asyncio.create_task(hub.edition(following)))
-            if landing is not None:
-                await asyncio.wait((ahead[0], landing), return_when=asyncio.FIRST_COMPLETED)
-                if landing.done():
-                    yield landing.result()
-                    landing = None
-            edition: Edition | HubError
+        while done < len(days):
+            for day in islice(waiting, AHEAD - len(ahead)):
+                ahead.append(asyncio.create_task(_edition(hub, day)))
+            editions: list[Edition] = []
+            problem: HubError | None = None
             try:
-                edition = await ahead.pop(0)
-            except NotFound:
-                edition = Edition(day, ())
+                # All that came while the last were written, or else the next.
+                while not editions or (ahead[:1] and ahead[0].done() and len(editions) < TOGETHER):
+                    editions.append(await ahead.pop(0))
             except HubError as error:
-                edition = error
-            # The writer has the next edition before the last one is waited for: it never idles.
-            before, landing = landing, None
-            if isinstance(edition, Edition):
-                landing = asyncio.create_task(landed(done, edition))
-            if before is not None:
-                yield await before
-            if isinstance(edition, Offline):
-                raise edition
-            if isinstance(edition, HubError):
-                yield Progress(done, len(days), day, problem=str(edition), left=left)
-        if landing is not None:
-            yield await landing
+                problem = error
+            if editions:
+                settled = [newest - edition.day > RECENT for edition in editions]
+                changed = await store.write_cache(
+                    cache.write_editions, editions, settled, datetime.now(UTC)
+                )
+                for edition, new in zip(editions, changed, strict=True):
+                    done += 1
+                    yield Progress(done, len(days), edition.day, new, edition.skipped, left=left)
+            if isinstance(problem, Offline):
+                raise problem
+            if problem is not None:
+                done += 1
+                yield Progress(done, len(days), days[done - 1], problem=str(problem), left=left)
         await store.write_cache(cache.write_fact, LAST_SYNC, datetime.now(UTC).isoformat())
     finally:
         for task in ahead:
             task.cancel()
-        begun = [*ahead, *([landing] if landing is not None else [])]
-        await asyncio.gather(*begun, return_exceptions=True)
+        await asyncio.gather(*ahead, return_exceptions=True)

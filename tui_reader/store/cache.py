@@ -84,34 +84,69 @@ def write_edition(
     A settled edition is one so old that it will not be asked for again. One with papers does not
     become empty: that the Hub has nothing of that day any more is a mistake, and may be ours.
     """
-    day = edition.day.isoformat()
+    return write_editions(connection, [edition], [settled], now)[0]
+
+
+def write_editions(
+    connection: sqlite3.Connection,
+    editions: Sequence[Edition],
+    settled: Sequence[bool],
+    now: datetime,
+) -> list[bool]:
+    """`write_edition` for editions that came together: one transaction and, for what was not
+    on disk, one statement, so that the index is written out once for all of them."""
     with transaction(connection):
-        before = connection.total_changes
-        _write(connection, edition.papers)
-        stored = dict(
-            connection.execute("SELECT key, position FROM edition_papers WHERE day = ?", [day])
-        )
-        wanted = {paper.key: position for position, paper in enumerate(edition.papers)}
-        if stored and not wanted:
-            return False
-        if stored != wanted:
-            if stored:
-                connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
-            connection.execute(
-                "INSERT INTO edition_papers (day, key, position) "
-                "SELECT ?, key, value FROM json_each(?)",
-                [day, json.dumps(wanted)],
-            )
-        changed = connection.total_changes != before
+        stored = [_positions(connection, edition.day) for edition in editions]
+        fresh = [one.papers for one, held in zip(editions, stored, strict=True) if not held]
+        _write(connection, chain.from_iterable(fresh))
+        return [
+            _write_edition(connection, *each, now)
+            for each in zip(editions, stored, settled, strict=True)
+        ]
+
+
+def _positions(connection: sqlite3.Connection, day: date) -> dict[int, int]:
+    """The edition of a day as it is on disk: its papers' keys and their positions."""
+    return dict(
         connection.execute(
-            """
-            INSERT INTO editions (day, papers, skipped, settled, synced_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (day) DO UPDATE SET papers = excluded.papers, skipped = excluded.skipped,
-                settled = excluded.settled, synced_at = excluded.synced_at
-            WHERE ? OR skipped IS NOT excluded.skipped OR settled < excluded.settled
-            """,
-            [day, len(wanted), edition.skipped, settled, now.isoformat(), changed],
+            "SELECT key, position FROM edition_papers WHERE day = ?", [day.isoformat()]
         )
+    )
+
+
+def _write_edition(
+    connection: sqlite3.Connection,
+    edition: Edition,
+    stored: dict[int, int],
+    settled: bool,
+    now: datetime,
+) -> bool:
+    """The papers of one that was not `stored` are on disk by now."""
+    day = edition.day.isoformat()
+    before = connection.total_changes
+    wanted = {paper.key: position for position, paper in enumerate(edition.papers)}
+    if stored:
+        _write(connection, edition.papers)
+        if not wanted:
+            return False
+    if stored != wanted:
+        if stored:
+            connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
+        connection.execute(
+            "INSERT INTO edition_papers (day, key, position) "
+            "SELECT ?, key, value FROM json_each(?)",
+            [day, json.dumps(wanted)],
+        )
+    changed = connection.total_changes != before
+    connection.execute(
+        """
+        INSERT INTO editions (day, papers, skipped, settled, synced_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (day) DO UPDATE SET papers = excluded.papers, skipped = excluded.skipped,
+            settled = excluded.settled, synced_at = excluded.synced_at
+        WHERE ? OR skipped IS NOT excluded.skipped OR settled < excluded.settled
+        """,
+        [day, len(wanted), edition.skipped, settled, now.isoformat(), changed],
+    )
     return changed
 
 
