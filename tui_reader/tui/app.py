@@ -82,6 +82,8 @@ class Reader(App[Any]):
             self.main.key_used()
             await until_asked(self)
             if await self._obeyed(event.key):
+                if not self.message_queue_size:  # what is typed ahead is painted as one
+                    self.main.paint()
                 return
             if event.key == "enter":
                 entered(self)

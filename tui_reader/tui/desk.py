@@ -119,6 +119,7 @@ class Desk(Panes):
     async def show_again(self, keys: Iterable[int] | None = None) -> None:
         """Read rows again that have changed (all that are held, by default); nothing moves."""
         await asyncio.gather(self.read_again(keys), self.count_shelves())  # painted as one
+        self.paint()
         await self.count_others()
 
     async def read_again(self, keys: Iterable[int] | None = None) -> None:

@@ -149,7 +149,8 @@ def page(
     if paper.keywords:
         keywords = _muted(dot.join(shown(word) for word in paper.keywords))
         parts += [Content("\n\n"), mark(keywords)]
-    return Content("").join(parts)
+    # `join` goes through a text letter by letter. The parts have been stripped already.
+    return Content.assemble(*parts, strip_control_codes=False)
 
 
 def _muted(text: str) -> Content:
@@ -158,10 +159,7 @@ def _muted(text: str) -> Content:
 
 def _styled(text: str) -> Content:
     styles = {"bold": "bold", "italic": "italic", "code": "$text-accent"}
-    return Content("").join(
-        Content.styled(part, styles[style]) if style in styles else Content(part)
-        for part, style in spans(text)
-    )
+    return Content.assemble(*((part, styles.get(style, "")) for part, style in spans(text)))
 
 
 def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, on_disk: bool) -> Content:

@@ -83,6 +83,23 @@ class Patched(Screen[ScreenResultType]):
         super().__init__()
         self._compositor = Patching()
 
+    def paint(self) -> None:
+        """Paint what has changed, now: the toolkit gets to it some messages later.
+
+        Where more than lines have changed, that is left to it.
+        """
+        if not self.is_current or self._layout_required or self._scroll_required:
+            return
+        seen = self._compositor.visible_widgets
+        if any(widget._layout_required or widget._scroll_required for widget in seen):
+            return
+        changed = {widget for widget in seen if widget._repaint_required}
+        for widget in changed:
+            widget._repaint_required = False
+        self._dirty_widgets |= changed
+        if self._dirty_widgets:
+            self._on_timer_update()
+
 
 def apart(regions: Iterable[Region]) -> list[Region]:
     """The same cells, each in one region only; the largest regions stay whole."""
