@@ -117,7 +117,7 @@ async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again
 ) -> None:
     fill(store)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     async with reading(store) as reader:

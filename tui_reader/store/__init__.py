@@ -13,7 +13,7 @@ The same without a running loop: `store.ask`, `store.tell_cache`, `store.tell_li
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -25,6 +25,7 @@ from tui_reader.store import connect
 
 P = ParamSpec("P")
 T = TypeVar("T")
+U = TypeVar("U")
 Query = Callable[Concatenate[sqlite3.Connection, P], T]
 
 
@@ -106,6 +107,26 @@ class Store:
         return await asyncio.shield(
             asyncio.wrap_future(self.submit_library(query, *args, **kwargs))
         )
+
+    async def write_and_read(
+        self, change: Callable[[sqlite3.Connection], T], query: Callable[[sqlite3.Connection], U]
+    ) -> tuple[T, Awaitable[U]]:
+        """`write_library`, and a `read` that begins as soon as that is on disk: the loop, which may
+        be busy, has no part in it."""
+        import asyncio
+
+        if self.before_change is not None:
+            await asyncio.to_thread(self._begin_to_change)
+        written = self.submit_library(change)
+        begun: list[Future[U]] = []
+
+        def begin(_: Future[T]) -> None:
+            with suppress(RuntimeError):  # it is being closed
+                begun.append(self._reader.submit(self._run_reader, object(), query, (), {}))
+
+        written.add_done_callback(begin)
+        result = await asyncio.shield(asyncio.wrap_future(written))
+        return result, asyncio.wrap_future(begun[0])
 
     async def write_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Store what came from the Hub."""

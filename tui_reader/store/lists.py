@@ -11,7 +11,8 @@ from array import array
 from datetime import date
 from typing import Any, NamedTuple
 
-from tui_reader.store.rows import UNREAD
+from tui_reader.paper import Entry
+from tui_reader.store.rows import UNREAD, entries
 
 _SITE = "upvotes DESC, reverse"  # as papers_by_upvotes has them
 
@@ -184,6 +185,17 @@ def counts(connection: sqlite3.Connection) -> Counts:
     ).fetchone()[0]
     unread = connection.execute(f"SELECT count(*) FROM ({_UNREAD})").fetchone()[0]
     return Counts(kept, unread)
+
+
+class Again(NamedTuple):
+    """What a mark may change on screen: papers, by key, and what is counted over the dates."""
+
+    entries: dict[int, Entry]
+    counts: Counts
+
+
+def again(connection: sqlite3.Connection, keys: list[int], day: date | None) -> Again:
+    return Again(entries(connection, keys, day), counts(connection))
 
 
 def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:

@@ -10,13 +10,14 @@ import asyncio
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
 
 from tui_reader import dates
 from tui_reader.paper import Entry
-from tui_reader.store import ReadOnly, library, lists, rows
+from tui_reader.store import Query, ReadOnly, library, lists, rows
 from tui_reader.tui import detail, empty, places
 from tui_reader.tui.days import STRIP, Shelf, shelves
 from tui_reader.tui.glyphs import UNICODE
@@ -98,14 +99,15 @@ class Desk(Panes):
     ) -> dict[int, Entry]:
         """The rows of a window of a list, by index."""
         asked = keys[window.start : window.stop]
-        found = await self.read_entries(asked, place.day if place else None)
+        found = await self.store.read(rows.entries, asked, place.day if place else None)
+        found = self.known(found)
         return {
             index: found[key] for index, key in enumerate(asked, start=window.start) if key in found
         }
 
-    async def read_entries(self, keys: Iterable[int], day: date | None) -> dict[int, Entry]:
-        """Papers as they stand in a list, by key."""
-        return await self.store.read(rows.entries, keys, day)
+    def known(self, entries: dict[int, Entry]) -> dict[int, Entry]:
+        """Papers by key, with what is known of them beside the store."""
+        return entries
 
     async def on_rows_wanted(self, message: Rows.Wanted) -> None:
         if message.rows is self.papers:
@@ -117,30 +119,35 @@ class Desk(Panes):
             await self.count_days()
 
     async def show_again(self, keys: Iterable[int] | None = None) -> None:
-        """Read rows again that have changed (all that are held, by default); nothing moves."""
-        await asyncio.gather(self.read_again(keys), self.count_shelves())  # painted as one
-        self.paint()
+        """Read rows again that have changed (all that are held, by default), and all counts;
+        nothing moves."""
+        await self.read_again(keys)
         await self.count_others()
 
     async def read_again(self, keys: Iterable[int] | None = None) -> None:
-        """The same, and no counts."""
-        changed, open_now = None if keys is None else set(keys), self.keys
-        held = [
-            index
-            for index in self.papers.held
-            if index < len(self.keys) and (changed is None or self.keys[index] in changed)
-        ]
-        if not held:
-            return
-        asked = [self.keys[index] for index in held]
-        found = await self.read_entries(asked, self.place.day if self.place else None)
-        if open_now is not self.keys:
-            return
-        news = {index: found[key] for index, key in zip(held, asked, strict=True) if key in found}
-        news = {index: new for index, new in news.items() if self.papers.held.get(index) != new}
-        self.papers.supply(news)
-        if self.papers.cursor in news:
-            self.show_paper(same=True)
+        """The same, with the first counts only."""
+        open_now = self.keys
+        self.renew(open_now, await self.store.read(self.again(keys)))
+
+    def again(self, keys: Iterable[int] | None = None) -> Query[[], lists.Again]:
+        """The query for rows that are held, of these papers or of all."""
+        changed = None if keys is None else set(keys)
+        held = [self.keys[index] for index in self.papers.held if index < len(self.keys)]
+        asked = [key for key in held if changed is None or key in changed]
+        return partial(lists.again, keys=asked, day=self.place.day if self.place else None)
+
+    def renew(self, keys: array[int], again: lists.Again) -> None:
+        """Show what was read of the list that had these papers, as one."""
+        if keys is self.keys:
+            found, held = self.known(again.entries), self.papers.held
+            at = {index: keys[index] for index in held if index < len(keys)}
+            news = {index: found[key] for index, key in at.items() if key in found}
+            news = {index: new for index, new in news.items() if held[index] != new}
+            self.papers.supply(news)
+            if self.papers.cursor in news:
+                self.show_paper(same=True)
+        self._count_shelves(again.counts)
+        self.paint()
 
     def show_paper(self, same: bool = False) -> None:
         """Show the page of the paper under the cursor."""
@@ -228,15 +235,14 @@ class Desk(Panes):
 
     async def recount(self) -> None:
         """Bookmarks, unread papers and the unread numbers on screen, as they are on disk."""
-        await self.count_shelves()
+        self._count_shelves(await self.store.read(lists.counts))
         await self.count_others()
 
     async def count_others(self) -> None:
         """What else moves with marks and editions; the row that was marked is painted by then."""
         await self.count_days()
 
-    async def count_shelves(self) -> None:
-        counted = await self.store.read(lists.counts)
+    def _count_shelves(self, counted: lists.Counts) -> None:
         for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
             index = self.sidebar.by_place.get(place)
             if index is not None and self.sidebar.rows[index].papers != number:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from tui_reader import tags
@@ -60,12 +61,10 @@ class Keeping(Moving, Marking):
     async def _write_tags(
         self, keys: list[int], add: list[str], remove: list[str], now: datetime
     ) -> None:
-        before = await self.store.write_library(library.tag, keys, add, remove, now)
+        change = partial(library.tag, keys=keys, add=add, remove=remove, now=now)
         changed = [f"#{tag}" for tag in add] + [f"without #{tag}" for tag in remove]
-        self.undoable(" ".join(changed), before)
-        if len(keys) > 1:
-            self.mention(f"{len(keys)} papers: {', '.join(changed)}; U undoes it")
-        await self.show_again(keys)
+        said = f"{len(keys)} papers: {', '.join(changed)}; U undoes it" if len(keys) > 1 else ""
+        await self.mark(keys, change, " ".join(changed), said)
         await self.bookmarks_changed()
 
     # Notes
@@ -97,11 +96,9 @@ class Keeping(Moving, Marking):
         self.change(lambda now: self._write_note(key, text, draft, now))
 
     async def _write_note(self, key: int, text: str, draft: Draft, now: datetime) -> None:
-        before = await self.store.write_library(library.note, key, text, now)
+        await self.mark([key], partial(library.note, key=key, text=text, now=now), "note")
         self._unsaved.pop(key, None)
         await asyncio.to_thread(draft.drop)
-        self.undoable("note", before)
-        await self.show_again([key])
         await self.bookmarks_changed()
 
     # Many at once

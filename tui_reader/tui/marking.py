@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from textual.worker import WorkerError
 
 from tui_reader.paper import Entry
-from tui_reader.store import ReadOnly, library, lists
+from tui_reader.store import Query, ReadOnly, library, lists
 from tui_reader.tui.desk import Desk
 
 A_LOOK = 1.0  # seconds of an abstract on screen after which the paper counts as read
@@ -60,6 +61,22 @@ class Marking(Desk):
         self._done.append((what, before))
         del self._done[:-UNDONE]
 
+    async def mark(
+        self, keys: list[int], change: Query[[], library.Before], step: str = "", said: str = ""
+    ) -> None:
+        """Make a change of these papers' marks; once it is on disk, say so and show it.
+
+        `step` is its name for who takes it back; without one it is not kept for that.
+        """
+        open_now = self.keys
+        before, again = await self.store.write_and_read(change, self.again(keys))
+        if step:
+            self.undoable(step, before)
+        if said:
+            self.mention(said)
+        self.renew(open_now, await again)
+        await self.count_others()
+
     # Bookmarks
 
     def action_bookmark(self) -> None:
@@ -68,9 +85,7 @@ class Marking(Desk):
             self.change(lambda now: self._bookmark(keys, now))
 
     async def _bookmark(self, keys: list[int], now: datetime) -> None:
-        before = await self.store.write_library(library.bookmark, keys, None, now)
-        self.undoable("bookmark", before)
-        await self.show_again(keys)
+        await self.mark(keys, partial(library.bookmark, keys=keys, on=None, now=now), "bookmark")
         await self.bookmarks_changed()
 
     async def bookmarks_changed(self) -> None:
@@ -86,9 +101,8 @@ class Marking(Desk):
     async def _toggle_read(self, keys: list[int], now: datetime) -> None:
         unread = await self.store.read(lists.unread_among, keys)
         self._stop_looking()
-        before = await self.store.write_library(library.mark_read, keys, bool(unread), now)
-        self.undoable("read mark", before)
-        await self.show_again(keys)
+        change = partial(library.mark_read, keys=keys, read=bool(unread), now=now)
+        await self.mark(keys, change, "read mark")
 
     def action_read_all(self) -> None:
         keys = list(self.keys)
@@ -99,10 +113,9 @@ class Marking(Desk):
         if not unread:
             self.mention("All of this list are read already")
             return
-        before = await self.store.write_library(library.mark_read, unread, True, now)
-        self.undoable(f"{len(unread)} read marks", before)
-        self.mention(f"{len(unread)} papers marked read; U undoes it")
-        await self.show_again(unread)
+        change = partial(library.mark_read, keys=unread, read=True, now=now)
+        said = f"{len(unread)} papers marked read; U undoes it"
+        await self.mark(unread, change, f"{len(unread)} read marks", said)
 
     def looked_at(self, entry: Entry) -> None:
         self._stop_looking()
@@ -149,7 +162,6 @@ class Marking(Desk):
         self.change(lambda now: self._undo(what, before, now))
 
     async def _undo(self, what: str, before: library.Before, now: datetime) -> None:
-        await self.store.write_library(library.restore, before, now)
-        self.mention(f"Undone: {what}")
-        await self.show_again(before.keys)
+        change = partial(library.restore, before=before, now=now)
+        await self.mark(before.keys, change, said=f"Undone: {what}")
         await self.bookmarks_changed()

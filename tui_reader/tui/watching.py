@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_reader.paper import Entry
@@ -55,12 +54,9 @@ class Watching(Searching, Marking):
 
             self.watches = {name: query.parse(text) for name, text in known}
 
-    async def read_entries(self, keys: Iterable[int], day: date | None) -> dict[int, Entry]:
-        found = await super().read_entries(keys, day)
-        for key, entry in found.items():
-            if names := self._names(key):
-                found[key] = entry._replace(watches=names)
-        return found
+    def known(self, entries: dict[int, Entry]) -> dict[int, Entry]:
+        caught = {key: names for key in entries if (names := self._names(key))}
+        return entries | {key: entries[key]._replace(watches=caught[key]) for key in caught}
 
     async def more_shelves(self) -> list[Shelf]:
         await self._read_watches()
