@@ -74,9 +74,13 @@ class Scrolled(ScrollView):
     def sized(self) -> None:
         """The pane has got its size, or another one, and will be painted next."""
 
+    def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
+        """Draw some lines again; what is beside them, a bar or a border, stays."""
+        width = self.scrollable_content_region.width
+        self.refresh(Region(0, y_start - round(self.scroll_y), width, line_count))
+
     def refresh_all_lines(self) -> None:
-        """Draw all lines again; what is beside them, a bar or a border, stays."""
-        self.refresh(Region(0, 0, self.scrollable_content_region.width, self.size.height))
+        self.refresh_lines(round(self.scroll_y), self.size.height)
 
     def set_lines(self, lines: int) -> None:
         """Say how many lines there are to scroll through."""
