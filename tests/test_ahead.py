@@ -6,14 +6,15 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from unittest.mock import patch
+from itertools import takewhile
+from unittest.mock import AsyncMock, patch
 
 from tests import made_up
 from tests.reading import NOW, Reading, fill, reading
 from tui_reader.hub import wire
 from tui_reader.store import Store, cache, library, lists
 from tui_reader.tui.desk import SOON, Desk, Found
-from tui_reader.tui.places import Place
+from tui_reader.tui.places import ALL, Place
 
 
 async def rest(read: Reading) -> None:
@@ -107,3 +108,34 @@ async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Stor
             goes_on.set()
             await read.settle()
         assert older not in desk._ready
+
+
+async def test_the_next_page_of_a_long_list_is_there_before_it_is_gone_to(store: Store) -> None:
+    fill(store, 20)
+    async with reading(store) as read:
+        await read.screen.open(ALL)
+        for _ in range(8):
+            await read.press("j")
+            with patch.object(Desk, "on_rows_wanted", AsyncMock()):
+                await read.press("pagedown")
+            lines = [line.partition("│")[2].strip() for line in read.text.splitlines()[2:]]
+            rows = list(takewhile(lambda line: "───" not in line, lines))
+            assert len(rows) > 10
+            assert all(rows), read.text
+
+
+async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(store: Store) -> None:
+    fill(store, 20)
+    async with reading(store) as read:
+        await read.screen.open(ALL)
+        gone = [(-key,) for key in read.screen.keys[-3:]]
+        store.tell_cache(
+            lambda cache: cache.executemany("DELETE FROM papers WHERE reverse = ?", gone).rowcount
+        )
+        with patch.object(
+            Desk, "on_rows_wanted", autospec=True, side_effect=Desk.on_rows_wanted
+        ) as asked:
+            await read.press("G", "k", "k", "k")
+            await read.settle()
+            assert asked.call_count <= 6
+        assert "240 papers" in read.text

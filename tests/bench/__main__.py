@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import finding, keys, launching, shell, syncing
+from tests.bench import finding, keys, launching, paging, shell, syncing
 from tests.bench.measure import Result
 
 ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
@@ -19,6 +19,7 @@ ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
     "keys": keys.keys,
     "keys-while-syncing": keys.keys_while_syncing,
     "find": finding.finding,
+    "page": paging.paging,
     "sync": syncing.syncing,
     "shell": shell.shell,
     "disk": shell.disk,

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tests.bench import archive, hub
 from tests.bench.measure import (
     BARE,
+    OFFLINE,
     READER,
     Result,
     leave,
@@ -25,13 +26,12 @@ from tests.terminal import Terminal
 
 _PRESSES = 100
 _SYNCED = 2_500  # papers of the archive that is synced meanwhile
-_OFFLINE = (*READER, "--offline")
 
 
 def keys(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     """Key → repaint, and bookmark → its star."""
     home = archive.home(folder, max(sizes))
-    with open_terminal(BARE, folder) as bare, open_terminal(_OFFLINE, home) as terminal:
+    with open_terminal(BARE, folder) as bare, open_terminal(OFFLINE, home) as terminal:
         settle(bare)
         settle(terminal)
         terminal.press("g")

@@ -19,6 +19,7 @@ BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
 # What an installer writes as the console script, but for the name of the process.
 _SCRIPT = "import sys\nfrom tui_reader.launch import main\nsys.exit(main())"
 READER = (sys.executable, "-c", _SCRIPT)
+OFFLINE = (*READER, "--offline")
 FRAME_END = b"\x1b[?2026l"  # the end of a synchronized update
 QUIET = 0.5  # seconds without output after which a screen is settled
 

@@ -103,10 +103,10 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def supply(self, rows: dict[int, Item]) -> None:
         """Rows that were wanted, or that have changed."""
-        self._asked = None
         self.held.update(rows)
         self._forget_far()
         self._redraw(*rows)
+        self._want()
 
     def prepare(self, rows: dict[int, Item], cursor: int) -> None:
         """Draw the first page from a cursor on that is likely to be shown next, down to what the
@@ -135,14 +135,21 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         self._paint_again(*rows)
 
     def _paint_again(self, *rows: int) -> None:
+        seen = self._on_screen()
         for row in rows:
-            self.refresh_lines(row * self.row_height, self.row_height)
+            if row in seen:
+                self.refresh_lines(row * self.row_height, self.row_height)
 
     @property
     def page(self) -> int:
         """Rows that fit on the screen; before the first layout, as many as could."""
         height = self.scrollable_content_region.height or self.app.size.height
         return max(1, height // self.row_height)
+
+    def _on_screen(self, beside: int = 0) -> range:
+        """The rows that are seen, and so many pages before and after them."""
+        first, more = round(self.scroll_y) // self.row_height, beside * self.page
+        return range(max(0, first - 1 - more), min(self.length, first + self.page + 2 + more))
 
     @property
     def item(self) -> Item | None:
@@ -241,16 +248,17 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         return kept[1]
 
     def _want(self) -> None:
-        first = round(self.scroll_y) // self.row_height
-        near = range(max(0, first - 1), min(self.length, first + self.page + 2))
-        missing = [index for index in near if index not in self.held]
-        if not missing:
+        """Ask for what is missing on the screen; if nothing is, and something is on the page before
+        or after it, for what is missing on the AHEAD pages there."""
+        for due, asked_for in ((0, 0), (1, AHEAD)):
+            window = self._on_screen(asked_for)
+            if not self.held.keys() >= set(self._on_screen(due)):
+                break
+        else:
             return
-        window = range(
-            max(0, near.start - self.page * AHEAD), min(self.length, near.stop + self.page * AHEAD)
-        )
-        asked = (window.start, window.stop)
-        if asked != self._asked:
+        missing = [index for index in window if index not in self.held]
+        asked = missing[0], missing[-1] + 1
+        if asked != self._asked:  # or it would ask for ever for what is not there
             self._asked = asked
             self.post_message(self.Wanted(self, *asked))
 
