@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench import archive
 from tests.bench.measure import (
     BARE,
-    READER,
+    OFFLINE,
     Result,
     leave,
     median,
@@ -19,8 +19,6 @@ from tests.bench.measure import (
     until_page,
 )
 from tests.terminal import environment
-
-_OFFLINE = (*READER, "--offline")
 
 
 def _launch(command: tuple[str, ...], home: Path) -> tuple[float, float]:
@@ -36,14 +34,14 @@ def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     """Launch → the page where the reader left off, drawn by the toolkit; and memory."""
     homes = {size: archive.home(folder, size) for size in sizes}
     for home in homes.values():
-        _launch(_OFFLINE, home)  # a first time, which has nothing to go back to
+        _launch(OFFLINE, home)  # a first time, which has nothing to go back to
     bare: list[tuple[float, float]] = []
     readers: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}
     for _ in range(times):
         bare.append(_launch(BARE, folder))
         for size, home in homes.items():
             (archive.folders_in(home).state / "frame").unlink(missing_ok=True)
-            readers[size].append(_launch(_OFFLINE, home))
+            readers[size].append(_launch(OFFLINE, home))
     base = median(took for took, _ in bare)
     base_held = median(held for _, held in bare)
     for size, runs in readers.items():
@@ -61,11 +59,11 @@ def frame(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     python = [sys.executable, "-c", "pass"]
     for size in sizes:
         home = archive.home(folder, size)
-        _launch(_OFFLINE, home)
+        _launch(OFFLINE, home)
         passes, launches = [], []
         for _ in range(times):
             passes.append(seconds(python, environment(home)))
-            launches.append(_launch(_OFFLINE, home)[0])
+            launches.append(_launch(OFFLINE, home)[0])
         took, base = median(launches), median(passes)
         against = f"python -c pass {base * 1000:.0f} ms"
         yield Result(f"kept page, {size:,} papers", took * 1000, "ms", 60)
