@@ -112,6 +112,38 @@ async def test_an_empty_note_is_no_note(store: Store) -> None:
         assert store.ask(lists.counts).bookmarks == 0
 
 
+async def test_what_is_undone_in_the_same_breath_is_undone(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        reader.screen.action_bookmark()
+        reader.screen.action_undo()
+        await reader.settle()
+        assert "Undone: bookmark" in reader.text
+        assert "★" not in reader.text.splitlines()[3]
+        assert store.ask(lists.counts).bookmarks == 0
+
+
+async def test_what_could_not_be_undone_can_be_undone_later(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with reading(store) as reader:
+        await reader.press("b")
+        with monkeypatch.context() as broken:
+            broken.setattr(library, "restore", full)
+            await reader.press("U")
+            assert "Not saved: No space left on device" in reader.text
+        await reader.press("U")
+        assert "Undone: bookmark" in reader.text
+        assert store.ask(lists.counts).bookmarks == 0
+        await reader.press("U")
+        assert "Nothing to undo" in reader.text
+
+
 async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

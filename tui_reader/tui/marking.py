@@ -155,13 +155,15 @@ class Marking(Desk):
     # Undo
 
     def action_undo(self) -> None:
+        self.change(self._undo)
+
+    async def _undo(self, now: datetime) -> None:
+        """Take the last step back, once those that were begun before are made."""
         if not self._done:
             self.mention("Nothing to undo")
             return
-        what, before = self._done.pop()
-        self.change(lambda now: self._undo(what, before, now))
-
-    async def _undo(self, what: str, before: library.Before, now: datetime) -> None:
+        step = what, before = self._done[-1]
         change = partial(library.restore, before=before, now=now)
         await self.mark(before.keys, change, said=f"Undone: {what}")
+        self._done.remove(step)
         await self.bookmarks_changed()
