@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event, current_thread
+from threading import Event, Thread, current_thread
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_a_thread_that_rested_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_none_of_much_work_is_lost_while_threads_come_and_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(unawaited, "_REST", 0.0)
+    monkeypatch.setattr(unawaited, "_REST", 0.0001)
     executor = Unawaited()
     assert [executor.submit(abs, n).result(10) for n in range(2_000)] == list(range(2_000))
 
@@ -45,3 +45,20 @@ def test_none_of_much_work_is_lost_while_threads_come_and_go(
 def test_an_error_is_the_callers() -> None:
     with pytest.raises(ZeroDivisionError):
         Unawaited().submit(lambda: 1 // 0).result(10)
+
+
+def test_work_for_which_no_thread_could_be_had_is_not_done_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class NoMore(Thread):
+        def start(self) -> None:
+            raise RuntimeError("can't start new thread")
+
+    executor, done = Unawaited(), list[int]()
+    with monkeypatch.context() as full:
+        full.setattr(unawaited, "Thread", NoMore)
+        with pytest.raises(RuntimeError):
+            executor.submit(done.append, 1)
+    for _ in range(2):
+        executor.submit(done.append, 2).result(10)
+    assert done == [2, 2]

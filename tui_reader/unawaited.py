@@ -41,9 +41,9 @@ class Unawaited(ThreadPoolExecutor):
             else:
                 future.set_result(result)
 
-        self._work.put(work)
         if not self._free.acquire(blocking=False):
             Thread(target=self._run, name="unawaited", daemon=True).start()
+        self._work.put(work)  # not before there is somebody for it: no more threads may be had
         return future
 
     def _run(self) -> None:

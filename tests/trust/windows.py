@@ -30,6 +30,7 @@ from tui_reader.store import Store, library, lists, rows
 WINDOWS, MARKS, SYNCING = 4, 1_000, 2
 QUICK = 20  # marks
 SLOW = 0.1  # seconds that no key may take
+LIMIT = 600.0  # seconds after which something hangs
 ROOT = Path(__file__).parents[2]
 
 
@@ -139,14 +140,14 @@ def run(quick: bool, seed: int) -> Report:
             processes.enter_context(_begun(home, hub.url, "mark", str(number), str(count)))
             for number in range(WINDOWS)
         ]
-        rng = random.Random(seed)
-        while any(one.poll() is None for one in windows):
+        rng, deadline = random.Random(seed), time.monotonic() + LIMIT
+        while time.monotonic() < deadline and any(one.poll() is None for one in windows):
             for entries in hub.days.values():
                 rng.choice(entries)["paper"]["upvotes"] += 1
             time.sleep(0.02)
         (home / "stop").touch()
         for name, one in [("window", w) for w in windows] + [("sync", s) for s in syncing]:
-            _, err = one.communicate()
+            _, err = one.communicate(timeout=LIMIT)
             if one.returncode or err:
                 failures.append(f"{name}: exit {one.returncode}: {err[-800:]}")
         missing = _missing(home, count)
