@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import takewhile
+from random import Random
 from unittest.mock import AsyncMock, patch
 
 from tests import made_up
@@ -139,3 +140,16 @@ async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(sto
             await read.settle()
             assert asked.call_count <= 6
         assert "240 papers" in read.text
+
+
+async def test_wherever_one_scrolls_to_the_rows_are_there(store: Store) -> None:
+    """Far from the cursor, too, and when some have been forgotten again."""
+    fill(store, 60)
+    async with reading(store) as read:
+        await read.screen.open(ALL)
+        papers, jumps = read.screen.papers, Random(1)
+        for _ in range(40):
+            top = jumps.randrange(papers.length - papers.page)
+            papers.scroll_to(y=top * papers.row_height, animate=False, force=True, immediate=True)
+            await read.settle()
+            assert papers.held.keys() >= set(range(top, top + papers.page))

@@ -155,7 +155,7 @@ def test_editions_stored_together_are_each_told_as_new_or_not(
     store.tell_cache(cache.write_edition, changed, False, NOW)
     liked = changed.papers[0]._replace(upvotes=4_321)
     changed = changed._replace(papers=(liked, *changed.papers[1:]))
-    # One paper may be in two editions; what the one that is stored last says of it stays.
+    # One paper may be in two editions.
     again = new.papers[0]._replace(upvotes=8_765)
     twice = Edition(DAY - timedelta(days=9), (again,))
 

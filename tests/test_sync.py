@@ -34,6 +34,22 @@ async def test_an_edition_is_told_of_when_it_is_on_disk_however_slow_the_next_is
         await steps.aclose()
 
 
+async def test_a_fault_of_ours_leaves_what_came_before_it_on_disk(store: Store) -> None:
+    days = [DAY - timedelta(days=back) for back in range(4)]
+
+    class Faulty(Hub):
+        async def edition(self, day: date) -> Edition:
+            if day == days[2]:
+                raise ZeroDivisionError
+            found: Edition = made_edition(day, 3)
+            return found
+
+    with pytest.raises(ZeroDivisionError):
+        async for _ in sync.fetch(Faulty(""), store, days, DAY):
+            pass
+    assert [bool(store.ask(lists.edition, day)) for day in days] == [True, True, False, False]
+
+
 async def test_a_day_that_fails_among_some_that_came_together_costs_them_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

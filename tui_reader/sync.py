@@ -170,12 +170,12 @@ async def fetch(
             for day in islice(waiting, AHEAD - len(ahead)):
                 ahead.append(asyncio.create_task(_edition(hub, day)))
             editions: list[Edition] = []
-            problem: HubError | None = None
+            problem: Exception | None = None
             try:
                 # All that came while the last were written, or else the next.
                 while not editions or (ahead[:1] and ahead[0].done() and len(editions) < TOGETHER):
                     editions.append(await ahead.pop(0))
-            except HubError as error:
+            except Exception as error:  # of any kind: those before it are stored
                 problem = error
             if editions:
                 settled = [newest - edition.day > RECENT for edition in editions]
@@ -185,11 +185,11 @@ async def fetch(
                 for edition, new in zip(editions, changed, strict=True):
                     done += 1
                     yield Progress(done, len(days), edition.day, new, edition.skipped, left=left)
-            if isinstance(problem, Offline):
-                raise problem
-            if problem is not None:
+            if isinstance(problem, HubError) and not isinstance(problem, Offline):
                 done += 1
                 yield Progress(done, len(days), days[done - 1], problem=str(problem), left=left)
+            elif problem is not None:
+                raise problem
         await store.write_cache(cache.write_fact, LAST_SYNC, datetime.now(UTC).isoformat())
     finally:
         for task in ahead:

@@ -102,8 +102,7 @@ class Store:
         """Change what is the reader's own. On disk when this returns. Never cancelled midway."""
         import asyncio
 
-        if self.before_change is not None:
-            await asyncio.to_thread(self._begin_to_change)
+        await self._before_change()
         return await asyncio.shield(
             asyncio.wrap_future(self.submit_library(query, *args, **kwargs))
         )
@@ -115,18 +114,23 @@ class Store:
         be busy, has no part in it."""
         import asyncio
 
-        if self.before_change is not None:
-            await asyncio.to_thread(self._begin_to_change)
+        await self._before_change()
         written = self.submit_library(change)
         begun: list[Future[U]] = []
 
-        def begin(_: Future[T]) -> None:
-            with suppress(RuntimeError):  # it is being closed
+        def begin(written: Future[T]) -> None:
+            if written.exception() is None:
                 begun.append(self._reader.submit(self._run_reader, object(), query, (), {}))
 
         written.add_done_callback(begin)
         result = await asyncio.shield(asyncio.wrap_future(written))
         return result, asyncio.wrap_future(begun[0])
+
+    async def _before_change(self) -> None:
+        import asyncio
+
+        if self.before_change is not None:
+            await asyncio.to_thread(self._begin_to_change)
 
     async def write_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Store what came from the Hub."""

@@ -28,7 +28,9 @@ _KEEP_IF_MISSING = {
 _STEP = 0.001  # seconds
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
-_MOST = 1_000  # rows of one statement: SQLite has numbers for 32,766 values
+# Rows of one statement: any number of few and, as a statement for 500 takes a megabyte for as long
+# as it is kept, multiples of many. SQLite has numbers for 32,766 values.
+_MANY, _MOST = 64, 512
 
 
 @lru_cache
@@ -93,8 +95,8 @@ def write_editions(
     settled: Sequence[bool],
     now: datetime,
 ) -> list[bool]:
-    """`write_edition` for editions that came together: one transaction and, for what was not
-    on disk, one statement, so that the index is written out once for all of them."""
+    """`write_edition` for editions of some days that came together: one transaction and, for what
+    was not on disk, as few statements as can be: the index is written out at the end of each."""
     with transaction(connection):
         stored = [_positions(connection, edition.day) for edition in editions]
         fresh = [one.papers for one, held in zip(editions, stored, strict=True) if not held]
@@ -153,9 +155,10 @@ def _write_edition(
 def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Newest first, as they lie: at a step back, too, FTS5 would write out what it has."""
     rows = sorted(map(row_of, papers), key=itemgetter(0), reverse=True)
-    for start in range(0, len(rows), _MOST):
-        some = rows[start : start + _MOST]
-        connection.execute(_upsert(len(some)), list(chain.from_iterable(some)))
+    while rows:
+        count = len(rows) if len(rows) < _MANY else min(len(rows) // _MANY * _MANY, _MOST)
+        some, rows = rows[:count], rows[count:]
+        connection.execute(_upsert(count), list(chain.from_iterable(some)))
 
 
 def write_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:

@@ -100,21 +100,22 @@ class Desk(Panes):
         """The rows of a window of a list, by index."""
         asked = keys[window.start : window.stop]
         found = await self.store.read(rows.entries, asked, place.day if place else None)
-        found = self.known(found)
+        found = self.with_watches(found)
         return {
             index: found[key] for index, key in enumerate(asked, start=window.start) if key in found
         }
 
-    def known(self, entries: dict[int, Entry]) -> dict[int, Entry]:
-        """Papers by key, with what is known of them beside the store."""
+    def with_watches(self, entries: dict[int, Entry]) -> dict[int, Entry]:
+        """The papers, by key, with the names of the watches that have them."""
         return entries
 
     async def on_rows_wanted(self, message: Rows.Wanted) -> None:
         if message.rows is self.papers:
             keys = self.keys
-            held = await self._entries(range(message.first, message.past), keys, self.place)
+            found = await self._entries(range(message.first, message.past), keys, self.place)
             if keys is self.keys:
-                self.papers.supply(held)
+                held = self.papers.held
+                self.papers.supply({row: new for row, new in found.items() if row not in held})
         else:
             await self.count_days()
 
@@ -127,19 +128,24 @@ class Desk(Panes):
     async def read_again(self, keys: Iterable[int] | None = None) -> None:
         """The same, with the first counts only."""
         open_now = self.keys
-        self.renew(open_now, await self.store.read(self.again(keys)))
+        self.renew(open_now, await self.store.read(self.query_again(keys)))
 
-    def again(self, keys: Iterable[int] | None = None) -> Query[[], lists.Again]:
-        """The query for rows that are held, of these papers or of all."""
-        changed = None if keys is None else set(keys)
+    def query_again(self, keys: Iterable[int] | None = None) -> Query[[], lists.Again]:
+        day = self.place.day if self.place else None
+        return partial(lists.again, keys=self.held_of(keys), day=day)
+
+    def held_of(self, keys: Iterable[int] | None = None) -> list[int]:
+        """Those of these papers, or of all, whose rows are held."""
         held = [self.keys[index] for index in self.papers.held if index < len(self.keys)]
-        asked = [key for key in held if changed is None or key in changed]
-        return partial(lists.again, keys=asked, day=self.place.day if self.place else None)
+        if keys is None:
+            return held
+        wanted = set(keys)
+        return [key for key in held if key in wanted]
 
     def renew(self, keys: array[int], again: lists.Again) -> None:
         """Show what was read of the list that had these papers, as one."""
         if keys is self.keys:
-            found, held = self.known(again.entries), self.papers.held
+            found, held = self.with_watches(again.entries), self.papers.held
             at = {index: keys[index] for index in held if index < len(keys)}
             news = {index: found[key] for index, key in at.items() if key in found}
             news = {index: new for index, new in news.items() if held[index] != new}

@@ -69,12 +69,14 @@ class Marking(Desk):
         `step` is its name for who takes it back; without one it is not kept for that.
         """
         open_now = self.keys
-        before, again = await self.store.write_and_read(change, self.again(keys))
+        before, again = await self.store.write_and_read(change, self.query_again(keys))
         if step:
             self.undoable(step, before)
         if said:
             self.mention(said)
-        self.renew(open_now, await again)
+        self.renew(open_now, shown := await again)
+        if open_now is not self.keys or not shown.entries.keys() >= set(self.held_of(keys)):
+            await self.read_again(keys)  # opened, or read, while the change was on its way
         await self.count_others()
 
     # Bookmarks

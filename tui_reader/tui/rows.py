@@ -16,7 +16,7 @@ from tui_reader.tui.glyphs import UNICODE, Glyphs
 from tui_reader.tui.scrolled import Scrolled
 
 Item = TypeVar("Item")
-AHEAD = 2  # pages on either side that are asked for with the page on screen
+AHEAD = 2  # pages on either side that are asked for after the page on screen
 
 
 class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
@@ -103,10 +103,13 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def supply(self, rows: dict[int, Item]) -> None:
         """Rows that were wanted, or that have changed."""
+        self._asked = None
+        fresh = not self.held.keys() >= rows.keys()
         self.held.update(rows)
         self._forget_far()
         self._redraw(*rows)
-        self._want()
+        if fresh:  # or it would ask for ever for what is not on disk
+            self._want()
 
     def prepare(self, rows: dict[int, Item], cursor: int) -> None:
         """Draw the first page from a cursor on that is likely to be shown next, down to what the
@@ -250,22 +253,21 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
     def _want(self) -> None:
         """Ask for what is missing on the screen; if nothing is, and something is on the page before
         or after it, for what is missing on the AHEAD pages there."""
-        for due, asked_for in ((0, 0), (1, AHEAD)):
-            window = self._on_screen(asked_for)
+        for pages, due in ((0, 0), (AHEAD, 1)):
             if not self.held.keys() >= set(self._on_screen(due)):
                 break
         else:
             return
-        missing = [index for index in window if index not in self.held]
+        missing = [index for index in self._on_screen(pages) if index not in self.held]
         asked = missing[0], missing[-1] + 1
-        if asked != self._asked:  # or it would ask for ever for what is not there
+        if asked != self._asked:
             self._asked = asked
             self.post_message(self.Wanted(self, *asked))
 
     def _forget_far(self) -> None:
         if len(self.held) > 20 * self.page + 200:
-            near = self.window()
-            self.held = {index: item for index, item in self.held.items() if index in near}
+            near = *self.window(), *self._on_screen(AHEAD)
+            self.held = {index: self.held[index] for index in near if index in self.held}
 
     # What Textual tells
 

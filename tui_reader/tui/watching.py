@@ -54,7 +54,7 @@ class Watching(Searching, Marking):
 
             self.watches = {name: query.parse(text) for name, text in known}
 
-    def known(self, entries: dict[int, Entry]) -> dict[int, Entry]:
+    def with_watches(self, entries: dict[int, Entry]) -> dict[int, Entry]:
         caught = {key: names for key in entries if (names := self._names(key))}
         return entries | {key: entries[key]._replace(watches=caught[key]) for key in caught}
 
