@@ -15,6 +15,7 @@ from tests.bench.measure import (
     median,
     memory,
     open_terminal,
+    ratio,
     seconds,
     until_page,
 )
@@ -42,12 +43,15 @@ def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         for size, home in homes.items():
             (archive.folders_in(home).state / "frame").unlink(missing_ok=True)
             readers[size].append(_launch(OFFLINE, home))
-    base = median(took for took, _ in bare)
+    beside = [took for took, _ in bare]
     base_held = median(held for _, held in bare)
     for size, runs in readers.items():
-        took = median(took for took, _ in runs)
-        against = f"bare app {base * 1000:.0f} ms"
-        yield Result(f"launch, {size:,} papers", took * 1000, "ms", 1.15, against, took / base)
+        taken = [took for took, _ in runs]
+        against = f"bare app {median(beside) * 1000:.0f} ms"
+        yield Result(
+            f"launch, {size:,} papers",
+            *(median(taken) * 1000, "ms", 1.15, against, ratio(taken, beside)),
+        )
     for size, runs in readers.items():
         held = median(held for _, held in runs)
         against = f"bare app {base_held:.0f} MB"

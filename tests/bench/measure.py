@@ -49,6 +49,11 @@ def median(values: Iterable[float]) -> float:
     return statistics.median(values)
 
 
+def ratio(values: Iterable[float], beside: Iterable[float]) -> float:
+    """Of what was measured in turns: what else the machine does slows down both of a turn."""
+    return median(value / base for value, base in zip(values, beside, strict=True))
+
+
 def percentile(values: Iterable[float], percent: float) -> float:
     """The smallest value that so many percent of them do not exceed."""
     ordered = sorted(values)

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from tests import made_up
 from tests.bench import archive, hub
-from tests.bench.measure import Result, median
+from tests.bench.measure import Result, median, ratio
 from tui_reader import sync
 from tui_reader.hub.client import Hub
 from tui_reader.paper import Edition
@@ -43,7 +43,7 @@ def syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
                 assert len(held) == papers, f"{len(held)} of {papers} papers were stored"
         rate, base = papers / median(ours), papers / median(bare)
         against = f"executemany {base:,.0f}/s"
-        yield Result("sync", rate, "papers/s", 0.8, against, rate / base, at_least=True)
+        yield Result("sync", rate, "papers/s", 0.8, against, ratio(bare, ours), at_least=True)
         yield from _again(url, Path(made, "0"))
 
 
