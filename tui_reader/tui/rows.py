@@ -253,12 +253,12 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
     def _want(self) -> None:
         """Ask for what is missing on the screen; if nothing is, and something is on the page before
         or after it, for what is missing on the AHEAD pages there."""
-        for pages, due in ((0, 0), (AHEAD, 1)):
-            if not self.held.keys() >= set(self._on_screen(due)):
-                break
-        else:
-            return
-        missing = [index for index in self._on_screen(pages) if index not in self.held]
+        held, pages = self.held.keys(), 0
+        if held >= set(self._on_screen()):
+            if held >= set(self._on_screen(1)):
+                return
+            pages = AHEAD
+        missing = [index for index in self._on_screen(pages) if index not in held]
         asked = missing[0], missing[-1] + 1
         if asked != self._asked:
             self._asked = asked
