@@ -285,3 +285,13 @@ async def test_the_state_of_the_sync_is_not_cut_where_there_is_room(store: Store
         head = reader.text.splitlines()[0]
         assert "12 papers" in head
         assert head.endswith("synced just now")
+
+
+async def test_dates_that_are_scrolled_to_tell_what_is_unread_there(store: Store) -> None:
+    fill(store, 150, 3)
+    async with reading(store, (120, 30)) as reader:
+        await reader.press("h", *["pagedown"] * 5)
+        lines = [line.partition("│")[0] for line in reader.text.splitlines()[2:-1]]
+        editions = [line for line in lines if " 3 " in line]
+        assert len(editions) > 15
+        assert all("3 ●" in line for line in editions), reader.text

@@ -111,6 +111,15 @@ class Days(Rows[Shelf]):
     def _forget_far(self) -> None:
         """All rows are small and held."""
 
+    def _want(self) -> None:
+        """What is not held are the unread numbers: they are asked for where none have been."""
+        first, past = self._asked or (0, 0)
+        seen = self._on_screen()
+        if seen and not first <= seen.start < seen.stop <= past:
+            near = self._on_screen(1)
+            self._asked = near.start, near.stop
+            self.post_message(self.Wanted(self, *self._asked))
+
     def move(self, by: int) -> bool:
         """Step over blank rows."""
         index = self.cursor + by
