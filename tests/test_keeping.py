@@ -112,6 +112,11 @@ async def test_an_empty_note_is_no_note(store: Store) -> None:
         assert store.ask(lists.counts).bookmarks == 0
 
 
+def full(*_: object, **__: object) -> None:
+    """In place of what would write to the disk."""
+    raise OSError(28, "No space left on device")
+
+
 async def test_what_is_undone_in_the_same_breath_is_undone(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
@@ -127,10 +132,6 @@ async def test_what_could_not_be_undone_can_be_undone_later(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
     async with reading(store) as reader:
         await reader.press("b")
         with monkeypatch.context() as broken:
@@ -148,10 +149,6 @@ async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
     async with reading(store) as reader:
         with monkeypatch.context() as broken:
             broken.setattr(library, "note", full)

@@ -109,7 +109,8 @@ def repaint(terminal: Terminal, key: str, quiet: float = 0.06) -> tuple[float, f
     pressed = time.monotonic()
     terminal.press(key)
     terminal.wait_for(lambda _: FRAME_END in terminal.raw[before:])
-    while terminal.times[-1][0] + quiet > time.monotonic():
+    while (now := time.monotonic()) < terminal.times[-1][0] + quiet:
+        assert now < pressed + 30, f"it does not come to rest:\n{terminal.text()}"
         time.sleep(0.005)
     first = terminal.raw.find(FRAME_END, before) + len(FRAME_END)
     seen = [(moment, cells[1:-1]) for moment, cells in terminal.replay()]

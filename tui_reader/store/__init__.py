@@ -102,7 +102,7 @@ class Store:
         """Change what is the reader's own. On disk when this returns. Never cancelled midway."""
         import asyncio
 
-        await self._before_change()
+        await self._begin_aside()
         return await asyncio.shield(
             asyncio.wrap_future(self.submit_library(query, *args, **kwargs))
         )
@@ -114,7 +114,7 @@ class Store:
         be busy, has no part in it."""
         import asyncio
 
-        await self._before_change()
+        await self._begin_aside()
         written = self.submit_library(change)
         begun: list[Future[U]] = []
 
@@ -126,7 +126,8 @@ class Store:
         result = await asyncio.shield(asyncio.wrap_future(written))
         return result, asyncio.wrap_future(begun[0])
 
-    async def _before_change(self) -> None:
+    async def _begin_aside(self) -> None:
+        """`_begin_to_change`, where it is yet to be done, away from the loop."""
         import asyncio
 
         if self.before_change is not None:

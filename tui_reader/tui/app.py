@@ -23,6 +23,7 @@ from tui_reader.tui import light, themes
 from tui_reader.tui.asking import answered, asks, entered, until_asked
 from tui_reader.tui.glyphs import ASCII, UNICODE
 from tui_reader.tui.options import Options
+from tui_reader.tui.patches import Patched
 from tui_reader.tui.places import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
 from tui_reader.tui.scrolled import Scrolled
@@ -82,8 +83,8 @@ class Reader(App[Any]):
             self.main.key_used()
             await until_asked(self)
             if await self._obeyed(event.key):
-                if not self.message_queue_size:  # what is typed ahead is painted as one
-                    self.main.paint()
+                if isinstance(self.screen, Patched) and not self.message_queue_size:
+                    self.screen.paint()  # what is typed ahead is painted as one
                 return
             if event.key == "enter":
                 entered(self)

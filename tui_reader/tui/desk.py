@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from array import array
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
 
-from tui_reader import dates
 from tui_reader.paper import Entry
 from tui_reader.store import Query, ReadOnly, library, lists, rows
 from tui_reader.tui import detail, empty, places
-from tui_reader.tui.days import STRIP, Shelf, shelves
+from tui_reader.tui.counting import Counting
 from tui_reader.tui.glyphs import UNICODE
 from tui_reader.tui.left import LEFT, Left
-from tui_reader.tui.panes import Panes
-from tui_reader.tui.places import BOOKMARKS, TRENDING, UNREAD, Place
+from tui_reader.tui.places import Place
 from tui_reader.tui.rows import Rows
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ class Found(NamedTuple):
     held: dict[int, Entry]
 
 
-class Desk(Panes):
+class Desk(Counting):
     """Three panes over one store."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,8 +76,8 @@ class Desk(Panes):
         keys = await self.keys_of(place)
         if keys is None:
             return None
-        if key is not None and key in keys:
-            index = keys.index(key)
+        with suppress(ValueError):  # it is no longer in it
+            index = index if key is None else keys.index(key)
         index = max(0, min(index, len(keys) - 1))
         held = await self._entries(self.papers.window(index, len(keys)), keys, place)
         return Found(keys, index, held)
@@ -146,13 +144,15 @@ class Desk(Panes):
         """Show what was read of the list that had these papers, as one."""
         if keys is self.keys:
             found, held = self.with_watches(again.entries), self.papers.held
-            at = {index: keys[index] for index in held if index < len(keys)}
-            news = {index: found[key] for index, key in at.items() if key in found}
-            news = {index: new for index, new in news.items() if held[index] != new}
+            news = {
+                index: new
+                for index, old in held.items()
+                if index < len(keys) and (new := found.get(keys[index], old)) != old
+            }
             self.papers.supply(news)
             if self.papers.cursor in news:
                 self.show_paper(same=True)
-        self._count_shelves(again.counts)
+        self.show_counts(again.counts)
         self.paint()
 
     def show_paper(self, same: bool = False) -> None:
@@ -215,81 +215,6 @@ class Desk(Panes):
         if message.rows is self.papers and self.detail.key != self.key:
             self.show_paper()  # it was not held
         self.went_on()
-
-    # Sidebar and title
-
-    async def fill_sidebar(self) -> None:
-        """Read the editions on disk and draw the sidebar; its counts follow."""
-        self.days = await self.store.read(lists.days)
-        self.sidebar.fill(shelves(await self.fixed_shelves(), self.days))
-        if self.place:
-            self.sidebar.point_at(self.place.whole)
-        await self.recount()
-
-    async def fixed_shelves(self) -> list[Shelf]:
-        """The lists over the dates."""
-        glyphs = self.glyphs
-        return [
-            Shelf(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
-            Shelf(UNREAD, "Unread", glyphs.unread, papers=0),
-            Shelf(TRENDING, "Trending", glyphs.upvotes),
-            *await self.more_shelves(),
-        ]
-
-    async def more_shelves(self) -> list[Shelf]:
-        return []
-
-    async def recount(self) -> None:
-        """Bookmarks, unread papers and the unread numbers on screen, as they are on disk."""
-        self._count_shelves(await self.store.read(lists.counts))
-        await self.count_others()
-
-    async def count_others(self) -> None:
-        """What else moves with marks and editions; the row that was marked is painted by then."""
-        await self.count_days()
-
-    def _count_shelves(self, counted: lists.Counts) -> None:
-        for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
-            index = self.sidebar.by_place.get(place)
-            if index is not None and self.sidebar.rows[index].papers != number:
-                self.sidebar.relabel(index, papers=number)
-
-    async def count_days(self) -> None:
-        wanted = set(filter(None, (self.sidebar.days_on_screen(),)))
-        if self.days:
-            wanted.add((self.days[:STRIP][-1].day, self.days[0].day))
-        if self.place and self.place.day:
-            wanted.add((self.place.day, self.place.day))
-        await asyncio.gather(*(self._count_days(oldest, newest) for oldest, newest in wanted))
-        self.show_title()
-
-    async def _count_days(self, oldest: date, newest: date) -> None:
-        unread = await self.store.read(lists.unread_by_day, oldest, newest)
-        self.sidebar.count(unread, oldest, newest)
-
-    def show_title(self) -> None:
-        if self.place is None:
-            return
-        number = len(self.keys)
-        parts = [
-            self.name_of(self.place),
-            f"{dates.count(number)} paper{'' if number == 1 else 's'}",
-        ]
-        day = self.place.day
-        if day and not self.place.narrow and self.sidebar.unread.get(day):
-            parts.append(f"{self.sidebar.unread[day]} unread")
-        parts += self.title_notes()
-        if self.size.width < 60 and day:
-            parts[0] = dates.short(day)
-        self.title_line.open(*parts)
-
-    def name_of(self, place: Place) -> str:
-        iso = place.day and self.options.config["reader.dates"] == "iso"
-        return place.value if iso else place.title()
-
-    def title_notes(self) -> Sequence[str]:
-        """What else the title line says of the list that is open."""
-        return ()
 
     def on_resize(self) -> None:
         self.fit_rows()
