@@ -450,9 +450,11 @@ async def test_the_place_is_found_when_it_has_been_parsed(
         await reader.until(lambda: "100%" in reader.text and "Another one of 40." in reader.text)
 
 
+@pytest.mark.parametrize("slice", [0.0, 30.0], ids=["in pieces", "at once"])
 async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
-    store: Store, gate: threading.Event
+    store: Store, gate: threading.Event, monkeypatch: pytest.MonkeyPatch, slice: float
 ) -> None:
+    monkeypatch.setattr(view, "SLICE", slice)
     async with paper(store, TEXT * 3) as reader:
         await press(reader, "enter")
         await reader.until(lambda: "Paragraph 1." in reader.text)
@@ -461,10 +463,11 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         await reader.until(page(reader)._outlined.is_set)
         await press(reader, "T")
         await reader.until(lambda: "Contents" in reader.text)
-        await press(reader, "G", "enter")
+        await press(reader, "G", *["k"] * 6, "enter")
         await reader.until(lambda: "Reading on" in reader.text)
         gate.set()
-        await reader.until(lambda: "40 Section" in reader.text)
+        await reader.until(page(reader)._read.is_set)
+        assert reader.text.splitlines()[2].strip() == "34 Section"
         assert "Reading on" not in reader.text
         await reader.press("n")
         assert "2 of 120" in reader.text

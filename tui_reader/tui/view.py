@@ -144,9 +144,10 @@ class View(Within):
         """Add the next part of the text. True if it was the last."""
         column = self.column
         found, last = await asyncio.to_thread(some, batches, enough, within)
-        column.add(found, last)
-        if column.going == AFAR:
-            self._go_on()
+        afar = column.going == AFAR
+        column.add(found, last)  # after the last, nothing is waited for
+        if afar:
+            self._go_on(waited=True)
         if column.settled:
             self._uncover()
         self.remove_class("-waiting")
@@ -234,7 +235,7 @@ class View(Within):
             self.say("The text has changed: choose again")
         elif isinstance(chosen, tuple):
             self._heading = chosen
-            self._go_on()
+            self._go_on(waited=self.column.going == AFAR)
         elif chosen is not None:
             self.column.go(chosen)
 
@@ -256,10 +257,9 @@ class View(Within):
             await self._outlined.wait()
             menu.choices.offer(self._headings())
 
-    def _go_on(self) -> None:
+    def _go_on(self, waited: bool) -> None:
         """To a heading, or, where it has not come yet, on with the text until it does."""
         block = self.column.sheet.document.heading(*self._heading)
-        waited = self.column.going == AFAR
         self.column.go(AFAR if block is None else block)
         if block is None and not waited:
             self.say("Reading on to that heading …")
