@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.databases import made_once
-from tests.fake_hub import FakeHub
-from tui_reader.folders import Folders
+from tests.support.databases import made_once
+from tests.support.fake_hub import FakeHub
+from tui_reader.paths import Folders
 from tui_reader.store import Store
 
 if TYPE_CHECKING:
-    from tests.desktop import Desktop
+    from tests.support.desktop import Desktop
 
 # `pytest --hypothesis-profile=thorough`; the suite's own is quick, and the same in every run.
 settings.register_profile("suite", max_examples=100, deadline=None, derandomize=True)
@@ -70,12 +70,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Each worker of a whole run begins with modules of its own: one compiles for all."""
     worker = getattr(session.config, "workerinput", None)
     if worker and session.config.args == session.config.getini("testpaths"):
-        modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
+        root = Path(__file__).parents[1]
+        modules = sorted(
+            ".".join(path.relative_to(root).with_suffix("").parts)
+            for path in Path(__file__).parent.rglob("test_*.py")
+        )
         number = int(worker["workerid"].removeprefix("gw"))
         first = len(modules) * number // worker["workercount"]
         for module in modules[first:] + modules[:first]:
-            with suppress(Exception):  # which is told when it is collected
-                importlib.import_module(f"tests.{module}")
+            with suppress(Exception):  # reported when the module is collected
+                importlib.import_module(module)
 
 
 def pytest_collection_finish() -> None:
@@ -127,7 +131,7 @@ def store(folders: Folders) -> Iterator[Store]:
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desktop:
     """A machine with a screen on which nothing really opens, and a downloads folder of its own."""
-    from tests.desktop import Desktop
+    from tests.support.desktop import Desktop
 
     return Desktop(monkeypatch, tmp_path)
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.reading import Reading
-from tests.terminal import environment
+from tests.support.reading import Reading
+from tests.support.terminal import environment
 from tui_reader import sync
-from tui_reader.folders import Folders
-from tui_reader.store import Store, library, lists
+from tui_reader.hub_client import make_hub
+from tui_reader.paths import Folders
+from tui_reader.store import Store, library, queries
 from tui_reader.tui.app import Reader
-from tui_reader.tui.network import make_hub
-from tui_reader.tui.options import Options
+from tui_reader.tui.context import Options
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 ZOOM = 10  # pixels a column
@@ -56,13 +56,13 @@ async def fill(store: Store) -> None:
     async with make_hub(demo=True) as hub:
         async for _ in sync.launch(hub, store):
             pass
-    days = store.ask(lists.days)
+    days = store.ask(queries.days)
     now = datetime.now(UTC)
     for number, day in enumerate(days):
-        keys = list(store.ask(lists.edition, day.day) or ())
+        keys = list(store.ask(queries.edition, day.day) or ())
         read = keys[: number * 3] if number else keys[2:4]
         store.tell_library(library.mark_read, read, True, now)
-    first = list(store.ask(lists.edition, days[0].day) or ())
+    first = list(store.ask(queries.edition, days[0].day) or ())
     store.tell_library(library.bookmark, [first[1], first[4]], True, now)
     store.tell_library(library.tag, [first[1]], ["reading-group"], (), now)
 

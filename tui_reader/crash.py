@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui_reader import __version__
-from tui_reader.hub.token import hidden
-from tui_reader.text import for_terminal
+from tui_reader.hub.auth import hidden
+from tui_reader.text.sanitize import for_terminal
 
 MOST = 200_000  # characters
 # Where somebody is at home.
@@ -24,8 +24,8 @@ def end(error: Exception) -> int:
     What is no fault of ours, such as a disk that can't be read, needs no report.
     """
     from tui_reader.cli import output
-    from tui_reader.cli.told import FAILED, explain
-    from tui_reader.folders import Folders
+    from tui_reader.cli.errors import FAILED, explain
+    from tui_reader.paths import Folders
 
     known = explain(error)
     lines = known.lines if known else (report(error, Folders.of_user().state),)

@@ -17,9 +17,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tui_reader.hub.errors import NotFound
-from tui_reader.paper import Account, Comment, Linked
-from tui_reader.store import ReadOnly, Store, cache, lists
-from tui_reader.store.rescue import why
+from tui_reader.models import Account, Comment, Linked
+from tui_reader.store import (
+    ReadOnly,
+    Store,
+    cache,
+    queries,
+)
+from tui_reader.store.safety.recovery import why
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -72,7 +77,7 @@ async def have(
 
 async def kept(kind: Kind[T], store: Store, what: str) -> Kept[T] | None:
     """A document as it is on disk; None where it is not, or cannot be read."""
-    found = await store.read(lists.document, kind.place(what))
+    found = await store.read(queries.document, kind.place(what))
     if found is None:
         return None
     try:

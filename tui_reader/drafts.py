@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from tui_reader.folders import Folders, make_private
+from tui_reader.paths import Folders, make_private
 
 
 class Draft:

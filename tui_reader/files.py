@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_reader.text import line
+from tui_reader.text.sanitize import line
 
 LONGEST_NAME = 120  # bytes; file systems take 255, archives and other systems less
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f�]+')

@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> int | None:
 def _run(words: list[str]) -> int | None:
     shown = "TEXTUAL_DRIVER" in os.environ or (os.isatty(0) and os.isatty(2))
     if _COMPLETION in os.environ or not shown or not _READER_OPTIONS.issuperset(words):
-        from tui_reader.cli import main as command_line
+        from tui_reader.cli.main import main as command_line
 
         return command_line(words)
     return read(demo="--demo" in words, offline="--offline" in words)
@@ -54,14 +54,14 @@ def read(
     # Nothing that a launch imports or makes is garbage, and looking for some takes a tenth of it.
     # `unhurried` turns it on again, once the first page is painted.
     gc.disable()
-    from tui_reader import hold
+    from tui_reader import terminal
 
-    held = hold.take()
+    held = terminal.take()
     try:
         if held and not (day or paper or plain or os.environ.get("NO_COLOR")):
-            from tui_reader import frame
+            from tui_reader import first_frame
 
-            page = frame.kept(frame.state_folder(demo), held.size)
+            page = first_frame.kept(first_frame.state_folder(demo), held.size)
             if page:
                 held.paint(page)
         from tui_reader.spared import toolkit

@@ -16,7 +16,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tui_reader.paper import find_id
+from tui_reader.models import find_id
 
 MOST_ATOMS = 64  # a pasted page is not a query; SQLite limits the depth of an expression too
 LONGEST = 256  # characters of one atom

@@ -13,9 +13,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.hub.errors import HubError, NotFound, Offline
-from tui_reader.paper import FIRST_EDITION, Edition
-from tui_reader.store import Store, cache, library, lists
-from tui_reader.store.lists import Synced
+from tui_reader.models import FIRST_EDITION, Edition
+from tui_reader.store import (
+    Store,
+    cache,
+    library,
+    queries,
+)
+from tui_reader.store.queries import Synced
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -102,8 +107,8 @@ async def launch(
 ) -> AsyncGenerator[Progress, None]:
     """The sync of a launch. Raises Offline (and its kin) where the Hub can't be asked at all."""
     newest = await hub.latest()
-    synced = await store.read(lists.synced)
-    first_time = await store.read(lists.unread_since) is None
+    synced = await store.read(queries.synced)
+    first_time = await store.read(queries.unread_since) is None
     days = due(newest, synced, depth)
     left = max(0, len(days) - most)
     days = days[:most]
@@ -118,7 +123,7 @@ async def launch(
             async for step in more:
                 yield step
     if first_time:
-        held = await store.read(lists.days)
+        held = await store.read(queries.days)
         if held:
             await store.write_library(library.count_unread_since, held[: max(depth, 1)][-1].day)
 
@@ -126,7 +131,7 @@ async def launch(
 async def _until(
     hub: Hub, store: Store, day: date, newest: date, depth: int
 ) -> AsyncGenerator[Progress, None]:
-    while len(await store.read(lists.days)) < depth:
+    while len(await store.read(queries.days)) < depth:
         day -= timedelta(days=1)
         if newest - day > FURTHEST:
             return
@@ -137,8 +142,8 @@ async def _until(
 async def since(hub: Hub, store: Store, oldest: date) -> AsyncGenerator[Progress, None]:
     """Every edition since a day that is not on disk for good. Resumable: what is there stays."""
     newest = await hub.latest()
-    synced = await store.read(lists.synced)
-    if await store.read(lists.unread_since) is None:
+    synced = await store.read(queries.synced)
+    if await store.read(queries.unread_since) is None:
         await store.write_library(library.count_unread_since, min(due(newest, {}, FIRST_LAUNCH)))
     async with aclosing(fetch(hub, store, missing(newest, oldest, synced), newest)) as steps:
         async for step in steps:

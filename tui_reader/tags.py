@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tui_reader.text import line
+from tui_reader.text.sanitize import line
 
 LONGEST = 60  # characters
 _TAG = re.compile(r'"([^"]*)"|([^\s,"]+)')

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests import made_up
-from tui_reader.folders import APP, Folders
-from tui_reader.hub import wire
-from tui_reader.paper import Edition
+from tests.support import made_up
+from tui_reader.hub import parse
+from tui_reader.models import Edition
+from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, library
 
 A_DAY = 25  # papers
@@ -20,7 +20,7 @@ _NOW = datetime(2026, 8, 22, tzinfo=UTC)
 def editions(papers: int) -> Iterator[Edition]:
     """Newest first; through the wire format, so that nothing is in them that could not come."""
     for day, entries in made_up.archive(papers, A_DAY):
-        yield wire.edition(day, made_up.body(entries))
+        yield parse.edition(day, made_up.body(entries))
 
 
 def folders_in(home: Path) -> Folders:

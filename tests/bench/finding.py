@@ -10,7 +10,8 @@ from pathlib import Path
 from tests.bench import archive
 from tests.bench.measure import Result, percentile
 from tui_reader import query
-from tui_reader.store import Store, rows, search
+from tui_reader.store import Store, rows
+from tui_reader.store.search import full_text_search
 
 _TYPED = (
     "teapot transformer",
@@ -49,7 +50,7 @@ async def _typing(store: Store) -> tuple[list[float], float]:
         for end in range(1, len(text) + 1):
             began = time.perf_counter()
             asked = query.parse(text[:end], typing=True)
-            found = await store.read(search.search, asked)
+            found = await store.read(full_text_search.search, asked)
             await store.read(rows.entries, found[:_ROWS])
             taken.append(time.perf_counter() - began)
     watching.cancel()

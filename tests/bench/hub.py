@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.request import urlopen
 
-from tests import made_up
 from tests.bench.archive import A_DAY
 from tests.bench.measure import ROOT
-from tests.fake_hub import FakeHub
-from tests.fake_server import Answer, Request, answer
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer, Request, answer
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from tests.bench.measure import (
     repaint,
     settle,
 )
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 _PRESSES = 100
 _SYNCED = 2_500  # papers of the archive that is synced meanwhile

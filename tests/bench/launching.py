@@ -19,7 +19,7 @@ from tests.bench.measure import (
     seconds,
     until_page,
 )
-from tests.terminal import environment
+from tests.support.terminal import environment
 
 
 def _launch(command: tuple[str, ...], home: Path) -> tuple[float, float]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.emulator import Emulator
-from tests.terminal import Terminal
+from tests.support.emulator import Emulator
+from tests.support.terminal import Terminal
 
 SIZE = (120, 30)
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from tests.bench.measure import (
     repaint,
     settle,
 )
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 _TURNS = 25
 _PAGES = 2  # an edition has as many behind its first

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.bench import archive, hub
 from tests.bench.measure import READER, ROOT, Result, median, seconds
-from tests.terminal import environment
-from tui_reader.store import connect
+from tests.support.terminal import environment
+from tui_reader.store import database
 
 
 def shell(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
@@ -40,7 +40,7 @@ def disk(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     """Everything in the cache's file, over title + abstract + authors."""
     for size in sizes:
         path = archive.folders_in(archive.home(folder, size)).cache_db
-        connection = connect.connect(path, "ro")
+        connection = database.connect(path, "ro")
         (text,) = connection.execute(
             "SELECT sum(length(CAST(title || abstract || authors AS BLOB))) FROM papers"
         ).fetchone()

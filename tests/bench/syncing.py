@@ -12,13 +12,19 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests import made_up
 from tests.bench import archive, hub
 from tests.bench.measure import Result, median, ratio
+from tests.support import made_up
 from tui_reader import sync
 from tui_reader.hub.client import Hub
-from tui_reader.paper import Edition
-from tui_reader.store import Store, cache, connect, lists, rows
+from tui_reader.models import Edition
+from tui_reader.store import (
+    Store,
+    cache,
+    database,
+    queries,
+    rows,
+)
 
 _PAPERS = 5_000  # an archive of this size or the largest that was asked for
 
@@ -39,7 +45,7 @@ def syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
                 began = time.perf_counter()
                 asyncio.run(_run(client, lambda c, s=store: sync.since(c, s, oldest)))
                 ours.append(time.perf_counter() - began)
-                held = store.ask(lists.everything)
+                held = store.ask(queries.everything)
                 assert len(held) == papers, f"{len(held)} of {papers} papers were stored"
         rate, base = papers / median(ours), papers / median(bare)
         against = f"executemany {base:,.0f}/s"
@@ -85,7 +91,7 @@ def _again(url: str, home: Path) -> Iterator[Result]:
     with Store(folders) as store:
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
         recent = sum(
-            made_up.LAST_DAY - day.day <= timedelta(days=14) for day in store.ask(lists.days)
+            made_up.LAST_DAY - day.day <= timedelta(days=14) for day in store.ask(queries.days)
         )
         hub.asked(url)
         before = _papers(folders.cache_db)
@@ -115,7 +121,7 @@ def _index(path: Path) -> str:
 
 
 def _digest(path: Path, sql: str) -> str:
-    connection = connect.connect(path, "ro")
+    connection = database.connect(path, "ro")
     found = hashlib.sha256()
     for row in connection.execute(sql):
         found.update(repr(row).encode())

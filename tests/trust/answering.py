@@ -10,15 +10,15 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from tests import made_up
-from tests.fake_hub import FakeHub
-from tests.fake_server import Answer, Request, answer
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer, Request, answer
 from tests.trust.answers import KIND, SECRET
 from tests.trust.book import Book, Found
 from tests.trust.cases import Edition
 from tests.trust.screened import faults
 from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
-from tui_reader.paper import key_of
+from tui_reader.models import key_of
 
 BEFORE, DAY, AFTER = (date(2026, 8, 20) - timedelta(days=n) for n in (2, 1, 0))
 DAYS = (AFTER, DAY, BEFORE)

@@ -9,7 +9,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.fake_server import Answer, answer, gzip_bomb, portal, redirect, zipped
+from tests.support.fake_server import (
+    Answer,
+    answer,
+    gzip_bomb,
+    portal,
+    redirect,
+    zipped,
+)
 from tests.trust.cases import Edition
 
 KIND = "answers"

@@ -14,10 +14,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.databases import DAY, KEYS, NOW, fill_cache, folders_under
+from tests.support.databases import (
+    DAY,
+    KEYS,
+    NOW,
+    fill_cache,
+    folders_under,
+)
 from tests.trust.report import Report, Row
 from tui_reader import query
-from tui_reader.store import Store, backup, cache, library, lists, rows, search
+from tui_reader.store import (
+    Store,
+    cache,
+    library,
+    queries,
+    rows,
+)
+from tui_reader.store.safety import backup
+from tui_reader.store.search import full_text_search
 
 DAYS = [DAY - timedelta(days=n) for n in range(6)]
 EXTRA = KEYS[3]
@@ -76,7 +90,7 @@ def prepare(home: Path) -> list[Marks]:
 
 def mark(store: Store, number: int, done: Callable[[], None]) -> None:
     """Changes of every kind, `done` after each."""
-    day = store.ask(lists.edition, DAYS[number + 2])
+    day = store.ask(queries.edition, DAYS[number + 2])
     assert day is not None
     keys = [KEYS[number], *day]
     changes: list[tuple[Any, ...]] = [
@@ -251,18 +265,18 @@ def launch(home: Path) -> Outcome:
 
 def read_all(store: Store) -> None:
     """All lists, all rows, a search in each index."""
-    for day in store.ask(lists.days):
-        keys = store.ask(lists.edition, day.day)
+    for day in store.ask(queries.days):
+        keys = store.ask(queries.edition, day.day)
         assert keys is not None or store.opened.news  # it was set aside meanwhile
         store.ask(rows.entries, keys or [], day.day)
-    for listed in (lists.everything, lists.bookmarks, lists.unread):
+    for listed in (queries.everything, queries.bookmarks, queries.unread):
         keys = store.ask(listed)
         store.ask(rows.entries, keys)
-    store.ask(lists.counts)
-    store.ask(lists.synced)
-    store.ask(lists.place, "left")
+    store.ask(queries.counts)
+    store.ask(queries.synced)
+    store.ask(queries.place, "left")
     for words in ("teapot", "note", "the", "tag:Ω"):
-        store.ask(search.search, query.parse(words))
+        store.ask(full_text_search.search, query.parse(words))
 
 
 def marks_in(store: Store) -> Marks:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.fake_server import Answer
-from tests.made_up import Wire
+from tests.support.fake_server import Answer
+from tests.support.made_up import Wire
 
 
 @dataclass(frozen=True)

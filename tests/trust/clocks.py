@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.fake_hub import FakeHub, made_up_days
-from tests.terminal import Terminal
+from tests.support.fake_hub import FakeHub, made_up_days
+from tests.support.terminal import Terminal
 from tests.trust.forked import Forks
 from tests.trust.report import Report, Row
 

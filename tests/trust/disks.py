@@ -15,16 +15,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.databases import NOW, faults_of
-from tests.fake_hub import made_up_days
-from tests.made_up import body
-from tests.terminal import Terminal, environment
+from tests.support.databases import NOW, faults_of
+from tests.support.fake_hub import made_up_days
+from tests.support.made_up import body
+from tests.support.terminal import Terminal, environment
 from tests.trust.limited import command
 from tests.trust.marks import marks_in
 from tests.trust.report import Report, Row
-from tui_reader.folders import Folders
-from tui_reader.hub import wire
-from tui_reader.store import Store, cache, library, lists
+from tui_reader.hub import parse
+from tui_reader.paths import Folders
+from tui_reader.store import (
+    Store,
+    cache,
+    library,
+    queries,
+)
 
 READER = str(Path(sys.executable).with_name("daily-papers"))
 ROOT = Path(__file__).parents[2]
@@ -149,9 +154,9 @@ def _prepare(home: Path) -> None:
     days = made_up_days(5)
     with Store(_folders(home)) as store:
         for day, entries in days.items():
-            edition = wire.edition(day, body(entries))
+            edition = parse.edition(day, body(entries))
             store.tell_cache(cache.write_edition, edition, False, NOW)
-        oldest = store.ask(lists.edition, min(days))
+        oldest = store.ask(queries.edition, min(days))
         assert oldest is not None
         store.tell_library(library.count_unread_since, min(days))
         store.tell_library(library.bookmark, oldest[:2], True, NOW)

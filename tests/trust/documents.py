@@ -7,8 +7,15 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from tests import made_up
-from tests.fake_server import Answer, answer, gzip_bomb, portal, redirect, zipped
+from tests.support import made_up
+from tests.support.fake_server import (
+    Answer,
+    answer,
+    gzip_bomb,
+    portal,
+    redirect,
+    zipped,
+)
 from tests.trust.answers import EVIL, SECRET
 from tests.trust.cases import Document
 from tests.trust.texts import LONG, MARKUP, ODD, SEQUENCES

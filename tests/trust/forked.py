@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.terminal import environment
+from tests.support.terminal import environment
 
 _ROOT = Path(__file__).parents[2]
 _LIMIT = 60.0  # seconds that no command takes
@@ -100,14 +100,20 @@ def _import_all() -> None:
     import httpx  # noqa: F401
     import sqlite_utils.migrations  # noqa: F401
 
-    from tui_reader import cli
+    from tui_reader.cli import main as cli
     from tui_reader.export import FORMATS
 
     for rows in cli.COMMANDS.values():
         for _, module, _ in rows:
             with contextlib.suppress(ImportError):
-                importlib.import_module(f"tui_reader.cli.{module}")
-    for module in ("store.rescue", "store.sound", "hub.client", "sync", "store.exchange"):
+                importlib.import_module(f"tui_reader.cli.commands.{module}")
+    for module in (
+        "store.safety.recovery",
+        "store.safety.integrity",
+        "hub.client",
+        "sync",
+        "store.import_export",
+    ):
         importlib.import_module(f"tui_reader.{module}")
     assert FORMATS
 
@@ -147,7 +153,7 @@ def _wait(child: int, until: float) -> int:
 
 def _work(order: dict[str, Any], said: Path, acknowledged: Path) -> int:
     """What the child does; it comes to its end only if it lives long enough."""
-    from tests.dying import of_next_version
+    from tests.support.dying import of_next_version
 
     out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.databases import KEYS, fill_cache
-from tests.fake_hub import FakeHub
-from tests.fake_server import Server
+from tests.support.databases import KEYS, fill_cache
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Server
 from tests.trust import addresses, answering, answers, documents, ids, reading, texts, values
 from tests.trust.book import Book
 from tests.trust.cases import Edition, Entry

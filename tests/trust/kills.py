@@ -20,9 +20,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.databases import faults_of
-from tests.fake_hub import FakeHub, made_up_days
-from tests.terminal import Terminal
+from tests.support.databases import faults_of
+from tests.support.fake_hub import FakeHub, made_up_days
+from tests.support.terminal import Terminal
 from tests.trust.forked import Ended, Forks
 from tests.trust.marks import Marks, marks_in, opened
 from tests.trust.report import Report, Row

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tui_reader.paper import id_of
+from tui_reader.models import id_of
 
 
 @dataclass

@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.fake_hub import FakeHub
-from tests.terminal import Terminal, environment
+from tests.support.fake_hub import FakeHub
+from tests.support.terminal import Terminal, environment
 from tests.trust.book import Book
 from tests.trust.screened import faults, forbidden
 from tests.trust.session import COMMAND, told_secrets

@@ -11,15 +11,15 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from tests import made_up
-from tests.fake_hub import FakeHub
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
 from tests.trust.answers import SECRET
 from tests.trust.book import Book, Found
 from tests.trust.cases import Document, Entry, written
 from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
 from tests.trust.screened import faults
 from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
-from tui_reader.paper import id_of, is_id, key_of
+from tui_reader.models import id_of, is_id, key_of
 
 IN_AN_EDITION = 48  # cases; the Hub gives 100 entries at once
 BYTES = 1_500_000  # after which an edition gets no more cases; a client may take 5 MB

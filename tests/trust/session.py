@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.databases import content_of, schema_of
-from tests.emulator import Emulator
-from tests.fake_hub import FakeHub
-from tests.terminal import Terminal
+from tests.support.databases import content_of, schema_of
+from tests.support.emulator import Emulator
+from tests.support.fake_hub import FakeHub
+from tests.support.terminal import Terminal
 from tests.trust.screened import words
-from tui_reader.folders import APP, Folders
+from tui_reader.paths import APP, Folders
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 SIZE = (120, 24)

@@ -19,13 +19,18 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.databases import faults_of, folders_under
-from tests.fake_hub import FakeHub, made_up_days
+from tests.support.databases import faults_of, folders_under
+from tests.support.fake_hub import FakeHub, made_up_days
 from tests.trust.marks import opened
 from tests.trust.report import Report, Row
 from tui_reader import sync
-from tui_reader.paper import id_of, key_of
-from tui_reader.store import Store, library, lists, rows
+from tui_reader.models import id_of, key_of
+from tui_reader.store import (
+    Store,
+    library,
+    queries,
+    rows,
+)
 
 WINDOWS, MARKS, SYNCING = 4, 1_000, 2
 QUICK = 20  # marks
@@ -47,7 +52,7 @@ async def mark(home: Path, window: int, count: int) -> None:
     acknowledged = [home / f"acknowledged-{n}" for n in range(WINDOWS)]
     took = array("d")
     with Store(folders_under(home)) as store:
-        papers = sorted(await store.read(lists.everything))
+        papers = sorted(await store.read(queries.everything))
         rng = random.Random(window)
         with acknowledged[window].open("ab", buffering=0) as said:
             for number in range(count):
@@ -184,7 +189,7 @@ def _first_sync(home: Path, hub: FakeHub) -> None:
 def _missing(home: Path, count: int) -> list[tuple[str, int, str]]:
     folders = folders_under(home)
     with Store(folders) as store:
-        papers = sorted(store.ask(lists.everything))
+        papers = sorted(store.ask(queries.everything))
     with opened(folders.library_db) as connection:
         kept = {
             *(("bookmarks", key, "") for (key,) in connection.execute("SELECT key FROM bookmarks")),

@@ -1,4 +1,4 @@
-"""What a shell completes: click's scripts, and days, tags, watches and ids from the disk."""
+"""Shell completion of days, tags, watches and paper IDs, from the local databases."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_reader.cli import output
-from tui_reader.cli.mode import Mode
+from tui_reader.cli.context import Mode
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -16,33 +15,6 @@ if TYPE_CHECKING:
     from tui_reader.store import Store
 
 _MOST = 60
-_SET_UP = {
-    "bash": 'eval "$(daily-papers completion bash)"       # in ~/.bashrc',
-    "zsh": 'eval "$(daily-papers completion zsh)"        # in ~/.zshrc, after compinit',
-    "fish": "daily-papers completion fish | source        # in ~/.config/fish/config.fish",
-}
-_EXAMPLES = "\n".join(f"      {line}" for line in _SET_UP.values())
-
-
-@click.command(
-    "completion",
-    short_help="what makes a shell complete these commands",
-    help=f"""Print what makes a shell complete the commands, with days, tags and watches.
-
-    \b
-    To set it up:
-{_EXAMPLES}
-    """,
-)
-@click.argument("shell", type=click.Choice(tuple(_SET_UP)))
-@click.pass_context
-def completion_command(ctx: click.Context, shell: str) -> None:
-    from click.shell_completion import get_completion_class
-
-    kind = get_completion_class(shell)
-    assert kind is not None
-    root = ctx.find_root()
-    output.put(kind(root.command, {}, "daily-papers", "_DAILY_PAPERS_COMPLETE").source() + "\n")
 
 
 def _from_disk(
@@ -52,7 +24,7 @@ def _from_disk(
     from click.shell_completion import CompletionItem
 
     from tui_reader.store import Store
-    from tui_reader.text import for_terminal
+    from tui_reader.text.sanitize import for_terminal
 
     try:
         with Store((ctx.find_root().find_object(Mode) or Mode()).folders) as store:
@@ -63,39 +35,39 @@ def _from_disk(
 
 
 def days(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from tui_reader.store import lists
+    from tui_reader.store import queries
 
     return _from_disk(
         ctx,
         incomplete,
         lambda store: [
-            (day.day.isoformat(), f"{day.papers} papers") for day in store.ask(lists.days)
+            (day.day.isoformat(), f"{day.papers} papers") for day in store.ask(queries.days)
         ],
     )
 
 
 def tags(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from tui_reader.store import lists
+    from tui_reader.store import queries
 
     return _from_disk(
         ctx,
         incomplete,
-        lambda store: [(tag, f"{count} papers") for tag, count in store.ask(lists.tags)],
+        lambda store: [(tag, f"{count} papers") for tag, count in store.ask(queries.tags)],
     )
 
 
 def watches(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from tui_reader.store import lists
+    from tui_reader.store import queries
 
-    return _from_disk(ctx, incomplete, lambda store: store.ask(lists.watches))
+    return _from_disk(ctx, incomplete, lambda store: store.ask(queries.watches))
 
 
 def bookmarked(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids of what is kept, with their titles."""
-    from tui_reader.store import lists, rows
+    from tui_reader.store import queries, rows
 
     def papers(store: Store) -> list[tuple[str, str]]:
-        entries = store.ask(rows.entries, store.ask(lists.bookmarks)[:500])
+        entries = store.ask(rows.entries, store.ask(queries.bookmarks)[:500])
         return [(entry.paper.id, entry.paper.title) for entry in entries.values()]
 
     return _from_disk(ctx, incomplete, papers)

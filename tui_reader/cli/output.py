@@ -9,8 +9,8 @@ from typing import TextIO
 
 import click
 
-from tui_reader.cli.told import PIPE_CLOSED
-from tui_reader.text import for_terminal
+from tui_reader.cli.errors import PIPE_CLOSED
+from tui_reader.text.sanitize import for_terminal
 
 _STYLES = {"bold": "1", "dim": "2", "accent": "33"}
 

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from tui_reader import dates, links
+from tui_reader import dates, urls
 from tui_reader.cli import output
-from tui_reader.paper import Entry
-from tui_reader.text import for_terminal
-from tui_reader.tui.glyphs import ASCII, UNICODE, Glyphs
+from tui_reader.glyphs import ASCII, UNICODE, Glyphs
+from tui_reader.models import Entry
+from tui_reader.text.sanitize import for_terminal
 
 COLUMNS = "id, edition, upvotes, comments, bookmarked, read, title, authors, url"
 _NARROW = 100  # columns below which the authors are left out
@@ -68,7 +68,7 @@ def _row(entry: Entry) -> str:
         _yes(not entry.marks.unread),
         paper.title,
         ", ".join(author.name for author in paper.shown_authors),
-        links.hub_page(paper.id),
+        urls.hub_page(paper.id),
     )
     return "\t".join(" ".join(cell.split()) for cell in cells) + "\n"
 
@@ -126,7 +126,7 @@ def who(entry: Entry) -> str:
 def shown(source: str) -> str:
     """A text of a paper as a person reads it, its LaTeX as Unicode, safe for a terminal."""
     if not {"$", "\\", "`", "~", "^", "}"}.isdisjoint(source):
-        from tui_reader import latex
+        from tui_reader.text import latex
 
         source = latex.show(source)
     return for_terminal(source)

@@ -18,8 +18,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tui_reader.collection.item_text import (
+    MORE,
+    as_it_arrives,
+    in_order,
+    is_beginning,
+    tidy,
+    write,
+)
 from tui_reader.collection.kept import Kept
-from tui_reader.collection.travel import MORE, as_it_arrives, in_order, is_beginning, tidy, write
 
 State = Mapping[int, Kept]
 

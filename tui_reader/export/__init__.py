@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui_reader.paper import Entry
+    from tui_reader.models import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui_reader.export.feed import feed
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 
 
 def render(entries: Iterable[Entry]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui_reader import links
+from tui_reader import urls
 from tui_reader.export.citekey import citekeys, year_of
 from tui_reader.export.names import split
 from tui_reader.export.tex import bibtex_value
-from tui_reader.paper import Entry, Paper
+from tui_reader.models import Entry, Paper
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -31,7 +31,7 @@ def _entry(paper: Paper, key: str) -> str:
     # No primaryClass: the Hub does not say it.
     fields.append(("eprint", f"{{{paper.id}}}"))
     fields.append(("archivePrefix", "{arXiv}"))
-    fields.append(("url", f"{{{links.arxiv_page(paper.id)}}}"))
+    fields.append(("url", f"{{{urls.arxiv_page(paper.id)}}}"))
     lines = "".join(f"  {name:<13} = {value},\n" for name, value in fields)
     return f"@misc{{{key},\n{lines}}}\n"
 

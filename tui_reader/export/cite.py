@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tui_reader import links
+from tui_reader import urls
 from tui_reader.export import bibtex
 from tui_reader.export.citekey import year_of
 from tui_reader.export.markup import markdown_link, markdown_text
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 
 _NAMED = 3  # more authors than this are "Ada Lovelace et al."
 
@@ -28,11 +28,11 @@ def citation(entry: Entry) -> str:
         for part in (who, paper.title, where)
         if part
     )
-    return " ".join((*sentences, links.arxiv_page(paper.id)))
+    return " ".join((*sentences, urls.arxiv_page(paper.id)))
 
 
 def _markdown(entry: Entry) -> str:
-    return markdown_link(markdown_text(entry.paper.title), links.hub_page(entry.paper.id))
+    return markdown_link(markdown_text(entry.paper.title), urls.hub_page(entry.paper.id))
 
 
 def _each(form: Callable[[Entry], str]) -> Callable[[Sequence[Entry]], str]:
@@ -52,5 +52,5 @@ FORMS: dict[str, Form] = {
     "id": Form("arXiv id", _each(lambda entry: f"arXiv:{entry.paper.id}")),
     "title": Form("Title", _each(lambda entry: entry.paper.title)),
     "markdown": Form("Markdown link", _each(_markdown)),
-    "link": Form("Link", _each(lambda entry: links.hub_page(entry.paper.id))),
+    "link": Form("Link", _each(lambda entry: urls.hub_page(entry.paper.id))),
 }

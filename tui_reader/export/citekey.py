@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from tui_reader.export.names import fold, split
-from tui_reader.paper import Paper
+from tui_reader.models import Paper
 
 _LONGEST = 30
 _MARKUP = re.compile(r"\\(?:text|math)[a-z]*|\\emph|[\\${}^_]")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from tui_reader import links
+from tui_reader import urls
 from tui_reader.export.citekey import citekeys, doi, year_of
 from tui_reader.export.names import split
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 
 
 def render(entries: Iterable[Entry]) -> str:
@@ -30,7 +30,7 @@ def _item(entry: Entry, key: str) -> dict[str, object]:
         "publisher": "arXiv",
         "number": f"arXiv:{paper.id}",
         "DOI": doi(paper),
-        "URL": links.arxiv_page(paper.id),
+        "URL": urls.arxiv_page(paper.id),
         "abstract": paper.abstract,
         "keyword": ", ".join(dict.fromkeys(entry.marks.tags + paper.keywords)),
         "annote": entry.marks.note,

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable
 
 from tui_reader.export.record import record
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 
 # Asian versions of spreadsheets compute the full-width forms as well.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")

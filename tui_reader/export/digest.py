@@ -19,9 +19,9 @@ from tui_reader.export.markup import (
     talk,
     votes,
 )
-from tui_reader.latex import show
-from tui_reader.paper import Entry, Paper
-from tui_reader.text import line
+from tui_reader.models import Entry, Paper
+from tui_reader.text.latex import show
+from tui_reader.text.sanitize import line
 
 FORMS = ("text", "markdown", "html", "eml")
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from urllib.parse import quote
 
-from tui_reader import links
+from tui_reader import urls
 from tui_reader.export.citekey import year_of
 from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
-from tui_reader.latex import show
-from tui_reader.paper import Entry
-from tui_reader.text import line
+from tui_reader.models import Entry
+from tui_reader.text.latex import show
+from tui_reader.text.sanitize import line
 
 
 def feed(
@@ -28,7 +28,7 @@ def feed(
     """
     entries = list(entries)
     moment = updated or max(map(_moment, entries), default=datetime(2023, 5, 4, tzinfo=UTC))
-    feed_id = self_url or f"{links.HUB}/papers#{quote(title, safe='', errors='replace')}"
+    feed_id = self_url or f"{urls.HUB}/papers#{quote(title, safe='', errors='replace')}"
     own = f'<link rel="self" type="application/atom+xml" href="{escaped(self_url)}"/>'
     return "\n".join(
         (
@@ -39,7 +39,7 @@ def feed(
             f"<updated>{_stamp(moment)}</updated>",
             "<author><name>Daily Papers</name></author>",
             *([own] if self_url else ()),
-            f'<link rel="alternate" type="text/html" href="{links.HUB}/papers"/>',
+            f'<link rel="alternate" type="text/html" href="{urls.HUB}/papers"/>',
             *(element for entry in entries for element in _entry(entry)),
             "</feed>\n",
         )
@@ -49,7 +49,7 @@ def feed(
 def _entry(entry: Entry) -> Iterator[str]:
     paper = entry.paper
     yield "<entry>"
-    yield f"<id>{links.arxiv_page(paper.id)}</id>"
+    yield f"<id>{urls.arxiv_page(paper.id)}</id>"
     yield f"<title>{escaped(line(show(paper.title)))}</title>"
     yield f"<updated>{_stamp(_moment(entry))}</updated>"
     if paper.published:

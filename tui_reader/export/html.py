@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tui_reader import links
+from tui_reader import urls
 from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 
 _HEAD = """\
 <!doctype html>
@@ -52,7 +52,7 @@ def render(entries: Iterable[Entry]) -> str:
 
 def _lines(entry: Entry) -> Iterator[str]:
     paper, marks = entry.paper, entry.marks
-    yield f"<h2>{html_link(links.hub_page(paper.id), paper.title)}</h2>"
+    yield f"<h2>{html_link(urls.hub_page(paper.id), paper.title)}</h2>"
     if authors := ", ".join(author.name for author in paper.shown_authors):
         yield f"<p>{escaped(authors)}</p>"
     if known := facts(entry):

@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from tui_reader import links, text
+from tui_reader import urls
 from tui_reader.export.record import SCHEMA_VERSION, envelope
-from tui_reader.paper import Account, Author, Entry, Marks, Paper, is_id
+from tui_reader.models import (
+    Account,
+    Author,
+    Entry,
+    Marks,
+    Paper,
+    is_id,
+)
+from tui_reader.text import sanitize
 
 _MOST = 10_000  # names, tags, keywords of one paper
 _HIGHEST = 2**53 - 1  # the largest whole number that every reader of JSON agrees on
@@ -33,12 +41,12 @@ def parse(source: str, now: datetime | None = None) -> list[Entry]:
     except RecursionError:
         raise ValueError("this JSON is nested too deeply to be ours") from None
     except ValueError as error:
-        raise ValueError(f"not JSON: {text.line(str(error), 200)}") from None
+        raise ValueError(f"not JSON: {sanitize.line(str(error), 200)}") from None
     if not isinstance(outside, dict) or not isinstance(outside.get("papers"), list):
         raise ValueError('not a file of ours: {"schema_version": 1, "papers": […]} is expected')
     version = outside.get("schema_version")
     if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
-        shown = text.line(repr(version), 40)
+        shown = sanitize.line(repr(version), 40)
         raise ValueError(f"schema_version is {shown}, this program reads {SCHEMA_VERSION}")
     now = now or datetime.now(UTC)
     return [_entry(number, raw, now) for number, raw in enumerate(outside["papers"], 1)]
@@ -49,12 +57,12 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
         raise ValueError(f"paper {number} is not an object")
     paper_id = raw.get("id")
     if not isinstance(paper_id, str) or not is_id(paper_id):
-        shown = text.line(repr(paper_id), 40)
+        shown = sanitize.line(repr(paper_id), 40)
         raise ValueError(f"paper {number}: {shown} is not an arXiv id")
     fields = _Fields(f"paper {number} ({paper_id})", raw)
     paper = Paper(
         id=paper_id,
-        title=text.title(fields.line("title") or ""),
+        title=sanitize.title(fields.line("title") or ""),
         abstract=fields.text("abstract") or "",
         authors=fields.authors(),
         published=fields.day("published"),
@@ -69,7 +77,7 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
         summary=fields.text("summary"),
         keywords=fields.lines("keywords"),
         thumbnail=fields.link("thumbnail"),
-        media=tuple(link for raw in fields.lines("media") if (link := links.tidy(raw))),
+        media=tuple(link for raw in fields.lines("media") if (link := urls.tidy(raw))),
         discussion=fields.line("discussion"),
         author_takes_part=fields.flag("author_takes_part"),
     )
@@ -84,13 +92,13 @@ class _Fields:
     raw: dict[str, object]
 
     def text(self, key: str) -> str | None:
-        return text.clean(self._string(key)).strip() or None
+        return sanitize.clean(self._string(key)).strip() or None
 
     def line(self, key: str) -> str | None:
-        return text.line(self._string(key)) or None
+        return sanitize.line(self._string(key)) or None
 
     def link(self, key: str) -> str | None:
-        return links.tidy(self._string(key))
+        return urls.tidy(self._string(key))
 
     def number(self, key: str) -> int | None:
         value = self.raw.get(key)
@@ -124,14 +132,14 @@ class _Fields:
             raise self._wrong(key, "a time such as 2026-08-21T09:30:00+00:00") from None
 
     def lines(self, key: str) -> tuple[str, ...]:
-        shown = (text.line(value) for value in self._list(key) if value is not None)
+        shown = (sanitize.line(value) for value in self._list(key) if value is not None)
         return tuple(value for value in shown if value)
 
     def authors(self) -> tuple[Author, ...]:
         names, users = self._list("authors"), self._list("author_accounts")
         users += [None] * (len(names) - len(users))
         authors = (
-            Author(text.line(name or ""), text.line(user or "") or None)
+            Author(sanitize.line(name or ""), sanitize.line(user or "") or None)
             for name, user in zip(names, users, strict=False)
         )
         return tuple(author for author in authors if author.name)
@@ -162,7 +170,7 @@ class _Fields:
         return [
             (tag, self._moment("tags_added_at", added) or now)
             for name, added in zip(names, times, strict=False)
-            if name and (tag := text.line(name))
+            if name and (tag := sanitize.line(name))
         ]
 
     def account(self, key: str) -> Account | None:

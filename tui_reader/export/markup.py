@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from tui_reader import dates, links
+from tui_reader import dates, urls
 from tui_reader.export.tex import pieces
-from tui_reader.paper import Entry, Paper
+from tui_reader.models import Entry, Paper
 
 # What XML 1.0 forbids, even as a character reference.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -58,9 +58,9 @@ def addresses(entry: Entry) -> list[tuple[str, str]]:
     places = (
         (f"Code{stars}", paper.code),
         ("Project", paper.project),
-        ("Hub page", links.hub_page(paper.id)),
-        ("arXiv", links.arxiv_page(paper.id)),
-        ("PDF", links.arxiv_pdf(paper.id)),
+        ("Hub page", urls.hub_page(paper.id)),
+        ("arXiv", urls.arxiv_page(paper.id)),
+        ("PDF", urls.arxiv_pdf(paper.id)),
     )
     return [(word, url) for word, url in places if url]
 

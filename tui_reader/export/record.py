@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from tui_reader import links
-from tui_reader.paper import Account, Entry
+from tui_reader import urls
+from tui_reader.models import Account, Entry
 
 SCHEMA_VERSION = 1
 
@@ -31,9 +31,9 @@ def record(entry: Entry) -> dict[str, object]:
         "comments": paper.comments,
         "bookmarked": marks.bookmarked is not None,
         "read": not marks.unread,
-        "url": links.hub_page(paper.id),
-        "pdf_url": links.arxiv_pdf(paper.id),
-        "arxiv_url": links.arxiv_page(paper.id),
+        "url": urls.hub_page(paper.id),
+        "pdf_url": urls.arxiv_pdf(paper.id),
+        "arxiv_url": urls.arxiv_page(paper.id),
         "organization": _fullname(paper.organization),
         "code_url": paper.code,
         "stars": paper.stars,

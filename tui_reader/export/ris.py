@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tui_reader import links
+from tui_reader import urls
 from tui_reader.export.citekey import doi, year_of
 from tui_reader.export.names import split
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 
 
 def render(entries: Iterable[Entry]) -> str:
@@ -33,6 +33,6 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "PB", "arXiv"
     yield "AN", f"arXiv:{paper.id}"
     yield "DO", doi(paper)
-    yield "UR", links.arxiv_page(paper.id)
-    yield "L1", links.arxiv_pdf(paper.id)
+    yield "UR", urls.arxiv_page(paper.id)
+    yield "L1", urls.arxiv_pdf(paper.id)
     yield "N1", entry.marks.note or ""

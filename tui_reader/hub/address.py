@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from tui_reader.hub.errors import Refused
-from tui_reader.links import hub_endpoint
+from tui_reader.urls import hub_endpoint
 
 # Parameters that errors show; others may be secret.
 _SHOWN = frozenset({"date", "week", "month", "sort", "limit", "p", "q", "field"})

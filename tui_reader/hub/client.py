@@ -17,16 +17,29 @@ from datetime import date
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-from tui_reader import links, text, unawaited
-from tui_reader.hub import answer, wire
+from tui_reader import daemon_threads, urls
+from tui_reader.hub import parse as wire
+from tui_reader.hub import response as answer
 from tui_reader.hub.address import Endpoint, shown
-from tui_reader.hub.answer import JSON, MARKDOWN, PDF, PICTURE
-from tui_reader.hub.connection import Connection, Got
+from tui_reader.hub.auth import find_token
 from tui_reader.hub.errors import Broken, Refused
 from tui_reader.hub.http import httpx
-from tui_reader.hub.pace import Clock, Sleep
-from tui_reader.hub.token import find_token
-from tui_reader.paper import Comment, Edition, Linked, Paper, is_id
+from tui_reader.hub.rate_limit import Clock, Sleep
+from tui_reader.hub.response import (
+    JSON,
+    MARKDOWN,
+    PDF,
+    PICTURE,
+)
+from tui_reader.hub.transport import Connection, Got
+from tui_reader.models import (
+    Comment,
+    Edition,
+    Linked,
+    Paper,
+    is_id,
+)
+from tui_reader.text import sanitize
 
 T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
@@ -74,7 +87,7 @@ class Hub:
         )
 
     async def __aenter__(self) -> Hub:
-        unawaited.use()  # names are looked up in threads
+        daemon_threads.use()  # names are looked up in threads
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -134,7 +147,7 @@ class Hub:
 
     async def search(self, words: str) -> tuple[Paper, ...]:
         """The Hub's own search, its best first. Nothing to search for finds nothing."""
-        asked = text.line(words)[:_LONGEST_QUERY].strip()
+        asked = sanitize.line(words)[:_LONGEST_QUERY].strip()
         if not asked:
             return ()
         papers, _ = await self._read(self._api("papers/search", q=asked, limit=_PAGE), wire.papers)
@@ -162,7 +175,7 @@ class Hub:
                 if progress is not None:
                     progress(len(body), answer.total_of(response))
             raw = answer.decoded(bytes(body), response.headers.get("content-type", ""))
-            return await asyncio.to_thread(text.clean, raw, _TEXT)
+            return await asyncio.to_thread(sanitize.clean, raw, _TEXT)
 
         got = await self._connection.ask(url, MARKDOWN, take, deadline=self._deadline)
         return got.value
@@ -175,7 +188,7 @@ class Hub:
 
     async def pdf(self, paper_id: str, file: BinaryIO, progress: Progress | None = None) -> int:
         """arXiv's PDF of a paper, as `download`."""
-        return await self.download(links.arxiv_pdf(_checked(paper_id)), file, progress)
+        return await self.download(urls.arxiv_pdf(_checked(paper_id)), file, progress)
 
     async def download(self, url: str, file: BinaryIO, progress: Progress | None = None) -> int:
         """A PDF of the Hub's or arXiv's into an open file; its size in bytes.

@@ -6,8 +6,8 @@ show: the address is without credentials and foreign parameters, the words were 
 
 from __future__ import annotations
 
-from tui_reader.hub.token import hidden
-from tui_reader.text import line
+from tui_reader.hub.auth import hidden
+from tui_reader.text.sanitize import line
 
 
 class HubError(Exception):

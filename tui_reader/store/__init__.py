@@ -20,8 +20,8 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from tui_reader.folders import Folders
-from tui_reader.store import connect
+from tui_reader.paths import Folders
+from tui_reader.store import database
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class Store:
     def __init__(self, folders: Folders, mended: Callable[[], object] = lambda: None) -> None:
         self.folders = folders
         self.mended = mended
-        self.opened = connect.open_all(folders)
+        self.opened = database.open_all(folders)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._reading: object | None = None
@@ -161,7 +161,7 @@ class Store:
 
     def back_up_now(self, now: datetime) -> str:
         """`back_up`, for the command line. A library that can't be copied whole is put right."""
-        from tui_reader.store import backup, removed, rescue
+        from tui_reader.store.safety import backup, recovery, trash
 
         opened = self.opened
         if opened.library_read_only:
@@ -172,10 +172,10 @@ class Store:
                 lambda library: library.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
             )
             backup.daily(self.folders.library_db, self.folders.backups, now)
-            self.tell_library(removed.empty_bin, now)  # the copy has it for another week
+            self.tell_library(trash.empty_bin, now)  # the copy has it for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._mend(opened, error):
-                reason = error if isinstance(error, ReadOnly) else rescue.why(error)
+                reason = error if isinstance(error, ReadOnly) else recovery.why(error)
                 return f"No copy of the library was kept today: {reason}"
         return ""
 
@@ -197,34 +197,34 @@ class Store:
                 raise _Moved
             if name == "reader":
                 return query(self.opened.connections.reader, *args, **kwargs)
-            place: connect.Place = getattr(self.opened, name)
+            place: database.Place = getattr(self.opened, name)
             if place.read_only:
                 raise ReadOnly(place.read_only)
             try:
                 return query(getattr(self.opened.connections, name), *args, **kwargs)
             except sqlite3.Error as error:
-                reason = connect.out_of_reach(error)
+                reason = database.out_of_reach(error)
                 if reason:
                     raise ReadOnly(f"the {name} can't be written: {reason}") from error
                 raise
 
-    def _mend(self, opened: connect.Opened, error: Exception) -> bool:
+    def _mend(self, opened: database.Opened, error: Exception) -> bool:
         """After an error of a query: True if the databases have been opened again since."""
-        from tui_reader.store import rescue
+        from tui_reader.store.safety import recovery
 
         moved = isinstance(error, _Moved)
-        if not moved and not rescue.is_suspect(error):
+        if not moved and not recovery.is_suspect(error):
             return False
         with self._rest["reader"], self._rest["writer"]:
             if self.opened is not opened:
                 return True
             if not moved and not any(
-                rescue.is_damaged(place.path, name)
+                recovery.is_damaged(place.path, name)
                 for name, place in (("cache", opened.cache), ("library", opened.library))
             ):
                 return False  # a fault of ours
             opened.close()
-            self.opened = connect.open_all(self.folders, suspect=True)
+            self.opened = database.open_all(self.folders, suspect=True)
         self.mended()
         return True
 

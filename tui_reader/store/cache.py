@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 
-from tui_reader.paper import Edition, Paper
-from tui_reader.store import connect
+from tui_reader.models import Edition, Paper
+from tui_reader.store import database
 from tui_reader.store.rows import COLUMNS, MARKS, row_of
 
 _KEEP_IF_MISSING = {
@@ -66,7 +66,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _begin(connection: sqlite3.Connection) -> None:
     """Wait for other windows in short steps: SQLite's own grow to 100 ms, and who has waited long
     would lose every race against who comes anew."""
-    deadline = time.monotonic() + connect.PATIENCE
+    deadline = time.monotonic() + database.PATIENCE
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")

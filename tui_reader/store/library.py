@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from tui_reader.paper import Paper
+from tui_reader.models import Paper
 from tui_reader.store.cache import transaction
 from tui_reader.store.rows import LIST, MARKS, row_of
 

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tui_reader.paper import Account, Author, Entry, Marks, Paper, id_of
+from tui_reader.models import (
+    Account,
+    Author,
+    Entry,
+    Marks,
+    Paper,
+    id_of,
+)
 
 COLUMNS = (
     "key", "published", "upvotes", "comments", "stars", "code", "project", "rest",

@@ -10,19 +10,25 @@ from array import array
 
 from tui_reader import query
 from tui_reader.query import Field, Has, Is, Not, Query
-from tui_reader.store import lists, search
+from tui_reader.store import queries
 from tui_reader.store.cache import transaction
+from tui_reader.store.search import full_text_search
 
 
 def papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
     """What a watch has, newest first; None if there is no watch of that name."""
-    asked = dict(lists.watches(connection)).get(name)
-    return None if asked is None else search.search(connection, query.parse(asked), "newest")
+    asked = dict(queries.watches(connection)).get(name)
+    return (
+        None if asked is None else full_text_search.search(connection, query.parse(asked), "newest")
+    )
 
 
 def caught(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str, frozenset[int]]:
     """The papers of each query."""
-    return {name: frozenset(search.search(connection, q, "newest")) for name, q in asked.items()}
+    return {
+        name: frozenset(full_text_search.search(connection, q, "newest"))
+        for name, q in asked.items()
+    }
 
 
 def by_marks(asked: Query) -> bool:

@@ -12,9 +12,9 @@ from typing import Any
 
 from textual.worker import Worker
 
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 from tui_reader.tui.desk import SOON, Desk, Found
-from tui_reader.tui.places import Place
+from tui_reader.tui.lists.paper_lists import Place
 
 
 class Ahead(Desk):

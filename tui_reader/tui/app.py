@@ -16,17 +16,29 @@ from textual.binding import Binding, BindingType
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
 
-from tui_reader import config, frame, hold, unawaited
-from tui_reader.folders import Folders
+from tui_reader import (
+    daemon_threads,
+    first_frame,
+    terminal,
+)
+from tui_reader import (
+    settings as config,
+)
+from tui_reader.glyphs import ASCII, UNICODE
+from tui_reader.paths import Folders
 from tui_reader.store import Store
-from tui_reader.tui import light, themes
-from tui_reader.tui.asking import answered, asks, entered, until_asked
-from tui_reader.tui.glyphs import ASCII, UNICODE
-from tui_reader.tui.options import Options
-from tui_reader.tui.patches import Patched
-from tui_reader.tui.places import Place
+from tui_reader.tui import theme_detection, themes
+from tui_reader.tui.context import Options
+from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
-from tui_reader.tui.scrolled import Scrolled
+from tui_reader.tui.textual_ext.compositor import Patched
+from tui_reader.tui.textual_ext.line_view import Scrolled
+from tui_reader.tui.type_ahead import (
+    answered,
+    asks,
+    entered,
+    until_asked,
+)
 
 # Seconds in which what follows an Esc makes it the beginning of another key; the toolkit waits 0.1.
 ESCAPE = 0.025
@@ -48,7 +60,7 @@ class Reader(App[Any]):
         # Before all else, so that the style sheet is read once, with this theme's colours.
         self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
         super().__init__(
-            driver_class=hold.driver(),
+            driver_class=terminal.driver(),
             css_path=["reader.tcss", "plain.tcss"] if self.plain else "reader.tcss",
             ansi_color=True if self.plain else None,
         )
@@ -72,7 +84,7 @@ class Reader(App[Any]):
         """End in good order also when the session or the terminal ends."""
         import asyncio
 
-        unawaited.use()
+        daemon_threads.use()
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
@@ -153,12 +165,13 @@ class Reader(App[Any]):
 
 def _not_ours(error: Exception) -> str | None:
     """Why the disk would not have it; None for a fault of ours."""
-    from tui_reader.store import ReadOnly, rescue
+    from tui_reader.store import ReadOnly
+    from tui_reader.store.safety import recovery
 
     cause = error.error if isinstance(error, WorkerFailed) else error
     if isinstance(cause, ReadOnly):
         return str(cause)
-    return rescue.why(cause) if isinstance(cause, Exception) else None
+    return recovery.why(cause) if isinstance(cause, Exception) else None
 
 
 def run(
@@ -182,7 +195,7 @@ def run(
         folders = own.demo() if demo else own
         with Store(folders) as store:
             options = Options(demo, offline, place, paper, settings)
-            theme = themes.PLAIN.name if plain else light.theme(store, settings)
+            theme = themes.PLAIN.name if plain else theme_detection.theme(store, settings)
             app = Reader(store, options, theme)
             left = app.run(mouse=settings["reader.mouse"])
         if left != SAMPLE:
@@ -190,5 +203,5 @@ def run(
         demo, place, paper = True, None, None
     if isinstance(left, list):
         files = (folders.cache_db, folders.library_db, folders.config / config.FILE)
-        frame.keep(folders.state, left, app.size.width, files)
+        first_frame.keep(folders.state, left, app.size.width, files)
     return app.return_code or 0

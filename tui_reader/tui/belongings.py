@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tui_reader import dates, documents, links
+from tui_reader import dates, documents, urls
 from tui_reader.hub.errors import HubError
-from tui_reader.paper import Linked, Paper
+from tui_reader.models import Linked, Paper
 from tui_reader.store import rows
-from tui_reader.tui.choices import Choice
-from tui_reader.tui.dialogs import Menu
+from tui_reader.tui.dialogs.prompts import Menu
+from tui_reader.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -99,4 +99,4 @@ def linked(nouns: Iterable[Linked]) -> list[Choice]:
 
 
 def _on_hub(path: str) -> str:
-    return f"{links.hub_endpoint()}/{path}"
+    return f"{urls.hub_endpoint()}/{path}"

@@ -7,9 +7,9 @@ import threading
 from datetime import UTC, datetime
 
 from tui_reader.store import library
-from tui_reader.tui.bars import SyncState
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.syncing import Syncing
+from tui_reader.tui.widgets.title_bar import SyncState
 
 Result = tuple[str, bool, library.Before]  # a line, whether it is a trouble, what was removed
 
@@ -18,7 +18,7 @@ class Collecting(Syncing, Marking):
     """Its state stands where the sync's does; its troubles are one line, and cost nothing else."""
 
     async def after_sync(self) -> None:
-        from tui_reader.store import collection as stored
+        from tui_reader.collection import state as stored
 
         await super().after_sync()
         if self.options.demo or not (await self.store.read(stored.link)).on:
@@ -39,13 +39,13 @@ class Collecting(Syncing, Marking):
 
     async def _fetch_new(self) -> None:
         """The papers that came with nothing but an id, now or at a run that had no network."""
-        from tui_reader.store import collection as stored
+        from tui_reader.collection import state as stored
 
         if await self.store.read(stored.lacking):
-            from tui_reader.collection import run
+            from tui_reader.collection import service
 
             async with await self.hub() as hub:
-                await run.fill(hub, self.store)
+                await service.fill(hub, self.store)
 
     async def _in_step(self) -> Result:
         """Run it on a thread that quitting leaves behind: cut off anywhere, it loses nothing."""
@@ -57,15 +57,16 @@ class Collecting(Syncing, Marking):
                 done.set_result(result)
 
         def work() -> None:
-            from tui_reader.collection import run
+            from tui_reader.collection import service
             from tui_reader.collection.errors import CollectionError
-            from tui_reader.store import ReadOnly, removed
+            from tui_reader.store import ReadOnly
+            from tui_reader.store.safety import trash
 
             began = datetime.now(UTC)
             try:
-                changes = run.run(self.store)
+                changes = service.run(self.store)
                 changed = [one.key for one in (*changes.plan.remove_here, *changes.plan.note_here)]
-                gone = self.store.ask(removed.in_bin, changed, began)
+                gone = self.store.ask(trash.in_bin, changed, began)
                 result = (changes.line, False, gone)
             except (CollectionError, ReadOnly) as error:
                 result = (str(error), True, library.Before([], {}))

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from tui_reader import dates
-from tui_reader.store import lists
-from tui_reader.tui.days import STRIP, Shelf, shelves
+from tui_reader.store import queries
+from tui_reader.tui.lists.paper_lists import (
+    BOOKMARKS,
+    TRENDING,
+    UNREAD,
+    Place,
+)
 from tui_reader.tui.panes import Panes
-from tui_reader.tui.places import BOOKMARKS, TRENDING, UNREAD, Place
+from tui_reader.tui.widgets.sidebar import STRIP, Shelf, shelves
 
 
 class Counting(Panes):
@@ -18,7 +23,7 @@ class Counting(Panes):
 
     async def fill_sidebar(self) -> None:
         """Read the editions on disk and draw the sidebar; its counts follow."""
-        self.days = await self.store.read(lists.days)
+        self.days = await self.store.read(queries.days)
         self.sidebar.fill(shelves(await self.fixed_shelves(), self.days))
         if self.place:
             self.sidebar.point_at(self.place.whole)
@@ -39,14 +44,14 @@ class Counting(Panes):
 
     async def recount(self) -> None:
         """Bookmarks, unread papers and the unread numbers on screen, as they are on disk."""
-        self.show_counts(await self.store.read(lists.counts))
+        self.show_counts(await self.store.read(queries.counts))
         await self.count_others()
 
     async def count_others(self) -> None:
         """What else moves with marks and editions; the row that was marked is painted by then."""
         await self.count_days()
 
-    def show_counts(self, counted: lists.Counts) -> None:
+    def show_counts(self, counted: queries.Counts) -> None:
         """Bookmarks and unread papers, over the dates."""
         for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
             index = self.sidebar.by_place.get(place)
@@ -63,7 +68,7 @@ class Counting(Panes):
         self.show_title()
 
     async def _count_days(self, oldest: date, newest: date) -> None:
-        unread = await self.store.read(lists.unread_by_day, oldest, newest)
+        unread = await self.store.read(queries.unread_by_day, oldest, newest)
         self.sidebar.count(unread, oldest, newest)
 
     def show_title(self) -> None:

@@ -6,10 +6,10 @@ import asyncio
 
 from textual.screen import Screen
 
-from tui_reader.tui.bars import StatusLine
-from tui_reader.tui.commands import DETAIL
+from tui_reader.commands import DETAIL
+from tui_reader.tui.key_priority import unhurried
 from tui_reader.tui.moving import Moving
-from tui_reader.tui.unhurried import unhurried
+from tui_reader.tui.widgets.title_bar import StatusLine
 
 
 class Deep(Moving):
@@ -33,14 +33,14 @@ class Deep(Moving):
             unhurried()
 
     def read_on(self) -> None:
-        from tui_reader.tui.text import Reading
+        from tui_reader.tui.screens.pages.full_text import Reading
 
         if self.key is not None:
             self.opened(self.key)
             self.app.push_screen(Reading(self, self.key))
 
     def action_discussion(self) -> None:
-        from tui_reader.tui.comments import Discussion
+        from tui_reader.tui.screens.pages.comments_screen import Discussion
 
         if self.key is not None and not isinstance(self.app.screen, Discussion):
             self.app.push_screen(Discussion(self, self.key))
@@ -52,8 +52,8 @@ class Deep(Moving):
             self.run_worker(ask(self, self.key), group="dialog", exclusive=True)
 
     def action_pictures(self) -> None:
-        from tui_reader.tui.drawing import can_draw
-        from tui_reader.tui.pictures import Pictures, of
+        from tui_reader.tui.rendering.image_drawing import can_draw
+        from tui_reader.tui.screens.pages.images_screen import Pictures, of
 
         if self.entry is None or self.key is None:
             return
@@ -66,7 +66,7 @@ class Deep(Moving):
 
     def come_back(self) -> None:
         """Leave the pages over the desk, each as with Esc."""
-        from tui_reader.tui.over import Over
+        from tui_reader.tui.screens.pages.paper_screen import Over
 
         while isinstance(page := self.app.screen, Over):
             page.action_back()
@@ -92,7 +92,7 @@ class Deep(Moving):
 
 
 def _warm_up() -> None:
-    from tui_reader import markdown
-    from tui_reader.tui import text  # noqa: F401
+    from tui_reader.text import markdown
+    from tui_reader.tui.screens.pages import full_text  # noqa: F401
 
     markdown.parse("$x$")

@@ -15,14 +15,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
 
-from tui_reader.paper import Entry
-from tui_reader.store import Query, ReadOnly, library, lists, rows
-from tui_reader.tui import detail, empty, places
+from tui_reader.glyphs import UNICODE
+from tui_reader.models import Entry
+from tui_reader.store import (
+    Query,
+    ReadOnly,
+    library,
+    queries,
+    rows,
+)
 from tui_reader.tui.counting import Counting
-from tui_reader.tui.glyphs import UNICODE
-from tui_reader.tui.left import LEFT, Left
-from tui_reader.tui.places import Place
-from tui_reader.tui.rows import Rows
+from tui_reader.tui.lists import paper_lists
+from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.tui.lists.session import LEFT, Left
+from tui_reader.tui.widgets import empty_state, paper_view
+from tui_reader.tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -84,10 +91,10 @@ class Desk(Counting):
 
     async def keys_of(self, place: Place) -> array[int] | None:
         """The papers of a place in the order they are shown in."""
-        return await self.store.read(places.keys, place, self.today)
+        return await self.store.read(paper_lists.keys, place, self.today)
 
     def why_empty(self, place: Place) -> Content:
-        return empty.page(place, self.days)
+        return empty_state.page(place, self.days)
 
     def opening(self, place: Place) -> None:
         """Another list is about to be shown; its keys are in `keys`."""
@@ -128,9 +135,9 @@ class Desk(Counting):
         open_now = self.keys
         self.renew(open_now, await self.store.read(self.query_again(keys)))
 
-    def query_again(self, keys: Iterable[int] | None = None) -> Query[[], lists.Again]:
+    def query_again(self, keys: Iterable[int] | None = None) -> Query[[], queries.Again]:
         day = self.place.day if self.place else None
-        return partial(lists.again, keys=self.held_of(keys), day=day)
+        return partial(queries.again, keys=self.held_of(keys), day=day)
 
     def held_of(self, keys: Iterable[int] | None = None) -> list[int]:
         """Those of these papers, or of all, whose rows are held."""
@@ -140,7 +147,7 @@ class Desk(Counting):
         wanted = set(keys)
         return [key for key in held if key in wanted]
 
-    def renew(self, keys: array[int], again: lists.Again) -> None:
+    def renew(self, keys: array[int], again: queries.Again) -> None:
         """Show what was read of the list that had these papers, as one."""
         if keys is self.keys:
             found, held = self.with_watches(again.entries), self.papers.held
@@ -199,7 +206,9 @@ class Desk(Counting):
                 if prepared is entry:
                     return page
         hyperlinks = self.glyphs is UNICODE
-        return detail.page(entry, self.glyphs, hyperlinks, on_disk=on_disk, mark=self.mark_found)
+        return paper_view.page(
+            entry, self.glyphs, hyperlinks, on_disk=on_disk, mark=self.mark_found
+        )
 
     def mark_found(self, text: Content) -> Content:
         """A part of a page, with what was searched for in it."""
@@ -239,7 +248,7 @@ class Desk(Counting):
 
     async def where_left(self) -> Left:
         """The place and paper to begin with."""
-        left = await self.store.read(lists.place, LEFT)
+        left = await self.store.read(queries.place, LEFT)
         if isinstance(left, dict):
             self.take_habits(left)
         asked = self.options.first_place, self.options.first_paper
@@ -250,6 +259,6 @@ class Desk(Counting):
 
     async def hub(self) -> Hub:
         """The client, made when it is first needed: the first paint has no use for it."""
-        from tui_reader.tui.network import make_hub
+        from tui_reader.hub_client import make_hub
 
         return make_hub(self.options.demo, self.options.offline)

@@ -14,12 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.worker import Worker
 
-from tui_reader import files, links
+from tui_reader import files, urls
 from tui_reader.hub.errors import HubError
-from tui_reader.paper import Entry, id_of
-from tui_reader.store import ReadOnly, library, lists, rows
+from tui_reader.models import Entry, id_of
+from tui_reader.store import (
+    ReadOnly,
+    library,
+    queries,
+    rows,
+)
 from tui_reader.tui.desk import Desk
-from tui_reader.tui.detail import shown
+from tui_reader.tui.widgets.paper_view import shown
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -41,7 +46,7 @@ class Downloading(Desk):
         await self._read_downloads()
 
     async def _read_downloads(self) -> None:
-        found = await self.store.read(lists.downloads)
+        found = await self.store.read(queries.downloads)
         if found != self.papers.on_disk:
             self.papers.on_disk = found
             self.forget_pages()
@@ -70,7 +75,7 @@ class Downloading(Desk):
     async def _open_pdf(self, key: int) -> None:
         path = await self._on_disk(key)
         if path is None:
-            self.follow_link(links.arxiv_pdf(id_of(key)))
+            self.follow_link(urls.arxiv_pdf(id_of(key)))
         else:
             await self._view(path)
 
@@ -94,7 +99,7 @@ class Downloading(Desk):
         from tui_reader.tui.taking import screen_here
 
         if screen_here(os.environ, sys.platform) and await asyncio.to_thread(
-            links.open_own_file, path, path.parent
+            urls.open_own_file, path, path.parent
         ):
             self.mention(done or f"Opening {files.shown(path)}")
         elif done:

@@ -7,13 +7,13 @@ from typing import Any
 from textual.css.scalar import Scalar
 from textual.widget import Widget
 
+from tui_reader.commands import DATES
 from tui_reader.store import ReadOnly, library
-from tui_reader.tui.bars import first_keys
-from tui_reader.tui.commands import DATES
 from tui_reader.tui.desk import Desk
-from tui_reader.tui.light import THEME
+from tui_reader.tui.key_priority import key_came
+from tui_reader.tui.theme_detection import THEME
 from tui_reader.tui.themes import PLAIN
-from tui_reader.tui.unhurried import key_came
+from tui_reader.tui.widgets.title_bar import first_keys
 
 STEP = 2  # columns or rows by which a pane grows
 LEAST = {"days": 12, "papers": 24, "height": 4}
@@ -123,12 +123,12 @@ class Fitting(Desk):
             self.say(f"The theme is not kept: {error}", error=True)
 
     def action_help(self) -> None:
-        from tui_reader.tui.help import in_place
+        from tui_reader.tui.dialogs.help import in_place
 
         self.app.push_screen(in_place(self.pane, self.status.keys))
 
     def action_palette(self) -> None:
-        from tui_reader.tui.palette import offer
+        from tui_reader.tui.dialogs.command_palette import offer
 
         offer(self)
 

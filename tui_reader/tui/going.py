@@ -9,21 +9,21 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tui_reader import dates, sync
+from tui_reader.commands import LIST
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
-from tui_reader.paper import FIRST_EDITION, id_of, key_of
-from tui_reader.store import ReadOnly, lists, rows
-from tui_reader.tui import places
-from tui_reader.tui.commands import LIST
-from tui_reader.tui.days import Shelf
-from tui_reader.tui.detail import shown
-from tui_reader.tui.lines import fit
+from tui_reader.models import FIRST_EDITION, id_of, key_of
+from tui_reader.store import ReadOnly, queries, rows
+from tui_reader.tui.lists import paper_lists
+from tui_reader.tui.lists.paper_lists import THIS_MONTH, THIS_WEEK, Place
 from tui_reader.tui.ordering import Ordering
-from tui_reader.tui.places import THIS_MONTH, THIS_WEEK, Place
-from tui_reader.tui.rows import Rows
+from tui_reader.tui.rendering.text_fit import fit
+from tui_reader.tui.widgets.paper_view import shown
+from tui_reader.tui.widgets.sidebar import Shelf
+from tui_reader.tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
-    from tui_reader.store.similar import Similar
+    from tui_reader.store.search.similar import Similar
 
 EXAMPLES = "2025-03-17, mar 17, yesterday, friday, 2025-03, 2025-W12"
 
@@ -46,7 +46,7 @@ class Going(Ordering):
         self.run_worker(self._go_to_date(), group="dialog", exclusive=True)
 
     async def _go_to_date(self) -> None:
-        from tui_reader.tui.dialogs import Prompt
+        from tui_reader.tui.dialogs.prompts import Prompt
 
         wrong, typed = "", ""
         while True:
@@ -69,7 +69,7 @@ class Going(Ordering):
     async def _go_to_period(self, period: Period) -> None:
         """What is on disk of it at once; the rest is fetched."""
         await self.open(Place.period(period))
-        synced = await self.store.read(lists.synced)
+        synced = await self.store.read(queries.synced)
         days = sync.days_back(min(period.last, self.today), period.first)
         missing = [day for day in days if day not in synced and not sync.is_weekend(day)]
         if missing:
@@ -105,14 +105,14 @@ class Going(Ordering):
     async def keys_of(self, place: Place) -> array[int] | None:
         if place.kind != "similar":
             return await super().keys_of(place)
-        from tui_reader.store import similar
+        from tui_reader.store.search import similar
 
         like = key_of(place.value)
         found = await self.store.read(rows.entries, [like])
         self._like = shown(found[like].paper.title) if like in found else place.value
         self._similar = await self.store.read(similar.similar, like)
         alike, order = self._similar.keys, self.order_of(place)
-        return await self.store.read(places.shaped, alike, place, order)
+        return await self.store.read(paper_lists.shaped, alike, place, order)
 
     def name_of(self, place: Place) -> str:
         if place.kind == "similar":
@@ -130,7 +130,7 @@ class Going(Ordering):
             self.show_title()
 
 
-def suggestions(days: Sequence[lists.Day]) -> list[str]:
+def suggestions(days: Sequence[queries.Day]) -> list[str]:
     """What can be gone to: the newest editions, the months, and all other editions on disk."""
     held = [dates.long(day.day) for day in days]
     newest = days[0].day if days else FIRST_EDITION

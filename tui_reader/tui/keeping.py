@@ -10,14 +10,19 @@ from functools import partial
 from typing import Any
 
 from tui_reader import tags
+from tui_reader.commands import DATES, LIST
 from tui_reader.drafts import Draft
-from tui_reader.paper import Entry
-from tui_reader.store import library, lists, rows
-from tui_reader.tui.commands import DATES, LIST
-from tui_reader.tui.detail import shown
+from tui_reader.models import Entry
+from tui_reader.store import library, queries, rows
+from tui_reader.tui.lists.paper_lists import (
+    BOOKMARKS,
+    BOOKMARKS_BY_DATE,
+    BOOKMARKS_BY_TAG,
+    Place,
+)
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.moving import Moving
-from tui_reader.tui.places import BOOKMARKS, BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG, Place
+from tui_reader.tui.widgets.paper_view import shown
 
 
 class Keeping(Moving, Marking):
@@ -37,10 +42,10 @@ class Keeping(Moving, Marking):
 
     async def _tag(self, keys: list[int]) -> None:
         """Ask for the tags of papers: those that all of them have are in the line to be edited."""
-        from tui_reader.tui.dialogs import Prompt
+        from tui_reader.tui.dialogs.prompts import Prompt
 
         found = await self.store.read(rows.entries, keys)
-        known = [tag for tag, _ in await self.store.read(lists.tags)]
+        known = [tag for tag, _ in await self.store.read(queries.tags)]
         common = shared_tags(list(found.values()))
         line = await self.app.push_screen_wait(
             Prompt(
@@ -74,7 +79,7 @@ class Keeping(Moving, Marking):
             self.run_worker(self._note(self.entry.paper.key), group="dialog", exclusive=True)
 
     async def _note(self, key: int) -> None:
-        from tui_reader.tui.editor import Editor
+        from tui_reader.tui.dialogs.note_editor import Editor
 
         entry = (await self.store.read(rows.entries, [key]))[key]
         noted = entry.marks.note or ""
@@ -153,9 +158,9 @@ class Keeping(Moving, Marking):
         self.run_worker(self._tags(), group="dialog", exclusive=True)
 
     async def _tags(self) -> None:
-        from tui_reader.tui.dialogs import Menu
+        from tui_reader.tui.dialogs.prompts import Menu
 
-        used = await self.store.read(lists.tags)
+        used = await self.store.read(queries.tags)
         choices: list[tuple[Place, str, str]] = [
             (BOOKMARKS, "Last kept first", ""),
             (BOOKMARKS_BY_DATE, "Newest paper first", ""),

@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from textual.worker import WorkerError
 
-from tui_reader.tui.bars import SyncState
-from tui_reader.tui.commands import LIST
+from tui_reader.commands import LIST
 from tui_reader.tui.marking import Marking
+from tui_reader.tui.widgets.title_bar import SyncState
 
 A_MOMENT = 0.7  # seconds for good order; then the reader leaves without
 

@@ -11,8 +11,13 @@ from typing import Any
 
 from textual.worker import WorkerError
 
-from tui_reader.paper import Entry
-from tui_reader.store import Query, ReadOnly, library, lists
+from tui_reader.models import Entry
+from tui_reader.store import (
+    Query,
+    ReadOnly,
+    library,
+    queries,
+)
 from tui_reader.tui.desk import Desk
 
 A_LOOK = 1.0  # seconds of an abstract on screen after which the paper counts as read
@@ -47,7 +52,7 @@ class Marking(Desk):
 
     async def why_not_saved(self, error: Exception) -> str | None:
         """The reason where the disk or the database is at fault; None for a fault of ours."""
-        from tui_reader.store.rescue import why
+        from tui_reader.store.safety.recovery import why
 
         return why(error)
 
@@ -101,7 +106,7 @@ class Marking(Desk):
             self.change(lambda now: self._toggle_read(keys, now))
 
     async def _toggle_read(self, keys: list[int], now: datetime) -> None:
-        unread = await self.store.read(lists.unread_among, keys)
+        unread = await self.store.read(queries.unread_among, keys)
         self._stop_looking()
         change = partial(library.mark_read, keys=keys, read=bool(unread), now=now)
         await self.mark(keys, change, "read mark")
@@ -111,7 +116,7 @@ class Marking(Desk):
         self.change(lambda now: self._read_all(keys, now))
 
     async def _read_all(self, keys: list[int], now: datetime) -> None:
-        unread = list(await self.store.read(lists.unread_among, keys))
+        unread = list(await self.store.read(queries.unread_among, keys))
         if not unread:
             self.mention("All of this list are read already")
             return

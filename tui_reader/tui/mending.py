@@ -7,9 +7,9 @@ from array import array
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from tui_reader.tui import empty
-from tui_reader.tui.places import Place
+from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.syncing import Syncing
+from tui_reader.tui.widgets import empty_state
 
 
 class Mending(Syncing):
@@ -46,7 +46,7 @@ class Mending(Syncing):
             self.papers.show(0, 0, {}, 0)
             self.show_paper()
             self.title_line.open("")
-            self.empty.update(empty.fetching_first())
+            self.empty.update(empty_state.fetching_first())
             self.add_class("-empty")
         self.stop_fetching()
         if not self.options.offline:

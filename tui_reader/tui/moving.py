@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from tui_reader import dates
-from tui_reader.store import lists
+from tui_reader.commands import DATES, DETAIL, LIST
+from tui_reader.store import queries
 from tui_reader.tui.ahead import Ahead
-from tui_reader.tui.commands import DATES, DETAIL, LIST
-from tui_reader.tui.places import Place
-from tui_reader.tui.rows import Rows
+from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.tui.widgets.virtual_list import Rows
 
 _PANES = (DATES, LIST, DETAIL)
 
@@ -179,7 +179,7 @@ class Moving(Ahead):
     async def action_newest(self) -> None:
         if self.days:
             await self.open(Place.edition(self.days[0].day))
-            unread = await self.store.read(lists.unread_among, list(self.keys))
+            unread = await self.store.read(queries.unread_among, list(self.keys))
             if unread:
                 self.papers.go(self.keys.index(unread[0]))
             self.show_pane(LIST)
@@ -196,16 +196,16 @@ class Moving(Ahead):
 
     async def _to_unread(self, ahead: range, older: bool) -> None:
         keys = [self.keys[index] for index in ahead]
-        unread = await self.store.read(lists.unread_among, keys)
+        unread = await self.store.read(queries.unread_among, keys)
         if unread:
             self.papers.go(ahead[keys.index(unread[0])])
             return
-        day = await self.store.read(lists.first_unread, self._day_here(), not older)
+        day = await self.store.read(queries.first_unread, self._day_here(), not older)
         if day is None or (self.place and not self.place.day):
             self.mention("No more unread papers" if older else "No unread papers before this one")
             return
         await self.open(Place.edition(day))
-        unread = await self.store.read(lists.unread_among, list(self.keys))
+        unread = await self.store.read(queries.unread_among, list(self.keys))
         if unread:
             self.papers.go(self.keys.index(unread[0] if older else unread[-1]))
 
@@ -213,14 +213,14 @@ class Moving(Ahead):
         entry = self.entry
         if entry is None:
             return
-        days = await self.store.read(lists.editions_of, entry.paper.key)
+        days = await self.store.read(queries.editions_of, entry.paper.key)
         if days:
             await self.go_to(Place.edition(days[0]), entry.paper.key)
         else:
             self.mention("This paper is in no edition on disk")
 
     async def action_bookmarks(self) -> None:
-        from tui_reader.tui.places import BOOKMARKS
+        from tui_reader.tui.lists.paper_lists import BOOKMARKS
 
         await self.open(BOOKMARKS)
         self.show_pane(LIST)

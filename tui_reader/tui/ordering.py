@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from tui_reader.tui import places
-from tui_reader.tui.places import OWN, Place
+from tui_reader.tui.lists import paper_lists
+from tui_reader.tui.lists.paper_lists import OWN, Place
 from tui_reader.tui.returning import Returning
 
 # What the title says of an order; what the menu calls it, and says about it.
@@ -45,14 +45,14 @@ class Ordering(Returning):
         return self._orders.get(place.kind, usual)
 
     async def keys_of(self, place: Place) -> array[int] | None:
-        return await self.store.read(places.keys, place, self.today, self.order_of(place))
+        return await self.store.read(paper_lists.keys, place, self.today, self.order_of(place))
 
     def action_order(self) -> None:
         if self.place is not None:
             self.run_worker(self._choose_order(self.place), group="dialog", exclusive=True)
 
     async def _choose_order(self, place: Place) -> None:
-        from tui_reader.tui.dialogs import Menu
+        from tui_reader.tui.dialogs.prompts import Menu
 
         own, about = _OWN.get(place.kind, ("Site", "most upvotes first"))
         choices = [(OWN, own, about)]
@@ -79,5 +79,5 @@ class Ordering(Returning):
             self._orders = {
                 kind: order
                 for kind, order in orders.items()
-                if kind in places.KINDS and (order == OWN or order in ORDERS)
+                if kind in paper_lists.KINDS and (order == OWN or order in ORDERS)
             }

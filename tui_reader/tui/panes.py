@@ -13,18 +13,23 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_reader.paper import Entry
-from tui_reader.store import Store, lists
-from tui_reader.tui import detail
-from tui_reader.tui.bars import StatusLine, TitleLine
-from tui_reader.tui.commands import DATES, DETAIL, LIST, key_name
-from tui_reader.tui.days import Days
-from tui_reader.tui.detail import Detail
-from tui_reader.tui.glyphs import UNICODE, Glyphs
-from tui_reader.tui.options import Options
-from tui_reader.tui.papers import Papers
-from tui_reader.tui.patches import Patched
-from tui_reader.tui.places import Place
+from tui_reader.commands import (
+    DATES,
+    DETAIL,
+    LIST,
+    key_name,
+)
+from tui_reader.glyphs import UNICODE, Glyphs
+from tui_reader.models import Entry
+from tui_reader.store import Store, queries
+from tui_reader.tui.context import Options
+from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.tui.textual_ext.compositor import Patched
+from tui_reader.tui.widgets import paper_view
+from tui_reader.tui.widgets.paper_list import Papers
+from tui_reader.tui.widgets.paper_view import Detail
+from tui_reader.tui.widgets.sidebar import Days
+from tui_reader.tui.widgets.title_bar import StatusLine, TitleLine
 
 ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
 
@@ -52,7 +57,7 @@ class Panes(Patched[None]):
         self.glyphs = glyphs
         self.place: Place | None = None
         self.keys: array[int] = array("q")
-        self.days: list[lists.Day] = []
+        self.days: list[queries.Day] = []
         self._mentioned = ""
         self.title_line = TitleLine(id="head")
         self.sidebar = Days(id="days")
@@ -63,7 +68,7 @@ class Panes(Patched[None]):
         self.status = StatusLine(id="foot")
         for widget in (self.title_line, self.sidebar, self.papers, self.status):
             widget.glyphs = glyphs
-        self.papers.shown_title = detail.shown
+        self.papers.shown_title = paper_view.shown
         self.papers.columns = frozenset(options.config["reader.columns"])
         self.status.keys = {
             name: " ".join(map(key_name, keys)) for name, keys in options.config.keys.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tui_reader.tui.places import Place
+from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.syncing import Syncing
 
 

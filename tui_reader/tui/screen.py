@@ -6,21 +6,21 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.paper import id_of
-from tui_reader.store import lists
-from tui_reader.tui import empty
+from tui_reader.commands import ASK, COMMANDS, MAIN
+from tui_reader.glyphs import ASCII
+from tui_reader.models import id_of
+from tui_reader.store import queries
 from tui_reader.tui.collecting import Collecting
-from tui_reader.tui.commands import ASK, COMMANDS, MAIN
 from tui_reader.tui.deep import Deep
 from tui_reader.tui.finding import Finding
 from tui_reader.tui.fitting import Fitting
-from tui_reader.tui.glyphs import ASCII
 from tui_reader.tui.keeping import Keeping
+from tui_reader.tui.key_priority import CALM, tidy, unhurried
 from tui_reader.tui.leaving import Leaving
+from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.mending import Mending
-from tui_reader.tui.places import Place
 from tui_reader.tui.taking import Taking
-from tui_reader.tui.unhurried import CALM, tidy, unhurried
+from tui_reader.tui.widgets import empty_state
 
 SAMPLE = "sample"  # what the reader ends with when the sample edition was asked for
 
@@ -52,7 +52,7 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
         await self.fill_sidebar()
         self.sidebar.scroll_to(y=left.days_top, animate=False, force=True, immediate=True)
         if place is None and key is not None:
-            editions = await self.store.read(lists.editions_of, key)
+            editions = await self.store.read(queries.editions_of, key)
             alone = Place("search", id_of(key))  # it may stand in no edition that is on disk
             place = Place.edition(editions[0]) if editions else alone
         self._seen_newest = self.days[0].day if self.days else None
@@ -62,7 +62,7 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
                 await self.open(Place.edition(self.days[0].day))
             elif not self.days:
                 self.title_line.open("")
-                self.empty.update(empty.fetching_first())
+                self.empty.update(empty_state.fetching_first())
                 self.add_class("-empty")
             if wanted is not None and wanted.day:
                 await self.fetch_day(wanted.day, key)

@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
 
+from tui_reader.commands import (
+    ASK,
+    BY_NAME,
+    LIST,
+    SEARCH,
+    key_name,
+)
 from tui_reader.hub.errors import HubError
-from tui_reader.paper import Entry
+from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, cache
-from tui_reader.text import line
-from tui_reader.tui.asking import SEARCHES
-from tui_reader.tui.commands import ASK, BY_NAME, LIST, SEARCH, key_name
+from tui_reader.text.sanitize import line
+from tui_reader.tui.lists.paper_lists import Place, asked
 from tui_reader.tui.ordering import Ordering
-from tui_reader.tui.places import Place, asked
 from tui_reader.tui.returning import Former
+from tui_reader.tui.type_ahead import SEARCHES
 
 if TYPE_CHECKING:
     from textual.widgets import Input
     from textual.worker import Worker
 
     from tui_reader.query import Query
-    from tui_reader.tui.search_line import Hint, SearchLine
+    from tui_reader.tui.widgets.inputs import Hint, SearchLine
 
 LONGEST = 250  # characters of what the Hub is asked for
 
@@ -90,7 +96,7 @@ class Searching(Ordering):
 
     def _open_line(self, typing: _Typing, value: str, words: str) -> None:
         """Show the line with the focus in it, at once: the next key is for it already."""
-        from tui_reader.tui.search_line import Hint, SearchLine
+        from tui_reader.tui.widgets.inputs import Hint, SearchLine
 
         if self._line is None or self._hint is None:
             language = self.status.keys.get("language") or key_name(BY_NAME["language"].keys[0])
@@ -175,7 +181,7 @@ class Searching(Ordering):
             super().looked_at(entry)
 
     def action_language(self) -> None:
-        from tui_reader.tui.search_line import language
+        from tui_reader.tui.widgets.inputs import language
 
         self.app.push_screen(language(self))
 
@@ -196,7 +202,7 @@ class Searching(Ordering):
             self.run_worker(self._prompt_for_hub(), group="dialog", exclusive=True)
 
     async def _prompt_for_hub(self) -> None:
-        from tui_reader.tui.dialogs import Prompt
+        from tui_reader.tui.dialogs.prompts import Prompt
 
         typed = await self.app.push_screen_wait(Prompt("Search the Hub for"))
         words = line(typed or "")[:LONGEST]

@@ -13,15 +13,15 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from tui_reader import dates, sync
+from tui_reader.commands import LIST
 from tui_reader.hub.errors import HubError, Offline
-from tui_reader.paper import FIRST_EDITION
-from tui_reader.store import ReadOnly, cache, lists
-from tui_reader.tui import empty
-from tui_reader.tui.bars import SyncState
-from tui_reader.tui.commands import LIST
+from tui_reader.models import FIRST_EDITION
+from tui_reader.store import ReadOnly, cache, queries
+from tui_reader.tui.key_priority import busy
+from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.moving import Moving
-from tui_reader.tui.places import Place
-from tui_reader.tui.unhurried import busy
+from tui_reader.tui.widgets import empty_state
+from tui_reader.tui.widgets.title_bar import SyncState
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -170,11 +170,11 @@ class Syncing(Moving):
         if not self.days:
             self.title_line.sync(SyncState("offline"))
             self.title_line.open("No papers yet")
-            self.empty.update(empty.first_launch(problem))
+            self.empty.update(empty_state.first_launch(problem))
             self.remove_class("-first")
             self.add_class("-empty")
             return
-        last = await self.store.read(lists.fact, sync.LAST_SYNC)
+        last = await self.store.read(queries.fact, sync.LAST_SYNC)
         words = "offline"
         if last:
             words += f", last synced {_ago(last)}"
@@ -182,14 +182,14 @@ class Syncing(Moving):
 
     async def _synced(self, problems: list[str], left: int, skipped: int) -> None:
         self.went_on()
-        last = await self.store.read(lists.fact, sync.LAST_SYNC)
+        last = await self.store.read(queries.fact, sync.LAST_SYNC)
         self.title_line.sync(SyncState(f"synced {_ago(last)}" if last else ""))
         if problems:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             self.say(problems[0] + more, error=True)
             self._problem = self.status.message
             if not self.days:
-                self.empty.update(empty.first_launch(problems[0]))
+                self.empty.update(empty_state.first_launch(problems[0]))
                 self.remove_class("-first")
                 self.add_class("-empty")
         elif left:
@@ -253,7 +253,7 @@ class Syncing(Moving):
         """Without a network, or after it has failed, one goes on to what is on disk."""
         if self.options.offline or self.status.failing or not (self.place and self.place.day):
             return []
-        synced = await self.store.read(lists.synced)
+        synced = await self.store.read(queries.synced)
         between = sync.days_back(newer - timedelta(days=1), older + timedelta(days=1))
         return [day for day in between if day not in synced and not sync.is_weekend(day)]
 

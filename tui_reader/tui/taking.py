@@ -8,14 +8,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui_reader import dates, files, links
-from tui_reader.links import Link
-from tui_reader.paper import Entry, id_of
+from tui_reader import dates, files, urls
+from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
-from tui_reader.text import line
-from tui_reader.tui.detail import links_of
+from tui_reader.text.sanitize import line
 from tui_reader.tui.downloading import Downloading
 from tui_reader.tui.keeping import named
+from tui_reader.tui.widgets.paper_view import links_of
+from tui_reader.urls import Link
 
 AT_ONCE = 500  # papers that an export reads in one go; keys are heard in between
 
@@ -30,7 +30,7 @@ class Taking(Downloading):
 
         Where there is no browser, the address is copied instead.
         """
-        link = links.door(url)
+        link = urls.door(url)
         if link is None:
             self.say(f"Not opened, this is not a plain https address: {line(url, 200)}", error=True)
         elif link.known:
@@ -39,7 +39,7 @@ class Taking(Downloading):
             self.run_worker(self._ask_to_visit(link), group="dialog", exclusive=True)
 
     async def _ask_to_visit(self, link: Link) -> None:
-        from tui_reader.tui.dialogs import Ask
+        from tui_reader.tui.dialogs.prompts import Ask
 
         question = "Open this address? It is not on the Hub, arXiv or GitHub."
         if await self.app.push_screen_wait(Ask(question, link.shown, "opens it", "leaves it")):
@@ -51,7 +51,7 @@ class Taking(Downloading):
             return
         opener = self.options.config["reader.opener"]
         if opener or browser_here(os.environ, sys.platform):
-            if await asyncio.to_thread(links.open_link, link, opener or None):
+            if await asyncio.to_thread(urls.open_link, link, opener or None):
                 self.mention(f"Opening {link.shown}")
                 return
         await self.copy_text(link.url, link.shown, why="No browser here. ")
@@ -67,17 +67,17 @@ class Taking(Downloading):
 
     def action_open(self) -> None:
         if self.key is not None:
-            self.follow_link(links.hub_page(id_of(self.key)))
+            self.follow_link(urls.hub_page(id_of(self.key)))
 
     def action_open_arxiv(self) -> None:
         if self.key is not None:
-            self.follow_link(links.arxiv_page(id_of(self.key)))
+            self.follow_link(urls.arxiv_page(id_of(self.key)))
 
     # The clipboard
 
     async def copy_text(self, text: str, what: str, why: str = "") -> None:
         """Copy, and say what was copied."""
-        from tui_reader.tui import clipboard
+        from tui_reader.tui.services import clipboard
 
         await clipboard.copy(self.app, text)
         too_long = len(text.encode()) > clipboard.MANY
@@ -85,7 +85,7 @@ class Taking(Downloading):
         self.mention(f"{why}Copied {line(what, 200)}{hint}")
 
     def action_copy(self) -> None:
-        found = [links.hub_page(id_of(key)) for key in self.chosen_keys]
+        found = [urls.hub_page(id_of(key)) for key in self.chosen_keys]
         if found:
             what = found[0] if len(found) == 1 else f"{len(found)} links"
             self.run_worker(self.copy_text("\n".join(found), what), group="copy", exclusive=True)
@@ -97,7 +97,7 @@ class Taking(Downloading):
     async def _copy_as(self, keys: list[int]) -> None:
         """Each form is offered with the beginning of what it gives."""
         from tui_reader.export.cite import FORMS
-        from tui_reader.tui.dialogs import Menu
+        from tui_reader.tui.dialogs.prompts import Menu
 
         entries = await self._entries_of(keys)
         made = await asyncio.to_thread(
@@ -126,7 +126,7 @@ class Taking(Downloading):
 
     async def _export(self, keys: list[int]) -> None:
         from tui_reader.export import FORMATS
-        from tui_reader.tui.dialogs import Ask, Menu, Prompt
+        from tui_reader.tui.dialogs.prompts import Ask, Menu, Prompt
 
         whole = "" if self.papers.chosen or self.place is None else f" of {self.place.title()}"
         papers = f"{dates.count(len(keys))} paper{'' if len(keys) == 1 else 's'}"

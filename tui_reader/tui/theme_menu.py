@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui_reader.tui.dialogs import Menu
-from tui_reader.tui.rows import Rows
+from tui_reader.tui.dialogs.prompts import Menu
+from tui_reader.tui.widgets.virtual_list import Rows
 
 
 class ThemeMenu(Menu):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tui_reader.config import Config, did_you_mean
+from tui_reader.settings import Config, did_you_mean
 
 DARK = Theme(
     name="paper-dark",

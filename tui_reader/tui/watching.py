@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.paper import Entry
-from tui_reader.store import library, lists
-from tui_reader.text import line
-from tui_reader.tui.commands import LIST
-from tui_reader.tui.days import Shelf
+from tui_reader.commands import LIST
+from tui_reader.models import Entry
+from tui_reader.store import library, queries
+from tui_reader.text.sanitize import line
+from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.marking import Marking
-from tui_reader.tui.places import Place
 from tui_reader.tui.searching import Searching
 from tui_reader.tui.syncing import Steps
+from tui_reader.tui.widgets.sidebar import Shelf
 
 if TYPE_CHECKING:
     from tui_reader.query import Query
@@ -48,7 +48,7 @@ class Watching(Searching, Marking):
         return had or bool(self._caught)
 
     async def _read_watches(self) -> None:
-        known = await self.store.read(lists.watches)
+        known = await self.store.read(queries.watches)
         if known or self.watches:
             from tui_reader import query
 
@@ -73,7 +73,7 @@ class Watching(Searching, Marking):
         """How many unread papers each watch has, as far as it was found what it has."""
         if not self._caught:
             return {}
-        unread = frozenset(await self.store.read(lists.unread))
+        unread = frozenset(await self.store.read(queries.unread))
         return {name: len(caught & unread) for name, caught in self._caught.items()}
 
     async def count_others(self) -> None:
@@ -114,7 +114,7 @@ class Watching(Searching, Marking):
         if await self._catch():
             await self.fill_sidebar()
             await self.show_again()
-            unread = frozenset(await self.store.read(lists.unread))
+            unread = frozenset(await self.store.read(queries.unread))
             new = {name: len((self._caught[name] - before[name]) & unread)
                    for name in before.keys() & self._caught.keys()}  # fmt: skip
             self._tell(", ".join(f"{n} new for {name}" for name, n in sorted(new.items()) if n))
@@ -161,7 +161,7 @@ class Watching(Searching, Marking):
 
     async def _ask_for_name(self, title: str, value: str, own: str = "") -> str:
         """A name for a watch, which has its `own` perhaps; "" where the reader leaves it."""
-        from tui_reader.tui.dialogs import Ask, Prompt
+        from tui_reader.tui.dialogs.prompts import Ask, Prompt
 
         typed = await self.app.push_screen_wait(Prompt(title, value[:LONGEST]))
         name = line(typed or "")[:LONGEST].strip()
@@ -176,7 +176,7 @@ class Watching(Searching, Marking):
         await self._watches_changed(f"Watching {name}; its papers are marked {self.glyphs.watch}")
 
     async def _choose_watch(self) -> None:
-        from tui_reader.tui.dialogs import Menu
+        from tui_reader.tui.dialogs.prompts import Menu
 
         await self._read_watches()
         if not self.watches:
@@ -206,7 +206,7 @@ class Watching(Searching, Marking):
 
     async def _change_watch(self, name: str) -> None:
         from tui_reader import query
-        from tui_reader.tui.dialogs import Prompt
+        from tui_reader.tui.dialogs.prompts import Prompt
 
         title = f"What {name} looks for"
         typed = await self.app.push_screen_wait(Prompt(title, str(self.watches[name])))

@@ -1,0 +1,259 @@
+"""The shell's side of the command line: exit codes, pipes, colours, help, completion."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import made_up
+from tests.support.command import (
+    command,
+    fill,
+    ids_of,
+    process,
+)
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer, portal
+from tests.support.made_up import LAST_DAY
+from tests.support.terminal import Terminal
+from tui_reader import __version__
+from tui_reader.cli.main import COMMANDS
+from tui_reader.paths import Folders
+
+NAMES = [name for rows in COMMANDS.values() for name, _, _ in rows]
+READER = [sys.executable, "-m", "tui_reader"]
+
+
+def folders_of(home: Path) -> dict[str, str]:
+    return {
+        f"XDG_{kind}_HOME": str(home / kind.lower())
+        for kind in ("CACHE", "DATA", "STATE", "CONFIG")
+    }
+
+
+def test_the_installed_module_prints_json_and_its_exit_code_is_the_commands() -> None:
+    fill()
+    found = process("list", "--json")
+    assert (found.code, found.ids, found.err) == (0, ids_of(LAST_DAY), "")
+    assert process("list", "--date", "2024-01-02").code == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("lst",),
+        ("list", "--jsn"),
+        ("list", "--date", "someday"),
+        ("list", "--bookmarked", "--unread"),
+        ("list", "--limit", "-1"),
+        ("show", "../../etc/passwd"),
+        ("show",),
+        ("search",),
+        ("search", "--sort", "size", "x"),
+        ("sync", "--days", "3", "--since", "2026-08-01"),
+        ("export",),
+        ("export", "--format", "docx"),
+        ("bookmark", "add", "2608.21000", "--tag", " "),
+        ("tag", "2608.21000"),
+        ("digest", "--week", "2026-08-21"),
+        ("--date", "2026-08-21", "list"),
+        ("--date", "2026-08"),
+        ("completion", "tcsh"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_exit_2_and_says_where_help_is(words: tuple[str, ...]) -> None:
+    fill()
+    found = command(*words)
+    assert (found.code, found.out) == (2, "")
+    assert found.err
+    assert "Traceback" not in found.err
+
+
+def test_what_was_typed_comes_back_safe_to_show() -> None:
+    found = command("list", "--date", "\x1b]0;owned\x07\u202e2026")
+    assert found.code == 2
+    assert not re.search(r"[\x1b\x07\u202e]", found.err)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    found = command(name, "--help")
+    assert (found.code, found.err) == (0, "")
+    assert f"Usage: daily-papers {name}" in found.out
+    assert re.search(rf"\n    .*daily-papers {name}\b", found.out)
+    assert max(map(len, found.out.splitlines())) <= 80
+
+
+def test_help_names_every_command_and_the_version_is_the_packages() -> None:
+    shown = command("--help").out
+    assert all(re.search(rf"^  {name} ", shown, re.M) for name in NAMES)
+    assert command("--version").out == f"daily-papers {__version__}\n"
+
+
+def test_the_reader_needs_a_terminal_and_says_what_a_script_can_use() -> None:
+    for words in ((), ("--date", "2026-08-21"), ("read", ids_of(LAST_DAY)[0])):
+        fill()
+        found = command(*words)
+        assert (found.code, found.out) == (1, "")
+        assert "daily-papers list --json" in found.err
+
+
+def test_the_network_is_exit_4_and_the_disk_is_left_as_it_was(
+    hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill()
+    assert command("sync").code == 0
+    hub.answers[hub.paths[0]] = portal()
+    assert command("sync").code == 4
+    assert command("list").ids == ids_of(LAST_DAY, 12)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    for words in (("sync",), ("show", "2608.99999"), ("search", "--hub", "x")):
+        found = command(*words)
+        assert (found.code, found.out) == (4, "")
+        assert found.err.count("\n") == 1
+
+
+def test_offline_asks_nothing(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert command("sync").code == 4
+    assert command("bookmark", "add", "2608.21000").code == 4
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    assert command("--offline", "bookmark", "add", "2608.21000").code == 3
+    assert command("bookmark", "add", "2608.21000", "--offline").code == 3
+    assert hub.paths == []
+
+
+def test_head_ends_a_long_list_without_a_word() -> None:
+    fill()
+    command("bookmark", "add", *ids_of(LAST_DAY))
+    for words in (("list",), ("list", "--json"), ("export", "--format", "bibtex")):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run([*READER, *words], stdout=writing, stderr=subprocess.PIPE, timeout=60)
+        os.close(writing)
+        assert (done.stderr, done.returncode) == (b"", 141)
+
+
+def test_a_full_disk_behind_stdout_is_told() -> None:
+    fill()
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*READER, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+    assert done.returncode == 1
+    assert done.stderr == "No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", ["1", "2", "0"])
+def test_closed_descriptors_do_no_harm(closed: str) -> None:
+    fill()
+    own_id = ids_of(LAST_DAY)[0]
+    line = f"{sys.executable} -m tui_reader bookmark add {own_id} {closed}>&-"
+    assert subprocess.run(line, shell=True, timeout=60).returncode == 0
+    assert command("bookmark", "list").ids == [own_id]
+
+
+def test_ctrl_c_ends_it_at_once_without_a_traceback(hub: FakeHub) -> None:
+    command("sync")
+    asked = len(hub.paths)
+    hub.answers[hub.paths[0]] = Answer(silent=True)
+    started = subprocess.Popen([*READER, "sync"], stderr=subprocess.PIPE, text=True)
+    while len(hub.paths) == asked:
+        assert started.poll() is None
+    started.send_signal(signal.SIGINT)
+    _, err = started.communicate(timeout=10)
+    assert started.returncode == 130
+    assert "Traceback" not in err
+
+
+def test_colours_only_on_a_terminal_that_wants_them(tmp_path: Path) -> None:
+    fill()
+    assert "\x1b" not in process("list").out
+    for color, wanted in (("truecolor", True), ("none", False)):
+        with Terminal([*READER, "list"], tmp_path, color=color) as terminal:
+            assert terminal.wait_exit() == 0
+            assert (b"\x1b[" in terminal.raw) is wanted
+            assert ids_of(LAST_DAY)[0] in terminal.text()
+
+
+def test_a_pipe_gets_utf_8_in_any_locale() -> None:
+    fill({LAST_DAY: [made_up.entry(1, LAST_DAY, title="漢字 naïve")]})
+    for locale in ("C", "POSIX", "en_US.ISO-8859-1"):
+        environ = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        assert "漢字 naïve" in process("list", environ=environ).out
+        assert "漢字 naïve" in process("list", "--json", environ=environ).out
+
+
+def test_where_prints_the_folders_also_of_the_sample(tmp_path: Path) -> None:
+    own = Folders.of_user()
+    rows = dict(command("where").rows)
+    assert rows["data"] == str(own.data)
+    assert rows["cache"] == str(own.cache)
+    assert dict(command("where", "--demo").rows)["data"] == str(own.data / "demo")
+    own.config.mkdir(parents=True)
+    (own.config / "config.toml").write_text(f'[folders]\ndata = "{tmp_path}/elsewhere"\n')
+    assert dict(command("where").rows)["data"] == f"{tmp_path}/elsewhere"
+
+
+def test_the_sample_can_be_tried_without_a_network_and_touches_nothing(hub: FakeHub) -> None:
+    sample = command("list", "--demo")
+    assert sample.code == 0
+    assert sample.ids
+    assert command("--demo", "show", sample.ids[0], "--json").ids == sample.ids[:1]
+    assert command("search", "--demo", "--hub", "tokenizers").code == 0
+    assert command("bookmark", "add", "--demo", sample.ids[0]).code == 0
+    assert command("bookmark", "list").ids == []
+    assert hub.paths == []
+    assert command("list").code == 3
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_commands_days_tags_and_ids(
+    shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill()
+    own_id = ids_of(LAST_DAY)[0]
+    command("bookmark", "add", own_id, "--tag", "teapots")
+    assert "_DAILY_PAPERS_COMPLETE" in command("completion", shell).out
+
+    def completed(*words: str) -> str:
+        monkeypatch.setenv("_DAILY_PAPERS_COMPLETE", f"{shell}_complete")
+        monkeypatch.setenv("COMP_WORDS", " ".join(("daily-papers", *words)))
+        monkeypatch.setenv("COMP_CWORD", words[-1] if shell == "fish" else str(len(words)))
+        return command().out
+
+    assert "search" in completed("sea")
+    assert "--bookmarked" in completed("list", "--boo")
+    assert "2026-08-20" in completed("list", "--date", "2026-08-20")
+    assert "teapots" in completed("bookmark", "list", "--tag", "tea")
+    assert own_id in completed("show", "26")
+
+
+def test_a_damaged_library_is_told_and_the_command_still_answers() -> None:
+    fill()
+    library = Folders.of_user().library_db
+    library.write_bytes(b"not a database" * 500)
+    found = command("list")
+    assert found.code == 0
+    assert len(found.ids) == 4
+    assert "damaged" in found.err
+
+
+def test_read_opens_the_reader_at_a_paper_that_was_not_on_disk(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    entry = hub.days[min(hub.days)][-1]  # older than what a first launch fetches
+    environ = {"HF_ENDPOINT": hub.url}
+    words = [*READER, "read", f"https://arxiv.org/abs/{entry['paper']['id']}"]
+    with Terminal(words, tmp_path, environ=environ, size=(140, 40)) as terminal:
+        terminal.wait_for("synced just now")
+        assert "▌   " + " ".join(entry["title"].split())[:30] in terminal.text()
+        terminal.press("q")
+        assert terminal.wait_exit() == 0

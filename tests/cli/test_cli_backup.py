@@ -1,0 +1,225 @@
+"""`backup` and `restore`: the whole library, out and back, also while a reader is open."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.command import command, fill, ids_of
+from tests.support.databases import content_of
+from tests.support.made_up import LAST_DAY
+from tui_reader.paths import Folders
+from tui_reader.store import Store
+from tui_reader.store.safety import backup
+
+FIRST, SECOND, THIRD, _ = ids_of(LAST_DAY)
+
+
+def marks() -> dict[str, Any]:
+    """What the library says, by paper."""
+    papers = command("bookmark", "list", "--json").json["papers"]
+    return {paper["id"]: paper for paper in papers}
+
+
+def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.")
+    command("mark", "read", FIRST)
+    command("watch", "add", "code", "has:code")
+    before, file = marks(), tmp_path / "copy.db"
+    made = command("backup", file)
+    assert (made.code, made.out) == (0, "")
+    assert backup.sound(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    command("bookmark", "remove", FIRST)
+    command("bookmark", "add", THIRD)
+    command("watch", "remove", "code")
+    replaced = marks()
+    restored = command("restore", file)
+    assert restored.code == 0
+    assert marks() == before
+    assert command("watch", "list").rows == [["code", "has:code"]]
+    kept = Path(restored.err.split("kept as ")[1].strip().removesuffix("."))
+    assert command("restore", kept).code == 0
+    assert marks() == replaced
+
+
+def test_what_another_wrote_into_a_copy_is_cleaned_on_its_way_in(tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.\n\n[1]")
+    command("watch", "add", "code", "has:code")
+    command("backup", tmp_path / "honest.db")
+    library = Folders.of_user().library_db
+    before = content_of(library)
+    command("restore", tmp_path / "honest.db")
+    assert content_of(library) == before
+    evil = "\x1b]0;owned\x07\u202e"
+    with closing(sqlite3.connect(tmp_path / "honest.db")) as copy:
+        copy.execute("UPDATE kept SET title = title || ?, authors = ?", [evil, evil])
+        copy.execute(
+            "UPDATE kept SET rest = json_set(rest, '$.submitter', json_array('a', ?))", [evil]
+        )
+        for table, column in (("tags", "tag"), ("notes", "note"), ("watches", "name")):
+            copy.execute(f"UPDATE {table} SET {column} = {column} || ?", [evil])
+        copy.commit()
+    assert command("restore", tmp_path / "honest.db").code == 0
+    held = content_of(library)
+    rest = [json.loads(row) for row in str(held["kept"]).split("'") if row.startswith("{")]
+    assert rest
+    assert "owned" in str(held)
+    for words in (str(rest), *(str(held[name]) for name in ("kept", "tags", "notes", "watches"))):
+        assert not any(bad in words for bad in ("\\x1b", "\\x07", "\\u202e", "\\u001b"))
+    assert len(held["tags"]) == len(before["tags"])
+
+
+def test_search_follows_a_restore(tmp_path: Path) -> None:
+    fill()
+    command("note", FIRST, "marzipan")
+    command("backup", tmp_path / "copy.db")
+    command("note", FIRST, "nougat")
+    command("restore", tmp_path / "copy.db")
+    assert command("search", "marzipan").ids == [FIRST]
+    assert command("search", "nougat").code == 3
+
+
+def test_backup_and_restore_while_a_reader_is_open(tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST)
+    command("backup", tmp_path / "copy.db")
+    with Store(Folders.of_user()) as reader:
+        counted = "SELECT key FROM library.bookmarks"
+
+        def bookmarks() -> int:
+            return reader.ask(lambda connection: len(connection.execute(counted).fetchall()))
+
+        command("bookmark", "add", SECOND)
+        assert bookmarks() == 2
+        assert command("restore", tmp_path / "copy.db").code == 0
+        assert bookmarks() == 1
+        command("bookmark", "add", THIRD)
+        assert bookmarks() == 2
+        assert command("backup", tmp_path / "second.db").code == 0
+    assert set(marks()) == {FIRST, THIRD}
+    assert backup.sound(Folders.of_user().library_db)
+
+
+@pytest.mark.parametrize("page", [512, 4096, 65536])
+def test_a_copy_with_pages_of_another_size_is_restored(page: int, tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST)
+    file = tmp_path / "copy.db"
+    command("backup", file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"PRAGMA page_size = {page}")
+        connection.execute("VACUUM")
+    command("bookmark", "remove", FIRST)
+    assert command("restore", file).code == 0
+    assert list(marks()) == [FIRST]
+
+
+def damaged(file: Path) -> None:
+    body = bytearray(file.read_bytes())
+    body[4096 * 3 : 4096 * 9] = b"\xff" * (4096 * 6)
+    file.write_bytes(body)
+
+
+def of_the_future(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        damaged,
+        of_the_future,
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_text("a novel"),
+        lambda file: file.write_bytes(Folders.of_user().cache_db.read_bytes()),
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(file.read_bytes()[:9000]),
+    ],
+)
+def test_what_is_no_sound_library_is_not_restored(
+    spoil: Callable[[Path], object], tmp_path: Path
+) -> None:
+    fill()
+    command("bookmark", "add", FIRST)
+    file = tmp_path / "copy.db"
+    command("backup", file)
+    command("bookmark", "add", SECOND)
+    before = marks()
+    spoil(file)
+    found = command("restore", file)
+    assert (found.code, found.out) == (1, "")
+    assert "Traceback" not in found.err
+    assert marks() == before
+
+
+def test_a_backup_never_replaces_what_is_no_backup(tmp_path: Path) -> None:
+    fill()
+    thesis = tmp_path / "thesis.docx"
+    thesis.write_text("years of work")
+    library = Folders.of_user().library_db
+    for target in (thesis, library, Folders.of_user().cache_db):
+        assert command("backup", target).code == 1
+    assert thesis.read_text() == "years of work"
+    assert command("restore", library).code == 1
+    copy = tmp_path / "copy.db"
+    assert command("backup", copy).code == 0
+    first = datetime.fromtimestamp(copy.stat().st_mtime)
+    command("bookmark", "add", FIRST)
+    assert command("backup", copy).code == 0
+    assert datetime.fromtimestamp(copy.stat().st_mtime) >= first
+    command("bookmark", "remove", FIRST)
+    command("restore", copy)
+    assert list(marks()) == [FIRST]
+
+
+def test_a_copy_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    fill()
+    there = tmp_path / "no" / "such.db"
+    result = command("backup", there)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == f"Not copied to {there}: it can't be opened.\n"
+
+
+def test_damage_that_a_command_meets_is_told_and_mended(tmp_path: Path) -> None:
+    fill()
+    assert command("bookmark", "add", FIRST).code == 0
+    assert command("backup", tmp_path / "copy.db").code == 0
+    folders = Folders.of_user()
+    (kept,) = folders.backups.iterdir()
+    (tmp_path / "copy.db").replace(kept)
+    data = bytearray(folders.library_db.read_bytes())
+    data[4096:] = b"\xa5" * (len(data) - 4096)
+    folders.library_db.write_bytes(data)
+    result = command("bookmark", "list", "--json")
+    assert (result.code, result.ids) == (0, [FIRST])
+    assert f"The library was damaged and set aside; restored from {kept.name}" in result.err
+
+
+def test_the_first_change_of_a_day_keeps_a_copy_of_what_was_before(tmp_path: Path) -> None:
+    fill()
+    backups = Folders.of_user().backups
+    command("list")
+    assert not backups.exists()
+    for own_id in (FIRST, SECOND):
+        assert command("bookmark", "add", own_id).code == 0
+    (copy,) = backups.iterdir()
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT count(*) FROM bookmarks").fetchone() == (0,)
+    copy.unlink()
+    backups.rmdir()
+    backups.touch()
+    result = command("bookmark", "add", THIRD)
+    assert result.code == 0
+    assert result.err.splitlines()[0] == "No copy of the library was kept today: File exists"

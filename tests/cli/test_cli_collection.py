@@ -1,0 +1,113 @@
+"""`collection`: two machines with the same bookmarks, from the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import command, ids_of
+from tests.support.fake_hub import FakeHub
+from tests.support.made_up import LAST_DAY
+from tui_reader.collection import service
+from tui_reader.paths import Folders
+from tui_reader.store import Store
+
+FIRST, SECOND, THIRD = ids_of(LAST_DAY, 12)[:3]
+
+Move = Callable[[str], None]
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
+    """Goes to another machine with the same token."""
+    monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+
+    def move(name: str) -> None:
+        for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
+            monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / name / kind.lower()))
+
+    move("laptop")
+    return move
+
+
+def test_bookmarks_of_one_machine_are_on_the_other(hub: FakeHub, machine: Move) -> None:
+    command("bookmark", "add", FIRST, "--tag", "rl", "--note", "Section 4.")
+    assert command("collection", "login").code == 0
+    sent = command("collection", "sync")
+    assert (sent.code, sent.out) == (0, "")
+    assert "1 sent" in sent.err
+    machine("server")
+    command("collection", "login")
+    command("bookmark", "add", SECOND)
+    assert command("collection", "sync").code == 0
+    (first,) = (p for p in command("bookmark", "list", "--json").json["papers"] if p["note"])
+    assert (first["id"], first["tags"], first["note"]) == (FIRST, ["rl"], "Section 4.")
+    assert first["abstract"]
+    machine("laptop")
+    command("sync")
+    assert set(command("bookmark", "list").ids) == {FIRST, SECOND}
+
+
+def test_status_says_what_is_on_and_what_waits(hub: FakeHub, machine: Move) -> None:
+    assert command("collection", "status").out.startswith("Off.")
+    command("collection", "login")
+    command("bookmark", "add", THIRD)
+    assert "1 to be sent." in command("collection", "status").out
+    command("collection", "off")
+    assert command("collection", "status").out.startswith("Off: ")
+    assert command("bookmark", "list").ids == [THIRD]
+
+
+def test_what_is_wrong_is_said_in_one_line(
+    hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("collection", "sync").code == 1
+    command("collection", "login")
+    monkeypatch.setenv("HF_TOKEN", "hf_of_nobody")
+    refused = command("collection", "sync")
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert "hf_of_nobody" not in refused.err
+    assert command("sync").code == 0
+    monkeypatch.delenv("HF_TOKEN")
+    assert "settings/tokens" in command("collection", "login").err
+    monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+    hub.go_offline()
+    assert command("collection", "sync").code == 4
+
+
+def test_the_sample_never_meets_the_readers_collection(hub: FakeHub, machine: Move) -> None:
+    for name in ("login", "sync", "off", "status"):
+        assert command("--demo", "collection", name).code == 2
+    assert hub.paths == []
+
+
+def test_offline_asks_nobody(hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("collection", "login")
+    command("bookmark", "add", FIRST)
+    asked = list(hub.paths)
+    for words in (("collection", "sync", "--offline"), ("--offline", "collection", "login")):
+        found = command(*words)
+        assert (found.code, found.err.count("\n")) == (4, 1)
+        assert "Offline, as you asked" in found.err
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert "HF_HUB_OFFLINE" in command("collection", "sync").err
+    command("--offline", "sync")
+    assert hub.paths == asked
+    assert "1 to be sent." in command("collection", "status").out
+
+
+def test_a_paper_that_an_earlier_run_could_not_fetch_is_fetched_by_the_next(
+    hub: FakeHub, machine: Move
+) -> None:
+    command("bookmark", "add", FIRST)
+    command("collection", "login")
+    command("collection", "sync")
+    machine("server")
+    command("collection", "login")
+    with Store(Folders.of_user()) as store:
+        service.run(store)
+    command("collection", "sync")
+    (first,) = command("bookmark", "list", "--json").json["papers"]
+    assert first["abstract"]

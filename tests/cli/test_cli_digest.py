@@ -1,0 +1,153 @@
+"""`digest` and `feed`: what there is to read, made of what is on disk."""
+
+from __future__ import annotations
+
+import json
+from email import message_from_string, policy
+from pathlib import Path
+
+import feedparser  # type: ignore[import-untyped]
+import pytest
+
+from tests.support import made_up
+from tests.support.command import command, fill, ids_of
+from tests.support.fake_hub import FakeHub
+from tests.support.made_up import LAST_DAY
+from tui_reader.text.latex import show
+
+DAYS = made_up.weekdays(3)
+
+
+def title_of(own_id: str) -> str:
+    entries = [entry for day in DAYS for entry in made_up.edition(day, 4)]
+    (title,) = (entry["title"] for entry in entries if entry["paper"]["id"] == own_id)
+    return " ".join(show(title).split())
+
+
+def shown(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_newest_edition_with_its_best_papers_first() -> None:
+    fill()
+    found = command("digest", "--top", "2")
+    assert (found.code, found.err) == (0, "")
+    first, second, third, _ = ids_of(LAST_DAY)
+    text = shown(found.out)
+    assert "Friday 21 August 2026" in text
+    assert text.index(title_of(first)) < text.index(title_of(second))
+    assert title_of(third) not in text
+
+
+def test_a_day_a_week_or_since_a_day() -> None:
+    fill()
+    assert "Thursday 20 August 2026" in command("digest", "--date", "2026-08-20").out
+    week = command("digest", "--week", "2026-W34")
+    assert "Week 34 of 2026" in week.out
+    since = shown(command("digest", "--since", "2026-08-20", "--top", "50").out)
+    assert "Since Thursday 20 August 2026" in since
+    assert all(title_of(own_id) in since for day in DAYS[:2] for own_id in ids_of(day))
+    assert not any(title_of(own_id) in since for own_id in ids_of(DAYS[2]))
+
+
+def test_what_is_not_on_disk_is_exit_3_with_the_command_that_fetches_it() -> None:
+    assert command("digest").err.endswith("daily-papers sync\n")
+    fill()
+    found = command("digest", "--date", "2026-08-10")
+    assert (found.code, found.out) == (3, "")
+    assert found.err.endswith("daily-papers sync --date 2026-08-10\n")
+    assert command("digest", "--since", "2026-09-01").code == 3
+
+
+def test_watches_stand_in_it_or_alone() -> None:
+    fill()
+    second = ids_of(LAST_DAY)[1]
+    command("watch", "add", "one", f'title:"{made_up_title(second)}"')
+    command("watch", "add", "none", "zxqvw")
+    whole = shown(command("digest").out)
+    assert "WATCH: ONE" in whole
+    assert "WATCH: NONE" not in whole
+    alone = shown(command("digest", "--watch", "one").out)
+    assert title_of(second) in alone
+    assert title_of(ids_of(LAST_DAY)[0]) not in alone
+    assert command("digest", "--watch", "two").code == 3
+
+
+def made_up_title(own_id: str) -> str:
+    entries = made_up.edition(LAST_DAY, 4)
+    return next(str(one["title"]) for one in entries if one["paper"]["id"] == own_id)
+
+
+def test_what_gained_upvotes_since_the_last_look_is_rising(tmp_path: Path) -> None:
+    fill()
+    risen = ids_of(DAYS[1])[3]
+    file = tmp_path / "looked.json"
+    exported = command("export", "--query", risen, "-f", "json").json
+    exported["papers"][0].update(seen_upvotes=0, read=True)
+    file.write_text(json.dumps(exported))
+    command("import", file)
+    days = {day: made_up.edition(day, 4) for day in DAYS}
+    next(e for e in days[DAYS[1]] if e["paper"]["id"] == risen)["paper"]["upvotes"] = 77
+    fill(days)
+    text = shown(command("digest").out)
+    assert "RISING" in text
+    assert title_of(risen) in text.split("RISING")[1]
+    assert "+77" in text.split("RISING")[1]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "eml"])
+def test_every_form_goes_to_stdout_or_a_file(form: str, tmp_path: Path) -> None:
+    fill()
+    printed = command("digest", "--format", form)
+    assert printed.code == 0
+    if form != "eml":  # each message has an id and a date of its own
+        assert command("digest", "-f", form, "-o", tmp_path / "digest").code == 0
+        assert (tmp_path / "digest").read_text() == printed.out
+
+
+def test_the_mail_is_whole_and_its_addresses_are_checked() -> None:
+    fill()
+    made = command("digest", "-f", "eml", "--from", "me@example.org", "--to", "you@example.org")
+    message = message_from_string(made.out, policy=policy.default)
+    assert (message["From"], message["To"]) == ("me@example.org", "you@example.org")
+    assert "Friday 21 August 2026" in message["Subject"]
+    kinds = [part.get_content_type() for part in message.walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+    assert command("digest", "-f", "eml", "--to", "a@b\nBcc: c@d").code == 2
+
+
+def test_the_feed_holds_the_newest_editions_and_its_ids_stay(tmp_path: Path) -> None:
+    fill()
+    file = tmp_path / "papers.atom"
+    made = command("feed", "-o", file, "--editions", "2")
+    assert (made.code, made.out) == (0, "")
+    feed = feedparser.parse(file.read_text())
+    assert not feed.bozo
+    assert [entry.id.rsplit("/", 1)[1] for entry in feed.entries] == [
+        own_id for day in DAYS[:2] for own_id in ids_of(day)
+    ]
+    command("bookmark", "add", ids_of(LAST_DAY)[0])
+    again = feedparser.parse(command("feed", "--editions", "2").out)
+    assert [(e.id, e.updated) for e in again.entries] == [(e.id, e.updated) for e in feed.entries]
+    assert len(feedparser.parse(command("feed", "--limit", "1").out).entries) == 1
+
+
+def test_a_feed_of_a_watch() -> None:
+    fill()
+    command("watch", "add", "votes", "upvotes:>=0")
+    feed = feedparser.parse(
+        command("feed", "--watch", "votes", "--url", "https://me.example/a").out
+    )
+    assert feed.feed.title == "Daily Papers: votes"
+    assert feed.feed.id == "https://me.example/a"
+    assert len(feed.entries) == 12
+    assert command("feed", "--watch", "other").code == 3
+
+
+def test_feed_and_digest_ask_no_network(hub: FakeHub) -> None:
+    fill()
+    command("digest")
+    command("feed")
+    assert hub.paths == []
+    empty = command("feed", "--demo")
+    assert empty.code == 0

@@ -1,0 +1,227 @@
+"""`export` and `import`: nothing is lost on the way out and back in."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import made_up
+from tests.support.command import command, fill, ids_of
+from tests.support.fake_hub import FakeHub
+from tests.support.made_up import LAST_DAY
+from tui_reader.export import FORMATS
+from tui_reader.paths import Folders
+
+FIRST, SECOND, THIRD, FOURTH = ids_of(LAST_DAY)
+
+Move = Callable[[str], None]
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
+    """Goes to another machine: other folders, the same files."""
+
+    def move(name: str) -> None:
+        for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
+            monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / name / kind.lower()))
+
+    move("laptop")
+    return move
+
+
+def marks() -> dict[str, Any]:
+    """What the library says, by paper, without what the editions on disk say."""
+    papers = command("bookmark", "list", "--json").json["papers"]
+    return {
+        paper["id"]: {key: paper[key] for key in paper.keys() - {"edition", "read"}}
+        for paper in papers
+    }
+
+
+def keep_some() -> None:
+    command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.\n\nOf two.")
+    command("tag", THIRD, "--add", "only tagged")
+    command("note", FOURTH, "only a note")
+    command("mark", "read", FIRST)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_goes_to_stdout_or_to_a_file(form: str, tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST, SECOND)
+    printed = command("export", "--format", form)
+    assert printed.code == 0
+    assert FIRST in printed.out
+    file = tmp_path / f"papers{FORMATS[form].suffix}"
+    written = command("export", "-o", file)
+    assert (written.code, written.out) == (0, "")
+    assert file.read_text() == printed.out
+    assert command("export", "--format", form, "-o", "-").out == printed.out
+
+
+def test_bookmarks_a_day_or_what_a_query_finds() -> None:
+    fill()
+    command("bookmark", "add", SECOND)
+    ids = json.loads(command("export", "--format", "json").out)["papers"]
+    assert [paper["id"] for paper in ids] == [SECOND]
+    assert command("export", "--date", str(LAST_DAY), "-f", "json").ids == ids_of(LAST_DAY)
+    assert command("export", "--query", FIRST, "-f", "json").ids == [FIRST]
+    assert command("export", "--query", "zxqvw", "-f", "json").code == 3
+    assert command("export", "--date", "2026-01-01", "-f", "json").code == 3
+
+
+def test_an_export_replaces_an_older_file_whole_and_follows_its_link(tmp_path: Path) -> None:
+    fill()
+    real, link = tmp_path / "real.bib", tmp_path / "link.bib"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    assert command("export", "--date", str(LAST_DAY), "-o", link).code == 0
+    assert link.is_symlink()
+    assert real.read_text().startswith("@misc")
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert sorted(path.name for path in tmp_path.glob("*.bib")) == ["link.bib", "real.bib"]
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    fill()
+    found = command("export", "-f", "csv", "-o", tmp_path / "no" / "such.csv")
+    assert (found.code, found.out) == (1, "")
+    assert "No such file or directory" in found.err
+
+
+def test_json_brings_every_mark_to_another_machine(machine: Move, tmp_path: Path) -> None:
+    fill()
+    keep_some()
+    before = marks()
+    file = tmp_path / "library.json"
+    command("export", "-o", file)
+    machine("server")
+    found = command("import", file)
+    assert found.code == 0
+    assert "4 papers in the file: 2 bookmarks, 3 papers with new tags, 3 notes" in found.err
+    assert marks() == before
+    again = command("import", file)
+    assert "nothing new" in again.err
+    assert marks() == before
+
+
+def test_a_merge_adds_up_and_removes_nothing(machine: Move, tmp_path: Path) -> None:
+    fill()
+    command("bookmark", "add", FIRST, "--tag", "laptop")
+    command("mark", "read", SECOND)
+    file = tmp_path / "library.json"
+    command("export", "--date", str(LAST_DAY), "-o", file)
+    machine("server")
+    fill()
+    command("bookmark", "add", THIRD, "--tag", "server")
+    command("tag", FIRST, "--add", "server")
+    command("mark", "read", FOURTH)
+    command("import", file)
+    assert marks()[FIRST]["tags"] == ["laptop", "server"]
+    assert marks().keys() == {FIRST, THIRD}
+    assert not {SECOND, FOURTH} & set(command("list", "--unread").ids)
+    assert len(command("list", "--unread").ids) == 10
+    assert set(command("search", "is:read").ids) == {SECOND, FOURTH}
+
+
+def test_of_two_notes_the_newer_stays_and_the_other_is_in_the_history(
+    machine: Move, tmp_path: Path
+) -> None:
+    fill()
+    command("note", FIRST, "of the laptop")
+    file = tmp_path / "library.json"
+    command("export", "-o", file)
+    machine("server")
+    fill()
+    command("note", FIRST, "of the server")
+    os.utime(file)  # what counts is when the note was written, not the file
+    older = command("import", file)
+    assert "1 note here is newer" in older.err
+    assert command("note", FIRST).out == "of the server\n"
+    written = json.loads(file.read_text())
+    written["papers"][0]["note_changed_at"] = "2999-01-01T00:00:00+00:00"
+    file.write_text(json.dumps(written))
+    os.utime(file, (0, 0))
+    assert command("import", file).code == 0
+    assert command("note", FIRST).out == "of the laptop\n"
+    assert set(history()) == {"of the server", "of the laptop"}
+
+
+def history() -> list[str]:
+    with closing(sqlite3.connect(Folders.of_user().library_db)) as connection:
+        return [note for (note,) in connection.execute("SELECT note FROM note_history")]
+
+
+def test_what_the_hub_said_is_not_replaced_by_an_older_file(machine: Move, tmp_path: Path) -> None:
+    fill()
+    file = tmp_path / "day.json"
+    command("export", "--date", str(LAST_DAY), "-o", file)
+    found = json.loads(file.read_text())
+    for paper in found["papers"]:
+        paper["upvotes"] = 1
+        paper["title"] = "Old"
+    file.write_text(json.dumps(found))
+    command("import", file)
+    assert "Old" not in command("list").out
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"papers": [',
+        '{"schema_version": 99, "papers": []}',
+        '{"schema_version": 1, "papers": [{"id": "../x"}]}',
+        '{"schema_version": 1, "papers": [{"id": "2608.21000", "upvotes": "many"}]}',
+        "[1, 2]",
+    ],
+)
+def test_a_file_that_is_not_ours_changes_nothing(source: str) -> None:
+    fill()
+    found = command("import", "-", stdin=source)
+    assert (found.code, found.out) == (1, "")
+    assert "Nothing was imported." in found.err
+    assert marks() == {}
+
+
+def test_a_list_of_ids_and_urls_is_bookmarked_and_fetched(hub: FakeHub) -> None:
+    fourth, fifth = ids_of(LAST_DAY, 12)[3:5]
+    lines = f"# reading list\n\n{FIRST}\nhttps://arxiv.org/abs/{fourth}v2  a title\narXiv:{fifth}\n"
+    found = command("import", "-", "--tag", "to read", stdin=lines)
+    assert (found.code, found.err) == (0, "3 papers bookmarked.\n")
+    kept = marks()
+    assert kept.keys() == {FIRST, fourth, fifth}
+    assert all(paper["tags"] == ["to read"] for paper in kept.values())
+
+
+def test_lines_without_an_id_are_named_and_the_others_kept(hub: FakeHub) -> None:
+    found = command("import", "-", stdin=f"{FIRST}\nno id here\n\x1b[31mred\n")
+    assert found.code == 1
+    assert "'no id here'" in found.err
+    assert "\x1b" not in found.err
+    assert list(marks()) == [FIRST]
+
+
+def test_bytes_that_are_no_text_are_no_crash(hub: FakeHub) -> None:
+    assert command("import", "-", stdin=bytes(range(256))).code == 1
+    assert command("import", "-", stdin="").code == 0
+
+
+def test_thousands_of_marks_are_merged_in_one_go(machine: Move, tmp_path: Path) -> None:
+    size = 900
+    fill({day: made_up.edition(day, size) for day in made_up.weekdays(2)})
+    every = [own_id for day in made_up.weekdays(2) for own_id in ids_of(day, size)]
+    command("bookmark", "add", *every, "--tag", "all")
+    file = tmp_path / "library.json"
+    command("export", "-o", file)
+    machine("server")
+    assert command("import", file).code == 0
+    assert set(command("bookmark", "list").ids) == set(every)

@@ -1,0 +1,171 @@
+"""`bookmark`, `tag`, `note`, `mark`, `watch`: the reader's marks, from a script."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import command, fill, ids_of
+from tests.support.fake_hub import FakeHub
+from tests.support.made_up import LAST_DAY
+from tui_reader.paths import Folders
+
+FIRST, SECOND, THIRD, FOURTH = ids_of(LAST_DAY)
+
+
+def paper(own_id: str) -> dict[str, object]:
+    """What `show --json` prints of a paper."""
+    found: dict[str, object] = command("show", own_id, "--json").json["papers"][0]
+    return found
+
+
+def test_bookmarks_are_added_by_id_or_url_and_listed_last_kept_first() -> None:
+    fill()
+    assert command("bookmark", "add", FIRST).code == 0
+    added = command("bookmark", "add", f"https://arxiv.org/pdf/{THIRD}v3", f"arXiv:{SECOND}")
+    assert (added.code, added.out, added.err) == (0, "", "2 papers bookmarked.\n")
+    listed = command("bookmark", "list").ids
+    assert listed[-1] == FIRST
+    assert set(listed) == {FIRST, SECOND, THIRD}
+    assert command("list", "--bookmarked").ids == listed
+    assert paper(FIRST)["bookmarked"] is True
+
+
+def test_a_bookmark_comes_with_tags_and_a_note() -> None:
+    fill()
+    command("bookmark", "add", FIRST, "--tag", "to read", "-t", "#rl", "--note", "Section 4.")
+    assert paper(FIRST)["tags"] == ["rl", "to read"]
+    assert paper(FIRST)["note"] == "Section 4."
+    assert command("bookmark", "list", "--tag", "to read").ids == [FIRST]
+    assert command("bookmark", "list", "--tag", "other").ids == []
+
+
+def test_a_bookmarked_paper_is_fetched_where_it_is_missing(hub: FakeHub) -> None:
+    wanted = ids_of(LAST_DAY, 12)[-2:]
+    found = command("bookmark", "add", *wanted, "2608.99999")
+    assert found.code == 3
+    assert found.err.splitlines()[0].startswith("2608.99999: ")
+    assert "2 papers bookmarked." in found.err
+    assert set(command("bookmark", "list").ids) == set(wanted)
+
+
+def test_a_bookmark_stays_whole_without_the_cache(hub: FakeHub) -> None:
+    command("bookmark", "add", FIRST)
+    title = paper(FIRST)["title"]
+    Folders.of_user().cache_db.unlink()
+    hub.go_offline()
+    assert paper(FIRST)["title"] == title
+    assert command("search", f'title:"{title}"').ids == [FIRST]
+
+
+def test_what_is_removed_can_be_restored_with_tags_and_note() -> None:
+    fill()
+    command("bookmark", "add", FIRST, SECOND, "--tag", "rl")
+    assert command("bookmark", "remove", FIRST).code == 0
+    command("tag", FIRST, "--remove", "rl")
+    assert command("bookmark", "list").ids == [SECOND]
+    assert command("bookmark", "list", "--removed").ids == [FIRST]
+    assert command("bookmark", "restore", FIRST).code == 0
+    assert paper(FIRST)["bookmarked"] is True
+    assert paper(FIRST)["tags"] == ["rl"]
+    assert command("bookmark", "list", "--removed").ids == []
+
+
+def test_what_is_not_there_is_named_and_exit_3() -> None:
+    fill()
+    command("bookmark", "add", FIRST)
+    found = command("bookmark", "remove", FIRST, SECOND)
+    assert (found.code, found.err) == (3, f"1 paper removed.\n{SECOND} is not bookmarked.\n")
+    assert command("bookmark", "restore", THIRD).code == 3
+    assert command("note", FIRST).code == 3
+    assert command("watch", "remove", "nothing").code == 3
+
+
+def test_tags_are_added_taken_away_and_counted() -> None:
+    fill()
+    command("tag", FIRST, SECOND, "--add", "rl", "--add", "To Read")
+    command("tag", FIRST, "--add", "to read", "--remove", "rl")
+    assert paper(FIRST)["tags"] == ["To Read"]
+    assert command("tag").rows == [["2", "To Read"], ["1", "rl"]]
+    assert set(command("bookmark", "list").ids) == {FIRST, SECOND}
+    assert command("search", "tag:rl").ids == [SECOND]
+
+
+def test_a_note_is_written_printed_and_removed() -> None:
+    fill()
+    assert command("note", FIRST, "Two\r\nlines, \x1b[31mclean").code == 0
+    assert command("note", FIRST).out == "Two\nlines, �[31mclean\n"
+    command("note", FIRST, "-", stdin="From a pipe.\n\n- with a list\n")
+    assert command("note", FIRST).out == "From a pipe.\n\n- with a list\n"
+    assert command("search", "has:note pipe").ids == [FIRST]
+    command("note", FIRST, "")
+    assert command("note", FIRST).code == 3
+
+
+def test_a_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill()
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "was: $(cat "$1")" > "$1.new" && mv "$1.new" "$1"\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("VISUAL", str(editor))
+    command("note", FIRST, "old")
+    assert command("note", FIRST, "--edit").code == 0
+    assert command("note", FIRST).out == "was: old\n"
+    monkeypatch.setenv("VISUAL", "false")
+    assert command("note", FIRST, "--edit").code == 1
+    assert command("note", FIRST).out == "was: old\n"
+    assert not list(Folders.of_user().state.glob("drafts/*"))
+
+
+def test_what_the_editor_had_saved_when_it_was_cut_off_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill()
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho more >> "$1"; test "$(grep -c more "$1")" = 2\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("VISUAL", str(editor))
+    cut = command("note", FIRST, "--edit")
+    assert cut.code == 1
+    assert "What it saved is there again with the next --edit." in cut.err
+    assert command("note", FIRST).code == 3
+    again = command("note", FIRST, "--edit")
+    assert (again.code, again.err.splitlines()[-1]) == (0, "Note written.")
+    assert "goes on with what was not saved the last time" in again.err
+    assert command("note", FIRST).out == "more\nmore\n"
+    assert not list(Folders.of_user().state.glob("drafts/*"))
+
+
+def test_papers_are_marked_read_and_unread_again() -> None:
+    fill()
+    command("mark", "read", *ids_of(LAST_DAY))
+    assert not set(command("list", "--unread").ids) & set(ids_of(LAST_DAY))
+    command("mark", "unread", FIRST)
+    assert FIRST in command("list", "--unread").ids
+    assert paper(FIRST)["read"] is False
+    assert paper(SECOND)["read"] is True
+
+
+def test_a_watch_keeps_the_query_that_was_understood() -> None:
+    fill()
+    assert command("watch", "add", "code", "has:code", "OR", "has:project").code == 0
+    assert command("watch", "add", "votes", "upvotes:50", "-title:nothing").code == 0
+    assert command("watch", "list").rows == [
+        ["code", "has:code OR has:project"],
+        ["votes", "upvotes:>=50 -title:nothing"],
+    ]
+    command("watch", "add", "code", "has:code")
+    caught = {own_id: paper(own_id)["watches"] for own_id in ids_of(LAST_DAY)}
+    with_code = command("search", "has:code", "--json").ids
+    assert {own_id for own_id in caught if "code" in str(caught[own_id])} == {
+        own_id for own_id in with_code if own_id in caught
+    }
+    assert command("watch", "list", "--json").json["watches"][0] == {
+        "name": "code",
+        "query": "has:code",
+    }
+    assert command("watch", "remove", "code").code == 0
+    assert command("watch", "list").rows == [["votes", "upvotes:>=50 -title:nothing"]]
+    assert command("watch", "add", "empty", "...").code == 2

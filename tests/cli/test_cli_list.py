@@ -1,0 +1,222 @@
+"""`list`, `search` and `show`: what is on disk, for people and for scripts."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import made_up
+from tests.support.command import command, fill, ids_of
+from tests.support.fake_hub import FakeHub
+from tests.support.made_up import LAST_DAY
+from tests.support.terminal import Terminal
+from tui_reader.cli.table import cells, fit
+
+BEFORE = made_up.weekdays(2)[1]
+
+# Scripts read these. A key may be added; none ever goes or changes its meaning.
+KEYS = {
+    *("id", "title", "abstract", "authors", "published", "edition", "upvotes", "comments"),
+    *("bookmarked", "read", "url", "pdf_url", "arxiv_url", "organization", "code_url", "stars"),
+    *("project_url", "summary", "keywords", "submitter", "submitted", "tags", "note"),
+    *("bookmarked_at", "watches", "author_accounts", "organization_account"),
+    *("submitter_account", "thumbnail", "media", "discussion", "author_takes_part"),
+    *("seen_upvotes", "seen_comments", "seen_at", "tags_added_at", "note_changed_at"),
+    "read_changed_at",
+}
+
+
+def test_json_of_an_edition_has_every_key_also_for_what_is_unknown() -> None:
+    bare = made_up.entry(7, LAST_DAY)
+    for name in ("upvotes", "ai_summary", "organization"):
+        bare["paper"].pop(name, None)
+    del bare["numComments"]
+    fill({LAST_DAY: [bare, made_up.entry(8, LAST_DAY)]})
+    found = command("list", "--json")
+    assert found.code == 0
+    assert (found.json["schema_version"], found.json["total"]) == (1, 2)
+    assert all(paper.keys() >= KEYS for paper in found.json["papers"])
+    unknown = next(paper for paper in found.json["papers"] if paper["id"] == bare["paper"]["id"])
+    assert unknown["upvotes"] is None
+    assert unknown["comments"] is None
+    assert unknown["edition"] == LAST_DAY.isoformat()
+    assert unknown["read"] is False
+
+
+def test_the_newest_edition_in_the_sites_order_unless_a_day_is_named() -> None:
+    fill()
+    assert command("list", "--json").ids == ids_of(LAST_DAY)
+    assert command("list", "--date", str(BEFORE), "--json").ids == ids_of(BEFORE)
+    assert command("list", "--date", "20 aug 2026").ids == ids_of(BEFORE)
+
+
+def test_a_paper_of_two_editions_is_shown_as_of_the_one_asked_for_else_the_earliest() -> None:
+    twice = made_up.entry(1, BEFORE)
+    fill({LAST_DAY: [twice], BEFORE: [twice]})
+    own_id = twice["paper"]["id"]
+    command("bookmark", "add", own_id)
+    assert command("list", "--json").json["papers"][0]["edition"] == str(LAST_DAY)
+    assert command("list", "--bookmarked", "--json").json["papers"][0]["edition"] == str(BEFORE)
+
+
+def test_limit_cuts_the_papers_and_not_the_total() -> None:
+    fill()
+    found = command("list", "--limit", "2", "--json")
+    assert found.ids == ids_of(LAST_DAY)[:2]
+    assert found.json["total"] == 4
+    assert "2 of 4 papers" in command("list", "--limit", "2").err
+
+
+def test_a_pipe_gets_one_line_of_nine_fields_a_paper() -> None:
+    day = {LAST_DAY: [made_up.entry(3, LAST_DAY, title="A tab\there\nand a line")]}
+    fill(day)
+    (row,) = command("list").rows
+    entry = day[LAST_DAY][0]
+    assert row[:7] == [
+        entry["paper"]["id"],
+        str(LAST_DAY),
+        str(entry["paper"]["upvotes"]),
+        str(entry["numComments"]),
+        "no",
+        "no",
+        "A tab here and a line",
+    ]
+    assert row[8] == f"https://huggingface.co/papers/{entry['paper']['id']}"
+
+
+def test_a_day_that_is_not_on_disk_is_exit_3_with_the_command_that_fetches_it(
+    hub: FakeHub,
+) -> None:
+    fill()
+    older = command("list", "--date", "2026-08-12")
+    assert (older.code, older.out) == (3, "")
+    assert older.err.splitlines()[-1] == "daily-papers sync --date 2026-08-12"
+    assert hub.paths == []
+    advice = older.err.splitlines()[-1].split()
+    assert command(*advice[1:]).code == 0
+    assert len(command("list", "--date", "2026-08-12", "--json").ids) == 12
+
+
+def test_an_empty_disk_is_exit_3_with_the_command_that_fills_it() -> None:
+    found = command("list")
+    assert found.code == 3
+    assert found.err.splitlines()[-1] == "daily-papers sync"
+
+
+def test_a_day_without_an_edition_is_an_empty_list() -> None:
+    fill({LAST_DAY: made_up.edition(LAST_DAY, 2), date(2026, 8, 16): []})
+    found = command("list", "--date", "2026-08-16", "--json")
+    assert (found.code, found.json["papers"]) == (0, [])
+
+
+def test_a_month_is_merged_by_upvotes_and_says_which_days_are_missing() -> None:
+    fill()
+    found = command("list", "--date", "2026-08", "--json")
+    assert sorted(found.ids) == sorted(i for day in made_up.weekdays(3) for i in ids_of(day))
+    votes = [paper["upvotes"] for paper in found.json["papers"]]
+    assert votes == sorted(votes, reverse=True)
+    assert "12 days of August 2026 not on disk" in found.err
+    assert command("list", "--date", "2026-07").code == 3
+
+
+def test_unread_and_bookmarked_follow_the_marks() -> None:
+    fill()
+    first, second, *_ = ids_of(LAST_DAY)
+    command("mark", "read", first)
+    assert first not in command("list", "--unread").ids
+    assert len(command("list", "--unread").ids) == 11
+    assert command("list", "--bookmarked").ids == []
+    command("bookmark", "add", second)
+    assert command("list", "--bookmarked").ids == [second]
+
+
+def test_search_finds_by_the_query_language() -> None:
+    fill()
+    title = made_up.edition(LAST_DAY, 4)[2]["title"]
+    own_id = ids_of(LAST_DAY)[2]
+    assert command("search", f'title:"{title}"').ids == [own_id]
+    assert command("search", f"https://arxiv.org/abs/{own_id}v2", "--json").ids[0] == own_id
+    with_code = command("search", "has:code", "--json")
+    assert with_code.ids
+    assert all(paper["code_url"] for paper in with_code.json["papers"])
+    without = command("search", "has:code", f'-title:"{title}"', "-nerf", "--limit", "0").ids
+    assert set(with_code.ids) - set(without) <= {own_id}
+
+
+def test_search_sorts_and_counts_all() -> None:
+    fill()
+    found = command("search", "upvotes:>=0", "--sort", "upvotes", "--limit", "3", "--json")
+    votes = [paper["upvotes"] for paper in found.json["papers"]]
+    assert votes == sorted(votes, reverse=True)
+    assert found.json["total"] == 12
+    newest = command("search", "upvotes:>=0", "--sort", "newest").ids
+    assert newest == sorted(newest, reverse=True)
+
+
+def test_nothing_found_is_exit_3() -> None:
+    fill()
+    assert command("search", "zxqvw").code == 3
+    assert command("search", "zxqvw", "--json").out == ""
+
+
+def test_search_on_the_hub_brings_papers_of_no_edition_here(hub: FakeHub) -> None:
+    word = made_up.edition(LAST_DAY, 12)[0]["title"].split()[-1]
+    found = command("search", "--hub", word, "--json")
+    assert found.code == 0
+    assert found.json["papers"][0]["edition"] is None
+    assert found.ids[0] in command("search", word).ids
+
+
+def test_show_prints_the_paper_and_its_marks() -> None:
+    fill()
+    own_id = ids_of(LAST_DAY)[0]
+    entry = next(e for e in made_up.edition(LAST_DAY, 4) if e["paper"]["id"] == own_id)
+    command("bookmark", "add", own_id, "--tag", "teapots", "--note", "Section 4.")
+    shown = command("show", f"https://huggingface.co/papers/{own_id}")
+    assert shown.code == 0
+    for text in (entry["title"].split()[0], f"https://arxiv.org/pdf/{own_id}", "teapots"):
+        assert text in shown.out
+    assert "  Section 4." in shown.out.splitlines()
+    assert " ".join(entry["summary"].split())[:40] in " ".join(shown.out.split())
+    assert command("show", own_id, "--json").ids == [own_id]
+
+
+def test_show_fetches_a_paper_that_is_not_on_disk(hub: FakeHub) -> None:
+    own_id = ids_of(LAST_DAY, 12)[5]
+    offline = command("show", own_id, "--offline")
+    assert (offline.code, offline.out) == (3, "")
+    assert command("show", own_id, "--json").ids == [own_id]
+    assert command("show", own_id, "--offline").code == 0
+    assert command("show", "2608.99999").code == 3
+
+
+def test_a_terminal_gets_a_table_that_fits_it(tmp_path: Path) -> None:
+    title = "漢字 " * 40 + "$x^{2}$"
+    fill({LAST_DAY: [made_up.entry(n, LAST_DAY, title=title) for n in range(3)]})
+    for columns in (40, 60, 80, 132):
+        with Terminal(
+            [sys.executable, "-m", "tui_reader", "list"],
+            tmp_path,
+            environ={f"XDG_{k}_HOME": str(tmp_path / k.lower()) for k in ("CACHE", "DATA")},
+            size=(columns, 20),
+        ) as terminal:
+            assert terminal.wait_exit() == 0
+            lines = terminal.text().rstrip().splitlines()
+        rows = [line for line in lines if line.startswith("2608.")]
+        assert len(rows) == 3
+        assert all("漢字" in row and "▲" in row for row in rows)
+        assert len(lines) == 4
+
+
+@pytest.mark.parametrize("columns", range(3, 40))
+def test_a_cut_text_never_takes_more_columns_than_it_has(columns: int) -> None:
+    for text in (
+        "plain words that go on and on",
+        "漢字漢字漢字 漢字漢字",
+        "e\u0301" * 50,
+        "x" * 90,
+    ):
+        assert cells(fit(text, columns)) <= columns

@@ -1,0 +1,162 @@
+"""`sync` and `archive`: what they fetch, what they say, and where."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import made_up
+from tests.support.command import command, fill, ids_of
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import error
+from tests.support.made_up import LAST_DAY
+from tests.support.terminal import Terminal
+from tui_reader.cli.progress import Line
+from tui_reader.paths import Folders
+from tui_reader.store import Store, queries
+
+
+def days_on_disk() -> list[date]:
+    with Store(Folders.of_user()) as store:
+        return [day.day for day in store.ask(queries.days)]
+
+
+def asked_days(hub: FakeHub) -> set[str]:
+    return {path.split("date=")[1][:10] for path in hub.paths if "date=" in path}
+
+
+def test_a_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
+    found = command("sync")
+    assert (found.code, found.out) == (0, "")
+    assert days_on_disk() == made_up.weekdays(7)
+    assert found.err == (
+        "7 editions new or changed; 7 on disk, the newest of Friday 21 August 2026.\n"
+    )
+    assert len(command("list", "--unread", "--limit", "0").ids) == 7 * 12
+
+
+def test_the_settings_say_how_many_editions_a_first_sync_fetches(hub: FakeHub) -> None:
+    config = Folders.of_user().config
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text("[sync]\ndepth = 2\n")
+    assert command("sync").code == 0
+    assert days_on_disk() == made_up.weekdays(2)
+
+
+def test_one_day_a_month_the_last_days_or_all_since_a_day(hub: FakeHub) -> None:
+    assert command("sync", "--date", "2026-08-13").code == 0
+    assert days_on_disk() == [date(2026, 8, 13)]
+    hub.requests.clear()
+    assert command("sync", "--days", "3").code == 0
+    assert asked_days(hub) == {"2026-08-21", "2026-08-20", "2026-08-19"}
+    assert command("sync", "--since", "2026-08-17").code == 0
+    assert days_on_disk() == [*made_up.weekdays(5), date(2026, 8, 13)]
+    assert command("sync", "--date", "2026-08").code == 0
+    assert days_on_disk() == made_up.weekdays(10)
+
+
+def test_the_archive_begins_with_the_first_edition_and_leaves_out_what_is_settled(
+    hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_reader.models.FIRST_EDITION", date(2026, 7, 20))
+    monkeypatch.setattr("tui_reader.sync.FIRST_EDITION", date(2026, 7, 20))
+    monkeypatch.setattr("tui_reader.cli.commands.sync.FIRST_EDITION", date(2026, 7, 20))
+    old = {day: made_up.edition(day, 2) for day in made_up.weekdays(25)}
+    hub.days |= {day: held for day, held in old.items() if day not in hub.days}
+    assert command("archive").code == 0
+    assert days_on_disk() == made_up.weekdays(25)
+    hub.requests.clear()
+    assert command("archive").code == 0
+    assert min(asked_days(hub)) == "2026-08-07"
+
+
+def test_a_day_without_an_edition_is_exit_3(hub: FakeHub) -> None:
+    weekend = command("sync", "--date", "2026-08-16")
+    assert weekend.code == 3
+    assert "no edition of Sunday 16 August 2026" in weekend.err
+    later = command("sync", "--date", "2026-09-01")
+    assert later.code == 3
+    assert later.err.endswith("yet.\n")
+
+
+def test_a_day_that_fails_costs_the_others_nothing_and_is_exit_4(hub: FakeHub) -> None:
+    bad = f"/api/daily_papers?date={made_up.weekdays(2)[1]}&limit=100"
+    hub.answers[bad] = error(403, "not today")
+    found = command("sync")
+    assert found.code == 4
+    assert "403" in found.err
+    assert days_on_disk() == [day for day in made_up.weekdays(8) if day != made_up.weekdays(2)[1]]
+
+
+def test_papers_too_broken_to_keep_are_counted(hub: FakeHub) -> None:
+    hub.days[LAST_DAY] = [{"paper": {"id": "nonsense"}}, *made_up.edition(LAST_DAY, 3)]
+    found = command("sync", "--date", str(LAST_DAY))
+    assert found.code == 0
+    assert "1 paper came too broken to keep." in found.err
+    assert command("list").ids == ids_of(LAST_DAY, 3)
+
+
+def test_quiet_says_nothing_unless_something_is_wrong(hub: FakeHub) -> None:
+    assert command("sync", "--quiet") == type(command("sync"))(0, "", "")
+    hub.answers[f"/api/daily_papers?date={LAST_DAY}&limit=100"] = error(403, "no")
+    found = command("sync", "--quiet")
+    assert found.code == 4
+    assert "403" in found.err
+
+
+def test_more_missing_days_than_a_launch_takes_are_offered(hub: FakeHub) -> None:
+    old = made_up.weekdays(60)[-1]
+    fill({old: made_up.edition(old, 2)})
+    found = command("sync")
+    assert found.code == 0
+    (offer,) = [line for line in found.err.splitlines() if "more days are missing" in line]
+    advice = offer.split("daily-papers ")[1].split()
+    hub.requests.clear()
+    assert command(*advice).code == 0
+    assert min(asked_days(hub)) <= str(old.replace(day=old.day + 1))
+
+
+def test_the_sync_of_a_command_and_of_the_reader_see_the_same(hub: FakeHub) -> None:
+    command("sync")
+    hub.paper(ids_of(LAST_DAY, 12)[0])["upvotes"] = 9_999
+    assert "1 edition new or changed" in command("sync").err
+    assert command("list", "--json").json["papers"][0]["upvotes"] == 9_999
+
+
+def test_a_sync_says_what_the_watches_caught_of_what_is_new(hub: FakeHub) -> None:
+    fill()
+    command("watch", "add", "all", "upvotes:>=0")
+    command("watch", "add", "none", "zxqvw")
+    found = command("sync", "--date", "2026-08-18")
+    assert "12 new for 'all'." in found.err
+    assert "none" not in found.err
+    assert "new for" not in command("sync", "--date", "2026-08-18").err
+
+
+def test_progress_is_one_line_that_changes_on_a_terminal(hub: FakeHub, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "tui_reader", "sync"]
+    with Terminal(words, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
+        assert terminal.wait_exit() == 0
+        assert b"0 of 9 days" in terminal.raw
+        shown = terminal.text().strip().splitlines()
+    assert shown == ["7 editions new or changed; 7 on disk, the newest of Friday 21 August 2026."]
+
+
+def test_a_long_fetch_in_a_pipe_says_now_and_then_how_far_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = 0.0
+    line = Line(clock=lambda: now)
+    for done in range(801):
+        line.show(done, 800, "days")
+        now += 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "30 of 800 days (13 min left)"
+    assert len(lines) == 800 // 30
+    quiet = Line(quiet=True, clock=lambda: now)
+    now += 100
+    quiet.show(1, 2, "days")
+    assert capsys.readouterr().err == ""

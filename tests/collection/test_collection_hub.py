@@ -1,0 +1,260 @@
+"""Two libraries, huggingface_hub itself, and the fake Hub's Collections over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.collection_disk import (
+    FAULTS,
+    IDS,
+    KEYS,
+    NOW,
+    TOKEN,
+    items,
+    kept,
+    machine,
+    mark,
+    path_of,
+    unmark,
+)
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer, Request
+from tests.support.fake_window import Window
+from tui_reader.collection import service
+from tui_reader.collection import state as stored
+from tui_reader.collection.errors import (
+    CollectionError,
+    Gone,
+    Unreachable,
+)
+from tui_reader.collection.hub_api import TITLE
+from tui_reader.collection.kept import Kept
+from tui_reader.hub.client import Hub
+from tui_reader.models import id_of, key_of
+from tui_reader.store import Store, library, rows
+from tui_reader.store.safety import trash
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Turned on, with nothing kept yet."""
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    with machine(tmp_path / "laptop") as store:
+        service.login(store)
+        yield store
+
+
+@pytest.fixture
+def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
+    """Another machine of the same person."""
+    with machine(tmp_path / "box") as store:
+        service.login(store)
+        yield store
+
+
+# In step
+
+
+def test_what_is_kept_on_one_machine_is_kept_on_the_other(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    mark(laptop, KEYS[0], tag="to read", note="See section 4.")
+    mark(laptop, KEYS[1])
+    laptop.tell_library(library.note, KEYS[2], "No star.", NOW)
+    assert service.run(laptop).line == "Collection: 3 sent"
+    assert items(hub) == {
+        IDS[0]: "Tags: to read\n\nSee section 4.",
+        IDS[1]: "",
+        IDS[2]: "☆\n\nNo star.",
+    }
+    assert service.run(box).line == "Collection: 3 added here"
+    assert kept(box) == kept(laptop)
+    mark(box, KEYS[1], note="From the box.")
+    unmark(box, KEYS[0])
+    box.tell_library(library.tag, [KEYS[0]], (), ["to read"], NOW)
+    box.tell_library(library.note, KEYS[0], "", NOW)
+    assert service.run(box).sent == 2
+    assert service.run(laptop).line == "Collection: 1 removed here (in the bin), 1 changed here"
+    assert kept(laptop) == kept(box)
+    assert service.run(laptop).line == service.run(box).line == "Collection: nothing new"
+
+
+def test_the_collection_is_private_and_there_is_one(hub: FakeHub, box: Store) -> None:
+    (made,) = hub.collections.all.values()
+    assert (made["private"], made["title"], made["owner"]["name"]) == (True, TITLE, "ada")
+    assert box.ask(stored.link).slug == made["slug"]
+
+
+def test_a_note_changed_on_both_is_the_hubs_and_the_other_is_history(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    mark(laptop, KEYS[0], note="first")
+    for store in (laptop, box):
+        service.run(store)
+    mark(laptop, KEYS[0], note="laptop")
+    mark(box, KEYS[0], note="box")
+    for store in (laptop, box, laptop):
+        service.run(store)
+    assert kept(laptop) == kept(box) == {KEYS[0]: Kept(KEYS[0], note="laptop")}
+    history = box.ask(lambda reader: reader.execute("SELECT note FROM note_history").fetchall())
+    assert ("box",) in history
+
+
+def test_a_long_note_stays_whole_where_it_was_written(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    long = "🎼 word " * 200
+    mark(laptop, KEYS[0], note=long)
+    for store in (laptop, box, laptop, box):
+        service.run(store)
+    assert kept(laptop)[KEYS[0]].note == long
+    short = items(hub)[IDS[0]]
+    assert short.endswith("…")
+    assert kept(box)[KEYS[0]].note == short
+    assert not any("/items/" in path for path in hub.paths)  # it was sent once, and not again
+
+
+def test_other_things_in_the_collection_are_left_alone(hub: FakeHub, laptop: Store) -> None:
+    (one,) = hub.collections.all.values()
+    model = {"_id": "f" * 24, "id": "ada/model", "type": "model", "position": 0}
+    odd = {"_id": "e" * 24, "id": "../../x", "type": "paper", "position": 1}
+    one["items"] += [model, odd]
+    mark(laptop, KEYS[0])
+    service.run(laptop)
+    assert one["items"][:2] == [model, odd]
+    assert list(kept(laptop)) == [KEYS[0]]
+
+
+async def test_papers_that_came_without_a_title_are_fetched(
+    hub: FakeHub, laptop: Store, box: Store
+) -> None:
+    mark(laptop, *KEYS[:2])
+    service.run(laptop)
+    service.run(box)
+    async with Hub() as client:
+        assert await service.fill(client, box) == 2
+    entries = box.ask(rows.entries, KEYS[:2])
+    assert entries[KEYS[0]].paper.title == hub.paper(IDS[0])["title"]
+
+
+# Nothing is lost
+
+
+def test_a_paper_that_the_hub_does_not_know_stays(hub: FakeHub, laptop: Store) -> None:
+    unknown = key_of("1403.1234")
+    mark(laptop, KEYS[0], unknown)
+    line = "Collection: 1 sent; 1 paper not on the Hub, kept here"
+    assert service.run(laptop).line == line
+    # It forgets another one, and its item with it.
+    (one,) = hub.collections.all.values()
+    one["items"].clear()
+    hub.answers[f"/api/papers/{IDS[0]}"] = None
+    assert not service.run(laptop).plan.removals
+    assert kept(laptop).keys() == {KEYS[0], unknown}
+
+
+def test_a_collection_deleted_on_the_web_removes_nothing(hub: FakeHub, laptop: Store) -> None:
+    mark(laptop, *KEYS)
+    service.run(laptop)
+    hub.collections.all.clear()
+    with pytest.raises(Gone, match="Nothing was removed here"):
+        service.run(laptop)
+    assert len(kept(laptop)) == len(KEYS)
+    service.login(laptop)
+    assert service.run(laptop).sent == len(KEYS)
+    assert len(items(hub)) == len(KEYS)
+
+
+def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
+    hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter("abc")
+    monkeypatch.setattr("tui_reader.store.database.stamp", lambda: next(names))
+    mark(laptop, *KEYS)
+    service.run(laptop)
+    (one,) = hub.collections.all.values()
+    del one["items"][:5]
+    service.run(laptop)
+    del one["items"][:6]
+    service.run(laptop)
+    assert len(kept(laptop)) == len(KEYS) - 11
+    folder = laptop.folders.backups
+    names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
+    assert [name[-4:] for name in names_found] == ["a.db", "b.db"]
+    back = laptop.tell_library(trash.restore_from_bin, KEYS, NOW)
+    assert len(back) == 11
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("acted", [False, True])
+def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
+    hub: FakeHub, laptop: Store, box: Store, fault: str, acted: bool
+) -> None:
+    """The fault is the answer to the third change, which the Hub has made (`acted`) or not."""
+    mark(laptop, *KEYS[:3], note="old")
+    for store in (laptop, box):
+        service.run(store)
+    mark(laptop, *KEYS[:2], note="new")
+    mark(laptop, *KEYS[3:6])
+    unmark(laptop, KEYS[2])
+    laptop.tell_library(library.note, KEYS[2], "", NOW)
+    wanted = kept(laptop)
+    changes = 0
+    usual = hub.route
+
+    def route(request: Request) -> Answer:
+        nonlocal changes
+        changes += request.method != "GET"
+        if request.method == "GET" or changes != 3:
+            return usual(request)
+        if acted:
+            usual(request)
+        given = FAULTS[fault]
+        return given(request) if callable(given) else given  # type: ignore[no-any-return]
+
+    hub.route = route  # type: ignore[method-assign]
+    first = service.run(laptop)
+    assert first.waiting == (1 if fault == "409" else 4)
+    assert (first.stopped is None) == (fault == "409")
+    assert kept(laptop) == wanted
+    second = service.run(laptop)
+    assert second.waiting == second.unknown == 0
+    service.run(box)
+    assert kept(box) == kept(laptop) == wanted
+    assert set(items(hub)) == {id_of(key) for key in wanted}
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name != "409"])
+def test_a_failed_answer_to_the_first_question_changes_nothing(
+    hub: FakeHub, laptop: Store, fault: str
+) -> None:
+    mark(laptop, *KEYS[:3])
+    service.run(laptop)
+    before = kept(laptop), laptop.ask(stored.agreed), items(hub)
+    hub.answers[path_of(laptop)] = FAULTS[fault]
+    with pytest.raises(CollectionError) as raised:
+        service.run(laptop)
+    assert (kept(laptop), laptop.ask(stored.agreed), items(hub)) == before
+    assert TOKEN not in f"{raised.value!r} {raised.value.__cause__!r}"
+    assert laptop.ask(stored.link).line == str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_without_a_network_it_says_so(hub: FakeHub, laptop: Store) -> None:
+    hub.go_offline()
+    with pytest.raises(Unreachable, match=r"not reached \(ConnectError\)"):
+        service.run(laptop)
+
+
+def test_the_rate_limit_is_left_to_the_reader(hub: FakeHub, laptop: Store) -> None:
+    mark(laptop, *KEYS)
+    hub.window = Window(9, seconds=1000.0)
+    changes = service.run(laptop)
+    assert (changes.sent, changes.waiting) == (3, len(KEYS) - 3)
+    assert changes.line.endswith("The Hub asks for a pause (too many requests).")
+    assert hub.window.refused == 0
+    hub.window = None
+    assert service.run(laptop).sent == len(KEYS) - 3

@@ -1,0 +1,219 @@
+"""Two machines and the web over one Collection: whatever they do, they come together.
+
+`pytest --hypothesis-profile=thorough tests/test_collection_machines.py` tries 5,000 histories.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.collection_world import (
+    FIRST,
+    LONG,
+    Step,
+    Sync,
+    World,
+    alike,
+    kept_on_both,
+)
+from tui_reader.collection.item_text import read, tidy
+from tui_reader.collection.kept import Kept
+from tui_reader.collection.sync import waiting
+
+NOTES = st.sampled_from(
+    ["", "short", "other", "Tags: no", LONG, "New: " + LONG, LONG[:300]]
+) | st.text(max_size=3)
+KEYS = st.integers(FIRST, FIRST + 2)
+LOCAL = ["star", "unstar", "drop", "note", "note", "tag", "untag"]
+TAGS = st.sampled_from(["agents", "to read", "a, b", "z" * 120])
+
+
+def steps(*what: str) -> st.SearchStrategy[Step]:
+    return st.builds(Step, st.sampled_from(what), st.integers(0, 1), KEYS, NOTES, TAGS)
+
+
+STEPS = steps(*LOCAL, "web note", "web add", "web drop")
+FATES = st.lists(st.sampled_from(["well", "well", "well", "refused", "lost"]), max_size=8)
+WHILE = st.lists(
+    STEPS | st.builds(Sync, st.integers(0, 1), st.just([]), st.just([]), st.just([])), max_size=2
+)
+SYNCS = st.builds(Sync, st.integers(0, 1), FATES, WHILE, WHILE)
+
+
+CHOSEN = settings.default
+EXAMPLES = min(CHOSEN.max_examples, 5_000) if CHOSEN else 200
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.booleans(), st.lists(STEPS | SYNCS, max_size=40))
+def test_two_machines_come_together_and_no_bookmark_is_lost(
+    fresh: bool, history: list[Step | Sync]
+) -> None:
+    world = World() if fresh else kept_on_both(3)
+    world.do_all(history)
+    world.settle()
+    one, other = world.machines
+    assert one.kept.keys() == other.kept.keys() == world.web.items.keys()
+    for key, (_, text) in world.web.items.items():
+        assert alike(one.kept[key], other.kept[key])
+        assert alike(one.kept[key], read(key, text))
+    starred = {key for key, kept in one.kept.items() if kept.starred}
+    assert starred >= world.set - world.taken
+    # And then there is peace: nothing more is changed, sent or waiting.
+    for machine in world.machines:
+        quiet = machine.sync(world.web)
+        assert (quiet.sent, quiet.plan.note_here, quiet.plan.note_there) == (0, (), ())
+        assert waiting(*machine.read()) == 0
+
+
+@settings(max_examples=EXAMPLES)
+@given(
+    st.lists(
+        st.builds(Kept, KEYS, st.tuples(TAGS), NOTES.map(tidy), st.booleans()),
+        unique_by=lambda kept: kept.key,
+    ),
+    st.lists(steps(*LOCAL), max_size=12),
+)
+def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
+    kept: list[Kept], stretch: list[Step]
+) -> None:
+    world = World()
+    for paper in kept:
+        world.machines[0].set(paper)
+    world.settle()
+    before = [dict(machine.kept) for machine in world.machines]
+    world.do_all(stretch)
+    one, other = (dict(machine.kept) for machine in world.machines)
+    world.settle()  # the first machine is the first to send: what it says is what the Hub has
+    for key in range(FIRST, FIRST + 3):
+        old, mine, theirs = before[1].get(key), other.get(key), one.get(key)
+        now = world.machines[0].kept.get(key)
+        blank = Kept(key, starred=False)
+        if mine is None or theirs is None:
+            left = mine or theirs or blank
+            gone = old is not None and (old.starred or not left.starred)
+            assert alike(now or blank, blank if gone else left)
+            continue
+        old = old or blank
+        note = theirs.note if theirs.note != before[0].get(key, blank).note else mine.note
+        tags = {*mine.tags, *theirs.tags} - ({*old.tags} - ({*mine.tags} & {*theirs.tags}))
+        starred = theirs.starred if theirs.starred != old.starred else mine.starred
+        wanted = Kept(key, tuple(tags), note, starred)
+        assert alike(now or blank, wanted)
+
+
+def test_a_backup_comes_before_the_first_merge_and_before_more_than_five_removals() -> None:
+    world = kept_on_both(12)
+    one, other = world.machines
+    assert (one.backups, other.backups) == (1, 1)
+    for key in range(FIRST, FIRST + 5):
+        other.kept.pop(key)
+    world.settle()
+    assert (one.backups, other.backups) == (1, 1)
+    for key in range(FIRST + 5, FIRST + 11):
+        other.kept.pop(key)
+    world.settle()
+    assert list(one.kept) == [FIRST + 11]
+    assert (one.backups, other.backups) == (2, 1)
+
+
+def test_no_merge_without_its_backup() -> None:
+    world = World()
+    machine = world.machines[0]
+    machine.set(Kept(FIRST))
+
+    def full() -> None:
+        raise OSError("disk full")
+
+    machine.backup = full  # type: ignore[method-assign]
+    with suppress(OSError):
+        machine.sync(world.web)
+    assert not machine.merged
+    assert not world.web.items
+
+
+def test_a_paper_that_the_hub_does_not_know_stays_here() -> None:
+    world = World()
+    machine = world.machines[0]
+    machine.set(Kept(FIRST))
+    machine.set(Kept(FIRST + 1))
+    world.web.unknown.add(FIRST)
+    changes = machine.sync(world.web)
+    assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, kept here"
+    # The Hub forgets one that was in the Collection, and its item with it.
+    world.web.unknown.add(FIRST + 1)
+    world.web.items.clear()
+    machine.sync(world.web)
+    assert machine.kept.keys() == {FIRST, FIRST + 1}
+
+
+def test_the_line_says_what_was_done_and_what_waits() -> None:
+    world = World()
+    one, other = world.machines
+    for key in range(FIRST, FIRST + 3):
+        one.set(Kept(key))
+    line = one.sync(world.web, ["well", "well", "refused"]).line
+    assert line == "Collection: 1 sent; 2 to be sent next time. refused"
+    assert one.sync(world.web).line == "Collection: 2 sent"
+    assert other.sync(world.web).line == "Collection: 3 added here"
+    other.kept.pop(FIRST)
+    assert other.sync(world.web).line == "Collection: 1 sent"
+    assert one.sync(world.web).line == "Collection: 1 removed here (in the bin)"
+    assert one.sync(world.web).line == "Collection: nothing new"
+
+
+def test_what_was_sent_and_then_removed_does_not_come_back() -> None:
+    world = kept_on_both(2)
+    one, other = world.machines
+    one.set(Kept(FIRST + 2))
+    one.sync(world.web)
+    one.kept.pop(FIRST + 2)
+    assert one.sync(world.web).sent == 1
+    other.sync(world.web)
+    other.kept.pop(FIRST)
+    other.sync(world.web)
+    assert not other.agreed.keys() - {FIRST + 1}
+    other.set(Kept(FIRST))
+    other.sync(world.web)
+    one.sync(world.web)
+    assert one.kept.keys() == other.kept.keys() == {FIRST, FIRST + 1}
+
+
+def test_what_the_reader_does_during_a_sync_is_merged_too() -> None:
+    world = kept_on_both(1)
+    machine = world.machines[0]
+    world.web.edit(FIRST, world.web.items[FIRST][0], "from the web")
+    machine.late = lambda: machine.set(Kept(FIRST, note="from here"))
+    machine.sync(world.web)
+    assert machine.kept[FIRST].note == "from the web"
+    assert "from here" in machine.texts
+
+
+def test_two_windows_that_sync_at_once_do_not_take_each_others_additions_for_removals() -> None:
+    world = kept_on_both(1)
+    machine = world.machines[0]
+    machine.set(Kept(FIRST + 1))
+    machine.late = lambda: world.do(Sync(0, [], [], []))
+    changes = machine.sync(world.web)
+    assert machine.kept.keys() == world.web.items.keys() == {FIRST, FIRST + 1}
+    assert not changes.plan.removals
+    # Nor do they forget what the other agreed on: it would come back when it is removed.
+    machine.kept.pop(FIRST + 1)
+    machine.sync(world.web)
+    assert machine.kept.keys() == world.web.items.keys() == {FIRST}
+
+
+def test_what_another_machine_did_while_this_one_was_thinking_is_not_overwritten() -> None:
+    world = World()
+    one, other = world.machines
+    one.set(Kept(FIRST, note="n", starred=False))
+    one.sync(world.web)
+    one.kept.pop(FIRST)
+    other.set(Kept(FIRST))
+    one.late = lambda: world.do(Sync(1, [], [], []))
+    assert one.sync(world.web).waiting == 1
+    world.settle()
+    assert one.kept[FIRST] == other.kept[FIRST] == Kept(FIRST, note="n")

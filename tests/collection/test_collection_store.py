@@ -1,0 +1,179 @@
+"""The library's side of a merge: one transaction, a bin, a history, and copies of papers."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support import made_up
+from tui_reader.collection import state as stored
+from tui_reader.collection.kept import Kept
+from tui_reader.collection.merge import Plan, State, merge
+from tui_reader.hub import parse
+from tui_reader.models import Paper, id_of
+from tui_reader.store import (
+    Store,
+    cache,
+    library,
+    queries,
+    rows,
+)
+from tui_reader.store.safety import backup, trash
+
+NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+DAY = made_up.weekdays(1)[0]
+EDITION = parse.edition(DAY, made_up.body(made_up.edition(DAY, 3)))
+ONE, TWO, THREE = (paper.key for paper in EDITION.papers)
+ELSEWHERE = 2401_000007  # in no edition on disk
+
+
+def of(*kept: Kept) -> dict[int, Kept]:
+    return {one.key: one for one in kept}
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    store.tell_cache(cache.write_edition, EDITION, False, NOW)
+    store.tell_library(library.bookmark, [ONE, TWO], True, NOW)
+    store.tell_library(library.tag, [ONE, THREE], ["agents"], (), NOW)
+    store.tell_library(library.note, ONE, "mine", NOW)
+    store.tell_library(stored.apply, lambda base, here: Plan(base=here), NOW)
+    return store
+
+
+def merged(store: Store, *there: Kept) -> Plan:
+    return store.tell_library(stored.apply, lambda base, here: merge(base, here, of(*there)), LATER)
+
+
+def column(store: Store, sql: str) -> list[object]:
+    return store.ask(lambda reader: [row[0] for row in reader.execute(sql)])
+
+
+HERE = of(Kept(ONE, ("agents",), "mine"), Kept(TWO), Kept(THREE, ("agents",), starred=False))
+
+
+def test_what_is_kept_and_what_was_agreed_are_read_as_they_were_written(store: Store) -> None:
+    assert store.ask(stored.kept) == HERE
+    assert store.ask(stored.agreed) == HERE
+
+
+def test_what_the_hub_says_replaces_the_marks_and_the_old_note_is_kept(store: Store) -> None:
+    wanted = (
+        Kept(ONE, ("rl",), "theirs"),
+        Kept(TWO, (), "new", starred=False),
+        Kept(THREE, ("agents",)),
+    )
+    merged(store, *wanted)
+    assert store.ask(stored.kept) == of(*wanted) == store.ask(stored.agreed)
+    assert column(store, "SELECT note FROM note_history") == ["mine"]
+    assert column(store, "SELECT key FROM bin") == [TWO]
+    entry = store.ask(rows.entries, [ONE])[ONE]
+    assert (entry.marks.tags, entry.marks.note) == (("rl",), "theirs")
+    # Searched for, the new words are found and the old ones are not.
+    found = "SELECT rowid FROM marks_fts WHERE marks_fts MATCH "
+    assert column(store, found + "'theirs'") == [ONE]
+    assert column(store, found + "'mine'") == []
+
+
+def test_what_was_removed_elsewhere_can_be_restored_whole(store: Store) -> None:
+    merged(store, HERE[TWO], HERE[THREE])
+    assert ONE not in store.ask(queries.bookmarks)
+    assert store.tell_library(trash.restore_from_bin, [ONE], LATER) == [ONE]
+    assert store.ask(stored.kept)[ONE] == HERE[ONE]
+    assert store.ask(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
+
+
+def test_what_was_removed_here_goes_into_the_bin_in_its_last_form(store: Store) -> None:
+    store.tell_library(library.tag, [THREE], (), ["agents"], NOW)
+    plan = merged(store, HERE[ONE], HERE[TWO], Kept(THREE, ("agents",), "new", starred=False))
+    assert [one.key for one in plan.remove_there] == [THREE]
+    assert store.tell_library(trash.restore_from_bin, [THREE], LATER) == [THREE]
+    assert store.ask(stored.kept)[THREE] == Kept(THREE, ("agents",), "new")
+
+
+def test_the_bin_keeps_what_was_removed_for_30_days(store: Store) -> None:
+    merged(store, HERE[TWO], HERE[THREE])
+    last = LATER + timedelta(days=30)
+    assert store.back_up_now(last) == ""
+    assert column(store, "SELECT key FROM bin") == [ONE]
+    assert store.back_up_now(last + timedelta(seconds=1)) == ""
+    assert column(store, "SELECT key FROM bin") == []
+    assert ONE not in column(store, "SELECT key FROM kept")
+
+
+def test_a_paper_that_nothing_here_knows_stands_there_with_its_id_until_it_is_fetched(
+    store: Store,
+) -> None:
+    merged(store, *HERE.values(), Kept(ELSEWHERE, note="look"))
+    assert ELSEWHERE in store.ask(queries.bookmarks)
+    entry = store.ask(rows.entries, [ELSEWHERE])[ELSEWHERE]
+    assert entry.paper.title == "arXiv:2401.00007"
+    assert list(store.ask(stored.lacking)) == [ELSEWHERE]
+    paper = Paper(id_of(ELSEWHERE), "Its title", abstract="Its abstract.")
+    store.tell_library(stored.fill, [paper, EDITION.papers[0]], LATER)
+    assert store.ask(rows.entries, [ELSEWHERE])[ELSEWHERE].paper == paper
+    assert not store.ask(stored.lacking)
+    assert column(store, "SELECT rowid FROM marks_fts WHERE marks_fts MATCH 'look'") == [ELSEWHERE]
+
+
+def test_a_paper_that_is_on_disk_is_copied_at_once(store: Store) -> None:
+    store.tell_library(library.tag, [THREE], (), ["agents"], NOW)
+    store.tell_library(stored.agree, THREE, None)
+    merged(store, HERE[ONE], HERE[TWO], Kept(THREE))
+    assert not store.ask(stored.lacking)
+    assert column(store, f"SELECT title FROM kept WHERE key = {THREE}") == [EDITION.papers[2].title]
+
+
+def test_a_merge_that_fails_changes_nothing(store: Store) -> None:
+    def broken(writer: sqlite3.Connection) -> None:
+        def make(base: State, here: State) -> Plan:
+            plan = merge(base, here, {})
+            writer.execute("DROP TABLE note_history")
+            return Plan(remove_here=plan.remove_here, history=plan.remove_here)
+
+        with pytest.raises(sqlite3.OperationalError):
+            stored.apply(writer, make, LATER)
+
+    store.tell_library(broken)
+    assert store.ask(stored.kept) == HERE
+    assert store.ask(stored.agreed) == HERE
+
+
+def test_a_merge_with_nothing_to_do_writes_nothing(store: Store) -> None:
+    def changes(writer: sqlite3.Connection) -> int:
+        before = writer.total_changes
+        stored.apply(writer, lambda base, here: merge(base, here, HERE), LATER)
+        return writer.total_changes - before
+
+    assert store.tell_library(changes) == 0
+
+
+def test_another_collection_starts_from_nothing_agreed_a_renamed_one_does_not(
+    store: Store,
+) -> None:
+    store.tell_library(stored.join, "ada/bookmarks-0001")
+    store.tell_library(stored.apply, lambda base, here: Plan(base=here), NOW)
+    store.tell_library(stored.leave)
+    assert not store.ask(stored.link).on
+    store.tell_library(stored.join, "ada/other-name-0001")
+    assert store.ask(stored.link) == stored.Link("ada/other-name-0001", on=True, merged=True)
+    assert store.ask(stored.agreed) == HERE
+    store.tell_library(stored.join, "ada/bookmarks-0002")
+    assert not store.ask(stored.link).merged
+    assert store.ask(stored.agreed) == {}
+
+
+def test_backups_are_sound_and_do_not_pile_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(f"2026-08-21T12000{number}Z" for number in range(9))
+    monkeypatch.setattr("tui_reader.store.database.stamp", lambda: next(names))
+    for _ in range(9):
+        stored.StoredLibrary(store).backup()
+    found = sorted(store.folders.backups.glob("library-before-collection-*"))
+    assert len(found) == 7
+    assert found[-1].name.endswith("8Z.db")
+    assert all(map(backup.sound, found))

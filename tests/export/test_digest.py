@@ -1,0 +1,178 @@
+"""The digest: what a person finds in the mail."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_string, policy
+from email.message import EmailMessage
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.export.test_export_pages import Page
+from tests.support.hard_papers import (
+    BARE,
+    FULL,
+    HARD_TITLES,
+    hard_entries,
+    titled,
+)
+from tui_reader.export.digest import FORMS, NOTHING, Digest, digest
+from tui_reader.text.latex import show
+
+WHEN = datetime(2026, 8, 21, 6, 30, tzinfo=UTC)
+DIGEST = Digest(
+    "Daily Papers",
+    "Friday 21 August 2026",
+    top=(FULL, titled("A Second One", 2)),
+    watches=(("rl & agents", (titled("Caught", 3),)), ("nothing", ())),
+    rising=(titled("On Its Way", 4),),
+)
+HARD = Digest("Daily <Papers> *", "Week [34]", top=tuple(hard_entries()), rising=(BARE,))
+EMPTY = Digest("Daily Papers", "Sunday 23 August 2026")
+
+
+def mail(of: Digest = DIGEST, **more: str) -> EmailMessage:
+    source = digest(of, "eml", sender="Me <me@example.org>", date=WHEN, **more)
+    message = message_from_string(source, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    return message
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    body = message.get_body((kind,))
+    assert body is not None
+    content: str = body.get_content()
+    return content
+
+
+@pytest.mark.parametrize("form", FORMS[:3])
+def test_it_says_what_is_on_top_what_was_caught_and_what_is_rising(form: str) -> None:
+    said = digest(DIGEST, form).replace("&amp;", "&").replace("RL & AGENTS", "rl & agents")
+    parts = ["Friday 21 August 2026", "EnvHarness", "A Second One", "rl & agents", "Caught"]
+    places = [said.find(word.replace("&", r"\&") if form == "markdown" else word) for word in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert said.lower().index("rising") < said.index("On Its Way")
+    assert "nothing" not in said.replace(NOTHING, "").lower().replace("nothing in this message", "")
+
+
+@pytest.mark.parametrize("form", FORMS[:3])
+def test_a_paper_has_its_upvotes_authors_summary_and_code_before_its_page(form: str) -> None:
+    said = digest(replace(DIGEST, watches=(), rising=()), form).replace("&nbsp;", " ")
+    assert "▲ 163" in said
+    assert "+12" in said
+    assert "Wei Huang + 1" in said
+    assert "In short, by AI" in said
+    assert said.index("github.com/example") < said.index("Hub page")
+    assert "Not Shown" not in said
+
+
+@pytest.mark.parametrize("form", FORMS[:3])
+def test_without_papers_it_says_so(form: str) -> None:
+    assert NOTHING in digest(EMPTY, form).replace("\\", "")
+
+
+def test_latex_is_shown_as_a_person_reads_it() -> None:
+    paper = FULL.paper._replace(summary=None, title=r"$\epsilon$-Net")
+    said = digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text")
+    assert "ε-Net" in said
+    assert "ε ≤ 1" in said
+    assert "by AI" not in said
+
+
+def test_a_long_abstract_is_cut_at_a_sentence_or_a_word() -> None:
+    sentence = "A sentence of some length that says very little about the paper at hand. "
+    paper = FULL.paper._replace(summary=None, abstract=sentence * 20)
+    said = " ".join(digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text").split())
+    assert "at hand. Code" in said
+    assert said.count("A sentence") == 4
+    endless = paper._replace(abstract="word " * 400)
+    assert "word … Code" in " ".join(
+        digest(replace(EMPTY, top=(FULL._replace(paper=endless),)), "text").split()
+    )
+
+
+def test_text_is_72_columns_but_for_addresses() -> None:
+    long = [line for line in digest(HARD, "text").splitlines() if len(line) > 72]
+    assert all("https://" in line for line in long)
+    assert "- \n" not in digest(HARD, "text")
+
+
+def test_html_is_whole_inline_and_fetches_nothing() -> None:
+    source = digest(HARD, "html")
+    page = Page(source)
+    assert page.whole
+    assert not page.fetched
+    assert not {"script", "style", "img", "link", "iframe", "b"} & page.tags
+    assert "url(" not in source
+    assert all(href.startswith("https://") for href in page.hrefs)
+    assert "evil.example" not in " ".join(page.hrefs)
+
+
+@pytest.mark.parametrize("title", HARD_TITLES)
+def test_every_title_is_shown_and_none_is_markup(title: str) -> None:
+    one = replace(EMPTY, top=(titled(title),))
+    shown = " ".join(show(title).split())
+    assert shown in Page(digest(one, "html")).text("a")
+    assert shown in " ".join(digest(one, "text").split())
+    rendered = Page(MarkdownIt("commonmark", {"html": True}).render(digest(one, "markdown")))
+    assert shown in rendered.text("strong")
+
+
+def test_mail_holds_text_and_html_of_the_same_digest() -> None:
+    message = mail()
+    assert message.get_content_type() == "multipart/alternative"
+    assert [one.get_content_type() for one in message.iter_parts()] == ["text/plain", "text/html"]
+    assert part(message, "plain") == digest(DIGEST, "text")
+    assert part(message, "html") == digest(DIGEST, "html")
+
+
+def test_mail_can_go_anywhere_as_it_is() -> None:
+    source = digest(HARD, "eml", sender="Zoë <me@example.org>", to="you@example.org", date=WHEN)
+    assert source.isascii()
+    assert max(map(len, source.splitlines())) < 998
+    message = message_from_string(source, policy=policy.default)
+    assert message["From"] == "Zoë <me@example.org>"
+    assert message["Subject"] == "Daily <Papers> *: Week [34]"
+    assert message["Date"].datetime == WHEN
+    assert message["MIME-Version"] == "1.0"
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_message_ids_differ_and_do_not_name_the_machine() -> None:
+    one, other = mail()["Message-ID"], mail()["Message-ID"]
+    assert one != other
+    assert re.fullmatch(r"<[0-9.]+@daily-papers\.invalid>", one)
+    assert mail(message_id="<a@b.example>")["Message-ID"] == "<a@b.example>"
+
+
+@pytest.mark.parametrize("to", ["you@example.org", "A <a@example.org>, b@example.org", "root", ""])
+def test_addresses_are_taken_as_they_are_written(to: str) -> None:
+    assert (mail(to=to)["To"] or "") == to
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@b\r\nBcc: x@evil.example", "a@b\nX: y", "a b", "<>", "a@", "@b", "a@b, , c d", "a@b\x00"],
+)
+def test_no_address_begins_another_header(address: str) -> None:
+    with pytest.raises(ValueError, match="not an address"):
+        digest(DIGEST, "eml", to=address)
+    if address:
+        with pytest.raises(ValueError, match="not an address"):
+            digest(DIGEST, "eml", sender=address)
+
+
+def test_a_line_break_in_the_period_begins_no_header() -> None:
+    message = mail(replace(DIGEST, period="Friday\r\nBcc: x@evil.example"))
+    assert message["Bcc"] is None
+    assert message["Subject"] == "Daily Papers: Friday Bcc: x@evil.example"
+
+
+def test_an_unknown_form_is_named() -> None:
+    with pytest.raises(ValueError, match="'pdf'"):
+        digest(DIGEST, "pdf")

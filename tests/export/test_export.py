@@ -1,0 +1,100 @@
+"""The table of formats, and the one JSON form of an entry."""
+
+# ruff: noqa: SIM905 (a line of words is read faster than a list of strings)
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.hard_papers import BARE, FULL, hard_entries
+from tui_reader.export import FORMATS
+from tui_reader.export.record import envelope, record
+
+KEYS = (
+    "id title abstract authors published edition upvotes comments bookmarked read url pdf_url"
+    " arxiv_url organization code_url stars project_url summary keywords submitter submitted tags"
+    " note bookmarked_at watches author_accounts organization_account submitter_account thumbnail"
+    " media discussion author_takes_part seen_upvotes seen_comments seen_at tags_added_at"
+    " note_changed_at read_changed_at"
+).split()
+
+
+def loaded_by(code: str) -> set[str]:
+    code += "; import sys; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+def test_the_table_costs_nothing_until_a_format_is_used() -> None:
+    loaded = loaded_by("import tui_reader.export")
+    assert not {"json", "html", "csv"} & loaded
+    assert not [name for name in loaded if name.startswith("tui_reader.export.")]
+
+
+def test_no_format_needs_the_toolkit_the_network_or_a_database() -> None:
+    loaded = loaded_by(
+        "from tui_reader.export import FORMATS; [f.render(()) for f in FORMATS.values()];"
+        "import tui_reader.export.mail, tui_reader.export.cite"
+    )
+    assert not {"textual", "httpx", "sqlite3", "sqlite_utils", "click", "markdown_it"} & loaded
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_format_is_a_text_file_with_every_paper_in_order(name: str) -> None:
+    entries = hard_entries()
+    rendered = FORMATS[name].render(iter(entries))
+    places = [rendered.find(entry.paper.id) for entry in entries]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert rendered.endswith("\n")
+    assert "\r" not in rendered
+    assert rendered.encode()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_who_asked_not_to_be_shown_is_in_no_file(name: str) -> None:
+    assert "Not Shown" not in FORMATS[name].render((FULL,))
+
+
+def test_a_record_has_every_key_whatever_is_known() -> None:
+    assert list(record(FULL)) == KEYS
+    assert list(record(BARE)) == KEYS
+
+
+def test_what_is_not_known_is_null_and_never_a_zero() -> None:
+    bare = record(BARE)
+    known = {key: value for key, value in bare.items() if value not in (None, [], "")}
+    assert known == {
+        "id": "1403.1234",
+        "title": "(untitled)",
+        "bookmarked": False,
+        "read": True,
+        "url": "https://huggingface.co/papers/1403.1234",
+        "pdf_url": "https://arxiv.org/pdf/1403.1234",
+        "arxiv_url": "https://arxiv.org/abs/1403.1234",
+    }
+    zero = record(BARE._replace(paper=BARE.paper._replace(upvotes=0, comments=0, stars=0)))
+    assert (zero["upvotes"], zero["comments"], zero["stars"]) == (0, 0, 0)
+
+
+def test_a_record_says_what_the_reader_and_the_hub_said() -> None:
+    full = record(FULL)
+    assert full["authors"] == ["Wei Huang", "Kurt Gödel"]
+    assert full["author_accounts"] == ["weih", None]
+    assert full["published"] == "2026-08-20"
+    assert full["edition"] == "2026-08-21"
+    assert full["bookmarked"] is True
+    assert full["bookmarked_at"] == "2026-08-22T07:00:00+00:00"
+    assert full["read"] is False
+    assert full["organization"] == "Example Labs & Co"
+    assert full["tags"] == ["to read", "rl"]
+    assert full["watches"] == ["agents"]
+
+
+def test_the_envelope_counts_what_was_found_not_what_is_shown() -> None:
+    assert envelope([FULL, BARE])["total"] == 2
+    some = json.loads(json.dumps(envelope([FULL], total=1_431)))
+    assert (some["schema_version"], some["total"], len(some["papers"])) == (1, 1_431, 1)

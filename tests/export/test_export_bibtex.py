@@ -1,0 +1,189 @@
+"""BibTeX: read back by a real parser, to the same names and titles."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pybtex.database import Entry as Cited  # type: ignore[import-untyped]
+from pybtex.database import Person, parse_string
+from pybtex.richtext import Text  # type: ignore[import-untyped]
+
+from tests.support.hard_papers import (
+    BARE,
+    FULL,
+    HARD_NAMES,
+    HARD_TITLES,
+    hard_entries,
+    titled,
+)
+from tui_reader.export.bibtex import render
+from tui_reader.export.citekey import citekey, citekeys
+from tui_reader.export.names import Name, split
+from tui_reader.export.tex import bibtex_value
+from tui_reader.models import Author, Entry, Paper
+
+SPELLED = {
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textbackslash": "\\",
+    "textbraceleft": "{",
+    "textbraceright": "}",
+}
+
+
+def plain(value: str) -> str:
+    """A BibTeX value as it would be printed, without mathematics."""
+    value = re.sub(r"\{\\(text[a-z]+)\}", lambda found: f"\0{found[1]}\0", value)
+    shown = str(Text.from_latex(value))
+    return re.sub(r"\0([a-z]+)\0", lambda found: SPELLED[found[1]], shown)
+
+
+def parsed(entries: list[Entry]) -> dict[str, Cited]:
+    return dict(parse_string(render(entries), "bibtex").entries)
+
+
+def name_of(person: Person) -> str:
+    parts = (*person.first_names, *person.middle_names, *person.prelast_names, *person.last_names)
+    return plain(" ".join((*parts, *person.lineage_names)))
+
+
+def test_a_paper_is_cited_as_arxiv_cites_it() -> None:
+    assert render([FULL]) == (
+        "@misc{huang2026envharness,\n"
+        "  title         = {{EnvHarness: Wrapping Static Worlds}},\n"
+        "  author        = {Huang, Wei and Gödel, Kurt},\n"
+        "  year          = {2026},\n"
+        "  month         = aug,\n"
+        "  eprint        = {2608.19880},\n"
+        "  archivePrefix = {arXiv},\n"
+        "  url           = {https://arxiv.org/abs/2608.19880},\n"
+        "}\n"
+    )
+
+
+def test_every_hard_paper_is_read_back_whole() -> None:
+    entries = hard_entries()
+    cited = list(parsed(entries).values())
+    assert [one.fields["eprint"] for one in cited] == [entry.paper.id for entry in entries]
+    assert {one.type for one in cited} == {"misc"}
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+def test_a_name_comes_back_as_it_was(name: str) -> None:
+    paper = FULL.paper._replace(authors=(Author("Before Him"), Author(name), Author("After Her")))
+    (cited,) = parsed([Entry(paper)]).values()
+    names = [name_of(person) for person in cited.persons["author"]]
+    assert names == ["Before Him", name.replace(",", "") if "Jr." in name else name, "After Her"]
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Ada Lovelace", "Lovelace"),
+        ("Javier de la Rosa", "de la Rosa"),
+        ("Christian Schroeder de Witt", "de Witt"),
+        ("Martin Luther King, Jr.", "King"),
+        ("bell hooks", "hooks"),
+        ("Qwen Team", "Qwen Team"),
+        ("王小明", "王小明"),
+        ("de Ada", "de Ada"),
+    ],
+)
+def test_the_family_name_is_found(name: str, family: str) -> None:
+    assert split(name).family == family
+
+
+def test_a_suffix_is_neither_family_nor_given_name() -> None:
+    assert split("Martin Luther King, Jr.") == Name("King", "Martin Luther", "Jr.")
+
+
+@pytest.mark.parametrize(
+    "title", [title for title in HARD_TITLES if "\\" not in title and "{x}" not in title]
+)
+def test_a_title_without_latex_is_printed_as_it_was(title: str) -> None:
+    (cited,) = parsed([titled(title)]).values()
+    assert plain(cited.fields["title"]) == title.replace("--", "–")
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        (r"$O(N^2)_i$ and \(x_1\)", r"$O(N^2)_i$ and \(x_1\)"),
+        (r"\textbf{Bold} Schr\"odinger 64\% Fig.~3", r"\textbf{Bold} Schr\"odinger 64\% Fig.~3"),
+        ("$5 and $10, 100% of R&D", r"\$5 and \$10, 100\% of R\&D"),
+        ("foo_bar #1", r"foo\_bar \#1"),
+        ("~100M", r"{\textasciitilde}100M"),
+        ("SP^3 <think>", r"SP{\textasciicircum}3 {\textless}think{\textgreater}"),
+        (r"C:\new", r"C:{\textbackslash}new"),
+        ("the end \\", r"the end {\textbackslash}"),
+        ("{ok} } {", r"{ok} {\textbraceright} {\textbraceleft}"),
+        (r"$a\{b$ $\{c\}$", r"$a\lbrace b$ $\{c\}$"),
+        (r"{ brace \{ and }", r"{ brace {\textbraceleft} and }"),
+        ("{$a}$", r"{\textbraceleft}$a\rbrace $"),
+        ("$50%$", r"$50\%$"),
+    ],
+)
+def test_latex_stays_and_the_rest_is_escaped(source: str, value: str) -> None:
+    assert bibtex_value(source) == value
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from(list("{}\\$%&#_^~<>|@\"'`,=() aB1é\n"))))
+def test_no_title_breaks_out_of_its_field(title: str) -> None:
+    value = bibtex_value(title)
+    depth = 0
+    for char in value:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        assert depth >= 0
+    assert depth == 0
+    assert not value.endswith("\\") or value.endswith("\\\\")
+    (cited,) = parsed([titled(f"x{title}x")]).values()
+    assert cited.fields["url"] == "https://arxiv.org/abs/2608.00001"
+
+
+@pytest.mark.parametrize(
+    ("author", "title", "key"),
+    [
+        ("Wei Huang", "EnvHarness: Wrapping", "huang2026envharness"),
+        ("Kurt Gödel", "On the Über-Net", "godel2026ubernet"),
+        ("Søren Łukasz", "Towards an R^3-Bench", "lukasz2026r3bench"),
+        ("Ada Lovelace", r"$\alpha$-Flow: \textbf{fast}", "lovelace2026alphaflow"),
+        ("Ada Lovelace", "How To", "lovelace2026how"),
+        ("王小明", "GPT-4o", "anon2026gpt4o"),
+        ("Ada Lovelace", "日本語", "lovelace2026"),
+        ("Javier de la Rosa", "It's Here", "delarosa2026here"),
+    ],
+)
+def test_keys_can_be_typed(author: str, title: str, key: str) -> None:
+    paper = FULL.paper._replace(authors=(Author(author),), title=title)
+    assert citekey(paper) == key
+
+
+def test_the_year_is_known_without_a_date() -> None:
+    assert citekey(BARE.paper) == "anon2014untitled"
+    (cited,) = parsed([BARE]).values()
+    assert cited.fields["year"] == "2014"
+    assert "month" not in cited.fields
+    assert "author" not in cited.persons
+
+
+def test_keys_are_unique_within_a_file_and_the_first_keeps_its_own() -> None:
+    same = [FULL.paper._replace(id=f"2608.{number:05d}") for number in range(60)]
+    clash = FULL.paper._replace(title="EnvHarnessA")
+    keys = citekeys([*same, clash])
+    assert keys[:3] == ["huang2026envharness", "huang2026envharnessa", "huang2026envharnessb"]
+    assert len(set(keys)) == len(keys)
+    assert len(parsed([Entry(paper) for paper in same])) == 60
+
+
+def test_a_paper_of_664_authors_is_one_entry() -> None:
+    paper = Paper("2608.00001", "Big", authors=tuple(Author(f"Ada L{n}x") for n in range(664)))
+    (cited,) = parsed([Entry(paper, edition=date(2026, 8, 21))]).values()
+    assert len(cited.persons["author"]) == 664

@@ -1,0 +1,146 @@
+"""HTML and Markdown, read back as a browser and a renderer would."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.support.hard_papers import (
+    FULL,
+    HARD_TITLES,
+    hard_entries,
+    titled,
+)
+from tui_reader.export import FORMATS
+from tui_reader.export.markup import escaped, markdown_text
+from tui_reader.models import Entry, Marks
+
+VOID = {"meta", "br", "hr", "img", "link"}
+
+
+class Page(HTMLParser):
+    """Texts by tag, addresses, and whether every tag was closed where it was opened."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, int]] = []  # and where its text is
+        self.texts: list[tuple[str, str]] = []
+        self.tags: set[str] = set()
+        self.hrefs: list[str] = []
+        self.fetched: list[str] = []
+        self.whole = True
+        self.feed(source)
+        self.close()
+        self.whole = self.whole and not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        values = dict(attrs)
+        if tag == "a":
+            self.hrefs.append(values.get("href") or "")
+        self.fetched += [value or "" for name, value in attrs if name in ("src", "srcset", "data")]
+        self.whole = self.whole and not [name for name, _ in attrs if name.startswith("on")]
+        if tag not in VOID:
+            self.open.append((tag, len(self.texts)))
+            self.texts.append((tag, ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.whole = self.whole and bool(self.open) and self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            tag, place = self.open[-1]
+            self.texts[place] = (tag, self.texts[place][1] + data)
+
+    def text(self, tag: str) -> list[str]:
+        """The text of each such element, without that of the elements in it."""
+        return [text.strip() for name, text in self.texts if name == tag]
+
+
+def html(entries: list[Entry]) -> Page:
+    return Page(FORMATS["html"].render(entries))
+
+
+def markdown(source: str) -> Page:
+    # html=True: what a lenient renderer would let through must have been escaped by us
+    return Page(MarkdownIt("commonmark", {"html": True}).enable("table").render(source))
+
+
+def test_html_is_whole_and_fetches_nothing() -> None:
+    page = html(hard_entries())
+    assert page.whole
+    assert not page.fetched
+    assert not {"script", "img", "link", "iframe", "b"} & page.tags
+    assert all(href.startswith("https://") for href in page.hrefs)
+
+
+def test_html_shows_each_title_and_abstract_to_the_letter() -> None:
+    page = html(hard_entries())
+    titles = page.text("a")
+    assert all(title in titles for title in HARD_TITLES)
+    assert "# Second\n- third, <b>not bold</b>" in page.text("p")
+
+
+def test_html_shows_the_note_and_tags_as_text() -> None:
+    page = html([FULL])
+    assert page.text("blockquote") == [FULL.marks.note]
+    assert page.text("span") == ["to read", "rl"]
+
+
+def test_no_character_that_xml_forbids_gets_through() -> None:
+    assert escaped('a\x00\x1b\ud800\uffff<&>"') == "a����&lt;&amp;&gt;&quot;"
+
+
+@pytest.mark.parametrize("title", [title for title in HARD_TITLES if "$" not in title])
+def test_markdown_shows_each_title_to_the_letter(title: str) -> None:
+    page = markdown(FORMATS["markdown"].render([titled(title)]))
+    assert page.text("h2") == [" ".join(title.split())]
+    assert not {"script", "img", "code", "table", "title"} & page.tags
+
+
+def test_markdown_has_no_address_but_our_own() -> None:
+    full = FULL._replace(marks=Marks())
+    page = markdown(FORMATS["markdown"].render([full, *hard_entries()[1:]]))
+    assert page.whole
+    assert not page.fetched
+    assert not [href for href in page.hrefs if "evil" in href]
+    assert "https://github.com/example/harness%281%29" in page.hrefs
+    assert "https://example.org/?a=1&b=2" in page.hrefs
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# a", "- a", "+ a", "1. a", "2) a", "    a", "a\n===", "a\n---", "> a", "``` a", "|a|"],
+)
+def test_a_line_of_an_abstract_is_never_markup(text: str) -> None:
+    page = markdown(f"before\n\n{markdown_text(text)}")
+    assert page.tags == {"p"}
+    assert page.text("p") == ["before", "\n".join(line.strip() for line in text.split("\n"))]
+
+
+def test_mathematics_stays_mathematics_in_markdown() -> None:
+    assert markdown_text(r"is_ok $a_{i} \le b^*$ *") == r"is\_ok $a_{i} \le b^*$ \*"
+    assert markdown_text(r"$\sqrt[3]{x} <y$") == r"$\sqrt[3]{x} \lt y$"
+    assert markdown_text("$[0, 1)$") == r"$\lbrack 0, 1)$"
+    assert markdown_text("$5 and $10") == r"\$5 and \$10"
+
+
+@pytest.mark.parametrize(
+    "hostile", ["$<script>x</script>$", "$a](javascript:x)$ [", "$`$ `", "$![$", "$[a][b]$"]
+)
+def test_dollars_are_no_way_around_escaping(hostile: str) -> None:
+    page = markdown(f"[{markdown_text(hostile)}](https://ours.example)")
+    assert not {"script", "code", "img"} & page.tags
+    assert set(page.hrefs) <= {"https://ours.example"}
+
+
+def test_the_reader_s_own_note_stays_markdown_and_in_its_quotation() -> None:
+    page = markdown(FORMATS["markdown"].render([FULL]))
+    assert "blockquote" in page.tags
+    assert "note" in page.text("em")
+    assert page.text("h2") == [FULL.paper.title]

@@ -1,0 +1,202 @@
+"""The fake Hub, asked by the Hub's own client and by hand."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub, days_of
+from tests.support.fake_server import Answer, portal
+from tests.support.fake_window import Window
+from tests.support.made_up import LAST_DAY
+
+DAY = LAST_DAY.isoformat()
+
+
+@pytest.fixture
+def hub() -> Iterator[FakeHub]:
+    with FakeHub() as running:
+        yield running
+
+
+@pytest.fixture
+def api(hub: FakeHub) -> HfApi:
+    return HfApi(endpoint=hub.url, token="hf_made_up_token")
+
+
+def get(url: str) -> tuple[Any, http.client.HTTPMessage]:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return json.load(answer), answer.headers
+
+
+def test_the_hubs_own_client_lists_a_day(hub: FakeHub, api: HfApi) -> None:
+    papers = list(api.list_daily_papers(date=DAY))
+    expected = made_up.edition(LAST_DAY)
+    assert [paper.id for paper in papers] == [one["paper"]["id"] for one in expected]
+    assert [paper.title for paper in papers] == [one["title"] for one in expected]
+    assert papers[1].title == "Three Small Models Walk into a Bar"
+    assert papers[1].authors is not None
+    assert papers[1].authors[0].name == "Ada Lovelace"
+    assert papers[0].upvotes == expected[0]["paper"]["upvotes"] > 0
+
+
+def test_its_pages_are_cut_as_asked(hub: FakeHub, api: HfApi) -> None:
+    hub.days[LAST_DAY] = made_up.edition(LAST_DAY, 130)
+    assert len(list(api.list_daily_papers(date=DAY))) == 50
+    assert len(list(api.list_daily_papers(date=DAY, limit=100))) == 100
+    assert len(list(api.list_daily_papers(date=DAY, limit=100, p=1))) == 30
+    assert list(api.list_daily_papers(date=DAY, limit=100, p=2)) == []
+
+
+def test_it_reads_weeks_months_the_trend_and_the_latest(hub: FakeHub, api: HfApi) -> None:
+    week = list(api.list_daily_papers(week="2026-W34", limit=100))
+    assert len(week) == 60
+    upvotes = [paper.upvotes or 0 for paper in week]
+    assert upvotes == sorted(upvotes, reverse=True)
+    assert len(list(api.list_daily_papers(month="2026-08", limit=100))) == 100
+    trending = list(api.list_daily_papers(sort="trending", limit=20))
+    assert [paper.comments for paper in trending] == [6] * 20
+    assert next(iter(api.list_daily_papers())).id.startswith("2608.21")
+
+
+def test_it_searches_and_reads_a_paper(hub: FakeHub, api: HfApi) -> None:
+    found = list(api.list_papers(query="three small models walk into a bar", limit=3))
+    assert found[0].title == "Three Small Models Walk into a Bar"
+    info = api.paper_info("2608.21000")
+    assert info.linked_models is not None
+    assert info.linked_models[0].id == "made-up/small-model-2608-21000"
+    assert api.read_paper("2608.21000").startswith("# Three Small Models Walk into a Bar\n")
+
+
+def test_what_is_not_there_is_404_and_a_bad_date_400(hub: FakeHub, api: HfApi) -> None:
+    with pytest.raises(HfHubHTTPError, match="404"):
+        api.paper_info("1901.00001")
+    with pytest.raises(HfHubHTTPError, match="404"):
+        api.read_paper("1901.00001")
+    with pytest.raises(HfHubHTTPError, match="Invalid input"):
+        list(api.list_daily_papers(date="2025-13-40"))
+    assert list(api.list_daily_papers(date="2026-08-22")) == []
+
+
+def test_a_collection_lives_through_the_hubs_client(hub: FakeHub, api: HfApi) -> None:
+    made = api.create_collection("Bookmarks", private=True)
+    assert api.create_collection("Bookmarks", private=True, exists_ok=True).slug == made.slug
+    api.add_collection_item(made.slug, "2608.21000", "paper", note="so good")
+    with pytest.raises(HfHubHTTPError, match="409"):
+        api.add_collection_item(made.slug, "2608.21000", "paper")
+    item = api.get_collection(made.slug).items[0]
+    assert (item.item_id, item.item_type, item.note) == ("2608.21000", "paper", "so good")
+    api.update_collection_item(made.slug, item.item_object_id, note="better")
+    assert api.get_collection(made.slug).items[0].note == "better"
+    with pytest.raises(HfHubHTTPError, match="Too big"):
+        api.update_collection_item(made.slug, item.item_object_id, note="x" * 501)
+    assert [one.slug for one in api.list_collections(owner="ada")] == [made.slug]
+    assert list(HfApi(endpoint=hub.url, token=False).list_collections(owner="ada")) == []
+    api.delete_collection_item(made.slug, item.item_object_id)
+    assert api.get_collection(made.slug).items == []
+    assert api.update_collection_metadata(made.slug, title="Kept").title == "Kept"
+    api.delete_collection(made.slug)
+    with pytest.raises(HfHubHTTPError, match="404"):
+        api.get_collection(made.slug)
+
+
+def test_a_wrong_token_is_401(hub: FakeHub) -> None:
+    with pytest.raises(HfHubHTTPError, match="401"):
+        HfApi(endpoint=hub.url, token="hf_wrong").create_collection("Mine", namespace="ada")
+    assert hub.collections.all == {}
+
+
+def test_link_leads_through_the_pages(hub: FakeHub) -> None:
+    url: str | None = f"{hub.url}/api/daily_papers?date={DAY}&limit=5"
+    seen: list[str] = []
+    while url is not None:
+        entries, headers = get(url)
+        seen += [one["paper"]["id"] for one in entries]
+        link = headers.get("Link")
+        url = link.split(">")[0].lstrip("<") if link else None
+    assert seen == [one["paper"]["id"] for one in hub.days[LAST_DAY]]
+    assert len(hub.requests) == 3
+
+
+def test_comments_repos_pictures_and_pdfs(hub: FakeHub) -> None:
+    answered, _ = get(f"{hub.url}/api/papers/2608.21000?field=comments")
+    assert [one["data"]["hidden"] for one in answered["comments"]] == [False, False, True, False]
+    repos, _ = get(f"{hub.url}/api/arxiv/2608.21000/repos")
+    assert set(repos) == {"models", "datasets", "spaces"}
+    thumbnail = f"{hub.url}/social-thumbnails/papers/2608.21000.png"
+    with urllib.request.urlopen(thumbnail, timeout=10) as answer:
+        assert answer.read().startswith(b"\x89PNG")
+    with urllib.request.urlopen(f"{hub.url}/pdf/2608.21000", timeout=10) as answer:
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.read().startswith(b"%PDF-1.4")
+
+
+def test_a_window_refuses_what_is_too_much_until_it_ends(hub: FakeHub) -> None:
+    now = [0.0]
+    hub.window = Window(2, seconds=10, clock=lambda: now[0], retry_after=True)
+    url = f"{hub.url}/api/daily_papers?date={DAY}"
+    left = [get(url)[1]["RateLimit"] for _ in range(2)]
+    assert left == ['"api";r=1;t=10', '"api";r=0;t=10']
+    with pytest.raises(HTTPError) as refused:
+        get(url)
+    assert refused.value.code == 429
+    assert refused.value.headers["Retry-After"] == "10"
+    assert hub.window.refused == 1
+    now[0] = 10.0
+    assert get(url)[1]["RateLimit"] == '"api";r=1;t=10'
+
+
+def test_answers_take_the_place_of_routes(hub: FakeHub) -> None:
+    path = "/api/papers/2608.21000"
+    hub.answers[path] = [Answer(b"{}", 503), ..., portal()]
+    with pytest.raises(HTTPError, match="503"):
+        get(hub.url + path)
+    assert get(hub.url + path)[0]["id"] == "2608.21000"
+    with urllib.request.urlopen(hub.url + path, timeout=10) as answer:
+        assert b"log in" in answer.read()
+    hub.answers[path] = [{"id": "1"}]
+    assert get(hub.url + path)[0] == [{"id": "1"}]
+
+
+def test_offline_refuses_and_online_is_where_it_was(hub: FakeHub) -> None:
+    url = f"{hub.url}/api/daily_papers?date={DAY}"
+    hub.go_offline()
+    with pytest.raises(OSError):  # noqa: PT011 (refused, whatever the system calls it)
+        get(url)
+    hub.go_online()
+    assert hub.url in url
+    assert len(get(url)[0]) == 12
+
+
+def test_recorded_days_are_served_as_they_are(tmp_path: Any) -> None:
+    (tmp_path / "2026-08-20.json").write_bytes(made_up.body(made_up.edition(date(2026, 8, 20), 3)))
+    (tmp_path / "notes.json").write_text("not a day")
+    with FakeHub(days_of(tmp_path)) as hub:
+        entries, _ = get(f"{hub.url}/api/daily_papers?date=2026-08-20&limit=100")
+        assert entries == made_up.edition(date(2026, 8, 20), 3)
+        assert get(f"{hub.url}/api/daily_papers?date=2026-08-21")[0] == []
+
+
+def test_made_up_papers_fill_every_field_somewhere_and_miss_it_elsewhere() -> None:
+    entries = made_up.edition(LAST_DAY)
+    optional = "ai_keywords ai_summary organization githubRepo githubStars projectPage mediaUrls"
+    for name in optional.split():
+        filled = sum(name in one["paper"] for one in entries)
+        assert 0 < filled < 12, name
+    ids = {one["paper"]["id"] for _, day in made_up.archive(2_000) for one in day}
+    assert len(ids) == 2_000
+    assert made_up.edition(LAST_DAY) == entries
+    changed = made_up.entry(1, LAST_DAY, title="Other", upvotes=7, numComments=made_up.MISSING)
+    assert changed["paper"]["title"] == changed["title"] == "Other"
+    assert changed["paper"]["upvotes"] == 7
+    assert "numComments" not in changed

@@ -1,0 +1,321 @@
+"""The Hub's client against the fake Hub: what each call gives, over real HTTP."""
+
+from __future__ import annotations
+
+import gc
+import io
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+
+import pytest
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import (
+    Answer,
+    answer,
+    error,
+    redirect,
+)
+from tests.support.made_up import LAST_DAY
+from tui_reader.hub import parse
+from tui_reader.hub.client import Hub
+from tui_reader.hub.errors import Broken, HubError, NotFound, Offline, Refused
+from tui_reader.sample.transport import demo_transport
+
+DAY = f"/api/daily_papers?date={LAST_DAY}&limit=100"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE", "HF_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_TOKEN_PATH", "/nowhere/token")
+
+
+@pytest.fixture
+def server() -> Iterator[FakeHub]:
+    with FakeHub() as running:
+        yield running
+
+
+async def at_once(seconds: float) -> None:
+    """No test waits."""
+
+
+@pytest.fixture
+async def hub(server: FakeHub) -> AsyncIterator[Hub]:
+    async with Hub(server.url, sleep=at_once) as connected:
+        yield connected
+
+
+async def test_an_edition_comes_in_the_hubs_order(server: FakeHub, hub: Hub) -> None:
+    edition = await hub.edition(LAST_DAY)
+    assert edition.day == LAST_DAY
+    assert [paper.id for paper in edition.papers] == [
+        one["paper"]["id"] for one in server.days[LAST_DAY]
+    ]
+    assert edition.papers[1].title == "Three Small Models Walk into a Bar"
+    assert server.paths == [DAY]
+
+
+@pytest.mark.parametrize("hunted", [True, False])
+async def test_garbage_is_hunted_after_an_answer_as_before(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, hunted: bool
+) -> None:
+    found = []
+    read = parse.papers
+
+    def papers(body: bytes) -> parse.Page:
+        found.append(gc.isenabled())
+        return read(body)
+
+    monkeypatch.setattr(parse, "papers", papers)
+    before = gc.isenabled()
+    try:
+        (gc.enable if hunted else gc.disable)()
+        await hub.edition(LAST_DAY)
+        assert (found, gc.isenabled()) == ([False], hunted)
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+async def test_the_newest_edition_is_what_the_feed_says(server: FakeHub, hub: Hub) -> None:
+    assert await hub.latest() == LAST_DAY
+    server.days[date(2031, 1, 2)] = made_up.edition(date(2031, 1, 2), 60)
+    assert await hub.latest() == date(2031, 1, 2)
+    server.days.clear()
+    with pytest.raises(Broken, match="without a date"):
+        await hub.latest()
+
+
+@pytest.mark.parametrize(("size", "requests"), [(49, 1), (100, 2), (101, 2), (230, 3)])
+async def test_a_busy_day_comes_whole(server: FakeHub, hub: Hub, size: int, requests: int) -> None:
+    server.days[LAST_DAY] = made_up.edition(LAST_DAY, size)
+    assert len((await hub.edition(LAST_DAY)).papers) == size
+    assert len(server.requests) == requests
+
+
+async def test_pages_that_are_cut_shorter_than_asked_are_followed(
+    server: FakeHub, hub: Hub
+) -> None:
+    """As if the Hub gave 50 whatever is asked, with and without a Link."""
+    entries = made_up.edition(LAST_DAY, 120)
+    server.answers["/api/daily_papers"] = lambda request: answer(
+        entries[int(request.query.get("p", 0)) * 50 :][:50]
+    )
+    assert len((await hub.edition(LAST_DAY)).papers) == 120
+
+
+async def test_a_short_page_with_a_link_goes_on(server: FakeHub, hub: Hub) -> None:
+    first = answer(made_up.edition(LAST_DAY, 5))
+    first.headers["Link"] = '<https://elsewhere.example/p2>; rel="next"'
+    server.answers[DAY] = first
+    server.answers[f"{DAY}&p=1"] = answer(made_up.edition(LAST_DAY, 8))
+    edition = await hub.edition(LAST_DAY)
+    assert len(edition.papers) == 8
+    assert server.paths == [DAY, f"{DAY}&p=1"]  # never to the address that a Link names
+
+
+async def test_pages_without_end_end(server: FakeHub, hub: Hub) -> None:
+    server.answers["/api/daily_papers"] = lambda request: answer(
+        made_up.edition(LAST_DAY, 60)  # whatever page is asked for
+    )
+    assert len((await hub.edition(LAST_DAY)).papers) == 60
+    assert len(server.requests) == 2
+
+
+async def test_days_without_an_edition_are_empty(server: FakeHub, hub: Hub) -> None:
+    saturday, holiday = date(2026, 8, 22), date(2026, 1, 1)
+    assert (await hub.edition(saturday)).papers == ()
+    path = "/api/daily_papers"
+    server.answers[path] = error(400, "✖ Invalid input: date is in the future")
+    assert (await hub.edition(holiday)).papers == ()
+    server.answers[path] = error(400, "weekends are off")
+    assert (await hub.edition(saturday)).papers == ()
+    with pytest.raises(Refused, match="weekends are off"):
+        await hub.edition(holiday)
+
+
+async def test_a_day_that_leads_to_another_day_is_empty(server: FakeHub, hub: Hub) -> None:
+    server.answers["/api/daily_papers?date=2026-08-22&limit=100"] = redirect(DAY)
+    assert (await hub.edition(date(2026, 8, 22))).papers == ()
+    server.answers[DAY] = redirect(f"{DAY}&moved=1", 308)
+    assert len((await hub.edition(LAST_DAY)).papers) == 12
+
+
+async def test_bad_entries_are_counted_and_a_day_of_them_is_an_error(
+    server: FakeHub, hub: Hub
+) -> None:
+    server.days[LAST_DAY][3] = {"paper": {"id": "../../x"}}
+    edition = await hub.edition(LAST_DAY)
+    assert (len(edition.papers), edition.skipped) == (11, 1)
+    server.days[LAST_DAY] = [{"paper": {}}]
+    with pytest.raises(Broken, match=r"not one of 1 entries .*date=2026-08-21"):
+        await hub.edition(LAST_DAY)
+
+
+async def test_the_trend_and_a_search_keep_the_hubs_order(server: FakeHub, hub: Hub) -> None:
+    trending = await hub.papers_trending()
+    assert [paper.comments for paper in trending[:15]] == [6] * 15
+    found = await hub.search("  three small\nmodels & walk into a bar? ")
+    assert found[0].title == "Three Small Models Walk into a Bar"
+    assert server.requests[-1].query["q"] == "three small models & walk into a bar?"
+    await hub.search("x" * 400 + "\ud800")
+    assert len(server.requests[-1].query["q"]) == 250
+    asked = len(server.requests)
+    assert await hub.search(" \n ") == ()
+    assert len(server.requests) == asked
+
+
+async def test_one_paper_its_comments_and_what_is_linked(hub: Hub) -> None:
+    paper = await hub.paper("2608.21000")
+    assert paper.title == "Three Small Models Walk into a Bar"
+    comments = await hub.comments("2608.21000")
+    assert [len(one.replies) for one in comments] == [2, 0, 0]
+    assert comments[1].body is None
+    assert {one.kind for one in await hub.links("2608.21000")} == {"model", "dataset", "space"}
+
+
+async def test_what_the_hub_does_not_have_is_not_found(hub: Hub) -> None:
+    for call in (hub.paper, hub.comments, hub.links, hub.full_text):
+        with pytest.raises(NotFound, match=r"404 Not Found.*1901\.00001.*; ") as raised:
+            await call("1901.00001")
+        assert raised.value.asked.startswith("http://127.0.0.1:")
+
+
+async def test_an_id_is_checked_before_it_is_in_an_address(server: FakeHub, hub: Hub) -> None:
+    for call in (hub.paper, hub.comments, hub.links, hub.full_text):
+        for bad in ("../../x", "-rf", "2608.1", "2608.21000/../..", "2608.21000?x=1"):
+            with pytest.raises(ValueError, match="not an arXiv id"):
+                await call(bad)
+    with pytest.raises(ValueError, match="not an arXiv id"):
+        await hub.pdf("x", io.BytesIO())
+    assert server.requests == []
+
+
+async def test_a_full_text_comes_with_progress_and_clean(server: FakeHub, hub: Hub) -> None:
+    source = "# Head\r\n\r\nTe\x1bxt\u202e and café\n" * 1000
+    server.texts["2608.21000"] = source
+    steps: list[tuple[int, int | None]] = []
+    text = await hub.full_text("2608.21000", lambda done, total: steps.append((done, total)))
+    assert text.startswith("# Head\n\nTe�xt� and café\n# Head\n")
+    size = len(source.encode())
+    assert steps[-1] == (size, size)
+
+
+async def test_a_text_in_another_charset_is_read(server: FakeHub, hub: Hub) -> None:
+    for charset, shown in (("ISO-8859-1", "café"), ("no-such", "caf�"), ("zlib", "caf�")):
+        kind = f"text/markdown; charset={charset}"
+        server.answers["/papers/2608.21000.md"] = Answer("café".encode("latin-1"), kind=kind)
+        assert await hub.full_text("2608.21000") == shown
+
+
+async def test_pictures_and_pdfs_of_other_hosts_come_from_a_mirror_on_this_machine(
+    server: FakeHub, hub: Hub
+) -> None:
+    edition = await hub.edition(LAST_DAY)
+    assert edition.papers[0].thumbnail is not None
+    assert edition.papers[0].thumbnail.startswith("https://cdn-thumbnails.huggingface.co/")
+    assert (await hub.picture(edition.papers[0].thumbnail)).startswith(b"\x89PNG")
+    file = io.BytesIO()
+    steps: list[tuple[int, int | None]] = []
+    size = await hub.pdf("2608.21000", file, lambda done, total: steps.append((done, total)))
+    assert file.getvalue().startswith(b"%PDF-1.4")
+    assert steps[-1] == (size, size) == (len(file.getvalue()),) * 2
+    assert server.paths[-1] == "/pdf/2608.21000"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://example.org/a.png", "https://example.org/a.png", "file:///etc/passwd"),
+        *("https://huggingface.co.example.org/a.png", "https://huggingface.co:8443/a.png"),
+        *("https://169.254.169.254/a", "http://127.0.0.1:1/a.png", "https://[::1", "x"),
+        *("https://huggingface.co@evil.example/a.png", "https://ada:pw@huggingface.co/a.png"),
+    ],
+)
+async def test_pictures_come_from_the_hub_alone(server: FakeHub, hub: Hub, url: str) -> None:
+    with pytest.raises(Refused):
+        await hub.picture(url)
+    assert server.requests == []
+
+
+async def test_an_endpoint_may_carry_a_path() -> None:
+    with FakeHub(prefix="/mirror/hub") as server:
+        async with Hub(f"{server.url}/") as hub:
+            assert hub.endpoint == server.url
+            assert await hub.latest() == LAST_DAY
+            assert await hub.full_text("2608.21000")
+    assert server.paths[0] == "/mirror/hub/api/daily_papers?limit=20"
+
+
+async def test_the_endpoint_of_the_environment_is_asked(
+    server: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", server.url)
+    async with Hub() as hub:
+        assert await hub.latest() == LAST_DAY
+    assert server.requests[0].headers["user-agent"].startswith("daily-papers/")
+
+
+async def test_offline_asks_nothing(server: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Hub(server.url, offline=True) as hub:
+        with pytest.raises(Offline, match=r"offline, as you asked .*limit=20"):
+            await hub.latest()
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    async with Hub(server.url) as hub:
+        with pytest.raises(Offline, match="HF_HUB_OFFLINE"):
+            await hub.edition(LAST_DAY)
+        with pytest.raises(Offline):
+            await hub.pdf("2608.21000", io.BytesIO())
+    assert server.requests == []
+
+
+async def test_without_a_network_it_says_so_and_later_works(server: FakeHub, hub: Hub) -> None:
+    server.go_offline()
+    with pytest.raises(Offline, match=r"no connection to 127\.0\.0\.1:\d+ .*check the network"):
+        await hub.latest()
+    server.go_online()
+    assert await hub.latest() == LAST_DAY
+
+
+async def test_a_transport_takes_the_place_of_the_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    async with Hub("https://huggingface.co", transport=demo_transport()) as hub:
+        day = await hub.latest()
+        edition = await hub.edition(day)
+        assert edition.papers
+        assert edition.skipped == 0
+
+
+def test_errors_are_one_clean_line_each() -> None:
+    raised = Broken("https://x.example/a\n\x1b[2J", "was \x07\u202ebad\nand more " + "x" * 1000)
+    assert str(raised).isprintable()
+    assert len(str(raised)) < 700
+    assert "try again later" in str(raised)
+    assert isinstance(raised, HubError)
+
+
+def test_errors_and_the_parser_load_no_http() -> None:
+    code = (
+        "import sys, tui_reader.hub.errors, tui_reader.hub.parse\n"
+        "heavy = {'httpx', 'textual', 'sqlite3', 'sqlite_utils', 'asyncio'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_the_client_knows_neither_store_nor_toolkit() -> None:
+    code = (
+        "import sys, tui_reader.hub.client\n"
+        "foreign = ('textual', 'sqlite', 'tui_reader.store', 'tui_reader.tui')\n"
+        "sys.exit(', '.join(n for n in sys.modules if n.startswith(foreign)) or 0)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.stderr.strip(), ran.returncode) == ("", 0)

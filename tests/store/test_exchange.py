@@ -1,0 +1,109 @@
+"""Two libraries take in each other's file: whatever was said last holds, in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import (
+    KEYS,
+    NOW,
+    fill_cache,
+    folders_under,
+)
+from tui_reader.export.json import parse, render
+from tui_reader.models import Marks
+from tui_reader.store import (
+    Store,
+    import_export,
+    library,
+    rows,
+)
+
+FIRST, SECOND, THIRD, _ = KEYS
+EARLY, LATE, LATEST = (NOW + timedelta(hours=hours) for hours in (1, 2, 3))
+
+Stores = tuple[Store, Store]
+
+
+@pytest.fixture
+def stores(in_memory: Path) -> Iterator[Stores]:
+    a, b = folders_under(in_memory / "a"), folders_under(in_memory / "b")
+    with Store(a) as laptop, Store(b) as server:
+        for one in (laptop, server):
+            fill_cache(one)
+            one.tell_library(library.count_unread_since, NOW.date())
+        yield laptop, server
+
+
+def marks(store: Store) -> dict[int, Marks]:
+    return {key: entry.marks for key, entry in store.ask(rows.entries, KEYS).items()}
+
+
+def take_in(store: Store, source: str) -> import_export.Merged:
+    return store.tell_library(import_export.merge, parse(source, LATEST), LATEST)
+
+
+def file_of(store: Store) -> str:
+    return render(store.ask(rows.entries, KEYS).values())
+
+
+def test_the_newer_wins_field_by_field(stores: Stores) -> None:
+    laptop, server = stores
+    # Of each paper one field is newer on the laptop and another one on the server.
+    for store, note_at, read_at, saved_at in (
+        (laptop, LATE, EARLY, EARLY),
+        (server, EARLY, LATE, LATE),
+    ):
+        name = "laptop" if store is laptop else "server"
+        store.tell_library(library.bookmark, [FIRST], True, saved_at)
+        store.tell_library(library.note, FIRST, f"of the {name}", note_at)
+        store.tell_library(library.mark_read, [FIRST], store is laptop, read_at)
+        store.tell_library(library.note, SECOND, f"of the {name}", read_at)
+        store.tell_library(library.mark_read, [SECOND], store is laptop, note_at)
+        store.tell_library(library.tag, [SECOND], ["both", name], (), note_at)
+        upvotes = 9 if store is laptop else 4  # a vote can be taken back
+        store.tell_library(library.look, THIRD, upvotes, 1, False, read_at)
+    files = file_of(laptop), file_of(server)
+    for store, source in zip((server, laptop), files, strict=True):
+        took = take_in(store, source)
+        assert (took.tags, took.notes, took.older_notes, took.read) == (1, 1, 1, 1)
+    assert marks(laptop) == marks(server)
+    first, second, third, _ = marks(server).values()
+    assert (first.note, first.noted) == ("of the laptop", LATE)
+    assert (first.unread, first.marked) == (True, LATE)
+    assert first.bookmarked == LATE
+    assert (second.note, second.noted) == ("of the server", LATE)
+    assert (second.unread, second.marked) == (False, LATE)
+    assert dict(zip(second.tags, second.tagged, strict=True)) == {
+        "both": LATE,
+        "laptop": LATE,
+        "server": EARLY,
+    }
+    assert (third.seen_upvotes, third.seen, third.unread) == (4, LATE, True)
+    history = "SELECT note FROM note_history"
+    for store in stores:
+        (lost_first, lost_second) = store.ask(lambda reader: reader.execute(history).fetchall())
+        assert {lost_first, lost_second} == {("of the laptop",), ("of the server",)}
+        assert take_in(store, files[0]) == import_export.Merged(older_notes=1)
+
+
+def test_a_paper_that_was_looked_at_again_was_read_when_it_was_read(stores: Stores) -> None:
+    laptop, _ = stores
+    laptop.tell_library(library.look, FIRST, 1, 1, True, EARLY)
+    laptop.tell_library(library.look, FIRST, 2, 1, True, LATE)
+    found = marks(laptop)[FIRST]
+    assert (found.marked, found.seen) == (EARLY, LATE)
+    laptop.tell_library(library.mark_read, [FIRST], False, LATE)
+    laptop.tell_library(library.look, FIRST, 2, 1, True, LATEST)
+    assert marks(laptop)[FIRST].marked == LATEST
+
+
+def test_what_is_unread_because_nobody_looked_says_nothing(stores: Stores) -> None:
+    laptop, server = stores
+    server.tell_library(library.mark_read, [FIRST], True, EARLY)
+    assert take_in(server, file_of(laptop)) == import_export.Merged()
+    assert not marks(server)[FIRST].unread

@@ -1,0 +1,343 @@
+"""Broken databases: set aside and put right, with a word about it; copies are kept for that."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import (
+    KEYS,
+    NOW,
+    content_of,
+    faults_of,
+    fill_cache,
+    fill_library,
+    folders_under,
+    schema_of,
+)
+from tests.support.dying import of_next_version
+from tests.support.reading import fill, reading
+from tests.trust import broken
+from tui_reader.paths import Folders
+from tui_reader.store import (
+    ReadOnly,
+    Store,
+    library,
+    queries,
+    rows,
+)
+from tui_reader.store.safety import backup
+
+CHECKPOINT = "PRAGMA main.wal_checkpoint(TRUNCATE)"
+
+
+def used(folders: Folders) -> None:
+    """An edition and marks, with a copy of the library."""
+    with Store(folders) as store:
+        fill_cache(store)
+        fill_library(store)
+        assert store.back_up_now(NOW) == ""
+
+
+def spoil(path: Path) -> None:
+    """Break all of a database but its first page, so that it opens."""
+    data = bytearray(path.read_bytes())
+    page = int.from_bytes(data[16:18], "big")
+    data[page:] = b"\xa5" * (len(data) - page)
+    path.write_bytes(data)
+
+
+def kept(folders: Folders) -> list[int]:
+    with Store(folders) as store:
+        return list(store.ask(queries.bookmarks))
+
+
+# Many ways: a thousand are in `python -m tests.trust`
+
+
+def test_forty_broken_files() -> None:
+    report = broken.run(quick=True, seed=5)
+    assert report.failures == ()
+
+
+# What a launch says and does
+
+
+def test_a_damaged_library_comes_back_from_its_copy(folders: Folders) -> None:
+    used(folders)
+    before = content_of(folders.library_db)
+    damaged = b"nothing of ours" * 1000
+    folders.library_db.write_bytes(damaged)
+    with Store(folders) as store:
+        assert store.opened.news == [
+            "The library was damaged and set aside; restored from library-2026-08-21.db"
+        ]
+        assert store.tell_library(lambda c: c.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
+    assert content_of(folders.library_db) == before
+    (aside,) = folders.data.glob("library.db.damaged-*")
+    assert aside.read_bytes() == damaged
+    assert folders.library_db.stat().st_mode & 0o077 == 0
+
+
+def test_the_newest_copy_that_is_sound_is_taken(folders: Folders) -> None:
+    used(folders)
+    with Store(folders) as store:
+        store.tell_library(library.bookmark, KEYS[:1], False, NOW)
+        assert store.back_up_now(NOW + timedelta(days=1)) == ""
+        store.tell_library(library.bookmark, KEYS[1:2], False, NOW)
+        assert store.back_up_now(NOW + timedelta(days=2)) == ""
+    for number, copy in enumerate(backup.newest(folders.backups)[::-1]):
+        os.utime(copy, (number, number))
+    spoil(backup.newest(folders.backups)[0])
+    folders.library_db.write_bytes(b"no")
+    with Store(folders) as store:
+        assert store.opened.news[0].endswith("restored from library-2026-08-22.db")
+        assert store.ask(rows.entries, [KEYS[1]])[KEYS[1]].marks.bookmarked
+        assert not store.ask(rows.entries, [KEYS[0]])[KEYS[0]].marks.bookmarked
+
+
+def test_a_library_without_a_copy_begins_anew_and_the_old_one_is_kept(folders: Folders) -> None:
+    used(folders)
+    shutil.rmtree(folders.backups)
+    folders.library_db.write_bytes(b"no")
+    with Store(folders) as store:
+        assert "no copy" in store.opened.news[0]
+        assert store.ask(queries.counts).bookmarks == 0
+        store.tell_library(library.bookmark, KEYS[:1], True, NOW)
+    assert len(list(folders.data.glob("library.db.damaged-*"))) == 1
+    assert kept(folders) == [KEYS[0]]
+
+
+def test_a_library_that_is_gone_comes_back(folders: Folders) -> None:
+    used(folders)
+    before = kept(folders)
+    folders.library_db.unlink()
+    with Store(folders) as store:
+        assert store.opened.news == ["The library was missing; restored from library-2026-08-21.db"]
+        assert list(store.ask(queries.bookmarks)) == before
+
+
+def test_a_damaged_cache_is_built_again_and_the_library_not_touched(folders: Folders) -> None:
+    used(folders)
+    before = content_of(folders.library_db)
+    for _ in range(2):
+        folders.cache_db.write_bytes(b"no")
+        with Store(folders) as store:
+            assert store.opened.news == [
+                "The cache was damaged and set aside; the next sync builds it again"
+            ]
+            fill_cache(store)
+    assert content_of(folders.library_db) == before
+    assert faults_of(folders.cache_db) == []
+    assert len(list(folders.cache.glob("*.damaged-*"))) == 1
+
+
+@pytest.mark.parametrize("name", ["cache", "library"])
+def test_damage_that_shows_while_it_is_read_is_mended_on_the_spot(
+    folders: Folders, name: str
+) -> None:
+    used(folders)
+    before = kept(folders)
+    spoil(getattr(folders, f"{name}_db"))
+    told = []
+    with Store(folders) as store:
+        assert store.opened.news == []
+        store.mended = lambda: told.extend(store.opened.news)
+        assert list(store.ask(queries.bookmarks)) == before
+        days = store.ask(queries.days)
+        assert len(days) == (0 if name == "cache" else 1)
+        assert len(told) == 1
+        assert f"The {name} was damaged" in told[0]
+        fill_cache(store)
+        store.tell_library(library.bookmark, KEYS[2:3], True, NOW)
+    assert KEYS[2] in kept(folders)
+    assert faults_of(folders.library_db) + faults_of(folders.cache_db) == []
+
+
+def test_a_mark_that_meets_damage_is_made_in_the_restored_library(folders: Folders) -> None:
+    used(folders)
+    spoil(folders.library_db)
+    with Store(folders) as store:
+        store.tell_library(library.bookmark, KEYS[2:3], True, NOW)
+        assert "restored" in store.opened.news[0]
+    assert KEYS[2] in kept(folders)
+
+
+def test_a_fault_of_ours_sets_nothing_aside(folders: Folders) -> None:
+    used(folders)
+    with Store(folders) as store:
+        for error in (ValueError, KeyError, sqlite3.IntegrityError):
+
+            def query(_: sqlite3.Connection, error: type[Exception] = error) -> None:
+                raise error("ours")
+
+            for run in (store.ask, store.tell_library, store.tell_cache):
+                with pytest.raises(error, match="ours"):
+                    run(query)
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            store.ask(lambda connection: connection.execute("SELECT * FROM nowhere"))
+        assert store.opened.news == []
+    assert not list(folders.data.glob("*.damaged-*"))
+    assert not list(folders.cache.glob("*.damaged-*"))
+
+
+def test_another_window_goes_on_with_the_restored_library(folders: Folders) -> None:
+    used(folders)
+    with Store(folders) as window:
+        window.ask(queries.counts)
+        spoil(folders.library_db)
+        Path(f"{folders.library_db}-wal").unlink(missing_ok=True)
+        with Store(folders) as mender:
+            mender.ask(queries.bookmarks)
+            assert mender.opened.news != []
+            window.tell_library(library.bookmark, KEYS[2:3], True, NOW)
+            mender.tell_library(library.bookmark, KEYS[3:4], True, NOW)
+            assert set(KEYS[2:4]) <= set(window.ask(queries.bookmarks))
+            assert set(KEYS[2:4]) <= set(mender.ask(queries.bookmarks))
+    assert set(KEYS[2:4]) <= set(kept(folders))
+
+
+def test_a_cache_that_is_deleted_meanwhile_is_made_again(folders: Folders) -> None:
+    used(folders)
+    with Store(folders) as store:
+        shutil.rmtree(folders.cache)
+        assert store.ask(queries.days) == []
+        fill_cache(store)
+        assert len(store.ask(queries.days)) == 1
+    assert faults_of(folders.cache_db) == []
+
+
+async def test_the_reader_says_so_and_goes_on(store: Store, folders: Folders) -> None:
+    fill(store)
+    fill_library(store)
+    assert store.back_up_now(NOW) == ""
+    async with reading(store) as reader:
+        await reader.press("b")
+        store.tell_library(lambda c: c.execute(CHECKPOINT).fetchall())
+        spoil(folders.library_db)
+        store.ask(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
+        await reader.press("j", "b")
+        news = "The library was damaged and set aside; restored from library-2026"
+        assert news in reader.text
+        assert "★" in reader.text
+        await reader.press("B")
+        assert "Bookmarks · 3 papers" in reader.text
+
+
+async def test_a_cache_that_breaks_under_the_reader_leaves_a_page(
+    store: Store, folders: Folders
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        store.tell_cache(lambda c: c.execute(CHECKPOINT).fetchall())
+        spoil(folders.cache_db)
+        store.ask(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
+        await reader.press("left_square_bracket", "left_square_bracket", "j")
+        assert "The cache was damaged" in reader.text
+        fill(store)
+        await reader.press("r")
+
+
+# Copies
+
+
+def test_a_copy_a_day_for_a_week(folders: Folders) -> None:
+    with Store(folders) as store:
+        fill_cache(store)
+        fill_library(store)
+        for day in range(10):
+            for hour in (0, 5):
+                store.tell_library(library.put_place, "left", [day, hour])
+                now = NOW + timedelta(days=day, hours=hour)
+                assert store.back_up_now(now) == ""
+    found = sorted(path.name for path in folders.backups.iterdir())
+    assert found == [f"library-2026-08-{day}.db" for day in range(24, 31)]
+    content = content_of(folders.backups / found[-1])
+    assert ("left", "[9, 0]") in content["places"]  # of the first launch of that day
+    assert all((folders.backups / name).stat().st_mode & 0o077 == 0 for name in found)
+
+
+def test_a_damaged_library_is_not_copied_over_a_sound_one(folders: Folders) -> None:
+    used(folders)
+    spoil(folders.library_db)
+    with Store(folders) as store:
+        assert store.back_up_now(NOW + timedelta(days=1)) == ""
+        assert "restored" in store.opened.news[0]
+    assert all(map(backup.sound, backup.newest(folders.backups)))
+
+
+def test_what_is_in_a_copy_does_not_hang_on_the_log(folders: Folders, tmp_path: Path) -> None:
+    with Store(folders) as store:
+        fill_cache(store)
+        fill_library(store)
+        assert store.back_up_now(NOW) == ""
+        shutil.copyfile(folders.library_db, tmp_path / "without its log.db")
+    before = content_of(backup.newest(folders.backups)[0])
+    assert content_of(tmp_path / "without its log.db") == before
+
+
+def test_a_copy_that_cannot_be_kept_is_told(folders: Folders) -> None:
+    with Store(folders) as store:
+        folders.backups.write_text("in the way")
+        assert "File exists" in store.back_up_now(NOW)
+
+
+# Other versions
+
+
+def test_a_library_of_a_newer_version_is_read_and_not_touched(folders: Folders) -> None:
+    used(folders)
+    with of_next_version():
+        Store(folders).close()
+    before = folders.library_db.read_bytes()
+    with Store(folders) as store:
+        assert "written by a newer Daily Papers" in store.opened.news[0]
+        assert store.ask(rows.entries, [KEYS[1]])[KEYS[1]].marks.note == "IT'S ANOTHER NOTE"
+        with pytest.raises(ReadOnly, match="newer"):
+            store.tell_library(library.bookmark, KEYS[2:], True, NOW)
+        assert store.back_up_now(NOW + timedelta(days=9)) == ""
+        fill_cache(store)
+    assert folders.library_db.read_bytes() == before
+    assert [path.name for path in folders.data.iterdir() if "damaged" in path.name] == []
+
+
+def test_a_newer_library_that_is_not_understood_shows_as_empty(folders: Folders) -> None:
+    used(folders)
+    with closing(sqlite3.connect(folders.library_db)) as connection:
+        connection.execute("ALTER TABLE notes RENAME COLUMN note TO other")
+        connection.execute("PRAGMA user_version = 7")
+        connection.commit()
+    before = folders.library_db.read_bytes()
+    with Store(folders) as store:
+        assert "newer" in store.opened.news[0]
+        assert store.ask(queries.counts).bookmarks == 0
+        with pytest.raises(ReadOnly, match="newer"):
+            store.tell_library(library.bookmark, KEYS[2:], True, NOW)
+    assert folders.library_db.read_bytes() == before
+
+
+def test_a_copy_put_in_place_by_hand_is_the_library(folders: Folders) -> None:
+    used(folders)
+    copy = backup.newest(folders.backups)[0]
+    with Store(folders) as store:
+        store.tell_library(library.bookmark, KEYS[:3], False, NOW)
+        os.replace(copy, folders.library_db)
+        Path(f"{folders.library_db}-wal").unlink(missing_ok=True)
+        assert KEYS[0] in store.ask(queries.bookmarks)
+        store.tell_library(library.bookmark, KEYS[2:3], True, NOW)
+    assert set(kept(folders)) >= {KEYS[0], KEYS[2]}
+    assert faults_of(folders.library_db) == []
+
+
+def test_folders_of_two_readers_do_not_meet(in_memory: Path) -> None:
+    one, other = folders_under(in_memory / "one"), folders_under(in_memory / "other")
+    with Store(one) as first, Store(other) as second:
+        fill_cache(first)
+        assert second.ask(queries.days) == []
+    assert schema_of(one.cache_db) == schema_of(other.cache_db)

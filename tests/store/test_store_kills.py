@@ -1,0 +1,99 @@
+"""Killed (kill -9) at each statement: what was said to be kept is, and nothing is half there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import (
+    DAY,
+    Rows,
+    content_of,
+    faults_of,
+    fill_cache,
+    fill_library,
+    folders_under,
+)
+from tests.support.dying import Death, die_at_each_statement, of_next_version
+from tui_reader.store import Store, queries, rows
+
+MARKS = ("bookmarks", "tags", "notes", "reads", "bin", "kept", "marks_fts")
+EDITION = ("editions", "edition_papers", "papers")
+
+
+@pytest.fixture
+def home(in_memory: Path) -> Path:
+    """Folders with an edition and marks in them."""
+    home = in_memory / "home"
+    with Store(folders_under(home)) as store:
+        fill_cache(store)
+        fill_library(store)
+    return home
+
+
+def opened_again(deaths: list[Death], at_least: int) -> Iterator[tuple[Death, Store]]:
+    """Each of those folders, opened by a launch, which must find nothing to complain about."""
+    assert len(deaths) > at_least
+    assert [death.said for death in deaths if not death.killed] == [True]
+    for death in deaths:
+        with Store(folders_under(death.home)) as store:
+            assert store.opened.news == []
+            yield death, store
+        folders = folders_under(death.home)
+        assert faults_of(folders.library_db) + faults_of(folders.cache_db) == [], death
+
+
+def some_of(path: Path, tables: tuple[str, ...]) -> dict[str, Rows]:
+    return {table: rows for table, rows in content_of(path).items() if table in tables}
+
+
+def test_killed_at_the_first_launch(in_memory: Path) -> None:
+    home = in_memory / "home"
+    home.mkdir()
+    for _, store in opened_again(die_at_each_statement("begin", home, in_memory / "out"), 60):
+        fill_cache(store)
+        fill_library(store)
+        assert store.ask(queries.counts).bookmarks == 3  # or tagged
+
+
+def test_killed_in_the_middle_of_a_migration(home: Path, in_memory: Path) -> None:
+    before = content_of(folders_under(home).library_db)
+    deaths = die_at_each_statement("upgrade", home, in_memory / "out")
+    with of_next_version():
+        for death, _ in opened_again(deaths, 40):
+            after = content_of(folders_under(death.home).library_db)
+            assert after.pop("second") == [(key, note) for key, note, _ in before["notes"]]
+            assert after.pop("notes") == [(k, note.upper(), at) for k, note, at in before["notes"]]
+            assert after.items() <= before.items()
+
+
+def test_killed_in_the_middle_of_a_bookmark(home: Path, in_memory: Path) -> None:
+    before = some_of(folders_under(home).library_db, MARKS)
+    deaths = die_at_each_statement("bookmark", home, in_memory / "out")
+    after = some_of(folders_under(deaths[-1].home).library_db, MARKS)
+    assert len(after["bookmarks"]) == len(before["bookmarks"]) + 2
+    found = []
+    for death, _ in opened_again(deaths, 15):
+        found.append(some_of(folders_under(death.home).library_db, MARKS))
+        assert found[-1] == after or (found[-1] == before and not death.said)
+    assert found.count(before) > 10
+
+
+def test_killed_in_the_middle_of_an_edition(home: Path, in_memory: Path) -> None:
+    before = some_of(folders_under(home).cache_db, EDITION)
+    own = content_of(folders_under(home).library_db)
+    deaths = die_at_each_statement("edition", home, in_memory / "out")
+    after = some_of(folders_under(deaths[-1].home).cache_db, EDITION)
+    assert len(after["edition_papers"]) == 3
+    found = []
+    for death, store in opened_again(deaths, 30):
+        folders = folders_under(death.home)
+        found.append(some_of(folders.cache_db, EDITION))
+        assert found[-1] == after or (found[-1] == before and not death.said)
+        assert content_of(folders.library_db) == own
+        keys = store.ask(queries.edition, DAY)
+        assert keys is not None
+        assert len(store.ask(rows.entries, keys)) == len(keys)
+    assert found.count(before) > 20

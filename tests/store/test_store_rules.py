@@ -1,0 +1,185 @@
+"""What each connection may do: the cache's cannot reach the library, readers cannot write."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.databases import (
+    DAY,
+    NOW,
+    content_of,
+    faults_of,
+    fill_cache,
+    fill_library,
+    made_edition,
+)
+from tests.support.fake_hub import FakeHub
+from tui_reader import sync
+from tui_reader.hub.client import Hub
+from tui_reader.models import Edition
+from tui_reader.paths import Folders
+from tui_reader.store import (
+    ReadOnly,
+    Store,
+    cache,
+    queries,
+    rows,
+)
+
+WRITES = {
+    getattr(sqlite3, f"SQLITE_{name}"): name
+    for name in (
+        *("INSERT", "UPDATE", "DELETE", "CREATE_TABLE", "DROP_TABLE", "ALTER_TABLE"),
+        *("CREATE_INDEX", "CREATE_TRIGGER", "CREATE_VIEW", "CREATE_VTABLE", "ATTACH", "DETACH"),
+    )
+}
+
+
+def watch(connection: sqlite3.Connection) -> set[tuple[str, Any, Any]]:
+    """What the connection writes from now on: what it does, to what, in which database."""
+    seen = set()
+
+    def authorize(action: int, what: Any, _: Any, database: Any, __: Any) -> int:
+        if action in WRITES:
+            seen.add((WRITES[action], what, database))
+        return sqlite3.SQLITE_OK
+
+    connection.set_authorizer(authorize)
+    return seen
+
+
+def databases_of(connection: sqlite3.Connection) -> dict[str, str]:
+    return {name: path for _, name, path in connection.execute("PRAGMA database_list")}
+
+
+def setting(connection: sqlite3.Connection, name: str) -> Any:
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def test_a_mark_is_flushed_to_the_disk_before_it_is_said_to_be_kept(store: Store) -> None:
+    assert store.tell_library(setting, "main.synchronous") == 2  # FULL
+    assert store.tell_library(setting, "main.journal_mode") == "wal"
+
+
+def test_the_caches_connection_does_not_know_the_library(store: Store, folders: Folders) -> None:
+    assert store.tell_cache(databases_of) == {"main": str(folders.cache_db)}
+
+
+@pytest.mark.parametrize(
+    "sql", ["INSERT INTO cache.facts VALUES ('a', 'b')", "DELETE FROM cache.papers"]
+)
+def test_the_librarys_connection_cannot_write_the_cache(store: Store, sql: str) -> None:
+    fill_cache(store)
+    with pytest.raises(ReadOnly):
+        store.tell_library(lambda connection: connection.execute(sql))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM main.papers",
+        "DELETE FROM library.bookmarks",
+        "DROP TABLE library.notes",
+        "CREATE TABLE library.other (a)",
+        "PRAGMA library.user_version = 7",
+    ],
+)
+def test_the_reader_can_write_neither(store: Store, folders: Folders, sql: str) -> None:
+    fill_cache(store)
+    fill_library(store)
+    before = content_of(folders.cache_db), content_of(folders.library_db)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        store.ask(lambda connection: connection.execute(sql).fetchall())
+    assert (content_of(folders.cache_db), content_of(folders.library_db)) == before
+
+
+async def test_a_sync_writes_the_cache_and_of_the_library_only_since_when_to_count(
+    store: Store, hub: FakeHub
+) -> None:
+    to_cache, to_library = store.tell_cache(watch), store.tell_library(watch)
+    async with Hub() as client:
+        async for _ in sync.launch(client, store):
+            pass
+        await store.write_cache(cache.write_feed, "trending", await client.papers_trending())
+    assert {database for _, _, database in to_cache} == {"main"}
+    own = ("papers_fts", "sqlite_")  # what FTS5 does for itself, also to declare its table
+    assert {table for _, table, _ in to_cache if not table.startswith(own)} == {
+        *("papers", "editions", "edition_papers", "feeds", "facts")
+    }
+    assert {(table, database) for _, table, database in to_library} == {("places", "main")}
+
+
+async def test_a_later_sync_leaves_the_library_as_it_is(
+    store: Store, hub: FakeHub, folders: Folders
+) -> None:
+    fill_cache(store)
+    fill_library(store)
+    before = content_of(folders.library_db)
+    to_library = store.tell_library(watch)
+    async with Hub() as client:
+        async for _ in sync.launch(client, store):
+            pass
+    assert to_library == set()
+    assert content_of(folders.library_db) == before
+
+
+def test_an_edition_that_fails_in_the_middle_leaves_the_one_before(
+    store: Store, folders: Folders
+) -> None:
+    fill_cache(store)
+    before = content_of(folders.cache_db)
+    whole = made_edition(DAY, 3, title="Another title")
+    untitled = whole.papers[2]._replace(title=None)
+    broken = whole._replace(papers=(*whole.papers[:2], untitled))
+    with pytest.raises(sqlite3.IntegrityError):
+        store.tell_cache(cache.write_edition, broken, True, broken.day)
+    assert content_of(folders.cache_db) == before
+
+
+def test_an_edition_may_have_more_papers_than_a_statement_takes_rows(store: Store) -> None:
+    one = made_edition(DAY, 1).papers[0]
+    papers = tuple(one._replace(id=f"2608.{number:05d}") for number in range(2_005))
+    assert store.tell_cache(cache.write_edition, Edition(DAY, papers), True, NOW)
+    assert list(store.ask(queries.edition, DAY) or ()) == [paper.key for paper in papers]
+    assert not store.tell_cache(cache.write_edition, Edition(DAY, papers), True, NOW)
+
+
+def test_an_edition_on_disk_does_not_become_empty(store: Store, folders: Folders) -> None:
+    fill_cache(store)
+    before = content_of(folders.cache_db)
+    assert not store.tell_cache(cache.write_edition, Edition(DAY, ()), True, NOW)
+    assert not store.tell_cache(cache.write_edition, Edition(DAY, (), 3), True, NOW)
+    assert content_of(folders.cache_db) == before
+    other = DAY - timedelta(days=1)
+    store.tell_cache(cache.write_edition, Edition(other, ()), True, NOW)
+    assert store.ask(queries.edition, other) is not None
+
+
+def test_editions_stored_together_are_each_told_as_new_or_not(
+    store: Store, folders: Folders
+) -> None:
+    days = [DAY - timedelta(days=back) for back in range(4)]
+    same, changed, new, empty = (made_edition(day, 3) for day in days)
+    empty = empty._replace(papers=())
+    store.tell_cache(cache.write_edition, same, False, NOW)
+    store.tell_cache(cache.write_edition, changed, False, NOW)
+    liked = changed.papers[0]._replace(upvotes=4_321)
+    changed = changed._replace(papers=(liked, *changed.papers[1:]))
+    # One paper may be in two editions.
+    again = new.papers[0]._replace(upvotes=8_765)
+    twice = Edition(DAY - timedelta(days=9), (again,))
+
+    editions = [same, changed, new, empty, twice]
+    told = store.tell_cache(cache.write_editions, editions, [False] * 5, NOW)
+
+    assert told == [False, True, True, False, True]
+    held = store.ask(rows.entries, [liked.key, again.key, new.papers[1].key])
+    assert [one.paper.upvotes for one in held.values()] == [4_321, 8_765, new.papers[1].upvotes]
+    for one in (same, changed, new, twice):
+        assert set(store.ask(queries.edition, one.day) or ()) == {paper.key for paper in one.papers}
+    assert store.ask(queries.synced).keys() == {one.day for one in editions}
+    assert faults_of(folders.cache_db) == []

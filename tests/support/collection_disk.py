@@ -1,0 +1,81 @@
+"""Machines with libraries on disk that share a Collection on the fake Hub, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import (
+    Answer,
+    error,
+    gzip_bomb,
+    portal,
+    redirect,
+    zipped,
+)
+from tui_reader.collection import state as stored
+from tui_reader.collection.kept import Kept
+from tui_reader.models import key_of
+from tui_reader.paths import Folders
+from tui_reader.store import Store, library
+
+TOKEN = "hf_made_up_token"
+NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
+IDS = [one["paper"]["id"] for one in made_up.edition(made_up.weekdays(1)[0], 12)]
+KEYS = [key_of(one) for one in IDS]
+
+
+@contextmanager
+def machine(folder: Path) -> Iterator[Store]:
+    names = ("cache", "data", "state", "config")
+    with Store(Folders(*(folder / name for name in names))) as store:
+        yield store
+
+
+def mark(store: Store, *keys: int, tag: str = "", note: str | None = None) -> None:
+    store.tell_library(library.bookmark, keys, True, NOW)
+    if tag:
+        store.tell_library(library.tag, keys, [tag], (), NOW)
+    for key in keys if note is not None else ():
+        store.tell_library(library.note, key, note or "", NOW)
+
+
+def unmark(store: Store, *keys: int) -> None:
+    store.tell_library(library.bookmark, keys, False, NOW)
+
+
+def kept(store: Store) -> dict[int, Kept]:
+    return store.ask(stored.kept)
+
+
+def items(hub: FakeHub) -> dict[str, str]:
+    """Paper to note, as they lie on the Hub."""
+    (one,) = hub.collections.all.values()
+    return {item["id"]: item.get("note", {}).get("text", "") for item in one["items"]}
+
+
+def path_of(store: Store) -> str:
+    return f"/api/collections/{store.ask(stored.link).slug}"
+
+
+FAULTS: dict[str, Any] = {
+    "401": error(401, "Invalid credentials in Authorization header"),
+    "403": error(403, "no write access"),
+    "409": error(409, "conflict"),
+    "429": error(429, "slow down"),
+    "500": error(500, "oh no"),
+    "503": error(503, "oh no"),
+    "reset": Answer(reset=True),
+    "portal": portal(),
+    "cut": Answer(b'{"slug": "ada/x"', cut=9),
+    "gzip": zipped(b'{"slug": "ada/x"}', cut=14),
+    "bomb": lambda _: gzip_bomb(),  # takes a while to make
+    "shape": Answer(b"[]"),
+    "null": Answer(b'{"slug": null, "items": null}'),
+    "redirect": redirect("http://localhost:9/api/collections/ada/x"),
+}

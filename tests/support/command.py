@@ -1,0 +1,117 @@
+"""Commands of the shell for tests: run in this process, on the test's own folders.
+
+result = command("list", "--json")
+assert result.code == 0 and result.json["total"] == 3
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from tests.support import made_up
+from tests.support.databases import made_once
+from tests.support.made_up import Wire
+from tui_reader.cli import main as cli
+from tui_reader.hub import parse
+from tui_reader.paths import Folders
+from tui_reader.store import Store, cache, library
+
+NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command left: its exit code, what it printed, what it told."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of TSV."""
+        return [line.split("\t") for line in self.out.splitlines()]
+
+    @property
+    def ids(self) -> list[str]:
+        """The papers of JSON or TSV, in order."""
+        if self.out.startswith("{"):
+            return [paper["id"] for paper in self.json["papers"]]
+        return [row[0] for row in self.rows]
+
+
+def command(*words: str | Path, stdin: str | bytes = "") -> Result:
+    """Run a command with pipes at all its ends."""
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+    entered = mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
+    with entered, redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = cli.main([str(word) for word in words])
+        except SystemExit as left:  # click's, once it has completed something
+            code = int(left.code or 0)
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        assert isinstance(stream.buffer, io.BytesIO)
+        texts.append(stream.buffer.getvalue().decode())
+    return Result(code, *texts)
+
+
+def process(
+    *words: str | Path, environ: Mapping[str, str] | None = None, stdin: str = ""
+) -> Result:
+    """Run a command as a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_reader", *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env={**os.environ, **(environ or {})},
+        cwd=Path(__file__).parents[2],
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def fill(days: Mapping[date, Sequence[Wire]] | None = None, unread: bool = True) -> None:
+    """Put editions on disk as a sync would; three made-up ones of four papers unless told."""
+    folders = Folders.of_user()
+    if days is None and not folders.library_db.exists():
+        made_once(("editions", unread), folders, lambda: _fill(folders, _three(), unread))
+    else:
+        _fill(folders, _three() if days is None else days, unread)
+
+
+def _three() -> dict[date, list[Wire]]:
+    return {day: made_up.edition(day, 4) for day in made_up.weekdays(3)}
+
+
+def _fill(folders: Folders, days: Mapping[date, Sequence[Wire]], unread: bool) -> None:
+    with Store(folders) as store:
+        for day, entries in days.items():
+            edition = parse.edition(day, made_up.body(entries))
+            store.tell_cache(cache.write_edition, edition, False, NOW)
+        if unread:
+            store.tell_library(library.count_unread_since, min(days))
+
+
+def ids_of(day: date, size: int = 4) -> list[str]:
+    """The papers of a made-up edition, as the Hub sorts them."""
+    return [one["paper"]["id"] for one in made_up.edition(day, size)]

@@ -1,0 +1,168 @@
+"""Both databases as tests see them: what is in them, whether they are sound, one of an old version.
+
+    python -m tests.support.databases library > tests/schemas/library-1.sql
+
+prints the schema of this version with marks in it. The file of a released version never changes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Hashable
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.support import made_up
+from tui_reader.collection import state as stored
+from tui_reader.hub import parse
+from tui_reader.models import key_of
+from tui_reader.paths import Folders
+from tui_reader.store import Store, cache, library, schema
+
+SCHEMAS = Path(__file__).with_name("schemas")
+DAY = date(2026, 8, 21)
+NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
+KEYS = tuple(key_of(made_up.paper_id(DAY.day * 1000 + number, DAY)) for number in range(4))
+
+Rows = list[tuple[Any, ...]]
+
+
+_made: dict[Hashable, list[bytes]] = {}
+
+
+def made_once(what: Hashable, folders: Folders, make: Callable[[], None]) -> None:
+    """Both databases as `make` leaves them in these folders, where nothing was: made the first
+    time, copied from then on."""
+    paths = (folders.cache_db, folders.library_db)
+    if what not in _made:
+        make()
+        _made[what] = [path.read_bytes() for path in paths]
+        return
+    for path, data in zip(paths, _made[what], strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def folders_under(path: Path) -> Folders:
+    return Folders(path / "cache", path / "data", path / "state", path / "config")
+
+
+def fill_cache(store: Store, day: date = DAY, size: int = 4) -> None:
+    """One edition on disk."""
+    store.tell_cache(cache.write_edition, made_edition(day, size), True, NOW)
+
+
+def made_edition(day: date = DAY, size: int = 4, **changes: Any) -> Any:
+    numbers = range(day.day * 1000, day.day * 1000 + size)
+    entries = [made_up.entry(number, day, **changes) for number in numbers]
+    return parse.edition(day, made_up.body(entries))
+
+
+def fill_library(store: Store) -> None:
+    """Marks of every kind on the papers of the edition."""
+    first, second, third, last = KEYS
+    store.tell_library(library.bookmark, [first, second, last], True, NOW)
+    store.tell_library(library.tag, [first, third], ["to read", "Ω"], (), NOW)
+    store.tell_library(library.note, second, "It's a note;\nwith two lines", NOW)
+    store.tell_library(library.note, second, "It's another note", NOW)
+    store.tell_library(library.mark_read, [first], True, NOW)
+    store.tell_library(library.look, third, 7, None, False, NOW)
+    store.tell_library(library.bookmark, [last], False, NOW)
+    store.tell_library(library.put_place, "left", {"place": "2026-08-21", "tops": [0, 1]})
+    store.tell_library(library.count_unread_since, DAY)
+    store.tell_library(library.put_download, first, "/home/ada/one.pdf", NOW)
+    store.tell_library(library.put_watch, "flows", "flow matching has:code", NOW)
+    store.tell_library(stored.join, "ada/daily-papers-0123")
+
+
+def ordinary(connection: sqlite3.Connection) -> list[str]:
+    """The tables of a database, without what FTS5 and SQLite keep for themselves."""
+    return [
+        name
+        for _, name, kind, *_ in connection.execute("PRAGMA main.table_list")
+        if kind in ("table", "virtual") and not name.startswith("sqlite_")
+    ]
+
+
+def schema_of(path: Path) -> list[str]:
+    """What made the tables, indexes and triggers, one statement each."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = ordinary(connection)
+        return [
+            sql
+            for sql, table in connection.execute(
+                "SELECT sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
+            )
+            if table in tables
+        ]
+
+
+def content_of(path: Path) -> dict[str, Rows]:
+    """Every row of every table, in order: a dump that does not depend on how it is stored."""
+    with closing(sqlite3.connect(path)) as connection:
+        found: dict[str, Rows] = {}
+        for table in ordinary(connection):
+            if table != "_sqlite_migrations":
+                found[table] = connection.execute(f"SELECT * FROM {table}").fetchall()
+                found[table].sort(key=repr)
+        return found
+
+
+def faults_of(path: Path) -> list[str]:
+    """What SQLite and its full-text index find wrong with a file; nothing where it is sound."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        faults = [fault for fault in found if fault != "ok"]
+        for table in ordinary(connection):
+            if table.endswith("_fts"):
+                try:
+                    connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+                except sqlite3.DatabaseError as error:
+                    faults.append(f"{table}: {error}")
+        connection.rollback()
+    return faults
+
+
+def build(script: Path, path: Path) -> None:
+    """A database as an older version left it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script.read_text(encoding="utf-8"))
+
+
+def script_of(path: Path) -> str:
+    """What `build` makes the same database of again."""
+    with closing(sqlite3.connect(path)) as connection:
+        version = schema.version(connection)
+        page = connection.execute("PRAGMA page_size").fetchone()[0]
+        parts = [f"PRAGMA page_size = {page}", "PRAGMA journal_mode = WAL"]
+        parts += schema_of(path)
+        for table in ordinary(connection):
+            if table == "papers_fts":
+                continue  # its triggers fill it
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            if table.endswith("_fts"):
+                columns.insert(0, "rowid")
+            listed = ", ".join(columns)
+            quoted = " || ', ' || ".join(f"quote({column})" for column in columns)
+            for (values,) in connection.execute(f"SELECT {quoted} FROM {table}"):
+                parts.append(f"INSERT INTO {table} ({listed}) VALUES ({values})")
+        parts.append(f"PRAGMA user_version = {version}")
+    return ";\n".join(parts) + ";\n"
+
+
+def main(name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        folders = folders_under(Path(folder))
+        with Store(folders) as store:
+            fill_cache(store)
+            fill_library(store)
+        print(script_of(folders.library_db if name == "library" else folders.cache_db), end="")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,170 @@
+"""A process that is killed at the n-th statement that SQLite runs for it, for every n.
+
+    deaths = die_at_each_statement("bookmark", home, tmp_path)
+
+`home` holds the folders as they are before. For each n there is a copy of it in which the work of
+that name was begun by a process that was killed (SIGKILL) at its n-th statement; `said` tells
+whether the work had been said to be done by then. The last one was not killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.databases import (
+    DAY,
+    KEYS,
+    NOW,
+    folders_under,
+    made_edition,
+)
+from tui_reader.store import Store, cache, library, schema
+
+_SAID = "said"
+_MOST = 1_000  # statements; more is a loop
+
+
+@dataclass(frozen=True)
+class Death:
+    """What a process left behind."""
+
+    home: Path
+    said: bool
+    killed: bool
+
+
+def die_at_each_statement(work: str, home: Path, out: Path) -> list[Death]:
+    subprocess.run(
+        [sys.executable, "-m", "tests.support.dying", work, str(home), str(out)],
+        check=True,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+    )
+    homes = sorted(out.iterdir(), key=lambda one: int(one.name))
+    return [
+        Death(one, (one / _SAID).exists(), killed=one is not homes[-1])
+        for one in homes  # made in order, and the last process came to its end
+    ]
+
+
+def next_version(name: str) -> Any:
+    """The migrations as a later version may have them: one more, that changes rows."""
+    made = _migrations_of_this_version(name)
+
+    def second(db: Any) -> None:
+        for statement in SECOND[name]:
+            db.conn.execute(statement)
+
+    made(name="second")(second)
+    return made
+
+
+_migrations_of_this_version = schema._migrations
+SECOND = {
+    "cache": ["ALTER TABLE papers ADD COLUMN second TEXT"],
+    "library": [
+        "CREATE TABLE second (key INTEGER PRIMARY KEY, note TEXT)",
+        "INSERT INTO second SELECT key, note FROM notes",
+        "ALTER TABLE notes RENAME COLUMN note TO words",
+        "UPDATE notes SET words = upper(words)",
+        "ALTER TABLE notes RENAME COLUMN words TO note",
+        "DROP INDEX tags_by_name",
+        "CREATE INDEX tags_by_name ON tags (tag, key, added_at)",
+    ],
+}
+
+
+@contextlib.contextmanager
+def of_next_version() -> Iterator[None]:
+    """As if this were the program of the next version."""
+    before = schema.CACHE_VERSION, schema.LIBRARY_VERSION
+    schema.CACHE_VERSION, schema.LIBRARY_VERSION = before[0] + 1, before[1] + 1
+    schema._migrations = next_version
+    try:
+        yield
+    finally:
+        schema.CACHE_VERSION, schema.LIBRARY_VERSION = before
+        schema._migrations = _migrations_of_this_version
+
+
+def _begin(store: Store) -> None:
+    """Opening is all the work."""
+
+
+def _upgrade(store: Store) -> None:
+    """Opening is all the work."""
+
+
+def _bookmark(store: Store) -> None:
+    store.tell_library(library.bookmark, KEYS[2:], True, NOW)
+
+
+def _edition(store: Store) -> None:
+    edition = made_edition(DAY, 3, title="Another title", upvotes=77)
+    store.tell_cache(cache.write_edition, edition, True, NOW)
+
+
+_WORKS: dict[str, Callable[[Store], None]] = {
+    "begin": _begin,
+    "upgrade": _upgrade,
+    "bookmark": _bookmark,
+    "edition": _edition,
+}
+
+
+def _run(work: str, home: Path, last: int) -> None:
+    """Do the work in a process whose `last` statement kills it."""
+    count = 0
+
+    def traced(statement: str) -> None:
+        nonlocal count
+        count += 1
+        if count == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    connect = sqlite3.connect
+
+    def connecting(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*args, **kwargs)
+        connection.set_trace_callback(traced)
+        return connection
+
+    sqlite3.connect = connecting  # type: ignore[assignment]
+    version = of_next_version() if work == "upgrade" else contextlib.nullcontext()
+    with version, Store(folders_under(home)) as store:
+        _WORKS[work](store)
+        (home / _SAID).touch()
+
+
+def main(work: str, home: Path, out: Path) -> None:
+    import sqlite_utils.migrations  # noqa: F401  (once, and not in each child)
+
+    import tui_reader.store.safety.recovery  # noqa: F401
+
+    out.mkdir(exist_ok=True)
+    for number in range(1, _MOST):
+        copy = out / str(number)
+        shutil.copytree(home, copy)
+        child = os.fork()
+        if child == 0:
+            _run(work, copy, number)
+            os._exit(0)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if status == 0:
+            return
+        assert status == -signal.SIGKILL, f"statement {number}: exit {status}"
+    raise AssertionError(f"{work}: more than {_MOST} statements")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

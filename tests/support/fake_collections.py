@@ -1,0 +1,131 @@
+"""The fake Hub's Collections: in memory, as the Hub's own client expects them.
+
+`Collections.all` maps a slug to a collection; tests may read and change it as the web would:
+
+    hub.collections.all["ada/bookmarks-1"]["items"]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.fake_server import (
+    Answer,
+    Request,
+    answer,
+    error,
+)
+from tests.support.made_up import Wire
+
+_TIME = "2026-08-21T10:00:00.000Z"
+
+
+class Collections:
+    """`tokens` maps a token to the name of the account that it belongs to."""
+
+    def __init__(self, tokens: dict[str, str]) -> None:
+        self.tokens = tokens
+        self.all: dict[str, Wire] = {}
+        self.made = 0
+
+    def route(self, request: Request, path: str, paper: Callable[[str], Wire | None]) -> Answer:
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        who = self.tokens.get(token) if kind == "Bearer" else None
+        if token and who is None:
+            return error(401, "Invalid credentials in Authorization header")
+        if path == "/api/whoami-v2":
+            if who is None:
+                return error(401, "Invalid username or password.")
+            return answer({"type": "user", "name": who, "fullname": who.title(), "orgs": []})
+        if path == "/api/collections":
+            return self._many(request, who)
+        match = re.fullmatch(r"/api/collections/([\w-]+/[\w-]+)(/items(?:/(\w+))?)?", path)
+        found = self.all.get(match[1]) if match else None
+        owner = found["owner"]["name"] if found else None
+        if match is None or found is None or (found["private"] and owner != who):
+            return error(404, "Collection not found")
+        if request.method != "GET" and owner != who:
+            return error(403 if who else 401, "You may not change this collection")
+        if match[2]:
+            return self._item(request, found, match[3], paper)
+        if request.method == "DELETE":
+            del self.all[match[1]]
+            return answer({})
+        if request.method == "PATCH":
+            found.update(request.json)
+            return answer({"data": found})
+        return answer(found)
+
+    def _many(self, request: Request, who: str | None) -> Answer:
+        if request.method == "GET":
+            shown = [
+                {name: one[name] for name in one if name != "position"}
+                | {"items": one["items"][:4]}
+                for one in self.all.values()
+                if not one["private"] or one["owner"]["name"] == who
+            ]
+            if "owner" in request.query:
+                shown = [one for one in shown if one["owner"]["name"] == request.query["owner"]]
+            return answer(shown[: int(request.query.get("limit", 10))])
+        asked = request.json
+        if who is None or asked.get("namespace") != who:
+            return error(401 if who is None else 403, "You may not make a collection here")
+        for one in self.all.values():
+            if one["title"] == asked["title"] and one["owner"]["name"] == who:
+                return answer({"error": "This collection already exists", "slug": one["slug"]}, 409)
+        self.made += 1
+        words = re.sub(r"[^a-z0-9]+", "-", asked["title"].lower()).strip("-")
+        made: Wire = {
+            "slug": f"{who}/{words}-{self.made:024x}",
+            "title": asked["title"],
+            "description": asked.get("description", ""),
+            "owner": {"name": who, "fullname": who.title(), "type": "user"},
+            "items": [],
+            "lastUpdated": _TIME,
+            "position": 0,
+            "private": asked.get("private", False),
+            "theme": "orange",
+            "upvotes": 0,
+        }
+        self.all[made["slug"]] = made
+        return answer(made)
+
+    def _item(
+        self,
+        request: Request,
+        found: Wire,
+        item_id: str | None,
+        paper: Callable[[str], Wire | None],
+    ) -> Answer:
+        items: list[Wire] = found["items"]
+        asked: Wire = request.json if request.body else {}
+        note: Any = asked.get("note")
+        if isinstance(note, str) and len(note) > 500:
+            return error(400, "✖ Too big: expected string to have <=500 characters\n  → at note")
+        if item_id is None:
+            wanted = asked["item"]
+            if wanted["type"] == "paper" and paper(wanted["id"]) is None:
+                return error(404, "Paper not found")
+            if any(one["id"] == wanted["id"] for one in items):
+                return error(409, "Item already exists in the collection")
+            self.made += 1
+            made: Wire = {
+                "_id": f"{self.made:024x}",
+                "id": wanted["id"],
+                "type": wanted["type"],
+                "position": len(items),
+            }
+            if note:
+                made["note"] = {"text": note, "html": ""}
+            items.append(made)
+            return answer(found)
+        one = next((one for one in items if one["_id"] == item_id), None)
+        if one is None:
+            return error(404, "Item not found")
+        if request.method == "DELETE":
+            items.remove(one)
+        elif "note" in asked:
+            one["note"] = {"text": note or "", "html": ""}
+        return answer({"success": True, "data": one})

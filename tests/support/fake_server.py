@@ -1,0 +1,308 @@
+"""An HTTP server on loopback that can misbehave on purpose. The fake Hub's routes stand on it.
+
+    class Mine(Server):
+        def route(self, request): return Answer(body=b"hello")
+
+    with Mine() as server:
+        server.url                                   http://127.0.0.1:PORT
+        server.requests                              what was asked, in order
+        server.answers["/path"] = answer             in place of the route: an Answer, JSON (list
+                                                     or dict), text, bytes, None (404), a function
+                                                     of the request, or a list of those, one for
+                                                     each request, the last one staying; `...`
+                                                     stands for what would be answered anyway
+        server.tls = context                         before it goes online: https, at "localhost"
+        server.latency = 0.2                         seconds before each answer
+        server.window = Window(20, seconds=1.0)      a rate limit; more are answered 429
+        server.go_offline(); server.go_online()      connections refused; as before, same port
+
+`answers` looks for "/path?query" first, then "/path".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import select
+import socket
+import ssl
+import struct
+import threading
+import zlib
+from dataclasses import dataclass, field
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tests.support.fake_window import Window
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as it came: `query` without repeats, header names in lower case."""
+
+    method: str
+    target: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes = b""
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to send. `body` as given; `headers` win over what would be sent anyway.
+
+    Faults: `cut` ends the connection after so many bytes of the body though Content-Length says
+    more; `reset` ends it with RST at once (or after `cut` bytes); `drip` sends `drip[0]` bytes
+    each `drip[1]` seconds; `silent` never answers, until the client leaves or the server stops.
+    """
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    kind: str = "application/json; charset=utf-8"
+    cut: int | None = None
+    reset: bool = False
+    drip: tuple[int, float] | None = None
+    silent: bool = False
+
+
+def answer(value: Any, status: int = 200) -> Answer:
+    """An `Answer` from JSON values, text (as HTML or plain), bytes, None (404) or an `Answer`."""
+    if isinstance(value, Answer):
+        return value
+    if value is None:
+        return error(404, "Not found")
+    if isinstance(value, bytes):
+        return Answer(value, status)
+    if isinstance(value, str):
+        kind = "text/html" if value.lstrip().startswith("<") else "text/plain"
+        return Answer(value.encode(), status, kind=f"{kind}; charset=utf-8")
+    return Answer(json.dumps(value, ensure_ascii=False).encode(), status)
+
+
+def error(status: int, message: str, **headers: str) -> Answer:
+    """The Hub's form of an error. `retry_after="3"` becomes the header `Retry-After`."""
+    names = {name.replace("_", "-").title(): value for name, value in headers.items()}
+    return Answer(json.dumps({"error": message}).encode(), status, names)
+
+
+def redirect(to: str, status: int = 302) -> Answer:
+    return Answer(b"", status, {"Location": to})
+
+
+def portal() -> Answer:
+    """What a hotel's network answers in place of everything."""
+    return answer("<!doctype html><html><title>Welcome! Please log in</title></html>")
+
+
+def zipped(body: bytes, cut: int | None = None) -> Answer:
+    """gzip; with `cut`, only its first bytes, with a Content-Length that fits them."""
+    packed = gzip.compress(body)
+    return Answer(packed[:cut], headers={"Content-Encoding": "gzip"})
+
+
+@cache
+def gzip_bomb(decoded: int = 210_000_000) -> Answer:
+    """A small answer that inflates to so many bytes of JSON white space."""
+    packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)
+    packed = [packer.compress(b"[")]
+    packed += [packer.compress(b" " * 1_000_000) for _ in range(decoded // 1_000_000)]
+    packed += [packer.compress(b"]"), packer.flush()]
+    return Answer(b"".join(packed), headers={"Content-Encoding": "gzip"})
+
+
+class Server:
+    """See the module's docstring. Subclasses answer in `route`."""
+
+    def __init__(self, port: int = 0, latency: float = 0.0) -> None:
+        self.port, self.latency = port, latency
+        self.answers: dict[str, Any] = {}
+        self.requests: list[Request] = []
+        self.window: Window | None = None
+        self.tls: ssl.SSLContext | None = None
+        self.busy = self.most_at_once = 0
+        self.stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._came = threading.Condition(self._lock)
+        self._http: _Http | None = None
+        self._thread: threading.Thread | None = None
+
+    def route(self, request: Request) -> Answer:
+        return error(404, "Not found")
+
+    @property
+    def url(self) -> str:
+        return f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
+
+    @property
+    def paths(self) -> list[str]:
+        """The targets (path and query) asked for so far."""
+        return [request.target for request in self.requests]
+
+    def __enter__(self) -> Any:
+        self.go_online()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.go_offline()
+
+    def saw(self, count: int, seconds: float = 10.0) -> bool:
+        """Waits (not in the event loop's thread) until so many requests have come."""
+        with self._came:
+            return self._came.wait_for(lambda: len(self.requests) >= count, seconds)
+
+    def go_online(self) -> None:
+        self.stopped.clear()
+        self._http = _Http(("127.0.0.1", self.port), _Handler)
+        self._http.owner = self
+        if self.tls:
+            self._http.socket = self.tls.wrap_socket(self._http.socket, server_side=True)
+        self.port = self._http.server_address[1]
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+
+    def go_offline(self) -> None:
+        """Closes the port and what is open: clients see their connection end or be refused."""
+        http, self._http = self._http, None
+        if http is None:
+            return
+        self.stopped.set()
+        http.shutdown()
+        http.server_close()
+        http.hang_up()
+
+    def reply(self, request: Request) -> Answer:
+        """Counts, logs and answers a request; called from the connection's thread."""
+        with self._came:
+            self.requests.append(request)
+            self._came.notify_all()
+            allowed, limits = self.window.count() if self.window else (True, {})
+            given = self._given(request)
+        if not allowed:
+            refusal = error(429, "We had to rate limit you")
+            return Answer(refusal.body, 429, limits)
+        if callable(given):
+            given = given(request)
+        made = self.route(request) if given is Ellipsis else answer(given)
+        return Answer(**{**vars(made), "headers": limits | made.headers})
+
+    def _given(self, request: Request) -> Any:
+        for name in (request.target, request.path):
+            if name in self.answers:
+                given = self.answers[name]
+                if isinstance(given, list) and given and _is_script(given):
+                    return given.pop(0) if len(given) > 1 else given[0]
+                return given
+        return Ellipsis
+
+
+def _is_script(values: list[Any]) -> bool:
+    """True for a list of answers; a list of dicts is JSON, the body of one answer."""
+    return all(one is Ellipsis or isinstance(one, Answer) or callable(one) for one in values)
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+    owner: Server
+
+    def __init__(self, *args: Any) -> None:
+        self.open: set[socket.socket] = set()
+        super().__init__(*args)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        for connection in list(self.open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Http
+    disable_nagle_algorithm = True
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing on stderr."""
+
+    def handle_any(self) -> None:
+        owner = self.server.owner
+        split = urlsplit(self.path)
+        length = int(self.headers.get("Content-Length") or 0)
+        request = Request(
+            self.command,
+            self.path,
+            unquote(split.path),
+            dict(parse_qsl(split.query, keep_blank_values=True)),
+            {name.lower(): value for name, value in self.headers.items()},
+            self.rfile.read(length),
+        )
+        with owner._lock:
+            owner.busy += 1
+            owner.most_at_once = max(owner.most_at_once, owner.busy)
+        try:
+            if owner.latency:
+                owner.stopped.wait(owner.latency)
+            self.send(owner.reply(request))
+        finally:
+            with owner._lock:
+                owner.busy -= 1
+
+    do_GET = do_POST = do_PATCH = do_DELETE = do_HEAD = do_PUT = do_CONNECT = handle_any
+
+    def send(self, made: Answer) -> None:
+        if made.silent:
+            while not self.server.owner.stopped.wait(0.1) and not self.has_left():
+                pass
+        elif not (made.reset and made.cut is None):
+            body = made.body if made.cut is None else made.body[: made.cut]
+            headers = {"Content-Type": made.kind, "Content-Length": str(len(made.body))}
+            self.send_response(made.status)
+            for name, value in (headers | made.headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.send_body(body, made.drip)
+        if made.reset:  # RST in place of FIN, as a broken line gives
+            linger = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        if made.reset or made.silent or made.cut is not None:
+            self.close_connection = True
+
+    def has_left(self) -> bool:
+        """Whether the client has closed its end."""
+        if not select.select([self.connection], [], [], 0)[0]:
+            return False
+        return not self.connection.recv(1, socket.MSG_PEEK)
+
+    def send_body(self, body: bytes, drip: tuple[int, float] | None) -> None:
+        if self.command == "HEAD":
+            return
+        if drip is None:
+            self.wfile.write(body)
+            return
+        size, pause = drip
+        for start in range(0, len(body), size):
+            self.wfile.write(body[start : start + size])
+            if self.server.owner.stopped.wait(pause):
+                return

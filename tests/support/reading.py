@@ -1,0 +1,138 @@
+"""The reader in a test: its app over a store, and what is on its screen."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, date, datetime
+from typing import Any
+from unittest.mock import patch
+
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.worker import Worker, WorkerCancelled
+
+from tests.support import made_up
+from tests.support.quick_textual import draw, text_of
+from tui_reader.hub import parse
+from tui_reader.store import Store, cache, library
+from tui_reader.tui.app import Reader
+from tui_reader.tui.context import Options
+from tui_reader.tui.screen import MainScreen
+
+NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
+
+
+_filled: dict[tuple[int, int], sqlite3.Connection] = {}  # by how much of it: a cache in memory
+
+
+def fill(store: Store, editions: int = 5, size: int = 12) -> list[date]:
+    """Put made-up editions on disk, as a first launch would. Returns their days, newest first."""
+    days = made_up.weekdays(editions)
+    store.tell_cache(_fill, days, size)
+    store.tell_library(library.count_unread_since, min(days))
+    return days
+
+
+def _fill(connection: sqlite3.Connection, days: list[date], size: int) -> None:
+    """Write the editions; for a cache with nothing in it, what was written the first time."""
+    much = (len(days), size)
+    empty = not connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()[0]
+    if empty and much in _filled:
+        _filled[much].backup(connection)
+        return
+    for day in days:
+        edition = parse.edition(day, made_up.body(made_up.edition(day, size)))
+        cache.write_edition(connection, edition, False, NOW)
+    if empty:
+        _filled[much] = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.backup(_filled[much])
+
+
+class Reading:
+    """A reader that runs, and what a person would see of it."""
+
+    def __init__(self, app: Reader, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> MainScreen:
+        found = self.app.screen_stack[0]
+        assert isinstance(found, MainScreen)
+        return found
+
+    async def settle(self) -> None:
+        """Until all that was begun is done (but the second that makes a paper read)."""
+        await self.pilot.pause()
+        while working := self._working():
+            # A dialog's worker would never be complete where it has yet to put its question; one
+            # that has not begun can't be waited for.
+            others = [one for one in working if one.group != "dialog" and one.is_running]
+            if others:
+                with suppress(WorkerCancelled):  # for another one of its group
+                    await self.app.workers.wait_for_complete(others)
+            else:
+                await asyncio.sleep(0.001)
+            await self.pilot.pause()
+
+    async def until(self, there: Callable[[], object], limit: float = 20) -> None:
+        """For what comes without a worker, or from outside."""
+        deadline, pause = time.monotonic() + limit, 0.002
+        while not there():
+            assert time.monotonic() < deadline, self.text
+            await self.pilot.pause(pause)
+            pause = min(2 * pause, 0.05)  # to look is to draw the page
+
+    def _working(self) -> list[Worker[Any]]:
+        """The workers that go on by themselves: not those whose question waits for its answer."""
+        asked = isinstance(self.app.screen, ModalScreen)
+        return [
+            worker
+            for worker in self.app.workers
+            if not worker.is_finished and not (asked and worker.group == "dialog")
+        ]
+
+    async def press(self, *keys: str) -> None:
+        """Each key once all that those before it began is done."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+        if self.app.is_running:
+            draw(self.app.screen)
+            await self.settle()
+
+    @property
+    def text(self) -> str:
+        """The screen as text."""
+        return text_of(self.app)
+
+    @property
+    def title(self) -> str:
+        """The title of the paper under the cursor."""
+        entry = self.screen.entry
+        assert entry is not None
+        return entry.paper.title
+
+
+@asynccontextmanager
+async def reading(
+    store: Store, size: tuple[int, int] = (100, 30), look: float = 3600.0, **options: Any
+) -> AsyncIterator[Reading]:
+    """A reader over the store, without a network unless `offline=False` is asked for.
+
+    No paper is read by being looked at, however slow the machine: a second takes `look` here. A
+    draft is right behind the keys.
+    """
+    app = Reader(store, Options(**{"offline": True, **options}))
+    with (
+        patch("tui_reader.tui.marking.A_LOOK", look),
+        patch("tui_reader.tui.dialogs.note_editor.A_MOMENT", 0),
+    ):
+        async with app.run_test(size=size) as pilot:
+            found = Reading(app, pilot)
+            await found.settle()
+            yield found

@@ -1,0 +1,324 @@
+"""A real terminal for tests: a pseudo-terminal with a process in it, seen through an emulator.
+
+    with Terminal([sys.executable, "-m", "tui_reader"], home=tmp_path) as terminal:
+        terminal.wait_for("Daily Papers")
+        terminal.press("j", "ctrl+d", "enter")
+        assert terminal.wait_exit() == 0
+
+The process has what a person's shell would give it: a session of its own, a controlling terminal
+with a size, all three descriptors, and folders of its own under `home`. A thread reads what it
+writes, so that it never stands still because nobody looks, and answers what it asks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import select
+import shutil
+import signal
+import struct
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pyte.screens import Char
+
+from tests.support.emulator import Emulator
+
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH")
+_KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "escape": "\x1b",
+    "space": " ",
+    "backspace": "\x7f",
+    "delete": "\x1b[3~",
+    "insert": "\x1b[2~",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    **{f"f{n}": f"\x1bO{letter}" for n, letter in enumerate("PQRS", 1)},
+    **{f"f{n}": f"\x1b[{c}~" for n, c in enumerate((15, 17, 18, 19, 20, 21, 23, 24), 5)},
+}
+# What a process may ask the terminal, and what this one says. Not to answer: "".
+ANSWERS: Mapping[str, str] = {
+    "\x1b[c": "\x1b[?62;22c",  # what are you
+    "\x1b[6n": "\x1b[1;1R",  # where is the cursor
+    "\x1b[?u": "",  # the keyboard protocol of kitty
+    "\x1b[?2026$p": "\x1b[?2026;2$y",  # synchronized output: known, off
+    "\x1b[?2048$p": "",  # sizes told in band
+    "\x1b]10;?": "",  # foreground
+    "\x1b]11;?": "",  # background, such as "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"
+}
+
+
+def environment(home: Path, color: str = "truecolor") -> dict[str, str]:
+    """Variables for a process whose folders are all under `home` (also for one without a terminal).
+
+    `color`: "truecolor", "256" or "none" (NO_COLOR).
+    """
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    folders = {
+        f"XDG_{kind}_HOME": str(home / kind.lower())
+        for kind in ("CONFIG", "DATA", "CACHE", "STATE")
+    }
+    environ = {"LANG": "C.UTF-8", **kept, **folders, "HOME": str(home), "TERM": "xterm-256color"}
+    if color == "truecolor":
+        environ["COLORTERM"] = "truecolor"
+    elif color == "none":
+        environ["NO_COLOR"] = "1"
+    return environ
+
+
+class Terminal:
+    """A process in a terminal of its own. Leaving the `with` kills it and all its children."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        home: Path,
+        size: tuple[int, int] = (80, 24),
+        color: str = "truecolor",
+        environ: Mapping[str, str | None] | None = None,
+        answers: Mapping[str, str] = ANSWERS,
+    ) -> None:
+        """`size` is (columns, rows). `environ` is put over `environment(home)`; None unsets."""
+        variables: dict[str, str | None] = {**environment(home, color), **(environ or {})}
+        self.environ = {name: value for name, value in variables.items() if value is not None}
+        self._emulator = Emulator(*size)
+        self._shown = 0  # bytes of `raw` that the emulator has seen
+        self._reading = False
+        self.raw = bytearray()  # all it wrote
+        self.times: list[tuple[float, int]] = []  # (monotonic seconds, bytes so far) per read
+        self._answers = answers
+        self._changed = threading.Condition()
+        self._code: int | None = None
+        self._master, self._slave = os.openpty()
+        self._resize(*size)
+        self.settings_before = termios.tcgetattr(self._slave)
+        self._wake, self._waker = os.pipe()
+        slave = os.ttyname(self._slave)
+        self.started = time.monotonic()
+        # Opening a terminal as the leader of a new session makes it the controlling one. No fork
+        # of this process, which may have threads; and nothing of it but the environment is passed.
+        self.pid = os.posix_spawn(
+            shutil.which(command[0], path=self.environ.get("PATH")) or command[0],
+            list(command),
+            self.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, slave, os.O_RDWR, 0),
+                (os.POSIX_SPAWN_DUP2, 0, 1),
+                (os.POSIX_SPAWN_DUP2, 0, 2),
+            ],
+            setsid=True,
+            setsigmask=[],
+            setsigdef=[signal.SIGPIPE, signal.SIGINT, signal.SIGHUP, signal.SIGTERM],
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        if self._code is None:
+            self._code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        self.hang_up()
+        for descriptor in (self._slave, self._wake, self._waker):
+            os.close(descriptor)
+
+    def _read(self) -> None:
+        """Take what the process writes, note the time, answer its questions; show nothing yet."""
+        answers = {question.encode(): answer for question, answer in self._answers.items()}
+        questions = re.compile(b"|".join(map(re.escape, answers)))
+        looked = 0  # for questions, up to here
+        while True:
+            ready, _, _ = select.select([self._master, self._wake], [], [])
+            if self._wake in ready:
+                return
+            self._reading = True
+            try:
+                data = os.read(self._master, 65536)
+            except OSError:
+                return
+            now = time.monotonic()
+            with self._changed:
+                self.raw += data
+                self.times.append((now, len(self.raw)))
+                self._reading = False
+                self._changed.notify_all()
+                for match in questions.finditer(
+                    self.raw, max(looked, len(self.raw) - len(data) - 9)
+                ):
+                    looked = match.end()
+                    os.write(self._master, answers[match[0]].encode())
+
+    @property
+    def emulator(self) -> Emulator:
+        """The screen as it is now. What is written as one update shows once it is whole."""
+        with self._changed:
+            end = len(self.raw)
+            begun = self.raw.rfind(b"\x1b[?2026h", self._shown)
+            if begun > self.raw.rfind(b"\x1b[?2026l", self._shown) and self._code is None:
+                end = begun
+            data, self._shown = self.raw[self._shown : end], end
+            self._emulator.feed(bytes(data))
+            return self._emulator
+
+    def replay(self) -> Iterator[tuple[float, list[list[Char]]]]:
+        """What was written since the screen was last looked at: for each read, when it was
+        (monotonic seconds), and every cell after it."""
+        with self._changed:
+            for moment, end in self.times:
+                if end > self._shown:
+                    self._emulator.feed(bytes(self.raw[self._shown : end]))
+                    self._shown = end
+                    yield moment, self._emulator.cells()
+
+    # What a person does.
+
+    def press(self, *keys: str) -> None:
+        """Keys by name, each as the bytes that a terminal sends: "j", "ctrl+d", "alt+x", "enter".
+
+        After "escape" wait for its effect: with another key right behind it, it means "alt".
+        """
+        for key in keys:
+            self.send(_bytes_of(key))
+
+    def type(self, text: str) -> None:
+        """Text as if typed, all at once."""
+        self.send(text)
+
+    def paste(self, text: str) -> None:
+        self.send(f"\x1b[200~{text}\x1b[201~")
+
+    def click(self, column: int, row: int) -> None:
+        """The left button, pressed and let go on a cell; counted from 0."""
+        at = f"{column + 1};{row + 1}"
+        self.send(f"\x1b[<0;{at}M\x1b[<0;{at}m")
+
+    def wheel(self, column: int, row: int, down: int = 1) -> None:
+        """So many notches over a cell; negative: up."""
+        self.send(f"\x1b[<{65 if down > 0 else 64};{column + 1};{row + 1}M" * abs(down))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """From one cell, (column, row), to another with the left button down."""
+        first, last = (f"{column + 1};{row + 1}" for column, row in (start, end))
+        self.send(f"\x1b[<0;{first}M\x1b[<32;{last}M\x1b[<0;{last}m")
+
+    def send(self, text: str) -> None:
+        os.write(self._master, text.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        with self._changed:
+            self.emulator.resize(columns, rows)
+        self._resize(columns, rows)  # the kernel sends SIGWINCH
+
+    def _resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def kill(self, number: int = signal.SIGTERM) -> None:
+        os.kill(self.pid, number)
+
+    def hang_up(self) -> None:
+        """The line drops: the terminal is gone, and the process gets SIGHUP."""
+        if self._master >= 0:
+            os.write(self._waker, b"x")
+            self._reader.join()
+            os.close(self._master)
+            self._master = -1
+
+    # What a person sees.
+
+    def text(self) -> str:
+        """The screen, its rows without their trailing blanks."""
+        with self._changed:
+            return "\n".join(self.emulator.lines())
+
+    def row(self, number: int) -> str:
+        """One row of the screen, counted from 0, negative from the bottom."""
+        with self._changed:
+            return self.emulator.lines()[number]
+
+    def cells(self) -> list[list[Char]]:
+        """Every cell with its style: `.data .fg .bg .bold .italics .underscore .reverse`."""
+        with self._changed:
+            return self.emulator.cells()
+
+    def style(self, text: str) -> Char:
+        """The style of the first cell of the first place on the screen that shows `text`."""
+        for row in self.cells():
+            at = "".join(cell.data for cell in row).find(text)
+            if at >= 0:  # in characters: a wide one fills two cells, the second of them empty
+                return [cell for cell in row for _ in cell.data][at]
+        raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
+
+    def settings(self) -> list[Any]:
+        """The terminal's settings as they are now, as from `termios.tcgetattr`."""
+        return termios.tcgetattr(self._slave)
+
+    def wait_for(self, what: str | Callable[[Terminal], object], limit: float = 20) -> None:
+        """Until `what` is on the screen, or true; an AssertionError after `limit` seconds."""
+        deadline = time.monotonic() + limit
+        with self._changed:
+            while not (what in self._joined() if isinstance(what, str) else what(self)):
+                left = deadline - time.monotonic()
+                if left <= 0 or self._ended():
+                    state = "ended" if self._ended() else f"not in {limit:g} s"
+                    raise AssertionError(f"{what!r}: {state}; the screen:\n{self._joined()}")
+                self._changed.wait(min(left, 0.1))
+
+    def wait_exit(self, limit: float = 20) -> int:
+        """The exit code of the process (negative: the signal it died of), once it has ended."""
+        deadline = time.monotonic() + limit
+        while not self._ended():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"runs on after {limit:g} s; the screen:\n{self.text()}")
+            with self._changed:
+                self._changed.wait(0.01)
+        assert self._code is not None
+        return self._code
+
+    def wait_stopped(self, limit: float = 20) -> None:
+        """Until the process has stopped itself, as with ctrl+z; `kill(SIGCONT)` goes on."""
+        self.wait_for(lambda _: os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG), limit)
+
+    def _joined(self) -> str:
+        return "\n".join(self.emulator.lines())
+
+    def _ended(self) -> bool:
+        if self._code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._code = os.waitstatus_to_exitcode(status)
+        if self._code is None or self._master < 0:
+            return self._code is not None
+        # What it wrote last may still be on its way.
+        return not select.select([self._master], [], [], 0)[0] and not self._reading
+
+
+def _bytes_of(key: str) -> str:
+    if len(key) == 1:
+        return key
+    if key in _KEYS:
+        return _KEYS[key]
+    modifier, _, rest = key.partition("+")
+    if modifier == "alt":
+        return "\x1b" + _bytes_of(rest)
+    if modifier == "ctrl" and len(rest) == 1:
+        return chr(ord(rest.upper()) & 0x1F)
+    raise ValueError(f"no such key: {key!r}; text goes through type()")

@@ -1,0 +1,156 @@
+"""Reading deep in a real terminal, against a fake Hub over HTTP."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer
+from tests.support.terminal import Terminal
+from tests.tui.test_whole import COMMAND, leave
+
+HOSTILE = (
+    "# A [link](https://made-up.example/\x1b]52;c;AAAA\x07) \x1b[2J\n\n"
+    "[@click=app.quit]x[/] \x1b]0;owned\x07 \u202egnp \x9b31m \x00 \x7f\n\n"
+)
+TEXT = HOSTILE + "\n\n".join(
+    f"## {number} Section\n\nOf lanterns, teapots and number {number}." for number in range(1, 200)
+)
+
+
+def first(hub: FakeHub) -> str:
+    """The id of the paper that a first launch has under the cursor."""
+    found: str = hub.days[max(hub.days)][0]["paper"]["id"]
+    return found
+
+
+def reader(hub: FakeHub, home: Path, size: tuple[int, int] = (100, 30), **environ: str) -> Terminal:
+    return Terminal(COMMAND, home, size=size, environ={"HF_ENDPOINT": hub.url, **environ})
+
+
+def open_abstract(terminal: Terminal) -> None:
+    terminal.wait_for("synced just now")
+    terminal.press("enter")
+    terminal.wait_for("Enter full text")  # what Enter does next, in the last line
+
+
+def test_a_text_is_read_left_and_found_again_without_a_network(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    hub.texts[first(hub)] = TEXT
+    with reader(hub, tmp_path) as terminal:
+        open_abstract(terminal)
+        terminal.press("enter")
+        terminal.wait_for("Of lanterns, teapots and number 1.")
+        assert "[@click=app.quit]x[/]" in terminal.text()
+        assert b"AAAA\x07" not in terminal.raw
+        assert b"\x1b]0;owned" not in terminal.raw
+        assert "\u202e".encode() not in terminal.raw
+        assert not terminal.emulator.clipboard
+        terminal.press("pagedown", "space", "j", "k", "G")
+        terminal.wait_for("number 199.")
+        terminal.press("/")
+        terminal.type("number 120.")
+        terminal.wait_for("1 of 1")
+        terminal.press("enter")
+        terminal.wait_for(lambda t: t.row(-1).endswith("1 of 1"))
+        terminal.press("T")
+        terminal.wait_for("Contents")
+        terminal.press("g", "j", "j", "j", "enter")
+        here = "3 Section"
+        terminal.wait_for(lambda t: here in t.row(2))
+        terminal.press("escape")  # takes the search back
+        terminal.wait_for(lambda t: "1 of 1" not in t.text())
+        terminal.press("escape")
+        terminal.wait_for("Enter full text")
+        leave(terminal)
+    hub.go_offline()
+    with reader(hub, tmp_path) as terminal:
+        terminal.wait_for("offline, last synced")
+        terminal.press("enter")
+        terminal.wait_for("Enter full text")
+        terminal.press("enter")
+        terminal.wait_for(lambda t: here in t.row(2))
+        terminal.resize(60, 20)
+        terminal.wait_for(lambda t: here in t.row(2) and t.row(-1).startswith(" j k"))
+
+
+def test_discussion_and_what_belongs_to_it(hub: FakeHub, tmp_path: Path) -> None:
+    hub.comments[first(hub)] = [made_up.comment(2, raw=HOSTILE), made_up.comment(5, hidden=True)]
+    with reader(hub, tmp_path) as terminal:
+        open_abstract(terminal)
+        terminal.press("c")
+        terminal.wait_for("This comment is hidden.")
+        assert "[@click=app.quit]x[/]" in terminal.text()
+        assert b"\x1b]0;owned" not in terminal.raw
+        terminal.press("escape")
+        terminal.wait_for("Enter full text")
+        terminal.press("L")
+        terminal.wait_for("made-up/teapots")
+        hub.go_offline()
+        terminal.press("escape")
+        terminal.wait_for(lambda t: "made-up/teapots" not in t.text())
+        terminal.press("L")
+        terminal.wait_for("made-up/teapots")
+        terminal.press("escape")
+        terminal.wait_for(lambda t: "made-up/teapots" not in t.text())
+        terminal.press("j", "c")
+        terminal.wait_for("2 comments")
+
+
+def test_a_slow_text_is_left_and_the_reader_too(hub: FakeHub, tmp_path: Path) -> None:
+    slow = Answer(b"x" * 2_000_000, kind="text/markdown", drip=(300_000, 60.0))
+    hub.answers[f"/papers/{first(hub)}.md"] = slow
+    with reader(hub, tmp_path) as terminal:
+        open_abstract(terminal)
+        terminal.press("enter")
+        terminal.wait_for("300 KB of 2.0 MB")
+        terminal.press("escape")
+        terminal.wait_for("Enter full text")
+        terminal.press("enter")
+        terminal.wait_for("300 KB of 2.0 MB")
+        terminal.press("escape")
+        terminal.wait_for("Enter full text")
+        terminal.press("q")
+        assert terminal.wait_exit(5) == 0
+
+
+QUESTION = re.compile(rb"\x1b\[c|\x1b\[16t|\x1b_G[^\x1b]*a=q")
+
+
+@pytest.mark.parametrize(
+    ("environ", "sign"),
+    [
+        ({}, "▀".encode()),
+        ({"KITTY_WINDOW_ID": "1"}, b"\x1b_Gi="),
+        ({"TERM_PROGRAM": "WezTerm"}, b"\x1bP0;0;0q"),
+        ({"TERM_PROGRAM": "iTerm.app", "LC_TERMINAL": "iTerm2"}, b"\x1bP0;0;0q"),
+    ],
+    ids=["half blocks", "kitty", "sixel", "iterm2"],
+)
+def test_pictures_eat_no_keys_and_ask_the_terminal_nothing(
+    hub: FakeHub, tmp_path: Path, environ: dict[str, str], sign: bytes
+) -> None:
+    own_id = first(hub)
+    entry = hub.entry(own_id)
+    assert entry is not None
+    where = "https://cdn-uploads.huggingface.co/media"
+    entry["paper"]["mediaUrls"] = [f"{where}/{name}.png" for name in "abc"]
+    (tmp_path / "kitten").touch(0o755)  # a Kitty that is on this machine may be an old one
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    with reader(hub, tmp_path, (100, 30), PATH=path, **environ) as terminal:
+        open_abstract(terminal)
+        asked = len(QUESTION.findall(terminal.raw))
+        assert sign not in terminal.raw
+        terminal.press("i", "j", "j", "k")
+        terminal.wait_for("Picture 2 of 4")
+        terminal.wait_for(lambda t: sign in t.raw)
+        terminal.press("escape")
+        terminal.wait_for("Enter full text")
+        assert len(QUESTION.findall(terminal.raw)) == asked
+        leave(terminal)

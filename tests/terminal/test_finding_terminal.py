@@ -1,0 +1,128 @@
+"""Finding again, in a real terminal: keys as bytes, also all at once, against a fake Hub."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_window import Window
+from tests.support.terminal import Terminal
+from tui_reader.hub import parse
+from tui_reader.models import FIRST_EDITION, Edition
+from tui_reader.paths import APP, Folders
+from tui_reader.store import Store, cache, library
+
+DAY = made_up.LAST_DAY
+NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
+KINDS = ("cache", "data", "state", "config")  # folders of the terminal's home
+
+
+def reader(hub: FakeHub, home: Path, size: tuple[int, int] = (100, 30)) -> Terminal:
+    command = [sys.executable, "-m", "tui_reader"]
+    return Terminal(command, home, size=size, environ={"HF_ENDPOINT": hub.url})
+
+
+def whole(terminal: Terminal) -> bool:
+    """Not in the middle of being painted."""
+    return 2026 not in terminal.emulator.modes
+
+
+def title(terminal: Terminal) -> str:
+    """Of the first paper, in a narrow window: read or not."""
+    return terminal.row(2)[4:].strip()
+
+
+def same(row: str) -> str:
+    """A row, whether its paper was read meanwhile or not."""
+    return row.replace("●", " ").strip()
+
+
+def leave(terminal: Terminal) -> None:
+    terminal.press("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_search_filter_and_back_as_fast_as_a_terminal_sends_it(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    with reader(hub, tmp_path) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("j", "j")
+        terminal.wait_for(lambda t: "▌" in t.row(6)[18:])
+        at_first = terminal.row(6)
+        terminal.type("/dbf toaster")  # in the list, d, b and f are commands
+        terminal.wait_for("Nothing on disk matches")
+        terminal.press("home", "delete", "delete", "delete", "delete")
+        terminal.wait_for("Search: toaster ·")
+        terminal.press("f1")
+        terminal.wait_for("What can be searched for")
+        terminal.press("escape")
+        terminal.wait_for(lambda t: "What can be" not in t.text())
+        terminal.press("enter")
+        terminal.wait_for("j k move")
+        terminal.wait_for(lambda t: "Toaster" in t.row(2))
+        terminal.press("escape")
+        terminal.wait_for("12 papers")
+        terminal.wait_for(lambda t: same(t.row(6)) == same(at_first))
+        terminal.type("fis:unread -has:code")
+        terminal.wait_for("filter: is:unread -has:code")
+        terminal.press("escape")
+        terminal.wait_for(lambda t: "filter" not in t.row(0))
+        terminal.type("dbAug")  # typed ahead of the dialog, and all for it
+        terminal.wait_for(lambda t: "Go to a date" in t.text() and " bAug" in t.text())
+        terminal.press("escape")
+        terminal.wait_for(lambda t: "Go to a date" not in t.text())
+        assert "Bookmarks 0" in " ".join(terminal.row(2).split())
+        leave(terminal)
+
+
+def test_the_hub_is_searched_and_its_list_opens_again_offline(hub: FakeHub, tmp_path: Path) -> None:
+    with reader(hub, tmp_path, (60, 20)) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.type("/velvet")
+        terminal.wait_for("Search: velvet")
+        terminal.press("ctrl+o")
+        terminal.wait_for(lambda t: whole(t) and "On the Hub: velvet" in t.row(0))
+        first = title(terminal)
+        leave(terminal)
+    hub.go_offline()
+    with reader(hub, tmp_path, (60, 20)) as terminal:
+        terminal.wait_for("On the Hub: velvet")
+        terminal.wait_for(lambda t: title(t) == first)
+        leave(terminal)
+
+
+def test_the_rest_of_the_archive_comes_within_the_hubs_limit_while_one_reads(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    """Back to the first edition, without what is on disk for good, in a window as tight as the
+    Hub's but shorter."""
+    hub.days.update({day: made_up.edition(day, 2) for day in made_up.weekdays(30)})
+    held = [date(2023, 7, 1) + timedelta(days=n) for n in range(1000)]
+    with Store(Folders(*(tmp_path / kind / APP for kind in KINDS))) as store:
+        for day in held:
+            store.tell_cache(cache.write_edition, Edition(day, ()), True, NOW)
+        store.tell_library(library.count_unread_since, min(hub.days))
+        edition = parse.edition(DAY, made_up.body(hub.days[DAY]))
+        store.tell_cache(cache.write_edition, edition, False, NOW)
+    hub.window = Window(100, 1.0)
+    with reader(hub, tmp_path) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press(":")
+        terminal.wait_for("All commands")
+        terminal.type("whole archive")
+        terminal.wait_for("Fetch the whole archive")
+        terminal.press("enter")
+        terminal.wait_for("minute left")
+        terminal.press("[")
+        terminal.wait_for("Thursday 20 August 2026")
+        terminal.wait_for("synced just now", 60)
+        assert "Fetching every edition" not in terminal.row(-1)
+        leave(terminal)
+    assert hub.window.refused == 0
+    asked = {request.query.get("date") for request in hub.requests}
+    assert FIRST_EDITION.isoformat() in asked
+    assert asked.isdisjoint(day.isoformat() for day in held)

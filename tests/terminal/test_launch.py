@@ -1,0 +1,345 @@
+"""A launch: the kept page before the toolkit, no key lost, the terminal given back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from textual import constants
+
+from tests.support.emulator import Emulator
+from tests.support.terminal import Terminal, environment
+from tui_reader import first_frame, launch
+from tui_reader import terminal as hold
+from tui_reader.tui import app
+
+READER = [sys.executable, str(Path(__file__).parents[1] / "support" / "small_reader.py")]
+PAGE = "page 23"  # the end of its last row
+
+
+class Gate:
+    """What a reader waits for at the point where it would import the toolkit."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "gate"
+        os.mkfifo(self.path)
+        self.environ = {"GATE": str(self.path)}
+
+    def open(self) -> None:
+        os.close(os.open(self.path, os.O_WRONLY))
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Gate:
+    return Gate(tmp_path)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders with a kept page in them."""
+    with monkeypatch.context() as there:
+        for name in first_frame.VARIABLES.split():
+            there.delenv(name, raising=False)
+        for name, value in environment(tmp_path).items():
+            there.setenv(name, value)
+        first_frame.keep(first_frame.state_folder(), [f"page {row}" for row in range(24)], 80, [])
+    return tmp_path
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Path:
+    """Folders of somebody who has used the reader and left it on the second row."""
+    with Terminal(READER, tmp_path) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.press("j")
+        terminal.wait_for(lambda _: terminal.style("days 1").reverse)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    return tmp_path
+
+
+def is_given_back(terminal: Terminal) -> bool:
+    """The shell's screen with its cursor, no mode left on, the settings as they were."""
+    return (
+        terminal.settings() == terminal.settings_before
+        and terminal.emulator.screen is terminal.emulator.main
+        and terminal.emulator.modes <= {7, 25}
+        and not terminal.emulator.screen.cursor.hidden
+    )
+
+
+def is_drawn_again(terminal: Terminal) -> bool:
+    """The toolkit has drawn the page that was already there."""
+    return terminal.raw.count(PAGE.encode()) > 1
+
+
+def test_the_page_is_there_before_the_toolkit(used: Path, gate: Gate) -> None:
+    with Terminal(READER, used, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        assert terminal.style("days 1").reverse
+        assert terminal.emulator.screen.cursor.hidden
+        before = terminal.cells()
+        gate.open()
+        terminal.wait_for(lambda _: is_drawn_again(terminal))
+        assert terminal.cells() == before
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert is_given_back(terminal)
+        assert terminal.text().strip() == ""
+
+
+def test_the_toolkit_draws_over_it_without_a_blank_moment(used: Path, gate: Gate) -> None:
+    with Terminal(READER, used, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        lines = terminal.text().split("\n")
+        kept = len(terminal.raw)
+        gate.open()
+        terminal.wait_for(lambda _: is_drawn_again(terminal))
+        drawn = len(terminal.raw)
+        screen = Emulator(80, 24)
+        screen.feed(bytes(terminal.raw[:kept]))
+        moments: list[list[str]] = []
+        screen.feed(bytes(terminal.raw[kept:drawn]), lambda: moments.append(screen.lines()))
+        assert len(moments) > 100
+        assert all(moment == lines for moment in moments)
+
+
+def test_keys_typed_before_the_toolkit_are_obeyed_and_not_echoed(used: Path, gate: Gate) -> None:
+    with Terminal(READER, used, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        page = terminal.text()
+        terminal.press("j", "j", "enter", "ctrl+d", "j")
+        assert terminal.text() == page
+        gate.open()
+        terminal.wait_for(lambda _: terminal.style("days 4").reverse)
+        assert terminal.text() == page
+
+
+def test_keys_typed_at_a_first_launch_are_obeyed(tmp_path: Path, gate: Gate) -> None:
+    with Terminal(READER, tmp_path, environ=gate.environ) as terminal:
+        terminal.wait_for(lambda _: terminal.settings() != terminal.settings_before)
+        terminal.press("j", "j")
+        gate.open()
+        terminal.wait_for(PAGE)
+        terminal.wait_for(lambda _: terminal.style("days 2").reverse)
+        assert b"jj" not in terminal.raw
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_before_the_toolkit_gives_the_terminal_back(
+    home: Path, gate: Gate, number: signal.Signals
+) -> None:
+    with Terminal(READER, home, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.kill(number)
+        assert terminal.wait_exit() == -number
+        assert is_given_back(terminal)
+        assert PAGE not in terminal.text()
+
+
+def test_a_signal_that_the_reader_does_not_handle_gives_the_terminal_back(home: Path) -> None:
+    with Terminal(READER, home) as terminal:
+        terminal.wait_for(lambda _: {1003, 2004, 1004} <= terminal.emulator.modes)
+        terminal.kill(signal.SIGTERM)
+        assert terminal.wait_exit() == -signal.SIGTERM
+        assert is_given_back(terminal)
+
+
+def test_a_dropped_line_ends_it(home: Path, gate: Gate) -> None:
+    with Terminal(READER, home, environ=gate.environ) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.hang_up()
+        assert terminal.wait_exit() == -signal.SIGHUP
+
+
+def test_a_crash_before_the_toolkit_shows_what_happened(home: Path) -> None:
+    with Terminal(READER, home, environ={"READER": "crash"}) as terminal:
+        assert terminal.wait_exit() == 1
+        assert is_given_back(terminal)
+        assert "Daily Papers has crashed" in terminal.text()
+        assert "Traceback" not in terminal.text()
+    (report,) = (home / "state/daily-papers").glob("crash-*.txt")
+    assert "RuntimeError: no toolkit" in report.read_text()
+
+
+def test_the_shell_has_its_terminal_while_the_reader_is_stopped(home: Path) -> None:
+    with Terminal(READER, home) as terminal:
+        terminal.wait_for("papers 23")
+        terminal.press("ctrl+z")
+        terminal.wait_stopped()
+        terminal.wait_for(is_given_back)
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_for(PAGE)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert is_given_back(terminal)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"environ": {"TEXTUAL_DRIVER": "textual.drivers.linux_driver:LinuxDriver"}},
+        {"color": "none"},
+        {"color": "256"},
+        {"size": (80, 25)},
+    ],
+    ids=str,
+)
+def test_no_page_where_the_toolkit_would_draw_another(home: Path, case: dict[str, Any]) -> None:
+    environ = {"READER": "stop", **case.pop("environ", {})}
+    with Terminal(READER, home, environ=environ, **case) as terminal:
+        assert terminal.wait_exit() == 7
+        assert not terminal.raw
+        assert is_given_back(terminal)
+
+
+@pytest.mark.parametrize(("end", "code"), [("stdin", 1), ("stdout", 7), ("stderr", 1)])
+def test_no_page_into_a_pipe(home: Path, end: str, code: int) -> None:
+    """Where nobody could press a key or see the page, the command line says so (1)."""
+    program = f"import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {end}=-1).returncode)"
+    command = [sys.executable, "-c", program, "-", *READER]
+    with Terminal(command, home, environ={"READER": "stop"}) as terminal:
+        assert terminal.wait_exit() == code
+        assert b"\x1b[?1049h" not in terminal.raw
+
+
+def test_no_page_from_the_background(home: Path) -> None:
+    program = """
+import os, subprocess, sys
+job = subprocess.run(sys.argv[2:], process_group=0, stdout=None)
+sys.exit(job.returncode)
+"""
+    command = [sys.executable, "-c", program, "-", *READER]
+    with Terminal(command, home, environ={"READER": "stop"}) as terminal:
+        assert terminal.wait_exit() == 7
+        assert not terminal.raw
+
+
+def test_the_sample_has_a_page_of_its_own(used: Path) -> None:
+    demo = [*READER, "--demo"]
+    with Terminal(demo, used, environ={"READER": "stop"}) as terminal:
+        assert terminal.wait_exit() == 7
+        assert not terminal.raw
+    with Terminal(demo, used) as terminal:
+        terminal.wait_for(PAGE)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    for command, row in ((demo, 0), (READER, 1)):
+        with Terminal(command, used, environ={"READER": "stop"}) as terminal:
+            assert terminal.wait_exit() == 7
+            screen = Emulator(80, 24)
+            screen.feed(bytes(terminal.raw).partition(b"\x1b[?1049l")[0])
+            assert [cells[1].reverse for cells in screen.cells()].index(True) == row
+
+
+def test_nothing_is_imported_before_the_page() -> None:
+    """Each of these takes about as long as all that a launch does until its page is there."""
+    program = f"""
+import os, sys
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+os.isatty = lambda descriptor: True
+before = set(sys.modules)
+from types import ModuleType
+module = ModuleType("tui_reader.tui.app")
+module.run = lambda *options: print(*sorted(set(sys.modules) - before - {{"types"}}))
+sys.modules["tui_reader.tui.app"] = module
+from tui_reader import first_frame, launch
+launch.main([])
+"""
+    out = subprocess.check_output([sys.executable, "-S", "-I", "-c", program], text=True)
+    ours = ["", ".first_frame", ".terminal", ".launch", ".spared", ".tui.app"]
+    assert set(out.split()) == {
+        "__future__",
+        "gc",
+        "zlib",
+        "termios",
+        *(f"tui_reader{n}" for n in ours),
+    }
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What a launch comes to: the words for the command line, or the reader's options."""
+    calls: list[object] = []
+    cli, tui = ModuleType("tui_reader.cli.main"), ModuleType("tui_reader.tui.app")
+    cli.main = calls.append  # type: ignore[attr-defined]
+    tui.run = lambda *options: calls.append(options)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tui_reader.cli.main", cli)
+    monkeypatch.setitem(sys.modules, "tui_reader.tui.app", tui)
+    monkeypatch.setattr(hold, "take", lambda: None)
+    monkeypatch.setattr(os, "isatty", lambda descriptor: True)
+    return calls
+
+
+@pytest.mark.parametrize(("asked", "waited"), [(None, 0.025), ("300", 0.3)])
+def test_esc_waits_less_than_with_the_toolkit_but_as_long_as_one_asks_for(
+    asked: str | None, waited: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.Reader, "run", lambda *_, **__: None)
+    monkeypatch.delenv("ESCDELAY", raising=False)
+    if asked:
+        monkeypatch.setenv("ESCDELAY", asked)
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", int(asked or 100) / 1000)  # the toolkit's way
+    app.run(offline=True)
+    assert waited == constants.ESCAPE_DELAY
+    assert os.environ.get("ESCDELAY") == asked  # a program that is opened waits as it always did
+
+
+@pytest.mark.parametrize(
+    ("words", "demo", "offline"),
+    [([], False, False), (["--demo"], True, False), (["--offline", "--demo"], True, True)],
+)
+def test_no_words_or_the_readers_open_it(
+    called: list[object], words: list[str], demo: bool, offline: bool
+) -> None:
+    launch.main(words)
+    assert called == [(demo, offline, None, None, False)]
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["--help"], ["--demo", "--date", "2026-08-21"], ["--demo", "list"], ["-"]]
+)
+def test_other_words_are_for_the_command_line(called: list[object], words: list[str]) -> None:
+    launch.main(words)
+    assert called == [words]
+
+
+def test_a_shell_that_completes_is_let_through(
+    called: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_DAILY_PAPERS_COMPLETE", "bash_complete")
+    launch.main([])
+    assert called == [[]]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+def test_the_readers_own_page_is_the_one_that_is_drawn(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """All cells but those of the first line, where the state of the sync stands."""
+    command = [sys.executable, "-m", "tui_reader", "--demo"]
+    with Terminal(command, tmp_path, size) as terminal:
+        terminal.wait_for(lambda _: "synced" in terminal.row(0))
+        # Who leaves while the day's copy is written may have to leave without keeping the page.
+        terminal.wait_for(lambda _: any(tmp_path.rglob("library-*.db")))
+        terminal.press("j", "j", "q")
+        assert terminal.wait_exit() == 0
+    with Terminal(command, tmp_path, size) as terminal:
+        end = b"\x1b[?2026l"
+        terminal.wait_for(lambda _: end in terminal.raw)
+        first = bytes(terminal.raw).partition(end)[0] + end  # before a second makes a paper read
+        kept, toolkit, _ = first.partition(b"\x1b[?1000h")
+        assert toolkit
+        page, drawn = Emulator(*size), Emulator(*size)
+        page.feed(kept)
+        drawn.feed(first)
+        assert page.lines()[1:] == drawn.lines()[1:]
+        # Not the cells themselves: to tell how thousands differ would take pytest minutes.
+        both = zip(page.cells()[1:], drawn.cells()[1:], strict=True)
+        assert [y for y, (one, other) in enumerate(both, 1) if one != other] == []

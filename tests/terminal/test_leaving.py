@@ -1,0 +1,151 @@
+"""Leaving, by whatever way: at once, with the terminal as it was and the library whole."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sqlite3
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import fill, reading
+from tests.support.terminal import Terminal
+from tui_reader.store import Store, rows
+
+COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
+
+
+@pytest.mark.parametrize("way", ["q", "SIGTERM", "the line drops"])
+def test_it_ends_in_the_middle_of_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) -> None:
+    with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("j", "j")
+        hub.latency = 30.0
+        terminal.press("r")
+        terminal.wait_for("syncing")
+        if way == "the line drops":
+            terminal.hang_up()
+        elif way.startswith("SIG"):
+            terminal.kill(signal.Signals[way])
+        else:
+            terminal.press(way)
+        code = terminal.wait_exit(limit=5)
+        if way != "the line drops":  # else Python finds nobody to tell its last words
+            assert code == 0
+            assert terminal.settings() == terminal.settings_before
+            assert terminal.emulator.screen is terminal.emulator.main
+    third = [one["paper"]["id"] for one in next(iter(hub.days.values()))]
+    third.sort(key=lambda own_id: -hub.paper(own_id)["upvotes"])
+    with closing(sqlite3.connect(tmp_path / "data/daily-papers/library.db")) as library:
+        (left,) = library.execute("SELECT value FROM places WHERE name = 'left'").fetchone()
+    assert json.loads(left)["paper"] == third[2]
+    assert (tmp_path / "state/daily-papers/frame").exists()
+
+
+def test_a_line_that_drops_under_an_editor_of_ones_own_costs_nothing(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    editor = tmp_path / "scribe"
+    editor.write_text('#!/bin/sh\nprintf " and saved" >> "$1"; echo EDITING; read line\n')
+    editor.chmod(0o700)
+    environ = {"HF_ENDPOINT": hub.url, "EDITOR": str(editor), "VISUAL": None}
+    with Terminal(COMMAND, tmp_path, environ=environ) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("e")
+        terminal.wait_for("^o opens scribe")
+        terminal.type("typed")
+        terminal.wait_for("typed")
+        terminal.press("ctrl+o")
+        terminal.wait_for("EDITING")
+        terminal.hang_up()
+        terminal.wait_exit(limit=10)
+    with closing(sqlite3.connect(tmp_path / "data/daily-papers/library.db")) as library:
+        assert library.execute("SELECT note FROM notes").fetchall() == [("typed and saved",)]
+
+
+async def test_what_is_being_written_is_kept(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("e")
+        await reader.pilot.press(*"half", "shift+left", "ctrl+c")
+        assert reader.app.clipboard == "f"
+        await reader.press("right", "ctrl+c")
+        key = reader.screen.key
+        assert key is not None
+        entry = store.ask(rows.entries, [key])[key]
+        assert entry.marks.note == "half"
+
+
+async def test_it_ends_though_a_mark_cannot_be_written_yet(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_reader.tui.leaving.A_MOMENT", 0.05)
+    fill(store)
+    gate, ended = threading.Event(), asyncio.Event()
+    async with reading(store) as reader:
+        key, leave = reader.screen.key, reader.app.exit
+        assert key is not None
+
+        def exit() -> None:
+            ended.set()
+            leave()
+
+        monkeypatch.setattr(reader.app, "exit", exit)
+        store.submit_library(lambda _: gate.wait(20))
+        await reader.pilot.press("b", "q")
+        await asyncio.wait_for(ended.wait(), 10)
+        gate.set()
+    store.close()
+    with Store(store.folders) as again:
+        assert again.ask(rows.entries, [key])[key].marks.bookmarked
+
+
+async def test_a_selected_text_is_copied(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        reader.screen.detail.text_select_all()
+        await reader.press("ctrl+c")
+        assert reader.title in " ".join(reader.app.clipboard.split())
+        assert reader.app.is_running
+        reader.screen.clear_selection()
+        await reader.press("ctrl+c")
+        assert not reader.app.is_running
+
+
+def test_a_copy_of_the_library_is_kept_each_day(hub: FakeHub, tmp_path: Path) -> None:
+    with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    copies = list((tmp_path / "data" / "daily-papers" / "backups").iterdir())
+    assert [copy.name[:8] for copy in copies] == ["library-"]
+
+
+HANGING = """
+import pathlib, socket, threading
+def hang(*_, **__):
+    pathlib.Path(__file__).with_name("asked").touch()
+    threading.Event().wait()
+socket.getaddrinfo = hang
+"""
+
+
+def test_a_name_that_nobody_answers_for_holds_nothing_up(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(HANGING)
+    asked = tmp_path / "asked"
+    environ = {"HF_ENDPOINT": "https://hub.invalid", "PYTHONPATH": str(tmp_path)}
+    with Terminal(COMMAND, tmp_path, environ=environ) as terminal:
+        terminal.wait_for(lambda _: asked.exists())
+        terminal.press("q")
+        assert terminal.wait_exit(limit=5) == 0
+    asked.unlink()
+    with Terminal([*COMMAND, "sync"], tmp_path, environ=environ) as terminal:
+        terminal.wait_for(lambda _: asked.exists())
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit(limit=5) == 130

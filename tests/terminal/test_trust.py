@@ -1,0 +1,64 @@
+"""Hostile answers in the suite: a few of each kind; `python -m tests.trust` feeds them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.trust import hostile
+from tests.trust.answers import EVIL
+from tests.trust.report import table
+from tests.trust.screened import faults, forbidden
+from tui_reader import crash
+
+
+@pytest.mark.parametrize(("part", "least"), [("entries", 41), ("answers", 12), ("documents", 7)])
+def test_hostile_answers_change_nothing_but_what_is_said_of_them(part: str, least: int) -> None:
+    report = hostile.run(quick=True, seed=0, parts=[part])
+    assert report.failures == (), table([report])
+    assert sum(row.cases for row in report.rows) >= least
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"\x1b]0;owned\x07",
+        b"\x1b]52;c;b3duZWQ=\x07",
+        b"\x1b]8;;https://evil.example/\x9c\x1b\\",
+        b"\x1b]8;;javascript:x\x1b\\",
+        b"\x1b[5n",
+        b"\x1bP1$r\x1b\\",
+        b"\x1b(0",
+        "\x9b31m".encode(),
+        "a\u202eb".encode(),
+        "a\u2028b".encode(),
+        "a\U000e0061b".encode(),
+        ("a" + "\u0301" * 7).encode(),
+        b"\xff",
+        b"a\x07b",
+        b"a\tb",
+        b"Traceback (most recent call last):",
+    ],
+)
+def test_the_screening_finds_what_a_terminal_must_not_get(written: bytes) -> None:
+    own = b"\x1b[?1049h\x1b[1;1H\x1b[38;2;1;2;3mhere\x1b[0m\r\n"
+    assert [*faults(own)] == []
+    assert [*faults(own + written + own)]
+
+
+def test_every_message_and_title_is_cleaned_where_it_is_shown() -> None:
+    from tui_reader.tui.widgets.title_bar import StatusLine, SyncState, TitleLine
+
+    foot, head = StatusLine(), TitleLine()
+    foot.say(f"Not saved: {EVIL}", error=True)
+    head.open(f"a  {EVIL}")
+    head.sync(SyncState(EVIL))
+    for shown in (foot.message, head.words, head.state.words):
+        assert [*forbidden(shown)] == []
+    assert head.words.startswith("a  �]0;owned�")
+
+
+def test_the_line_about_a_crash_is_clean_wherever_the_report_lies(tmp_path: Path) -> None:
+    line = crash.report(ValueError(EVIL), tmp_path / "a\x1b]0;owned\x07")
+    assert [*forbidden(line)] == []

@@ -1,0 +1,34 @@
+"""What is kept: a few of the cases that `python -m tests.trust` has by the hundred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.databases import NOW
+from tests.support.reading import fill, reading
+from tests.trust import clocks, disks, kills, windows
+from tests.trust.report import Report
+from tui_reader.paths import Folders
+from tui_reader.store import Store, library
+
+
+@pytest.mark.parametrize("run", [clocks.run, disks.run, kills.run, windows.run])
+def test_what_is_acknowledged_is_kept(run: Callable[[bool, int], Report]) -> None:
+    report = run(True, 7)
+    assert report.good, report.failures
+
+
+async def test_a_window_shows_the_marks_of_another_at_its_next_read(
+    store: Store, folders: Folders
+) -> None:
+    fill(store)
+    with Store(folders) as other:
+        async with reading(store) as reader:
+            key = reader.screen.key
+            assert key is not None
+            other.tell_library(library.note, key, "of the other window", NOW)
+            assert "of the other window" not in reader.text
+            await reader.press(".")
+            assert "of the other window" in reader.text

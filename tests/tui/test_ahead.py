@@ -1,0 +1,165 @@
+"""The editions beside the open one are there at once, and as they are on disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import takewhile
+from random import Random
+from unittest.mock import AsyncMock, patch
+
+from tests.support import made_up
+from tests.support.reading import (
+    NOW,
+    Reading,
+    fill,
+    reading,
+)
+from tui_reader.hub import parse
+from tui_reader.store import (
+    Store,
+    cache,
+    library,
+    queries,
+)
+from tui_reader.tui.desk import SOON, Desk, Found
+from tui_reader.tui.lists.paper_lists import ALL, Place
+
+
+async def rest(read: Reading) -> None:
+    """As long as the reader must pause for what is beside the edition to be read."""
+    await read.pilot.pause(SOON * 2)
+    await read.settle()
+
+
+async def test_what_another_window_marked_meanwhile_is_shown(store: Store) -> None:
+    older = fill(store)[1]
+    async with reading(store) as read:
+        await read.press("j")
+        await rest(read)
+        keys = store.ask(queries.edition, older)
+        assert keys
+        with Store(store.folders) as window:
+            window.tell_library(library.bookmark, keys[:1], True, NOW)
+        await read.press("[")
+        await rest(read)
+        assert "★" in read.text.splitlines()[2]
+        assert "kept" in read.text
+
+
+async def test_what_another_window_fetched_meanwhile_is_in_the_list(store: Store) -> None:
+    older = fill(store)[1]
+    async with reading(store) as read:
+        await read.press("j")
+        await rest(read)
+        with Store(store.folders) as window:
+            edition = parse.edition(older, made_up.body(made_up.edition(older, 14)))
+            window.tell_cache(cache.write_edition, edition, False, NOW + timedelta(hours=1))
+        await read.press("[")
+        await rest(read)
+        assert "14 papers" in read.text
+
+
+async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) -> None:
+    fill(store)
+    async with reading(store) as read:
+        await read.press("[", "j")
+        by_site = list(read.screen.keys)
+        await read.press("]", "j")
+        await rest(read)
+        await read.press("s", "t", "enter")
+        assert "by title" in read.text.splitlines()[0]
+        await read.press("[")
+        titles = [
+            read.screen.papers.held[index].paper.title for index in range(len(read.screen.keys))
+        ]
+        assert sorted(by_site) == sorted(read.screen.keys)
+        assert titles == sorted(titles, key=str.casefold)
+
+
+@contextmanager
+def slowly(edition: Place) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
+    """Reading this edition takes until the second event is set; the first: it is begun."""
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+    find = Desk.find
+
+    async def slow(self: Desk, place: Place, key: int | None, index: int) -> Found | None:
+        found = await find(self, place, key, index)
+        if place == edition:
+            begun.set()
+            await goes_on.wait()
+        return found
+
+    with patch.object(Desk, "find", slow):
+        yield begun, goes_on
+
+
+async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Store) -> None:
+    older = Place.edition(fill(store)[1])
+    async with reading(store) as read:
+        with slowly(older) as (begun, goes_on):
+            await read.pilot.press("j")
+            await begun.wait()
+            read.screen.forget_ahead()
+            goes_on.set()
+            await read.settle()
+        assert older not in read.screen._ready
+
+
+async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Store) -> None:
+    older = Place.edition(fill(store)[1])
+    async with reading(store) as read:
+        desk = read.screen
+        with slowly(older) as (begun, goes_on):
+            await read.pilot.press("j")
+            await begun.wait()
+            await desk.remove_children()  # as at the end
+            goes_on.set()
+            await read.settle()
+        assert older not in desk._ready
+
+
+async def test_the_next_page_of_a_long_list_is_there_before_it_is_gone_to(store: Store) -> None:
+    fill(store, 20)
+    async with reading(store) as read:
+        await read.screen.open(ALL)
+        for _ in range(8):
+            await read.press("j")
+            with patch.object(Desk, "on_rows_wanted", AsyncMock()):
+                await read.press("pagedown")
+            lines = [line.partition("│")[2].strip() for line in read.text.splitlines()[2:]]
+            rows = list(takewhile(lambda line: "───" not in line, lines))
+            assert len(rows) > 10
+            assert all(rows), read.text
+
+
+async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(store: Store) -> None:
+    fill(store, 20)
+    async with reading(store) as read:
+        await read.screen.open(ALL)
+        gone = [(-key,) for key in read.screen.keys[-3:]]
+        store.tell_cache(
+            lambda cache: cache.executemany("DELETE FROM papers WHERE reverse = ?", gone).rowcount
+        )
+        with patch.object(
+            Desk, "on_rows_wanted", autospec=True, side_effect=Desk.on_rows_wanted
+        ) as asked:
+            await read.press("G", "k", "k", "k")
+            await read.settle()
+            assert asked.call_count <= 6
+        assert "240 papers" in read.text
+
+
+async def test_wherever_one_scrolls_to_the_rows_are_there(store: Store) -> None:
+    """Far from the cursor, too, and when some have been forgotten again."""
+    fill(store, 60)
+    async with reading(store) as read:
+        await read.screen.open(ALL)
+        papers, jumps = read.screen.papers, Random(1)
+        for _ in range(40):
+            top = jumps.randrange(papers.length - papers.page)
+            papers.scroll_to(y=top * papers.row_height, animate=False, force=True, immediate=True)
+            await read.settle()
+            assert papers.held.keys() >= set(range(top, top + papers.page))

@@ -1,0 +1,96 @@
+"""The Collection, kept in step by the reader itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.collection_disk import (
+    kept,
+    machine,
+    mark,
+    unmark,
+)
+from tests.support.command import ids_of
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import NOW, fill, reading
+from tui_reader.collection import service
+from tui_reader.collection import state as stored
+from tui_reader.models import key_of
+from tui_reader.store import Store, library, queries
+
+
+async def test_after_a_sync_the_bookmarks_are_on_the_hub(
+    store: Store, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+    days = fill(store, 1)
+    keys = store.ask(queries.edition, days[0])
+    assert keys is not None
+    store.tell_library(library.bookmark, [keys[0]], True, NOW)
+    service.login(store)
+    async with reading(store, offline=False) as reader:
+        assert "Collection:" in reader.text.splitlines()[-1]
+        assert "1 sent" in reader.text.splitlines()[-1]
+        assert "synced" in reader.text.splitlines()[0]
+
+
+async def test_its_trouble_is_one_line_and_the_reader_goes_on(
+    store: Store, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+    fill(store, 1)
+    service.login(store)
+    hub.tokens.clear()
+    async with reading(store, offline=False) as reader:
+        await reader.press("j", "b")
+        assert store.ask(queries.counts).bookmarks == 1
+        assert reader.screen.status.message
+
+
+async def test_what_another_machine_removed_comes_back_with_U(
+    store: Store, hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+    days = fill(store, 1)
+    keys = store.ask(queries.edition, days[0])
+    assert keys is not None
+    first, second = keys[:2]
+    mark(store, first, tag="rl", note="Section 4.")
+    mark(store, second)
+    service.login(store)
+    service.run(store)
+    before = kept(store)
+    with machine(tmp_path / "other") as other:
+        service.login(other)
+        service.run(other)
+        other.tell_library(library.tag, [first], (), ["rl"], NOW)
+        other.tell_library(library.note, first, "", NOW)
+        unmark(other, first)
+        service.run(other)
+    async with reading(store, offline=False) as reader:
+        assert "1 removed here (in the bin)" in reader.text
+        assert kept(store).keys() == {second}
+        await reader.press("U")
+        assert "Undone: what another machine removed" in reader.text
+        assert kept(store) == before
+
+
+async def test_a_paper_that_came_with_its_id_alone_is_fetched_by_the_reader(
+    store: Store, hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+    older = key_of(ids_of(fill(store, 2)[1], 12)[0])
+    store.tell_cache(lambda cache: cache.execute("DELETE FROM papers WHERE key = ?", [older]))
+    service.login(store)
+    with machine(tmp_path / "other") as other:
+        mark(other, older)
+        service.login(other)
+        service.run(other)
+    service.run(store)  # by a run that fetched nothing
+    assert list(store.ask(stored.lacking)) == [older]
+    async with reading(store, offline=False) as reader:
+        await reader.press("B")
+        assert "arXiv:" not in reader.title
+        assert not store.ask(stored.lacking)

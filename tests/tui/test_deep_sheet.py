@@ -1,0 +1,142 @@
+"""A long text laid out where it is looked at, and what a search finds in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.text import markdown
+from tui_reader.text.markdown import Block
+from tui_reader.tui.rendering.document_layout import Search, Sheet, Spot
+
+TABLE = "| task | score |\n| --- | ---: |\n| teapot lantern | 9.5 |\n| café | 7.1 |\n"
+PARTS = (
+    "# A heading of some length, longer than narrow columns are",
+    "Words that go on for a while, so that they stand in several lines of a narrow column. " * 3,
+    "- one\n- two, which is longer than the first and takes more than a line\n- three",
+    TABLE,
+    "```\ncode\nthat\nstands\nin lines\n```",
+    "> said by somebody who goes on and on about what was said before them by others",
+)
+
+
+def sheet(*parts: str, width: int = 40) -> Sheet:
+    found = Sheet(width)
+    found.add(markdown.parse("\n\n".join(parts)).blocks)
+    return found
+
+
+def texts(found: Sheet) -> list[str]:
+    """All lines of a text, from the top."""
+    return [
+        "".join(text for text, _, _ in line)
+        for index in range(len(found.blocks))
+        for line in found.lines(index)
+    ]
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12), st.integers(8, 90))
+def test_one_comes_past_every_line_once_whichever_way_one_goes(
+    parts: list[str], width: int
+) -> None:
+    there, back = sheet(*parts, width=width), sheet(*parts, width=width)
+    total = len(texts(sheet(*parts, width=width)))
+    down = [Spot(0)]
+    while (spot := there.step(down[-1], 1)) != down[-1]:
+        down.append(spot)
+    up = [back.last(1)]
+    while (spot := back.step(up[-1], -1)) != up[-1]:
+        up.append(spot)
+    assert len(down) == total
+    assert up == down[::-1]
+    assert there.height == total
+    assert [there.at(y) for y in range(total)] == down
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12), st.integers(1, 30), st.data())
+def test_a_screen_shows_the_lines_that_follow(
+    parts: list[str], height: int, data: st.DataObject
+) -> None:
+    found = sheet(*parts)
+    total = len(texts(sheet(*parts)))
+    y = data.draw(st.integers(0, total - 1))
+    spot = found.step(Spot(0), y)
+    rows = found.rows(spot, height)
+    assert rows == [found.step(Spot(0), at) for at in range(y, min(total, y + height))]
+    assert found.rows(found.last(height), height)[-1] == found.last(1)
+
+
+def test_the_end_is_reached_without_laying_out_what_is_before_it() -> None:
+    found = sheet(*PARTS * 200)
+    found.rows(found.last(30), 30)
+    assert len(found._laid) < 30
+    found.at(found.height // 2)
+    assert len(found._laid) < 40
+
+
+def test_a_text_that_grows_moves_nothing() -> None:
+    found = sheet(PARTS[1])
+    before = found.rows(Spot(0), 5)
+    found.add(markdown.parse(PARTS[2]).blocks)
+    assert found.rows(Spot(0), 5)[: len(before)] == before
+    assert found.height == len(texts(sheet(PARTS[1], PARTS[2])))
+
+
+def test_nothing_is_a_text_too() -> None:
+    found = Sheet(40)
+    assert (found.height, found.rows(Spot(0), 10)) == (0, [])
+    assert found.step(Spot(0), 5) == found.last(10) == found.at(3) == Spot(0)
+
+
+def matches(words: str, found: Sheet) -> Search:
+    search = Search(words)
+    while search.scanned < len(found.blocks):
+        search.scan(found.blocks, most=2)
+    return search
+
+
+def shown(search: Search, found: Sheet, block: int) -> list[str]:
+    """What is highlighted in a block: the parts of each match, joined by a bar."""
+    lines = ["".join(text for text, _, _ in line) for line in found.lines(block)]
+    places = search.places(found.blocks[block], found.lines(block))
+    return ["|".join(lines[at][first:last] for at, first, last in parts) for parts in places]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "highlighted"),
+    [
+        ("teapot", "A Teapot, a TEAPOT and teapots", ["Teapot", "TEAPOT", "teapot"]),
+        ("schrodinger", "Schrödinger's cat", ["Schrödinger"]),
+        ("Schrödinger", "Schrodinger's cat", ["Schrodinger"]),
+        ("a+b (c)", "is a+b (c) right?", ["a+b (c)"]),
+        ("alpha", r"with $\alpha$ there is none", []),
+        ("α ≤", r"with $\alpha \le 2$ there is", ["α ≤"]),
+        ("cat sat", "the **cat** sat", ["cat sat"]),
+        ("lantern", TABLE, ["lantern"]),
+        ("long words", "xx " * 11 + "long words here", ["long|words"]),
+        ("said words", "> " + "xx " * 10 + "said words here", ["said|words"]),
+        ("two words", "- " + "xx " * 10 + "of two words here", ["two|words"]),
+        ("模型", "好" * 19 + "模型", ["模|型"]),
+        ("nothing", "something", []),
+        (" ", "a b", []),
+    ],
+)
+def test_what_is_found_is_what_is_shown(words: str, text: str, highlighted: list[str]) -> None:
+    found = sheet(text)
+    search = matches(words, found)
+    assert shown(search, found, 0) == highlighted
+    assert search.matches == [(0, number) for number in range(len(highlighted))]
+
+
+def test_matches_come_in_order_also_while_the_text_grows() -> None:
+    found = sheet("teapot", "lantern", "teapot, teapot")
+    search = matches("teapot", found)
+    found.add([Block("paragraph", (("one more teapot", "", None),))])
+    search.scan(found.blocks)
+    assert search.matches == [(0, 0), (2, 0), (2, 1), (3, 0)]
+
+
+def test_there_is_an_end_to_matches() -> None:
+    found = sheet("a " * 5_000, "a " * 10_000)
+    assert len(matches("a", found).matches) == 10_000

@@ -1,0 +1,642 @@
+"""The full text: opened, moved in, searched, left and found again where it was left."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer, portal
+from tests.support.reading import Reading, fill, reading
+from tui_reader.store import (
+    ReadOnly,
+    Store,
+    cache,
+    queries,
+)
+from tui_reader.text import markdown
+from tui_reader.text.markdown import Block
+from tui_reader.tui import type_ahead
+from tui_reader.tui.rendering import document_parse
+from tui_reader.tui.screens.pages import text_screen
+from tui_reader.tui.screens.pages.full_text import Reading as TextPage
+from tui_reader.tui.widgets.choice_list import Choices
+
+WORDS = "Lanterns were folded by the teapot until nobody remembered which of the two began it."
+TEXT = "# The Title in the Text\n\n" + "\n\n".join(
+    f"## {number} Section\n\nParagraph {number}. {WORDS}\n\nAnother one of {number}. {WORDS}"
+    for number in range(1, 41)
+)
+
+
+@asynccontextmanager
+async def paper(store: Store, text: str | None = TEXT, **more: Any) -> AsyncIterator[Reading]:
+    """A reader in the abstract of the first paper, whose text is on disk."""
+    fill(store, 1)
+    async with reading(store, **more) as reader:
+        if text is not None:
+            keep(store, reader, text)
+        await reader.press("enter")
+        yield reader
+
+
+def keep(store: Store, reader: Reading, text: str) -> None:
+    name = f"text/{paper_id(reader)}"
+    store.tell_cache(cache.write_document, name, text.encode(), datetime.now(UTC))
+
+
+def paper_id(reader: Reading) -> str:
+    assert reader.screen.entry is not None
+    return reader.screen.entry.paper.id
+
+
+def page(reader: Reading) -> TextPage:
+    found = reader.app.screen_stack[1]
+    assert isinstance(found, TextPage)
+    return found
+
+
+def menu(reader: Reading) -> Choices:
+    """What can be chosen from in the dialog."""
+    return reader.app.screen.query_one(Choices)
+
+
+def top(reader: Reading) -> str:
+    """The first line of the text on screen."""
+    return reader.text.split("\n")[2].strip(" ▁▂▃▄▅▆▇█")
+
+
+def words(reader: Reading) -> str:
+    """The screen without its line breaks."""
+    return " ".join(reader.text.split())
+
+
+# Opening and leaving
+
+
+async def test_enter_opens_the_text_and_escape_comes_back_to_the_same_place(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("J", "J")
+        before = reader.text
+        await reader.press("enter")
+        assert top(reader) == "The Title in the Text"
+        assert "Paragraph 1. Lanterns" in reader.text
+        await reader.press("j", "j", "escape")
+        assert reader.text == before
+        assert reader.screen.pane == "detail"
+
+
+async def test_a_text_is_fetched_once_and_read_offline_after(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, offline=False) as reader:
+        own_id = paper_id(reader)
+        hub.texts[own_id] = TEXT
+        await reader.press("enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await reader.press("escape", "enter")
+        assert hub.paths.count(f"/papers/{own_id}.md") == 1
+    hub.go_offline()
+    async with reading(store) as reader:
+        await reader.press("enter", "enter")
+        assert "Paragraph 1." in reader.text
+
+
+async def test_without_a_network_it_says_what_to_try_and_shows_the_abstract(store: Store) -> None:
+    async with paper(store, None, size=(100, 40)) as reader:
+        assert reader.screen.entry is not None
+        abstract = reader.screen.entry.paper.abstract
+        await reader.press("enter")
+        assert "Not fetched: offline, as you asked" in words(reader)
+        assert "start without --offline; r tries again" in words(reader)
+        assert abstract.split(". ")[0] in words(reader)
+        await reader.press("G")
+        assert "arXiv" in reader.text
+        await reader.press("escape")
+        assert len(reader.app.screen_stack) == 1
+
+
+async def test_where_the_hub_has_none_it_says_so_plainly(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, size=(100, 40), offline=False) as reader:
+        hub.texts[paper_id(reader)] = None
+        await reader.press("enter")
+        await reader.until(lambda: "The Hub has no full text of this paper." in reader.text)
+        assert "404" not in reader.text
+        await reader.press("G")
+        assert "Hub page" in reader.text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (portal(), "a web page came instead of text"),
+        (Answer(TEXT.encode(), kind="text/markdown", cut=500), "broke in the middle"),
+        (Answer(b"x" * 5_000_001, kind="text/markdown"), "more than 5 MB"),
+        (Answer(b"\x00\xff", kind="application/zip"), "application/zip came instead of text"),
+        (Answer(b"", status=500), "the Hub has trouble"),
+    ],
+    ids=["portal", "torn", "too big", "not text", "in trouble"],
+)
+async def test_what_goes_wrong_is_one_line(
+    hub: FakeHub, store: Store, given: Answer, said: str
+) -> None:
+    async with paper(store, None, size=(120, 40), offline=False) as reader:
+        hub.answers[f"/papers/{paper_id(reader)}.md"] = given
+        await reader.press("enter")
+        await reader.until(lambda: "Not fetched:" in reader.text)
+        assert said in words(reader)
+        assert "Traceback" not in reader.text
+        hub.answers.clear()
+        await reader.press("r")
+        await reader.until(lambda: "Details" in reader.text)
+
+
+async def test_a_slow_text_tells_how_far_it_is_and_can_be_left(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, offline=False) as reader:
+        body = (TEXT * 200).encode()
+        slow = Answer(body, kind="text/markdown", drip=(100_000, 30.0))
+        hub.answers[f"/papers/{paper_id(reader)}.md"] = slow
+        await reader.pilot.press("enter")
+        of = f"of {len(body) / 1e6:.1f} MB"
+        await reader.until(lambda: of in reader.text and "Esc leaves it" in reader.text)
+        await reader.pilot.press("j", "T", "/", "escape")
+        await reader.until(lambda: len(reader.app.screen_stack) == 1)
+        assert reader.screen.pane == "detail"
+
+
+async def test_again_brings_a_newer_text_and_stays_where_one_is(hub: FakeHub, store: Store) -> None:
+    async with paper(store, offline=False) as reader:
+        await reader.press("enter", "space")
+        here = top(reader)
+        hub.texts[paper_id(reader)] = TEXT
+        await reader.press("r")
+        assert "The Hub has the same text" in reader.text
+        hub.texts[paper_id(reader)] = TEXT + "\n\nA new end."
+        await reader.press("r")
+        assert top(reader) == here
+        await reader.press("G")
+        assert "A new end." in reader.text
+
+
+# Moving
+
+
+async def test_keys_move_by_lines_and_pages_to_both_ends(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter", "j", "j")
+        assert top(reader) == "1 Section"
+        await reader.press("k", "k")
+        assert top(reader) == "The Title in the Text"
+        await reader.press("k")
+        assert top(reader) == "The Title in the Text"
+        last = reader.text.split("\n")[-3:-1]
+        await reader.press("space")
+        assert reader.text.split("\n")[2:4] == last  # two lines stay
+        await reader.press("G")
+        assert "Another one of 40." in reader.text
+        assert "100%" in reader.text.split("\n")[0]
+        end = reader.text
+        await reader.press("j", "space", "ctrl+d", "pagedown")
+        assert reader.text == end
+        await reader.press("ctrl+u", "ctrl+d")
+        assert reader.text == end
+        await reader.press("g")
+        assert top(reader) == "The Title in the Text"
+
+
+async def test_a_column_is_never_wider_than_one_can_read(store: Store) -> None:
+    async with paper(store, "word " * 500, size=(160, 30)) as reader:
+        await reader.press("enter")
+        lines = reader.text.split("\n")[3:10]
+        assert max(len(line.strip()) for line in lines) <= 88
+        assert min(len(line.strip()) for line in lines) > 80
+        assert len({len(line) - len(line.lstrip()) for line in lines}) == 1
+
+
+async def test_the_wheel_moves_too(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter")
+        column = page(reader).column
+        column.scroll_to(y=40, animate=False, force=True, immediate=True)
+        await reader.settle()
+        assert column.sheet.top(column.spot.block) + column.spot.line == 40
+        await reader.press("g")
+        assert top(reader) == "The Title in the Text"
+
+
+# The place that is kept
+
+
+async def test_a_text_is_opened_where_it_was_left(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter")
+        await press(reader, *["space"] * 4, "j", "escape")
+        await reader.press("enter")
+        assert "18%" not in reader.text
+        here = top(reader)
+        assert here
+        await reader.press("escape")
+    async with reading(store) as reader:
+        await reader.press("enter", "enter")
+        assert top(reader) == here
+
+
+async def test_the_place_holds_in_a_window_of_another_width(store: Store) -> None:
+    async with paper(store, size=(120, 30)) as reader:
+        await reader.press("enter", "T")
+        await press(reader, *["j"] * 20, "enter")
+        await reader.settle()
+        assert top(reader) == "20 Section"
+        await reader.press("escape")
+    async with reading(store, size=(50, 20)) as reader:
+        await reader.press("enter", "enter")
+        assert top(reader) == "20 Section"
+        await reader.pilot.resize_terminal(100, 40)
+        await reader.settle()
+        assert top(reader) == "20 Section"
+
+
+@pytest.mark.parametrize("place", [[10**9, 0.5], [-1, 0], ["a"], {"block": 1}, [3, float("nan")]])
+async def test_a_place_that_makes_no_sense_opens_it_all_the_same(store: Store, place: Any) -> None:
+    from tui_reader.store import library
+
+    async with paper(store) as reader:
+        store.tell_library(library.put_place, f"text/{paper_id(reader)}", place)
+        await reader.press("enter")
+        assert "Section" in reader.text
+
+
+async def test_a_library_that_cannot_be_written_keeps_no_place_and_nothing_breaks(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with paper(store) as reader:
+
+        async def refuse(*_: object) -> None:
+            raise ReadOnly("no room")
+
+        monkeypatch.setattr(store, "write_library", refuse)
+        await reader.press("enter", "space", "escape", "enter")
+        assert top(reader) == "The Title in the Text"
+
+
+async def test_what_stands_in_for_a_text_keeps_no_place(store: Store) -> None:
+    async with paper(store, None) as reader:
+        await reader.press("enter", "j", "j", "escape")
+        assert store.ask(queries.place, f"text/{paper_id(reader)}") is None
+
+
+# Contents and search
+
+
+async def test_the_contents_jump(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter", "T")
+        assert "Contents" in reader.text
+        assert "· 3 Section" in reader.text
+        await reader.press("j", "j", "j", "enter")
+        assert top(reader) == "3 Section"
+        await reader.press("T", "enter")
+        assert top(reader) == "3 Section"
+
+
+async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
+    hub: FakeHub, store: Store
+) -> None:
+    async with paper(store, TEXT, size=(100, 40), offline=False) as reader:
+        hub.texts[paper_id(reader)] = "One paragraph.\n\n" * 3 + TEXT
+        await reader.press("enter", "T", "j", "j", "j")
+        page(reader).reload(again=True)
+        # None is there while the text is replaced.
+        await reader.until(
+            lambda: any(
+                "One paragraph." in one.text for one in page(reader).column.sheet.blocks[:1]
+            )
+        )
+        await reader.press("enter")
+        assert top(reader) == "One paragraph."
+        assert "The text has changed" in reader.text
+
+
+async def test_a_text_without_headings_has_no_contents(store: Store) -> None:
+    async with paper(store, "Only words.") as reader:
+        await reader.press("enter", "T")
+        assert "This text has no headings" in reader.text
+
+
+async def test_a_search_goes_to_the_next_match_and_counts(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter", "T")
+        await press(reader, *["j"] * 10, "enter", "/", *"one of")
+        await reader.settle()
+        assert "10 of 40" in reader.text.split("\n")[0]
+        await reader.press("enter")
+        assert "10 of 40" in reader.text.split("\n")[-1]
+        assert "Another one of 10." in reader.text
+        await reader.press("n", "n")
+        assert "12 of 40" in reader.text
+        assert "Another one of 12." in reader.text
+        await reader.press("N")
+        assert "11 of 40" in reader.text
+        await press(reader, *["N"] * 11)
+        assert "40 of 40" in reader.text
+        assert "Another one of 40." in reader.text
+
+
+async def test_a_match_is_seen_and_escape_takes_it_back(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter", "space")
+        here = top(reader)
+        found = ["Paragraph 40"]
+        await press(reader, "/", *found[0].lower())
+        await reader.settle()
+        column = page(reader).column
+        strips = [column.render_line(y) for y in range(column.page)]
+        assert [part.text for strip in strips for part in strip if part.text in found] == found
+        await reader.press("escape")
+        assert top(reader) == here
+        assert page(reader).column.search is None
+
+
+async def test_what_is_not_there_is_not_found(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter", "n")
+        assert "/ searches in this text" in reader.text
+        await reader.press("/", *"xyzzy")
+        assert "No match" in reader.text
+        await reader.press("enter", "n")
+        assert "No match" in reader.text
+        await reader.press("escape")
+        assert "No match" not in reader.text
+        await reader.press("escape")
+        assert len(reader.app.screen_stack) == 1
+
+
+# A text that is still being parsed
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Holds the parser up after the first hundred blocks until it is set."""
+    opened = threading.Event()
+    real = markdown.batches
+
+    def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
+        count = 0  # a warm-up may run into it, too
+        for batch in real(source, breaks):
+            if count > 100:
+                assert opened.wait(20)
+            count += len(batch)
+            yield batch
+
+    monkeypatch.setattr(markdown, "batches", batches)
+    yield opened
+    opened.set()
+
+
+async def press(reader: Reading, *keys: str) -> None:
+    """Without waiting for what the keys begin."""
+    for key in keys:
+        await reader.pilot.press(key)
+
+
+async def test_the_first_page_is_there_before_the_rest_is_parsed(
+    store: Store, gate: threading.Event
+) -> None:
+    async with paper(store, TEXT * 10) as reader:
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, "j", "j")
+        await reader.until(lambda: top(reader) == "1 Section")
+        await press(reader, "G")
+        assert "Another one of 40." not in reader.text
+        gate.set()
+        await reader.until(lambda: "Another one of 40." in reader.text and "100%" in reader.text)
+
+
+async def test_who_moves_on_is_not_taken_to_the_end(store: Store, gate: threading.Event) -> None:
+    async with paper(store, TEXT * 10) as reader:
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, "G", "g")
+        gate.set()
+        await reader.settle()
+        assert top(reader) == "The Title in the Text"
+
+
+async def test_a_key_at_the_end_of_what_is_there_is_obeyed_when_more_comes(
+    store: Store, gate: threading.Event
+) -> None:
+    async with paper(store, TEXT * 10) as reader:
+        gate.set()
+        await reader.press("enter", *["space"] * 10, "j", "j")
+        here = top(reader)
+        await reader.press("g", "escape")
+        gate.clear()
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, *["space"] * 10, "j", "j")
+        gate.set()
+        await reader.settle()
+        assert top(reader) == here
+
+
+async def test_the_place_is_found_when_it_has_been_parsed(
+    store: Store, gate: threading.Event
+) -> None:
+    gate.set()
+    async with paper(store, TEXT * 10) as reader:
+        await reader.press("enter", "G", "escape")
+        gate.clear()
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        gate.set()
+        # The page is uncovered some layouts behind its title.
+        await reader.until(lambda: "100%" in reader.text and "Another one of 40." in reader.text)
+
+
+@pytest.mark.parametrize("slice", [0.0, 30.0], ids=["in pieces", "at once"])
+async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
+    store: Store, gate: threading.Event, monkeypatch: pytest.MonkeyPatch, slice: float
+) -> None:
+    monkeypatch.setattr(text_screen, "SLICE", slice)
+    async with paper(store, TEXT * 3) as reader:
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, "/", *"one of", "enter")
+        await reader.until(lambda: "1 of " in reader.text and "+" in reader.text.split("\n")[-1])
+        await reader.until(page(reader)._outlined.is_set)
+        await press(reader, "T")
+        await reader.until(lambda: "Contents" in reader.text)
+        await press(reader, "G", *["k"] * 6, "enter")
+        await reader.until(lambda: "Reading on" in reader.text)
+        gate.set()
+        await reader.until(page(reader)._read.is_set)
+        assert reader.text.splitlines()[2].strip() == "34 Section"
+        assert "Reading on" not in reader.text
+        await reader.press("n")
+        assert "2 of 120" in reader.text
+
+
+async def test_asking_for_a_text_again_does_not_cut_off_the_one_that_is_still_coming(
+    store: Store, gate: threading.Event
+) -> None:
+    async with paper(store, TEXT * 3) as reader:
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, "r")
+        await reader.pilot.pause()
+        gate.set()
+        await reader.settle()
+        await reader.press("G")
+        assert "Another one of 40." in reader.text
+
+
+@pytest.fixture
+def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Holds up the look for headings of what has not been parsed yet."""
+    opened = threading.Event()
+    real = document_parse.outline
+
+    def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
+        assert opened.wait(20)
+        return real(source)
+
+    monkeypatch.setattr(text_screen, "outline", outline)
+    yield opened
+    opened.set()
+
+
+async def test_contents_are_there_at_once_and_grow(
+    store: Store, gate: threading.Event, glance: threading.Event
+) -> None:
+    async with paper(store, TEXT * 3, size=(100, 40)) as reader:
+        await press(reader, "enter")
+        await reader.until(lambda: "Paragraph 1." in reader.text)
+        await press(reader, "T")
+        await reader.until(lambda: "Contents" in reader.text)
+        assert "· 1 Section" in reader.text
+        await press(reader, "G")
+        known = menu(reader).length
+        before = menu(reader).item
+        glance.set()
+        await reader.until(lambda: menu(reader).length == 1 + 3 * 40)
+        assert 1 < known < 1 + 3 * 40
+        assert menu(reader).item == before
+        await press(reader, "j", "enter")
+        await reader.until(lambda: len(reader.app.screen_stack) == 2)
+        gate.set()
+        await reader.settle()
+        assert top(reader).endswith("Section")
+
+
+async def test_no_key_waits_for_contents_that_are_not_known(
+    store: Store, gate: threading.Event, glance: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type_ahead, "PATIENCE", 3600.0)
+    async with paper(store, f"{WORDS}\n\n" * 500 + TEXT) as reader:
+        await press(reader, "enter")
+        await reader.until(lambda: "Lanterns" in reader.text)
+        await press(reader, "T")
+        await reader.until(lambda: "Reading the rest" in reader.text)
+        before = page(reader).column.spot
+        await press(reader, "j")
+        await reader.until(lambda: page(reader).column.spot > before)
+        glance.set()
+        await reader.until(lambda: "Contents" in reader.text)
+        assert menu(reader).length == 41
+
+
+# Links, and what strangers wrote
+
+LINKED = """See [the code](https://github.com/made-up/code) and https://made-up.example/more.
+
+Not [this](javascript:alert(1)), not [that](file:///etc/passwd), not [the figure](figures/1.png).
+"""
+
+
+async def test_links_are_listed_and_only_those_that_can_be_opened(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with paper(store, LINKED) as reader:
+        followed: list[str] = []
+        monkeypatch.setattr(reader.screen, "follow_link", followed.append)
+        await reader.press("enter", "l")
+        assert "the code" in reader.text
+        assert "javascript" not in reader.text
+        await reader.press("j", "enter")
+        assert followed == ["https://made-up.example/more"]
+
+
+async def test_a_click_on_a_link_goes_through_the_door(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with paper(store, LINKED) as reader:
+        followed: list[str] = []
+        monkeypatch.setattr(reader.screen, "follow_link", followed.append)
+        await reader.press("enter")
+        lines = reader.text.split("\n")
+        for words in ("the code", "See", "made-up.example"):
+            row = next(y for y, line in enumerate(lines) if words in line)
+            await reader.pilot.click(offset=(lines[row].index(words) + 1, row))
+        await reader.settle()
+        assert followed == ["https://github.com/made-up/code", "https://made-up.example/more"]
+
+
+async def test_what_strangers_write_is_shown_and_does_nothing(store: Store) -> None:
+    text = "# [@click=app.quit]Title[/]\n\n[bold]x[/nope] \x1b]52;c;AAAA\x07 \u202eback\x9b31m\n"
+    async with paper(store, text) as reader:
+        await reader.press("enter")
+        assert "[@click=app.quit]Title[/]" in reader.text
+        assert "[bold]x[/nope]" in reader.text
+        assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(reader.text)
+        await reader.press("T")
+        assert "[@click=app.quit]Title[/]" in reader.text
+
+
+# What holds on the desk holds here
+
+
+async def test_a_bookmark_can_be_made_here_and_it_is_said_here(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter", "b")
+        assert list(store.ask(queries.bookmarks)) == [reader.screen.key]
+        await reader.press("U")
+        assert "Undone: bookmark" in reader.text
+        assert list(store.ask(queries.bookmarks)) == []
+
+
+async def test_help_names_the_keys_of_the_text(store: Store) -> None:
+    async with paper(store, size=(100, 50)) as reader:
+        await reader.press("enter", "question_mark")
+        assert "Table of contents" in reader.text
+        assert "Links in this text" in reader.text
+
+
+async def test_reading_a_text_makes_the_paper_read(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter")
+        assert list(store.ask(queries.unread_among, [reader.screen.key or 0])) == []
+
+
+async def test_a_search_may_be_for_the_key_that_opens_one(store: Store) -> None:
+    async with paper(store, "Words and/or lanterns.") as reader:
+        await reader.press("enter", "slash", *"d", "slash", "o")
+        assert "1 of 1" in reader.text
+
+
+async def test_a_place_near_the_end_of_what_has_come_is_the_place_when_more_comes(
+    store: Store,
+) -> None:
+    async with paper(store, TEXT) as reader:
+        await reader.press("enter")
+        column = page(reader).column
+        batches = list(markdown.batches(TEXT * 2))
+        blocks = [block for batch in batches for block in batch]
+        column.clear()
+        column.go(60)
+        column.add([blocks[:62]])
+        column.add([blocks[62:]], last=True)
+        assert column.place() == (60, 0.0)

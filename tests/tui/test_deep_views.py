@@ -1,0 +1,503 @@
+"""The discussion, what belongs to a paper, and its pictures."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.geometry import Size
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer, Request, portal
+from tests.support.quick_textual import strips_of
+from tests.support.reading import Reading, fill, reading
+from tests.tui.test_deep_text import (
+    paper,
+    paper_id,
+    top,
+    words,
+)
+from tui_reader import documents
+from tui_reader.models import (
+    Account,
+    Author,
+    Comment,
+    Linked,
+    Paper,
+)
+from tui_reader.store import Store, cache
+from tui_reader.tui import belongings
+from tui_reader.tui.rendering import image_drawing
+from tui_reader.tui.rendering.image_drawing import (
+    BLOCKS,
+    KITTY,
+    SHADES,
+    SIXEL,
+    Unreadable,
+    draw,
+    graphics,
+)
+from tui_reader.tui.screens.pages import images_screen
+
+LONG_AGO = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
+
+
+def keep(store: Store, kind: documents.Kind[Any], what: str, value: Any, at: datetime) -> None:
+    store.tell_cache(cache.write_document, kind.place(what), kind.dump(value), at)
+
+
+# The discussion
+
+
+async def test_threads_with_who_when_and_what(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, size=(100, 50), offline=False) as reader:
+        hub.comments[paper_id(reader)] = [
+            made_up.comment(2, replies=[made_up.comment(3), made_up.comment(5, hidden=True)]),
+            made_up.comment(4, parentCommentId=f"{2:024x}", raw="Flat, with `code` and $\\alpha$."),
+            made_up.comment(6, raw="[/nope] [@click=app.quit]x[/]"),
+        ]
+        await reader.press("c")
+        await reader.until(lambda: "5 comments" in reader.text)
+        lines = reader.text.split("\n")
+        heads = [line for line in lines if "Lovelace" in line]
+        assert [len(line) - len(line.lstrip()) for line in heads] == [5, 9, 9, 9, 5]
+        assert "21 Aug 2026" in heads[0]
+        assert "🔥 3" in heads[0]
+        assert "This comment is hidden." in reader.text
+        assert "Flat, with code and α." in reader.text
+        assert "[/nope] [@click=app.quit]x[/]" in reader.text
+        assert "A made-up remark, number 2." in reader.text
+        await reader.press("escape")
+        assert len(reader.app.screen_stack) == 1
+
+
+async def test_a_discussion_is_read_offline_as_it_was(store: Store) -> None:
+    async with paper(store, None) as reader:
+        said = (Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "It works."),)
+        keep(store, documents.COMMENTS, paper_id(reader), said, LONG_AGO)
+        await reader.press("c")
+        assert "Ada Lovelace" in reader.text
+        assert "It works." in reader.text
+        assert "As it was" in reader.text
+        assert "offline" in reader.text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], "No comments yet."),
+        (None, "The Hub has no discussion of this paper."),
+        (portal(), "a web page came instead of data"),
+        (Answer(b'{"comments": ['), "Not fetched:"),
+        (Answer(b"[" * 6_000_000), "more than 5 MB"),
+    ],
+    ids=["empty", "not found", "portal", "torn", "too big"],
+)
+async def test_no_discussion_is_one_line(hub: FakeHub, store: Store, given: Any, said: str) -> None:
+    async with paper(store, None, offline=False) as reader:
+        target = f"/api/papers/{paper_id(reader)}?field=comments"
+        hub.answers[target] = {"comments": []} if given == [] else given
+        await reader.press("c")
+        await reader.until(lambda: said in words(reader))
+
+
+async def test_a_discussion_that_is_not_on_disk_needs_the_hub(store: Store) -> None:
+    async with paper(store, None) as reader:
+        await reader.press("c")
+        assert "Not fetched: offline, as you asked" in words(reader)
+
+
+async def test_a_slow_discussion_can_be_left(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, offline=False) as reader:
+        slow = Answer(b'{"comments": []}' + b" " * 999, drip=(10, 30.0))
+        hub.answers[f"/api/papers/{paper_id(reader)}?field=comments"] = slow
+        await reader.pilot.press("c")
+        await reader.until(lambda: "Fetching the discussion" in reader.text)
+        await reader.pilot.press("j", "escape")
+        await reader.until(lambda: len(reader.app.screen_stack) == 1)
+
+
+async def test_what_is_new_since_the_last_look_is_marked(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, offline=False) as reader:
+        hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
+        await reader.press("c")
+        await reader.until(lambda: "2 comments" in reader.text)
+        assert "new" not in reader.text
+        later = made_up.comment(3, createdAt="2026-08-22T10:00:00.000Z", raw="The later one.")
+        hub.comments[paper_id(reader)].insert(0, later)
+        await reader.press("escape", "c", "r")
+        await reader.until(lambda: "3 comments, 1 new" in reader.text)
+        marked = [line for line in reader.text.split("\n") if "● new" in line]
+        assert len(marked) == 1
+        assert "Dashiell" in marked[0]
+        await reader.press("escape", "c")
+        await reader.until(lambda: "3 comments" in reader.text)
+        assert "new" not in reader.text
+
+
+async def test_what_was_seen_in_the_list_counts_as_the_last_look(
+    hub: FakeHub, store: Store
+) -> None:
+    async with paper(store, None, offline=False) as reader:
+        entry = reader.screen.entry
+        assert entry is not None
+        marks = entry.marks._replace(seen_comments=1)
+        reader.screen.papers.supply({0: entry._replace(marks=marks)})
+        hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
+        await reader.press("c")
+        await reader.until(lambda: "2 comments, 1 new" in reader.text)
+
+
+async def test_new_comments_come_without_moving_what_is_read(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, offline=False) as reader:
+        many = [made_up.comment(number, raw=f"Remark {number}.") for number in range(1, 30)]
+        hub.comments[paper_id(reader)] = many
+        async with await reader.screen.hub() as client:
+            kept = await documents.fetch(documents.COMMENTS, store, client, paper_id(reader))
+        keep(store, documents.COMMENTS, paper_id(reader), kept.value, LONG_AGO)
+        gate = threading.Event()
+        hub.comments[paper_id(reader)] = [made_up.comment(40, raw="First now."), *many]
+        target = f"/api/papers/{paper_id(reader)}?field=comments"
+        hub.answers[target] = lambda request: (gate.wait(20), ...)[1]
+        await reader.pilot.press("c")
+        await reader.until(lambda: "Remark 1." in reader.text)
+        await reader.pilot.press("space")
+        here = top(reader)
+        gate.set()
+        await reader.until(lambda: "30 comments" in reader.text)
+        assert top(reader) == here
+        await reader.press("g")
+        assert "First now." in reader.text
+
+
+def test_the_paper_s_own_people_are_named_as_such() -> None:
+    said = Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "Hello", edited=True)
+    about = Paper(
+        "2608.21000", "T", authors=(Author("Ada", "ada"),), submitter=Account("ada", "Ada")
+    )
+    from tui_reader.tui.screens.pages.comments_screen import threads
+
+    now = LONG_AGO + timedelta(hours=3)
+    ((head, *_),) = threads((said,), about, frozenset(), now)
+    assert head.text == "Ada Lovelace · author · submitted it · 3 h ago · edited"
+
+
+def test_the_lines_of_a_comment_end_where_they_were_ended() -> None:
+    from tui_reader.tui.screens.pages.comments_screen import threads
+
+    body = "Code: here\nWeights: there\n\n- one\n- two\n\n```\na\n\nb\n```"
+    said = Comment("a", None, LONG_AGO, body)
+    ((_, words, one, two, code),) = threads((said,), None, frozenset(), LONG_AGO)
+    assert words.text == "Code: here\nWeights: there"
+    assert (one.text, two.text) == ("one", "two")
+    assert [line.rstrip() for line in code.text.split("\n")] == ["a", "", "b"]
+
+
+# What belongs to it
+
+
+async def test_what_belongs_to_it_is_listed_and_opens(
+    hub: FakeHub, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with paper(store, None, size=(120, 40), offline=False) as reader:
+        followed: list[str] = []
+        monkeypatch.setattr(reader.screen, "follow_link", followed.append)
+        await reader.press("L")
+        await reader.until(lambda: "made-up/teapots" in reader.text)
+        assert "model, 41 likes, 1.2k downloads" in reader.text
+        assert "dataset, 12 likes, 560 downloads" in reader.text
+        assert "Space, 99 likes" in reader.text
+        await reader.pilot.press("G", "enter")
+        await reader.settle()
+        spare = paper_id(reader).replace(".", "-")
+        assert followed == [f"{hub.url}/spaces/made-up/demo-{spare}"]
+
+
+def test_what_the_paper_itself_says_comes_first() -> None:
+    about = Paper(
+        "2608.21000",
+        "T",
+        authors=(Author("Ada", "ada"), Author("Hidden", "h", hidden=True), Author("Nobody")),
+        submitter=Account("grace", "Grace Hopper"),
+        organization=Account("made-up", "Made-up Labs"),
+        code="https://github.com/made-up/code",
+        stars=1234,
+        project="https://made-up.example/",
+    )
+    hub = "https://huggingface.co"
+    assert belongings.own(about) == [
+        ("https://github.com/made-up/code", "github.com/made-up/code", "code, 1.2k stars"),
+        ("https://made-up.example/", "made-up.example/", "project page"),
+        (f"{hub}/made-up", "Made-up Labs", "organization"),
+        (f"{hub}/grace", "Grace Hopper", "submitted it"),
+        (f"{hub}/ada", "Ada", "author, ada"),
+    ]
+    assert belongings.linked([Linked("dataset", "a/b", 1)]) == [
+        (f"{hub}/datasets/a/b", "a/b", "dataset, 1 like")
+    ]
+
+
+async def test_the_part_on_disk_is_there_without_a_network(store: Store) -> None:
+    async with paper(store, None, size=(120, 40)) as reader:
+        await reader.press("L")
+        await reader.until(lambda: "offline, as you asked" in reader.text)
+        entry = reader.screen.entry
+        assert entry is not None
+        assert entry.paper.submitter is not None
+        assert entry.paper.submitter.fullname in reader.text
+        await reader.pilot.press("G", "enter")
+        assert "What belongs to it" in reader.text  # a line that says why leads nowhere
+
+
+async def test_what_is_linked_is_kept_for_offline(store: Store) -> None:
+    async with paper(store, None, size=(120, 40)) as reader:
+        kept = (Linked("model", "made-up/kept", 5),)
+        keep(store, documents.LINKS, paper_id(reader), kept, LONG_AGO)
+        await reader.press("L")
+        await reader.until(lambda: "made-up/kept" in reader.text)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "404"),
+        (Answer(b'{"models": ['), "is torn"),
+        (Answer(b"[" * 6_000_000), "more than 5 MB"),
+    ],
+    ids=["not found", "torn", "too big"],
+)
+async def test_what_the_hub_does_not_say_is_one_line_below_what_is_known(
+    hub: FakeHub, store: Store, given: Any, said: str
+) -> None:
+    async with paper(store, None, size=(160, 40), offline=False) as reader:
+        hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = given
+        await reader.press("L")
+        await reader.until(lambda: said in words(reader))
+        assert "submitted it" in reader.text
+
+
+async def test_while_the_hub_thinks_the_list_can_be_used(hub: FakeHub, store: Store) -> None:
+    async with paper(store, None, size=(120, 40), offline=False) as reader:
+        gate = threading.Event()
+
+        def slow(request: Request) -> Any:
+            gate.wait(20)
+            return {"models": [], "datasets": [], "spaces": []}
+
+        hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = slow
+        await reader.pilot.press("L")
+        await reader.until(lambda: "asking the Hub" in reader.text)
+        await reader.pilot.press("j")
+        gate.set()
+        await reader.until(lambda: "none names this paper" in reader.text)
+        await reader.pilot.press("escape")
+        await reader.until(lambda: "What belongs" not in reader.text)
+
+
+# Pictures
+
+
+@asynccontextmanager
+async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
+    """A reader on a paper with two pictures of its authors and a thumbnail."""
+    fill(store, 1)
+    async with reading(store, **more) as reader:
+        for index in range(12):
+            entry = reader.screen.papers.held[index]
+            if len(entry.paper.media) == 2:
+                break
+        reader.screen.papers.go(index)
+        await reader.press("enter")
+        yield reader
+
+
+def colours(reader: Reading) -> set[str]:
+    """The colours that are on the screen in half blocks."""
+    found = set()
+    for strip in strips_of(reader.app):
+        for segment in strip:
+            if "▀" in segment.text and segment.style and segment.style.color:
+                found.add(segment.style.color.get_truecolor().hex)
+    return found
+
+
+async def test_pictures_are_shown_one_by_one_and_kept(hub: FakeHub, store: Store) -> None:
+    async with pictured(store, offline=False) as reader:
+        own_id = paper_id(reader)
+        second = f"/media/{own_id}-1.png"
+        hub.answers[second] = Answer(made_up.png(30, 90, (10, 200, 30)), kind="image/png")
+        await reader.pilot.press("i")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+        assert "Picture 1 of 3" in reader.text
+        await reader.pilot.press("j")
+        await reader.until(lambda: colours(reader) == {"#0ac81e"})
+        assert "Picture 2 of 3" in reader.text
+        await reader.pilot.press("j", "j", "k", "k")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.pilot.press("i")
+        assert len(reader.app.screen_stack) == 1
+        asked = len(hub.requests)
+        await reader.pilot.press("i")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+        assert len(hub.requests) == asked
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 99, kind="image/png"), "it is broken"),
+        (Answer(made_up.png(400, 400)[:300], kind="image/png"), "it is broken"),
+        (Answer(made_up.png(6_000, 5_000), kind="image/png"), "6,000 × 5,000 pixels"),
+        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_001, kind="image/png"), "more than 10 MB"),
+        (Answer(b"GIF89a", kind="text/html"), "a web page came instead of a picture"),
+        (None, "404"),
+    ],
+    ids=["broken", "torn", "too many pixels", "too big", "portal", "not found"],
+)
+async def test_a_picture_that_cannot_be_shown_is_one_line(
+    hub: FakeHub, store: Store, given: Any, said: str
+) -> None:
+    async with pictured(store, offline=False) as reader:
+        hub.answers[f"/media/{paper_id(reader)}-0.png"] = given
+        await reader.pilot.press("i")
+        await reader.until(lambda: said in words(reader))
+        await reader.pilot.press("j")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+
+
+async def test_pictures_that_are_not_on_disk_need_the_hub(store: Store) -> None:
+    async with pictured(store) as reader:
+        await reader.press("i")
+        await reader.until(lambda: "offline, as you asked" in words(reader))
+
+
+async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: Store) -> None:
+    async with pictured(store, offline=False) as reader:
+        slow = Answer(made_up.png(400, 400), kind="image/png", drip=(10, 30.0))
+        hub.answers[f"/media/{paper_id(reader)}-0.png"] = slow
+        await reader.pilot.press("i")
+        await reader.until(lambda: "Fetching the picture" in reader.text)
+        await reader.pilot.press("j")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.pilot.press("k")
+        await reader.until(lambda: "Fetching the picture" in reader.text)
+        await reader.pilot.press("escape")
+        await reader.until(lambda: len(reader.app.screen_stack) == 1)
+
+
+async def test_without_the_extra_one_line_names_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_drawing, "can_draw", lambda: False)
+    async with pictured(store) as reader:
+        await reader.press("i")
+        assert "pip install 'daily-papers[images]'" in reader.text
+        assert len(reader.app.screen_stack) == 1
+
+
+async def test_a_paper_without_pictures_says_so(store: Store) -> None:
+    async with paper(store, None) as reader:
+        entry = reader.screen.entry
+        assert entry is not None
+        plain = entry.paper._replace(thumbnail=None, media=("https://huggingface.co/a.mp4",))
+        reader.screen.papers.supply({0: entry._replace(paper=plain)})
+        await reader.press("i")
+        assert "This paper has no pictures on the Hub" in reader.text
+
+
+def test_films_are_no_pictures_and_nothing_comes_twice() -> None:
+    about = Paper(
+        "2608.21000",
+        "T",
+        thumbnail="https://x.example/t.png",
+        media=(
+            "https://x.example/a.MP4",
+            "https://x.example/b.png",
+            "https://x.example/c.mov?x=1",
+            "https://x.example/t.png",
+        ),
+    )
+    assert images_screen.of(about) == ["https://x.example/b.png", "https://x.example/t.png"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "kind"),
+    [
+        ({"TERM": "xterm-256color"}, BLOCKS),
+        ({"TERM": "xterm-kitty"}, KITTY),
+        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, KITTY),
+        ({"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, BLOCKS),
+        ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1"}, BLOCKS),
+        ({"TERM": "xterm-ghostty"}, KITTY),
+        ({"TERM": "foot"}, SIXEL),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, SIXEL),
+        ({"TERM": "xterm-256color", "KONSOLE_VERSION": "240801"}, SIXEL),
+        ({"TERM": "xterm-256color", "KONSOLE_VERSION": "190801"}, BLOCKS),
+        ({"TERM": "xterm-kitty", "NO_COLOR": "1"}, SHADES),
+        ({}, BLOCKS),
+    ],
+)
+def test_what_a_terminal_can_is_known_without_asking(environ: dict[str, str], kind: str) -> None:
+    assert graphics({"PATH": "", **environ}) == kind
+
+
+def test_an_old_kitty_gets_half_blocks(tmp_path: Path) -> None:
+    environ = {"TERM": "xterm-kitty", "PATH": str(tmp_path)}
+    (tmp_path / "kitty").touch(0o755)
+    assert graphics(environ) == BLOCKS
+    (tmp_path / "kitten").touch(0o755)
+    assert graphics(environ) == KITTY
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kind"), [("kitty", KITTY), ("sixel", SIXEL), ("blocks", BLOCKS), ("auto", KITTY)]
+)
+def test_who_knows_the_terminal_better_says_so_in_the_settings(wanted: str, kind: str) -> None:
+    environ = {"TERM": "xterm-kitty", "PATH": ""}
+    assert graphics(environ, wanted) == kind
+    assert graphics({**environ, "NO_COLOR": "1"}, wanted) == SHADES
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size"),
+    [
+        (100, 100, Size(40, 20)),  # a cell is twice as high as wide
+        (1600, 400, Size(60, 8)),
+        (10, 1000, Size(1, 20)),
+        (1, 1, Size(40, 20)),
+        (5000, 1, Size(60, 1)),
+    ],
+)
+@pytest.mark.parametrize("kind", [BLOCKS, SIXEL, SHADES])
+def test_a_picture_fills_the_room_and_keeps_its_shape(
+    width: int, height: int, size: Size, kind: str
+) -> None:
+    drawn = draw(made_up.png(width, height), Size(60, 20), kind)
+    assert drawn.size == size
+    if kind == SIXEL:
+        assert drawn.sixels.startswith("\x1bP")
+    else:
+        assert [line.cell_length for line in drawn.lines] == [size.width] * size.height
+
+
+def test_what_is_transparent_is_paper() -> None:
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(file, "PNG")
+    drawn = draw(file.getvalue(), Size(10, 5), BLOCKS)
+    styles = {segment.style for line in drawn.lines for segment in line if segment.text.strip()}
+    assert {str(style) for style in styles} == {"#ffffff on #ffffff"}
+
+
+@pytest.mark.parametrize("body", [b"", b"BM", b"RIFF" + b"\0" * 99, made_up.pdf()])
+def test_strange_bytes_are_unreadable(body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        draw(body, Size(60, 20), BLOCKS)

@@ -1,0 +1,333 @@
+"""The small questions over the page, as a person sees and answers them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.pilot import Pilot
+
+from tests.support.quick_textual import text_of
+from tui_reader.drafts import Draft
+from tui_reader.paths import Folders
+from tui_reader.tui import themes
+from tui_reader.tui.dialogs import external_editor
+from tui_reader.tui.dialogs.note_editor import Editor
+from tui_reader.tui.dialogs.prompts import (
+    Ask,
+    Dialog,
+    Menu,
+    Prompt,
+)
+from tui_reader.tui.widgets.choice_list import Choices, letters
+
+SIZES = [(40, 12), (80, 24), (160, 45)]
+NOTHING = object()
+Make = Callable[[], Dialog[Any]]
+
+
+class Host(App[None]):
+    """An application with nothing in it but a dialog."""
+
+    plain = False
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.defaults(self.current_theme.dark)
+
+
+class Asked:
+    """A dialog that is open, and what it was answered."""
+
+    def __init__(self, pilot: Pilot[Any], dialog: Dialog[Any]) -> None:
+        self.pilot, self.dialog = pilot, dialog
+        self.answer: Any = NOTHING
+
+    def take(self, answer: Any) -> None:
+        self.answer = answer
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    @property
+    def text(self) -> str:
+        """The screen as text."""
+        return text_of(self.pilot.app)
+
+
+@asynccontextmanager
+async def asked(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Asked]:
+    async with Host().run_test(size=size) as pilot:
+        found = Asked(pilot, make())
+        pilot.app.push_screen(found.dialog, found.take)
+        await pilot.pause()
+        yield found
+
+
+TAGS = ("agents", "to-read", "rl", "rlhf", "world-models")
+
+
+async def test_a_line_is_typed_and_taken() -> None:
+    async with asked(lambda: Prompt("Name of the watch")) as dialog:
+        assert "Name of the watch" in dialog.text
+        await dialog.press(*"flow", "enter")
+        assert dialog.answer == "flow"
+
+
+async def test_escape_leaves_a_line_without_an_answer() -> None:
+    async with asked(lambda: Prompt("Name", "old")) as dialog:
+        await dialog.press("x", "escape")
+        assert dialog.answer is None
+
+
+async def test_the_last_word_of_a_list_is_completed() -> None:
+    async with asked(lambda: Prompt("Tags", "rl, ", TAGS, many=True)) as dialog:
+        assert "agents  to-read  rlhf" in dialog.text  # all but the one that is there
+        await dialog.press("w", "tab")
+        assert "rl, world-models," in dialog.text
+        await dialog.press("r", "enter")
+        assert dialog.answer == "rl, world-models, r"
+
+
+async def test_what_begins_so_comes_before_what_has_it_within() -> None:
+    async with asked(lambda: Prompt("Tags", "", TAGS, many=True)) as dialog:
+        assert "agents  to-read  rl" in dialog.text  # before anything is typed
+        await dialog.press("r")
+        assert "rl  rlhf  to-read  world-models" in dialog.text
+        assert "agents" not in dialog.text
+        await dialog.press("l", "h", "tab", "enter")
+        assert dialog.answer == "rlhf, "
+
+
+async def test_a_line_that_is_wrong_says_why_and_is_not_taken() -> None:
+    def check(value: str) -> str | None:
+        return None if value.isdigit() else "A number, please"
+
+    async with asked(lambda: Prompt("How many", "x", check=check)) as dialog:
+        assert "A number, please" in dialog.text
+        await dialog.press("enter")
+        assert dialog.answer is NOTHING
+        await dialog.press("backspace", "7")
+        assert "A number" not in dialog.text
+        await dialog.press("enter")
+        assert dialog.answer == "7"
+
+
+async def test_what_is_pasted_is_cleaned() -> None:
+    cases: list[tuple[Make, str, str]] = [
+        (lambda: Prompt("Line"), "enter", "a�[31mb�"),
+        (lambda: Editor("Text", "", draft()), "ctrl+s", "a�[31mb�\nsecond"),
+    ]
+    for make, key, answer in cases:
+        async with asked(make) as dialog:
+            dialog.pilot.app.post_message(events.Paste("a\x1b[31mb\u202e\r\nsecond"))
+            await dialog.pilot.pause()
+            assert "\x1b" not in dialog.text
+            await dialog.press(key)
+            assert dialog.answer == answer
+
+
+CHOICES = [
+    ("bib", "BibTeX", "for LaTeX"),
+    ("cite", "Citation", "one line"),
+    ("id", "arXiv id", "2608.21000"),
+    ("csv", "CSV [/nope]", "[@click=app.quit]no[/]"),
+]
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["enter"], "bib"),
+        (["j", "j", "enter"], "id"),
+        (["down", "k", "enter"], "bib"),
+        (["G", "enter"], "csv"),
+        (["c"], "cite"),
+        (["a"], "id"),
+        (["s"], "csv"),
+        (["escape"], None),
+        (["j", "q"], None),
+    ],
+)
+async def test_a_choice_by_moving_or_by_its_letter(keys: list[str], answer: str | None) -> None:
+    async with asked(lambda: Menu("Copy as", CHOICES)) as dialog:
+        assert "CSV [/nope]" in dialog.text
+        assert "[@click=app.quit]no[/]" in dialog.text
+        await dialog.press(*keys)
+        assert dialog.answer == answer
+
+
+async def test_a_choice_by_one_click() -> None:
+    async with asked(lambda: Menu("Copy as", CHOICES)) as dialog:
+        await dialog.pilot.click(Choices, offset=(8, 2))
+        await dialog.pilot.pause()
+        assert dialog.answer == "id"
+
+
+async def test_what_holds_now_is_under_the_cursor() -> None:
+    async with asked(lambda: Menu("Copy as", CHOICES, at="id")) as dialog:
+        await dialog.press("enter")
+        assert dialog.answer == "id"
+
+
+async def test_a_menu_of_more_than_fits_scrolls_and_shows_its_keys() -> None:
+    many = [(number, f"tag {number}", "") for number in range(100)]
+    async with asked(lambda: Menu("Tags", many), (40, 12)) as dialog:
+        assert "Esc" in dialog.text
+        await dialog.press("G")
+        assert "tag 99" in dialog.text
+        assert "tag 0" not in dialog.text
+        await dialog.press("enter")
+        assert dialog.answer == 99
+
+
+@pytest.mark.parametrize("few", [3, 14])  # so many stand in it without a scrollbar
+async def test_a_menu_that_grows_makes_room_for_its_scrollbar(few: int) -> None:
+    many = [(number, f"Choice {number}", "") for number in range(500)]
+    async with asked(lambda: Menu("Contents", many[:few])) as dialog:
+        choices = dialog.pilot.app.screen.query_one(Choices)
+        assert dialog.text.count("Choice") == few
+        choices.offer(many)
+        await dialog.pilot.pause()
+        assert dialog.text.count("Choice") == choices.size.height
+        assert choices.render_line(0).cell_length == choices.scrollable_content_region.width
+
+
+def test_letters_are_each_ones_own() -> None:
+    found = letters(["json", "just", "kill", "quiet", "csv", "csl", "c", "[/]", "猫"])
+    assert found[0] == "s"
+    assert len(set(found.values())) == len(found) == 9
+    assert not set(found.values()) & set("jkgq")
+    assert len(letters(["x"] * 40)) == 22
+
+
+async def test_a_text_is_kept_by_whichever_key_leaves_it() -> None:
+    for key in ("escape", "ctrl+s"):
+        async with asked(lambda: Editor("Note", "# Old\n", draft())) as dialog:
+            await dialog.press(*"new", "enter", "tab", "x", key)
+            assert dialog.answer == "# Old\nnew\n    x"
+
+
+async def test_only_y_is_yes() -> None:
+    url = "https://made-up.example/" + "long/" * 60
+    for key, answer in (("y", True), ("n", False), ("escape", False), ("q", False)):
+        async with asked(lambda: Ask("Open it?", url, "opens it"), (160, 45)) as dialog:
+            shown = "".join(line.strip(" │") for line in dialog.text.splitlines())
+            assert url in shown
+            assert "y opens it" in dialog.text
+            await dialog.press("enter", "space")
+            assert dialog.answer is NOTHING
+            await dialog.press(key)
+            assert dialog.answer is answer
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_every_dialog_is_whole_in_every_window(size: tuple[int, int]) -> None:
+    long = "A title with [/nope] and \x1b[31m controls that goes on and on " * 3
+    several: list[Make] = [
+        lambda: Prompt(long[:100], "value", TAGS, many=True),
+        lambda: Menu(long[:60], [(n, f"Choice {n}", long) for n in range(30)]),
+        lambda: Editor(long[:60], long, draft()),
+        lambda: Ask(long[:60], "https://made-up.example/" + "x" * 2000),
+    ]
+    for make in several:
+        async with asked(make, size) as dialog:
+            lines = dialog.text.split("\n")
+            assert len(lines) == size[1]
+            assert max(map(len, lines)) <= size[0]
+            assert "\x1b" not in dialog.text
+            assert any("Esc" in line or "y yes" in line for line in lines), dialog.dialog
+            keys = dialog.dialog.query_one(".keys").region
+            assert dialog.dialog.region.contains_region(keys), dialog.dialog
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An editor that notes what it was given and writes a line of its own."""
+    program = tmp_path / "made up editor"
+    program.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys\n"
+        "file = pathlib.Path(sys.argv[2])\n"
+        f"pathlib.Path({str(tmp_path)!r}, 'given').write_text(sys.argv[1] + file.read_text())\n"
+        "file.write_text('from outside\\x1b')\n"
+    )
+    program.chmod(0o700)
+    monkeypatch.setenv("VISUAL", f"'{program}' --wait")
+    return tmp_path
+
+
+class TestOwnEditor:
+    def test_it_gets_the_text_and_gives_another_back(self, editor: Path) -> None:
+        assert external_editor.edit(Suspended(), "a note", draft()) == ("from outside\x1b", None)
+        assert (editor / "given").read_text() == "--waita note"
+        assert external_editor.name() == "made up editor"
+
+    def test_one_that_fails_leaves_the_text_as_it_was(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for program, problem in (("false", "false ended with 1"), ("no-such", "No such file")):
+            monkeypatch.setenv("VISUAL", program)
+            text, said = external_editor.edit(Suspended(), "a note", draft())
+            assert text == "a note"
+            assert said is not None
+            assert problem in said
+
+    async def test_a_terminal_that_can_not_be_handed_over_says_so(self, editor: Path) -> None:
+        async with asked(lambda: Editor("Note", "kept", draft())) as dialog:
+            assert "^o opens made up editor" in dialog.text
+            await dialog.press("ctrl+o")
+            assert "can't be opened" in dialog.text
+            await dialog.press("escape")
+            assert dialog.answer == "kept"
+
+    async def test_what_one_that_was_killed_had_saved_is_in_the_page(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program = tmp_path / "cut"
+        program.write_text('#!/bin/sh\necho "saved by it" > "$1"; exit 1\n')
+        program.chmod(0o700)
+        monkeypatch.setenv("VISUAL", str(program))
+        monkeypatch.setattr(Host, "suspend", Suspended.suspend)
+        async with asked(lambda: Editor("Note", "kept", draft()), (100, 24)) as dialog:
+            await dialog.press("ctrl+o")
+            assert "saved by it" in dialog.text
+            assert "cut ended with 1; what it saved is here, ^z takes it back" in dialog.text
+            await dialog.press("ctrl+z")
+            assert "saved by it" not in dialog.text
+            await dialog.press("ctrl+y", "escape")
+            assert dialog.answer == "saved by it\n"
+
+
+class Suspended(App[None]):
+    """An application whose terminal can be handed over."""
+
+    def suspend(self) -> Any:
+        from contextlib import nullcontext
+
+        return nullcontext()
+
+
+async def test_what_is_being_written_is_on_disk_a_moment_later_and_private() -> None:
+    async with asked(lambda: Editor("Note", "", draft())) as dialog:
+        await dialog.press(*"half")
+        await dialog.pilot.app.workers.wait_for_complete()
+        assert draft().read() == "half"
+    assert draft().file.parent.stat().st_mode & 0o077 == 0
+
+
+async def test_what_was_left_is_there_again_and_one_undo_away_from_what_was_saved() -> None:
+    for keys, answer in ((["!"], "left!"), (["ctrl+z"], "saved")):
+        async with asked(lambda: Editor("Note", "saved", draft(), "left"), (100, 24)) as dialog:
+            assert "What was not saved the last time is here again" in dialog.text
+            await dialog.press(*keys, "escape")
+            assert dialog.answer == answer
+
+
+def draft() -> Draft:
+    return Draft(Folders.of_user(), "2408.00001")

@@ -1,0 +1,297 @@
+"""PDFs and exports: files that a person takes out of the reader."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import made_up
+from tests.support.desktop import Desktop, answer, own_id
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer
+from tests.support.reading import NOW, fill, reading
+from tests.support.terminal import Terminal
+from tui_reader.models import key_of
+from tui_reader.store import Store, library, queries
+from tui_reader.tui.dialogs.prompts import Ask, Prompt
+
+
+class TestDownloading:
+    async def test_a_pdf_is_whole_under_its_name_marked_and_opened(
+        self, store: Store, hub: FakeHub, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (160, 45), offline=False) as reader:
+            await reader.press("P")
+            [name] = desktop.files()
+            file = desktop.downloads / name
+            assert file.name.startswith(f"{own_id(reader)} - {reader.title[:30]}")
+            assert file.suffix == ".pdf"
+            assert file.read_bytes() == made_up.pdf(reader.title, 4000)
+            assert desktop.opened == [file.name]
+            assert "Saved ~/Downloads/" in reader.text
+            assert "PDF ↓ on disk" in reader.text
+            assert store.ask(queries.downloads) == {key_of(own_id(reader)): str(file)}
+            await reader.press("p")
+            assert desktop.opened == [file.name] * 2
+            asked = len([one for one in hub.requests if "/pdf/" in one.path])
+            await reader.press("P")
+            assert len([one for one in hub.requests if "/pdf/" in one.path]) == asked == 1
+        async with reading(store, (160, 45)) as reader:  # offline, the next day
+            assert "PDF ↓ on disk" in reader.text
+            await reader.press("p")
+            assert desktop.opened[-1] == file.name
+
+    async def test_one_that_was_deleted_is_forgotten(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store, (160, 45)) as reader:
+            paper = own_id(reader)
+        store.tell_library(
+            library.put_download, key_of(paper), str(desktop.downloads / "gone.pdf"), NOW
+        )
+        async with reading(store, (160, 45)) as reader:
+            assert "PDF ↓ on disk" in reader.text
+            await reader.press("p")
+            assert desktop.opened == [f"https://arxiv.org/pdf/{paper}"]
+            assert "on disk" not in reader.text
+            assert store.ask(queries.downloads) == {}
+
+    async def test_the_page_of_the_next_paper_forgets_it_too(
+        self, store: Store, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (160, 45)) as reader:
+            key = reader.screen.keys[1]
+            store.tell_library(library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW)
+            await reader.screen._read_downloads()
+            reader.screen._prepare()  # as after a moment without a key
+            store.tell_library(library.forget_download, key)
+            await reader.screen._read_downloads()
+            await reader.press("j")
+            assert "on disk" not in reader.text
+
+    async def test_another_file_of_that_name_is_left_alone(
+        self, store: Store, hub: FakeHub, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, offline=False) as reader:
+            await reader.press("P")
+            [name] = desktop.files()
+            file = desktop.downloads / name
+            file.write_bytes(b"my own")
+            store.tell_library(library.forget_download, reader.screen.keys[0])
+            await reader.screen._read_downloads()
+            await reader.press("P")
+            assert file.read_bytes() == b"my own"
+            second = file.with_name(f"{file.stem} (2).pdf")
+            assert desktop.files() == sorted([name, second.name])
+            # The same once more is not kept twice.
+            store.tell_library(library.forget_download, reader.screen.keys[0])
+            file.write_bytes(second.read_bytes())
+            second.unlink()
+            await reader.screen._read_downloads()
+            await reader.press("P")
+            assert desktop.files() == [name]
+            assert list(store.ask(queries.downloads).values()) == [str(file)]
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            (None, "404"),
+            (Answer(made_up.pdf(), kind="application/pdf", cut=300), "broke in the middle"),
+            (b"<html>log in</html>", "a PDF"),
+            (
+                Answer(b"%PDF-", kind="application/pdf", headers={"Content-Length": "300000000"}),
+                "more than 200 MB",
+            ),
+        ],
+        ids=["missing", "torn", "a web page", "too big"],
+    )
+    async def test_what_goes_wrong_is_said_and_leaves_nothing(
+        self,
+        store: Store,
+        hub: FakeHub,
+        desktop: Desktop,
+        given: Any,
+        said: str,
+    ) -> None:
+        fill(store)
+        async with reading(store, (160, 45), offline=False) as reader:
+            hub.answers[f"/pdf/{own_id(reader)}"] = given
+            await reader.press("P")
+            await reader.until(lambda: not reader.screen._fetching)
+            await reader.settle()
+            assert said in reader.screen.status.message
+            assert desktop.files() == []
+            assert "on disk" not in reader.text
+            assert desktop.opened == []
+
+    async def test_offline_is_said(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store, (120, 30)) as reader:
+            await reader.press("P")
+            assert reader.screen.status.message
+            assert "on disk" not in reader.text
+            assert desktop.files() == []
+
+    async def test_a_full_disk_is_said(
+        self, store: Store, hub: FakeHub, desktop: Desktop, tmp_path: Path
+    ) -> None:
+        fill(store)
+        (tmp_path / "Downloads").write_text("a file is in the way")
+        async with reading(store, offline=False) as reader:
+            await reader.press("P")
+            assert "Not saved: " in reader.text
+
+    async def test_progress_is_shown_and_P_stops_it(
+        self, store: Store, hub: FakeHub, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (120, 30), offline=False) as reader:
+            slow = Answer(made_up.pdf(padding=3_000_000), kind="application/pdf")
+            slow = Answer(slow.body, kind=slow.kind, drip=(400_000, 0.2))
+            hub.answers[f"/pdf/{own_id(reader)}"] = slow
+            await reader.pilot.press("P")
+            await reader.until(lambda: " of 3.0 MB" in reader.screen.status.message)
+            assert own_id(reader) in reader.text
+            assert "P stops" in reader.text
+            await reader.pilot.press("P")
+            await reader.until(lambda: not reader.screen._fetching)
+            await reader.settle()
+            assert "Stopped" in reader.text
+            assert desktop.files() == []
+            assert store.ask(queries.downloads) == {}
+
+    async def test_all_selected_are_fetched_and_none_is_opened(
+        self, store: Store, hub: FakeHub, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (120, 30), offline=False) as reader:
+            await reader.press("v", "v", "v", "P")
+            assert len(desktop.files()) == 3
+            assert "3 PDFs in ~/Downloads" in reader.text
+            assert desktop.opened == []
+
+
+class TestExport:
+    async def test_the_whole_list_goes_into_a_file(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store, (120, 30)) as reader:
+            await reader.press("E")
+            assert "Export 12 papers of Friday 21 August 2026 as" in reader.text
+            await answer(reader, "enter")
+            assert isinstance(reader.app.screen, Prompt)
+            assert "~/Downloads/daily-papers-2026-08-21.bib" in reader.text
+            await answer(reader, "enter")
+            assert "12 papers in ~/Downloads/daily-papers-2026-08-21.bib" in reader.text
+        text = (desktop.downloads / "daily-papers-2026-08-21.bib").read_text(encoding="utf-8")
+        assert text.count("@misc{") == 12
+
+    async def test_only_the_selected_ones(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store, (120, 30)) as reader:
+            await reader.press("j", "v", "v", "E")
+            assert "Export 2 papers as" in reader.text
+            await answer(reader, "v")
+            await answer(reader, "enter")
+            text = (desktop.downloads / "daily-papers-2026-08-21.csv").read_text(encoding="utf-8")
+            assert [own_id(reader, n) in text for n in range(4)] == [False, True, True, False]
+
+    async def test_a_file_is_only_replaced_after_a_yes(
+        self, store: Store, desktop: Desktop
+    ) -> None:
+        fill(store)
+        os.mkdir(desktop.downloads)
+        mine = desktop.downloads / "mine.bib"
+        mine.write_text("mine")
+        async with reading(store, (120, 30)) as reader:
+            for key, kept in (("n", True), ("y", False)):
+                await reader.press("E")
+                await answer(reader, "enter")
+                await answer(reader, "ctrl+u", *"mine.bib", "enter")
+                await reader.until(lambda: isinstance(reader.app.screen, Ask))
+                await reader.pilot.pause()
+                assert "~/Downloads/mine.bib" in reader.text
+                await answer(reader, key)
+                assert (mine.read_text() == "mine") == kept
+        assert mine.read_text().count("@misc{") == 12
+
+    async def test_a_place_that_can_not_be_written_is_said(
+        self, store: Store, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (120, 30)) as reader:
+            for typed, said in (
+                ("~/no/such/folder/x.bib", "No such file or directory"),
+                ("~nobody-of-that-name/x.bib", "no such person"),
+            ):
+                await reader.press("E")
+                await answer(reader, "enter")
+                await answer(reader, "ctrl+u", *typed, "enter")
+                await reader.settle()
+                assert f"Not saved: {said}" in reader.text or said in reader.text
+
+    async def test_escape_writes_nothing(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store) as reader:
+            await reader.press("E")
+            await answer(reader, "escape")
+            await reader.press("E")
+            await answer(reader, "enter")
+            await answer(reader, "escape")
+            assert desktop.files() == []
+
+
+READER = [sys.executable, "-m", "tui_reader"]
+
+
+def machine(folder: Path) -> dict[str, str | None]:
+    """A machine with a screen, and a program for PDFs that notes what it was given."""
+    programs = folder / "bin"
+    programs.mkdir()
+    viewer = programs / "xdg-open"
+    viewer.write_text(f'#!/bin/sh\nprintf %s "$1" > "{folder}/viewed"\n')
+    viewer.chmod(0o700)
+    return {"PATH": f"{programs}:{os.environ['PATH']}", "DISPLAY": ":made-up"}
+
+
+def test_a_pdf_comes_to_a_viewer_and_a_link_to_the_clipboard_in_a_real_terminal(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    paper = hub.days[made_up.LAST_DAY][0]["paper"]
+    environ = {"HF_ENDPOINT": hub.url, "SSH_TTY": "/dev/made-up", **machine(tmp_path)}
+    with Terminal(READER, tmp_path, size=(120, 30), environ=environ) as terminal:
+        terminal.wait_for("synced")
+        terminal.press("y")
+        terminal.wait_for(f"Copied {hub.url}/papers/{paper['id']}")
+        copied = base64.b64decode(terminal.emulator.clipboard[-1].encode())
+        assert copied.decode() == f"{hub.url}/papers/{paper['id']}"
+        terminal.press("P")
+        terminal.wait_for("on disk")
+        [file] = list((tmp_path / "Downloads").iterdir())
+        assert file.read_bytes().startswith(b"%PDF-")
+        terminal.wait_for(lambda _: (tmp_path / "viewed").exists())
+        assert (tmp_path / "viewed").read_text() in ("", str(file))
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_who_leaves_in_the_middle_of_a_download_leaves_nothing(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    paper = hub.days[made_up.LAST_DAY][0]["paper"]
+    whole = made_up.pdf(padding=3_000_000)
+    slow = Answer(whole, kind="application/pdf", drip=(200_000, 0.2))
+    hub.answers[f"/pdf/{paper['id']}"] = slow
+    with Terminal(READER, tmp_path, size=(120, 30), environ={"HF_ENDPOINT": hub.url}) as terminal:
+        terminal.wait_for("synced")
+        terminal.press("P")
+        terminal.wait_for(" of 3.0 MB")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    assert os.listdir(tmp_path / "Downloads") == []

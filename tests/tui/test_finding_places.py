@@ -1,0 +1,329 @@
+"""Going to what has a name: a date, a week, a month, papers alike, the Hub's search."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub, made_up_days
+from tests.support.fake_server import Answer
+from tests.support.reading import (
+    NOW,
+    Reading,
+    fill,
+    reading,
+)
+from tui_reader.commands import DATES, LIST
+from tui_reader.dates import month_of, week_of
+from tui_reader.hub import parse
+from tui_reader.models import FIRST_EDITION
+from tui_reader.store import Store, cache, queries
+from tui_reader.store.queries import Day
+from tui_reader.tui.going import suggestions, why_not
+from tui_reader.tui.lists.paper_lists import Place
+
+NEWEST = made_up.LAST_DAY
+
+
+def head(reader: Reading) -> str:
+    return reader.text.splitlines()[0]
+
+
+async def typed(reader: Reading, text: str) -> None:
+    await reader.press("d")
+    for key in text:
+        await reader.pilot.press({" ": "space", "-": "minus"}.get(key, key))
+    await reader.press("enter")
+
+
+# Dates
+
+
+@pytest.mark.parametrize("text", ["2026-08-18", "aug 18", "18 august 2026", "tuesday"])
+async def test_a_date_is_gone_to_however_it_is_written(store: Store, text: str) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        place = Place.edition(date(2026, 8, 18))
+        await typed(reader, text)
+        assert reader.screen.place == place
+        assert reader.screen.pane == LIST
+        assert "Tuesday 18 August 2026" in head(reader)
+
+
+async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -> None:
+    days = sorted(hub.days, reverse=True)
+    fill(store, 3)
+    async with reading(store, offline=False) as reader:
+        place = Place.edition(days[9])
+        assert store.ask(queries.edition, days[9]) is None
+        await typed(reader, days[9].isoformat())
+        assert reader.screen.place == place
+        assert "12 papers" in head(reader)
+        assert store.ask(queries.edition, days[8]) is None
+        await reader.press("right_square_bracket")  # to the next one there is, on disk or not
+        assert reader.screen.place == Place.edition(days[8])
+
+
+async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub) -> None:
+    days = fill(store, 3)
+    async with reading(store, offline=False) as reader:
+        hub.answers["/api/daily_papers"] = Answer(silent=True)
+        await reader.press("d")
+        await reader.pilot.press(*"mar", "space", *"17", "enter")
+        await reader.until(lambda: "Fetching" in reader.text)
+        assert "Tuesday 17 March 2026 … Esc leaves it" in reader.text
+        await reader.press("escape")
+        assert "Fetching" not in reader.text
+        assert reader.screen.place == Place.edition(days[0])
+
+
+async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: Store) -> None:
+    days = fill(store, 3)
+    async with reading(store) as reader:
+        await reader.press("d")
+        await reader.pilot.press(*"mar", "space", *"17", "enter")
+        await reader.until(lambda: "--offline" in reader.screen.status.message)
+        assert reader.screen.place == Place.edition(days[0])
+        await reader.press("j")
+        assert "--offline" not in reader.screen.status.message
+
+
+async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("d")
+        await reader.pilot.press(*"mayvember", "enter")
+        await reader.until(lambda: "No day, week or month" in reader.text)
+        assert "mayvember" in reader.text
+        assert "yesterday, friday" in reader.text
+        for _ in range(9):
+            await reader.pilot.press("backspace")
+        await reader.pilot.press(*"tuesday", "enter")
+        place = Place.edition(date(2026, 8, 18))
+        await reader.settle()
+        assert reader.screen.place == place
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (None, "No day"),
+        (FIRST_EDITION - timedelta(days=1), "Thursday 4 May 2023"),
+        (FIRST_EDITION, ""),
+        (month_of(FIRST_EDITION), ""),
+        (month_of(date(2023, 4, 1)), "first edition"),
+        (NEWEST + timedelta(days=1), ""),
+        (NEWEST + timedelta(days=2), "Not yet"),
+        (month_of(date(2026, 9, 1)), "Not yet"),
+        (week_of(NEWEST), ""),
+    ],
+)
+def test_dates_without_an_edition_are_told_before_the_hub_is_asked(
+    found: date | None, words: str
+) -> None:
+    said = why_not("typed", found, NEWEST)
+    assert (words in said) if words else said == ""
+
+
+def test_suggestions_can_all_be_gone_to() -> None:
+    from tui_reader import dates
+
+    days = [Day(day, 12) for day in made_up.weekdays(30)]
+    offered = suggestions(days)
+    assert len(offered) == len(set(offered)) > 60
+    for one in offered:
+        assert not why_not(one, dates.parse_day(one, NEWEST), NEWEST), one
+
+
+async def test_a_month_opens_with_what_is_there_and_fetches_the_rest(
+    store: Store, hub: FakeHub
+) -> None:
+    hub.days.update(made_up_days(40))
+    for day in (date(2026, 7, 30), date(2026, 7, 31)):
+        edition = parse.edition(day, made_up.body(hub.days[day]))
+        store.tell_cache(cache.write_edition, edition, False, NOW)
+    fill(store, 10)
+    async with reading(store, offline=False) as reader:
+        await typed(reader, "2026-07")
+        await reader.until(lambda: len(reader.screen.keys) > 24)
+        await reader.settle()
+        held = store.ask(queries.period, date(2026, 7, 1), date(2026, 7, 31))
+        assert list(reader.screen.keys) == list(held)
+        assert len(held) == 12 * sum(day.month == 7 for day in hub.days)
+        assert f"July 2026 · {len(held)} papers" in head(reader)
+        assert "Fetching" not in reader.text
+
+
+# Weeks and months
+
+
+async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: Store) -> None:
+    days = fill(store, 8)
+    async with reading(store) as reader:
+        lines = reader.text.splitlines()
+        assert any("This week" in line for line in lines)
+        assert any("This month" in line for line in lines)
+        for label, period in (("This week", week_of(days[0])), ("This month", month_of(days[0]))):
+            shelf = next(s.place for s in reader.screen.sidebar.rows if s.label == label)
+            assert shelf is not None
+            reader.screen.show_pane(DATES)
+            reader.screen.sidebar.go(reader.screen.sidebar.by_place[shelf])
+            await reader.press("enter")
+            inside = [day for day in days if period.first <= day <= period.last]
+            assert f"{label} · {12 * len(inside)} papers" in head(reader)
+            assert reader.screen.sidebar.rows[reader.screen.sidebar.cursor].label == label
+
+
+async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) -> None:
+    days = fill(store, 3)
+    twice = made_up.edition(days[0], 12)[:1]
+    edition = parse.edition(days[1], made_up.body(twice + made_up.edition(days[1], 12)))
+    store.tell_cache(cache.write_edition, edition, False, NOW)
+    async with reading(store) as reader:
+        await reader.screen.go_to(Place("month"))
+        await reader.settle()
+        keys = list(reader.screen.keys)
+        assert len(keys) == len(set(keys)) == 36
+        upvotes = [store.ask(_upvotes, key) for key in keys]
+        assert upvotes == sorted(upvotes, reverse=True)
+
+
+def _upvotes(connection: object, key: int) -> int:
+    sql = "SELECT upvotes FROM papers WHERE key = ?"
+    found: int = connection.execute(sql, [key]).fetchone()[0]  # type: ignore[attr-defined]
+    return found
+
+
+async def test_the_heading_of_a_month_opens_it(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        reader.screen.show_pane(DATES)
+        place = Place("period", "2026-08")
+        reader.screen.sidebar.go(reader.screen.sidebar.by_place[place])
+        await reader.press("enter")
+        assert reader.screen.place == place
+        assert "August 2026 · 60 papers" in head(reader)
+
+
+# Papers alike
+
+
+async def test_papers_alike_say_what_they_share_and_each_step_is_given_back(
+    store: Store,
+) -> None:
+    days = fill(store, editions=8, size=40)
+    async with reading(store, (160, 30)) as reader:
+        first = reader.title
+        await reader.press(*"jjjjj", "m")
+        second = reader.screen.place
+        assert second is not None
+        assert second.kind == "similar"
+        assert "Like " in head(reader)
+        assert len(reader.screen.keys) > 1
+        said = head(reader)
+        assert "shares: " in said
+        for _ in range(10):
+            await reader.press("j")
+            if head(reader) != said:
+                break
+        assert head(reader) != said
+        await reader.press("m")
+        assert reader.screen.place != second
+        await reader.press("escape")
+        assert reader.screen.place == second
+        await reader.press("escape")
+        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.papers.cursor == 5
+        assert reader.title != first
+
+
+async def test_papers_alike_are_there_again_at_the_next_launch(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("m", "j")
+        place, title = reader.screen.place, reader.title
+        await reader.press("q")
+    async with reading(store) as reader:
+        assert reader.screen.place == place
+        assert reader.title == title
+        assert "shares: " in head(reader)
+
+
+# The Hub
+
+
+async def test_the_hub_is_asked_for_the_words_and_its_order_is_kept(
+    store: Store, hub: FakeHub
+) -> None:
+    fill(store, 2)
+    async with reading(store, offline=False) as reader:
+        await reader.press("slash", *"velvet", "space", *"teapot", "ctrl+o")
+        assert reader.screen.place == Place("hub", "velvet teapot")
+        assert "On the Hub: velvet teapot" in head(reader)
+        assert list(reader.screen.keys) == list(store.ask(queries.feed, "hub:velvet teapot"))
+        assert reader.screen.pane == LIST
+        words = [asked.query["q"] for asked in hub.requests if asked.path.endswith("/search")]
+        assert words == ["velvet teapot"]
+        await reader.press("escape")
+        assert reader.screen.place == Place("search", "velvet teapot")
+
+
+async def test_what_the_hub_found_is_there_again_without_a_network(
+    store: Store, hub: FakeHub
+) -> None:
+    fill(store, 2)
+    async with reading(store, offline=False) as reader:
+        await reader.press("slash", *"teapot", "ctrl+o")
+        found = list(reader.screen.keys)
+        assert found
+        await reader.press("q")
+    hub.go_offline()
+    async with reading(store) as reader:
+        assert reader.screen.place == Place("hub", "teapot")
+        assert list(reader.screen.keys) == found
+
+
+async def test_waiting_for_the_hub_is_seen_and_can_be_left(store: Store, hub: FakeHub) -> None:
+    fill(store, 2)
+    async with reading(store, offline=False) as reader:
+        hub.answers["/api/papers/search"] = Answer(silent=True)
+        await reader.press("slash", *"teapot")
+        await reader.pilot.press("ctrl+o")
+        await reader.until(lambda: "Asking the Hub for teapot … Esc leaves it" in reader.text)
+        assert "Search: teapot" in head(reader)
+        await reader.press("escape")
+        assert "Asking" not in reader.text
+        assert reader.screen.place == Place("search", "teapot")
+
+
+async def test_a_hub_that_fails_is_one_line_and_the_results_stay(
+    store: Store, hub: FakeHub
+) -> None:
+    fill(store, 2)
+    async with reading(store, offline=False) as reader:
+        hub.answers["/api/papers/search"] = Answer(b"no", status=404)
+        await reader.press("slash", *"teapot", "ctrl+o")
+        assert reader.screen.place == Place("search", "teapot")
+        assert reader.screen.status.failing
+        assert "404" in reader.text.splitlines()[-1]
+
+
+async def test_elsewhere_the_hub_is_searched_for_what_is_typed_then(
+    store: Store, hub: FakeHub
+) -> None:
+    fill(store, 2)
+    async with reading(store, offline=False) as reader:
+        await reader.press("ctrl+o")
+        await reader.pilot.press(*"teapot", "enter")
+        await reader.settle()
+        assert reader.screen.place == Place("hub", "teapot")
+
+
+def test_a_place_of_a_newer_version_or_of_nonsense_is_none() -> None:
+    nonsense: list[object] = [["similar", "../x"], ["period", "soon"], ["edition", "x"], {}, "x"]
+    for value in [*nonsense, ["new", ""], ["search"], ["search", 1]]:
+        assert Place.from_json(value) is None
+    for place in (Place("search", 'a "b'), Place("edition", "2026-08-21", "has:code")):
+        assert Place.from_json(place.to_json()) == place

@@ -1,0 +1,208 @@
+"""Watches: saved, marked in every list, counted, told after a sync, renamed, removed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import (
+    NOW,
+    Reading,
+    fill,
+    reading,
+)
+from tui_reader import query
+from tui_reader.glyphs import UNICODE
+from tui_reader.hub import parse
+from tui_reader.store import (
+    Store,
+    cache,
+    library,
+    queries,
+    watches,
+)
+from tui_reader.tui.lists.paper_lists import Place
+
+
+def foot(reader: Reading) -> str:
+    return reader.text.splitlines()[-1]
+
+
+def watch(store: Store, name: str, text: str) -> None:
+    store.tell_library(library.put_watch, name, text, NOW)
+
+
+def marked(reader: Reading) -> dict[int, tuple[str, ...]]:
+    held = reader.screen.papers.held.values()
+    return {entry.paper.key: entry.watches for entry in held if entry.watches}
+
+
+def shelf_unread(reader: Reading, name: str) -> int | None:
+    sidebar = reader.screen.sidebar
+    return sidebar.rows[sidebar.by_place[Place("watch", name)]].unread
+
+
+async def test_a_search_is_saved_with_its_name_and_what_was_found(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        await reader.press("slash", *"toast", "enter")
+        found = set(reader.screen.keys)
+        await reader.press("W")
+        await reader.press(*(["backspace"] * 5), *"kitchen", "enter")
+        assert store.ask(queries.watches) == [("kitchen", "toast*")]
+        assert "Watching kitchen" in foot(reader)
+        assert set(store.ask(watches.papers, "kitchen") or ()) == found
+        await reader.screen.go_to(Place.edition(days[1]))
+        here = set(reader.screen.keys) & found
+        assert set(marked(reader)) == here
+        await reader.screen.go_to(Place("watch", "kitchen"))
+        await reader.settle()
+        assert f"kitchen · {len(found)} paper" in reader.text.splitlines()[0]
+        assert UNICODE.watch in reader.text.splitlines()[3]
+
+
+async def test_a_filter_can_be_saved_too(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("f", *"has:code", "enter", "W")
+        await reader.press("enter")
+        assert store.ask(queries.watches) == [("has:code", "has:code")]
+
+
+async def test_every_paper_of_a_list_that_matches_is_marked_from_the_launch_on(
+    store: Store,
+) -> None:
+    fill(store)
+    watch(store, "code", "has:code")
+    watch(store, "voted", "upvotes:>20")
+    async with reading(store) as reader:
+        for key in reader.screen.keys:
+            names = marked(reader).get(key, ())
+            for name, text in (("code", "has:code"), ("voted", "upvotes:>20")):
+                matching = store.ask(watches.caught, {name: query.parse(text)})[name]
+                assert (name in names) == (key in matching)
+
+
+async def test_the_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None:
+    fill(store)
+    watch(store, "code", "has:code")
+    async with reading(store) as reader:
+        caught = store.ask(watches.papers, "code")
+        assert caught is not None
+        assert shelf_unread(reader, "code") == len(caught)
+        await reader.screen.go_to(Place("watch", "code"))
+        await reader.press("enter", "escape")
+        assert shelf_unread(reader, "code") == len(caught) - 1
+        await reader.press("A")
+        assert shelf_unread(reader, "code") == 0
+
+
+async def test_a_watch_that_asks_for_marks_follows_them(store: Store) -> None:
+    fill(store)
+    watch(store, "kept", "is:bookmarked")
+    async with reading(store) as reader:
+        assert not marked(reader)
+        await reader.press("b")
+        assert list(marked(reader)) == [reader.screen.key]
+        assert shelf_unread(reader, "kept") == 1
+
+
+async def test_a_sync_says_what_was_caught_and_only_what_is_new(store: Store, hub: FakeHub) -> None:
+    newest = max(hub.days)
+    held = hub.days.pop(newest)
+    fill(store, 10)
+    store.tell_cache(cache.drop_editions, date(2100, 1, 1))
+    for day, entries in hub.days.items():
+        edition = parse.edition(day, made_up.body(entries))
+        store.tell_cache(cache.write_edition, edition, False, NOW)
+    watch(store, "all", "upvotes:>=0")
+    watch(store, "none", "zxqvw")
+    async with reading(store, offline=False) as reader:
+        assert "new for" not in foot(reader)
+        hub.days[newest] = held
+        await reader.press("r")
+        assert "12 new for all" in foot(reader)
+        assert ". goes there" in foot(reader)
+        assert "none" not in foot(reader)
+        await reader.press("full_stop")
+        assert len(marked(reader)) == 12
+        assert "new for" not in foot(reader)
+
+
+async def test_what_a_sync_caught_hides_no_error(store: Store, hub: FakeHub) -> None:
+    watch(store, "all", "upvotes:>=0")
+    worst = sorted(hub.days)[-2]
+    hub.answers[f"/api/daily_papers?date={worst}&limit=100"] = b"<html>portal</html>"
+    async with reading(store, offline=False) as reader:
+        assert reader.screen.status.failing
+        assert "new for" not in foot(reader)
+
+
+async def test_a_name_that_is_taken_is_asked_about(store: Store) -> None:
+    fill(store)
+    watch(store, "toaster*", "has:code")
+    watch(store, "toaster", "has:code")
+    async with reading(store) as reader:
+        await reader.press("slash", *"toaster", "enter", "W")
+        await reader.press("enter")
+        assert "Replace the watch toaster?" in reader.text
+        await reader.press("n")
+        assert ("toaster", "has:code") in store.ask(queries.watches)
+
+
+@pytest.mark.parametrize("where", ["edition", "watch"])
+async def test_watches_are_renamed_and_removed_from_wherever_one_is(
+    store: Store, where: str
+) -> None:
+    days = fill(store)
+    watch(store, "code", "has:code")
+    place = Place("watch", "code") if where == "watch" else Place.edition(days[0])
+    async with reading(store) as reader:
+        await reader.screen.go_to(place)
+        await reader.press("W")
+        await reader.press("enter", "n", *(["backspace"] * 4), *"source", "enter")
+        assert store.ask(queries.watches) == [("source", "has:code")]
+        assert reader.screen.place == (Place("watch", "source") if where == "watch" else place)
+        assert all(names == ("source",) for names in marked(reader).values())
+        await reader.press("W")
+        await reader.press("enter", "r")
+        assert store.ask(queries.watches) == []
+        assert reader.screen.place == Place.edition(days[0])
+        assert not marked(reader)
+        assert "source" not in "\n".join(row.label for row in reader.screen.sidebar.rows)
+
+
+async def test_what_a_watch_looks_for_can_be_changed(store: Store) -> None:
+    fill(store)
+    watch(store, "mine", "has:code")
+    async with reading(store) as reader:
+        await reader.screen.go_to(Place("watch", "mine"))
+        await reader.press("W")
+        await reader.press("enter", "c", *(["backspace"] * 8), *"toaster", "enter")
+        assert store.ask(queries.watches) == [("mine", "toaster")]
+        assert set(reader.screen.keys) == set(store.ask(watches.papers, "mine") or ())
+
+
+async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newest_edition_is(
+    store: Store,
+) -> None:
+    days = fill(store)
+    watch(store, "code", "has:code")
+    async with reading(store) as reader:
+        await reader.screen.go_to(Place("watch", "code"))
+        await reader.press("q")
+    async with reading(store) as reader:
+        assert reader.screen.place == Place("watch", "code")
+    store.tell_library(library.remove_watch, "code")
+    async with reading(store) as reader:
+        assert reader.screen.place == Place.edition(days[0])
+
+
+async def test_without_watches_it_is_said_how_to_make_one(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("W")
+        assert "W saves the search" in foot(reader)

@@ -1,0 +1,179 @@
+"""Help wherever one is: the keys of that place, and then on with what one was doing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from textual import events
+
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import Reading, fill, reading
+from tests.tui.test_deep_views import colours, pictured
+from tui_reader.store import Store
+from tui_reader.tui.dialogs.prompts import Ask
+
+# The keys that lead to a place without a line to type in, and what help says there.
+MENUS: dict[str, tuple[Sequence[str], str]] = {
+    "order": (("s",), "Take the one behind this letter"),
+    "copy as": (("Y",), "A page down"),
+    "export": (("E",), "Leave"),
+    "what belongs to it": (("L",), "Take it"),
+    "theme": (("colon", *"choose a theme", "enter"), "Take it"),
+}
+# Those where one types, with what was typed, and what help says there.
+LINES: dict[str, tuple[Sequence[str], str, str]] = {
+    "tags": (("t",), "agents", "Complete"),
+    "date": (("d",), "last week", "Delete left to start of word"),
+    "watch": (("slash", *"three", "enter", "W"), "mine", "Take it"),
+    "note": (("e",), "half a thought", "Undo"),
+    "palette": (("colon",), "bib", "A page down"),
+    "search": (("slash",), "three small", "Keep what was found"),
+    "filter": (("f",), "three", "author:lecun"),
+}
+
+
+async def opened(reader: Reading, keys: Sequence[str]) -> str:
+    await reader.press(*keys)
+    return reader.text
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+@pytest.mark.parametrize("place", MENUS)
+async def test_where_nothing_is_typed_both_keys_show_the_keys(
+    store: Store, place: str, key: str
+) -> None:
+    fill(store)
+    keys, said = MENUS[place]
+    async with reading(store) as reader:
+        before = await opened(reader, [*keys, "j"])
+        depth = len(reader.app.screen_stack)
+        await reader.press(key)
+        assert "Keys in this dialog" in reader.text
+        assert said in reader.text
+        await reader.press("escape")
+        assert len(reader.app.screen_stack) == depth
+        assert reader.text == before
+
+
+@pytest.mark.parametrize("place", LINES)
+async def test_where_one_types_F1_shows_the_keys_and_gives_the_words_back(
+    store: Store, place: str
+) -> None:
+    fill(store)
+    keys, typed, said = LINES[place]
+    async with reading(store, (100, 60)) as reader:
+        await reader.press(*keys, *("space" if letter == " " else letter for letter in typed))
+        before = reader.text
+        assert typed in before
+        await reader.press("f1")
+        assert "Type to find a key" in reader.text
+        assert said in reader.text
+        await reader.press("escape")
+        assert reader.text == before
+        await reader.press("question_mark")
+        assert f"{typed}?" in reader.text
+        assert "Type to find a key" not in reader.text
+
+
+async def test_the_keys_of_a_line_are_found_by_typing(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("t", "f1", *"word")
+        assert "Delete left to start of word" in reader.text
+        assert "Complete" not in reader.text
+        assert "Move cursor right or" not in reader.text
+        await reader.press("f1")
+        assert "Tags of" in reader.text
+
+
+async def test_letters_that_are_text_in_a_line_are_none_of_its_keys(store: Store) -> None:
+    fill(store)
+    async with reading(store, (100, 60)) as reader:
+        await reader.press("slash", "f1")
+        assert "Bookmark, or take" not in reader.text
+        assert "^o" in reader.text  # on the Hub
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_a_question_shows_its_keys_and_is_still_to_be_answered(
+    store: Store, key: str
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        answers: list[bool | None] = []
+        reader.app.push_screen(Ask("Open it?", "https://made-up.example/"), answers.append)
+        await reader.press(key)
+        assert "Keys in this dialog" in reader.text
+        await reader.press("escape")
+        assert answers == []
+        await reader.press("y")
+        assert answers == [True]
+
+
+async def test_in_a_text_F1_shows_the_keys_of_the_line_for_words(
+    hub: FakeHub, store: Store
+) -> None:
+    fill(store)
+    async with reading(store, (100, 60), offline=False) as reader:
+        hub.texts[reader.screen.papers.held[0].paper.id] = "# Teapots\n\nA lantern."
+        await reader.press("enter", "enter")
+        await reader.until(lambda: "A lantern" in reader.text)
+        await reader.press("slash", *"lan", "f1")
+        assert "Delete left to start of word" in reader.text
+        await reader.press("escape", *"tern")
+        assert "1 of 1" in reader.text
+        await reader.press("question_mark")
+        assert "lantern?" in reader.text
+        await reader.press("escape", "question_mark")
+        assert "Keys in a text" in reader.text
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) -> None:
+    async with pictured(store, offline=False) as reader:
+        await reader.pilot.press("i")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.press(key)
+        assert "Keys in the pictures" in reader.text
+        assert "The next picture" in reader.text
+        assert "To the next pane" not in reader.text
+        await reader.press("escape")
+        assert "Picture 1 of 3" in reader.text
+
+
+@pytest.mark.parametrize("key", ["colon", "ctrl+p"])
+async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key: str) -> None:
+    async with pictured(store, offline=False) as reader:
+        await reader.pilot.press("i")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.press(key, *"next picture", "enter")
+        assert "Picture 2 of 3" in reader.text
+        await reader.press(key, *"bookmarks", "enter")
+        assert len(reader.app.screen_stack) == 1
+        assert reader.screen.place is not None
+        assert reader.screen.place.kind == "bookmarks"
+
+
+async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: Store) -> None:
+    async with pictured(store, offline=False) as reader:
+        await reader.pilot.press("i")
+        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.press("question_mark", "colon")
+        assert "All commands" in reader.text
+        await reader.press("escape")
+        assert "Picture 1 of 3" in reader.text
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "colon", "d"])
+async def test_enter_twice_in_one_go_ends_no_more_than_the_question(
+    store: Store, opens: str
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press(opens)
+        for _ in range(2):
+            reader.app.post_message(events.Key("enter", None))
+        await reader.settle()
+        assert reader.app.is_running
+        assert reader.app.screen_stack[0] is reader.screen

@@ -1,0 +1,365 @@
+"""Tags, notes, many papers at once, and what is kept: by keys, on screen and on disk."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.desktop import type_
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import (
+    NOW,
+    Reading,
+    fill,
+    reading,
+)
+from tests.support.terminal import Terminal
+from tui_reader.drafts import Draft
+from tui_reader.models import Marks, id_of
+from tui_reader.paths import Folders
+from tui_reader.store import (
+    Store,
+    library,
+    queries,
+    rows,
+)
+from tui_reader.tui.dialogs.note_editor import Editor
+from tui_reader.tui.dialogs.prompts import Menu, Prompt
+from tui_reader.tui.lists.paper_lists import (
+    BOOKMARKS,
+    BOOKMARKS_BY_DATE,
+    BOOKMARKS_BY_TAG,
+    Place,
+)
+
+
+def marks(reader: Reading, index: int = 0) -> Marks:
+    """What is on disk about a paper of the open list."""
+    screen = reader.screen
+    key = screen.keys[index]
+    return screen.store.ask(rows.entries, [key])[key].marks
+
+
+async def test_tags_are_on_disk_and_on_screen(store: Store) -> None:
+    fill(store)
+    async with reading(store, (160, 45)) as reader:
+        await reader.press("t")
+        assert isinstance(reader.app.screen, Prompt)
+        assert f"Tags of {reader.title[:30]}" in reader.text
+        await type_(reader, "rl, #flow", "enter")
+        assert marks(reader).tags == ("flow", "rl")
+        assert reader.text.count("#flow") == 2  # in the list and on the page
+        assert store.ask(queries.counts).bookmarks == 1
+
+
+async def test_a_tag_is_taken_away_by_editing_the_line_and_comes_back_with_U(store: Store) -> None:
+    fill(store)
+    async with reading(store, (120, 30)) as reader:
+        await reader.press("t")
+        await type_(reader, "rl flow", "enter")
+        await reader.press("t")
+        assert "flow, rl, " in reader.text
+        await type_(reader, "", *["backspace"] * 4, "enter")
+        assert marks(reader).tags == ("flow",)
+        await reader.press("U")
+        assert marks(reader).tags == ("flow", "rl")
+        await reader.press("U")
+        assert marks(reader).tags == ()
+        assert "Undone: #rl #flow" in reader.text
+        assert reader.text.count("#") == 2
+        assert store.ask(queries.counts).bookmarks == 0
+
+
+async def test_the_most_used_tag_is_one_key_away_and_keeps_its_spelling(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("t")
+        await type_(reader, "Diffusion", "enter")
+        await reader.press("j", "t")
+        assert "Diffusion  " in reader.text  # below the line, not on the page behind it
+        await type_(reader, "dif", "tab", "enter")
+        await reader.press("j", "t")
+        await type_(reader, "DIFFUSION", "enter")
+        assert store.ask(queries.tags) == [("Diffusion", 3)]
+
+
+async def test_escape_changes_no_tag(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("t")
+        await type_(reader, "rl", "escape")
+        assert marks(reader).tags == ()
+        await reader.press("U")
+        assert "Nothing to undo" in reader.text
+
+
+async def test_a_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
+    fill(store)
+    async with reading(store, (120, 30)) as reader:
+        await reader.press("e")
+        assert isinstance(reader.app.screen, Editor)
+        await type_(reader, "see [/nope]", "enter", "x", "escape")
+        assert marks(reader).note == "see [/nope]\nx"
+        assert "✎ Your note" in reader.text
+        assert "see [/nope]" in reader.text
+        row = next(line for line in reader.text.split("\n") if "▲" in line and "▌" in line)
+        assert "✎" in row
+        await reader.press("e")
+        assert "see [/nope]" in reader.text
+        await type_(reader, "!", "ctrl+s")
+        assert marks(reader).note == "see [/nope]\nx!"
+        await reader.press("U", "U")
+        assert marks(reader).note is None
+        assert "✎" not in reader.text
+
+
+async def test_an_empty_note_is_no_note(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("e")
+        await type_(reader, "x", "escape")
+        await reader.press("e")
+        await type_(reader, "", "backspace", "escape")
+        assert marks(reader).note is None
+        assert store.ask(queries.counts).bookmarks == 0
+
+
+def full(*_: object, **__: object) -> None:
+    """In place of what would write to the disk."""
+    raise OSError(28, "No space left on device")
+
+
+async def test_what_is_undone_in_the_same_breath_is_undone(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        reader.screen.action_bookmark()
+        reader.screen.action_undo()
+        await reader.settle()
+        assert "Undone: bookmark" in reader.text
+        assert "★" not in reader.text.splitlines()[3]
+        assert store.ask(queries.counts).bookmarks == 0
+
+
+async def test_what_could_not_be_undone_can_be_undone_later(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("b")
+        with monkeypatch.context() as broken:
+            broken.setattr(library, "restore", full)
+            await reader.press("U")
+            assert "Not saved: No space left on device" in reader.text
+        await reader.press("U")
+        assert "Undone: bookmark" in reader.text
+        assert store.ask(queries.counts).bookmarks == 0
+        await reader.press("U")
+        assert "Nothing to undo" in reader.text
+
+
+async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        with monkeypatch.context() as broken:
+            broken.setattr(library, "note", full)
+            await reader.press("e")
+            await type_(reader, "precious", "escape")
+            assert "Not saved: No space left on device" in reader.text
+            assert marks(reader).note is None
+            assert "✎" not in reader.text
+        await reader.press("e")
+        assert "precious" in reader.text
+        await type_(reader, "", "escape")
+        assert marks(reader).note == "precious"
+
+
+async def test_what_a_crash_left_of_a_note_is_in_the_editor_again(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        assert reader.screen.key is not None
+        draft = Draft(store.folders, id_of(reader.screen.key))
+        draft.write("half a thou")
+        await reader.press("e")
+        assert "half a thou" in reader.text
+        assert "What was not saved the last time is here again" in reader.text
+        await type_(reader, "ght", "escape")
+        assert marks(reader).note == "half a thought"
+        assert draft.read() is None
+
+
+async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: Store) -> None:
+    fill(store)
+    async with reading(store, (120, 30)) as reader:
+        await reader.press("v", "v", "j", "v")
+        assert reader.text.count("✓") == 3
+        assert "3 selected; Esc clears" in reader.text
+        await reader.press("b")
+        starred = [index for index in range(12) if marks(reader, index).bookmarked]
+        assert starred == [0, 1, 3]
+        await reader.press("t")
+        assert "Tags of 3 papers" in reader.text
+        await type_(reader, "rl", "enter")
+        assert [i for i in range(12) if marks(reader, i).tags == ("rl",)] == [0, 1, 3]
+        assert "3 papers: #rl" in reader.text
+        await reader.press("u")
+        assert [i for i in range(12) if not marks(reader, i).unread] == [0, 1, 3]
+        await reader.press("U", "U", "U")
+        assert not any(marks(reader, i).tags or marks(reader, i).bookmarked for i in range(12))
+        assert all(marks(reader, i).unread for i in range(12))
+
+
+async def test_only_the_tags_that_all_have_are_in_the_line(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("t")
+        await type_(reader, "rl old", "enter")
+        await reader.press("j", "t")
+        await type_(reader, "rl", "enter")
+        await reader.press("k", "v", "v", "t")
+        assert "rl, " in reader.text
+        assert "old," not in reader.text
+        await type_(reader, "", *["backspace"] * 4, *"new", "enter")
+        assert marks(reader, 0).tags == ("new", "old")
+        assert marks(reader, 1).tags == ("new",)
+
+
+async def test_escape_clears_the_selection_before_it_leaves_the_list(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("v", "v")
+        await reader.press("escape")
+        assert "✓" not in reader.text
+        assert "selected" not in reader.text
+        assert reader.screen.papers.has_focus
+        await reader.press("b")
+        assert [i for i in range(12) if marks(reader, i).bookmarked] == [2]
+
+
+async def test_v_again_takes_a_paper_out(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("v", "k", "v")
+        assert "✓" not in reader.text
+        assert "selected" not in reader.text
+
+
+async def test_another_list_begins_with_nothing_selected(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("v", "left_square_bracket")
+        assert "selected" not in reader.text
+        assert reader.screen.papers.chosen == set()
+
+
+def keep(store: Store) -> list[int]:
+    """Keep four papers on four days: two by bookmarks, one by a tag, one by a note."""
+    newest, older, *_ = fill(store)
+    keys = [*(store.ask(queries.edition, newest) or ())][:2] + [
+        *(store.ask(queries.edition, older) or ())
+    ][:2]
+    day = timedelta(days=1)
+    store.tell_library(library.bookmark, keys[:1], True, NOW)
+    store.tell_library(library.bookmark, keys[1:2], True, NOW + 3 * day)
+    store.tell_library(library.tag, keys[2:3], ["zebra"], [], NOW + 2 * day)
+    store.tell_library(library.tag, keys[1:2], ["ant"], [], NOW + 5 * day)
+    store.tell_library(library.note, keys[3], "a note", NOW + 1 * day)
+    return keys
+
+
+def test_what_is_kept_in_three_orders(store: Store) -> None:
+    first, second, third, fourth = keep(store)
+    assert list(store.ask(queries.bookmarks)) == [second, third, fourth, first]
+    assert list(store.ask(queries.bookmarks, "date")) == sorted(
+        (first, second, third, fourth), reverse=True
+    )
+    assert list(store.ask(queries.bookmarks, "tag")) == [second, third, fourth, first]
+    assert list(store.ask(queries.bookmarks, "no such order")) == [second, third, fourth, first]
+
+
+async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
+    keep(store)
+    async with reading(store) as reader:
+        await reader.press("B")
+        assert reader.screen.place == BOOKMARKS
+        assert "Bookmarks · 4 papers" in reader.text
+        await reader.press("B")
+        assert isinstance(reader.app.screen, Menu)
+        assert "Last kept first" in reader.text
+        assert "#ant" in reader.text
+        await type_(reader, "", "j", "enter")
+        assert reader.screen.place == BOOKMARKS_BY_DATE
+        await reader.press("B")
+        await type_(reader, "", "j", "enter")
+        assert reader.screen.place == BOOKMARKS_BY_TAG
+        assert "Bookmarks by tag · 4 papers" in reader.text
+        await reader.press("B")
+        await type_(reader, "", "G", "enter")
+        assert reader.screen.place == Place("tag", "zebra")
+        assert "#zebra · 1 paper" in reader.text
+        assert reader.screen.papers.has_focus
+
+
+async def test_t_among_the_dates_offers_the_tags(store: Store) -> None:
+    keep(store)
+    async with reading(store) as reader:
+        await reader.press("D", "t")
+        assert "#zebra" in reader.text
+        await type_(reader, "", "escape")
+        assert not isinstance(reader.app.screen, Menu)
+
+
+async def test_a_kept_paper_that_left_the_cache_is_whole(folders: Folders) -> None:
+    with Store(folders) as store:
+        keep(store)
+        async with reading(store) as reader:
+            await reader.press("B")
+            title = reader.title
+    for path in folders.cache.iterdir():
+        path.unlink()
+    with Store(folders) as again:
+        async with reading(again) as reader:
+            await reader.press("B")
+            assert reader.title == title
+            assert reader.screen.entry is not None
+            assert reader.screen.entry.paper.abstract
+            assert marks(reader).tags == ("ant",)
+
+
+READER = [sys.executable, "-m", "tui_reader"]
+
+
+def test_a_note_in_an_editor_of_ones_own_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
+    program = tmp_path / "scribe"
+    program.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys\n"
+        "file = pathlib.Path(sys.argv[1])\n"
+        "answer = input('scribe has ' + repr(file.read_text()) + ' and asks: ')\n"
+        "file.write_text(file.read_text() + '\\n' + answer)\n"
+    )
+    program.chmod(0o700)
+    environ = {"HF_ENDPOINT": hub.url, "EDITOR": str(program), "VISUAL": None}
+    with Terminal(READER, tmp_path, size=(100, 30), environ=environ) as terminal:
+        terminal.wait_for("synced")
+        terminal.press("e")
+        terminal.wait_for("^o opens scribe")
+        terminal.type("begun")
+        terminal.wait_for("begun")
+        terminal.press("ctrl+o")
+        terminal.wait_for("scribe has 'begun' and asks:")
+        terminal.type("ended\r")
+        terminal.wait_for("Your note")
+        terminal.wait_for("ended")
+        terminal.press("t")
+        terminal.wait_for("Tags of")
+        terminal.type("rl\r")
+        terminal.wait_for("#rl")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    with Terminal(READER, tmp_path, size=(100, 30), environ=environ) as terminal:
+        terminal.wait_for("#rl")
+        terminal.wait_for("begun")

@@ -1,0 +1,83 @@
+"""What is typed, from the terminal to the page."""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+from textual import _parser, constants, events
+from textual.message import Message
+
+from tui_reader.tui import key_priority
+from tui_reader.tui.textual_ext.driver import LOOK, Keyboard
+
+
+class Typing(Keyboard):
+    """A keyboard on a pipe. At each look at it the next bytes are there, or none, which takes as
+    long as it would wait; behind the last look it ends."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, looks: list[bytes]) -> None:
+        self.fileno, self.end = os.pipe()
+        self.exit_event = Event()
+        self._debug = False
+        self.now = 100.0
+        self.looks = looks
+        self.seen: list[str | float] = []  # keys, and before each how long was waited
+        monkeypatch.setattr(select, "select", self.look)
+        monkeypatch.setattr(_parser, "get_time", lambda: self.now)
+        monkeypatch.setattr(key_priority, "_pressed", 0.0)
+
+    def look(self, ours: list[int], *more: Any) -> tuple[list[int], list[int], list[int]]:
+        self.seen.append(more[-1])
+        typed = self.looks.pop(0)
+        if len(self.looks) == 1:
+            self.exit_event.set()
+        if not typed:
+            self.now += more[-1]
+            return [], [], []
+        os.write(self.end, typed)
+        return ours, [], []
+
+    def process_message(self, message: Message) -> None:
+        assert key_priority.busy() > 0  # what works behind the page has heard of it
+        assert isinstance(message, events.Key)
+        self.seen.append(message.key)
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    made: list[Typing] = []
+
+    def typed(*looks: bytes) -> list[str | float]:
+        made.append(Typing(monkeypatch, list(looks)))
+        made[-1].run_input_thread()
+        return made[-1].seen
+
+    yield typed
+    for one in made:
+        os.close(one.fileno)
+        os.close(one.end)
+
+
+def test_an_esc_is_one_as_soon_as_nothing_has_followed_it(typing: Any) -> None:
+    delay = constants.ESCAPE_DELAY
+    assert typing(b"\x1b", b"", b"") == [LOOK, delay, "escape", LOOK]
+
+
+def test_what_follows_an_esc_in_time_makes_another_key_of_it(typing: Any) -> None:
+    delay = constants.ESCAPE_DELAY
+    assert typing(b"\x1b", b"[A", b"", b"") == [LOOK, delay, "up", delay, LOOK]
+
+
+def test_a_letter_may_come_in_two_parts(typing: Any) -> None:
+    letter = "é".encode()
+    keys = [one for one in typing(letter[:1], letter[1:], b"") if isinstance(one, str)]
+    assert keys == ["é"]
+
+
+def test_bytes_that_are_no_letters_end_nothing(typing: Any) -> None:
+    assert typing(b"\xe9j", b"")[-2] == "j"

@@ -1,0 +1,335 @@
+"""Themes that can be read, and a plain look that tells all without colour."""
+
+from __future__ import annotations
+
+import base64
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import Theme
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_window import Window
+from tests.support.quick_textual import strips_of
+from tests.support.reading import (
+    NOW,
+    Reading,
+    fill,
+    reading,
+)
+from tests.support.terminal import Terminal
+from tui_reader.glyphs import ASCII
+from tui_reader.hub import parse
+from tui_reader.store import Store, cache
+from tui_reader.tui import themes
+from tui_reader.tui.dialogs.prompts import Menu
+from tui_reader.tui.widgets.sidebar import Days
+
+COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours, as WCAG 2 defines it."""
+
+    def light(color: Color) -> float:
+        linear = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in color.normalized
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, brighter = sorted((light(one), light(other)))
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("behind", ["background", "rows-cursor", "rows-cursor-away"])
+def test_every_text_stands_out_from_what_is_behind_it(theme: Theme, behind: str) -> None:
+    grounds = {"background": theme.background, **theme.variables}
+    ground = Color.parse(str(grounds[behind]))
+    texts = [theme.foreground, theme.accent, theme.error, theme.success, theme.warning]
+    texts += [theme.variables[name] for name in ("rows-bright", "rows-muted", "text-muted")]
+    for text in texts:
+        assert contrast(ground, Color.parse(str(text))) >= 4.5, (text, behind)
+
+
+async def test_every_text_on_the_screen_stands_out(store: Store) -> None:
+    """Also what the toolkit draws, such as the words in an empty line."""
+    fill(store)
+    async with reading(store, size=(120, 30)) as reader:
+        for theme in (themes.DARK, themes.LIGHT):
+            reader.app.theme = theme.name
+            for keys in (["j"], ["slash"], ["escape", "f"], ["escape", "D"]):
+                await reader.press(*keys)
+                assert faint(reader) == []
+
+
+def faint(reader: Reading) -> list[str]:
+    """The texts on the screen whose contrast is less than 4.5; lines and bars are none."""
+    found = []
+    for strip in strips_of(reader.app):
+        for text, style, _ in strip:
+            words = re.sub("[\u2500-\u259f]", "", text).strip()
+            if words and style and style.color and style.bgcolor:
+                front, back = (Color.from_rich_color(one) for one in (style.color, style.bgcolor))
+                if contrast(front, back) < 4.5:
+                    found.append(f"{words}: {front.hex} on {back.hex}")
+    return found
+
+
+# Keys, what they bring on screen, and what stays of it until Esc ("": nothing that Esc takes away).
+WALK: tuple[tuple[Sequence[str], str, str], ...] = (
+    ("?", "Keys in the list", "Keys in the list"),
+    (":", "All commands", "All commands"),
+    ("/model", "Search: model", "Search: model"),
+    ("D", "Enter open", ""),
+    ("l", "Enter read", ""),
+    ("t", "Tags of", "Tags of"),
+    ("e", "Note on", "Note on"),
+    ("d", "Go to", "Go to"),
+    ("s", "by the alphabet", "by the alphabet"),
+    ("Y", "BibTeX", "BibTeX"),
+    ("E", "Export 16 papers", "Export 16 papers"),
+    ("L", "203 likes", "203 likes"),
+    ("c", "Author here.", "Author here."),
+    (("enter",), "Enter full text", ""),
+    (("enter",), "1 Introduction", ""),
+    ("T", "Contents  ", "Contents  "),
+    ("l", "Links in this text", "Links in this text"),
+    ("?", "Keys in a text", "Keys in a text"),
+    (":", "All commands", "All commands"),
+    ("/memory", "1 of ", "1 of "),
+)
+
+
+def codes_of_style(raw: bytes) -> set[int]:
+    """The numbers of all that was sent to change how text looks."""
+    found = re.findall(rb"\x1b\[([0-9;:]*)m", raw)
+    return {int(code or b"0") for codes in found for code in re.split(rb"[;:]", codes)}
+
+
+# Reset, bold, dim, italic, underlined, reversed, the ends of these, and the terminal's own colours.
+COLOURLESS = {0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49}
+
+
+@pytest.mark.long
+def test_without_colour_every_view_is_text_alone(tmp_path: Path) -> None:
+    """No colour code and no character of a box in all that is sent, from the first byte on."""
+    with Terminal([*COMMAND, "--demo"], tmp_path, size=(120, 30), color="none") as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("b")
+        terminal.wait_for(lambda t: any(line.split("|")[1].endswith("B ") for line in panes(t)))
+        terminal.press("u")  # read, or unread: one of each is on the screen
+        terminal.wait_for(">   Small Models")
+        assert "|  * The Cartographer" in terminal.text()
+        for keys, shown, until in WALK:
+            terminal.press(*keys)
+            terminal.wait_for(shown)
+            if until:
+                terminal.press("escape")
+                terminal.wait_for(gone(until))
+        for size in ((80, 24), (60, 20), (40, 12)):
+            terminal.resize(*size)
+            terminal.wait_for(lambda t: "? help" in t.row(-1))
+        terminal.press("q")
+        terminal.wait_for("Dorothea")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        raw = bytes(terminal.raw)
+    assert codes_of_style(raw) <= COLOURLESS
+    assert re.findall("[\u2500-\u259f]", raw.decode()) == []
+
+
+def filled(width: int) -> Callable[[Terminal], bool]:
+    """From the first row to the last, from one edge to the other."""
+    return lambda t: "syncing" in t.row(0) and t.row(1) == "─" * width and bool(t.row(-1).strip())
+
+
+def gone(words: str) -> Callable[[Terminal], bool]:
+    return lambda terminal: words not in terminal.text()
+
+
+def panes(terminal: Terminal) -> list[str]:
+    return [line for line in terminal.text().splitlines() if "|" in line]
+
+
+@pytest.mark.parametrize("asked", ["variable", "option", "setting"])
+def test_plain_tells_all_apart_without_colour(tmp_path: Path, asked: str) -> None:
+    if asked == "setting":
+        settings = tmp_path / "config" / "daily-papers" / "config.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text("[reader]\nplain = true\n")
+    command = [*COMMAND, "--demo", *(["--plain"] if asked == "option" else [])]
+    color = "none" if asked == "variable" else "truecolor"
+    with Terminal(command, tmp_path, color=color) as terminal:
+        terminal.wait_for("> * Small Models")
+        terminal.wait_for("|  * The Cartographer")
+        terminal.press("b")
+        terminal.wait_for(lambda t: t.row(3).endswith("</> B"))
+        for key, shown in (("?", "j Down"), (":", "k Up")):
+            terminal.press(key)
+            terminal.wait_for(shown)
+            assert not set("↓↑←→") & set(terminal.text())
+            terminal.press("escape")
+            terminal.wait_for(gone(shown))
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert codes_of_style(bytes(terminal.raw)) <= COLOURLESS
+
+
+@pytest.mark.parametrize("term", ["xterm", "screen", "tmux-256color", "vt100"])
+def test_it_opens_in_any_terminal(tmp_path: Path, term: str) -> None:
+    with Terminal([*COMMAND, "--demo"], tmp_path, environ={"TERM": term}) as terminal:
+        terminal.wait_for("12 December 2025")
+        terminal.press("j", "q")
+        assert terminal.wait_exit() == 0
+
+
+def test_the_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
+    with Terminal([*COMMAND, "--demo"], tmp_path, size=(80, 24)) as terminal:
+        terminal.wait_for("synced just now")
+        terminal.press("j")
+        pointed = re.compile("│▌ [● ] (The Cartographer's|Small)")  # read after a second
+        terminal.wait_for(lambda t: pointed.search(t.row(4)))
+        terminal.click(30, 2)
+        terminal.wait_for(lambda t: pointed.search(t.row(2)))
+        terminal.wheel(30, 5, down=4)
+        terminal.wait_for(lambda t: "Small Models" not in t.row(2))
+        terminal.wheel(30, 5, down=-4)
+        terminal.wait_for(lambda t: "Small Models" in t.row(2))
+        terminal.click(40, 2)  # on another cell: on the same, the first two may be the double click
+        terminal.click(40, 2)
+        terminal.wait_for("Enter full text")
+        terminal.press("enter")
+        terminal.wait_for("1 Introduction")
+        row = next(n for n in range(24) if "A model that keeps" in terminal.row(n))
+        terminal.drag((4, row), (8, row + 1))
+        terminal.wait_for(lambda t: t.cells()[row][5].bg != t.cells()[row][1].bg)
+        terminal.press("ctrl+c")
+        terminal.wait_for(lambda t: t.emulator.clipboard)
+        copied = base64.b64decode(terminal.emulator.clipboard[-1]).decode()
+        assert (
+            copied
+            == "model that keeps everything it has read must search everything it has\nkept. T"
+        )
+        terminal.press("q")
+        terminal.wait_for("Enter full text")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
+@pytest.mark.long
+def test_a_window_of_any_size_is_filled_also_while_it_syncs(tmp_path: Path) -> None:
+    with FakeHub({day: made_up.edition(day, 30) for day in made_up.weekdays(30)}) as hub:
+        hub.window = Window(20, 0.5)
+        environ = {"HF_ENDPOINT": hub.url}
+        with Terminal(COMMAND, tmp_path, size=(80, 24), environ=environ) as terminal:
+            terminal.wait_for("21 August 2026")
+            terminal.press(*":whole archive")
+            terminal.wait_for("Fetch the whole archive")
+            terminal.press("enter")
+            terminal.wait_for(" of ")
+            for width, height in ((200, 60), (40, 12), (60, 20), (120, 30), (80, 24)):
+                terminal.resize(width, height)
+                terminal.wait_for(filled(width))
+            terminal.press("q")
+            assert terminal.wait_exit() == 0
+
+
+async def test_the_shape_of_the_days_is_drawn(store: Store) -> None:
+    fill(store)
+    async with reading(store, (120, 30)) as reader:
+        assert "█████ papers" in reader.text
+        await reader.press("A")
+        assert "█    read" in reader.text or "    █ read" in reader.text
+
+
+async def test_an_older_day_that_was_fetched_is_in_the_shape(store: Store) -> None:
+    fill(store)
+    async with reading(store, (120, 30)) as reader:
+        assert " █████ papers" in reader.text
+        day = made_up.weekdays(6)[-1]
+        edition = parse.edition(day, made_up.body(made_up.edition(day)))
+        store.tell_cache(cache.write_edition, edition, False, NOW)
+        await reader.screen.fill_sidebar()
+        assert "██████ papers" in reader.text
+
+
+def test_the_shape_is_drawn_in_ascii_too() -> None:
+    days = Days()
+    days.glyphs = ASCII
+    assert set(days.glyphs.shades) <= set(" .:-=+*#@")
+
+
+async def test_a_wider_pane_stays_wide(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        before = reader.screen.sidebar.outer_size.width
+        await reader.press("D", "greater_than_sign", "greater_than_sign")
+        assert reader.screen.sidebar.outer_size.width == before + 4
+        await reader.press("q")
+    async with reading(store) as reader:
+        assert reader.screen.sidebar.outer_size.width == before + 4
+
+
+async def test_a_theme_is_seen_before_it_is_chosen_and_kept(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        reader.screen.action_theme()
+        await reader.settle()
+        await reader.press("j")
+        seen = reader.app.theme
+        assert seen != "paper-dark"
+        await reader.press("escape")
+        assert reader.app.theme == "paper-dark"
+        reader.screen.action_theme()
+        await reader.settle()
+        await reader.press("j", "enter")
+        assert reader.app.theme == seen
+
+
+async def test_help_is_found_by_typing(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("f1")
+        assert "Keys in the list" in reader.text
+        await reader.press(*"bibtex")
+        assert "Copy as BibTeX" in reader.text
+        assert "To the first" not in reader.text
+
+
+async def test_three_lines_of_keys_stand_at_the_first_launch_until_one_is_used(
+    store: Store,
+) -> None:
+    fill(store)
+    async with reading(store, size=(80, 24)) as reader:
+        assert ["? all keys" in line for line in reader.text.splitlines()[-4:]].count(True) == 1
+        await reader.press("j")
+        assert "? all keys" not in reader.text
+        await reader.press("q")
+    async with reading(store, size=(80, 24)) as reader:
+        assert "? all keys" not in reader.text
+
+
+async def test_the_palette_goes_to_an_edition_by_name(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        await reader.press("colon")
+        await reader.press(*days[2].isoformat(), "enter")
+        assert reader.screen.place is not None
+        assert reader.screen.place.day == days[2]
+
+
+async def test_the_word_theme_asks_which_and_takes_none(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        before = reader.app.theme
+        await reader.press("colon", *"theme", "enter")
+        assert isinstance(reader.app.screen, Menu)
+        await reader.press("escape", "colon", *"nord", "enter")
+        assert (before, reader.app.theme) == ("paper-dark", "nord")

@@ -1,0 +1,64 @@
+"""Marks whose writing takes a while, as behind a sync: whatever the reader does meanwhile, what is
+on the screen afterwards is what is on disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.support.reading import Reading, fill, reading
+from tui_reader.store import Store, rows
+from tui_reader.tui.lists.paper_lists import ALL
+
+
+@contextmanager
+def busy(store: Store) -> Iterator[None]:
+    """Nothing is written meanwhile."""
+    end = threading.Event()
+    store.submit_cache(lambda _: end.wait(20))
+    try:
+        yield
+    finally:
+        end.set()
+
+
+def assert_as_on_disk(read: Reading) -> None:
+    screen = read.screen
+    assert screen.place is not None
+    disk = screen.store.ask(rows.entries, list(screen.keys), screen.place.day)
+    for index, entry in screen.papers.held.items():
+        assert entry.marks == disk[screen.keys[index]].marks, f"row {index}\n{read.text}"
+
+
+@pytest.mark.parametrize(
+    ("before", "meanwhile"),
+    [(("G", "b"), ()), (("A",), ("pagedown",) * 6), (("b",), ("[", "]")), (("b",), ("[",))],
+)
+async def test_what_is_seen_meanwhile_is_marked_too(
+    store: Store, before: tuple[str, ...], meanwhile: tuple[str, ...]
+) -> None:
+    fill(store, 20)
+    async with reading(store) as read:
+        if "[" not in meanwhile:
+            await read.screen.open(ALL)
+            await read.settle()
+        with busy(store):
+            await read.pilot.press(*before, *meanwhile)
+            await read.pilot.pause(0.05)
+        await read.settle()
+        assert_as_on_disk(read)
+
+
+async def test_another_list_with_the_same_paper_shows_its_mark(store: Store) -> None:
+    fill(store, 3)
+    async with reading(store) as read:
+        with busy(store):
+            await read.pilot.press("b")
+            await read.screen.open(ALL, read.screen.key)
+            await read.pilot.pause(0.05)
+        await read.settle()
+        assert_as_on_disk(read)
+        assert read.text.count("★") >= 1

@@ -1,0 +1,129 @@
+"""What is painted piece by piece is what the screen would be, painted whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import Compositor
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Static
+
+from tests.support.quick_textual import draw
+from tests.support.reading import fill, reading
+from tui_reader.store import Store
+from tui_reader.tui.textual_ext.compositor import (
+    Patch,
+    Patches,
+    Patching,
+    apart,
+    without,
+)
+
+Cells = dict[tuple[int, int], tuple[str, Style | None]]
+
+
+def cells(strip: Strip, y: int, x: int) -> Iterator[tuple[tuple[int, int], tuple[str, Style]]]:
+    """Each cell with its look: not what a click does there, nor the colour of no character."""
+    for text, style, _ in strip:
+        look = (style or Style()).clear_meta_and_links()
+        blank = Style(bgcolor=look.bgcolor)
+        for character in text:
+            seen = character != " " or look.reverse or look.underline
+            for half in (character, "")[: cell_len(character)]:
+                yield (y, x), (half, look if seen else blank)
+                x += 1
+
+
+def whole(compositor: Compositor) -> Cells:
+    strips = compositor.render_strips()
+    return {at: cell for y, strip in enumerate(strips) for at, cell in cells(strip, y, 0)}
+
+
+@pytest.mark.parametrize("size", [(120, 30), (80, 24), (50, 16)])
+async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, int]) -> None:
+    fill(store)
+    seen: Cells = {}
+    real = Patching.render_update
+
+    def painted(compositor: Patching, *args: Any, **kwargs: Any) -> RenderableType | None:
+        update: RenderableType | None = real(compositor, *args, **kwargs)
+        if isinstance(update, Patches):
+            for y, x, strip in update.patches:
+                seen.update(cells(strip, y, x))
+        elif update is not None:
+            seen.update(whole(compositor))
+        return update
+
+    # As on a terminal: at every change.
+    now = patch.object(Screen, "_compositor_refresh", draw)
+    with now, patch.object(Patching, "render_update", painted):
+        async with reading(store, size) as read:
+            seen.update(whole(read.app.screen._compositor))
+            for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
+                await read.press(key)
+                assert seen == whole(read.app.screen._compositor), f"after {key}"
+
+
+async def test_a_widget_that_has_no_room_is_not_in_the_way(store: Store) -> None:
+    fill(store)
+    async with reading(store) as read:
+        nothing = Static()
+        nothing.styles.width, nothing.styles.height, nothing.styles.dock = 0, "1fr", "left"
+        await read.screen.query_one("#desk").mount(nothing)
+        await read.settle()
+        compositor = read.app.screen._compositor
+        assert nothing in compositor.visible_widgets
+        draw(read.app.screen)
+        compositor._dirty_regions.add(Region(0, 0, 60, 20))
+        update = compositor.render_update()
+        assert isinstance(update, Patches)
+        assert all(strip.cell_length for _, _, strip in update.patches)
+
+
+def test_a_patch_begins_where_it_belongs_however_wide_the_one_before_it_came_out() -> None:
+    patches = [Patch(1, 2, Strip([Segment("b")])), Patch(1, 0, Strip([Segment("👩‍🔬")], 2))]
+    assert Patches(patches).render_segments(Console()) == "\x1b[2;1H👩‍🔬\x1b[2;3Hb"
+
+
+@pytest.mark.parametrize("size", [(120, 30), (80, 24)])
+async def test_a_part_of_a_list_is_cut_from_the_whole(store: Store, size: tuple[int, int]) -> None:
+    fill(store)
+    async with reading(store, size) as read:
+        papers = read.screen.papers
+        whole = papers.render_lines(papers.region.reset_offset)
+        part = papers.render_lines(papers.region.reset_offset.shrink((0, 9, 0, 0)))
+        assert [line.text[:-9] for line in whole] == [line.text for line in part]
+
+
+def points(regions: Iterable[Region]) -> list[tuple[int, int]]:
+    return sorted((x, y) for one in regions for x in one.column_range for y in one.line_range)
+
+
+regions = st.builds(Region, *(st.integers(0, 9), st.integers(0, 9)), *[st.integers(1, 6)] * 2)
+
+
+@given(st.lists(regions, max_size=5))
+def test_no_cell_is_painted_twice_and_none_is_left_out(changed: list[Region]) -> None:
+    assert points(apart(changed)) == sorted(set(points(changed)))
+
+
+@given(regions, regions)
+def test_what_is_behind_a_widget_is_painted_around_it(behind: Region, widget: Region) -> None:
+    assert set(points(without([behind], widget))) == set(points([behind])) - set(points([widget]))
+
+
+async def test_a_picture_shows_the_page(store: Store) -> None:
+    fill(store)
+    async with reading(store) as read:
+        assert "Bookmarks" in read.app.export_screenshot()

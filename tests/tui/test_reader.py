@@ -1,0 +1,307 @@
+"""The main screen, by its keys, at the sizes people have."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.support import made_up
+from tests.support.reading import NOW, fill, reading
+from tui_reader import dates
+from tui_reader.commands import (
+    COMMANDS,
+    DETAIL,
+    LIST,
+    MAIN,
+)
+from tui_reader.hub import parse
+from tui_reader.store import (
+    Store,
+    cache,
+    library,
+    queries,
+)
+from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.tui.widgets.title_bar import SyncState
+
+SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (160, 45)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_newest_edition_is_open_and_its_first_title_is_whole_or_cut_at_a_word(
+    store: Store, size: tuple[int, int]
+) -> None:
+    fill(store)
+    async with reading(store, size) as reader:
+        assert "12 papers" in reader.text
+        shown = next(line for line in reader.text.splitlines() if "●" in line and "▌" in line)
+        title = shown.split("● ", 1)[1].split("│")[0].strip()
+        begun = title.removesuffix("…")
+        assert begun
+        assert reader.title.startswith(begun)
+        assert reader.title[len(begun) :][:1] in ("", " ", ",", ":") or len(begun) < 12
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_nothing_is_wider_than_the_window(store: Store, size: tuple[int, int]) -> None:
+    fill(store)
+    async with reading(store, size) as reader:
+        for keys in (["j"], ["enter"], ["escape", "D"]):
+            await reader.press(*keys)
+            lines = reader.text.splitlines()
+            assert len(lines) == size[1]
+            assert max(map(len, lines)) <= size[0]
+
+
+@pytest.mark.parametrize("width", [24, 30, 36, 40, 48, 60])
+async def test_what_the_title_line_has_no_room_for_is_left_out_whole(
+    store: Store, width: int
+) -> None:
+    fill(store)
+    async with reading(store, (width, 20)) as reader:
+        reader.screen.title_line.sync(SyncState("synced 2 min ago"))
+        await reader.settle()
+        shown = reader.text.splitlines()[0].split("synced")[0].strip(" …")
+        shown = shown.replace("Friday 21 August 2026", "Fri 21")
+        assert "Fri 21 · 12 papers · 12 unread".startswith(shown)
+        assert not shown.split("·")[-1].strip().isdigit()
+
+
+async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
+    fill(store)
+    async with reading(store, (160, 45)) as reader:
+        screen = reader.screen
+        assert screen.sidebar.display
+        assert screen.papers.display
+        assert screen.detail.display
+        assert screen.papers.region.y == screen.detail.region.y
+        await reader.pilot.resize_terminal(100, 30)
+        await reader.settle()
+        assert screen.papers.region.x == screen.detail.region.x
+        await reader.pilot.resize_terminal(60, 20)
+        await reader.settle()
+        assert not screen.sidebar.display
+        assert not screen.detail.display
+        await reader.press("enter")
+        assert screen.detail.display
+        assert not screen.papers.display
+        await reader.press("escape")
+        assert screen.papers.display
+        assert not screen.detail.display
+        await reader.press("D")
+        assert screen.sidebar.display
+        assert not screen.query_one("#desk").display
+
+
+async def test_j_and_k_move_and_the_page_follows(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        first = reader.title
+        await reader.press("j")
+        second = reader.title
+        assert second != first
+        assert second[:20] in reader.text.split("────")[-1]
+        await reader.press("k")
+        assert reader.title == first
+        await reader.press("G")
+        assert reader.screen.papers.cursor == 11
+        await reader.press("g")
+        assert reader.title == first
+
+
+async def test_brackets_go_through_the_editions(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        await reader.press("left_square_bracket")
+        assert reader.screen.place == Place.edition(days[1])
+        await reader.press("right_square_bracket")
+        assert reader.screen.place == Place.edition(days[0])
+        await reader.press("right_square_bracket")
+        assert "newest edition" in reader.text
+        await reader.press("b", "B", "right_square_bracket")  # from a list of many days: to its own
+        assert reader.screen.place == Place.edition(days[0])
+
+
+async def test_enter_goes_deeper_and_escape_comes_back(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        await reader.press("enter")
+        assert reader.screen.pane == DETAIL
+        await reader.press("escape")
+        assert reader.screen.pane == LIST
+        await reader.press("escape", "j", "enter")
+        assert reader.screen.pane == LIST
+        assert reader.screen.place == Place.edition(days[1])
+
+
+async def test_a_bookmark_is_on_disk_before_its_star_shows(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        shown: list[int] = []
+        supply = reader.screen.papers.supply
+
+        def watch(rows: dict[int, object]) -> None:
+            if any(entry.marks.bookmarked for entry in rows.values()):  # type: ignore[attr-defined]
+                shown.append(store.ask(queries.counts).bookmarks)
+            supply(rows)  # type: ignore[arg-type]
+
+        reader.screen.papers.supply = watch  # type: ignore[assignment, method-assign]
+        await reader.press("b")
+        assert shown == [1]
+        assert "★" in reader.text.splitlines()[3]
+
+
+async def test_the_bookmarks_list_holds_it_and_undo_takes_it_back(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        title = reader.title
+        await reader.press("b", "B")
+        assert reader.title == title
+        assert "Bookmarks · 1 paper" in reader.text
+        await reader.press("U")
+        assert store.ask(queries.counts).bookmarks == 0
+
+
+async def test_b_twice_leaves_no_bookmark(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.pilot.press("b", "b")
+        await reader.settle()
+        assert store.ask(queries.counts).bookmarks == 0
+
+
+async def test_an_opened_paper_is_read_and_u_says_otherwise(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        assert "12 unread" in reader.text
+        await reader.press("enter")
+        assert "11 unread" in reader.text
+        await reader.press("u")
+        assert "12 unread" in reader.text
+        await reader.press("U")
+        assert "11 unread" in reader.text
+
+
+async def test_all_of_a_list_read_at_once_and_undone(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("A")
+        assert "12 papers marked read" in reader.text
+        assert store.ask(queries.counts).unread == 48
+        await reader.press("U")
+        assert store.ask(queries.counts).unread == 60
+
+
+async def test_n_goes_on_to_the_next_edition(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        await reader.press("A", "n")
+        assert reader.screen.place == Place.edition(days[1])
+        await reader.press("N")
+        assert "No unread papers" in reader.text
+
+
+async def test_dot_goes_to_the_first_unread_of_the_newest(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        await reader.press("enter", "escape", "left_square_bracket", "j", "full_stop")
+        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.papers.cursor == 1
+
+
+async def test_it_opens_where_it_was_left(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        await reader.press("left_square_bracket", "j", "j", "j")
+        title = reader.title
+        await reader.press("q")
+    async with reading(store) as reader:
+        assert reader.screen.place == Place.edition(days[1])
+        assert reader.title == title
+
+
+async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
+    days = fill(store)
+    store.tell_library(library.count_unread_since, days[1])
+    async with reading(store) as reader:
+        assert store.ask(queries.counts).unread == 24
+        await reader.press("left_square_bracket", "left_square_bracket")
+        assert "unread" not in reader.text.splitlines()[0]
+        await reader.press("u")
+        assert "1 unread" in reader.text.splitlines()[0]
+
+
+async def test_every_command_of_the_table_can_be_run(store: Store) -> None:
+    async with reading(store) as reader:
+        missing = [
+            command.name
+            for command in COMMANDS
+            if command.where == MAIN and not hasattr(reader.screen, f"action_{command.name}")
+        ]
+        assert missing == []
+
+
+async def test_an_empty_disk_says_what_helps(store: Store) -> None:
+    async with reading(store) as reader:
+        assert "No papers yet" in reader.text
+        assert "r tries again" in reader.text
+
+
+async def test_a_paper_on_screen_for_a_second_is_read(store: Store) -> None:
+    fill(store)
+    async with reading(store, look=0.01) as reader:
+        while store.ask(queries.counts).unread == 60:
+            await reader.settle()
+        assert "11 unread" in reader.text
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+async def test_clicking_a_paper_again_opens_its_abstract_and_goes_no_deeper(
+    store: Store, times: int
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.pilot.click(reader.screen.papers, offset=(10, 3), times=times)
+        await reader.settle()
+        assert reader.screen.papers.cursor == 1
+        assert reader.screen.pane == DETAIL
+        assert reader.app.screen is reader.screen
+
+
+async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Store) -> None:
+    newest, *between, oldest = made_up.weekdays(30)
+
+    def write(*days: date) -> None:
+        for day in days:
+            edition = parse.edition(day, made_up.body(made_up.edition(day, 1)))
+            store.tell_cache(cache.write_edition, edition, True, NOW)
+
+    write(newest, oldest)
+    async with reading(store) as reader:
+        await reader.press("left_square_bracket")
+        assert reader.screen.place == Place.edition(oldest)
+        write(*between)
+        await reader.screen.fill_sidebar()
+        await reader.settle()
+        assert f"▌ {dates.short(oldest)}" in reader.text
+
+
+async def test_the_state_of_the_sync_is_not_cut_where_there_is_room(store: Store) -> None:
+    fill(store)
+    async with reading(store, (40, 12)) as reader:
+        reader.screen.title_line.sync(SyncState("synced just now"))
+        await reader.settle()
+        head = reader.text.splitlines()[0]
+        assert "12 papers" in head
+        assert head.endswith("synced just now")
+
+
+async def test_dates_that_are_scrolled_to_tell_what_is_unread_there(store: Store) -> None:
+    fill(store, 150, 3)
+    async with reading(store, (120, 30)) as reader:
+        await reader.press("h", *["pagedown"] * 5)
+        lines = [line.partition("│")[0] for line in reader.text.splitlines()[2:-1]]
+        editions = [line for line in lines if " 3 " in line]
+        assert len(editions) > 15
+        assert all("3 ●" in line for line in editions), reader.text

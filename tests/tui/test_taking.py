@@ -1,0 +1,219 @@
+"""Links and the clipboard: what a person takes out of the reader."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import made_up
+from tests.support.desktop import Desktop, answer, own_id
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import fill, reading
+from tests.support.terminal import Terminal
+from tui_reader.store import Store
+from tui_reader.tui.dialogs.prompts import Ask, Menu
+from tui_reader.tui.services import clipboard
+from tui_reader.tui.taking import browser_here, screen_here
+
+
+class TestLinks:
+    async def test_the_pages_open_by_their_keys(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store) as reader:
+            await reader.press("o", "O", "p")
+            paper = own_id(reader)
+            assert desktop.opened == [
+                f"https://huggingface.co/papers/{paper}",
+                f"https://arxiv.org/abs/{paper}",
+                f"https://arxiv.org/pdf/{paper}",
+            ]
+            assert "Opening https://arxiv.org/pdf/" in reader.text
+            await reader.press("j")
+            assert "Opening" not in reader.text
+
+    async def test_an_unknown_host_is_shown_in_full_and_asked_about(
+        self, store: Store, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (160, 45)) as reader:
+            for key in ("n", "escape", "y"):
+                reader.screen.follow_link("https://hüggingface.co/papers/2608.21000?next=x")
+                await reader.settle()
+                assert isinstance(reader.app.screen, Ask)
+                assert "https://xn--hggingface-9db.co/papers/2608.21000?next=x" in reader.text
+                assert desktop.opened == []
+                await answer(reader, key)
+            assert desktop.opened == ["https://xn--hggingface-9db.co/papers/2608.21000?next=x"]
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "http://made-up.example/",
+            "https://user:secret@huggingface.co/",
+            "--help",
+            "",
+        ],
+    )
+    async def test_what_is_no_plain_address_is_refused_in_words(
+        self, store: Store, desktop: Desktop, url: str
+    ) -> None:
+        fill(store, 1)
+        async with reading(store) as reader:
+            reader.screen.follow_link(url)
+            await reader.settle()
+            assert "Not opened" in reader.text
+            assert desktop.opened == []
+            assert not isinstance(reader.app.screen, Ask)
+
+    async def test_without_a_browser_the_address_is_copied(
+        self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fill(store)
+        monkeypatch.delenv("DISPLAY")
+        monkeypatch.setenv("SSH_CONNECTION", "somewhere")
+        async with reading(store) as reader:
+            await reader.press("o")
+            assert desktop.opened == []
+            assert "No browser here. Copied https://huggingface.co/papers/" in reader.text
+            assert reader.app.clipboard == f"https://huggingface.co/papers/{own_id(reader)}"
+
+    async def test_a_browser_that_does_not_start_is_none(
+        self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fill(store)
+        desktop.starts = False
+        async with reading(store) as reader:
+            await reader.press("o")
+            assert "No browser here. Copied" in reader.text
+
+    async def test_a_click_on_a_link_of_the_page(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store, (160, 45)) as reader:
+            row = next(y for y, text in enumerate(reader.text.split("\n")) if "Hub page" in text)
+            column = reader.text.split("\n")[row].index("arXiv")
+            await reader.pilot.click(offset=(column + 1, row))
+            await reader.settle()
+            assert desktop.opened == [f"https://arxiv.org/abs/{own_id(reader)}"]
+
+    def test_where_a_window_would_be_seen(self) -> None:
+        assert screen_here({"DISPLAY": ":0", "SSH_TTY": "x"}, "linux")
+        assert screen_here({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
+        assert screen_here({}, "darwin")
+        assert not screen_here({"SSH_CONNECTION": "x"}, "darwin")
+        assert not screen_here({}, "linux")
+        assert browser_here({"BROWSER": "w3m", "SSH_CONNECTION": "x"}, "linux")
+        assert not browser_here({"SSH_CONNECTION": "x"}, "linux")
+
+
+class TestCopying:
+    async def test_y_copies_the_link_and_says_so(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store) as reader:
+            await reader.press("y")
+            link = f"https://huggingface.co/papers/{own_id(reader)}"
+            assert reader.app.clipboard == link
+            assert f"Copied {link}" in reader.text
+            await reader.press("left_square_bracket")
+            assert "Copied" not in reader.text
+
+    async def test_y_copies_the_links_of_all_selected(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store) as reader:
+            await reader.press("v", "v", "y")
+            copied = reader.app.clipboard.split("\n")
+            assert copied == [f"https://huggingface.co/papers/{own_id(reader, n)}" for n in (0, 1)]
+            assert "Copied 2 links" in reader.text
+
+    async def test_Y_offers_bibtex_first_and_shows_what_each_gives(
+        self, store: Store, desktop: Desktop
+    ) -> None:
+        fill(store)
+        async with reading(store, (120, 30)) as reader:
+            await reader.press("Y")
+            assert isinstance(reader.app.screen, Menu)
+            assert "BibTeX" in reader.text
+            assert "@misc{" in reader.text
+            assert f"arXiv:{own_id(reader)}" in reader.text
+            await answer(reader, "enter")
+            assert reader.app.clipboard.startswith("@misc{")
+            assert "Copied BibTeX of" in reader.text
+            await reader.press("Y")
+            await answer(reader, "t")
+            assert reader.app.clipboard == reader.title
+            assert f"Copied {reader.title[:20]}" in reader.text
+
+    async def test_bibtex_of_several_has_several_keys(self, store: Store, desktop: Desktop) -> None:
+        fill(store)
+        async with reading(store) as reader:
+            await reader.press("v", "v", "v", "Y")
+            await answer(reader, "b")
+            keys = [line for line in reader.app.clipboard.split("\n") if line.startswith("@misc")]
+            assert len(set(keys)) == 3
+
+    def test_osc_52_goes_through_tmux_and_screen(self) -> None:
+        packed = base64.b64encode("naïve".encode()).decode()
+        assert clipboard.through_multiplexer("naïve", {"TERM": "xterm-256color"}) == ""
+        for environ in ({"TMUX": "/tmp/tmux"}, {"TERM": "tmux-256color"}):
+            wrapped = clipboard.through_multiplexer("naïve", environ)
+            assert wrapped == f"\x1bPtmux;\x1b\x1b]52;c;{packed}\x07\x1b\\"
+        long = "x" * 1000
+        wrapped = clipboard.through_multiplexer(long, {"TERM": "screen-256color"})
+        pieces = wrapped.removesuffix("\x1b\\").removeprefix("\x1bP").split("\x1b\\\x1bP")
+        assert max(map(len, pieces)) < 256
+        joined = "".join(pieces)
+        assert joined == f"\x1b]52;c;{base64.b64encode(long.encode()).decode()}\x07"
+
+    def test_programs_are_asked_where_they_reach_the_person(self) -> None:
+        names = [
+            [command[0] for command in clipboard.programs(environ, platform)]
+            for environ, platform in (
+                ({"TMUX": "x"}, "linux"),
+                ({}, "darwin"),
+                ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "w", "TMUX": "x"}, "linux"),
+                ({"DISPLAY": ":10", "SSH_CONNECTION": "x"}, "linux"),
+                ({}, "linux"),
+            )
+        ]
+        assert names == [
+            ["tmux"],
+            ["pbcopy"],
+            ["tmux", "wl-copy", "xclip", "xsel"],
+            [],
+            [],
+        ]
+
+
+READER = [sys.executable, "-m", "tui_reader"]
+
+
+@pytest.mark.tmux
+def test_a_link_reaches_the_outer_terminal_of_a_tmux_as_it_is_installed(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    paper = hub.days[made_up.LAST_DAY][0]["paper"]
+    environ = {"HF_ENDPOINT": hub.url, "TMUX_TMPDIR": str(tmp_path)}
+    command = ["tmux", "-f", "/dev/null", "new-session", " ".join(READER)]
+    try:
+        with Terminal(command, tmp_path, size=(120, 30), environ=environ) as terminal:
+            terminal.wait_for("synced")
+            terminal.press("y")
+            terminal.wait_for("Copied ")
+            terminal.wait_for(lambda _: terminal.emulator.clipboard)
+            copied = base64.b64decode(terminal.emulator.clipboard[-1].encode())
+            assert copied.decode() == f"{hub.url}/papers/{paper['id']}"
+            terminal.press("q")
+            assert terminal.wait_exit() == 0
+    finally:  # a server outlives its terminal
+        subprocess.run(
+            ["tmux", "kill-server"],
+            env={**os.environ, "TMUX_TMPDIR": str(tmp_path)},
+            capture_output=True,
+            check=False,
+        )

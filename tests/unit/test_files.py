@@ -1,0 +1,212 @@
+"""Files that are whole under their name or not there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader import files
+from tui_reader.text.sanitize import line
+
+
+def test_a_file_has_what_was_saved_and_nothing_lies_beside_it(tmp_path: Path) -> None:
+    files.save(tmp_path / "papers.bib", b"@misc{}")
+    assert (tmp_path / "papers.bib").read_bytes() == b"@misc{}"
+    assert os.listdir(tmp_path) == ["papers.bib"]
+
+
+def test_another_file_of_that_name_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "papers.bib"
+    path.write_bytes(b"mine")
+    with pytest.raises(FileExistsError):
+        files.save(path, b"other")
+    assert path.read_bytes() == b"mine"
+    assert os.listdir(tmp_path) == ["papers.bib"]
+
+
+def test_the_same_again_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "papers.bib"
+    files.save(path, b"same")
+    before = path.stat().st_mtime_ns
+    files.save(path, b"same")
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_file_gives_way_when_that_is_wanted_and_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "papers.bib"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    files.save(path, b"new", over=True)
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_nothing_is_written_through_a_link(tmp_path: Path, over: bool) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"same")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for name in ("link", "dangling"):
+        with pytest.raises(FileExistsError):
+            files.save(tmp_path / name, b"same", over=over)
+    assert (tmp_path / "elsewhere").read_bytes() == b"same"
+    assert (tmp_path / "link").is_symlink()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_and_a_pipe_never_give_way(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("folder", "pipe"):
+        with pytest.raises(FileExistsError):
+            files.save(tmp_path / name, b"x", over=True)
+
+
+def test_a_failure_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    def torn() -> None:
+        with files.writing(tmp_path / "a.pdf") as file:
+            file.write(b"half")
+            assert not (tmp_path / "a.pdf").exists()
+            raise ValueError("torn")
+
+    with pytest.raises(ValueError, match="torn"):
+        torn()
+    assert os.listdir(tmp_path) == []
+
+
+def overtaken(path: Path) -> None:
+    """Write a file whose name another program takes before it is done."""
+    with files.writing(path) as file:
+        file.write(b"ours")
+        path.write_bytes(b"theirs")
+
+
+def test_a_name_that_is_taken_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    with pytest.raises(FileExistsError):
+        overtaken(path)
+    assert path.read_bytes() == b"theirs"
+    assert os.listdir(tmp_path) == ["a.pdf"]
+
+
+def test_without_hard_links_it_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "no links on this file system")
+
+    monkeypatch.setattr(os, "link", no_links)
+    files.save(tmp_path / "a.bib", b"new")
+    assert (tmp_path / "a.bib").read_bytes() == b"new"
+    with pytest.raises(FileExistsError):
+        overtaken(tmp_path / "b.bib")
+    assert (tmp_path / "b.bib").read_bytes() == b"theirs"
+    assert sorted(os.listdir(tmp_path)) == ["a.bib", "b.bib"]
+
+
+def test_a_process_that_is_killed_leaves_no_half_file_and_its_part_is_cleared_later(
+    tmp_path: Path,
+) -> None:
+    program = f"""
+import pathlib, os, signal
+from tui_reader import files
+with files.writing(pathlib.Path({str(tmp_path)!r}, "a.pdf")) as file:
+    file.write(b"x" * 100_000)
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run(
+        [sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    [part] = list(tmp_path.iterdir())
+    assert part.name.startswith(".daily-papers-")
+    files.save(tmp_path / "b.bib", b"")
+    assert part.exists()  # it might be another process's, which still writes
+    os.utime(part, (0, 0))
+    files.save(tmp_path / "c.bib", b"")
+    assert sorted(os.listdir(tmp_path)) == ["b.bib", "c.bib"]
+
+
+def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    program = f"""
+import pathlib, resource
+from tui_reader import files
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+__import__("signal").signal(25, __import__("signal").SIG_IGN)
+try:
+    files.save(pathlib.Path({str(tmp_path)!r}, "a.bib"), b"x" * 5000)
+except OSError as error:
+    print(error.strerror)
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.strip() == "File too large"
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_next_free_name(tmp_path: Path) -> None:
+    path = tmp_path / "2608.21000 - A paper.pdf"
+    assert files.free(path) == path
+    path.write_bytes(b"")
+    (tmp_path / "2608.21000 - A paper (2).pdf").symlink_to("nowhere")
+    assert files.free(path).name == "2608.21000 - A paper (3).pdf"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("2608.21000 - Paint: A Study", "2608.21000 - Paint A Study.pdf"),
+        ("../../etc/passwd", "etc passwd.pdf"),
+        ("-rf / --no-preserve-root", "rf --no-preserve-root.pdf"),
+        (".hidden", "hidden.pdf"),
+        ("a\x1b[31mb\x00c\nd", "a [31mb c d.pdf"),
+        ("Schrödinger’s 猫 …", "Schrödinger’s 猫 ….pdf"),
+        ("", "paper.pdf"),
+        ("///", "paper.pdf"),
+        ("ends in dots...", "ends in dots.pdf"),
+        ("left\u202eright", "left right.pdf"),
+    ],
+)
+def test_names_of_files(words: str, name: str) -> None:
+    assert files.file_name(words, ".pdf") == name
+
+
+def test_a_long_name_is_cut_at_a_word_and_keeps_its_ending() -> None:
+    name = files.file_name("2608.21000 - " + "Harness " * 40, ".pdf")
+    assert name.endswith("Harness….pdf")
+    assert 100 < len(name.encode()) <= files.LONGEST_NAME
+
+
+@given(st.text(max_size=300), st.sampled_from([".pdf", ".bib", ".csl.json"]))
+def test_any_words_make_a_name_that_can_be_written(words: str, suffix: str) -> None:
+    name = files.file_name(words, suffix)
+    assert len(name.encode()) <= files.LONGEST_NAME
+    assert "/" not in name
+    assert line(name) == name
+    assert name[0] not in "-. "
+    assert name.endswith(suffix)
+    assert name not in (suffix, "." + suffix)
+
+
+def test_downloads_else_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_DOWNLOAD_DIR", "XDG_DOCUMENTS_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    assert files.own_folder() == tmp_path / "Downloads"
+    (tmp_path / "Documents").mkdir()
+    assert files.own_folder() == tmp_path / "Documents"
+    (tmp_path / "Downloads").mkdir()
+    assert files.own_folder() == tmp_path / "Downloads"
+    assert files.shown(tmp_path / "Downloads" / "a.pdf") == "~/Downloads/a.pdf"
+    assert files.shown(Path("/elsewhere/a\x1b.pdf")) == "/elsewhere/a�.pdf"

@@ -1,0 +1,142 @@
+"""The kept page: shown again where the toolkit would draw the same, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.support.emulator import Emulator
+from tui_reader import first_frame
+from tui_reader.paths import Folders
+
+SIZE = (40, 3)
+ROWS = ["\x1b[1mDaily Papers\x1b[0m", "Naïve 漢字 │", "q quit"]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "cache.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table papers (id)")
+    connection.close()
+    return path
+
+
+@pytest.fixture
+def state(tmp_path: Path, database: Path) -> Path:
+    """A state folder with the frame of ROWS in it."""
+    first_frame.keep(tmp_path / "state", ROWS, SIZE[0], [database])
+    assert first_frame.kept(str(tmp_path / "state"), SIZE)
+    return tmp_path / "state"
+
+
+def test_the_page_comes_back_as_it_stood(state: Path) -> None:
+    page = first_frame.kept(str(state), SIZE)
+    assert page is not None
+    screen = Emulator(*SIZE)
+    screen.feed(page)
+    assert screen.lines() == ["Daily Papers", "Naïve 漢字 │", "q quit"]
+    assert screen.cells()[0][0].bold
+    assert not screen.cells()[2][0].bold
+
+
+def test_only_its_user_can_read_it(state: Path) -> None:
+    assert [stat.S_IMODE(file.stat().st_mode) for file in state.iterdir()] == [0o600]
+    assert stat.S_IMODE(state.stat().st_mode) == 0o700
+
+
+def test_a_file_that_others_may_write_is_not_shown(state: Path) -> None:
+    (state / "frame").chmod(0o666)
+    assert first_frame.kept(str(state), SIZE) is None
+
+
+def test_not_in_a_terminal_of_another_size(state: Path) -> None:
+    assert first_frame.kept(str(state), (41, 3)) is None
+    assert first_frame.kept(str(state), (40, 4)) is None
+
+
+@pytest.mark.parametrize("name", ["TERM", "COLORTERM", "XDG_DATA_HOME", "HF_ENDPOINT"])
+def test_not_where_it_would_look_different(
+    state: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "another")
+    assert first_frame.kept(str(state), SIZE) is None
+
+
+def test_not_by_another_version(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_frame, "__version__", "0.0.1")
+    assert first_frame.kept(str(state), SIZE) is None
+
+
+def test_not_after_a_database_was_written(state: Path, database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("insert into papers values (1)")
+    connection.close()
+    assert first_frame.kept(str(state), SIZE) is None
+
+
+def test_not_after_a_database_went_away(state: Path, database: Path) -> None:
+    database.unlink()
+    assert first_frame.kept(str(state), SIZE) is None
+
+
+def test_not_while_something_new_is_in_the_log_alone(state: Path, database: Path) -> None:
+    connection = sqlite3.connect(database)
+    connection.execute("pragma journal_mode = wal")
+    first_frame.keep(state, ROWS, SIZE[0], [database])
+    assert first_frame.kept(str(state), SIZE)
+    before = database.stat()
+    connection.execute("pragma wal_autocheckpoint = 0")
+    with connection:
+        connection.execute("insert into papers values (1)")
+    after = database.stat()
+    assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert first_frame.kept(str(state), SIZE) is None
+    connection.close()
+
+
+def test_reading_a_database_is_no_change(state: Path, database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("pragma journal_mode = wal")
+    connection.close()
+    first_frame.keep(state, ROWS, SIZE[0], [database])
+    connection = sqlite3.connect(database)
+    connection.execute("select * from papers").fetchall()
+    assert first_frame.kept(str(state), SIZE)
+    connection.close()
+    assert first_frame.kept(str(state), SIZE)
+
+
+def test_a_damaged_file_is_no_page(state: Path) -> None:
+    file = state / "frame"
+    whole = file.read_bytes()
+    for at in range(len(whole)):
+        for damaged in (whole[:at], whole[:at] + bytes([whole[at] ^ 32]) + whole[at + 1 :]):
+            file.write_bytes(damaged)
+            assert first_frame.kept(str(state), SIZE) is None
+    file.write_bytes(whole)
+    assert first_frame.kept(str(state), SIZE)
+
+
+def test_a_frame_that_cannot_be_kept_is_not_missed(tmp_path: Path) -> None:
+    (tmp_path / "a file").touch()
+    first_frame.keep(tmp_path / "a file" / "state", ROWS, SIZE[0], [])
+    (tmp_path / "frame").mkdir()
+    first_frame.keep(tmp_path, ROWS, SIZE[0], [])
+    assert first_frame.kept(str(tmp_path), SIZE) is None
+    assert {path.name for path in tmp_path.iterdir()} == {"a file", "frame"}
+
+
+@pytest.mark.parametrize("state", [None, "", "/somewhere/state"])
+def test_its_folder_is_the_one_of_the_others(
+    state: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    if state is not None:
+        monkeypatch.setenv("XDG_STATE_HOME", state)
+    assert first_frame.state_folder() == os.fspath(Folders.of_user().state)
+    assert first_frame.state_folder(demo=True) == os.fspath(Folders.of_user().demo().state)

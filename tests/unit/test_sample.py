@@ -1,0 +1,259 @@
+"""The bundled sample: whole, honest about real papers, and answered as the Hub answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tui_reader import models, sample
+from tui_reader.sample.transport import demo_transport
+
+Wire = dict[str, Any]
+
+FOLDER = Path(sample.__file__).parent
+SEED = FOLDER.parents[2] / "shared" / "seed" / "daily-papers-page.txt"
+REAL = date(2025, 12, 10)
+DAYS = [date(2025, 12, day) for day in (12, 11, 10, 9, 8, 5, 4)]
+HOSTS = {"example.org", "github.com"}
+
+
+def edition(day: date) -> list[Wire]:
+    held: list[Wire] = json.loads((FOLDER / "days" / f"{day}.json").read_text(encoding="utf-8"))
+    return held
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value:
+        if not isinstance(value, str):
+            yield from strings(inner) if isinstance(inner, dict | list | str) else ()
+
+
+def shared_runs(text: str, page: str, length: int = 7) -> set[str]:
+    """Runs of so many words that both texts hold. Maintainers hold new abstracts against the
+    page they tell of with it."""
+
+    def runs(of: str) -> set[str]:
+        words = re.findall(r"\w+", of.lower())
+        return {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+    return runs(text) & runs(page)
+
+
+async def ask(path: str, **params: str | int) -> httpx.Response:
+    async with httpx.AsyncClient(
+        transport=demo_transport(), base_url="https://hub.example.org"
+    ) as client:
+        return await client.get(path, params=params)
+
+
+async def ids(path: str = "/api/daily_papers", **params: str | int) -> list[str]:
+    return [entry["paper"]["id"] for entry in (await ask(path, **params)).json()]
+
+
+# What lies in the files
+
+
+def test_seven_weekdays_of_papers_each_in_one_edition_only() -> None:
+    assert sorted(file.stem for file in (FOLDER / "days").iterdir()) == sorted(map(str, DAYS))
+    assert all(day.weekday() < 5 for day in DAYS)
+    sizes = [len(edition(day)) for day in DAYS]
+    assert sizes == [16, 11, 22, 9, 8, 7, 6]
+    found = Counter(entry["paper"]["id"] for day in DAYS for entry in edition(day))
+    assert len(found) == sum(sizes)
+    assert all(models.is_id(one) for one in found)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_entry_is_well_formed(day: date) -> None:
+    for entry in edition(day):
+        held = entry["paper"]
+        assert entry["title"] == held["title"] == held["title"].strip() != ""
+        assert entry["summary"] == held["summary"] != ""
+        assert [author["name"] for author in held["authors"]]
+        assert date.fromisoformat(held["publishedAt"].removesuffix("T00:00:00.000Z")) < day
+        assert None not in {**entry, **held}.values()
+        assert all(text.isprintable() for text in strings(entry))
+
+
+@pytest.mark.parametrize("day", [day for day in DAYS if day != REAL], ids=str)
+def test_made_up_papers_are_plainly_so_and_whole(day: date) -> None:
+    entries = edition(day)
+    upvotes = [entry["paper"]["upvotes"] for entry in entries]
+    assert upvotes == sorted(upvotes, reverse=True)
+    for entry in entries:
+        held = entry["paper"]
+        assert held["id"].startswith("2512.9")
+        assert held["submittedOnDailyAt"] == f"{day}T00:00:00.000Z"
+        assert 80 <= len(held["summary"].split()) <= 200
+        assert entry["submittedBy"] == held["submittedOnDailyBy"]
+        assert entry.keys() >= {"thumbnail", "numComments", "isAuthorParticipating"}
+        links = [text for text in strings(entry) if text.startswith("http")]
+        assert {urlsplit(link).hostname for link in links} <= HOSTS
+        code = held.get("githubRepo", "https://github.com/example-lab/")
+        assert code.startswith("https://github.com/example-lab/")
+
+
+def test_some_made_up_paper_has_each_optional_field() -> None:
+    held = [entry["paper"].keys() for day in DAYS for entry in edition(day)]
+    wanted = {"organization", "githubRepo", "githubStars", "projectPage", "mediaUrls"}
+    for field in wanted | {"ai_summary", "ai_keywords"}:
+        assert any(field in keys for keys in held), field
+
+
+def test_of_real_papers_only_what_is_known_is_said() -> None:
+    known = {"id", "title", "summary", "authors", "publishedAt", "githubRepo"}
+    comments = {}
+    for entry in edition(REAL):
+        assert entry["paper"].keys() <= known
+        assert entry.keys() <= {"paper", "title", "summary", "numComments"}
+        assert not entry["paper"]["id"].startswith("2512.9")
+        assert 40 <= len(entry["summary"].split()) <= 130
+        if "numComments" in entry:
+            comments[entry["paper"]["id"]] = entry["numComments"]
+    assert comments == {"2503.14891": 2, "2506.11930": 3, "2409.08692": 2}
+    assert edition(REAL)[0]["title"].startswith("Diffusion Models Generate Images Like Painters")
+    assert edition(REAL)[-1]["paper"]["id"] == "2310.18338"
+
+
+def test_abstracts_of_real_papers_are_in_our_own_words() -> None:
+    page = SEED.read_text(encoding="utf-8") if SEED.is_file() else ""
+    copied = "We study how one two three four five six words come to be shared."
+    assert shared_runs(copied, "one two three four, five six words") != set()
+    for entry in edition(REAL):
+        assert shared_runs(entry["summary"], page) == set()
+
+
+def test_the_sample_stays_small() -> None:
+    held = [file for file in FOLDER.rglob("*") if file.suffix in {".json", ".md"}]
+    assert sum(file.stat().st_size for file in held) < 400_000
+
+
+# What the transport answers
+
+
+async def test_each_date_answers_its_edition_and_a_day_without_one_is_empty() -> None:
+    for day in DAYS:
+        assert (await ask("/api/daily_papers", date=str(day), limit=100)).json() == edition(day)
+    assert await ids(date="2025-12-07") == []
+
+
+async def test_the_latest_feed_is_newest_first_and_comes_in_pages() -> None:
+    everything = [entry["paper"]["id"] for day in DAYS for entry in edition(day)]
+    assert await ids() == everything[:50]
+    assert await ids(limit=40, p=1) == everything[40:]
+    assert await ids(limit=40, p=2) == []
+    newest = (await ask("/api/daily_papers", limit=1)).json()[0]["paper"]
+    assert newest["submittedOnDailyAt"].startswith("2025-12-12")
+
+
+async def test_a_week_and_a_month_are_merged_by_upvotes() -> None:
+    week = (await ask("/api/daily_papers", week="2025-W49", limit=100)).json()
+    assert len(week) == 13
+    assert [one["paper"]["upvotes"] for one in week[:3]] == [92, 81, 58]
+    assert len(await ids(month="2025-12", limit=100)) == 79
+    assert await ids(month="2025-11") == []
+
+
+async def test_trending_prefers_what_is_new() -> None:
+    trending = await ids(sort="trending", limit=100)
+    assert len(trending) == 79
+    assert trending[0] == "2512.91201"
+    assert trending.index("2512.91204") < trending.index("2512.90801")  # 97 today, 109 on Monday
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"date": "2025-13-40"}, {"date": "20251210"}, {"week": "50"}, {"limit": 0}, {"p": "x"}],
+    ids=str,
+)
+async def test_what_the_hub_refuses_is_refused(params: dict[str, str | int]) -> None:
+    answer = await ask("/api/daily_papers", **params)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+async def test_a_paper_by_itself_carries_its_models() -> None:
+    bare = (await ask("/api/papers/2512.91201")).json()
+    assert bare["title"].startswith("Small Models, Long Memories")
+    assert (bare["numTotalModels"], bare["linkedModels"][0]["id"]) == (3, "example-lab/lethe-3b")
+    repos = (await ask("/api/arxiv/2512.91201/repos")).json()
+    assert [one["id"] for one in repos["datasets"]] == ["example-lab/chronicle"]
+    assert (await ask("/api/arxiv/2512.91216/repos")).json()["models"] == []
+
+
+async def test_every_discussion_is_as_long_as_its_paper_says() -> None:
+    def count(comments: list[Wire]) -> int:
+        return sum(1 + count(one.get("replies", [])) for one in comments)
+
+    for entry in (entry for day in DAYS if day != REAL for entry in edition(day)):
+        answer = await ask(f"/api/papers/{entry['paper']['id']}", field="comments")
+        assert count(answer.json()["comments"]) == entry["numComments"]
+    thread = (await ask("/api/papers/2512.91201", field="comments")).json()["comments"]
+    assert any(one["data"]["hidden"] for one in thread)
+    assert thread[0]["replies"][0]["replies"]
+    flat = (await ask("/api/papers/2512.91202", field="comments")).json()["comments"]
+    assert flat[2]["data"]["parentCommentId"] == flat[1]["id"]
+
+
+async def test_full_texts_are_markdown() -> None:
+    answer = await ask("/papers/2512.91207.md")
+    assert answer.headers["content-type"].startswith("text/markdown")
+    assert answer.text.startswith("# Rounding Errors in Wonderland")
+    for file in (FOLDER / "full_text").iterdir():
+        held = (await ask(f"/papers/{file.name}")).text
+        assert all(part in held for part in ("\n## ", "\n|", "\n```", "$$"))
+
+
+async def test_search_finds_by_words_and_marks_them() -> None:
+    found = (await ask("/api/papers/search", q="barlow TWINS")).json()
+    assert [one["paper"]["id"] for one in found] == ["2103.03230"]
+    marked = found[0]["highlightedTitle"]
+    assert "".join(piece["text"] for piece in marked) == found[0]["title"]
+    assert [one["text"] for one in marked if one["type"] == "highlight"] == ["Barlow", "Twins"]
+    assert "2512.91205" in await ids("/api/papers/search", q="[BLANK]")
+    assert await ids("/api/papers/search", q="王小明 lethe") == ["2512.91201"]
+    assert len(await ids("/api/papers/search", q="models", limit=5)) == 5
+    assert await ids("/api/papers/search", q="  ") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/papers/2512.99999",
+        "/papers/2512.91215.md",
+        "/papers/../../transport.py.md",
+        "/api/arxiv/2512.99999/repos",
+        "/pdf/2512.91201",
+        "/thumbnails/2512.91201.png",
+    ],
+)
+async def test_what_the_sample_does_not_hold_is_not_found(path: str) -> None:
+    answer = await ask(path)
+    assert (answer.status_code, list(answer.json())) == (404, ["error"])
+
+
+async def test_nothing_is_said_of_discussions_and_models_of_real_papers() -> None:
+    assert (await ask("/api/papers/2409.08692", field="comments")).status_code == 404
+    assert (await ask("/api/arxiv/2409.08692/repos")).status_code == 404
+    assert "linkedModels" not in (await ask("/api/papers/2409.08692")).json()
+
+
+async def test_nothing_can_be_written_to_the_sample() -> None:
+    async with httpx.AsyncClient(transport=demo_transport()) as client:
+        answer = await client.post("https://hub.example.org/api/collections", json={"title": "x"})
+    assert answer.status_code == 404
+
+
+async def test_an_endpoint_may_carry_a_path() -> None:
+    assert len(await ids("/mirror/hf/api/daily_papers", date="2025-12-10")) == 22

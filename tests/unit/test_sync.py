@@ -1,0 +1,86 @@
+"""The order of things in a sync, as somebody who looks on sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.databases import DAY, made_edition
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer
+from tui_reader import sync
+from tui_reader.hub.client import Hub
+from tui_reader.hub.errors import Broken, NotFound
+from tui_reader.models import Edition
+from tui_reader.store import Store, cache, queries
+
+
+async def test_an_edition_is_told_of_when_it_is_on_disk_however_slow_the_next_is(
+    hub: FakeHub, store: Store
+) -> None:
+    first, second, third = sorted(hub.days, reverse=True)[:3]
+    hub.answers[f"/api/daily_papers?date={second}&limit=100"] = Answer(silent=True)
+    async with Hub(hub.url, token="") as client, asyncio.timeout(15):
+        steps = sync.fetch(client, store, [first, second, third], first)
+        async for step in steps:
+            if step.day == first:
+                break
+        assert store.ask(queries.edition, first)
+        assert store.ask(queries.edition, third) is None
+        await steps.aclose()
+
+
+async def test_a_fault_of_ours_leaves_what_came_before_it_on_disk(store: Store) -> None:
+    days = [DAY - timedelta(days=back) for back in range(4)]
+
+    class Faulty(Hub):
+        async def edition(self, day: date) -> Edition:
+            if day == days[2]:
+                raise ZeroDivisionError
+            found: Edition = made_edition(day, 3)
+            return found
+
+    with pytest.raises(ZeroDivisionError):
+        async for _ in sync.fetch(Faulty(""), store, days, DAY):
+            pass
+    assert [bool(store.ask(queries.edition, day)) for day in days] == [True, True, False, False]
+
+
+async def test_a_day_that_fails_among_some_that_came_together_costs_them_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [DAY - timedelta(days=back) for back in range(5)]
+
+    class AtOnce(Hub):
+        async def edition(self, day: date) -> Edition:
+            if day == days[2]:
+                raise Broken(came="nonsense")
+            if day == days[3]:
+                raise NotFound(came="nothing")
+            found: Edition = made_edition(day, 3)
+            return found
+
+    written = []
+
+    def write(connection: sqlite3.Connection, editions: list[Edition], *rest: Any) -> list[bool]:
+        written.append([edition.day for edition in editions])
+        return write_editions(connection, editions, *rest)
+
+    write_editions = cache.write_editions
+    monkeypatch.setattr(cache, "write_editions", write)
+    steps = [step async for step in sync.fetch(AtOnce(""), store, days, DAY)]
+
+    assert written == [days[:2], days[3:]]
+    assert [(step.done, step.day) for step in steps[1:]] == list(enumerate(days, start=1))
+    assert [step.day for step in steps if step.problem] == [days[2]]
+    assert [bool(store.ask(queries.edition, day)) for day in days] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]

@@ -1,0 +1,123 @@
+"""`daily-papers show`: one paper with all that is known of it."""
+
+from __future__ import annotations
+
+import textwrap
+from array import array
+from collections.abc import Iterator
+from datetime import date
+
+import click
+
+from tui_reader import dates, ensure_local, urls
+from tui_reader.cli import output
+from tui_reader.cli.commands.list import json_option
+from tui_reader.cli.context import (
+    Mode,
+    demo_option,
+    offline_option,
+    pass_mode,
+)
+from tui_reader.cli.params import paper_argument
+from tui_reader.cli.table import glyphs, print_json, shown, width
+from tui_reader.models import Entry
+from tui_reader.selection import Chosen
+from tui_reader.store import queries
+from tui_reader.text.sanitize import for_terminal
+
+_WIDEST = 88
+
+
+@click.command("show", short_help="one paper: abstract, links, marks")
+@paper_argument
+@json_option
+@offline_option
+@demo_option
+@pass_mode
+@click.pass_context
+def show_command(ctx: click.Context, mode: Mode, paper: str, as_json: bool) -> None:
+    """Print a paper: its abstract, links, and your marks. It is fetched if it is not on disk.
+
+    \b
+    Examples:
+      daily-papers show 2512.08765
+      daily-papers show https://arxiv.org/abs/2512.08765v2
+      daily-papers show 2512.08765 --json | jq -r '.papers[0].abstract'
+    """
+    with mode.store() as store:
+        had = ensure_local.have(mode, store, [paper])
+        if not had.keys:
+            ctx.exit(had.code)
+        (entry,) = Chosen("", array("q", had.keys)).entries(store)
+        editions = store.ask(queries.editions_of, had.keys[0])
+    if as_json:
+        print_json([entry])
+    else:
+        output.put("\n".join(_lines(entry, editions)) + "\n", styled=True)
+
+
+def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
+    paper = entry.paper
+    yield from _wrapped(shown(paper.title), "bold")
+    if paper.shown_authors:
+        yield from _wrapped(", ".join(for_terminal(a.name) for a in paper.shown_authors))
+    yield from _wrapped(f" {glyphs().dot} ".join(_facts(entry, editions)), "dim")
+    yield ""
+    for word, url in _places(entry):
+        yield f"{word:8} {output.style(for_terminal(url), 'dim')}"
+    marks = entry.marks
+    if marks.bookmarked or marks.tags or marks.note or entry.watches:
+        yield ""
+    if marks.bookmarked:
+        saved = dates.plain(marks.bookmarked.date())
+        yield output.style(f"{glyphs().star} bookmarked {saved}", "accent")
+    if marks.tags:
+        yield f"Tags     {for_terminal(', '.join(marks.tags))}"
+    if entry.watches:
+        yield f"Watches  {for_terminal(', '.join(entry.watches))}"
+    if marks.note:
+        yield "Note"
+        for line in for_terminal(marks.note).split("\n"):
+            yield f"  {line}".rstrip()
+    if paper.summary:
+        yield ""
+        yield from _wrapped(f"In short (by AI): {shown(paper.summary)}")
+    for paragraph in filter(None, shown(paper.abstract).split("\n\n")):
+        yield ""
+        yield from _wrapped(paragraph)
+    if paper.keywords:
+        yield ""
+        yield from _wrapped(f"Keywords: {', '.join(map(shown, paper.keywords))}", "dim")
+
+
+def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:
+    paper = entry.paper
+    yield f"arXiv {paper.id}"
+    if paper.published:
+        yield f"published {dates.plain(paper.published)}"
+    if editions:
+        yield "in the edition of " + ", ".join(map(dates.plain, editions))
+    if paper.organization:
+        yield for_terminal(paper.organization.fullname)
+    if paper.upvotes is not None:
+        yield f"{glyphs().upvotes} {dates.count(paper.upvotes)}"
+    if paper.comments is not None:
+        yield f"{dates.count(paper.comments)} comment{'' if paper.comments == 1 else 's'}"
+    if entry.marks.unread:
+        yield "unread"
+
+
+def _places(entry: Entry) -> Iterator[tuple[str, str]]:
+    paper = entry.paper
+    yield "Hub", urls.hub_page(paper.id)
+    yield "arXiv", urls.arxiv_page(paper.id)
+    yield "PDF", urls.arxiv_pdf(paper.id)
+    if paper.code:
+        yield "Code", paper.code
+    if paper.project:
+        yield "Project", paper.project
+
+
+def _wrapped(text: str, *styles: str) -> Iterator[str]:
+    for line in textwrap.wrap(text, min(width(), _WIDEST), break_long_words=False):
+        yield output.style(line, *styles)

@@ -1,0 +1,255 @@
+"""The library's side of the Collection (`collection.keep.Library`): what is kept, what was last
+agreed on, and a merge as one transaction.
+
+All functions take the library's writer; those that only read take the reader's as well.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+from tui_reader.collection.kept import Kept
+from tui_reader.collection.merge import Plan, State
+from tui_reader.models import Paper, id_of
+from tui_reader.store import Store, database
+from tui_reader.store.cache import transaction
+from tui_reader.store.library import keep_copies
+from tui_reader.store.rows import LIST, MARKS, row_of
+from tui_reader.store.safety import backup
+
+_PLACE = "collection"
+_BACKUPS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How the library is tied to a Collection. `slug` is "" before the first login.
+
+    `merged` is False until the first merge with it. `line` is what the last run said, `at` when
+    (ISO 8601, UTC), both "" before the first.
+    """
+
+    slug: str = ""
+    on: bool = False
+    merged: bool = False
+    line: str = ""
+    at: str = ""
+
+
+def link(connection: sqlite3.Connection) -> Link:
+    found = connection.execute("SELECT value FROM places WHERE name = ?", [_PLACE]).fetchone()
+    return Link(**json.loads(found[0])) if found else Link()
+
+
+def join(connection: sqlite3.Connection, slug: str) -> None:
+    """Turn it on. With another Collection than before nothing is agreed yet: both sides add up."""
+    with transaction(connection):
+        known = link(connection)
+        # A Collection that is renamed keeps the number at its slug's end.
+        same = known.slug.rpartition("-")[2] == slug.rpartition("-")[2]
+        if not same:
+            connection.execute("DELETE FROM agreed")
+        _put(connection, replace(known, slug=slug, on=True, merged=same and known.merged))
+
+
+def leave(connection: sqlite3.Connection) -> None:
+    """Turn it off. What was agreed on is kept for the day it is turned on again."""
+    with transaction(connection):
+        _put(connection, replace(link(connection), on=False))
+
+
+def told(connection: sqlite3.Connection, slug: str, line: str, now: datetime) -> None:
+    """Remember what a run said, and what the Collection is called by now."""
+    with transaction(connection):
+        _put(connection, replace(link(connection), slug=slug, line=line, at=now.isoformat()))
+
+
+def _put(connection: sqlite3.Connection, link: Link) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO places (name, value) VALUES (?, ?)",
+        [_PLACE, json.dumps(asdict(link))],
+    )
+
+
+def kept(connection: sqlite3.Connection) -> dict[int, Kept]:
+    """All that the reader keeps: bookmarked, tagged or with a note."""
+    starred = {key for (key,) in connection.execute("SELECT key FROM bookmarks")}
+    notes = dict(connection.execute("SELECT key, note FROM notes"))
+    tags: dict[int, list[str]] = {}
+    for key, tag in connection.execute("SELECT key, tag FROM tags ORDER BY key, tag"):
+        tags.setdefault(key, []).append(tag)
+    return {
+        key: Kept(key, tuple(tags.get(key, ())), notes.get(key, ""), key in starred)
+        for key in starred | notes.keys() | tags.keys()
+    }
+
+
+def agreed(connection: sqlite3.Connection) -> dict[int, Kept]:
+    """What both sides last agreed on."""
+    return {
+        key: Kept(key, tuple(json.loads(tags)), note, bool(starred))
+        for key, tags, note, starred in connection.execute(
+            "SELECT key, tags, note, starred FROM agreed"
+        )
+    }
+
+
+def agree(connection: sqlite3.Connection, key: int, now_there: Kept | None) -> None:
+    """Note what the Hub has of one paper, None for nothing."""
+    if now_there is None:
+        connection.execute("DELETE FROM agreed WHERE key = ?", [key])
+    else:
+        _agree(connection, [now_there])
+
+
+def _agree(connection: sqlite3.Connection, papers: Iterable[Kept]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO agreed (key, tags, note, starred) VALUES (?, ?, ?, ?)",
+        [(one.key, _packed(one.tags), one.note, one.starred) for one in papers],
+    )
+
+
+def apply(
+    connection: sqlite3.Connection, make: Callable[[State, State], Plan], now: datetime
+) -> Plan:
+    """Make a plan of what is agreed and kept, and do this side of it: all or, if it raises,
+    nothing. Where there is nothing to do, nothing is written."""
+    with transaction(connection):
+        base = agreed(connection)
+        plan = make(base, kept(connection))
+        connection.executemany(
+            "INSERT INTO note_history (key, note, replaced_at) VALUES (?, ?, ?)",
+            [(one.key, one.note, now.isoformat()) for one in plan.history],
+        )
+        for one in plan.remove_here:
+            _to_bin(connection, one.key, now)
+            for table in ("bookmarks", "tags", "notes"):
+                connection.execute(f"DELETE FROM {table} WHERE key = ?", [one.key])
+        for one in (*plan.add_here, *plan.note_here):
+            _write(connection, one, now)
+        for one in plan.remove_there:  # removed here some time ago, perhaps not into the bin
+            connection.execute(
+                "INSERT OR IGNORE INTO bin (key, removed_at, tags, note) VALUES (?, ?, ?, ?)",
+                [one.key, now.isoformat(), _packed(one.tags), one.note or None],
+            )
+        for key in base.keys() - plan.base.keys():
+            connection.execute("DELETE FROM agreed WHERE key = ?", [key])
+        _agree(connection, [one for one in plan.base.values() if base.get(one.key) != one])
+        _copy(connection, plan, now)
+        known = link(connection)
+        if not known.merged:
+            _put(connection, replace(known, merged=True))
+    return plan
+
+
+def _write(connection: sqlite3.Connection, wanted: Kept, now: datetime) -> None:
+    """Bring one paper's star, tags and note to what the plan says."""
+    key, moment = wanted.key, now.isoformat()
+    if wanted.starred:
+        connection.execute("INSERT OR IGNORE INTO bookmarks VALUES (?, ?)", [key, moment])
+        connection.execute("DELETE FROM bin WHERE key = ?", [key])
+    elif connection.execute("SELECT 1 FROM bookmarks WHERE key = ?", [key]).fetchone():
+        _to_bin(connection, key, now)
+        connection.execute("DELETE FROM bookmarks WHERE key = ?", [key])
+    connection.execute(
+        "DELETE FROM tags WHERE key = ? AND tag NOT IN (SELECT value FROM json_each(?))",
+        [key, _packed(wanted.tags)],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
+        [(key, tag, moment) for tag in wanted.tags],
+    )
+    if wanted.note:
+        connection.execute(
+            "INSERT INTO notes (key, note, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
+            "DO UPDATE SET note = excluded.note, changed_at = excluded.changed_at "
+            "WHERE note <> excluded.note",
+            [key, wanted.note, moment],
+        )
+    else:
+        connection.execute("DELETE FROM notes WHERE key = ?", [key])
+
+
+def _to_bin(connection: sqlite3.Connection, key: int, now: datetime) -> None:
+    connection.execute(
+        """
+        INSERT OR REPLACE INTO bin (key, removed_at, saved_at, tags, note) VALUES (?1, ?2,
+            (SELECT saved_at FROM bookmarks WHERE key = ?1),
+            (SELECT json_group_array(tag) FROM tags WHERE key = ?1),
+            (SELECT note FROM notes WHERE key = ?1))
+        """,
+        [key, now.isoformat()],
+    )
+
+
+def _copy(connection: sqlite3.Connection, plan: Plan, now: datetime) -> None:
+    """Copies and the index for what the plan touched. A paper that nothing here knows yet gets
+    its id for a title, so that it stands in the lists at once (`lacking`, `fill`)."""
+    here = (*plan.add_here, *plan.note_here, *plan.remove_here)
+    connection.executemany(
+        "INSERT OR IGNORE INTO kept (key, title) VALUES (?, ?)",
+        [(one.key, _title(one.key)) for one in (*plan.add_here, *plan.remove_there)],
+    )
+    if here:
+        keep_copies(connection, json.dumps([one.key for one in here]), now)
+
+
+def lacking(connection: sqlite3.Connection) -> array[int]:
+    """The kept papers of which nothing but the id is known, newest first."""
+    found = connection.execute(
+        "SELECT key, title FROM kept WHERE title GLOB 'arXiv:[0-9]*' AND abstract = '' "
+        "AND key NOT IN (SELECT key FROM bin) ORDER BY key DESC"
+    )
+    return array("q", [key for key, title in found if title == _title(key)])
+
+
+def fill(connection: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> None:
+    """Put these papers, and what the cache has by now, in the place of bare ids."""
+    with transaction(connection):
+        bare = lacking(connection)
+        connection.executemany(
+            f"INSERT OR REPLACE INTO kept ({LIST}) VALUES ({MARKS})",
+            [row_of(paper) for paper in papers if paper.key in bare],
+        )
+        if bare:
+            keep_copies(connection, json.dumps(list(bare)), now)
+
+
+def _title(key: int) -> str:
+    return f"arXiv:{id_of(key)}"
+
+
+def _packed(tags: Iterable[str]) -> str:
+    return json.dumps(list(tags), ensure_ascii=False)
+
+
+class StoredLibrary:
+    """`collection.keep.Library` on a store. Its calls wait for the writer's thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def merged_before(self) -> bool:
+        return self._store.tell_library(link).merged
+
+    def read(self) -> tuple[State, State]:
+        return self._store.tell_library(lambda writer: (agreed(writer), kept(writer)))
+
+    def backup(self) -> None:
+        """A copy of its own beside the daily ones; the last seven stay."""
+        folder = self._store.folders.backups
+        name = f"before-collection-{database.stamp()}"
+        backup.keep(self._store.folders.library_db, folder, name)
+        for old in sorted(folder.glob("library-before-collection-*.db"))[:-_BACKUPS]:
+            old.unlink(missing_ok=True)
+
+    def apply(self, make: Callable[[State, State], Plan]) -> Plan:
+        return self._store.tell_library(apply, make, datetime.now(UTC))
+
+    def agree(self, key: int, kept: Kept | None) -> None:
+        self._store.tell_library(agree, key, kept)

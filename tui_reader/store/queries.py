@@ -1,0 +1,274 @@
+"""Which papers are in a list, and what the sidebar counts. Keys only: rows come by `entries`.
+
+`connection` is the reader's: the cache is `main`, the library is attached as `library`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from datetime import date
+from typing import Any, NamedTuple
+
+from tui_reader.models import Entry
+from tui_reader.store.rows import UNREAD, entries
+
+_SITE = "upvotes DESC, reverse"  # as papers_by_upvotes has them
+
+
+class Day(NamedTuple):
+    """An edition as the sidebar shows it."""
+
+    day: date
+    papers: int
+    unread: int = 0
+
+
+class Synced(NamedTuple):
+    """What is known of a day that was asked for."""
+
+    papers: int
+    settled: bool
+
+
+def _keys(connection: sqlite3.Connection, sql: str, *values: Any) -> array[int]:
+    """The keys a statement finds, in its order. As one JSON text they come over in half the time
+    of rows, and the other threads are not asked for the interpreter 100,000 times."""
+    packed = connection.execute(f"SELECT json_group_array(key) FROM ({sql})", values).fetchone()[0]
+    return array("q", json.loads(packed))
+
+
+def edition(connection: sqlite3.Connection, day: date) -> array[int] | None:
+    """An edition in the site's order (upvotes, then the feed's); None if it is not on disk."""
+    known = connection.execute("SELECT 1 FROM editions WHERE day = ?", [day.isoformat()])
+    if known.fetchone() is None:
+        return None
+    return _keys(
+        connection,
+        "SELECT key FROM edition_papers JOIN papers AS p USING (key) WHERE day = ? "
+        "ORDER BY coalesce(p.upvotes, -1) DESC, position",
+        day.isoformat(),
+    )
+
+
+def period(connection: sqlite3.Connection, first: date, last: date) -> array[int]:
+    """All papers of the editions from one day to another, merged, most upvotes first."""
+    return _keys(
+        connection,
+        f"SELECT -reverse AS key FROM papers WHERE reverse IN (SELECT -key FROM edition_papers "
+        f"WHERE day BETWEEN ? AND ?) ORDER BY {_SITE}",
+        first.isoformat(),
+        last.isoformat(),
+    )
+
+
+def everything(connection: sqlite3.Connection) -> array[int]:
+    """All papers on disk, most upvotes first."""
+    return _keys(connection, f"SELECT -reverse AS key FROM papers ORDER BY {_SITE}")
+
+
+def feed(connection: sqlite3.Connection, name: str) -> array[int]:
+    """A list in the Hub's own order (`trending`, a search there), as last fetched."""
+    return _keys(connection, "SELECT key FROM feeds WHERE name = ? ORDER BY position", name)
+
+
+_KEPT_IN_ORDER = {
+    "": "min(at) DESC, key DESC",
+    "date": "key DESC",
+    "tag": "min(tag) IS NULL, min(tag) COLLATE NOCASE, min(at) DESC, key DESC",
+}
+
+
+def bookmarks(connection: sqlite3.Connection, order: str = "") -> array[int]:
+    """What the reader keeps (bookmarked, tagged or with a note), the last kept first.
+
+    `order`: "date" is the newest paper first, "tag" by each paper's first tag, then those without.
+    """
+    return _keys(
+        connection,
+        f"""
+        SELECT key FROM (
+            SELECT key, saved_at AS at, NULL AS tag FROM library.bookmarks
+            UNION ALL SELECT key, min(added_at), min(tag) FROM library.tags GROUP BY key
+            UNION ALL SELECT key, changed_at, NULL FROM library.notes
+        ) GROUP BY key ORDER BY {_KEPT_IN_ORDER.get(order, _KEPT_IN_ORDER[""])}
+        """,
+    )
+
+
+def older_notes(connection: sqlite3.Connection, key: int) -> list[tuple[str, str]]:
+    """The texts of a paper's note that were replaced: when (ISO 8601, UTC) and what, newest
+    first."""
+    return connection.execute(
+        "SELECT replaced_at, note FROM library.note_history WHERE key = ? ORDER BY number DESC",
+        [key],
+    ).fetchall()
+
+
+def tagged(connection: sqlite3.Connection, tag: str) -> array[int]:
+    return _keys(
+        connection,
+        "SELECT key FROM library.tags WHERE tag = ? ORDER BY added_at DESC, key DESC",
+        tag,
+    )
+
+
+# The unread papers, from the editions that count (a range of the primary key) and from those
+# that the reader marked: never a scan of the whole cache.
+_UNREAD = """
+    SELECT e.key FROM main.edition_papers AS e LEFT JOIN library.reads AS r ON r.key = e.key
+    WHERE e.day >= (SELECT value FROM library.places WHERE name = 'unread-since')
+        AND r.read IS NULL
+    UNION SELECT key FROM library.reads WHERE read = 0
+"""
+
+
+def unread(connection: sqlite3.Connection) -> array[int]:
+    """All unread papers, newest first."""
+    return _keys(connection, f"SELECT key FROM ({_UNREAD}) ORDER BY key DESC")
+
+
+def first_unread(
+    connection: sqlite3.Connection, after: date | None, backwards: bool = False
+) -> date | None:
+    """The nearest edition with an unread paper, older than `after` (newer when `backwards`)."""
+    beyond, order = (">", "ASC") if backwards else ("<", "DESC")
+    found = connection.execute(
+        f"""
+        SELECT e.day FROM main.edition_papers AS e LEFT JOIN library.reads AS r ON r.key = e.key
+        WHERE (?1 IS NULL OR e.day {beyond} ?1) AND {UNREAD.format(key="e.key")}
+        ORDER BY e.day {order} LIMIT 1
+        """,
+        [after.isoformat() if after else None],
+    ).fetchone()
+    return date.fromisoformat(found[0]) if found else None
+
+
+def days(connection: sqlite3.Connection) -> list[Day]:
+    """All editions on disk that have papers, newest first, without their unread counts."""
+    return [
+        Day(date.fromisoformat(day), papers)
+        for day, papers in connection.execute(
+            "SELECT day, papers FROM editions WHERE papers > 0 ORDER BY day DESC"
+        )
+    ]
+
+
+def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> dict[date, int]:
+    """How many papers are unread in each edition from one day to another."""
+    return {
+        date.fromisoformat(day): count
+        for day, count in connection.execute(
+            f"""
+            SELECT e.day, count(*) FROM main.edition_papers AS e
+            LEFT JOIN library.reads AS r ON r.key = e.key
+            WHERE e.day BETWEEN ? AND ? AND {UNREAD.format(key="e.key")}
+            GROUP BY e.day
+            """,
+            [first.isoformat(), last.isoformat()],
+        )
+    }
+
+
+class Counts(NamedTuple):
+    """What stands beside the sidebar's first entries."""
+
+    bookmarks: int
+    unread: int
+
+
+def counts(connection: sqlite3.Connection) -> Counts:
+    kept = connection.execute(
+        "SELECT count(*) FROM (SELECT key FROM library.bookmarks UNION "
+        "SELECT key FROM library.tags UNION SELECT key FROM library.notes)"
+    ).fetchone()[0]
+    unread = connection.execute(f"SELECT count(*) FROM ({_UNREAD})").fetchone()[0]
+    return Counts(kept, unread)
+
+
+class Again(NamedTuple):
+    """What a mark may change on screen: papers, by key, and what is counted over the dates."""
+
+    entries: dict[int, Entry]
+    counts: Counts
+
+
+def again(connection: sqlite3.Connection, keys: list[int], day: date | None) -> Again:
+    return Again(entries(connection, keys, day), counts(connection))
+
+
+def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
+    """Those of the given papers that are unread, in the given order."""
+    return _keys(
+        connection,
+        "SELECT k.value AS key FROM json_each(?) AS k LEFT JOIN library.reads AS r "
+        f"ON r.key = k.value WHERE {UNREAD.format(key='k.value')} ORDER BY k.key",
+        json.dumps(keys),
+    )
+
+
+def editions_of(connection: sqlite3.Connection, key: int) -> list[date]:
+    """The editions that a paper is in, oldest first."""
+    return [
+        date.fromisoformat(day)
+        for (day,) in connection.execute(
+            "SELECT day FROM edition_papers WHERE key = ? ORDER BY day", [key]
+        )
+    ]
+
+
+def newest(connection: sqlite3.Connection) -> date | None:
+    found = connection.execute("SELECT max(day) FROM editions WHERE papers > 0").fetchone()[0]
+    return date.fromisoformat(found) if found else None
+
+
+def synced(connection: sqlite3.Connection) -> dict[date, Synced]:
+    """Every day that was ever asked for, also those without an edition."""
+    return {
+        date.fromisoformat(day): Synced(papers, bool(settled))
+        for day, papers, settled in connection.execute("SELECT day, papers, settled FROM editions")
+    }
+
+
+def fact(connection: sqlite3.Connection, name: str) -> str | None:
+    found = connection.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+    return str(found[0]) if found else None
+
+
+def unread_since(connection: sqlite3.Connection) -> date | None:
+    """The oldest edition whose papers count as unread; None before the first launch."""
+    found = connection.execute("SELECT value FROM library.places WHERE name = 'unread-since'")
+    row = found.fetchone()
+    return date.fromisoformat(row[0]) if row else None
+
+
+def place(connection: sqlite3.Connection, name: str) -> Any:
+    """A remembered place, as it was put; None if there is none."""
+    found = connection.execute("SELECT value FROM library.places WHERE name = ?", [name]).fetchone()
+    return json.loads(found[0]) if found else None
+
+
+def document(connection: sqlite3.Connection, name: str) -> tuple[str, bytes] | None:
+    """A full text, picture or discussion by its name: when it was fetched, and its body."""
+    found = connection.execute(
+        "SELECT fetched_at, body FROM documents WHERE name = ?", [name]
+    ).fetchone()
+    return (found[0], found[1]) if found else None
+
+
+def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """All tags with the number of papers that carry them, the most used first."""
+    return connection.execute(
+        "SELECT tag, count(*) FROM library.tags GROUP BY tag ORDER BY count(*) DESC, tag"
+    ).fetchall()
+
+
+def watches(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The watches: name and query, in the order they were made."""
+    return connection.execute("SELECT name, query FROM library.watches ORDER BY number").fetchall()
+
+
+def downloads(connection: sqlite3.Connection) -> dict[int, str]:
+    """The PDFs that were downloaded: the path of each, by the paper's key."""
+    return dict(connection.execute("SELECT key, path FROM library.downloads"))

@@ -1,0 +1,280 @@
+"""Which papers a query finds, best first: keys, all of them.
+
+`connection` is the reader's: the cache is `main`, the library is attached as `library`. Each
+index is asked for keys (`papers_fts` in the cache; `marks_fts`, with the copies, tags and notes
+of what is marked, in the library), and the keys are combined here. What goes to FTS5 is written
+here, never typed, so that nothing typed is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import date
+from itertools import chain, islice
+from operator import gt, neg
+from typing import Any
+
+from tui_reader.highlight import fold
+from tui_reader.models import key_of
+from tui_reader.query import (
+    After,
+    And,
+    Before,
+    Count,
+    Field,
+    Has,
+    Id,
+    Is,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Word,
+)
+from tui_reader.store import queries
+from tui_reader.store.search import ranking
+from tui_reader.store.search.ranking import load
+
+_COLUMNS = {"author": "authors", "org": "organization", "keyword": "keywords", "title": "title"}
+_IN_FRONT = "title authors"
+_OWN = "tags note"
+_MARKED = {
+    "bookmarked": "SELECT key FROM library.bookmarks",
+    "unread": queries._UNREAD,
+    "read": "SELECT key FROM library.reads WHERE read = 1",
+    "note": "SELECT key FROM library.notes",
+}
+# As papers_by_upvotes holds them, so that no paper itself is read.
+_HAS = {
+    "code": "(code IS NOT NULL) = 1",
+    "project": "(project IS NOT NULL) = 1",
+    "summary": "(summary IS NOT NULL) = 1",
+}
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: Query,
+    order: str = "relevance",
+    today: date | None = None,
+) -> array[int]:
+    """The keys of all papers that match, in one of `ranking.ORDERS`.
+
+    Raises sqlite3.OperationalError where it is interrupted, and for nothing that can be typed.
+    """
+    found = _newest_first(_keys(connection, query))
+    if order != "relevance":
+        return ranking.arrange(connection, found, order)
+    asked_by_id = [key for low, high in _ids(query) for key in found if low <= key <= high]
+    own = set(_in_library(connection, _text(query, _OWN)))
+    in_front = _text(query, _IN_FRONT)
+    ranked = ranking.rank(connection, query, found, in_front, own, today or date.today())
+    return array("q", dict.fromkeys([*asked_by_id, *ranked]) if asked_by_id else ranked)
+
+
+def count(connection: sqlite3.Connection, query: Query) -> int:
+    """How many papers match."""
+    return len(set(_keys(connection, query)))
+
+
+def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) -> array[int]:
+    """Those of the given papers that match, in the given order."""
+    found = set(_keys(connection, query))
+    return array("q", [key for key in keys if key in found])
+
+
+def _newest_first(keys: list[int]) -> list[int]:
+    """Each key once. Nearly all come in this order: a look at that is quicker than a set."""
+    if not all(map(gt, keys, islice(keys, 1, None))):
+        keys.sort(reverse=True)
+        keys = list(dict.fromkeys(keys))
+    return keys
+
+
+# Keys, in no order, some perhaps twice
+
+
+def _keys(connection: sqlite3.Connection, query: Query) -> list[int]:
+    if _is_text(query):
+        return _with_text(connection, _text(query))
+    match query:
+        case And(parts):
+            return _all_of(connection, parts)
+        case Or(parts):
+            return list(chain.from_iterable(_keys(connection, part) for part in parts))
+        case Not() | Before():
+            return _all_of(connection, (query,))
+        case After(day=day):
+            # A paper is published before it is in an edition.
+            edition = "SELECT key FROM main.edition_papers WHERE day >= ?"
+            return [
+                *load(connection, edition, day.isoformat()),
+                *_papers(connection, "published >= ?", day.isoformat()),
+            ]
+        case Count() | Has() if condition := _condition(query):
+            return _papers(connection, condition)
+        case Is(flag) | Has(flag):
+            return load(connection, _MARKED[flag])
+        case Field("tag", value):
+            return _tagged(connection, value)
+        case Id(paper_id, prefix):
+            named = _keys(connection, Phrase(paper_id, prefix))
+            return [*named, *chain(*(_with_keys(connection, *ids) for ids in _ids(query)))]
+    raise TypeError(query)
+
+
+def _all_of(connection: sqlite3.Connection, parts: tuple[Query, ...]) -> list[int]:
+    """What is in every part. The parts that are text go to the index as one, and so do those
+    on narrow properties."""
+    texts, conditions, others, unwanted = [], [], [], []
+    for part in parts:
+        if isinstance(part, Not):
+            unwanted.append(part.part)
+        elif isinstance(part, Before):
+            unwanted.append(After(part.period))
+        elif _is_text(part):
+            texts.append(part)
+        elif condition := _condition(part):
+            conditions.append(condition)
+        else:
+            others.append(part)
+    wanted = [_with_text(connection, _text(And(tuple(texts))))] if texts else []
+    wanted += [_papers(connection, " AND ".join(conditions))] if conditions else []
+    wanted += [_keys(connection, part) for part in others]
+    found, *rest = wanted or [_everything(connection)]
+    for among in map(set, rest):
+        found = [key for key in found if key in among]
+    for part in unwanted:
+        without = set(_keys(connection, part))
+        found = [key for key in found if key not in without]
+    return found
+
+
+def _with_text(connection: sqlite3.Connection, asked: str) -> list[int]:
+    """Newest first, as the cache's index gives them; few are the library's alone."""
+    cached = _in_cache(connection, asked)
+    own = []
+    for key in _in_library(connection, asked):
+        place = bisect_left(cached, -key, key=neg)
+        if cached[place : place + 1] != [key]:
+            own.append(key)
+    return sorted(cached + own, reverse=True) if own else cached
+
+
+def _in_cache(connection: sqlite3.Connection, asked: str) -> list[int]:
+    sql = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
+    return load(connection, sql, asked) if asked else []
+
+
+def _in_library(connection: sqlite3.Connection, asked: str) -> list[int]:
+    sql = "SELECT rowid AS key FROM library.marks_fts WHERE marks_fts MATCH ?"
+    return load(connection, sql, asked) if asked else []
+
+
+def _condition(query: Query) -> str:
+    """What a query asks of the narrow properties of a paper, as SQL; "" for other queries."""
+    match query:
+        case Count(name, op, number):
+            return f"{name} {op} {number:d}"
+        case Has(flag):
+            return _HAS.get(flag, "")
+    return ""
+
+
+def _papers(connection: sqlite3.Connection, condition: str, *values: Any) -> list[int]:
+    """The papers with a narrow property, and the reader's copies of those that left the cache."""
+    return load(
+        connection,
+        f"SELECT -reverse AS key FROM main.papers INDEXED BY papers_by_upvotes WHERE {condition}",
+        *values,
+    ) + load(
+        connection,
+        f"SELECT key FROM library.kept WHERE {condition} AND NOT EXISTS "
+        "(SELECT 1 FROM main.papers AS cached WHERE cached.key = kept.key)",
+        *values,
+    )
+
+
+def _everything(connection: sqlite3.Connection) -> list[int]:
+    """The index keeps a table of its papers' lengths: narrow, and in the order of the keys."""
+    return load(
+        connection,
+        "SELECT -id AS key FROM main.papers_fts_docsize "
+        "UNION ALL SELECT id FROM library.marks_fts_docsize AS marked WHERE NOT EXISTS "
+        "(SELECT 1 FROM main.papers WHERE key = marked.id)",
+    )
+
+
+def _with_keys(connection: sqlite3.Connection, low: int, high: int) -> list[int]:
+    return load(
+        connection,
+        "SELECT key FROM main.papers WHERE key BETWEEN ?1 AND ?2 "
+        "UNION SELECT key FROM library.kept WHERE key BETWEEN ?1 AND ?2",
+        low,
+        high,
+    )
+
+
+def _tagged(connection: sqlite3.Connection, value: Word | Phrase) -> list[int]:
+    wanted = fold(value.text)
+    tags = [
+        tag
+        for (tag,) in connection.execute("SELECT DISTINCT tag FROM library.tags")
+        if fold(tag) == wanted or (value.prefix and fold(tag).startswith(wanted))
+    ]
+    sql = "SELECT key FROM library.tags WHERE tag IN (SELECT value FROM json_each(?))"
+    return load(connection, sql, json.dumps(tags))
+
+
+def _ids(query: Query) -> list[tuple[int, int]]:
+    """The first and last key of each id that is asked for."""
+    match query:
+        case Id(paper_id, False):
+            return [(key_of(paper_id), key_of(paper_id))]
+        case Id(begun, True):
+            month, number = begun.split(".")
+            # A number has five digits, before 2015 it had four.
+            return [
+                (key_of(f"{month}.{number:0<{digits}}"), key_of(f"{month}.{number:9<{digits}}"))
+                for digits in (5, 4)
+            ]
+        case And(parts) | Or(parts):
+            return [one for part in parts for one in _ids(part)]
+    return []
+
+
+# Text
+
+
+def _is_text(query: Query) -> bool:
+    """True where the full-text indexes alone can answer."""
+    match query:
+        case Word() | Phrase():
+            return True
+        case Field(name):
+            return name in _COLUMNS
+        case And(parts) | Or(parts):
+            return bool(parts) and all(_is_text(part) for part in parts)
+    return False
+
+
+def _text(query: Query, columns: str = "") -> str:
+    """What a query asks of the text, for FTS5; "" where it asks nothing of it.
+
+    With columns, words are looked for in those, and fields of others are left out.
+    """
+    match query:
+        case Word(text, prefix) | Phrase(text, prefix):
+            quoted = '"' + text.replace('"', '""') + '"'
+            return (f"{{{columns}}} : " if columns else "") + quoted + (" *" if prefix else "")
+        case Field(name, value) if _COLUMNS.get(name) in (columns.split() or _COLUMNS.values()):
+            return _text(value, _COLUMNS[name])
+        case And(parts) | Or(parts):
+            asked = [part for part in (_text(part, columns) for part in parts) if part]
+            joined = (" AND " if isinstance(query, And) else " OR ").join(asked)
+            return f"({joined})" if len(asked) > 1 else joined
+    return ""

@@ -1,0 +1,101 @@
+"""More like this: the papers on disk that share the rarest words with one. No model, no network."""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tui_reader.highlight import flat, fold
+from tui_reader.store.search.ranking import load
+
+MOST = 200  # papers
+_TERMS = 24  # of a paper, its most telling
+_NAMED = 3  # terms that say why
+
+_WORD = re.compile(r"[^\W\d_][^\W_]{2,}")
+_MATCHING = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Papers like one, the most alike first, and the terms that each shares, most telling first."""
+
+    keys: array[int]
+    shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def why(self, key: int) -> str:
+        """One line: "shares: rectified flow, distillation"; "" for a paper that is not alike."""
+        terms = self.shared.get(key, ())
+        return f"shares: {', '.join(terms)}" if terms else ""
+
+
+def similar(connection: sqlite3.Connection, key: int) -> Similar:
+    """The papers that share at least two telling terms with this one; it is not among them.
+
+    A term is a keyword or a word, and tells as much as it is rare: as BM25 weighs it. Nothing is
+    like a paper that is not on disk.
+    """
+    weights = _weights(connection, key)
+    found: dict[int, list[str]] = {}
+    for term in sorted(weights, key=lambda term: -weights[term])[:_TERMS]:
+        for other in load(connection, _MATCHING, _quoted(term)):
+            found.setdefault(other, []).append(term)
+    found.pop(key, None)
+    scores = {
+        other: sum(weights[term] for term in terms)
+        for other, terms in found.items()
+        if len(terms) > 1
+    }
+    best = sorted(scores, key=lambda other: (scores[other], other), reverse=True)[:MOST]
+    return Similar(array("q", best), {other: _named(found[other]) for other in best})
+
+
+def _weights(connection: sqlite3.Connection, key: int) -> dict[str, float]:
+    """How much each term of a paper tells about it."""
+    row = connection.execute(
+        "SELECT title, keywords, abstract FROM main.papers WHERE key = ?1 "
+        "UNION ALL SELECT title, keywords, abstract FROM library.kept WHERE key = ?1",
+        [key],
+    ).fetchone()
+    if row is None:
+        return {}
+    title, keywords, abstract = row
+    in_title = flat(title)
+    times = Counter(fold(word) for word in _WORD.findall(f"{title}\n{abstract}"))
+    shown = {fold(word): word for word in _WORD.findall(f"{title}\n{abstract}")}
+    terms = {shown[word]: 1 + math.log(often) for word, often in times.items()}
+    for keyword in keywords.split("\n") if keywords else ():
+        if flat(keyword).strip():
+            terms.pop(shown.get(fold(keyword), ""), None)
+            terms[keyword] = 2.0
+
+    total = connection.execute("SELECT count(*) FROM main.papers_fts_docsize").fetchone()[0]
+    common = max(5, total // 20)
+    weights = {}
+    for term, weight in terms.items():
+        # A word that is in many papers is not counted to its end.
+        (papers,) = connection.execute(
+            f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", [_quoted(term), common + 1]
+        ).fetchone()
+        if 1 < papers <= common:
+            if flat(term) in in_title:
+                weight *= 1.5
+            weights[term] = weight * math.log(total / papers)
+    return weights
+
+
+def _named(terms: list[str]) -> tuple[str, ...]:
+    """The most telling ones, without the words of a keyword that is named too."""
+    named: list[str] = []
+    for term in sorted(terms, key=lambda term: " " not in term):
+        if not any(flat(term) in flat(other) for other in named):
+            named.append(term)
+    return tuple(sorted(named, key=terms.index)[:_NAMED])
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'

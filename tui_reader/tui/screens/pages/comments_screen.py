@@ -1,0 +1,167 @@
+"""The discussion of a paper: threads with their replies, what is new since the last look marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from tui_reader import dates, documents
+from tui_reader.glyphs import UNICODE, Glyphs
+from tui_reader.hub.errors import HubError, NotFound
+from tui_reader.models import Comment, Paper
+from tui_reader.store import ReadOnly, library, queries
+from tui_reader.text import markdown
+from tui_reader.text.markdown import Block, Run
+from tui_reader.tui.screens.pages.text_screen import View
+
+FRESH = timedelta(minutes=2)  # so long a discussion is not asked for again
+INDENT = 4  # cells for each reply to a reply
+DEEPEST = 6  # replies further down stand beside those
+
+
+class Discussion(View):
+    """Shown as it is on disk, then as the Hub has it now."""
+
+    _seen: int | None = None  # comments at the last look
+
+    async def load(self, again: bool = False) -> None:
+        self._seen = await self._seen_before()
+        store, kept = self.desk.store, None
+        if not again:
+            kept = await documents.kept(documents.COMMENTS, store, self.paper_id)
+        if kept is not None:
+            await self._show(kept.value)
+            if datetime.now(UTC) - kept.fetched < FRESH:
+                await self._look(kept.value)
+                return
+        elif not again:
+            self.wait("Fetching the discussion …")
+        try:
+            async with await self.desk.hub() as hub:
+                new = await documents.fetch(documents.COMMENTS, store, hub, self.paper_id)
+        except HubError as error:
+            await self._failed(error, None if kept is None else kept.fetched, again)
+            return
+        if kept is None or new.value != kept.value:
+            await self._show(new.value)
+        await self._look(new.value)
+
+    async def _failed(self, error: HubError, fetched: datetime | None, again: bool) -> None:
+        if fetched is not None:
+            self.say(f"As it was {dates.ago(fetched, datetime.now(UTC))}; {error}", error=True)
+        elif again and self.column.sheet.blocks:
+            self.say(str(error), error=True)
+        elif isinstance(error, NotFound):
+            await self.show([_line("The Hub has no discussion of this paper.")])
+        else:
+            await self.show([_line(f"Not fetched: {error}; r tries again.", "error")])
+
+    async def _show(self, comments: tuple[Comment, ...]) -> None:
+        total, new = count(comments), self._new(comments)
+        words = f"{dates.count(total)} comment{'' if total == 1 else 's'}"
+        if new:
+            words += f", {len(new)} new"
+        self.show_title(words if total else "Discussion")
+        paper = self.entry.paper if self.entry else None
+        found = threads(comments, paper, new, datetime.now(UTC), self.desk.glyphs)
+        if self.column.sheet.blocks:
+            await self.show([block for batch in found for block in batch])
+        else:
+            await self.read(found)
+
+    # What is new
+
+    def _new(self, comments: tuple[Comment, ...]) -> frozenset[str]:
+        """The newest comments, as many as there are more than at the last look."""
+        dated = sorted((one for one in _all(comments) if one.created), key=_age, reverse=True)
+        more = 0 if self._seen is None else count(comments) - self._seen
+        return frozenset(one.id for one in dated[: max(0, more)])
+
+    async def _seen_before(self) -> int | None:
+        """From the last look at the discussion, else at the paper, as its row still says."""
+        place = await self.desk.store.read(queries.place, self._place)
+        if isinstance(place, int):
+            return place
+        held = self.desk.entry
+        return held.marks.seen_comments if held and held.paper.key == self.key else None
+
+    async def _look(self, comments: tuple[Comment, ...]) -> None:
+        try:
+            await self.desk.store.write_library(library.put_place, self._place, count(comments))
+        except ReadOnly:
+            return
+
+    @property
+    def _place(self) -> str:
+        return f"comments/{self.paper_id}"
+
+
+def count(comments: tuple[Comment, ...]) -> int:
+    """All of them, with the replies and the hidden ones."""
+    return sum(1 for _ in _all(comments))
+
+
+def _all(comments: tuple[Comment, ...]) -> Iterator[Comment]:
+    for one in comments:
+        yield one
+        yield from _all(one.replies)
+
+
+def _age(comment: Comment) -> datetime:
+    return comment.created or datetime.min.replace(tzinfo=UTC)
+
+
+def threads(
+    comments: tuple[Comment, ...],
+    paper: Paper | None,
+    new: frozenset[str],
+    now: datetime,
+    glyphs: Glyphs = UNICODE,
+) -> Iterator[tuple[Block, ...]]:
+    """The comments as blocks, each a heading and its body, replies further to the right."""
+    if not comments:
+        yield (_line("No comments yet. o opens the paper's page on the Hub."),)
+    waiting = [(one, 0) for one in reversed(comments)]
+    while waiting:
+        one, depth = waiting.pop()
+        waiting += [(reply, depth + 1) for reply in reversed(one.replies)]
+        indent = " " * (INDENT * min(depth, DEEPEST))
+        head = Block("heading", _head(one, paper, one.id in new, now, glyphs), 3, tight=True)
+        yield tuple(
+            replace(block, first=indent + block.first, rest=indent + block.rest)
+            for block in (head, *_body(one))
+        )
+
+
+def _head(
+    one: Comment, paper: Paper | None, new: bool, now: datetime, glyphs: Glyphs
+) -> tuple[Run, ...]:
+    dot = f" {glyphs.dot} "
+    facts = []
+    if paper is not None and one.author is not None:
+        if any(author.user == one.author.name for author in paper.authors):
+            facts.append("author")
+        if paper.submitter is not None and paper.submitter.name == one.author.name:
+            facts.append("submitted it")
+    if one.created is not None:
+        facts.append(dates.ago(one.created, now))
+    if one.edited:
+        facts.append("edited")
+    facts += [f"{sign} {number}" for sign, number in one.reactions]
+    name = one.author.fullname if one.author else "Somebody"
+    runs = [(name, "bold", None), ("".join(dot + fact for fact in facts), "muted", None)]
+    if new:
+        runs.insert(0, (f"{glyphs.unread} new ", "new", None))
+    return tuple(run for run in runs if run[0])
+
+
+def _body(one: Comment) -> list[Block]:
+    if one.body is None:
+        return [_line("This comment is hidden.")]
+    lines = one.body.replace("\n", "  \n")  # on the Hub a comment's lines end where they end
+    return markdown.parse(lines).blocks or [_line("(empty)")]
+
+
+def _line(words: str, style: str = "muted") -> Block:
+    return Block("paragraph", ((words, style, None),))

@@ -1,0 +1,57 @@
+"""What a list without papers says: what happened, and the key that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from tui_reader import dates
+from tui_reader.store.queries import Day
+from tui_reader.tui.lists.paper_lists import Place
+
+_LINES = {
+    "bookmarks": ("Nothing kept yet.", "b on a paper bookmarks it; it stays here, also offline."),
+    "unread": ("All read.", "] and [ go through the editions, r asks for new ones."),
+    "trending": ("What is trending has not been fetched yet.", "r asks the Hub for it."),
+    "search": ("Nothing on disk matches.", "ctrl+o searches the Hub for these words."),
+    "hub": ("The Hub found nothing for these words.", "Esc goes back."),
+    "watch": ("Nothing on disk matches this watch.", "r asks the Hub for new papers."),
+    "similar": ("Nothing on disk is like this paper.", "Esc goes back."),
+    "period": ("Nothing on disk from these days.", "d goes to another date."),
+    "tag": ("No paper has this tag.", "t on a paper tags it."),
+}
+
+
+def page(place: Place, days: Sequence[Day]) -> Content:
+    """The text for an empty list."""
+    if place.narrow:
+        return _two("No paper of this list matches.", "Esc gives the list back.")
+    if place.kind == "edition" and place.day:
+        return _two(
+            f"{dates.long(place.day)} has no edition.", "[ and ] go to the editions around it."
+        )
+    return _two(*_LINES.get(place.kind, ("Nothing here.", "Esc goes back.")))
+
+
+def first_launch(problem: str) -> Content:
+    """No paper on disk, and none to be had."""
+    return Content.assemble(
+        ("No papers yet.", "bold"),
+        f"\n\n{problem}\n\n",
+        ("r", "bold"), " tries again\n",
+        ("S", "bold"), " opens the sample edition\n",
+        ("q", "bold"), " quits",
+    )  # fmt: skip
+
+
+def waiting(words: str) -> Content:
+    return Content.assemble((words, "bold"), "\n\nEsc leaves it.")
+
+
+def fetching_first() -> Content:
+    return Content.assemble(("Fetching the newest editions …", "bold"))
+
+
+def _two(what: str, help: str) -> Content:
+    return Content.assemble((what, "bold"), f"\n\n{help}")
