@@ -13,7 +13,7 @@ from tests.support import made_up
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
 from tests.support.made_up import LAST_DAY
-from tui_reader.text.latex import show
+from tui_reader.text.latex import to_text
 
 DAYS = made_up.weekdays(3)
 
@@ -21,7 +21,7 @@ DAYS = made_up.weekdays(3)
 def title_of(own_id: str) -> str:
     entries = [entry for day in DAYS for entry in made_up.edition(day, 4)]
     (title,) = (entry["title"] for entry in entries if entry["paper"]["id"] == own_id)
-    return " ".join(show(title).split())
+    return " ".join(to_text(title).split())
 
 
 def shown(text: str) -> str:

@@ -20,7 +20,7 @@ from tests.support.hard_papers import (
     titled,
 )
 from tui_reader.export.digest import FORMS, NOTHING, Digest, digest
-from tui_reader.text.latex import show
+from tui_reader.text.latex import to_text
 
 WHEN = datetime(2026, 8, 21, 6, 30, tzinfo=UTC)
 DIGEST = Digest(
@@ -116,7 +116,7 @@ def test_html_is_whole_inline_and_fetches_nothing() -> None:
 @pytest.mark.parametrize("title", HARD_TITLES)
 def test_every_title_is_shown_and_none_is_markup(title: str) -> None:
     one = replace(EMPTY, top=(titled(title),))
-    shown = " ".join(show(title).split())
+    shown = " ".join(to_text(title).split())
     assert shown in Page(digest(one, "html")).text("a")
     assert shown in " ".join(digest(one, "text").split())
     rendered = Page(MarkdownIt("commonmark", {"html": True}).render(digest(one, "markdown")))

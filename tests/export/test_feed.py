@@ -20,7 +20,7 @@ from tests.support.hard_papers import (
 from tui_reader.export import FORMATS
 from tui_reader.export.feed import feed
 from tui_reader.models import Entry
-from tui_reader.text.latex import show
+from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
 
 UPDATED = datetime(2026, 8, 21, 12, 0, tzinfo=UTC)
@@ -36,7 +36,9 @@ def test_every_hard_paper_is_read_back_under_its_title() -> None:
     entries = hard_entries()
     parsed = read(entries)
     assert parsed.version == "atom10"
-    assert [entry.title for entry in parsed.entries] == [line(show(e.paper.title)) for e in entries]
+    assert [entry.title for entry in parsed.entries] == [
+        line(to_text(e.paper.title)) for e in entries
+    ]
 
 
 def test_the_feed_has_what_the_standard_asks_for() -> None:

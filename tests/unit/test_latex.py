@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_reader.text.latex import formula, show, spans
+from tui_reader.text.latex import formula, to_runs, to_text
 from tui_reader.text.sanitize import clean
 
 FORMULAS = {
@@ -117,17 +117,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("source", [*FORMULAS, *MARKUP])
 def test_latex_is_shown_as_unicode(source: str) -> None:
-    assert show(source) == (FORMULAS | MARKUP)[source]
+    assert to_text(source) == (FORMULAS | MARKUP)[source]
 
 
 @pytest.mark.parametrize("source", AS_THEY_ARE)
 def test_what_is_no_latex_stays_as_it_is(source: str) -> None:
-    assert show(source) == source
-    assert show(f"so: {source} – $x^2$.") == f"so: {source} – x²."
+    assert to_text(source) == source
+    assert to_text(f"so: {source} – $x^2$.") == f"so: {source} – x²."
 
 
 def test_styles_are_told_apart() -> None:
-    assert spans(r"a \textbf{b $x^2$ \emph{c}} {\it d} \texttt{e\_f}.") == [
+    assert to_runs(r"a \textbf{b $x^2$ \emph{c}} {\it d} \texttt{e\_f}.") == [
         ("a ", ""),
         ("b x² ", "bold"),
         ("c", "italic"),
@@ -146,7 +146,7 @@ def test_a_formula_of_several_lines() -> None:
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_takes_no_long_time(source: str) -> None:
     begun = time.process_time()
-    shown = show(source)
+    shown = to_text(source)
     formula(source)
     assert time.process_time() - begun < 3  # a few tenths of a second here; quadratic takes minutes
     assert len(shown) < 3 * len(source) + 3
@@ -164,23 +164,23 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=200)))
 @settings(deadline=None)
 def test_whatever_comes_is_shown_clean(source: str) -> None:
-    shown = show(source)
+    shown = to_text(source)
     assert shown == clean(shown)
-    assert "".join(text for text, _ in spans(source)) == shown
-    assert {style for _, style in spans(source)} <= {"", "bold", "italic", "code"}
+    assert "".join(text for text, _ in to_runs(source)) == shown
+    assert {style for _, style in to_runs(source)} <= {"", "bold", "italic", "code"}
     assert formula(source, True) == clean(formula(source, True))
 
 
 @given(st.text(st.characters(exclude_characters="$\\`~^}", exclude_categories=["C", "M"])))
 @settings(deadline=None)
 def test_text_without_marks_stays(source: str) -> None:
-    assert show(source) == clean(source)
+    assert to_text(source) == clean(source)
 
 
 def test_pylatexenc_is_imported_only_for_the_first_sign() -> None:
     program = (
-        "import sys; from tui_reader.text.latex import show\n"
-        "show('plain $5 text, 64\\\\%'); assert 'pylatexenc' not in sys.modules\n"
-        "assert show('$\\\\nabla$') == '∇'; assert 'pylatexenc' in sys.modules\n"
+        "import sys; from tui_reader.text.latex import to_text\n"
+        "to_text('plain $5 text, 64\\\\%'); assert 'pylatexenc' not in sys.modules\n"
+        "assert to_text('$\\\\nabla$') == '∇'; assert 'pylatexenc' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=30)

@@ -128,7 +128,7 @@ def shown(source: str) -> str:
     if not {"$", "\\", "`", "~", "^", "}"}.isdisjoint(source):
         from tui_reader.text import latex
 
-        source = latex.show(source)
+        source = latex.to_text(source)
     return for_terminal(source)
 
 

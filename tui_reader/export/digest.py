@@ -20,7 +20,7 @@ from tui_reader.export.markup import (
     votes,
 )
 from tui_reader.models import Entry, Paper
-from tui_reader.text.latex import show
+from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
 
 FORMS = ("text", "markdown", "html", "eml")
@@ -115,7 +115,7 @@ def markdown(of: Digest) -> str:
 
 def gist(paper: Paper) -> tuple[str, bool]:
     """What a paper is about in a few lines, and whether a machine wrote that."""
-    words = " ".join(show(paper.summary or paper.abstract).split())
+    words = " ".join(to_text(paper.summary or paper.abstract).split())
     return _cut(words), paper.summary is not None
 
 
@@ -146,7 +146,7 @@ def _text_lines(entry: Entry, rank: int, told: bool) -> Iterator[str]:
     paper = entry.paper
     number = f"{rank:>2}. "
     margin = " " * len(number)
-    yield from _wrapped(line(show(paper.title)), number, margin)
+    yield from _wrapped(line(to_text(paper.title)), number, margin)
     yield from _wrapped(dotted(votes(entry), about(paper)), margin, margin)
     words, by_machine = gist(paper) if told else ("", False)
     if words:
@@ -181,4 +181,4 @@ def _markdown_item(entry: Entry, rank: int, told: bool) -> str:
 
 def _shown(source: str) -> str:
     """In one line. What is left of dollars after `show` is money."""
-    return line(markdown_text(show(source)))
+    return line(markdown_text(to_text(source)))

@@ -14,7 +14,7 @@ from tui_reader import urls
 from tui_reader.export.citekey import year_of
 from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
 from tui_reader.models import Entry
-from tui_reader.text.latex import show
+from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
 
 
@@ -50,7 +50,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     paper = entry.paper
     yield "<entry>"
     yield f"<id>{urls.arxiv_page(paper.id)}</id>"
-    yield f"<title>{escaped(line(show(paper.title)))}</title>"
+    yield f"<title>{escaped(line(to_text(paper.title)))}</title>"
     yield f"<updated>{_stamp(_moment(entry))}</updated>"
     if paper.published:
         yield f"<published>{_stamp(datetime.combine(paper.published, time(), UTC))}</published>"
@@ -62,7 +62,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     for keyword in dict.fromkeys(entry.marks.tags + paper.keywords):
         yield f'<category term="{escaped(keyword)}"/>'
     if paper.summary:
-        yield f"<summary>{escaped(show(paper.summary))}</summary>"
+        yield f"<summary>{escaped(to_text(paper.summary))}</summary>"
     # Escaped twice: HTML that is text in XML.
     yield f'<content type="html">{escaped("".join(_html(entry)))}</content>'
     yield "</entry>"
@@ -74,8 +74,8 @@ def _html(entry: Entry) -> Iterator[str]:
         if known:
             yield f"<p>{escaped(known)}</p>"
     if paper.summary:
-        yield f"<p><em>In short, by AI:</em> {escaped(show(paper.summary))}</p>"
-    for paragraph in paragraphs(show(paper.abstract)):
+        yield f"<p><em>In short, by AI:</em> {escaped(to_text(paper.summary))}</p>"
+    for paragraph in paragraphs(to_text(paper.abstract)):
         yield f"<p>{escaped(paragraph)}</p>"
     yield f"<p>{' · '.join(html_link(url, word) for word, url in addresses(entry))}</p>"
 

@@ -16,7 +16,7 @@ from tui_reader import dates, urls
 from tui_reader.export.digest import NOTHING, Digest, about, gist, text
 from tui_reader.export.markup import addresses, escaped, html_link
 from tui_reader.models import Entry
-from tui_reader.text.latex import show
+from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
 
 _SANS = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -129,7 +129,7 @@ def _paper(entry: Entry, told: bool) -> str:
     gained = f"+{dates.count(entry.gained)}" if entry.gained else ""
     size, leading = ("19px", "25px") if told else ("16px", "22px")
     title = html_link(
-        urls.hub_page(paper.id), line(show(paper.title)), f"color:{_INK};text-decoration:none;"
+        urls.hub_page(paper.id), line(to_text(paper.title)), f"color:{_INK};text-decoration:none;"
     )
     parts = [f'<div style="{_SERIF};font-size:{size};line-height:{leading};">{title}</div>']
     if rest := about(paper):

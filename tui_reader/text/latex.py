@@ -66,14 +66,14 @@ _STYLES = {
 _DISPLAYS = frozenset("equation align alignat gather multline eqnarray math displaymath".split())
 
 
-def show(source: str) -> str:
+def to_text(source: str) -> str:
     """The text as Unicode, clean; a text without LaTeX comes back as it is. Never raises."""
     if not any(mark in source for mark in _MARKS):
         return clean(source)
-    return "".join(text for text, _ in spans(source))
+    return "".join(text for text, _ in to_runs(source))
 
 
-def spans(source: str) -> list[Run]:
+def to_runs(source: str) -> list[Run]:
     """The text as Unicode in runs of one style: "", "bold", "italic" or "code". Never raises."""
     if not any(mark in source for mark in _MARKS):
         return [(clean(source), "")] if source else []

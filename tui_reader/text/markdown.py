@@ -265,7 +265,7 @@ class _Builder:
                 blank = self.softbreak if kind == "softbreak" else "\n"
                 yield _run(blank, styles, links[-1])
             elif kind == "image":
-                alt = " ".join(latex.show(child.content).split())
+                alt = " ".join(latex.to_text(child.content).split())
                 shown = f"[image: {alt}]" if alt else "[image]"
                 yield _run(shown, [*styles, "muted"], links[-1] or _target(child, "src"))
             elif kind == "link_open":
@@ -303,7 +303,7 @@ class _Builder:
             at = found.start() + len(address)
         text = text[at:]
         if with_latex:
-            for shown, style in latex.spans(text):
+            for shown, style in latex.to_runs(text):
                 yield _run(shown, [*styles, style] if style else styles, link)
         elif text:
             yield _run(text, styles, link)

@@ -64,7 +64,7 @@ def spans(text: str) -> list[tuple[str, str]]:
         return plain(text)
     from tui_reader.text import latex
 
-    return latex.spans(text)
+    return latex.to_runs(text)
 
 
 def shown(text: str) -> str:
