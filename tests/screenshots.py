@@ -56,15 +56,15 @@ async def fill(store: Store) -> None:
     async with make_hub(demo=True) as hub:
         async for _ in sync.launch(hub, store):
             pass
-    days = store.ask(queries.days)
+    days = store.read_sync(queries.days)
     now = datetime.now(UTC)
     for number, day in enumerate(days):
-        keys = list(store.ask(queries.edition, day.day) or ())
+        keys = list(store.read_sync(queries.edition, day.day) or ())
         read = keys[: number * 3] if number else keys[2:4]
-        store.tell_library(library.mark_read, read, True, now)
-    first = list(store.ask(queries.edition, days[0].day) or ())
-    store.tell_library(library.bookmark, [first[1], first[4]], True, now)
-    store.tell_library(library.tag, [first[1]], ["reading-group"], (), now)
+        store.write_library_sync(library.mark_read, read, True, now)
+    first = list(store.read_sync(queries.edition, days[0].day) or ())
+    store.write_library_sync(library.bookmark, [first[1], first[4]], True, now)
+    store.write_library_sync(library.tag, [first[1]], ["reading-group"], (), now)
 
 
 async def draw(shot: Shot, folder: Path) -> str:

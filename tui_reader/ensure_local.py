@@ -28,7 +28,7 @@ class Had:
 def have(mode: Mode, store: Store, ids: Iterable[str]) -> Had:
     """See that papers are on disk. What could not be had is told, and costs the others nothing."""
     wanted = list(dict.fromkeys(ids))
-    held = store.ask(rows.entries, [key_of(one) for one in wanted])
+    held = store.read_sync(rows.entries, [key_of(one) for one in wanted])
     missing = [one for one in wanted if key_of(one) not in held]
     had = Had()
     if missing and mode.offline:
@@ -83,4 +83,4 @@ async def _keep(store: Store, papers: list[Paper]) -> None:
     try:
         await store.write_cache(cache.write_papers, papers)
     except ReadOnly:
-        await store.write_library(library.keep, papers)
+        await store.write_library(library.save_papers, papers)

@@ -155,6 +155,19 @@ class Entry(NamedTuple):
         return max(0, self.paper.upvotes - self.marks.seen_upvotes)
 
 
+class SavedPaper(NamedTuple):
+    """A bookmarked, tagged or annotated paper: the unit that syncs between machines.
+
+    `tags` are single lines in no particular order. `note` is "" if there is none. `starred` is
+    False if the paper is saved by a tag or a note alone, without a bookmark.
+    """
+
+    key: int
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    starred: bool = True
+
+
 class Comment(NamedTuple):
     """A comment with its replies. `body` is Markdown, None where the Hub says it is hidden."""
 

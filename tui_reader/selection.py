@@ -27,7 +27,7 @@ class Chosen:
     def entries(self, store: Store, limit: int = 0) -> list[Entry]:
         """The papers with their marks and watches, the first `limit` of them, 0 for all."""
         keys = list(self.keys[:limit] if limit else self.keys)
-        found = store.ask(rows.entries, keys, self.day)
+        found = store.read_sync(rows.entries, keys, self.day)
         caught = watched(store, keys)
         return [
             found[key]._replace(watches=tuple(name for name in caught if key in caught[name]))
@@ -38,24 +38,24 @@ class Chosen:
 
 def watched(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
     """What each watch catches of these papers."""
-    watches = store.ask(queries.watches)
+    watches = store.read_sync(queries.watches)
     if not watches:
         return {}
     from tui_reader import query
     from tui_reader.store.search import full_text_search
 
     return {
-        name: set(store.ask(full_text_search.narrow, query.parse(text), keys))
+        name: set(store.read_sync(full_text_search.narrow, query.parse(text), keys))
         for name, text in watches
     }
 
 
 def bookmarks(store: Store) -> Chosen:
-    return Chosen("Bookmarks", store.ask(queries.bookmarks))
+    return Chosen("Bookmarks", store.read_sync(queries.bookmarks))
 
 
 def unread(store: Store) -> Chosen:
-    return Chosen("Unread", store.ask(queries.unread))
+    return Chosen("Unread", store.read_sync(queries.unread))
 
 
 def of_day(mode: Mode, store: Store, asked: date | Period | None) -> Chosen:
@@ -65,10 +65,10 @@ def of_day(mode: Mode, store: Store, asked: date | Period | None) -> Chosen:
     """
     if isinstance(asked, Period):
         return _of_period(mode, store, asked)
-    day = asked or store.ask(queries.newest)
+    day = asked or store.read_sync(queries.newest)
     if day is None:
         raise NotFound("Nothing is on disk yet. Fetch the newest editions with:", _sync(mode))
-    keys = store.ask(queries.edition, day)
+    keys = store.read_sync(queries.edition, day)
     if keys is None:
         raise NotFound(
             f"{dates.long(day)} is not on disk. Fetch it with:", _sync(mode, "--date", day)
@@ -77,7 +77,7 @@ def of_day(mode: Mode, store: Store, asked: date | Period | None) -> Chosen:
 
 
 def _of_period(mode: Mode, store: Store, period: Period) -> Chosen:
-    synced = store.ask(queries.synced)
+    synced = store.read_sync(queries.synced)
     days = [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]
     held = [day for day in days if day in synced]
     advice = _sync(mode, "--since", period.first)
@@ -88,7 +88,7 @@ def _of_period(mode: Mode, store: Store, period: Period) -> Chosen:
     if missing:
         some = "day" if missing == 1 else "days"
         output.tell(f"{missing} {some} of {_inline(period)} not on disk. Fetch with: {advice}")
-    return Chosen(str(period), store.ask(queries.period, period.first, period.last))
+    return Chosen(str(period), store.read_sync(queries.period, period.first, period.last))
 
 
 def _inline(period: Period) -> str:

@@ -39,8 +39,10 @@ def home(folder: Path, papers: int) -> Path:
         with Store(folders_in(draft)) as store:
             newest = made_up.weekdays(7)
             for edition in editions(papers):
-                store.tell_cache(cache.write_edition, edition, edition.day not in newest, _NOW)
-            store.tell_library(library.count_unread_since, newest[-1])
+                store.write_cache_sync(
+                    cache.write_edition, edition, edition.day not in newest, _NOW
+                )
+            store.write_library_sync(library.count_unread_since, newest[-1])
         draft.rename(made)
         os.sync()  # or what is measured next waits for 400 MB on their way to the disk
     return made

@@ -45,7 +45,7 @@ def syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
                 began = time.perf_counter()
                 asyncio.run(_run(client, lambda c, s=store: sync.since(c, s, oldest)))
                 ours.append(time.perf_counter() - began)
-                held = store.ask(queries.everything)
+                held = store.read_sync(queries.everything)
                 assert len(held) == papers, f"{len(held)} of {papers} papers were stored"
         rate, base = papers / median(ours), papers / median(bare)
         against = f"executemany {base:,.0f}/s"
@@ -81,7 +81,7 @@ def _executemany(home: Path, editions: list[Edition]) -> float:
                 connection.executemany("INSERT INTO edition_papers VALUES (?, ?, ?)", places)
 
         began = time.perf_counter()
-        store.tell_cache(insert)
+        store.write_cache_sync(insert)
         return time.perf_counter() - began
 
 
@@ -91,14 +91,15 @@ def _again(url: str, home: Path) -> Iterator[Result]:
     with Store(folders) as store:
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
         recent = sum(
-            made_up.LAST_DAY - day.day <= timedelta(days=14) for day in store.ask(queries.days)
+            made_up.LAST_DAY - day.day <= timedelta(days=14)
+            for day in store.read_sync(queries.days)
         )
         hub.asked(url)
         before = _papers(folders.cache_db)
-        written = store.tell_cache(lambda connection: connection.total_changes)
+        written = store.write_cache_sync(lambda connection: connection.total_changes)
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
         days = [path for path in hub.asked(url) if "date=" in path]
-        changes = store.tell_cache(lambda connection: connection.total_changes) - written
+        changes = store.write_cache_sync(lambda connection: connection.total_changes) - written
         # A sync notes when it was; nothing else is to be written.
         yield Result("second sync: rows rewritten", changes - 1, "rows", 0)
         against = f"{recent} recent editions"

@@ -37,7 +37,7 @@ def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -
     before, file = marks(), tmp_path / "copy.db"
     made = command("backup", file)
     assert (made.code, made.out) == (0, "")
-    assert backup.sound(file)
+    assert backup.is_intact(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     command("bookmark", "remove", FIRST)
     command("bookmark", "add", THIRD)
@@ -98,7 +98,7 @@ def test_backup_and_restore_while_a_reader_is_open(tmp_path: Path) -> None:
         counted = "SELECT key FROM library.bookmarks"
 
         def bookmarks() -> int:
-            return reader.ask(lambda connection: len(connection.execute(counted).fetchall()))
+            return reader.read_sync(lambda connection: len(connection.execute(counted).fetchall()))
 
         command("bookmark", "add", SECOND)
         assert bookmarks() == 2
@@ -108,7 +108,7 @@ def test_backup_and_restore_while_a_reader_is_open(tmp_path: Path) -> None:
         assert bookmarks() == 2
         assert command("backup", tmp_path / "second.db").code == 0
     assert set(marks()) == {FIRST, THIRD}
-    assert backup.sound(Folders.of_user().library_db)
+    assert backup.is_intact(Folders.of_user().library_db)
 
 
 @pytest.mark.parametrize("page", [512, 4096, 65536])

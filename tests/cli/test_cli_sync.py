@@ -21,7 +21,7 @@ from tui_reader.store import Store, queries
 
 def days_on_disk() -> list[date]:
     with Store(Folders.of_user()) as store:
-        return [day.day for day in store.ask(queries.days)]
+        return [day.day for day in store.read_sync(queries.days)]
 
 
 def asked_days(hub: FakeHub) -> set[str]:

@@ -31,9 +31,8 @@ from tui_reader.collection.errors import (
     Unreachable,
 )
 from tui_reader.collection.hub_api import TITLE
-from tui_reader.collection.kept import Kept
 from tui_reader.hub.client import Hub
-from tui_reader.models import id_of, key_of
+from tui_reader.models import SavedPaper, id_of, key_of
 from tui_reader.store import Store, library, rows
 from tui_reader.store.safety import trash
 
@@ -63,7 +62,7 @@ def test_what_is_kept_on_one_machine_is_kept_on_the_other(
 ) -> None:
     mark(laptop, KEYS[0], tag="to read", note="See section 4.")
     mark(laptop, KEYS[1])
-    laptop.tell_library(library.note, KEYS[2], "No star.", NOW)
+    laptop.write_library_sync(library.note, KEYS[2], "No star.", NOW)
     assert service.run(laptop).line == "Collection: 3 sent"
     assert items(hub) == {
         IDS[0]: "Tags: to read\n\nSee section 4.",
@@ -74,8 +73,8 @@ def test_what_is_kept_on_one_machine_is_kept_on_the_other(
     assert kept(box) == kept(laptop)
     mark(box, KEYS[1], note="From the box.")
     unmark(box, KEYS[0])
-    box.tell_library(library.tag, [KEYS[0]], (), ["to read"], NOW)
-    box.tell_library(library.note, KEYS[0], "", NOW)
+    box.write_library_sync(library.tag, [KEYS[0]], (), ["to read"], NOW)
+    box.write_library_sync(library.note, KEYS[0], "", NOW)
     assert service.run(box).sent == 2
     assert service.run(laptop).line == "Collection: 1 removed here (in the bin), 1 changed here"
     assert kept(laptop) == kept(box)
@@ -85,7 +84,7 @@ def test_what_is_kept_on_one_machine_is_kept_on_the_other(
 def test_the_collection_is_private_and_there_is_one(hub: FakeHub, box: Store) -> None:
     (made,) = hub.collections.all.values()
     assert (made["private"], made["title"], made["owner"]["name"]) == (True, TITLE, "ada")
-    assert box.ask(stored.link).slug == made["slug"]
+    assert box.read_sync(stored.link).slug == made["slug"]
 
 
 def test_a_note_changed_on_both_is_the_hubs_and_the_other_is_history(
@@ -98,8 +97,10 @@ def test_a_note_changed_on_both_is_the_hubs_and_the_other_is_history(
     mark(box, KEYS[0], note="box")
     for store in (laptop, box, laptop):
         service.run(store)
-    assert kept(laptop) == kept(box) == {KEYS[0]: Kept(KEYS[0], note="laptop")}
-    history = box.ask(lambda reader: reader.execute("SELECT note FROM note_history").fetchall())
+    assert kept(laptop) == kept(box) == {KEYS[0]: SavedPaper(KEYS[0], note="laptop")}
+    history = box.read_sync(
+        lambda reader: reader.execute("SELECT note FROM note_history").fetchall()
+    )
     assert ("box",) in history
 
 
@@ -136,7 +137,7 @@ async def test_papers_that_came_without_a_title_are_fetched(
     service.run(box)
     async with Hub() as client:
         assert await service.fill(client, box) == 2
-    entries = box.ask(rows.entries, KEYS[:2])
+    entries = box.read_sync(rows.entries, KEYS[:2])
     assert entries[KEYS[0]].paper.title == hub.paper(IDS[0])["title"]
 
 
@@ -184,7 +185,7 @@ def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
     folder = laptop.folders.backups
     names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
     assert [name[-4:] for name in names_found] == ["a.db", "b.db"]
-    back = laptop.tell_library(trash.restore_from_bin, KEYS, NOW)
+    back = laptop.write_library_sync(trash.restore_from_bin, KEYS, NOW)
     assert len(back) == 11
 
 
@@ -200,7 +201,7 @@ def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
     mark(laptop, *KEYS[:2], note="new")
     mark(laptop, *KEYS[3:6])
     unmark(laptop, KEYS[2])
-    laptop.tell_library(library.note, KEYS[2], "", NOW)
+    laptop.write_library_sync(library.note, KEYS[2], "", NOW)
     wanted = kept(laptop)
     changes = 0
     usual = hub.route
@@ -233,13 +234,13 @@ def test_a_failed_answer_to_the_first_question_changes_nothing(
 ) -> None:
     mark(laptop, *KEYS[:3])
     service.run(laptop)
-    before = kept(laptop), laptop.ask(stored.agreed), items(hub)
+    before = kept(laptop), laptop.read_sync(stored.sync_base), items(hub)
     hub.answers[path_of(laptop)] = FAULTS[fault]
     with pytest.raises(CollectionError) as raised:
         service.run(laptop)
-    assert (kept(laptop), laptop.ask(stored.agreed), items(hub)) == before
+    assert (kept(laptop), laptop.read_sync(stored.sync_base), items(hub)) == before
     assert TOKEN not in f"{raised.value!r} {raised.value.__cause__!r}"
-    assert laptop.ask(stored.link).line == str(raised.value)
+    assert laptop.read_sync(stored.link).line == str(raised.value)
     assert "\n" not in str(raised.value)
 
 

@@ -20,8 +20,8 @@ from tests.support.collection_world import (
     kept_on_both,
 )
 from tui_reader.collection.item_text import read, tidy
-from tui_reader.collection.kept import Kept
 from tui_reader.collection.sync import waiting
+from tui_reader.models import SavedPaper
 
 NOTES = st.sampled_from(
     ["", "short", "other", "Tags: no", LONG, "New: " + LONG, LONG[:300]]
@@ -72,13 +72,13 @@ def test_two_machines_come_together_and_no_bookmark_is_lost(
 @settings(max_examples=EXAMPLES)
 @given(
     st.lists(
-        st.builds(Kept, KEYS, st.tuples(TAGS), NOTES.map(tidy), st.booleans()),
+        st.builds(SavedPaper, KEYS, st.tuples(TAGS), NOTES.map(tidy), st.booleans()),
         unique_by=lambda kept: kept.key,
     ),
     st.lists(steps(*LOCAL), max_size=12),
 )
 def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
-    kept: list[Kept], stretch: list[Step]
+    kept: list[SavedPaper], stretch: list[Step]
 ) -> None:
     world = World()
     for paper in kept:
@@ -91,7 +91,7 @@ def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
     for key in range(FIRST, FIRST + 3):
         old, mine, theirs = before[1].get(key), other.get(key), one.get(key)
         now = world.machines[0].kept.get(key)
-        blank = Kept(key, starred=False)
+        blank = SavedPaper(key, starred=False)
         if mine is None or theirs is None:
             left = mine or theirs or blank
             gone = old is not None and (old.starred or not left.starred)
@@ -101,7 +101,7 @@ def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
         note = theirs.note if theirs.note != before[0].get(key, blank).note else mine.note
         tags = {*mine.tags, *theirs.tags} - ({*old.tags} - ({*mine.tags} & {*theirs.tags}))
         starred = theirs.starred if theirs.starred != old.starred else mine.starred
-        wanted = Kept(key, tuple(tags), note, starred)
+        wanted = SavedPaper(key, tuple(tags), note, starred)
         assert alike(now or blank, wanted)
 
 
@@ -123,7 +123,7 @@ def test_a_backup_comes_before_the_first_merge_and_before_more_than_five_removal
 def test_no_merge_without_its_backup() -> None:
     world = World()
     machine = world.machines[0]
-    machine.set(Kept(FIRST))
+    machine.set(SavedPaper(FIRST))
 
     def full() -> None:
         raise OSError("disk full")
@@ -138,8 +138,8 @@ def test_no_merge_without_its_backup() -> None:
 def test_a_paper_that_the_hub_does_not_know_stays_here() -> None:
     world = World()
     machine = world.machines[0]
-    machine.set(Kept(FIRST))
-    machine.set(Kept(FIRST + 1))
+    machine.set(SavedPaper(FIRST))
+    machine.set(SavedPaper(FIRST + 1))
     world.web.unknown.add(FIRST)
     changes = machine.sync(world.web)
     assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, kept here"
@@ -154,7 +154,7 @@ def test_the_line_says_what_was_done_and_what_waits() -> None:
     world = World()
     one, other = world.machines
     for key in range(FIRST, FIRST + 3):
-        one.set(Kept(key))
+        one.set(SavedPaper(key))
     line = one.sync(world.web, ["well", "well", "refused"]).line
     assert line == "Collection: 1 sent; 2 to be sent next time. refused"
     assert one.sync(world.web).line == "Collection: 2 sent"
@@ -168,7 +168,7 @@ def test_the_line_says_what_was_done_and_what_waits() -> None:
 def test_what_was_sent_and_then_removed_does_not_come_back() -> None:
     world = kept_on_both(2)
     one, other = world.machines
-    one.set(Kept(FIRST + 2))
+    one.set(SavedPaper(FIRST + 2))
     one.sync(world.web)
     one.kept.pop(FIRST + 2)
     assert one.sync(world.web).sent == 1
@@ -176,7 +176,7 @@ def test_what_was_sent_and_then_removed_does_not_come_back() -> None:
     other.kept.pop(FIRST)
     other.sync(world.web)
     assert not other.agreed.keys() - {FIRST + 1}
-    other.set(Kept(FIRST))
+    other.set(SavedPaper(FIRST))
     other.sync(world.web)
     one.sync(world.web)
     assert one.kept.keys() == other.kept.keys() == {FIRST, FIRST + 1}
@@ -186,7 +186,7 @@ def test_what_the_reader_does_during_a_sync_is_merged_too() -> None:
     world = kept_on_both(1)
     machine = world.machines[0]
     world.web.edit(FIRST, world.web.items[FIRST][0], "from the web")
-    machine.late = lambda: machine.set(Kept(FIRST, note="from here"))
+    machine.late = lambda: machine.set(SavedPaper(FIRST, note="from here"))
     machine.sync(world.web)
     assert machine.kept[FIRST].note == "from the web"
     assert "from here" in machine.texts
@@ -195,7 +195,7 @@ def test_what_the_reader_does_during_a_sync_is_merged_too() -> None:
 def test_two_windows_that_sync_at_once_do_not_take_each_others_additions_for_removals() -> None:
     world = kept_on_both(1)
     machine = world.machines[0]
-    machine.set(Kept(FIRST + 1))
+    machine.set(SavedPaper(FIRST + 1))
     machine.late = lambda: world.do(Sync(0, [], [], []))
     changes = machine.sync(world.web)
     assert machine.kept.keys() == world.web.items.keys() == {FIRST, FIRST + 1}
@@ -209,11 +209,11 @@ def test_two_windows_that_sync_at_once_do_not_take_each_others_additions_for_rem
 def test_what_another_machine_did_while_this_one_was_thinking_is_not_overwritten() -> None:
     world = World()
     one, other = world.machines
-    one.set(Kept(FIRST, note="n", starred=False))
+    one.set(SavedPaper(FIRST, note="n", starred=False))
     one.sync(world.web)
     one.kept.pop(FIRST)
-    other.set(Kept(FIRST))
+    other.set(SavedPaper(FIRST))
     one.late = lambda: world.do(Sync(1, [], [], []))
     assert one.sync(world.web).waiting == 1
     world.settle()
-    assert one.kept[FIRST] == other.kept[FIRST] == Kept(FIRST, note="n")
+    assert one.kept[FIRST] == other.kept[FIRST] == SavedPaper(FIRST, note="n")

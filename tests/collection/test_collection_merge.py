@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,16 +13,16 @@ from tui_reader.collection.item_text import (
     read,
     write,
 )
-from tui_reader.collection.kept import Kept
 from tui_reader.collection.merge import Plan, State, merge
 from tui_reader.collection.sync import waiting
+from tui_reader.models import SavedPaper
 
 ONE = 2608_000001
 TWO = 2608_000002
 LONG = " ".join(f"word{number}" for number in range(200))
 
 
-def of(*kept: Kept) -> dict[int, Kept]:
+def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
     return {one.key: one for one in kept}
 
 
@@ -34,17 +32,20 @@ def of(*kept: Kept) -> dict[int, Kept]:
 @pytest.mark.parametrize(
     ("kept", "text"),
     [
-        (Kept(ONE), ""),
-        (Kept(ONE, note="Reads well."), "Reads well."),
-        (Kept(ONE, ("agents", "to read")), "Tags: agents, to read"),
-        (Kept(ONE, ("agents",), "Reads well.\n\nTwice."), "Tags: agents\n\nReads well.\n\nTwice."),
-        (Kept(ONE, ("agents",), starred=False), "☆ Tags: agents"),
-        (Kept(ONE, note="Later.", starred=False), "☆\n\nLater."),
-        (Kept(ONE, ('a "b"', "c, d")), 'Tags: "a ""b""", "c, d"'),
-        (Kept(ONE, note="Tags: are overrated"), "Tags:\n\nTags: are overrated"),
+        (SavedPaper(ONE), ""),
+        (SavedPaper(ONE, note="Reads well."), "Reads well."),
+        (SavedPaper(ONE, ("agents", "to read")), "Tags: agents, to read"),
+        (
+            SavedPaper(ONE, ("agents",), "Reads well.\n\nTwice."),
+            "Tags: agents\n\nReads well.\n\nTwice.",
+        ),
+        (SavedPaper(ONE, ("agents",), starred=False), "☆ Tags: agents"),
+        (SavedPaper(ONE, note="Later.", starred=False), "☆\n\nLater."),
+        (SavedPaper(ONE, ('a "b"', "c, d")), 'Tags: "a ""b""", "c, d"'),
+        (SavedPaper(ONE, note="Tags: are overrated"), "Tags:\n\nTags: are overrated"),
     ],
 )
-def test_tags_and_note_travel_as_a_person_would_write_them(kept: Kept, text: str) -> None:
+def test_tags_and_note_travel_as_a_person_would_write_them(kept: SavedPaper, text: str) -> None:
     assert write(kept) == text
     assert read(ONE, text) == kept
 
@@ -53,12 +54,12 @@ def test_tags_and_note_travel_as_a_person_would_write_them(kept: Kept, text: str
     "text", ["tags:agents,  to read\nSee 4.", "Tag : to read, agents\n\nSee 4."]
 )
 def test_what_people_write_on_the_web_is_understood(text: str) -> None:
-    assert read(ONE, text) == Kept(ONE, ("agents", "to read"), "See 4.")
+    assert read(ONE, text) == SavedPaper(ONE, ("agents", "to read"), "See 4.")
 
 
 def test_what_the_web_sends_is_cleaned() -> None:
     kept = read(ONE, "Tags: a\x1b]0;owned\x07b\r\nRed\x1b[31m\r\nnext")
-    assert kept == Kept(ONE, ("a�]0;owned�b",), "Red�[31m\nnext")
+    assert kept == SavedPaper(ONE, ("a�]0;owned�b",), "Red�[31m\nnext")
 
 
 @given(
@@ -69,7 +70,7 @@ def test_what_the_web_sends_is_cleaned() -> None:
 def test_whatever_fits_comes_back_whole(
     tags: list[tuple[str, ...]], note: str, starred: bool
 ) -> None:
-    kept = Kept(ONE, tuple({tag for some in tags for tag in some}), note, starred)
+    kept = SavedPaper(ONE, tuple({tag for some in tags for tag in some}), note, starred)
     text = write(kept)
     assert len(text.encode("utf-16-le")) // 2 <= LIMIT
     back = read(ONE, text)
@@ -81,7 +82,7 @@ def test_whatever_fits_comes_back_whole(
 
 
 def test_a_long_note_travels_as_its_beginning() -> None:
-    text = write(Kept(ONE, note=LONG))
+    text = write(SavedPaper(ONE, note=LONG))
     assert len(text) == LIMIT
     assert text.endswith("…")
     assert LONG.startswith(text[:-1])
@@ -93,12 +94,12 @@ def test_a_long_note_travels_as_its_beginning() -> None:
 def test_a_note_is_not_cut_within_a_sign(sign: str) -> None:
     for before in range(10):
         note = "x" * before + sign * 300
-        assert is_beginning(as_it_arrives(Kept(ONE, note=note)).note, note)
+        assert is_beginning(as_it_arrives(SavedPaper(ONE, note=note)).note, note)
 
 
 def test_tags_that_do_not_fit_leave_room_for_the_note() -> None:
     many = tuple(f"a rather long tag {number:02}" for number in range(40))
-    text = write(Kept(ONE, many, "The note."))
+    text = write(SavedPaper(ONE, many, "The note."))
     assert "tag 05, " in text
     assert text.endswith(", …\n\nThe note.")
 
@@ -107,109 +108,109 @@ def test_tags_that_do_not_fit_leave_room_for_the_note() -> None:
 
 
 def test_what_one_side_added_comes_to_the_other() -> None:
-    plan = merge({}, of(Kept(ONE)), of(Kept(TWO, ("a",), "n")))
-    assert plan.add_there == (Kept(ONE),)
-    assert plan.add_here == (Kept(TWO, ("a",), "n"),)
-    assert plan.base == of(Kept(TWO, ("a",), "n"))  # ONE is agreed once the Hub has said so
+    plan = merge({}, of(SavedPaper(ONE)), of(SavedPaper(TWO, ("a",), "n")))
+    assert plan.add_there == (SavedPaper(ONE),)
+    assert plan.add_here == (SavedPaper(TWO, ("a",), "n"),)
+    assert plan.base == of(SavedPaper(TWO, ("a",), "n"))  # ONE is agreed once the Hub has said so
 
 
 def test_what_one_side_removed_goes_from_the_other() -> None:
-    base = of(Kept(ONE), Kept(TWO))
-    plan = merge(base, of(Kept(ONE, note="mine")), of(Kept(TWO, note="theirs")))
-    assert plan.remove_here == (Kept(ONE, note="mine"),)
-    assert plan.remove_there == (Kept(TWO, note="theirs"),)
+    base = of(SavedPaper(ONE), SavedPaper(TWO))
+    plan = merge(base, of(SavedPaper(ONE, note="mine")), of(SavedPaper(TWO, note="theirs")))
+    assert plan.remove_here == (SavedPaper(ONE, note="mine"),)
+    assert plan.remove_there == (SavedPaper(TWO, note="theirs"),)
     assert plan.removals == 1
-    assert plan.base == of(Kept(TWO))
+    assert plan.base == of(SavedPaper(TWO))
 
 
 def test_a_cleared_note_does_not_take_the_star_it_got_elsewhere() -> None:
-    base, starred = of(Kept(ONE, note="n", starred=False)), Kept(ONE, note="n")
+    base, starred = of(SavedPaper(ONE, note="n", starred=False)), SavedPaper(ONE, note="n")
     assert merge(base, {}, of(starred)) == Plan(add_here=(starred,), base=of(starred))
     assert merge(base, of(starred), {}) == Plan(add_there=(starred,))
 
 
 def test_more_of_a_shortened_note_is_no_reason_against_what_was_written_here() -> None:
     some, more = (
-        as_it_arrives(Kept(ONE, ("a" * 100,), LONG)).note,
-        as_it_arrives(Kept(ONE, note=LONG)).note,
+        as_it_arrives(SavedPaper(ONE, ("a" * 100,), LONG)).note,
+        as_it_arrives(SavedPaper(ONE, note=LONG)).note,
     )
-    base, there = of(Kept(ONE, note=some)), of(Kept(ONE, note=more))
-    assert merge(base, base, there).note_here == (Kept(ONE, note=more),)
-    plan = merge(base, of(Kept(ONE, note="mine")), there)
-    assert (plan.note_here, plan.note_there) == ((), (Kept(ONE, note="mine"),))
+    base, there = of(SavedPaper(ONE, note=some)), of(SavedPaper(ONE, note=more))
+    assert merge(base, base, there).note_here == (SavedPaper(ONE, note=more),)
+    plan = merge(base, of(SavedPaper(ONE, note="mine")), there)
+    assert (plan.note_here, plan.note_there) == ((), (SavedPaper(ONE, note="mine"),))
 
 
 def test_a_note_changed_here_is_sent() -> None:
-    new = Kept(ONE, note="new")
-    plan = merge(of(Kept(ONE, note="old")), of(new), of(Kept(ONE, note="old")))
-    assert plan == Plan(note_there=(new,), base=of(Kept(ONE, note="old")))
+    new = SavedPaper(ONE, note="new")
+    plan = merge(of(SavedPaper(ONE, note="old")), of(new), of(SavedPaper(ONE, note="old")))
+    assert plan == Plan(note_there=(new,), base=of(SavedPaper(ONE, note="old")))
 
 
 def test_a_note_changed_there_comes_and_the_old_one_stays_in_history() -> None:
-    old, new = Kept(ONE, note="old"), Kept(ONE, note="new")
+    old, new = SavedPaper(ONE, note="old"), SavedPaper(ONE, note="new")
     assert merge(of(old), of(old), of(new)) == Plan(note_here=(new,), history=(old,), base=of(new))
 
 
-@pytest.mark.parametrize("base", [{}, of(Kept(ONE, note="old"))])
+@pytest.mark.parametrize("base", [{}, of(SavedPaper(ONE, note="old"))])
 def test_of_a_note_changed_on_both_sides_the_hubs_wins(base: State) -> None:
-    mine, theirs = Kept(ONE, note="mine"), Kept(ONE, note="theirs")
+    mine, theirs = SavedPaper(ONE, note="mine"), SavedPaper(ONE, note="theirs")
     plan = merge(base, of(mine), of(theirs))
     assert plan == Plan(note_here=(theirs,), history=(mine,), base=of(theirs))
 
 
 def test_tags_and_stars_of_both_sides_come_together() -> None:
     plan = merge(
-        of(Kept(ONE, ("a", "b"))),
-        of(Kept(ONE, ("b", "here"), starred=False)),
-        of(Kept(ONE, ("a", "there"))),
+        of(SavedPaper(ONE, ("a", "b"))),
+        of(SavedPaper(ONE, ("b", "here"), starred=False)),
+        of(SavedPaper(ONE, ("a", "there"))),
     )
-    both = Kept(ONE, ("here", "there"), starred=False)
+    both = SavedPaper(ONE, ("here", "there"), starred=False)
     assert plan.note_here == plan.note_there == (both,)
     assert not plan.history
 
 
 def test_a_star_taken_off_there_counts_as_a_removal() -> None:
-    kept = Kept(ONE, ("a",))
-    plan = merge(of(kept), of(kept), of(replace(kept, starred=False)))
+    kept = SavedPaper(ONE, ("a",))
+    plan = merge(of(kept), of(kept), of(kept._replace(starred=False)))
     assert plan.removals == 1
 
 
 def test_the_shortened_form_coming_back_is_no_change() -> None:
-    whole = Kept(ONE, note=LONG)
+    whole = SavedPaper(ONE, note=LONG)
     short = as_it_arrives(whole)
     assert merge(of(whole), of(whole), of(short)) == Plan(base=of(whole))
     # Nor is the form that another machine, which knows the short one alone, shortened again.
-    tagged = as_it_arrives(replace(short, tags=("a" * 100,)))
+    tagged = as_it_arrives(short._replace(tags=("a" * 100,)))
     plan = merge(of(whole), of(whole), of(tagged))
-    assert plan.note_here == (Kept(ONE, ("a" * 100,), LONG),)
+    assert plan.note_here == (SavedPaper(ONE, ("a" * 100,), LONG),)
     assert not plan.history
     # Nor where the first run was cut off before it was noted down.
     assert merge({}, of(whole), of(short)) == Plan(base=of(whole))
 
 
 def test_the_end_of_a_long_note_is_kept_here_and_a_new_beginning_is_sent() -> None:
-    whole = Kept(ONE, note=LONG)
+    whole = SavedPaper(ONE, note=LONG)
     there = of(as_it_arrives(whole))
-    assert merge(of(whole), of(Kept(ONE, note=LONG + " end")), there).note_there == ()
-    new = Kept(ONE, note="New: " + LONG)
+    assert merge(of(whole), of(SavedPaper(ONE, note=LONG + " end")), there).note_there == ()
+    new = SavedPaper(ONE, note="New: " + LONG)
     assert merge(of(whole), of(new), there).note_there == (new,)
-    shorter = Kept(ONE, note=LONG[:495])
+    shorter = SavedPaper(ONE, note=LONG[:495])
     assert merge(of(whole), of(shorter), there).note_there == (shorter,)
 
 
 def test_tags_that_did_not_fit_are_not_taken_off() -> None:
     many = tuple(f"a rather long tag {number:02}" for number in range(40))
-    kept = Kept(ONE, many)
+    kept = SavedPaper(ONE, many)
     arrived = as_it_arrives(kept)
     assert merge(of(kept), of(kept), of(arrived)) == Plan(base=of(kept))
     other = merge({}, {}, of(arrived)).add_here[0]
     assert set(other.tags) < set(many)
-    tagged = as_it_arrives(replace(other, tags=("0 first", *other.tags)))
-    assert merge(of(kept), of(kept), of(tagged)).note_here == (Kept(ONE, ("0 first", *many)),)
-    untagged = replace(other, tags=other.tags[1:])
-    assert merge(of(kept), of(kept), of(untagged)).note_here == (Kept(ONE, many[1:]),)
+    tagged = as_it_arrives(other._replace(tags=("0 first", *other.tags)))
+    assert merge(of(kept), of(kept), of(tagged)).note_here == (SavedPaper(ONE, ("0 first", *many)),)
+    untagged = other._replace(tags=other.tags[1:])
+    assert merge(of(kept), of(kept), of(untagged)).note_here == (SavedPaper(ONE, many[1:]),)
 
 
 def test_what_waits_is_known_without_asking() -> None:
-    assert waiting(of(Kept(ONE)), of(Kept(ONE, note="n"), Kept(TWO))) == 2
-    assert waiting(of(Kept(ONE, note=LONG)), of(Kept(ONE, note=LONG))) == 0
+    assert waiting(of(SavedPaper(ONE)), of(SavedPaper(ONE, note="n"), SavedPaper(TWO))) == 2
+    assert waiting(of(SavedPaper(ONE, note=LONG)), of(SavedPaper(ONE, note=LONG))) == 0

@@ -9,10 +9,9 @@ import pytest
 
 from tests.support import made_up
 from tui_reader.collection import state as stored
-from tui_reader.collection.kept import Kept
 from tui_reader.collection.merge import Plan, State, merge
 from tui_reader.hub import parse
-from tui_reader.models import Paper, id_of
+from tui_reader.models import Paper, SavedPaper, id_of
 from tui_reader.store import (
     Store,
     cache,
@@ -30,47 +29,53 @@ ONE, TWO, THREE = (paper.key for paper in EDITION.papers)
 ELSEWHERE = 2401_000007  # in no edition on disk
 
 
-def of(*kept: Kept) -> dict[int, Kept]:
+def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
     return {one.key: one for one in kept}
 
 
 @pytest.fixture
 def store(store: Store) -> Store:
-    store.tell_cache(cache.write_edition, EDITION, False, NOW)
-    store.tell_library(library.bookmark, [ONE, TWO], True, NOW)
-    store.tell_library(library.tag, [ONE, THREE], ["agents"], (), NOW)
-    store.tell_library(library.note, ONE, "mine", NOW)
-    store.tell_library(stored.apply, lambda base, here: Plan(base=here), NOW)
+    store.write_cache_sync(cache.write_edition, EDITION, False, NOW)
+    store.write_library_sync(library.bookmark, [ONE, TWO], True, NOW)
+    store.write_library_sync(library.tag, [ONE, THREE], ["agents"], (), NOW)
+    store.write_library_sync(library.note, ONE, "mine", NOW)
+    store.write_library_sync(stored.apply, lambda base, here: Plan(base=here), NOW)
     return store
 
 
-def merged(store: Store, *there: Kept) -> Plan:
-    return store.tell_library(stored.apply, lambda base, here: merge(base, here, of(*there)), LATER)
+def merged(store: Store, *there: SavedPaper) -> Plan:
+    return store.write_library_sync(
+        stored.apply, lambda base, here: merge(base, here, of(*there)), LATER
+    )
 
 
 def column(store: Store, sql: str) -> list[object]:
-    return store.ask(lambda reader: [row[0] for row in reader.execute(sql)])
+    return store.read_sync(lambda reader: [row[0] for row in reader.execute(sql)])
 
 
-HERE = of(Kept(ONE, ("agents",), "mine"), Kept(TWO), Kept(THREE, ("agents",), starred=False))
+HERE = of(
+    SavedPaper(ONE, ("agents",), "mine"),
+    SavedPaper(TWO),
+    SavedPaper(THREE, ("agents",), starred=False),
+)
 
 
 def test_what_is_kept_and_what_was_agreed_are_read_as_they_were_written(store: Store) -> None:
-    assert store.ask(stored.kept) == HERE
-    assert store.ask(stored.agreed) == HERE
+    assert store.read_sync(stored.saved_papers) == HERE
+    assert store.read_sync(stored.sync_base) == HERE
 
 
 def test_what_the_hub_says_replaces_the_marks_and_the_old_note_is_kept(store: Store) -> None:
     wanted = (
-        Kept(ONE, ("rl",), "theirs"),
-        Kept(TWO, (), "new", starred=False),
-        Kept(THREE, ("agents",)),
+        SavedPaper(ONE, ("rl",), "theirs"),
+        SavedPaper(TWO, (), "new", starred=False),
+        SavedPaper(THREE, ("agents",)),
     )
     merged(store, *wanted)
-    assert store.ask(stored.kept) == of(*wanted) == store.ask(stored.agreed)
+    assert store.read_sync(stored.saved_papers) == of(*wanted) == store.read_sync(stored.sync_base)
     assert column(store, "SELECT note FROM note_history") == ["mine"]
     assert column(store, "SELECT key FROM bin") == [TWO]
-    entry = store.ask(rows.entries, [ONE])[ONE]
+    entry = store.read_sync(rows.entries, [ONE])[ONE]
     assert (entry.marks.tags, entry.marks.note) == (("rl",), "theirs")
     # Searched for, the new words are found and the old ones are not.
     found = "SELECT rowid FROM marks_fts WHERE marks_fts MATCH "
@@ -80,26 +85,26 @@ def test_what_the_hub_says_replaces_the_marks_and_the_old_note_is_kept(store: St
 
 def test_what_was_removed_elsewhere_can_be_restored_whole(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
-    assert ONE not in store.ask(queries.bookmarks)
-    assert store.tell_library(trash.restore_from_bin, [ONE], LATER) == [ONE]
-    assert store.ask(stored.kept)[ONE] == HERE[ONE]
-    assert store.ask(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
+    assert ONE not in store.read_sync(queries.bookmarks)
+    assert store.write_library_sync(trash.restore_from_bin, [ONE], LATER) == [ONE]
+    assert store.read_sync(stored.saved_papers)[ONE] == HERE[ONE]
+    assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
 
 def test_what_was_removed_here_goes_into_the_bin_in_its_last_form(store: Store) -> None:
-    store.tell_library(library.tag, [THREE], (), ["agents"], NOW)
-    plan = merged(store, HERE[ONE], HERE[TWO], Kept(THREE, ("agents",), "new", starred=False))
+    store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
+    plan = merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE, ("agents",), "new", starred=False))
     assert [one.key for one in plan.remove_there] == [THREE]
-    assert store.tell_library(trash.restore_from_bin, [THREE], LATER) == [THREE]
-    assert store.ask(stored.kept)[THREE] == Kept(THREE, ("agents",), "new")
+    assert store.write_library_sync(trash.restore_from_bin, [THREE], LATER) == [THREE]
+    assert store.read_sync(stored.saved_papers)[THREE] == SavedPaper(THREE, ("agents",), "new")
 
 
 def test_the_bin_keeps_what_was_removed_for_30_days(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
     last = LATER + timedelta(days=30)
-    assert store.back_up_now(last) == ""
+    assert store.back_up_sync(last) == ""
     assert column(store, "SELECT key FROM bin") == [ONE]
-    assert store.back_up_now(last + timedelta(seconds=1)) == ""
+    assert store.back_up_sync(last + timedelta(seconds=1)) == ""
     assert column(store, "SELECT key FROM bin") == []
     assert ONE not in column(store, "SELECT key FROM kept")
 
@@ -107,23 +112,23 @@ def test_the_bin_keeps_what_was_removed_for_30_days(store: Store) -> None:
 def test_a_paper_that_nothing_here_knows_stands_there_with_its_id_until_it_is_fetched(
     store: Store,
 ) -> None:
-    merged(store, *HERE.values(), Kept(ELSEWHERE, note="look"))
-    assert ELSEWHERE in store.ask(queries.bookmarks)
-    entry = store.ask(rows.entries, [ELSEWHERE])[ELSEWHERE]
+    merged(store, *HERE.values(), SavedPaper(ELSEWHERE, note="look"))
+    assert ELSEWHERE in store.read_sync(queries.bookmarks)
+    entry = store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE]
     assert entry.paper.title == "arXiv:2401.00007"
-    assert list(store.ask(stored.lacking)) == [ELSEWHERE]
+    assert list(store.read_sync(stored.lacking)) == [ELSEWHERE]
     paper = Paper(id_of(ELSEWHERE), "Its title", abstract="Its abstract.")
-    store.tell_library(stored.fill, [paper, EDITION.papers[0]], LATER)
-    assert store.ask(rows.entries, [ELSEWHERE])[ELSEWHERE].paper == paper
-    assert not store.ask(stored.lacking)
+    store.write_library_sync(stored.fill, [paper, EDITION.papers[0]], LATER)
+    assert store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE].paper == paper
+    assert not store.read_sync(stored.lacking)
     assert column(store, "SELECT rowid FROM marks_fts WHERE marks_fts MATCH 'look'") == [ELSEWHERE]
 
 
 def test_a_paper_that_is_on_disk_is_copied_at_once(store: Store) -> None:
-    store.tell_library(library.tag, [THREE], (), ["agents"], NOW)
-    store.tell_library(stored.agree, THREE, None)
-    merged(store, HERE[ONE], HERE[TWO], Kept(THREE))
-    assert not store.ask(stored.lacking)
+    store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
+    store.write_library_sync(stored.set_sync_base, THREE, None)
+    merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE))
+    assert not store.read_sync(stored.lacking)
     assert column(store, f"SELECT title FROM kept WHERE key = {THREE}") == [EDITION.papers[2].title]
 
 
@@ -137,9 +142,9 @@ def test_a_merge_that_fails_changes_nothing(store: Store) -> None:
         with pytest.raises(sqlite3.OperationalError):
             stored.apply(writer, make, LATER)
 
-    store.tell_library(broken)
-    assert store.ask(stored.kept) == HERE
-    assert store.ask(stored.agreed) == HERE
+    store.write_library_sync(broken)
+    assert store.read_sync(stored.saved_papers) == HERE
+    assert store.read_sync(stored.sync_base) == HERE
 
 
 def test_a_merge_with_nothing_to_do_writes_nothing(store: Store) -> None:
@@ -148,22 +153,22 @@ def test_a_merge_with_nothing_to_do_writes_nothing(store: Store) -> None:
         stored.apply(writer, lambda base, here: merge(base, here, HERE), LATER)
         return writer.total_changes - before
 
-    assert store.tell_library(changes) == 0
+    assert store.write_library_sync(changes) == 0
 
 
 def test_another_collection_starts_from_nothing_agreed_a_renamed_one_does_not(
     store: Store,
 ) -> None:
-    store.tell_library(stored.join, "ada/bookmarks-0001")
-    store.tell_library(stored.apply, lambda base, here: Plan(base=here), NOW)
-    store.tell_library(stored.leave)
-    assert not store.ask(stored.link).on
-    store.tell_library(stored.join, "ada/other-name-0001")
-    assert store.ask(stored.link) == stored.Link("ada/other-name-0001", on=True, merged=True)
-    assert store.ask(stored.agreed) == HERE
-    store.tell_library(stored.join, "ada/bookmarks-0002")
-    assert not store.ask(stored.link).merged
-    assert store.ask(stored.agreed) == {}
+    store.write_library_sync(stored.join, "ada/bookmarks-0001")
+    store.write_library_sync(stored.apply, lambda base, here: Plan(base=here), NOW)
+    store.write_library_sync(stored.leave)
+    assert not store.read_sync(stored.link).on
+    store.write_library_sync(stored.join, "ada/other-name-0001")
+    assert store.read_sync(stored.link) == stored.Link("ada/other-name-0001", on=True, merged=True)
+    assert store.read_sync(stored.sync_base) == HERE
+    store.write_library_sync(stored.join, "ada/bookmarks-0002")
+    assert not store.read_sync(stored.link).merged
+    assert store.read_sync(stored.sync_base) == {}
 
 
 def test_backups_are_sound_and_do_not_pile_up(
@@ -176,4 +181,4 @@ def test_backups_are_sound_and_do_not_pile_up(
     found = sorted(store.folders.backups.glob("library-before-collection-*"))
     assert len(found) == 7
     assert found[-1].name.endswith("8Z.db")
-    assert all(map(backup.sound, found))
+    assert all(map(backup.is_intact, found))

@@ -100,7 +100,7 @@ def test_a_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
     hub.answers[old] = redirect(f"{hub.url}/api/collections/{one['slug']}", 307)
     mark(laptop, KEYS[0])
     assert service.run(laptop).sent == 1
-    assert laptop.ask(stored.link).slug == one["slug"]
+    assert laptop.read_sync(stored.link).slug == one["slug"]
 
 
 def test_without_the_extra_it_names_it(laptop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +124,7 @@ def test_the_state_is_told_without_asking(hub: FakeHub, laptop: Store, tmp_path:
     mark(laptop, KEYS[0], note="new")
     asked = len(hub.requests)
     on, last, wait = service.status(laptop)
-    assert on == f"On: {hub.url}/collections/{laptop.ask(stored.link).slug}"
+    assert on == f"On: {hub.url}/collections/{laptop.read_sync(stored.link).slug}"
     assert last.endswith("UTC. Collection: 2 sent")
     assert wait == "1 to be sent."
     service.off(laptop)

@@ -104,7 +104,7 @@ def test_a_collection_lives_through_the_hubs_client(hub: FakeHub, api: HfApi) ->
     assert list(HfApi(endpoint=hub.url, token=False).list_collections(owner="ada")) == []
     api.delete_collection_item(made.slug, item.item_object_id)
     assert api.get_collection(made.slug).items == []
-    assert api.update_collection_metadata(made.slug, title="Kept").title == "Kept"
+    assert api.update_collection_metadata(made.slug, title="SavedPaper").title == "SavedPaper"
     api.delete_collection(made.slug)
     with pytest.raises(HfHubHTTPError, match="404"):
         api.get_collection(made.slug)

@@ -35,20 +35,20 @@ def stores(in_memory: Path) -> Iterator[Stores]:
     with Store(a) as laptop, Store(b) as server:
         for one in (laptop, server):
             fill_cache(one)
-            one.tell_library(library.count_unread_since, NOW.date())
+            one.write_library_sync(library.count_unread_since, NOW.date())
         yield laptop, server
 
 
 def marks(store: Store) -> dict[int, Marks]:
-    return {key: entry.marks for key, entry in store.ask(rows.entries, KEYS).items()}
+    return {key: entry.marks for key, entry in store.read_sync(rows.entries, KEYS).items()}
 
 
-def take_in(store: Store, source: str) -> import_export.Merged:
-    return store.tell_library(import_export.merge, parse(source, LATEST), LATEST)
+def take_in(store: Store, source: str) -> import_export.ImportResult:
+    return store.write_library_sync(import_export.import_marks, parse(source, LATEST), LATEST)
 
 
 def file_of(store: Store) -> str:
-    return render(store.ask(rows.entries, KEYS).values())
+    return render(store.read_sync(rows.entries, KEYS).values())
 
 
 def test_the_newer_wins_field_by_field(stores: Stores) -> None:
@@ -59,14 +59,14 @@ def test_the_newer_wins_field_by_field(stores: Stores) -> None:
         (server, EARLY, LATE, LATE),
     ):
         name = "laptop" if store is laptop else "server"
-        store.tell_library(library.bookmark, [FIRST], True, saved_at)
-        store.tell_library(library.note, FIRST, f"of the {name}", note_at)
-        store.tell_library(library.mark_read, [FIRST], store is laptop, read_at)
-        store.tell_library(library.note, SECOND, f"of the {name}", read_at)
-        store.tell_library(library.mark_read, [SECOND], store is laptop, note_at)
-        store.tell_library(library.tag, [SECOND], ["both", name], (), note_at)
+        store.write_library_sync(library.bookmark, [FIRST], True, saved_at)
+        store.write_library_sync(library.note, FIRST, f"of the {name}", note_at)
+        store.write_library_sync(library.mark_read, [FIRST], store is laptop, read_at)
+        store.write_library_sync(library.note, SECOND, f"of the {name}", read_at)
+        store.write_library_sync(library.mark_read, [SECOND], store is laptop, note_at)
+        store.write_library_sync(library.tag, [SECOND], ["both", name], (), note_at)
         upvotes = 9 if store is laptop else 4  # a vote can be taken back
-        store.tell_library(library.look, THIRD, upvotes, 1, False, read_at)
+        store.write_library_sync(library.record_view, THIRD, upvotes, 1, False, read_at)
     files = file_of(laptop), file_of(server)
     for store, source in zip((server, laptop), files, strict=True):
         took = take_in(store, source)
@@ -86,24 +86,26 @@ def test_the_newer_wins_field_by_field(stores: Stores) -> None:
     assert (third.seen_upvotes, third.seen, third.unread) == (4, LATE, True)
     history = "SELECT note FROM note_history"
     for store in stores:
-        (lost_first, lost_second) = store.ask(lambda reader: reader.execute(history).fetchall())
+        (lost_first, lost_second) = store.read_sync(
+            lambda reader: reader.execute(history).fetchall()
+        )
         assert {lost_first, lost_second} == {("of the laptop",), ("of the server",)}
-        assert take_in(store, files[0]) == import_export.Merged(older_notes=1)
+        assert take_in(store, files[0]) == import_export.ImportResult(older_notes=1)
 
 
 def test_a_paper_that_was_looked_at_again_was_read_when_it_was_read(stores: Stores) -> None:
     laptop, _ = stores
-    laptop.tell_library(library.look, FIRST, 1, 1, True, EARLY)
-    laptop.tell_library(library.look, FIRST, 2, 1, True, LATE)
+    laptop.write_library_sync(library.record_view, FIRST, 1, 1, True, EARLY)
+    laptop.write_library_sync(library.record_view, FIRST, 2, 1, True, LATE)
     found = marks(laptop)[FIRST]
     assert (found.marked, found.seen) == (EARLY, LATE)
-    laptop.tell_library(library.mark_read, [FIRST], False, LATE)
-    laptop.tell_library(library.look, FIRST, 2, 1, True, LATEST)
+    laptop.write_library_sync(library.mark_read, [FIRST], False, LATE)
+    laptop.write_library_sync(library.record_view, FIRST, 2, 1, True, LATEST)
     assert marks(laptop)[FIRST].marked == LATEST
 
 
 def test_what_is_unread_because_nobody_looked_says_nothing(stores: Stores) -> None:
     laptop, server = stores
-    server.tell_library(library.mark_read, [FIRST], True, EARLY)
-    assert take_in(server, file_of(laptop)) == import_export.Merged()
+    server.write_library_sync(library.mark_read, [FIRST], True, EARLY)
+    assert take_in(server, file_of(laptop)) == import_export.ImportResult()
     assert not marks(server)[FIRST].unread

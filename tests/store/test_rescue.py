@@ -42,7 +42,7 @@ def used(folders: Folders) -> None:
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)
-        assert store.back_up_now(NOW) == ""
+        assert store.back_up_sync(NOW) == ""
 
 
 def spoil(path: Path) -> None:
@@ -55,7 +55,7 @@ def spoil(path: Path) -> None:
 
 def kept(folders: Folders) -> list[int]:
     with Store(folders) as store:
-        return list(store.ask(queries.bookmarks))
+        return list(store.read_sync(queries.bookmarks))
 
 
 # Many ways: a thousand are in `python -m tests.trust`
@@ -75,10 +75,12 @@ def test_a_damaged_library_comes_back_from_its_copy(folders: Folders) -> None:
     damaged = b"nothing of ours" * 1000
     folders.library_db.write_bytes(damaged)
     with Store(folders) as store:
-        assert store.opened.news == [
+        assert store.opened.messages == [
             "The library was damaged and set aside; restored from library-2026-08-21.db"
         ]
-        assert store.tell_library(lambda c: c.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
+        assert store.write_library_sync(lambda c: c.execute("PRAGMA journal_mode").fetchone()) == (
+            "wal",
+        )
     assert content_of(folders.library_db) == before
     (aside,) = folders.data.glob("library.db.damaged-*")
     assert aside.read_bytes() == damaged
@@ -88,18 +90,18 @@ def test_a_damaged_library_comes_back_from_its_copy(folders: Folders) -> None:
 def test_the_newest_copy_that_is_sound_is_taken(folders: Folders) -> None:
     used(folders)
     with Store(folders) as store:
-        store.tell_library(library.bookmark, KEYS[:1], False, NOW)
-        assert store.back_up_now(NOW + timedelta(days=1)) == ""
-        store.tell_library(library.bookmark, KEYS[1:2], False, NOW)
-        assert store.back_up_now(NOW + timedelta(days=2)) == ""
+        store.write_library_sync(library.bookmark, KEYS[:1], False, NOW)
+        assert store.back_up_sync(NOW + timedelta(days=1)) == ""
+        store.write_library_sync(library.bookmark, KEYS[1:2], False, NOW)
+        assert store.back_up_sync(NOW + timedelta(days=2)) == ""
     for number, copy in enumerate(backup.newest(folders.backups)[::-1]):
         os.utime(copy, (number, number))
     spoil(backup.newest(folders.backups)[0])
     folders.library_db.write_bytes(b"no")
     with Store(folders) as store:
-        assert store.opened.news[0].endswith("restored from library-2026-08-22.db")
-        assert store.ask(rows.entries, [KEYS[1]])[KEYS[1]].marks.bookmarked
-        assert not store.ask(rows.entries, [KEYS[0]])[KEYS[0]].marks.bookmarked
+        assert store.opened.messages[0].endswith("restored from library-2026-08-22.db")
+        assert store.read_sync(rows.entries, [KEYS[1]])[KEYS[1]].marks.bookmarked
+        assert not store.read_sync(rows.entries, [KEYS[0]])[KEYS[0]].marks.bookmarked
 
 
 def test_a_library_without_a_copy_begins_anew_and_the_old_one_is_kept(folders: Folders) -> None:
@@ -107,9 +109,9 @@ def test_a_library_without_a_copy_begins_anew_and_the_old_one_is_kept(folders: F
     shutil.rmtree(folders.backups)
     folders.library_db.write_bytes(b"no")
     with Store(folders) as store:
-        assert "no copy" in store.opened.news[0]
-        assert store.ask(queries.counts).bookmarks == 0
-        store.tell_library(library.bookmark, KEYS[:1], True, NOW)
+        assert "no copy" in store.opened.messages[0]
+        assert store.read_sync(queries.counts).bookmarks == 0
+        store.write_library_sync(library.bookmark, KEYS[:1], True, NOW)
     assert len(list(folders.data.glob("library.db.damaged-*"))) == 1
     assert kept(folders) == [KEYS[0]]
 
@@ -119,8 +121,10 @@ def test_a_library_that_is_gone_comes_back(folders: Folders) -> None:
     before = kept(folders)
     folders.library_db.unlink()
     with Store(folders) as store:
-        assert store.opened.news == ["The library was missing; restored from library-2026-08-21.db"]
-        assert list(store.ask(queries.bookmarks)) == before
+        assert store.opened.messages == [
+            "The library was missing; restored from library-2026-08-21.db"
+        ]
+        assert list(store.read_sync(queries.bookmarks)) == before
 
 
 def test_a_damaged_cache_is_built_again_and_the_library_not_touched(folders: Folders) -> None:
@@ -129,7 +133,7 @@ def test_a_damaged_cache_is_built_again_and_the_library_not_touched(folders: Fol
     for _ in range(2):
         folders.cache_db.write_bytes(b"no")
         with Store(folders) as store:
-            assert store.opened.news == [
+            assert store.opened.messages == [
                 "The cache was damaged and set aside; the next sync builds it again"
             ]
             fill_cache(store)
@@ -147,15 +151,15 @@ def test_damage_that_shows_while_it_is_read_is_mended_on_the_spot(
     spoil(getattr(folders, f"{name}_db"))
     told = []
     with Store(folders) as store:
-        assert store.opened.news == []
-        store.mended = lambda: told.extend(store.opened.news)
-        assert list(store.ask(queries.bookmarks)) == before
-        days = store.ask(queries.days)
+        assert store.opened.messages == []
+        store.repaired = lambda: told.extend(store.opened.messages)
+        assert list(store.read_sync(queries.bookmarks)) == before
+        days = store.read_sync(queries.days)
         assert len(days) == (0 if name == "cache" else 1)
         assert len(told) == 1
         assert f"The {name} was damaged" in told[0]
         fill_cache(store)
-        store.tell_library(library.bookmark, KEYS[2:3], True, NOW)
+        store.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
     assert KEYS[2] in kept(folders)
     assert faults_of(folders.library_db) + faults_of(folders.cache_db) == []
 
@@ -164,8 +168,8 @@ def test_a_mark_that_meets_damage_is_made_in_the_restored_library(folders: Folde
     used(folders)
     spoil(folders.library_db)
     with Store(folders) as store:
-        store.tell_library(library.bookmark, KEYS[2:3], True, NOW)
-        assert "restored" in store.opened.news[0]
+        store.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
+        assert "restored" in store.opened.messages[0]
     assert KEYS[2] in kept(folders)
 
 
@@ -177,12 +181,12 @@ def test_a_fault_of_ours_sets_nothing_aside(folders: Folders) -> None:
             def query(_: sqlite3.Connection, error: type[Exception] = error) -> None:
                 raise error("ours")
 
-            for run in (store.ask, store.tell_library, store.tell_cache):
+            for run in (store.read_sync, store.write_library_sync, store.write_cache_sync):
                 with pytest.raises(error, match="ours"):
                     run(query)
         with pytest.raises(sqlite3.OperationalError, match="no such table"):
-            store.ask(lambda connection: connection.execute("SELECT * FROM nowhere"))
-        assert store.opened.news == []
+            store.read_sync(lambda connection: connection.execute("SELECT * FROM nowhere"))
+        assert store.opened.messages == []
     assert not list(folders.data.glob("*.damaged-*"))
     assert not list(folders.cache.glob("*.damaged-*"))
 
@@ -190,16 +194,16 @@ def test_a_fault_of_ours_sets_nothing_aside(folders: Folders) -> None:
 def test_another_window_goes_on_with_the_restored_library(folders: Folders) -> None:
     used(folders)
     with Store(folders) as window:
-        window.ask(queries.counts)
+        window.read_sync(queries.counts)
         spoil(folders.library_db)
         Path(f"{folders.library_db}-wal").unlink(missing_ok=True)
         with Store(folders) as mender:
-            mender.ask(queries.bookmarks)
-            assert mender.opened.news != []
-            window.tell_library(library.bookmark, KEYS[2:3], True, NOW)
-            mender.tell_library(library.bookmark, KEYS[3:4], True, NOW)
-            assert set(KEYS[2:4]) <= set(window.ask(queries.bookmarks))
-            assert set(KEYS[2:4]) <= set(mender.ask(queries.bookmarks))
+            mender.read_sync(queries.bookmarks)
+            assert mender.opened.messages != []
+            window.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
+            mender.write_library_sync(library.bookmark, KEYS[3:4], True, NOW)
+            assert set(KEYS[2:4]) <= set(window.read_sync(queries.bookmarks))
+            assert set(KEYS[2:4]) <= set(mender.read_sync(queries.bookmarks))
     assert set(KEYS[2:4]) <= set(kept(folders))
 
 
@@ -207,21 +211,21 @@ def test_a_cache_that_is_deleted_meanwhile_is_made_again(folders: Folders) -> No
     used(folders)
     with Store(folders) as store:
         shutil.rmtree(folders.cache)
-        assert store.ask(queries.days) == []
+        assert store.read_sync(queries.days) == []
         fill_cache(store)
-        assert len(store.ask(queries.days)) == 1
+        assert len(store.read_sync(queries.days)) == 1
     assert faults_of(folders.cache_db) == []
 
 
 async def test_the_reader_says_so_and_goes_on(store: Store, folders: Folders) -> None:
     fill(store)
     fill_library(store)
-    assert store.back_up_now(NOW) == ""
+    assert store.back_up_sync(NOW) == ""
     async with reading(store) as reader:
         await reader.press("b")
-        store.tell_library(lambda c: c.execute(CHECKPOINT).fetchall())
+        store.write_library_sync(lambda c: c.execute(CHECKPOINT).fetchall())
         spoil(folders.library_db)
-        store.ask(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
+        store.read_sync(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
         await reader.press("j", "b")
         news = "The library was damaged and set aside; restored from library-2026"
         assert news in reader.text
@@ -235,9 +239,9 @@ async def test_a_cache_that_breaks_under_the_reader_leaves_a_page(
 ) -> None:
     fill(store)
     async with reading(store) as reader:
-        store.tell_cache(lambda c: c.execute(CHECKPOINT).fetchall())
+        store.write_cache_sync(lambda c: c.execute(CHECKPOINT).fetchall())
         spoil(folders.cache_db)
-        store.ask(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
+        store.read_sync(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
         await reader.press("left_square_bracket", "left_square_bracket", "j")
         assert "The cache was damaged" in reader.text
         fill(store)
@@ -253,9 +257,9 @@ def test_a_copy_a_day_for_a_week(folders: Folders) -> None:
         fill_library(store)
         for day in range(10):
             for hour in (0, 5):
-                store.tell_library(library.put_place, "left", [day, hour])
+                store.write_library_sync(library.put_value, "left", [day, hour])
                 now = NOW + timedelta(days=day, hours=hour)
-                assert store.back_up_now(now) == ""
+                assert store.back_up_sync(now) == ""
     found = sorted(path.name for path in folders.backups.iterdir())
     assert found == [f"library-2026-08-{day}.db" for day in range(24, 31)]
     content = content_of(folders.backups / found[-1])
@@ -267,16 +271,16 @@ def test_a_damaged_library_is_not_copied_over_a_sound_one(folders: Folders) -> N
     used(folders)
     spoil(folders.library_db)
     with Store(folders) as store:
-        assert store.back_up_now(NOW + timedelta(days=1)) == ""
-        assert "restored" in store.opened.news[0]
-    assert all(map(backup.sound, backup.newest(folders.backups)))
+        assert store.back_up_sync(NOW + timedelta(days=1)) == ""
+        assert "restored" in store.opened.messages[0]
+    assert all(map(backup.is_intact, backup.newest(folders.backups)))
 
 
 def test_what_is_in_a_copy_does_not_hang_on_the_log(folders: Folders, tmp_path: Path) -> None:
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)
-        assert store.back_up_now(NOW) == ""
+        assert store.back_up_sync(NOW) == ""
         shutil.copyfile(folders.library_db, tmp_path / "without its log.db")
     before = content_of(backup.newest(folders.backups)[0])
     assert content_of(tmp_path / "without its log.db") == before
@@ -285,7 +289,7 @@ def test_what_is_in_a_copy_does_not_hang_on_the_log(folders: Folders, tmp_path: 
 def test_a_copy_that_cannot_be_kept_is_told(folders: Folders) -> None:
     with Store(folders) as store:
         folders.backups.write_text("in the way")
-        assert "File exists" in store.back_up_now(NOW)
+        assert "File exists" in store.back_up_sync(NOW)
 
 
 # Other versions
@@ -297,11 +301,11 @@ def test_a_library_of_a_newer_version_is_read_and_not_touched(folders: Folders) 
         Store(folders).close()
     before = folders.library_db.read_bytes()
     with Store(folders) as store:
-        assert "written by a newer Daily Papers" in store.opened.news[0]
-        assert store.ask(rows.entries, [KEYS[1]])[KEYS[1]].marks.note == "IT'S ANOTHER NOTE"
+        assert "written by a newer Daily Papers" in store.opened.messages[0]
+        assert store.read_sync(rows.entries, [KEYS[1]])[KEYS[1]].marks.note == "IT'S ANOTHER NOTE"
         with pytest.raises(ReadOnly, match="newer"):
-            store.tell_library(library.bookmark, KEYS[2:], True, NOW)
-        assert store.back_up_now(NOW + timedelta(days=9)) == ""
+            store.write_library_sync(library.bookmark, KEYS[2:], True, NOW)
+        assert store.back_up_sync(NOW + timedelta(days=9)) == ""
         fill_cache(store)
     assert folders.library_db.read_bytes() == before
     assert [path.name for path in folders.data.iterdir() if "damaged" in path.name] == []
@@ -315,10 +319,10 @@ def test_a_newer_library_that_is_not_understood_shows_as_empty(folders: Folders)
         connection.commit()
     before = folders.library_db.read_bytes()
     with Store(folders) as store:
-        assert "newer" in store.opened.news[0]
-        assert store.ask(queries.counts).bookmarks == 0
+        assert "newer" in store.opened.messages[0]
+        assert store.read_sync(queries.counts).bookmarks == 0
         with pytest.raises(ReadOnly, match="newer"):
-            store.tell_library(library.bookmark, KEYS[2:], True, NOW)
+            store.write_library_sync(library.bookmark, KEYS[2:], True, NOW)
     assert folders.library_db.read_bytes() == before
 
 
@@ -326,11 +330,11 @@ def test_a_copy_put_in_place_by_hand_is_the_library(folders: Folders) -> None:
     used(folders)
     copy = backup.newest(folders.backups)[0]
     with Store(folders) as store:
-        store.tell_library(library.bookmark, KEYS[:3], False, NOW)
+        store.write_library_sync(library.bookmark, KEYS[:3], False, NOW)
         os.replace(copy, folders.library_db)
         Path(f"{folders.library_db}-wal").unlink(missing_ok=True)
-        assert KEYS[0] in store.ask(queries.bookmarks)
-        store.tell_library(library.bookmark, KEYS[2:3], True, NOW)
+        assert KEYS[0] in store.read_sync(queries.bookmarks)
+        store.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
     assert set(kept(folders)) >= {KEYS[0], KEYS[2]}
     assert faults_of(folders.library_db) == []
 
@@ -339,5 +343,5 @@ def test_folders_of_two_readers_do_not_meet(in_memory: Path) -> None:
     one, other = folders_under(in_memory / "one"), folders_under(in_memory / "other")
     with Store(one) as first, Store(other) as second:
         fill_cache(first)
-        assert second.ask(queries.days) == []
+        assert second.read_sync(queries.days) == []
     assert schema_of(one.cache_db) == schema_of(other.cache_db)

@@ -64,17 +64,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     root = tmp_path_factory.mktemp("search")
     with Store(Folders(root / "c", root / "d", root / "s", root / "f")) as opened:
         for day, papers in PAPERS.items():
-            opened.tell_cache(cache.write_edition, Edition(day, tuple(papers)), True, NOW)
-        opened.tell_cache(
+            opened.write_cache_sync(cache.write_edition, Edition(day, tuple(papers)), True, NOW)
+        opened.write_cache_sync(
             cache.write_papers,
             [paper("2601.00009", "Found on the Hub", published=date(2026, 1, 5))],
         )
-        opened.tell_library(library.bookmark, [2408001234, 2608000002], True, NOW)
-        opened.tell_library(library.tag, [2608000002], ["To-Read", "café"], [], NOW)
-        opened.tell_library(library.note, 2408001234, "remember the quokka of Zoë", NOW)
-        opened.tell_library(library.mark_read, [2608000001], True, NOW)
-        opened.tell_library(library.look, 2503000001, 1, 0, False, NOW)
-        opened.tell_library(library.count_unread_since, date(2026, 8, 1))
+        opened.write_library_sync(library.bookmark, [2408001234, 2608000002], True, NOW)
+        opened.write_library_sync(library.tag, [2608000002], ["To-Read", "café"], [], NOW)
+        opened.write_library_sync(library.note, 2408001234, "remember the quokka of Zoë", NOW)
+        opened.write_library_sync(library.mark_read, [2608000001], True, NOW)
+        opened.write_library_sync(library.record_view, 2503000001, 1, 0, False, NOW)
+        opened.write_library_sync(library.count_unread_since, date(2026, 8, 1))
         yield opened
 
 
@@ -83,8 +83,8 @@ def find(store: Store) -> Find:
     """From what is typed to the last five digits of what is found (the month where needed)."""
 
     def ask(typed: str, order: str = "relevance", typing: bool = False) -> list[str]:
-        keys = store.ask(full_text_search.search, parse(typed, typing), order, TODAY)
-        assert len(keys) == store.ask(full_text_search.count, parse(typed, typing))
+        keys = store.read_sync(full_text_search.search, parse(typed, typing), order, TODAY)
+        assert len(keys) == store.read_sync(full_text_search.count, parse(typed, typing))
         return [f"{key // 1_000_000}.{key % 1_000_000:05d}" for key in keys]
 
     return ask
@@ -187,10 +187,10 @@ def test_of_papers_alike_the_newer_and_the_more_upvoted_come_first(tmp_path: Pat
     by_first = paper("2301.00001", "Forks", authors="Ida Reed, Jo Marsh")
     by_second = paper("2605.00002", "Forks", authors="Jo Marsh, Ida Reed")
     with Store(folders) as store:
-        store.tell_cache(cache.write_papers, [old, new, loved, by_first, by_second])
-        spoons = store.ask(full_text_search.search, parse("spoons"), today=TODAY)
+        store.write_cache_sync(cache.write_papers, [old, new, loved, by_first, by_second])
+        spoons = store.read_sync(full_text_search.search, parse("spoons"), today=TODAY)
         assert list(spoons) == [loved.key, new.key, old.key]
-        reed = store.ask(full_text_search.search, parse("reed forks"), today=TODAY)
+        reed = store.read_sync(full_text_search.search, parse("reed forks"), today=TODAY)
         assert list(reed) == [by_first.key, by_second.key]
 
 
@@ -203,8 +203,8 @@ def test_all_of_a_large_result_is_there_titles_first_then_the_newest(tmp_path: P
     ]
     papers.append(paper("2001.00001", "A Common Title"))
     with Store(folders) as store:
-        store.tell_cache(cache.write_papers, papers)
-        keys = list(store.ask(full_text_search.search, parse("common"), today=TODAY))
+        store.write_cache_sync(cache.write_papers, papers)
+        keys = list(store.read_sync(full_text_search.search, parse("common"), today=TODAY))
     assert keys[0] == papers[-1].key
     assert len(set(keys)) == len(keys) == many + 1
     assert keys[1:] == sorted(keys[1:], reverse=True)
@@ -225,8 +225,8 @@ def test_orders(store: Store, find: Find, order: str, expected: list[str]) -> No
     found = find("", order)
     assert found[: len(expected)] == expected
     assert len(found) == 6
-    mixed = store.ask(full_text_search.search, And())
-    again = store.ask(ranking.arrange, mixed, order)
+    mixed = store.read_sync(full_text_search.search, And())
+    again = store.read_sync(ranking.arrange, mixed, order)
     assert [f"{key // 1_000_000}.{key % 1_000_000:05d}" for key in again] == found
 
 
@@ -242,7 +242,7 @@ def test_a_large_list_is_arranged_like_a_short_one(
 
 def test_narrowing_keeps_the_order_of_the_list(store: Store) -> None:
     keys = [2503000001, 2608000003, 2608000001, 2408001234]
-    left = store.ask(full_text_search.narrow, parse("tea* -lanterns"), keys)
+    left = store.read_sync(full_text_search.narrow, parse("tea* -lanterns"), keys)
     assert list(left) == [2503000001, 2608000003, 2408001234]
 
 
@@ -250,22 +250,22 @@ def test_a_bookmark_is_found_without_the_cache(tmp_path: Path) -> None:
     folders = Folders(*(tmp_path / name for name in "cdsf"))
     kept = paper("2503.00001", "Schrödinger's Teacup", upvotes=7, authors="Ada Brook")
     with Store(folders) as store:
-        store.tell_cache(cache.write_edition, Edition(date(2025, 3, 17), (kept,)), True, NOW)
-        store.tell_library(library.bookmark, [kept.key], True, NOW)
+        store.write_cache_sync(cache.write_edition, Edition(date(2025, 3, 17), (kept,)), True, NOW)
+        store.write_library_sync(library.bookmark, [kept.key], True, NOW)
     folders.cache_db.unlink()
     with Store(folders) as store:
         for typed in ("teacup", "author:brook", "upvotes:>5", "2503.00001", "", "-spoon"):
-            assert list(store.ask(full_text_search.search, parse(typed))) == [kept.key], typed
-        assert list(store.ask(full_text_search.search, parse("upvotes:>7"))) == []
+            assert list(store.read_sync(full_text_search.search, parse(typed))) == [kept.key], typed
+        assert list(store.read_sync(full_text_search.search, parse("upvotes:>7"))) == []
 
 
 @given(TYPED)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_typed_is_an_error(store: Store, typed: str) -> None:
-    everything = set(store.ask(full_text_search.search, And()))
+    everything = set(store.read_sync(full_text_search.search, And()))
     for typing in (False, True):
         for order in ("relevance", "newest"):
-            keys = store.ask(full_text_search.search, parse(typed, typing), order, TODAY)
+            keys = store.read_sync(full_text_search.search, parse(typed, typing), order, TODAY)
             assert set(keys) <= everything
             assert len(set(keys)) == len(keys)
 
@@ -275,7 +275,7 @@ def test_what_is_found_is_what_a_plain_reading_of_the_query_says(store: Store) -
     atoms = ["tea*", "author:stone", "is:unread", "tag:café", "upvotes:>2", "before:2026", "-fold*"]
 
     def keys(typed: str) -> set[int]:
-        return set(store.ask(full_text_search.search, parse(typed)))
+        return set(store.read_sync(full_text_search.search, parse(typed)))
 
     everything = keys("")
     alone = {atom: keys(atom) for atom in atoms}
@@ -294,7 +294,7 @@ def test_filters_read_no_paper(store: Store) -> None:
         return " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}"))
 
     for condition in ("upvotes > 5", "comments > 5", "published >= '2025'"):
-        assert "COVERING INDEX papers_by_upvotes" in store.ask(plan, condition)
+        assert "COVERING INDEX papers_by_upvotes" in store.read_sync(plan, condition)
 
 
 # More like this
@@ -313,8 +313,8 @@ def test_similar_papers_share_rare_terms_and_say_which(tmp_path: Path) -> None:
         for number in range(40)
     ]
     with Store(folders) as store:
-        store.tell_cache(cache.write_papers, [base, close, half, *others])
-        alike = store.ask(similar.similar, base.key)
+        store.write_cache_sync(cache.write_papers, [base, close, half, *others])
+        alike = store.read_sync(similar.similar, base.key)
         assert list(alike.keys) == [close.key, half.key]
         assert alike.why(half.key) in (
             "shares: distillation, samovar",
@@ -323,7 +323,7 @@ def test_similar_papers_share_rare_terms_and_say_which(tmp_path: Path) -> None:
         assert set(alike.shared[close.key]) == {"rectified flow", "distillation", "samovar"}
         assert set(alike.shared[half.key]) == {"distillation", "samovar"}
         assert alike.why(others[0].key) == ""
-        assert list(store.ask(similar.similar, 2101000001).keys) == []
+        assert list(store.read_sync(similar.similar, 2101000001).keys) == []
 
 
 def test_an_author_who_asked_not_to_be_shown_is_not_found(folders: Folders) -> None:
@@ -334,16 +334,16 @@ def test_an_author_who_asked_not_to_be_shown_is_not_found(folders: Folders) -> N
                   thumbnail=thumbnail)  # fmt: skip
 
     def found(store: Store, typed: str) -> list[int]:
-        return list(store.ask(full_text_search.search, parse(typed)))
+        return list(store.read_sync(full_text_search.search, parse(typed)))
 
     with Store(folders) as store:
         for now, hits in ((shown, 1), (veiled, 0), (veiled, 0), (shown, 1)):
-            store.tell_cache(cache.write_edition, Edition(TODAY, (now,)), True, NOW)
-            held = store.ask(rows.entries, [now.key])[now.key].paper
+            store.write_cache_sync(cache.write_edition, Edition(TODAY, (now,)), True, NOW)
+            held = store.read_sync(rows.entries, [now.key])[now.key].paper
             assert (held.authors, held.thumbnail) == (now.authors, thumbnail)
             assert len(found(store, "quill")) == len(found(store, "author:veil")) == hits
         assert found(store, "ada brook") == [shown.key]
-        changed = store.tell_cache(cache.write_edition, Edition(TODAY, (shown,)), True, NOW)
+        changed = store.write_cache_sync(cache.write_edition, Edition(TODAY, (shown,)), True, NOW)
         assert not changed  # the same again is no change
 
 
@@ -351,17 +351,18 @@ def test_what_the_hub_found_long_ago_is_forgotten_with_the_editions(folders: Fol
     one, other = PAPERS[date(2026, 8, 20)][:2]
     with Store(folders) as store:
         for name in ("hub:lanterns", "trending"):
-            store.tell_cache(cache.write_feed, name, [one])
-        store.tell_cache(
+            store.write_cache_sync(cache.write_feed, name, [one])
+        store.write_cache_sync(
             lambda connection: connection.execute("UPDATE feeds SET day = '2026-01-01'")
         )
-        store.tell_cache(cache.write_feed, "hub:folding", [other])
-        store.tell_cache(cache.drop_editions, date(2026, 2, 1))
+        store.write_cache_sync(cache.write_feed, "hub:folding", [other])
+        store.write_cache_sync(cache.drop_editions, date(2026, 2, 1))
         held = {
-            name: list(store.ask(queries.feed, name)) for name in ("hub:lanterns", "hub:folding")
+            name: list(store.read_sync(queries.feed, name))
+            for name in ("hub:lanterns", "hub:folding")
         }
         assert held == {"hub:lanterns": [], "hub:folding": [other.key]}
-        assert set(store.ask(queries.everything)) == {one.key, other.key}  # one is trending
-        store.tell_cache(cache.write_feed, "trending", [])
-        store.tell_cache(cache.drop_editions, date(2100, 1, 1))
-        assert not store.ask(queries.everything)
+        assert set(store.read_sync(queries.everything)) == {one.key, other.key}  # one is trending
+        store.write_cache_sync(cache.write_feed, "trending", [])
+        store.write_cache_sync(cache.drop_editions, date(2100, 1, 1))
+        assert not store.read_sync(queries.everything)

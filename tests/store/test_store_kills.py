@@ -39,7 +39,7 @@ def opened_again(deaths: list[Death], at_least: int) -> Iterator[tuple[Death, St
     assert [death.said for death in deaths if not death.killed] == [True]
     for death in deaths:
         with Store(folders_under(death.home)) as store:
-            assert store.opened.news == []
+            assert store.opened.messages == []
             yield death, store
         folders = folders_under(death.home)
         assert faults_of(folders.library_db) + faults_of(folders.cache_db) == [], death
@@ -55,7 +55,7 @@ def test_killed_at_the_first_launch(in_memory: Path) -> None:
     for _, store in opened_again(die_at_each_statement("begin", home, in_memory / "out"), 60):
         fill_cache(store)
         fill_library(store)
-        assert store.ask(queries.counts).bookmarks == 3  # or tagged
+        assert store.read_sync(queries.counts).bookmarks == 3  # or tagged
 
 
 def test_killed_in_the_middle_of_a_migration(home: Path, in_memory: Path) -> None:
@@ -93,7 +93,7 @@ def test_killed_in_the_middle_of_an_edition(home: Path, in_memory: Path) -> None
         found.append(some_of(folders.cache_db, EDITION))
         assert found[-1] == after or (found[-1] == before and not death.said)
         assert content_of(folders.library_db) == own
-        keys = store.ask(queries.edition, DAY)
+        keys = store.read_sync(queries.edition, DAY)
         assert keys is not None
-        assert len(store.ask(rows.entries, keys)) == len(keys)
+        assert len(store.read_sync(rows.entries, keys)) == len(keys)
     assert found.count(before) > 20

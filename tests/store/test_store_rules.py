@@ -61,12 +61,12 @@ def setting(connection: sqlite3.Connection, name: str) -> Any:
 
 
 def test_a_mark_is_flushed_to_the_disk_before_it_is_said_to_be_kept(store: Store) -> None:
-    assert store.tell_library(setting, "main.synchronous") == 2  # FULL
-    assert store.tell_library(setting, "main.journal_mode") == "wal"
+    assert store.write_library_sync(setting, "main.synchronous") == 2  # FULL
+    assert store.write_library_sync(setting, "main.journal_mode") == "wal"
 
 
 def test_the_caches_connection_does_not_know_the_library(store: Store, folders: Folders) -> None:
-    assert store.tell_cache(databases_of) == {"main": str(folders.cache_db)}
+    assert store.write_cache_sync(databases_of) == {"main": str(folders.cache_db)}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_caches_connection_does_not_know_the_library(store: Store, folders: 
 def test_the_librarys_connection_cannot_write_the_cache(store: Store, sql: str) -> None:
     fill_cache(store)
     with pytest.raises(ReadOnly):
-        store.tell_library(lambda connection: connection.execute(sql))
+        store.write_library_sync(lambda connection: connection.execute(sql))
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_the_reader_can_write_neither(store: Store, folders: Folders, sql: str) 
     fill_library(store)
     before = content_of(folders.cache_db), content_of(folders.library_db)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        store.ask(lambda connection: connection.execute(sql).fetchall())
+        store.read_sync(lambda connection: connection.execute(sql).fetchall())
     assert (content_of(folders.cache_db), content_of(folders.library_db)) == before
 
 
 async def test_a_sync_writes_the_cache_and_of_the_library_only_since_when_to_count(
     store: Store, hub: FakeHub
 ) -> None:
-    to_cache, to_library = store.tell_cache(watch), store.tell_library(watch)
+    to_cache, to_library = store.write_cache_sync(watch), store.write_library_sync(watch)
     async with Hub() as client:
         async for _ in sync.launch(client, store):
             pass
@@ -119,7 +119,7 @@ async def test_a_later_sync_leaves_the_library_as_it_is(
     fill_cache(store)
     fill_library(store)
     before = content_of(folders.library_db)
-    to_library = store.tell_library(watch)
+    to_library = store.write_library_sync(watch)
     async with Hub() as client:
         async for _ in sync.launch(client, store):
             pass
@@ -136,27 +136,27 @@ def test_an_edition_that_fails_in_the_middle_leaves_the_one_before(
     untitled = whole.papers[2]._replace(title=None)
     broken = whole._replace(papers=(*whole.papers[:2], untitled))
     with pytest.raises(sqlite3.IntegrityError):
-        store.tell_cache(cache.write_edition, broken, True, broken.day)
+        store.write_cache_sync(cache.write_edition, broken, True, broken.day)
     assert content_of(folders.cache_db) == before
 
 
 def test_an_edition_may_have_more_papers_than_a_statement_takes_rows(store: Store) -> None:
     one = made_edition(DAY, 1).papers[0]
     papers = tuple(one._replace(id=f"2608.{number:05d}") for number in range(2_005))
-    assert store.tell_cache(cache.write_edition, Edition(DAY, papers), True, NOW)
-    assert list(store.ask(queries.edition, DAY) or ()) == [paper.key for paper in papers]
-    assert not store.tell_cache(cache.write_edition, Edition(DAY, papers), True, NOW)
+    assert store.write_cache_sync(cache.write_edition, Edition(DAY, papers), True, NOW)
+    assert list(store.read_sync(queries.edition, DAY) or ()) == [paper.key for paper in papers]
+    assert not store.write_cache_sync(cache.write_edition, Edition(DAY, papers), True, NOW)
 
 
 def test_an_edition_on_disk_does_not_become_empty(store: Store, folders: Folders) -> None:
     fill_cache(store)
     before = content_of(folders.cache_db)
-    assert not store.tell_cache(cache.write_edition, Edition(DAY, ()), True, NOW)
-    assert not store.tell_cache(cache.write_edition, Edition(DAY, (), 3), True, NOW)
+    assert not store.write_cache_sync(cache.write_edition, Edition(DAY, ()), True, NOW)
+    assert not store.write_cache_sync(cache.write_edition, Edition(DAY, (), 3), True, NOW)
     assert content_of(folders.cache_db) == before
     other = DAY - timedelta(days=1)
-    store.tell_cache(cache.write_edition, Edition(other, ()), True, NOW)
-    assert store.ask(queries.edition, other) is not None
+    store.write_cache_sync(cache.write_edition, Edition(other, ()), True, NOW)
+    assert store.read_sync(queries.edition, other) is not None
 
 
 def test_editions_stored_together_are_each_told_as_new_or_not(
@@ -165,8 +165,8 @@ def test_editions_stored_together_are_each_told_as_new_or_not(
     days = [DAY - timedelta(days=back) for back in range(4)]
     same, changed, new, empty = (made_edition(day, 3) for day in days)
     empty = empty._replace(papers=())
-    store.tell_cache(cache.write_edition, same, False, NOW)
-    store.tell_cache(cache.write_edition, changed, False, NOW)
+    store.write_cache_sync(cache.write_edition, same, False, NOW)
+    store.write_cache_sync(cache.write_edition, changed, False, NOW)
     liked = changed.papers[0]._replace(upvotes=4_321)
     changed = changed._replace(papers=(liked, *changed.papers[1:]))
     # One paper may be in two editions.
@@ -174,12 +174,14 @@ def test_editions_stored_together_are_each_told_as_new_or_not(
     twice = Edition(DAY - timedelta(days=9), (again,))
 
     editions = [same, changed, new, empty, twice]
-    told = store.tell_cache(cache.write_editions, editions, [False] * 5, NOW)
+    told = store.write_cache_sync(cache.write_editions, editions, [False] * 5, NOW)
 
     assert told == [False, True, True, False, True]
-    held = store.ask(rows.entries, [liked.key, again.key, new.papers[1].key])
+    held = store.read_sync(rows.entries, [liked.key, again.key, new.papers[1].key])
     assert [one.paper.upvotes for one in held.values()] == [4_321, 8_765, new.papers[1].upvotes]
     for one in (same, changed, new, twice):
-        assert set(store.ask(queries.edition, one.day) or ()) == {paper.key for paper in one.papers}
-    assert store.ask(queries.synced).keys() == {one.day for one in editions}
+        assert set(store.read_sync(queries.edition, one.day) or ()) == {
+            paper.key for paper in one.papers
+        }
+    assert store.read_sync(queries.synced).keys() == {one.day for one in editions}
     assert faults_of(folders.cache_db) == []

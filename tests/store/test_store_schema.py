@@ -84,7 +84,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 with dying.of_next_version() if {case == "old"} else dying.contextlib.nullcontext():
     with Store(folders_under(Path({str(in_memory)!r}))) as store:
-        print(store.ask(queries.counts).bookmarks, store.opened.news, flush=True)
+        print(store.read_sync(queries.counts).bookmarks, store.opened.messages, flush=True)
 """
     if case == "old":
         with Store(folders) as store:

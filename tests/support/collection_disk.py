@@ -19,8 +19,7 @@ from tests.support.fake_server import (
     zipped,
 )
 from tui_reader.collection import state as stored
-from tui_reader.collection.kept import Kept
-from tui_reader.models import key_of
+from tui_reader.models import SavedPaper, key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library
 
@@ -38,19 +37,19 @@ def machine(folder: Path) -> Iterator[Store]:
 
 
 def mark(store: Store, *keys: int, tag: str = "", note: str | None = None) -> None:
-    store.tell_library(library.bookmark, keys, True, NOW)
+    store.write_library_sync(library.bookmark, keys, True, NOW)
     if tag:
-        store.tell_library(library.tag, keys, [tag], (), NOW)
+        store.write_library_sync(library.tag, keys, [tag], (), NOW)
     for key in keys if note is not None else ():
-        store.tell_library(library.note, key, note or "", NOW)
+        store.write_library_sync(library.note, key, note or "", NOW)
 
 
 def unmark(store: Store, *keys: int) -> None:
-    store.tell_library(library.bookmark, keys, False, NOW)
+    store.write_library_sync(library.bookmark, keys, False, NOW)
 
 
-def kept(store: Store) -> dict[int, Kept]:
-    return store.ask(stored.kept)
+def kept(store: Store) -> dict[int, SavedPaper]:
+    return store.read_sync(stored.saved_papers)
 
 
 def items(hub: FakeHub) -> dict[str, str]:
@@ -60,7 +59,7 @@ def items(hub: FakeHub) -> dict[str, str]:
 
 
 def path_of(store: Store) -> str:
-    return f"/api/collections/{store.ask(stored.link).slug}"
+    return f"/api/collections/{store.read_sync(stored.link).slug}"
 
 
 FAULTS: dict[str, Any] = {

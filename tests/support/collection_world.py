@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tui_reader.collection.errors import CollectionError, Declined, Unreachable
 from tui_reader.collection.item_text import (
@@ -13,9 +13,9 @@ from tui_reader.collection.item_text import (
     tidy,
     write,
 )
-from tui_reader.collection.kept import Kept
 from tui_reader.collection.merge import Plan, State
 from tui_reader.collection.sync import Changes, keep_in_step
+from tui_reader.models import SavedPaper
 
 FIRST = 2608_000001
 LONG = " ".join(f"word{number}" for number in range(200))
@@ -55,7 +55,7 @@ class Line:
         if fate == "lost":
             raise Unreachable(fate)
 
-    def read(self) -> dict[int, Kept]:
+    def read(self) -> dict[int, SavedPaper]:
         self.numbers = {key: number for key, (number, _) in self.web.items.items()}
         there = {key: read(key, text) for key, (_, text) in self.web.items.items()}
         self.call(lambda: None)
@@ -63,20 +63,20 @@ class Line:
         meanwhile()
         return there
 
-    def add(self, kept: Kept) -> None:
+    def add(self, kept: SavedPaper) -> None:
         if kept.key in self.web.unknown:
             raise Declined(404)
         if kept.key in self.web.items:
             raise Declined(409)
         self.call(lambda: self.web.put(kept.key, write(kept)))
 
-    def note(self, kept: Kept) -> None:
+    def note(self, kept: SavedPaper) -> None:
         number = self.numbers[kept.key]
         if self.number(kept.key) != number:
             raise Declined(404)
         self.call(lambda: self.web.edit(kept.key, number, write(kept)))
 
-    def remove(self, kept: Kept) -> None:
+    def remove(self, kept: SavedPaper) -> None:
         if self.number(kept.key) == self.numbers[kept.key]:
             self.call(lambda: self.web.items.pop(kept.key))
 
@@ -92,8 +92,8 @@ class Machine:
     """A library in memory. `apply` fails the test where it would lose a text. `late` happens
     between the moment when it was read and the merge."""
 
-    kept: dict[int, Kept] = field(default_factory=dict)
-    agreed: dict[int, Kept] = field(default_factory=dict)
+    kept: dict[int, SavedPaper] = field(default_factory=dict)
+    agreed: dict[int, SavedPaper] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)  # history and bin
     merged: bool = False
     backups: int = 0
@@ -124,18 +124,18 @@ class Machine:
             assert note in ("", self.get(key).note, *self.texts)
         return plan
 
-    def agree(self, key: int, kept: Kept | None) -> None:
+    def agree(self, key: int, kept: SavedPaper | None) -> None:
         self.agreed.pop(key, None)
         if kept is not None:
             self.agreed[key] = kept
 
-    def set(self, kept: Kept) -> None:
+    def set(self, kept: SavedPaper) -> None:
         self.kept[kept.key] = kept
         if not (kept.starred or kept.tags or kept.note):
             del self.kept[kept.key]
 
-    def get(self, key: int) -> Kept:
-        return self.kept.get(key, Kept(key, starred=False))
+    def get(self, key: int) -> SavedPaper:
+        return self.kept.get(key, SavedPaper(key, starred=False))
 
     def sync(
         self, web: Web, fates: Iterable[str] = (), meanwhile: Callable[[], None] = lambda: None
@@ -182,25 +182,25 @@ class World:
         mine = machine.get(key)
         match step.what:
             case "star":
-                machine.set(replace(mine, starred=True))
+                machine.set(mine._replace(starred=True))
                 self.set.add(key)
             case "unstar":
-                machine.set(replace(mine, starred=False))
+                machine.set(mine._replace(starred=False))
                 self.taken.add(key)
             case "drop":
                 machine.kept.pop(key, None)
                 self.taken.add(key)
             case "note":
-                machine.set(replace(mine, note=tidy(step.note)))
+                machine.set(mine._replace(note=tidy(step.note)))
             case "tag":
-                machine.set(replace(mine, tags=tuple({*mine.tags, step.tag})))
+                machine.set(mine._replace(tags=tuple({*mine.tags, step.tag})))
             case "untag":
-                machine.set(replace(mine, tags=tuple({*mine.tags} - {step.tag})))
+                machine.set(mine._replace(tags=tuple({*mine.tags} - {step.tag})))
             case "web note" if key in self.web.items:
                 number, text = self.web.items[key]
-                self.web.edit(key, number, write(replace(read(key, text), note=step.note)))
+                self.web.edit(key, number, write(read(key, text)._replace(note=step.note)))
             case "web add" if key not in self.web.items:
-                self.web.put(key, write(Kept(key, note=step.note)))
+                self.web.put(key, write(SavedPaper(key, note=step.note)))
                 self.set.add(key)
             case "web drop" if key in self.web.items:
                 del self.web.items[key]
@@ -216,9 +216,9 @@ class World:
                 machine.sync(self.web)
 
 
-def alike(one: Kept, other: Kept) -> bool:
+def alike(one: SavedPaper, other: SavedPaper) -> bool:
     """The same but for a note that is too long to travel whole."""
-    return replace(one, tags=(), note="") == replace(other, tags=(), note="") and (
+    return one._replace(tags=(), note="") == other._replace(tags=(), note="") and (
         set(one.tags) == set(other.tags)
         and (
             one.note == other.note
@@ -231,6 +231,6 @@ def alike(one: Kept, other: Kept) -> bool:
 def kept_on_both(number: int) -> World:
     world = World()
     for key in range(FIRST, FIRST + number):
-        world.machines[0].set(Kept(key))
+        world.machines[0].set(SavedPaper(key))
     world.settle()
     return world

@@ -107,9 +107,9 @@ def _fill(folders: Folders, days: Mapping[date, Sequence[Wire]], unread: bool) -
     with Store(folders) as store:
         for day, entries in days.items():
             edition = parse.edition(day, made_up.body(entries))
-            store.tell_cache(cache.write_edition, edition, False, NOW)
+            store.write_cache_sync(cache.write_edition, edition, False, NOW)
         if unread:
-            store.tell_library(library.count_unread_since, min(days))
+            store.write_library_sync(library.count_unread_since, min(days))
 
 
 def ids_of(day: date, size: int = 4) -> list[str]:

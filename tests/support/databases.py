@@ -53,7 +53,7 @@ def folders_under(path: Path) -> Folders:
 
 def fill_cache(store: Store, day: date = DAY, size: int = 4) -> None:
     """One edition on disk."""
-    store.tell_cache(cache.write_edition, made_edition(day, size), True, NOW)
+    store.write_cache_sync(cache.write_edition, made_edition(day, size), True, NOW)
 
 
 def made_edition(day: date = DAY, size: int = 4, **changes: Any) -> Any:
@@ -65,18 +65,18 @@ def made_edition(day: date = DAY, size: int = 4, **changes: Any) -> Any:
 def fill_library(store: Store) -> None:
     """Marks of every kind on the papers of the edition."""
     first, second, third, last = KEYS
-    store.tell_library(library.bookmark, [first, second, last], True, NOW)
-    store.tell_library(library.tag, [first, third], ["to read", "Ω"], (), NOW)
-    store.tell_library(library.note, second, "It's a note;\nwith two lines", NOW)
-    store.tell_library(library.note, second, "It's another note", NOW)
-    store.tell_library(library.mark_read, [first], True, NOW)
-    store.tell_library(library.look, third, 7, None, False, NOW)
-    store.tell_library(library.bookmark, [last], False, NOW)
-    store.tell_library(library.put_place, "left", {"place": "2026-08-21", "tops": [0, 1]})
-    store.tell_library(library.count_unread_since, DAY)
-    store.tell_library(library.put_download, first, "/home/ada/one.pdf", NOW)
-    store.tell_library(library.put_watch, "flows", "flow matching has:code", NOW)
-    store.tell_library(stored.join, "ada/daily-papers-0123")
+    store.write_library_sync(library.bookmark, [first, second, last], True, NOW)
+    store.write_library_sync(library.tag, [first, third], ["to read", "Ω"], (), NOW)
+    store.write_library_sync(library.note, second, "It's a note;\nwith two lines", NOW)
+    store.write_library_sync(library.note, second, "It's another note", NOW)
+    store.write_library_sync(library.mark_read, [first], True, NOW)
+    store.write_library_sync(library.record_view, third, 7, None, False, NOW)
+    store.write_library_sync(library.bookmark, [last], False, NOW)
+    store.write_library_sync(library.put_value, "left", {"place": "2026-08-21", "tops": [0, 1]})
+    store.write_library_sync(library.count_unread_since, DAY)
+    store.write_library_sync(library.put_download, first, "/home/ada/one.pdf", NOW)
+    store.write_library_sync(library.put_watch, "flows", "flow matching has:code", NOW)
+    store.write_library_sync(stored.join, "ada/daily-papers-0123")
 
 
 def ordinary(connection: sqlite3.Connection) -> list[str]:

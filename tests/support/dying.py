@@ -106,12 +106,12 @@ def _upgrade(store: Store) -> None:
 
 
 def _bookmark(store: Store) -> None:
-    store.tell_library(library.bookmark, KEYS[2:], True, NOW)
+    store.write_library_sync(library.bookmark, KEYS[2:], True, NOW)
 
 
 def _edition(store: Store) -> None:
     edition = made_edition(DAY, 3, title="Another title", upvotes=77)
-    store.tell_cache(cache.write_edition, edition, True, NOW)
+    store.write_cache_sync(cache.write_edition, edition, True, NOW)
 
 
 _WORKS: dict[str, Callable[[Store], None]] = {

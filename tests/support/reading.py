@@ -32,8 +32,8 @@ _filled: dict[tuple[int, int], sqlite3.Connection] = {}  # by how much of it: a 
 def fill(store: Store, editions: int = 5, size: int = 12) -> list[date]:
     """Put made-up editions on disk, as a first launch would. Returns their days, newest first."""
     days = made_up.weekdays(editions)
-    store.tell_cache(_fill, days, size)
-    store.tell_library(library.count_unread_since, min(days))
+    store.write_cache_sync(_fill, days, size)
+    store.write_library_sync(library.count_unread_since, min(days))
     return days
 
 

@@ -104,10 +104,10 @@ def test_the_rest_of_the_archive_comes_within_the_hubs_limit_while_one_reads(
     held = [date(2023, 7, 1) + timedelta(days=n) for n in range(1000)]
     with Store(Folders(*(tmp_path / kind / APP for kind in KINDS))) as store:
         for day in held:
-            store.tell_cache(cache.write_edition, Edition(day, ()), True, NOW)
-        store.tell_library(library.count_unread_since, min(hub.days))
+            store.write_cache_sync(cache.write_edition, Edition(day, ()), True, NOW)
+        store.write_library_sync(library.count_unread_since, min(hub.days))
         edition = parse.edition(DAY, made_up.body(hub.days[DAY]))
-        store.tell_cache(cache.write_edition, edition, False, NOW)
+        store.write_cache_sync(cache.write_edition, edition, False, NOW)
     hub.window = Window(100, 1.0)
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")

@@ -78,7 +78,7 @@ async def test_what_is_being_written_is_kept(store: Store) -> None:
         await reader.press("right", "ctrl+c")
         key = reader.screen.key
         assert key is not None
-        entry = store.ask(rows.entries, [key])[key]
+        entry = store.read_sync(rows.entries, [key])[key]
         assert entry.marks.note == "half"
 
 
@@ -103,7 +103,7 @@ async def test_it_ends_though_a_mark_cannot_be_written_yet(
         gate.set()
     store.close()
     with Store(store.folders) as again:
-        assert again.ask(rows.entries, [key])[key].marks.bookmarked
+        assert again.read_sync(rows.entries, [key])[key].marks.bookmarked
 
 
 async def test_a_selected_text_is_copied(store: Store) -> None:

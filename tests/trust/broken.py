@@ -78,7 +78,7 @@ def prepare(home: Path) -> list[Marks]:
         for day in DAYS:
             fill_cache(store, day)
         mark(store, 0, lambda: None)
-        assert store.back_up_now(NOW) == ""
+        assert store.back_up_sync(NOW) == ""
         states.append(marks_in(store))
         _copy(home, home.with_name(f"{home.name}-old"))
         mark(store, 1, lambda: states.append(marks_in(store)))
@@ -90,7 +90,7 @@ def prepare(home: Path) -> list[Marks]:
 
 def mark(store: Store, number: int, done: Callable[[], None]) -> None:
     """Changes of every kind, `done` after each."""
-    day = store.ask(queries.edition, DAYS[number + 2])
+    day = store.read_sync(queries.edition, DAYS[number + 2])
     assert day is not None
     keys = [KEYS[number], *day]
     changes: list[tuple[Any, ...]] = [
@@ -101,7 +101,7 @@ def mark(store: Store, number: int, done: Callable[[], None]) -> None:
         (library.put_watch, f"watch {number}", "flow", NOW),
     ]
     for change, *args in changes:
-        store.tell_library(change, *args)
+        store.write_library_sync(change, *args)
         done()
 
 
@@ -241,42 +241,42 @@ def launch(home: Path) -> Outcome:
     folders = folders_under(home)
     news: list[str] = []
     with Store(folders) as store:
-        news += store.opened.news
-        store.mended = lambda: news.extend(store.opened.news)
+        news += store.opened.messages
+        store.repaired = lambda: news.extend(store.opened.messages)
         read_all(store)
         before = marks_in(store)
-        store.back_up_now(NOW + timedelta(days=1))
+        store.back_up_sync(NOW + timedelta(days=1))
         fill_cache(store, DAY, 5)
-        store.tell_cache(cache.write_fact, "last-sync", NOW.isoformat())
-        store.tell_library(library.bookmark, [EXTRA], True, NOW)
-        store.tell_library(library.note, EXTRA, "one more", NOW)
+        store.write_cache_sync(cache.write_fact, "last-sync", NOW.isoformat())
+        store.write_library_sync(library.bookmark, [EXTRA], True, NOW)
+        store.write_library_sync(library.note, EXTRA, "one more", NOW)
         read_all(store)
         marks = marks_in(store)
         if before != marks:
             marks["notes"] = [row for row in marks["notes"] if row[1] != "one more"]
             marks["bookmarks"] = [row for row in marks["bookmarks"] if row[0] != EXTRA]
     with Store(folders) as store:
-        assert store.opened.news == []
+        assert store.opened.messages == []
         kept = marks_in(store)
         assert EXTRA in [row[0] for row in kept["bookmarks"]]
         assert (EXTRA, "one more", NOW.isoformat()) in kept["notes"]
-    return Outcome(tuple(news), marks, backup.sound(folders.library_db))
+    return Outcome(tuple(news), marks, backup.is_intact(folders.library_db))
 
 
 def read_all(store: Store) -> None:
     """All lists, all rows, a search in each index."""
-    for day in store.ask(queries.days):
-        keys = store.ask(queries.edition, day.day)
-        assert keys is not None or store.opened.news  # it was set aside meanwhile
-        store.ask(rows.entries, keys or [], day.day)
+    for day in store.read_sync(queries.days):
+        keys = store.read_sync(queries.edition, day.day)
+        assert keys is not None or store.opened.messages  # it was set aside meanwhile
+        store.read_sync(rows.entries, keys or [], day.day)
     for listed in (queries.everything, queries.bookmarks, queries.unread):
-        keys = store.ask(listed)
-        store.ask(rows.entries, keys)
-    store.ask(queries.counts)
-    store.ask(queries.synced)
-    store.ask(queries.place, "left")
+        keys = store.read_sync(listed)
+        store.read_sync(rows.entries, keys)
+    store.read_sync(queries.counts)
+    store.read_sync(queries.synced)
+    store.read_sync(queries.value, "left")
     for words in ("teapot", "note", "the", "tag:Ω"):
-        store.ask(full_text_search.search, query.parse(words))
+        store.read_sync(full_text_search.search, query.parse(words))
 
 
 def marks_in(store: Store) -> Marks:
@@ -286,4 +286,4 @@ def marks_in(store: Store) -> Marks:
             for table in MARKS
         }
 
-    return store.ask(read)
+    return store.read_sync(read)

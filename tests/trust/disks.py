@@ -155,13 +155,13 @@ def _prepare(home: Path) -> None:
     with Store(_folders(home)) as store:
         for day, entries in days.items():
             edition = parse.edition(day, body(entries))
-            store.tell_cache(cache.write_edition, edition, False, NOW)
-        oldest = store.ask(queries.edition, min(days))
+            store.write_cache_sync(cache.write_edition, edition, False, NOW)
+        oldest = store.read_sync(queries.edition, min(days))
         assert oldest is not None
-        store.tell_library(library.count_unread_since, min(days))
-        store.tell_library(library.bookmark, oldest[:2], True, NOW)
-        assert store.back_up_now(NOW) == ""
-        store.tell_library(library.bookmark, oldest[2:3], True, NOW)
+        store.write_library_sync(library.count_unread_since, min(days))
+        store.write_library_sync(library.bookmark, oldest[:2], True, NOW)
+        assert store.back_up_sync(NOW) == ""
+        store.write_library_sync(library.bookmark, oldest[2:3], True, NOW)
         shutil.copytree(home, home.with_name("killed"), ignore=shutil.ignore_patterns("*-shm"))
 
 

@@ -138,7 +138,7 @@ def _at_home(book: Book) -> Iterator[tuple[FakeHub, Path]]:
         with Store(folders) as store:
             fill_cache(store)  # for what a bookmark keeps of its paper
             for change, *args in _MARKS:
-                store.tell_library(change, *args)
+                store.write_library_sync(change, *args)
         shutil.rmtree(folders.cache)
         Store(folders).close()
         before, first = Belongings.of(home), len(book.found)

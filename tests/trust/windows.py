@@ -189,7 +189,7 @@ def _first_sync(home: Path, hub: FakeHub) -> None:
 def _missing(home: Path, count: int) -> list[tuple[str, int, str]]:
     folders = folders_under(home)
     with Store(folders) as store:
-        papers = sorted(store.ask(queries.everything))
+        papers = sorted(store.read_sync(queries.everything))
     with opened(folders.library_db) as connection:
         kept = {
             *(("bookmarks", key, "") for (key,) in connection.execute("SELECT key FROM bookmarks")),

@@ -39,10 +39,10 @@ async def test_what_another_window_marked_meanwhile_is_shown(store: Store) -> No
     async with reading(store) as read:
         await read.press("j")
         await rest(read)
-        keys = store.ask(queries.edition, older)
+        keys = store.read_sync(queries.edition, older)
         assert keys
         with Store(store.folders) as window:
-            window.tell_library(library.bookmark, keys[:1], True, NOW)
+            window.write_library_sync(library.bookmark, keys[:1], True, NOW)
         await read.press("[")
         await rest(read)
         assert "★" in read.text.splitlines()[2]
@@ -56,7 +56,7 @@ async def test_what_another_window_fetched_meanwhile_is_in_the_list(store: Store
         await rest(read)
         with Store(store.folders) as window:
             edition = parse.edition(older, made_up.body(made_up.edition(older, 14)))
-            window.tell_cache(cache.write_edition, edition, False, NOW + timedelta(hours=1))
+            window.write_cache_sync(cache.write_edition, edition, False, NOW + timedelta(hours=1))
         await read.press("[")
         await rest(read)
         assert "14 papers" in read.text
@@ -140,7 +140,7 @@ async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(sto
     async with reading(store) as read:
         await read.screen.open(ALL)
         gone = [(-key,) for key in read.screen.keys[-3:]]
-        store.tell_cache(
+        store.write_cache_sync(
             lambda cache: cache.executemany("DELETE FROM papers WHERE reverse = ?", gone).rowcount
         )
         with patch.object(

@@ -26,9 +26,9 @@ async def test_after_a_sync_the_bookmarks_are_on_the_hub(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
     days = fill(store, 1)
-    keys = store.ask(queries.edition, days[0])
+    keys = store.read_sync(queries.edition, days[0])
     assert keys is not None
-    store.tell_library(library.bookmark, [keys[0]], True, NOW)
+    store.write_library_sync(library.bookmark, [keys[0]], True, NOW)
     service.login(store)
     async with reading(store, offline=False) as reader:
         assert "Collection:" in reader.text.splitlines()[-1]
@@ -45,7 +45,7 @@ async def test_its_trouble_is_one_line_and_the_reader_goes_on(
     hub.tokens.clear()
     async with reading(store, offline=False) as reader:
         await reader.press("j", "b")
-        assert store.ask(queries.counts).bookmarks == 1
+        assert store.read_sync(queries.counts).bookmarks == 1
         assert reader.screen.status.message
 
 
@@ -54,7 +54,7 @@ async def test_what_another_machine_removed_comes_back_with_U(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
     days = fill(store, 1)
-    keys = store.ask(queries.edition, days[0])
+    keys = store.read_sync(queries.edition, days[0])
     assert keys is not None
     first, second = keys[:2]
     mark(store, first, tag="rl", note="Section 4.")
@@ -65,8 +65,8 @@ async def test_what_another_machine_removed_comes_back_with_U(
     with machine(tmp_path / "other") as other:
         service.login(other)
         service.run(other)
-        other.tell_library(library.tag, [first], (), ["rl"], NOW)
-        other.tell_library(library.note, first, "", NOW)
+        other.write_library_sync(library.tag, [first], (), ["rl"], NOW)
+        other.write_library_sync(library.note, first, "", NOW)
         unmark(other, first)
         service.run(other)
     async with reading(store, offline=False) as reader:
@@ -82,15 +82,15 @@ async def test_a_paper_that_came_with_its_id_alone_is_fetched_by_the_reader(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
     older = key_of(ids_of(fill(store, 2)[1], 12)[0])
-    store.tell_cache(lambda cache: cache.execute("DELETE FROM papers WHERE key = ?", [older]))
+    store.write_cache_sync(lambda cache: cache.execute("DELETE FROM papers WHERE key = ?", [older]))
     service.login(store)
     with machine(tmp_path / "other") as other:
         mark(other, older)
         service.login(other)
         service.run(other)
     service.run(store)  # by a run that fetched nothing
-    assert list(store.ask(stored.lacking)) == [older]
+    assert list(store.read_sync(stored.lacking)) == [older]
     async with reading(store, offline=False) as reader:
         await reader.press("B")
         assert "arXiv:" not in reader.title
-        assert not store.ask(stored.lacking)
+        assert not store.read_sync(stored.lacking)

@@ -86,7 +86,7 @@ async def test_a_paper_about_such_pages_is_a_text(hub: FakeHub, store: Store) ->
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'[{"id": 1}]', b"\xff", b"[" * 100_000])
 async def test_a_broken_copy_is_fetched_again(body: bytes, hub: FakeHub, store: Store) -> None:
     for kind in (COMMENTS, LINKS):
-        store.tell_cache(cache.write_document, kind.place(ID), body, datetime.now(UTC))
+        store.write_cache_sync(cache.write_document, kind.place(ID), body, datetime.now(UTC))
     async with Hub() as client:
         assert await documents.have(COMMENTS, store, client, ID)
         assert await documents.have(LINKS, store, client, ID)
@@ -124,7 +124,7 @@ async def test_errors_keep_nothing(hub: FakeHub, store: Store) -> None:
     async with Hub(offline=True) as client:
         with pytest.raises(Offline):
             await documents.have(TEXT, store, client, ID)
-    assert store.ask(queries.document, TEXT.place(ID)) is None
+    assert store.read_sync(queries.document, TEXT.place(ID)) is None
 
 
 async def test_progress_ends_with_all_bytes(hub: FakeHub, store: Store) -> None:

@@ -47,7 +47,7 @@ async def paper(store: Store, text: str | None = TEXT, **more: Any) -> AsyncIter
 
 def keep(store: Store, reader: Reading, text: str) -> None:
     name = f"text/{paper_id(reader)}"
-    store.tell_cache(cache.write_document, name, text.encode(), datetime.now(UTC))
+    store.write_cache_sync(cache.write_document, name, text.encode(), datetime.now(UTC))
 
 
 def paper_id(reader: Reading) -> str:
@@ -264,7 +264,7 @@ async def test_a_place_that_makes_no_sense_opens_it_all_the_same(store: Store, p
     from tui_reader.store import library
 
     async with paper(store) as reader:
-        store.tell_library(library.put_place, f"text/{paper_id(reader)}", place)
+        store.write_library_sync(library.put_value, f"text/{paper_id(reader)}", place)
         await reader.press("enter")
         assert "Section" in reader.text
 
@@ -285,7 +285,7 @@ async def test_a_library_that_cannot_be_written_keeps_no_place_and_nothing_break
 async def test_what_stands_in_for_a_text_keeps_no_place(store: Store) -> None:
     async with paper(store, None) as reader:
         await reader.press("enter", "j", "j", "escape")
-        assert store.ask(queries.place, f"text/{paper_id(reader)}") is None
+        assert store.read_sync(queries.value, f"text/{paper_id(reader)}") is None
 
 
 # Contents and search
@@ -602,10 +602,10 @@ async def test_what_strangers_write_is_shown_and_does_nothing(store: Store) -> N
 async def test_a_bookmark_can_be_made_here_and_it_is_said_here(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "b")
-        assert list(store.ask(queries.bookmarks)) == [reader.screen.key]
+        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.key]
         await reader.press("U")
         assert "Undone: bookmark" in reader.text
-        assert list(store.ask(queries.bookmarks)) == []
+        assert list(store.read_sync(queries.bookmarks)) == []
 
 
 async def test_help_names_the_keys_of_the_text(store: Store) -> None:
@@ -618,7 +618,7 @@ async def test_help_names_the_keys_of_the_text(store: Store) -> None:
 async def test_reading_a_text_makes_the_paper_read(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")
-        assert list(store.ask(queries.unread_among, [reader.screen.key or 0])) == []
+        assert list(store.read_sync(queries.unread_among, [reader.screen.key or 0])) == []
 
 
 async def test_a_search_may_be_for_the_key_that_opens_one(store: Store) -> None:

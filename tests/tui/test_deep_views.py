@@ -50,7 +50,7 @@ LONG_AGO = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
 
 def keep(store: Store, kind: documents.Kind[Any], what: str, value: Any, at: datetime) -> None:
-    store.tell_cache(cache.write_document, kind.place(what), kind.dump(value), at)
+    store.write_cache_sync(cache.write_document, kind.place(what), kind.dump(value), at)
 
 
 # The discussion

@@ -36,7 +36,7 @@ class TestDownloading:
             assert desktop.opened == [file.name]
             assert "Saved ~/Downloads/" in reader.text
             assert "PDF ↓ on disk" in reader.text
-            assert store.ask(queries.downloads) == {key_of(own_id(reader)): str(file)}
+            assert store.read_sync(queries.downloads) == {key_of(own_id(reader)): str(file)}
             await reader.press("p")
             assert desktop.opened == [file.name] * 2
             asked = len([one for one in hub.requests if "/pdf/" in one.path])
@@ -51,7 +51,7 @@ class TestDownloading:
         fill(store)
         async with reading(store, (160, 45)) as reader:
             paper = own_id(reader)
-        store.tell_library(
+        store.write_library_sync(
             library.put_download, key_of(paper), str(desktop.downloads / "gone.pdf"), NOW
         )
         async with reading(store, (160, 45)) as reader:
@@ -59,7 +59,7 @@ class TestDownloading:
             await reader.press("p")
             assert desktop.opened == [f"https://arxiv.org/pdf/{paper}"]
             assert "on disk" not in reader.text
-            assert store.ask(queries.downloads) == {}
+            assert store.read_sync(queries.downloads) == {}
 
     async def test_the_page_of_the_next_paper_forgets_it_too(
         self, store: Store, desktop: Desktop
@@ -67,10 +67,12 @@ class TestDownloading:
         fill(store)
         async with reading(store, (160, 45)) as reader:
             key = reader.screen.keys[1]
-            store.tell_library(library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW)
+            store.write_library_sync(
+                library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW
+            )
             await reader.screen._read_downloads()
             reader.screen._prepare()  # as after a moment without a key
-            store.tell_library(library.forget_download, key)
+            store.write_library_sync(library.forget_download, key)
             await reader.screen._read_downloads()
             await reader.press("j")
             assert "on disk" not in reader.text
@@ -84,20 +86,20 @@ class TestDownloading:
             [name] = desktop.files()
             file = desktop.downloads / name
             file.write_bytes(b"my own")
-            store.tell_library(library.forget_download, reader.screen.keys[0])
+            store.write_library_sync(library.forget_download, reader.screen.keys[0])
             await reader.screen._read_downloads()
             await reader.press("P")
             assert file.read_bytes() == b"my own"
             second = file.with_name(f"{file.stem} (2).pdf")
             assert desktop.files() == sorted([name, second.name])
             # The same once more is not kept twice.
-            store.tell_library(library.forget_download, reader.screen.keys[0])
+            store.write_library_sync(library.forget_download, reader.screen.keys[0])
             file.write_bytes(second.read_bytes())
             second.unlink()
             await reader.screen._read_downloads()
             await reader.press("P")
             assert desktop.files() == [name]
-            assert list(store.ask(queries.downloads).values()) == [str(file)]
+            assert list(store.read_sync(queries.downloads).values()) == [str(file)]
 
     @pytest.mark.parametrize(
         ("given", "said"),
@@ -165,7 +167,7 @@ class TestDownloading:
             await reader.settle()
             assert "Stopped" in reader.text
             assert desktop.files() == []
-            assert store.ask(queries.downloads) == {}
+            assert store.read_sync(queries.downloads) == {}
 
     async def test_all_selected_are_fetched_and_none_is_opened(
         self, store: Store, hub: FakeHub, desktop: Desktop

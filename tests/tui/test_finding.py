@@ -161,21 +161,21 @@ async def test_keys_pressed_in_one_go_with_the_slash_are_words(store: Store) -> 
         await reader.settle()
         await reader.settle()
         assert reader.text.splitlines()[2].strip() == "dbfs"
-        assert store.ask(queries.counts).bookmarks == 0
+        assert store.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_nothing_is_read_by_passing_by_while_one_types(store: Store) -> None:
     fill(store)
     async with reading(store, look=0.001) as reader:
         await reader.press("slash", "t")
-        before = store.ask(queries.counts).unread
+        before = store.read_sync(queries.counts).unread
         await reader.press(*"hree", "backspace", "down", "down")
         assert reader.screen.entry is not None
         assert reader.screen.entry.marks.unread
-        assert store.ask(queries.counts).unread == before
+        assert store.read_sync(queries.counts).unread == before
         await reader.press("enter")
-        await reader.until(lambda: store.ask(queries.counts).unread < before)
-        assert store.ask(queries.counts).unread == before - 1
+        await reader.until(lambda: store.read_sync(queries.counts).unread < before)
+        assert store.read_sync(queries.counts).unread == before - 1
 
 
 async def test_an_answer_that_comes_too_late_is_never_painted(
@@ -260,14 +260,14 @@ async def test_what_was_found_is_marked_in_list_and_page_and_no_more_elsewhere(
 
 def test_the_readers_own_words_on_a_page_are_not_searched(store: Store) -> None:
     fill(store, 1)
-    keys = store.ask(queries.everything)
+    keys = store.read_sync(queries.everything)
     marked: list[str] = []
 
     def mark(text: Content) -> Content:
         marked.append(text.plain)
         return text
 
-    entry = store.ask(rows.entries, keys)[keys[0]]
+    entry = store.read_sync(rows.entries, keys)[keys[0]]
     page(entry, mark=mark)
     assert entry.paper.title[:20] in "".join(marked)
     assert "Hub page" not in "".join(marked)
@@ -357,7 +357,7 @@ async def test_a_filtered_list_is_there_again_at_the_next_launch(store: Store) -
 
 def titles(reader: Reading) -> list[str]:
     keys = list(reader.screen.keys)
-    found = reader.screen.store.ask(rows.entries, keys)
+    found = reader.screen.store.read_sync(rows.entries, keys)
     return [found[key].paper.title.casefold() for key in keys]
 
 
@@ -425,7 +425,7 @@ def _gain(store: Store, key: int) -> None:
     def work(connection: Any) -> None:
         connection.execute("UPDATE papers SET upvotes = upvotes + 7 WHERE key = ?", [key])
 
-    store.tell_cache(work)
+    store.write_cache_sync(work)
 
 
 async def in_one_go(reader: Reading, *keys: str) -> None:
@@ -470,7 +470,7 @@ async def test_what_is_marked_right_behind_enter_is_in_the_list_that_it_opens(
         letters = ("space" if letter == " " else letter for letter in typed)
         await in_one_go(reader, opens, *letters, "enter", "j", "b")
         assert reader.screen.place != before
-        assert list(store.ask(queries.bookmarks)) == [reader.screen.key]
+        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.key]
         assert reader.screen.papers.cursor == (2 if opens == "f" else 1)  # it keeps the paper
 
 
@@ -479,4 +479,4 @@ async def test_where_nothing_is_found_nothing_is_marked(store: Store) -> None:
     async with reading(store) as reader:
         await in_one_go(reader, "f", *"qqqq", "enter", "b")
         assert "No paper of this list matches" in reader.text
-        assert not store.ask(queries.bookmarks)
+        assert not store.read_sync(queries.bookmarks)

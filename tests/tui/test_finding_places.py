@@ -57,11 +57,11 @@ async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub)
     fill(store, 3)
     async with reading(store, offline=False) as reader:
         place = Place.edition(days[9])
-        assert store.ask(queries.edition, days[9]) is None
+        assert store.read_sync(queries.edition, days[9]) is None
         await typed(reader, days[9].isoformat())
         assert reader.screen.place == place
         assert "12 papers" in head(reader)
-        assert store.ask(queries.edition, days[8]) is None
+        assert store.read_sync(queries.edition, days[8]) is None
         await reader.press("right_square_bracket")  # to the next one there is, on disk or not
         assert reader.screen.place == Place.edition(days[8])
 
@@ -143,13 +143,13 @@ async def test_a_month_opens_with_what_is_there_and_fetches_the_rest(
     hub.days.update(made_up_days(40))
     for day in (date(2026, 7, 30), date(2026, 7, 31)):
         edition = parse.edition(day, made_up.body(hub.days[day]))
-        store.tell_cache(cache.write_edition, edition, False, NOW)
+        store.write_cache_sync(cache.write_edition, edition, False, NOW)
     fill(store, 10)
     async with reading(store, offline=False) as reader:
         await typed(reader, "2026-07")
         await reader.until(lambda: len(reader.screen.keys) > 24)
         await reader.settle()
-        held = store.ask(queries.period, date(2026, 7, 1), date(2026, 7, 31))
+        held = store.read_sync(queries.period, date(2026, 7, 1), date(2026, 7, 31))
         assert list(reader.screen.keys) == list(held)
         assert len(held) == 12 * sum(day.month == 7 for day in hub.days)
         assert f"July 2026 · {len(held)} papers" in head(reader)
@@ -180,13 +180,13 @@ async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) ->
     days = fill(store, 3)
     twice = made_up.edition(days[0], 12)[:1]
     edition = parse.edition(days[1], made_up.body(twice + made_up.edition(days[1], 12)))
-    store.tell_cache(cache.write_edition, edition, False, NOW)
+    store.write_cache_sync(cache.write_edition, edition, False, NOW)
     async with reading(store) as reader:
         await reader.screen.go_to(Place("month"))
         await reader.settle()
         keys = list(reader.screen.keys)
         assert len(keys) == len(set(keys)) == 36
-        upvotes = [store.ask(_upvotes, key) for key in keys]
+        upvotes = [store.read_sync(_upvotes, key) for key in keys]
         assert upvotes == sorted(upvotes, reverse=True)
 
 
@@ -262,7 +262,7 @@ async def test_the_hub_is_asked_for_the_words_and_its_order_is_kept(
         await reader.press("slash", *"velvet", "space", *"teapot", "ctrl+o")
         assert reader.screen.place == Place("hub", "velvet teapot")
         assert "On the Hub: velvet teapot" in head(reader)
-        assert list(reader.screen.keys) == list(store.ask(queries.feed, "hub:velvet teapot"))
+        assert list(reader.screen.keys) == list(store.read_sync(queries.feed, "hub:velvet teapot"))
         assert reader.screen.pane == LIST
         words = [asked.query["q"] for asked in hub.requests if asked.path.endswith("/search")]
         assert words == ["velvet teapot"]

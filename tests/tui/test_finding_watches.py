@@ -32,7 +32,7 @@ def foot(reader: Reading) -> str:
 
 
 def watch(store: Store, name: str, text: str) -> None:
-    store.tell_library(library.put_watch, name, text, NOW)
+    store.write_library_sync(library.put_watch, name, text, NOW)
 
 
 def marked(reader: Reading) -> dict[int, tuple[str, ...]]:
@@ -52,9 +52,9 @@ async def test_a_search_is_saved_with_its_name_and_what_was_found(store: Store) 
         found = set(reader.screen.keys)
         await reader.press("W")
         await reader.press(*(["backspace"] * 5), *"kitchen", "enter")
-        assert store.ask(queries.watches) == [("kitchen", "toast*")]
+        assert store.read_sync(queries.watches) == [("kitchen", "toast*")]
         assert "Watching kitchen" in foot(reader)
-        assert set(store.ask(watches.papers, "kitchen") or ()) == found
+        assert set(store.read_sync(watches.papers, "kitchen") or ()) == found
         await reader.screen.go_to(Place.edition(days[1]))
         here = set(reader.screen.keys) & found
         assert set(marked(reader)) == here
@@ -69,7 +69,7 @@ async def test_a_filter_can_be_saved_too(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("f", *"has:code", "enter", "W")
         await reader.press("enter")
-        assert store.ask(queries.watches) == [("has:code", "has:code")]
+        assert store.read_sync(queries.watches) == [("has:code", "has:code")]
 
 
 async def test_every_paper_of_a_list_that_matches_is_marked_from_the_launch_on(
@@ -82,7 +82,7 @@ async def test_every_paper_of_a_list_that_matches_is_marked_from_the_launch_on(
         for key in reader.screen.keys:
             names = marked(reader).get(key, ())
             for name, text in (("code", "has:code"), ("voted", "upvotes:>20")):
-                matching = store.ask(watches.caught, {name: query.parse(text)})[name]
+                matching = store.read_sync(watches.matches, {name: query.parse(text)})[name]
                 assert (name in names) == (key in matching)
 
 
@@ -90,7 +90,7 @@ async def test_the_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> 
     fill(store)
     watch(store, "code", "has:code")
     async with reading(store) as reader:
-        caught = store.ask(watches.papers, "code")
+        caught = store.read_sync(watches.papers, "code")
         assert caught is not None
         assert shelf_unread(reader, "code") == len(caught)
         await reader.screen.go_to(Place("watch", "code"))
@@ -114,10 +114,10 @@ async def test_a_sync_says_what_was_caught_and_only_what_is_new(store: Store, hu
     newest = max(hub.days)
     held = hub.days.pop(newest)
     fill(store, 10)
-    store.tell_cache(cache.drop_editions, date(2100, 1, 1))
+    store.write_cache_sync(cache.drop_editions, date(2100, 1, 1))
     for day, entries in hub.days.items():
         edition = parse.edition(day, made_up.body(entries))
-        store.tell_cache(cache.write_edition, edition, False, NOW)
+        store.write_cache_sync(cache.write_edition, edition, False, NOW)
     watch(store, "all", "upvotes:>=0")
     watch(store, "none", "zxqvw")
     async with reading(store, offline=False) as reader:
@@ -150,7 +150,7 @@ async def test_a_name_that_is_taken_is_asked_about(store: Store) -> None:
         await reader.press("enter")
         assert "Replace the watch toaster?" in reader.text
         await reader.press("n")
-        assert ("toaster", "has:code") in store.ask(queries.watches)
+        assert ("toaster", "has:code") in store.read_sync(queries.watches)
 
 
 @pytest.mark.parametrize("where", ["edition", "watch"])
@@ -164,12 +164,12 @@ async def test_watches_are_renamed_and_removed_from_wherever_one_is(
         await reader.screen.go_to(place)
         await reader.press("W")
         await reader.press("enter", "n", *(["backspace"] * 4), *"source", "enter")
-        assert store.ask(queries.watches) == [("source", "has:code")]
+        assert store.read_sync(queries.watches) == [("source", "has:code")]
         assert reader.screen.place == (Place("watch", "source") if where == "watch" else place)
         assert all(names == ("source",) for names in marked(reader).values())
         await reader.press("W")
         await reader.press("enter", "r")
-        assert store.ask(queries.watches) == []
+        assert store.read_sync(queries.watches) == []
         assert reader.screen.place == Place.edition(days[0])
         assert not marked(reader)
         assert "source" not in "\n".join(row.label for row in reader.screen.sidebar.rows)
@@ -182,8 +182,8 @@ async def test_what_a_watch_looks_for_can_be_changed(store: Store) -> None:
         await reader.screen.go_to(Place("watch", "mine"))
         await reader.press("W")
         await reader.press("enter", "c", *(["backspace"] * 8), *"toaster", "enter")
-        assert store.ask(queries.watches) == [("mine", "toaster")]
-        assert set(reader.screen.keys) == set(store.ask(watches.papers, "mine") or ())
+        assert store.read_sync(queries.watches) == [("mine", "toaster")]
+        assert set(reader.screen.keys) == set(store.read_sync(watches.papers, "mine") or ())
 
 
 async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newest_edition_is(
@@ -196,7 +196,7 @@ async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newe
         await reader.press("q")
     async with reading(store) as reader:
         assert reader.screen.place == Place("watch", "code")
-    store.tell_library(library.remove_watch, "code")
+    store.write_library_sync(library.remove_watch, "code")
     async with reading(store) as reader:
         assert reader.screen.place == Place.edition(days[0])
 

@@ -40,7 +40,7 @@ def marks(reader: Reading, index: int = 0) -> Marks:
     """What is on disk about a paper of the open list."""
     screen = reader.screen
     key = screen.keys[index]
-    return screen.store.ask(rows.entries, [key])[key].marks
+    return screen.store.read_sync(rows.entries, [key])[key].marks
 
 
 async def test_tags_are_on_disk_and_on_screen(store: Store) -> None:
@@ -52,7 +52,7 @@ async def test_tags_are_on_disk_and_on_screen(store: Store) -> None:
         await type_(reader, "rl, #flow", "enter")
         assert marks(reader).tags == ("flow", "rl")
         assert reader.text.count("#flow") == 2  # in the list and on the page
-        assert store.ask(queries.counts).bookmarks == 1
+        assert store.read_sync(queries.counts).bookmarks == 1
 
 
 async def test_a_tag_is_taken_away_by_editing_the_line_and_comes_back_with_U(store: Store) -> None:
@@ -70,7 +70,7 @@ async def test_a_tag_is_taken_away_by_editing_the_line_and_comes_back_with_U(sto
         assert marks(reader).tags == ()
         assert "Undone: #rl #flow" in reader.text
         assert reader.text.count("#") == 2
-        assert store.ask(queries.counts).bookmarks == 0
+        assert store.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_the_most_used_tag_is_one_key_away_and_keeps_its_spelling(store: Store) -> None:
@@ -83,7 +83,7 @@ async def test_the_most_used_tag_is_one_key_away_and_keeps_its_spelling(store: S
         await type_(reader, "dif", "tab", "enter")
         await reader.press("j", "t")
         await type_(reader, "DIFFUSION", "enter")
-        assert store.ask(queries.tags) == [("Diffusion", 3)]
+        assert store.read_sync(queries.tags) == [("Diffusion", 3)]
 
 
 async def test_escape_changes_no_tag(store: Store) -> None:
@@ -124,7 +124,7 @@ async def test_an_empty_note_is_no_note(store: Store) -> None:
         await reader.press("e")
         await type_(reader, "", "backspace", "escape")
         assert marks(reader).note is None
-        assert store.ask(queries.counts).bookmarks == 0
+        assert store.read_sync(queries.counts).bookmarks == 0
 
 
 def full(*_: object, **__: object) -> None:
@@ -140,7 +140,7 @@ async def test_what_is_undone_in_the_same_breath_is_undone(store: Store) -> None
         await reader.settle()
         assert "Undone: bookmark" in reader.text
         assert "★" not in reader.text.splitlines()[3]
-        assert store.ask(queries.counts).bookmarks == 0
+        assert store.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_what_could_not_be_undone_can_be_undone_later(
@@ -155,7 +155,7 @@ async def test_what_could_not_be_undone_can_be_undone_later(
             assert "Not saved: No space left on device" in reader.text
         await reader.press("U")
         assert "Undone: bookmark" in reader.text
-        assert store.ask(queries.counts).bookmarks == 0
+        assert store.read_sync(queries.counts).bookmarks == 0
         await reader.press("U")
         assert "Nothing to undo" in reader.text
 
@@ -259,26 +259,31 @@ async def test_another_list_begins_with_nothing_selected(store: Store) -> None:
 def keep(store: Store) -> list[int]:
     """Keep four papers on four days: two by bookmarks, one by a tag, one by a note."""
     newest, older, *_ = fill(store)
-    keys = [*(store.ask(queries.edition, newest) or ())][:2] + [
-        *(store.ask(queries.edition, older) or ())
+    keys = [*(store.read_sync(queries.edition, newest) or ())][:2] + [
+        *(store.read_sync(queries.edition, older) or ())
     ][:2]
     day = timedelta(days=1)
-    store.tell_library(library.bookmark, keys[:1], True, NOW)
-    store.tell_library(library.bookmark, keys[1:2], True, NOW + 3 * day)
-    store.tell_library(library.tag, keys[2:3], ["zebra"], [], NOW + 2 * day)
-    store.tell_library(library.tag, keys[1:2], ["ant"], [], NOW + 5 * day)
-    store.tell_library(library.note, keys[3], "a note", NOW + 1 * day)
+    store.write_library_sync(library.bookmark, keys[:1], True, NOW)
+    store.write_library_sync(library.bookmark, keys[1:2], True, NOW + 3 * day)
+    store.write_library_sync(library.tag, keys[2:3], ["zebra"], [], NOW + 2 * day)
+    store.write_library_sync(library.tag, keys[1:2], ["ant"], [], NOW + 5 * day)
+    store.write_library_sync(library.note, keys[3], "a note", NOW + 1 * day)
     return keys
 
 
 def test_what_is_kept_in_three_orders(store: Store) -> None:
     first, second, third, fourth = keep(store)
-    assert list(store.ask(queries.bookmarks)) == [second, third, fourth, first]
-    assert list(store.ask(queries.bookmarks, "date")) == sorted(
+    assert list(store.read_sync(queries.bookmarks)) == [second, third, fourth, first]
+    assert list(store.read_sync(queries.bookmarks, "date")) == sorted(
         (first, second, third, fourth), reverse=True
     )
-    assert list(store.ask(queries.bookmarks, "tag")) == [second, third, fourth, first]
-    assert list(store.ask(queries.bookmarks, "no such order")) == [second, third, fourth, first]
+    assert list(store.read_sync(queries.bookmarks, "tag")) == [second, third, fourth, first]
+    assert list(store.read_sync(queries.bookmarks, "no such order")) == [
+        second,
+        third,
+        fourth,
+        first,
+    ]
 
 
 async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:

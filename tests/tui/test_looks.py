@@ -255,7 +255,7 @@ async def test_an_older_day_that_was_fetched_is_in_the_shape(store: Store) -> No
         assert " █████ papers" in reader.text
         day = made_up.weekdays(6)[-1]
         edition = parse.edition(day, made_up.body(made_up.edition(day)))
-        store.tell_cache(cache.write_edition, edition, False, NOW)
+        store.write_cache_sync(cache.write_edition, edition, False, NOW)
         await reader.screen.fill_sidebar()
         assert "██████ papers" in reader.text
 

@@ -28,7 +28,7 @@ def busy(store: Store) -> Iterator[None]:
 def assert_as_on_disk(read: Reading) -> None:
     screen = read.screen
     assert screen.place is not None
-    disk = screen.store.ask(rows.entries, list(screen.keys), screen.place.day)
+    disk = screen.store.read_sync(rows.entries, list(screen.keys), screen.place.day)
     for index, entry in screen.papers.held.items():
         assert entry.marks == disk[screen.keys[index]].marks, f"row {index}\n{read.text}"
 

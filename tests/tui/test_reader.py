@@ -143,7 +143,7 @@ async def test_a_bookmark_is_on_disk_before_its_star_shows(store: Store) -> None
 
         def watch(rows: dict[int, object]) -> None:
             if any(entry.marks.bookmarked for entry in rows.values()):  # type: ignore[attr-defined]
-                shown.append(store.ask(queries.counts).bookmarks)
+                shown.append(store.read_sync(queries.counts).bookmarks)
             supply(rows)  # type: ignore[arg-type]
 
         reader.screen.papers.supply = watch  # type: ignore[assignment, method-assign]
@@ -160,7 +160,7 @@ async def test_the_bookmarks_list_holds_it_and_undo_takes_it_back(store: Store) 
         assert reader.title == title
         assert "Bookmarks · 1 paper" in reader.text
         await reader.press("U")
-        assert store.ask(queries.counts).bookmarks == 0
+        assert store.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_b_twice_leaves_no_bookmark(store: Store) -> None:
@@ -168,7 +168,7 @@ async def test_b_twice_leaves_no_bookmark(store: Store) -> None:
     async with reading(store) as reader:
         await reader.pilot.press("b", "b")
         await reader.settle()
-        assert store.ask(queries.counts).bookmarks == 0
+        assert store.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_an_opened_paper_is_read_and_u_says_otherwise(store: Store) -> None:
@@ -188,9 +188,9 @@ async def test_all_of_a_list_read_at_once_and_undone(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("A")
         assert "12 papers marked read" in reader.text
-        assert store.ask(queries.counts).unread == 48
+        assert store.read_sync(queries.counts).unread == 48
         await reader.press("U")
-        assert store.ask(queries.counts).unread == 60
+        assert store.read_sync(queries.counts).unread == 60
 
 
 async def test_n_goes_on_to_the_next_edition(store: Store) -> None:
@@ -223,9 +223,9 @@ async def test_it_opens_where_it_was_left(store: Store) -> None:
 
 async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
     days = fill(store)
-    store.tell_library(library.count_unread_since, days[1])
+    store.write_library_sync(library.count_unread_since, days[1])
     async with reading(store) as reader:
-        assert store.ask(queries.counts).unread == 24
+        assert store.read_sync(queries.counts).unread == 24
         await reader.press("left_square_bracket", "left_square_bracket")
         assert "unread" not in reader.text.splitlines()[0]
         await reader.press("u")
@@ -251,7 +251,7 @@ async def test_an_empty_disk_says_what_helps(store: Store) -> None:
 async def test_a_paper_on_screen_for_a_second_is_read(store: Store) -> None:
     fill(store)
     async with reading(store, look=0.01) as reader:
-        while store.ask(queries.counts).unread == 60:
+        while store.read_sync(queries.counts).unread == 60:
             await reader.settle()
         assert "11 unread" in reader.text
 
@@ -275,7 +275,7 @@ async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Sto
     def write(*days: date) -> None:
         for day in days:
             edition = parse.edition(day, made_up.body(made_up.edition(day, 1)))
-            store.tell_cache(cache.write_edition, edition, True, NOW)
+            store.write_cache_sync(cache.write_edition, edition, True, NOW)
 
     write(newest, oldest)
     async with reading(store) as reader:

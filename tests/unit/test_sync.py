@@ -29,8 +29,8 @@ async def test_an_edition_is_told_of_when_it_is_on_disk_however_slow_the_next_is
         async for step in steps:
             if step.day == first:
                 break
-        assert store.ask(queries.edition, first)
-        assert store.ask(queries.edition, third) is None
+        assert store.read_sync(queries.edition, first)
+        assert store.read_sync(queries.edition, third) is None
         await steps.aclose()
 
 
@@ -47,7 +47,12 @@ async def test_a_fault_of_ours_leaves_what_came_before_it_on_disk(store: Store) 
     with pytest.raises(ZeroDivisionError):
         async for _ in sync.fetch(Faulty(""), store, days, DAY):
             pass
-    assert [bool(store.ask(queries.edition, day)) for day in days] == [True, True, False, False]
+    assert [bool(store.read_sync(queries.edition, day)) for day in days] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 async def test_a_day_that_fails_among_some_that_came_together_costs_them_nothing(
@@ -77,7 +82,7 @@ async def test_a_day_that_fails_among_some_that_came_together_costs_them_nothing
     assert written == [days[:2], days[3:]]
     assert [(step.done, step.day) for step in steps[1:]] == list(enumerate(days, start=1))
     assert [step.day for step in steps if step.problem] == [days[2]]
-    assert [bool(store.ask(queries.edition, day)) for day in days] == [
+    assert [bool(store.read_sync(queries.edition, day)) for day in days] == [
         True,
         True,
         False,

@@ -41,7 +41,7 @@ def days(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
         ctx,
         incomplete,
         lambda store: [
-            (day.day.isoformat(), f"{day.papers} papers") for day in store.ask(queries.days)
+            (day.day.isoformat(), f"{day.papers} papers") for day in store.read_sync(queries.days)
         ],
     )
 
@@ -52,14 +52,14 @@ def tags(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
     return _from_disk(
         ctx,
         incomplete,
-        lambda store: [(tag, f"{count} papers") for tag, count in store.ask(queries.tags)],
+        lambda store: [(tag, f"{count} papers") for tag, count in store.read_sync(queries.tags)],
     )
 
 
 def watches(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from tui_reader.store import queries
 
-    return _from_disk(ctx, incomplete, lambda store: store.ask(queries.watches))
+    return _from_disk(ctx, incomplete, lambda store: store.read_sync(queries.watches))
 
 
 def bookmarked(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -67,7 +67,7 @@ def bookmarked(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     from tui_reader.store import queries, rows
 
     def papers(store: Store) -> list[tuple[str, str]]:
-        entries = store.ask(rows.entries, store.ask(queries.bookmarks)[:500])
+        entries = store.read_sync(rows.entries, store.read_sync(queries.bookmarks)[:500])
         return [(entry.paper.id, entry.paper.title) for entry in entries.values()]
 
     return _from_disk(ctx, incomplete, papers)

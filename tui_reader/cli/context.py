@@ -49,9 +49,9 @@ class Mode:
         from tui_reader.store import Store, queries
 
         with Store(self.folders) as store:
-            store.mended = lambda: _tell_news(store)
+            store.repaired = lambda: _tell_news(store)
             _tell_news(store)
-            if self.demo and store.ask(queries.newest) is None:
+            if self.demo and store.read_sync(queries.newest) is None:
                 import asyncio
 
                 asyncio.run(self._fill(store))
@@ -90,13 +90,13 @@ def _is_there(path: Path) -> bool:
 
 
 def _tell_news(store: Store) -> None:
-    for news in store.opened.news:
+    for news in store.opened.messages:
         output.tell(news)
 
 
 def _copy(store: Store) -> None:
     """Today's copy of the library, as it was before the command."""
-    problem = store.back_up_now(datetime.now(UTC))
+    problem = store.back_up_sync(datetime.now(UTC))
     if problem:
         output.tell(problem)
 

@@ -20,18 +20,17 @@ from tui_reader.collection.errors import (
     Unreachable,
 )
 from tui_reader.collection.item_text import read, write
-from tui_reader.collection.kept import Kept
 from tui_reader.collection.session import Session, guarded
 from tui_reader.hub.address import Endpoint
 from tui_reader.hub.auth import is_token
-from tui_reader.models import id_of, is_id, key_of
+from tui_reader.models import SavedPaper, id_of, is_id, key_of
 
 if TYPE_CHECKING:
     from huggingface_hub import Collection as Answer
     from huggingface_hub import HfApi
 
 TITLE = "Daily Papers bookmarks"
-DESCRIPTION = "Kept in step by daily-papers, which writes to it only while it is private."
+DESCRIPTION = "SavedPaper in step by daily-papers, which writes to it only while it is private."
 TOKEN_HELP = (
     "No token. Make one at {endpoint}/settings/tokens: a fine-grained one that may write to your "
     "collections and read your account's name; it needs nothing else. Then set HF_TOKEN to it, "
@@ -97,7 +96,7 @@ class Collection:
         self._check(answer)
         return self.slug
 
-    def read(self) -> dict[int, Kept]:
+    def read(self) -> dict[int, SavedPaper]:
         """The papers in it. What else is in it is left alone."""
         try:
             answer = self._ask(lambda: self._api.get_collection(self.slug))
@@ -119,17 +118,17 @@ class Collection:
                     self._items[key] = item.item_object_id
         return found
 
-    def add(self, kept: Kept) -> None:
+    def add(self, kept: SavedPaper) -> None:
         note = write(kept) or None
         self._change(
             lambda: self._api.add_collection_item(self.slug, id_of(kept.key), "paper", note=note)
         )
 
-    def note(self, kept: Kept) -> None:
+    def note(self, kept: SavedPaper) -> None:
         item = self._items[kept.key]
         self._change(lambda: self._api.update_collection_item(self.slug, item, note=write(kept)))
 
-    def remove(self, kept: Kept) -> None:
+    def remove(self, kept: SavedPaper) -> None:
         item = self._items[kept.key]
         self._change(lambda: self._api.delete_collection_item(self.slug, item, missing_ok=True))
 

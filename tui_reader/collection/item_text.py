@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 
-from tui_reader.collection.kept import Kept
+from tui_reader.models import SavedPaper
 from tui_reader.text.sanitize import clean, line
 
 LIMIT = 500  # the Hub's; counted in UTF-16 units, as JavaScript and so perhaps the Hub does
@@ -26,7 +26,7 @@ _SHORTEST = LIMIT - _FIRST_LINE - 20
 _HEAD = re.compile(r"(☆)?[ \t]*(?:tags?[ \t]*:(.*))?", re.IGNORECASE)
 
 
-def write(kept: Kept) -> str:
+def write(kept: SavedPaper) -> str:
     """The item's text, at most `LIMIT` long. What does not fit is left out, and "…" says so."""
     note = tidy(kept.note)
     head = "" if kept.starred else "☆"
@@ -37,17 +37,17 @@ def write(kept: Kept) -> str:
     return _beginning("\n\n".join(filter(None, (head, note))))
 
 
-def read(key: int, text: str) -> Kept:
+def read(key: int, text: str) -> SavedPaper:
     """The reverse of `write`, of whatever is there. A tag `MORE` says that some are missing."""
     text = tidy(text)
     first, _, rest = text.partition("\n")
     head = _head(first)
     if head is None:
-        return Kept(key, (), text)
-    return Kept(key, _split(head[2] or ""), rest.strip(), starred=head[1] is None)
+        return SavedPaper(key, (), text)
+    return SavedPaper(key, _split(head[2] or ""), rest.strip(), starred=head[1] is None)
 
 
-def as_it_arrives(kept: Kept) -> Kept:
+def as_it_arrives(kept: SavedPaper) -> SavedPaper:
     """What another machine gets of it."""
     return read(kept.key, write(kept))
 

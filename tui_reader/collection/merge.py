@@ -16,7 +16,7 @@ The Hub cuts what is too long (`travel`): its shorter form is no change, and rem
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tui_reader.collection.item_text import (
     MORE,
@@ -26,9 +26,9 @@ from tui_reader.collection.item_text import (
     tidy,
     write,
 )
-from tui_reader.collection.kept import Kept
+from tui_reader.models import SavedPaper
 
-State = Mapping[int, Kept]
+State = Mapping[int, SavedPaper]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Plan:
     done at the next merge. `removals`: papers and stars that this machine would lose.
     """
 
-    add_here: tuple[Kept, ...] = ()
-    note_here: tuple[Kept, ...] = ()
-    remove_here: tuple[Kept, ...] = ()
-    add_there: tuple[Kept, ...] = ()
-    note_there: tuple[Kept, ...] = ()
-    remove_there: tuple[Kept, ...] = ()
-    history: tuple[Kept, ...] = ()
+    add_here: tuple[SavedPaper, ...] = ()
+    note_here: tuple[SavedPaper, ...] = ()
+    remove_here: tuple[SavedPaper, ...] = ()
+    add_there: tuple[SavedPaper, ...] = ()
+    note_there: tuple[SavedPaper, ...] = ()
+    remove_there: tuple[SavedPaper, ...] = ()
+    history: tuple[SavedPaper, ...] = ()
     base: State = field(default_factory=dict)
     removals: int = 0
 
@@ -90,15 +90,15 @@ def merge(base: State, here: State, there: State) -> Plan:
 class _Both:
     """A paper that is on both sides: what it shall be, and what both agree on before it is sent."""
 
-    kept: Kept
-    base: Kept
+    kept: SavedPaper
+    base: SavedPaper
     send: bool
     replaced: bool
 
 
-def _merge_one(base: Kept | None, ours: Kept, theirs: Kept) -> _Both:
+def _merge_one(base: SavedPaper | None, ours: SavedPaper, theirs: SavedPaper) -> _Both:
     # Without a base both have added it: then a star, a tag or a note on one side is a change.
-    old = base or Kept(ours.key, starred=False)
+    old = base or SavedPaper(ours.key, starred=False)
 
     new_note = False  # the library's is new to the Hub
     replaced = False
@@ -117,12 +117,12 @@ def _merge_one(base: Kept | None, ours: Kept, theirs: Kept) -> _Both:
     tags = (arrived | frozenset(ours.tags)) - gone
 
     starred = ours.starred if theirs.starred == old.starred else theirs.starred
-    kept = Kept(ours.key, in_order(tags), note, starred)
+    kept = SavedPaper(ours.key, in_order(tags), note, starred)
     changed = new_note or tags != arrived or starred != theirs.starred
     if not changed or write(kept) == write(theirs):
         return _Both(kept, kept, send=False, replaced=replaced)
     # All that is there is known here now: until the rest is sent, that is what both agree on.
-    agreed = replace(_whole(theirs), note=old.note if new_note else note)
+    agreed = _whole(theirs)._replace(note=old.note if new_note else note)
     return _Both(kept, agreed, send=True, replaced=replaced)
 
 
@@ -135,9 +135,9 @@ def _is_longer(arrived: str, known: str) -> bool:
     return arrived.endswith(MORE) and is_beginning(known, arrived)
 
 
-def _whole(theirs: Kept) -> Kept:
-    return replace(theirs, tags=tuple(tag for tag in theirs.tags if tag != MORE))
+def _whole(theirs: SavedPaper) -> SavedPaper:
+    return theirs._replace(tags=tuple(tag for tag in theirs.tags if tag != MORE))
 
 
-def _tidied(kept: Kept) -> Kept:
-    return replace(kept, tags=in_order(set(kept.tags)), note=tidy(kept.note))
+def _tidied(kept: SavedPaper) -> SavedPaper:
+    return kept._replace(tags=in_order(set(kept.tags)), note=tidy(kept.note))

@@ -32,7 +32,7 @@ def login(store: Store, offline: bool = False) -> str:
     _may_ask(offline)
     with collection(hub_endpoint(), find_token()) as remote:
         slug = remote.create()
-    store.tell_library(stored.join, slug)
+    store.write_library_sync(stored.join, slug)
     return slug
 
 
@@ -50,7 +50,7 @@ def run(
 ) -> Changes:
     """Bring both sides in step, whether it is turned on or not. What it did, or why it could not,
     is also remembered for `status`. Raises CollectionError where nothing was done."""
-    slug = store.ask(stored.link).slug
+    slug = store.read_sync(stored.link).slug
     if not slug:
         raise CollectionError(f"Not turned on yet: {LOGIN}")
     _may_ask(offline)
@@ -59,27 +59,27 @@ def run(
             changes = keep_in_step(remote, stored.StoredLibrary(store), progress)
             slug = remote.slug
     except CollectionError as error:
-        store.tell_library(stored.told, slug, str(error), datetime.now(UTC))
+        store.write_library_sync(stored.told, slug, str(error), datetime.now(UTC))
         raise
-    store.tell_library(stored.told, slug, changes.line, datetime.now(UTC))
+    store.write_library_sync(stored.told, slug, changes.line, datetime.now(UTC))
     return changes
 
 
 def off(store: Store) -> None:
     """Turn it off. The Collection and all marks stay as they are."""
-    store.tell_library(stored.leave)
+    store.write_library_sync(stored.leave)
 
 
 def status(store: Store) -> list[str]:
     """Lines for a person, without asking the network."""
-    link = store.ask(stored.link)
+    link = store.read_sync(stored.link)
     if not link.slug:
         return [f"Off. To turn it on: {LOGIN}"]
     lines = [
         f"{'On' if link.on else 'Off'}: {hub_endpoint()}/collections/{link.slug}",
         f"Last run {link.at[:16].replace('T', ' ')} UTC. {link.line}" if link.at else "No run yet.",
     ]
-    number = waiting(store.ask(stored.agreed), store.ask(stored.kept))
+    number = waiting(store.read_sync(stored.sync_base), store.read_sync(stored.saved_papers))
     if number:
         lines.append(f"{number} to be sent.")
     return lines

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from tui_reader.collection.kept import Kept
 from tui_reader.collection.merge import Plan, State
-from tui_reader.models import Paper, id_of
+from tui_reader.models import Paper, SavedPaper, id_of
 from tui_reader.store import Store, database
 from tui_reader.store.cache import transaction
-from tui_reader.store.library import keep_copies
+from tui_reader.store.library import update_saved_papers
 from tui_reader.store.rows import LIST, MARKS, row_of
 from tui_reader.store.safety import backup
 
@@ -76,7 +75,7 @@ def _put(connection: sqlite3.Connection, link: Link) -> None:
     )
 
 
-def kept(connection: sqlite3.Connection) -> dict[int, Kept]:
+def saved_papers(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
     """All that the reader keeps: bookmarked, tagged or with a note."""
     starred = {key for (key,) in connection.execute("SELECT key FROM bookmarks")}
     notes = dict(connection.execute("SELECT key, note FROM notes"))
@@ -84,22 +83,22 @@ def kept(connection: sqlite3.Connection) -> dict[int, Kept]:
     for key, tag in connection.execute("SELECT key, tag FROM tags ORDER BY key, tag"):
         tags.setdefault(key, []).append(tag)
     return {
-        key: Kept(key, tuple(tags.get(key, ())), notes.get(key, ""), key in starred)
+        key: SavedPaper(key, tuple(tags.get(key, ())), notes.get(key, ""), key in starred)
         for key in starred | notes.keys() | tags.keys()
     }
 
 
-def agreed(connection: sqlite3.Connection) -> dict[int, Kept]:
+def sync_base(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
     """What both sides last agreed on."""
     return {
-        key: Kept(key, tuple(json.loads(tags)), note, bool(starred))
+        key: SavedPaper(key, tuple(json.loads(tags)), note, bool(starred))
         for key, tags, note, starred in connection.execute(
             "SELECT key, tags, note, starred FROM agreed"
         )
     }
 
 
-def agree(connection: sqlite3.Connection, key: int, now_there: Kept | None) -> None:
+def set_sync_base(connection: sqlite3.Connection, key: int, now_there: SavedPaper | None) -> None:
     """Note what the Hub has of one paper, None for nothing."""
     if now_there is None:
         connection.execute("DELETE FROM agreed WHERE key = ?", [key])
@@ -107,7 +106,7 @@ def agree(connection: sqlite3.Connection, key: int, now_there: Kept | None) -> N
         _agree(connection, [now_there])
 
 
-def _agree(connection: sqlite3.Connection, papers: Iterable[Kept]) -> None:
+def _agree(connection: sqlite3.Connection, papers: Iterable[SavedPaper]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO agreed (key, tags, note, starred) VALUES (?, ?, ?, ?)",
         [(one.key, _packed(one.tags), one.note, one.starred) for one in papers],
@@ -120,8 +119,8 @@ def apply(
     """Make a plan of what is agreed and kept, and do this side of it: all or, if it raises,
     nothing. Where there is nothing to do, nothing is written."""
     with transaction(connection):
-        base = agreed(connection)
-        plan = make(base, kept(connection))
+        base = sync_base(connection)
+        plan = make(base, saved_papers(connection))
         connection.executemany(
             "INSERT INTO note_history (key, note, replaced_at) VALUES (?, ?, ?)",
             [(one.key, one.note, now.isoformat()) for one in plan.history],
@@ -147,7 +146,7 @@ def apply(
     return plan
 
 
-def _write(connection: sqlite3.Connection, wanted: Kept, now: datetime) -> None:
+def _write(connection: sqlite3.Connection, wanted: SavedPaper, now: datetime) -> None:
     """Bring one paper's star, tags and note to what the plan says."""
     key, moment = wanted.key, now.isoformat()
     if wanted.starred:
@@ -196,7 +195,7 @@ def _copy(connection: sqlite3.Connection, plan: Plan, now: datetime) -> None:
         [(one.key, _title(one.key)) for one in (*plan.add_here, *plan.remove_there)],
     )
     if here:
-        keep_copies(connection, json.dumps([one.key for one in here]), now)
+        update_saved_papers(connection, json.dumps([one.key for one in here]), now)
 
 
 def lacking(connection: sqlite3.Connection) -> array[int]:
@@ -217,7 +216,7 @@ def fill(connection: sqlite3.Connection, papers: Iterable[Paper], now: datetime)
             [row_of(paper) for paper in papers if paper.key in bare],
         )
         if bare:
-            keep_copies(connection, json.dumps(list(bare)), now)
+            update_saved_papers(connection, json.dumps(list(bare)), now)
 
 
 def _title(key: int) -> str:
@@ -235,21 +234,23 @@ class StoredLibrary:
         self._store = store
 
     def merged_before(self) -> bool:
-        return self._store.tell_library(link).merged
+        return self._store.write_library_sync(link).merged
 
     def read(self) -> tuple[State, State]:
-        return self._store.tell_library(lambda writer: (agreed(writer), kept(writer)))
+        return self._store.write_library_sync(
+            lambda writer: (sync_base(writer), saved_papers(writer))
+        )
 
     def backup(self) -> None:
         """A copy of its own beside the daily ones; the last seven stay."""
         folder = self._store.folders.backups
         name = f"before-collection-{database.stamp()}"
-        backup.keep(self._store.folders.library_db, folder, name)
+        backup.create(self._store.folders.library_db, folder, name)
         for old in sorted(folder.glob("library-before-collection-*.db"))[:-_BACKUPS]:
             old.unlink(missing_ok=True)
 
     def apply(self, make: Callable[[State, State], Plan]) -> Plan:
-        return self._store.tell_library(apply, make, datetime.now(UTC))
+        return self._store.write_library_sync(apply, make, datetime.now(UTC))
 
-    def agree(self, key: int, kept: Kept | None) -> None:
-        self._store.tell_library(agree, key, kept)
+    def agree(self, key: int, kept: SavedPaper | None) -> None:
+        self._store.write_library_sync(set_sync_base, key, kept)

@@ -1,13 +1,13 @@
-"""The only place that knows SQL: a cache that anybody may delete, and the reader's own library.
+"""The only package with SQL: a cache that can be deleted at any time, and the user's library.
 
-One reader thread and one writer thread, each with connections of its own; a query is a plain
-function that takes a connection, and the store runs it where it belongs:
+There is one reader thread and one writer thread, each with its own connections. A query is a plain
+function that takes a connection; the store runs it on the right thread:
 
     entries = await store.read(rows.entries, keys)          # reader: cache + library, read-only
     await store.write_cache(cache.write_edition, edition, now)
     undo = await store.write_library(library.bookmark, [key], True, now)
 
-The same without a running loop: `store.ask`, `store.tell_cache`, `store.tell_library`.
+Without a running event loop: `read_sync`, `write_cache_sync`, `write_library_sync`.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ class Store:
     write-ahead logs in. `opened` says what had to be done to open them.
 
     A database that turns out to be damaged, or that is no longer where it was opened, is put right
-    and opened again when a query meets it, and the query is asked once more. `mended` is called
-    then, in a thread of the store's; `opened.news` says what happened.
+    and opened again when a query meets it, and the query is asked once more. `repaired` is called
+    then, in a thread of the store's; `opened.messages` says what happened.
 
     `before_change` is called once, before the first change of the library.
     """
 
     before_change: Callable[[], object] | None = None
 
-    def __init__(self, folders: Folders, mended: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, folders: Folders, repaired: Callable[[], object] = lambda: None) -> None:
         self.folders = folders
-        self.mended = mended
+        self.repaired = repaired
         self.opened = database.open_all(folders)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer = ThreadPoolExecutor(1, "store-writer")
@@ -75,7 +75,7 @@ class Store:
                 self._interrupt()
             raise
 
-    def ask(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def read_sync(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read`, for the command line."""
         return self._reader.submit(self._run_reader, object(), query, args, kwargs).result()
 
@@ -139,7 +139,7 @@ class Store:
 
         return await asyncio.shield(asyncio.wrap_future(self.submit_cache(query, *args, **kwargs)))
 
-    def tell_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def write_library_sync(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write_library`, for the command line."""
         self._begin_to_change()
         return self.submit_library(query, *args, **kwargs).result()
@@ -149,7 +149,7 @@ class Store:
         if before is not None:
             before()
 
-    def tell_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def write_cache_sync(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write_cache`, for the command line."""
         return self.submit_cache(query, *args, **kwargs).result()
 
@@ -157,9 +157,9 @@ class Store:
         """Keep today's copy of the library, once a day. Returns what went wrong, "" if nothing."""
         import asyncio
 
-        return await asyncio.to_thread(self.back_up_now, now)
+        return await asyncio.to_thread(self.back_up_sync, now)
 
-    def back_up_now(self, now: datetime) -> str:
+    def back_up_sync(self, now: datetime) -> str:
         """`back_up`, for the command line. A library that can't be copied whole is put right."""
         from tui_reader.store.safety import backup, recovery, trash
 
@@ -168,13 +168,13 @@ class Store:
             return ""
         try:
             # What a copy holds is not to hang on a log that may be lost.
-            self.tell_library(
+            self.write_library_sync(
                 lambda library: library.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
             )
             backup.daily(self.folders.library_db, self.folders.backups, now)
-            self.tell_library(trash.empty_bin, now)  # the copy has it for another week
+            self.write_library_sync(trash.empty_bin, now)  # the copy has it for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
-            if not self._mend(opened, error):
+            if not self._repair(opened, error):
                 reason = error if isinstance(error, ReadOnly) else recovery.why(error)
                 return f"No copy of the library was kept today: {reason}"
         return ""
@@ -182,12 +182,12 @@ class Store:
     # Both
 
     def _run(self, name: str, query: Callable[..., T], args: Any, kwargs: Any) -> T:
-        """Run a query on the connection of that name; again, if a database had to be mended."""
+        """Run a query on the connection of that name; again, if a database had to be repaired."""
         opened = self.opened
         try:
             return self._once(name, query, args, kwargs)
         except Exception as error:
-            if not self._mend(opened, error):
+            if not self._repair(opened, error):
                 raise
         return self._once(name, query, args, kwargs)
 
@@ -197,18 +197,18 @@ class Store:
                 raise _Moved
             if name == "reader":
                 return query(self.opened.connections.reader, *args, **kwargs)
-            place: database.Place = getattr(self.opened, name)
+            place: database.DatabaseFile = getattr(self.opened, name)
             if place.read_only:
                 raise ReadOnly(place.read_only)
             try:
                 return query(getattr(self.opened.connections, name), *args, **kwargs)
             except sqlite3.Error as error:
-                reason = database.out_of_reach(error)
+                reason = database.access_error(error)
                 if reason:
                     raise ReadOnly(f"the {name} can't be written: {reason}") from error
                 raise
 
-    def _mend(self, opened: database.Opened, error: Exception) -> bool:
+    def _repair(self, opened: database.Opened, error: Exception) -> bool:
         """After an error of a query: True if the databases have been opened again since."""
         from tui_reader.store.safety import recovery
 
@@ -225,7 +225,7 @@ class Store:
                 return False  # a fault of ours
             opened.close()
             self.opened = database.open_all(self.folders, suspect=True)
-        self.mended()
+        self.repaired()
         return True
 
     def close(self) -> None:

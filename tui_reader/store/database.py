@@ -34,7 +34,7 @@ class Damaged(sqlite3.DatabaseError):
     """A file that is no database of ours, or no longer."""
 
 
-class Place(NamedTuple):
+class DatabaseFile(NamedTuple):
     """Where a database is opened. `read_only` says why it can't be written, "" where it can.
 
     `immutable`: nobody can write it, so it is read without a look at locks and logs. `memory`:
@@ -77,13 +77,13 @@ class Connections(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """How opening went. `news` are lines for the reader; `stamps` are the cache's and the
+    """How opening went. `messages` are lines for the reader; `stamps` are the cache's and the
     library's."""
 
     connections: Connections
-    cache: Place
-    library: Place
-    news: list[str]
+    cache: DatabaseFile
+    library: DatabaseFile
+    messages: list[str]
     stamps: tuple[Stamp, Stamp]
 
     @property
@@ -109,10 +109,10 @@ class Opened(NamedTuple):
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """A connection in autocommit mode that may be used from the one thread it is handed to."""
-    return _connect(Place(path), mode)
+    return _connect(DatabaseFile(path), mode)
 
 
-def _connect(place: Place, mode: str) -> sqlite3.Connection:
+def _connect(place: DatabaseFile, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         place.uri(mode),
         uri=True,
@@ -130,9 +130,9 @@ def open_all(folders: Folders, suspect: bool = False) -> Opened:
     """
     from tui_reader.store.safety import recovery
 
-    news: list[str] = []
-    cache = recovery.ready(folders.cache_db, "cache", news, suspect)
-    library = recovery.ready(folders.library_db, "library", news, suspect)
+    messages: list[str] = []
+    cache = recovery.prepare(folders.cache_db, "cache", messages, suspect)
+    library = recovery.prepare(folders.library_db, "library", messages, suspect)
     stamps = cache.stamp, library.stamp  # before they are opened: see `moved`
     with ExitStack() as opening:
         try:
@@ -143,17 +143,17 @@ def open_all(folders: Folders, suspect: bool = False) -> Opened:
                 reader=opening.enter_context(closing(_reader(cache, library))),
             )
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            if suspect or out_of_reach(error):
+            if suspect or access_error(error):
                 raise
         else:
             opening.pop_all()
-            return Opened(connections, cache, library, news, stamps)
+            return Opened(connections, cache, library, messages, stamps)
     again = open_all(folders, suspect=True)
-    again.news[:0] = news
+    again.messages[:0] = messages
     return again
 
 
-def _reader(cache: Place, library: Place) -> sqlite3.Connection:
+def _reader(cache: DatabaseFile, library: DatabaseFile) -> sqlite3.Connection:
     connection = _connect(cache, "ro")
     connection.execute("ATTACH ? AS library", [library.uri("ro")])
     connection.execute("PRAGMA query_only = 1")
@@ -161,7 +161,9 @@ def _reader(cache: Place, library: Place) -> sqlite3.Connection:
     return connection
 
 
-def _writer(place: Place, name: str, attach: Place | None = None) -> sqlite3.Connection:
+def _writer(
+    place: DatabaseFile, name: str, attach: DatabaseFile | None = None
+) -> sqlite3.Connection:
     if place.read_only:
         connection = _connect(place, "ro")
         if place.memory:
@@ -192,8 +194,8 @@ def make(path: Path, name: str) -> None:
     """
     make_private(path.parent)
     if not up_to_date(path, name):
-        with alone(path):
-            bring_up(path, name)
+        with exclusive_lock(path):
+            migrate(path, name)
 
 
 def up_to_date(path: Path, name: str) -> bool:
@@ -208,7 +210,7 @@ def up_to_date(path: Path, name: str) -> bool:
     return found == schema.known(name)
 
 
-def bring_up(path: Path, name: str) -> None:
+def migrate(path: Path, name: str) -> None:
     """`make`, for who is `alone` with it."""
     old_mask = os.umask(0o077)
     try:
@@ -220,7 +222,7 @@ def bring_up(path: Path, name: str) -> None:
             if 0 < found < known and name == "library":
                 from tui_reader.store.safety import backup
 
-                backup.keep(path, path.parent / "backups", f"before-version-{known}")
+                backup.create(path, path.parent / "backups", f"before-version-{known}")
             if found < known:
                 schema.migrate(connection, name, known)
     finally:
@@ -235,7 +237,7 @@ def _check(found: int, known: int) -> None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def exclusive_lock(path: Path) -> Iterator[None]:
     """One process at a time makes this database or puts another in its place.
 
     Where there are no locks to be had, it goes on without.
@@ -269,7 +271,7 @@ _REASONS = {
 }
 
 
-def out_of_reach(error: BaseException) -> str:
+def access_error(error: BaseException) -> str:
     """Why a database that may well be sound could not be used, in words; "" for other errors."""
     if isinstance(error, OSError):
         return error.strerror or str(error)

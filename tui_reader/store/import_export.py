@@ -34,7 +34,7 @@ _JSON = ("rest", "tags", "value")
 
 
 @dataclass(slots=True)
-class Merged:
+class ImportResult:
     """How many papers got something new. `older_notes` are notes of the file that lost."""
 
     bookmarks: int = 0
@@ -56,7 +56,9 @@ def removed(connection: sqlite3.Connection) -> array[int]:
     return array("q", [key for (key,) in found])
 
 
-def merge(connection: sqlite3.Connection, entries: Sequence[Entry], now: datetime) -> Merged:
+def import_marks(
+    connection: sqlite3.Connection, entries: Sequence[Entry], now: datetime
+) -> ImportResult:
     """Merge the marks of a file into the library, whose writer `connection` is.
 
     Bookmarks and tags add up, each with its newer time. Of two notes the newer stays, and the
@@ -64,7 +66,7 @@ def merge(connection: sqlite3.Connection, entries: Sequence[Entry], now: datetim
     which nobody said so says nothing. The counts at the last look are those of the later look.
     Two libraries that take in each other's files say the same.
     """
-    merged = Merged()
+    merged = ImportResult()
     keys = [entry.paper.key for entry in entries]
     with change(connection, keys, ("bookmarks", "tags", "notes", "reads"), now) as before:
         bookmarks = {row[0] for row in before.rows["bookmarks"]}
@@ -166,7 +168,7 @@ class NotALibrary(Exception):
     """A file that cannot be restored; the text says why."""
 
 
-def put_in_place(source: Path, library: Path, backups: Path) -> Path:
+def restore_library(source: Path, library: Path, backups: Path) -> Path:
     """Make the library what `source` holds. Returns the copy kept of the one it replaces.
 
     The library's file stays and gets new content in one transaction, so that a reader that has it
@@ -176,7 +178,7 @@ def put_in_place(source: Path, library: Path, backups: Path) -> Path:
     draft = library.with_name(f".restore.{os.getpid()}.db")
     try:
         _copy_checked(source, draft, library)
-        kept = backup.keep(library, backups, f"before-restore-{database.stamp()}")
+        kept = backup.create(library, backups, f"before-restore-{database.stamp()}")
         with (
             closing(database.connect(draft, "ro")) as new,
             closing(database.connect(library, "rw")) as old,
@@ -194,14 +196,14 @@ def _copy_checked(source: Path, draft: Path, library: Path) -> None:
     """A copy of a sound library, at this program's version and with the library's page size."""
     if not source.is_file():
         raise NotALibrary("no such file")
-    if not backup.sound(source):
+    if not backup.is_intact(source):
         raise NotALibrary("not a whole, undamaged library of Daily Papers")
     backup.copy(source, draft)
     try:
         database.make(draft, "library")
     except database.Newer as error:
         raise NotALibrary(f"written by a newer Daily Papers ({error})") from None
-    if not backup.sound(draft):
+    if not backup.is_intact(draft):
         raise NotALibrary("damaged")
     with closing(database.connect(library, "ro")) as old:
         page = int(old.execute("PRAGMA page_size").fetchone()[0])

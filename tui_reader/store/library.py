@@ -53,10 +53,10 @@ def change(
             ).fetchall()
         yield before
         if tables != ("reads",):
-            keep_copies(connection, asked, now)
+            update_saved_papers(connection, asked, now)
 
 
-def keep_copies(connection: sqlite3.Connection, asked: str, now: datetime) -> None:
+def update_saved_papers(connection: sqlite3.Connection, asked: str, now: datetime) -> None:
     """Copy what is now marked out of the cache, and forget the copies nothing holds any more."""
     marked = """(key IN (SELECT key FROM bookmarks) OR key IN (SELECT key FROM tags)
                  OR key IN (SELECT key FROM notes))"""
@@ -91,7 +91,7 @@ def _has_cache(connection: sqlite3.Connection) -> bool:
     return any(row[1] == "cache" for row in connection.execute("PRAGMA database_list"))
 
 
-def keep(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
+def save_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Put copies of papers into the library, for marks on papers that no cache holds."""
     with transaction(connection):
         connection.executemany(
@@ -189,7 +189,7 @@ def mark_read(
     return before
 
 
-def look(
+def record_view(
     connection: sqlite3.Connection,
     key: int,
     upvotes: int | None,
@@ -236,7 +236,7 @@ def restore(connection: sqlite3.Connection, before: Before, now: datetime) -> Be
     return undone
 
 
-def put_place(connection: sqlite3.Connection, name: str, value: Any) -> None:
+def put_value(connection: sqlite3.Connection, name: str, value: Any) -> None:
     """Remember a place (where the reader left off, how far a text was read) as JSON."""
     with transaction(connection):
         connection.execute(

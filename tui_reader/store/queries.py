@@ -187,15 +187,15 @@ def counts(connection: sqlite3.Connection) -> Counts:
     return Counts(kept, unread)
 
 
-class Again(NamedTuple):
+class Refreshed(NamedTuple):
     """What a mark may change on screen: papers, by key, and what is counted over the dates."""
 
     entries: dict[int, Entry]
     counts: Counts
 
 
-def again(connection: sqlite3.Connection, keys: list[int], day: date | None) -> Again:
-    return Again(entries(connection, keys, day), counts(connection))
+def refresh(connection: sqlite3.Connection, keys: list[int], day: date | None) -> Refreshed:
+    return Refreshed(entries(connection, keys, day), counts(connection))
 
 
 def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
@@ -243,7 +243,7 @@ def unread_since(connection: sqlite3.Connection) -> date | None:
     return date.fromisoformat(row[0]) if row else None
 
 
-def place(connection: sqlite3.Connection, name: str) -> Any:
+def value(connection: sqlite3.Connection, name: str) -> Any:
     """A remembered place, as it was put; None if there is none."""
     found = connection.execute("SELECT value FROM library.places WHERE name = ?", [name]).fetchone()
     return json.loads(found[0]) if found else None

@@ -23,7 +23,7 @@ def papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
     )
 
 
-def caught(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str, frozenset[int]]:
+def matches(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str, frozenset[int]]:
     """The papers of each query."""
     return {
         name: frozenset(full_text_search.search(connection, q, "newest"))

@@ -66,7 +66,7 @@ class Collecting(Syncing, Marking):
             try:
                 changes = service.run(self.store)
                 changed = [one.key for one in (*changes.plan.remove_here, *changes.plan.note_here)]
-                gone = self.store.ask(trash.in_bin, changed, began)
+                gone = self.store.read_sync(trash.in_bin, changed, began)
                 result = (changes.line, False, gone)
             except (CollectionError, ReadOnly) as error:
                 result = (str(error), True, library.Before([], {}))

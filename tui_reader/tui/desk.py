@@ -135,9 +135,9 @@ class Desk(Counting):
         open_now = self.keys
         self.renew(open_now, await self.store.read(self.query_again(keys)))
 
-    def query_again(self, keys: Iterable[int] | None = None) -> Query[[], queries.Again]:
+    def query_again(self, keys: Iterable[int] | None = None) -> Query[[], queries.Refreshed]:
         day = self.place.day if self.place else None
-        return partial(queries.again, keys=self.held_of(keys), day=day)
+        return partial(queries.refresh, keys=self.held_of(keys), day=day)
 
     def held_of(self, keys: Iterable[int] | None = None) -> list[int]:
         """Those of these papers, or of all, whose rows are held."""
@@ -147,7 +147,7 @@ class Desk(Counting):
         wanted = set(keys)
         return [key for key in held if key in wanted]
 
-    def renew(self, keys: array[int], again: queries.Again) -> None:
+    def renew(self, keys: array[int], again: queries.Refreshed) -> None:
         """Show what was read of the list that had these papers, as one."""
         if keys is self.keys:
             found, held = self.with_watches(again.entries), self.papers.held
@@ -238,7 +238,7 @@ class Desk(Counting):
         tops = round(self.papers.scroll_y), round(self.sidebar.scroll_y)
         left = Left(self.place, self.key, *tops).to_json()
         try:
-            await self.store.write_library(library.put_place, LEFT, {**left, **self.habits()})
+            await self.store.write_library(library.put_value, LEFT, {**left, **self.habits()})
         except ReadOnly:
             return
 
@@ -248,7 +248,7 @@ class Desk(Counting):
 
     async def where_left(self) -> Left:
         """The place and paper to begin with."""
-        left = await self.store.read(queries.place, LEFT)
+        left = await self.store.read(queries.value, LEFT)
         if isinstance(left, dict):
             self.take_habits(left)
         asked = self.options.first_place, self.options.first_paper

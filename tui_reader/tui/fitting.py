@@ -118,7 +118,7 @@ class Fitting(Desk):
     async def keep_theme(self, name: str) -> None:
         self.app.theme = name
         try:
-            await self.store.write_library(library.put_place, THEME, name)
+            await self.store.write_library(library.put_value, THEME, name)
         except ReadOnly as error:
             self.say(f"The theme is not kept: {error}", error=True)
 

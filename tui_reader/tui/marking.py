@@ -148,7 +148,7 @@ class Marking(Desk):
         paper = entry.paper
         try:
             await self.store.write_library(
-                library.look, paper.key, paper.upvotes, paper.comments, True, now
+                library.record_view, paper.key, paper.upvotes, paper.comments, True, now
             )
         except ReadOnly:
             return

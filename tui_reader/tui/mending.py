@@ -22,12 +22,12 @@ class Mending(Syncing):
             with suppress(RuntimeError):  # the reader is left meanwhile
                 loop.call_soon_threadsafe(self._mended)
 
-        self.store.mended = mended
+        self.store.repaired = mended
 
     def tell_news(self) -> None:
         """What had to be done to open the databases."""
-        if self.store.opened.news:
-            self.say("; ".join(self.store.opened.news), error=True)
+        if self.store.opened.messages:
+            self.say("; ".join(self.store.opened.messages), error=True)
 
     def _mended(self) -> None:
         if self.is_running:

@@ -27,14 +27,14 @@ def theme(store: Store, settings: Config) -> str:
     """The theme's name. Asks the terminal at most once, ever: the answer is remembered."""
     if settings["reader.theme"]:
         return str(settings["reader.theme"])
-    chosen = store.ask(queries.place, THEME)
+    chosen = store.read_sync(queries.value, THEME)
     if isinstance(chosen, str):
         return chosen
     found = _by_variable(os.environ.get("COLORFGBG", ""))
     if found is None:
         found = _by_question()
         with suppress(ReadOnly):
-            store.tell_library(library.put_place, THEME, found)
+            store.write_library_sync(library.put_value, THEME, found)
     return found
 
 

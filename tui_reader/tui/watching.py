@@ -44,7 +44,7 @@ class Watching(Searching, Marking):
 
         await self._read_watches()
         had = bool(self._caught)
-        self._caught = await self.store.read(watches.caught, self.watches) if self.watches else {}
+        self._caught = await self.store.read(watches.matches, self.watches) if self.watches else {}
         return had or bool(self._caught)
 
     async def _read_watches(self) -> None:
@@ -92,7 +92,7 @@ class Watching(Searching, Marking):
 
         moving = {n: asked for n, asked in self.watches.items() if watches.by_marks(asked)}
         if moving:
-            self._caught |= await self.store.read(watches.caught, moving)
+            self._caught |= await self.store.read(watches.matches, moving)
             self.papers.supply({
                 index: entry._replace(watches=self._names(entry.paper.key))
                 for index, entry in self.papers.held.items()

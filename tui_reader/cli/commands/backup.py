@@ -48,7 +48,7 @@ def backup_command(mode: Mode, file: Path) -> None:
     folders = mode.folders
     if file.exists():
         own = (folders.library_db, folders.cache_db)
-        if any(path.exists() and file.samefile(path) for path in own) or not backup.sound(file):
+        if any(path.exists() and file.samefile(path) for path in own) or not backup.is_intact(file):
             raise Failed(f"{file} is there and no copy of a library: it is not replaced.")
     with mode.store(), _told(f"Not copied to {file}"):
         backup.copy(folders.library_db, Path(os.path.realpath(file)))
@@ -77,7 +77,7 @@ def restore_command(mode: Mode, file: Path) -> None:
         raise Failed("This is the library itself.")
     with _told("Not restored; the library is as it was"):
         try:
-            kept = import_export.put_in_place(file, folders.library_db, folders.backups)
+            kept = import_export.restore_library(file, folders.library_db, folders.backups)
         except import_export.NotALibrary as error:
             raise Failed(f"{file}: {error}. The library is as it was.") from None
     output.tell(f"Restored. The library before is kept as {kept}.")

@@ -64,11 +64,11 @@ def _add(
         names = tag_names(store, tagged)
         had = ensure_local.have(mode, store, ids)
         if had.keys:
-            store.tell_library(library.bookmark, had.keys, True, now)
+            store.write_library_sync(library.bookmark, had.keys, True, now)
             if names:
-                store.tell_library(library.tag, had.keys, names, (), now)
+                store.write_library_sync(library.tag, had.keys, names, (), now)
             for key in had.keys if note else ():
-                store.tell_library(library.note, key, clean(note or ""), now)
+                store.write_library_sync(library.note, key, clean(note or ""), now)
             output.tell(f"{papers(len(had.keys))} bookmarked.")
     ctx.exit(had.code)
 
@@ -83,8 +83,8 @@ def _remove(ctx: click.Context, mode: Mode, ids: tuple[str, ...]) -> None:
     now = datetime.now(UTC)
     keys = list(dict.fromkeys(map(key_of, ids)))
     with mode.store() as store:
-        held = set(store.ask(import_export.bookmarked, keys))
-        store.tell_library(library.bookmark, [key for key in keys if key in held], False, now)
+        held = set(store.read_sync(import_export.bookmarked, keys))
+        store.write_library_sync(library.bookmark, [key for key in keys if key in held], False, now)
     ctx.exit(_told(keys, held, "removed", "is not bookmarked"))
 
 
@@ -97,7 +97,7 @@ def _restore(ctx: click.Context, mode: Mode, ids: tuple[str, ...]) -> None:
     """Bring back bookmarks that were removed in the last 30 days, with tags and notes."""
     keys = list(dict.fromkeys(map(key_of, ids)))
     with mode.store() as store:
-        held = set(store.tell_library(restore_from_bin, keys, datetime.now(UTC)))
+        held = set(store.write_library_sync(restore_from_bin, keys, datetime.now(UTC)))
     ctx.exit(_told(keys, held, "restored", "is not among the removed"))
 
 
@@ -125,9 +125,11 @@ def _list(mode: Mode, tag: str | None, removed: bool, limit: int, as_json: bool)
     param_types.only_one(tag=tag, removed=removed)
     with mode.store() as store:
         if removed:
-            found = selection.Chosen("Removed", store.ask(import_export.removed))
+            found = selection.Chosen("Removed", store.read_sync(import_export.removed))
         elif tag:
-            found = selection.Chosen(f"#{line(tag, 60)}", store.ask(queries.tagged, line(tag)))
+            found = selection.Chosen(
+                f"#{line(tag, 60)}", store.read_sync(queries.tagged, line(tag))
+            )
         else:
             found = selection.bookmarks(store)
         entries = found.entries(store, limit)
@@ -139,7 +141,7 @@ def _list(mode: Mode, tag: str | None, removed: bool, limit: int, as_json: bool)
 def tag_names(store: Store, typed: tuple[str, ...]) -> list[str]:
     """Tags as they are stored, in the spelling that is in use. Raises UsageError for what is no
     tag."""
-    known = [tag for tag, _ in store.ask(queries.tags)] if typed else []
+    known = [tag for tag, _ in store.read_sync(queries.tags)] if typed else []
     names: list[str] = []
     for one in typed:
         read = tags.read(tags.word(one), known)

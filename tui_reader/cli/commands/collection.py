@@ -77,7 +77,7 @@ def keep_in_step(mode: Mode, store: Store, quiet: bool = False) -> int:
         line.clear()
     if not quiet or changes.stopped:
         output.tell(changes.line)
-    if store.ask(stored.lacking):  # also those that an earlier run had no network for
+    if store.read_sync(stored.lacking):  # also those that an earlier run had no network for
         asyncio.run(fill())
     stopped = explain(changes.stopped) if changes.stopped else None
     return stopped.code if stopped else 0

@@ -89,13 +89,15 @@ def digest_command(
 
 
 def _since(mode: Mode, store: Store, first: date) -> selection.Chosen:
-    newest = store.ask(queries.newest)
+    newest = store.read_sync(queries.newest)
     if newest is None:
         return selection.of_day(mode, store, None)
     if first > newest:
         advice = mode.command("sync")
         raise NotFound(f"No edition since {dates.long(first)} is on disk. Fetch with:", advice)
-    return selection.Chosen(f"Since {dates.long(first)}", store.ask(queries.period, first, newest))
+    return selection.Chosen(
+        f"Since {dates.long(first)}", store.read_sync(queries.period, first, newest)
+    )
 
 
 def _digest(
@@ -106,7 +108,7 @@ def _digest(
 
     caught = []
     for name, text in watches_named(store, only):
-        matching = store.ask(full_text_search.narrow, query.parse(text), found.keys)
+        matching = store.read_sync(full_text_search.narrow, query.parse(text), found.keys)
         entries = selection.Chosen(name, matching, found.day).entries(store, top)
         caught.append((name, tuple(entries)))
     return digest.Digest(
@@ -124,7 +126,7 @@ def _rising(store: Store, found: selection.Chosen, top: int) -> tuple[Entry, ...
     entries = found.entries(store)
     days = [entry.edition for entry in entries if entry.edition]
     if days:
-        around = store.ask(queries.period, min(days) - _MOVING, max(days))
+        around = store.read_sync(queries.period, min(days) - _MOVING, max(days))
         entries = selection.Chosen("", around).entries(store)
     shown = set(found.keys[:top])
     rising = [entry for entry in entries if entry.gained and entry.paper.key not in shown]
@@ -133,7 +135,7 @@ def _rising(store: Store, found: selection.Chosen, top: int) -> tuple[Entry, ...
 
 def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, str]]:
     """The watches of these names, all where none is given. Raises NotFound."""
-    held = store.ask(queries.watches)
+    held = store.read_sync(queries.watches)
     unknown = set(names) - {name for name, _ in held}
     if unknown:
         raise NotFound(f"No watch is called {param_types.quoted(min(unknown))}.")
@@ -179,7 +181,7 @@ def feed_command(
 
 
 def _newest(mode: Mode, store: Store, editions: int) -> list[Entry]:
-    days = store.ask(queries.days)[:editions]
+    days = store.read_sync(queries.days)[:editions]
     if not days:
         selection.of_day(mode, store, None)  # raises, with what to do
     each = [selection.of_day(mode, store, one.day).entries(store) for one in days]
@@ -190,5 +192,5 @@ def _caught(store: Store, watch: str, limit: int) -> list[Entry]:
     from tui_reader.store.search import full_text_search
 
     ((_, text),) = watches_named(store, (watch,))
-    keys = store.ask(full_text_search.search, query.parse(text), "newest")
+    keys = store.read_sync(full_text_search.search, query.parse(text), "newest")
     return selection.Chosen(watch, keys).entries(store, limit)

@@ -150,7 +150,7 @@ def import_command(ctx: click.Context, mode: Mode, file: Path, tags: tuple[str, 
         else:
             code, keys = _list(mode, store, source)
         if names and keys:
-            store.tell_library(library.tag, keys, names, (), datetime.now(UTC))
+            store.write_library_sync(library.tag, keys, names, (), datetime.now(UTC))
     ctx.exit(code)
 
 
@@ -175,9 +175,9 @@ def _merge(store: Store, source: str, told: datetime) -> list[int]:
         entries = json.parse(source, told)
     except ValueError as error:
         raise Failed(f"{error}. Nothing was imported.") from None
-    held = store.ask(rows.entries, [entry.paper.key for entry in entries])
+    held = store.read_sync(rows.entries, [entry.paper.key for entry in entries])
     _put_on_disk(store, [entry.paper for entry in entries if entry.paper.key not in held])
-    merged = store.tell_library(import_export.merge, entries, datetime.now(UTC))
+    merged = store.write_library_sync(import_export.import_marks, entries, datetime.now(UTC))
     parts = [
         f"{count:,} {one if count == 1 else many}"
         for count, one, many in (
@@ -203,9 +203,9 @@ def _put_on_disk(store: Store, new: list[Paper]) -> None:
     from tui_reader.store import ReadOnly, cache
 
     try:
-        store.tell_cache(cache.write_papers, new)
+        store.write_cache_sync(cache.write_papers, new)
     except ReadOnly:
-        store.tell_library(library.keep, new)
+        store.write_library_sync(library.save_papers, new)
 
 
 def _list(mode: Mode, store: Store, source: str) -> tuple[int, list[int]]:
@@ -219,6 +219,6 @@ def _list(mode: Mode, store: Store, source: str) -> tuple[int, list[int]]:
         output.tell(f"… and in {len(strangers) - _SHOWN:,} more lines.")
     had = ensure_local.have(mode, store, filter(None, ids))
     if had.keys:
-        store.tell_library(library.bookmark, had.keys, True, datetime.now(UTC))
+        store.write_library_sync(library.bookmark, had.keys, True, datetime.now(UTC))
     output.tell(f"{papers(len(had.keys))} bookmarked.")
     return had.code or (FAILED if strangers else 0), had.keys

@@ -72,7 +72,7 @@ def tag_command(
         if add or remove:
             raise click.UsageError("Which papers? Give their ids or URLs.")
         with mode.store() as store:
-            for name, count in store.ask(queries.tags):
+            for name, count in store.read_sync(queries.tags):
                 output.put(f"{count}\t{name}\n")
         return
     if not (add or remove):
@@ -81,7 +81,7 @@ def tag_command(
         new, old = tag_names(store, add), tag_names(store, remove)
         had = ensure_local.have(mode, store, ids)
         if had.keys:
-            store.tell_library(library.tag, had.keys, new, old, datetime.now(UTC))
+            store.write_library_sync(library.tag, had.keys, new, old, datetime.now(UTC))
             output.tell(f"{papers(len(had.keys))} tagged.")
     ctx.exit(had.code)
 
@@ -119,9 +119,9 @@ def note_command(
             ctx.exit(had.code)
         (key,) = had.keys
         if history:
-            _print_history(store.ask(queries.older_notes, key), key)
+            _print_history(store.read_sync(queries.older_notes, key), key)
             return
-        held = store.ask(rows.entries, [key])[key].marks.note or ""
+        held = store.read_sync(rows.entries, [key])[key].marks.note or ""
         draft = Draft(store.folders, id_of(key))
         if edit:
             text = _edited(held, draft)
@@ -134,7 +134,7 @@ def note_command(
             return
         written = clean(text).strip()
         if written != held:
-            store.tell_library(library.note, key, written, datetime.now(UTC))
+            store.write_library_sync(library.note, key, written, datetime.now(UTC))
         if edit:
             draft.drop()
         output.tell("Note written." if written else "No note now.")
@@ -191,6 +191,6 @@ def mark_command(ctx: click.Context, mode: Mode, state: str, ids: tuple[str, ...
         had = ensure_local.have(mode, store, ids)
         if had.keys:
             now = datetime.now(UTC)
-            store.tell_library(library.mark_read, had.keys, state == "read", now)
+            store.write_library_sync(library.mark_read, had.keys, state == "read", now)
             output.tell(f"{papers(len(had.keys))} marked {state}.")
     ctx.exit(had.code)

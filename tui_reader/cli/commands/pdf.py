@@ -43,14 +43,16 @@ def pdf_command(ctx: click.Context, mode: Mode, paper: str, file: Path | None) -
         raise click.UsageError("A PDF goes to a file.")
     with mode.store() as store:
         entry = params.entries(ctx, mode, store, (paper,))[0]
-        held = store.ask(queries.downloads).get(entry.paper.key)
+        held = store.read_sync(queries.downloads).get(entry.paper.key)
         if file is None and held is not None and Path(held).is_file():
             output.put(held + "\n")
             return
         path = file.resolve() if file is not None else _free(mode, entry)
         asyncio.run(_download(mode, paper, path, over=file is not None))
         with suppress(ReadOnly):  # it is there all the same
-            store.tell_library(library.put_download, entry.paper.key, str(path), datetime.now(UTC))
+            store.write_library_sync(
+                library.put_download, entry.paper.key, str(path), datetime.now(UTC)
+            )
     output.put(f"{path}\n")
 
 

@@ -84,7 +84,7 @@ def found(store: Store, typed: str, sort: str = "relevance") -> array[int]:
     """The keys of the papers on disk that a typed query finds."""
     from tui_reader.store.search import full_text_search
 
-    return store.ask(full_text_search.search, query.parse(typed), sort)
+    return store.read_sync(full_text_search.search, query.parse(typed), sort)
 
 
 def _on_the_hub(mode: Mode, store: Store, typed: str, sort: str) -> array[int]:
@@ -101,4 +101,4 @@ def _on_the_hub(mode: Mode, store: Store, typed: str, sort: str) -> array[int]:
         return await store.read(queries.feed, f"hub:{typed}")
 
     keys = asyncio.run(ask())
-    return keys if sort == "relevance" else store.ask(ranking.arrange, keys, sort)
+    return keys if sort == "relevance" else store.read_sync(ranking.arrange, keys, sort)

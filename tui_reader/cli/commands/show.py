@@ -49,7 +49,7 @@ def show_command(ctx: click.Context, mode: Mode, paper: str, as_json: bool) -> N
         if not had.keys:
             ctx.exit(had.code)
         (entry,) = Chosen("", array("q", had.keys)).entries(store)
-        editions = store.ask(queries.editions_of, had.keys[0])
+        editions = store.read_sync(queries.editions_of, had.keys[0])
     if as_json:
         print_json([entry])
     else:

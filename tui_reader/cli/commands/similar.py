@@ -35,6 +35,6 @@ def similar_command(ctx: click.Context, mode: Mode, paper: str, limit: int, as_j
     """
     with mode.store() as store:
         entry = params.entries(ctx, mode, store, (paper,))[0]
-        found = Chosen("", store.ask(similar, entry.paper.key).keys)
+        found = Chosen("", store.read_sync(similar, entry.paper.key).keys)
         entries = found.entries(store, limit)
     print_papers(entries, len(found.keys), as_json, f"Like {shown(entry.paper.title)}")

@@ -130,13 +130,13 @@ def _run(mode: Mode, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
     """Run a sync, show how far it is, say what it brought. Returns the exit code."""
     result = _Sum()
     with mode.store() as store:
-        before = _in_editions(store) if store.ask(queries.watches) else set()
+        before = _in_editions(store) if store.read_sync(queries.watches) else set()
         line = Line(quiet)
         try:
             asyncio.run(_sync(mode, store, make, line, result))
         finally:
             line.clear()
-        held = store.ask(queries.days)
+        held = store.read_sync(queries.days)
         caught = _caught(store, before)
         _keep_in_step(mode, store, quiet)
     for problem in result.problems[:_SHOWN]:
@@ -161,12 +161,12 @@ def _run(mode: Mode, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
 
 
 def _in_editions(store: Store) -> set[int]:
-    return set(store.ask(queries.period, FIRST_EDITION, date.max))
+    return set(store.read_sync(queries.period, FIRST_EDITION, date.max))
 
 
 def _caught(store: Store, before: set[int]) -> dict[str, int]:
     """How many papers that were in no edition before each watch caught."""
-    if not store.ask(queries.watches):
+    if not store.read_sync(queries.watches):
         return {}
     new = sorted(_in_editions(store) - before)
     caught = {name: len(keys) for name, keys in selection.watched(store, new).items()}
@@ -178,7 +178,7 @@ def _keep_in_step(mode: Mode, store: Store, quiet: bool) -> None:
     from tui_reader.collection import state
     from tui_reader.collection.errors import CollectionError
 
-    if mode.demo or mode.offline or not store.ask(state.link).on:
+    if mode.demo or mode.offline or not store.read_sync(state.link).on:
         return
     from tui_reader.cli.commands.collection import keep_in_step
 

@@ -43,8 +43,8 @@ def _add(mode: Mode, name: str, words: tuple[str, ...]) -> None:
     from tui_reader.store.search import full_text_search
 
     with mode.store() as store:
-        store.tell_library(library.put_watch, called, str(asked), datetime.now(UTC))
-        found = store.ask(full_text_search.count, asked)
+        store.write_library_sync(library.put_watch, called, str(asked), datetime.now(UTC))
+        found = store.read_sync(full_text_search.count, asked)
     output.tell(f"Watching {quoted(called)}: {asked} ({papers(found)} on disk).")
 
 
@@ -55,7 +55,7 @@ def _add(mode: Mode, name: str, words: tuple[str, ...]) -> None:
 def _list(mode: Mode, as_json: bool) -> None:
     """The watches: name and query, with a tab between them."""
     with mode.store() as store:
-        watches = store.ask(queries.watches)
+        watches = store.read_sync(queries.watches)
     if as_json:
         import json
 
@@ -73,5 +73,5 @@ def _list(mode: Mode, as_json: bool) -> None:
 def _remove(mode: Mode, name: str) -> None:
     """Forget a watch. Papers and their marks stay."""
     with mode.store() as store:
-        if not store.tell_library(library.remove_watch, line(name, 60)):
+        if not store.write_library_sync(library.remove_watch, line(name, 60)):
             raise NotFound(f"No watch is called {quoted(name)}.")

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tui_reader.paths import make_private
-from tui_reader.store.database import Damaged, connect, out_of_reach
-from tui_reader.store.safety import integrity as soundness
+from tui_reader.store.database import Damaged, access_error, connect
+from tui_reader.store.safety import integrity
 
 DAILY = 7
 _STALE = 24 * 60 * 60  # seconds after which no part is still written to
@@ -27,7 +27,7 @@ def copy(source: Path, target: Path, checked: bool = False) -> None:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")
         part.chmod(0o600)
-        if checked and not soundness.sound(part, "library"):
+        if checked and not integrity.is_intact(part, "library"):
             raise Damaged("database disk image is malformed")
         with part.open("rb") as file:
             os.fsync(file.fileno())
@@ -36,7 +36,7 @@ def copy(source: Path, target: Path, checked: bool = False) -> None:
         part.unlink(missing_ok=True)
 
 
-def keep(library: Path, folder: Path, name: str) -> Path:
+def create(library: Path, folder: Path, name: str) -> Path:
     """Keep a copy of the library among the automatic ones."""
     make_private(folder)
     target = folder / f"library-{name}.db"
@@ -70,12 +70,12 @@ def newest(folder: Path) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
-def sound(path: Path) -> bool:
+def is_intact(path: Path) -> bool:
     """True if the file is a whole, undamaged library."""
     try:
-        return soundness.sound(path, "library")
+        return integrity.is_intact(path, "library")
     except sqlite3.Error as error:
-        if not out_of_reach(error):
+        if not access_error(error):
             raise
         return False
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_reader.store import schema
-from tui_reader.store.database import connect, out_of_reach
+from tui_reader.store.database import access_error, connect
 from tui_reader.store.rows import LIST, paper_of
 
 _FIRST = {"cache": "papers", "library": "bookmarks"}  # tables that each version has
@@ -24,30 +24,30 @@ _JSON = {("bin", "tags"), ("agreed", "tags"), ("places", "value")}
 _NO_JSON = "unread-since"  # the one place that is a plain day
 
 
-def sound(path: Path, name: str, index: bool = False) -> bool:
+def is_intact(path: Path, name: str, index: bool = False) -> bool:
     """True if the file is a whole `cache` or `library`, of any version up to this one.
 
     `index`: look at its full-text index too, which takes a file that can be written. Raises
     sqlite3.Error where the file can't be looked at.
     """
     with closing(connect(path, "rw" if index else "ro")) as connection:
-        return is_whole(connection, name, index)
+        return check(connection, name, index)
 
 
-def is_whole(connection: sqlite3.Connection, name: str, index: bool = False) -> bool:
+def check(connection: sqlite3.Connection, name: str, index: bool = False) -> bool:
     try:
         if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
             return False
         connection.execute(f"SELECT count(*) FROM {_FIRST[name]}").fetchone()
         found, known = schema.version(connection), schema.known(name)
-        if not 0 < found <= known or (found == known and not fits(connection, name)):
+        if not 0 < found <= known or (found == known and not has_schema(connection, name)):
             return False
         _read(connection)
         if index:
             _check_index(connection)
         return True
     except sqlite3.Error as error:
-        if out_of_reach(error):
+        if access_error(error):
             raise
         return False
     except (ValueError, TypeError, LookupError, AttributeError):
@@ -60,7 +60,7 @@ def is_ours(path: Path, name: str) -> bool:
         return _FIRST[name] in _tables(connection)
 
 
-def fits(connection: sqlite3.Connection, name: str) -> bool:
+def has_schema(connection: sqlite3.Connection, name: str) -> bool:
     """True if it has every table and column that this version asks for."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         schema.migrate(fresh, name, schema.known(name))

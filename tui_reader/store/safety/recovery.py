@@ -13,12 +13,12 @@ from pathlib import Path
 from tui_reader.paths import make_private
 from tui_reader.store.database import (
     Damaged,
+    DatabaseFile,
     Newer,
-    Place,
-    alone,
-    bring_up,
+    access_error,
     connect,
-    out_of_reach,
+    exclusive_lock,
+    migrate,
     stamp,
     up_to_date,
 )
@@ -33,13 +33,13 @@ _ODD = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeErro
 def is_suspect(error: BaseException) -> bool:
     """True where a damaged file may be behind an error: it is worth a look."""
     odd = isinstance(error, _ODD) and not isinstance(error, sqlite3.ProgrammingError)
-    return odd and not out_of_reach(error)
+    return odd and not access_error(error)
 
 
 def is_damaged(path: Path, name: str) -> bool:
     """True if a database is there to be read and is not sound."""
     try:
-        return path.exists() and not integrity.sound(path, name, index=os.access(path, os.W_OK))
+        return path.exists() and not integrity.is_intact(path, name, index=os.access(path, os.W_OK))
     except (sqlite3.Error, OSError):
         return False
 
@@ -48,50 +48,50 @@ def why(error: Exception) -> str | None:
     """Why a change could not be kept, in words; None where it is not the disk's doing."""
     if isinstance(error, sqlite3.DatabaseError):
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
-        return out_of_reach(error) or ("the file is damaged" if damaged else None)
-    return out_of_reach(error) if isinstance(error, OSError) else None
+        return access_error(error) or ("the file is damaged" if damaged else None)
+    return access_error(error) if isinstance(error, OSError) else None
 
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def ready(path: Path, name: str, news: list[str], suspect: bool = False) -> Place:
+def prepare(path: Path, name: str, messages: list[str], suspect: bool = False) -> DatabaseFile:
     """See to it that a database can be opened, and say where. What the reader must know is added
-    to `news`. `suspect`: something was wrong with it, look closely."""
+    to `messages`. `suspect`: something was wrong with it, look closely."""
     try:
         make_private(path.parent)
-        place = _ready(path, name, news, suspect)
+        place = _prepare(path, name, messages, suspect)
     except (sqlite3.Error, OSError) as error:
-        if not out_of_reach(error):
+        if not access_error(error):
             raise
         place = _unwritable(path, name, error, suspect)
     if place.read_only:
-        news.append(place.read_only[:1].upper() + place.read_only[1:])
+        messages.append(place.read_only[:1].upper() + place.read_only[1:])
     return place
 
 
-def _ready(path: Path, name: str, news: list[str], suspect: bool) -> Place:
+def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> DatabaseFile:
     with suppress(Newer, sqlite3.DatabaseError, UnicodeDecodeError):
         if not suspect and not _is_lost(path, name) and up_to_date(path, name):
             return _writable(path, name)
-    with alone(path):  # and then look again: another window may have put it right
+    with exclusive_lock(path):  # and then look again: another window may have put it right
         try:
             if _is_lost(path, name) or (suspect and is_damaged(path, name)):
                 raise Damaged
             if not up_to_date(path, name):
-                bring_up(path, name)
+                migrate(path, name)
         except Newer as error:
             if name == "cache":
                 set_aside(path)
-                bring_up(path, name)
+                migrate(path, name)
             elif integrity.is_ours(path, name):
                 return _newer(path, error)
             else:
-                news.append(_recover(path, name))
+                messages.append(_recover(path, name))
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            if out_of_reach(error) or not (isinstance(error, Damaged) or is_damaged(path, name)):
+            if access_error(error) or not (isinstance(error, Damaged) or is_damaged(path, name)):
                 raise
-            news.append(_recover(path, name))
+            messages.append(_recover(path, name))
     return _writable(path, name)
 
 
@@ -106,58 +106,58 @@ def _is_lost(path: Path, name: str) -> bool:
     return gone and bool(backup.newest(path.parent / "backups"))
 
 
-def _writable(path: Path, name: str) -> Place:
+def _writable(path: Path, name: str) -> DatabaseFile:
     """A database that is up to date, as it can be opened."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        return Place(path)
+        return DatabaseFile(path)
     return _unwritable(path, name, PermissionError(13, os.strerror(13)))
 
 
-def _newer(path: Path, error: Newer) -> Place:
+def _newer(path: Path, error: Newer) -> DatabaseFile:
     """Read what a newer version wrote as far as this one understands it; nothing is touched."""
     reason = f"the library was written by a newer Daily Papers ({error}); update this one"
     with closing(connect(path, "ro")) as connection:
-        if integrity.fits(connection, "library"):
-            return Place(path, reason, immutable=not os.access(path.parent, os.W_OK))
+        if integrity.has_schema(connection, "library"):
+            return DatabaseFile(path, reason, immutable=not os.access(path.parent, os.W_OK))
     return _empty("library", reason)
 
 
-def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) -> Place:
+def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) -> DatabaseFile:
     """Read what is there; where that can't be, go on with an empty one; nothing can be kept."""
-    because = f"{out_of_reach(error)} ({line(str(path.parent))})"
+    because = f"{access_error(error)} ({line(str(path.parent))})"
     reason = f"the {name} can't be written: {because}"
     for place in _readings(path, reason, error):
         with suppress(sqlite3.Error, OSError, Newer):
             found = place()
             with closing(sqlite3.connect(found.uri("ro"), uri=True)) as connection:
-                if (integrity.is_whole if suspect else integrity.fits)(connection, name):
+                if (integrity.check if suspect else integrity.has_schema)(connection, name):
                     return found
     return _empty(name, f"the {name} can't be read: {because}")
 
 
-def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], Place]]:
+def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], DatabaseFile]]:
     """The ways in which a database can be read that can't be written, the best first."""
     held = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
     )
     if held:
-        return [lambda: Place(path, reason)]
-    ways = [lambda: Place(path, reason, immutable=True)]
+        return [lambda: DatabaseFile(path, reason)]
+    ways = [lambda: DatabaseFile(path, reason, immutable=True)]
     with suppress(OSError):
         if os.stat(f"{path}-wal").st_size:
             # A log that was not folded in takes a folder that can be written: read a copy. Where
             # nothing can be written anywhere, read without it, and say so.
             old = f"{reason}; the last changes are not shown"
             return [
-                lambda: Place(path, reason),
+                lambda: DatabaseFile(path, reason),
                 lambda: _copied(path, reason),
-                lambda: Place(path, old, immutable=True),
+                lambda: DatabaseFile(path, old, immutable=True),
             ]
     return ways
 
 
-def _copied(path: Path, reason: str) -> Place:
+def _copied(path: Path, reason: str) -> DatabaseFile:
     import shutil
     from tempfile import TemporaryDirectory
 
@@ -165,11 +165,11 @@ def _copied(path: Path, reason: str) -> Place:
     copy = Path(folder.name, path.name)
     for suffix in ("", "-wal"):
         shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
-    return Place(copy, reason, copied=folder)
+    return DatabaseFile(copy, reason, copied=folder)
 
 
-def _empty(name: str, reason: str) -> Place:
-    return Place(Path(f"daily-papers-{name}-{next(_numbers)}"), reason, memory=True)
+def _empty(name: str, reason: str) -> DatabaseFile:
+    return DatabaseFile(Path(f"daily-papers-{name}-{next(_numbers)}"), reason, memory=True)
 
 
 def _recover(path: Path, name: str) -> str:
@@ -182,15 +182,15 @@ def _recover(path: Path, name: str) -> str:
     if name == "cache":
         for old in before:  # what anybody may delete need not pile up
             old.unlink(missing_ok=True)
-        bring_up(path, name)
+        migrate(path, name)
         return "The cache was damaged and set aside; the next sync builds it again"
     what = "damaged and set aside" if aside.exists() else "missing"
     for copy in backup.newest(path.parent / "backups"):
-        if backup.sound(copy):
+        if backup.is_intact(copy):
             backup.copy(copy, path)  # it is there all at once
-            bring_up(path, name)
+            migrate(path, name)
             return f"The library was {what}; restored from {copy.name}"
-    bring_up(path, name)
+    migrate(path, name)
     return f"The library was {what}; there is no copy, so it begins anew"
 
 

@@ -80,7 +80,7 @@ class Discussion(View):
 
     async def _seen_before(self) -> int | None:
         """From the last look at the discussion, else at the paper, as its row still says."""
-        place = await self.desk.store.read(queries.place, self._place)
+        place = await self.desk.store.read(queries.value, self._place)
         if isinstance(place, int):
             return place
         held = self.desk.entry
@@ -88,7 +88,7 @@ class Discussion(View):
 
     async def _look(self, comments: tuple[Comment, ...]) -> None:
         try:
-            await self.desk.store.write_library(library.put_place, self._place, count(comments))
+            await self.desk.store.write_library(library.put_value, self._place, count(comments))
         except ReadOnly:
             return
 

@@ -66,7 +66,7 @@ class Reading(View):
     # Where the reader left off
 
     async def _place(self) -> tuple[int, float]:
-        match await self.desk.store.read(queries.place, self._kept_as):
+        match await self.desk.store.read(queries.value, self._kept_as):
             case [int(block), int() | float() as share] if block >= 0 and 0 <= share < 1:
                 return block, float(share)
         return 0, 0.0
@@ -90,7 +90,7 @@ class Reading(View):
 
     async def _keep(self, place: list[Any]) -> None:
         try:
-            await self.desk.store.write_library(library.put_place, self._kept_as, place)
+            await self.desk.store.write_library(library.put_value, self._kept_as, place)
         except ReadOnly:
             return
 
