@@ -139,13 +139,15 @@ class Entry(NamedTuple):
     """A paper as it stands in a list: with the reader's marks and the edition it belongs to.
 
     `edition` is the one that was asked for, else the earliest, None for a paper that never was
-    in one. `watches` are the names of the watches that match it.
+    in one. `watches` are the names of the watches that match it. `citation_key` is the key that
+    is stored with a saved paper, "" for others.
     """
 
     paper: Paper
     marks: Marks = Marks()
     edition: date | None = None
     watches: tuple[str, ...] = ()
+    citation_key: str = ""
 
     @property
     def gained(self) -> int:

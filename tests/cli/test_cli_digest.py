@@ -144,6 +144,23 @@ def test_a_feed_of_a_watch() -> None:
     assert command("feed", "--watch", "other").code == 3
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://me.example/a",
+        "javascript:alert(1)",
+        "me.example/a",
+        "https://",
+        "file:///a",
+        "http:a",
+    ],
+)
+def test_address_of_a_feed_is_http_or_https(url: str) -> None:
+    refused = command("feed", "--url", url)
+    assert refused.code == 2
+    assert "http or https" in refused.err
+
+
 def test_feed_and_digest_ask_no_network(hub: FakeHub) -> None:
     fill()
     command("digest")

@@ -19,7 +19,8 @@ from tests.support.hard_papers import (
     hard_entries,
     titled,
 )
-from tui_reader.export.digest import FORMS, NOTHING, Digest, digest
+from tui_reader.export.digest import FORMS, digest
+from tui_reader.export.digest_model import NOTHING, Digest
 from tui_reader.text.latex import to_text
 
 WHEN = datetime(2026, 8, 21, 6, 30, tzinfo=UTC)
@@ -155,10 +156,35 @@ def test_addresses_are_taken_as_they_are_written(to: str) -> None:
     assert (mail(to=to)["To"] or "") == to
 
 
+def test_quoted_name_with_a_comma_is_one_address() -> None:
+    (address,) = mail(to='"Doe, John" <j@e.example>')["To"].addresses
+    assert (address.display_name, address.addr_spec) == ("Doe, John", "j@e.example")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("j@bücher.example", "j@xn--bcher-kva.example"),
+        ("J <j@Straße.example>", "j@xn--strae-oqa.example"),
+        ("j@例え.example", "j@xn--r8jz45g.example"),
+        ("j@[127.0.0.1]", "j@[127.0.0.1]"),
+    ],
+)
+def test_domain_goes_as_idna(typed: str, sent: str) -> None:
+    (address,) = mail(to=typed)["To"].addresses
+    assert address.addr_spec == sent
+
+
 @pytest.mark.parametrize(
     "address",
-    ["a@b\r\nBcc: x@evil.example", "a@b\nX: y", "a b", "<>", "a@", "@b", "a@b, , c d", "a@b\x00"],
-)
+    [
+        "a@b\r\nBcc: x@evil.example", "a@b\nX: y", "a b", "<>", "a@", "@b", "a@b, , c d",
+        "a@b\x00", "Doe, John <j@e.example>", "John <j@e.example>, root", "Ada Lovelace", "a@b@c",
+        "a b@c.example",
+        "j\u00fc@e.example", "J <j@e.example> x", "team:;", "a@-e.example", "a@b..example",
+        "x@e\u202e.example",
+    ],
+)  # fmt: skip
 def test_no_address_begins_another_header(address: str) -> None:
     with pytest.raises(ValueError, match="not an address"):
         digest(DIGEST, "eml", to=address)

@@ -36,7 +36,8 @@ def test_each_form_is_ready_to_paste(form: str, copied: str) -> None:
 
 
 def test_bibtex_is_the_entry_alone() -> None:
-    assert FORMS["bibtex"].render([FULL]).startswith("@misc{huang2026envharness,")
+    rendered = FORMS["bibtex"].render([FULL])
+    assert rendered.startswith("@misc{huang2026envharnesswrappingstaticworlds,")
 
 
 def test_many_authors_are_one_and_the_others() -> None:

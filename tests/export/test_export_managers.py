@@ -105,7 +105,7 @@ def test_csl_json_keeps_titles_and_abstracts_to_the_letter() -> None:
 def test_csl_json_of_a_paper_with_nothing_known_holds_nothing_made_up() -> None:
     assert json.loads(FORMATS["csl-json"].render([BARE])) == [
         {
-            "id": "anon2014untitled",
+            "id": "unknown2014untitled",
             "type": "article",
             "genre": "Preprint",
             "title": "(untitled)",

@@ -55,7 +55,7 @@ def test_an_entry_tells_what_is_known() -> None:
     (entry,) = read([FULL]).entries
     assert entry.link == "https://huggingface.co/papers/2608.19880"
     assert [author.name for author in entry.authors] == ["Wei Huang", "Kurt Gödel"]
-    assert entry.published.startswith("2026-08-20T")
+    assert entry.published.startswith("2026-08-21T")  # the edition, not arXiv
     assert entry.updated.startswith("2026-08-21T09:30:01")
     assert entry.summary == FULL.paper.summary
     assert [tag.term for tag in entry.tags] == ["to read", "rl", *FULL.paper.keywords]
@@ -71,6 +71,20 @@ def test_ids_and_times_do_not_move_with_upvotes() -> None:
     before, after = read([FULL]).entries[0], read([later]).entries[0]
     assert (before.id, before.updated) == (after.id, after.updated)
     assert before.id == "https://arxiv.org/abs/2608.19880"
+
+
+def test_published_is_never_the_date_on_arxiv() -> None:
+    searched = FULL._replace(edition=None)
+    for entry in read([searched, BARE]).entries:
+        assert "published" not in entry
+
+
+def test_export_and_feed_have_separate_ids_but_the_same_entries() -> None:
+    exported = feedparser.parse(FORMATS["atom"].render([FULL]))
+    published = feedparser.parse(feed([FULL], "Daily Papers"))
+    assert exported.feed.id != published.feed.id
+    assert published.feed.id == "https://huggingface.co/papers#Daily%20Papers"  # as ever
+    assert exported.entries[0].id == published.entries[0].id
 
 
 def test_ids_are_unique_and_those_of_two_feeds_differ() -> None:

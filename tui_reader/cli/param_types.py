@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -31,6 +32,20 @@ def paper(typed: str) -> str:
     if found is None:
         raise click.BadParameter(f"{quoted(typed)} has no arXiv id in it, such as 2408.01234.")
     return found
+
+
+def web_address(typed: str) -> str:
+    """An absolute http or https URL, for click; the default "" stays."""
+    if not typed:
+        return typed
+    try:
+        parts = urlsplit(typed)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        valid = False
+    if not valid or any(c.isspace() or not c.isprintable() for c in typed):
+        raise click.BadParameter(f"{quoted(typed)} is not an http or https URL.")
+    return typed
 
 
 def quoted(typed: str) -> str:

@@ -1,4 +1,7 @@
-"""Atom: the same feed as `daily-papers feed` writes, of whatever is exported."""
+"""Atom: the feed format of `daily-papers feed`, for any papers.
+
+The id differs from that of `daily-papers feed`: a feed reader takes two feeds with one id for one.
+"""
 
 from __future__ import annotations
 
@@ -9,4 +12,4 @@ from tui_reader.models import Entry
 
 
 def render(entries: Iterable[Entry]) -> str:
-    return feed(entries, title="Daily Papers")
+    return feed(entries, title="Daily Papers", name="export")

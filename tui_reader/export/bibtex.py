@@ -1,13 +1,12 @@
-"""BibTeX: `@misc` with eprint, as arXiv itself gives it. Names and titles stay UTF-8."""
+"""BibTeX: `@misc` with eprint, as arXiv's own export. Names and titles stay UTF-8."""
 
-# ruff: noqa: SIM905 (a line of words is read faster than a list of strings)
+# ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from tui_reader import urls
-from tui_reader.export.citekey import citekeys, year_of
-from tui_reader.export.names import split
+from tui_reader.citation import citation_keys, split_name, year_of
 from tui_reader.export.tex import bibtex_value
 from tui_reader.models import Entry, Paper
 
@@ -15,8 +14,9 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def render(entries: Iterable[Entry]) -> str:
+    entries = list(entries)
     papers = [entry.paper for entry in entries]
-    return "\n".join(map(_entry, papers, citekeys(papers)))
+    return "\n".join(map(_entry, papers, citation_keys(entries)))
 
 
 def _entry(paper: Paper, key: str) -> str:
@@ -28,7 +28,7 @@ def _entry(paper: Paper, key: str) -> str:
     fields.append(("year", f"{{{year_of(paper)}}}"))
     if paper.published:
         fields.append(("month", _MONTHS[paper.published.month - 1]))
-    # No primaryClass: the Hub does not say it.
+    # No primaryClass: the Hub does not have it.
     fields.append(("eprint", f"{{{paper.id}}}"))
     fields.append(("archivePrefix", "{arXiv}"))
     fields.append(("url", f"{{{urls.arxiv_page(paper.id)}}}"))
@@ -37,7 +37,7 @@ def _entry(paper: Paper, key: str) -> str:
 
 
 def _name(whole: str) -> str:
-    name = split(whole)
+    name = split_name(whole)
     if not name.given:
         # Braces keep a team in one piece, and "and", commas and "others" without meaning.
         return f"{{{bibtex_value(name.family)}}}"

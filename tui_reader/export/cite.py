@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tui_reader import urls
+from tui_reader.citation import year_of
 from tui_reader.export import bibtex
-from tui_reader.export.citekey import year_of
 from tui_reader.export.markup import markdown_link, markdown_text
 from tui_reader.models import Entry
 

@@ -1,4 +1,4 @@
-"""CSL-JSON 1.0.2. A preprint is an `article`, its server the publisher, its id the number."""
+"""CSL-JSON 1.0.2. A preprint is an `article`, the server its publisher, the id its number."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import json
 from collections.abc import Iterable
 
 from tui_reader import urls
-from tui_reader.export.citekey import citekeys, doi, year_of
-from tui_reader.export.names import split
+from tui_reader.citation import citation_keys, doi, split_name, year_of
 from tui_reader.models import Entry
 
 
 def render(entries: Iterable[Entry]) -> str:
     entries = list(entries)
-    keys = citekeys(entry.paper for entry in entries)
-    return json.dumps(list(map(_item, entries, keys)), ensure_ascii=False, indent=2) + "\n"
+    items = list(map(_item, entries, citation_keys(entries)))
+    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
 def _item(entry: Entry, key: str) -> dict[str, object]:
@@ -39,7 +38,7 @@ def _item(entry: Entry, key: str) -> dict[str, object]:
 
 
 def _name(whole: str) -> dict[str, str]:
-    name = split(whole)
+    name = split_name(whole)
     if not name.given:
         return {"literal": name.family}
     parts = {"family": name.family, "given": name.given, "suffix": name.suffix}

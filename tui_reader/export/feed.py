@@ -1,17 +1,17 @@
 """An Atom feed of papers (RFC 4287), one entry a paper.
 
-It is read on the spot, in programs that know no LaTeX: texts are shown as Unicode. An entry's id
-and its times do not move with upvotes, so that no reader sees a paper as new twice.
+Feed readers do not know LaTeX: texts are shown as Unicode. An entry's id and times do not change
+with its upvotes, so that no feed reader shows a paper as new twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from urllib.parse import quote
 
 from tui_reader import urls
-from tui_reader.export.citekey import year_of
+from tui_reader.citation import year_of
 from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
@@ -19,16 +19,20 @@ from tui_reader.text.sanitize import line
 
 
 def feed(
-    entries: Iterable[Entry], title: str, updated: datetime | None = None, self_url: str = ""
+    entries: Iterable[Entry],
+    title: str,
+    updated: datetime | None = None,
+    self_url: str = "",
+    name: str = "",
 ) -> str:
-    """The whole feed, in the order of the entries.
+    """Return the whole feed, in the order of the entries.
 
-    `updated` (aware) is that of its newest entry unless told. `self_url` is where the feed will be
-    found, and its id; without it the id is made of the title, which must not change then.
+    `updated` (aware) defaults to that of the newest entry. `self_url` is the address of the feed,
+    and its id; without it the id is made of `name`, by default the title, which must not change.
     """
     entries = list(entries)
     moment = updated or max(map(_moment, entries), default=datetime(2023, 5, 4, tzinfo=UTC))
-    feed_id = self_url or f"{urls.HUB}/papers#{quote(title, safe='', errors='replace')}"
+    feed_id = self_url or f"{urls.HUB}/papers#{quote(name or title, safe='', errors='replace')}"
     own = f'<link rel="self" type="application/atom+xml" href="{escaped(self_url)}"/>'
     return "\n".join(
         (
@@ -52,8 +56,9 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"<id>{urls.arxiv_page(paper.id)}</id>"
     yield f"<title>{escaped(line(to_text(paper.title)))}</title>"
     yield f"<updated>{_stamp(_moment(entry))}</updated>"
-    if paper.published:
-        yield f"<published>{_stamp(datetime.combine(paper.published, time(), UTC))}</published>"
+    # Never arXiv's date: feed readers sort by this, and delete what is too old.
+    if entry.edition:
+        yield f"<published>{_stamp(_midnight(entry.edition))}</published>"
     for author in paper.shown_authors:
         yield f"<author><name>{escaped(author.name)}</name></author>"
     for word, url in addresses(entry):
@@ -81,15 +86,21 @@ def _html(entry: Entry) -> Iterator[str]:
 
 
 def _moment(entry: Entry) -> datetime:
-    """When it came: handed in, else its edition's day, else the paper's own, else its id's year."""
+    """Return when a paper was submitted, else its edition's day, else when it was bookmarked.
+
+    If nothing of this is known, the date of the paper, or the start of the year in its id.
+    """
     if entry.paper.submitted:
         return entry.paper.submitted
-    day = entry.edition or entry.paper.published
-    return (
-        datetime.combine(day, time(), UTC)
-        if day
-        else datetime(year_of(entry.paper), 1, 1, tzinfo=UTC)
-    )
+    if entry.edition:
+        return _midnight(entry.edition)
+    if entry.marks.bookmarked:
+        return entry.marks.bookmarked
+    return _midnight(entry.paper.published or date(year_of(entry.paper), 1, 1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _stamp(moment: datetime) -> str:

@@ -1,19 +1,23 @@
 """The digest as HTML for a mail client, and as a whole message.
 
-Mail clients know the HTML of 2005: tables and inline styles, nothing else. No pictures, nothing
-fetched, no script: opening it tells nobody anything.
+Mail clients render the HTML of 2005: tables and inline styles. No images, no script and nothing
+remote, so that nobody learns when it is opened.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.errors import InvalidHeaderDefect, ObsoleteHeaderDefect
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
+from email.policy import default as mail_policy
 from email.utils import make_msgid
 
+import idna
+
 from tui_reader import dates, urls
-from tui_reader.export.digest import NOTHING, Digest, about, gist, text
+from tui_reader.export.digest_model import NOTHING, Digest, about, gist
 from tui_reader.export.markup import addresses, escaped, html_link
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
@@ -29,10 +33,6 @@ _INK, _SOFT, _ACCENT, _LINE, _PAPER, _AROUND = (
     "#ffffff",
     "#f5f2ea",
 )
-_ATOM = r'[^\s@<>,;:"()\\]+'
-_ADDRESS = rf"{_ATOM}(?:@{_ATOM})?"  # a name alone is a mailbox on this machine
-_MAILBOX = rf"""(?:{_ADDRESS}|(?:"[^"\\]*"|[^"<>@,;:()\\]*)<{_ADDRESS}>)"""
-_MAILBOXES = re.compile(rf" *{_MAILBOX}(?: *, *{_MAILBOX})* *")
 _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 
 
@@ -60,16 +60,24 @@ def html(of: Digest) -> str:
 
 def eml(
     of: Digest,
+    plain: str,
     *,
     sender: str = "",
     to: str = "",
     date: datetime | None = None,
     message_id: str | None = None,
 ) -> str:
-    """A whole message of text and HTML, pure ASCII, for `sendmail -t` or `msmtp -t`.
+    """Return a whole message of text and HTML, pure ASCII, for `sendmail -t` or `msmtp -t`.
 
-    `sender` and `to` are addresses as in a header, `to` several with commas; `date` (aware) is now
-    unless told. ValueError for an address that is none, or would begin another header.
+    Args:
+        of: the digest.
+        plain: its text form.
+        sender: the address for From.
+        to: addresses for To, separated by commas.
+        date: an aware time, by default now.
+        message_id: by default a new one.
+
+    Raises ValueError for an invalid address.
     """
     message = EmailMessage()
     message["From"] = _addresses(sender or "Daily Papers <daily-papers@localhost>")
@@ -77,10 +85,10 @@ def eml(
         message["To"] = _addresses(to)
     message["Subject"] = _subject(of)
     message["Date"] = date or datetime.now(UTC)
-    # A domain of our own making: the default would tell this machine's name.
+    # The default domain would be this machine's name.
     message["Message-ID"] = message_id or make_msgid(domain="daily-papers.invalid")
-    message["Auto-Submitted"] = "auto-generated"  # nobody's holiday notice comes back (RFC 3834)
-    message.set_content(text(of), cte="quoted-printable")
+    message["Auto-Submitted"] = "auto-generated"  # no vacation replies (RFC 3834)
+    message.set_content(plain, cte="quoted-printable")
     message.add_alternative(html(of), subtype="html", cte="quoted-printable")
     return message.as_string()
 
@@ -89,10 +97,37 @@ def _subject(of: Digest) -> str:
     return line(f"{of.title}: {of.period}")
 
 
-def _addresses(header: str) -> str:
-    if len(header) > 2_000 or not header.isprintable() or not _MAILBOXES.fullmatch(header):
-        raise ValueError(f"not an address: {header[:80]!r}")
-    return header
+def _addresses(header: str) -> tuple[Address, ...]:
+    """Parse the addresses of a header (RFC 5322); domains become ASCII (IDNA 2008).
+
+    A name without a domain is a mailbox on this machine. It must stand alone: "Doe, John <j@e>"
+    is a name with a comma that lacks its quotes, and not mail to two people.
+    """
+    wrong = ValueError(f"not an address: {header[:80]!r}")
+    if len(header) > 2_000 or not header.isprintable():
+        raise wrong
+    try:
+        parsed = mail_policy.header_factory("to", header)
+        assert isinstance(parsed, AddressHeader)
+        addresses = tuple(map(_with_ascii_domain, parsed.addresses))
+    except (ValueError, IndexError):  # IndexError: CPython 3.11 for "a@"
+        raise wrong from None
+    is_local = len(addresses) == 1 and not addresses[0].domain
+    for defect in parsed.defects:  # type: ignore[attr-defined]  # missing in typeshed
+        no_domain = isinstance(defect, InvalidHeaderDefect) and "no domain" in str(defect)
+        if not isinstance(defect, ObsoleteHeaderDefect) and not (is_local and no_domain):
+            raise wrong
+    if not addresses or any(not one.username for one in addresses):
+        raise wrong
+    return addresses
+
+
+def _with_ascii_domain(address: Address) -> Address:
+    """Raises ValueError for a domain that is none."""
+    domain = address.domain
+    if domain and not domain.startswith("["):
+        domain = idna.encode(domain, uts46=True).decode()
+    return Address(address.display_name, address.username, domain)
 
 
 def _body(of: Digest) -> Iterator[str]:
@@ -110,7 +145,7 @@ def _body(of: Digest) -> Iterator[str]:
             "12px 28px 0",
         )
         for entry in section.entries:
-            yield _row(_paper(entry, section.told), "16px 28px 4px")
+            yield _row(_paper(entry, section.with_summary), "16px 28px 4px")
     if not of.sections():
         words = f'<div style="{_SERIF};font-size:17px;color:{_INK};">{escaped(NOTHING)}</div>'
         yield _row(words, "4px 28px 12px")
@@ -122,19 +157,19 @@ def _body(of: Digest) -> Iterator[str]:
     )
 
 
-def _paper(entry: Entry, told: bool) -> str:
-    """Upvotes in a column of their own, so that they can be compared down the page."""
+def _paper(entry: Entry, with_summary: bool) -> str:
+    """Upvotes have a column of their own, so that they can be compared."""
     paper = entry.paper
     votes = "" if paper.upvotes is None else f"▲&nbsp;{dates.count(paper.upvotes)}"
     gained = f"+{dates.count(entry.gained)}" if entry.gained else ""
-    size, leading = ("19px", "25px") if told else ("16px", "22px")
+    size, leading = ("19px", "25px") if with_summary else ("16px", "22px")
     title = html_link(
         urls.hub_page(paper.id), line(to_text(paper.title)), f"color:{_INK};text-decoration:none;"
     )
     parts = [f'<div style="{_SERIF};font-size:{size};line-height:{leading};">{title}</div>']
     if rest := about(paper):
         parts.append(_line(escaped(rest)))
-    words, by_machine = gist(paper) if told else ("", False)
+    words, by_machine = gist(paper) if with_summary else ("", False)
     if words:
         label = f'<span style="color:{_SOFT};">In short, by AI</span>&ensp;' if by_machine else ""
         parts.append(

@@ -1,29 +1,30 @@
-"""RIS, one tag a line. UNPB (unpublished) is what reference managers know for a preprint."""
+"""RIS, one tag a line. UNPB (unpublished) is the type that reference managers use for preprints."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from tui_reader import urls
-from tui_reader.export.citekey import doi, year_of
-from tui_reader.export.names import split
+from tui_reader.citation import citation_keys, doi, split_name, year_of
 from tui_reader.models import Entry
 
 
 def render(entries: Iterable[Entry]) -> str:
+    entries = list(entries)
     return "\n".join(
-        "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _lines(entry) if value)
+        "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _lines(*one) if value)
         + "ER  - \n"
-        for entry in entries
+        for one in zip(entries, citation_keys(entries), strict=True)
     )
 
 
-def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
+def _lines(entry: Entry, key: str) -> Iterator[tuple[str, str]]:
     paper = entry.paper
     yield "TY", "UNPB"
+    yield "ID", key
     yield "TI", paper.title
     for author in paper.shown_authors:
-        name = split(author.name)
+        name = split_name(author.name)
         yield "AU", ", ".join(part for part in (name.family, name.given, name.suffix) if part)
     yield "PY", str(year_of(paper))
     yield "DA", paper.published.isoformat().replace("-", "/") if paper.published else ""

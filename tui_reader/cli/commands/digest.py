@@ -19,6 +19,7 @@ from tui_reader.cli.errors import NotFound
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.export import digest, feed
+from tui_reader.export.digest_model import Digest
 from tui_reader.models import Entry
 from tui_reader.store import Store, queries
 
@@ -100,9 +101,7 @@ def _since(mode: Mode, store: Store, first: date) -> selection.Chosen:
     )
 
 
-def _digest(
-    store: Store, found: selection.Chosen, only: tuple[str, ...], top: int
-) -> digest.Digest:
+def _digest(store: Store, found: selection.Chosen, only: tuple[str, ...], top: int) -> Digest:
     """The digest of the papers chosen; of `only` these watches, where any are named."""
     from tui_reader.store.search import full_text_search
 
@@ -111,7 +110,7 @@ def _digest(
         matching = store.read_sync(full_text_search.narrow, query.parse(text), found.keys)
         entries = selection.Chosen(name, matching, found.day).entries(store, top)
         caught.append((name, tuple(entries)))
-    return digest.Digest(
+    return Digest(
         TITLE,
         found.title,
         () if only else tuple(found.entries(store, top)),
@@ -155,7 +154,10 @@ def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, str]]
     "--limit", "-n", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N",
     help="At most N papers.",
 )  # fmt: skip
-@click.option("--url", default="", metavar="URL", help="Where the feed will be found.")
+@click.option(
+    "--url", default="", metavar="URL", help="The address of the feed, http or https.",
+    type=param_types.web_address,
+)  # fmt: skip
 @output_file.output_option
 @demo_option
 @pass_mode

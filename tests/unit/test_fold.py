@@ -1,0 +1,117 @@
+"""Folding and tokenization: what people type and what is written become the same words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.text.fold import flat, fold, fold_with_offsets, index_text, query_words
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Miłoś", "Milos"),
+        ("Weiß", "weiss"),
+        ("STRASSE", "straße"),
+        ("Straẞe", "strasse"),
+        ("ışık", "isik"),
+        ("İstanbul", "istanbul"),
+        ("Søren", "soren"),
+        ("Đặng Đình", "dang dinh"),
+        ("Æsir", "aesir"),
+        ("œuvre", "oeuvre"),
+        ("Þórr Ðuro", "thorr duro"),
+        ("ﬁne ﬂow ﬀ", "fine flow ff"),
+        ("ＧＰＴ－４ｏ！", "gpt-4o！"),
+        ("𝐀𝛼", "aα"),
+        ("Λέξεις", "λεξεις"),
+        ("ΛΕΞΕΙΣ", "λεξεισ"),
+        ("ΐ ΰ", "ι υ"),
+        ("Ёлка", "елка"),
+        ("Іїґ", "ііґ"),
+        ("e\u0301te\u0301", "été"),
+        ("Việt", "viet"),
+        ("Ŋħŧ", "nht"),
+        ("ﾊﾟ", "パ"),
+        ("がぎ", unicodedata.normalize("NFD", "がぎ")),
+        ("한국", unicodedata.normalize("NFD", "한국")),
+        ("O’Neill", "o'neill"),
+        ("time‑lapse", "time-lapse"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("كِتَاب", "كتاب"),
+        ("שָׁלוֹם", "שלום"),
+    ],
+)
+def test_written_and_typed_fold_to_the_same(written: str, typed: str) -> None:
+    assert fold(written) == fold(typed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("й", "и"), ("ў", "у"), ("が", "か"), ("ぱ", "は"), ("ดี", "ดู"), ("हि", "ही"), ("C++", "C")],
+)
+def test_different_letters_stay_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+    assert flat(one) != flat(other)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_and_offsets_lead_back(text: str) -> None:
+    folded, offsets = fold_with_offsets(text)
+    places = list(range(len(text) + 1)) if offsets is None else offsets
+    assert len(places) == len(folded) + 1
+    assert places == sorted(places)
+    assert places[-1] == len(text)
+    assert index_text(text) == index_text(text)
+
+
+@given(st.text(st.sampled_from("aB1é-'ßﬁ\u0301 中が강ก ู+#́.\u00ad")))
+def test_offsets_belong_to_the_folded_text(text: str) -> None:
+    assert fold_with_offsets(text)[0] == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("GPT-4o", "gpt 4o gpt4o"),
+        ("GPT-4o-mini", "gpt 4o mini gpt4o gpt4omini"),
+        ("the model's", "the model s"),
+        ("O'Neill", "o neill oneill"),
+        ("2020-2025", "2020 2025"),
+        ("C++ and C#", "c＋＋ and c＃"),
+        ("C++17", "c＋＋ 17"),
+        ("Ｃ＋＋", "c＋＋"),
+        ("LLaVA++", "llava llava＋＋"),
+        ("issue #5, a + b", "issue 5 a b"),
+        ("方法论", "方 法 论"),
+        ("GPT模型", "gpt 模 型"),
+        ("カタカナ・テスト", "カ タ カ ナ テ ス ト"),
+        ("강화학습", "강 화 학 습"),
+        ("ประเมิน", "ป ร ะ เ ม ิ น"),
+        ("हिन्दी में", "हिन्दी में"),
+        ("α-divergence — “x”", "α divergence x αdivergence"),
+        ("% 😀 ™", ""),
+    ],
+)
+def test_words_of_a_text(text: str, words: str) -> None:
+    assert flat(text).replace("\ue000", "").split() == words.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "joined"),
+    [
+        ("time-lapse", ["time", "lapse"], "timelapse"),
+        ("gpt4o", ["gpt4o"], ""),
+        ("C++", ["c＋＋"], ""),
+        ("llava++", ["llava＋＋"], ""),
+        ("方法", ["方", "法"], ""),
+        ("two words", ["two", "words"], ""),
+        ("%", [], ""),
+    ],
+)
+def test_words_of_a_query(typed: str, words: list[str], joined: str) -> None:
+    assert query_words(typed) == (words, joined)

@@ -1,0 +1,206 @@
+"""Author names, citation keys, year and DOI of a paper, for every citation format.
+
+A citation key is built as arXiv builds it for its BibTeX export: family name, year, and the first
+four words of the title that are no stop words, as in `vaswani2017attentionneed`. So it is the key
+that people already copied from there, with two differences: arXiv takes the year of the latest
+version, we take that of the first, which does not change; and keys are ASCII.
+Source: `_txt_id` in https://github.com/arXiv/arxiv-browse/blob/develop/browse/formatting/cite.py
+"""
+
+# ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tui_reader.models import Entry, Paper
+from tui_reader.text.fold import fold
+
+_TITLE_WORDS = 4  # as arXiv
+_LONGEST_FAMILY, _LONGEST_TITLE = 40, 120  # characters; no real key is as long
+_KEY = re.compile("[a-z0-9]{1,200}")
+_UNKNOWN = "unknown"  # for a paper without authors, as arXiv
+
+_PARTICLES = frozenset(
+    "van von der den de del della dello di da do dos das du la las le les lo los ter ten te"
+    " zu zum zur vom af av bin ibn bint al el op 't 's het dal dalla degli dei".split()
+)
+_CAPITAL_PARTICLES = frozenset(("Van", "Von", "De"))
+# Connect two words to one family name: Agüera y Arcas, Mayné i Comas, Silva e Costa.
+_CONNECTORS = frozenset("y i e".split())
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_GROUP_ENDS = frozenset(
+    "team lab labs group inc inc. ltd ltd. llc corp corp. collaboration consortium foundation"
+    " community project initiative research institute university laboratory others".split()
+)
+# Scripts in which the family name comes first, with or without a space: kana, Han, Hangul.
+_FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_UNSPLIT = re.compile(r"[,;()\[\]{}/&@]")
+
+# The stop words of arXiv's BibTeX export.
+_STOP_WORDS = frozenset(
+    """
+    a about above across after afterwards again against all almost alone along already also
+    although always am among amongst amoungst amount an and another any anyhow anyone anything
+    anyway anywhere are around as at back be became because become becomes becoming been before
+    beforehand behind being below beside besides between beyond bill both bottom but by call can
+    cannot cant co con could couldnt cry de describe detail do done down due during each eg
+    eight either eleven else elsewhere empty enough etc even ever every everyone everything
+    everywhere except few fifteen fify fill find fire first five for former formerly forty found
+    four from front full further get give go had has hasnt have he hence her here hereafter
+    hereby herein hereupon hers herself him himself his how however hundred ie if in inc indeed
+    interest into is it its itself keep last latter latterly least less ltd made many may me
+    meanwhile might mill mine more moreover most mostly move much must my myself name namely
+    neither never nevertheless next nine no nobody none noone nor not nothing now nowhere of off
+    often on once one only onto or other others otherwise our ours ourselves out over own part
+    per perhaps please put rather re same see seem seemed seeming seems serious several she
+    should show side since sincere six sixty so some somehow someone something sometime
+    sometimes somewhere still such system take ten than that the their them themselves then
+    thence there thereafter thereby therefore therein thereupon these they thickv thin third
+    this those though three through throughout thru thus to together too top toward towards
+    twelve twenty two un under until up upon us very via was we well were what whatever when
+    whence whenever where whereafter whereas whereby wherein whereupon wherever whether which
+    while whither who whoever whole whom whose why will with within without would yet you your
+    yours yourself yourselves
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in parts. `given` is empty if `family` is the whole name.
+
+    `family` includes particles ("de la Rosa", "Van den Broeck").
+    """
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+
+
+def split_name(name: str) -> Name:
+    """Split a name into family name, given names and suffix.
+
+    The Hub has one string per name. A name that cannot be split with good reason (one word, a
+    team, a name in Chinese characters, a comma) stays whole: a name sorted oddly is better than a
+    wrong one.
+    """
+    words = name.split()
+    suffix = ""
+    if len(words) > 2 and words[-1].lower() in _SUFFIXES:
+        suffix = words.pop()
+        words[-1] = words[-1].removesuffix(",")
+    core = " ".join(words)
+    if (
+        len(words) < 2
+        or words[-1].lower() in _GROUP_ENDS
+        or words[-1] == "AI"
+        or words[0] == "The"
+        or "and" in (word.lower() for word in words)
+        or _UNSPLIT.search(core)
+        or _FAMILY_FIRST.search(core)
+        or not any(char.isalpha() for char in words[-1])
+    ):
+        return Name(" ".join(name.split()))
+    start = _family_start(words)
+    if start == 0:
+        return Name(" ".join(name.split()))
+    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def _family_start(words: list[str]) -> int:
+    """Return the index of the first word of the family name; 0 if no given name is left.
+
+    BibTeX takes the first lower-case word for the start of the family name. That is wrong for
+    "Jean de Dieu Nyandwi", so a single particle counts only before the last word, and two in a
+    row count anywhere: "Charles de la Vallée Poussin".
+    """
+    last = len(words) - 1
+    start = last
+    for at in range(1, last):
+        opens = _is_particle(words[at]) or words[at] in _CAPITAL_PARTICLES
+        if opens and _is_particle(words[at + 1]) and at + 1 < last:
+            start = at
+            break
+    for at in range(1, last):
+        if words[at] in _CONNECTORS:
+            start = min(start, at - 1)
+            break
+    while start and _is_particle(words[start - 1]):
+        start -= 1
+    if start and words[start - 1] in _CAPITAL_PARTICLES and _is_particle(words[start]):
+        start -= 1
+    return start
+
+
+def _is_particle(word: str) -> bool:
+    return word.replace("\u2019", "'") in _PARTICLES
+
+
+def year_of(paper: Paper) -> int:
+    """Return the year of the first version, or the one in the id if the date is unknown."""
+    return paper.published.year if paper.published else 2000 + int(paper.id[:2])
+
+
+def doi(paper: Paper) -> str:
+    """Return the DOI that DataCite registers for every paper on arXiv."""
+    return f"10.48550/arXiv.{paper.id}"
+
+
+def citation_key(paper: Paper) -> str:
+    """Return the key of a paper: lower-case ASCII letters and digits.
+
+    It depends on the paper alone. Two papers can have the same key: see `citation_keys`.
+    """
+    authors = paper.shown_authors
+    family = _ascii(split_name(authors[0].name).family)[:_LONGEST_FAMILY] if authors else ""
+    words = [word for word in paper.title.split() if word.lower() not in _STOP_WORDS]
+    title = _ascii("".join(words[:_TITLE_WORDS]))[:_LONGEST_TITLE]
+    return f"{family or _UNKNOWN}{year_of(paper)}{title}"
+
+
+def unique_key(paper: Paper) -> str:
+    """Return the key with the digits of the id, for a paper whose key another paper has."""
+    return citation_key(paper) + paper.id.replace(".", "")
+
+
+def citation_keys(entries: Iterable[Entry]) -> list[str]:
+    """Return a different key for each entry, in order; the order does not change the keys.
+
+    A saved paper has its stored key. Other papers with the key of one of these, or with the same
+    key, all get the digits of their ids.
+    """
+    entries = list(entries)
+    stored = {entry.paper.id: entry.citation_key for entry in entries if is_key(entry.citation_key)}
+    plain = {
+        entry.paper.id: citation_key(entry.paper)
+        for entry in entries
+        if entry.paper.id not in stored
+    }
+    used = Counter([*stored.values(), *plain.values()])
+    return [
+        stored.get(entry.paper.id)
+        or (
+            plain[entry.paper.id]
+            if used[plain[entry.paper.id]] == 1
+            else unique_key(entry.paper)
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def is_key(text: str) -> bool:
+    """True if a text has the form of our citation keys."""
+    return _KEY.fullmatch(text) is not None
+
+
+def _ascii(text: str) -> str:
+    """Return the letters and digits of a text: "Gödel" → "godel", "王小明" → "wangxiaoming"."""
+    text = "".join(filter(str.isalnum, fold(text)))
+    if not text.isascii():
+        from anyascii import anyascii  # 0.5 MB of tables, for names in other scripts alone
+
+        text = anyascii(text)
+    return "".join(c for c in text.lower() if c.isascii() and c.isalnum())

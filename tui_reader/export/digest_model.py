@@ -1,0 +1,79 @@
+"""What a digest contains, for its text, Markdown, HTML and mail forms.
+
+A digest is read as it is, by people: LaTeX is shown as Unicode, long texts are cut at a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tui_reader.export.markup import dotted, talk
+from tui_reader.models import Entry, Paper
+from tui_reader.text.latex import to_text
+
+NOTHING = "No papers in this period."
+
+_GIST = 320  # characters of an abstract, if there is no summary
+_SENTENCE = re.compile(r"[.!?]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with papers; `with_summary`: each with its summary, not only title and links."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    with_summary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A title ("Daily Papers"), a period ("Friday 21 August 2026") and papers.
+
+    `watches` are (name, matches); `rising` are papers that gained upvotes since they were seen.
+    """
+
+    title: str
+    period: str
+    top: tuple[Entry, ...] = ()
+    watches: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
+    rising: tuple[Entry, ...] = ()
+
+    def sections(self) -> list[Section]:
+        """Return the sections that have papers; only the top papers have their summary."""
+        every = (
+            Section("Top papers", self.top, with_summary=True),
+            *(Section(f"Watch: {name}", caught) for name, caught in self.watches),
+            Section("Rising", self.rising),
+        )
+        return [section for section in every if section.entries]
+
+
+def gist(paper: Paper) -> tuple[str, bool]:
+    """Return a paper's summary or the start of its abstract, and if the summary is by AI."""
+    words = " ".join(to_text(paper.summary or paper.abstract).split())
+    return _cut(words), paper.summary is not None
+
+
+def _cut(words: str) -> str:
+    if len(words) <= _GIST:
+        return words
+    ends = [found.start() + 1 for found in _SENTENCE.finditer(words, 0, _GIST)]
+    if ends and ends[-1] > _GIST // 2:
+        return words[: ends[-1]]
+    return f"{words[:_GIST].rsplit(' ', 1)[0].rstrip(',;:')} …"
+
+
+def who(paper: Paper) -> str:
+    """Return the first author and the number of others: "Ada Lovelace + 6"."""
+    authors = paper.shown_authors
+    if not authors:
+        return ""
+    return authors[0].name + (f" + {len(authors) - 1}" if len(authors) > 1 else "")
+
+
+def about(paper: Paper) -> str:
+    """Return authors, organization and comments in one line."""
+    organization = paper.organization.fullname if paper.organization else ""
+    return dotted(who(paper), organization, talk(paper).replace(" ", "\xa0"))
