@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from tui_reader import dates
+from tui_reader.dates import Period
 
 _ID = re.compile(r"([0-9]{4})\.([0-9]{4,5})", re.ASCII)
 _TYPED_ID = re.compile(
@@ -189,3 +192,95 @@ class Linked(NamedTuple):
     id: str
     likes: int | None = None
     downloads: int | None = None
+
+
+class ListSource(NamedTuple):
+    """Which papers a list shows. It can be saved as JSON and opened again.
+
+    Attributes:
+        kind: `edition` (`value` is a day), `period` (a month or week by name), `bookmarks`
+            (last bookmarked first; value `date`: newest paper first; value `tag`: by tag),
+            `unread`, `trending`, `all`, `tag` and `watch` (a name), `search` and `hub` (a query),
+            `similar` (a paper's id), `week` and `month` (those of the newest edition).
+        value: What the kind says.
+        filter: A query that the papers must match too.
+    """
+
+    kind: str
+    value: str = ""
+    filter: str = ""
+
+    @classmethod
+    def edition(cls, day: date) -> ListSource:
+        return cls("edition", day.isoformat())
+
+    @classmethod
+    def period(cls, period: Period) -> ListSource:
+        return cls("period", period.name)
+
+    @property
+    def day(self) -> date | None:
+        """The day of an edition; None for any other list."""
+        return date.fromisoformat(self.value) if self.kind == "edition" else None
+
+    @property
+    def unfiltered(self) -> ListSource:
+        return self._replace(filter="") if self.filter else self
+
+    def title(self) -> str:
+        """The list's name, such as "Friday 21 August 2026"."""
+        if self.kind == "edition" and self.day:
+            return dates.long(self.day)
+        if self.kind == "period":
+            return str(parse_period(self.value))
+        if self.kind == "search":
+            return f"Search: {self.value.strip()}"
+        if self.kind == "hub":
+            return f"On the Hub: {self.value}"
+        if self.kind == "similar":
+            return f"Like {self.value}"
+        if self.kind in ("tag", "watch"):
+            return ("#" if self.kind == "tag" else "") + self.value
+        if self.kind == "bookmarks" and self.value:
+            return f"Bookmarks by {self.value}"
+        return _LIST_TITLES.get(self.kind, self.kind.capitalize())
+
+    def to_json(self) -> list[str]:
+        return [self.kind, self.value, *filter(None, [self.filter])]
+
+    @classmethod
+    def from_json(cls, value: Any) -> ListSource | None:
+        """Read what `to_json` returned; None if it is invalid or from a newer version."""
+        match value:
+            case [str(kind), str(argument), *more] if kind in LIST_KINDS:
+                source = cls(kind, argument, more[0] if more and isinstance(more[0], str) else "")
+                if kind == "similar" and not is_id(argument):
+                    return None
+                try:
+                    source.title()
+                except ValueError:
+                    return None
+                return source
+        return None
+
+
+def parse_period(name: str) -> Period:
+    """Parse a period (`2026-08`, `2026-W34`). Raises ValueError for anything else."""
+    found = dates.parse_day(name, date.min)
+    if not isinstance(found, Period):
+        raise ValueError(f"not a month or week: {name!r}")
+    return found
+
+
+_LIST_TITLES = {"all": "All papers", "week": "This week", "month": "This month"}
+BOOKMARKS, UNREAD, TRENDING = ListSource("bookmarks"), ListSource("unread"), ListSource("trending")
+BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG = (
+    ListSource("bookmarks", "date"),
+    ListSource("bookmarks", "tag"),
+)
+ALL = ListSource("all")
+THIS_WEEK, THIS_MONTH = ListSource("week"), ListSource("month")
+LIST_KINDS = frozenset(
+    ("edition", "period", "bookmarks", "unread", "trending", "all", "tag", "hub", "search",
+     "watch", "similar", "week", "month")
+)  # fmt: skip

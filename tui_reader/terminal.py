@@ -67,11 +67,11 @@ class Hold:
 
     def driver(self) -> type[Driver]:
         """The toolkit's own, beginning where this hold has got to."""
-        from tui_reader.tui.textual_ext.driver import Keyboard
+        from tui_reader.tui.textual_ext.driver import TerminalDriver
 
         hold = self
 
-        class Heir(Keyboard):
+        class Heir(TerminalDriver):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 # The toolkit's writer would die of a terminal that is gone, and the reader, once

@@ -130,7 +130,7 @@ async def reading(
     app = Reader(store, Options(**{"offline": True, **options}))
     with (
         patch("tui_reader.tui.marking.A_LOOK", look),
-        patch("tui_reader.tui.dialogs.note_editor.A_MOMENT", 0),
+        patch("tui_reader.tui.dialogs.note_editor.DRAFT_DELAY", 0),
     ):
         async with app.run_test(size=size) as pilot:
             found = Reading(app, pilot)

@@ -48,15 +48,16 @@ def test_the_screening_finds_what_a_terminal_must_not_get(written: bytes) -> Non
 
 
 def test_every_message_and_title_is_cleaned_where_it_is_shown() -> None:
-    from tui_reader.tui.widgets.title_bar import StatusLine, SyncState, TitleLine
+    from tui_reader.tui.widgets.status_bar import StatusBar
+    from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
 
-    foot, head = StatusLine(), TitleLine()
-    foot.say(f"Not saved: {EVIL}", error=True)
-    head.open(f"a  {EVIL}")
-    head.sync(SyncState(EVIL))
-    for shown in (foot.message, head.words, head.state.words):
+    foot, head = StatusBar(), TitleBar()
+    foot.show_message(f"Not saved: {EVIL}", error=True)
+    head.show_list(f"a  {EVIL}")
+    head.show_sync(SyncStatus(EVIL))
+    for shown in (foot.message, head.text, head.sync_status.text):
         assert [*forbidden(shown)] == []
-    assert head.words.startswith("a  �]0;owned�")
+    assert head.text.startswith("a  �]0;owned�")
 
 
 def test_the_line_about_a_crash_is_clean_wherever_the_report_lies(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.support.reading import (
     reading,
 )
 from tui_reader.hub import parse
+from tui_reader.models import ALL, ListSource
 from tui_reader.store import (
     Store,
     cache,
@@ -25,7 +26,6 @@ from tui_reader.store import (
     queries,
 )
 from tui_reader.tui.desk import SOON, Desk, Found
-from tui_reader.tui.lists.paper_lists import ALL, Place
 
 
 async def rest(read: Reading) -> None:
@@ -73,19 +73,19 @@ async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) 
         assert "by title" in read.text.splitlines()[0]
         await read.press("[")
         titles = [
-            read.screen.papers.held[index].paper.title for index in range(len(read.screen.keys))
+            read.screen.papers.rows[index].paper.title for index in range(len(read.screen.keys))
         ]
         assert sorted(by_site) == sorted(read.screen.keys)
         assert titles == sorted(titles, key=str.casefold)
 
 
 @contextmanager
-def slowly(edition: Place) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
+def slowly(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
     """Reading this edition takes until the second event is set; the first: it is begun."""
     begun, goes_on = asyncio.Event(), asyncio.Event()
     find = Desk.find
 
-    async def slow(self: Desk, place: Place, key: int | None, index: int) -> Found | None:
+    async def slow(self: Desk, place: ListSource, key: int | None, index: int) -> Found | None:
         found = await find(self, place, key, index)
         if place == edition:
             begun.set()
@@ -97,7 +97,7 @@ def slowly(edition: Place) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
 
 
 async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Store) -> None:
-    older = Place.edition(fill(store)[1])
+    older = ListSource.edition(fill(store)[1])
     async with reading(store) as read:
         with slowly(older) as (begun, goes_on):
             await read.pilot.press("j")
@@ -109,7 +109,7 @@ async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Stor
 
 
 async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Store) -> None:
-    older = Place.edition(fill(store)[1])
+    older = ListSource.edition(fill(store)[1])
     async with reading(store) as read:
         desk = read.screen
         with slowly(older) as (begun, goes_on):
@@ -127,7 +127,7 @@ async def test_the_next_page_of_a_long_list_is_there_before_it_is_gone_to(store:
         await read.screen.open(ALL)
         for _ in range(8):
             await read.press("j")
-            with patch.object(Desk, "on_rows_wanted", AsyncMock()):
+            with patch.object(Desk, "on_virtual_list_rows_needed", AsyncMock()):
                 await read.press("pagedown")
             lines = [line.partition("│")[2].strip() for line in read.text.splitlines()[2:]]
             rows = list(takewhile(lambda line: "───" not in line, lines))
@@ -144,7 +144,10 @@ async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(sto
             lambda cache: cache.executemany("DELETE FROM papers WHERE reverse = ?", gone).rowcount
         )
         with patch.object(
-            Desk, "on_rows_wanted", autospec=True, side_effect=Desk.on_rows_wanted
+            Desk,
+            "on_virtual_list_rows_needed",
+            autospec=True,
+            side_effect=Desk.on_virtual_list_rows_needed,
         ) as asked:
             await read.press("G", "k", "k", "k")
             await read.settle()
@@ -159,7 +162,7 @@ async def test_wherever_one_scrolls_to_the_rows_are_there(store: Store) -> None:
         await read.screen.open(ALL)
         papers, jumps = read.screen.papers, Random(1)
         for _ in range(40):
-            top = jumps.randrange(papers.length - papers.page)
+            top = jumps.randrange(papers.length - papers.page_size)
             papers.scroll_to(y=top * papers.row_height, animate=False, force=True, immediate=True)
             await read.settle()
-            assert papers.held.keys() >= set(range(top, top + papers.page))
+            assert papers.rows.keys() >= set(range(top, top + papers.page_size))

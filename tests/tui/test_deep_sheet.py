@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block
-from tui_reader.tui.rendering.document_layout import Search, Sheet, Spot
+from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
 
 TABLE = "| task | score |\n| --- | ---: |\n| teapot lantern | 9.5 |\n| café | 7.1 |\n"
 PARTS = (
@@ -21,13 +21,13 @@ PARTS = (
 )
 
 
-def sheet(*parts: str, width: int = 40) -> Sheet:
-    found = Sheet(width)
+def sheet(*parts: str, width: int = 40) -> DocumentLayout:
+    found = DocumentLayout(width)
     found.add(markdown.parse("\n\n".join(parts)).blocks)
     return found
 
 
-def texts(found: Sheet) -> list[str]:
+def texts(found: DocumentLayout) -> list[str]:
     """All lines of a text, from the top."""
     return [
         "".join(text for text, _, _ in line)
@@ -42,16 +42,16 @@ def test_one_comes_past_every_line_once_whichever_way_one_goes(
 ) -> None:
     there, back = sheet(*parts, width=width), sheet(*parts, width=width)
     total = len(texts(sheet(*parts, width=width)))
-    down = [Spot(0)]
+    down = [LinePosition(0)]
     while (spot := there.step(down[-1], 1)) != down[-1]:
         down.append(spot)
-    up = [back.last(1)]
+    up = [back.last_page_start(1)]
     while (spot := back.step(up[-1], -1)) != up[-1]:
         up.append(spot)
     assert len(down) == total
     assert up == down[::-1]
     assert there.height == total
-    assert [there.at(y) for y in range(total)] == down
+    assert [there.position_at(y) for y in range(total)] == down
 
 
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12), st.integers(1, 30), st.data())
@@ -61,45 +61,50 @@ def test_a_screen_shows_the_lines_that_follow(
     found = sheet(*parts)
     total = len(texts(sheet(*parts)))
     y = data.draw(st.integers(0, total - 1))
-    spot = found.step(Spot(0), y)
-    rows = found.rows(spot, height)
-    assert rows == [found.step(Spot(0), at) for at in range(y, min(total, y + height))]
-    assert found.rows(found.last(height), height)[-1] == found.last(1)
+    spot = found.step(LinePosition(0), y)
+    rows = found.positions(spot, height)
+    assert rows == [found.step(LinePosition(0), at) for at in range(y, min(total, y + height))]
+    assert found.positions(found.last_page_start(height), height)[-1] == found.last_page_start(1)
 
 
 def test_the_end_is_reached_without_laying_out_what_is_before_it() -> None:
     found = sheet(*PARTS * 200)
-    found.rows(found.last(30), 30)
+    found.positions(found.last_page_start(30), 30)
     assert len(found._laid) < 30
-    found.at(found.height // 2)
+    found.position_at(found.height // 2)
     assert len(found._laid) < 40
 
 
 def test_a_text_that_grows_moves_nothing() -> None:
     found = sheet(PARTS[1])
-    before = found.rows(Spot(0), 5)
+    before = found.positions(LinePosition(0), 5)
     found.add(markdown.parse(PARTS[2]).blocks)
-    assert found.rows(Spot(0), 5)[: len(before)] == before
+    assert found.positions(LinePosition(0), 5)[: len(before)] == before
     assert found.height == len(texts(sheet(PARTS[1], PARTS[2])))
 
 
 def test_nothing_is_a_text_too() -> None:
-    found = Sheet(40)
-    assert (found.height, found.rows(Spot(0), 10)) == (0, [])
-    assert found.step(Spot(0), 5) == found.last(10) == found.at(3) == Spot(0)
+    found = DocumentLayout(40)
+    assert (found.height, found.positions(LinePosition(0), 10)) == (0, [])
+    assert (
+        found.step(LinePosition(0), 5)
+        == found.last_page_start(10)
+        == found.position_at(3)
+        == LinePosition(0)
+    )
 
 
-def matches(words: str, found: Sheet) -> Search:
+def matches(words: str, found: DocumentLayout) -> Search:
     search = Search(words)
     while search.scanned < len(found.blocks):
         search.scan(found.blocks, most=2)
     return search
 
 
-def shown(search: Search, found: Sheet, block: int) -> list[str]:
+def shown(search: Search, found: DocumentLayout, block: int) -> list[str]:
     """What is highlighted in a block: the parts of each match, joined by a bar."""
     lines = ["".join(text for text, _, _ in line) for line in found.lines(block)]
-    places = search.places(found.blocks[block], found.lines(block))
+    places = search.match_spans(found.blocks[block], found.lines(block))
     return ["|".join(lines[at][first:last] for at, first, last in parts) for parts in places]
 
 

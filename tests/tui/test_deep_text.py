@@ -25,7 +25,7 @@ from tui_reader.tui import type_ahead
 from tui_reader.tui.rendering import document_parse
 from tui_reader.tui.screens.pages import text_screen
 from tui_reader.tui.screens.pages.full_text import Reading as TextPage
-from tui_reader.tui.widgets.choice_list import Choices
+from tui_reader.tui.widgets.choice_list import ChoiceList
 
 WORDS = "Lanterns were folded by the teapot until nobody remembered which of the two began it."
 TEXT = "# The Title in the Text\n\n" + "\n\n".join(
@@ -61,9 +61,9 @@ def page(reader: Reading) -> TextPage:
     return found
 
 
-def menu(reader: Reading) -> Choices:
+def menu(reader: Reading) -> ChoiceList:
     """What can be chosen from in the dialog."""
-    return reader.app.screen.query_one(Choices)
+    return reader.app.screen.query_one(ChoiceList)
 
 
 def top(reader: Reading) -> str:
@@ -222,7 +222,7 @@ async def test_the_wheel_moves_too(store: Store) -> None:
         column = page(reader).column
         column.scroll_to(y=40, animate=False, force=True, immediate=True)
         await reader.settle()
-        assert column.sheet.top(column.spot.block) + column.spot.line == 40
+        assert column.document.top(column.position.block) + column.position.line == 40
         await reader.press("g")
         assert top(reader) == "The Title in the Text"
 
@@ -312,7 +312,7 @@ async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
         # None is there while the text is replaced.
         await reader.until(
             lambda: any(
-                "One paragraph." in one.text for one in page(reader).column.sheet.blocks[:1]
+                "One paragraph." in one.text for one in page(reader).column.document.blocks[:1]
             )
         )
         await reader.press("enter")
@@ -353,7 +353,7 @@ async def test_a_match_is_seen_and_escape_takes_it_back(store: Store) -> None:
         await press(reader, "/", *found[0].lower())
         await reader.settle()
         column = page(reader).column
-        strips = [column.render_line(y) for y in range(column.page)]
+        strips = [column.render_line(y) for y in range(column.page_size)]
         assert [part.text for strip in strips for part in strip if part.text in found] == found
         await reader.press("escape")
         assert top(reader) == here
@@ -541,9 +541,9 @@ async def test_no_key_waits_for_contents_that_are_not_known(
         await reader.until(lambda: "Lanterns" in reader.text)
         await press(reader, "T")
         await reader.until(lambda: "Reading the rest" in reader.text)
-        before = page(reader).column.spot
+        before = page(reader).column.position
         await press(reader, "j")
-        await reader.until(lambda: page(reader).column.spot > before)
+        await reader.until(lambda: page(reader).column.position > before)
         glance.set()
         await reader.until(lambda: "Contents" in reader.text)
         assert menu(reader).length == 41
@@ -636,7 +636,7 @@ async def test_a_place_near_the_end_of_what_has_come_is_the_place_when_more_come
         batches = list(markdown.batches(TEXT * 2))
         blocks = [block for batch in batches for block in batch]
         column.clear()
-        column.go(60)
+        column.go_to_block(60)
         column.add([blocks[:62]])
         column.add([blocks[62:]], last=True)
-        assert column.place() == (60, 0.0)
+        assert column.saved_position() == (60, 0.0)

@@ -40,7 +40,7 @@ from tui_reader.tui.rendering.image_drawing import (
     KITTY,
     SHADES,
     SIXEL,
-    Unreadable,
+    ImageError,
     draw,
     graphics,
 )
@@ -310,10 +310,10 @@ async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
     fill(store, 1)
     async with reading(store, **more) as reader:
         for index in range(12):
-            entry = reader.screen.papers.held[index]
+            entry = reader.screen.papers.rows[index]
             if len(entry.paper.media) == 2:
                 break
-        reader.screen.papers.go(index)
+        reader.screen.papers.go_to(index)
         await reader.press("enter")
         yield reader
 
@@ -499,5 +499,5 @@ def test_what_is_transparent_is_paper() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"BM", b"RIFF" + b"\0" * 99, made_up.pdf()])
 def test_strange_bytes_are_unreadable(body: bytes) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ImageError):
         draw(body, Size(60, 20), BLOCKS)

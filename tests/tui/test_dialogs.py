@@ -18,14 +18,14 @@ from tui_reader.drafts import Draft
 from tui_reader.paths import Folders
 from tui_reader.tui import themes
 from tui_reader.tui.dialogs import external_editor
-from tui_reader.tui.dialogs.note_editor import Editor
+from tui_reader.tui.dialogs.note_editor import NoteEditor
 from tui_reader.tui.dialogs.prompts import (
-    Ask,
+    Confirm,
     Dialog,
     Menu,
     Prompt,
 )
-from tui_reader.tui.widgets.choice_list import Choices, letters
+from tui_reader.tui.widgets.choice_list import ChoiceList, assign_letters
 
 SIZES = [(40, 12), (80, 24), (160, 45)]
 NOTHING = object()
@@ -122,7 +122,7 @@ async def test_a_line_that_is_wrong_says_why_and_is_not_taken() -> None:
 async def test_what_is_pasted_is_cleaned() -> None:
     cases: list[tuple[Make, str, str]] = [
         (lambda: Prompt("Line"), "enter", "a�[31mb�"),
-        (lambda: Editor("Text", "", draft()), "ctrl+s", "a�[31mb�\nsecond"),
+        (lambda: NoteEditor("Text", "", draft()), "ctrl+s", "a�[31mb�\nsecond"),
     ]
     for make, key, answer in cases:
         async with asked(make) as dialog:
@@ -165,7 +165,7 @@ async def test_a_choice_by_moving_or_by_its_letter(keys: list[str], answer: str 
 
 async def test_a_choice_by_one_click() -> None:
     async with asked(lambda: Menu("Copy as", CHOICES)) as dialog:
-        await dialog.pilot.click(Choices, offset=(8, 2))
+        await dialog.pilot.click(ChoiceList, offset=(8, 2))
         await dialog.pilot.pause()
         assert dialog.answer == "id"
 
@@ -191,25 +191,25 @@ async def test_a_menu_of_more_than_fits_scrolls_and_shows_its_keys() -> None:
 async def test_a_menu_that_grows_makes_room_for_its_scrollbar(few: int) -> None:
     many = [(number, f"Choice {number}", "") for number in range(500)]
     async with asked(lambda: Menu("Contents", many[:few])) as dialog:
-        choices = dialog.pilot.app.screen.query_one(Choices)
+        choices = dialog.pilot.app.screen.query_one(ChoiceList)
         assert dialog.text.count("Choice") == few
-        choices.offer(many)
+        choices.set_choices(many)
         await dialog.pilot.pause()
         assert dialog.text.count("Choice") == choices.size.height
         assert choices.render_line(0).cell_length == choices.scrollable_content_region.width
 
 
 def test_letters_are_each_ones_own() -> None:
-    found = letters(["json", "just", "kill", "quiet", "csv", "csl", "c", "[/]", "猫"])
+    found = assign_letters(["json", "just", "kill", "quiet", "csv", "csl", "c", "[/]", "猫"])
     assert found[0] == "s"
     assert len(set(found.values())) == len(found) == 9
     assert not set(found.values()) & set("jkgq")
-    assert len(letters(["x"] * 40)) == 22
+    assert len(assign_letters(["x"] * 40)) == 22
 
 
 async def test_a_text_is_kept_by_whichever_key_leaves_it() -> None:
     for key in ("escape", "ctrl+s"):
-        async with asked(lambda: Editor("Note", "# Old\n", draft())) as dialog:
+        async with asked(lambda: NoteEditor("Note", "# Old\n", draft())) as dialog:
             await dialog.press(*"new", "enter", "tab", "x", key)
             assert dialog.answer == "# Old\nnew\n    x"
 
@@ -217,7 +217,7 @@ async def test_a_text_is_kept_by_whichever_key_leaves_it() -> None:
 async def test_only_y_is_yes() -> None:
     url = "https://made-up.example/" + "long/" * 60
     for key, answer in (("y", True), ("n", False), ("escape", False), ("q", False)):
-        async with asked(lambda: Ask("Open it?", url, "opens it"), (160, 45)) as dialog:
+        async with asked(lambda: Confirm("Open it?", url, "opens it"), (160, 45)) as dialog:
             shown = "".join(line.strip(" │") for line in dialog.text.splitlines())
             assert url in shown
             assert "y opens it" in dialog.text
@@ -233,8 +233,8 @@ async def test_every_dialog_is_whole_in_every_window(size: tuple[int, int]) -> N
     several: list[Make] = [
         lambda: Prompt(long[:100], "value", TAGS, many=True),
         lambda: Menu(long[:60], [(n, f"Choice {n}", long) for n in range(30)]),
-        lambda: Editor(long[:60], long, draft()),
-        lambda: Ask(long[:60], "https://made-up.example/" + "x" * 2000),
+        lambda: NoteEditor(long[:60], long, draft()),
+        lambda: Confirm(long[:60], "https://made-up.example/" + "x" * 2000),
     ]
     for make in several:
         async with asked(make, size) as dialog:
@@ -279,7 +279,7 @@ class TestOwnEditor:
             assert problem in said
 
     async def test_a_terminal_that_can_not_be_handed_over_says_so(self, editor: Path) -> None:
-        async with asked(lambda: Editor("Note", "kept", draft())) as dialog:
+        async with asked(lambda: NoteEditor("Note", "kept", draft())) as dialog:
             assert "^o opens made up editor" in dialog.text
             await dialog.press("ctrl+o")
             assert "can't be opened" in dialog.text
@@ -294,7 +294,7 @@ class TestOwnEditor:
         program.chmod(0o700)
         monkeypatch.setenv("VISUAL", str(program))
         monkeypatch.setattr(Host, "suspend", Suspended.suspend)
-        async with asked(lambda: Editor("Note", "kept", draft()), (100, 24)) as dialog:
+        async with asked(lambda: NoteEditor("Note", "kept", draft()), (100, 24)) as dialog:
             await dialog.press("ctrl+o")
             assert "saved by it" in dialog.text
             assert "cut ended with 1; what it saved is here, ^z takes it back" in dialog.text
@@ -314,7 +314,7 @@ class Suspended(App[None]):
 
 
 async def test_what_is_being_written_is_on_disk_a_moment_later_and_private() -> None:
-    async with asked(lambda: Editor("Note", "", draft())) as dialog:
+    async with asked(lambda: NoteEditor("Note", "", draft())) as dialog:
         await dialog.press(*"half")
         await dialog.pilot.app.workers.wait_for_complete()
         assert draft().read() == "half"
@@ -323,7 +323,7 @@ async def test_what_is_being_written_is_on_disk_a_moment_later_and_private() -> 
 
 async def test_what_was_left_is_there_again_and_one_undo_away_from_what_was_saved() -> None:
     for keys, answer in ((["!"], "left!"), (["ctrl+z"], "saved")):
-        async with asked(lambda: Editor("Note", "saved", draft(), "left"), (100, 24)) as dialog:
+        async with asked(lambda: NoteEditor("Note", "saved", draft(), "left"), (100, 24)) as dialog:
             assert "What was not saved the last time is here again" in dialog.text
             await dialog.press(*keys, "escape")
             assert dialog.answer == answer

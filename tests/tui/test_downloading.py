@@ -18,7 +18,7 @@ from tests.support.reading import NOW, fill, reading
 from tests.support.terminal import Terminal
 from tui_reader.models import key_of
 from tui_reader.store import Store, library, queries
-from tui_reader.tui.dialogs.prompts import Ask, Prompt
+from tui_reader.tui.dialogs.prompts import Confirm, Prompt
 
 
 class TestDownloading:
@@ -216,7 +216,7 @@ class TestExport:
                 await reader.press("E")
                 await answer(reader, "enter")
                 await answer(reader, "ctrl+u", *"mine.bib", "enter")
-                await reader.until(lambda: isinstance(reader.app.screen, Ask))
+                await reader.until(lambda: isinstance(reader.app.screen, Confirm))
                 await reader.pilot.pause()
                 assert "~/Downloads/mine.bib" in reader.text
                 await answer(reader, key)

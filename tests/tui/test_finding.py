@@ -14,11 +14,11 @@ from textual.content import Content
 from tests.support.quick_textual import strips_of
 from tests.support.reading import Reading, fill, reading
 from tui_reader.commands import LIST, SEARCH
+from tui_reader.models import ListSource
 from tui_reader.settings import parse
 from tui_reader.store import Store, queries, rows
 from tui_reader.store.search import full_text_search
-from tui_reader.tui.lists.paper_lists import Place
-from tui_reader.tui.widgets.paper_view import page
+from tui_reader.tui.rendering.paper_page import render_page
 
 SIZES = [(40, 12), (60, 20), (80, 24), (120, 30)]
 THREE = (*"three", "space", *"small")
@@ -34,7 +34,7 @@ async def test_results_follow_each_key_and_the_total_is_shown(store: Store) -> N
         await reader.press("slash", "t")
         most = len(reader.screen.keys)
         await reader.press(*THREE[1:])
-        assert reader.screen.place == Place("search", "three small")
+        assert reader.screen.place == ListSource("search", "three small")
         assert 0 < len(reader.screen.keys) < most
         assert f"Search: three small · {len(reader.screen.keys)} paper" in head(reader)
         assert "Three Small Models" in reader.title
@@ -53,7 +53,7 @@ async def test_the_last_word_may_be_a_beginning_also_once_the_results_are_kept(
         assert list(reader.screen.keys) == found
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == Place("search", "supermar")
+        assert reader.screen.place == ListSource("search", "supermar")
         assert list(reader.screen.keys) == found
 
 
@@ -93,7 +93,7 @@ async def test_f1_shows_the_language_and_typing_goes_on(store: Store) -> None:
         assert "rectified flow" in reader.text
         assert "upvotes:>50" in reader.text
         await reader.press("escape", "space", *"small")
-        assert reader.screen.place == Place("search", "three small")
+        assert reader.screen.place == ListSource("search", "three small")
 
 
 async def test_escape_in_the_line_gives_the_list_back_as_it_was(store: Store) -> None:
@@ -104,7 +104,7 @@ async def test_escape_in_the_line_gives_the_list_back_as_it_was(store: Store) ->
         assert top > 0
         await reader.press("slash", *THREE, "down", "escape")
         assert reader.screen.pane == LIST
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert reader.title == title
         assert reader.screen.papers.scroll_y == top
 
@@ -115,9 +115,9 @@ async def test_what_was_kept_is_given_back_by_escape_too(store: Store) -> None:
         await reader.press("j", "j")
         title = reader.title
         await reader.press("slash", *THREE, "enter", "m", "escape")
-        assert reader.screen.place == Place("search", "three small")
+        assert reader.screen.place == ListSource("search", "three small")
         await reader.press("escape")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert reader.title == title
 
 
@@ -125,7 +125,7 @@ async def test_a_line_that_is_emptied_gives_the_list_back_and_the_hint(store: St
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("j", "slash", "t", "backspace")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 1
         assert "F1 tells more" in reader.text
         assert reader.screen.pane == SEARCH
@@ -137,9 +137,9 @@ async def test_a_search_in_what_was_found_replaces_the_words(store: Store) -> No
         await reader.press("slash", *"three", "enter", "slash")
         assert reader.text.splitlines()[2].strip() == "three"
         await reader.press(*"toaster", "enter")
-        assert reader.screen.place == Place("search", "toaster")
+        assert reader.screen.place == ListSource("search", "toaster")
         await reader.press("escape")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
 
 
 async def test_arrows_move_in_the_list_while_one_types(store: Store) -> None:
@@ -199,7 +199,7 @@ async def test_an_answer_that_comes_too_late_is_never_painted(
         assert reader.text.splitlines()[2].strip() == "toaster"
         may_end.set()
         await reader.settle()
-        assert reader.screen.place == Place("search", "toaster")
+        assert reader.screen.place == ListSource("search", "toaster")
         assert "Toaster" in reader.title
 
 
@@ -268,7 +268,7 @@ def test_the_readers_own_words_on_a_page_are_not_searched(store: Store) -> None:
         return text
 
     entry = store.read_sync(rows.entries, keys)[keys[0]]
-    page(entry, mark=mark)
+    render_page(entry, highlight=mark)
     assert entry.paper.title[:20] in "".join(marked)
     assert "Hub page" not in "".join(marked)
 
@@ -291,7 +291,7 @@ async def test_a_filter_narrows_the_list_in_its_order_and_is_given_back_at_the_p
         await reader.press("enter", "j")
         title = reader.title
         await reader.press("escape")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert list(reader.screen.keys) == whole
         assert reader.title == title
         await reader.press("escape")
@@ -318,13 +318,13 @@ async def test_what_was_found_can_be_filtered_and_each_escape_takes_one_step(
         await reader.press("slash", *"the", "enter")
         found = len(reader.screen.keys)
         await reader.press("f", *"has:code", "enter")
-        assert reader.screen.place == Place("search", "the", "has:code")
+        assert reader.screen.place == ListSource("search", "the", "has:code")
         assert len(reader.screen.keys) < found
         await reader.press("escape")
-        assert reader.screen.place == Place("search", "the")
+        assert reader.screen.place == ListSource("search", "the")
         assert len(reader.screen.keys) == found
         await reader.press("escape")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
 
 
 async def test_a_filter_can_be_changed_and_taken_away(store: Store) -> None:
@@ -333,7 +333,7 @@ async def test_a_filter_can_be_changed_and_taken_away(store: Store) -> None:
         await reader.press("f", *"has:code", "enter", "f")
         assert reader.text.splitlines()[2].strip() == "has:code"
         await reader.press("backspace", "enter")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         await reader.press("escape")
         assert reader.screen.sidebar.has_focus
 
@@ -345,10 +345,10 @@ async def test_a_filtered_list_is_there_again_at_the_next_launch(store: Store) -
         title = reader.title
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == Place("edition", days[0].isoformat(), "has:code")
+        assert reader.screen.place == ListSource("edition", days[0].isoformat(), "has:code")
         assert reader.title == title
         await reader.press("escape")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert reader.title == title
 
 
@@ -377,7 +377,7 @@ async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store
         assert titles(reader) == sorted(titles(reader))
         await reader.press("j", "s", "s")
         assert list(reader.screen.keys) == own
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
 
 
 async def test_another_order_keeps_the_paper_of_one_who_has_moved(store: Store) -> None:
@@ -397,7 +397,7 @@ async def test_what_was_found_can_be_ordered_and_is_still_given_back(store: Stor
         await reader.press("s", "n")
         assert list(reader.screen.keys) == sorted(reader.screen.keys, reverse=True)
         await reader.press("escape")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
 
 
 async def test_the_settings_name_the_order_that_editions_open_in(store: Store) -> None:

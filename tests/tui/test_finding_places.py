@@ -18,11 +18,10 @@ from tests.support.reading import (
 from tui_reader.commands import DATES, LIST
 from tui_reader.dates import month_of, week_of
 from tui_reader.hub import parse
-from tui_reader.models import FIRST_EDITION
+from tui_reader.models import FIRST_EDITION, ListSource
 from tui_reader.store import Store, cache, queries
 from tui_reader.store.queries import Day
 from tui_reader.tui.going import suggestions, why_not
-from tui_reader.tui.lists.paper_lists import Place
 
 NEWEST = made_up.LAST_DAY
 
@@ -45,7 +44,7 @@ async def typed(reader: Reading, text: str) -> None:
 async def test_a_date_is_gone_to_however_it_is_written(store: Store, text: str) -> None:
     fill(store)
     async with reading(store) as reader:
-        place = Place.edition(date(2026, 8, 18))
+        place = ListSource.edition(date(2026, 8, 18))
         await typed(reader, text)
         assert reader.screen.place == place
         assert reader.screen.pane == LIST
@@ -56,14 +55,14 @@ async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub)
     days = sorted(hub.days, reverse=True)
     fill(store, 3)
     async with reading(store, offline=False) as reader:
-        place = Place.edition(days[9])
+        place = ListSource.edition(days[9])
         assert store.read_sync(queries.edition, days[9]) is None
         await typed(reader, days[9].isoformat())
         assert reader.screen.place == place
         assert "12 papers" in head(reader)
         assert store.read_sync(queries.edition, days[8]) is None
         await reader.press("right_square_bracket")  # to the next one there is, on disk or not
-        assert reader.screen.place == Place.edition(days[8])
+        assert reader.screen.place == ListSource.edition(days[8])
 
 
 async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub) -> None:
@@ -76,7 +75,7 @@ async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub
         assert "Tuesday 17 March 2026 … Esc leaves it" in reader.text
         await reader.press("escape")
         assert "Fetching" not in reader.text
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
 
 
 async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: Store) -> None:
@@ -85,7 +84,7 @@ async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: S
         await reader.press("d")
         await reader.pilot.press(*"mar", "space", *"17", "enter")
         await reader.until(lambda: "--offline" in reader.screen.status.message)
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         await reader.press("j")
         assert "--offline" not in reader.screen.status.message
 
@@ -101,7 +100,7 @@ async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
         for _ in range(9):
             await reader.pilot.press("backspace")
         await reader.pilot.press(*"tuesday", "enter")
-        place = Place.edition(date(2026, 8, 18))
+        place = ListSource.edition(date(2026, 8, 18))
         await reader.settle()
         assert reader.screen.place == place
 
@@ -166,14 +165,14 @@ async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: S
         assert any("This week" in line for line in lines)
         assert any("This month" in line for line in lines)
         for label, period in (("This week", week_of(days[0])), ("This month", month_of(days[0]))):
-            shelf = next(s.place for s in reader.screen.sidebar.rows if s.label == label)
+            shelf = next(s.source for s in reader.screen.sidebar.entries if s.label == label)
             assert shelf is not None
             reader.screen.show_pane(DATES)
-            reader.screen.sidebar.go(reader.screen.sidebar.by_place[shelf])
+            reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[shelf])
             await reader.press("enter")
             inside = [day for day in days if period.first <= day <= period.last]
             assert f"{label} · {12 * len(inside)} papers" in head(reader)
-            assert reader.screen.sidebar.rows[reader.screen.sidebar.cursor].label == label
+            assert reader.screen.sidebar.entries[reader.screen.sidebar.cursor].label == label
 
 
 async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) -> None:
@@ -182,7 +181,7 @@ async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) ->
     edition = parse.edition(days[1], made_up.body(twice + made_up.edition(days[1], 12)))
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
     async with reading(store) as reader:
-        await reader.screen.go_to(Place("month"))
+        await reader.screen.go_to(ListSource("month"))
         await reader.settle()
         keys = list(reader.screen.keys)
         assert len(keys) == len(set(keys)) == 36
@@ -200,8 +199,8 @@ async def test_the_heading_of_a_month_opens_it(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         reader.screen.show_pane(DATES)
-        place = Place("period", "2026-08")
-        reader.screen.sidebar.go(reader.screen.sidebar.by_place[place])
+        place = ListSource("period", "2026-08")
+        reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[place])
         await reader.press("enter")
         assert reader.screen.place == place
         assert "August 2026 · 60 papers" in head(reader)
@@ -234,7 +233,7 @@ async def test_papers_alike_say_what_they_share_and_each_step_is_given_back(
         await reader.press("escape")
         assert reader.screen.place == second
         await reader.press("escape")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 5
         assert reader.title != first
 
@@ -260,14 +259,14 @@ async def test_the_hub_is_asked_for_the_words_and_its_order_is_kept(
     fill(store, 2)
     async with reading(store, offline=False) as reader:
         await reader.press("slash", *"velvet", "space", *"teapot", "ctrl+o")
-        assert reader.screen.place == Place("hub", "velvet teapot")
+        assert reader.screen.place == ListSource("hub", "velvet teapot")
         assert "On the Hub: velvet teapot" in head(reader)
         assert list(reader.screen.keys) == list(store.read_sync(queries.feed, "hub:velvet teapot"))
         assert reader.screen.pane == LIST
         words = [asked.query["q"] for asked in hub.requests if asked.path.endswith("/search")]
         assert words == ["velvet teapot"]
         await reader.press("escape")
-        assert reader.screen.place == Place("search", "velvet teapot")
+        assert reader.screen.place == ListSource("search", "velvet teapot")
 
 
 async def test_what_the_hub_found_is_there_again_without_a_network(
@@ -281,7 +280,7 @@ async def test_what_the_hub_found_is_there_again_without_a_network(
         await reader.press("q")
     hub.go_offline()
     async with reading(store) as reader:
-        assert reader.screen.place == Place("hub", "teapot")
+        assert reader.screen.place == ListSource("hub", "teapot")
         assert list(reader.screen.keys) == found
 
 
@@ -295,7 +294,7 @@ async def test_waiting_for_the_hub_is_seen_and_can_be_left(store: Store, hub: Fa
         assert "Search: teapot" in head(reader)
         await reader.press("escape")
         assert "Asking" not in reader.text
-        assert reader.screen.place == Place("search", "teapot")
+        assert reader.screen.place == ListSource("search", "teapot")
 
 
 async def test_a_hub_that_fails_is_one_line_and_the_results_stay(
@@ -305,8 +304,8 @@ async def test_a_hub_that_fails_is_one_line_and_the_results_stay(
     async with reading(store, offline=False) as reader:
         hub.answers["/api/papers/search"] = Answer(b"no", status=404)
         await reader.press("slash", *"teapot", "ctrl+o")
-        assert reader.screen.place == Place("search", "teapot")
-        assert reader.screen.status.failing
+        assert reader.screen.place == ListSource("search", "teapot")
+        assert reader.screen.status.has_error
         assert "404" in reader.text.splitlines()[-1]
 
 
@@ -318,12 +317,12 @@ async def test_elsewhere_the_hub_is_searched_for_what_is_typed_then(
         await reader.press("ctrl+o")
         await reader.pilot.press(*"teapot", "enter")
         await reader.settle()
-        assert reader.screen.place == Place("hub", "teapot")
+        assert reader.screen.place == ListSource("hub", "teapot")
 
 
 def test_a_place_of_a_newer_version_or_of_nonsense_is_none() -> None:
     nonsense: list[object] = [["similar", "../x"], ["period", "soon"], ["edition", "x"], {}, "x"]
     for value in [*nonsense, ["new", ""], ["search"], ["search", 1]]:
-        assert Place.from_json(value) is None
-    for place in (Place("search", 'a "b'), Place("edition", "2026-08-21", "has:code")):
-        assert Place.from_json(place.to_json()) == place
+        assert ListSource.from_json(value) is None
+    for place in (ListSource("search", 'a "b'), ListSource("edition", "2026-08-21", "has:code")):
+        assert ListSource.from_json(place.to_json()) == place

@@ -17,6 +17,7 @@ from tests.support.reading import (
 from tui_reader import query
 from tui_reader.glyphs import UNICODE
 from tui_reader.hub import parse
+from tui_reader.models import ListSource
 from tui_reader.store import (
     Store,
     cache,
@@ -24,7 +25,6 @@ from tui_reader.store import (
     queries,
     watches,
 )
-from tui_reader.tui.lists.paper_lists import Place
 
 
 def foot(reader: Reading) -> str:
@@ -36,13 +36,13 @@ def watch(store: Store, name: str, text: str) -> None:
 
 
 def marked(reader: Reading) -> dict[int, tuple[str, ...]]:
-    held = reader.screen.papers.held.values()
+    held = reader.screen.papers.rows.values()
     return {entry.paper.key: entry.watches for entry in held if entry.watches}
 
 
 def shelf_unread(reader: Reading, name: str) -> int | None:
     sidebar = reader.screen.sidebar
-    return sidebar.rows[sidebar.by_place[Place("watch", name)]].unread
+    return sidebar.entries[sidebar.by_source[ListSource("watch", name)]].unread
 
 
 async def test_a_search_is_saved_with_its_name_and_what_was_found(store: Store) -> None:
@@ -55,10 +55,10 @@ async def test_a_search_is_saved_with_its_name_and_what_was_found(store: Store) 
         assert store.read_sync(queries.watches) == [("kitchen", "toast*")]
         assert "Watching kitchen" in foot(reader)
         assert set(store.read_sync(watches.papers, "kitchen") or ()) == found
-        await reader.screen.go_to(Place.edition(days[1]))
+        await reader.screen.go_to(ListSource.edition(days[1]))
         here = set(reader.screen.keys) & found
         assert set(marked(reader)) == here
-        await reader.screen.go_to(Place("watch", "kitchen"))
+        await reader.screen.go_to(ListSource("watch", "kitchen"))
         await reader.settle()
         assert f"kitchen · {len(found)} paper" in reader.text.splitlines()[0]
         assert UNICODE.watch in reader.text.splitlines()[3]
@@ -93,7 +93,7 @@ async def test_the_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> 
         caught = store.read_sync(watches.papers, "code")
         assert caught is not None
         assert shelf_unread(reader, "code") == len(caught)
-        await reader.screen.go_to(Place("watch", "code"))
+        await reader.screen.go_to(ListSource("watch", "code"))
         await reader.press("enter", "escape")
         assert shelf_unread(reader, "code") == len(caught) - 1
         await reader.press("A")
@@ -137,7 +137,7 @@ async def test_what_a_sync_caught_hides_no_error(store: Store, hub: FakeHub) -> 
     worst = sorted(hub.days)[-2]
     hub.answers[f"/api/daily_papers?date={worst}&limit=100"] = b"<html>portal</html>"
     async with reading(store, offline=False) as reader:
-        assert reader.screen.status.failing
+        assert reader.screen.status.has_error
         assert "new for" not in foot(reader)
 
 
@@ -159,27 +159,27 @@ async def test_watches_are_renamed_and_removed_from_wherever_one_is(
 ) -> None:
     days = fill(store)
     watch(store, "code", "has:code")
-    place = Place("watch", "code") if where == "watch" else Place.edition(days[0])
+    place = ListSource("watch", "code") if where == "watch" else ListSource.edition(days[0])
     async with reading(store) as reader:
         await reader.screen.go_to(place)
         await reader.press("W")
         await reader.press("enter", "n", *(["backspace"] * 4), *"source", "enter")
         assert store.read_sync(queries.watches) == [("source", "has:code")]
-        assert reader.screen.place == (Place("watch", "source") if where == "watch" else place)
+        assert reader.screen.place == (ListSource("watch", "source") if where == "watch" else place)
         assert all(names == ("source",) for names in marked(reader).values())
         await reader.press("W")
         await reader.press("enter", "r")
         assert store.read_sync(queries.watches) == []
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert not marked(reader)
-        assert "source" not in "\n".join(row.label for row in reader.screen.sidebar.rows)
+        assert "source" not in "\n".join(row.label for row in reader.screen.sidebar.entries)
 
 
 async def test_what_a_watch_looks_for_can_be_changed(store: Store) -> None:
     fill(store)
     watch(store, "mine", "has:code")
     async with reading(store) as reader:
-        await reader.screen.go_to(Place("watch", "mine"))
+        await reader.screen.go_to(ListSource("watch", "mine"))
         await reader.press("W")
         await reader.press("enter", "c", *(["backspace"] * 8), *"toaster", "enter")
         assert store.read_sync(queries.watches) == [("mine", "toaster")]
@@ -192,13 +192,13 @@ async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newe
     days = fill(store)
     watch(store, "code", "has:code")
     async with reading(store) as reader:
-        await reader.screen.go_to(Place("watch", "code"))
+        await reader.screen.go_to(ListSource("watch", "code"))
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == Place("watch", "code")
+        assert reader.screen.place == ListSource("watch", "code")
     store.write_library_sync(library.remove_watch, "code")
     async with reading(store) as reader:
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
 
 
 async def test_without_watches_it_is_said_how_to_make_one(store: Store) -> None:

@@ -11,7 +11,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.reading import Reading, fill, reading
 from tests.tui.test_deep_views import colours, pictured
 from tui_reader.store import Store
-from tui_reader.tui.dialogs.prompts import Ask
+from tui_reader.tui.dialogs.prompts import Confirm
 
 # The keys that lead to a place without a line to type in, and what help says there.
 MENUS: dict[str, tuple[Sequence[str], str]] = {
@@ -102,7 +102,7 @@ async def test_a_question_shows_its_keys_and_is_still_to_be_answered(
     fill(store)
     async with reading(store) as reader:
         answers: list[bool | None] = []
-        reader.app.push_screen(Ask("Open it?", "https://made-up.example/"), answers.append)
+        reader.app.push_screen(Confirm("Open it?", "https://made-up.example/"), answers.append)
         await reader.press(key)
         assert "Keys in this dialog" in reader.text
         await reader.press("escape")
@@ -116,7 +116,7 @@ async def test_in_a_text_F1_shows_the_keys_of_the_line_for_words(
 ) -> None:
     fill(store)
     async with reading(store, (100, 60), offline=False) as reader:
-        hub.texts[reader.screen.papers.held[0].paper.id] = "# Teapots\n\nA lantern."
+        hub.texts[reader.screen.papers.rows[0].paper.id] = "# Teapots\n\nA lantern."
         await reader.press("enter", "enter")
         await reader.until(lambda: "A lantern" in reader.text)
         await reader.press("slash", *"lan", "f1")

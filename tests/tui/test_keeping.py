@@ -18,7 +18,14 @@ from tests.support.reading import (
 )
 from tests.support.terminal import Terminal
 from tui_reader.drafts import Draft
-from tui_reader.models import Marks, id_of
+from tui_reader.models import (
+    BOOKMARKS,
+    BOOKMARKS_BY_DATE,
+    BOOKMARKS_BY_TAG,
+    ListSource,
+    Marks,
+    id_of,
+)
 from tui_reader.paths import Folders
 from tui_reader.store import (
     Store,
@@ -26,14 +33,8 @@ from tui_reader.store import (
     queries,
     rows,
 )
-from tui_reader.tui.dialogs.note_editor import Editor
+from tui_reader.tui.dialogs.note_editor import NoteEditor
 from tui_reader.tui.dialogs.prompts import Menu, Prompt
-from tui_reader.tui.lists.paper_lists import (
-    BOOKMARKS,
-    BOOKMARKS_BY_DATE,
-    BOOKMARKS_BY_TAG,
-    Place,
-)
 
 
 def marks(reader: Reading, index: int = 0) -> Marks:
@@ -100,7 +101,7 @@ async def test_a_note_shows_in_list_and_page_and_is_undone(store: Store) -> None
     fill(store)
     async with reading(store, (120, 30)) as reader:
         await reader.press("e")
-        assert isinstance(reader.app.screen, Editor)
+        assert isinstance(reader.app.screen, NoteEditor)
         await type_(reader, "see [/nope]", "enter", "x", "escape")
         assert marks(reader).note == "see [/nope]\nx"
         assert "✎ Your note" in reader.text
@@ -253,7 +254,7 @@ async def test_another_list_begins_with_nothing_selected(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("v", "left_square_bracket")
         assert "selected" not in reader.text
-        assert reader.screen.papers.chosen == set()
+        assert reader.screen.papers.selected == set()
 
 
 def keep(store: Store) -> list[int]:
@@ -304,7 +305,7 @@ async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
         assert "Bookmarks by tag · 4 papers" in reader.text
         await reader.press("B")
         await type_(reader, "", "G", "enter")
-        assert reader.screen.place == Place("tag", "zebra")
+        assert reader.screen.place == ListSource("tag", "zebra")
         assert "#zebra · 1 paper" in reader.text
         assert reader.screen.papers.has_focus
 

@@ -13,10 +13,10 @@ from textual import _parser, constants, events
 from textual.message import Message
 
 from tui_reader.tui import key_priority
-from tui_reader.tui.textual_ext.driver import LOOK, Keyboard
+from tui_reader.tui.textual_ext.driver import POLL_INTERVAL, TerminalDriver
 
 
-class Typing(Keyboard):
+class Typing(TerminalDriver):
     """A keyboard on a pipe. At each look at it the next bytes are there, or none, which takes as
     long as it would wait; behind the last look it ends."""
 
@@ -29,7 +29,7 @@ class Typing(Keyboard):
         self.seen: list[str | float] = []  # keys, and before each how long was waited
         monkeypatch.setattr(select, "select", self.look)
         monkeypatch.setattr(_parser, "get_time", lambda: self.now)
-        monkeypatch.setattr(key_priority, "_pressed", 0.0)
+        monkeypatch.setattr(key_priority, "_last_key", 0.0)
 
     def look(self, ours: list[int], *more: Any) -> tuple[list[int], list[int], list[int]]:
         self.seen.append(more[-1])
@@ -43,7 +43,7 @@ class Typing(Keyboard):
         return ours, [], []
 
     def process_message(self, message: Message) -> None:
-        assert key_priority.busy() > 0  # what works behind the page has heard of it
+        assert key_priority.key_wait() > 0  # what works behind the page has heard of it
         assert isinstance(message, events.Key)
         self.seen.append(message.key)
 
@@ -65,12 +65,12 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_an_esc_is_one_as_soon_as_nothing_has_followed_it(typing: Any) -> None:
     delay = constants.ESCAPE_DELAY
-    assert typing(b"\x1b", b"", b"") == [LOOK, delay, "escape", LOOK]
+    assert typing(b"\x1b", b"", b"") == [POLL_INTERVAL, delay, "escape", POLL_INTERVAL]
 
 
 def test_what_follows_an_esc_in_time_makes_another_key_of_it(typing: Any) -> None:
     delay = constants.ESCAPE_DELAY
-    assert typing(b"\x1b", b"[A", b"", b"") == [LOOK, delay, "up", delay, LOOK]
+    assert typing(b"\x1b", b"[A", b"", b"") == [POLL_INTERVAL, delay, "up", delay, POLL_INTERVAL]
 
 
 def test_a_letter_may_come_in_two_parts(typing: Any) -> None:

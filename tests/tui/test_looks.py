@@ -28,7 +28,7 @@ from tui_reader.hub import parse
 from tui_reader.store import Store, cache
 from tui_reader.tui import themes
 from tui_reader.tui.dialogs.prompts import Menu
-from tui_reader.tui.widgets.sidebar import Days
+from tui_reader.tui.widgets.sidebar import Sidebar
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
@@ -48,12 +48,12 @@ def contrast(one: Color, other: Color) -> float:
 
 
 @pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT], ids=lambda theme: theme.name)
-@pytest.mark.parametrize("behind", ["background", "rows-cursor", "rows-cursor-away"])
+@pytest.mark.parametrize("behind", ["background", "list-cursor", "list-cursor-blurred"])
 def test_every_text_stands_out_from_what_is_behind_it(theme: Theme, behind: str) -> None:
     grounds = {"background": theme.background, **theme.variables}
     ground = Color.parse(str(grounds[behind]))
     texts = [theme.foreground, theme.accent, theme.error, theme.success, theme.warning]
-    texts += [theme.variables[name] for name in ("rows-bright", "rows-muted", "text-muted")]
+    texts += [theme.variables[name] for name in ("list-bright", "list-muted", "text-muted")]
     for text in texts:
         assert contrast(ground, Color.parse(str(text))) >= 4.5, (text, behind)
 
@@ -261,7 +261,7 @@ async def test_an_older_day_that_was_fetched_is_in_the_shape(store: Store) -> No
 
 
 def test_the_shape_is_drawn_in_ascii_too() -> None:
-    days = Days()
+    days = Sidebar()
     days.glyphs = ASCII
     assert set(days.glyphs.shades) <= set(" .:-=+*#@")
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.support.reading import Reading, fill, reading
+from tui_reader.models import ALL
 from tui_reader.store import Store, rows
-from tui_reader.tui.lists.paper_lists import ALL
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def assert_as_on_disk(read: Reading) -> None:
     screen = read.screen
     assert screen.place is not None
     disk = screen.store.read_sync(rows.entries, list(screen.keys), screen.place.day)
-    for index, entry in screen.papers.held.items():
+    for index, entry in screen.papers.rows.items():
         assert entry.marks == disk[screen.keys[index]].marks, f"row {index}\n{read.text}"
 
 

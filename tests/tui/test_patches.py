@@ -24,10 +24,10 @@ from tests.support.reading import fill, reading
 from tui_reader.store import Store
 from tui_reader.tui.textual_ext.compositor import (
     Patch,
-    Patches,
-    Patching,
-    apart,
-    without,
+    PatchCompositor,
+    PatchUpdate,
+    disjoint,
+    subtract,
 )
 
 Cells = dict[tuple[int, int], tuple[str, Style | None]]
@@ -54,11 +54,11 @@ def whole(compositor: Compositor) -> Cells:
 async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, int]) -> None:
     fill(store)
     seen: Cells = {}
-    real = Patching.render_update
+    real = PatchCompositor.render_update
 
-    def painted(compositor: Patching, *args: Any, **kwargs: Any) -> RenderableType | None:
+    def painted(compositor: PatchCompositor, *args: Any, **kwargs: Any) -> RenderableType | None:
         update: RenderableType | None = real(compositor, *args, **kwargs)
-        if isinstance(update, Patches):
+        if isinstance(update, PatchUpdate):
             for y, x, strip in update.patches:
                 seen.update(cells(strip, y, x))
         elif update is not None:
@@ -67,7 +67,7 @@ async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, 
 
     # As on a terminal: at every change.
     now = patch.object(Screen, "_compositor_refresh", draw)
-    with now, patch.object(Patching, "render_update", painted):
+    with now, patch.object(PatchCompositor, "render_update", painted):
         async with reading(store, size) as read:
             seen.update(whole(read.app.screen._compositor))
             for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
@@ -87,13 +87,13 @@ async def test_a_widget_that_has_no_room_is_not_in_the_way(store: Store) -> None
         draw(read.app.screen)
         compositor._dirty_regions.add(Region(0, 0, 60, 20))
         update = compositor.render_update()
-        assert isinstance(update, Patches)
+        assert isinstance(update, PatchUpdate)
         assert all(strip.cell_length for _, _, strip in update.patches)
 
 
 def test_a_patch_begins_where_it_belongs_however_wide_the_one_before_it_came_out() -> None:
     patches = [Patch(1, 2, Strip([Segment("b")])), Patch(1, 0, Strip([Segment("👩‍🔬")], 2))]
-    assert Patches(patches).render_segments(Console()) == "\x1b[2;1H👩‍🔬\x1b[2;3Hb"
+    assert PatchUpdate(patches).render_segments(Console()) == "\x1b[2;1H👩‍🔬\x1b[2;3Hb"
 
 
 @pytest.mark.parametrize("size", [(120, 30), (80, 24)])
@@ -115,12 +115,12 @@ regions = st.builds(Region, *(st.integers(0, 9), st.integers(0, 9)), *[st.intege
 
 @given(st.lists(regions, max_size=5))
 def test_no_cell_is_painted_twice_and_none_is_left_out(changed: list[Region]) -> None:
-    assert points(apart(changed)) == sorted(set(points(changed)))
+    assert points(disjoint(changed)) == sorted(set(points(changed)))
 
 
 @given(regions, regions)
 def test_what_is_behind_a_widget_is_painted_around_it(behind: Region, widget: Region) -> None:
-    assert set(points(without([behind], widget))) == set(points([behind])) - set(points([widget]))
+    assert set(points(subtract([behind], widget))) == set(points([behind])) - set(points([widget]))
 
 
 async def test_a_picture_shows_the_page(store: Store) -> None:

@@ -16,14 +16,14 @@ from tui_reader.commands import (
     MAIN,
 )
 from tui_reader.hub import parse
+from tui_reader.models import ListSource
 from tui_reader.store import (
     Store,
     cache,
     library,
     queries,
 )
-from tui_reader.tui.lists.paper_lists import Place
-from tui_reader.tui.widgets.title_bar import SyncState
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (160, 45)]
 
@@ -60,7 +60,7 @@ async def test_what_the_title_line_has_no_room_for_is_left_out_whole(
 ) -> None:
     fill(store)
     async with reading(store, (width, 20)) as reader:
-        reader.screen.title_line.sync(SyncState("synced 2 min ago"))
+        reader.screen.title_line.show_sync(SyncStatus("synced 2 min ago"))
         await reader.settle()
         shown = reader.text.splitlines()[0].split("synced")[0].strip(" …")
         shown = shown.replace("Friday 21 August 2026", "Fri 21")
@@ -114,13 +114,13 @@ async def test_brackets_go_through_the_editions(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("left_square_bracket")
-        assert reader.screen.place == Place.edition(days[1])
+        assert reader.screen.place == ListSource.edition(days[1])
         await reader.press("right_square_bracket")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         await reader.press("right_square_bracket")
         assert "newest edition" in reader.text
         await reader.press("b", "B", "right_square_bracket")  # from a list of many days: to its own
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
 
 
 async def test_enter_goes_deeper_and_escape_comes_back(store: Store) -> None:
@@ -132,7 +132,7 @@ async def test_enter_goes_deeper_and_escape_comes_back(store: Store) -> None:
         assert reader.screen.pane == LIST
         await reader.press("escape", "j", "enter")
         assert reader.screen.pane == LIST
-        assert reader.screen.place == Place.edition(days[1])
+        assert reader.screen.place == ListSource.edition(days[1])
 
 
 async def test_a_bookmark_is_on_disk_before_its_star_shows(store: Store) -> None:
@@ -197,7 +197,7 @@ async def test_n_goes_on_to_the_next_edition(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("A", "n")
-        assert reader.screen.place == Place.edition(days[1])
+        assert reader.screen.place == ListSource.edition(days[1])
         await reader.press("N")
         assert "No unread papers" in reader.text
 
@@ -206,7 +206,7 @@ async def test_dot_goes_to_the_first_unread_of_the_newest(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("enter", "escape", "left_square_bracket", "j", "full_stop")
-        assert reader.screen.place == Place.edition(days[0])
+        assert reader.screen.place == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 1
 
 
@@ -217,7 +217,7 @@ async def test_it_opens_where_it_was_left(store: Store) -> None:
         title = reader.title
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == Place.edition(days[1])
+        assert reader.screen.place == ListSource.edition(days[1])
         assert reader.title == title
 
 
@@ -280,7 +280,7 @@ async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Sto
     write(newest, oldest)
     async with reading(store) as reader:
         await reader.press("left_square_bracket")
-        assert reader.screen.place == Place.edition(oldest)
+        assert reader.screen.place == ListSource.edition(oldest)
         write(*between)
         await reader.screen.fill_sidebar()
         await reader.settle()
@@ -290,7 +290,7 @@ async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Sto
 async def test_the_state_of_the_sync_is_not_cut_where_there_is_room(store: Store) -> None:
     fill(store)
     async with reading(store, (40, 12)) as reader:
-        reader.screen.title_line.sync(SyncState("synced just now"))
+        reader.screen.title_line.show_sync(SyncStatus("synced just now"))
         await reader.settle()
         head = reader.text.splitlines()[0]
         assert "12 papers" in head

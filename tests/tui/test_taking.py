@@ -16,7 +16,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.reading import fill, reading
 from tests.support.terminal import Terminal
 from tui_reader.store import Store
-from tui_reader.tui.dialogs.prompts import Ask, Menu
+from tui_reader.tui.dialogs.prompts import Confirm, Menu
 from tui_reader.tui.services import clipboard
 from tui_reader.tui.taking import browser_here, screen_here
 
@@ -44,7 +44,7 @@ class TestLinks:
             for key in ("n", "escape", "y"):
                 reader.screen.follow_link("https://hüggingface.co/papers/2608.21000?next=x")
                 await reader.settle()
-                assert isinstance(reader.app.screen, Ask)
+                assert isinstance(reader.app.screen, Confirm)
                 assert "https://xn--hggingface-9db.co/papers/2608.21000?next=x" in reader.text
                 assert desktop.opened == []
                 await answer(reader, key)
@@ -70,7 +70,7 @@ class TestLinks:
             await reader.settle()
             assert "Not opened" in reader.text
             assert desktop.opened == []
-            assert not isinstance(reader.app.screen, Ask)
+            assert not isinstance(reader.app.screen, Confirm)
 
     async def test_without_a_browser_the_address_is_copied(
         self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch

@@ -10,9 +10,9 @@ import pytest
 from tests.support.reading import fill, reading
 from tui_reader import settings as config
 from tui_reader.commands import COMMANDS, key_name
+from tui_reader.models import BOOKMARKS
 from tui_reader.paths import Folders
 from tui_reader.store import Store
-from tui_reader.tui.lists.paper_lists import BOOKMARKS
 from tui_reader.tui.themes import checked
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from textual.worker import Worker
 
-from tui_reader.models import Entry
+from tui_reader.models import Entry, ListSource
 from tui_reader.tui.desk import SOON, Desk, Found
-from tui_reader.tui.lists.paper_lists import Place
 
 
 class Ahead(Desk):
@@ -22,9 +21,9 @@ class Ahead(Desk):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._ready: dict[Place, Found] = {}
+        self._ready: dict[ListSource, Found] = {}
 
-    async def find(self, place: Place, key: int | None, index: int) -> Found | None:
+    async def find(self, place: ListSource, key: int | None, index: int) -> Found | None:
         ready = self._ready.pop(place, None)
         if ready is None or key is not None or index:
             return await super().find(place, key, index)
@@ -32,7 +31,7 @@ class Ahead(Desk):
         self.after(SOON, partial(self._catch_up, place, list(ready.keys)))
         return ready
 
-    async def _catch_up(self, place: Place, shown: list[int]) -> None:
+    async def _catch_up(self, place: ListSource, shown: list[int]) -> None:
         """Show what has changed since the open list was read ahead."""
         keys = await self.keys_of(place)
         if self.place != place:
@@ -70,7 +69,7 @@ class Ahead(Desk):
             read = partial(self._read_ahead, beside)
             _: Worker[None] = self.run_worker(read, group="ahead", exclusive=True)
 
-    def _beside(self) -> list[Place]:
+    def _beside(self) -> list[ListSource]:
         """The editions before and after the open one."""
         here = self.place.day if self.place else None
         if here is None:
@@ -78,10 +77,10 @@ class Ahead(Desk):
         at = bisect_left(self.days, -here.toordinal(), key=lambda one: -one.day.toordinal())
         if self.days[at : at + 1] and self.days[at].day == here:
             near = (*self.days[at + 1 : at + 2], *self.days[max(0, at - 1) : at])
-            return [Place.edition(one.day) for one in near]
+            return [ListSource.edition(one.day) for one in near]
         return []
 
-    async def _read_ahead(self, beside: list[Place]) -> None:
+    async def _read_ahead(self, beside: list[ListSource]) -> None:
         ready = {}
         for place in beside:
             found = self._ready.get(place) or await super().find(place, None, 0)

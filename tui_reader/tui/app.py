@@ -25,14 +25,14 @@ from tui_reader import (
     settings as config,
 )
 from tui_reader.glyphs import ASCII, UNICODE
+from tui_reader.models import ListSource
 from tui_reader.paths import Folders
 from tui_reader.store import Store
 from tui_reader.tui import theme_detection, themes
 from tui_reader.tui.context import Options
-from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.screen import SAMPLE, MainScreen
-from tui_reader.tui.textual_ext.compositor import Patched
-from tui_reader.tui.textual_ext.line_view import Scrolled
+from tui_reader.tui.textual_ext.compositor import PatchScreen
+from tui_reader.tui.textual_ext.line_view import LineView
 from tui_reader.tui.type_ahead import (
     answered,
     asks,
@@ -95,7 +95,7 @@ class Reader(App[Any]):
             self.main.key_used()
             await until_asked(self)
             if await self._obeyed(event.key):
-                if isinstance(self.screen, Patched) and not self.message_queue_size:
+                if isinstance(self.screen, PatchScreen) and not self.message_queue_size:
                     self.screen.paint()  # what is typed ahead is painted as one
                 return
             if event.key == "enter":
@@ -107,7 +107,7 @@ class Reader(App[Any]):
 
         Handed to the pane, as the toolkit would, it came up again from widget to widget.
         """
-        if self.screen.is_modal or not isinstance(self.focused, Scrolled):
+        if self.screen.is_modal or not isinstance(self.focused, LineView):
             return False
         return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
@@ -184,7 +184,7 @@ def run(
     """Open the reader and stay in it until it is left. Returns the exit code."""
     if "ESCDELAY" not in os.environ:  # nor is it set there: an editor has its own delay
         constants.ESCAPE_DELAY = ESCAPE  # type: ignore[misc]
-    place = Place.edition(day) if day else None
+    place = ListSource.edition(day) if day else None
     own = Folders.of_user()
     settings = themes.checked(config.load(own.config))
     own = own.moved(settings["folders.cache"], settings["folders.data"])

@@ -51,7 +51,7 @@ class Belongings(Menu):
 
     def _fill(self, more: list[Choice]) -> None:
         """Other rows after those of the paper itself, which stay."""
-        self.choices.offer([*self.own, *more])
+        self.choices.set_choices([*self.own, *more])
 
     def action_take(self) -> None:
         if self.choices.item is not None and self.choices.item[0] is not None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from tui_reader.store import library
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.syncing import Syncing
-from tui_reader.tui.widgets.title_bar import SyncState
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 Result = tuple[str, bool, library.Before]  # a line, whether it is a trouble, what was removed
 
@@ -23,10 +23,10 @@ class Collecting(Syncing, Marking):
         await super().after_sync()
         if self.options.demo or not (await self.store.read(stored.link)).on:
             return
-        before = self.title_line.state
-        self.title_line.sync(SyncState("collection …"))
+        before = self.title_line.sync_status
+        self.title_line.show_sync(SyncStatus("collection …"))
         line, failed, removed = await self._in_step()
-        self.title_line.sync(before)
+        self.title_line.show_sync(before)
         if failed:
             self.say(line, error=True)
         else:

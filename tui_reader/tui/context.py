@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tui_reader.models import ListSource
 from tui_reader.settings import Config, defaults
-from tui_reader.tui.lists.paper_lists import Place
 
 
 class Options(NamedTuple):
@@ -13,6 +13,6 @@ class Options(NamedTuple):
 
     demo: bool = False
     offline: bool = False
-    first_place: Place | None = None
+    first_place: ListSource | None = None
     first_paper: str | None = None
     config: Config = defaults()

@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from tui_reader import dates
+from tui_reader.models import BOOKMARKS, TRENDING, UNREAD, ListSource
 from tui_reader.store import queries
-from tui_reader.tui.lists.paper_lists import (
-    BOOKMARKS,
-    TRENDING,
-    UNREAD,
-    Place,
-)
 from tui_reader.tui.panes import Panes
-from tui_reader.tui.widgets.sidebar import STRIP, Shelf, shelves
+from tui_reader.tui.widgets.sidebar import CHART_EDITIONS, SidebarRow, sidebar_rows
 
 
 class Counting(Panes):
@@ -24,22 +19,22 @@ class Counting(Panes):
     async def fill_sidebar(self) -> None:
         """Read the editions on disk and draw the sidebar; its counts follow."""
         self.days = await self.store.read(queries.days)
-        self.sidebar.fill(shelves(await self.fixed_shelves(), self.days))
+        self.sidebar.fill(sidebar_rows(await self.fixed_shelves(), self.days))
         if self.place:
-            self.sidebar.point_at(self.place.whole)
+            self.sidebar.mark_open(self.place.unfiltered)
         await self.recount()
 
-    async def fixed_shelves(self) -> list[Shelf]:
+    async def fixed_shelves(self) -> list[SidebarRow]:
         """The lists over the dates."""
         glyphs = self.glyphs
         return [
-            Shelf(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
-            Shelf(UNREAD, "Unread", glyphs.unread, papers=0),
-            Shelf(TRENDING, "Trending", glyphs.upvotes),
+            SidebarRow(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
+            SidebarRow(UNREAD, "Unread", glyphs.unread, papers=0),
+            SidebarRow(TRENDING, "Trending", glyphs.upvotes),
             *await self.more_shelves(),
         ]
 
-    async def more_shelves(self) -> list[Shelf]:
+    async def more_shelves(self) -> list[SidebarRow]:
         return []
 
     async def recount(self) -> None:
@@ -54,14 +49,14 @@ class Counting(Panes):
     def show_counts(self, counted: queries.Counts) -> None:
         """Bookmarks and unread papers, over the dates."""
         for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
-            index = self.sidebar.by_place.get(place)
-            if index is not None and self.sidebar.rows[index].papers != number:
-                self.sidebar.relabel(index, papers=number)
+            index = self.sidebar.by_source.get(place)
+            if index is not None and self.sidebar.entries[index].papers != number:
+                self.sidebar.update_row(index, papers=number)
 
     async def count_days(self) -> None:
-        wanted = set(filter(None, (self.sidebar.days_on_screen(),)))
+        wanted = set(filter(None, (self.sidebar.visible_days(),)))
         if self.days:
-            wanted.add((self.days[:STRIP][-1].day, self.days[0].day))
+            wanted.add((self.days[:CHART_EDITIONS][-1].day, self.days[0].day))
         if self.place and self.place.day:
             wanted.add((self.place.day, self.place.day))
         await asyncio.gather(*(self._count_days(oldest, newest) for oldest, newest in wanted))
@@ -69,7 +64,7 @@ class Counting(Panes):
 
     async def _count_days(self, oldest: date, newest: date) -> None:
         unread = await self.store.read(queries.unread_by_day, oldest, newest)
-        self.sidebar.count(unread, oldest, newest)
+        self.sidebar.set_unread(unread, oldest, newest)
 
     def show_title(self) -> None:
         if self.place is None:
@@ -80,14 +75,14 @@ class Counting(Panes):
             f"{dates.count(number)} paper{'' if number == 1 else 's'}",
         ]
         day = self.place.day
-        if day and not self.place.narrow and self.sidebar.unread.get(day):
+        if day and not self.place.filter and self.sidebar.unread.get(day):
             parts.append(f"{self.sidebar.unread[day]} unread")
         parts += self.title_notes()
         if self.size.width < 60 and day:
             parts[0] = dates.short(day)
-        self.title_line.open(*parts)
+        self.title_line.show_list(*parts)
 
-    def name_of(self, place: Place) -> str:
+    def name_of(self, place: ListSource) -> str:
         iso = place.day and self.options.config["reader.dates"] == "iso"
         return place.value if iso else place.title()
 

@@ -7,9 +7,9 @@ import asyncio
 from textual.screen import Screen
 
 from tui_reader.commands import DETAIL
-from tui_reader.tui.key_priority import unhurried
+from tui_reader.tui.key_priority import tune_runtime
 from tui_reader.tui.moving import Moving
-from tui_reader.tui.widgets.title_bar import StatusLine
+from tui_reader.tui.widgets.status_bar import StatusBar
 
 
 class Deep(Moving):
@@ -30,7 +30,7 @@ class Deep(Moving):
     async def _warm_up(self) -> None:
         await asyncio.to_thread(_warm_up)
         if not self.app.is_headless:
-            unhurried()
+            tune_runtime()
 
     def read_on(self) -> None:
         from tui_reader.tui.screens.pages.full_text import Reading
@@ -87,8 +87,8 @@ class Deep(Moving):
         """Where it is seen: also on the page that covers the desk."""
         super().say(message, error)
         for page in self.over_it:
-            if isinstance(status := getattr(page, "status", None), StatusLine):
-                status.say(message, error)
+            if isinstance(status := getattr(page, "status", None), StatusBar):
+                status.show_message(message, error)
 
 
 def _warm_up() -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.content import Content
 
 from tui_reader.glyphs import UNICODE
-from tui_reader.models import Entry
+from tui_reader.models import Entry, ListSource
 from tui_reader.store import (
     Query,
     ReadOnly,
@@ -26,10 +26,10 @@ from tui_reader.store import (
 )
 from tui_reader.tui.counting import Counting
 from tui_reader.tui.lists import paper_lists
-from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.lists.session import LEFT, Left
-from tui_reader.tui.widgets import empty_state, paper_view
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.rendering import paper_page
+from tui_reader.tui.widgets import empty_state
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -52,12 +52,11 @@ class Desk(Counting):
         super().__init__(*args, **kwargs)
         self._soon: asyncio.TimerHandle | None = None
         self._pages: list[tuple[Entry, Content]] = []  # of the papers that may be shown next
-        self.papers.follow = self.show_paper
 
     # Opening
 
     async def open(
-        self, place: Place, key: int | None = None, index: int = 0, top: int | None = 0
+        self, place: ListSource, key: int | None = None, index: int = 0, top: int | None = 0
     ) -> bool:
         """Open a list with the cursor on a paper. False if it is not on disk (nothing moves)."""
         found = await self.find(place, key, index)
@@ -67,18 +66,18 @@ class Desk(Counting):
         # From here on nothing is awaited: an opening that is given up leaves nothing half done.
         self.place, self.keys = place, keys
         self.opening(place)
-        self.papers.choose_none()
+        self.papers.clear_selection()
         self.set_class(not keys, "-empty")
         self.papers.show(len(keys), index, held, top)
         if not keys:
             self.empty.update(self.why_empty(place))
-        self.sidebar.point_at(place.whole)
+        self.sidebar.mark_open(place.unfiltered)
         self.show_title()
         self.show_paper()
         self.went_on()
         return True
 
-    async def find(self, place: Place, key: int | None, index: int) -> Found | None:
+    async def find(self, place: ListSource, key: int | None, index: int) -> Found | None:
         """A list as it is on disk, from a paper in it on; None where there is none."""
         keys = await self.keys_of(place)
         if keys is None:
@@ -89,18 +88,18 @@ class Desk(Counting):
         held = await self._entries(self.papers.window(index, len(keys)), keys, place)
         return Found(keys, index, held)
 
-    async def keys_of(self, place: Place) -> array[int] | None:
+    async def keys_of(self, place: ListSource) -> array[int] | None:
         """The papers of a place in the order they are shown in."""
         return await self.store.read(paper_lists.keys, place, self.today)
 
-    def why_empty(self, place: Place) -> Content:
-        return empty_state.page(place, self.days)
+    def why_empty(self, place: ListSource) -> Content:
+        return empty_state.empty_list(place, self.days)
 
-    def opening(self, place: Place) -> None:
+    def opening(self, place: ListSource) -> None:
         """Another list is about to be shown; its keys are in `keys`."""
 
     async def _entries(
-        self, window: range, keys: array[int], place: Place | None
+        self, window: range, keys: array[int], place: ListSource | None
     ) -> dict[int, Entry]:
         """The rows of a window of a list, by index."""
         asked = keys[window.start : window.stop]
@@ -114,13 +113,15 @@ class Desk(Counting):
         """The papers, by key, with the names of the watches that have them."""
         return entries
 
-    async def on_rows_wanted(self, message: Rows.Wanted) -> None:
-        if message.rows is self.papers:
+    async def on_virtual_list_rows_needed(self, message: VirtualList.RowsNeeded) -> None:
+        if message.list is self.papers:
             keys = self.keys
-            found = await self._entries(range(message.first, message.past), keys, self.place)
+            found = await self._entries(message.indexes, keys, self.place)
             if keys is self.keys:
-                held = self.papers.held
+                held = self.papers.rows
                 self.papers.supply({row: new for row, new in found.items() if row not in held})
+                if self.detail.key != self.key:
+                    self.show_paper()
         else:
             await self.count_days()
 
@@ -141,7 +142,7 @@ class Desk(Counting):
 
     def held_of(self, keys: Iterable[int] | None = None) -> list[int]:
         """Those of these papers, or of all, whose rows are held."""
-        held = [self.keys[index] for index in self.papers.held if index < len(self.keys)]
+        held = [self.keys[index] for index in self.papers.rows if index < len(self.keys)]
         if keys is None:
             return held
         wanted = set(keys)
@@ -150,7 +151,7 @@ class Desk(Counting):
     def renew(self, keys: array[int], again: queries.Refreshed) -> None:
         """Show what was read of the list that had these papers, as one."""
         if keys is self.keys:
-            found, held = self.with_watches(again.entries), self.papers.held
+            found, held = self.with_watches(again.entries), self.papers.rows
             news = {
                 index: new
                 for index, old in held.items()
@@ -184,14 +185,14 @@ class Desk(Counting):
         for _, page in self._pages:
             self.detail.prepare(page)
         for index in self._beside_cursor():
-            self.papers.prepare(self.papers.held, index)
+            self.papers.prepare(self.papers.rows, index)
 
     def coming(self) -> list[Entry]:
         """The papers that the next key may lead to."""
-        return [self.papers.held[index] for index in self._beside_cursor()]
+        return [self.papers.rows[index] for index in self._beside_cursor()]
 
     def _beside_cursor(self) -> list[int]:
-        cursor, held = self.papers.cursor, self.papers.held
+        cursor, held = self.papers.cursor, self.papers.rows
         return [index for index in (cursor + 1, cursor - 1) if index in held]
 
     def forget_pages(self) -> None:
@@ -200,14 +201,14 @@ class Desk(Counting):
         self.papers.repaint()
 
     def page_of(self, entry: Entry) -> Content:
-        on_disk = entry.paper.key in self.papers.on_disk
+        on_disk = entry.paper.key in self.papers.downloads
         if not entry.marks.bookmarked:  # else it says how long ago that was
             for prepared, page in self._pages:
                 if prepared is entry:
                     return page
         hyperlinks = self.glyphs is UNICODE
-        return paper_view.page(
-            entry, self.glyphs, hyperlinks, on_disk=on_disk, mark=self.mark_found
+        return paper_page.render_page(
+            entry, self.glyphs, hyperlinks, downloaded=on_disk, highlight=self.mark_found
         )
 
     def mark_found(self, text: Content) -> Content:
@@ -220,9 +221,10 @@ class Desk(Counting):
     def opened(self, key: int) -> None:
         """The reader opened a paper, which counts as reading it."""
 
-    def on_rows_moved(self, message: Rows.Moved) -> None:
-        if message.rows is self.papers and self.detail.key != self.key:
-            self.show_paper()  # it was not held
+    def on_cursor_moved(self) -> None:
+        """The cursor is on another paper. If it is not loaded yet, it is shown when it is."""
+        if self.entry is not None:
+            self.show_paper()
         self.went_on()
 
     def on_resize(self) -> None:

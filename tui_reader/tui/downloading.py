@@ -24,7 +24,7 @@ from tui_reader.store import (
     rows,
 )
 from tui_reader.tui.desk import Desk
-from tui_reader.tui.widgets.paper_view import shown
+from tui_reader.tui.rendering.paper_page import title_text
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -47,8 +47,8 @@ class Downloading(Desk):
 
     async def _read_downloads(self) -> None:
         found = await self.store.read(queries.downloads)
-        if found != self.papers.on_disk:
-            self.papers.on_disk = found
+        if found != self.papers.downloads:
+            self.papers.downloads = found
             self.forget_pages()
             self.show_paper(same=True)
 
@@ -81,7 +81,7 @@ class Downloading(Desk):
 
     async def _on_disk(self, key: int) -> Path | None:
         """The PDF of a paper, if it was downloaded and is still where it was put."""
-        known = self.papers.on_disk.get(key)
+        known = self.papers.downloads.get(key)
         if known is None:
             return None
         path = Path(known)
@@ -147,7 +147,7 @@ class Downloading(Desk):
         if path is not None:
             return path
         folder = await asyncio.to_thread(self.folder)
-        wanted = folder / files.file_name(f"{paper.id} - {shown(paper.title)}", ".pdf")
+        wanted = folder / files.file_name(f"{paper.id} - {title_text(paper.title)}", ".pdf")
         path = await asyncio.to_thread(files.free, wanted)
         self.say(f"Fetching the PDF of {paper.id} …")
         async with in_thread(files.writing(path)) as file:

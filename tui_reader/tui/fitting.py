@@ -10,10 +10,10 @@ from textual.widget import Widget
 from tui_reader.commands import DATES
 from tui_reader.store import ReadOnly, library
 from tui_reader.tui.desk import Desk
-from tui_reader.tui.key_priority import key_came
+from tui_reader.tui.key_priority import note_key
 from tui_reader.tui.theme_detection import THEME
 from tui_reader.tui.themes import PLAIN
-from tui_reader.tui.widgets.title_bar import first_keys
+from tui_reader.tui.widgets.status_bar import first_launch_keys
 
 STEP = 2  # columns or rows by which a pane grows
 LEAST = {"days": 12, "papers": 24, "height": 4}
@@ -32,11 +32,11 @@ class Fitting(Desk):
     def welcome(self) -> None:
         """Three lines of keys, for who has never been here."""
         if self._new_here:
-            self.hints.update(first_keys(self.status.keys))
+            self.hints.update(first_launch_keys(self.status.keys))
             self.add_class("-first")
 
     def key_used(self) -> None:
-        key_came()
+        note_key()
         self.remove_class("-first")
 
     # The panes' widths
@@ -123,14 +123,14 @@ class Fitting(Desk):
             self.say(f"The theme is not kept: {error}", error=True)
 
     def action_help(self) -> None:
-        from tui_reader.tui.dialogs.help import in_place
+        from tui_reader.tui.dialogs.help import pane_help
 
-        self.app.push_screen(in_place(self.pane, self.status.keys))
+        self.app.push_screen(pane_help(self.pane, self.status.keys))
 
     def action_palette(self) -> None:
-        from tui_reader.tui.dialogs.command_palette import offer
+        from tui_reader.tui.dialogs.command_palette import open_palette
 
-        offer(self)
+        open_palette(self)
 
 
 def _set(pane: Widget, side: str, cells: int | None) -> None:

@@ -12,15 +12,13 @@ from tui_reader import dates, sync
 from tui_reader.commands import LIST
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
-from tui_reader.models import FIRST_EDITION, id_of, key_of
+from tui_reader.models import FIRST_EDITION, THIS_MONTH, THIS_WEEK, ListSource, id_of, key_of
 from tui_reader.store import ReadOnly, queries, rows
 from tui_reader.tui.lists import paper_lists
-from tui_reader.tui.lists.paper_lists import THIS_MONTH, THIS_WEEK, Place
 from tui_reader.tui.ordering import Ordering
+from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.rendering.text_fit import fit
-from tui_reader.tui.widgets.paper_view import shown
-from tui_reader.tui.widgets.sidebar import Shelf
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.widgets.sidebar import SidebarRow
 
 if TYPE_CHECKING:
     from tui_reader.store.search.similar import Similar
@@ -36,8 +34,11 @@ class Going(Ordering):
         self._like = ""  # the title of the paper that those of the list are like
         self._similar: Similar | None = None
 
-    async def more_shelves(self) -> list[Shelf]:
-        periods = [Shelf(THIS_WEEK, "This week", " "), Shelf(THIS_MONTH, "This month", " ")]
+    async def more_shelves(self) -> list[SidebarRow]:
+        periods = [
+            SidebarRow(THIS_WEEK, "This week", " "),
+            SidebarRow(THIS_MONTH, "This month", " "),
+        ]
         return [*(periods if self.days else []), *await super().more_shelves()]
 
     # A date
@@ -63,12 +64,12 @@ class Going(Ordering):
         if isinstance(found, Period):
             await self._go_to_period(found)
         elif found is not None:
-            await self.go_to(Place.edition(found))
+            await self.go_to(ListSource.edition(found))
         self.show_pane(LIST)
 
     async def _go_to_period(self, period: Period) -> None:
         """What is on disk of it at once; the rest is fetched."""
-        await self.open(Place.period(period))
+        await self.open(ListSource.period(period))
         synced = await self.store.read(queries.synced)
         days = sync.days_back(min(period.last, self.today), period.first)
         missing = [day for day in days if day not in synced and not sync.is_weekend(day)]
@@ -76,7 +77,7 @@ class Going(Ordering):
             self.run_worker(self._fetch_days(period, missing), group="fetch-day", exclusive=True)
 
     async def _fetch_days(self, period: Period, days: list[date]) -> None:
-        place, problem = Place.period(period), ""
+        place, problem = ListSource.period(period), ""
         try:
             async with (
                 await self.hub() as hub,
@@ -99,22 +100,22 @@ class Going(Ordering):
 
     async def action_similar(self) -> None:
         if self.key is not None:
-            await self.visit(Place("similar", id_of(self.key)))
+            await self.visit(ListSource("similar", id_of(self.key)))
             self.show_pane(LIST)
 
-    async def keys_of(self, place: Place) -> array[int] | None:
+    async def keys_of(self, place: ListSource) -> array[int] | None:
         if place.kind != "similar":
             return await super().keys_of(place)
         from tui_reader.store.search import similar
 
         like = key_of(place.value)
         found = await self.store.read(rows.entries, [like])
-        self._like = shown(found[like].paper.title) if like in found else place.value
+        self._like = title_text(found[like].paper.title) if like in found else place.value
         self._similar = await self.store.read(similar.similar, like)
         alike, order = self._similar.keys, self.order_of(place)
         return await self.store.read(paper_lists.shaped, alike, place, order)
 
-    def name_of(self, place: Place) -> str:
+    def name_of(self, place: ListSource) -> str:
         if place.kind == "similar":
             return f"Like {fit(self._like, self.size.width // 5, self.glyphs.more)}"
         return super().name_of(place)
@@ -125,8 +126,9 @@ class Going(Ordering):
             why = self._similar.why(self.key)
         return [*super().title_notes(), *([why] if why else [])]
 
-    def on_rows_moved(self, message: Rows.Moved) -> None:
-        if message.rows is self.papers and self.place and self.place.kind == "similar":
+    def on_cursor_moved(self) -> None:
+        super().on_cursor_moved()
+        if self.place and self.place.kind == "similar":
             self.show_title()
 
 

@@ -12,17 +12,11 @@ from typing import Any
 from tui_reader import tags
 from tui_reader.commands import DATES, LIST
 from tui_reader.drafts import Draft
-from tui_reader.models import Entry
+from tui_reader.models import BOOKMARKS, BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG, Entry, ListSource
 from tui_reader.store import library, queries, rows
-from tui_reader.tui.lists.paper_lists import (
-    BOOKMARKS,
-    BOOKMARKS_BY_DATE,
-    BOOKMARKS_BY_TAG,
-    Place,
-)
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.moving import Moving
-from tui_reader.tui.widgets.paper_view import shown
+from tui_reader.tui.rendering.paper_page import title_text
 
 
 class Keeping(Moving, Marking):
@@ -79,7 +73,7 @@ class Keeping(Moving, Marking):
             self.run_worker(self._note(self.entry.paper.key), group="dialog", exclusive=True)
 
     async def _note(self, key: int) -> None:
-        from tui_reader.tui.dialogs.note_editor import Editor
+        from tui_reader.tui.dialogs.note_editor import NoteEditor
 
         entry = (await self.store.read(rows.entries, [key]))[key]
         noted = entry.marks.note or ""
@@ -88,7 +82,7 @@ class Keeping(Moving, Marking):
         if left is not None and left.strip() == noted.strip():
             left = None
         text = await self.app.push_screen_wait(
-            Editor(f"Note on {named([entry])}", noted, draft, left)
+            NoteEditor(f"Note on {named([entry])}", noted, draft, left)
         )
         text = text.strip("\n")
         if text.strip() == noted.strip():
@@ -111,37 +105,37 @@ class Keeping(Moving, Marking):
     def action_select(self) -> None:
         if self.key is None or self.entry is None:
             return
-        self.papers.chosen ^= {self.key}
+        self.papers.selected ^= {self.key}
         self.papers.supply({self.papers.cursor: self.entry})
         self.papers.move(1)
         self._say_selected()
 
     def _say_selected(self) -> None:
-        number = len(self.papers.chosen)
+        number = len(self.papers.selected)
         self.say(f"{number} selected; Esc clears" if number else "")
         self.show_title()
 
     def _select_none(self) -> None:
-        self.papers.choose_none()
+        self.papers.clear_selection()
         self._say_selected()
 
     async def action_back(self) -> None:
-        if self.pane == LIST and self.papers.chosen:
+        if self.pane == LIST and self.papers.selected:
             self._select_none()
         else:
             await super().action_back()
 
     async def open(
-        self, place: Place, key: int | None = None, index: int = 0, top: int | None = 0
+        self, place: ListSource, key: int | None = None, index: int = 0, top: int | None = 0
     ) -> bool:
-        selected = bool(self.papers.chosen)
+        selected = bool(self.papers.selected)
         opened = await super().open(place, key, index, top)
         if opened and selected:
             self._say_selected()
         return opened
 
     def title_notes(self) -> Sequence[str]:
-        number = len(self.papers.chosen)
+        number = len(self.papers.selected)
         return [*super().title_notes(), *([f"{number} selected"] if number else [])]
 
     # What is kept
@@ -161,11 +155,11 @@ class Keeping(Moving, Marking):
         from tui_reader.tui.dialogs.prompts import Menu
 
         used = await self.store.read(queries.tags)
-        choices: list[tuple[Place, str, str]] = [
+        choices: list[tuple[ListSource, str, str]] = [
             (BOOKMARKS, "Last kept first", ""),
             (BOOKMARKS_BY_DATE, "Newest paper first", ""),
             (BOOKMARKS_BY_TAG, "By tag", ""),
-            *((Place("tag", tag), f"#{tag}", count_of(papers)) for tag, papers in used),
+            *((ListSource("tag", tag), f"#{tag}", count_of(papers)) for tag, papers in used),
         ]
         place = await self.app.push_screen_wait(Menu("What is kept", choices, at=self.place))
         if place is not None and await self.go_to(place):
@@ -183,7 +177,7 @@ def shared_tags(entries: Sequence[Entry]) -> list[str]:
 def named(entries: Sequence[Entry]) -> str:
     """What a dialog calls the papers it is about."""
     if len(entries) == 1:
-        return shown(entries[0].paper.title)
+        return title_text(entries[0].paper.title)
     return count_of(len(entries))
 
 

@@ -1,4 +1,4 @@
-"""What Python does behind the page, made so small that no key waits for it."""
+"""Keep background work from delaying key presses."""
 
 from __future__ import annotations
 
@@ -6,67 +6,50 @@ import gc
 import sys
 from time import monotonic, sleep
 
-SWITCH = 0.001  # seconds after which a thread that is busy gives way to the page
-BUSY = 0.06  # seconds that a key may take, from when it came, and again from when it is obeyed
-REST = 0.02  # seconds that work behind the page then rests at once
-BITE = 0.004  # seconds of work before it rests again
+SWITCH_INTERVAL = 0.001  # seconds after which a busy thread yields to the event loop
+KEY_BUDGET = 0.06  # seconds for one key: from the key press, and again from its handling
+YIELD_FOR = 0.02  # seconds that background work pauses at once
+WORK_SLICE = 0.004  # seconds of work between two pauses
 
-CALM = 1.0  # seconds without a key after which somebody reads, and waits for nothing
-
-# New objects after which the youngest are gone through for cycles; how often that is done before
-# some more are, and how often these before all are. By default all of it was every second or so,
-# for 20 to 140 ms, in the midst of any key: `tidy` does it when nobody waits, this if it never can.
-GARBAGE = (5_000, 10, 40)
+_last_key = 0.0  # time of the last key press (monotonic)
 
 
-_pressed = 0.0  # when the last key came, wherever it went (monotonic)
+def note_key() -> None:
+    """Note a key press. Call it as early as possible, from any thread."""
+    global _last_key
+    _last_key = monotonic()
 
 
-def key_came() -> None:
-    """Call it, in any thread, as soon as something was typed."""
-    global _pressed
-    _pressed = monotonic()
+def key_wait() -> float:
+    """Return for how many more seconds a key press may need the CPU; at most 0 if it does not."""
+    return _last_key + KEY_BUDGET - monotonic()
 
 
-def busy() -> float:
-    """For how many seconds a key may still need the time; none, or less, where none does."""
-    return _pressed + BUSY - monotonic()
+class KeyPriority:
+    """Throttle for worker threads: pause while a key press is being handled.
 
-
-class Turns:
-    """Work in a thread that takes turns with what keys do; whoever holds one down comes first.
-
-    turns = Turns()
+    priority = KeyPriority()
     for part in work:
-        …
-        turns.take()
+        ...
+        priority.yield_to_keys()
     """
 
     def __init__(self) -> None:
-        self.rested = monotonic()
+        self._last_pause = monotonic()
 
-    def take(self) -> None:
-        """Call it between steps, however small: it rests only where a key needs the time."""
-        rested = self.rested
-        if busy() > 0 and (rested < _pressed or monotonic() > rested + BITE):
-            sleep(REST)
-            self.rested = monotonic()
+    def yield_to_keys(self) -> None:
+        """Pause if a key press needs the CPU. Call it between short steps of work."""
+        last = self._last_pause
+        if key_wait() > 0 and (last < _last_key or monotonic() > last + WORK_SLICE):
+            sleep(YIELD_FOR)
+            self._last_pause = monotonic()
 
 
-def unhurried() -> None:
-    """Call it when much has been imported or made that stays until the end.
+def tune_runtime() -> None:
+    """End the launch: freeze what it has imported, and turn the garbage collector on again.
 
-    That is set aside: a collection goes through all that is not, and took 70 ms with it. What is
-    set aside and is later part of a cycle would stay for ever, so this is for what is left alone.
+    A collection does not go through frozen objects; it took up to 70 ms with them.
     """
     gc.freeze()
-    gc.set_threshold(*GARBAGE)
-    gc.enable()  # a launch goes without
-    sys.setswitchinterval(SWITCH)
-
-
-def tidy() -> None:
-    """Call it each second: it looks for garbage when no key has come for as long."""
-    _, _, due = gc.get_count()
-    if due and monotonic() > _pressed + CALM:
-        gc.collect()
+    gc.enable()  # off during the launch
+    sys.setswitchinterval(SWITCH_INTERVAL)

@@ -9,7 +9,7 @@ from textual.worker import WorkerError
 
 from tui_reader.commands import LIST
 from tui_reader.tui.marking import Marking
-from tui_reader.tui.widgets.title_bar import SyncState
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 A_MOMENT = 0.7  # seconds for good order; then the reader leaves without
 
@@ -44,7 +44,7 @@ class Leaving(Marking):
         """Leave what is open over the page as its own key would: a note that is being written is
         kept, a look that was being tried is not."""
         while (top := self.app.screen) is not self:
-            action = getattr(top, "action_leave", None) or getattr(top, "action_back", None)
+            action = getattr(top, "action_close", None) or getattr(top, "action_back", None)
             if action is not None:
                 action()
             else:
@@ -55,7 +55,7 @@ class Leaving(Marking):
 
     async def _drawn(self) -> list[str]:
         self.say("")
-        self.title_line.sync(SyncState())
+        self.title_line.show_sync(SyncStatus())
         self.show_pane(LIST)
         self.detail.scroll_home(animate=False, immediate=True)
         drawn = asyncio.Event()

@@ -152,7 +152,7 @@ class Marking(Desk):
             )
         except ReadOnly:
             return
-        for index, held in list(self.papers.held.items()):
+        for index, held in list(self.papers.rows.items()):
             # The rise stays to be seen in this list; the next time it is opened, it is over.
             if held.paper.key == paper.key and held.marks.unread:
                 self.papers.supply({index: held._replace(marks=held.marks._replace(unread=False))})

@@ -7,7 +7,7 @@ from array import array
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.models import ListSource
 from tui_reader.tui.syncing import Syncing
 from tui_reader.tui.widgets import empty_state
 
@@ -37,7 +37,7 @@ class Mending(Syncing):
         """As at a launch: what is on disk now, then the network."""
         key = self.key
         await self.fill_sidebar()
-        newest = Place.edition(self.days[0].day) if self.days else None
+        newest = ListSource.edition(self.days[0].day) if self.days else None
         for place in filter(None, (self.place, newest)):
             if await self.open(place, key):
                 break
@@ -45,7 +45,7 @@ class Mending(Syncing):
             self.place, self.keys = None, array("q")
             self.papers.show(0, 0, {}, 0)
             self.show_paper()
-            self.title_line.open("")
+            self.title_line.show_list("")
             self.empty.update(empty_state.fetching_first())
             self.add_class("-empty")
         self.stop_fetching()

@@ -6,10 +6,10 @@ from datetime import date
 
 from tui_reader import dates
 from tui_reader.commands import DATES, DETAIL, LIST
+from tui_reader.models import ListSource
 from tui_reader.store import queries
 from tui_reader.tui.ahead import Ahead
-from tui_reader.tui.lists.paper_lists import Place
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
 _PANES = (DATES, LIST, DETAIL)
 
@@ -18,7 +18,7 @@ class Moving(Ahead):
     """Commands that change what is under the cursor, and nothing on disk."""
 
     @property
-    def _rows(self) -> Rows | None:  # type: ignore[type-arg]
+    def _rows(self) -> VirtualList | None:  # type: ignore[type-arg]
         """The rows that keys move in; None in the abstract, which scrolls."""
         if self.pane == DETAIL:
             return None
@@ -47,7 +47,7 @@ class Moving(Ahead):
         rows = self._rows
         if rows is None:
             self._page_abstract(by)
-        elif not rows.go(rows.cursor + by * max(1, rows.page - 1)):
+        elif not rows.go_to(rows.cursor + by * max(1, rows.page_size - 1)):
             rows.move(by)
 
     def _page_abstract(self, by: int) -> None:
@@ -68,14 +68,14 @@ class Moving(Ahead):
         if rows is None:
             self.detail.scroll_home(animate=False)
         else:
-            rows.go(0)
+            rows.go_to(0)
 
     def action_last(self) -> None:
         rows = self._rows
         if rows is None:
             self.detail.scroll_end(animate=False)
         else:
-            rows.go(rows.length - 1)
+            rows.go_to(rows.length - 1)
 
     # Panes
 
@@ -101,7 +101,7 @@ class Moving(Ahead):
         """What is under the cursor of the dates or the list."""
         if pane == DATES:
             item = self.sidebar.item
-            if item is not None and item.place is not None and await self.go_to(item.place):
+            if item is not None and item.source is not None and await self.go_to(item.source):
                 self.show_pane(LIST)
         elif self.entry is not None:
             self.show_pane(DETAIL)
@@ -122,13 +122,13 @@ class Moving(Ahead):
     def read_on(self) -> None:
         """Enter in the abstract: the full text."""
 
-    async def on_rows_chosen(self, message: Rows.Chosen) -> None:
+    async def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
         """A row was clicked once more. However often: it goes no deeper than to that row's own."""
-        await self._open_row(DATES if message.rows is self.sidebar else LIST)
+        await self._open_row(DATES if message.list is self.sidebar else LIST)
 
     # Editions
 
-    async def go_to(self, place: Place, key: int | None = None) -> bool:
+    async def go_to(self, place: ListSource, key: int | None = None) -> bool:
         """Open a list, or say why it can't be."""
         if await self.open(place, key):
             return True
@@ -152,7 +152,7 @@ class Moving(Ahead):
         older = [day.day for day in self.days if here is None or day.day < here]
         if here is not None and older:
             skipped = await self.skipped(older[0], here)
-            await self.go_to(Place.edition((*skipped, older[0])[0]))
+            await self.go_to(ListSource.edition((*skipped, older[0])[0]))
         elif here is not None:
             await self.beyond_oldest(here)
 
@@ -170,18 +170,18 @@ class Moving(Ahead):
         newer = [day.day for day in self.days if here is not None and day.day > here]
         if here is not None and newer:
             skipped = await self.skipped(here, newer[-1])
-            await self.go_to(Place.edition((newer[-1], *skipped)[-1]))
+            await self.go_to(ListSource.edition((newer[-1], *skipped)[-1]))
         elif here is not None and self.place is not None and not self.place.day:
-            await self.go_to(Place.edition(here), self.key)
+            await self.go_to(ListSource.edition(here), self.key)
         else:
             self.mention("This is the newest edition")
 
     async def action_newest(self) -> None:
         if self.days:
-            await self.open(Place.edition(self.days[0].day))
+            await self.open(ListSource.edition(self.days[0].day))
             unread = await self.store.read(queries.unread_among, list(self.keys))
             if unread:
-                self.papers.go(self.keys.index(unread[0]))
+                self.papers.go_to(self.keys.index(unread[0]))
             self.show_pane(LIST)
             self.newest_seen()
 
@@ -198,16 +198,16 @@ class Moving(Ahead):
         keys = [self.keys[index] for index in ahead]
         unread = await self.store.read(queries.unread_among, keys)
         if unread:
-            self.papers.go(ahead[keys.index(unread[0])])
+            self.papers.go_to(ahead[keys.index(unread[0])])
             return
         day = await self.store.read(queries.first_unread, self._day_here(), not older)
         if day is None or (self.place and not self.place.day):
             self.mention("No more unread papers" if older else "No unread papers before this one")
             return
-        await self.open(Place.edition(day))
+        await self.open(ListSource.edition(day))
         unread = await self.store.read(queries.unread_among, list(self.keys))
         if unread:
-            self.papers.go(self.keys.index(unread[0] if older else unread[-1]))
+            self.papers.go_to(self.keys.index(unread[0] if older else unread[-1]))
 
     async def action_edition(self) -> None:
         entry = self.entry
@@ -215,12 +215,12 @@ class Moving(Ahead):
             return
         days = await self.store.read(queries.editions_of, entry.paper.key)
         if days:
-            await self.go_to(Place.edition(days[0]), entry.paper.key)
+            await self.go_to(ListSource.edition(days[0]), entry.paper.key)
         else:
             self.mention("This paper is in no edition on disk")
 
     async def action_bookmarks(self) -> None:
-        from tui_reader.tui.lists.paper_lists import BOOKMARKS
+        from tui_reader.models import BOOKMARKS
 
         await self.open(BOOKMARKS)
         self.show_pane(LIST)

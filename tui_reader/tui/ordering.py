@@ -6,8 +6,9 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from tui_reader.models import LIST_KINDS, ListSource
 from tui_reader.tui.lists import paper_lists
-from tui_reader.tui.lists.paper_lists import OWN, Place
+from tui_reader.tui.lists.paper_lists import OWN
 from tui_reader.tui.returning import Returning
 
 # What the title says of an order; what the menu calls it, and says about it.
@@ -39,19 +40,19 @@ class Ordering(Returning):
         super().__init__(*args, **kwargs)
         self._orders: dict[str, str] = {}
 
-    def order_of(self, place: Place) -> str:
+    def order_of(self, place: ListSource) -> str:
         """The order that a list opens in: the settings' one is for editions."""
         usual = self.options.config["reader.order"] if place.kind in _OF_EDITIONS else OWN
         return self._orders.get(place.kind, usual)
 
-    async def keys_of(self, place: Place) -> array[int] | None:
+    async def keys_of(self, place: ListSource) -> array[int] | None:
         return await self.store.read(paper_lists.keys, place, self.today, self.order_of(place))
 
     def action_order(self) -> None:
         if self.place is not None:
             self.run_worker(self._choose_order(self.place), group="dialog", exclusive=True)
 
-    async def _choose_order(self, place: Place) -> None:
+    async def _choose_order(self, place: ListSource) -> None:
         from tui_reader.tui.dialogs.prompts import Menu
 
         own, about = _OWN.get(place.kind, ("Site", "most upvotes first"))
@@ -79,5 +80,5 @@ class Ordering(Returning):
             self._orders = {
                 kind: order
                 for kind, order in orders.items()
-                if kind in paper_lists.KINDS and (order == OWN or order in ORDERS)
+                if kind in LIST_KINDS and (order == OWN or order in ORDERS)
             }

@@ -20,21 +20,21 @@ from tui_reader.commands import (
     key_name,
 )
 from tui_reader.glyphs import UNICODE, Glyphs
-from tui_reader.models import Entry
+from tui_reader.models import Entry, ListSource
 from tui_reader.store import Store, queries
 from tui_reader.tui.context import Options
-from tui_reader.tui.lists.paper_lists import Place
-from tui_reader.tui.textual_ext.compositor import Patched
-from tui_reader.tui.widgets import paper_view
-from tui_reader.tui.widgets.paper_list import Papers
-from tui_reader.tui.widgets.paper_view import Detail
-from tui_reader.tui.widgets.sidebar import Days
-from tui_reader.tui.widgets.title_bar import StatusLine, TitleLine
+from tui_reader.tui.rendering import paper_page
+from tui_reader.tui.textual_ext.compositor import PatchScreen
+from tui_reader.tui.widgets.paper_list import PaperList
+from tui_reader.tui.widgets.paper_view import PaperView
+from tui_reader.tui.widgets.sidebar import Sidebar
+from tui_reader.tui.widgets.status_bar import StatusBar
+from tui_reader.tui.widgets.title_bar import TitleBar
 
 ROOMY = 24  # rows of the terminal from which a blank line stands between papers, in three panes
 
 
-class Panes(Patched[None]):
+class Panes(PatchScreen[None]):
     """Dates, papers and an abstract, between a title line and a line for messages and keys."""
 
     HORIZONTAL_BREAKPOINTS = [
@@ -55,20 +55,20 @@ class Panes(Patched[None]):
         self.store = store
         self.options = options
         self.glyphs = glyphs
-        self.place: Place | None = None
+        self.place: ListSource | None = None
         self.keys: array[int] = array("q")
         self.days: list[queries.Day] = []
         self._mentioned = ""
-        self.title_line = TitleLine(id="head")
-        self.sidebar = Days(id="days")
-        self.papers = Papers(id="papers")
-        self.detail = Detail(id="detail")
+        self.title_line = TitleBar(id="head")
+        self.sidebar = Sidebar(id="days")
+        self.papers = PaperList(id="papers")
+        self.detail = PaperView(id="detail")
         self.empty = Static(Content(""), id="empty", markup=False)
         self.hints = Static(Content(""), id="hints", markup=False)
-        self.status = StatusLine(id="foot")
+        self.status = StatusBar(id="foot")
         for widget in (self.title_line, self.sidebar, self.papers, self.status):
             widget.glyphs = glyphs
-        self.papers.shown_title = paper_view.shown
+        self.papers.title_text = paper_page.title_text
         self.papers.columns = frozenset(options.config["reader.columns"])
         self.status.keys = {
             name: " ".join(map(key_name, keys)) for name, keys in options.config.keys.items()
@@ -101,8 +101,8 @@ class Panes(Patched[None]):
     @property
     def chosen_keys(self) -> list[int]:
         """The papers a command works on: those selected, else the one under the cursor."""
-        if self.papers.chosen:
-            return [key for key in self.keys if key in self.papers.chosen]
+        if self.papers.selected:
+            return [key for key in self.keys if key in self.papers.selected]
         return [] if self.key is None else [self.key]
 
     @property
@@ -119,7 +119,7 @@ class Panes(Patched[None]):
 
     def say(self, message: str, error: bool = False) -> None:
         """One line at the bottom, in place of the one before."""
-        self.status.say(message, error)
+        self.status.show_message(message, error)
 
     def mention(self, message: str, error: bool = False) -> None:
         """Say what the last key did; gone when the reader goes on."""
@@ -149,7 +149,7 @@ class Panes(Patched[None]):
         self.set_class(pane == DETAIL, "-detail")
         target = {DATES: self.sidebar, DETAIL: self.detail}.get(pane, self.papers)
         self.set_focus(target)
-        self.status.pane(pane)
+        self.status.show_keys_of(pane)
 
     def on_descendant_focus(self) -> None:
-        self.status.pane(self.pane)
+        self.status.show_keys_of(self.pane)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.models import ListSource
 from tui_reader.tui.syncing import Syncing
 
 
 class Former(NamedTuple):
     """A list that was left for a visit, and where the reader stood in it."""
 
-    place: Place
+    place: ListSource
     key: int | None
     cursor: int
     top: int
@@ -32,7 +32,7 @@ class Returning(Syncing):
         here = Former(self.place, self.key, papers.cursor, round(papers.scroll_y))
         return (here, *self.behind)
 
-    async def visit(self, place: Place) -> bool:
+    async def visit(self, place: ListSource) -> bool:
         """Open a list that Esc gives back from. False if it is not on disk."""
         before = self.from_here()
         opened = await self.open(place)
@@ -41,14 +41,14 @@ class Returning(Syncing):
         return opened
 
     async def open(
-        self, place: Place, key: int | None = None, index: int = 0, top: int | None = 0
+        self, place: ListSource, key: int | None = None, index: int = 0, top: int | None = 0
     ) -> bool:
         opened = await super().open(place, key, index, top)
         if opened:
             self.behind = ()
         return opened
 
-    async def reopen(self, place: Place, key: int | None = None, top: int | None = 0) -> bool:
+    async def reopen(self, place: ListSource, key: int | None = None, top: int | None = 0) -> bool:
         """Open the same list in another order or with another filter: what is behind it stays."""
         before = self.behind
         self.forget_ahead()

@@ -8,16 +8,15 @@ from textual.binding import Binding, BindingType
 
 from tui_reader.commands import ASK, COMMANDS, MAIN
 from tui_reader.glyphs import ASCII
-from tui_reader.models import id_of
+from tui_reader.models import ListSource, id_of
 from tui_reader.store import queries
 from tui_reader.tui.collecting import Collecting
 from tui_reader.tui.deep import Deep
 from tui_reader.tui.finding import Finding
 from tui_reader.tui.fitting import Fitting
 from tui_reader.tui.keeping import Keeping
-from tui_reader.tui.key_priority import CALM, tidy, unhurried
+from tui_reader.tui.key_priority import tune_runtime
 from tui_reader.tui.leaving import Leaving
-from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.mending import Mending
 from tui_reader.tui.taking import Taking
 from tui_reader.tui.widgets import empty_state
@@ -45,6 +44,7 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
 
     async def on_mount(self) -> None:
         """The first page comes from the disk; the network is asked once it is painted."""
+        self.watch(self.papers, "cursor", self.on_cursor_moved, init=False)
         self.fit_rows()
         left = await self.where_left()
         self.welcome()
@@ -53,15 +53,15 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
         self.sidebar.scroll_to(y=left.days_top, animate=False, force=True, immediate=True)
         if place is None and key is not None:
             editions = await self.store.read(queries.editions_of, key)
-            alone = Place("search", id_of(key))  # it may stand in no edition that is on disk
-            place = Place.edition(editions[0]) if editions else alone
+            alone = ListSource("search", id_of(key))  # it may stand in no edition that is on disk
+            place = ListSource.edition(editions[0]) if editions else alone
         self._seen_newest = self.days[0].day if self.days else None
-        wanted = place or (Place.edition(self.days[0].day) if self.days else None)
+        wanted = place or (ListSource.edition(self.days[0].day) if self.days else None)
         if wanted is None or not await self.open(wanted, key, top=left.top):
             if self.days and (place is None or place != self.options.first_place):
-                await self.open(Place.edition(self.days[0].day))
+                await self.open(ListSource.edition(self.days[0].day))
             elif not self.days:
-                self.title_line.open("")
+                self.title_line.show_list("")
                 self.empty.update(empty_state.fetching_first())
                 self.add_class("-empty")
             if wanted is not None and wanted.day:
@@ -70,8 +70,7 @@ class MainScreen(Fitting, Collecting, Finding, Keeping, Taking, Deep, Mending, L
 
     def _after_first_paint(self) -> None:
         if not self.app.is_headless:
-            unhurried()
-            self.set_interval(CALM, tidy)
+            tune_runtime()
         if problems := self.options.config.problems:
             more = f" (+{len(problems) - 1}: config show)"
             self.say(problems[0] + (more if len(problems) > 1 else ""), error=True)

@@ -15,10 +15,10 @@ from tui_reader.commands import (
     key_name,
 )
 from tui_reader.hub.errors import HubError
-from tui_reader.models import Entry
+from tui_reader.models import Entry, ListSource
 from tui_reader.store import ReadOnly, cache
 from tui_reader.text.sanitize import line
-from tui_reader.tui.lists.paper_lists import Place, asked
+from tui_reader.tui.lists.paper_lists import asked
 from tui_reader.tui.ordering import Ordering
 from tui_reader.tui.returning import Former
 from tui_reader.tui.type_ahead import SEARCHES
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from tui_reader.query import Query
-    from tui_reader.tui.widgets.inputs import Hint, SearchLine
+    from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
 
 LONGEST = 250  # characters of what the Hub is asked for
 
@@ -39,16 +39,16 @@ class _Typing(NamedTuple):
 
     before: tuple[Former, ...]
     behind: tuple[Former, ...]
-    narrows: Place | None = None
+    narrows: ListSource | None = None
 
-    def place(self, typed: str) -> Place:
+    def place(self, typed: str) -> ListSource:
         """The list that what is typed asks for; the one before where it asks for nothing."""
         from tui_reader.query import And
 
         says_something = asked(typed) != And(())
         if self.narrows is not None:
-            return self.narrows._replace(narrow=typed) if says_something else self.narrows
-        return Place("search", typed) if says_something else self.before[0].place
+            return self.narrows._replace(filter=typed) if says_something else self.narrows
+        return ListSource("search", typed) if says_something else self.before[0].place
 
 
 class Searching(Ordering):
@@ -57,8 +57,8 @@ class Searching(Ordering):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._typing: _Typing | None = None
-        self._line: SearchLine | None = None
-        self._hint: Hint | None = None
+        self._line: SearchBar | None = None
+        self._hint: SearchHint | None = None
 
     @property
     def pane(self) -> str:
@@ -79,7 +79,7 @@ class Searching(Ordering):
             self.mention("Nothing is on disk yet")
             return
         before = self.from_here()
-        again = self.place.kind == "search" and not self.place.narrow
+        again = self.place.kind == "search" and not self.place.filter
         self._open_line(
             _Typing(before, before[1:] if again else before),
             self.place.value if again else "",
@@ -90,20 +90,20 @@ class Searching(Ordering):
         if self.place is None:
             return
         before = self.from_here()
-        behind = before[1:] if self.place.narrow else before
+        behind = before[1:] if self.place.filter else before
         words = "Only the papers of this list that match"
-        self._open_line(_Typing(before, behind, self.place.whole), self.place.narrow, words)
+        self._open_line(_Typing(before, behind, self.place.unfiltered), self.place.filter, words)
 
     def _open_line(self, typing: _Typing, value: str, words: str) -> None:
         """Show the line with the focus in it, at once: the next key is for it already."""
-        from tui_reader.tui.widgets.inputs import Hint, SearchLine
+        from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
 
         if self._line is None or self._hint is None:
-            language = self.status.keys.get("language") or key_name(BY_NAME["language"].keys[0])
-            self._line, self._hint = SearchLine(), Hint(language)
+            search_help = self.status.keys.get("language") or key_name(BY_NAME["language"].keys[0])
+            self._line, self._hint = SearchBar(), SearchHint(search_help)
             self.mount(self._line, self._hint, before="#panes")
         self.show_pane(LIST)
-        with self.prevent(SearchLine.Changed):
+        with self.prevent(SearchBar.Changed):
             self._line.value = value
         self._line.placeholder = words
         self._line.display, self._hint.display = True, not value
@@ -166,8 +166,8 @@ class Searching(Ordering):
 
     async def leave_list(self) -> None:
         """A filter gives its list back at the paper under the cursor."""
-        if self.place is not None and self.place.narrow and self.key is not None:
-            whole, behind = self.place.whole, self.behind
+        if self.place is not None and self.place.filter and self.key is not None:
+            whole, behind = self.place.unfiltered, self.behind
             same = behind and behind[0].place == whole
             unmoved = same and behind[0].key == self.key
             await self.open(whole, self.key, top=behind[0].top if unmoved else None)
@@ -181,9 +181,9 @@ class Searching(Ordering):
             super().looked_at(entry)
 
     def action_language(self) -> None:
-        from tui_reader.tui.widgets.inputs import language
+        from tui_reader.tui.widgets.inputs import search_help
 
-        self.app.push_screen(language(self))
+        self.app.push_screen(search_help(self))
 
     # The Hub
 
@@ -222,35 +222,35 @@ class Searching(Ordering):
             self.say(str(error), error=True)
             return
         self.say("")
-        place = Place("hub", words)
+        place = ListSource("hub", words)
         opened = self.reopen if self.place and self.place.kind == "hub" else self.visit
         await opened(place)
         self.show_pane(LIST)
 
     # What was found, seen in list and page
 
-    def sought(self, place: Place) -> list[Query]:
+    def sought(self, place: ListSource) -> list[Query]:
         """What the papers of a list were searched for. (The Hub searches by meaning.)"""
-        typed = [place.narrow, place.value if place.kind == "search" else ""]
+        typed = [place.filter, place.value if place.kind == "search" else ""]
         return [asked(text) for text in typed if text]
 
-    def opening(self, place: Place) -> None:
+    def opening(self, place: ListSource) -> None:
         super().opening(place)
         sought = self.sought(place)
-        if sought or self.papers.found:
-            self.papers.found = None
+        if sought or self.papers.find_matches:
+            self.papers.find_matches = None
             self.forget_pages()
         if sought:
             from tui_reader.highlight import highlighter
             from tui_reader.query import And
 
-            self.papers.found = highlighter(And(tuple(sought)))
+            self.papers.find_matches = highlighter(And(tuple(sought)))
 
     def mark_found(self, text: Content) -> Content:
-        for start, end in self.papers.found(text.plain) if self.papers.found else ():
+        for start, end in self.papers.find_matches(text.plain) if self.papers.find_matches else ():
             text = text.stylize("bold $accent", start, end)
         return text
 
     def title_notes(self) -> Sequence[str]:
-        narrow = self.place.narrow.strip() if self.place else ""
+        narrow = self.place.filter.strip() if self.place else ""
         return [*([f"filter: {narrow}"] if narrow else []), *super().title_notes()]

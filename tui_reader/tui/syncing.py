@@ -15,13 +15,12 @@ from textual.worker import Worker
 from tui_reader import dates, sync
 from tui_reader.commands import LIST
 from tui_reader.hub.errors import HubError, Offline
-from tui_reader.models import FIRST_EDITION
+from tui_reader.models import FIRST_EDITION, ListSource
 from tui_reader.store import ReadOnly, cache, queries
-from tui_reader.tui.key_priority import busy
-from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.tui.key_priority import key_wait
 from tui_reader.tui.moving import Moving
 from tui_reader.tui.widgets import empty_state
-from tui_reader.tui.widgets.title_bar import SyncState
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -44,7 +43,7 @@ class Syncing(Moving):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._state = SyncState()
+        self._state = SyncStatus()
         self._fresh: set[date] = set()  # editions on disk that have not been shown yet
         self._landing = asyncio.Lock()
 
@@ -66,7 +65,7 @@ class Syncing(Moving):
         self._start(lambda hub: sync.since(hub, self.store, FIRST_EDITION))
 
     async def _sync(self, steps: Steps) -> None:
-        self.title_line.sync(SyncState("syncing …"))
+        self.title_line.show_sync(SyncStatus("syncing …"))
         problems: list[str] = []
         left = skipped = 0
         started = datetime.now(UTC)
@@ -78,7 +77,7 @@ class Syncing(Moving):
                         problems.append(step.problem)
                     self._note_step(_state(step, started), step.day if step.changed else None)
                     # Whoever presses keys comes first: the next edition waits for the last of them.
-                    await asyncio.sleep(busy())
+                    await asyncio.sleep(key_wait())
                 if not self.options.demo:
                     await self._trending(hub)
         except Offline as error:
@@ -99,7 +98,7 @@ class Syncing(Moving):
         except HubError:
             return  # the list as it was is still there
 
-    def _note_step(self, state: SyncState, day: date | None) -> None:
+    def _note_step(self, state: SyncStatus, day: date | None) -> None:
         """Show how the sync stands, and the edition that is on disk now: soon, with others."""
         self._state = state
         if day is not None:
@@ -113,7 +112,7 @@ class Syncing(Moving):
     def _show_steps(self) -> None:
         self._stop_showing()
         self._shown_at = monotonic()
-        self.title_line.sync(self._state)
+        self.title_line.show_sync(self._state)
         self.run_worker(self._landed(), group="landed")
 
     async def _show_all_steps(self) -> None:
@@ -136,7 +135,7 @@ class Syncing(Moving):
     async def _show_landed(self, fresh: set[date]) -> None:
         await self.fill_sidebar()
         if self.place is None:
-            await self.open(Place.edition(self.days[0].day))
+            await self.open(ListSource.edition(self.days[0].day))
         elif self.place.day in fresh:
             keys = await self.keys_of(self.place)
             held = set(self.keys)
@@ -168,8 +167,8 @@ class Syncing(Moving):
 
     async def _no_network(self, problem: str) -> None:
         if not self.days:
-            self.title_line.sync(SyncState("offline"))
-            self.title_line.open("No papers yet")
+            self.title_line.show_sync(SyncStatus("offline"))
+            self.title_line.show_list("No papers yet")
             self.empty.update(empty_state.first_launch(problem))
             self.remove_class("-first")
             self.add_class("-empty")
@@ -178,12 +177,12 @@ class Syncing(Moving):
         words = "offline"
         if last:
             words += f", last synced {_ago(last)}"
-        self.title_line.sync(SyncState(words))
+        self.title_line.show_sync(SyncStatus(words))
 
     async def _synced(self, problems: list[str], left: int, skipped: int) -> None:
         self.went_on()
         last = await self.store.read(queries.fact, sync.LAST_SYNC)
-        self.title_line.sync(SyncState(f"synced {_ago(last)}" if last else ""))
+        self.title_line.show_sync(SyncStatus(f"synced {_ago(last)}" if last else ""))
         if problems:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             self.say(problems[0] + more, error=True)
@@ -239,7 +238,7 @@ class Syncing(Moving):
             return
         self.say("")
         await self.fill_sidebar()
-        await self.open(Place.edition(day), key)
+        await self.open(ListSource.edition(day), key)
         self.show_pane(LIST)
 
     def stop_fetching(self) -> bool:
@@ -251,7 +250,7 @@ class Syncing(Moving):
 
     async def skipped(self, older: date, newer: date) -> list[date]:
         """Without a network, or after it has failed, one goes on to what is on disk."""
-        if self.options.offline or self.status.failing or not (self.place and self.place.day):
+        if self.options.offline or self.status.has_error or not (self.place and self.place.day):
             return []
         synced = await self.store.read(queries.synced)
         between = sync.days_back(newer - timedelta(days=1), older + timedelta(days=1))
@@ -268,11 +267,11 @@ def _ago(at: str) -> str:
     return dates.ago(datetime.fromisoformat(at), datetime.now(UTC))
 
 
-def _state(step: sync.Progress, started: datetime) -> SyncState:
+def _state(step: sync.Progress, started: datetime) -> SyncStatus:
     words = f"syncing {step.done} of {step.total}"
     if step.total > 60 and step.done > 10:
         took = (datetime.now(UTC) - started).total_seconds()
         ahead = step.total - step.done
         minutes = round(max(took / step.done * ahead, (ahead - AT_A_GO) * A_REQUEST) / 60)
         words += f", {minutes} min left" if minutes else ", less than a minute left"
-    return SyncState(words, step.done / step.total if step.total else None)
+    return SyncStatus(words, step.done / step.total if step.total else None)

@@ -14,7 +14,7 @@ from tui_reader.store import rows
 from tui_reader.text.sanitize import line
 from tui_reader.tui.downloading import Downloading
 from tui_reader.tui.keeping import named
-from tui_reader.tui.widgets.paper_view import links_of
+from tui_reader.tui.rendering.paper_page import links_of
 from tui_reader.urls import Link
 
 AT_ONCE = 500  # papers that an export reads in one go; keys are heard in between
@@ -39,10 +39,10 @@ class Taking(Downloading):
             self.run_worker(self._ask_to_visit(link), group="dialog", exclusive=True)
 
     async def _ask_to_visit(self, link: Link) -> None:
-        from tui_reader.tui.dialogs.prompts import Ask
+        from tui_reader.tui.dialogs.prompts import Confirm
 
         question = "Open this address? It is not on the Hub, arXiv or GitHub."
-        if await self.app.push_screen_wait(Ask(question, link.shown, "opens it", "leaves it")):
+        if await self.app.push_screen_wait(Confirm(question, link.shown, "opens it", "leaves it")):
             await self._visit(link)
 
     async def _visit(self, link: Link) -> None:
@@ -118,7 +118,7 @@ class Taking(Downloading):
 
     def action_export(self) -> None:
         """The selected papers; where none is, the whole list."""
-        keys = self.chosen_keys if self.papers.chosen else list(self.keys)
+        keys = self.chosen_keys if self.papers.selected else list(self.keys)
         if keys:
             self.run_worker(self._export(keys), group="dialog", exclusive=True)
         else:
@@ -126,9 +126,9 @@ class Taking(Downloading):
 
     async def _export(self, keys: list[int]) -> None:
         from tui_reader.export import FORMATS
-        from tui_reader.tui.dialogs.prompts import Ask, Menu, Prompt
+        from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
 
-        whole = "" if self.papers.chosen or self.place is None else f" of {self.place.title()}"
+        whole = "" if self.papers.selected or self.place is None else f" of {self.place.title()}"
         papers = f"{dates.count(len(keys))} paper{'' if len(keys) == 1 else 's'}"
         choices = [(form.name, form.name, form.help) for form in FORMATS.values()]
         name = await self.app.push_screen_wait(Menu(f"Export {papers}{whole} as", choices))
@@ -151,7 +151,7 @@ class Taking(Downloading):
                 await asyncio.to_thread(files.save, path, data)
             except FileExistsError:
                 self.say("")
-                asked = Ask("Replace this file?", files.shown(path), "replaces it", "leaves it")
+                asked = Confirm("Replace this file?", files.shown(path), "replaces it", "leaves it")
                 if not await self.app.push_screen_wait(asked):
                     return
                 await asyncio.to_thread(files.save, path, data, over=True)

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.screen import ModalScreen
 from textual.worker import Worker, get_current_worker
 
-from tui_reader.tui.textual_ext.line_view import Scrolled
+from tui_reader.tui.textual_ext.line_view import LineView
 
 DIALOGS = "dialog"  # of the workers that ask, and then do what was answered
 COMMANDS = "command"  # of those that find what the palette has, and do what is chosen there
@@ -53,7 +53,7 @@ async def until_asked(app: App[Any]) -> None:
 
 def _is_due(app: App[Any]) -> bool:
     groups = {DIALOGS, COMMANDS}
-    if isinstance(app.focused, Scrolled):
+    if isinstance(app.focused, LineView):
         groups.add(SEARCHES)
     if any(
         worker.group in groups and not worker.is_finished and worker not in _let_go

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tui_reader.commands import LIST
-from tui_reader.models import Entry
+from tui_reader.models import Entry, ListSource
 from tui_reader.store import library, queries
 from tui_reader.text.sanitize import line
-from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.marking import Marking
 from tui_reader.tui.searching import Searching
 from tui_reader.tui.syncing import Steps
-from tui_reader.tui.widgets.sidebar import Shelf
+from tui_reader.tui.widgets.sidebar import SidebarRow
 
 if TYPE_CHECKING:
     from tui_reader.query import Query
@@ -58,13 +57,15 @@ class Watching(Searching, Marking):
         caught = {key: names for key in entries if (names := self._names(key))}
         return entries | {key: entries[key]._replace(watches=caught[key]) for key in caught}
 
-    async def more_shelves(self) -> list[Shelf]:
+    async def more_shelves(self) -> list[SidebarRow]:
         await self._read_watches()
         unread = await self._unread()
         return [
             *await super().more_shelves(),
             *(
-                Shelf(Place("watch", name), name, self.glyphs.watch, unread=unread.get(name))
+                SidebarRow(
+                    ListSource("watch", name), name, self.glyphs.watch, unread=unread.get(name)
+                )
                 for name in self.watches
             ),
         ]
@@ -79,9 +80,9 @@ class Watching(Searching, Marking):
     async def count_others(self) -> None:
         await self._catch_by_marks()
         for name, number in (await self._unread()).items():
-            index = self.sidebar.by_place.get(Place("watch", name))
-            if index is not None and self.sidebar.rows[index].unread != number:
-                self.sidebar.relabel(index, unread=number)
+            index = self.sidebar.by_source.get(ListSource("watch", name))
+            if index is not None and self.sidebar.entries[index].unread != number:
+                self.sidebar.update_row(index, unread=number)
         await super().count_others()
 
     async def _catch_by_marks(self) -> None:
@@ -95,7 +96,7 @@ class Watching(Searching, Marking):
             self._caught |= await self.store.read(watches.matches, moving)
             self.papers.supply({
                 index: entry._replace(watches=self._names(entry.paper.key))
-                for index, entry in self.papers.held.items()
+                for index, entry in self.papers.rows.items()
             })  # fmt: skip
 
     def _names(self, key: int) -> tuple[str, ...]:
@@ -122,17 +123,17 @@ class Watching(Searching, Marking):
 
     def _tell(self, words: str) -> None:
         """Beside what the sync itself had to say; never over an error."""
-        if words and not self.status.failing:
+        if words and not self.status.has_error:
             said = self.status.message
             self._told = f"{said} {self.glyphs.dot} {words}" if said else words
             self.say(self._told)
 
-    def opening(self, place: Place) -> None:
+    def opening(self, place: ListSource) -> None:
         super().opening(place)
         if self._told and self.status.message == self._told:
             self.say("")
 
-    def sought(self, place: Place) -> list[Query]:
+    def sought(self, place: ListSource) -> list[Query]:
         asked = self.watches.get(place.value) if place.kind == "watch" else None
         return [*super().sought(place), *([asked] if asked else [])]
 
@@ -147,7 +148,7 @@ class Watching(Searching, Marking):
         """The query of the open list, as it would be typed; "" where none was."""
         from tui_reader.query import And, parse
 
-        if self.place is None or (self.place.kind == "watch" and not self.place.narrow):
+        if self.place is None or (self.place.kind == "watch" and not self.place.filter):
             return ""
         parts = self.sought(self.place)
         if self.place.kind == "hub":
@@ -161,13 +162,13 @@ class Watching(Searching, Marking):
 
     async def _ask_for_name(self, title: str, value: str, own: str = "") -> str:
         """A name for a watch, which has its `own` perhaps; "" where the reader leaves it."""
-        from tui_reader.tui.dialogs.prompts import Ask, Prompt
+        from tui_reader.tui.dialogs.prompts import Confirm, Prompt
 
         typed = await self.app.push_screen_wait(Prompt(title, value[:LONGEST]))
         name = line(typed or "")[:LONGEST].strip()
         if name in self.watches and name != own:
             question = f"Replace the watch {name}?"
-            if not await self.app.push_screen_wait(Ask(question, str(self.watches[name]))):
+            if not await self.app.push_screen_wait(Confirm(question, str(self.watches[name]))):
                 return ""
         return name
 
@@ -199,7 +200,7 @@ class Watching(Searching, Marking):
             )
         )
         if what == "open":
-            await self.visit(Place("watch", name))
+            await self.visit(ListSource("watch", name))
             self.show_pane(LIST)
         elif what is not None:
             await getattr(self, f"_{what}_watch")(name)
@@ -223,25 +224,25 @@ class Watching(Searching, Marking):
 
         async def rename(now: datetime) -> None:
             await self.store.write_library(watches.rename, name, new)
-            await self._watches_changed(f"{name} is now {new}", name, Place("watch", new))
+            await self._watches_changed(f"{name} is now {new}", name, ListSource("watch", new))
 
         self.change(rename)
 
     async def _remove_watch(self, name: str) -> None:
         async def remove(now: datetime) -> None:
             await self.store.write_library(library.remove_watch, name)
-            newest = Place.edition(self.days[0].day) if self.days else None
+            newest = ListSource.edition(self.days[0].day) if self.days else None
             await self._watches_changed(f"No longer watching {name}", name, newest)
 
         self.change(remove)
 
     async def _watches_changed(
-        self, said: str, gone: str | None = None, instead: Place | None = None
+        self, said: str, gone: str | None = None, instead: ListSource | None = None
     ) -> None:
         """Show the watches as they are. A list that is no more gives way to another."""
         await self._catch()
         await self.fill_sidebar()
-        if self.place is not None and self.place.whole == Place("watch", gone or ""):
+        if self.place is not None and self.place.unfiltered == ListSource("watch", gone or ""):
             if instead is not None:
                 await self.reopen(instead, self.key)
         elif self.place is not None and self.place.kind == "watch":

@@ -22,23 +22,15 @@ from tui_reader.commands import (
     commands_of,
     keys_of,
 )
+from tui_reader.models import ALL, BOOKMARKS, THIS_MONTH, THIS_WEEK, TRENDING, UNREAD, ListSource
 from tui_reader.store import queries, rows
-from tui_reader.text.sanitize import line
-from tui_reader.tui.dialogs.prompts import Dialog, Line, keys_line
-from tui_reader.tui.lists.paper_lists import (
-    ALL,
-    BOOKMARKS,
-    THIS_MONTH,
-    THIS_WEEK,
-    TRENDING,
-    UNREAD,
-    Place,
-)
+from tui_reader.text.sanitize import line as clean_line
+from tui_reader.tui.dialogs.prompts import Dialog, TextInput, keys_line
 from tui_reader.tui.rendering.text_fit import fit, pad
 from tui_reader.tui.screens.pages.paper_screen import Over
 from tui_reader.tui.type_ahead import COMMANDS
-from tui_reader.tui.widgets.choice_list import OneClick
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.widgets.choice_list import SingleClickList
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from tui_reader.tui.screen import MainScreen
@@ -51,7 +43,7 @@ Run = Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PaletteEntry:
     """What can be done or gone to: its name, a key or a word about it, and how it is done."""
 
     name: str
@@ -60,10 +52,10 @@ class Found:
     also: str = ""  # found by these words too
 
 
-def offer(page: Screen[Any]) -> None:
+def open_palette(page: Screen[Any]) -> None:
     """Show the palette over the desk or over a page on it."""
     desk = cast("MainScreen", page.app.screen_stack[0])
-    desk.app.push_screen(Palette(desk, commands(desk, page)))
+    desk.app.push_screen(CommandPalette(desk, commands(desk, page)))
 
 
 async def _do(run: Run) -> None:
@@ -72,10 +64,10 @@ async def _do(run: Run) -> None:
         await done
 
 
-def commands(desk: MainScreen, page: Screen[Any]) -> list[Found]:
+def commands(desk: MainScreen, page: Screen[Any]) -> list[PaletteEntry]:
     """The commands that hold on the page; behind them those of the desk, which leave the page."""
     here: list[Command] = []
-    found: list[Found] = []
+    found: list[PaletteEntry] = []
     if isinstance(page, Over):
         here = commands_of(page.place)
         found = [_found(desk, one, partial(page.run_action, page.action_of(one))) for one in here]
@@ -86,9 +78,9 @@ def commands(desk: MainScreen, page: Screen[Any]) -> list[Found]:
     return found
 
 
-def _found(desk: MainScreen, command: Command, run: Run) -> Found:
+def _found(desk: MainScreen, command: Command, run: Run) -> PaletteEntry:
     keys = desk.glyphs.keys(keys_of(command, desk.status.keys))
-    return Found(command.help, keys, run, f"{command.group} {command.name}")
+    return PaletteEntry(command.help, keys, run, f"{command.group} {command.name}")
 
 
 async def _on_desk(desk: MainScreen, name: str) -> None:
@@ -96,40 +88,42 @@ async def _on_desk(desk: MainScreen, name: str) -> None:
     await desk.run_action(name)
 
 
-async def _go(desk: MainScreen, place: Place, key: int | None = None) -> None:
+async def _go(desk: MainScreen, place: ListSource, key: int | None = None) -> None:
     desk.come_back()
     await desk.go_to(place, key)
 
 
-async def places(desk: MainScreen) -> list[Found]:
+async def places(desk: MainScreen) -> list[PaletteEntry]:
     """All lists that have a name."""
     store, app = desk.store, desk.app
     go = partial(partial, _go, desk)
-    found = [Found(place.title(), "list", go(place)) for place in _LISTS]
+    found = [PaletteEntry(place.title(), "list", go(place)) for place in _LISTS]
     for tag, number in await store.read(queries.tags):
-        found.append(Found(f"#{tag}", f"tag, {number} papers", go(Place("tag", tag))))
+        found.append(PaletteEntry(f"#{tag}", f"tag, {number} papers", go(ListSource("tag", tag))))
     for name, query in await store.read(queries.watches):
-        found.append(Found(name, f"watch: {query}", go(Place("watch", name))))
+        found.append(PaletteEntry(name, f"watch: {query}", go(ListSource("watch", name))))
     if not getattr(app, "plain", False):
         for theme in sorted(app.available_themes):
             if theme != "plain":
-                found.append(Found(theme, "theme", partial(desk.keep_theme, theme)))
+                found.append(PaletteEntry(theme, "theme", partial(desk.keep_theme, theme)))
     for day in desk.days:
         words, iso = dates.long(day.day), day.day.isoformat()
-        found.append(Found(words, f"{day.papers} papers", go(Place.edition(day.day)), iso))
+        found.append(
+            PaletteEntry(words, f"{day.papers} papers", go(ListSource.edition(day.day)), iso)
+        )
     kept = list(await store.read(queries.bookmarks))[:MOST]
     for key, entry in (await store.read(rows.entries, kept)).items():
-        found.append(Found(entry.paper.title, "bookmark", go(BOOKMARKS, key)))
+        found.append(PaletteEntry(entry.paper.title, "bookmark", go(BOOKMARKS, key)))
     return found
 
 
-def matching(things: Sequence[Found], typed: str) -> list[Found]:
+def matching(things: Sequence[PaletteEntry], typed: str) -> list[PaletteEntry]:
     """Those that have all the words that were typed: first those whose name begins with the first
     of them, then those in whose name one begins, and otherwise in the order they came in."""
     words = typed.casefold().split()
     if not words:
         return list(things)
-    ranked: list[tuple[int, int, Found]] = []
+    ranked: list[tuple[int, int, PaletteEntry]] = []
     for index, one in enumerate(things):
         name = one.name.casefold()
         text = f"{name} {one.hint.casefold()} {one.also.casefold()}"
@@ -140,30 +134,34 @@ def matching(things: Sequence[Found], typed: str) -> list[Found]:
     return [one for _, _, one in ranked]
 
 
-class Shown(OneClick[Found]):
+class PaletteList(SingleClickList[PaletteEntry]):
     """A name, and at the right end the key."""
 
-    DEFAULT_CSS = "Shown { background: $background; height: 1fr; margin-top: 1; }"
+    DEFAULT_CSS = "PaletteList { background: $background; height: 1fr; margin-top: 1; }"
 
-    def paint(self, item: Found, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
+    def paint(
+        self, item: PaletteEntry, index: int, line: int, width: int, cursor: bool
+    ) -> list[Segment]:
         more = self.glyphs.more
-        hint = fit(line(item.hint), width // 2, more)
+        hint = fit(clean_line(item.hint), width // 2, more)
         room = max(0, width - 4 - cell_len(hint))
         return [
-            Segment(self.glyphs.bar if cursor else " ", self.part("rows--accent")),
-            Segment(" " + pad(fit(line(item.name), room, more), room) + " "),
-            Segment(hint, self.part("rows--muted")),
+            Segment(self.glyphs.bar if cursor else " ", self.component_style("list--accent")),
+            Segment(" " + pad(fit(clean_line(item.name), room, more), room) + " "),
+            Segment(hint, self.component_style("list--muted")),
         ]
 
 
-class Palette(Dialog[None]):
+class CommandPalette(Dialog[None]):
     """Typing narrows it; what is taken is done."""
 
     DEFAULT_CSS = """
-    Palette > Vertical { width: 88; height: 80%; min-height: 10; }
-    Palette Line, Palette Line:focus { background: $rows-cursor; background-tint: transparent; }
-    Palette:ansi Line { text-style: underline; }
-    Palette.-low Shown { margin-top: 0; }
+    CommandPalette > Vertical { width: 88; height: 80%; min-height: 10; }
+    CommandPalette TextInput, CommandPalette TextInput:focus {
+        background: $list-cursor; background-tint: transparent;
+    }
+    CommandPalette:ansi TextInput { text-style: underline; }
+    CommandPalette.-low PaletteList { margin-top: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
@@ -172,14 +170,14 @@ class Palette(Dialog[None]):
         Binding("pageup,ctrl+u", f"move(-{PAGE})", "A page up", show=False, priority=True),
     ]
 
-    def __init__(self, desk: MainScreen, things: list[Found]) -> None:
+    def __init__(self, desk: MainScreen, things: list[PaletteEntry]) -> None:
         super().__init__("All commands, and what has a name")
         self.desk = desk
         self.things = things
-        self.line = Line(
+        self.line = TextInput(
             placeholder="Type a command, date, bookmark, tag, watch or theme", compact=True
         )
-        self.shown = Shown()
+        self.shown = PaletteList()
         self.shown.can_focus = False
 
     def widgets(self) -> Iterable[Widget]:
@@ -211,8 +209,8 @@ class Palette(Dialog[None]):
             # Not by the app, where the next key is already; that one may be for what this opens.
             self.desk.run_worker(_do(self.shown.item.run), group=COMMANDS)
 
-    def on_rows_chosen(self, message: Rows.Chosen) -> None:
-        self.shown.go(message.index)
+    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
+        self.shown.go_to(message.index)
         self.on_input_submitted()
 
     def action_move(self, by: int) -> None:

@@ -27,7 +27,7 @@ from tui_reader.commands import (
     keys_of,
 )
 from tui_reader.keys import sign_of
-from tui_reader.tui.dialogs.prompts import Dialog, Line, keys_line
+from tui_reader.tui.dialogs.prompts import Dialog, TextInput, keys_line
 from tui_reader.tui.rendering.text_fit import pad
 
 KEYS = 16  # columns
@@ -45,7 +45,7 @@ _NOT_TOLD = {binding.description for binding in (*Screen.BINDINGS, *App.BINDINGS
 _HERE, _EDIT = "Here", "In what is typed"
 
 
-class Row(NamedTuple):
+class HelpRow(NamedTuple):
     """Keys, what they do, and a word by which they are found too."""
 
     group: str
@@ -54,16 +54,16 @@ class Row(NamedTuple):
     also: str = ""
 
 
-def in_place(place: str, changed: Mapping[str, str]) -> Help:
+def pane_help(place: str, changed: Mapping[str, str]) -> Help:
     """Help with the commands that hold in a place."""
     rows = [
-        Row(one.group, keys_of(one, changed) or ":", one.help, one.name)
+        HelpRow(one.group, keys_of(one, changed) or ":", one.help, one.name)
         for one in commands_of(place)
     ]
     return Help(f"Keys {_PLACES[place]}", rows, commands=True)
 
 
-def here(page: Screen[Any], title: str = "", first: Sequence[Row] = ()) -> Help:
+def dialog_help(page: Screen[Any], title: str = "", first: Sequence[HelpRow] = ()) -> Help:
     """The keys that are bound in a dialog, or in a line over a page, where they are letters of
     what is typed. `first` stands before them."""
     typed = isinstance(page.focused, Input | TextArea)
@@ -75,19 +75,19 @@ def here(page: Screen[Any], title: str = "", first: Sequence[Row] = ()) -> Help:
         if told and not (typed and letter):
             group = _EDIT if words in _EDITING else _HERE
             found.setdefault((group, words), []).append(key_name(key))
-    rows = [Row(group, " ".join(keys), words) for (group, words), keys in found.items()]
+    rows = [HelpRow(group, " ".join(keys), words) for (group, words), keys in found.items()]
     if isinstance(page, Dialog):
-        rows += [Row(_HERE, *more) for more in page.MORE_KEYS]
+        rows += [HelpRow(_HERE, *more) for more in page.MORE_KEYS]
     title = title or f"Keys in this {'dialog' if isinstance(page, Dialog) else 'line'}"
     return Help(title, [*first, *sorted(rows, key=lambda row: row.group == _EDIT)])
 
 
-class Table(Widget):
+class HelpTable(Widget):
     """The rows that match what was typed (all at first), in their groups."""
 
-    DEFAULT_CSS = "Table { height: auto; }"
+    DEFAULT_CSS = "HelpTable { height: auto; }"
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[HelpRow]) -> None:
         super().__init__()
         self.rows = rows
         self.typed = ""
@@ -126,7 +126,7 @@ class Help(Dialog[None]):
 
     DEFAULT_CSS = """
     Help > Vertical { width: 72; height: 90%; }
-    Help Line, Help Line:focus { background: $rows-cursor; background-tint: transparent; }
+    Help TextInput, Help TextInput:focus { background: $list-cursor; background-tint: transparent; }
     Help VerticalScroll { height: 1fr; margin-top: 1; }
     """
     HELP_KEY = ""
@@ -134,16 +134,16 @@ class Help(Dialog[None]):
         Binding("down,ctrl+d,pagedown", "scroll(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+u,pageup", "scroll(-1)", "Up", show=False, priority=True),
         Binding("colon,ctrl+p", "palette", "All commands", show=False, priority=True),
-        Binding("f1", "leave", "Leave", show=False, priority=True),
+        Binding("f1", "close", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, rows: Sequence[Row], commands: bool = False) -> None:
+    def __init__(self, title: str, rows: Sequence[HelpRow], commands: bool = False) -> None:
         """`commands`: they are commands of a page, of which the palette has more."""
         super().__init__(title)
         self.commands = commands
         what = "command" if commands else "key"
-        self.line = Line(placeholder=f"Type to find a {what}", compact=True)
-        self.table = Table([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
+        self.line = TextInput(placeholder=f"Type to find a {what}", compact=True)
+        self.table = HelpTable([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
         self.scroller = VerticalScroll(self.table, can_focus=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -166,11 +166,11 @@ class Help(Dialog[None]):
         self.dismiss(None)
 
     async def action_palette(self) -> None:
-        from tui_reader.tui.dialogs.command_palette import offer
+        from tui_reader.tui.dialogs.command_palette import open_palette
 
         page = self.app.screen_stack[-2]
         self.dismiss(None)
-        offer(page)
+        open_palette(page)
 
     def action_scroll(self, by: int) -> None:
         height = max(1, self.scroller.size.height - 2)

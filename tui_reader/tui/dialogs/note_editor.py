@@ -14,31 +14,33 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from tui_reader.drafts import Draft
-from tui_reader.tui.dialogs.prompts import Dialog, keys_line, whole
+from tui_reader.tui.dialogs.prompts import Dialog, clean_text, keys_line
 
-A_MOMENT = 0.5  # seconds that a draft may be behind the keys
+DRAFT_DELAY = 0.5  # seconds that a draft may be behind the keys
 
 
-class Page(TextArea, inherit_bindings=False):  # it has keys of its own for all ways to scroll
+class NoteArea(TextArea, inherit_bindings=False):  # it has keys of its own for all ways to scroll
     """Many lines, clean also where they were pasted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*TextArea.BINDINGS]
 
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
-        event.text = whole(event.text)
+        event.text = clean_text(event.text)
 
 
-class Editor(Dialog[str]):
+class NoteEditor(Dialog[str]):
     """A text of many lines. Leaving it keeps it, by whichever key: nothing typed is ever lost.
     `^o` hands it to the person's own editor, and what that saves is the answer. `draft` has it
     on disk meanwhile; what was `left` unsaved is there again, one undo away from `value`."""
 
     DEFAULT_CSS = """
-    Editor > Vertical { width: 88; height: 80%; min-height: 10; }
-    Editor Page, Editor Page:focus { background: $background; padding: 0; height: 1fr; }
+    NoteEditor > Vertical { width: 88; height: 80%; min-height: 10; }
+    NoteEditor NoteArea, NoteEditor NoteArea:focus {
+        background: $background; padding: 0; height: 1fr;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "leave", "Save", show=False, priority=True),
+        Binding("ctrl+s", "close", "Save", show=False, priority=True),
         Binding("ctrl+o", "own_editor", "In the editor of your own", show=False, priority=True),
     ]
 
@@ -46,9 +48,9 @@ class Editor(Dialog[str]):
         super().__init__(title)
         self.draft = draft
         self.left = left
-        self._kept = whole(value)
-        self.page = Page(
-            whole(value),
+        self._kept = clean_text(value)
+        self.page = NoteArea(
+            clean_text(value),
             compact=True,
             tab_behavior="indent",
             highlight_cursor_line=False,
@@ -69,7 +71,7 @@ class Editor(Dialog[str]):
     def _put(self, text: str, why: str) -> None:
         """Another text in its place, as one change that can be undone."""
         document = self.page.document
-        self.page.replace(whole(text), document.start, document.end)
+        self.page.replace(clean_text(text), document.start, document.end)
         self.query_one(".keys", Static).update(Content.styled(why, "$text-accent"))
 
     def on_text_area_changed(self) -> None:
@@ -79,7 +81,7 @@ class Editor(Dialog[str]):
     async def _keep(self) -> None:
         """Bring the draft along, a moment behind the keys."""
         while self._kept != self.page.text:
-            await asyncio.sleep(A_MOMENT)
+            await asyncio.sleep(DRAFT_DELAY)
             self._kept = self.page.text
             with suppress(OSError):
                 await asyncio.to_thread(self.draft.write, self._kept)
@@ -89,16 +91,16 @@ class Editor(Dialog[str]):
 
         return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", f"opens {name()}"))
 
-    def action_leave(self) -> None:
-        self.dismiss(whole(self.page.text))
+    def action_close(self) -> None:
+        self.dismiss(clean_text(self.page.text))
 
     def action_own_editor(self) -> None:
         from tui_reader.tui.dialogs.external_editor import edit
 
         text, problem = edit(self.app, self.page.text, self.draft)
         if problem is None:
-            self.dismiss(whole(text))
-        elif whole(text) != self.page.text:
+            self.dismiss(clean_text(text))
+        elif clean_text(text) != self.page.text:
             self._put(text, f"{problem}; what it saved is here, ^z takes it back")
         else:
             self.query_one(".keys", Static).update(Content.styled(problem, "$text-error"))

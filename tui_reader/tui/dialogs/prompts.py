@@ -26,8 +26,8 @@ from textual.widgets import Input, Static
 
 from tui_reader.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.text.sanitize import clean, line
-from tui_reader.tui.widgets.choice_list import Choice, Choices
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
 Answer = TypeVar("Answer")
 LINE = 2_000  # characters that a line may have
@@ -41,7 +41,7 @@ def keys_line(*keys: tuple[str, str]) -> Content:
     return Content.assemble(*parts).rstrip()
 
 
-def whole(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text that is clean, and never cut."""
     return clean(text, len(text) + 1)
 
@@ -53,23 +53,24 @@ class Dialog(ModalScreen[Answer]):
     Dialog { align: center middle; }
     Dialog > Vertical {
         width: 68; max-width: 100%; height: auto; max-height: 100%;
-        padding: 0 1; border: solid $wall; background: $background;
+        padding: 0 1; border: solid $pane-border; background: $background;
     }
     Dialog .title { text-style: bold; margin-bottom: 1; }
     Dialog .keys { margin-top: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    Dialog Page, Dialog VerticalScroll {
-        scrollbar-size-vertical: 1; scrollbar-color: $wall; scrollbar-background: $background;
+    Dialog NoteArea, Dialog VerticalScroll {
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $pane-border; scrollbar-background: $background;
         scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
     Dialog:ansi { background: transparent; }
-    Dialog.-plain > Vertical { border: ascii $wall; }
+    Dialog.-plain > Vertical { border: ascii $pane-border; }
     Dialog.-low .title { margin-bottom: 0; }
     Dialog.-low .keys { margin-top: 0; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False, priority=True),
+        Binding("escape", "close", "Leave", show=False, priority=True),
         Binding("f1", "help", "These keys", show=False, priority=True),
     ]
     HELP_KEY: ClassVar[str] = "F1"  # as the last line has it
@@ -103,7 +104,7 @@ class Dialog(ModalScreen[Answer]):
     def keys(self) -> Content:
         raise NotImplementedError
 
-    def action_leave(self) -> None:
+    def action_close(self) -> None:
         self.dismiss(None)
 
     def action_help(self) -> None:
@@ -121,12 +122,12 @@ class Dialog(ModalScreen[Answer]):
 
 def show_keys(page: Screen[Any]) -> None:
     """Help with what is open on the page; what is typed there stays as it is."""
-    from tui_reader.tui.dialogs.help import here
+    from tui_reader.tui.dialogs.help import dialog_help
 
-    page.app.push_screen(here(page))
+    page.app.push_screen(dialog_help(page))
 
 
-class Line(Input, inherit_bindings=False):  # a line has nothing to scroll up and down
+class TextInput(Input, inherit_bindings=False):  # a line has nothing to scroll up and down
     """One line, clean also where it was pasted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -156,9 +157,11 @@ class Prompt(Dialog[str | None]):
     """
 
     DEFAULT_CSS = """
-    Prompt Line, Prompt Line:focus { background: $rows-cursor; background-tint: transparent; }
+    Prompt TextInput, Prompt TextInput:focus {
+        background: $list-cursor; background-tint: transparent;
+    }
     Prompt #below { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    Prompt:ansi Line { text-style: underline; }
+    Prompt:ansi TextInput { text-style: underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "Complete", show=False, priority=True)
@@ -173,7 +176,7 @@ class Prompt(Dialog[str | None]):
         check: Callable[[str], str | None] | None = None,
     ) -> None:
         super().__init__(title)
-        self.line = Line(value, id="line", compact=True, select_on_focus=False)
+        self.line = TextInput(value, id="line", compact=True, select_on_focus=False)
         self.suggestions = [line(one) for one in suggestions]
         self.many = many
         self.check = check
@@ -242,7 +245,7 @@ class Menu(Dialog[Any]):
         Binding("g,home", "move(-1000000)", "First", show=False),
         Binding("G,end", "move(1000000)", "Last", show=False),
         Binding("enter", "take", "Take it", show=False),
-        Binding("q", "leave", "Leave", show=False),
+        Binding("q", "close", "Leave", show=False),
         Binding("question_mark", "help", "These keys", show=False, priority=True),
     ]
     HELP_KEY = "?"
@@ -250,8 +253,8 @@ class Menu(Dialog[Any]):
 
     def __init__(self, title: str, choices: Sequence[Choice], at: Any = None) -> None:
         super().__init__(title)
-        here = next((index for index, choice in enumerate(choices) if choice[0] == at), 0)
-        self.choices = Choices(choices, here)
+        dialog_help = next((index for index, choice in enumerate(choices) if choice[0] == at), 0)
+        self.choices = ChoiceList(choices, dialog_help)
 
     def widgets(self) -> Iterable[Widget]:
         self.choices.glyphs = self.glyphs
@@ -267,29 +270,29 @@ class Menu(Dialog[Any]):
         if self.choices.item is not None:
             self.dismiss(self.choices.item[0])
 
-    def on_rows_chosen(self, message: Rows.Chosen) -> None:
-        self.choices.go(message.index)
+    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
+        self.choices.go_to(message.index)
         self.action_take()
 
     def on_key(self, event: events.Key) -> None:
         for index, letter in self.choices.letters.items():
             if event.character == letter:
                 event.stop()
-                self.choices.go(index)
+                self.choices.go_to(index)
                 self.action_take()
 
 
-class Ask(Dialog[bool]):
+class Confirm(Dialog[bool]):
     """Yes or no. Only `y` is yes, so that no key pressed ahead of the question answers it.
     `detail` is what it is about: a whole address, say, on as many lines as that takes."""
 
     DEFAULT_CSS = """
-    Ask VerticalScroll { height: auto; max-height: 60vh; }
-    Ask VerticalScroll:focus { background-tint: transparent; }
+    Confirm VerticalScroll { height: auto; max-height: 60vh; }
+    Confirm VerticalScroll:focus { background-tint: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", "Yes", show=False),
-        Binding("n,q", "leave", "No", show=False),
+        Binding("n,q", "close", "No", show=False),
         Binding("question_mark", "help", "These keys", show=False, priority=True),
     ]
     HELP_KEY = "?"
@@ -310,5 +313,5 @@ class Ask(Dialog[bool]):
     def action_yes(self) -> None:
         self.dismiss(True)
 
-    def action_leave(self) -> None:
+    def action_close(self) -> None:
         self.dismiss(False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tui_reader.models import id_of, key_of
-from tui_reader.tui.lists.paper_lists import Place
+from tui_reader.models import ListSource, id_of, key_of
 
 LEFT = "left"  # its name in the library
 
@@ -13,13 +12,13 @@ LEFT = "left"  # its name in the library
 class Left(NamedTuple):
     """Where a launch begins: a list, a paper in it, and how far both lists were scrolled."""
 
-    place: Place | None = None
+    place: ListSource | None = None
     key: int | None = None
     top: int = 0
     days_top: int = 0
 
     @classmethod
-    def at_paper(cls, place: Place | None, paper: str | None) -> Left:
+    def at_paper(cls, place: ListSource | None, paper: str | None) -> Left:
         """What the reader was asked to open. A paper that is no id is none."""
         return cls(place, _key(paper))
 
@@ -33,7 +32,7 @@ class Left(NamedTuple):
                 tops = (papers, days)
             case _:
                 tops = (0, 0)
-        return cls(Place.from_json(left.get("place")), _key(left.get("paper")), *tops)
+        return cls(ListSource.from_json(left.get("place")), _key(left.get("paper")), *tops)
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -1,8 +1,8 @@
-"""A long text in one column, laid out only where it is looked at. Blocks in, lines out; no widget.
+"""Layout of a long document in one column. Only visible blocks are laid out; no widgets.
 
-How high a block is, is known once it is laid out, and estimated before. So a place in the text is
-a line of a block, never a number of lines from the top: a place stays where it is, whatever is
-laid out around it and however wide the column becomes.
+The height of a block is estimated until it is laid out. A position is therefore a line of a block,
+not a number of lines from the top: it stays valid when other blocks are laid out or the width
+changes.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from tui_reader.highlight import fold
 from tui_reader.text.layout import Line, layout
 from tui_reader.text.markdown import Block, Document
 
-_HELD = 1_000  # blocks that stay laid out
-_MOST_MATCHES = 10_000
+_MAX_CACHED_BLOCKS = 1_000
+_MAX_MATCHES = 10_000
 
 
-class Spot(NamedTuple):
+class LinePosition(NamedTuple):
     """A line of a block."""
 
     block: int
     line: int = 0
 
 
-class Sheet:
-    """A text that may still be growing. Heights and widths are in cells."""
+class DocumentLayout:
+    """A document that may still be growing. Heights and widths are in cells."""
 
     def __init__(self, width: int = 80) -> None:
         self.document = Document()
         self.width = width
         self._heights: list[int] = []
-        self._tops = [0]  # of the blocks up to some, and the end of the last of these
+        self._tops = [0]  # first line of the blocks so far known, and the end of the last of these
         self._laid: dict[int, list[Line]] = {}
 
     @property
@@ -55,10 +55,10 @@ class Sheet:
             self._laid.clear()
 
     def lines(self, index: int) -> list[Line]:
-        """The lines of a block; a block has at least one."""
+        """Lay out a block; it has at least one line."""
         found = self._laid.get(index)
         if found is None:
-            if len(self._laid) >= _HELD:
+            if len(self._laid) >= _MAX_CACHED_BLOCKS:
                 self._laid.clear()
             found = self._laid[index] = layout(self.blocks[index], self.width) or [[]]
             if self._heights[index] != len(found):
@@ -67,7 +67,7 @@ class Sheet:
         return found
 
     def top(self, index: int) -> int:
-        """Lines above a block, as far as they are known; for the number of blocks, all lines."""
+        """Return the lines above a block, partly estimated; for `len(blocks)`, all lines."""
         known = len(self._tops) - 1
         if known < index:
             rest = accumulate(self._heights[known:], initial=self._tops.pop())
@@ -78,57 +78,59 @@ class Sheet:
     def height(self) -> int:
         return self.top(len(self.blocks))
 
-    def at(self, y: int) -> Spot:
-        """The place so many lines from the top."""
+    def position_at(self, y: int) -> LinePosition:
+        """Return the position `y` lines from the top."""
         if not self.blocks:
-            return Spot(0)
+            return LinePosition(0)
         self.top(len(self.blocks))
         index = max(0, min(bisect_right(self._tops, y), len(self.blocks)) - 1)
-        return Spot(index, min(max(0, y - self._tops[index]), len(self.lines(index)) - 1))
+        return LinePosition(index, min(max(0, y - self._tops[index]), len(self.lines(index)) - 1))
 
-    def step(self, spot: Spot, by: int) -> Spot:
-        """The place so many lines further down (up, where negative), or the last (first) one."""
+    def step(self, position: LinePosition, by: int) -> LinePosition:
+        """Return the position `by` lines further down (up if negative), within the document."""
         if not self.blocks:
-            return Spot(0)
-        block, line = min(spot.block, len(self.blocks) - 1), spot.line + by
+            return LinePosition(0)
+        block, line = min(position.block, len(self.blocks) - 1), position.line + by
         while line < 0 and block > 0:
             block -= 1
             line += len(self.lines(block))
         line = max(0, line)
         while line >= (size := len(self.lines(block))):
             if block + 1 == len(self.blocks):
-                return Spot(block, size - 1)
+                return LinePosition(block, size - 1)
             line -= size
             block += 1
-        return Spot(block, line)
+        return LinePosition(block, line)
 
-    def last(self, height: int) -> Spot:
-        """The place at the top of the screen when the end is at the bottom."""
+    def last_page_start(self, height: int) -> LinePosition:
+        """Return the first position of a page whose last line is the end of the document."""
         if not self.blocks:
-            return Spot(0)
+            return LinePosition(0)
         end = len(self.blocks) - 1
-        return self.step(Spot(end, len(self.lines(end)) - 1), 1 - height)
+        return self.step(LinePosition(end, len(self.lines(end)) - 1), 1 - height)
 
-    def rows(self, spot: Spot, height: int) -> list[Spot]:
-        """What a screen of so many rows shows from a place on."""
-        found: list[Spot] = []
-        block, line = spot
+    def positions(self, start: LinePosition, height: int) -> list[LinePosition]:
+        """Return the positions of `height` lines from `start` on."""
+        found: list[LinePosition] = []
+        block, line = start
         while block < len(self.blocks) and len(found) < height:
-            found += [Spot(block, at) for at in range(line, len(self.lines(block)))]
+            found += [LinePosition(block, at) for at in range(line, len(self.lines(block)))]
             block, line = block + 1, 0
         return found[:height]
 
 
 class Search:
-    """The matches of some words in a text: `matches` are blocks and the how-manieth match in each.
+    """A search in a document, ignoring case and accents. A match may span two lines.
 
-    Case and accents do not count, and words may stand in two lines.
+    Attributes:
+        matches: (block, n) for the n-th match in a block.
+        scanned: Number of blocks searched so far.
     """
 
     def __init__(self, words: str) -> None:
         self.words = words
         self.matches: list[tuple[int, int]] = []
-        self.scanned = 0  # blocks
+        self.scanned = 0
         pieces = [
             re.escape(piece) if piece.isascii() else r"\n?".join(map(re.escape, piece))
             for piece in fold(words).split()
@@ -136,24 +138,24 @@ class Search:
         self._pattern = re.compile(r"\s+".join(pieces)) if pieces else None
 
     def scan(self, blocks: list[Block], most: int = 500) -> None:
-        """Look through the next blocks."""
+        """Search the next `most` blocks."""
         part = blocks[self.scanned : self.scanned + most]
         for index, block in enumerate(part, start=self.scanned):
-            room = _MOST_MATCHES - len(self.matches)
+            room = _MAX_MATCHES - len(self.matches)
             found = self._pattern.findall(fold(block.text)) if self._pattern and room else ()
             self.matches += [(index, number) for number in range(min(len(found), room))]
         self.scanned += len(part)
 
-    def places(self, block: Block, lines: list[Line]) -> list[list[tuple[int, int, int]]]:
-        """Where the matches of a block are in its lines: of each, line, first and last column.
+    def match_spans(self, block: Block, lines: list[Line]) -> list[list[tuple[int, int, int]]]:
+        """Return the (line, start, end) spans of each match in a block.
 
-        Columns are characters, the last one excluded.
+        Start and end are characters in the line, end exclusive.
         """
         if self._pattern is None:
             return []
         texts, starts, skipped, at = [], [], [], 0
         for line in lines:
-            # What stands before the words of a list or a quote is none of its words.
+            # The marker of a list item or quote is not part of its text.
             mark = bool(line) and line[0][1] == "muted" and bool(block.first or block.rest)
             skip = len(line[0][0]) if mark else 0
             text = "".join(text for text, _, _ in line)[skip:]
@@ -176,7 +178,7 @@ class Search:
 
 
 def _estimate(block: Block, width: int) -> int:
-    """How many lines a block may take."""
+    """Estimate the lines of a block."""
     if block.rows:
         return len(block.rows) + 3
     text = sum(len(text) for text, _, _ in block.runs)

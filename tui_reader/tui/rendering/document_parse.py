@@ -1,4 +1,4 @@
-"""A long text in parts: parsed in a thread while its first page is read, a slice at a time."""
+"""Parse a long document in slices, in a thread, while its first page is read."""
 
 from __future__ import annotations
 
@@ -10,56 +10,67 @@ from time import monotonic
 from tui_reader import urls
 from tui_reader.text.markdown import Block
 from tui_reader.text.split import headings
-from tui_reader.tui.key_priority import Turns
-from tui_reader.tui.widgets.paper_view import shown
+from tui_reader.tui.key_priority import KeyPriority
+from tui_reader.tui.rendering.paper_page import title_text
 
 Batches = Iterator[tuple[Block, ...]]
 
-SCREENFUL = 60  # blocks with which a page is shown at first
-FIRST = 0.02  # seconds of parsing after which it is shown with fewer
-SLICE = 0.05  # seconds of parsing after which the rest is added
+FIRST_PAGE_BLOCKS = 60  # enough to show the first page
+FIRST_PAGE_SECONDS = 0.02  # seconds of parsing after which the page is shown with fewer
+PARSE_SLICE = 0.05  # seconds of parsing between updates of the view
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
-def some(batches: Batches, enough: int, within: float) -> tuple[list[tuple[Block, ...]], bool]:
-    """The next sections: so many blocks, or seconds' worth; and whether these are the last."""
-    turns = Turns()
-    found = [next(batches, ())]  # for the first, the parser has to be imported
+def parse_some(
+    batches: Batches, enough: int, within: float
+) -> tuple[list[tuple[Block, ...]], bool]:
+    """Parse the next sections.
+
+    Args:
+        batches: The sections, parsed on demand.
+        enough: Number of blocks after which to stop.
+        within: Seconds after which to stop.
+
+    Returns:
+        The sections, and whether they are the last ones.
+    """
+    priority = KeyPriority()
+    found = [next(batches, ())]  # the first one imports the parser, so the clock starts after it
     count, until = len(found[0]), monotonic() + within
     for batch in batches:
         found.append(batch)
         count += len(batch)
         if count >= enough or monotonic() > until:
             return found, False
-        turns.take()
+        priority.yield_to_keys()
     return found, True
 
 
 def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
-    """The headings of a text: level, title, and which one of which section each is."""
+    """Return the headings of a Markdown text: (level, title, (section, n-th heading in it))."""
     found: list[tuple[int, str, tuple[int, int]]] = []
-    turns = Turns()
+    priority = KeyPriority()
     for section in headings(source):
         for one in section:
-            title = shown(_LINK.sub(r"\1", one.title)).replace("*", "")
+            title = title_text(_LINK.sub(r"\1", one.title)).replace("*", "")
             found.append((one.level, title, (one.section, one.number)))
-        turns.take()
+        priority.yield_to_keys()
     return found
 
 
 def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:
-    """The words of each link of a text, and the first block that has it."""
+    """Return (label, first block) of each link in a document, by URL."""
     found: dict[str, tuple[str, int]] = {}
     for index, block in enumerate(blocks):
-        for text, url in links_of(block):
+        for text, url in block_links(block):
             found.setdefault(url, (text, index))
     return found
 
 
 @lru_cache(maxsize=1024)
-def links_of(block: Block) -> list[tuple[str, str]]:
-    """The words and the address of the links in a block that can be opened."""
+def block_links(block: Block) -> list[tuple[str, str]]:
+    """Return (label, URL) of the links in a block that pass the URL check."""
     found: list[tuple[str, str]] = []
     for cell in [cell for row in block.rows for cell in row] or [block.runs]:
         for text, _, target in cell:

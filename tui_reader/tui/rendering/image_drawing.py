@@ -1,8 +1,8 @@
-"""A picture's bytes as what goes to the terminal. Everything here takes time: call it in a thread.
+"""Convert image files to terminal output. Everything here is slow: call it in a thread.
 
-The extra `textual-image` draws, for Kitty, Sixel, or in half blocks. Its own search for what the
-terminal can reads the answers from where the keys come in, and would eat some; so it is imported
-with no terminal in sight, and the terminal is known by the variables it sets.
+The extra `textual-image` renders for Kitty, Sixel or half blocks. On import it asks the terminal
+for its capabilities and reads the answer from stdin, which would swallow keys. So it is imported
+with stdout posing as a file, and the terminal is recognized by its environment variables.
 """
 
 from __future__ import annotations
@@ -24,24 +24,23 @@ from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
 
-PIXELS = 24_000_000  # a larger picture is not decoded
-LARGEST = Size(1600, 1000)  # pixels that are sent to a terminal
+MAX_PIXELS = 24_000_000  # larger images are not decoded
+MAX_SENT = Size(1600, 1000)  # pixels sent to a terminal
 
 KITTY, SIXEL, BLOCKS, SHADES = "TGPImage", "SixelImage", "HalfcellImage", "UnicodeImage"
-# What the settings call them.
-_WANTED = {"kitty": KITTY, "sixel": SIXEL, "blocks": BLOCKS}
+_BY_SETTING = {"kitty": KITTY, "sixel": SIXEL, "blocks": BLOCKS}
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
-_USUAL = (10, 20)  # pixels of a cell, where nobody says
-_importing = Lock()
+_DEFAULT_CELL = (10, 20)  # pixels, if the terminal does not report its size
+_import_lock = Lock()
 
 
-class Unreadable(Exception):
-    """A picture that cannot be shown, and why."""
+class ImageError(Exception):
+    """An image cannot be shown; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture in cells: its lines, or the sixels that stand for all of them."""
+class DrawnImage:
+    """An image in cells: its lines, or one sixel sequence for all of them."""
 
     size: Size
     lines: tuple[Strip, ...] = ()
@@ -49,22 +48,26 @@ class Drawn:
 
 
 def can_draw() -> bool:
-    """Whether the extra is installed. Nothing is imported to know it."""
+    """Whether the extra is installed, without importing it."""
     return find_spec("textual_image") is not None
 
 
-def graphics(environ: Mapping[str, str], wanted: str = "auto") -> str:
-    """What a terminal with these variables can, or what the settings say that it can: the name of
-    one of the extra's classes."""
+def graphics(environ: Mapping[str, str], setting: str = "auto") -> str:
+    """Return the name of the renderer class of `textual-image` for a terminal.
+
+    Args:
+        environ: The environment, by which the terminal is recognized.
+        setting: "kitty", "sixel" or "blocks" instead of the recognized one.
+    """
     term, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
     if environ.get("NO_COLOR"):
         return SHADES
-    if wanted in _WANTED:
-        return _WANTED[wanted]
+    if setting in _BY_SETTING:
+        return _BY_SETTING[setting]
     if {"TMUX", "STY", "ZELLIJ"} & environ.keys() or term.startswith(("tmux", "screen")):
         return BLOCKS
     if "KITTY_WINDOW_ID" in environ or term in ("xterm-kitty", "xterm-ghostty"):
-        # Before 0.28, when `kitten` came, it has no placeholders and shows a wall of empty boxes.
+        # kitty before 0.28 (which added `kitten`) shows empty boxes instead.
         path = environ.get("PATH")
         old = which("kitty", path=path) and not which("kitten", path=path)
         return BLOCKS if old else KITTY
@@ -79,21 +82,27 @@ def graphics(environ: Mapping[str, str], wanted: str = "auto") -> str:
     return BLOCKS
 
 
-def draw(body: bytes, room: Size, name: str) -> Drawn:
-    """A picture in as many of the given cells as it fills. Raises Unreadable.
+def draw(body: bytes, room: Size, name: str) -> DrawnImage:
+    """Draw an image as large as fits into `room` (cells).
 
-    `name` is what `graphics` says.
+    Args:
+        body: The image file.
+        room: The available cells.
+        name: What `graphics` returned.
+
+    Raises:
+        ImageError: The image is damaged, too large or of an unknown format.
     """
     renderable = _extra()
     cell = _cell()
     if name in (KITTY, SIXEL):
         room = Size(
-            min(room.width, LARGEST.width // cell.width),
-            min(room.height, LARGEST.height // cell.height),
+            min(room.width, MAX_SENT.width // cell.width),
+            min(room.height, MAX_SENT.height // cell.height),
         )
         pixels = cell
     else:
-        pixels = Size(2, 4)  # as many as a cell shows at most
+        pixels = Size(2, 4)  # the most that a cell can show
     picture = _decoded(body, (room.width * pixels.width, room.height * pixels.height))
     wide, high = picture.width / cell.width, picture.height / cell.height
     scale = min(room.width / wide, room.height / high)
@@ -104,36 +113,38 @@ def draw(body: bytes, room: Size, name: str) -> Drawn:
     made = image.__rich_console__(console, options)
     segments = [one for one in made if isinstance(one, Segment)]
     if name == SIXEL:
-        return Drawn(size, sixels=next(one.text for one in segments if one.text[:2] == "\x1bP"))
+        return DrawnImage(
+            size, sixels=next(one.text for one in segments if one.text[:2] == "\x1bP")
+        )
     lines = list(Segment.split_lines(segments))[: size.height]
-    return Drawn(size, tuple(Strip(line, size.width) for line in lines))
+    return DrawnImage(size, tuple(Strip(line, size.width) for line in lines))
 
 
 def _decoded(body: bytes, most: tuple[int, int]) -> Any:
-    """A picture in RGB, made smaller until it fits. Of several frames, the first."""
+    """Decode the first frame to RGB, scaled down to at most `most` pixels."""
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = PIXELS
-    warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # it is refused below
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # checked below
     try:
         picture: Any = Image.open(io.BytesIO(body), formats=_FORMATS)
-        if picture.width * picture.height > PIXELS:
-            raise Unreadable(f"it has {picture.width:,} × {picture.height:,} pixels")
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ImageError(f"it has {picture.width:,} × {picture.height:,} pixels")
         picture.draft("RGB", most)
         picture.thumbnail(most)
         if picture.has_transparency_data:
             picture = picture.convert("RGBA")
-            paper = Image.new("RGBA", picture.size, "white")  # as the Hub's pages are
-            picture = Image.alpha_composite(paper, picture)
+            background = Image.new("RGBA", picture.size, "white")  # like the Hub's pages
+            picture = Image.alpha_composite(background, picture)
         return picture.convert("RGB")
-    except Unreadable:
+    except ImageError:
         raise
-    except Exception:  # a decoder of strangers' bytes raises whatever it likes
-        raise Unreadable("it is broken, or of a kind that is not known here") from None
+    except Exception:  # Pillow's decoders raise many types on damaged files
+        raise ImageError("it is broken, or of a kind that is not known here") from None
 
 
 class _NoTerminal:
-    """Standard output, but for what it says when it is asked whether it is a terminal."""
+    """Standard output that says it is not a terminal."""
 
     def __init__(self, real: Any) -> None:
         self._real = real
@@ -147,8 +158,8 @@ class _NoTerminal:
 
 @cache
 def _extra() -> Any:
-    """The extra's renderables. It looks for the size of a cell as it is imported, once."""
-    with _importing:
+    """Import the extra's renderables. It reads the size of a cell on import."""
+    with _import_lock:
         _cell()
         real = sys.__stdout__
         sys.__stdout__ = _NoTerminal(real)  # type: ignore[misc, assignment]
@@ -162,14 +173,14 @@ def _extra() -> Any:
 
 @cache
 def _cell() -> Size:
-    """Pixels of a cell, as the kernel knows them; the extra is told the same."""
+    """The pixels of a cell as reported by the kernel, passed on to the extra."""
     sizes = []
-    for name, size in zip(("WIDTH", "HEIGHT"), _asked(), strict=True):
+    for name, size in zip(("WIDTH", "HEIGHT"), _reported_cell(), strict=True):
         sizes.append(int(os.environ.setdefault(f"TEXTUAL_CELL_{name}", str(size))))
     return Size(*sizes)
 
 
-def _asked() -> tuple[int, int]:
+def _reported_cell() -> tuple[int, int]:
     try:
         import fcntl
         import struct
@@ -181,4 +192,4 @@ def _asked() -> tuple[int, int]:
             return width // columns, height // rows
     except (ImportError, OSError, ValueError, TypeError):
         pass
-    return _USUAL
+    return _DEFAULT_CELL

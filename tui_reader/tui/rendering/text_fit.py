@@ -1,12 +1,19 @@
-"""Fitting text into cells: cut at a word, and pad by what it takes on screen."""
+"""Fit text into terminal cells."""
 
 from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
+from tui_reader.text.sanitize import clean
+
+
+def one_line(text: str) -> str:
+    """Return text that is safe to show on one line, such as a system error with a file name."""
+    return clean(text).replace("\n", " ")
+
 
 def fit(text: str, width: int, more: str = "…") -> str:
-    """The text in at most `width` cells, cut after a word where that does not waste a third."""
+    """Cut text to at most `width` cells, after a word if that wastes no more than a third."""
     if cell_len(text) <= width:
         return text
     room = width - cell_len(more)
@@ -21,6 +28,9 @@ def fit(text: str, width: int, more: str = "…") -> str:
 
 
 def pad(text: str, width: int, right: bool = False) -> str:
-    """The text filled up with blanks to `width` cells (never cut)."""
+    """Pad text with spaces to `width` cells; longer text is not cut.
+
+    `right` aligns it to the right.
+    """
     blanks = " " * max(0, width - cell_len(text))
     return blanks + text if right else text + blanks

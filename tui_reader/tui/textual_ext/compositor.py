@@ -27,7 +27,7 @@ class Patch(NamedTuple):
     strip: Strip
 
 
-class Patches(CompositorUpdate):
+class PatchUpdate(CompositorUpdate):
     """What is written to the terminal: pieces of lines, each where it belongs."""
 
     def __init__(self, patches: Iterable[Patch]) -> None:
@@ -40,7 +40,7 @@ class Patches(CompositorUpdate):
         )
 
 
-class Patching(Compositor):
+class PatchCompositor(Compositor):
     """The toolkit's compositor, but for what is written to the terminal."""
 
     def render_update(
@@ -54,13 +54,13 @@ class Patching(Compositor):
         visible_screen_stack.set([] if screen_stack is None else screen_stack)
         return self.render_partial_update()
 
-    def render_partial_update(self) -> Patches | None:  # type: ignore[override]
+    def render_partial_update(self) -> PatchUpdate | None:  # type: ignore[override]
         screen = self.size.region
         changed = list(filter(None, map(screen.intersection, self._dirty_regions)))
         self._dirty_regions.clear()
         if not changed:
             return None
-        return Patches(patch for region in apart(changed) for patch in self._patches(region))
+        return PatchUpdate(patch for region in disjoint(changed) for patch in self._patches(region))
 
     def _patches(self, region: Region) -> Iterator[Patch]:
         """A region's lines, from the widgets that are seen in it; those in front come first."""
@@ -71,17 +71,17 @@ class Patching(Compositor):
                 lines = widget.render_lines(drawn.translate(-place.offset))
                 for y, strip in zip(drawn.line_range, lines, strict=False):
                     yield Patch(y, drawn.x, strip)
-            bare = without(bare, seen)
+            bare = subtract(bare, seen)
             if not bare:
                 return
 
 
-class Patched(Screen[ScreenResultType]):
+class PatchScreen(Screen[ScreenResultType]):
     """A screen that is painted so."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = Patching()
+        self._compositor = PatchCompositor()
 
     def paint(self) -> None:
         """Paint what has changed, now: the toolkit gets to it some messages later.
@@ -101,18 +101,18 @@ class Patched(Screen[ScreenResultType]):
             self._on_timer_update()
 
 
-def apart(regions: Iterable[Region]) -> list[Region]:
+def disjoint(regions: Iterable[Region]) -> list[Region]:
     """The same cells, each in one region only; the largest regions stay whole."""
     found: list[Region] = []
     for region in sorted(regions, key=lambda one: one.area, reverse=True):
         left = [region]
         for other in found:
-            left = without(left, other)
+            left = subtract(left, other)
         found += left
     return found
 
 
-def without(regions: list[Region], hole: Region) -> list[Region]:
+def subtract(regions: list[Region], hole: Region) -> list[Region]:
     """What is left of regions that are apart, without a part of the screen."""
     left: list[Region] = []
     for region in regions:

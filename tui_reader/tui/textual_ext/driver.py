@@ -11,12 +11,14 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from tui_reader.tui.key_priority import key_came
+from tui_reader.tui.key_priority import note_key
 
-LOOK = 0.1  # seconds after which it looks whether the reader has ended, as the toolkit does
+POLL_INTERVAL = (
+    0.1  # seconds after which it looks whether the reader has ended, as the toolkit does
+)
 
 
-class Keyboard(LinuxDriver):
+class TerminalDriver(LinuxDriver):
     """The toolkit's driver, but for how it reads.
 
     Work behind the page hears of a key before the page does. An Esc is one as soon as what would
@@ -34,13 +36,13 @@ class Keyboard(LinuxDriver):
         typed, ends = b"", False
         while not ends:
             ends = self.exit_event.is_set()  # once more, for what the terminal has still sent
-            wait = constants.ESCAPE_DELAY if typed else LOOK
+            wait = constants.ESCAPE_DELAY if typed else POLL_INTERVAL
             typed = b""
             if select.select([self.fileno], [], [], wait)[0]:
                 typed = os.read(self.fileno, 4096)
                 if not typed:
                     return  # the terminal is gone
-                key_came()
+                note_key()
                 if text := decode(typed):  # to feed it none would end it
                     for event in parser.feed(text):
                         self.process_message(event)

@@ -1,13 +1,14 @@
-"""A line-drawn pane whose content changes without a new layout of the whole screen."""
+"""A scrolling widget made of strips whose content changes without a new layout of the screen.
+
+Every use of Textual's private API falls back to the public one if an attribute is missing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.color import Color
 from rich.style import Style
-from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -15,76 +16,98 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-def filters(toolkits: Sequence[LineFilter]) -> list[LineFilter]:
-    """Without the search of every line for the terminal's own colours: a theme has none."""
-    return [one for one in toolkits if not isinstance(one, ANSIToTruecolor)]
-
-
-class Bar(ScrollBar):
-    """The toolkit's own, whose lines are kept: it would draw each anew whenever one has moved."""
+class CachedScrollBar(ScrollBar):
+    """A scroll bar that caches its lines; Textual's renders all of them on every scroll."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         bar = self.render()
-        assert isinstance(bar, ScrollBarRender)
-        assert isinstance(bar.style, Style)
+        if not isinstance(bar, ScrollBarRender) or not isinstance(bar.style, Style):
+            return super().render_lines(crop)
         shape = self.size.height, bar.virtual_size, bar.window_size, bar.position
-        lines = _bar(*shape, bar.style)[crop.y : crop.bottom]
-        for filter in self.get_line_filters():
-            background = self.background_colors[1]
-            lines = [line.apply_filter(filter, background) for line in lines]
-        return lines
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        return filters(super().get_line_filters())
+        return _filtered(self, _bar_lines(*shape, bar.style)[crop.y : crop.bottom])
 
 
 @lru_cache(64)
-def _bar(height: int, lines: float, window: float, at: float, style: Style) -> list[Strip]:
+def _bar_lines(height: int, lines: float, window: float, top: float, style: Style) -> list[Strip]:
     back, bar = style.bgcolor or Color.default(), style.color or Color.default()
-    drawn = ScrollBarRender.render_bar(height, lines, window, at, back_color=back, bar_color=bar)
+    drawn = ScrollBarRender.render_bar(height, lines, window, top, back_color=back, bar_color=bar)
     return [Strip([segment], 1) for segment in drawn.segments]
 
 
-class Scrolled(ScrollView):
-    """`set_lines` in place of `virtual_size`, which would lay out every pane at each key."""
+def _filtered(widget: Widget, lines: list[Strip]) -> list[Strip]:
+    for line_filter in widget.get_line_filters():
+        background = widget.background_colors[1]
+        lines = [line.apply_filter(line_filter, background) for line in lines]
+    return lines
+
+
+class LineView(ScrollView):
+    """A `ScrollView` for widgets that cache their own lines.
+
+    Set the number of lines with `set_lines` instead of `virtual_size`, which would lay out the
+    whole screen.
+    """
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
-        if self._vertical_scrollbar is None:
-            self._vertical_scrollbar = Bar(vertical=True, name="vertical")
-            self._vertical_scrollbar.display = False
-            self.app._start_widget(self, self._vertical_scrollbar)
-        return self._vertical_scrollbar
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        return filters(super().get_line_filters())
+        try:
+            if self._vertical_scrollbar is None:
+                bar = CachedScrollBar(vertical=True, name="vertical")
+                bar.display = False
+                self._vertical_scrollbar = bar
+                self.app._start_widget(self, bar)
+            return self._vertical_scrollbar
+        except AttributeError:
+            return super().vertical_scrollbar
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
     ) -> bool:
-        # `on_resize` would come when the page has been painted, and have it painted again.
+        # `on_resize` would come after the screen has been painted, and cause a second paint.
         resized = super()._size_updated(size, virtual_size, container_size, layout)
         if resized:
-            self.sized()
+            self.size_changed()
         return resized
 
-    def watch_show_vertical_scrollbar(self) -> None:
-        self.sized()  # the bar takes a column of it
+    def on_resize(self) -> None:
+        if not hasattr(ScrollView, "_size_updated"):
+            self.size_changed()
 
-    def sized(self) -> None:
-        """The pane has got its size, or another one, and will be painted next."""
+    def watch_show_vertical_scrollbar(self) -> None:
+        self.size_changed()  # the bar takes a column
+
+    def size_changed(self) -> None:
+        """Called when the size of the content area has changed, before it is painted."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the widget's own strips: Textual would build each line again for the border."""
+        left, top = self.gutter.left, self.gutter.top
+        area = self.scrollable_content_region
+        if crop.x < left or crop.right > left + area.width or crop.y < top:
+            return super().render_lines(crop)
+        if crop.bottom > top + self.size.height:
+            return super().render_lines(crop)
+        start, stop = crop.x - left, crop.right - left
+        return _filtered(
+            self, [self.render_line(y - top).crop(start, stop) for y in crop.line_range]
+        )
 
     def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
-        """Draw some lines again; what is beside them, a bar or a border, stays."""
+        """Draw some lines again, but not the scroll bar or border beside them."""
         width = self.scrollable_content_region.width
         self.refresh(Region(0, y_start - round(self.scroll_y), width, line_count))
 
     def refresh_all_lines(self) -> None:
+        """Draw all visible lines again."""
         self.refresh_lines(round(self.scroll_y), self.size.height)
 
     def set_lines(self, lines: int) -> None:
-        """Say how many lines there are to scroll through."""
+        """Set the number of lines to scroll through."""
         size = Size(self.scrollable_content_region.width, lines)
-        if size != self.virtual_size:
-            self.set_reactive(Widget.virtual_size, size)
-            self._scroll_update(size)
+        if size == self.virtual_size:
+            return
+        if not hasattr(self, "_scroll_update"):
+            self.virtual_size = size
+            return
+        self.set_reactive(Widget.virtual_size, size)
+        self._scroll_update(size)

@@ -1,4 +1,4 @@
-"""The rows of a menu, each with a letter that takes it."""
+"""The rows of a menu, each with a letter that selects it."""
 
 from __future__ import annotations
 
@@ -10,60 +10,60 @@ from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
 
-from tui_reader.text.sanitize import line
+from tui_reader.text.sanitize import line as clean_line
 from tui_reader.tui.rendering.text_fit import fit, pad
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
 Choice = tuple[Any, str, str]
-"""What is answered, what it is called, and a word about it."""
+"""(value, label, hint)"""
 
 Item = TypeVar("Item")
 
-_TAKEN = frozenset("jkgq")  # letters that move in a menu or leave it
+_RESERVED = frozenset("jkgq")  # letters that move in a menu or close it
 
 
-class OneClick(Rows[Item]):
-    """The rows of a dialog, of which one click takes one."""
+class SingleClickList(VirtualList[Item]):
+    """A list in a dialog: a single click selects a row."""
 
     DEFAULT_CSS = ""
 
     def on_click(self, event: events.Click) -> None:
-        """Once is enough. (Not as in other lists, so these do not hear of it.)"""
-        event.prevent_default()
+        event.prevent_default()  # a VirtualList needs a double click
         index = event.y + round(self.scroll_y)
         if 0 <= index < self.length:
-            self.post_message(self.Chosen(self, index))
+            self.post_message(self.RowSelected(self, index))
 
-    def _forget_far(self) -> None:
-        """All rows are held."""
+    def _evict_far_rows(self) -> None:
+        """All rows are always loaded."""
 
 
-class Choices(OneClick[Choice]):
-    """The rows of a menu: the letter that takes it, what it is, and a word about it."""
+class ChoiceList(SingleClickList[Choice]):
+    """The rows of a menu: letter, label and hint."""
 
-    DEFAULT_CSS = "Choices { background: $background; height: auto; max-height: 60vh; }"
+    DEFAULT_CSS = "ChoiceList { background: $background; height: auto; max-height: 60vh; }"
 
-    def __init__(self, choices: Sequence[Choice], at: int = 0) -> None:
+    def __init__(self, choices: Sequence[Choice], cursor: int = 0) -> None:
         super().__init__(row_height=1)
-        self.offer(choices, at)
+        self.set_choices(choices, cursor)
 
-    def offer(self, choices: Sequence[Choice], at: int | None = None) -> None:
-        """These rows, with the cursor `at` one of them, or where it stands.
+    def set_choices(self, choices: Sequence[Choice], cursor: int | None = None) -> None:
+        """Replace all rows; `cursor` None keeps the cursor.
 
-        There may be ten thousand: what a row shows is made ready when it is drawn.
+        There may be thousands of choices, so a label is sanitized only when it is drawn.
         """
-        self.letters = letters(label for _, label, _ in choices)
-        beside = choices if any(hint for _, _, hint in choices) else ()
-        self.label_width = max((cell_len(line(label)) for _, label, _ in beside), default=0)
-        self.repaint()  # what was there may have another letter now, or another column
-        self.show(len(choices), self.cursor if at is None else at, dict(enumerate(choices)))
+        self.letters = assign_letters(label for _, label, _ in choices)
+        labeled = choices if any(hint for _, _, hint in choices) else ()
+        self.label_width = max((cell_len(clean_line(label)) for _, label, _ in labeled), default=0)
+        self.repaint()  # a row may have another letter or another column now
+        rows = dict(enumerate(choices))
+        self.show(len(choices), self.cursor if cursor is None else cursor, rows)
         self.refresh(layout=True)
 
-    def paint(self, item: Choice, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
-        label, hint = line(item[1]), line(item[2])
-        accent, muted = self.part("rows--accent"), self.part("rows--muted")
+    def paint(self, item: Choice, index: int, line: int, width: int, cursor: bool) -> list[Segment]:
+        label, hint = clean_line(item[1]), clean_line(item[2])
+        accent, muted = self.component_style("list--accent"), self.component_style("list--muted")
         room = max(8, width - 4)
-        if self.label_width:  # else there are no hints to stand in a column
+        if self.label_width:  # there are hints, in a second column
             room = min(self.label_width, room)
         left = width - room - 7
         return [
@@ -77,15 +77,15 @@ class Choices(OneClick[Choice]):
         return self.length
 
 
-def letters(labels: Iterable[str]) -> dict[int, str]:
-    """A letter for each label, by its index: one of its own where there is one left."""
-    found: dict[int, str] = {}
+def assign_letters(labels: Iterable[str]) -> dict[int, str]:
+    """Return a letter for each label by index: one of its own letters if still free."""
+    assigned: dict[int, str] = {}
     for index, label in enumerate(labels):
-        if len(found) == 26 - len(_TAKEN):
+        if len(assigned) == 26 - len(_RESERVED):
             break
         own = [letter for letter in label.lower() if "a" <= letter <= "z"]
         for letter in [*own, *"abcdefghijklmnopqrstuvwxyz"]:
-            if letter not in _TAKEN and letter not in found.values():
-                found[index] = letter
+            if letter not in _RESERVED and letter not in assigned.values():
+                assigned[index] = letter
                 break
-    return found
+    return assigned

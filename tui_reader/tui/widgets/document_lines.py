@@ -1,4 +1,4 @@
-"""Lines of a text as they are drawn: styles by the words for them, links, what a search found."""
+"""Renders lines of a document: styles, links and search matches."""
 
 from __future__ import annotations
 
@@ -15,50 +15,50 @@ from textual.strip import Strip
 from tui_reader import urls
 from tui_reader.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.text.markdown import Run
-from tui_reader.tui.rendering.document_layout import Search, Sheet, Spot
-from tui_reader.tui.textual_ext.line_view import Scrolled
+from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
+from tui_reader.tui.textual_ext.line_view import LineView
 
 _PLAIN = str.maketrans({"▎": "|", "•": "-", "─": "-"})
-_LINES = 1_000_000  # more than a block has: what is selected goes from line to line by one number
+# Textual's selection needs one number per line: block * _MAX_BLOCK_MAX_BLOCK_LINES + line.
+_MAX_BLOCK_LINES = 1_000_000
 _STYLES = "title heading deeper code muted quote link new error match found"
 
 
-class Ink(Scrolled, can_focus=True, inherit_bindings=False):
-    """A pane that can draw any line of its sheet. Only what can be opened looks like a link."""
+class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
+    """Renders any line of `document`. Only links that can be opened look like links."""
 
     DEFAULT_CSS = """
-    Ink > .ink--title { color: $accent; text-style: bold; }
-    Ink > .ink--heading { color: $rows-bright; text-style: bold; }
-    Ink > .ink--deeper { color: $rows-muted; text-style: bold; }
-    Ink > .ink--code { color: $success; }
-    Ink > .ink--muted, Ink > .ink--quote { color: $rows-muted; }
-    Ink > .ink--link { color: $primary; text-style: underline; }
-    Ink > .ink--new { color: $accent; }
-    Ink > .ink--error { color: $error; }
-    Ink > .ink--match { background: $rows-cursor; text-style: bold; }
-    Ink > .ink--found { background: $accent; color: $background; text-style: bold; }
-    Ink:ansi > .ink--match { text-style: underline; }
-    Ink:ansi > .ink--found { text-style: reverse; }
+    DocumentLines > .document--title { color: $accent; text-style: bold; }
+    DocumentLines > .document--heading { color: $list-bright; text-style: bold; }
+    DocumentLines > .document--deeper { color: $list-muted; text-style: bold; }
+    DocumentLines > .document--code { color: $success; }
+    DocumentLines > .document--muted, DocumentLines > .document--quote { color: $list-muted; }
+    DocumentLines > .document--link { color: $primary; text-style: underline; }
+    DocumentLines > .document--new { color: $accent; }
+    DocumentLines > .document--error { color: $error; }
+    DocumentLines > .document--match { background: $list-cursor; text-style: bold; }
+    DocumentLines > .document--found { background: $accent; color: $background; text-style: bold; }
+    DocumentLines:ansi > .document--match { text-style: underline; }
+    DocumentLines:ansi > .document--found { text-style: reverse; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in _STYLES.split()}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in _STYLES.split()}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs: Glyphs = UNICODE
-        self.sheet = Sheet()
+        self.document = DocumentLayout()
         self.search: Search | None = None
-        self.found: tuple[int, int] | None = None  # the match that one has gone to
+        self.current_match: tuple[int, int] | None = None  # (block, n): the n-th match in it
         self._matched: tuple[int, list[list[tuple[int, int, int]]]] = (-1, [])
-        self._strips: dict[Spot, Strip] = {}
+        self._strips: dict[LinePosition, Strip] = {}
         self._styles: dict[tuple[str, bool], Style] = {}
 
-    def forget(self) -> None:
-        """What has been drawn holds no more."""
+    def clear_line_cache(self) -> None:
         self._strips.clear()
         self._matched = (-1, [])
 
     def notify_style_update(self) -> None:
-        self.forget()
+        self.clear_line_cache()
         self._styles.clear()
         super().notify_style_update()
 
@@ -67,30 +67,32 @@ class Ink(Scrolled, can_focus=True, inherit_bindings=False):
         return self.scrollable_content_region.width
 
     @property
-    def left(self) -> int:
+    def left_margin(self) -> int:
         """Blank cells before the text."""
-        return max(0, (self.width - self.sheet.width) // 2)
+        return max(0, (self.width - self.document.width) // 2)
 
-    def draw(self, spot: Spot) -> Strip:
-        strip = self._strips.get(spot)
+    def draw_line(self, position: LinePosition) -> Strip:
+        strip = self._strips.get(position)
         if strip is None:
             if len(self._strips) > 200:
                 self._strips.clear()
-            strip = self._draw(spot).apply_offsets(0, spot.block * _LINES + spot.line)
-            self._strips[spot] = strip
-        return self._selected(strip, spot) if self.text_selection else strip
+            strip = self._draw(position).apply_offsets(
+                0, position.block * _MAX_BLOCK_LINES + position.line
+            )
+            self._strips[position] = strip
+        return self._highlight_selection(strip, position) if self.text_selection else strip
 
-    def _draw(self, spot: Spot) -> Strip:
-        block, lines = self.sheet.blocks[spot.block], self.sheet.lines(spot.block)
+    def _draw(self, position: LinePosition) -> Strip:
+        block, lines = self.document.blocks[position.block], self.document.lines(position.block)
         marks: dict[int, str] = {}  # by column
-        for number, parts in enumerate(self.places(spot.block)):
-            name = "found" if self.found == (spot.block, number) else "match"
+        for number, parts in enumerate(self.match_spans(position.block)):
+            name = "found" if self.current_match == (position.block, number) else "match"
             for line, first, last in parts:
-                if line == spot.line:
+                if line == position.line:
                     marks.update(dict.fromkeys(range(first, last), name))
-        segments = [Segment(" " * self.left)]
+        segments = [Segment(" " * self.left_margin)]
         at = 0
-        for text, words, target in lines[spot.line]:
+        for text, words, target in lines[position.line]:
             if block.kind == "heading" and block.level != 2:
                 words = words.replace("heading", "title" if block.level < 2 else "deeper")
             segments += self._run((text, words, target), at, marks)
@@ -98,42 +100,47 @@ class Ink(Scrolled, can_focus=True, inherit_bindings=False):
         strip = Strip(segments).adjust_cell_length(self.width)
         return strip.apply_style(self.rich_style)
 
-    def _selected(self, strip: Strip, spot: Spot) -> Strip:
-        """The line with what is selected of it shown so."""
+    def _highlight_selection(self, strip: Strip, position: LinePosition) -> Strip:
+        """Return the line with the text selected by the mouse highlighted."""
         assert self.text_selection is not None
-        span = self.text_selection.get_span(spot.block * _LINES + spot.line)
+        span = self.text_selection.get_span(position.block * _MAX_BLOCK_LINES + position.line)
         if span is None:
             return strip
         first, last = (len(strip.text) if at < 0 else at for at in span)
         begins, ends = cell_len(strip.text[:first]), cell_len(strip.text[:last])
-        shown = self.screen.get_component_rich_style("screen--selection")
+        selected = self.screen.get_component_rich_style("screen--selection")
         middle = [
-            Segment(text, (style or Style()) + shown) for text, style, _ in strip.crop(begins, ends)
+            Segment(text, (style or Style()) + selected)
+            for text, style, _ in strip.crop(begins, ends)
         ]
         return Strip.join([strip.crop(0, begins), Strip(middle), strip.crop(ends)])
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
-        """What was selected with the mouse, as text."""
-        sheet = self.sheet
+        """Return the text selected with the mouse."""
+        document = self.document
         start = selection.start or Offset(0, 0)
-        end = selection.end or Offset(self.width, len(sheet.blocks) * _LINES)
+        end = selection.end or Offset(self.width, len(document.blocks) * _MAX_BLOCK_LINES)
         found: list[str] = []
-        for block in range(start.y // _LINES, min(end.y // _LINES + 1, len(sheet.blocks))):
-            for number, runs in enumerate(sheet.lines(block)):
+        for block in range(
+            start.y // _MAX_BLOCK_LINES, min(end.y // _MAX_BLOCK_LINES + 1, len(document.blocks))
+        ):
+            for number, runs in enumerate(document.lines(block)):
                 line = "".join(text for text, _, _ in runs)
-                at = block * _LINES + number
+                at = block * _MAX_BLOCK_LINES + number
                 if start.y <= at <= end.y:
-                    last = max(0, end.x - self.left) if at == end.y else len(line)
-                    found.append(line[max(0, start.x - self.left) if at == start.y else 0 : last])
+                    last = max(0, end.x - self.left_margin) if at == end.y else len(line)
+                    found.append(
+                        line[max(0, start.x - self.left_margin) if at == start.y else 0 : last]
+                    )
         return "\n".join(found), "\n"
 
-    def places(self, block: int) -> list[list[tuple[int, int, int]]]:
-        """Where the matches of the search are in a block's lines."""
+    def match_spans(self, block: int) -> list[list[tuple[int, int, int]]]:
+        """Return the search matches in a block, as in `Search.match_spans`."""
         if self.search is None:
             return []
         if self._matched[0] != block:
-            places = self.search.places(self.sheet.blocks[block], self.sheet.lines(block))
-            self._matched = block, places
+            spans = self.search.match_spans(self.document.blocks[block], self.document.lines(block))
+            self._matched = block, spans
         return self._matched[1]
 
     def _run(self, run: Run, at: int, marks: dict[int, str]) -> Iterable[Segment]:
@@ -155,7 +162,7 @@ class Ink(Scrolled, can_focus=True, inherit_bindings=False):
             start = end
 
     def _style(self, words: str, linked: bool) -> Style:
-        """The style of words in a row, looked up once."""
+        """The style for space-separated style names, cached."""
         style = self._styles.get((words, linked))
         if style is None:
             style = Style()
@@ -163,6 +170,6 @@ class Ink(Scrolled, can_focus=True, inherit_bindings=False):
                 if word in ("bold", "italic", "strike"):
                     style += Style.parse(word)
                 elif word != "link" or linked:
-                    style += self.get_component_rich_style(f"ink--{word}", partial=True)
+                    style += self.get_component_rich_style(f"document--{word}", partial=True)
             self._styles[words, linked] = style
         return style

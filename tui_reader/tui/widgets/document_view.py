@@ -1,4 +1,4 @@
-"""A readable column of text of any length: it lays out and draws only what is on screen."""
+"""A scrolling column of text that lays out and renders only its visible lines."""
 
 from __future__ import annotations
 
@@ -11,216 +11,238 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.text.markdown import END, Block
-from tui_reader.tui.rendering.document_layout import Search, Sheet, Spot
-from tui_reader.tui.widgets.document_lines import Ink
+from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
+from tui_reader.tui.widgets.document_lines import DocumentLines
 
-WIDEST = 88  # cells of a line
-MARGIN = 2  # blank cells on either side, where there is room
+MAX_WIDTH = 88  # cells of a line
+MARGIN = 2  # blank cells on either side of a wide enough column
 
 
-class Column(Ink):
-    """Blocks of text in one column. `spot` is what stands in its first row.
+class DocumentView(DocumentLines):
+    """Shows a document that may still be growing.
 
-    The text may grow while it is read: whoever wants to be at a block that is not there yet gets
-    there when it comes, unless the reader has moved on.
+    Going to a block that is not loaded yet waits until it comes, unless the user scrolls first.
+
+    Attributes:
+        position: The line in the first row of the view.
+        complete: Whether the whole document is loaded.
     """
 
     DEFAULT_CSS = """
-    Column {
+    DocumentView {
         height: 1fr; overflow-x: hidden; overflow-y: scroll; background: $background;
-        scrollbar-size-vertical: 1; scrollbar-color: $wall; scrollbar-background: $background;
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $pane-border; scrollbar-background: $background;
         scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
         scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
     """
 
     @dataclass
-    class Moved(Message):
-        """Another line stands in the first row, or the text has grown."""
+    class Scrolled(Message):
+        """The first visible line has changed, or the document has grown."""
 
         def can_replace(self, message: Message) -> bool:
-            return isinstance(message, Column.Moved)
+            return isinstance(message, DocumentView.Scrolled)
 
     @dataclass
-    class Followed(Message):
-        """A link was clicked; `url` is as the author wrote it."""
+    class LinkClicked(Message):
+        """A link was clicked; `url` is as written in the document, not checked."""
 
         url: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.spot = Spot(0)
-        self.whole = False  # all of the text is here
-        self._going: tuple[int, float] | None = None  # the block that is waited for, how far in it
-        self._owed = 0  # lines that one has moved down to and that have not come yet
-        self._rows: list[Spot] = []
-        self._ours = False
-        self._covered = False
+        self.position = LinePosition(0)
+        self.complete = False
+        self._pending: tuple[int, float] | None = None  # the block to go to once it is loaded
+        self._pending_lines = 0  # lines scrolled past the part parsed so far
+        self._rows: list[LinePosition] = []
+        self._scrolling_ourselves = False
+        self._hidden = False
 
-    # The text
+    # Content
 
     def clear(self) -> None:
-        self.sheet = Sheet(self.sheet.width)
-        self.whole = False
-        self.search, self.found, self._going = None, None, None
-        self.forget()
-        self._show(Spot(0))
+        self.document = DocumentLayout(self.document.width)
+        self.complete = False
+        self.search, self.current_match, self._pending = None, None, None
+        self.clear_line_cache()
+        self._show(LinePosition(0))
 
     def add(self, batches: Iterable[Iterable[Block]], last: bool = False) -> None:
-        """More of the text; nothing on screen moves, unless to a block that was waited for."""
+        """Append blocks. The view does not move, unless it waits for one of them.
+
+        Args:
+            batches: The next sections.
+            last: Whether the document is complete with these.
+        """
         for batch in batches:
-            self.sheet.add(batch)
-        self.whole = self.whole or last
-        if self._going is None:
+            self.document.add(batch)
+        self.complete = self.complete or last
+        if self._pending is None:
             self.move(0)
         else:
-            self._go(*self._going)
+            self.go_to_block(*self._pending)
 
     def replace(self, blocks: Iterable[Block]) -> None:
-        """Another text in its place; what stands in the first row stays there, if it is in it."""
-        spot = self.spot
-        top = self.sheet.blocks[spot.block] if self.sheet.blocks else None
-        self.sheet = Sheet(self.sheet.width)
-        self.sheet.add(blocks)
-        self.search, self.found, self._going = None, None, None
-        self.forget()
-        if top in self.sheet.blocks:
-            spot = Spot(self.sheet.blocks.index(top), spot.line)
-        self.whole = True
-        self._show(spot)
+        """Replace the document. The first visible block stays in place if the new one has it."""
+        position = self.position
+        top = self.document.blocks[position.block] if self.document.blocks else None
+        self.document = DocumentLayout(self.document.width)
+        self.document.add(blocks)
+        self.search, self.current_match, self._pending = None, None, None
+        self.clear_line_cache()
+        if top in self.document.blocks:
+            position = LinePosition(self.document.blocks.index(top), position.line)
+        self.complete = True
+        self._show(position)
 
-    def cover(self, covered: bool) -> None:
-        """Show nothing of it, until the place that is waited for has come."""
-        if covered != self._covered:
-            self._covered = covered
+    def hide_until_ready(self, hidden: bool) -> None:
+        """Hide the text until the saved position has been parsed, or show it again."""
+        if hidden != self._hidden:
+            self._hidden = hidden
             self.refresh()
 
-    # Places in it
+    # Positions
 
     @property
-    def settled(self) -> bool:
-        """Nothing is waited for."""
-        return self._going is None
+    def is_settled(self) -> bool:
+        """Whether the view is where it was told to go."""
+        return self._pending is None
 
     @property
-    def going(self) -> int | None:
-        """The block that is waited for."""
-        return self._going[0] if self._going else None
+    def pending_block(self) -> int | None:
+        """The block that the view goes to once it is loaded."""
+        return self._pending[0] if self._pending else None
 
     @property
-    def share(self) -> float:
-        """How much of the text has been shown when it is read up to the last row, 0 to 1."""
-        if not self._rows or not self.sheet.height:
+    def progress(self) -> float:
+        """How much of the document is above the bottom of the view, from 0 to 1."""
+        if not self._rows or not self.document.height:
             return 1.0
         last = self._rows[-1]
-        return min(1.0, (self.sheet.top(last.block) + last.line + 1) / self.sheet.height)
+        return min(1.0, (self.document.top(last.block) + last.line + 1) / self.document.height)
 
-    def place(self) -> tuple[int, float]:
-        """The first row as a block and how far in it (0 to 1): the same at every width."""
-        if not self.sheet.blocks:
+    def saved_position(self) -> tuple[int, float]:
+        """The first row as (block, fraction of the block): valid at every width."""
+        if not self.document.blocks:
             return 0, 0.0
-        return self.spot.block, self.spot.line / len(self.sheet.lines(self.spot.block))
+        return self.position.block, self.position.line / len(
+            self.document.lines(self.position.block)
+        )
 
-    def stand(self, spot: Spot) -> None:
-        """To a line that was on screen before."""
-        self._going = None
-        self._show(spot)
+    def show_position(self, position: LinePosition) -> None:
+        """Scroll to a line that was visible before."""
+        self._pending = None
+        self._show(position)
 
-    def go(self, block: int, share: float = 0.0) -> None:
-        """To a place as from `place`, also one that has not come yet."""
-        self._go(block, share)
+    def go_to_block(self, block: int, fraction: float = 0.0) -> None:
+        """Scroll to a block, as from `saved_position`; `END` is the end of the document.
 
-    def _go(self, block: int, share: float) -> None:
-        if block < len(self.sheet.blocks):
-            wanted = Spot(block, round(share * len(self.sheet.lines(block))))
-            self._show(wanted)
-            waits = self.spot != wanted  # what is to stand below it has not come
+        If the block is not loaded yet, go there when it is.
+        """
+        if block < len(self.document.blocks):
+            target = LinePosition(block, round(fraction * len(self.document.lines(block))))
+            self._show(target)
+            waits = self.position != target  # the lines below it are not loaded yet
         else:
-            self._show(self.sheet.last(self.page) if block == END or self.whole else self.spot)
+            self._show(
+                self.document.last_page_start(self.page_size)
+                if block == END or self.complete
+                else self.position
+            )
             waits = True
-        self._going = (block, share) if waits and not self.whole else None
+        self._pending = (block, fraction) if waits and not self.complete else None
 
     def move(self, by: int) -> None:
-        """Lines down, or up; those that have not come yet, when they do."""
-        self._going = None
-        by, before = by + self._owed, self._top
-        self._show(self.sheet.step(self.spot, by))
-        if by > 0 and not self.whole:
-            self._owed = max(0, by - (self._top - before))
+        """Scroll by lines. Lines that are not loaded yet are scrolled later."""
+        self._pending = None
+        by, before = by + self._pending_lines, self._top
+        self._show(self.document.step(self.position, by))
+        if by > 0 and not self.complete:
+            self._pending_lines = max(0, by - (self._top - before))
 
-    def turn(self, by: int) -> None:
-        """Pages down, or up; two lines stay."""
-        self.move(by * max(1, self.page - 2))
+    def page(self, by: int) -> None:
+        """Scroll by pages that overlap by two lines."""
+        self.move(by * max(1, self.page_size - 2))
 
     def reveal(self, match: tuple[int, int]) -> None:
-        """Go to a match of the search: it comes into the upper third, if it is not in sight."""
-        self.found, self._going = match, None
-        self.forget()
+        """Go to a search match; if it is not visible, scroll it into the upper third."""
+        self.current_match, self._pending = match, None
+        self.clear_line_cache()
         block, number = match
-        spot, places = Spot(block), self.places(block)
-        if places and (parts := places[min(number, len(places) - 1)]):
-            spot = Spot(block, parts[0][0])
-        in_sight = spot in self._rows[: self.page]
-        self._show(self.spot if in_sight else self.sheet.step(spot, -self.page // 3))
+        position, matches = LinePosition(block), self.match_spans(block)
+        if matches and (spans := matches[min(number, len(matches) - 1)]):
+            position = LinePosition(block, spans[0][0])
+        if position in self._rows[: self.page_size]:
+            position = self.position
+        else:
+            position = self.document.step(position, -self.page_size // 3)
+        self._show(position)
 
     def highlight(self, search: Search | None) -> None:
-        self.search, self.found = search, None
-        self.forget()
+        self.search, self.current_match = search, None
+        self.clear_line_cache()
         self.refresh()
 
     @property
-    def page(self) -> int:
-        """Rows on the screen; before the first layout, as many as could be."""
+    def page_size(self) -> int:
+        """Rows of the view; before the first layout, an upper limit."""
         return max(1, self.size.height or self.app.size.height - 3)
 
     @property
     def _top(self) -> int:
-        """The lines above the first row."""
-        return self.sheet.top(self.spot.block) + self.spot.line if self.sheet.blocks else 0
+        """The number of lines above the first row."""
+        return (
+            self.document.top(self.position.block) + self.position.line
+            if self.document.blocks
+            else 0
+        )
 
-    def _show(self, spot: Spot) -> None:
-        self._owed = 0
-        height, before = self.page, self._rows
-        self.spot = max(Spot(0), min(spot, self.sheet.last(height)))
-        self._rows = self.sheet.rows(self.spot, height)
-        self._ours = True
-        self.set_lines(max(1, self.sheet.height))
+    def _show(self, position: LinePosition) -> None:
+        self._pending_lines = 0
+        height, before = self.page_size, self._rows
+        self.position = max(LinePosition(0), min(position, self.document.last_page_start(height)))
+        self._rows = self.document.positions(self.position, height)
+        self._scrolling_ourselves = True
+        self.set_lines(max(1, self.document.height))
         self.scroll_to(y=self._top, animate=False, force=True, immediate=True)
-        self._ours = False
-        if self._rows != before or not self._strips:  # a text that grows below is not drawn again
+        self._scrolling_ourselves = False
+        if self._rows != before or not self._strips:  # more text below needs no redraw
             self.refresh()
-        self.post_message(self.Moved())
+        self.post_message(self.Scrolled())
 
-    # What Textual asks and tells
+    # Textual's events
 
     def render_line(self, y: int) -> Strip:
-        if y < len(self._rows) and not self._covered:
-            return self.draw(self._rows[y])
+        if y < len(self._rows) and not self._hidden:
+            return self.draw_line(self._rows[y])
         return Strip.blank(self.width, self.rich_style)
 
     def on_resize(self) -> None:
         margin = MARGIN if self.width >= 60 else 1
-        place = self._going or self.place()
-        self.sheet.set_width(max(8, min(WIDEST, self.width - 2 * margin)))
-        self.forget()
-        self._go(*place)
+        position = self._pending or self.saved_position()
+        self.document.set_width(max(8, min(MAX_WIDTH, self.width - 2 * margin)))
+        self.clear_line_cache()
+        self.go_to_block(*position)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if not self._ours:  # the wheel, or the bar
-            self._going = None
-            self._show(self.sheet.at(round(new_value)))
+        if not self._scrolling_ourselves:  # the mouse wheel or the scroll bar
+            self._pending = None
+            self._show(self.document.position_at(round(new_value)))
 
     def on_click(self, event: events.Click) -> None:
         row = event.y
         if not 0 <= row < len(self._rows):
             return
-        spot = self._rows[row]
-        at = event.x - self.left
-        for text, _, target in self.sheet.lines(spot.block)[spot.line]:
+        position = self._rows[row]
+        at = event.x - self.left_margin
+        for text, _, target in self.document.lines(position.block)[position.line]:
             at -= cell_len(text)
             if at < 0:
-                if target and event.x >= self.left:
+                if target and event.x >= self.left_margin:
                     event.stop()
-                    self.post_message(self.Followed(target))
+                    self.post_message(self.LinkClicked(target))
                 return

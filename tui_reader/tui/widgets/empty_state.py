@@ -1,4 +1,4 @@
-"""What a list without papers says: what happened, and the key that helps."""
+"""Texts for lists without papers: the reason, and the key that helps."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from tui_reader import dates
+from tui_reader.models import ListSource
 from tui_reader.store.queries import Day
-from tui_reader.tui.lists.paper_lists import Place
 
 _LINES = {
     "bookmarks": ("Nothing kept yet.", "b on a paper bookmarks it; it stays here, also offline."),
@@ -23,19 +23,19 @@ _LINES = {
 }
 
 
-def page(place: Place, days: Sequence[Day]) -> Content:
-    """The text for an empty list."""
-    if place.narrow:
-        return _two("No paper of this list matches.", "Esc gives the list back.")
-    if place.kind == "edition" and place.day:
-        return _two(
-            f"{dates.long(place.day)} has no edition.", "[ and ] go to the editions around it."
+def empty_list(source: ListSource, days: Sequence[Day]) -> Content:
+    """The text for an empty list; `days` are the editions on disk."""
+    if source.filter:
+        return _paragraphs("No paper of this list matches.", "Esc gives the list back.")
+    if source.kind == "edition" and source.day:
+        return _paragraphs(
+            f"{dates.long(source.day)} has no edition.", "[ and ] go to the editions around it."
         )
-    return _two(*_LINES.get(place.kind, ("Nothing here.", "Esc goes back.")))
+    return _paragraphs(*_LINES.get(source.kind, ("Nothing here.", "Esc goes back.")))
 
 
 def first_launch(problem: str) -> Content:
-    """No paper on disk, and none to be had."""
+    """The text if the first sync failed with `problem`."""
     return Content.assemble(
         ("No papers yet.", "bold"),
         f"\n\n{problem}\n\n",
@@ -45,13 +45,13 @@ def first_launch(problem: str) -> Content:
     )  # fmt: skip
 
 
-def waiting(words: str) -> Content:
-    return Content.assemble((words, "bold"), "\n\nEsc leaves it.")
+def waiting(text: str) -> Content:
+    return Content.assemble((text, "bold"), "\n\nEsc leaves it.")
 
 
 def fetching_first() -> Content:
     return Content.assemble(("Fetching the newest editions …", "bold"))
 
 
-def _two(what: str, help: str) -> Content:
-    return Content.assemble((what, "bold"), f"\n\n{help}")
+def _paragraphs(reason: str, help: str) -> Content:
+    return Content.assemble((reason, "bold"), f"\n\n{help}")

@@ -12,21 +12,21 @@ from textual.widgets import Static
 from tui_reader import query
 from tui_reader.commands import COMMANDS, SEARCH
 from tui_reader.text.sanitize import clean
-from tui_reader.tui.dialogs.help import Help, Row, here
-from tui_reader.tui.dialogs.prompts import Line
+from tui_reader.tui.dialogs.help import Help, HelpRow, dialog_help
+from tui_reader.tui.dialogs.prompts import TextInput
 
 LONGEST = 500  # characters
 HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:2026", "upvotes:>50")
 
 
-class SearchLine(Line):
+class SearchBar(TextInput):
     """Under the title. What it holds is clean, also where it was pasted."""
 
     DEFAULT_CSS = """
-    SearchLine, SearchLine:focus {
-        height: 1; padding: 0 1; background: $rows-cursor; background-tint: transparent;
+    SearchBar, SearchBar:focus {
+        height: 1; padding: 0 1; background: $list-cursor; background-tint: transparent;
     }
-    SearchLine:ansi { text-style: underline; }
+    SearchBar:ansi { text-style: underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep what was found", show=False),
@@ -45,14 +45,14 @@ class SearchLine(Line):
         return clean(value[:LONGEST]).replace("\n", " ")
 
 
-class Hint(Static):
+class SearchHint(Static):
     """What can be typed, dim, as much of it as fits."""
 
-    DEFAULT_CSS = "Hint { height: 1; padding: 0 1; color: $text-muted; }"
+    DEFAULT_CSS = "SearchHint { height: 1; padding: 0 1; color: $text-muted; }"
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, search_help: str) -> None:
         super().__init__(markup=False)
-        self._language = language  # its key
+        self._language = search_help  # its key
 
     def render(self) -> Content:
         words = [f"{self._language} tells more", *HINTS]
@@ -61,7 +61,7 @@ class Hint(Static):
         return Content("   ".join([*words[1:], words[0]]))
 
 
-def language(page: Screen[Any]) -> Help:
+def search_help(page: Screen[Any]) -> Help:
     """What can be typed, and the keys of the line, over what is being typed."""
-    examples = [Row("Words", example, meaning) for example, meaning in query.HELP]
-    return here(page, "What can be searched for", examples)
+    examples = [HelpRow("Words", example, meaning) for example, meaning in query.HELP]
+    return dialog_help(page, "What can be searched for", examples)

@@ -1,4 +1,4 @@
-"""The list of papers: two lines a paper, the numbers in columns."""
+"""The list of papers: two lines per paper, with numbers in columns."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from tui_reader.dates import count, short_count
 from tui_reader.models import Entry
 from tui_reader.settings import COLUMNS
 from tui_reader.tui.rendering.text_fit import fit, pad
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
-ROOM_FOR_ORGANIZATION = 64  # columns
-ROOM_FOR_COLUMNS = 56
-ROOM_FOR_MORE = 9  # left of the second line, for a tag or the beginning of a name
+# Cells
+ORGANIZATION_MIN_WIDTH = 64
+WIDE_COLUMNS_MIN_WIDTH = 56
+EXTRA_MIN_WIDTH = 9  # for a tag or the start of an organization
 
 
-def by(entry: Entry) -> str:
-    """Who wrote it, short: "Ada Lovelace + 6"."""
+def byline(entry: Entry) -> str:
+    """Return the authors in short: "Ada Lovelace + 6"."""
     authors = entry.paper.shown_authors
     if not authors:
         return ""
@@ -29,92 +30,106 @@ def by(entry: Entry) -> str:
     return first if len(authors) == 1 else f"{first} + {len(authors) - 1}"
 
 
-class Papers(Rows[Entry]):
-    """Each row is a paper; a third, blank line where there is room for it."""
+class PaperList(VirtualList[Entry]):
+    """Rows are papers of two lines, or three with a blank line between papers.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"papers--gain", "papers--match"}
+    Attributes:
+        selected: Keys of the selected papers.
+        downloads: File names of downloaded PDFs, by paper key.
+        columns: The optional columns to show, from the settings.
+        title_text: Turns a title (LaTeX) into plain text.
+        find_matches: Returns the (start, end) of search matches in a text; None without a search.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paper-list--gain", "paper-list--match"}
     DEFAULT_CSS = ""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(row_height=2, id=id)
-        self.chosen: set[int] = set()
-        self.on_disk: dict[int, str] = {}  # the PDFs that were downloaded
+        self.selected: set[int] = set()
+        self.downloads: dict[int, str] = {}
         self.columns = frozenset(COLUMNS)
-        self.shown_title: Callable[[str], str] = str
-        self.found: Callable[[str], list[tuple[int, int]]] | None = None  # what a search found
+        self.title_text: Callable[[str], str] = str
+        self.find_matches: Callable[[str], list[tuple[int, int]]] | None = None
 
-    def choose_none(self) -> None:
-        if self.chosen:
-            self.chosen.clear()
+    def clear_selection(self) -> None:
+        if self.selected:
+            self.selected.clear()
             self.repaint()
 
-    def paint(self, item: Entry, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
-        if part == 0:
+    def paint(self, item: Entry, index: int, line: int, width: int, cursor: bool) -> list[Segment]:
+        if line == 0:
             return self._title(item, width, cursor)
-        if part == 1:
-            return self._facts(item, width, cursor)
+        if line == 1:
+            return self._details(item, width, cursor)
         return []
 
     def _title(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
         glyphs = self.glyphs
         unread = entry.marks.unread
-        style = self.part("rows--bright") if unread else Style()
-        lead = glyphs.chosen if entry.paper.key in self.chosen else " "
-        title = fit(self.shown_title(entry.paper.title), width - 5, glyphs.more)
+        style = self.component_style("list--bright") if unread else Style()
+        selected = glyphs.chosen if entry.paper.key in self.selected else " "
+        title = fit(self.title_text(entry.paper.title), width - 5, glyphs.more)
         return [
-            Segment(glyphs.bar if cursor else " ", self.part("rows--accent")),
-            Segment(lead, self.part("rows--accent")),
-            Segment(glyphs.unread if unread else " ", self.part("rows--accent")),
+            Segment(glyphs.bar if cursor else " ", self.component_style("list--accent")),
+            Segment(selected, self.component_style("list--accent")),
+            Segment(glyphs.unread if unread else " ", self.component_style("list--accent")),
             Segment(" "),
-            *self._marked(title, style),
+            *self._highlighted(title, style),
         ]
 
-    def _marked(self, title: str, style: Style) -> list[Segment]:
-        """The title, with what the search found in it."""
-        parts, at = [], 0
-        for start, end in self.found(title) if self.found else ():
-            parts.append(Segment(title[at:start], style))
-            parts.append(Segment(title[start:end], style + self.part("papers--match")))
-            at = end
-        return [*parts, Segment(title[at:], style)]
+    def _highlighted(self, title: str, style: Style) -> list[Segment]:
+        """The title with search matches highlighted."""
+        parts, position = [], 0
+        for start, end in self.find_matches(title) if self.find_matches else ():
+            parts.append(Segment(title[position:start], style))
+            parts.append(
+                Segment(title[start:end], style + self.component_style("paper-list--match"))
+            )
+            position = end
+        return [*parts, Segment(title[position:], style)]
 
-    def _facts(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
+    def _details(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
         glyphs, paper = self.glyphs, entry.paper
-        muted, accent = self.part("rows--muted"), self.part("rows--accent")
-        shown = self.columns
+        muted, accent = self.component_style("list--muted"), self.component_style("list--accent")
+        columns_shown = self.columns
         upvotes = comments = ""
-        if paper.upvotes is not None and "upvotes" in shown:
+        if paper.upvotes is not None and "upvotes" in columns_shown:
             upvotes = glyphs.upvotes + count(paper.upvotes)
-        if paper.comments is not None and "comments" in shown:
+        if paper.comments is not None and "comments" in columns_shown:
             comments = count(paper.comments)
-        gain = f"+{short_count(entry.gained)}" if entry.gained and "gained" in shown else ""
+        gain = f"+{short_count(entry.gained)}" if entry.gained and "gained" in columns_shown else ""
         right = "".join(
             (
                 f" {glyphs.watch}" if entry.watches else "",
                 f" {glyphs.note}" if entry.marks.note else "",
-                f" {glyphs.disk}" if paper.key in self.on_disk else "",
-                f" {glyphs.code}" if paper.code and "code" in shown else "    ",
+                f" {glyphs.disk}" if paper.key in self.downloads else "",
+                f" {glyphs.code}" if paper.code and "code" in columns_shown else "    ",
             )
         )
         star = f" {glyphs.star} " if entry.marks.bookmarked else "   "
-        wide = width >= ROOM_FOR_COLUMNS
+        wide = width >= WIDE_COLUMNS_MIN_WIDTH
         columns = (7, 5, 4, 3) if wide else (7, 4, 2, 2)
         room = width - 4 - sum(columns) - cell_len(right) - 3
-        who = by(entry) if "authors" in shown else ""
-        also = ""
+        authors = byline(entry) if "authors" in columns_shown else ""
+        extra = ""
         if entry.marks.tags:
-            also = " ".join(f"#{tag}" for tag in entry.marks.tags)
-        elif paper.organization and width >= ROOM_FOR_ORGANIZATION and "organization" in shown:
-            also = paper.organization.fullname
-        if also and room - cell_len(who) > ROOM_FOR_MORE:
-            who += f" {glyphs.dot} {also}" if who else also
+            extra = " ".join(f"#{tag}" for tag in entry.marks.tags)
+        elif (
+            paper.organization
+            and width >= ORGANIZATION_MIN_WIDTH
+            and "organization" in columns_shown
+        ):
+            extra = paper.organization.fullname
+        if extra and room - cell_len(authors) > EXTRA_MIN_WIDTH:
+            authors += f" {glyphs.dot} {extra}" if authors else extra
         return [
             Segment((glyphs.bar if cursor else " "), accent),
             Segment("   "),
             Segment(pad(upvotes, columns[0]), muted),
-            Segment(pad(gain, columns[1]), self.part("papers--gain")),
+            Segment(pad(gain, columns[1]), self.component_style("paper-list--gain")),
             Segment(pad(comments, columns[2], right=True) + " " * columns[3], muted),
-            Segment(pad(fit(who, room, glyphs.more), room), muted),
+            Segment(pad(fit(authors, room, glyphs.more), room), muted),
             Segment(right, muted),
             Segment(star, accent),
         ]

@@ -1,4 +1,4 @@
-"""The sidebar: the reader's lists, then the editions, newest first, under their months."""
+"""The sidebar: lists, then the editions on disk, newest first, grouped by month."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui_reader.dates import count, month, month_of, short
+from tui_reader.models import ListSource
 from tui_reader.store.queries import Day
-from tui_reader.tui.lists.paper_lists import Place
 from tui_reader.tui.rendering.text_fit import fit, pad
-from tui_reader.tui.widgets.virtual_list import Rows
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
 
-class Shelf(NamedTuple):
-    """A row of the sidebar: a list with its counts, a month's heading, an edition, or a blank."""
+class SidebarRow(NamedTuple):
+    """A row of the sidebar: a list with its counts, a month heading, an edition or a blank line."""
 
-    place: Place | None
+    source: ListSource | None
     label: str = ""
     mark: str = ""
     papers: int | None = None
@@ -29,53 +29,64 @@ class Shelf(NamedTuple):
     heading: bool = False
 
 
-BLANK = Shelf(None)
-PAPERS, READ = Shelf(None, "papers"), Shelf(None, "read")  # the two lines of the heat strip
-STRIP = 20  # editions in it
-ROOM_FOR_PAPERS = 21  # columns; in fewer an edition shows its unread papers alone
+BLANK = SidebarRow(None)
+PAPERS_CHART, READ_CHART = (
+    SidebarRow(None, "papers"),
+    SidebarRow(None, "read"),
+)  # the two lines of the chart
+CHART_EDITIONS = 20
+PAPER_COUNT_MIN_WIDTH = 21  # cells; a narrower sidebar shows only unread counts
 
 
-def shelves(fixed: Iterable[Shelf], days: Sequence[Day]) -> list[Shelf]:
-    """All rows of the sidebar, from its lists and the editions on disk (newest first)."""
+def sidebar_rows(fixed: Iterable[SidebarRow], days: Sequence[Day]) -> list[SidebarRow]:
+    """Build the rows of the sidebar.
+
+    Args:
+        fixed: The rows at the top.
+        days: The editions on disk, newest first.
+    """
     rows = list(fixed)
     if len(days) > 1:
-        rows += [BLANK, PAPERS, READ]
+        rows += [BLANK, PAPERS_CHART, READ_CHART]
     current = None
     for day, papers, _ in days:
         if (day.year, day.month) != current:
             current = day.year, day.month
-            rows += [BLANK, Shelf(Place.period(month_of(day)), month(day), heading=True)]
-        rows.append(Shelf(Place.edition(day), papers=papers))  # named when it is painted
+            rows += [BLANK, SidebarRow(ListSource.period(month_of(day)), month(day), heading=True)]
+        rows.append(
+            SidebarRow(ListSource.edition(day), papers=papers)
+        )  # the label is formatted on paint
     return rows
 
 
-class Days(Rows[Shelf]):
-    """Each row is a shelf; the unread numbers come for the days on screen alone."""
+class Sidebar(VirtualList[SidebarRow]):
+    """Rows are lists and editions. Unread counts are requested only for visible editions."""
 
     DEFAULT_CSS = ""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(row_height=1, id=id)
-        self.rows: list[Shelf] = []
-        self.by_place: dict[Place, int] = {}
+        self.entries: list[SidebarRow] = []
+        self.by_source: dict[ListSource, int] = {}
         self.unread: dict[date, int] = {}
-        self.open: Place | None = None
+        self.open_source: ListSource | None = None
 
-    def fill(self, rows: list[Shelf]) -> None:
-        """Show these rows. The cursor stays on the shelf it was on, and in sight if it was."""
-        at = self.rows[self.cursor].place if self.rows else None
-        self.rows = rows
-        self.by_place = {row.place: index for index, row in enumerate(rows) if row.place}
-        cursor = self.by_place.get(at) if at else None
+    def fill(self, entries: list[SidebarRow]) -> None:
+        """Replace all rows. The cursor stays on its list, and the scroll position if possible."""
+        source = self.entries[self.cursor].source if self.entries else None
+        self.entries = entries
+        self.by_source = {row.source: index for index, row in enumerate(entries) if row.source}
+        cursor = self.by_source.get(source) if source else None
         top = self.scroll_y
-        in_sight = top <= self.cursor < top + self.page
-        self.repaint()  # the strip tells of all editions
-        self.show(len(rows), self.cursor if cursor is None else cursor, dict(enumerate(rows)))
-        if not in_sight:
+        cursor_visible = top <= self.cursor < top + self.page_size
+        self.repaint()  # the chart depends on all editions
+        rows = dict(enumerate(entries))
+        self.show(len(entries), self.cursor if cursor is None else cursor, rows)
+        if not cursor_visible:
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
-    def count(self, unread: dict[date, int], first: date, last: date) -> None:
-        """Unread numbers of the editions from one day to another."""
+    def set_unread(self, unread: dict[date, int], first: date, last: date) -> None:
+        """Replace the unread counts of the editions from `first` to `last` (inclusive)."""
         before = {day: number for day, number in self.unread.items() if first <= day <= last}
         if before == unread:
             return
@@ -84,64 +95,66 @@ class Days(Rows[Shelf]):
         self.unread.update(unread)
         self.repaint()
 
-    def relabel(self, index: int, **changes: int) -> None:
-        self.rows[index] = self.rows[index]._replace(**changes)  # type: ignore[arg-type]
-        self.supply({index: self.rows[index]})
+    def update_row(self, index: int, **changes: int) -> None:
+        """Replace fields of one row, such as `papers` or `unread`."""
+        self.entries[index] = self.entries[index]._replace(**changes)  # type: ignore[arg-type]
+        self.supply({index: self.entries[index]})
 
-    def days_on_screen(self) -> tuple[date, date] | None:
-        """The newest and the oldest edition that can be seen now, as (oldest, newest)."""
+    def visible_days(self) -> tuple[date, date] | None:
+        """Return the oldest and the newest edition on the screen and one page around it."""
         top = round(self.scroll_y)
-        seen = [
-            row.place.day
-            for row in self.rows[max(0, top - self.page) : top + 2 * self.page]
-            if row.place and row.place.kind == "edition" and row.place.day
+        days = [
+            row.source.day
+            for row in self.entries[max(0, top - self.page_size) : top + 2 * self.page_size]
+            if row.source and row.source.kind == "edition" and row.source.day
         ]
-        return (min(seen), max(seen)) if seen else None
+        return (min(days), max(days)) if days else None
 
-    def point_at(self, place: Place) -> None:
-        """Put the cursor on the list that is open, where it has a row."""
-        before, self.open = self.open, place
-        index = self.by_place.get(place)
-        changed = {index, self.cursor, self.by_place.get(before) if before else None}
-        if index is not None and index != self.cursor:
+    def mark_open(self, source: ListSource) -> None:
+        """Highlight the open list, and move the cursor to it if it has a row."""
+        before, self.open_source = self.open_source, source
+        index = self.by_source.get(source)
+        changed = {index, self.cursor, self.by_source.get(before) if before else None}
+        if index is not None:
             self.cursor = index
-            self._keep_cursor_visible()
         self._redraw(*(row for row in changed if row is not None))
 
-    def _forget_far(self) -> None:
-        """All rows are small and held."""
+    def _evict_far_rows(self) -> None:
+        """All rows are always loaded."""
 
-    def _want(self) -> None:
-        """What is not held are the unread numbers: they are asked for where none have been."""
-        first, past = self._asked or (0, 0)
-        seen = self._on_screen()
-        if seen and not first <= seen.start < seen.stop <= past:
-            near = self._on_screen(1)
-            self._asked = near.start, near.stop
-            self.post_message(self.Wanted(self, *self._asked))
+    def _request_rows(self) -> None:
+        """Request the unread counts of visible editions, unless the last request covers them."""
+        visible, requested = self._visible_rows(), self._requested
+        if visible and not requested.start <= visible.start < visible.stop <= requested.stop:
+            self._requested = self._visible_rows(1)
+            self.post_message(self.RowsNeeded(self, self._requested))
 
     def move(self, by: int) -> bool:
-        """Step over blank rows."""
+        """Move the cursor, skipping blank rows."""
         index = self.cursor + by
         step = 1 if by > 0 else -1
-        while 0 <= index < self.length and self.rows[index].place is None:
+        while 0 <= index < self.length and self.entries[index].source is None:
             index += step
-        return self.go(index) if 0 <= index < self.length else False
+        return self.go_to(index) if 0 <= index < self.length else False
 
-    def paint(self, item: Shelf, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
-        if item.place is None:
-            return self._strip(item, width) if item.label else []
-        muted, accent, bright = map(self.part, ("rows--muted", "rows--accent", "rows--bright"))
-        opened = item.place == self.open
+    def paint(
+        self, item: SidebarRow, index: int, line: int, width: int, cursor: bool
+    ) -> list[Segment]:
+        if item.source is None:
+            return self._chart(item, width) if item.label else []
+        muted, accent, bright = map(
+            self.component_style, ("list--muted", "list--accent", "list--bright")
+        )
+        is_open = item.source == self.open_source
         lead = self.glyphs.bar if cursor else " "
         if item.heading:
             return [Segment(lead, accent), Segment(fit(item.label, width - 1), muted)]
-        day = item.place.day
+        day = item.source.day
         edition, label = day is not None, short(day) if day else item.label
         unread = self.unread.get(day, 0) if day else item.unread
         papers = count(item.papers) if item.papers is not None else ""
         tail = f"{count(unread)} {self.glyphs.unread}" if unread else ""
-        if width < ROOM_FOR_PAPERS:
+        if width < PAPER_COUNT_MIN_WIDTH:
             right = tail or ("" if edition else papers)
         elif edition:
             right = pad(papers, 4, right=True) + pad(tail, 7, right=True)
@@ -150,7 +163,7 @@ class Days(Rows[Shelf]):
         right += " "
         mark = f"{item.mark} " if item.mark else ""
         room = width - 2 - cell_len(right)
-        label_style = bright if opened or (edition and unread) else Style()
+        label_style = bright if is_open or (edition and unread) else Style()
         return [
             Segment(lead + " ", accent),
             Segment(mark, accent),
@@ -158,22 +171,22 @@ class Days(Rows[Shelf]):
             Segment(right, muted),
         ]
 
-    def _strip(self, item: Shelf, width: int) -> list[Segment]:
-        """The shape of the last editions, the newest at the right: papers, and how much is read."""
-        room = max(0, min(STRIP, width - len(item.label) - 3))
-        editions = (row for row in self.rows if row.place and row.place.kind == "edition")
+    def _chart(self, item: SidebarRow, width: int) -> list[Segment]:
+        """A bar chart of the last editions, newest at the right: papers, or the share read."""
+        room = max(0, min(CHART_EDITIONS, width - len(item.label) - 3))
+        editions = (row for row in self.entries if row.source and row.source.kind == "edition")
         days = list(islice(editions, room))
         most = max((row.papers or 0 for row in days), default=0)
         shades = self.glyphs.shades
         drawn = []
         for row in reversed(days):
-            papers, day = row.papers or 1, row.place.day if row.place else None
+            papers, day = row.papers or 1, row.source.day if row.source else None
             unread = self.unread.get(day, 0) if day else 0
-            share = papers / most if item is PAPERS else 1 - min(unread, papers) / papers
+            share = papers / most if item is PAPERS_CHART else 1 - min(unread, papers) / papers
             drawn.append(shades[round(share * (len(shades) - 1))])
-        bars, style = "".join(drawn), self.part("rows--muted")
+        bars, style = "".join(drawn), self.component_style("list--muted")
         return [
             Segment("  "),
             Segment(pad(bars, room, right=True), style),
-            Segment(f" {item.label}", self.part("rows--muted")),
+            Segment(f" {item.label}", self.component_style("list--muted")),
         ]

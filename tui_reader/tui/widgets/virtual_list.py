@@ -1,196 +1,207 @@
-"""A list of any length that draws only the rows on screen, and asks for them when they are due."""
+"""A list of any length that renders only the visible rows and requests missing ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import var
 from textual.strip import Strip
 
 from tui_reader.glyphs import UNICODE, Glyphs
-from tui_reader.tui.textual_ext.line_view import Scrolled
+from tui_reader.tui.textual_ext.line_view import LineView
 
 Item = TypeVar("Item")
-AHEAD = 2  # pages on either side that are asked for after the page on screen
+PREFETCH_PAGES = 2  # pages requested on either side of the visible one
+_MAX_STRIPS = 2000
 
 
-class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
-    """Rows of equal height with one cursor. What a row says comes from outside, by index.
+class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
+    """Rows of equal height with one cursor.
 
-    A subclass draws one line of one row in `paint`. Rows that are not held are blank until
-    `supply` brings them; `Wanted` says which. Nothing here grows with `length`.
+    A subclass draws one line of one row in `paint`. Rows that are not loaded are blank: the list
+    posts `RowsNeeded`, and the screen answers with `supply`. Memory does not grow with `length`.
+
+    The cursor is a `var`: a screen follows it with `watch(list, "cursor", callback, init=False)`.
+    Watchers run synchronously, so that the list and its details are painted in one frame. They may
+    run before the row is loaded; `item` is None then. `show` does not call them.
     """
 
     DEFAULT_CSS = """
-    Rows { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    VirtualList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
-    ALLOW_SELECT = False  # ctrl+c would put an empty text on the clipboard; a page can be selected
+    ALLOW_SELECT = False  # ctrl+c would copy an empty text
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--cursor",
-        "rows--bright",
-        "rows--muted",
-        "rows--accent",
+        "list--cursor",
+        "list--bright",
+        "list--muted",
+        "list--accent",
     }
 
-    class Wanted(Message):
-        """The rows from `first` up to, without, `past` are about to be seen, and not held."""
+    cursor: var[int] = var(0)
 
-        def __init__(self, rows: Rows[Any], first: int, past: int) -> None:
+    class _ListMessage(Message):
+        def __init__(self, list: VirtualList[Any]) -> None:
             super().__init__()
-            self.rows, self.first, self.past = rows, first, past
+            self.list = list
+
+        @property
+        def control(self) -> VirtualList[Any]:
+            """The list that sent the message, for `@on` selectors."""
+            return self.list
+
+    class RowsNeeded(_ListMessage):
+        """Rows are about to be shown and not loaded."""
+
+        def __init__(self, list: VirtualList[Any], indexes: range) -> None:
+            super().__init__(list)
+            self.indexes = indexes
 
         def can_replace(self, message: Message) -> bool:
-            return isinstance(message, Rows.Wanted) and message.rows is self.rows
+            return isinstance(message, VirtualList.RowsNeeded) and message.list is self.list
 
-    class _AtRow(Message):
-        def __init__(self, rows: Rows[Any], index: int) -> None:
-            super().__init__()
-            self.rows, self.index = rows, index
+    class RowSelected(_ListMessage):
+        """A row was double-clicked, or clicked in a `SingleClickList`."""
 
-    class Moved(_AtRow):
-        """The cursor stands on another row, because the reader moved it."""
-
-    class Chosen(_AtRow):
-        """A row was clicked twice, or once where a click is enough."""
+        def __init__(self, list: VirtualList[Any], index: int) -> None:
+            super().__init__(list)
+            self.index = index
 
     def __init__(self, *, row_height: int = 1, id: str | None = None) -> None:
         super().__init__(id=id)
         self.row_height = row_height
         self.length = 0
-        self.cursor = 0
-        self.held: dict[int, Item] = {}
+        self.rows: dict[int, Item] = {}
         self.glyphs: Glyphs = UNICODE
-        self.follow: Callable[[], object] = lambda: None  # what is to be painted with each move
-        # Each with the row it is of, which is its name: a row that says something else is another.
+        # Keyed by id(item); the item is kept with the strip so that its id stays unique.
         self._strips: dict[tuple[int, int, int, bool], tuple[Item, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._base, self._blank = Style(), Strip.blank(0)
-        self._asked: tuple[int, int] | None = None
+        self._requested = range(0)
 
-    # What is shown
+    # Content
 
     def show(
         self,
         length: int,
         cursor: int = 0,
-        held: dict[int, Item] | None = None,
+        rows: dict[int, Item] | None = None,
         top: int | None = None,
     ) -> None:
-        """Show another list: its length, where the cursor stands, and rows known already.
+        """Replace the list's content. Cursor watchers are not called.
 
-        `top` is the line to scroll to; without it the list scrolls as little as it must.
+        Args:
+            length: Number of rows.
+            cursor: Index of the row with the cursor.
+            rows: Rows that are loaded already, by index.
+            top: Line to scroll to; None scrolls only as far as the cursor requires.
         """
         self.length = length
-        self.cursor = max(0, min(cursor, length - 1))
-        self.held = dict(held or {})
-        self._asked = None
-        self._resize_content()
+        self.set_reactive(VirtualList.cursor, self.validate_cursor(cursor))
+        self.rows = dict(rows or {})
+        self._requested = range(0)
+        self._update_line_count()
         if top is not None and top != self.scroll_y:
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._keep_cursor_visible()
         self.refresh_all_lines()
 
     def grow(self, length: int) -> None:
-        """More rows have come at the end; nothing else moves."""
+        """Set a larger length; the cursor and the scroll position stay."""
         self.length = length
-        self._resize_content()
+        self._update_line_count()
         self.refresh_all_lines()
 
     def supply(self, rows: dict[int, Item]) -> None:
-        """Rows that were wanted, or that have changed."""
-        self._asked = None
-        fresh = not self.held.keys() >= rows.keys()
-        self.held.update(rows)
-        self._forget_far()
+        """Add requested rows, or replace rows that have changed."""
+        self._requested = range(0)
+        is_new = not self.rows.keys() >= rows.keys()
+        self.rows.update(rows)
+        self._evict_far_rows()
         self._redraw(*rows)
-        if fresh:  # or it would ask for ever for what is not on disk
-            self._want()
+        if is_new:  # otherwise it would request missing rows forever
+            self._request_rows()
 
     def prepare(self, rows: dict[int, Item], cursor: int) -> None:
-        """Draw the first page from a cursor on that is likely to be shown next, down to what the
-        terminal gets."""
-        for index in range(cursor, cursor + self.page):
+        """Render the page that starts at `cursor` ahead of time, down to terminal output."""
+        for index in range(cursor, cursor + self.page_size):
             if self._styles and index in rows:
-                for part in range(self.row_height):
-                    line = self._line(rows[index], index, part, index == cursor)
-                    line.render(self.app.console)  # a line remembers it
+                for line in range(self.row_height):
+                    strip = self._strip(rows[index], index, line, index == cursor)
+                    strip.render(self.app.console)  # a strip caches its output
 
     def repaint(self) -> None:
-        """Draw all rows again; the border stays."""
+        """Draw all rows again, but not the border."""
         self._strips.clear()
         self.refresh_all_lines()
 
-    def _restyle(self) -> None:
-        self._styles.clear()
-        self.repaint()
-
-    def _redraw(self, *rows: int) -> None:
+    def _redraw(self, *indexes: int) -> None:
         """Draw some rows again, and nothing else."""
-        for row in rows:
-            for part in range(self.row_height):
+        for index in indexes:
+            for line in range(self.row_height):
                 for cursor in (False, True):
-                    self._strips.pop((id(self.held.get(row)), row, part, cursor), None)
-        self._paint_again(*rows)
+                    self._strips.pop((id(self.rows.get(index)), index, line, cursor), None)
+        self._refresh_rows(*indexes)
 
-    def _paint_again(self, *rows: int) -> None:
-        seen = self._on_screen()
-        for row in rows:
-            if row in seen:
-                self.refresh_lines(row * self.row_height, self.row_height)
+    def _refresh_rows(self, *indexes: int) -> None:
+        visible = self._visible_rows()
+        for index in indexes:
+            if index in visible:
+                self.refresh_lines(index * self.row_height, self.row_height)
 
     @property
-    def page(self) -> int:
-        """Rows that fit on the screen; before the first layout, as many as could."""
+    def page_size(self) -> int:
+        """Rows that fit on the screen; before the first layout, an upper limit."""
         height = self.scrollable_content_region.height or self.app.size.height
         return max(1, height // self.row_height)
 
-    def _on_screen(self, beside: int = 0) -> range:
-        """The rows that are seen, and so many pages before and after them."""
-        first, more = round(self.scroll_y) // self.row_height, beside * self.page
-        return range(max(0, first - 1 - more), min(self.length, first + self.page + 2 + more))
+    def _visible_rows(self, extra_pages: int = 0) -> range:
+        """The visible rows and this many pages before and after them."""
+        first, extra = round(self.scroll_y) // self.row_height, extra_pages * self.page_size
+        start, stop = first - 1 - extra, first + self.page_size + 2 + extra
+        return range(max(0, start), min(self.length, stop))
 
     @property
     def item(self) -> Item | None:
-        """What stands under the cursor, if it is held."""
-        return self.held.get(self.cursor)
+        """The row at the cursor, if it is loaded."""
+        return self.rows.get(self.cursor)
 
     def window(self, cursor: int | None = None, length: int | None = None) -> range:
-        """The rows worth having when the cursor stands there: its page and some on both sides."""
+        """The rows worth loading for a cursor: its page and some on both sides."""
         middle = self.cursor if cursor is None else cursor
         end = self.length if length is None else length
-        spare = self.page * (AHEAD + 1)
-        return range(max(0, middle - spare), min(end, middle + spare + 1))
+        margin = self.page_size * (PREFETCH_PAGES + 1)
+        return range(max(0, middle - margin), min(end, middle + margin + 1))
 
     def set_row_height(self, height: int) -> None:
         if height != self.row_height:
             self.row_height = height
-            self._resize_content()
+            self._update_line_count()
             self._keep_cursor_visible()
             self.repaint()
 
-    # Moving
+    # Cursor
 
     def move(self, by: int) -> bool:
-        """Move the cursor. False if it stood at that end already."""
-        return self.go(self.cursor + by)
+        """Move the cursor by some rows. Return False if it was at that end already."""
+        return self.go_to(self.cursor + by)
 
-    def go(self, index: int) -> bool:
-        index = max(0, min(index, self.length - 1))
-        if index == self.cursor or not self.length:
-            return False
-        before, self.cursor = self.cursor, index
-        self._paint_again(before, index)
+    def go_to(self, index: int) -> bool:
+        """Move the cursor to a row. Return False if it was there already."""
+        before = self.cursor
+        self.cursor = index
+        return self.cursor != before
+
+    def validate_cursor(self, cursor: int) -> int:
+        return max(0, min(cursor, self.length - 1))
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        self._refresh_rows(before, after)
         self._keep_cursor_visible()
-        self._want()
-        if index in self.held:
-            self.follow()
-        self.post_message(self.Moved(self, index))
-        return True
+        self._request_rows()
 
     def _keep_cursor_visible(self) -> None:
         height = self.scrollable_content_region.height
@@ -203,103 +214,97 @@ class Rows(Scrolled, Generic[Item], can_focus=True, inherit_bindings=False):
         if target != self.scroll_y and height:
             self.scroll_to(y=max(0, target), animate=False, force=True, immediate=True)
 
-    # Drawing
+    # Rendering
 
-    def paint(self, item: Item, index: int, part: int, width: int, cursor: bool) -> list[Segment]:
-        """One line (`part`) of one row, as segments; it is cut and padded to `width`."""
+    def paint(self, item: Item, index: int, line: int, width: int, cursor: bool) -> list[Segment]:
+        """Return one line of a row; it is cut and padded to `width` cells.
+
+        Args:
+            item: The row.
+            index: Its index in the list.
+            line: Which line of the row, from 0.
+            width: Available cells.
+            cursor: Whether the cursor is on the row.
+        """
         raise NotImplementedError
 
-    def part(self, name: str) -> Style:
-        """A component's style, looked up once."""
+    def component_style(self, name: str) -> Style:
+        """The style of a component class, cached."""
         style = self._styles.get(name)
         if style is None:
             style = self._styles[name] = self.get_component_rich_style(name, partial=True)
         return style
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        if not self._styles:  # what all lines have in common, looked up once
+    def render_line(self, y: int) -> Strip:
+        if not self._styles:
             self._base = self.rich_style
             self._blank = Strip.blank(self.scrollable_content_region.width, self._base)
-        beside = crop.right > self._blank.cell_length or crop.bottom > self.size.height
-        if beside or self.get_line_filters():  # beside the rows is the border
-            return super().render_lines(crop)
-        # Nothing but lines that are kept here: no need to keep them twice.
-        return [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
-
-    def render_line(self, y: int) -> Strip:
-        index, part = divmod(y + round(self.scroll_y), self.row_height)
+            self.component_style("list--cursor")
+        index, line = divmod(y + round(self.scroll_y), self.row_height)
         if index >= self.length:
             return self._blank
-        item = self.held.get(index)
+        item = self.rows.get(index)
         if item is None:
-            self._want()
+            self._request_rows()
             return self._blank
-        return self._line(item, index, part, index == self.cursor)
+        return self._strip(item, index, line, index == self.cursor)
 
-    def _line(self, item: Item, index: int, part: int, cursor: bool) -> Strip:
-        spot = id(item), index, part, cursor
-        kept = self._strips.get(spot)
-        if kept is None:
+    def _strip(self, item: Item, index: int, line: int, cursor: bool) -> Strip:
+        key = id(item), index, line, cursor
+        cached = self._strips.get(key)
+        if cached is None:
             base, width = self._base, self._blank.cell_length
-            if cursor and part < 2:
-                base += self.part("rows--cursor")
-            segments = self.paint(item, index, part, width, cursor)
+            if cursor and line < 2:
+                base += self.component_style("list--cursor")
+            segments = self.paint(item, index, line, width, cursor)
             strip = Strip(segments).adjust_cell_length(width).apply_style(base)
-            if len(self._strips) > 2000:
+            if len(self._strips) > _MAX_STRIPS:
                 self._strips.clear()
-            kept = self._strips[spot] = item, strip
-        return kept[1]
+            cached = self._strips[key] = item, strip
+        return cached[1]
 
-    def _want(self) -> None:
-        """Ask for what is missing on the screen; if nothing is, and something is on the page before
-        or after it, for what is missing on the AHEAD pages there."""
-        held, pages = self.held.keys(), 0
-        if held >= set(self._on_screen()):
-            if held >= set(self._on_screen(1)):
+    def _request_rows(self) -> None:
+        """Request the missing visible rows, or else the missing rows of the pages around them."""
+        loaded, pages = self.rows.keys(), 0
+        if loaded >= set(self._visible_rows()):
+            if loaded >= set(self._visible_rows(1)):
                 return
-            pages = AHEAD
-        missing = [index for index in self._on_screen(pages) if index not in held]
-        asked = missing[0], missing[-1] + 1
-        if asked != self._asked:
-            self._asked = asked
-            self.post_message(self.Wanted(self, *asked))
+            pages = PREFETCH_PAGES
+        missing = [index for index in self._visible_rows(pages) if index not in loaded]
+        needed = range(missing[0], missing[-1] + 1)
+        if needed != self._requested:
+            self._requested = needed
+            self.post_message(self.RowsNeeded(self, needed))
 
-    def _forget_far(self) -> None:
-        if len(self.held) > 20 * self.page + 200:
-            near = *self.window(), *self._on_screen(AHEAD)
-            self.held = {index: self.held[index] for index in near if index in self.held}
+    def _evict_far_rows(self) -> None:
+        if len(self.rows) > 20 * self.page_size + 200:
+            near = *self.window(), *self._visible_rows(PREFETCH_PAGES)
+            self.rows = {index: self.rows[index] for index in near if index in self.rows}
 
-    # What Textual tells
+    # Textual's events
 
-    def _resize_content(self) -> None:
+    def _update_line_count(self) -> None:
         self.set_lines(self.length * self.row_height)
 
-    def sized(self) -> None:
-        self._resize_content()
+    def size_changed(self) -> None:
+        self._update_line_count()
         self._keep_cursor_visible()
         if self._blank.cell_length != self.scrollable_content_region.width:
-            self._restyle()
+            self._styles.clear()
+            self.repaint()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        self._want()
+        self._request_rows()
 
     def notify_style_update(self) -> None:
         self._strips.clear()
         self._styles.clear()
         super().notify_style_update()
 
-    def _on_focus(self, event: events.Focus) -> None:
-        super()._on_focus(event)
-        self._restyle()
-
-    def _on_blur(self, event: events.Blur) -> None:
-        super()._on_blur(event)
-        self._restyle()
-
     def on_click(self, event: events.Click) -> None:
         index = (event.y + round(self.scroll_y)) // self.row_height
         if 0 <= index < self.length:
-            self.go(index)
+            self.go_to(index)
             if event.chain >= 2:
-                self.post_message(self.Chosen(self, index))
+                self.post_message(self.RowSelected(self, index))

@@ -50,7 +50,7 @@ class Discussion(View):
     async def _failed(self, error: HubError, fetched: datetime | None, again: bool) -> None:
         if fetched is not None:
             self.say(f"As it was {dates.ago(fetched, datetime.now(UTC))}; {error}", error=True)
-        elif again and self.column.sheet.blocks:
+        elif again and self.column.document.blocks:
             self.say(str(error), error=True)
         elif isinstance(error, NotFound):
             await self.show([_line("The Hub has no discussion of this paper.")])
@@ -65,7 +65,7 @@ class Discussion(View):
         self.show_title(words if total else "Discussion")
         paper = self.entry.paper if self.entry else None
         found = threads(comments, paper, new, datetime.now(UTC), self.desk.glyphs)
-        if self.column.sheet.blocks:
+        if self.column.document.blocks:
             await self.show([block for batch in found for block in batch])
         else:
             await self.read(found)

@@ -13,8 +13,8 @@ from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, library, queries
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block, Run
+from tui_reader.tui.rendering.paper_page import links_of, text_spans, title_text
 from tui_reader.tui.screens.pages.text_screen import View
-from tui_reader.tui.widgets.paper_view import links_of, shown, spans
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -45,7 +45,7 @@ class Reading(View):
         if text is None or (before is not None and again and text.value == before.value):
             self.say("The Hub has the same text")
             return
-        self._left = self.column.place() if again and before else await self._place()
+        self._left = self.column.saved_position() if again and before else await self._place()
         self.source = text.value
         await self.read(markdown.batches(text.value), *self._left)
 
@@ -75,16 +75,16 @@ class Reading(View):
     def _kept_as(self) -> str:
         return f"text/{self.paper_id}"
 
-    def on_column_moved(self) -> None:
-        super().on_column_moved()
+    def on_document_view_scrolled(self) -> None:
+        super().on_document_view_scrolled()
         if self._keeping is not None:
             self._keeping.stop()
         self._keeping = self.set_timer(A_WHILE, self.keep_place)
 
     def keep_place(self) -> None:
         """Remember how far the reader is; nothing where this is not the paper itself."""
-        place = self.column.place()
-        if self._left not in (None, place) and self.column.settled:
+        place = self.column.saved_position()
+        if self._left not in (None, place) and self.column.is_settled:
             self._left = place
             self.desk.run_worker(self._keep(list(place)), group="text-place")
 
@@ -110,7 +110,7 @@ def instead(entry: Entry, error: HubError) -> list[Block]:
     )
     abstract = paper.abstract or "No abstract on the Hub."
     found = [
-        Block("heading", ((shown(paper.title), "heading", None),), level=1),
+        Block("heading", ((title_text(paper.title), "heading", None),), level=1),
         Block("paragraph", ((reason, "muted" if none else "error", None),)),
         *(Block("paragraph", _runs(part)) for part in abstract.split("\n") if part.strip()),
     ]
@@ -120,7 +120,7 @@ def instead(entry: Entry, error: HubError) -> list[Block]:
 
 
 def _runs(text: str) -> tuple[Run, ...]:
-    return tuple((part, style, None) for part, style in spans(text))
+    return tuple((part, style, None) for part, style in text_spans(text))
 
 
 def size(count: int) -> str:

@@ -25,13 +25,13 @@ from tui_reader.models import Paper
 from tui_reader.store import rows
 from tui_reader.tui.rendering.image_drawing import (
     BLOCKS,
-    Drawn,
-    Unreadable,
+    DrawnImage,
+    ImageError,
     draw,
     graphics,
 )
+from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.screens.pages.paper_screen import Over, bindings
-from tui_reader.tui.widgets.paper_view import shown
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -58,9 +58,9 @@ class Picture(Widget):
     """A picture that has been drawn."""
 
     DEFAULT_CSS = "Picture { width: auto; height: auto; }"
-    drawn = Drawn(Size(0, 0))
+    drawn = DrawnImage(Size(0, 0))
 
-    def show(self, drawn: Drawn) -> None:
+    def show(self, drawn: DrawnImage) -> None:
         self.drawn = drawn
         self.refresh(layout=True)
 
@@ -117,7 +117,7 @@ class Pictures(Over):
     async def on_mount(self) -> None:
         entry = (await self.desk.store.read(rows.entries, [self.key])).get(self.key)
         if entry is not None:
-            self.urls, self.paper_title = of(entry.paper), shown(entry.paper.title)
+            self.urls, self.paper_title = of(entry.paper), title_text(entry.paper.title)
         self._load()
 
     def on_resize(self) -> None:
@@ -144,7 +144,7 @@ class Pictures(Over):
             return
         dot = f" {self.desk.glyphs.dot} "
         number = f"Picture {self.at + 1} of {len(self.urls)}"
-        self.title_line.open(f"{number}{dot}{self.paper_title}")
+        self.title_line.show_list(f"{number}{dot}{self.paper_title}")
         self.run_worker(self._show(self.urls[self.at]), group="picture", exclusive=True)
 
     async def _show(self, url: str) -> None:
@@ -159,7 +159,7 @@ class Pictures(Over):
             drawn = await asyncio.to_thread(draw, kept.value, room, self._kind())
         except HubError as error:
             self._say(f"{error}")
-        except Unreadable as why:
+        except ImageError as why:
             self._say(f"This picture is not shown: {why}. o opens it in the browser.")
         else:
             self.picture.show(drawn)

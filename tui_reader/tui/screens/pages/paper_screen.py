@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 
 from tui_reader.commands import ASK, Command, commands_of
 from tui_reader.glyphs import ASCII
-from tui_reader.tui.textual_ext.compositor import Patched
-from tui_reader.tui.widgets.title_bar import StatusLine, TitleLine
+from tui_reader.tui.textual_ext.compositor import PatchScreen
+from tui_reader.tui.widgets.status_bar import StatusBar
+from tui_reader.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -30,7 +31,7 @@ def bindings(place: str, action_of: Callable[[Command], str]) -> list[BindingTyp
     return found
 
 
-class Over(Patched[None]):
+class Over(PatchScreen[None]):
     """A subclass says which place it is, and what the commands that hold there do in it."""
 
     place: ClassVar[str]
@@ -39,11 +40,11 @@ class Over(Patched[None]):
         super().__init__()
         self.desk = desk
         self.key = key
-        self.title_line = TitleLine(id="head")
-        self.status = StatusLine(id="foot")
+        self.title_line = TitleBar(id="head")
+        self.status = StatusBar(id="foot")
         self.title_line.glyphs = self.status.glyphs = desk.glyphs
         self.status.keys = desk.status.keys
-        self.status.pane(self.place)
+        self.status.show_keys_of(self.place)
         self.set_class(desk.glyphs is ASCII, "-plain")
 
     @staticmethod
@@ -54,11 +55,11 @@ class Over(Patched[None]):
         self.dismiss(None)
 
     def action_help(self) -> None:
-        from tui_reader.tui.dialogs.help import in_place
+        from tui_reader.tui.dialogs.help import pane_help
 
-        self.app.push_screen(in_place(self.place, self.status.keys))
+        self.app.push_screen(pane_help(self.place, self.status.keys))
 
     def action_palette(self) -> None:
-        from tui_reader.tui.dialogs.command_palette import offer
+        from tui_reader.tui.dialogs.command_palette import open_palette
 
-        offer(self)
+        open_palette(self)

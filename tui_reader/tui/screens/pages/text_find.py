@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from tui_reader.commands import ASK
 from tui_reader.text.markdown import Block
-from tui_reader.tui.dialogs.prompts import Line
-from tui_reader.tui.key_priority import Turns
-from tui_reader.tui.rendering.document_layout import Search, Spot
-from tui_reader.tui.rendering.document_parse import SLICE
+from tui_reader.tui.dialogs.prompts import TextInput
+from tui_reader.tui.key_priority import KeyPriority
+from tui_reader.tui.rendering.document_layout import LinePosition, Search
+from tui_reader.tui.rendering.document_parse import PARSE_SLICE
 from tui_reader.tui.screens.pages.paper_screen import Over
-from tui_reader.tui.widgets.document_view import Column
+from tui_reader.tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -26,17 +26,17 @@ class Within(Over):
     """A page with a column of text that can be searched, also while it is still growing."""
 
     DEFAULT_CSS = """
-    Within > #words { height: 1; padding: 0 1; background: $rows-cursor; }
-    Within > #words:focus { background: $rows-cursor; background-tint: transparent; }
+    Within > #words { height: 1; padding: 0 1; background: $list-cursor; }
+    Within > #words:focus { background: $list-cursor; background-tint: transparent; }
     """
 
     def __init__(self, desk: Deep, key: int) -> None:
         super().__init__(desk, key)
-        self.turns = Turns()
-        self.column = Column()
-        self.words = Line(id="words", compact=True, placeholder="Search in this text")
+        self.priority = KeyPriority()
+        self.column = DocumentView()
+        self.words = TextInput(id="words", compact=True, placeholder="Search in this text")
         self.words.display = False
-        self._from = Spot(0)  # where a search began
+        self._from = LinePosition(0)  # where a search began
         self._scanning = False
 
     def say(self, message: str, error: bool = False) -> None:
@@ -55,7 +55,7 @@ class Within(Over):
         return not (asks and self.finding)
 
     def action_find(self) -> None:
-        self._from = self.column.spot
+        self._from = self.column.position
         self.words.value = ""
         self.words.display, self.status.display = True, False
         self.set_focus(self.words)
@@ -76,7 +76,7 @@ class Within(Over):
         self._scanning = False
         self.column.highlight(Search(words) if words.strip() else None)
         if self.column.search is None:
-            self.column.stand(self._from)
+            self.column.show_position(self._from)
             self.say("")
         self.scan_more()
 
@@ -86,7 +86,7 @@ class Within(Over):
             self.run_worker(self._scan(self.column.search), group="find", exclusive=True)
 
     async def _scan(self, search: Search) -> None:
-        blocks = self.column.sheet.blocks
+        blocks = self.column.document.blocks
         while search.scanned < len(blocks):  # it may have grown meanwhile
             await asyncio.to_thread(self._look_on, search, blocks)
             self._show_first(search)
@@ -95,15 +95,15 @@ class Within(Over):
 
     def _look_on(self, search: Search, blocks: list[Block]) -> None:
         """Search for some milliseconds, in a thread."""
-        until = monotonic() + SLICE
+        until = monotonic() + PARSE_SLICE
         while search.scanned < len(blocks) and monotonic() < until:
             search.scan(blocks, STEP)
-            self.turns.take()
+            self.priority.yield_to_keys()
 
     def _show_first(self, search: Search) -> None:
         column, matches = self.column, search.matches
         at = bisect_left(matches, (self._from.block, 0))
-        if column.found is None and (at < len(matches) or (matches and self._all_scanned)):
+        if column.current_match is None and (at < len(matches) or (matches and self._all_scanned)):
             column.reveal(matches[at % len(matches)])
         self.say(self.matches())
 
@@ -111,12 +111,12 @@ class Within(Over):
     def _all_scanned(self) -> bool:
         search = self.column.search
         return bool(
-            search and self.column.whole and search.scanned == len(self.column.sheet.blocks)
+            search and self.column.complete and search.scanned == len(self.column.document.blocks)
         )
 
     def matches(self) -> str:
         """How many there are, and which of them one is at."""
-        search, found = self.column.search, self.column.found
+        search, found = self.column.search, self.column.current_match
         if search is None:
             return ""
         number = f"{len(search.matches):,}{'' if self._all_scanned else '+'}"
@@ -135,6 +135,6 @@ class Within(Over):
         if column.search is None:
             self.say("/ searches in this text")
         elif matches := column.search.matches:
-            at = bisect_left(matches, column.found or (column.spot.block, 0))
+            at = bisect_left(matches, column.current_match or (column.position.block, 0))
             column.reveal(matches[(at + by) % len(matches)])
             self.say(self.matches())

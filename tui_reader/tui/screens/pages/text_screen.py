@@ -20,27 +20,27 @@ from tui_reader.store import rows
 from tui_reader.text.markdown import END, Block
 from tui_reader.tui.dialogs.prompts import Menu
 from tui_reader.tui.rendering.document_parse import (
-    FIRST,
-    SCREENFUL,
-    SLICE,
+    FIRST_PAGE_BLOCKS,
+    FIRST_PAGE_SECONDS,
+    PARSE_SLICE,
     Batches,
     links_in,
     outline,
-    some,
+    parse_some,
 )
+from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.screens.pages.paper_screen import bindings
 from tui_reader.tui.screens.pages.text_find import Within
 from tui_reader.tui.type_ahead import asks
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
-from tui_reader.tui.widgets.document_view import Column
-from tui_reader.tui.widgets.paper_view import shown
-from tui_reader.tui.widgets.title_bar import SyncState
+from tui_reader.tui.widgets.document_view import DocumentView
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
 
-AFAR = END - 1  # a block that stands for a heading which has not been parsed yet
+PENDING_HEADING = END - 1  # a block that stands for a heading which has not been parsed yet
 PATIENCE = 0.3  # seconds that a page waits for the place where it was left
 
 _OWN = ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
@@ -59,8 +59,8 @@ class View(Within):
     DEFAULT_CSS = """
     View > #waiting { display: none; padding: 1 4; height: 1fr; }
     View.-waiting > #waiting { display: block; }
-    View.-waiting > Column { display: none; }
-    View.-plain Column { scrollbar-size-vertical: 0; }
+    View.-waiting > DocumentView { display: none; }
+    View.-plain DocumentView { scrollbar-size-vertical: 0; }
     """
     place = TEXT
     action_of = staticmethod(action_of)
@@ -76,7 +76,7 @@ class View(Within):
         self._read = asyncio.Event()
         self._outline: list[tuple[int, str, tuple[int, int]]] = []  # of what is not parsed yet
         self._outlined = asyncio.Event()
-        self._heading: tuple[int, int] = (0, 0)  # the one that AFAR stands for
+        self._heading: tuple[int, int] = (0, 0)  # the one that PENDING_HEADING stands for
 
     def compose(self) -> ComposeResult:
         yield self.title_line
@@ -107,12 +107,12 @@ class View(Within):
 
     def show_title(self, *notes: str) -> None:
         """The paper's title, behind what there is to say of this page."""
-        title = shown(self.entry.paper.title) if self.entry else ""
-        self.title_line.open(f" {self.desk.glyphs.dot} ".join((*notes, title)))
+        title = title_text(self.entry.paper.title) if self.entry else ""
+        self.title_line.show_list(f" {self.desk.glyphs.dot} ".join((*notes, title)))
 
     def say(self, message: str, error: bool = False) -> None:
-        self.status.say(message, error)
-        self.on_column_moved()
+        self.status.show_message(message, error)
+        self.on_document_view_scrolled()
 
     def wait(self, words: str) -> None:
         """Say what is waited for, in the text's place."""
@@ -128,15 +128,15 @@ class View(Within):
         self._outlined.clear()
         column = self.column
         column.clear()
-        column.go(block, share)
-        column.cover(block != 0)
+        column.go_to_block(block, share)
+        column.hide_until_ready(block != 0)
         patience = self.set_timer(PATIENCE, self._uncover)
-        last = await self._read_some(batches, SCREENFUL, FIRST)
+        last = await self._read_some(batches, FIRST_PAGE_BLOCKS, FIRST_PAGE_SECONDS)
         if not last:
             await self._painted()
             self.run_worker(self._look_ahead(self.source), group="ahead", exclusive=True)
         while not last:
-            last = await self._read_some(batches, END, SLICE)
+            last = await self._read_some(batches, END, PARSE_SLICE)
         patience.stop()
         self._outlined.set()
         self._read.set()
@@ -151,12 +151,12 @@ class View(Within):
     async def _read_some(self, batches: Batches, enough: int, within: float) -> bool:
         """Add the next part of the text. True if it was the last."""
         column = self.column
-        found, last = await asyncio.to_thread(some, batches, enough, within)
-        afar = column.going == AFAR
+        found, last = await asyncio.to_thread(parse_some, batches, enough, within)
+        afar = column.pending_block == PENDING_HEADING
         column.add(found, last)  # after the last, nothing is waited for
         if afar:
             self._go_on(waited=True)
-        if column.settled:
+        if column.is_settled:
             self._uncover()
         self.remove_class("-waiting")
         self.scan_more()
@@ -170,7 +170,7 @@ class View(Within):
             await asyncio.wait_for(painted.wait(), PATIENCE)
 
     def _uncover(self) -> None:
-        self.column.cover(False)
+        self.column.hide_until_ready(False)
 
     async def show(self, blocks: Iterable[Block]) -> None:
         """Show a short text, in place of the one before."""
@@ -188,24 +188,24 @@ class View(Within):
         self.column.move(-1)
 
     def action_page_down(self) -> None:
-        self.column.turn(1)
+        self.column.page(1)
 
     def action_page_up(self) -> None:
-        self.column.turn(-1)
+        self.column.page(-1)
 
     def action_page_abstract(self) -> None:
-        self.column.turn(1)
+        self.column.page(1)
 
     def action_first(self) -> None:
-        self.column.go(0)
+        self.column.go_to_block(0)
 
     def action_last(self) -> None:
-        self.column.go(END)
+        self.column.go_to_block(END)
 
-    def on_column_moved(self) -> None:
-        share = f"{self.column.share:.0%}" if self.column.whole else ""
+    def on_document_view_scrolled(self) -> None:
+        share = f"{self.column.progress:.0%}" if self.column.complete else ""
         # While words are typed, the line for messages is covered.
-        self.title_line.sync(SyncState(self.matches() if self.finding else share))
+        self.title_line.show_sync(SyncStatus(self.matches() if self.finding else share))
 
     def action_back(self) -> None:
         if self.finding:
@@ -232,28 +232,28 @@ class View(Within):
         if not self._any_headings:
             self.say("This text has no headings")
             return
-        sheet = self.column.sheet
-        contents, block = sheet.document.contents, self.column.spot.block
+        sheet = self.column.document
+        contents, block = sheet.document.contents, self.column.position.block
         here = bisect_right(contents, block, key=itemgetter(2)) - 1
         menu = Menu("Contents", self._headings(), contents[here][2] if here >= 0 else 0)
         completing = self.run_worker(self._complete(menu), group="contents")
         chosen = await self.app.push_screen_wait(menu)
         completing.cancel()
-        if chosen is not None and sheet is not self.column.sheet:
+        if chosen is not None and sheet is not self.column.document:
             self.say("The text has changed: choose again")
         elif isinstance(chosen, tuple):
             self._heading = chosen
-            self._go_on(waited=self.column.going == AFAR)
+            self._go_on(waited=self.column.pending_block == PENDING_HEADING)
         elif chosen is not None:
-            self.column.go(chosen)
+            self.column.go_to_block(chosen)
 
     @property
     def _any_headings(self) -> bool:
-        return bool(self.column.sheet.document.contents or self._outline)
+        return bool(self.column.document.document.contents or self._outline)
 
     def _headings(self) -> list[Choice]:
         """Those that have been parsed, by their blocks, then the others, as `_heading` has them."""
-        document = self.column.sheet.document
+        document = self.column.document.document
         more = [one for one in self._outline if one[2][0] >= len(document.starts)]
         found: list[tuple[int, str, Any]] = [*document.contents, *more]
         least = min((level for level, _, _ in found), default=0)
@@ -263,12 +263,12 @@ class View(Within):
     async def _complete(self, menu: Menu) -> None:
         if not self._outlined.is_set():
             await self._outlined.wait()
-            menu.choices.offer(self._headings())
+            menu.choices.set_choices(self._headings())
 
     def _go_on(self, waited: bool) -> None:
         """To a heading, or, where it has not come yet, on with the text until it does."""
-        block = self.column.sheet.document.heading(*self._heading)
-        self.column.go(AFAR if block is None else block)
+        block = self.column.document.document.heading(*self._heading)
+        self.column.go_to_block(PENDING_HEADING if block is None else block)
         if block is None and not waited:
             self.say("Reading on to that heading …")
         elif block is not None and waited:
@@ -280,12 +280,12 @@ class View(Within):
     async def _links(self) -> None:
         if not self.has_class("-waiting"):
             await self._all_of(self._read)
-            found = await asyncio.to_thread(links_in, self.column.sheet.blocks)
+            found = await asyncio.to_thread(links_in, self.column.document.blocks)
             if not found:
                 self.say("This text has no links")
                 return
             choices = [(url, text, url if text != url else "") for url, (text, _) in found.items()]
-            at = [url for url, (_, index) in found.items() if index >= self.column.spot.block]
+            at = [url for url, (_, index) in found.items() if index >= self.column.position.block]
             menu = Menu("Links in this text", choices, at[0] if at else None)
             url = await self.app.push_screen_wait(menu)
             if url is not None:
@@ -299,7 +299,7 @@ class View(Within):
             await known.wait()
             self.say("")
 
-    def on_column_followed(self, message: Column.Followed) -> None:
+    def on_document_view_link_clicked(self, message: DocumentView.LinkClicked) -> None:
         self.desk.follow_link(message.url)
 
     # The rest
