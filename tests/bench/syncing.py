@@ -20,7 +20,6 @@ from tui_reader.hub.client import Hub
 from tui_reader.models import Edition
 from tui_reader.store import (
     Store,
-    cache,
     database,
     queries,
     rows,
@@ -74,7 +73,7 @@ def _executemany(home: Path, editions: list[Edition]) -> float:
     with Store(folders) as store:
 
         def insert(connection: sqlite3.Connection) -> None:
-            with cache.transaction(connection):
+            with database.transaction(connection):
                 connection.executemany(
                     f"INSERT INTO papers ({columns}) VALUES (-{rows.MARKS})", papers
                 )

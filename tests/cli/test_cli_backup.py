@@ -18,7 +18,7 @@ from tests.support.databases import content_of
 from tests.support.made_up import LAST_DAY
 from tui_reader.paths import Folders
 from tui_reader.store import Store
-from tui_reader.store.safety import backup
+from tui_reader.store.safety import integrity
 
 FIRST, SECOND, THIRD, _ = ids_of(LAST_DAY)
 
@@ -37,7 +37,7 @@ def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -
     before, file = marks(), tmp_path / "copy.db"
     made = command("backup", file)
     assert (made.code, made.out) == (0, "")
-    assert backup.is_intact(file)
+    assert integrity.is_library(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     command("bookmark", "remove", FIRST)
     command("bookmark", "add", THIRD)
@@ -108,7 +108,7 @@ def test_backup_and_restore_while_a_reader_is_open(tmp_path: Path) -> None:
         assert bookmarks() == 2
         assert command("backup", tmp_path / "second.db").code == 0
     assert set(marks()) == {FIRST, THIRD}
-    assert backup.is_intact(Folders.of_user().library_db)
+    assert integrity.is_library(Folders.of_user().library_db)
 
 
 @pytest.mark.parametrize("page", [512, 4096, 65536])

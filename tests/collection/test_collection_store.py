@@ -19,7 +19,7 @@ from tui_reader.store import (
     queries,
     rows,
 )
-from tui_reader.store.safety import backup, trash
+from tui_reader.store.safety import integrity, trash
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -181,4 +181,4 @@ def test_backups_are_sound_and_do_not_pile_up(
     found = sorted(store.folders.backups.glob("library-before-collection-*"))
     assert len(found) == 7
     assert found[-1].name.endswith("8Z.db")
-    assert all(map(backup.is_intact, found))
+    assert all(map(integrity.is_library, found))

@@ -108,7 +108,7 @@ async def test_a_sync_writes_the_cache_and_of_the_library_only_since_when_to_cou
     assert {database for _, _, database in to_cache} == {"main"}
     own = ("papers_fts", "sqlite_")  # what FTS5 does for itself, also to declare its table
     assert {table for _, table, _ in to_cache if not table.startswith(own)} == {
-        *("papers", "editions", "edition_papers", "feeds", "facts")
+        *("papers", "editions", "edition_papers", "feeds", "facts", "upvotes_before")
     }
     assert {(table, database) for _, table, database in to_library} == {("places", "main")}
 

@@ -1,15 +1,19 @@
-"""Old databases: each released version is upgraded, with all that was in it."""
+"""Old databases: every schema that the project had is migrated, with all its rows."""
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support import databases
 from tests.support.databases import (
+    NOW,
     SCHEMAS,
     build,
     content_of,
@@ -20,40 +24,167 @@ from tests.support.databases import (
     schema_of,
 )
 from tests.support.dying import of_next_version
-from tui_reader.store import Store, schema
+from tui_reader import query
+from tui_reader.models import Account
+from tui_reader.paths import Folders
+from tui_reader.store import Store, import_export, library, queries, rows, schema
+from tui_reader.store.search import full_text_search
 
-VERSIONS = {"cache": schema.CACHE_VERSION, "library": schema.LIBRARY_VERSION}
-RELEASED = sorted(SCHEMAS.glob("*.sql"))
+SCRIPTS = sorted(SCHEMAS.glob("*.sql"))
+# How many papers each library of the first weeks has in Bookmarks: 6 bookmarks and 2 others.
+OLD = {"library-1a": 6, "library-1b": 6, "library-1": 3}
 
 
-def ours(statements: list[str]) -> list[str]:
-    """Without the table in which sqlite-utils keeps count: how it is written is its own matter."""
+def without_dates(statements: list[str]) -> list[str]:
+    """Without sqlite-utils' own table, whose definition may change with its version."""
     return [one for one in statements if "_sqlite_migrations" not in one]
 
 
-@pytest.mark.parametrize("name", VERSIONS)
-def test_each_version_is_kept_as_a_file(name: str) -> None:
-    kept = [path.stem for path in RELEASED if path.stem.startswith(name)]
-    assert kept == [f"{name}-{version}" for version in range(1, VERSIONS[name] + 1)]
+def name_of(script: Path) -> str:
+    return script.stem.partition("-")[0]
 
 
-@pytest.mark.parametrize("script", RELEASED, ids=lambda path: path.stem)
-def test_a_released_version_becomes_this_one_and_keeps_its_rows(
+def build_folders(script: Path, home: Path) -> tuple[Folders, Path]:
+    folders = folders_under(home)
+    path = folders.cache_db if name_of(script) == "cache" else folders.library_db
+    build(script, path)
+    return folders, path
+
+
+@pytest.mark.parametrize("name", ["cache", "library"])
+def test_every_version_has_a_fixture(name: str) -> None:
+    versions = {path.stem.partition("-")[2] for path in SCRIPTS if name_of(path) == name}
+    assert {str(version) for version in range(1, schema.latest(name) + 1)} <= versions
+
+
+@pytest.mark.parametrize("name", ["cache", "library"])
+def test_a_schema_change_needs_a_migration(name: str, in_memory: Path) -> None:
+    """The fixture of the latest version has exactly today's schema."""
+    script = SCHEMAS / f"{name}-{schema.latest(name)}.sql"
+    _, path = build_folders(script, in_memory / "old")
+    Store(fresh := folders_under(in_memory / "new")).close()
+    now = fresh.cache_db if name == "cache" else fresh.library_db
+    assert without_dates(schema_of(path)) == without_dates(schema_of(now))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_every_schema_the_project_had_opens_with_all_its_rows(
     script: Path, in_memory: Path
 ) -> None:
-    name, _, version = script.stem.partition("-")
-    old, new = folders_under(in_memory / "old"), folders_under(in_memory / "new")
-    Store(new).close()
-    path, fresh = (getattr(folders, f"{name}_db") for folders in (old, new))
-    build(script, path)
-    before = content_of(path)
+    folders, path = build_folders(script, in_memory / "old")
+    Store(new := folders_under(in_memory / "new")).close()
+    fresh = new.cache_db if name_of(script) == "cache" else new.library_db
+    before = rows_of(path)
     assert sum(map(len, before.values())) > 5
-    if int(version) == VERSIONS[name]:
-        assert ours(schema_of(path)) == ours(schema_of(fresh))
-    Store(old).close()
-    assert ours(schema_of(path)) == ours(schema_of(fresh))
-    assert content_of(path).items() >= before.items()
+    with Store(folders) as store:
+        assert store.opened.messages == []
+    assert without_dates(schema_of(path)) == without_dates(schema_of(fresh))
+    assert rows_of(path).items() >= before.items()
     assert faults_of(path) == []
+    with Store(folders) as store:
+        assert store.opened.messages == []
+
+
+def rows_of(path: Path) -> dict[str, set[tuple[Any, ...]]]:
+    """Rows by table, as far as every schema has them in the same form."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = {}
+        for table in schema.tables(connection):
+            names = {column.name for column in schema.columns(connection, table)}
+            names -= {
+                "key",
+                "reverse",
+                "color",
+                "rest",
+                "organization",
+                "authors",
+                "item",
+                "looked_at",
+            }
+            names -= {"starred", "day"} if table in ("agreed", "feeds") else set()
+            listed = ", ".join(sorted(names))
+            if listed:
+                name = schema.quoted(table)
+                found[table] = set(connection.execute(f"SELECT {listed} FROM {name}"))
+        return found
+
+
+@pytest.mark.parametrize("label", OLD)
+def test_an_old_library_shows_every_mark(label: str, in_memory: Path) -> None:
+    folders, _ = build_folders(SCHEMAS / f"{label}.sql", in_memory)
+    with Store(folders) as store:
+        saved = store.read_sync(queries.bookmarks)
+        found = store.read_sync(rows.entries, saved)
+        assert len(found) == OLD[label]
+        assert ("to read", "Ω") in [entry.marks.tags for entry in found.values()]
+        assert "It's another note" in [entry.marks.note for entry in found.values()]
+        noted = next(key for key, entry in found.items() if entry.marks.note)
+        assert store.read_sync(queries.older_notes, noted)[0][1].startswith("It's a note;")
+        assert store.read_sync(queries.watches) == [("flows", "flow matching has:code")]
+        assert store.read_sync(queries.value, "left") == {"place": "2026-08-21", "tops": [0, 1]}
+        assert len(store.read_sync(import_export.removed)) == 1
+        assert store.read_sync(full_text_search.search, query.parse("tag:Ω"))
+    assert len(list(folders.backups.iterdir())) == 1
+
+
+def test_an_organization_keeps_its_name_from_the_first_schema(in_memory: Path) -> None:
+    folders, _ = build_folders(SCHEMAS / "library-1a.sql", in_memory)
+    with Store(folders) as store:
+        found = store.read_sync(rows.entries, store.read_sync(queries.bookmarks))
+    assert {entry.paper.organization for entry in found.values()} == {
+        Account("nowhere", "University of Nowhere")
+    }
+
+
+ODD: dict[str, list[str]] = {
+    "a column is missing": ["ALTER TABLE reads DROP COLUMN looked_at"],
+    "a table is missing": ["DROP TABLE watches", "DROP TABLE outputs"],
+    "an index is missing": ["DROP INDEX tags_by_name"],
+    "another column": ["ALTER TABLE notes ADD COLUMN color TEXT NOT NULL DEFAULT 'red'"],
+    "a renamed column": ["ALTER TABLE downloads RENAME COLUMN path TO file"],
+    "no version": ["PRAGMA user_version = 0"],
+    "an impossible version": ["PRAGMA user_version = -5"],
+    "a version from another program": ["PRAGMA user_version = 20261130"],
+    "no record of migrations": ["DROP TABLE _sqlite_migrations"],
+    "no full-text index": ["DROP TABLE marks_fts"],
+    "another full-text index": [
+        "DROP TABLE marks_fts",
+        "CREATE VIRTUAL TABLE marks_fts USING fts5 (title)",
+    ],
+    "a table with a name that needs quotes": ['CREATE TABLE "a ""b"" [c] --" (x)'],
+    "a column of another type": [
+        "CREATE TABLE new (key TEXT, saved_at)",
+        "INSERT INTO new SELECT * FROM bookmarks",
+        "DROP TABLE bookmarks",
+        "ALTER TABLE new RENAME TO bookmarks",
+    ],
+}
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+@pytest.mark.parametrize("case", ODD)
+def test_an_intact_library_of_any_other_schema_keeps_its_marks(
+    case: str, version: str, in_memory: Path
+) -> None:
+    folders, path = build_folders(SCHEMAS / f"library-{version}.sql", in_memory)
+    before = rows_of(path)
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in ODD[case]:
+            if version == "2" or "outputs" not in statement:
+                connection.execute(statement)
+        connection.commit()
+    for _ in range(2):
+        with Store(folders) as store:
+            saved = store.read_sync(queries.bookmarks)
+            assert len(store.read_sync(rows.entries, saved)) == 3
+            store.read_sync(queries.watches)
+            store.write_library_sync(library.note, saved[0], "one more", NOW)
+            assert not any("damaged" in message for message in store.opened.messages)
+        assert not list(folders.data.glob("*damaged*"))
+    after = rows_of(path)
+    assert after["bookmarks"] == before["bookmarks"]
+    assert after["tags"] == before["tags"]
+    assert after["notes"] >= before["notes"] - {row for row in before["notes"] if "note" in row}
 
 
 def test_a_library_is_copied_before_it_is_changed(in_memory: Path) -> None:

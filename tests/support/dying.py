@@ -57,44 +57,30 @@ def die_at_each_statement(work: str, home: Path, out: Path) -> list[Death]:
     ]
 
 
-def next_version(name: str) -> Any:
-    """The migrations as a later version may have them: one more, that changes rows."""
-    made = _migrations_of_this_version(name)
-
-    def second(db: Any) -> None:
-        for statement in SECOND[name]:
-            db.conn.execute(statement)
-
-    made(name="second")(second)
-    return made
-
-
-_migrations_of_this_version = schema._migrations
-SECOND = {
-    "cache": ["ALTER TABLE papers ADD COLUMN second TEXT"],
-    "library": [
-        "CREATE TABLE second (key INTEGER PRIMARY KEY, note TEXT)",
-        "INSERT INTO second SELECT key, note FROM notes",
-        "ALTER TABLE notes RENAME COLUMN note TO words",
-        "UPDATE notes SET words = upper(words)",
-        "ALTER TABLE notes RENAME COLUMN words TO note",
-        "DROP INDEX tags_by_name",
-        "CREATE INDEX tags_by_name ON tags (tag, key, added_at)",
-    ],
+# One more migration, which changes rows.
+NEXT = {
+    "cache": "ALTER TABLE papers ADD COLUMN second TEXT;",
+    "library": """
+        CREATE TABLE second (key INTEGER PRIMARY KEY, note TEXT);
+        INSERT INTO second SELECT key, note FROM notes;
+        ALTER TABLE notes RENAME COLUMN note TO words;
+        UPDATE notes SET words = upper(words);
+        ALTER TABLE notes RENAME COLUMN words TO note;
+        DROP INDEX tags_by_name;
+        CREATE INDEX tags_by_name ON tags (tag, key, added_at);
+    """,
 }
 
 
 @contextlib.contextmanager
 def of_next_version() -> Iterator[None]:
-    """As if this were the program of the next version."""
-    before = schema.CACHE_VERSION, schema.LIBRARY_VERSION
-    schema.CACHE_VERSION, schema.LIBRARY_VERSION = before[0] + 1, before[1] + 1
-    schema._migrations = next_version
+    """Run as the program of the next version."""
+    before = dict(schema.MIGRATIONS)
+    schema.MIGRATIONS.update({name: [*before[name], ("next", NEXT[name])] for name in before})
     try:
         yield
     finally:
-        schema.CACHE_VERSION, schema.LIBRARY_VERSION = before
-        schema._migrations = _migrations_of_this_version
+        schema.MIGRATIONS.update(before)
 
 
 def _begin(store: Store) -> None:

@@ -30,7 +30,7 @@ from tui_reader.store import (
     queries,
     rows,
 )
-from tui_reader.store.safety import backup
+from tui_reader.store.safety import integrity
 from tui_reader.store.search import full_text_search
 
 DAYS = [DAY - timedelta(days=n) for n in range(6)]
@@ -260,7 +260,7 @@ def launch(home: Path) -> Outcome:
         kept = marks_in(store)
         assert EXTRA in [row[0] for row in kept["bookmarks"]]
         assert (EXTRA, "one more", NOW.isoformat()) in kept["notes"]
-    return Outcome(tuple(news), marks, backup.is_intact(folders.library_db))
+    return Outcome(tuple(news), marks, integrity.is_intact_library(folders.library_db))
 
 
 def read_all(store: Store) -> None:

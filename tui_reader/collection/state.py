@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from tui_reader.collection.merge import Plan, State
 from tui_reader.models import Paper, SavedPaper, id_of
 from tui_reader.store import Store, database
-from tui_reader.store.cache import transaction
+from tui_reader.store.database import transaction
 from tui_reader.store.library import update_saved_papers
 from tui_reader.store.rows import LIST, MARKS, row_of
 from tui_reader.store.safety import backup
@@ -195,7 +195,7 @@ def _copy(connection: sqlite3.Connection, plan: Plan, now: datetime) -> None:
         [(one.key, _title(one.key)) for one in (*plan.add_here, *plan.remove_there)],
     )
     if here:
-        update_saved_papers(connection, json.dumps([one.key for one in here]), now)
+        update_saved_papers(connection, json.dumps([one.key for one in here]))
 
 
 def lacking(connection: sqlite3.Connection) -> array[int]:
@@ -216,7 +216,7 @@ def fill(connection: sqlite3.Connection, papers: Iterable[Paper], now: datetime)
             [row_of(paper) for paper in papers if paper.key in bare],
         )
         if bare:
-            update_saved_papers(connection, json.dumps(list(bare)), now)
+            update_saved_papers(connection, json.dumps(list(bare)))
 
 
 def _title(key: int) -> str:

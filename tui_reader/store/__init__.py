@@ -21,7 +21,8 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tui_reader.paths import Folders
-from tui_reader.store import database
+from tui_reader.store.database import DatabaseFile, access_error
+from tui_reader.store.open import Opened, open_all
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +54,7 @@ class Store:
     def __init__(self, folders: Folders, repaired: Callable[[], object] = lambda: None) -> None:
         self.folders = folders
         self.repaired = repaired
-        self.opened = database.open_all(folders)
+        self.opened = open_all(folders)
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._reading: object | None = None
@@ -161,7 +162,7 @@ class Store:
 
     def back_up_sync(self, now: datetime) -> str:
         """`back_up`, for the command line. A library that can't be copied whole is put right."""
-        from tui_reader.store.safety import backup, recovery, trash
+        from tui_reader.store.safety import backup, integrity, recovery, trash
 
         opened = self.opened
         if opened.library_read_only:
@@ -171,7 +172,9 @@ class Store:
             self.write_library_sync(
                 lambda library: library.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
             )
-            backup.daily(self.folders.library_db, self.folders.backups, now)
+            backup.daily(
+                self.folders.library_db, self.folders.backups, now, integrity.is_intact_library
+            )
             self.write_library_sync(trash.empty_bin, now)  # the copy has it for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._repair(opened, error):
@@ -197,18 +200,18 @@ class Store:
                 raise _Moved
             if name == "reader":
                 return query(self.opened.connections.reader, *args, **kwargs)
-            place: database.DatabaseFile = getattr(self.opened, name)
+            place: DatabaseFile = getattr(self.opened, name)
             if place.read_only:
                 raise ReadOnly(place.read_only)
             try:
                 return query(getattr(self.opened.connections, name), *args, **kwargs)
             except sqlite3.Error as error:
-                reason = database.access_error(error)
+                reason = access_error(error)
                 if reason:
                     raise ReadOnly(f"the {name} can't be written: {reason}") from error
                 raise
 
-    def _repair(self, opened: database.Opened, error: Exception) -> bool:
+    def _repair(self, opened: Opened, error: Exception) -> bool:
         """After an error of a query: True if the databases have been opened again since."""
         from tui_reader.store.safety import recovery
 
@@ -219,12 +222,12 @@ class Store:
             if self.opened is not opened:
                 return True
             if not moved and not any(
-                recovery.is_damaged(place.path, name)
+                recovery.needs_repair(place.path, name)
                 for name, place in (("cache", opened.cache), ("library", opened.library))
             ):
                 return False  # a fault of ours
             opened.close()
-            self.opened = database.open_all(self.folders, suspect=True)
+            self.opened = open_all(self.folders, suspect=True)
         self.repaired()
         return True
 

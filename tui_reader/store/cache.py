@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 
 from tui_reader.models import Edition, Paper
-from tui_reader.store import database
+from tui_reader.store.database import transaction
 from tui_reader.store.rows import COLUMNS, MARKS, row_of
 
 _KEEP_IF_MISSING = {
@@ -25,7 +23,6 @@ _KEEP_IF_MISSING = {
     "rest": "json_patch(iif(excluded.authors = '', "
     "papers.rest, json_remove(papers.rest, '$.people', '$.hidden')), excluded.rest)",
 }
-_STEP = 0.001  # seconds
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
 # Rows of one statement: any number of few and, as a statement for 500 takes a megabyte for as long
@@ -48,34 +45,6 @@ def _upsert(count: int) -> str:
     SET ({", ".join(_CHANGING)}) = ({_NEW})
     WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
     """
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One immediate transaction: a deferred one that turns to writing fails at once under WAL."""
-    _begin(connection)
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    """Wait for other windows in short steps: SQLite's own grow to 100 ms, and who has waited long
-    would lose every race against who comes anew."""
-    deadline = time.monotonic() + database.PATIENCE
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            return
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > deadline:
-                raise
-        time.sleep(_STEP)
 
 
 def write_edition(

@@ -1,36 +1,27 @@
-"""Marks that come in a file: merged into the library in one transaction, nothing removed. And
-another library put in this one's place."""
+"""Import marks from a file, and restore the library from a copy."""
 
 from __future__ import annotations
 
 import json
 import os
 import sqlite3
+import time
 from array import array
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from tui_reader.models import Entry, Marks
-from tui_reader.store import database
+from tui_reader.store import schema
+from tui_reader.store.database import access_error, connect, stamp
 from tui_reader.store.library import change
-from tui_reader.store.safety import backup
+from tui_reader.store.safety import backup, integrity, row_copy, upgrade
+from tui_reader.store.safety.row_copy import Limits
 from tui_reader.text.sanitize import clean
 
-# What a library says in words; of these, what is JSON. A copy may come from another's hands.
-_WORDS = {
-    "kept": ("title", "authors", "organization", "keywords", "summary", "abstract", "rest"),
-    "tags": ("tag",),
-    "notes": ("note",),
-    "note_history": ("note",),
-    "watches": ("name", "query"),
-    "bin": ("tags", "note"),
-    "places": ("value",),
-}
-_JSON = ("rest", "tags", "value")
+LIMITS = Limits(rows=1_000_000, size=500_000_000, seconds=60.0)  # of a file to restore
 
 
 @dataclass(slots=True)
@@ -165,83 +156,56 @@ def _moment(stored: str | None) -> datetime:
 
 
 class NotALibrary(Exception):
-    """A file that cannot be restored; the text says why."""
+    """The file cannot be restored; the text says why."""
 
 
 def restore_library(source: Path, library: Path, backups: Path) -> Path:
-    """Make the library what `source` holds. Returns the copy kept of the one it replaces.
+    """Replace the content of the library with that of a file, which may come from someone else.
 
-    The library's file stays and gets new content in one transaction, so that a reader that has it
-    open sees the old library or the new one, at its next read. `source` is checked first and not
-    changed. Raises NotALibrary, sqlite3.Error, OSError.
+    Rows of known tables are copied into a fresh database, cleaned and within LIMITS; nothing else
+    of the file survives. The library's own file stays and gets the new content in one transaction.
+    Notes that only the replaced library has go into the notes' history.
+
+    Returns the path of the copy made of the replaced library. Raises NotALibrary, and then nothing
+    has changed, sqlite3.Error, OSError.
     """
     draft = library.with_name(f".restore.{os.getpid()}.db")
     try:
-        _copy_checked(source, draft, library)
-        kept = backup.create(library, backups, f"before-restore-{database.stamp()}")
-        with (
-            closing(database.connect(draft, "ro")) as new,
-            closing(database.connect(library, "rw")) as old,
-        ):
-            old.execute("PRAGMA synchronous = FULL")
-            new.backup(old)
-            old.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        _copy_checked(source, draft)
+        saved = backup.create(library, backups, f"before-restore-{stamp()}")
+        backup.overwrite(library, draft)
     finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{draft}{suffix}").unlink(missing_ok=True)
-    return kept
+        upgrade.remove(draft)
+    return saved
 
 
-def _copy_checked(source: Path, draft: Path, library: Path) -> None:
-    """A copy of a sound library, at this program's version and with the library's page size."""
+def _copy_checked(source: Path, draft: Path) -> None:
     if not source.is_file():
         raise NotALibrary("no such file")
-    if not backup.is_intact(source):
-        raise NotALibrary("not a whole, undamaged library of Daily Papers")
-    backup.copy(source, draft)
+    if source.stat().st_size > LIMITS.size:
+        raise NotALibrary(f"larger than {LIMITS.size // 1_000_000} MB")
+    end = time.monotonic() + LIMITS.seconds
     try:
-        database.make(draft, "library")
-    except database.Newer as error:
-        raise NotALibrary(f"written by a newer Daily Papers ({error})") from None
-    if not backup.is_intact(draft):
-        raise NotALibrary("damaged")
-    with closing(database.connect(library, "ro")) as old:
-        page = int(old.execute("PRAGMA page_size").fetchone()[0])
-    with closing(database.connect(draft, "rw")) as copied:
-        _clean(copied)
-        # A page of another size cannot be copied over one of the library's.
-        copied.execute("PRAGMA journal_mode = DELETE")
-        copied.execute(f"PRAGMA page_size = {page:d}")
-        copied.execute("VACUUM")
+        with closing(connect(source, "ro")) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+            if integrity.is_damaged(connection) or not upgrade.is_ours(connection, "library"):
+                raise NotALibrary("not an undamaged library of Daily Papers")
+            found = schema.version(connection)
+            if found > schema.latest("library"):
+                raise NotALibrary(f"written by a newer Daily Papers (version {found})")
+            left = LIMITS._replace(seconds=end - time.monotonic())
+            upgrade.copy_to(connection, draft, "library", clean=_clean, limits=left)
+    except row_copy.TooLarge as error:
+        raise NotALibrary(str(error)) from None
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_INTERRUPT:
+            raise NotALibrary(f"it takes more than {LIMITS.seconds:.0f} s to read") from None
+        if access_error(error):
+            raise
+        raise NotALibrary("not an undamaged library of Daily Papers") from None
 
 
-def _clean(library: sqlite3.Connection) -> None:
-    """Make the words safe to show, as those from the Hub; honest ones stay as they are."""
-    library.create_function("safe", 1, _safe, deterministic=True)
-    library.create_function("safe_json", 1, _safe_json, deterministic=True)
-    for table, columns in _WORDS.items():
-        for column in columns:
-            made = f"{'safe_json' if column in _JSON else 'safe'}({column})"
-            library.execute(
-                f"UPDATE OR REPLACE {table} SET {column} = {made} WHERE {column} IS NOT {made}"
-            )
-    library.commit()
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value, len(value) + 1)
-    if isinstance(value, list):
-        return [_safe(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _safe(one) for name, one in value.items()}
-    return value
-
-
-def _safe_json(value: Any) -> Any:
-    try:
-        held = json.loads(value)
-        safe = _safe(held)
-    except (ValueError, TypeError, RecursionError):
-        return _safe(value)
-    return value if safe == held else json.dumps(safe, ensure_ascii=False)
+def _clean(text: str) -> str:
+    return clean(text, len(text) + 1)

@@ -16,8 +16,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from tui_reader.models import Paper
-from tui_reader.store.cache import transaction
-from tui_reader.store.rows import LIST, MARKS, row_of
+from tui_reader.store.database import transaction
+from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
 
 # Every table that says something about a paper, and its columns: what undo puts back.
 _MARKS = {
@@ -53,27 +53,50 @@ def change(
             ).fetchall()
         yield before
         if tables != ("reads",):
-            update_saved_papers(connection, asked, now)
+            update_saved_papers(connection, asked)
 
 
-def update_saved_papers(connection: sqlite3.Connection, asked: str, now: datetime) -> None:
-    """Copy what is now marked out of the cache, and forget the copies nothing holds any more."""
-    marked = """(key IN (SELECT key FROM bookmarks) OR key IN (SELECT key FROM tags)
-                 OR key IN (SELECT key FROM notes))"""
+# Papers with marks that show them in Bookmarks, and all that need a paper on disk.
+_SAVED = "SELECT key FROM bookmarks UNION SELECT key FROM tags UNION SELECT key FROM notes"
+_NEEDED = f"{_SAVED} UNION SELECT key FROM hidden UNION SELECT key FROM seeds " + (
+    "UNION SELECT key FROM outputs"
+)
+
+
+def every_key(connection: sqlite3.Connection) -> str:
+    """The keys of all papers that the library needs or has, as JSON for `update_saved_papers`."""
+    found = connection.execute(
+        f"SELECT json_group_array(key) FROM ({_NEEDED} UNION SELECT key FROM kept)"
+    )
+    return str(found.fetchone()[0])
+
+
+def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
+    """Bring the saved papers and their full-text index in line with the marks.
+
+    A paper with a mark is copied from the cache; a paper that is nowhere on disk gets its id as
+    title until it can be fetched (`unknown_paper`), so that no mark is without a paper. Copies that
+    nothing needs any more are deleted. `keys` is a JSON list.
+    """
     among = "key IN (SELECT value FROM json_each(?))"
     if _has_cache(connection):
         connection.execute(
             f"INSERT OR REPLACE INTO kept ({LIST}) SELECT {LIST} FROM cache.papers "
-            f"WHERE {among} AND {marked}",
-            [asked],
+            f"WHERE {among} AND key IN ({_NEEDED})",
+            [keys],
         )
-    # What the bin can still give back keeps its copy too.
+    missing = connection.execute(
+        f"SELECT key FROM ({_NEEDED}) WHERE {among} AND key NOT IN (SELECT key FROM kept)", [keys]
+    ).fetchall()
+    _insert_papers(connection, [unknown_paper(key) for (key,) in missing])
+    # A paper in the trash keeps its copy too.
     connection.execute(
-        f"DELETE FROM kept WHERE {among} AND NOT {marked} AND key NOT IN (SELECT key FROM bin)",
-        [asked],
+        f"DELETE FROM kept WHERE {among} AND key NOT IN ({_NEEDED}) "
+        "AND key NOT IN (SELECT key FROM bin)",
+        [keys],
     )
     connection.execute(
-        "DELETE FROM marks_fts WHERE rowid IN (SELECT value FROM json_each(?))", [asked]
+        "DELETE FROM marks_fts WHERE rowid IN (SELECT value FROM json_each(?))", [keys]
     )
     connection.execute(
         f"""
@@ -81,9 +104,15 @@ def update_saved_papers(connection: sqlite3.Connection, asked: str, now: datetim
         SELECT key, title, abstract, authors, organization, keywords,
             (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.key = kept.key),
             (SELECT note FROM notes WHERE notes.key = kept.key)
-        FROM kept WHERE {among} AND {marked}
+        FROM kept WHERE {among} AND key IN ({_SAVED})
         """,
-        [asked],
+        [keys],
+    )
+
+
+def _insert_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
+    connection.executemany(
+        f"INSERT OR REPLACE INTO kept ({LIST}) VALUES ({MARKS})", [row_of(p) for p in papers]
     )
 
 
@@ -94,9 +123,7 @@ def _has_cache(connection: sqlite3.Connection) -> bool:
 def save_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Put copies of papers into the library, for marks on papers that no cache holds."""
     with transaction(connection):
-        connection.executemany(
-            f"INSERT OR REPLACE INTO kept ({LIST}) VALUES ({MARKS})", [row_of(p) for p in papers]
-        )
+        _insert_papers(connection, papers)
 
 
 def bookmark(

@@ -109,6 +109,11 @@ def paper_of(row: Sequence[Any]) -> Paper:
     )
 
 
+def unknown_paper(key: int) -> Paper:
+    """Stands for a saved paper that is not on disk yet: the id is its title."""
+    return Paper(id_of(key), f"arXiv:{id_of(key)}")
+
+
 def _usual_thumbnail(paper_id: str) -> str:
     """Nearly every paper's, and longer than a title."""
     return f"https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{paper_id}.png"

@@ -1,25 +1,29 @@
 """The tables of both databases, as migrations.
 
-A database that is up to date costs one `PRAGMA user_version`; only where there is something to
-make or to change is `sqlite_utils` imported and asked to apply its `Migrations`. All pending ones
-run inside one immediate transaction, so that a crash or a second process leaves the database at
-the old version or at the new one, never between.
+Opening an up-to-date database costs one `PRAGMA user_version`; `sqlite_utils` is imported only if
+there is something to migrate. All pending migrations run inside one immediate transaction, so that
+a crash or a second process sees the old version or the new one, never a state in between.
+
+To change a schema, append a migration to `MIGRATIONS`, and print the new version as a fixture
+(`python -m tests.support.databases library > tests/support/schemas/library-3.sql`). A migration
+runs only on a database with exactly the tables and columns of the version before. Any other
+database of ours is copied row by row into a fresh one (`safety.row_copy`): the schemas of the
+first weeks, for instance, which changed while the version stayed 1.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-CACHE_VERSION = 1
-LIBRARY_VERSION = 1
-
-# The same columns hold a paper in the cache and a kept copy in the library, so that one function
-# reads both. The texts that are searched come last: what is sorted and filtered is met first.
+# The cache and a library's saved papers have the same columns, so that one function reads both.
+# The searched texts come last: sorting and filtering read only the start of a row.
 _PAPER = """
     key INTEGER PRIMARY KEY,
     published TEXT,
@@ -42,18 +46,16 @@ _OLD = ", ".join(f"old.{column}" for column in _TEXTS)
 _NEW = ", ".join(f"new.{column}" for column in _TEXTS)
 _COLUMNS = ", ".join(_TEXTS)
 
-# A sync goes back in time, and SQLite fills its pages only where rows are added at the end: in the
-# order of the keys, half of each page would stay empty. So the cache's papers lie newest first, and
-# the full-text index finds them in that order.
+# A sync goes back in time, and SQLite fills pages completely only when rows are appended: in key
+# order, half of each page would stay empty. So papers are stored newest first.
 _REVERSED = _PAPER.replace(
     "key INTEGER PRIMARY KEY",
     "reverse INTEGER PRIMARY KEY,\n    key INTEGER NOT NULL UNIQUE AS (-reverse) STORED",
 )
-# A sync writes its part of the index once an edition; by default, four of them are put together
-# each time, and their sum again, so that half of what a sync wrote was index. A search through 16
-# takes no longer that could be measured.
+# FTS5 writes a segment per edition and by default merges every four of them, and their sums again:
+# half of what a sync wrote was index. Searching 16 segments is not measurably slower.
 _SEGMENTS = 16
-_CACHE = f"""
+_CACHE_1 = f"""
 CREATE TABLE papers ({_REVERSED});
 CREATE TABLE editions (
     day TEXT PRIMARY KEY,
@@ -105,7 +107,7 @@ WHEN ({_OLD}) IS NOT ({_NEW}) BEGIN
 END;
 """
 
-_LIBRARY = f"""
+_LIBRARY_1 = f"""
 CREATE TABLE kept ({_PAPER});
 CREATE TABLE bookmarks (key INTEGER PRIMARY KEY, saved_at TEXT NOT NULL);
 CREATE TABLE tags (
@@ -144,37 +146,68 @@ CREATE VIRTUAL TABLE marks_fts USING fts5 (
 """
 
 
-def _migrations(name: str) -> Migrations:
-    from sqlite_utils.migrations import Migrations
+# Upvotes at the last sync the user saw, of papers whose count has changed since. The first fetch of
+# a paper adds no row: there is no gain yet.
+_CACHE_2 = """
+CREATE TABLE upvotes_before (key INTEGER PRIMARY KEY, upvotes INTEGER NOT NULL);
+CREATE TRIGGER papers_gain AFTER UPDATE OF upvotes ON papers
+WHEN old.upvotes IS NOT NULL AND new.upvotes IS NOT old.upvotes BEGIN
+    INSERT OR IGNORE INTO upvotes_before (key, upvotes) VALUES (-old.reverse, old.upvotes);
+END;
+"""
 
-    cache = Migrations("cache")
-    library = Migrations("library")
+# undo_log: `window` is "" for the shell; `keys` is a JSON list, `before` and `after` are JSON
+# objects of rows by table; `undone_by` is the window that undid the step, `undone` their order.
+# outputs: what custom commands printed about a paper.
+# seen_editions: days whose list was on screen ("since you were away").
+_LIBRARY_2 = """
+CREATE TABLE undo_log (
+    number INTEGER PRIMARY KEY,
+    window TEXT NOT NULL,
+    at TEXT NOT NULL,
+    label TEXT NOT NULL,
+    keys TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    undone_by TEXT,
+    undone INTEGER
+);
+CREATE INDEX note_history_of_key ON note_history (key, number);
+CREATE TABLE hidden (key INTEGER PRIMARY KEY, hidden_at TEXT NOT NULL);
+CREATE TABLE seeds (key INTEGER PRIMARY KEY, added_at TEXT NOT NULL);
+CREATE TABLE muted (query TEXT PRIMARY KEY, added_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE citation_keys (key INTEGER PRIMARY KEY, citation_key TEXT NOT NULL UNIQUE);
+CREATE TABLE outputs (
+    number INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL,
+    command TEXT NOT NULL,
+    at TEXT NOT NULL,
+    text TEXT NOT NULL,
+    errors TEXT NOT NULL DEFAULT '',
+    exit_code INTEGER
+);
+CREATE INDEX outputs_of_key ON outputs (key, command);
+CREATE TABLE seen_editions (day TEXT PRIMARY KEY, seen_at TEXT NOT NULL) WITHOUT ROWID;
+"""
 
-    @cache()
-    def first_cache(db: Database) -> None:
-        _run(db.conn, _CACHE)
-
-    @library()
-    def first_library(db: Database) -> None:
-        _run(db.conn, _LIBRARY)
-
-    return {"cache": cache, "library": library}[name]
+# Name and SQL of each migration; their number is the version of the database.
+MIGRATIONS: dict[str, list[tuple[str, str]]] = {
+    "cache": [("first_cache", _CACHE_1), ("upvotes_before", _CACHE_2)],
+    "library": [("first_library", _LIBRARY_1), ("undo_log_hidden_outputs", _LIBRARY_2)],
+}
+PLAUSIBLE = 1_000  # versions ahead of ours; a greater number is not a version
 
 
-def _run(connection: sqlite3.Connection, script: str) -> None:
-    """Run statements one by one: `executescript` would commit the transaction they belong to."""
-    statement = ""
-    for part in script.split(";"):
-        statement += part + ";"
-        if sqlite3.complete_statement(statement):
-            if statement.strip(" \n;"):
-                connection.execute(statement)
-            statement = ""
+class Newer(Exception):
+    """The database has a newer version than this program knows."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(f"version {found}, this program knows {known}")
 
 
-def known(name: str) -> int:
-    """The version that this program makes of `cache` or `library`."""
-    return CACHE_VERSION if name == "cache" else LIBRARY_VERSION
+def latest(name: str) -> int:
+    """The version that this program creates of `cache` or `library`."""
+    return len(MIGRATIONS[name])
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -182,24 +215,120 @@ def version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def migrate(connection: sqlite3.Connection, name: str, wanted: int) -> None:
-    """Bring the database to the wanted version. `name` is `cache` or `library`."""
+def migrate(connection: sqlite3.Connection, name: str, to: int | None = None) -> None:
+    """Migrate a database to a version, by default the latest.
+
+    Args:
+        connection: an empty database, or one that `has_schema` of its version.
+        name: `cache` or `library`.
+        to: for tests and `has_schema`; must not be lower than the database's version.
+    """
     from sqlite_utils import Database
 
+    to = to or latest(name)
     if version(connection) == 0:
-        # Only an empty database takes a page size; the wide rows of papers like large pages.
-        connection.execute(
-            "PRAGMA page_size = 16384" if name == "cache" else "PRAGMA page_size = 4096"
-        )
+        # The page size of a database with tables is fixed; wide rows of papers want large pages.
+        connection.execute(f"PRAGMA page_size = {16384 if name == 'cache' else 4096:d}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if version(connection) < wanted:
-            # Without its plugins: what else is installed has no business with these databases.
-            _migrations(name).apply(Database(connection, execute_plugins=False))
-            connection.execute(f"PRAGMA user_version = {wanted:d}")
+        if version(connection) < to:
+            # Without plugins: other installed packages must not change these databases.
+            _migrations(name, to).apply(Database(connection, execute_plugins=False))
+            connection.execute(f"PRAGMA user_version = {to:d}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _migrations(name: str, to: int) -> Migrations:
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations(name)
+    for title, script in MIGRATIONS[name][:to]:
+        migrations(name=title)(_runner(script))
+    return migrations
+
+
+def _runner(script: str) -> Callable[[Database], None]:
+    def migration(db: Database) -> None:
+        for statement in _statements(script):
+            db.conn.execute(statement)
+
+    return migration
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script; `executescript` would commit the surrounding transaction."""
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""
+
+
+def has_schema(connection: sqlite3.Connection, name: str, of: int | None = None) -> bool:
+    """True if the database has exactly the tables, indexes, triggers and applied migrations of a
+    version, by default the latest. It may have others too."""
+    with closing(empty(name, of)) as fresh:
+        return _parts(fresh) <= _parts(connection)
+
+
+def empty(name: str, of: int | None = None) -> sqlite3.Connection:
+    """An empty database in memory, of a version or the latest one."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection, name, of)
+    return connection
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """Ordinary tables, without those that SQLite, FTS5 and sqlite-utils create for themselves."""
+    return [
+        name
+        for _, name, kind, *_ in connection.execute("PRAGMA main.table_list")
+        if kind == "table" and not name.startswith(("sqlite_", "_"))
+    ]
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[Column]:
+    """The columns of a table that can be written, so without generated ones."""
+    found = connection.execute(f"PRAGMA main.table_xinfo({quoted(table)})")
+    return [
+        Column(name, kind, bool(not_null or key), default is not None, bool(key))
+        for _, name, kind, not_null, default, key, hidden in found
+        if not hidden
+    ]
+
+
+class Column(NamedTuple):
+    """A column; `kind` is its declared type."""
+
+    name: str
+    kind: str
+    not_null: bool
+    has_default: bool
+    is_key: bool
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier. A file from elsewhere can have tables of any name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _parts(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """What a schema consists of: the SQL of each object, and the applied migrations."""
+    listed = connection.execute(
+        "SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL "
+        "AND name NOT LIKE '%sqlite_%' AND name NOT GLOB '*_fts_*'"
+    )
+    found = {(kind, name, " ".join(sql.split())) for kind, name, sql in listed}
+    if connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    ).fetchone():
+        applied = connection.execute("SELECT migration_set, name FROM main._sqlite_migrations")
+        found |= {("migration", *row) for row in applied}
+    return found

@@ -11,7 +11,7 @@ from array import array
 from tui_reader import query
 from tui_reader.query import Field, Has, Is, Not, Query
 from tui_reader.store import queries
-from tui_reader.store.cache import transaction
+from tui_reader.store.database import transaction
 from tui_reader.store.search import full_text_search
 
 

@@ -14,7 +14,7 @@ from tui_reader.cli import output
 from tui_reader.cli.context import Mode, demo_option, pass_mode
 from tui_reader.cli.errors import Failed
 from tui_reader.store import ReadOnly, import_export
-from tui_reader.store.safety import backup, recovery
+from tui_reader.store.safety import backup, integrity, recovery
 
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -48,7 +48,9 @@ def backup_command(mode: Mode, file: Path) -> None:
     folders = mode.folders
     if file.exists():
         own = (folders.library_db, folders.cache_db)
-        if any(path.exists() and file.samefile(path) for path in own) or not backup.is_intact(file):
+        if any(path.exists() and file.samefile(path) for path in own) or not integrity.is_library(
+            file
+        ):
             raise Failed(f"{file} is there and no copy of a library: it is not replaced.")
     with mode.store(), _told(f"Not copied to {file}"):
         backup.copy(folders.library_db, Path(os.path.realpath(file)))

@@ -1,25 +1,26 @@
-"""Copies of the library: one a day for a week, one before each migration, and on request."""
+"""Copies of the library: daily for a week, before migrations and restores, and on request."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from tui_reader.paths import make_private
-from tui_reader.store.database import Damaged, access_error, connect
-from tui_reader.store.safety import integrity
+from tui_reader.store.database import Damaged, connect
 
 DAILY = 7
-_STALE = 24 * 60 * 60  # seconds after which no part is still written to
+_STALE = 24 * 60 * 60  # seconds after which an unfinished copy is a leftover
 
 
-def copy(source: Path, target: Path, checked: bool = False) -> None:
-    """A consistent copy of a database, also while it is in use: complete under its name, or not
-    there. `checked`: and sound. Raises Damaged, OSError or sqlite3.Error."""
+def copy(source: Path, target: Path, check: Callable[[Path], bool] | None = None) -> None:
+    """Copy a database, even while it is in use. The target is complete or does not exist.
+
+    Raises Damaged if the copy fails `check`, OSError, sqlite3.Error.
+    """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     try:
@@ -27,7 +28,7 @@ def copy(source: Path, target: Path, checked: bool = False) -> None:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")
         part.chmod(0o600)
-        if checked and not integrity.is_intact(part, "library"):
+        if check is not None and not check(part):
             raise Damaged("database disk image is malformed")
         with part.open("rb") as file:
             os.fsync(file.fileno())
@@ -36,25 +37,45 @@ def copy(source: Path, target: Path, checked: bool = False) -> None:
         part.unlink(missing_ok=True)
 
 
+def overwrite(path: Path, new: Path) -> None:
+    """Give a database the content of another one, in one transaction.
+
+    The file stays the same: whoever has it open sees the old content or the new, at the next read.
+    """
+    with closing(connect(path, "rwc")) as old:
+        page = int(old.execute("PRAGMA page_size").fetchone()[0])
+        with closing(connect(new, "rw")) as draft:
+            if int(draft.execute("PRAGMA page_size").fetchone()[0]) != page:
+                draft.execute("PRAGMA journal_mode = DELETE")  # WAL fixes the page size
+                draft.execute(f"PRAGMA page_size = {page:d}")
+                draft.execute("VACUUM")
+            old.execute("PRAGMA synchronous = FULL")
+            draft.backup(old)
+        old.execute("PRAGMA journal_mode = WAL")
+        old.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
 def create(library: Path, folder: Path, name: str) -> Path:
-    """Keep a copy of the library among the automatic ones."""
+    """Add a copy of the library to the automatic ones."""
     make_private(folder)
     target = folder / f"library-{name}.db"
     copy(library, target)
     return target
 
 
-def daily(library: Path, folder: Path, now: datetime) -> None:
-    """Keep today's copy, once, and let go of daily ones beyond the last seven.
+def daily(
+    library: Path, folder: Path, now: datetime, check: Callable[[Path], bool] | None = None
+) -> None:
+    """Make today's copy, once, and delete daily copies beyond the last seven.
 
-    Raises Damaged where the library is, and then keeps the copies that there are.
+    Raises Damaged, and deletes nothing, if the library is damaged.
     """
     target = folder / f"library-{now.date().isoformat()}.db"
     if target.exists():
         return
     make_private(folder)
     _clear_stale(folder)
-    copy(library, target, checked=True)
+    copy(library, target, check)
     dated = sorted(folder.glob("library-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"))
     for old in dated[:-DAILY]:
         if old != target:  # a clock that went wrong may have dated others after it
@@ -62,7 +83,7 @@ def daily(library: Path, folder: Path, now: datetime) -> None:
 
 
 def newest(folder: Path) -> list[Path]:
-    """The automatic copies that can be restored, the newest first."""
+    """The automatic copies, newest first."""
     found = []
     for path in folder.glob("library-*.db"):
         with suppress(OSError):
@@ -70,18 +91,8 @@ def newest(folder: Path) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
-def is_intact(path: Path) -> bool:
-    """True if the file is a whole, undamaged library."""
-    try:
-        return integrity.is_intact(path, "library")
-    except sqlite3.Error as error:
-        if not access_error(error):
-            raise
-        return False
-
-
 def _clear_stale(folder: Path) -> None:
-    """Take away what a crash has left in the middle of a copy."""
+    """Delete unfinished copies that a crash left."""
     for part in folder.glob(".library-*.part*"):
         with suppress(OSError):
             if time.time() - part.stat().st_mtime > _STALE:

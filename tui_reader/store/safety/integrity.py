@@ -1,7 +1,7 @@
-"""Whether a database is whole: what SQLite checks, and that each row is one that we wrote.
+"""Checks of a whole database: SQLite's own, and that every row can be read.
 
-SQLite keeps no checksums: a page that was overwritten with something of the same shape goes
-unnoticed by it, so the rows are read as the reader would read them.
+SQLite keeps no checksums. A page that was overwritten with data of the same shape passes its check,
+so the rows are read as the app would read them.
 """
 
 from __future__ import annotations
@@ -10,122 +10,136 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from tui_reader.store import schema
 from tui_reader.store.database import access_error, connect
 from tui_reader.store.rows import LIST, paper_of
+from tui_reader.store.safety.upgrade import is_ours
 
-_FIRST = {"cache": "papers", "library": "bookmarks"}  # tables that each version has
 _TYPES = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
-_OF_PAPERS = ("papers", "kept")
-_JSON = {("bin", "tags"), ("agreed", "tags"), ("places", "value")}
-_NO_JSON = "unread-since"  # the one place that is a plain day
+_PAPERS = ("papers", "kept")
+_JSON = {
+    *(("bin", "tags"), ("agreed", "tags"), ("places", "value")),
+    *(("undo_log", "keys"), ("undo_log", "before"), ("undo_log", "after")),
+}
+_NOT_JSON = "unread-since"  # the one plain text in `places`: a day
 
 
-def is_intact(path: Path, name: str, index: bool = False) -> bool:
-    """True if the file is a whole `cache` or `library`, of any version up to this one.
+class State(Enum):
+    """What is wrong with a database. `OTHER_SCHEMA` and `UNREADABLE_ROWS` are intact for SQLite:
+    their rows can be copied into a fresh database."""
 
-    `index`: look at its full-text index too, which takes a file that can be written. Raises
-    sqlite3.Error where the file can't be looked at.
+    INTACT = "intact"
+    OTHER_SCHEMA = "has another schema"
+    UNREADABLE_ROWS = "has unreadable rows"
+    FOREIGN = "is not a database of ours"
+    DAMAGED = "is damaged"
+
+
+def check_file(path: Path, name: str, index: bool = False) -> State:
+    """The state of a file. `index`: check the full-text index too; the file must be writable.
+
+    Raises sqlite3.Error if the file cannot be read at all.
     """
-    with closing(connect(path, "rw" if index else "ro")) as connection:
-        return check(connection, name, index)
-
-
-def check(connection: sqlite3.Connection, name: str, index: bool = False) -> bool:
     try:
-        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            return False
-        connection.execute(f"SELECT count(*) FROM {_FIRST[name]}").fetchone()
-        found, known = schema.version(connection), schema.known(name)
-        if not 0 < found <= known or (found == known and not has_schema(connection, name)):
-            return False
-        _read(connection)
+        with closing(connect(path, "rw" if index else "ro")) as connection:
+            return check(connection, name, index)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return State.DAMAGED
+
+
+def is_library(path: Path) -> bool:
+    """True if the file is an undamaged library of any version up to this one."""
+    try:
+        return check_file(path, "library") in (State.INTACT, State.OTHER_SCHEMA)
+    except (sqlite3.Error, OSError):
+        return False
+
+
+def is_intact_library(path: Path) -> bool:
+    """True if the file is an undamaged library of this version."""
+    return check_file(path, "library") is State.INTACT
+
+
+def check(connection: sqlite3.Connection, name: str, index: bool = False) -> State:
+    """The state of an open database; see `check_file`."""
+    try:
+        if is_damaged(connection):
+            return State.DAMAGED
+        if not is_ours(connection, name):
+            return State.FOREIGN
+        found = schema.version(connection)
+        if not 0 < found <= schema.latest(name) or not schema.has_schema(connection, name, found):
+            return State.OTHER_SCHEMA
+        readable = _is_readable(connection)
         if index:
             _check_index(connection)
-        return True
     except sqlite3.Error as error:
         if access_error(error):
             raise
+        return State.DAMAGED
+    return State.INTACT if readable else State.UNREADABLE_ROWS
+
+
+def is_damaged(connection: sqlite3.Connection) -> bool:
+    """True if SQLite finds the database malformed. Raises sqlite3.Error if it cannot look."""
+    return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
+
+
+def _is_readable(connection: sqlite3.Connection) -> bool:
+    try:
+        for table in schema.tables(connection):
+            _read(connection, table)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return False
-    except (ValueError, TypeError, LookupError, AttributeError):
-        return False
+    return True
 
 
-def is_ours(path: Path, name: str) -> bool:
-    """True if it may be a `cache` or `library` of some version, and not another program's file."""
-    with closing(connect(path, "ro")) as connection:
-        return _FIRST[name] in _tables(connection)
-
-
-def has_schema(connection: sqlite3.Connection, name: str) -> bool:
-    """True if it has every table and column that this version asks for."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        schema.migrate(fresh, name, schema.known(name))
-        return _columns(fresh) <= _columns(connection)
-
-
-def _tables(connection: sqlite3.Connection) -> list[str]:
-    """Without those that FTS5 and sqlite-utils keep for themselves."""
-    found = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
-    return [
-        name for (name,) in found if not name.startswith(("sqlite_", "_")) and "_fts_" not in name
+def _read(connection: sqlite3.Connection, table: str) -> None:
+    """Read every row. Raises ValueError, TypeError and others if one cannot be."""
+    name = schema.quoted(table)
+    columns = [
+        (_TYPES.get(declared, object), _reader(table, column))
+        for _, column, declared, *_ in connection.execute(f"PRAGMA main.table_xinfo({name})")
     ]
+    for row in connection.execute(f"SELECT * FROM main.{name}"):
+        for value, (kind, read) in zip(row, columns, strict=True):
+            if value is None:
+                continue
+            if not isinstance(value, kind):
+                raise TypeError(table)
+            if read is not None and _NOT_JSON not in row:
+                read(value)
+    if table in _PAPERS:
+        for row in connection.execute(f"SELECT {LIST} FROM main.{table}"):
+            paper_of(row)
 
 
-def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    return {
-        (table, row[1])
-        for table in _tables(connection)
-        for row in connection.execute(f"PRAGMA main.table_xinfo({_quoted(table)})")
-    }
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _read(connection: sqlite3.Connection) -> None:
-    """Read every row; raises ValueError, TypeError or sqlite3.Error at one that is none of ours."""
-    for table in _tables(connection):
-        if table.endswith("_fts"):
-            continue
-        columns = [
-            (column, _TYPES.get(declared, object), _kind_of(table, column))
-            for _, column, declared, *_ in connection.execute(f"PRAGMA table_xinfo({table})")
-        ]
-        for row in connection.execute(f"SELECT * FROM {_quoted(table)}"):
-            for value, (column, wanted, kind) in zip(row, columns, strict=True):
-                if value is None:
-                    continue
-                if not isinstance(value, wanted):
-                    raise TypeError(f"{table}.{column}")
-                if kind is not None and _NO_JSON not in row:
-                    kind(value)
-        if table in _OF_PAPERS:
-            for row in connection.execute(f"SELECT {LIST} FROM {table}"):
-                paper_of(row)
-
-
-def _kind_of(table: str, column: str) -> Any:
-    """What reads a column's values, None where any text will do."""
+def _reader(table: str, column: str) -> Any:
+    """The function that reads a column's values; None if any text will do."""
     if (table, column) in _JSON:
         return json.loads
-    if (table, column) == ("downloads", "path"):  # else it could be a page of notes
+    if (table, column) == ("downloads", "path"):
         return _absolute
-    if column.endswith("_at"):
+    if column.endswith("_at") or column == "at":
         return datetime.fromisoformat
     return date.fromisoformat if column == "day" else None
 
 
 def _absolute(path: str) -> None:
     if not path.startswith("/"):
-        raise ValueError("no path of a file")
+        raise ValueError("not an absolute path")
 
 
 def _check_index(connection: sqlite3.Connection) -> None:
-    for table in _tables(connection):
-        if table.endswith("_fts"):
-            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+    found = connection.execute(
+        "SELECT name FROM main.sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
+    )
+    for (table,) in found.fetchall():
+        name = schema.quoted(table)
+        connection.execute(f"INSERT INTO {name} ({name}) VALUES ('integrity-check')")

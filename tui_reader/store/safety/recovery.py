@@ -1,5 +1,8 @@
-"""Broken, foreign and unreachable databases: set aside, never deleted; restored where there is a
-copy; read as far as they can be; and the reader told what happened."""
+"""Open damaged, foreign, newer and unreachable databases without losing anything.
+
+A damaged file is set aside, never deleted, and the newest intact copy takes its place. One of a
+newer version, or in a folder that cannot be written, is opened read-only.
+"""
 
 from __future__ import annotations
 
@@ -9,134 +12,166 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tui_reader.paths import make_private
+from tui_reader.store import schema
 from tui_reader.store.database import (
     Damaged,
     DatabaseFile,
-    Newer,
     access_error,
     connect,
     exclusive_lock,
-    migrate,
     stamp,
-    up_to_date,
 )
 from tui_reader.store.safety import backup, integrity
+from tui_reader.store.safety.integrity import State
+from tui_reader.store.safety.upgrade import copy_to, is_current, is_ours, rebuild, upgrade
+from tui_reader.store.schema import Newer
 from tui_reader.text.sanitize import line
 
 _numbers = itertools.count()
-# What a query raises over a row that was overwritten.
-_ODD = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
+# What a query can raise over a row that was overwritten.
+_SYMPTOMS = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_suspect(error: BaseException) -> bool:
-    """True where a damaged file may be behind an error: it is worth a look."""
-    odd = isinstance(error, _ODD) and not isinstance(error, sqlite3.ProgrammingError)
-    return odd and not access_error(error)
+    """True if a damaged file can be the cause of an error that a query raised."""
+    symptom = isinstance(error, _SYMPTOMS) and not isinstance(error, sqlite3.ProgrammingError)
+    return symptom and not access_error(error)
 
 
-def is_damaged(path: Path, name: str) -> bool:
-    """True if a database is there to be read and is not sound."""
+def needs_repair(path: Path, name: str) -> bool:
+    """True if the file exists and is not an intact database of this version."""
     try:
-        return path.exists() and not integrity.is_intact(path, name, index=os.access(path, os.W_OK))
+        return path.exists() and _state(path, name) is not State.INTACT
     except (sqlite3.Error, OSError):
         return False
 
 
+def _state(path: Path, name: str) -> State:
+    return integrity.check_file(path, name, index=os.access(path, os.W_OK))
+
+
 def why(error: Exception) -> str | None:
-    """Why a change could not be kept, in words; None where it is not the disk's doing."""
+    """Why a change could not be saved, in words; None if the disk is not the cause."""
     if isinstance(error, sqlite3.DatabaseError):
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
         return access_error(error) or ("the file is damaged" if damaged else None)
     return access_error(error) if isinstance(error, OSError) else None
 
 
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
 def prepare(path: Path, name: str, messages: list[str], suspect: bool = False) -> DatabaseFile:
-    """See to it that a database can be opened, and say where. What the reader must know is added
-    to `messages`. `suspect`: something was wrong with it, look closely."""
+    """Make a database ready to be opened, and say from which file.
+
+    Args:
+        messages: what the user has to know is appended.
+        suspect: a query failed; check the whole file.
+    """
     try:
         make_private(path.parent)
-        place = _prepare(path, name, messages, suspect)
+        found = _prepare(path, name, messages, suspect)
     except (sqlite3.Error, OSError) as error:
         if not access_error(error):
             raise
-        place = _unwritable(path, name, error, suspect)
-    if place.read_only:
-        messages.append(place.read_only[:1].upper() + place.read_only[1:])
-    return place
+        found = _unwritable(path, name, error, suspect)
+    if found.read_only:
+        messages.append(found.read_only[:1].upper() + found.read_only[1:])
+    return found
 
 
 def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> DatabaseFile:
     with suppress(Newer, sqlite3.DatabaseError, UnicodeDecodeError):
-        if not suspect and not _is_lost(path, name) and up_to_date(path, name):
+        if not suspect and not _is_missing(path, name) and is_current(path, name):
             return _writable(path, name)
-    with exclusive_lock(path):  # and then look again: another window may have put it right
+    with exclusive_lock(path):  # and check again: another process may have repaired it
         try:
-            if _is_lost(path, name) or (suspect and is_damaged(path, name)):
+            if _is_missing(path, name):
                 raise Damaged
-            if not up_to_date(path, name):
-                migrate(path, name)
+            upgrade(path, name)
+            state = _state(path, name) if suspect else State.INTACT
+            if state in (State.DAMAGED, State.FOREIGN):
+                raise Damaged
+            if state is not State.INTACT:
+                messages.extend(_rebuilt(path, name))
         except Newer as error:
             if name == "cache":
                 set_aside(path)
-                migrate(path, name)
-            elif integrity.is_ours(path, name):
-                return _newer(path, error)
+                upgrade(path, name)
             else:
-                messages.append(_recover(path, name))
+                return _newer(path, error)
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            if access_error(error) or not (isinstance(error, Damaged) or is_damaged(path, name)):
+            if access_error(error):
+                raise
+            damaged = isinstance(error, Damaged) or _state(path, name) is State.DAMAGED
+            if not damaged:
                 raise
             messages.append(_recover(path, name))
     return _writable(path, name)
 
 
-def _is_lost(path: Path, name: str) -> bool:
-    """True if there are copies of a library and nothing in its place."""
+def _rebuilt(path: Path, name: str) -> list[str]:
+    skipped = rebuild(path, name)
+    if name == "cache" or not skipped:
+        return []
+    rows = "1 row" if skipped == 1 else f"{skipped} rows"
+    return [f"{rows} of the library could not be read; a copy of the file is in its backups"]
+
+
+def _is_missing(path: Path, name: str) -> bool:
+    """True if there are copies of a library but no library."""
     if name != "library":
         return False
     try:
-        gone = path.stat().st_size == 0
+        missing = path.stat().st_size == 0
     except FileNotFoundError:
-        gone = True
-    return gone and bool(backup.newest(path.parent / "backups"))
+        missing = True
+    return missing and bool(backup.newest(path.parent / "backups"))
 
 
 def _writable(path: Path, name: str) -> DatabaseFile:
-    """A database that is up to date, as it can be opened."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return DatabaseFile(path)
     return _unwritable(path, name, PermissionError(13, os.strerror(13)))
 
 
 def _newer(path: Path, error: Newer) -> DatabaseFile:
-    """Read what a newer version wrote as far as this one understands it; nothing is touched."""
+    """Open a newer version's library read-only, as far as this version understands it."""
     reason = f"the library was written by a newer Daily Papers ({error}); update this one"
     with closing(connect(path, "ro")) as connection:
-        if integrity.has_schema(connection, "library"):
+        if schema.has_schema(connection, "library"):
             return DatabaseFile(path, reason, immutable=not os.access(path.parent, os.W_OK))
-    return _empty("library", reason)
+        return _rows_copied(connection, "library", path.name, reason)
+
+
+def _rows_copied(connection: sqlite3.Connection, name: str, file: str, reason: str) -> DatabaseFile:
+    """A temporary copy in this version's schema, for reading."""
+    folder = TemporaryDirectory(prefix="daily-papers-")
+    copy = Path(folder.name, file)
+    copy_to(connection, copy, name)
+    return DatabaseFile(copy, reason, copied=folder)
 
 
 def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) -> DatabaseFile:
-    """Read what is there; where that can't be, go on with an empty one; nothing can be kept."""
+    """Open a database read-only; an empty one if it cannot be read either."""
     because = f"{access_error(error)} ({line(str(path.parent))})"
     reason = f"the {name} can't be written: {because}"
-    for place in _readings(path, reason, error):
+    for reading in _readings(path, reason, error):
         with suppress(sqlite3.Error, OSError, Newer):
-            found = place()
-            with closing(sqlite3.connect(found.uri("ro"), uri=True)) as connection:
-                if (integrity.check if suspect else integrity.has_schema)(connection, name):
+            found = reading()
+            with closing(found.connect("ro")) as connection:
+                if suspect and integrity.check(connection, name) is State.DAMAGED:
+                    continue
+                if schema.has_schema(connection, name):
                     return found
+                if is_ours(connection, name):
+                    return _rows_copied(connection, name, path.name, reason)
     return _empty(name, f"the {name} can't be read: {because}")
 
 
 def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], DatabaseFile]]:
-    """The ways in which a database can be read that can't be written, the best first."""
+    """Ways to read a database that cannot be written, best first."""
     held = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
@@ -146,8 +181,8 @@ def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], Da
     ways = [lambda: DatabaseFile(path, reason, immutable=True)]
     with suppress(OSError):
         if os.stat(f"{path}-wal").st_size:
-            # A log that was not folded in takes a folder that can be written: read a copy. Where
-            # nothing can be written anywhere, read without it, and say so.
+            # Reading a write-ahead log takes a writable folder: read a copy. If nothing can be
+            # written anywhere, read without the log, and say so.
             old = f"{reason}; the last changes are not shown"
             return [
                 lambda: DatabaseFile(path, reason),
@@ -158,8 +193,7 @@ def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], Da
 
 
 def _copied(path: Path, reason: str) -> DatabaseFile:
-    import shutil
-    from tempfile import TemporaryDirectory
+    import shutil  # only needed here, and slow to import
 
     folder = TemporaryDirectory(prefix="daily-papers-")
     copy = Path(folder.name, path.name)
@@ -173,29 +207,29 @@ def _empty(name: str, reason: str) -> DatabaseFile:
 
 
 def _recover(path: Path, name: str) -> str:
-    """Set a damaged database aside and put a sound one in its place. Returns what happened.
+    """Set a damaged database aside and replace it. Returns what happened.
 
-    For who is alone with it.
+    The caller holds its `exclusive_lock`.
     """
     before = sorted(path.parent.glob(f"{path.name}.damaged-*"))
     aside = set_aside(path)
     if name == "cache":
-        for old in before:  # what anybody may delete need not pile up
+        for old in before:  # a cache can be fetched again: one damaged copy is enough
             old.unlink(missing_ok=True)
-        migrate(path, name)
+        upgrade(path, name)
         return "The cache was damaged and set aside; the next sync builds it again"
     what = "damaged and set aside" if aside.exists() else "missing"
     for copy in backup.newest(path.parent / "backups"):
-        if backup.is_intact(copy):
-            backup.copy(copy, path)  # it is there all at once
-            migrate(path, name)
+        if integrity.is_library(copy):
+            backup.copy(copy, path)
+            upgrade(path, name)
             return f"The library was {what}; restored from {copy.name}"
-    migrate(path, name)
-    return f"The library was {what}; there is no copy, so it begins anew"
+    upgrade(path, name)
+    return f"The library was {what}; there is no copy, so it is empty"
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a database and its log out of the way. Returns the new path."""
+    """Rename a database and its log. Returns the new path."""
     aside = path.with_name(f"{path.name}.damaged-{stamp()}")
     number = 1
     while os.path.lexists(aside):

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tui_reader.store.cache import transaction
+from tui_reader.store.database import transaction
 from tui_reader.store.library import Before, Rows, change, update_saved_papers
 
 BIN_KEEPS = timedelta(days=30)
@@ -71,4 +71,4 @@ def empty_bin(connection: sqlite3.Connection, now: datetime) -> None:
     if asked != "[]":
         with transaction(connection):
             connection.execute("DELETE FROM bin WHERE removed_at < ?", [old])
-            update_saved_papers(connection, asked, now)
+            update_saved_papers(connection, asked)

@@ -1,0 +1,119 @@
+"""Open both databases: migrated, repaired, or read-only, and with which connections."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import ExitStack, closing, suppress
+from typing import NamedTuple
+
+from tui_reader.paths import Folders
+from tui_reader.store import schema
+from tui_reader.store.database import DatabaseFile, Stamp, access_error
+from tui_reader.store.safety import recovery
+
+
+class Connections(NamedTuple):
+    """The reader has both databases; `library` has the cache attached read-only."""
+
+    reader: sqlite3.Connection
+    cache: sqlite3.Connection
+    library: sqlite3.Connection
+
+    def close(self) -> None:
+        """Close the writers last: the last connection to a database checkpoints its log."""
+        for connection in (self.reader, self.library, self.cache):
+            with suppress(sqlite3.Error):
+                connection.close()
+
+
+class Opened(NamedTuple):
+    """Both databases. `messages` are lines for the user; `stamps` of the cache and library."""
+
+    connections: Connections
+    cache: DatabaseFile
+    library: DatabaseFile
+    messages: list[str]
+    stamps: tuple[Stamp, Stamp]
+
+    @property
+    def cache_read_only(self) -> str:
+        """Why the cache cannot be written; "" if it can."""
+        return self.cache.read_only
+
+    @property
+    def library_read_only(self) -> str:
+        """Why the library cannot be written; "" if it can."""
+        return self.library.read_only
+
+    def close(self) -> None:
+        self.connections.close()
+        for file in (self.cache, self.library):
+            if file.copied is not None:
+                file.copied.cleanup()
+
+    def moved(self) -> bool:
+        """True if a path no longer names the file that was opened: another process set it aside,
+        or somebody deleted or replaced it."""
+        return self.stamps != (self.cache.stamp, self.library.stamp)
+
+
+def open_all(folders: Folders, suspect: bool = False) -> Opened:
+    """Open both databases. `suspect`: a query failed; check the files.
+
+    Raises OSError or sqlite3.Error only if nothing can be shown.
+    """
+    messages: list[str] = []
+    cache = recovery.prepare(folders.cache_db, "cache", messages, suspect)
+    library = recovery.prepare(folders.library_db, "library", messages, suspect)
+    stamps = cache.stamp, library.stamp  # taken before opening, for `moved`
+    with ExitStack() as opening:
+        try:
+            # The writers first: a database in memory lives as long as they do.
+            connections = Connections(
+                cache=opening.enter_context(closing(_writer(cache, "cache"))),
+                library=opening.enter_context(closing(_writer(library, "library", cache))),
+                reader=opening.enter_context(closing(_reader(cache, library))),
+            )
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if suspect or access_error(error):
+                raise
+        else:
+            opening.pop_all()
+            return Opened(connections, cache, library, messages, stamps)
+    again = open_all(folders, suspect=True)
+    again.messages[:0] = messages
+    return again
+
+
+def _reader(cache: DatabaseFile, library: DatabaseFile) -> sqlite3.Connection:
+    connection = cache.connect("ro")
+    connection.execute("ATTACH ? AS library", [library.uri("ro")])
+    connection.execute("PRAGMA query_only = 1")
+    connection.execute("PRAGMA main.cache_size = -4000")
+    return connection
+
+
+def _writer(
+    file: DatabaseFile, name: str, attach: DatabaseFile | None = None
+) -> sqlite3.Connection:
+    if file.read_only:
+        connection = file.connect("ro")
+        if file.memory:
+            schema.migrate(connection, name)
+        return connection
+    connection = file.connect("rw")
+    with suppress(sqlite3.OperationalError):
+        # A copy that was put in place has another mode.
+        connection.execute("PRAGMA main.journal_mode = WAL")
+    connection.execute("PRAGMA busy_timeout = 0")  # `transaction` waits
+    if attach is not None:
+        # Before ATTACH and with the schema's name: a bare PRAGMA sets `main` alone.
+        connection.execute("PRAGMA main.synchronous = FULL")
+        connection.execute("ATTACH ? AS cache", [attach.uri("ro")])
+    else:
+        connection.execute("PRAGMA main.synchronous = NORMAL")
+        # A checkpoint waits for the disk: every 64 MB, which a sync of months writes often.
+        connection.execute("PRAGMA main.wal_autocheckpoint = 4000")
+        # Statement journals of multi-row upserts: in memory, not in a file.
+        connection.execute("PRAGMA temp_store = MEMORY")
+    return connection

@@ -1,0 +1,263 @@
+"""Copy rows of known tables into a fresh database.
+
+Used for a library of another schema, one with unreadable values, and a file to restore, which may
+come from someone else: nothing of its schema survives (no trigger, check, generated column, view
+or table of its own), and every value is checked before it is written.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from tui_reader.models import id_of, is_id, key_of
+from tui_reader.store import schema
+from tui_reader.store.rows import COLUMNS, paper_of, row_of, unknown_paper
+from tui_reader.store.schema import Column, quoted
+
+LONGEST_VALUE = 64_000_000  # bytes
+_STEPS = 10_000  # SQLite instructions between two looks at the clock
+
+# Columns that older schemas do not have: an expression, and the columns that it needs.
+_DERIVED = {
+    ("papers", "reverse"): ("-key", {"key"}),
+    ("reads", "looked_at"): ("iif(upvotes IS NULL, NULL, changed_at)", {"upvotes", "changed_at"}),
+    ("agreed", "starred"): ("1", set()),
+}
+_PAPERS = {"papers": "reverse", "kept": "key"}
+_JSON: dict[tuple[str, str], type] = {
+    ("bin", "tags"): list,
+    ("agreed", "tags"): list,
+    ("undo_log", "keys"): list,
+    ("undo_log", "before"): dict,
+    ("undo_log", "after"): dict,
+}
+
+
+class Limits(NamedTuple):
+    """What a file from elsewhere may contain: rows, bytes of values, seconds to read it."""
+
+    rows: int
+    size: int
+    seconds: float
+
+
+class TooLarge(Exception):
+    """A file exceeds the limits."""
+
+
+class Copied(NamedTuple):
+    """Number of rows copied, and of rows skipped because their key or a value was unusable."""
+
+    rows: int
+    skipped: int
+
+
+def copy_rows(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    *,
+    clean: Callable[[str], str] | None = None,
+    limits: Limits | None = None,
+) -> Copied:
+    """Copy the rows of each of the target's tables that the source has too, in one transaction.
+
+    Args:
+        source: read-only; its schema is not trusted.
+        target: an empty database of the latest schema.
+        clean: applied to every text, also inside JSON.
+        limits: raises TooLarge beyond them.
+    """
+    source.execute("PRAGMA trusted_schema = OFF")
+    source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    source.text_factory = lambda data: data.decode(errors="replace")
+    budget = _Budget(limits)
+    source.set_progress_handler(budget.is_over_time, _STEPS)
+    known = schema.tables(source)
+    rows = skipped = 0
+    target.execute("BEGIN IMMEDIATE")
+    try:
+        for table in schema.tables(target):
+            if table in known:
+                done = _copy_table(source, target, table, clean, budget)
+                rows, skipped = rows + done.rows, skipped + done.skipped
+        target.execute("COMMIT")
+    except sqlite3.Error as error:
+        if budget.is_over_time() or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_TOOBIG:
+            raise TooLarge("it is too large") from error
+        raise
+    finally:
+        if target.in_transaction:
+            target.execute("ROLLBACK")
+        source.set_progress_handler(None, 0)
+    return Copied(rows, skipped)
+
+
+class _Budget:
+    def __init__(self, limits: Limits | None) -> None:
+        self._limits = limits
+        self._end = time.monotonic() + limits.seconds if limits else float("inf")
+        self._rows = self._size = 0
+
+    def is_over_time(self) -> bool:
+        return time.monotonic() > self._end
+
+    def spend(self, row: tuple[Any, ...]) -> None:
+        if self._limits is None:
+            return
+        self._rows += 1
+        self._size += sum(len(one) for one in row if isinstance(one, str | bytes))
+        if self._rows > self._limits.rows or self._size > self._limits.size or self.is_over_time():
+            raise TooLarge("it is too large")
+
+
+def _copy_table(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    table: str,
+    clean: Callable[[str], str] | None,
+    budget: _Budget,
+) -> Copied:
+    there = {column.name for column in schema.columns(source, table)}
+    wanted: dict[Column, str] = {}
+    for column in schema.columns(target, table):
+        if column.name in there:
+            wanted[column] = quoted(column.name)
+            continue
+        expression, needs = _DERIVED.get((table, column.name), ("NULL", set()))
+        is_required = column.not_null and not column.has_default
+        if needs <= there and (expression != "NULL" or is_required):
+            wanted[column] = expression
+    names = [column.name for column in wanted]
+    insert = (
+        f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    )
+    rows = skipped = 0
+    for row in source.execute(f"SELECT {', '.join(wanted.values())} FROM main.{quoted(table)}"):
+        budget.spend(row)
+        with suppress(ValueError):
+            values = [
+                _value(table, column, value, clean)
+                for column, value in zip(wanted, row, strict=True)
+            ]
+            if table in _PAPERS:
+                values = _paper(table, names, values, clean)
+            rows += target.execute(insert, values).rowcount
+            continue
+        skipped += 1
+    return Copied(rows, skipped)
+
+
+def _value(table: str, column: Column, value: Any, clean: Callable[[str], str] | None) -> Any:
+    """The value as its column has it. Raises ValueError if the row is of no use without it."""
+    name = column.name
+    if name in ("key", "reverse"):
+        return _key(value if name == "key" else -value if isinstance(value, int) else None, name)
+    if column.kind == "BLOB":
+        return value if isinstance(value, bytes) else str(value or "").encode()
+    if column.kind == "INTEGER":
+        if isinstance(value, int) and 0 <= value < 2**31:
+            return value
+        if column.is_key:
+            return None  # SQLite numbers it
+        return 0 if column.not_null else None
+    if isinstance(value, bytes):
+        value = value.decode(errors="replace")
+    elif value is not None:
+        value = str(value)
+    if name.endswith("_at") or name == "at":
+        return _moment(value, column)
+    if name == "day":
+        return date.fromisoformat(value or "").isoformat()
+    if (table, name) in _JSON:
+        return _json(value, _JSON[table, name], clean)
+    if (table, name) == ("places", "value"):
+        return _place(value, clean)
+    if (table, name) == ("downloads", "path") and not (value or "").startswith("/"):
+        raise ValueError("not an absolute path")
+    if value is None:
+        if column.is_key:
+            raise ValueError("no key")
+        return "" if column.not_null else None
+    return clean(value) if clean and name != "rest" else value
+
+
+def _key(value: Any, name: str) -> int:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 12:
+        value = int(value)
+    if not isinstance(value, int) or value < 0 or not is_id(paper := id_of(value)):
+        raise ValueError("not a paper's key")
+    if key_of(paper) != value:
+        raise ValueError("not a paper's key")
+    return value if name == "key" else -value
+
+
+def _moment(value: str | None, column: Column) -> str | None:
+    """A time in UTC, so that times compare as texts. One that cannot be read becomes now."""
+    with suppress(ValueError, OverflowError):
+        at = datetime.fromisoformat(value or "")
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return datetime.now(UTC).isoformat() if column.not_null else None
+
+
+def _json(value: str | None, kind: type, clean: Callable[[str], str] | None) -> str:
+    try:
+        found = json.loads(value or "")
+    except (ValueError, RecursionError):
+        found = kind()
+    if not isinstance(found, kind):
+        found = kind()
+    return json.dumps(_cleaned(found, clean), ensure_ascii=False)
+
+
+def _place(value: str | None, clean: Callable[[str], str] | None) -> str:
+    """A value of the key-value store: JSON, or the plain day of `unread-since`."""
+    try:
+        found = json.loads(value or "")
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except ValueError:
+        return date.fromisoformat(value or "").isoformat()
+    return json.dumps(_cleaned(found, clean), ensure_ascii=False) if clean else value or ""
+
+
+def _cleaned(value: Any, clean: Callable[[str], str] | None) -> Any:
+    if clean is None:
+        return value
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(one, clean) for one in value]
+    if isinstance(value, dict):
+        return {clean(name): _cleaned(one, clean) for name, one in value.items()}
+    return value
+
+
+def _paper(
+    table: str, names: list[str], values: list[Any], clean: Callable[[str], str] | None
+) -> list[Any]:
+    """A paper's row in today's form.
+
+    A saved paper that cannot be read keeps its id, and is fetched again. Raises ValueError for
+    such a paper of the cache.
+    """
+    row = dict(zip(names, values, strict=True))
+    key = row["key"] if table == "kept" else -row["reverse"]
+    try:
+        rest = _cleaned(json.loads(row["rest"] or "{}"), clean)
+        row["rest"] = json.dumps(rest)
+        # Until dbdb2a9 the column had the full name only.
+        if isinstance(name := rest.get("organization"), str) and "\n" not in row["organization"]:
+            row["organization"] += f"\n{name}"
+        paper = paper_of([key, *(row.get(column) for column in COLUMNS[1:])])
+        new = dict(zip(COLUMNS, row_of(paper), strict=True))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        if table != "kept":
+            raise ValueError("not a paper") from None
+        new = dict(zip(COLUMNS, row_of(unknown_paper(key)), strict=True))
+    return [-key if name == "reverse" else new[name] for name in names]

@@ -1,0 +1,123 @@
+"""Bring a database file to the latest schema: create it, migrate it, or copy its rows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from tui_reader.store import schema
+from tui_reader.store.database import Damaged, connect, transaction
+from tui_reader.store.library import every_key, update_saved_papers
+from tui_reader.store.safety import backup
+from tui_reader.store.safety.row_copy import Limits, copy_rows
+from tui_reader.store.schema import Newer
+
+_OURS = {"cache": {"papers", "editions"}, "library": {"bookmarks", "notes", "tags"}}
+
+
+def is_current(path: Path, name: str) -> bool:
+    """True if the file has the latest version: one `PRAGMA user_version`.
+
+    Raises sqlite3.DatabaseError if it is not a database, Newer if it has a newer version.
+    """
+    try:
+        # Opened for reading only: it may not be ours to write.
+        with closing(connect(path, "ro")) as connection:
+            found = schema.version(connection)
+    except sqlite3.OperationalError:
+        return False  # missing, or not readable without writing
+    if schema.latest(name) < found <= schema.latest(name) + schema.PLAUSIBLE:
+        raise Newer(found, schema.latest(name))
+    return found == schema.latest(name)
+
+
+def is_ours(connection: sqlite3.Connection, name: str) -> bool:
+    """True if it can be a `cache` or `library` of any version, not another program's database."""
+    return bool(_OURS[name] & set(schema.tables(connection)))
+
+
+def upgrade(path: Path, name: str) -> None:
+    """Bring the file to the latest schema. The caller holds its `exclusive_lock`.
+
+    A library is copied to the backups before it is changed. Raises Newer, Damaged for what is not
+    a database of ours, sqlite3.Error, OSError.
+    """
+    old_mask = os.umask(0o077)
+    try:
+        with closing(connect(path, "rwc")) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                connection.execute("PRAGMA user_version = 0")
+                schema.migrate(connection, name)
+                return
+            if not is_ours(connection, name):
+                raise Damaged("file is not a database of ours")
+            if is_current(path, name):
+                return
+            found = schema.version(connection)
+            known = 0 < found < schema.latest(name) and schema.has_schema(connection, name, found)
+            if known:
+                if name == "library":
+                    _back_up(path)
+                schema.migrate(connection, name)
+        if not known:
+            rebuild(path, name)
+    finally:
+        os.umask(old_mask)
+
+
+def rebuild(path: Path, name: str) -> int:
+    """Copy the rows of an intact database into a fresh one that takes its place.
+
+    The caller holds its `exclusive_lock`. Returns how many rows could not be copied.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        with closing(connect(path, "ro")) as source:
+            skipped = copy_to(source, draft, name)
+        if name == "library":
+            _back_up(path)
+        backup.overwrite(path, draft)
+    finally:
+        remove(draft)
+    return skipped
+
+
+def copy_to(
+    source: sqlite3.Connection,
+    draft: Path,
+    name: str,
+    *,
+    clean: Callable[[str], str] | None = None,
+    limits: Limits | None = None,
+) -> int:
+    """Copy rows into a new database file. Returns how many could not be copied.
+
+    `clean` and `limits` as in `copy_rows`: for a file that may come from someone else.
+    """
+    remove(draft)
+    with closing(connect(draft, "rwc")) as fresh:
+        schema.migrate(fresh, name)
+        done = copy_rows(source, fresh, clean=clean, limits=limits)
+        if name == "library":
+            index_saved_papers(fresh)
+    return done.skipped
+
+
+def index_saved_papers(library: sqlite3.Connection) -> None:
+    """Fill the full-text index of a library whose rows were copied."""
+    with transaction(library):
+        update_saved_papers(library, every_key(library))
+
+
+def remove(path: Path) -> None:
+    """Delete a database file with its log."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            os.unlink(f"{path}{suffix}")
+
+
+def _back_up(path: Path) -> None:
+    backup.create(path, path.parent / "backups", f"before-version-{schema.latest('library')}")
