@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import constants, events
 from textual.actions import SkipAction
 from textual.app import App
@@ -31,6 +30,7 @@ from tui_reader.store import Store
 from tui_reader.tui import theme_detection, themes
 from tui_reader.tui.context import Options
 from tui_reader.tui.screen import SAMPLE, MainScreen
+from tui_reader.tui.textual_ext.app_base import AppBase
 from tui_reader.tui.textual_ext.compositor import PatchScreen
 from tui_reader.tui.textual_ext.line_view import LineView
 from tui_reader.tui.type_ahead import (
@@ -45,7 +45,7 @@ ESCAPE = 0.025
 THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
 
 
-class Reader(App[Any]):
+class Reader(AppBase[Any]):
     """Daily Papers. Ends with the rows of its last page, or with SAMPLE."""
 
     TITLE = "Daily Papers"
@@ -53,7 +53,6 @@ class Reader(App[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True, system=True)
     ]
-    ENABLE_COMMAND_PALETTE = False  # ours is `tui/palette.py`
 
     def __init__(self, store: Store, options: Options, theme: str = "paper-dark") -> None:
         self.plain = theme == themes.PLAIN.name
@@ -109,11 +108,11 @@ class Reader(App[Any]):
         """
         if self.screen.is_modal or not isinstance(self.focused, LineView):
             return False
-        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+        return await self.run_binding(key)
 
     async def push_screen_wait(self, screen: Any, **more: Any) -> Any:
         """Ask, and wait for the answer; keys that were typed ahead are for the question."""
-        await self._flush_next_callbacks()  # so that nothing comes between the next two lines
+        await self.flush_callbacks()  # so that nothing comes between the next two lines
         asks()
         answer = await super().push_screen_wait(screen, **more)
         answered()
@@ -139,32 +138,28 @@ class Reader(App[Any]):
             raise SkipAction
         self.leave()
 
-    def _handle_exception(self, error: Exception) -> None:
-        """A fault of ours: the terminal is given back, and one line says where the report is.
+    def ignores_error(self, error: Exception) -> bool:
+        """A full or broken disk is not a crash: the job is dropped and the app goes on."""
+        reason = _disk_problem(error)
+        if reason is None or not isinstance(error, WorkerFailed):
+            return False
+        self.main.say(f"Not done: {reason}", error=True)
+        return True
 
-        That the disk is full, or broken, is none: what was to be done behind the page is not, and
-        the reader goes on.
-        """
-        reason = _not_ours(error)
-        if reason and isinstance(error, WorkerFailed):
-            self.main.say(f"Not done: {reason}", error=True)
-            return
-        if self.is_headless:
-            super()._handle_exception(error)
-            return
+    def crash_message(self, error: Exception) -> str:
+        if reason := _disk_problem(error):
+            return f"Daily Papers can't go on: {reason}"
         from tui_reader import crash
 
-        self._return_code = 1
-        line = f"Daily Papers can't go on: {reason}" if reason else ""
-        self.panic(Text(line or crash.report(error, self.store.folders.state)))
+        return crash.report(error, self.store.folders.state)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """For themes that are not ours: what our style sheet names."""
         return themes.defaults(self.current_theme.dark)
 
 
-def _not_ours(error: Exception) -> str | None:
-    """Why the disk would not have it; None for a fault of ours."""
+def _disk_problem(error: Exception) -> str | None:
+    """Why the disk refused a write; None if the error has another cause."""
     from tui_reader.store import ReadOnly
     from tui_reader.store.safety import recovery
 

@@ -74,8 +74,7 @@ class Fitting(Desk):
         _set(self.papers, "height", None if narrow or wide else chosen("height") or two_fifths)
 
     def on_resize(self) -> None:
-        super().on_resize()
-        self.fit_panes()
+        self.fit_panes()  # Textual runs the handler of each class
 
     def habits(self) -> dict[str, Any]:
         return {**super().habits(), "sizes": self._sizes}

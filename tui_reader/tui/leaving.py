@@ -61,5 +61,4 @@ class Leaving(Marking):
         drawn = asyncio.Event()
         self.call_after_refresh(drawn.set)
         await drawn.wait()
-        console = self.app.console
-        return [strip.render(console) for strip in self._compositor.render_strips()]
+        return self.rendered_lines()

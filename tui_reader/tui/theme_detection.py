@@ -1,4 +1,4 @@
-"""Which theme to begin with: the setting, else the one chosen last, else as the terminal is."""
+"""The initial theme: from the settings, else the last choice, else by the terminal's background."""
 
 from __future__ import annotations
 
@@ -16,52 +16,55 @@ from tui_reader.store import (
     queries,
 )
 
-THEME = "theme"  # the place that keeps what was chosen, or found out
+THEME = "theme"  # key in the key-value store: the theme chosen or detected last
 DARK, LIGHT = "paper-dark", "paper-light"
-PATIENCE = 0.05  # seconds that a terminal has to answer
+ANSWER_TIMEOUT = 0.05  # seconds
 
 _ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
 
 
 def theme(store: Store, settings: Config) -> str:
-    """The theme's name. Asks the terminal at most once, ever: the answer is remembered."""
+    """Return the name of the initial theme.
+
+    The terminal is asked only once, ever: the answer is stored.
+    """
     if settings["reader.theme"]:
         return str(settings["reader.theme"])
-    chosen = store.read_sync(queries.value, THEME)
-    if isinstance(chosen, str):
-        return chosen
-    found = _by_variable(os.environ.get("COLORFGBG", ""))
-    if found is None:
-        found = _by_question()
+    saved = store.read_sync(queries.value, THEME)
+    if isinstance(saved, str):
+        return saved
+    detected = _by_variable(os.environ.get("COLORFGBG", ""))
+    if detected is None:
+        detected = _by_query()
         with suppress(ReadOnly):
-            store.write_library_sync(library.put_value, THEME, found)
-    return found
+            store.write_library_sync(library.put_value, THEME, detected)
+    return detected
 
 
 def _by_variable(value: str) -> str | None:
-    """`COLORFGBG` is "15;0" on black, "0;15" on white: the last number is the background."""
+    """Read `COLORFGBG`: "15;0" is white on black; the last number is the background."""
     last = value.split(";")[-1]
     if not last.isdigit():
         return None
     return LIGHT if int(last) in (7, 15) else DARK
 
 
-def _by_question(reads: int = 0, writes: int = 2) -> str:
-    """Ask for the background colour (OSC 11). No answer in time means dark.
+def _by_query(reads: int = 0, writes: int = 2) -> str:
+    """Ask the terminal for its background color (OSC 11). Without an answer it is dark.
 
-    Only what is there before anything was typed is read: a key that is waiting is the reader's.
+    If something was typed already, the terminal is not asked: the answer would mix with the keys.
     """
     if not (os.isatty(reads) and os.isatty(writes)):
         return DARK
     if select.select([reads], [], [], 0)[0]:
         return DARK
     answer = b""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + ANSWER_TIMEOUT
     try:
         os.write(writes, b"\x1b]11;?\x07")
         while (left := deadline - time.monotonic()) > 0:
             if select.select([reads], [], [], left)[0]:
-                # One byte at a time: nothing behind the answer is taken.
+                # One byte at a time, so that keys after the answer are not read.
                 answer += os.read(reads, 1)
                 if answer[:1] != b"\x1b" or answer.endswith((b"\x07", b"\x1b\\")):
                     break

@@ -1,4 +1,4 @@
-"""Two themes of our own, and one without any colour."""
+"""The app's two themes, and one without colors."""
 
 from __future__ import annotations
 
@@ -91,18 +91,18 @@ PLAIN = Theme(
     },
 )
 
-# What may be chosen; the plain one is a setting of its own.
+# Themes the user can choose; the plain one is a separate setting.
 NAMES = (DARK.name, LIGHT.name, *BUILTIN_THEMES)
 OURS = (DARK, LIGHT, PLAIN)
 
 
 def defaults(dark: bool) -> dict[str, str]:
-    """What our style sheet names, for a theme that does not know it."""
+    """Variables of the app's style sheet, for themes that do not define them."""
     return (DARK if dark else LIGHT).variables
 
 
 def checked(settings: Config) -> Config:
-    """The settings; a theme that is not there is among their problems, and not in force."""
+    """Return the settings without an unknown theme, which is reported as a problem."""
     name, key = settings["reader.theme"], "reader.theme"
     if not name or name in NAMES:
         return settings

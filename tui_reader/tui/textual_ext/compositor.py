@@ -1,8 +1,9 @@
-"""Painting what has changed on a screen, and nothing beside it.
+"""A compositor that repaints only the dirty regions.
 
-The toolkit's compositor (Textual 8.2) has every widget drawn that touches the rectangle around all
-changes, and cuts every line of it at the edges of all panes: most of what a key costs, when a list
-and an abstract change beside each other. Here only the lines that changed are asked for.
+Textual's compositor (8.2) renders every widget that touches the rectangle around all changes, and
+cuts each of its lines at the edges of all panes: most of the cost of a key press if a list and an
+abstract change side by side. This one renders only the changed lines. If a private attribute of
+Textual is missing, Textual's own methods are used.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from textual.strip import Strip
 
 
 class Patch(NamedTuple):
-    """A piece of a line: where it begins, and what stands there."""
+    """Part of a line and where it starts on the screen."""
 
     y: int
     x: int
@@ -28,20 +29,21 @@ class Patch(NamedTuple):
 
 
 class PatchUpdate(CompositorUpdate):
-    """What is written to the terminal: pieces of lines, each where it belongs."""
+    """Patches to write to the terminal."""
 
     def __init__(self, patches: Iterable[Patch]) -> None:
         self.patches = sorted(patches, key=itemgetter(0, 1))
 
     def render_segments(self, console: Console) -> str:
-        # Each is gone to, also behind another one: a terminal may give a sign in that more cells.
+        # Move the cursor before each strip, even an adjacent one: terminals disagree about the
+        # width of some characters.
         return "".join(
             f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.patches
         )
 
 
 class PatchCompositor(Compositor):
-    """The toolkit's compositor, but for what is written to the terminal."""
+    """Textual's compositor with a cheaper partial update."""
 
     def render_update(
         self,
@@ -49,7 +51,7 @@ class PatchCompositor(Compositor):
         screen_stack: list[Screen[Any]] | None = None,
         simplify: bool = False,
     ) -> Any:
-        if full:  # for a picture
+        if full or not hasattr(self, "_dirty_regions"):  # full: for a screenshot
             return super().render_update(full, screen_stack, simplify)
         visible_screen_stack.set([] if screen_stack is None else screen_stack)
         return self.render_partial_update()
@@ -63,62 +65,77 @@ class PatchCompositor(Compositor):
         return PatchUpdate(patch for region in disjoint(changed) for patch in self._patches(region))
 
     def _patches(self, region: Region) -> Iterator[Patch]:
-        """A region's lines, from the widgets that are seen in it; those in front come first."""
-        bare = [region]
-        for widget, (place, clip) in self.visible_widgets.items():
-            seen = place.intersection(clip)
-            for drawn in filter(None, map(seen.intersection, bare)):
-                lines = widget.render_lines(drawn.translate(-place.offset))
-                for y, strip in zip(drawn.line_range, lines, strict=False):
-                    yield Patch(y, drawn.x, strip)
-            bare = subtract(bare, seen)
-            if not bare:
+        """Render a region from the widgets visible in it, front to back."""
+        uncovered = [region]
+        for widget, (widget_region, clip) in self.visible_widgets.items():
+            visible = widget_region.intersection(clip)
+            for part in filter(None, map(visible.intersection, uncovered)):
+                lines = widget.render_lines(part.translate(-widget_region.offset))
+                for y, strip in zip(part.line_range, lines, strict=False):
+                    yield Patch(y, part.x, strip)
+            uncovered = subtract(uncovered, visible)
+            if not uncovered:
                 return
 
 
 class PatchScreen(Screen[ScreenResultType]):
-    """A screen that is painted so."""
+    """A screen painted by a `PatchCompositor`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = PatchCompositor()
+        if hasattr(self, "_compositor"):
+            self._compositor = PatchCompositor()
 
     def paint(self) -> None:
-        """Paint what has changed, now: the toolkit gets to it some messages later.
+        """Paint the changed lines now; Textual would do it some messages later.
 
-        Where more than lines have changed, that is left to it.
+        Changes of layout or scroll position are left to Textual.
         """
+        try:
+            self._paint()
+        except AttributeError:
+            return
+
+    def _paint(self) -> None:
         if not self.is_current or self._layout_required or self._scroll_required:
             return
-        seen = self._compositor.visible_widgets
-        if any(widget._layout_required or widget._scroll_required for widget in seen):
+        visible = self._compositor.visible_widgets
+        if any(widget._layout_required or widget._scroll_required for widget in visible):
             return
-        changed = {widget for widget in seen if widget._repaint_required}
+        changed = {widget for widget in visible if widget._repaint_required}
         for widget in changed:
             widget._repaint_required = False
         self._dirty_widgets |= changed
         if self._dirty_widgets:
             self._on_timer_update()
 
+    def rendered_lines(self) -> list[str]:
+        """Render the whole screen to terminal output, one text per line; [] if not possible."""
+        try:
+            strips = self._compositor.render_strips()
+        except AttributeError:
+            return []
+        return [strip.render(self.app.console) for strip in strips]
+
 
 def disjoint(regions: Iterable[Region]) -> list[Region]:
-    """The same cells, each in one region only; the largest regions stay whole."""
-    found: list[Region] = []
+    """Return regions that cover the same cells and do not overlap. The largest stay whole."""
+    result: list[Region] = []
     for region in sorted(regions, key=lambda one: one.area, reverse=True):
-        left = [region]
-        for other in found:
-            left = subtract(left, other)
-        found += left
-    return found
+        rest = [region]
+        for other in result:
+            rest = subtract(rest, other)
+        result += rest
+    return result
 
 
 def subtract(regions: list[Region], hole: Region) -> list[Region]:
-    """What is left of regions that are apart, without a part of the screen."""
-    left: list[Region] = []
+    """Return disjoint regions without the cells of `hole`."""
+    result: list[Region] = []
     for region in regions:
         inner = region.intersection(hole)
         if not inner:
-            left.append(region)
+            result.append(region)
             continue
         pieces = (
             Region(region.x, region.y, region.width, inner.y - region.y),
@@ -126,5 +143,5 @@ def subtract(regions: list[Region], hole: Region) -> list[Region]:
             Region(region.x, inner.y, inner.x - region.x, inner.height),
             Region(inner.right, inner.y, region.right - inner.right, inner.height),
         )
-        left += [piece for piece in pieces if piece]
-    return left
+        result += [piece for piece in pieces if piece]
+    return result

@@ -1,4 +1,4 @@
-"""What is typed, from the terminal to the page."""
+"""Textual's Linux driver with a faster input loop."""
 
 from __future__ import annotations
 
@@ -9,41 +9,33 @@ import select
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.message import Message
 
 from tui_reader.tui.key_priority import note_key
 
-POLL_INTERVAL = (
-    0.1  # seconds after which it looks whether the reader has ended, as the toolkit does
-)
+POLL_INTERVAL = 0.1  # seconds after which the loop checks whether the app has ended, as in Textual
 
 
 class TerminalDriver(LinuxDriver):
-    """The toolkit's driver, but for how it reads.
+    """Reports an Esc as soon as no other byte has followed it within `ESCAPE_DELAY`.
 
-    Work behind the page hears of a key before the page does. An Esc is one as soon as what would
-    make another key of it has not come in time: the toolkit looks for that each `LOOK` only. And
-    bytes that are no letters, from a terminal of another encoding, end nothing.
+    Textual checks for that only every `POLL_INTERVAL`. Bytes that are not UTF-8 do not end the
+    loop, and each key press is noted before the event loop gets it.
     """
-
-    def send_message(self, message: Message) -> None:
-        """As the toolkit does it, and no task for each."""
-        self._loop.call_soon_threadsafe(self._app.post_message, message)
 
     def run_input_thread(self) -> None:
         parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        typed, ends = b"", False
-        while not ends:
-            ends = self.exit_event.is_set()  # once more, for what the terminal has still sent
-            wait = constants.ESCAPE_DELAY if typed else POLL_INTERVAL
-            typed = b""
-            if select.select([self.fileno], [], [], wait)[0]:
-                typed = os.read(self.fileno, 4096)
-                if not typed:
-                    return  # the terminal is gone
+        data, ended = b"", False
+        while not ended:
+            ended = self.exit_event.is_set()  # read once more, for pending answers of the terminal
+            timeout = constants.ESCAPE_DELAY if data else POLL_INTERVAL
+            data = b""
+            if select.select([self.fileno], [], [], timeout)[0]:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    return  # the terminal was closed
                 note_key()
-                if text := decode(typed):  # to feed it none would end it
+                if text := decode(data):  # the parser takes an empty text as the end of input
                     for event in parser.feed(text):
                         self.process_message(event)
             for event in parser.tick():

@@ -76,7 +76,6 @@ class Reading(View):
         return f"text/{self.paper_id}"
 
     def on_document_view_scrolled(self) -> None:
-        super().on_document_view_scrolled()
         if self._keeping is not None:
             self._keeping.stop()
         self._keeping = self.set_timer(A_WHILE, self.keep_place)
