@@ -461,7 +461,7 @@ async def test_the_place_is_found_when_it_has_been_parsed(
 async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
     store: Store, gate: threading.Event, monkeypatch: pytest.MonkeyPatch, slice: float
 ) -> None:
-    monkeypatch.setattr(text_screen, "SLICE", slice)
+    monkeypatch.setattr(text_screen, "PARSE_SLICE", slice)
     async with paper(store, TEXT * 3) as reader:
         await press(reader, "enter")
         await reader.until(lambda: "Paragraph 1." in reader.text)

@@ -112,7 +112,7 @@ class View(Within):
 
     def say(self, message: str, error: bool = False) -> None:
         self.status.show_message(message, error)
-        self.on_document_view_scrolled()
+        self._show_progress()
 
     def wait(self, words: str) -> None:
         """Say what is waited for, in the text's place."""
@@ -203,6 +203,9 @@ class View(Within):
         self.column.go_to_block(END)
 
     def on_document_view_scrolled(self) -> None:
+        self._show_progress()
+
+    def _show_progress(self) -> None:
         share = f"{self.column.progress:.0%}" if self.column.complete else ""
         # While words are typed, the line for messages is covered.
         self.title_line.show_sync(SyncStatus(self.matches() if self.finding else share))
