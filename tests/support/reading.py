@@ -26,6 +26,7 @@ from tui_reader.tui.screen import MainScreen
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
 
+_DIALOG_GROUPS = ("dialog", "command")  # workers that wait for a dialog
 _filled: dict[tuple[int, int], sqlite3.Connection] = {}  # by how much of it: a cache in memory
 
 
@@ -71,7 +72,7 @@ class Reading:
         while working := self._working():
             # A dialog's worker would never be complete where it has yet to put its question; one
             # that has not begun can't be waited for.
-            others = [one for one in working if one.group != "dialog" and one.is_running]
+            others = [one for one in working if one.group not in _DIALOG_GROUPS and one.is_running]
             if others:
                 with suppress(WorkerCancelled):  # for another one of its group
                     await self.app.workers.wait_for_complete(others)
@@ -93,7 +94,7 @@ class Reading:
         return [
             worker
             for worker in self.app.workers
-            if not worker.is_finished and not (asked and worker.group == "dialog")
+            if not worker.is_finished and not (asked and worker.group in _DIALOG_GROUPS)
         ]
 
     async def press(self, *keys: str) -> None:

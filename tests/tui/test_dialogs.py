@@ -18,13 +18,9 @@ from tui_reader.drafts import Draft
 from tui_reader.paths import Folders
 from tui_reader.tui import themes
 from tui_reader.tui.dialogs import external_editor
+from tui_reader.tui.dialogs.base import Dialog
 from tui_reader.tui.dialogs.note_editor import NoteEditor
-from tui_reader.tui.dialogs.prompts import (
-    Confirm,
-    Dialog,
-    Menu,
-    Prompt,
-)
+from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
 from tui_reader.tui.widgets.choice_list import ChoiceList, assign_letters
 
 SIZES = [(40, 12), (80, 24), (160, 45)]
@@ -87,7 +83,7 @@ async def test_escape_leaves_a_line_without_an_answer() -> None:
 
 
 async def test_the_last_word_of_a_list_is_completed() -> None:
-    async with asked(lambda: Prompt("Tags", "rl, ", TAGS, many=True)) as dialog:
+    async with asked(lambda: Prompt("Tags", "rl, ", TAGS, multiple=True)) as dialog:
         assert "agents  to-read  rlhf" in dialog.text  # all but the one that is there
         await dialog.press("w", "tab")
         assert "rl, world-models," in dialog.text
@@ -96,7 +92,7 @@ async def test_the_last_word_of_a_list_is_completed() -> None:
 
 
 async def test_what_begins_so_comes_before_what_has_it_within() -> None:
-    async with asked(lambda: Prompt("Tags", "", TAGS, many=True)) as dialog:
+    async with asked(lambda: Prompt("Tags", "", TAGS, multiple=True)) as dialog:
         assert "agents  to-read  rl" in dialog.text  # before anything is typed
         await dialog.press("r")
         assert "rl  rlhf  to-read  world-models" in dialog.text
@@ -171,7 +167,7 @@ async def test_a_choice_by_one_click() -> None:
 
 
 async def test_what_holds_now_is_under_the_cursor() -> None:
-    async with asked(lambda: Menu("Copy as", CHOICES, at="id")) as dialog:
+    async with asked(lambda: Menu("Copy as", CHOICES, current="id")) as dialog:
         await dialog.press("enter")
         assert dialog.answer == "id"
 
@@ -231,7 +227,7 @@ async def test_only_y_is_yes() -> None:
 async def test_every_dialog_is_whole_in_every_window(size: tuple[int, int]) -> None:
     long = "A title with [/nope] and \x1b[31m controls that goes on and on " * 3
     several: list[Make] = [
-        lambda: Prompt(long[:100], "value", TAGS, many=True),
+        lambda: Prompt(long[:100], "value", TAGS, multiple=True),
         lambda: Menu(long[:60], [(n, f"Choice {n}", long) for n in range(30)]),
         lambda: NoteEditor(long[:60], long, draft()),
         lambda: Confirm(long[:60], "https://made-up.example/" + "x" * 2000),

@@ -118,6 +118,12 @@ class Reader(AppBase[Any]):
         answered()
         return answer
 
+    def action_dialog_help(self) -> None:
+        """Show the keys of the current dialog or text input; its text stays as it is."""
+        from tui_reader.tui.dialogs.help import dialog_help
+
+        self.push_screen(dialog_help(self.screen))
+
     def leave(self) -> None:
         """End as with the key for it."""
         if self.screen_stack:

@@ -53,9 +53,9 @@ class Belongings(Menu):
         """Other rows after those of the paper itself, which stay."""
         self.choices.set_choices([*self.own, *more])
 
-    def action_take(self) -> None:
+    def action_select(self) -> None:
         if self.choices.item is not None and self.choices.item[0] is not None:
-            super().action_take()
+            super().action_select()
 
 
 async def ask(desk: Deep, key: int) -> None:

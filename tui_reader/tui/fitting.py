@@ -109,7 +109,7 @@ class Fitting(Desk):
             for name in names
             if name != PLAIN.name
         ]
-        chosen = await self.app.push_screen_wait(ThemeMenu("Theme", choices, at=before))
+        chosen = await self.app.push_screen_wait(ThemeMenu("Theme", choices, current=before))
         self.app.theme = chosen or before
         if chosen:
             await self.keep_theme(chosen)
@@ -124,10 +124,10 @@ class Fitting(Desk):
     def action_help(self) -> None:
         from tui_reader.tui.dialogs.help import pane_help
 
-        self.app.push_screen(pane_help(self.pane, self.status.keys))
+        self.app.push_screen(pane_help(self.pane, self.status.keys, self.action_palette))
 
     def action_palette(self) -> None:
-        from tui_reader.tui.dialogs.command_palette import open_palette
+        from tui_reader.tui.palette_entries import open_palette
 
         open_palette(self)
 

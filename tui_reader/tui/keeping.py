@@ -46,7 +46,7 @@ class Keeping(Moving, Marking):
                 f"Tags of {named(list(found.values()))}",
                 tags.write(common) + (", " if common else ""),
                 [tags.word(tag) for tag in known],
-                many=True,
+                multiple=True,
             )
         )
         if line is None:
@@ -161,7 +161,7 @@ class Keeping(Moving, Marking):
             (BOOKMARKS_BY_TAG, "By tag", ""),
             *((ListSource("tag", tag), f"#{tag}", count_of(papers)) for tag, papers in used),
         ]
-        place = await self.app.push_screen_wait(Menu("What is kept", choices, at=self.place))
+        place = await self.app.push_screen_wait(Menu("What is kept", choices, current=self.place))
         if place is not None and await self.go_to(place):
             self.show_pane(LIST)
 

@@ -58,7 +58,9 @@ class Ordering(Returning):
         own, about = _OWN.get(place.kind, ("Site", "most upvotes first"))
         choices = [(OWN, own, about)]
         choices += [(order, name, hint) for order, (_, name, hint) in ORDERS.items()]
-        chosen = await self.app.push_screen_wait(Menu("Order", choices, at=self.order_of(place)))
+        chosen = await self.app.push_screen_wait(
+            Menu("Order", choices, current=self.order_of(place))
+        )
         if chosen is None or self.place != place:
             return
         self._orders[place.kind] = chosen

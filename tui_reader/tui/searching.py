@@ -24,7 +24,6 @@ from tui_reader.tui.returning import Former
 from tui_reader.tui.type_ahead import SEARCHES
 
 if TYPE_CHECKING:
-    from textual.widgets import Input
     from textual.worker import Worker
 
     from tui_reader.query import Query
@@ -120,9 +119,9 @@ class Searching(Ordering):
         if self.entry is not None:
             self.looked_at(self.entry)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_search_bar_changed(self, event: SearchBar.Changed) -> None:
         typing, typed = self._typing, event.value
-        if event.input is self._line and self._hint is not None and typing is not None:
+        if self._hint is not None and typing is not None:
 
             async def find() -> None:
                 await self._find(typing, typed)
@@ -140,9 +139,11 @@ class Searching(Ordering):
         elif await self.open(place, before[0].key if typing.narrows else None):
             self.behind = typing.behind[1:] if place == typing.narrows else typing.behind
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input is self._line:
-            self._close_line()
+    def on_search_bar_submitted(self) -> None:
+        self._close_line()
+
+    async def on_search_bar_closed(self) -> None:
+        await self._end_search()
 
     def on_descendant_focus(self) -> None:
         if self._typing is not None and self.focused is not self._line:
@@ -155,9 +156,14 @@ class Searching(Ordering):
             super()._pane(by)
 
     async def action_back(self) -> None:
+        if self._typing is None:
+            await super().action_back()
+        else:
+            await self._end_search()
+
+    async def _end_search(self) -> None:
         typing = self._typing
         if typing is None:
-            await super().action_back()
             return
         self.workers.cancel_group(self, SEARCHES)
         self._close_line()
@@ -181,7 +187,7 @@ class Searching(Ordering):
             super().looked_at(entry)
 
     def action_language(self) -> None:
-        from tui_reader.tui.widgets.inputs import search_help
+        from tui_reader.tui.dialogs.help import search_help
 
         self.app.push_screen(search_help(self))
 

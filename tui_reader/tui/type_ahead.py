@@ -14,7 +14,8 @@ from textual.worker import Worker, get_current_worker
 from tui_reader.tui.textual_ext.line_view import LineView
 
 DIALOGS = "dialog"  # of the workers that ask, and then do what was answered
-COMMANDS = "command"  # of those that find what the palette has, and do what is chosen there
+COMMANDS = "command"  # of those that show the palette and run the chosen entry
+ENTRIES = "entries"  # of those that load entries of the palette
 SEARCHES = "search"  # of those that find what is typed in a line; who goes on typing waits for none
 PATIENCE = 1.0  # seconds
 STEP = 0.002  # seconds
@@ -52,7 +53,7 @@ async def until_asked(app: App[Any]) -> None:
 
 
 def _is_due(app: App[Any]) -> bool:
-    groups = {DIALOGS, COMMANDS}
+    groups = {DIALOGS, COMMANDS, ENTRIES}
     if isinstance(app.focused, LineView):
         groups.add(SEARCHES)
     if any(

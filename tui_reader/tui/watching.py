@@ -185,7 +185,7 @@ class Watching(Searching, Marking):
             return
         here = self.place.value if self.place and self.place.kind == "watch" else None
         choices = [(name, name, str(asked)) for name, asked in self.watches.items()]
-        name = await self.app.push_screen_wait(Menu("Watches", choices, at=here))
+        name = await self.app.push_screen_wait(Menu("Watches", choices, current=here))
         if name is None:
             return
         what = await self.app.push_screen_wait(

@@ -1,8 +1,8 @@
-"""Help: the keys of the place one is in, grouped, and found by typing."""
+"""Help: the keys of a pane or a dialog, grouped, and found by typing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import Any, ClassVar, NamedTuple
@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from tui_reader import query
 from tui_reader.commands import (
     DATES,
     DETAIL,
@@ -27,83 +28,102 @@ from tui_reader.commands import (
     keys_of,
 )
 from tui_reader.keys import sign_of
-from tui_reader.tui.dialogs.prompts import Dialog, TextInput, keys_line
+from tui_reader.tui.dialogs.base import Dialog, keys_line
 from tui_reader.tui.rendering.text_fit import pad
+from tui_reader.tui.widgets.inputs import TextInput
 
-KEYS = 16  # columns
+KEYS_WIDTH, MAX_KEYS_WIDTH = 16, 24  # cells
 
-_PLACES = {
+_PANE_NAMES = {
     DATES: "in the dates",
     LIST: "in the list",
     DETAIL: "in the abstract",
     TEXT: "in a text",
     PICTURES: "in the pictures",
 }
-# What the toolkit says of its own keys: those that change a text are told last, the others not.
+# Textual's own bindings: those that edit text are listed last, the app's and screen's not at all.
 _EDITING = {binding.description for binding in (*Input.BINDINGS, *TextArea.BINDINGS)}  # type: ignore[union-attr]
-_NOT_TOLD = {binding.description for binding in (*Screen.BINDINGS, *App.BINDINGS)}  # type: ignore[union-attr]
+_HIDDEN = {binding.description for binding in (*Screen.BINDINGS, *App.BINDINGS)}  # type: ignore[union-attr]
 _HERE, _EDIT = "Here", "In what is typed"
 
 
 class HelpRow(NamedTuple):
-    """Keys, what they do, and a word by which they are found too."""
+    """Keys, help text, and an extra search word."""
 
     group: str
     keys: str
     help: str
-    also: str = ""
+    keyword: str = ""
 
 
-def pane_help(place: str, changed: Mapping[str, str]) -> Help:
-    """Help with the commands that hold in a place."""
+def pane_help(
+    pane: str, changed: Mapping[str, str], open_palette: Callable[[], object] | None = None
+) -> Help:
+    """Help with the commands of a pane.
+
+    Args:
+        pane: A pane as in `commands`.
+        changed: Keys that the settings changed, by command name.
+        open_palette: What `:` does in the help.
+    """
     rows = [
         HelpRow(one.group, keys_of(one, changed) or ":", one.help, one.name)
-        for one in commands_of(place)
+        for one in commands_of(pane)
     ]
-    return Help(f"Keys {_PLACES[place]}", rows, commands=True)
+    return Help(f"Keys {_PANE_NAMES[pane]}", rows, open_palette)
 
 
-def dialog_help(page: Screen[Any], title: str = "", first: Sequence[HelpRow] = ()) -> Help:
-    """The keys that are bound in a dialog, or in a line over a page, where they are letters of
-    what is typed. `first` stands before them."""
-    typed = isinstance(page.focused, Input | TextArea)
-    found: dict[tuple[str, str], list[str]] = {}
-    for key, active in page.active_bindings.items():
+def dialog_help(screen: Screen[Any], title: str = "", first: Sequence[HelpRow] = ()) -> Help:
+    """Help with the active bindings of a dialog, or of a text input on a screen.
+
+    Letters are left out if a text input has the focus. `first` are rows above the bindings.
+    """
+    is_typing = isinstance(screen.focused, Input | TextArea)
+    keys: dict[tuple[str, str], list[str]] = {}
+    for key, active in screen.active_bindings.items():
         words = active.binding.description
-        letter = len(sign_of(key)) == 1 or key == "space"
-        told = words and words not in _NOT_TOLD and not key.startswith("super+")
-        if told and not (typed and letter):
+        is_letter = len(sign_of(key)) == 1 or key == "space"
+        is_listed = words and words not in _HIDDEN and not key.startswith("super+")
+        if is_listed and not (is_typing and is_letter):
             group = _EDIT if words in _EDITING else _HERE
-            found.setdefault((group, words), []).append(key_name(key))
-    rows = [HelpRow(group, " ".join(keys), words) for (group, words), keys in found.items()]
-    if isinstance(page, Dialog):
-        rows += [HelpRow(_HERE, *more) for more in page.MORE_KEYS]
-    title = title or f"Keys in this {'dialog' if isinstance(page, Dialog) else 'line'}"
+            keys.setdefault((group, words), []).append(key_name(key))
+    rows = [HelpRow(group, " ".join(names), words) for (group, words), names in keys.items()]
+    if isinstance(screen, Dialog):
+        rows += [HelpRow(_HERE, *more) for more in screen.MORE_KEYS]
+    title = title or f"Keys in this {'dialog' if isinstance(screen, Dialog) else 'line'}"
     return Help(title, [*first, *sorted(rows, key=lambda row: row.group == _EDIT)])
 
 
+def search_help(screen: Screen[Any]) -> Help:
+    """Help with the search syntax and the keys of the search bar."""
+    examples = [HelpRow("Words", example, meaning) for example, meaning in query.HELP]
+    return dialog_help(screen, "What can be searched for", examples)
+
+
 class HelpTable(Widget):
-    """The rows that match what was typed (all at first), in their groups."""
+    """The rows that match the search text (all at first), in groups."""
 
     DEFAULT_CSS = "HelpTable { height: auto; }"
 
     def __init__(self, rows: Sequence[HelpRow]) -> None:
         super().__init__()
-        self.rows = rows
-        self.typed = ""
-        self.longest = max((cell_len(row.keys) for row in rows), default=0)
+        self._rows = rows
+        self._filter = ""
+        self._max_keys = max((cell_len(row.keys) for row in rows), default=0)
 
-    def narrow(self, typed: str) -> None:
-        self.typed = typed
+    def filter_rows(self, text: str) -> None:
+        """Show only the rows that contain all words of the text."""
+        self._filter = text
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        words = self.typed.casefold().split()
-        found = [row for row in self.rows if _has(" ".join(row).casefold(), words)]
+        words = self._filter.casefold().split()
+        found = [row for row in self._rows if _contains(" ".join(row).casefold(), words)]
         if not found:
-            return Content(f"Nothing here is like {self.typed!r}.")
-        # Keys that are longer than the column stand on a line of their own.
-        column = min(max(KEYS, self.longest + 4), 24 if self.size.width > 50 else KEYS)
+            return Content(f"Nothing here is like {self._filter!r}.")
+        # Keys that are wider than the column get a line of their own.
+        limit = MAX_KEYS_WIDTH if self.size.width > 50 else KEYS_WIDTH
+        column = min(max(KEYS_WIDTH, self._max_keys + 4), limit)
         parts: list[Content | str | tuple[str, str]] = []
         for group, rows in groupby(found, lambda row: row.group):
             parts.append((f"{group}\n", "bold"))
@@ -117,16 +137,18 @@ class HelpTable(Widget):
         return Content.assemble(*parts).rstrip()
 
 
-def _has(text: str, words: Iterable[str]) -> bool:
+def _contains(text: str, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 
 class Help(Dialog[None]):
-    """Typing narrows it; Esc leaves it."""
+    """A table of keys that typing filters."""
 
     DEFAULT_CSS = """
     Help > Vertical { width: 72; height: 90%; }
-    Help TextInput, Help TextInput:focus { background: $list-cursor; background-tint: transparent; }
+    Help TextInput, Help TextInput:focus {
+        background: $list-cursor; background-tint: transparent;
+    }
     Help VerticalScroll { height: 1fr; margin-top: 1; }
     """
     HELP_KEY = ""
@@ -137,40 +159,48 @@ class Help(Dialog[None]):
         Binding("f1", "close", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, rows: Sequence[HelpRow], commands: bool = False) -> None:
-        """`commands`: they are commands of a page, of which the palette has more."""
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[HelpRow],
+        open_palette: Callable[[], object] | None = None,
+    ) -> None:
+        """
+        Args:
+            title: The title.
+            rows: The rows, sorted by group.
+            open_palette: Called by `:` after the help is closed; None if these are no commands.
+        """
         super().__init__(title)
-        self.commands = commands
-        what = "command" if commands else "key"
-        self.line = TextInput(placeholder=f"Type to find a {what}", compact=True)
+        self._open_palette = open_palette
+        what = "command" if open_palette else "key"
+        self.input = TextInput(placeholder=f"Type to find a {what}", compact=True)
         self.table = HelpTable([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
         self.scroller = VerticalScroll(self.table, can_focus=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.commands or action != "palette"
+        return action != "palette" or self._open_palette is not None
 
-    def widgets(self) -> Iterable[Widget]:
-        yield self.line
+    def compose_body(self) -> Iterable[Widget]:
+        yield self.input
         yield self.scroller
 
-    def keys(self) -> Content:
+    def key_hints(self) -> Content:
         arrows = self.glyphs.keys("↓ ↑")
-        more = [(":", "all commands")] if self.commands else []
+        more = [(":", "all commands")] if self._open_palette else []
         return keys_line((arrows, "scroll"), *more, ("Esc", "leaves"))
 
     def on_input_changed(self) -> None:
-        self.table.narrow(self.line.value)
+        self.table.filter_rows(self.input.value)
         self.scroller.scroll_home(animate=False)
 
     def on_input_submitted(self) -> None:
         self.dismiss(None)
 
-    async def action_palette(self) -> None:
-        from tui_reader.tui.dialogs.command_palette import open_palette
-
-        page = self.app.screen_stack[-2]
+    def action_palette(self) -> None:
         self.dismiss(None)
-        open_palette(page)
+        if self._open_palette is not None:
+            self._open_palette()
 
     def action_scroll(self, by: int) -> None:
         height = max(1, self.scroller.size.height - 2)

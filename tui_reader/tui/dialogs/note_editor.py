@@ -1,4 +1,4 @@
-"""A note being written: many lines, on disk before they are the library's."""
+"""The note editor: a text area whose draft is saved while the user types."""
 
 from __future__ import annotations
 
@@ -11,27 +11,30 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from tui_reader.drafts import Draft
-from tui_reader.tui.dialogs.prompts import Dialog, clean_text, keys_line
+from tui_reader.text.sanitize import clean
+from tui_reader.tui.dialogs import external_editor
+from tui_reader.tui.dialogs.base import Dialog, keys_line
 
-DRAFT_DELAY = 0.5  # seconds that a draft may be behind the keys
+DRAFT_DELAY = 0.5  # seconds between two writes of the draft
 
 
-class NoteArea(TextArea, inherit_bindings=False):  # it has keys of its own for all ways to scroll
-    """Many lines, clean also where they were pasted."""
+class NoteArea(TextArea, inherit_bindings=False):  # its own bindings scroll in all directions
+    """A text area that sanitizes pasted text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*TextArea.BINDINGS]
 
     def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
-        event.text = clean_text(event.text)
+        event.text = _clean(event.text)
 
 
 class NoteEditor(Dialog[str]):
-    """A text of many lines. Leaving it keeps it, by whichever key: nothing typed is ever lost.
-    `^o` hands it to the person's own editor, and what that saves is the answer. `draft` has it
-    on disk meanwhile; what was `left` unsaved is there again, one undo away from `value`."""
+    """Edit a text of many lines. Every way of closing it returns the text, so nothing is lost.
+
+    `^o` opens the text in the user's own editor, and what that saves is the result.
+    """
 
     DEFAULT_CSS = """
     NoteEditor > Vertical { width: 88; height: 80%; min-height: 10; }
@@ -44,63 +47,72 @@ class NoteEditor(Dialog[str]):
         Binding("ctrl+o", "own_editor", "In the editor of your own", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, value: str, draft: Draft, left: str | None = None) -> None:
+    def __init__(self, title: str, value: str, draft: Draft, unsaved: str | None = None) -> None:
+        """
+        Args:
+            title: The title.
+            value: The saved text.
+            draft: Where the text is stored while it is edited.
+            unsaved: A text that was not saved before. It is shown; `^z` returns to `value`.
+        """
         super().__init__(title)
         self.draft = draft
-        self.left = left
-        self._kept = clean_text(value)
-        self.page = NoteArea(
-            clean_text(value),
+        self.unsaved = unsaved
+        self._drafted = _clean(value)
+        self.area = NoteArea(
+            _clean(value),
             compact=True,
             tab_behavior="indent",
             highlight_cursor_line=False,
             soft_wrap=True,
         )
 
-    def widgets(self) -> Iterable[Widget]:
-        yield self.page
+    def compose_body(self) -> Iterable[Widget]:
+        yield self.area
 
     def on_mount(self) -> None:
-        self.page.move_cursor(self.page.document.end)
-        if self.left is not None:
-            self._put(
-                self.left,
+        self.area.move_cursor(self.area.document.end)
+        if self.unsaved is not None:
+            self._replace_text(
+                self.unsaved,
                 "What was not saved the last time is here again; ^z takes it back, Esc saves",
             )
 
-    def _put(self, text: str, why: str) -> None:
-        """Another text in its place, as one change that can be undone."""
-        document = self.page.document
-        self.page.replace(clean_text(text), document.start, document.end)
-        self.query_one(".keys", Static).update(Content.styled(why, "$text-accent"))
+    def _replace_text(self, text: str, reason: str) -> None:
+        """Replace the text as one change that can be undone, and show why."""
+        document = self.area.document
+        self.area.replace(_clean(text), document.start, document.end)
+        self.show_hint(reason)
 
     def on_text_area_changed(self) -> None:
         if not [worker for worker in self.workers if worker.group == "draft"]:
-            self.run_worker(self._keep(), group="draft")
+            self.run_worker(self._write_draft(), group="draft")
 
-    async def _keep(self) -> None:
-        """Bring the draft along, a moment behind the keys."""
-        while self._kept != self.page.text:
+    async def _write_draft(self) -> None:
+        """Write the draft until it is up to date."""
+        while self._drafted != self.area.text:
             await asyncio.sleep(DRAFT_DELAY)
-            self._kept = self.page.text
+            self._drafted = self.area.text
             with suppress(OSError):
-                await asyncio.to_thread(self.draft.write, self._kept)
+                await asyncio.to_thread(self.draft.write, self._drafted)
 
-    def keys(self) -> Content:
-        from tui_reader.tui.dialogs.external_editor import name
-
-        return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", f"opens {name()}"))
+    def key_hints(self) -> Content:
+        opens = f"opens {external_editor.name()}"
+        return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", opens))
 
     def action_close(self) -> None:
-        self.dismiss(clean_text(self.page.text))
+        self.dismiss(_clean(self.area.text))
 
     def action_own_editor(self) -> None:
-        from tui_reader.tui.dialogs.external_editor import edit
-
-        text, problem = edit(self.app, self.page.text, self.draft)
+        text, problem = external_editor.edit(self.app, self.area.text, self.draft)
         if problem is None:
-            self.dismiss(clean_text(text))
-        elif clean_text(text) != self.page.text:
-            self._put(text, f"{problem}; what it saved is here, ^z takes it back")
+            self.dismiss(_clean(text))
+        elif _clean(text) != self.area.text:
+            self._replace_text(text, f"{problem}; what it saved is here, ^z takes it back")
         else:
-            self.query_one(".keys", Static).update(Content.styled(problem, "$text-error"))
+            self.show_hint(problem, "$text-error")
+
+
+def _clean(text: str) -> str:
+    """Sanitize a text without cutting it."""
+    return clean(text, len(text) + 1)

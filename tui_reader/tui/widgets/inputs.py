@@ -1,26 +1,43 @@
-"""The line that is typed in: its hint under it while it is empty, its language on a page."""
+"""One-line text inputs: for dialogs, for the search and for finding text on a page."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import Input, Static
 
-from tui_reader import query
-from tui_reader.commands import COMMANDS, SEARCH
-from tui_reader.text.sanitize import clean
-from tui_reader.tui.dialogs.help import Help, HelpRow, dialog_help
-from tui_reader.tui.dialogs.prompts import TextInput
+from tui_reader.commands import BY_NAME, COMMANDS, SEARCH
+from tui_reader.tui.rendering.text_fit import one_line
 
-LONGEST = 500  # characters
+MAX_LENGTH = 2_000  # characters
+MAX_QUERY_LENGTH = 500
 HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:2026", "upvotes:>50")
 
 
+class TextInput(Input, inherit_bindings=False):  # one line does not scroll up and down
+    """An input whose text is sanitized, pasted text included."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(one for one in Input.BINDINGS if isinstance(one, Binding) and one.action != "submit"),
+        Binding("enter", "submit", "Take it", show=False),
+        Binding("f1", "app.dialog_help", "These keys", show=False, priority=True),
+    ]
+
+    async def key_enter(self, event: events.Key) -> None:
+        """Submit after the letters before it. A binding runs in the app, ahead of these."""
+        event.stop()
+        await self.action_submit()
+
+    def validate_value(self, value: str) -> str:
+        return one_line(value[:MAX_LENGTH])
+
+
 class SearchBar(TextInput):
-    """Under the title. What it holds is clean, also where it was pasted."""
+    """The search or filter, above the panes."""
 
     DEFAULT_CSS = """
     SearchBar, SearchBar:focus {
@@ -30,6 +47,7 @@ class SearchBar(TextInput):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep what was found", show=False),
+        Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
         *(
             Binding(",".join(one.keys), f"screen.{one.name}", one.help, False, id=one.name)
             for one in COMMANDS
@@ -37,31 +55,66 @@ class SearchBar(TextInput):
         ),
     ]
 
+    class Changed(Input.Changed):
+        """The text has changed."""
+
+    class Submitted(Input.Submitted):
+        """Enter: keep the results."""
+
+    class Closed(Message):
+        """Esc: return to the list before the search."""
+
     def __init__(self) -> None:
-        super().__init__(compact=True)  # what it holds is selected: typing begins anew
-        self.cursor_blink = False  # nothing moves by itself
+        super().__init__(compact=True)
+        self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
-        return clean(value[:LONGEST]).replace("\n", " ")
+        return one_line(value[:MAX_QUERY_LENGTH])
+
+    def action_close(self) -> None:
+        self.post_message(self.Closed())
+
+
+class FindBar(TextInput):
+    """Finds text on a page; below the text, instead of the status bar."""
+
+    DEFAULT_CSS = """
+    FindBar, FindBar:focus {
+        height: 1; padding: 0 1; background: $list-cursor; background-tint: transparent;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
+    ]
+
+    class Changed(Input.Changed):
+        """The text has changed."""
+
+    class Submitted(Input.Submitted):
+        """Enter: keep the matches."""
+
+    class Closed(Message):
+        """Esc: end the search."""
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, placeholder="Search in this text")
+
+    def action_close(self) -> None:
+        self.post_message(self.Closed())
 
 
 class SearchHint(Static):
-    """What can be typed, dim, as much of it as fits."""
+    """Examples of the search syntax, as many as fit, shown while the search bar is empty."""
 
     DEFAULT_CSS = "SearchHint { height: 1; padding: 0 1; color: $text-muted; }"
 
-    def __init__(self, search_help: str) -> None:
+    def __init__(self, help_key: str) -> None:
+        """Args: help_key: The key that shows the search syntax."""
         super().__init__(markup=False)
-        self._language = search_help  # its key
+        self._help_key = help_key
 
     def render(self) -> Content:
-        words = [f"{self._language} tells more", *HINTS]
+        words = [f"{self._help_key} tells more", *HINTS]
         while len(words) > 1 and len("   ".join(words)) > self.size.width:
             words.pop()
         return Content("   ".join([*words[1:], words[0]]))
-
-
-def search_help(page: Screen[Any]) -> Help:
-    """What can be typed, and the keys of the line, over what is being typed."""
-    examples = [HelpRow("Words", example, meaning) for example, meaning in query.HELP]
-    return dialog_help(page, "What can be searched for", examples)

@@ -57,9 +57,9 @@ class Over(PatchScreen[None]):
     def action_help(self) -> None:
         from tui_reader.tui.dialogs.help import pane_help
 
-        self.app.push_screen(pane_help(self.place, self.status.keys))
+        self.app.push_screen(pane_help(self.place, self.status.keys, self.action_palette))
 
     def action_palette(self) -> None:
-        from tui_reader.tui.dialogs.command_palette import open_palette
+        from tui_reader.tui.palette_entries import open_palette
 
         open_palette(self)

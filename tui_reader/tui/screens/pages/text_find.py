@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from tui_reader.commands import ASK
 from tui_reader.text.markdown import Block
-from tui_reader.tui.dialogs.prompts import TextInput
 from tui_reader.tui.key_priority import KeyPriority
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.rendering.document_parse import PARSE_SLICE
 from tui_reader.tui.screens.pages.paper_screen import Over
 from tui_reader.tui.widgets.document_view import DocumentView
+from tui_reader.tui.widgets.inputs import FindBar
 
 if TYPE_CHECKING:
     from tui_reader.tui.deep import Deep
@@ -25,16 +25,11 @@ STEP = 20  # blocks that are looked through between two turns
 class Within(Over):
     """A page with a column of text that can be searched, also while it is still growing."""
 
-    DEFAULT_CSS = """
-    Within > #words { height: 1; padding: 0 1; background: $list-cursor; }
-    Within > #words:focus { background: $list-cursor; background-tint: transparent; }
-    """
-
     def __init__(self, desk: Deep, key: int) -> None:
         super().__init__(desk, key)
         self.priority = KeyPriority()
         self.column = DocumentView()
-        self.words = TextInput(id="words", compact=True, placeholder="Search in this text")
+        self.words = FindBar()
         self.words.display = False
         self._from = LinePosition(0)  # where a search began
         self._scanning = False
@@ -60,11 +55,15 @@ class Within(Over):
         self.words.display, self.status.display = True, False
         self.set_focus(self.words)
 
-    def on_input_changed(self) -> None:
+    def on_find_bar_changed(self) -> None:
         if self.finding:
             self.look_for(self.words.value)
 
-    def on_input_submitted(self) -> None:
+    def on_find_bar_submitted(self) -> None:
+        self.end_finding()
+
+    def on_find_bar_closed(self) -> None:
+        self.look_for("")
         self.end_finding()
 
     def end_finding(self) -> None:

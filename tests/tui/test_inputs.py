@@ -1,0 +1,65 @@
+"""The search bar and the find bar in an app of their own."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+
+from tui_reader.tui.widgets.inputs import FindBar, SearchBar
+
+
+class Host(App[None]):
+    def __init__(self, bar: SearchBar | FindBar) -> None:
+        super().__init__()
+        self.bar = bar
+        self.posted: list[str] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"list-cursor": "#333333", "text-muted": "#999999"}
+
+    def compose(self) -> ComposeResult:
+        yield self.bar
+
+    def note(self, message: Message) -> None:
+        value = getattr(message, "value", None)
+        self.posted.append(type(message).__name__ + ("" if value is None else f" {value}"))
+
+    on_search_bar_changed = on_search_bar_submitted = on_search_bar_closed = note
+    on_find_bar_changed = on_find_bar_submitted = on_find_bar_closed = note
+
+
+@pytest.fixture(params=[SearchBar, FindBar])
+def host(request: pytest.FixtureRequest) -> Host:
+    bar: Widget = request.param()
+    assert isinstance(bar, SearchBar | FindBar)
+    return Host(bar)
+
+
+async def test_a_bar_posts_its_text_and_enter(host: Host) -> None:
+    async with host.run_test() as pilot:
+        await pilot.press("a", "b", "enter")
+        assert host.posted == ["Changed a", "Changed ab", "Submitted ab"]
+
+
+async def test_escape_is_posted_after_the_letters_before_it(host: Host) -> None:
+    async with host.run_test() as pilot:
+        await pilot.press("a", "escape")
+        assert host.posted == ["Changed a", "Closed"]
+
+
+async def test_the_key_that_closes_a_bar_can_be_changed(host: Host) -> None:
+    host.set_keymap({"back": "ctrl+g"})
+    async with host.run_test() as pilot:
+        await pilot.press("escape")
+        assert host.posted == []
+        await pilot.press("ctrl+g")
+        assert host.posted == ["Closed"]
+
+
+async def test_pasted_control_characters_are_replaced(host: Host) -> None:
+    async with host.run_test() as pilot:
+        host.bar.insert_text_at_cursor("a\x1b[31mb\nc")
+        await pilot.pause()
+        assert host.bar.value == "a�[31mb c"
