@@ -18,6 +18,7 @@ from tui_reader.store import (
     Store,
     cache,
     library,
+    marks,
     queries,
 )
 from tui_reader.store.queries import Synced
@@ -196,6 +197,8 @@ async def fetch(
             elif problem is not None:
                 raise problem
         await store.write_cache(cache.write_fact, LAST_SYNC, datetime.now(UTC).isoformat())
+        if await store.read(marks.unknown_papers):
+            await store.write_library(library.complete_saved_papers)
     finally:
         for task in ahead:
             task.cancel()

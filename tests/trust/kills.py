@@ -26,6 +26,7 @@ from tests.support.terminal import Terminal
 from tests.trust.forked import Ended, Forks
 from tests.trust.marks import Marks, marks_in, opened
 from tests.trust.report import Report, Row
+from tui_reader.store import schema
 
 READER = [str(Path(sys.executable).with_name("daily-papers"))]
 # How often each is killed, whole and quick.
@@ -39,6 +40,7 @@ WORKS = {
     "reader": (40, 0),
 }
 DAYS = 7
+NEXT_VERSION = schema.latest("library") + 1
 NOT_THERE = 3  # the exit code of taking a bookmark away that there is not
 
 
@@ -196,7 +198,7 @@ class Life:
             if found != expected:
                 raise Wrong("marks were lost on the way to the next version")
             with opened(library) as connection:
-                if connection.execute("PRAGMA user_version").fetchone() != (2,):
+                if connection.execute("PRAGMA user_version").fetchone() != (NEXT_VERSION,):
                     raise Wrong("the next launch did not finish the migration")
             for path in (library, home / "cache/daily-papers/cache.db"):
                 if faults := faults_of(path):

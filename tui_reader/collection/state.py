@@ -14,11 +14,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from tui_reader.collection.merge import Plan, State
-from tui_reader.models import Paper, SavedPaper, id_of
-from tui_reader.store import Store, database
+from tui_reader.models import Paper, SavedPaper
+from tui_reader.store import Store, database, marks
 from tui_reader.store.database import transaction
-from tui_reader.store.library import update_saved_papers
-from tui_reader.store.rows import LIST, MARKS, row_of
+from tui_reader.store.rows import unknown_paper
 from tui_reader.store.safety import backup
 
 _PLACE = "collection"
@@ -121,16 +120,14 @@ def apply(
     with transaction(connection):
         base = sync_base(connection)
         plan = make(base, saved_papers(connection))
-        connection.executemany(
-            "INSERT INTO note_history (key, note, replaced_at) VALUES (?, ?, ?)",
-            [(one.key, one.note, now.isoformat()) for one in plan.history],
-        )
+        marks.to_trash(connection, [one.key for one in plan.remove_here], now)
         for one in plan.remove_here:
-            _to_bin(connection, one.key, now)
             for table in ("bookmarks", "tags", "notes"):
                 connection.execute(f"DELETE FROM {table} WHERE key = ?", [one.key])
         for one in (*plan.add_here, *plan.note_here):
             _write(connection, one, now)
+        for one in plan.history:
+            marks.remember_note(connection, one.key, one.note, now)
         for one in plan.remove_there:  # removed here some time ago, perhaps not into the bin
             connection.execute(
                 "INSERT OR IGNORE INTO bin (key, removed_at, tags, note) VALUES (?, ?, ?, ?)",
@@ -139,7 +136,7 @@ def apply(
         for key in base.keys() - plan.base.keys():
             connection.execute("DELETE FROM agreed WHERE key = ?", [key])
         _agree(connection, [one for one in plan.base.values() if base.get(one.key) != one])
-        _copy(connection, plan, now)
+        _copy(connection, plan)
         known = link(connection)
         if not known.merged:
             _put(connection, replace(known, merged=True))
@@ -151,9 +148,8 @@ def _write(connection: sqlite3.Connection, wanted: SavedPaper, now: datetime) ->
     key, moment = wanted.key, now.isoformat()
     if wanted.starred:
         connection.execute("INSERT OR IGNORE INTO bookmarks VALUES (?, ?)", [key, moment])
-        connection.execute("DELETE FROM bin WHERE key = ?", [key])
     elif connection.execute("SELECT 1 FROM bookmarks WHERE key = ?", [key]).fetchone():
-        _to_bin(connection, key, now)
+        marks.to_trash(connection, [key], now)
         connection.execute("DELETE FROM bookmarks WHERE key = ?", [key])
     connection.execute(
         "DELETE FROM tags WHERE key = ? AND tag NOT IN (SELECT value FROM json_each(?))",
@@ -163,64 +159,35 @@ def _write(connection: sqlite3.Connection, wanted: SavedPaper, now: datetime) ->
         "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
         [(key, tag, moment) for tag in wanted.tags],
     )
-    if wanted.note:
-        connection.execute(
-            "INSERT INTO notes (key, note, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
-            "DO UPDATE SET note = excluded.note, changed_at = excluded.changed_at "
-            "WHERE note <> excluded.note",
-            [key, wanted.note, moment],
+    here = connection.execute("SELECT note FROM notes WHERE key = ?", [key]).fetchone()
+    if wanted.note != (here[0] if here else ""):
+        marks.write_note(connection, key, wanted.note, now, now)
+    if wanted.starred:
+        marks.take_from_trash(connection, [key], now)
+
+
+def _copy(connection: sqlite3.Connection, plan: Plan) -> None:
+    """Update saved papers and their index for what the plan changed."""
+    papers = (*plan.add_here, *plan.note_here, *plan.remove_here, *plan.remove_there)
+    if papers:
+        marks.insert_papers(
+            connection, [unknown_paper(one.key) for one in plan.remove_there], replace=False
         )
-    else:
-        connection.execute("DELETE FROM notes WHERE key = ?", [key])
-
-
-def _to_bin(connection: sqlite3.Connection, key: int, now: datetime) -> None:
-    connection.execute(
-        """
-        INSERT OR REPLACE INTO bin (key, removed_at, saved_at, tags, note) VALUES (?1, ?2,
-            (SELECT saved_at FROM bookmarks WHERE key = ?1),
-            (SELECT json_group_array(tag) FROM tags WHERE key = ?1),
-            (SELECT note FROM notes WHERE key = ?1))
-        """,
-        [key, now.isoformat()],
-    )
-
-
-def _copy(connection: sqlite3.Connection, plan: Plan, now: datetime) -> None:
-    """Copies and the index for what the plan touched. A paper that nothing here knows yet gets
-    its id for a title, so that it stands in the lists at once (`lacking`, `fill`)."""
-    here = (*plan.add_here, *plan.note_here, *plan.remove_here)
-    connection.executemany(
-        "INSERT OR IGNORE INTO kept (key, title) VALUES (?, ?)",
-        [(one.key, _title(one.key)) for one in (*plan.add_here, *plan.remove_there)],
-    )
-    if here:
-        update_saved_papers(connection, json.dumps([one.key for one in here]))
+        marks.update_saved_papers(connection, json.dumps([one.key for one in papers]))
 
 
 def lacking(connection: sqlite3.Connection) -> array[int]:
-    """The kept papers of which nothing but the id is known, newest first."""
-    found = connection.execute(
-        "SELECT key, title FROM kept WHERE title GLOB 'arXiv:[0-9]*' AND abstract = '' "
-        "AND key NOT IN (SELECT key FROM bin) ORDER BY key DESC"
-    )
-    return array("q", [key for key, title in found if title == _title(key)])
+    """The saved papers of which only the id is known, newest first."""
+    return array("q", marks.unknown_papers(connection))
 
 
 def fill(connection: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> None:
-    """Put these papers, and what the cache has by now, in the place of bare ids."""
+    """Replace saved papers of which only the id is known by these, or by the cache's."""
     with transaction(connection):
-        bare = lacking(connection)
-        connection.executemany(
-            f"INSERT OR REPLACE INTO kept ({LIST}) VALUES ({MARKS})",
-            [row_of(paper) for paper in papers if paper.key in bare],
-        )
-        if bare:
-            update_saved_papers(connection, json.dumps(list(bare)))
-
-
-def _title(key: int) -> str:
-    return f"arXiv:{id_of(key)}"
+        unknown = marks.unknown_papers(connection)
+        marks.insert_papers(connection, [paper for paper in papers if paper.key in unknown])
+        if unknown:
+            marks.update_saved_papers(connection, json.dumps(unknown))
 
 
 def _packed(tags: Iterable[str]) -> str:

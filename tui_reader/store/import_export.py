@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui_reader.models import Entry, Marks
+from tui_reader.store import marks as stored_marks
 from tui_reader.store import schema
 from tui_reader.store.database import access_error, connect, stamp
 from tui_reader.store.library import change
 from tui_reader.store.safety import backup, integrity, row_copy, upgrade
 from tui_reader.store.safety.row_copy import Limits
+from tui_reader.store.undo import Step
 from tui_reader.text.sanitize import clean
 
 LIMITS = Limits(rows=1_000_000, size=500_000_000, seconds=60.0)  # of a file to restore
@@ -48,18 +50,21 @@ def removed(connection: sqlite3.Connection) -> array[int]:
 
 
 def import_marks(
-    connection: sqlite3.Connection, entries: Sequence[Entry], now: datetime
+    connection: sqlite3.Connection,
+    entries: Sequence[Entry],
+    now: datetime,
+    step: Step | None = None,
 ) -> ImportResult:
-    """Merge the marks of a file into the library, whose writer `connection` is.
+    """Merge the marks of a file into the library. `connection` is the library's writer.
 
-    Bookmarks and tags add up, each with its newer time. Of two notes the newer stays, and the
-    other goes into the history. Who said last that a paper is read or unread is right; a file in
-    which nobody said so says nothing. The counts at the last look are those of the later look.
-    Two libraries that take in each other's files say the same.
+    Bookmarks and tags add up, each with its newer time. Of two notes the newer one stays, and the
+    other goes to the history. The newer read mark wins, and so do the counts of the later view.
+    Two libraries that import each other's files end up equal.
     """
     merged = ImportResult()
     keys = [entry.paper.key for entry in entries]
-    with change(connection, keys, ("bookmarks", "tags", "notes", "reads"), now) as before:
+    tables = ("bookmarks", "tags", "notes", "reads", "bin")
+    with change(connection, keys, tables, now, step) as before:
         bookmarks = {row[0] for row in before.rows["bookmarks"]}
         tags = {(row[0], row[1]) for row in before.rows["tags"]}
         notes = {row[0]: (row[1], row[2]) for row in before.rows["notes"]}
@@ -74,7 +79,10 @@ def import_marks(
             here, changed = notes.get(key, ("", None))
             if marks.note and marks.noted and marks.note != here:
                 newer = marks.noted > _moment(changed)
-                _note(connection, key, marks.note, marks.noted, newer, now)
+                if newer:
+                    stored_marks.write_note(connection, key, marks.note, marks.noted, now)
+                else:
+                    stored_marks.remember_note(connection, key, marks.note, now)
                 merged.notes += newer
                 merged.older_notes += not newer
             read, marked = reads.get(key, (None, None))
@@ -83,6 +91,9 @@ def import_marks(
                 merged.read += read != (not marks.unread)
             if marks.seen:
                 _look(connection, key, marks, marks.seen)
+        stored_marks.take_from_trash(
+            connection, [entry.paper.key for entry in entries if entry.marks.bookmarked], now
+        )
     return merged
 
 
@@ -92,7 +103,6 @@ def _bookmark(connection: sqlite3.Connection, key: int, saved: datetime) -> None
         "DO UPDATE SET saved_at = max(saved_at, excluded.saved_at)",
         [key, saved.isoformat()],
     )
-    connection.execute("DELETE FROM bin WHERE key = ?", [key])
 
 
 def _tag(connection: sqlite3.Connection, key: int, marks: Marks) -> None:
@@ -100,33 +110,6 @@ def _tag(connection: sqlite3.Connection, key: int, marks: Marks) -> None:
         "INSERT INTO tags (key, tag, added_at) VALUES (?, ?, ?) ON CONFLICT (key, tag) "
         "DO UPDATE SET added_at = max(added_at, excluded.added_at)",
         [(key, tag, at.isoformat()) for tag, at in zip(marks.tags, marks.tagged, strict=True)],
-    )
-
-
-def _note(
-    connection: sqlite3.Connection,
-    key: int,
-    note: str,
-    noted: datetime,
-    newer: bool,
-    now: datetime,
-) -> None:
-    """Write the file's note, or keep it as history where the library's is newer."""
-    if not newer:
-        connection.execute(
-            "INSERT INTO note_history (key, note, replaced_at) SELECT ?1, ?2, ?3 WHERE NOT EXISTS "
-            "(SELECT 1 FROM note_history WHERE key = ?1 AND note = ?2)",
-            [key, note, now.isoformat()],
-        )
-        return
-    connection.execute(
-        "INSERT INTO note_history (key, note, replaced_at) "
-        "SELECT key, note, ? FROM notes WHERE key = ?",
-        [now.isoformat(), key],
-    )
-    connection.execute(
-        "INSERT OR REPLACE INTO notes (key, note, changed_at) VALUES (?, ?, ?)",
-        [key, note, noted.isoformat()],
     )
 
 
@@ -151,7 +134,7 @@ def _look(connection: sqlite3.Connection, key: int, marks: Marks, seen: datetime
 
 
 def _moment(stored: str | None) -> datetime:
-    """When something was changed; long ago where it never was."""
+    """When something was changed; the earliest time if it never was."""
     return datetime.fromisoformat(stored) if stored else datetime.min.replace(tzinfo=UTC)
 
 

@@ -1,166 +1,129 @@
-"""The reader's own: bookmarks, tags, notes, read marks, places. Nothing here knows the network.
+"""Changes of the user's library: bookmarks, tags, notes, read marks, watches, settings of the app.
 
 `connection` is the library's writer: the library is `main`, the cache is attached read-only as
-`cache` (or not at all, where there is none). Each change is one immediate transaction that is on
-disk (`synchronous=FULL`) when the function returns, and hands back what stood there before:
-`restore` of that is undo.
+`cache` if there is one. A change is one immediate transaction, on disk (`synchronous=FULL`) when
+the function returns. With a `step` it is recorded in the undo log, in the same transaction.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from tui_reader.models import Paper
+from tui_reader.store import marks, undo
 from tui_reader.store.database import transaction
-from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
-
-# Every table that says something about a paper, and its columns: what undo puts back.
-_MARKS = {
-    "bookmarks": ("key", "saved_at"),
-    "tags": ("key", "tag", "added_at"),
-    "notes": ("key", "note", "changed_at"),
-    "reads": ("key", "read", "changed_at", "upvotes", "comments", "looked_at"),
-}
-
-Rows = list[tuple[Any, ...]]
+from tui_reader.store.marks import Rows
+from tui_reader.store.undo import Step
 
 
 class Before(NamedTuple):
-    """The marks of some papers as they stood before a change: keys, and rows by table."""
+    """The marks of some papers before a change: keys, and rows by table."""
 
     keys: list[int]
-    rows: dict[str, Rows]
+    rows: Rows
 
 
 @contextmanager
 def change(
-    connection: sqlite3.Connection, keys: Iterable[int], tables: Sequence[str], now: datetime
+    connection: sqlite3.Connection,
+    keys: Iterable[int],
+    tables: Sequence[str],
+    now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
 ) -> Iterator[Before]:
-    """One change of marks: remembered, made, and the kept copies and their index brought along."""
-    before = Before(list(dict.fromkeys(keys)), {})
-    asked = json.dumps(before.keys)
-    with transaction(connection):
-        for table in tables:
-            before.rows[table] = connection.execute(
-                f"SELECT {', '.join(_MARKS[table])} FROM {table} "
-                "WHERE key IN (SELECT value FROM json_each(?))",
-                [asked],
-            ).fetchall()
-        yield before
-        if tables != ("reads",):
-            update_saved_papers(connection, asked)
+    """Change marks of papers in one transaction; inside another change, as a part of it.
 
-
-# Papers with marks that show them in Bookmarks, and all that need a paper on disk.
-_SAVED = "SELECT key FROM bookmarks UNION SELECT key FROM tags UNION SELECT key FROM notes"
-_NEEDED = f"{_SAVED} UNION SELECT key FROM hidden UNION SELECT key FROM seeds " + (
-    "UNION SELECT key FROM outputs"
-)
-
-
-def every_key(connection: sqlite3.Connection) -> str:
-    """The keys of all papers that the library needs or has, as JSON for `update_saved_papers`."""
-    found = connection.execute(
-        f"SELECT json_group_array(key) FROM ({_NEEDED} UNION SELECT key FROM kept)"
-    )
-    return str(found.fetchone()[0])
-
-
-def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
-    """Bring the saved papers and their full-text index in line with the marks.
-
-    A paper with a mark is copied from the cache; a paper that is nowhere on disk gets its id as
-    title until it can be fetched (`unknown_paper`), so that no mark is without a paper. Copies that
-    nothing needs any more are deleted. `keys` is a JSON list.
+    Args:
+        tables: the tables of `marks.TABLES` that the block writes.
+        step: record the change in the undo log.
+        papers: papers on screen, for those that are not on disk (any more).
     """
-    among = "key IN (SELECT value FROM json_each(?))"
-    if _has_cache(connection):
-        connection.execute(
-            f"INSERT OR REPLACE INTO kept ({LIST}) SELECT {LIST} FROM cache.papers "
-            f"WHERE {among} AND key IN ({_NEEDED})",
-            [keys],
-        )
-    missing = connection.execute(
-        f"SELECT key FROM ({_NEEDED}) WHERE {among} AND key NOT IN (SELECT key FROM kept)", [keys]
-    ).fetchall()
-    _insert_papers(connection, [unknown_paper(key) for (key,) in missing])
-    # A paper in the trash keeps its copy too.
-    connection.execute(
-        f"DELETE FROM kept WHERE {among} AND key NOT IN ({_NEEDED}) "
-        "AND key NOT IN (SELECT key FROM bin)",
-        [keys],
-    )
-    connection.execute(
-        "DELETE FROM marks_fts WHERE rowid IN (SELECT value FROM json_each(?))", [keys]
-    )
-    connection.execute(
-        f"""
-        INSERT INTO marks_fts (rowid, title, abstract, authors, organization, keywords, tags, note)
-        SELECT key, title, abstract, authors, organization, keywords,
-            (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.key = kept.key),
-            (SELECT note FROM notes WHERE notes.key = kept.key)
-        FROM kept WHERE {among} AND key IN ({_SAVED})
-        """,
-        [keys],
-    )
+    before = Before(list(dict.fromkeys(keys)), {})
+    nested = connection.in_transaction
+    with nullcontext() if nested else transaction(connection):
+        before.rows.update(marks.snapshot(connection, before.keys, tables))
+        marks.insert_papers(connection, papers, replace=False)
+        yield before
+        if tuple(tables) != ("reads",):
+            marks.update_saved_papers(connection, json.dumps(before.keys))
+        if step is not None:
+            after = marks.snapshot(connection, before.keys, tables)
+            undo.record(connection, step, before.rows, after, now)
 
 
-def _insert_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
-    connection.executemany(
-        f"INSERT OR REPLACE INTO kept ({LIST}) VALUES ({MARKS})", [row_of(p) for p in papers]
-    )
+def change_together(
+    connection: sqlite3.Connection,
+    keys: Iterable[int],
+    changes: Iterable[Callable[[sqlite3.Connection], object]],
+    now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
+) -> Before:
+    """Make several changes of the same papers in one transaction, as one step of the undo log.
 
-
-def _has_cache(connection: sqlite3.Connection) -> bool:
-    return any(row[1] == "cache" for row in connection.execute("PRAGMA database_list"))
+    change_together(connection, keys, [partial(bookmark, keys=keys, on=True, now=now), …], …)
+    """
+    with change(connection, keys, tuple(marks.TABLES), now, step, papers) as before:
+        for make in changes:
+            make(connection)
+    return before
 
 
 def save_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
-    """Put copies of papers into the library, for marks on papers that no cache holds."""
+    """Put papers into the library that no cache has, for marks that follow."""
     with transaction(connection):
-        _insert_papers(connection, papers)
+        marks.insert_papers(connection, papers)
+
+
+def complete_saved_papers(connection: sqlite3.Connection) -> list[int]:
+    """Copy from the cache what saved papers lack: after a sync. Returns the papers still unknown.
+
+    Those are on no disk and have their id as title.
+    """
+    unknown = marks.unknown_papers(connection)
+    if unknown:
+        with transaction(connection):
+            marks.update_saved_papers(connection, json.dumps(unknown))
+        unknown = marks.unknown_papers(connection)
+    return unknown
 
 
 def bookmark(
-    connection: sqlite3.Connection, keys: Iterable[int], on: bool | None, now: datetime
+    connection: sqlite3.Connection,
+    keys: Iterable[int],
+    on: bool | None,
+    now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
 ) -> Before:
-    """Set or take away bookmarks; `on` None takes them away where all have one, else sets them.
+    """Add or remove bookmarks; `on` None removes them if all papers have one, else adds them.
 
-    One that is taken away lies in the bin for 30 days.
+    A removed one is in the trash for 30 days, with the paper's tags and note. A paper that is
+    bookmarked again gets back what the trash has of it.
     """
-    with change(connection, keys, ("bookmarks",), now) as before:
+    tables = ("bookmarks", "tags", "notes", "bin")
+    with change(connection, keys, tables, now, step, papers) as before:
+        bookmarked = {row[0] for row in before.rows["bookmarks"]}
         if on is None:
-            on = len(before.rows["bookmarks"]) < len(before.keys)
+            on = len(bookmarked) < len(before.keys)
         if on:
             connection.executemany(
-                "INSERT INTO bookmarks (key, saved_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+                "INSERT OR IGNORE INTO bookmarks (key, saved_at) VALUES (?, ?)",
                 [(key, now.isoformat()) for key in before.keys],
             )
-            connection.executemany("DELETE FROM bin WHERE key = ?", [(k,) for k in before.keys])
+            marks.take_from_trash(connection, before.keys, now)
         else:
-            _to_bin(connection, before.keys, now)
+            marks.to_trash(connection, [key for key in before.keys if key in bookmarked], now)
             connection.executemany(
                 "DELETE FROM bookmarks WHERE key = ?", [(key,) for key in before.keys]
             )
     return before
-
-
-def _to_bin(connection: sqlite3.Connection, keys: Iterable[int], now: datetime) -> None:
-    connection.executemany(
-        """
-        INSERT OR REPLACE INTO bin (key, removed_at, saved_at, tags, note)
-        SELECT key, ?, saved_at,
-            (SELECT json_group_array(tag) FROM tags WHERE tags.key = bookmarks.key),
-            (SELECT note FROM notes WHERE notes.key = bookmarks.key)
-        FROM bookmarks WHERE key = ?
-        """,
-        [(now.isoformat(), key) for key in keys],
-    )
 
 
 def tag(
@@ -169,10 +132,12 @@ def tag(
     add: Iterable[str],
     remove: Iterable[str],
     now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
 ) -> Before:
-    """Add tags to papers and take tags away."""
+    """Add tags to papers and remove tags from them."""
     add, remove = list(add), list(remove)
-    with change(connection, keys, ("tags",), now) as before:
+    with change(connection, keys, ("tags",), now, step, papers) as before:
         connection.executemany(
             "DELETE FROM tags WHERE key = ? AND tag = ?",
             [(key, tag) for key in before.keys for tag in remove],
@@ -184,34 +149,78 @@ def tag(
     return before
 
 
-def note(connection: sqlite3.Connection, key: int, text: str, now: datetime) -> Before:
-    """Write a paper's note; an empty one removes it. The text it replaces goes into history."""
-    with change(connection, [key], ("notes",), now) as before:
-        connection.execute(
-            "INSERT INTO note_history (key, note, replaced_at) "
-            "SELECT key, note, ? FROM notes WHERE key = ? AND note IS NOT ?",
-            [now.isoformat(), key, text],
-        )
-        if text.strip():
-            connection.execute(
-                "INSERT INTO notes (key, note, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
-                "DO UPDATE SET note = excluded.note, changed_at = excluded.changed_at",
-                [key, text, now.isoformat()],
-            )
-        else:
-            connection.execute("DELETE FROM notes WHERE key = ?", [key])
+def note(
+    connection: sqlite3.Connection,
+    key: int,
+    text: str,
+    now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
+) -> Before:
+    """Write a paper's note; "" deletes it. The replaced text goes to the history."""
+    with change(connection, [key], ("notes",), now, step, papers) as before:
+        marks.write_note(connection, key, text, now, now)
     return before
 
 
 def mark_read(
-    connection: sqlite3.Connection, keys: Iterable[int], read: bool, now: datetime
+    connection: sqlite3.Connection,
+    keys: Iterable[int],
+    read: bool,
+    now: datetime,
+    step: Step | None = None,
 ) -> Before:
-    """Say that papers are read, or unread again."""
-    with change(connection, keys, ("reads",), now) as before:
+    """Mark papers as read or unread."""
+    with change(connection, keys, ("reads",), now, step) as before:
         connection.executemany(
             "INSERT INTO reads (key, read, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
             "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
             [(key, int(read), now.isoformat()) for key in before.keys],
+        )
+    return before
+
+
+def hide(
+    connection: sqlite3.Connection,
+    keys: Iterable[int],
+    on: bool | None,
+    now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
+) -> Before:
+    """Hide papers ("not interested") or show them again; `on` None shows them if all are hidden."""
+    return _toggle(connection, "hidden", keys, on, now, step, papers)
+
+
+def seed(
+    connection: sqlite3.Connection,
+    keys: Iterable[int],
+    on: bool | None,
+    now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
+) -> Before:
+    """Add papers to the profile of For you without a bookmark, or remove them from it."""
+    return _toggle(connection, "seeds", keys, on, now, step, papers)
+
+
+def _toggle(
+    connection: sqlite3.Connection,
+    table: str,
+    keys: Iterable[int],
+    on: bool | None,
+    now: datetime,
+    step: Step | None,
+    papers: Iterable[Paper],
+) -> Before:
+    with change(connection, keys, (table,), now, step, papers) as before:
+        if on is None:
+            on = len(before.rows[table]) < len(before.keys)
+        connection.executemany(
+            f"INSERT OR IGNORE INTO {table} VALUES (?, ?)"
+            if on
+            else f"DELETE FROM {table} WHERE key = ?",
+            [(key, now.isoformat()) if on else (key,) for key in before.keys],
         )
     return before
 
@@ -224,9 +233,9 @@ def record_view(
     read: bool,
     now: datetime,
 ) -> None:
-    """The paper was on screen: remember the counts it had then, and if it was read.
+    """Record that a paper was on screen, with its counts at that time.
 
-    A paper that the reader marked unread on purpose stays so until it is read again.
+    `read`: mark it as read too. Otherwise a paper that was marked as unread stays unread.
     """
     with transaction(connection):
         connection.execute(
@@ -242,29 +251,20 @@ def record_view(
         )
 
 
-def restore(connection: sqlite3.Connection, before: Before, now: datetime) -> Before:
-    """Put marks back as they stood. Returns what stood there, so that undo can be undone."""
-    tables = tuple(before.rows)
-    with change(connection, before.keys, tables, now) as undone:
-        for table, rows in before.rows.items():
-            connection.executemany(
-                f"DELETE FROM {table} WHERE key = ?", [(key,) for key in before.keys]
-            )
-            columns = _MARKS[table]
-            connection.executemany(
-                f"INSERT INTO {table} ({', '.join(columns)}) "
-                f"VALUES ({', '.join('?' * len(columns))})",
-                rows,
-            )
-        if "bookmarks" in before.rows:
-            connection.executemany(
-                "DELETE FROM bin WHERE key = ?", [(row[0],) for row in before.rows["bookmarks"]]
-            )
-    return undone
+def restore(
+    connection: sqlite3.Connection, before: Before, now: datetime, step: Step | None = None
+) -> Before:
+    """Put marks back as they were. Texts and tags that this replaces stay reachable.
+
+    Returns the marks that were replaced.
+    """
+    with change(connection, before.keys, tuple(before.rows), now, step) as replaced:
+        undo.put_back(connection, replaced.rows, before.rows, now)
+    return replaced
 
 
 def put_value(connection: sqlite3.Connection, name: str, value: Any) -> None:
-    """Remember a place (where the reader left off, how far a text was read) as JSON."""
+    """Store a value as JSON in the key-value store: session, position in a text, theme."""
     with transaction(connection):
         connection.execute(
             "INSERT INTO places (name, value) VALUES (?, ?) "
@@ -274,7 +274,10 @@ def put_value(connection: sqlite3.Connection, name: str, value: Any) -> None:
 
 
 def count_unread_since(connection: sqlite3.Connection, day: date) -> None:
-    """Set the oldest edition whose papers count as unread: done at the first launch."""
+    """Set the oldest edition whose papers count as unread, at the first launch.
+
+    Papers of older editions only are neither read nor unread.
+    """
     with transaction(connection):
         connection.execute(
             "INSERT INTO places (name, value) VALUES ('unread-since', ?) "
@@ -284,6 +287,7 @@ def count_unread_since(connection: sqlite3.Connection, day: date) -> None:
 
 
 def put_download(connection: sqlite3.Connection, key: int, path: str, now: datetime) -> None:
+    """Record the path of a paper's downloaded PDF."""
     with transaction(connection):
         connection.execute(
             "INSERT OR REPLACE INTO downloads (key, path, saved_at) VALUES (?, ?, ?)",
@@ -292,13 +296,13 @@ def put_download(connection: sqlite3.Connection, key: int, path: str, now: datet
 
 
 def forget_download(connection: sqlite3.Connection, key: int) -> None:
-    """The PDF is no longer where it was put."""
+    """Forget the path of a paper's PDF, which is no longer there."""
     with transaction(connection):
         connection.execute("DELETE FROM downloads WHERE key = ?", [key])
 
 
 def put_watch(connection: sqlite3.Connection, name: str, query: str, now: datetime) -> None:
-    """Save a query under a name; a watch of that name gets the new query."""
+    """Save a query as a watch; a watch of that name is replaced."""
     with transaction(connection):
         connection.execute(
             "INSERT INTO watches (name, query, added_at) VALUES (?, ?, ?) "
@@ -308,6 +312,56 @@ def put_watch(connection: sqlite3.Connection, name: str, query: str, now: dateti
 
 
 def remove_watch(connection: sqlite3.Connection, name: str) -> bool:
-    """Forget a watch. False if there was none of that name."""
+    """Delete a watch. Returns False if there is none of that name."""
     with transaction(connection):
         return connection.execute("DELETE FROM watches WHERE name = ?", [name]).rowcount > 0
+
+
+def mute(connection: sqlite3.Connection, query: str, now: datetime) -> bool:
+    """Mute a query: papers that match it are sorted last. Returns False if it is muted already."""
+    with transaction(connection):
+        added = connection.execute(
+            "INSERT OR IGNORE INTO muted (query, added_at) VALUES (?, ?)", [query, now.isoformat()]
+        )
+        return added.rowcount > 0
+
+
+def unmute(connection: sqlite3.Connection, query: str) -> bool:
+    """Delete a muted query. Returns False if it is not muted."""
+    with transaction(connection):
+        return connection.execute("DELETE FROM muted WHERE query = ?", [query]).rowcount > 0
+
+
+def record_edition_seen(connection: sqlite3.Connection, day: date, now: datetime) -> None:
+    """Record that an edition's list was on screen."""
+    with transaction(connection):
+        connection.execute(
+            "INSERT OR REPLACE INTO seen_editions (day, seen_at) VALUES (?, ?)",
+            [day.isoformat(), now.isoformat()],
+        )
+
+
+def put_output(
+    connection: sqlite3.Connection,
+    key: int,
+    command: str,
+    text: str,
+    errors: str,
+    exit_code: int | None,
+    now: datetime,
+    papers: Iterable[Paper] = (),
+) -> int:
+    """Save what a custom command printed about a paper; it replaces that command's last output.
+
+    `errors` is the end of its stderr; `exit_code` is None if it was stopped. Returns its number.
+    """
+    with transaction(connection):
+        marks.insert_papers(connection, papers, replace=False)
+        connection.execute("DELETE FROM outputs WHERE key = ? AND command = ?", [key, command])
+        added = connection.execute(
+            "INSERT INTO outputs (key, command, at, text, errors, exit_code) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [key, command, now.isoformat(), text, errors, exit_code],
+        )
+        marks.update_saved_papers(connection, json.dumps([key]))
+        return added.lastrowid or 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tui_reader.store import schema
 from tui_reader.store.database import Damaged, connect, transaction
-from tui_reader.store.library import every_key, update_saved_papers
+from tui_reader.store.marks import every_key, update_saved_papers
 from tui_reader.store.safety import backup
 from tui_reader.store.safety.row_copy import Limits, copy_rows
 from tui_reader.store.schema import Newer

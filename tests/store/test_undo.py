@@ -1,0 +1,382 @@
+"""The undo log: which step is undone, what it keeps, and what stays reachable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.support.databases import KEYS, NOW, content_of, fill_cache
+from tui_reader.models import Entry
+from tui_reader.paths import Folders
+from tui_reader.store import Store, import_export, library, queries, rows, undo
+from tui_reader.store.safety import trash
+from tui_reader.store.undo import SHELL, Step
+from tui_reader.store.windows import Window
+
+ONE, TWO, THREE, FOUR = KEYS
+MINE, OTHER = "mine", "other"
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    fill_cache(store)
+    return store
+
+
+def entry(store: Store, key: int) -> Entry:
+    return store.read_sync(rows.entries, [key])[key]
+
+
+def change(
+    store: Store, make: Callable[..., object], *args: object, by: str = MINE, label: str = "x"
+) -> None:
+    store.write_library_sync(lambda writer: make(writer, *args, NOW, step=Step(by, label)))
+
+
+def undo_by(store: Store, window: str = MINE, others: tuple[str, ...] = ()) -> undo.Undone | None:
+    return store.write_library_sync(undo.undo, window, others, NOW + timedelta(hours=1))
+
+
+def redo_by(store: Store, window: str = MINE) -> undo.Undone | None:
+    return store.write_library_sync(undo.redo, window, NOW + timedelta(hours=2))
+
+
+def history(store: Store, key: int) -> list[str]:
+    return [note for _, note in store.read_sync(queries.older_notes, key)]
+
+
+CHANGES: dict[str, tuple[Any, ...]] = {
+    "bookmark": (library.bookmark, [ONE, TWO], True),
+    "bookmark removed": (library.bookmark, [THREE], False),
+    "bookmarked again": (library.bookmark, [FOUR], True),
+    "tag": (library.tag, [ONE, THREE], ["new"], ["old"]),
+    "note": (library.note, THREE, "another text"),
+    "note deleted": (library.note, THREE, ""),
+    "read": (library.mark_read, [ONE, TWO, THREE], True),
+    "hidden": (library.hide, [ONE, THREE], True),
+    "seed": (library.seed, [TWO], True),
+    "restored from the trash": (trash.restore_from_bin, [FOUR]),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_undo_and_redo_are_exact(filled: Store, folders: Folders, name: str) -> None:
+    store = filled
+    store.write_library_sync(library.bookmark, [THREE, FOUR], True, NOW)
+    store.write_library_sync(library.tag, [THREE, FOUR], ["old"], (), NOW)
+    store.write_library_sync(library.note, THREE, "a text", NOW)
+    store.write_library_sync(library.bookmark, [FOUR], False, NOW)
+
+    def marks() -> dict[str, object]:
+        left_out = ("undo_log", "note_history", "kept", "marks_fts")
+        return {
+            table: listed
+            for table, listed in content_of(folders.library_db).items()
+            if table not in left_out
+        }
+
+    before = marks()
+    change(store, *CHANGES[name], label=name)
+    after = marks()
+    assert after != before
+    undone = undo_by(store)
+    assert undone is not None
+    assert (undone.label, undone.newer) == (name, [])
+    assert marks() == before
+    assert redo_by(store) is not None
+    assert marks() == after
+    assert undo_by(store) is not None
+    assert marks() == before
+    assert undo_by(store) is None
+
+
+def test_undo_puts_the_replaced_note_into_the_history(filled: Store) -> None:
+    change(filled, library.note, ONE, "a long text")
+    assert undo_by(filled) is not None
+    assert entry(filled, ONE).marks.note is None
+    assert history(filled, ONE) == ["a long text"]
+    redo_by(filled)
+    assert entry(filled, ONE).marks.note == "a long text"
+
+
+def test_a_note_that_was_changed_since_is_kept_by_undo_and_redo(filled: Store) -> None:
+    store = filled
+    change(store, library.note, ONE, "first")
+    change(store, library.note, ONE, "second")
+    change(store, library.note, ONE, "newer, of another window", by=OTHER)
+    undone = undo_by(store, others=(OTHER,))
+    assert undone is not None
+    assert undone.newer == [ONE]
+    assert entry(store, ONE).marks.note == "newer, of another window"
+    assert set(history(store, ONE)) == {"first", "second"}
+    assert redo_by(store) is not None
+    assert entry(store, ONE).marks.note == "newer, of another window"
+
+
+def test_a_tag_of_another_window_is_kept_by_undo(filled: Store) -> None:
+    change(filled, library.tag, [ONE], ["mine"], ())
+    change(filled, library.tag, [ONE], ["theirs"], (), by=OTHER)
+    undone = undo_by(filled, others=(OTHER,))
+    assert undone is not None
+    assert entry(filled, ONE).marks.tags == ("theirs",)
+
+
+def test_a_bookmark_made_again_since_is_kept_by_undo(filled: Store) -> None:
+    store = filled
+    change(store, library.bookmark, [ONE, TWO], True)
+    store.write_library_sync(library.bookmark, [ONE], False, NOW)
+    store.write_library_sync(library.bookmark, [ONE], True, NOW + timedelta(minutes=1))
+    undone = undo_by(store)
+    assert undone is not None
+    assert undone.newer == [ONE]
+    assert entry(store, ONE).marks.bookmarked
+    assert not entry(store, TWO).marks.bookmarked
+
+
+# Which step
+
+
+@pytest.mark.parametrize(
+    ("makers", "others", "expected"),
+    [
+        ([MINE, OTHER], (OTHER,), MINE),
+        ([MINE, SHELL], (OTHER,), SHELL),
+        ([SHELL, MINE], (OTHER,), MINE),
+        ([MINE, OTHER], (), OTHER),  # the other window has been closed
+        ([OTHER, OTHER], (OTHER,), None),
+        ([], (), None),
+    ],
+)
+def test_undo_takes_the_newest_step_of_no_other_open_window(
+    filled: Store, makers: list[str], others: tuple[str, ...], expected: str | None
+) -> None:
+    for number, maker in enumerate(makers):
+        change(filled, library.bookmark, [KEYS[number]], True, by=maker, label=maker or "shell")
+    undone = undo_by(filled, others=others)
+    assert (undone and undone.label) == (expected if expected != SHELL else "shell")
+
+
+def test_undo_goes_on_with_the_step_before(filled: Store) -> None:
+    for number in range(3):
+        change(filled, library.bookmark, [KEYS[number]], True, label=str(number))
+    assert [done.label for _ in range(3) if (done := undo_by(filled))] == ["2", "1", "0"]
+    assert [done.label for _ in range(3) if (done := redo_by(filled))] == ["0", "1", "2"]
+
+
+def test_redo_ends_with_the_next_change_of_the_same_window(filled: Store) -> None:
+    change(filled, library.note, ONE, "a text")
+    undo_by(filled)
+    change(filled, library.bookmark, [TWO], True, by=OTHER)
+    assert redo_by(filled, OTHER) is None
+    change(filled, library.bookmark, [TWO], True)  # changes nothing, so it is no step
+    assert redo_by(filled) is not None
+    undo_by(filled, others=(OTHER,))
+    change(filled, library.bookmark, [THREE], True)
+    assert redo_by(filled) is None
+    assert history(filled, ONE) == ["a text"]
+
+
+def test_the_log_survives_closing_the_store(folders: Folders) -> None:
+    keys = list(KEYS)
+    with Store(folders) as store:
+        fill_cache(store)
+        change(store, library.mark_read, keys, True, label="4 read marks")
+    with Store(folders) as store:
+        undone = undo_by(store, "a new window")
+        assert undone is not None
+        assert (undone.label, undone.keys) == ("4 read marks", keys)
+        assert store.read_sync(rows.entries, keys)[ONE].marks.marked is None
+
+
+def test_the_log_has_a_hundred_steps_and_loses_no_text(filled: Store) -> None:
+    store = filled
+    change(store, library.note, TWO, "the first text")
+    change(store, library.note, TWO, "the second text")
+    for number in range(undo.STEPS):
+        change(store, library.tag, [ONE], [f"tag {number}"], ())
+    count = store.read_sync(lambda c: c.execute("SELECT count(*) FROM library.undo_log").fetchone())
+    assert count == (undo.STEPS,)
+    assert history(store, TWO) == ["the first text"]
+    assert sum(undo_by(store) is not None for _ in range(undo.STEPS + 5)) == undo.STEPS
+    assert entry(store, TWO).marks.note == "the second text"
+
+
+def test_several_changes_are_one_step(filled: Store) -> None:
+    store = filled
+    changes = [
+        partial(library.bookmark, keys=[ONE], on=True, now=NOW),
+        partial(library.tag, keys=[ONE], add=["a"], remove=(), now=NOW),
+        partial(library.note, key=ONE, text="a note", now=NOW),
+    ]
+    store.write_library_sync(
+        library.change_together, [ONE], changes, NOW, Step(SHELL, "bookmark add")
+    )
+    assert entry(store, ONE).marks.tags == ("a",)
+    undone = undo_by(store)
+    assert undone is not None
+    assert undone.label == "bookmark add"
+    marks = entry(store, ONE).marks
+    assert (marks.bookmarked, marks.tags, marks.note) == (None, (), None)
+    assert undo_by(store) is None
+
+
+def test_an_import_is_one_step(filled: Store) -> None:
+    store = filled
+    marked = entry(store, ONE)._replace(
+        marks=entry(store, ONE).marks._replace(bookmarked=NOW, note="from a file", noted=NOW)
+    )
+    store.write_library_sync(import_export.import_marks, [marked], NOW, Step(SHELL, "import"))
+    assert entry(store, ONE).marks.note == "from a file"
+    assert undo_by(store) is not None
+    assert entry(store, ONE).marks.bookmarked is None
+    assert history(store, ONE) == ["from a file"]
+
+
+def test_a_view_is_kept_when_a_read_mark_is_undone(filled: Store) -> None:
+    change(filled, library.mark_read, [ONE], True)
+    filled.write_library_sync(library.record_view, ONE, 7, 1, False, NOW)
+    undo_by(filled)
+    marks = entry(filled, ONE).marks
+    assert (marks.marked, marks.seen_upvotes) == (None, 7)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '{"bookmarks": [[1, 2, 3]]}',
+        '{"tags": [[2608021000, ["a"], "2026-08-21T08:00:00+00:00"]]}',
+        '{"notes": [[2608021000, "text", "not a time"]]}',
+        '{"reads": "no", "bin": [[2608021000, null, null, null, null]], "other": []}',
+        '{"bookmarks": [[2608021000, null]]}',
+    ],
+)
+def test_a_step_with_other_content_does_nothing(filled: Store, before: str) -> None:
+    filled.write_library_sync(
+        lambda c: c.execute(
+            "INSERT INTO undo_log (window, at, label, keys, before, after) "
+            "VALUES ('', ?, 'x', '[2608021000, \"a\"]', ?, '{}')",
+            [NOW.isoformat(), before],
+        )
+    )
+    assert undo_by(filled) is not None
+    assert filled.read_sync(queries.counts).bookmarks == 0
+
+
+# Windows
+
+
+@pytest.fixture
+def windows(folders: Folders) -> Iterator[list[Window]]:
+    opened = [Window(folders) for _ in range(3)]
+    yield opened
+    for window in opened:
+        window.close()
+
+
+def test_a_window_knows_the_other_open_ones(windows: list[Window], folders: Folders) -> None:
+    first, second, third = windows
+    assert first.others() == {second.id, third.id}
+    second.close()
+    assert first.others() == {third.id}
+    assert len({window.id for window in windows}) == 3
+    assert (folders.data / "windows").stat().st_mode & 0o077 == 0
+
+
+def test_a_killed_window_is_closed(folders: Folders) -> None:
+    window = Window(folders)
+    (folders.data / "windows" / "killed").touch()  # nobody holds its lock
+    assert window.others() == set()
+    assert [path.name for path in (folders.data / "windows").iterdir()] == [window.id]
+    window.close()
+
+
+def test_a_folder_without_rights_has_no_other_windows(folders: Folders) -> None:
+    folders.data.mkdir()
+    (folders.data / "windows").write_text("in the way")
+    window = Window(folders)
+    assert window.others() == set()
+    window.close()
+
+
+# The trash
+
+
+def test_tags_and_note_come_back_with_the_bookmark(filled: Store) -> None:
+    """Another machine removed the paper: the trash has the only copy."""
+    store = filled
+    store.write_library_sync(library.bookmark, [ONE], True, NOW)
+    store.write_library_sync(library.tag, [ONE], ["a", "b"], (), NOW)
+    store.write_library_sync(library.note, ONE, "the only copy", NOW)
+    store.write_library_sync(library.bookmark, [ONE], False, NOW)
+    store.write_library_sync(
+        lambda c: [c.execute(f"DELETE FROM {table}") for table in ("tags", "notes")]
+    )
+    store.write_library_sync(library.bookmark, [ONE], True, NOW)
+    marks = entry(store, ONE).marks
+    assert (marks.tags, marks.note) == (("a", "b"), "the only copy")
+    assert list(store.read_sync(import_export.removed)) == []
+
+
+def test_a_note_written_meanwhile_stays_and_the_one_in_the_trash_goes_to_the_history(
+    filled: Store,
+) -> None:
+    store = filled
+    store.write_library_sync(library.bookmark, [ONE], True, NOW)
+    store.write_library_sync(library.note, ONE, "old", NOW)
+    store.write_library_sync(library.bookmark, [ONE], False, NOW)
+    store.write_library_sync(lambda c: c.execute("DELETE FROM notes"))
+    store.write_library_sync(library.note, ONE, "new", NOW)
+    store.write_library_sync(library.bookmark, [ONE], True, NOW)
+    assert entry(store, ONE).marks.note == "new"
+    assert history(store, ONE) == ["old"]
+
+
+def test_a_note_deleted_on_purpose_does_not_come_back(filled: Store) -> None:
+    store = filled
+    later = NOW + timedelta(minutes=1)
+    store.write_library_sync(library.bookmark, [ONE], True, NOW)
+    store.write_library_sync(library.note, ONE, "deleted on purpose", NOW)
+    store.write_library_sync(library.bookmark, [ONE], False, NOW)
+    store.write_library_sync(library.note, ONE, "", later)
+    store.write_library_sync(library.bookmark, [ONE], True, later)
+    assert entry(store, ONE).marks.note is None
+    assert history(store, ONE) == ["deleted on purpose"]
+
+
+def test_a_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store) -> None:
+    store = filled
+    store.write_library_sync(library.bookmark, [ONE], True, NOW)
+    store.write_library_sync(library.note, ONE, "a text", NOW)
+    store.write_library_sync(library.bookmark, [ONE], False, NOW)
+    store.write_library_sync(lambda c: c.execute("DELETE FROM notes"))
+    store.write_library_sync(trash.empty_bin, NOW + timedelta(days=29))
+    assert history(store, ONE) == []
+    store.write_library_sync(trash.empty_bin, NOW + timedelta(days=31))
+    assert history(store, ONE) == ["a text"]
+
+
+# A mark and its paper
+
+
+def test_a_bookmark_without_a_paper_on_disk_has_one(folders: Folders) -> None:
+    with Store(folders) as store:
+        fill_cache(store)
+        paper = entry(store, ONE).paper
+    folders.cache_db.unlink()
+    with Store(folders) as store:
+        store.write_library_sync(library.bookmark, [ONE], True, NOW, papers=[paper])
+        store.write_library_sync(library.tag, [TWO], ["a"], (), NOW)
+        shown = store.read_sync(rows.entries, store.read_sync(queries.bookmarks))
+        assert shown[ONE].paper == paper
+        assert shown[TWO].paper.title == "arXiv:2608.21001"
+        assert list(store.read_sync(queries.bookmarks)) == list(shown)
+        fill_cache(store)
+        store.write_library_sync(library.complete_saved_papers)
+    folders.cache_db.unlink()
+    with Store(folders) as store:
+        shown = store.read_sync(rows.entries, [ONE, TWO])
+        assert not shown[TWO].paper.title.startswith("arXiv")

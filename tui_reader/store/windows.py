@@ -1,0 +1,72 @@
+"""Which windows of the app are open, for the undo log.
+
+A window holds a lock on a file of its own, so that a killed one counts as closed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from tui_reader.paths import Folders, make_private
+
+
+class Window:
+    """An open window. Close it when the app ends.
+
+    Attributes:
+        id: names the window in the undo log.
+    """
+
+    def __init__(self, folders: Folders) -> None:
+        self.id = secrets.token_hex(6)
+        self._folder = folders.data / "windows"
+        self._descriptor = -1
+        with suppress(OSError):  # a read-only folder: no marks, so no undo either
+            make_private(self._folder)
+            # Locked before it has its name, so that nobody takes it for a closed window's.
+            draft = self._folder / f".{self.id}"
+            self._descriptor = _open(draft, os.O_CREAT | os.O_EXCL)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            draft.rename(self._folder / self.id)
+
+    def others(self) -> set[str]:
+        """The ids of the other open windows. Files of closed ones are deleted."""
+        with suppress(OSError):
+            names = [name for name in os.listdir(self._folder) if name != self.id]
+            return {name for name in names if _is_open(self._folder / name)}
+        return set()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            (self._folder / self.id).unlink()
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _is_open(file: Path) -> bool:
+    """True if a process holds the lock, or if that cannot be known."""
+    try:
+        descriptor = _open(file)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    else:
+        with suppress(OSError):
+            file.unlink()
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _open(file: Path, flags: int = 0) -> int:
+    return os.open(file, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | flags, 0o600)
