@@ -120,10 +120,11 @@ class Edition(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What the reader said of a paper, and when (aware, UTC).
+    """A paper's marks and their times (aware, UTC).
 
-    `tagged` are the times of the tags, in their order. `marked` is when the paper was said to be
-    read or unread, None where it never was. `seen_upvotes` are those of the last look, at `seen`.
+    `tagged` are the times of the tags, in their order. `marked` is when the paper was marked as
+    read or unread; None if it never was. `seen_upvotes` are those of the last view, at `seen`.
+    `hidden`: "not interested". `seeded`: in the profile of For you without a bookmark.
     """
 
     bookmarked: datetime | None = None
@@ -136,14 +137,17 @@ class Marks(NamedTuple):
     noted: datetime | None = None
     marked: datetime | None = None
     seen: datetime | None = None
+    hidden: datetime | None = None
+    seeded: datetime | None = None
 
 
 class Entry(NamedTuple):
-    """A paper as it stands in a list: with the reader's marks and the edition it belongs to.
+    """A paper in a list, with its marks.
 
-    `edition` is the one that was asked for, else the earliest, None for a paper that never was
-    in one. `watches` are the names of the watches that match it. `citation_key` is the key that
-    is stored with a saved paper, "" for others.
+    `edition` is the requested one, else the earliest; None for a paper in no edition. `watches` are
+    the names of the watches that match it. `citation_key` is the key that is stored with a saved
+    paper, "" for others. `upvotes_before` is the count at the last sync that the user saw; None if
+    it has not changed since.
     """
 
     paper: Paper
@@ -151,13 +155,17 @@ class Entry(NamedTuple):
     edition: date | None = None
     watches: tuple[str, ...] = ()
     citation_key: str = ""
+    upvotes_before: int | None = None
 
     @property
     def gained(self) -> int:
-        """Upvotes since the reader's last look; 0 where nothing is known."""
-        if self.paper.upvotes is None or self.marks.seen_upvotes is None:
+        """Upvotes since the user's last view of the paper, or, if it was never opened, since the
+        last sync that the user saw. 0 if unknown."""
+        before = self.marks.seen_upvotes
+        before = self.upvotes_before if before is None else before
+        if self.paper.upvotes is None or before is None:
             return 0
-        return max(0, self.paper.upvotes - self.marks.seen_upvotes)
+        return max(0, self.paper.upvotes - before)
 
 
 class SavedPaper(NamedTuple):

@@ -167,6 +167,7 @@ async def fetch(
     Offline is raised.
     """
     days = list(days)
+    await store.write_cache(cache.start_gains)
     yield Progress(0, len(days), left=left)
     ahead: list[asyncio.Task[Edition]] = []
     waiting = iter(days)

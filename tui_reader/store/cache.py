@@ -23,6 +23,7 @@ _KEEP_IF_MISSING = {
     "rest": "json_patch(iif(excluded.authors = '', "
     "papers.rest, json_remove(papers.rest, '$.people', '$.hidden')), excluded.rest)",
 }
+_GAINS_SEEN = "gains-seen"
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
 # Rows of one statement: any number of few and, as a statement for 500 takes a megabyte for as long
@@ -157,6 +158,20 @@ def write_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
         )
 
 
+def mark_gains_seen(connection: sqlite3.Connection) -> None:
+    """Record that the user has seen the last sync: gains start anew with the next one."""
+    write_fact(connection, _GAINS_SEEN, "1")
+
+
+def start_gains(connection: sqlite3.Connection) -> None:
+    """Forget the upvotes before the last sync if the user has seen it: when a sync starts."""
+    seen = connection.execute("SELECT 1 FROM facts WHERE name = ?", [_GAINS_SEEN]).fetchone()
+    if seen:
+        with transaction(connection):
+            connection.execute("DELETE FROM upvotes_before")
+            connection.execute("DELETE FROM facts WHERE name = ?", [_GAINS_SEEN])
+
+
 def write_document(connection: sqlite3.Connection, name: str, body: bytes, now: datetime) -> None:
     """Store a full text, a picture, comments or links: whatever is read as a whole by its name."""
     with transaction(connection):
@@ -182,5 +197,8 @@ def drop_editions(connection: sqlite3.Connection, before: date) -> int:
             connection.execute(
                 "DELETE FROM papers WHERE key NOT IN (SELECT key FROM edition_papers) "
                 "AND key NOT IN (SELECT key FROM feeds)"
+            )
+            connection.execute(
+                "DELETE FROM upvotes_before WHERE -key NOT IN (SELECT reverse FROM papers)"
             )
     return dropped

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from tui_reader.models import Entry
@@ -23,6 +23,18 @@ class Day(NamedTuple):
     day: date
     papers: int
     unread: int = 0
+
+
+class Output(NamedTuple):
+    """What a custom command printed. `errors` is the end of stderr; no `exit_code`: stopped."""
+
+    number: int
+    key: int
+    command: str
+    at: datetime
+    text: str
+    errors: str
+    exit_code: int | None
 
 
 class Synced(NamedTuple):
@@ -214,6 +226,45 @@ def editions_of(connection: sqlite3.Connection, key: int) -> list[date]:
         date.fromisoformat(day)
         for (day,) in connection.execute(
             "SELECT day FROM edition_papers WHERE key = ? ORDER BY day", [key]
+        )
+    ]
+
+
+def hidden(connection: sqlite3.Connection) -> array[int]:
+    """Hidden papers, the last hidden first."""
+    return _keys(connection, "SELECT key FROM library.hidden ORDER BY hidden_at DESC, key DESC")
+
+
+def seeds(connection: sqlite3.Connection) -> array[int]:
+    """Papers in the profile of For you without a bookmark, the last added first."""
+    return _keys(connection, "SELECT key FROM library.seeds ORDER BY added_at DESC, key DESC")
+
+
+def muted(connection: sqlite3.Connection) -> list[str]:
+    """The muted queries, oldest first."""
+    found = connection.execute("SELECT query FROM library.muted ORDER BY added_at, query")
+    return [query for (query,) in found]
+
+
+def outputs(connection: sqlite3.Connection, keys: list[int]) -> list[Output]:
+    """What custom commands printed about papers, the newest first."""
+    found = connection.execute(
+        "SELECT number, key, command, at, text, errors, exit_code FROM library.outputs "
+        "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY at DESC, number DESC",
+        [json.dumps(keys)],
+    )
+    return [Output(*row)._replace(at=datetime.fromisoformat(row[3])) for row in found]
+
+
+def unseen_days(connection: sqlite3.Connection) -> list[Day]:
+    """Editions whose list was never on screen, newest first; none older than the first sync."""
+    return [
+        Day(date.fromisoformat(day), papers)
+        for day, papers in connection.execute(
+            "SELECT day, papers FROM editions WHERE papers > 0 "
+            "AND day NOT IN (SELECT day FROM library.seen_editions) "
+            "AND day >= (SELECT value FROM library.places WHERE name = 'unread-since') "
+            "ORDER BY day DESC"
         )
     ]
 

@@ -179,16 +179,21 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
     marks = connection.execute(
         f"""
         SELECT k.value, b.saved_at, {UNREAD.format(key="k.value")}, n.note, n.changed_at,
-            r.changed_at, r.upvotes, r.comments, r.looked_at
+            r.changed_at, r.upvotes, r.comments, r.looked_at, h.hidden_at, s.added_at, g.upvotes
         FROM json_each(?) AS k
         LEFT JOIN library.bookmarks AS b ON b.key = k.value
         LEFT JOIN library.notes AS n ON n.key = k.value
         LEFT JOIN library.reads AS r ON r.key = k.value
+        LEFT JOIN library.hidden AS h ON h.key = k.value
+        LEFT JOIN library.seeds AS s ON s.key = k.value
+        LEFT JOIN main.upvotes_before AS g ON g.key = k.value
         """,
         [json.dumps([key for key in keys if key in papers])],
     )
     found = {}
-    for key, saved, unread, note, noted, marked, upvotes, comments, seen in marks:
+    for row in marks:
+        key, saved, unread, note, noted, marked, upvotes, comments, seen, *others = row
+        hidden, seeded, before = others
         asked = day
         if asked is None and key in first_days:
             asked = date.fromisoformat(first_days[key])
@@ -205,7 +210,10 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
                 noted=_moment(noted),
                 marked=_moment(marked),
                 seen=_moment(seen),
+                hidden=_moment(hidden),
+                seeded=_moment(seeded),
             ),
             edition=asked,
+            upvotes_before=before,
         )
     return found

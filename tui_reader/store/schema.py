@@ -147,12 +147,13 @@ CREATE VIRTUAL TABLE marks_fts USING fts5 (
 
 
 # Upvotes at the last sync the user saw, of papers whose count has changed since. The first fetch of
-# a paper adds no row: there is no gain yet.
+# a paper adds no row: there is no gain yet. (An upsert overrides OR IGNORE in its triggers.)
 _CACHE_2 = """
 CREATE TABLE upvotes_before (key INTEGER PRIMARY KEY, upvotes INTEGER NOT NULL);
 CREATE TRIGGER papers_gain AFTER UPDATE OF upvotes ON papers
 WHEN old.upvotes IS NOT NULL AND new.upvotes IS NOT old.upvotes BEGIN
-    INSERT OR IGNORE INTO upvotes_before (key, upvotes) VALUES (-old.reverse, old.upvotes);
+    INSERT INTO upvotes_before (key, upvotes) SELECT -old.reverse, old.upvotes
+    WHERE NOT EXISTS (SELECT 1 FROM upvotes_before WHERE key = -old.reverse);
 END;
 """
 

@@ -1,4 +1,4 @@
-PRAGMA page_size = 16384;
+PRAGMA page_size = 4096;
 PRAGMA journal_mode = WAL;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -75,7 +75,8 @@ END;
 CREATE TABLE upvotes_before (key INTEGER PRIMARY KEY, upvotes INTEGER NOT NULL);
 CREATE TRIGGER papers_gain AFTER UPDATE OF upvotes ON papers
 WHEN old.upvotes IS NOT NULL AND new.upvotes IS NOT old.upvotes BEGIN
-    INSERT OR IGNORE INTO upvotes_before (key, upvotes) VALUES (-old.reverse, old.upvotes);
+    INSERT INTO upvotes_before (key, upvotes) SELECT -old.reverse, old.upvotes
+    WHERE NOT EXISTS (SELECT 1 FROM upvotes_before WHERE key = -old.reverse);
 END;
 INSERT INTO papers (reverse, published, upvotes, comments, stars, code, project, rest, title, authors, organization, keywords, summary, abstract) VALUES (-2608021003, '2026-08-18', 14, 6, NULL, NULL, NULL, '{"submitter":["ysolde-128","Ysolde Umbersnatch"],"submitted":"2026-08-21T00:00:00+00:00","thumbnail":true,"discussion":"00000000000000000000520b","takes_part":true,"people":{"5":["griselda-370"]}}', 'The Loss Goes Down, $\epsilon \le 2^{n-1}$ Times', 'Barnaby Umbersnatch
 Clementine Inkwell
@@ -116,7 +117,7 @@ INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021000
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021001, 1);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021002, 2);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021003, 3);
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-11-30 08:40:56.855459+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'cache', 'upvotes_before', '2026-11-30 08:40:56.856161+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-11-30 09:01:51.236960+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'cache', 'upvotes_before', '2026-11-30 09:01:51.237323+00:00');
 INSERT INTO editions (day, papers, skipped, settled, synced_at) VALUES ('2026-08-21', 4, 0, 1, '2026-08-21T08:00:00+00:00');
 PRAGMA user_version = 2;

@@ -1,0 +1,84 @@
+"""Upvote gains of papers that were not opened, and which days were on screen."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.support.databases import DAY, KEYS, NOW, fill_cache, made_edition
+from tui_reader.store import Store, cache, library, queries, rows
+
+
+def sync(store: Store, *upvotes: int, day: date = DAY) -> None:
+    """A sync that finds these upvotes for the first papers of a day."""
+    store.write_cache_sync(cache.start_gains)
+    edition = made_edition(day)
+    papers = list(edition.papers)
+    for number, count in enumerate(upvotes):
+        papers[number] = papers[number]._replace(upvotes=count)
+    store.write_cache_sync(cache.write_edition, edition._replace(papers=tuple(papers)), False, NOW)
+
+
+def gains(store: Store) -> list[int]:
+    found = store.read_sync(rows.entries, KEYS[:2])
+    return [found[key].gained for key in KEYS[:2]]
+
+
+def test_an_unopened_paper_gains_since_the_last_sync_the_user_saw(store: Store) -> None:
+    sync(store, 10, 20)
+    assert gains(store) == [0, 0]
+    sync(store, 12, 20)
+    sync(store, 15, 20)  # not seen yet: still compared with the first fetch
+    assert gains(store) == [5, 0]
+    store.write_cache_sync(cache.mark_gains_seen)
+    assert gains(store) == [5, 0]
+    sync(store, 16, 23)
+    assert gains(store) == [1, 3]
+
+
+def test_an_opened_paper_gains_since_the_last_view(store: Store) -> None:
+    sync(store, 10, 20)
+    sync(store, 14, 20)
+    store.write_library_sync(library.record_view, KEYS[0], 14, 0, True, NOW)
+    sync(store, 15, 20)
+    assert gains(store) == [1, 0]
+
+
+def test_days_whose_list_was_never_on_screen_are_unseen(store: Store) -> None:
+    days = [DAY - timedelta(days=number) for number in range(3)]
+    for day in days:
+        fill_cache(store, day)
+    assert store.read_sync(queries.unseen_days) == []  # before the first sync has ended
+    store.write_library_sync(library.count_unread_since, days[1])
+    assert [one.day for one in store.read_sync(queries.unseen_days)] == days[:2]
+    store.write_library_sync(library.record_edition_seen, days[0], NOW)
+    assert [one.day for one in store.read_sync(queries.unseen_days)] == [days[1]]
+
+
+def test_hidden_papers_seeds_and_muted_words_are_stored(store: Store) -> None:
+    fill_cache(store)
+    store.write_library_sync(library.hide, KEYS[:2], True, NOW)
+    store.write_library_sync(library.seed, KEYS[2:3], True, NOW)
+    assert sorted(store.read_sync(queries.hidden)) == list(KEYS[:2])
+    assert list(store.read_sync(queries.seeds)) == [KEYS[2]]
+    marks = store.read_sync(rows.entries, KEYS)
+    assert (marks[KEYS[0]].marks.hidden, marks[KEYS[2]].marks.seeded) == (NOW, NOW)
+    assert store.read_sync(queries.counts).bookmarks == 0
+    assert store.write_library_sync(library.mute, "quantum", NOW)
+    assert not store.write_library_sync(library.mute, "quantum", NOW)
+    assert store.read_sync(queries.muted) == ["quantum"]
+    assert store.write_library_sync(library.unmute, "quantum")
+    assert not store.write_library_sync(library.unmute, "quantum")
+    store.write_library_sync(library.hide, KEYS[:2], None, NOW)
+    assert list(store.read_sync(queries.hidden)) == []
+
+
+def test_the_output_of_a_command_replaces_its_last_one(store: Store) -> None:
+    fill_cache(store)
+    for text in ("first", "second"):
+        store.write_library_sync(library.put_output, KEYS[0], "summarize", text, "", 0, NOW)
+    store.write_library_sync(library.put_output, KEYS[0], "translate", "", "no model", 1, NOW)
+    found = store.read_sync(queries.outputs, [KEYS[0]])
+    assert {(one.command, one.text, one.errors, one.exit_code) for one in found} == {
+        ("summarize", "second", "", 0),
+        ("translate", "", "no model", 1),
+    }
