@@ -25,6 +25,7 @@ from tui_reader.store import (
     queries,
 )
 from tui_reader.store.safety.recovery import why
+from tui_reader.text import hub_markdown
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
@@ -117,7 +118,10 @@ async def _text(hub: Hub, paper_id: str, progress: Progress | None) -> str:
 
 
 def is_page(text: str) -> bool:
-    """Whether an answer is the paper's page on the Hub, which it gives where it has no text."""
+    """Return whether a response is the paper's page on the Hub: it has no full text then."""
+    source = hub_markdown.source_url(text)
+    if source is not None:
+        return hub_markdown.is_hub_page(source)
     return sum(words in text for words in _OF_A_PAGE) > 1
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.text import latex
-from tui_reader.text.latex_symbols import script
-from tui_reader.text.markdown_latex import leave_latex
+from tui_reader.text import hub_markdown, latex
+from tui_reader.text.markdown_inline import Cell, InlineRuns, Run, is_picture, plain
+from tui_reader.text.markdown_latex import leave_latex, tidy_tex
+from tui_reader.text.references import Targets
 from tui_reader.text.sanitize import clean
 from tui_reader.text.split import DEEPEST, sections
 
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-Run = tuple[str, str, str | None]
-"""Text, style and link. A style is words in a row: bold, italic, code, strike, heading, quote,
-muted, link; "" for plain. A link is what the author wrote: it has to go through `links.door`."""
-Cell = tuple[Run, ...]
+__all__ = ["END", "Block", "Cell", "Document", "Run", "batches", "is_picture", "parse", "plain"]
 
 END = 2**31  # a block that stands for the end of a text
 _LONGEST = 6_000_000  # characters of a document
@@ -34,23 +32,29 @@ _MOST = 200_000  # lines and cells of a document
 _MOST_BRACKETS = 500  # in a section; with more, the search for links takes too long
 _CUT = "[The rest is too long to be shown.]"
 
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]+\S[^\n]{0,2000}$", re.M)
-_ADDRESS = re.compile(r"https?://[^\s<>\[\]{}\"'`|\\^]{1,2000}")
-_TAG = re.compile(r"<(/?)(br|sup|sub)\s*/?>", re.I)
-
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]+\S[^\n]{0,2000}$", re.M)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_FIGURE = re.compile(r"\[figure\]|\[image\] (?:Figure|Fig\.|Table)")
 _BAR = "▎ "
-_STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
+_NUMERIC = re.compile(
+    r"[−–+±~≈<>≤≥$-]{0,2}\d[\d.,]*(?:\s?(?:%|[KMBGTx×k]|ms|s|h)(?![A-Za-z]))?"
+    r"(?:\s?(?:[±/]|\+/-)\s?\d[\d.,]*%?)?(?:\s?\([^()]{1,12}\))?[*†‡↑↓]?"
+)
+_NO_NUMBER = frozenset(("", "-", "–", "—", "−", "--", "N/A", "n/a", "✓", "✗", "×", "?", "/", "OOM"))
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a document that stands for itself.
+    """A part of a document.
 
-    `kind` is heading, paragraph, code, formula, table or rule; `level` is a heading's. `first`
-    and `rest` stand before its first and its other lines: a list's marker, the bar of a quote.
-    A table has `rows` of cells, the header first, and `right`: which columns hold numbers. Where
-    it is `tight`, no blank line follows.
+    Attributes:
+        kind: heading, paragraph, figure, code, formula, table or rule.
+        level: of a heading, from 1.
+        first, rest: what precedes its first and its other lines: a list's mark, a quote's bar.
+        rows: a table's cells, the header first.
+        right: which columns of a table are aligned right.
+        tight: no blank line follows.
+        continues: a table whose rows belong to the table before.
     """
 
     kind: str
@@ -61,6 +65,7 @@ class Block:
     rows: tuple[tuple[Cell, ...], ...] = ()
     right: tuple[bool, ...] = ()
     tight: bool = False
+    continues: bool = False
 
     @property
     def text(self) -> str:
@@ -69,26 +74,48 @@ class Block:
             return "\n".join(" ".join(plain(cell) for cell in row) for row in self.rows)
         return plain(self.runs)
 
+    @property
+    def pictures(self) -> list[str]:
+        """The URLs of its pictures and videos, as the author wrote them."""
+        cells = [cell for row in self.rows for cell in row] or [self.runs]
+        return [run[2] for cell in cells for run in cell if run[2] and is_picture(run)]
+
 
 @dataclass
 class Document:
-    """What has been parsed so far; `contents` holds level, title and block index of headings,
-    `starts` the index of each section's first block."""
+    """The part of a text that has been parsed.
+
+    Attributes:
+        contents: level, title and block index of each heading.
+        starts: the index of each section's first block.
+        targets: the block that a reference such as `#figure-3` leads to.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     contents: list[tuple[int, str, int]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    targets: dict[str, int] = field(default_factory=dict)
+    _targets: Targets = field(default_factory=Targets)
 
     def add(self, batch: tuple[Block, ...]) -> None:
+        """Add the blocks of the next section."""
         self.starts.append(len(self.blocks))
         for block in batch:
+            if block.continues and self.blocks and self.blocks[-1].kind == "table":
+                before = self.blocks[-1]
+                self.blocks[-1] = replace(
+                    before, rows=before.rows + block.rows[1:], right=_right(before, block)
+                )
+                continue
             if block.kind == "heading":
                 title = " ".join(block.text.split())
                 self.contents.append((block.level, title, len(self.blocks)))
+            for target in self._targets.of(block.kind, block.text, block.first):
+                self.targets.setdefault(target, len(self.blocks))
             self.blocks.append(block)
 
     def heading(self, section: int, number: int) -> int | None:
-        """The block of a section's heading, counted from 0; None where it has not come yet."""
+        """Return the block of a section's heading, counted from 0; None if not parsed yet."""
         if section >= len(self.starts):
             return None
         first, past = self.starts[section], (*self.starts[section + 1 : section + 2], END)[0]
@@ -98,20 +125,27 @@ class Document:
 
 
 def parse(source: str, breaks: bool = False) -> Document:
-    """The whole document at once: for what is short, a comment or a note.
+    """Parse a whole text at once: for a comment or a note.
 
-    With `breaks` a line break in the source is one on the screen, as in the Hub's comments.
+    Args:
+        breaks: a line break in the source is one on the screen, as in the Hub's comments.
     """
     document = Document()
-    for batch in batches(source, breaks):
+    for batch in batches(source, breaks, with_mentions=False):
         document.add(batch)
     return document
 
 
-def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
-    """The blocks of `source`, a section at each step. A step takes some milliseconds.
+def batches(
+    source: str, breaks: bool = False, with_mentions: bool = True
+) -> Iterator[tuple[Block, ...]]:
+    """Yield the blocks of `source` section by section; each takes some milliseconds.
 
-    Meant for a thread: nothing is shared, and whoever has seen enough stops asking.
+    Meant for a thread: it shares nothing with other calls and can be left unfinished.
+
+    Args:
+        breaks: as for `parse`.
+        with_mentions: "Figure 3" and "[12]" in running text are references, `Document.targets`.
     """
     usual, brackets = _parsers()
     if len(source) > _LONGEST:
@@ -121,9 +155,15 @@ def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
     definitions = [found[0] for found in _DEFINITION.finditer(source)]
     usual.parse("\n".join(definitions[:2_000]), known)
     left = _MOST
-    for section in sections(source):
+    inline = InlineRuns(breaks, with_mentions)
+    before = ""
+    for section in sections(hub_markdown.lines(source)):
         reader = brackets if section.count("[") > _MOST_BRACKETS else usual
-        batch = _Builder(breaks).blocks(reader.parse(section, known))
+        batch = _Builder(reader, inline).blocks(reader.parse(section, known))
+        cut = before.rpartition("\n")[2]  # the table goes on if the section ended in a row
+        if batch and batch[0].kind == "table" and "|" in cut and "|" in section.split("\n", 1)[0]:
+            batch = (replace(batch[0], continues=True), *batch[1:])
+        before = section
         yield batch
         left -= section.count("\n") + sum(sum(map(len, block.rows)) for block in batch)
         if left < 0:
@@ -131,19 +171,17 @@ def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
             return
 
 
-def plain(runs: tuple[Run, ...]) -> str:
-    return "".join(text for text, _, _ in runs)
-
-
 @cache
 def _parsers() -> tuple[MarkdownIt, MarkdownIt]:
-    """The usual one, and one that takes brackets for text. What they read is none of theirs, so
-    threads may share them; each is 200 KB of cycles, too much to make one for each comment."""
+    """The usual parser, and one that takes brackets for text.
+
+    Threads may share them: parsing changes nothing in them. Each takes 200 KB.
+    """
     return _parser(), _parser().disable(["link", "image"])
 
 
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
+    from markdown_it import MarkdownIt  # imported on first use: 30 ms
 
     reader = MarkdownIt("commonmark", {"maxNesting": 3 * DEEPEST})
     reader.enable(["table", "strikethrough"])
@@ -155,10 +193,11 @@ def _parser() -> MarkdownIt:
 
 
 class _Builder:
-    """Tokens of one section to blocks."""
+    """Converts the tokens of one section to blocks."""
 
-    def __init__(self, breaks: bool) -> None:
-        self.softbreak = "\n" if breaks else " "
+    def __init__(self, reader: MarkdownIt, inline: InlineRuns) -> None:
+        self.reader = reader
+        self.inline = inline
         self.done: list[Block] = []
         self.frames: list[str] = []  # of lists and quotes: what stands before the next line
         self.counts: list[int | None] = []  # of lists: the next number
@@ -174,21 +213,23 @@ class _Builder:
             elif kind == "heading_close":
                 level = 0
             elif kind == "inline" and self.rows:
-                self.rows[-1].append(self.line(token, ""))
+                self.rows[-1].append(self.inline.of(token, ""))
             elif kind == "inline":
                 style = "heading" if level else "quote" if _BAR in self.frames else ""
-                runs = self.line(token, style)
+                runs = self.inline.of(token, style)
                 tight = tokens[place - 1].hidden
-                self.add("heading" if level else "paragraph", runs, level=level, tight=tight)
+                kind = "heading" if level else _kind(runs)
+                self.add(
+                    kind, _one_line(runs) if kind == "figure" else runs, level=level, tight=tight
+                )
             elif kind in ("fence", "code_block"):
                 code = clean(token.content.expandtabs(4).rstrip("\n"))
                 self.add("code", ((code, "code", None),))
             elif kind == "formula":
-                shown = latex.formula(token.content, display=True)
+                shown = latex.formula(tidy_tex(token.content), display=True)
                 self.add("formula", ((shown, "", None),))
             elif kind == "html_block":
-                shown = clean(_COMMENT.sub("", token.content).strip())
-                self.add("paragraph", ((shown, "", None),) if shown else ())
+                self.html(token.content)
             elif kind == "hr":
                 self.add("rule")
             else:
@@ -219,8 +260,23 @@ class _Builder:
             self.right.append("right" in str(token.attrs.get("style", "")))
         elif kind == "table_close":
             rows = tuple(tuple(row) for row in self.rows)
-            self.add("table", rows=rows, right=tuple(self.right))
+            self.add("table", rows=rows, right=_numeric(rows, self.right))
             self.rows, self.right = [], []
+
+    def html(self, source: str) -> None:
+        """A block of HTML as paragraphs."""
+        source = _COMMENT.sub("", source).strip()
+        if not source:
+            return
+        for token in self.reader.parseInline(source):
+            runs = self.inline.of(token, "")
+            while runs and not runs[0][0].strip():
+                runs = runs[1:]
+            if _kind(runs) == "figure":
+                self.add("figure", _one_line(runs))
+                continue
+            for part in _paragraphs(runs):
+                self.add("paragraph", part)
 
     def add(
         self,
@@ -240,78 +296,47 @@ class _Builder:
         rest = "".join(self.frames[:DEEPEST])
         self.done.append(Block(kind, runs, level, first, rest, rows, right, tight))
 
-    def line(self, token: Token, style: str) -> Cell:
-        """The runs of a paragraph or a cell, those of one style joined."""
-        joined: list[tuple[list[str], str, str | None]] = []
-        for text, styles, link in self.runs(token, style):
-            if not joined or joined[-1][1:] != (styles, link):
-                joined.append(([], styles, link))
-            joined[-1][0].append(text)
-        return tuple(("".join(texts), styles, link) for texts, styles, link in joined)
 
-    def runs(self, token: Token, style: str) -> Iterator[Run]:
-        styles = [style] if style else []
-        links: list[str | None] = [None]
-        raised = ""
-        for child in token.children or ():
-            kind = child.type
-            if kind == "text" and raised:
-                yield from self.words(script(raised, child.content), styles, links[-1])
-            elif kind in ("text", "text_special"):
-                yield from self.words(child.content, styles, links[-1], kind == "text")
-            elif kind == "code_inline":
-                yield _run(child.content, [*styles, "code"], links[-1])
-            elif kind in ("softbreak", "hardbreak"):
-                blank = self.softbreak if kind == "softbreak" else "\n"
-                yield _run(blank, styles, links[-1])
-            elif kind == "image":
-                alt = " ".join(latex.to_text(child.content).split())
-                shown = f"[image: {alt}]" if alt else "[image]"
-                yield _run(shown, [*styles, "muted"], links[-1] or _target(child, "src"))
-            elif kind == "link_open":
-                links.append(_target(child, "href"))
-                styles.append("link")
-            elif kind == "link_close":
-                links.pop()
-                styles.remove("link")
-            elif kind == "html_inline":
-                tag = _TAG.fullmatch(child.content)
-                if tag and tag[2].lower() == "br":
-                    yield _run("\n", styles, links[-1])
-                elif tag:
-                    raised = "" if tag[1] else "^" if tag[2].lower() == "sup" else "_"
-                elif not child.content.startswith("<!--"):
-                    yield _run(child.content, styles, links[-1])
-            elif kind.endswith("_open"):
-                styles.append(_STYLES.get(child.tag, "bold"))
-            elif kind.endswith("_close"):
-                styles.reverse()
-                styles.remove(_STYLES.get(child.tag, "bold"))
-                styles.reverse()
-
-    def words(
-        self, text: str, styles: list[str], link: str | None, with_latex: bool = True
-    ) -> Iterator[Run]:
-        """Running text: LaTeX as Unicode, bare addresses as links."""
-        at = 0
-        for found in _ADDRESS.finditer(text) if link is None and "://" in text else ():
-            address = found[0].rstrip(".,;:!?*_~")
-            if address.endswith(")") and "(" not in address:
-                address = address.rstrip(").,;")
-            yield from self.words(text[at : found.start()], styles, "", with_latex)
-            yield _run(address, [*styles, "link"], address)
-            at = found.start() + len(address)
-        text = text[at:]
-        if with_latex:
-            for shown, style in latex.to_runs(text):
-                yield _run(shown, [*styles, style] if style else styles, link)
-        elif text:
-            yield _run(text, styles, link)
+def _kind(runs: Cell) -> str:
+    """A paragraph, or a figure: pictures and their caption."""
+    if runs and is_picture(runs[0]):
+        text = plain(runs)
+        if _FIGURE.match(text.replace("\n", " ")):
+            return "figure"
+    return "paragraph"
 
 
-def _run(text: str, styles: list[str], link: str | None) -> Run:
-    return clean(text), " ".join(dict.fromkeys(styles)), link or None
+def _one_line(runs: Cell) -> Cell:
+    """A figure's pictures and its caption on one line."""
+    return tuple((re.sub(r"\s*\n\s*", " ", text), style, link) for text, style, link in runs)
 
 
-def _target(token: Token, name: str) -> str | None:
-    return clean(str(token.attrs.get(name, ""))).replace("\n", "")[:2_000] or None
+def _paragraphs(runs: Cell) -> Iterator[Cell]:
+    """Runs of HTML, cut where block elements begin and end."""
+    kept: list[Run] = []
+    for text, style, link in runs:
+        for number, part in enumerate(text.split("\n")):
+            if number and any(run[0].strip() for run in kept):
+                yield tuple(kept)
+            if number:
+                kept = []
+            if part.strip() or (part and kept):
+                kept.append((part if kept else part.lstrip(), style, link))
+    if any(run[0].strip() for run in kept):
+        yield tuple(kept)
+
+
+def _numeric(rows: tuple[tuple[Cell, ...], ...], right: list[bool]) -> tuple[bool, ...]:
+    """Which columns are aligned right: those of numbers, and those that the author aligned so."""
+    found = list(right)
+    for column in range(len(right)):
+        cells = [plain(row[column]).strip() for row in rows[1:] if column < len(row)]
+        numbers = [cell for cell in cells if cell not in _NO_NUMBER]
+        if numbers and all(_NUMERIC.fullmatch(cell) for cell in numbers):
+            found[column] = True
+    return tuple(found)
+
+
+def _right(before: Block, after: Block) -> tuple[bool, ...]:
+    """The alignment of a table whose rows were parsed in two parts: numbers in both."""
+    return tuple(a and b for a, b in zip(before.right, after.right, strict=False))

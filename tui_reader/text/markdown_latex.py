@@ -1,8 +1,9 @@
-"""Two rules for markdown-it: LaTeX in Markdown is not Markdown, whatever stars it holds."""
+"""Two rules for markdown-it: LaTeX in Markdown is not Markdown, whatever stars it contains."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from tui_reader.text import latex
@@ -14,6 +15,25 @@ if TYPE_CHECKING:
 
 _OPEN_DISPLAY = re.compile(r"\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\}")
 _LINES = 60  # of a formula
+
+
+_ESCAPED_MARK = re.compile(r"\\([*_])(?=\{|\\|[A-Za-z0-9*](?![A-Za-z0-9]))")
+_WITH_ENTITY = re.compile(r"\$[^$\n]{0,500}&(?:[a-z]{2,8}|#\d{1,5});[^$\n]{0,500}\$")
+_TEXT_GROUP = re.compile(r"\\(?:text[a-z]*|mathrm|mbox|operatorname)\s*\{[^{}]*\}")
+
+
+def tidy_tex(tex: str) -> str:
+    r"""Undo what Markdown and HTML writers do to a formula: `&lt;`, and `\_` before an index."""
+    if "&" in tex and ";" in tex:
+        tex = unescape(tex)
+    if "\\_" not in tex and "\\*" not in tex:
+        return tex
+    parts: list[str] = []
+    at = 0
+    for group in _TEXT_GROUP.finditer(tex):
+        parts += [_ESCAPED_MARK.sub(r"\1", tex[at : group.start()]), group[0]]
+        at = group.end()
+    return "".join(parts) + _ESCAPED_MARK.sub(r"\1", tex[at:])
 
 
 def leave_latex(reader: MarkdownIt) -> None:
@@ -29,10 +49,14 @@ def _latex_rule(state: StateInline, silent: bool) -> bool:
     if pair[:1] not in ("$", "\\") and pair not in ("``", "{\\", "_{", "^{"):
         return False
     end = latex.extent(state.src, at)
+    tex = tidy_tex(state.src[at:end])
+    if end <= at and pair[0] == "$" and (found := _WITH_ENTITY.match(state.src, at)):
+        tex = tidy_tex(found[0])
+        end = found.end() if latex.extent(tex, 0) == len(tex) else at
     if end <= at or end > state.posMax:
         return False
     if not silent:
-        state.pending += state.src[at:end]
+        state.pending += tex
     state.pos = end
     return True
 
@@ -48,7 +72,8 @@ def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool
         start = opened.end() if end == line else state.bMarks[end]
         text = state.src[start : state.eMarks[end]].rstrip()
         again = end > line and close != opened[0] and text.lstrip().startswith(opened[0])
-        if text.endswith(close) or (end > line and not text.strip()) or again:
+        blank = end > line and not text.strip()
+        if text.endswith(close) or (blank and opened[0] != "$$") or again:
             break
     else:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 DEEPEST = 12  # quotes and lists in each other that are told apart
@@ -18,6 +18,7 @@ _FENCE = re.compile(r"[ >]*(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:-]*)+$")
+_DISPLAY = re.compile(r" {0,3}\$\$")
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{DEEPEST}}})[ >]*>")
 
 
@@ -30,10 +31,9 @@ class Heading(NamedTuple):
     title: str
 
 
-def headings(source: str) -> Iterator[list[Heading]]:
-    """The headings that stand on lines of their own, found without parsing what is between them,
-    section by section."""
-    for index, section in enumerate(sections(source)):
+def headings(lines: Iterable[str]) -> Iterator[list[Heading]]:
+    """Yield the headings of each section; the text between them is not parsed."""
+    for index, section in enumerate(sections(lines)):
         found: list[Heading] = []
         number, fence, before = 0, "", ""
         for line in section.split("\n"):
@@ -54,16 +54,16 @@ def headings(source: str) -> Iterator[list[Heading]]:
         yield found
 
 
-def sections(source: str) -> Iterator[str]:
-    """`source` cut where a heading or a paragraph begins, into pieces of a few thousand characters.
+def sections(lines: Iterable[str]) -> Iterator[str]:
+    """Yield pieces of a few thousand characters that begin at a heading or a paragraph.
 
-    Where nothing begins for too long, code goes on in a new fence, a table under its header.
+    A longer code block continues in a new fence, a longer table under a copy of its header.
     """
     kept: list[str] = []
     size = 0
     fence = fence_line = ""
     header: list[str] = []
-    for line in _lines(source):
+    for line in _bounded(lines):
         blank = not kept or not kept[-1].strip()
         if not fence and (
             (size > _SECTION and blank and line[:1] not in ("", " ", "\t"))
@@ -90,8 +90,8 @@ def sections(source: str) -> Iterator[str]:
     yield "\n".join(kept)
 
 
-def _lines(source: str) -> Iterator[str]:
-    for line in source.split("\n"):
+def _bounded(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
         line = _QUOTES.sub(r"\1", line) if line.lstrip(" ")[:1] == ">" else line
         while len(line) > _LONG_LINE:
             at = line.rfind(" ", _LONG_LINE // 2, _LONG_LINE)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from time import monotonic
 
 from tui_reader import urls
+from tui_reader.text import hub_markdown
 from tui_reader.text.markdown import Block
 from tui_reader.text.split import headings
 from tui_reader.tui.key_priority import KeyPriority
@@ -51,7 +52,7 @@ def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
     """Return the headings of a Markdown text: (level, title, (section, n-th heading in it))."""
     found: list[tuple[int, str, tuple[int, int]]] = []
     priority = KeyPriority()
-    for section in headings(source):
+    for section in headings(hub_markdown.lines(source)):
         for one in section:
             title = title_text(_LINK.sub(r"\1", one.title)).replace("*", "")
             found.append((one.level, title, (one.section, one.number)))

@@ -1,0 +1,443 @@
+"""The full texts that the Hub serves, as a reader sees them: every form of converted arXiv HTML."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tui_reader.documents import is_page
+from tui_reader.text import hub_markdown
+from tui_reader.text.layout import layout
+from tui_reader.text.markdown import Document, batches, parse
+
+HEADER = (
+    "Title: Reading in the Dark\n\nURL Source: https://arxiv.org/html/2601.00001v2\n\n"
+    "Published Time: Mon, 05 Jan 2026 08:00:00 GMT\n\nMarkdown Content:\n"
+)
+
+
+def shown(source: str, width: int = 88) -> list[str]:
+    lines = [line for block in parse(source).blocks for line in layout(block, width)]
+    return ["".join(text for text, _, _ in line).rstrip() for line in lines[:-1]]
+
+
+def kinds(source: str) -> list[str]:
+    return [block.kind for block in parse(source).blocks]
+
+
+def test_header_becomes_the_title() -> None:
+    assert shown(HEADER + "Mina Voss 1\n\n###### Abstract\n\nLamps fail.\n") == [
+        "Reading in the Dark",
+        "",
+        "Mina Voss 1",
+        "",
+        "Abstract",
+        "",
+        "Lamps fail.",
+    ]
+
+
+def test_header_without_time_or_content_line_is_removed_too() -> None:
+    source = "Title: A_b *c*\n\nURL Source: https://arxiv.org/html/2601.00001\n\nWords.\n"
+    assert shown(source) == ["A_b *c*", "", "Words."]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"Each u∈𝒰 u\in\mathcal{U} has g(u)∈ℝ g(u)\in\mathbb{R} in N N rounds.",
+         "Each u∈𝒰 has g(u)∈ℝ in N rounds."),
+        (r"noise σ t\sigma_{t} and α¯t\bar{\alpha}_{t} fade", "noise σₜ and ᾱₜ fade"),
+        (r"of rank r r, for i=1,2,…,K i=1,2,\ldots,K and K−1 K-1 more",
+         "of rank r, for i=1,2,…,K and K-1 more"),
+        (r"costs O(n 2)O(n^{2}) time, or O(n)O(n) with (a,b)(a,b) known",
+         "costs O(n²) time, or O(n) with (a,b) known"),
+        (r"the j j-th row of W q W_{q} and W k W_{k}", "the j-th row of W_q and Wₖ"),
+        (r"N low N_{\rm low}samples from a pool", "N_low samples from a pool"),
+        (r"a set {1,2,…,|𝒮|}\{1,2,\ldots,|\mathcal{S}|\} of states",
+         "a set {1,2,…,|𝒮|} of states"),
+        (r"runs on 8 8 machines for 30 30 days", "runs on 8 machines for 30 days"),
+        (r"scores rise (↑\uparrow) or fall (↓\downarrow)", "scores rise (↑) or fall (↓)"),
+        (r"posterior q t A(z)q^{A}_{t}(z) at z z", "posterior qᴬₜ(z) at z"),
+        ("summarized in[Table˜2](https://arxiv.org/html/2601.00001v2#S4.T2) here",
+         "summarized in Table 2 here"),
+    ],
+)  # fmt: skip
+def test_doubled_formulas_are_shown_once(source: str, text: str) -> None:
+    assert shown(HEADER + source)[2:] == [text]
+
+
+def test_repetitions_in_other_prose_stay() -> None:
+    prose = "Type I I neurons and Class A A roads, on 8 8 occasions."
+    assert shown(prose) == [prose]
+
+
+def test_a_sentence_of_numbers_is_not_a_formula() -> None:
+    assert shown(HEADER + "Depth 512 512\nWidth 64 64")[2:] == ["Depth 512 512", "Width 64 64"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("the loss L I subscript 𝐿 𝐼 L_{I}italic_L start_POSTSUBSCRIPT italic_I "
+         "end_POSTSUBSCRIPT is small", "the loss L_I is small"),
+        ("with a depth D 𝐷 D italic_D and a width W 𝑊 W italic_W", "with a depth D and a width W"),
+        ("a space 𝒵 𝒵\\mathcal{Z}caligraphic_Z of (𝐮,𝐯)𝐮 𝐯(\\mathbf{u},\\mathbf{v})"
+         "( bold_u , bold_v )", "a space 𝒵 of (u,v)"),
+        ("a batch B=32 𝐵 32 B=32 italic_B = 32 in all", "a batch B=32 in all"),
+        ("F∈ℛ H×W 𝐹 superscript ℛ 𝐻 𝑊 F\\in\\mathcal{R}^{H\\times W}italic_F ∈ caligraphic_R "
+         "start_POSTSUPERSCRIPT italic_H × italic_W end_POSTSUPERSCRIPT, say", "F∈ℛ^(H×W), say"),
+        ("a set {P 1,…,P n}subscript 𝑃 1…subscript 𝑃 𝑛\\{P_{1},\\dots,P_{n}\\}{ italic_P "
+         "start_POSTSUBSCRIPT 1 end_POSTSUBSCRIPT , … , italic_P start_POSTSUBSCRIPT italic_n "
+         "end_POSTSUBSCRIPT } of parts", "a set {P₁,…,Pₙ} of parts"),
+        ("an estimate t^^𝑡\\hat{t}over^ start_ARG italic_t end_ARG of it", "an estimate t̂ of it"),
+    ],
+)  # fmt: skip
+def test_fourfold_formulas_are_shown_once(source: str, text: str) -> None:
+    assert shown(HEADER + source)[2:] == [text]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"F(y)→(p(y),q(y)),F(y)\rightarrow\bigl(p(y),\,q(y)\bigr),", "    F(y)→(p(y), q(y)),"),
+        (r"a t+1=a t−g t.a_{t+1}=a_{t}-g_{t}.(4)", "    aₜ₊₁=aₜ-gₜ. (4)"),
+        ("q j−1=Net(h j)subscript 𝑞 𝑗 1 Net subscript ℎ 𝑗 q_{j-1}=\\text{Net}(h_{j})italic_q "
+         "start_POSTSUBSCRIPT italic_j - 1 end_POSTSUBSCRIPT = Net ( italic_h start_POSTSUBSCRIPT "
+         "italic_j end_POSTSUBSCRIPT )", "    qⱼ₋₁=Net(hⱼ)"),
+    ],
+)  # fmt: skip
+def test_a_line_of_one_formula_is_a_display(source: str, text: str) -> None:
+    assert shown(HEADER + source)[2:] == [text]
+    assert kinds(HEADER + source) == ["heading", "formula"]
+
+
+def test_aligned_lines_are_one_display() -> None:
+    source = (
+        "u 1=F(u),\\displaystyle u_{1}=F(u),(2)\nu 2=G(u 1).\\displaystyle u_{2}=G(u_{1}).(3)\n"
+    )
+    assert shown(HEADER + source)[2:] == ["    u₁=F(u), (2)", "    u₂=G(u₁). (3)"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"within [-1.5,\,1.5] at c\;d", "within [-1.5, 1.5] at c d"),
+        (r"over \{Q_{j}\}_{j=1}^{m} we sum", "over {Qⱼ}ⱼ₌₁ᵐ we sum"),
+        (r"we draw p(z\mid x) with z\leq\beta", "we draw p(z | x) with z≤β"),
+        ("Ida Ray{}^{2\\;4\\;*} and Max Orr{}^{2\\;\\dagger}", "Ida Ray² ⁴ * and Max Orr² †"),
+        (r"Ann Lee{}^{1,2} and Bo Kim{}^{3}", "Ann Lee¹,² and Bo Kim³"),
+    ],
+)  # fmt: skip
+def test_tex_without_dollars_is_a_formula(source: str, text: str) -> None:
+    assert shown(source) == [text]
+
+
+def test_bare_tex_in_text_with_dollars_is_left_to_markdown() -> None:
+    source = r"If $a$ then C:\new\_file, foo_{bar}? yes."
+    assert list(hub_markdown.lines(source)) == [source, ""]
+
+
+def test_code_is_left_alone() -> None:
+    source = HEADER + "```\nx x = T T\\in\\mathcal{X}\n```\n\nand `T T` too"
+    assert shown(source)[2:] == ["  x x = T T\\in\\mathcal{X}", "", "and T T too"]
+
+
+def test_table_rows_without_marks_stay_lines() -> None:
+    rows = "Model Small Large\nLayers 12 24\nHeads 8 8\n\n"
+    for source in (rows + "Table 3: Sizes.", "Table 3: Sizes.\n\n" + rows):
+        lines = shown(source)
+        assert "Layers 12 24" in lines
+        assert "Heads 8 8" in lines
+        assert "Table 3: Sizes." in lines
+
+
+def test_hard_wrapped_prose_flows() -> None:
+    assert shown("One line\nand the next.\n\nSee Table 3: it\nis wide.") == [
+        "One line and the next.",
+        "",
+        "See Table 3: it is wide.",
+    ]
+
+
+def test_an_algorithm_in_pieces_is_joined_by_its_steps() -> None:
+    source = (
+        "Algorithm 2 Pruning\n\n1:tree\n\n\\tau\n, budget\n\nB^{2}\n\n2:while\n\n"
+        "i\\leq n\ndo\n\n3:end while\n\n4:return\n\n\\tau\n\nAfter that, words go on as before.\n"
+    )
+    assert shown(source) == [
+        "Algorithm 2 Pruning",
+        "1: tree τ, budget B²",
+        "2: while i ≤ n do",
+        "3: end while",
+        "4: return τ",
+        "",
+        "After that, words go on as before.",
+    ]
+
+
+def test_list_items_have_one_mark() -> None:
+    source = (
+        "*   •Speed: fast. \n*   •Size: small. \n\n1.   1.Read: words. \n2.   2.Write: more. \n"
+    )
+    assert shown(source) == [
+        "• Speed: fast.",
+        "• Size: small.",
+        "",
+        "1. Read: words.",
+        "2. Write: more.",
+    ]
+
+
+def test_lists_nest_by_four_spaces() -> None:
+    source = (
+        "1.   [1 Start](https://a.example/#S1)\n2.   [2 Way](https://a.example/#S2)\n"
+        "    1.   [2.1 Left](https://a.example/#S2.SS1)\n"
+        "        1.   [2.1.1 Far](https://a.example/#S2.SS1.SSS1)\n\n"
+        "3.   [3 End](https://a.example/#S3)\n"
+    )
+    assert shown(source) == [
+        "1. 1 Start",
+        "2. 2 Way",
+        "   1. 2.1 Left",
+        "      1. 2.1.1 Far",
+        "3. 3 End",
+    ]
+
+
+def test_a_picture_and_its_caption_are_one_figure() -> None:
+    source = (
+        "![Image 7: Refer to caption](https://arxiv.org/html/2601.00001v1/x7.png)\n\n"
+        "Figure 5: The lamp, twice.\n\nWords.\n"
+    )
+    figure, words = parse(source).blocks
+    assert (figure.kind, figure.text) == ("figure", "[figure] Figure 5: The lamp, twice.")
+    assert figure.pictures == ["https://arxiv.org/html/2601.00001v1/x7.png"]
+    assert words.text == "Words."
+
+
+def test_panels_belong_to_their_figure() -> None:
+    source = (
+        "![Image 1: Refer to caption](https://arxiv.org/a.png)\n\n(a) Left.\n\n"
+        "![Image 2: Refer to caption](https://arxiv.org/b.png)\n\n(b) Right.\n\n"
+        "Figure 1: Both.\n"
+    )
+    (figure,) = parse(source).blocks
+    assert len(figure.pictures) == 2
+    assert figure.text.endswith("(a) Left. (b) Right. Figure 1: Both.")
+
+
+def test_a_picture_without_caption_is_an_image() -> None:
+    (block,) = parse("![Image 2: A red lamp](https://arxiv.org/b.png)").blocks
+    assert block.text == "[image: Image 2: A red lamp]"
+
+
+def test_videos_are_named_so() -> None:
+    (block,) = parse("![demo](https://example.org/demo.mp4)").blocks
+    assert block.text == "[video: demo]"
+
+
+CHROME = """Back to arXiv
+
+This is experimental HTML to improve accessibility. We invite you to report rendering errors.
+Use Alt+Y to toggle on accessible reporting links and Alt+Shift+Y to toggle off.
+Learn more about this project and help improve conversions.
+
+Why HTML?
+Report Issue
+Back to Abstract
+Download PDF
+"""
+
+
+def test_page_chrome_is_removed() -> None:
+    source = CHROME + "\nThe lamp is lit.\n\nReport Issue for Selection\nGenerated by L A T E xml\n"
+    assert shown(source) == ["The lamp is lit."]
+    menu = " Abstract\n1Start\n2Way\n References\n\nLicense: CC BY 4.0\n"
+    page = HEADER + CHROME + menu + "arXiv:2601.00001v1 [cs.CL] 05 Jan 2026\nThe lamp is lit.\n"
+    assert shown(page)[2:] == ["The lamp is lit."]
+
+
+def test_one_glyph_per_line_is_joined_into_formulas() -> None:
+    source = HEADER + CHROME + (
+        "License: CC BY 4.0\n\n2.1First Steps\n\nThe weight is proportional to \n"
+        "𝑤\n𝑖\n=\nexp\n\n(\n𝑠\n𝑖\n/\n𝜏\n)\n, where \n𝜏\n is small. "
+        "It took \n0.95\n of \n300\n runs.\n\n"
+        "•\n\nFirst item with \n𝑘\n rows.\n"
+    )  # fmt: skip
+    assert shown(source)[2:] == [
+        "2.1 First Steps",
+        "",
+        "The weight is proportional to wᵢ=exp(sᵢ/τ), where τ is small. It took 0.95 of 300 runs.",
+        "",
+        "• First item with k rows.",
+    ]
+
+
+def test_references_stay_lines() -> None:
+    source = "[1] A. Moss. One. 2017.\n[2] B. Fern. Two,\ncontinued. 2018.\n[3] C. Oak. Three.\n"
+    assert shown(source) == [
+        "[1] A. Moss. One. 2017.",
+        "[2] B. Fern. Two, continued. 2018.",
+        "[3] C. Oak. Three.",
+    ]
+
+
+def test_footnotes_are_numbered_by_use_and_listed() -> None:
+    source = "A lamp[^b] and a book[^1].\n\n[^1]: Read twice, $y^2$.\n[^b]: Lit.\n"
+    assert shown(source) == [
+        "A lamp¹ and a book².",
+        "",
+        "² Read twice, y².",
+        "¹ Lit.",
+    ]
+    assert shown("A mark[^x] alone") == ["A mark[^x] alone"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("$$\\begin{aligned}\nu&=v\\\\\n\t\t\nw&=z\n\\end{aligned}$$", "u=v\nw=z"),
+        ("$$\nu+v\n\n=w\n$$", "u+v=w"),
+    ],
+)
+def test_a_display_may_have_blank_lines(source: str, text: str) -> None:
+    (block,) = parse(source).blocks
+    assert block.kind == "formula"
+    assert block.text.replace(" ", "") == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("if $i &lt; j$ holds, $u \\&amp; v$", "if i < j holds, u & v"),
+        ("where $s\\_k$ and $\\mathbf{w}\\_{i}$ are", "where sₖ and wᵢ are"),
+        ("<b>71.3</b>, <i>u</i>, <em>v</em>, <code>w</code>, <u>z</u>", "71.3, u, v, w, z"),
+        ('<span id="p2"></span>start, <a href="https://a.example/">here</a>', "start, here"),
+        ("x<sup>2</sup>, a<br>b, <font color=red>red</font>", "x², a\nb, red"),
+        ("<center>A &amp; B</center>", "A & B"),
+        ("say <think> first", "say <think> first"),
+    ],
+)
+def test_html_in_text(source: str, text: str) -> None:
+    assert "\n".join(block.text for block in parse(source).blocks) == text
+
+
+def test_html_styles_are_runs() -> None:
+    (block,) = parse('<b>9</b> <i>x</i> <code>y</code> <a href="https://a.example">z</a>').blocks
+    assert [run for run in block.runs if run[0].strip()] == [
+        ("9", "bold", None),
+        ("x", "italic", None),
+        ("y", "code", None),
+        ("z", "link", "https://a.example"),
+    ]
+
+
+def test_html_blocks_keep_their_words_and_pictures() -> None:
+    source = (
+        "<details>\n<summary>Setup</summary>\n\nUse two lamps.\n\n</details>\n\n"
+        '<figure>\n<img src="https://a.example/g.png" alt="Light" width="400"/>\n'
+        "<figcaption>Figure 2: Light.</figcaption>\n</figure>\n"
+    )
+    assert shown(source) == [
+        "Setup",
+        "",
+        "Use two lamps.",
+        "",
+        "[figure] Figure 2: Light.",
+    ]
+
+
+def test_html_table_with_spans() -> None:
+    source = (
+        "<table>\n<thead>\n\n<tr><th rowspan=2>Lamp</th><th colspan='2'>Light</th></tr>"
+        "<tr><th>day</th><th>night</th></tr></thead>\n"
+        "<tr><td rowspan=2>A</td><td>1.5</td><td>10.25</td></tr>\n"
+        "<tr><td>2.5</td><td><b>3</b></td></tr></table>"
+    )
+    assert shown(source) == [
+        "Lamp  Light day  Light night",
+        "────  ─────────  ───────────",
+        "A           1.5        10.25",
+        "            2.5            3",
+    ]
+
+
+def test_tabular_is_a_table() -> None:
+    source = (
+        "\\begin{table}[t]\n\\centering\n\\begin{tabular}{lcc}\n\\toprule\n"
+        "\\multirow{2}{*}{Lamp} & \\multicolumn{2}{c}{Light} \\\\\n\\cmidrule(lr){2-3}\n"
+        " & day & night \\\\\n\\midrule\n"
+        "A & 1.5 & \\textbf{10} \\\\\nB & 2 & 7 \\\\\n\\bottomrule\n"
+        "\\end{tabular}\n\\caption{Two \\emph{lamps}.}\n\\end{table}\n"
+    )
+    assert shown(source) == [
+        "Lamp  Light day  Light night",
+        "────  ─────────  ───────────",
+        "A           1.5           10",
+        "B             2            7",
+        "",
+        "Two lamps.",
+    ]
+
+
+def test_numbers_are_aligned_right() -> None:
+    source = "| m | acc | note |\n|---|---|---|\n"
+    source += "| A | 7.5 | ok |\n| B | 10.25% | 2nd |\n| C | -0.1 | – |\n"
+    (table,) = parse(source).blocks
+    assert table.right == (False, True, False)
+
+
+def test_a_page_of_the_hub_is_recognized_by_its_source() -> None:
+    page = "Title: A\n\nURL Source: https://huggingface.co/papers/2601.00001\n\nMarkdown Content:\n"
+    paper = HEADER + "Join the discussion on this paper page. Models citing this paper"
+    assert is_page(page + "Words.")
+    assert not is_page(paper)
+
+
+def doubled(size: int) -> str:
+    part = (
+        "{n} Part\n--------\n\n"
+        "Each u∈𝒰 u\\in\\mathcal{{U}} has a weight w t w_{{t}} in N N rounds, "
+        "as [[3](https://arxiv.org/html/2601.00001v2#bib.bib3)] shows for the k k-th lamp and more "
+        "words that have no formulas at all in them, up to here.\n\n"
+        "a t+1=a t−η g t.a_{{t+1}}=a_{{t}}-\\eta g_{{t}}.({n})\n\n*   •One item. \n\n"
+    )
+    return HEADER + "".join(part.format(n=n) for n in range(size // len(part) + 1))
+
+
+def test_the_first_page_does_not_wait_for_the_rest() -> None:
+    source = doubled(1_500_000)
+    parse(doubled(500))  # whatever is imported when first needed
+    begun = time.process_time()
+    document = Document()
+    steps = batches(source)
+    while len(document.blocks) < 60:
+        document.add(next(steps))
+    assert time.process_time() - begun < 0.5
+    assert len(document.blocks) < 300
+
+
+HOSTILE = {
+    "macros": HEADER + "\\alpha" * 3_000,
+    "scripts": HEADER + "a_{b}" * 3_000,
+    "marks": HEADER + "x italic_x " * 1_500,
+    "open braces": HEADER + "_{" * 8_000,
+    "glyphs": HEADER + CHROME + "𝑥\n" * 30_000,
+    "lists": "*   •" * 3_000 + "\n" + "*   •x\n" * 5_000,
+    "images": "![a](b)\n\n" * 10_000,
+    "algorithms": "Algorithm 1\n\n" * 5_000,
+    "steps": "Algorithm 1\n\n" + "1:a\n\n" * 10_000,
+    "tables": "<table>" * 5_000,
+    "spans": "<table><tr>" + "<td rowspan=9999 colspan=9999>x</td>" * 500 + "</table>",
+    "tabular": "\\begin{tabular}{l}" * 2_000,
+    "footnotes": "[^a]" * 20_000 + "\n\n[^a]: b",
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_take_no_long_time(source: str) -> None:
+    begun = time.process_time()
+    assert parse(source).blocks
+    assert time.process_time() - begun < 6  # quadratic takes minutes

@@ -1,0 +1,109 @@
+"""Formulas in four representations: rendered text, content markup, TeX and accessible text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tui_reader.text.hub_markdown.representations import (
+    ACCESSIBLE,
+    MOST,
+    TEX,
+    Piece,
+    Scan,
+    letter_key,
+    with_brace,
+)
+
+_CONTENT_WORD = re.compile(
+    r"(?:[a-z]+-)+[a-z]*|subscript|superscript|absent|conditional|norm|divide|assign|percent"
+    r"|annotated|floor|ceiling|binomial|product|list|gradient|evaluated|delimited|maps"
+)
+_END_MARK = re.compile(r"\s*end_[A-Z]+")
+_LOOSE_BRACE = re.compile(r"\s*\}")
+
+
+def fourfold(text: str) -> list[Piece]:
+    """Rendered text, content markup, TeX and accessible text of one formula in a row."""
+    scan = Scan(text)
+    keys = scan.keys
+    pieces: list[Piece] = []
+    done = 0
+    for mark in ACCESSIBLE.finditer(text):
+        if mark.start() < done:
+            continue
+        first, inside = scan.index(done), scan.index(mark.start())
+        best: tuple[int, int] | None = None  # split, size
+        for split in range(max(first + 1, inside - 40), inside + 1):
+            if not scan.is_boundary(split):
+                continue
+            difference: Counter[str] = Counter()
+            unequal = 0
+            for size in range(1, min(split - first, len(keys) - split, MOST) + 1):
+                for key, by in ((keys[split + size - 1], 1), (keys[split - size], -1)):
+                    before = difference[key]
+                    difference[key] = before + by
+                    unequal += (before + by != 0) - (before != 0)
+                if unequal or split + size <= inside or (best and size < best[1]):
+                    continue
+                tex = text[scan.starts[split - size] : scan.ends[split - 1]]
+                said = text[scan.gap(split) : scan.ends[split + size - 1]]
+                if not scan.is_boundary(split + size) or not tex.isascii():
+                    continue
+                balanced = scan.balanced_end(scan.gap(split - size), split) is not None
+                if balanced and not (ACCESSIBLE.search(tex) or TEX.search(said)):
+                    best = split, size
+        if best is None:
+            continue
+        split, size = best
+        start = max(scan.gap(split - size), done)
+        end = scan.ends[split + size - 1]
+        while found := _END_MARK.match(text, end):
+            end = found.end()
+        tex = text[start : scan.ends[split - 1]]
+        closed = scan.balanced_end(start, split)
+        tex = text[start:closed] if closed is not None else tex
+        sets = tex.count("\\}") - text.count("}", scan.gap(split), end)
+        while sets > 0 and (found := _LOOSE_BRACE.match(text, end)):
+            end, sets = found.end(), sets - 1
+        begin = _rendered_start(text, start, done, Counter(keys[split - size : split]), tex)
+        pieces.append(Piece(begin, end, tex))
+        done = end
+    return pieces
+
+
+def _rendered_start(text: str, at: int, done: int, own: Counter[str], tex: str) -> int:
+    """Where the rendered text and the content markup before the TeX at `at` begin."""
+    letters = {key: count for key, count in own.items() if key.isalnum()}
+    words = list(re.finditer(rf"{_CONTENT_WORD.pattern}|.", text[done:at], re.S))
+    for copies in (2, 1):
+        need = Counter({key: count * copies for key, count in letters.items()})
+        left = need.total()
+        begin = at
+        for word in reversed(words):
+            if left == 0:
+                break
+            if len(word[0]) > 1:
+                continue
+            for key in letter_key(word[0]):
+                if key.isalnum():
+                    if need[key] <= 0:
+                        left = -1
+                        break
+                    need[key] -= 1
+                    left -= 1
+            if left < 0:
+                break
+            begin = done + word.start()
+        if left == 0:
+            leading = Scan(tex).keys
+            while leading and not leading[0].isalnum() and begin > done:
+                if (key := letter_key(text[begin - 1])) and key != leading[0]:
+                    break
+                begin -= 1
+                del leading[: bool(key)]
+            begin = with_brace(text, begin, at)
+            while begin < at and text[begin].isspace():
+                begin += 1
+            return begin
+    return at

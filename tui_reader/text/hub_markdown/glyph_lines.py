@@ -1,0 +1,155 @@
+"""Join formulas that a converter printed with one glyph per line.
+
+Some converted arXiv pages have a line break after each glyph of a formula, and a blank line for an
+invisible operator. Sub- and superscripts look like any other glyph, so their position is a guess:
+a letter or number directly after a letter is an index.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+_LONGEST = 14  # characters of a number or a function's name
+_MATH = re.compile(r"[\U0001d400-\U0001d7ff\u2100-\u214fͰ-Ͽ∇∂∑∏∫‖∥∞]")
+_WORD = re.compile(r"[A-Za-z]{1,12}\.?")
+_NUMBER = re.compile(r"\d[\d.,]{0,12}")
+_SIGN = re.compile(r"[^\w\s•✓✗✔✘]{1,2}|\\[a-z]+")
+_OPENING = frozenset("({[|‖∥⟨⌊⌈")
+_CONTINUES = re.compile(r"[\s,.;:)\]’”?!-]")
+_EQUATION = re.compile(r"\s*\((\d{1,3}[a-z]?)\)\s*")
+_ACCENTS = {"¯": "bar", "^": "hat", "~": "tilde", "˙": "dot", "→": "vec", "ˇ": "check"}
+_RAISED = frozenset("∗⋆†‡⊤′*")
+_SETS = frozenset("ℝℕℤℂℚ")
+_LARGE = frozenset("∑∏∫") | {"max", "min", "argmax", "argmin", "sup", "inf", "lim", "arg"}
+_ESCAPED = {"{": "\\{", "}": "\\}", "%": "\\%", "#": "\\#", "&": "\\&", "$": "\\$", "_": "\\_"}
+
+
+def join_glyphs(raw: Iterable[str]) -> Iterator[str]:
+    """Yield the lines with each formula in dollars, on the line of the sentence around it."""
+    iterator = iter(raw)
+    line = next(iterator, None)
+    text = ""  # the line so far
+    glyphs: list[str] = []  # the formula behind it; "" for an invisible operator
+    blank = False
+    while line is not None:
+        following = next(iterator, None)
+        glyph = line.strip()
+        if not glyph:
+            if glyphs:
+                blank = True
+            elif text != "* ":
+                if text:
+                    yield text
+                yield ""
+                text = ""
+        elif glyph == "•":
+            if text or glyphs:
+                yield _sentence(text, glyphs)
+                yield ""
+            text, glyphs, blank = "* ", [], False
+        elif glyphs and (number := _EQUATION.fullmatch(line)) and blank and not text:
+            yield f"$${_tex(glyphs)} \\tag{{{number[1]}}}$$"
+            yield ""
+            glyphs, blank = [], False
+        elif (glyphs and _is_glyph(glyph) and not _is_word(line)) or (
+            not glyphs and _begins(glyph, text, line, following)
+        ):
+            glyphs += [""] * blank + [glyph]
+            blank = False
+        elif glyphs:
+            if blank and not _CONTINUES.match(line):
+                yield _sentence(text, glyphs)
+                yield ""
+                text = line
+            else:
+                text = _sentence(text, glyphs) + ("" if _CONTINUES.match(line) else " ") + line
+            glyphs, blank = [], False
+        else:
+            if text and text != "* ":
+                yield text
+                text = ""
+            text += line
+        line = following
+    if text or glyphs:
+        yield _sentence(text, glyphs)
+
+
+def _is_glyph(glyph: str) -> bool:
+    return len(glyph) <= _LONGEST and any(
+        kind.fullmatch(glyph) for kind in (_MATH, _NUMBER, _SIGN, _WORD)
+    )
+
+
+def _is_word(line: str) -> bool:
+    """Whether a line is a word of the sentence: these keep their blank."""
+    return line[:1].isspace() and _WORD.fullmatch(line.strip()) is not None
+
+
+def _begins(glyph: str, text: str, line: str, following: str | None) -> bool:
+    """Whether a formula begins: surely with a letter of mathematics, else within a sentence."""
+    if not _is_glyph(glyph):
+        return False
+    if _MATH.fullmatch(glyph):
+        return True
+    goes_on = (
+        following is not None
+        and following.strip()
+        and (_is_glyph(following.strip()) or _CONTINUES.match(following))
+    )
+    within = text.endswith(" ") and text != "* " and not line[:1].isspace()
+    if glyph in _OPENING:
+        return bool(goes_on)
+    if _WORD.fullmatch(glyph):
+        return bool(within and goes_on)
+    return bool(within or (goes_on and text and not _is_glyph((following or "").strip())))
+
+
+def _sentence(text: str, glyphs: list[str]) -> str:
+    if not glyphs:
+        return text
+    tex = _tex(glyphs)
+    if not text:
+        return f"$${tex}$$"
+    space = "" if text[-1:].isspace() or text[-1:] in "(“[" else " "
+    return f"{text}{space}${tex}$"
+
+
+def _tex(glyphs: list[str]) -> str:
+    """The formula as TeX, with the scripts that its glyphs suggest."""
+    out: list[str] = []
+    scripts = 0
+    base = ""  # the glyph that an index would belong to
+    for glyph in glyphs:
+        plain = unicodedata.normalize("NFKC", glyph)
+        bold = "BOLD" in unicodedata.name(glyph, "") if len(glyph) == 1 else False
+        word = len(plain) > 1 and plain[0].isalpha()
+        if glyph in _ACCENTS and base and out and not scripts:
+            out[-1] = f"\\{_ACCENTS[glyph]}{{{out[-1]}}}"
+        elif base and glyph in _RAISED:
+            out.append(f"^{{{plain}}}")
+            scripts = 2
+        elif base and base not in _LARGE and scripts < 2 and (plain.isalnum() or word):
+            mark = "^" if scripts or base in _SETS else "_"
+            out.append(f"{mark}{{{_text(plain) if word else plain}}}")
+            scripts += 1
+        else:
+            shown = _text(plain) if word else _ESCAPED.get(plain, plain)
+            out.append(f"\\mathbf{{{shown}}}" if bold else shown)
+            scripts = 0
+            base = glyph if _is_base(glyph, word) else ""
+            if base in _LARGE:
+                out.append(" ")
+            continue
+        if not glyph:
+            base = ""
+    return "".join(out).strip()
+
+
+def _is_base(glyph: str, word: bool) -> bool:
+    return glyph in _LARGE or (not word and bool(glyph) and glyph[0].isalpha())
+
+
+def _text(word: str) -> str:
+    return f"\\operatorname{{{word}}}"

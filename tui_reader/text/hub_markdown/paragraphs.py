@@ -1,0 +1,246 @@
+"""Clean the paragraphs of converted arXiv HTML: figures, algorithms, lists, rows, formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from tui_reader.text.hub_markdown import formulas
+
+Paragraph = list[str]
+Take = Callable[[], Paragraph | None]
+
+_LONGEST_ALGORITHM = 120  # paragraphs
+_CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
+_TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
+_IMAGES = re.compile(r"\s*(?:!\[[^\]\n]*\]\([^)\n]*\)\s*)+")
+_PANEL = re.compile(r"\s*\([a-z]\)[^.]{0,100}\.?\s*")
+_ALGORITHM = re.compile(r"\**Algorithm \d+\**")
+_STEP = re.compile(r"\s*(\d{1,3}):\s*")
+_REFERENCE = re.compile(r"\[\d{1,4}\] ")
+_ITEM = re.compile(r"( *)([*+-]|\d{1,4}[.)])( +)(\S.*|$)")
+_OWN_MARK = re.compile(r"(?:[•·▪◦‣–—]|\\[*-])\s*(?=\S)")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
+_BLOCK = re.compile(r" {0,3}(?:[#>|]|<|[*+-] |\d{1,4}[.)] |\$\$)| {4}|\t")
+_TIGHT_LINK = re.compile(r"(?<=[\w.,;)])(?=\[{1,2}[^\]\n]{1,80}\]\(https://arxiv\.org/)")
+_TILDE = re.compile(r"(?<=[A-Za-z])˜(?=\w)")
+FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\](:[ \t]*)?")
+NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:", re.M)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TITLED = re.compile(r"(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)(?=[A-Z][a-z])(.{2,100})")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+class Profile(NamedTuple):
+    """What is known of a text before it is read: its header, and which forms it has."""
+
+    title: str = ""
+    source: str = ""  # URL of the page that was converted
+    begin: int = 0  # of the text, behind the header
+    converted: bool = False  # arXiv HTML: repeated formulas, one line a paragraph
+    glyphs: bool = False  # formulas with one glyph per line
+    bare_tex: bool = False  # TeX outside of dollars
+    footnotes: dict[str, int] = {}
+
+
+def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragraph]:
+    """Join figures and algorithms with what belongs to them; clean every other paragraph."""
+    waiting: list[Paragraph] = []
+    before: Paragraph = []
+
+    def take() -> Paragraph | None:
+        return waiting.pop(0) if waiting else next(paragraphs, None)
+
+    while (paragraph := take()) is not None:
+        if FENCE.match(paragraph[0]):
+            yield paragraph
+        elif _IMAGES.fullmatch(" ".join(paragraph)):
+            yield _figure(paragraph, take, waiting, found)
+        elif found.bare_tex and _ALGORITHM.match(paragraph[0]):
+            yield _algorithm(paragraph, take, waiting, found)
+        else:
+            following = take()
+            if following is not None:
+                waiting.insert(0, following)
+            near = (before[:1], (following or [])[:1])
+            rows = any(line and _TABLE_CAPTION.match(line[0]) for line in near)
+            yield _cleaned(paragraph, found, rows)
+        before = paragraph
+
+
+def _figure(
+    paragraph: Paragraph, take: Take, waiting: list[Paragraph], found: Profile
+) -> Paragraph:
+    """Pictures and their caption as one paragraph."""
+    images = [line.strip() for line in paragraph]
+    panels: list[str] = []
+    passed: list[Paragraph] = []
+    while (following := take()) is not None and len(passed) < 12:
+        text = " ".join(following)
+        passed.append(following)
+        if _IMAGES.fullmatch(text):
+            images.append(text.strip())
+        elif _PANEL.fullmatch(text):
+            panels.append(text.strip())
+        elif _CAPTION.match(text):
+            caption = _cleaned(following, found, False)
+            return [*images, *panels, *caption]
+        else:
+            break
+    else:
+        if following is not None:
+            passed.append(following)
+    waiting[:0] = passed
+    return paragraph
+
+
+def _algorithm(
+    paragraph: Paragraph, take: Take, waiting: list[Paragraph], found: Profile
+) -> Paragraph:
+    """An algorithm that the converter cut at each formula: one line per numbered step."""
+    passed: list[Paragraph] = []
+    last = 0
+    while len(passed) < _LONGEST_ALGORITHM and (following := take()) is not None:
+        passed.append(following)
+        if following[0][:1] in "#!" or _CAPTION.match(following[0]):
+            break
+        if any(_STEP.match(line) for line in following):
+            last = len(passed)
+        elif len(passed) - last > 12:
+            break
+    waiting[:0] = passed[last:]
+    if not last and not any(_STEP.match(line) for line in paragraph):
+        return _cleaned(paragraph, found, True)
+    while last and waiting and _is_fragment(waiting[0]):
+        passed[last:] = [waiting.pop(0)]
+        last += 1
+    steps: list[str] = []
+    for line in chain(paragraph, *passed[:last]):
+        line = line.strip()
+        if step := _STEP.match(line):
+            line = f"{step[1]}: {line[step.end() :]}"
+        if (
+            not steps
+            or step
+            or (len(steps) == 1 and _ALGORITHM.match(steps[0]) and line[:1].isupper())
+        ):
+            steps.append(line)
+        else:
+            steps[-1] += line if line[:1] in ",.;:)" else f" {line}"
+    return _broken([_inline(step, found) for step in steps])
+
+
+def _is_fragment(paragraph: Paragraph) -> bool:
+    text = " ".join(paragraph)
+    return (
+        len(text) < 80
+        and (text[:1] in ",.;)" or text[:1] in "\\$" or len(text.split()) < 3)
+        and text[:1] not in "#!*"
+    )
+
+
+def _cleaned(paragraph: Paragraph, found: Profile, rows: bool) -> Paragraph:
+    """A paragraph with its formulas, list marks and links cleaned; `rows` keeps its lines apart."""
+    if any((item := _ITEM.match(line)) and len(item[3]) == 3 for line in paragraph):
+        return [_inline(line, found) for line in _list(paragraph)]
+    many = len(paragraph) > 1
+    if many and _UNDERLINE.match(paragraph[-1]):
+        return [*(_inline(line, found) for line in paragraph[:-1]), paragraph[-1]]
+    if _BLOCK.match(paragraph[0]) or any("|" in line and "---" in line for line in paragraph):
+        return [_inline(line, found) for line in paragraph]
+    if found.glyphs and not many and (title := _TITLED.fullmatch(paragraph[0].strip())):
+        return [f"{'#' * min(6, 2 + title[1].count('.'))} {title[1]} {title[2]}"]
+    shown = [_inline(line, found) for line in paragraph]
+    if many and all(line.startswith("$$") for line in shown):
+        return _aligned(shown)
+    if any(line.startswith("$$") and line.endswith("$$") for line in shown):
+        return _with_displays(shown)
+    for kind in (_REFERENCE, NOTE):
+        if kind.match(paragraph[0]):
+            return _broken(_entries(paragraph, shown, kind))
+    return _broken(shown) if many and (rows or found.converted) else shown
+
+
+def _entries(paragraph: Paragraph, shown: Paragraph, kind: re.Pattern[str]) -> Paragraph:
+    """References or footnotes by their marks; lines without one continue the entry before."""
+    joined: Paragraph = []
+    for source, line in zip(paragraph, shown, strict=True):
+        if joined and not kind.match(source):
+            joined[-1] += " " + line.strip()
+        else:
+            joined.append(line)
+    return joined
+
+
+def _with_displays(shown: Paragraph) -> Paragraph:
+    out: Paragraph = []
+    for line in shown:
+        display = line.startswith("$$")
+        if out and (display or out[-1].startswith("$$")):
+            out.append("")
+        out.append(line)
+    return out
+
+
+def _aligned(shown: Paragraph) -> Paragraph:
+    """Numbered lines of one display."""
+    return [
+        "$$" + " \\\\ ".join(line.removeprefix("$$").removesuffix("$$") for line in shown) + "$$"
+    ]
+
+
+def _broken(paragraph: Paragraph) -> Paragraph:
+    """Lines that stay lines in Markdown."""
+    return [line.rstrip() + "  " for line in paragraph[:-1]] + [paragraph[-1].rstrip()]
+
+
+def _list(paragraph: Paragraph) -> Paragraph:
+    """A list whose items have one mark each, nested by the width of their marks."""
+    shown: Paragraph = []
+    widths: list[int] = []
+    for line in paragraph:
+        item = _ITEM.match(line)
+        indent = len(line) - len(line.lstrip(" "))
+        if item is None:
+            depth = min(indent // 4, len(widths))
+            shown.append(" " * sum(widths[:depth]) + line.strip(" ") if indent >= 4 else line)
+            continue
+        depth = (
+            min(indent // 4 if indent >= 4 else 0, len(widths))
+            if indent != 2
+            else min(1, len(widths))
+        )
+        mark, text = item[2], item[4]
+        if mark[0].isdigit() and text.startswith(mark):
+            text = text[len(mark) :].lstrip()
+        elif not mark[0].isdigit() and len(item[3]) > 1:
+            text = _OWN_MARK.sub("", text, count=1)
+        shown.append(f"{' ' * sum(widths[:depth])}{mark} {text}")
+        widths[depth:] = [len(mark) + 1]
+    return shown
+
+
+def continues_list(before: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether a list goes on after the blank line that follows each nested list."""
+    first, last = _ITEM.match(paragraph[0]), _ITEM.match(before[-1])
+    if first is None or last is None or (first[2][0].isdigit() and int(first[2][:-1]) < 2):
+        return False
+    return len(last[1]) > len(first[1])
+
+
+def _inline(line: str, found: Profile) -> str:
+    if found.footnotes:
+        line = FOOTNOTE.sub(lambda note: _raised_note(note, found.footnotes), line)
+    if found.converted:
+        line = _TIGHT_LINK.sub(" ", _TILDE.sub(" ", line))
+    return formulas.reduce_line(line, found.converted) if found.bare_tex else line
+
+
+def _raised_note(note: re.Match[str], footnotes: dict[str, int]) -> str:
+    number = footnotes.get(note[1])
+    if number is None:
+        return note[0]
+    raised = str(number).translate(_RAISED)
+    return f"{raised} " if note[2] else f"[{raised}](#footnote-{number})"

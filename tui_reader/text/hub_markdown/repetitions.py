@@ -1,0 +1,59 @@
+"""Reduce repeated formulas that have no TeX: `T T`, `K−1 K-1`, `(a,b)(a,b)`, `8 8`."""
+
+from __future__ import annotations
+
+import re
+
+from tui_reader.text.hub_markdown.representations import letter_key
+from tui_reader.text.latex_symbols import script
+
+_LETTER = re.compile(r"(?<![\w\\'’.-])([A-Za-zͰ-Ͽ]) ?\1(?![\w'’])(?!\.\d)(?<=\s[A-Za-zͰ-Ͽ])")
+_PLAIN = re.compile(
+    r"(?<!\S)(?=\S*[=+<>()\[\]|/*-])(?=\S*[A-Za-z(\[=<>])"
+    r"(?:[A-Za-z](?![A-Za-z])|\d+(?:\.\d+)?|[=+*/<>()\[\]|,.:;'-]){2,60}"
+)
+_NUMBER = re.compile(r"(?<=[A-Za-z,(] )(\d+(?:[.,]\d+)*) \1(?=[,.;:)]*(?:\s+[A-Za-z(]|$))")
+_NOTE = re.compile(r"(?<!\d)\b(\d{1,2}) \1 (?:\1 (?=[A-Z])|footnotemark: \1)")
+_FOUR_NUMBERS = re.compile(r"(?<!\S)([\d.,]{1,12}) \1 \1 \1(?![\d.])")
+_FOUR_PERCENT = re.compile(r"([\d.]{1,8})%percent \1 \1\\%\1 %")
+
+
+def reduce_repetitions(text: str) -> str:
+    text = _FOUR_PERCENT.sub(r"\1%", _FOUR_NUMBERS.sub(r"\1", text))
+    text = _NOTE.sub(lambda found: script("^", found[1]) + " ", text)
+    text = _LETTER.sub(r"\1", text)
+    if any(sign in text for sign in "=+<>()[]|/-"):
+        text = _plain_squares(text)
+    words = re.findall(r"\S+", text)
+    if len(words) >= 4 and sum(word[0].isdigit() for word in words) * 2 < len(words):
+        text = _NUMBER.sub(r"\1", text)
+    return text
+
+
+def _plain_squares(text: str) -> str:
+    """`K−1 K-1`, `(a,b)(a,b)` and the like, once."""
+    out: list[str] = []
+    at = 0
+    for found in _PLAIN.finditer(text):
+        if found.start() < at:
+            continue
+        word = found[0]
+        half = len(word) // 2
+        if len(word) % 2 == 0 and len(word) > 5 and word[:half] == word[half:]:
+            out.append(text[at : found.start()] + word[:half])
+            at = found.end()
+            continue
+        core = word.rstrip(",.;:")
+        own = [key for letter in core for key in letter_key(letter)]
+        before = text[at : found.start()].rstrip()
+        seen: list[str] = []
+        begin = len(before)
+        while begin and len(seen) < len(own):
+            begin -= 1
+            seen += reversed(letter_key(before[begin]))
+        clean_start = begin == 0 or not before[begin - 1].isalnum()
+        if len(own) > 2 and seen[::-1] == own and clean_start:
+            out += [before[:begin], word]
+            at = found.end()
+    out.append(text[at:])
+    return "".join(out)
