@@ -1,4 +1,4 @@
-"""Where things lie: one folder for each kind of file, as the platform wants it."""
+"""The app's folders, one for each kind of file, at the platform's usual place."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ APP = "daily-papers"
 
 
 class Folders(NamedTuple):
-    """`cache` may be deleted at any time; `data` is the reader's own; `state` holds the kept
-    frame, logs and crash reports; `config` the settings."""
+    """`cache` may be deleted at any time; `data` holds the library; `state` the saved frame and
+    crash reports; `config` the settings."""
 
     cache: Path
     data: Path
@@ -29,11 +29,11 @@ class Folders(NamedTuple):
         )
 
     def demo(self) -> Folders:
-        """Folders of the sample's own, so that trying it out touches nothing of the reader's."""
+        """Separate folders for the sample, so that trying it does not touch the user's files."""
         return Folders(self.cache / "demo", self.data / "demo", self.state / "demo", self.config)
 
     def moved(self, cache: str, data: str) -> Folders:
-        """The same with other places for the databases, where the settings name any."""
+        """Return a copy with other folders for the databases; "" keeps a folder."""
         return Folders(
             Path(cache).expanduser() if cache else self.cache,
             Path(data).expanduser() if data else self.data,
@@ -55,8 +55,14 @@ class Folders(NamedTuple):
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only its user can look into. Raises OSError where that can't be."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    mode = stat.S_IMODE(folder.stat().st_mode)
-    if mode & 0o022 and folder.stat().st_uid == os.getuid():
-        folder.chmod(mode & ~0o022)
+    """Create a folder, and missing parents, that only the user can access, whatever the umask is.
+
+    Takes write permission from group and others if the folder exists and is the user's.
+    Raises OSError.
+    """
+    if not folder.parent.exists():
+        make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.stat()
+    if status.st_mode & 0o022 and status.st_uid == os.geteuid():
+        folder.chmod(stat.S_IMODE(status.st_mode) & ~0o022)

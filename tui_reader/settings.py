@@ -1,239 +1,469 @@
-"""The settings: one table says what there is; a file in the config folder changes it.
+"""Settings: typed values from `config.toml`.
 
-An entry that is unknown or wrong never stops the reader: it is named, with its line and what was
-probably meant, and the default holds.
+The dataclasses below are the only table: each field holds a setting's type, default, help text and
+check. An invalid entry costs that entry only: its default is used and `Settings.problems` names it.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple, TypeVar
+
+from tui_reader import keys as key_names
+from tui_reader.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
+from tui_reader.paths import Folders, make_private
+from tui_reader.text.sanitize import line
 
 FILE = "config.toml"
 ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising")
 PICTURES = ("auto", "kitty", "sixel", "blocks")
 COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
 
+_MAX_SIZE = 1_000_000  # bytes
+_MAX_INVALID_LINES = 50
+_LAST_FOLDERS = "folders.json"  # in the state folder
+
+T = TypeVar("T")
+Check = Callable[[object], str]  # returns what is wrong with a value, or ""
+
+
+def _setting(default: T, help: str, check: Check) -> T:
+    return field(default=default, metadata={"help": help, "check": check})
+
+
+def _integer(minimum: int, maximum: int) -> Check:
+    def check(value: object) -> str:
+        valid = isinstance(value, int) and not isinstance(value, bool)
+        if valid and minimum <= value <= maximum:  # type: ignore[operator]
+            return ""
+        return f"must be a whole number from {minimum} to {maximum}"
+
+    return check
+
+
+def _one_of(*choices: str) -> Check:
+    return lambda value: (
+        "" if value in choices else f"must be one of {', '.join(map(repr, choices))}"
+    )
+
+
+def _boolean(value: object) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        return "must be a string in quotes"
+    return "must not contain control characters" if _has_controls(value) else ""
+
+
+def _folder(value: object) -> str:
+    if wrong := _text(value):
+        return wrong
+    text = str(value)
+    if text.startswith("~") and os.path.expanduser(text).startswith("~"):
+        return "names an unknown user"
+    return ""
+
+
+def _command(value: object) -> str:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        return 'must be a list of strings, such as ["firefox", "--new-tab"]'
+    if any(map(_has_controls, value)) or (value and not value[0]):
+        return "must be a command without control characters"
+    return ""
+
+
+def _columns(value: object) -> str:
+    if isinstance(value, list) and all(name in COLUMNS for name in value):
+        return ""
+    return f"must be a list of {', '.join(map(repr, COLUMNS))}"
+
+
+def _has_controls(text: str) -> bool:
+    return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSettings:
+    depth: int = _setting(7, "Number of editions that the first launch fetches.", _integer(1, 60))
+    most: int = _setting(30, "Maximum number of editions to fetch at launch.", _integer(1, 365))
+    keep: int = _setting(
+        0,
+        "Days of editions to keep on disk; 0 keeps all. Saved papers are always kept.",
+        _integer(0, 100_000),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSettings:
+    """A relative folder is relative to the settings file."""
+
+    cache: str = _setting("", "Folder of the cache; empty: the platform's default.", _folder)
+    data: str = _setting("", "Folder of the library; empty: the platform's default.", _folder)
+    downloads: str = _setting(
+        "", "Folder for PDFs and exports; empty: your downloads folder.", _folder
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    theme: str = _setting("", "Name of a theme; empty: light or dark, as the terminal.", _text)
+    order: str = _setting("site", f"Sort order of editions: {', '.join(ORDERS)}.", _one_of(*ORDERS))
+    columns: tuple[str, ...] = _setting(COLUMNS, "Details shown below a title.", _columns)
+    dates: str = _setting(
+        "long",
+        'Date format of the title bar: "long" (Friday 21 August 2026) or "iso" (2026-08-21).',
+        _one_of("long", "iso"),
+    )
+    mouse: bool = _setting(True, "Enable the mouse.", _boolean)
+    pictures: str = _setting(
+        "auto",
+        "How images are drawn: auto (ask the terminal), kitty, sixel, blocks.",
+        _one_of(*PICTURES),
+    )
+    plain: bool = _setting(False, "No color, no lines, ASCII symbols.", _boolean)
+    opener: tuple[str, ...] = _setting(
+        (), "Command that opens links; empty: your browser.", _command
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The current settings.
+
+    Args:
+        keys: The changed keys, by command name.
+        problems: One line for each invalid entry.
+        sources: Where each changed setting is set ("config.toml, line 3"), by full name.
+        folders_invalid: The file, or an entry about folders, could not be read.
+    """
+
+    sync: SyncSettings = SyncSettings()
+    folders: FolderSettings = FolderSettings()
+    reader: ReaderSettings = ReaderSettings()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    folders_invalid: bool = False
+
+    def value(self, full_name: str) -> object:
+        """Return the value of a setting by its full name, such as `sync.depth`."""
+        section, _, name = full_name.partition(".")
+        return getattr(getattr(self, section), name)
+
 
 class Setting(NamedTuple):
-    """One setting. `wrong` says what is wrong with a value, "" where it is right."""
+    """An entry of the settings table."""
 
     section: str
     name: str
-    default: Any
+    default: object
     help: str
-    wrong: Callable[[Any], str]
+    check: Check
 
     @property
     def full_name(self) -> str:
         return f"{self.section}.{self.name}"
 
 
-def _whole(least: int, most: int) -> Callable[[Any], str]:
-    def wrong(value: Any) -> str:
-        right = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-        return "" if right else f"must be a whole number from {least} to {most}"
-
-    return wrong
-
-
-def _one_of(*words: str) -> Callable[[Any], str]:
-    return lambda value: "" if value in words else f"must be one of {', '.join(map(repr, words))}"
+_SECTIONS: Final = {"sync": SyncSettings, "folders": FolderSettings, "reader": ReaderSettings}
+SETTINGS: Final = {
+    f"{section}.{one.name}": Setting(
+        section, one.name, one.default, one.metadata["help"], one.metadata["check"]
+    )
+    for section, table in _SECTIONS.items()
+    for one in fields(table)
+}
 
 
-def _yes_or_no(value: Any) -> str:
-    return "" if isinstance(value, bool) else "must be true or false"
-
-
-def _text(value: Any) -> str:
-    return "" if isinstance(value, str) else "must be a text in quotes"
-
-
-def _words(value: Any) -> str:
-    right = isinstance(value, list) and all(isinstance(word, str) for word in value)
-    return "" if right else 'must be a list of texts, such as ["firefox", "--new-tab"]'
-
-
-def _columns(value: Any) -> str:
-    unknown = [word for word in value if word not in COLUMNS] if not _words(value) else [value]
-    return f"must be a list out of {', '.join(map(repr, COLUMNS))}" if unknown else ""
-
-
-SETTINGS = (
-    Setting("sync", "depth", 7, "Editions that the first launch fetches.", _whole(1, 60)),
-    Setting("sync", "most", 30, "Editions that a launch takes without being asked.",
-            _whole(1, 365)),
-    Setting("sync", "keep", 0, "Days of editions kept on disk; 0 keeps all. "
-            "Bookmarks are kept in any case.", _whole(0, 100_000)),
-    Setting("folders", "cache", "", "Where the cache lies; empty: the platform's place.", _text),
-    Setting("folders", "data", "", "Where the library lies; empty: the platform's place.",
-            _text),
-    Setting("folders", "downloads", "", "Where PDFs go; empty: your downloads folder.", _text),
-    Setting("reader", "theme", "", "A theme's name; empty: light or dark as the terminal is.",
-            _text),
-    Setting("reader", "order", "site", f"The order that editions open in: {', '.join(ORDERS)}.",
-            _one_of(*ORDERS)),
-    Setting("reader", "columns", list(COLUMNS), "What stands under a title.", _columns),
-    Setting("reader", "dates", "long", 'How the title line writes days: "long" (Friday 21 August '
-            '2026) or "iso" (2026-08-21).', _one_of("long", "iso")),
-    Setting("reader", "mouse", True, "Whether the mouse works in the reader.", _yes_or_no),
-    Setting("reader", "pictures", "auto", "How pictures are drawn: auto (what the terminal says it "
-            "can), kitty, sixel, blocks.", _one_of(*PICTURES)),
-    Setting("reader", "plain", False, "No colour, no lines, ASCII marks.", _yes_or_no),
-    Setting("reader", "opener", [], "The command that opens links; empty: your browser.", _words),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What is in force. `keys` are the changed keys by command name; `problems` are lines for
-    the reader, `sources` where a value comes from ("default" where it is not named)."""
-
-    values: dict[str, Any]
-    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
-    sources: dict[str, str] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.values[name]
-
-
-def defaults() -> Config:
-    return Config({setting.full_name: setting.default for setting in SETTINGS})
-
-
-def load(folder: Path) -> Config:
-    """The settings in force: the file's where it has them, else the defaults."""
-    path = folder / FILE
+def load(folder: Path) -> Settings:
+    """Read the settings file in `folder`. Never raises: problems are part of the result."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return defaults()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return Config(defaults().values, problems=(f"{FILE} can't be read: {reason}",))
-    return parse(text)
+        text = _read(folder / FILE)
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        return Settings(problems=(f"{FILE} cannot be read: {reason}",), folders_invalid=True)
+    return parse(text, folder)
 
 
-def parse(text: str) -> Config:
-    """The settings that a file's text makes; whatever is wrong in it is among the problems."""
-    import tomllib
+def _read(path: Path) -> str:
+    """Return the file's text; bytes that are not UTF-8 become lone surrogates.
 
-    values, sources = defaults().values, {}
-    try:
-        read = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return Config(values, problems=(f"{FILE}: {error}; all settings are the defaults",))
-    problems = []
-    known = {setting.full_name: setting for setting in SETTINGS}
-    sections = {setting.section for setting in SETTINGS}
-    keys = read.pop("keys", {})
-    for section, entries in read.items():
-        if section not in sections or not isinstance(entries, dict):
-            where = _line(text, section)
-            problems.append(
-                f"{FILE}{where}: unknown section {section!r}{did_you_mean(section, sections)}"
-            )
+    Takes write permission from group and others: the file names programs to run.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO would block
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("not a regular file")
+        if status.st_size > _MAX_SIZE:
+            raise ValueError("larger than 1 MB")
+        if status.st_uid == os.geteuid() and status.st_mode & 0o022:
+            with suppress(OSError):
+                os.fchmod(descriptor, stat.S_IMODE(status.st_mode) & ~0o022)
+                make_private(path.parent)
+        return file.read(_MAX_SIZE).decode("utf-8-sig", "surrogateescape")
+
+
+def parse(text: str, folder: Path | None = None) -> Settings:
+    """Parse the text of a settings file; `folder` is where relative folders start."""
+    document, invalid = _parse_toml(text)
+    problems = [f"{FILE}{_at(number)}: {reason}; line ignored" for number, reason in invalid]
+    if document is None:
+        problems[-1] = problems[-1].replace("line ignored", "all settings are the defaults")
+        return Settings(problems=tuple(problems), folders_invalid=True)
+    lines = text.splitlines()
+    folders_invalid = any(_section_at(lines, number) == "folders" for number, _ in invalid)
+    values: dict[str, dict[str, object]] = {section: {} for section in _SECTIONS}
+    sources: dict[str, str] = {}
+    keys = document.pop("keys", {})
+    for section, entries in document.items():
+        source = FILE + _at(_line_of(lines, section))
+        if section not in _SECTIONS:
+            guess = did_you_mean(section, _SECTIONS)
+            folders_invalid |= "folders" in guess
+            problems.append(f"{source}: unknown section {_quoted(section)}{guess}")
+            continue
+        if not isinstance(entries, dict):
+            folders_invalid |= section == "folders"
+            problems.append(f"{source}: {section} must be a section")
             continue
         for name, value in entries.items():
             full_name = f"{section}.{name}"
-            where = _line(text, name)
-            if full_name not in known:
-                names = {s.name for s in SETTINGS if s.section == section}
-                problems.append(
-                    f"{FILE}{where}: unknown setting {full_name!r}{did_you_mean(name, names)}"
-                )
-            elif wrong := known[full_name].wrong(value):
-                problems.append(f"{FILE}{where}: {full_name} {wrong}")
+            source = FILE + _at(_line_of(lines, name, section))
+            setting = SETTINGS.get(full_name)
+            if setting is None:
+                guess = did_you_mean(name, (one.name for one in fields(_SECTIONS[section])))
+                problems.append(f"{source}: unknown setting {_quoted(full_name)}{guess}")
+            elif wrong := setting.check(value):
+                problems.append(f"{source}: {full_name} {wrong}")
             else:
-                values[full_name] = value
-                sources[full_name] = FILE + where
-    changed, clashes = _keys(text, keys)
-    sources.update((f"keys.{name}", FILE + _line(text, name)) for name in changed)
-    return Config(values, changed, (*problems, *clashes), sources)
-
-
-def _keys(text: str, section: Any) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """The changed keys, as far as they are right, and what is wrong with the others."""
-    from tui_reader import keys
-    from tui_reader.commands import (
-        BY_NAME,
-        COMMANDS,
-        IN_TEXT,
-        TEXT,
+                values[section][name] = _converted(section, value, folder)
+                sources[full_name] = source
+                continue
+            folders_invalid |= section == "folders"
+    changed, key_problems = _parse_keys(lines, keys)
+    sources.update((f"keys.{name}", FILE + _at(_line_of(lines, name, "keys"))) for name in changed)
+    made = {section: table(**values[section]) for section, table in _SECTIONS.items()}
+    return Settings(
+        **made,
+        keys=changed,
+        problems=(*problems, *key_problems),
+        sources=sources,
+        folders_invalid=folders_invalid,
     )
 
+
+def _converted(section: str, value: object, folder: Path | None) -> object:
+    if isinstance(value, list):
+        return tuple(value)
+    if section == "folders" and isinstance(value, str) and value:
+        return str((folder or Path()) / os.path.expanduser(value))
+    return value
+
+
+def _parse_toml(text: str) -> tuple[dict[str, object] | None, list[tuple[int, str]]]:
+    """Parse TOML, leaving out lines of the form `name = value` that are invalid by themselves.
+
+    Returns the document, or None if the rest is invalid too, and the invalid lines with reasons;
+    line 0 is unknown.
+    """
+    import tomllib  # most users have no settings file: 5 ms saved
+
+    lines = text.splitlines()
+    invalid: list[tuple[int, str]] = []
+    while True:
+        try:
+            for number, source in enumerate(lines, start=1):
+                if not source.isascii() and any("\ud800" <= char <= "\udfff" for char in source):
+                    raise ValueError(f"not UTF-8 (at line {number}, column 1)")
+            return tomllib.loads("\n".join(lines)), invalid
+        except (ValueError, RecursionError) as error:
+            number, reason = _located(error, lines)
+        if not number:  # such as a number of 5,000 digits
+            number = next((n for n, source in enumerate(lines, 1) if _is_unparsable(source)), 0)
+        invalid.append((number, reason))
+        removable = number and re.match(r"\s*(#|[\w.\"'-]+\s*=)", lines[number - 1])
+        if not removable or len(invalid) > _MAX_INVALID_LINES:
+            return None, invalid
+        lines[number - 1] = ""
+
+
+def _located(error: Exception, lines: list[str]) -> tuple[int, str]:
+    """Return the line of a TOML error, 0 if unknown, and the reason."""
+    if isinstance(error, RecursionError):
+        return 0, "nested too deeply"
+    if match := re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL):
+        return int(match[2]), match[1]
+    if match := re.fullmatch(r"(.*) \(at end of document\)", str(error), re.DOTALL):
+        return max((n for n, source in enumerate(lines, 1) if source.strip()), default=0), match[1]
+    return 0, "number too large" if "digits" in str(error) else line(str(error), 100)
+
+
+def _is_unparsable(source: str) -> bool:
+    import tomllib
+
+    try:
+        tomllib.loads(source)
+    except (ValueError, RecursionError) as error:
+        return not isinstance(error, tomllib.TOMLDecodeError)
+    return False
+
+
+def _parse_keys(lines: list[str], section: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Return the changed keys that are valid, and the problems of the others."""
     if not isinstance(section, dict):
-        return {}, [f"{FILE}{_line(text, 'keys')}: keys must be a section"]
+        return {}, [f"{FILE}{_at(_line_of(lines, 'keys'))}: keys must be a section"]
     changed: dict[str, tuple[str, ...]] = {}
     problems = []
     for name, value in section.items():
         wanted = [value] if isinstance(value, str) else value
-        where = _line(text, name)
+        source = FILE + _at(_line_of(lines, name, "keys"))
         if name not in BY_NAME:
-            problems.append(f"{FILE}{where}: unknown command {name!r}{did_you_mean(name, BY_NAME)}")
-        elif _words(wanted) or not all(wanted):
-            problems.append(f'{FILE}{where}: keys.{name} must be a key or a list of keys, as "x"')
-        elif unknown := [key for key in wanted if keys.named(key) is None]:
-            guess = keys.meant(unknown[0])
+            guess = did_you_mean(name, BY_NAME)
+            problems.append(f"{source}: unknown command {_quoted(name)}{guess}")
+        elif not isinstance(wanted, list) or not all(isinstance(k, str) and k for k in wanted):
+            problems.append(f'{source}: keys.{name} must be a key or a list of keys, such as "x"')
+        elif unknown := [key for key in wanted if key_names.named(key) is None]:
+            meant = key_names.meant(unknown[0])
             problems.append(
-                f"{FILE}{where}: keys.{name}: no key is called {unknown[0]!r}"
-                + (f"; did you mean {guess!r}?" if guess else "")
+                f"{source}: keys.{name}: unknown key {_quoted(unknown[0])}"
+                + (f"; did you mean {meant!r}?" if meant else "")
             )
         else:
-            changed[name] = tuple(keys.named(key) or key for key in wanted)
+            changed[name] = tuple(key_names.named(key) or key for key in wanted)
+    return changed, problems + _key_conflicts(lines, changed)
+
+
+def _key_conflicts(lines: list[str], changed: Mapping[str, tuple[str, ...]]) -> list[str]:
     taken: dict[tuple[str, str], str] = {}
-    clashes: dict[str, None] = {}  # each once, where it holds on the main screen and in a text
+    conflicts: dict[str, None] = {}  # in order, each once
     for command in COMMANDS:
-        places = [command.where, *([TEXT] if command.name in IN_TEXT else [])]
-        for place in places:
+        contexts = [command.where, *([TEXT] if command.name in IN_TEXT else [])]
+        for context in contexts:
             for key in changed.get(command.name, command.keys):
-                other = taken.setdefault((place, key), command.name)
+                other = taken.setdefault((context, key), command.name)
                 if other != command.name:
-                    where = _line(text, command.name if command.name in changed else other)
-                    clashes[f"{FILE}{where}: {key!r} is both {other} and {command.name}"] = None
-    return changed, [*problems, *clashes]
+                    name = command.name if command.name in changed else other
+                    source = FILE + _at(_line_of(lines, name, "keys"))
+                    conflicts[f"{source}: {key!r} is both {other} and {command.name}"] = None
+    return list(conflicts)
 
 
-def _line(text: str, name: str) -> str:
-    """Where a name stands in the file: ", line 3"."""
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(name)}[\"']?\s*[\]=.]")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if pattern.match(line):
-            return f", line {number}"
+def resolve_folders(own: Folders, settings: Settings) -> tuple[Folders, Settings]:
+    """Return the folders in use, and the settings with problems about them added.
+
+    If the settings do not say where the library is, or it cannot be used, this returns the folders
+    of the last run, so that the app never opens another, empty library. It remembers them in the
+    state folder.
+    """
+    last = own.state / _LAST_FOLDERS
+    problem = ""
+    if not settings.folders_invalid:
+        folders = own.moved(settings.folders.cache, settings.folders.data)
+        problem = _unusable(settings)
+        if not problem:
+            _remember(last, None if folders == own else folders)
+            return folders, settings
+        problem = f"{settings.sources.get('folders.data', FILE)}: folders.data {problem}. "
+    folders = _remembered(last, own)
+    problem += f"Using the folders of the last run: {line(str(folders.data), 200)}"
+    return folders, replace(settings, problems=(*settings.problems, problem))
+
+
+def _unusable(settings: Settings) -> str:
+    """Return why the configured data folder cannot be used, or ""."""
+    if settings.folders.data:
+        try:
+            make_private(Path(settings.folders.data))
+            os.scandir(settings.folders.data).close()
+        except OSError as error:
+            return f"cannot be used ({error.strerror})"
     return ""
 
 
+def _remember(path: Path, folders: Folders | None) -> None:
+    """Save the folders of this run; None: the defaults. Errors are ignored: it is only a hint."""
+    with suppress(OSError):
+        if folders is None:
+            path.unlink(missing_ok=True)
+            return
+        text = json.dumps({"cache": str(folders.cache), "data": str(folders.data)})
+        if not path.exists() or path.read_text() != text:
+            make_private(path.parent)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.write_text(text)
+            draft.chmod(0o600)
+            draft.replace(path)
+
+
+def _remembered(path: Path, own: Folders) -> Folders:
+    try:
+        saved = json.loads(path.read_bytes())
+        return own.moved(str(saved["cache"]), str(saved["data"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return own
+
+
+def _at(number: int) -> str:
+    return f", line {number}" if number else ""
+
+
+def _line_of(lines: list[str], name: str, section: str = "") -> int:
+    """Return the number of the line that sets `name` in `section`, or of the section itself."""
+    pattern = re.compile(rf"\s*(\[*\s*|{section}\.)[\"']?{re.escape(name)}[\"']?\s*[\]=.]")
+    for number, source in enumerate(lines, start=1):
+        if pattern.match(source) and (not section or _section_at(lines, number) == section):
+            return number
+    return 0
+
+
+def _section_at(lines: list[str], number: int) -> str:
+    """Return the section that a line belongs to."""
+    if 0 < number <= len(lines) and (dotted := re.match(r"\s*(\w+)\.", lines[number - 1])):
+        return dotted[1]
+    for source in reversed(lines[: max(number - 1, 0)]):
+        if header := re.match(r"\s*\[\s*[\"']?([\w-]+)", source):
+            return header[1]
+    return ""
+
+
+def _quoted(name: str) -> str:
+    return repr(line(name, 60))
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """What was probably meant, as the end of a line."""
-    import difflib
+    """Return a suggestion for the end of a message, or ""."""
+    import difflib  # only for a mistake: 2 ms saved
 
     close = difflib.get_close_matches(word, sorted(known), 1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def template() -> str:
-    """A file with every setting, its meaning and its default, all commented out."""
-    lines = ["# Settings of Daily Papers. Take the # away from a line to change what it says.", ""]
+    """Return a settings file with each setting, its help and its default, all commented out."""
+    lines = ["# Settings of Daily Papers. Remove the # from a line to change its setting."]
     section = ""
-    for setting in SETTINGS:
+    for setting in SETTINGS.values():
         if setting.section != section:
             section = setting.section
-            lines += [f"[{section}]"]
-        lines += [f"# {setting.help}", f"# {setting.name} = {_toml(setting.default)}", ""]
+            lines += ["", f"[{section}]"]
+        default = json.dumps(setting.default, ensure_ascii=False)
+        lines += [f"# {setting.help}", f"# {setting.name} = {default}", ""]
     lines += [
         "[keys]",
-        "# A command's keys by its name, one or several; `daily-papers config show` lists them.",
+        "# The key or keys of a command, by its name (`daily-papers config show` lists them).",
         '# bookmark = ["b", "ctrl+b"]',
         "",
     ]
     return "\n".join(lines)
-
-
-def _toml(value: Any) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)

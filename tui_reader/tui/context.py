@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui_reader.models import ListSource
-from tui_reader.settings import Config, defaults
+from tui_reader.settings import Settings
 
 
 class Options(NamedTuple):
@@ -15,4 +15,4 @@ class Options(NamedTuple):
     offline: bool = False
     first_place: ListSource | None = None
     first_paper: str | None = None
-    config: Config = defaults()
+    config: Settings = Settings()

@@ -83,7 +83,7 @@ class Counting(Panes):
         self.title_line.show_list(*parts)
 
     def name_of(self, place: ListSource) -> str:
-        iso = place.day and self.options.config["reader.dates"] == "iso"
+        iso = place.day and self.options.config.reader.dates == "iso"
         return place.value if iso else place.title()
 
     def title_notes(self) -> Sequence[str]:

@@ -61,7 +61,7 @@ class Downloading(Desk):
 
     def folder(self) -> Path:
         """Where PDFs and exports go, made if it is missing. Raises OSError."""
-        chosen = self.options.config["folders.downloads"]
+        chosen = self.options.config.folders.downloads
         folder = Path(chosen).expanduser() if chosen else files.own_folder()
         folder.mkdir(parents=True, exist_ok=True)
         return folder.resolve()

@@ -42,7 +42,7 @@ class Ordering(Returning):
 
     def order_of(self, place: ListSource) -> str:
         """The order that a list opens in: the settings' one is for editions."""
-        usual = self.options.config["reader.order"] if place.kind in _OF_EDITIONS else OWN
+        usual = self.options.config.reader.order if place.kind in _OF_EDITIONS else OWN
         return self._orders.get(place.kind, usual)
 
     async def keys_of(self, place: ListSource) -> array[int] | None:

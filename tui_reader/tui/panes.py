@@ -69,7 +69,7 @@ class Panes(PatchScreen[None]):
         for widget in (self.title_line, self.sidebar, self.papers, self.status):
             widget.glyphs = glyphs
         self.papers.title_text = paper_page.title_text
-        self.papers.columns = frozenset(options.config["reader.columns"])
+        self.papers.columns = frozenset(options.config.reader.columns)
         self.status.keys = {
             name: " ".join(map(key_name, keys)) for name, keys in options.config.keys.items()
         }

@@ -50,9 +50,7 @@ class Syncing(Moving):
     def start_sync(self) -> None:
         """The sync of a launch; also what `r` does."""
         config = self.options.config
-        self._start(
-            lambda hub: sync.launch(hub, self.store, config["sync.depth"], config["sync.most"])
-        )
+        self._start(lambda hub: sync.launch(hub, self.store, config.sync.depth, config.sync.most))
 
     def _start(self, steps: Steps) -> None:
         self._sync_worker = self.run_worker(self._sync(steps), group="sync", exclusive=True)
@@ -202,7 +200,7 @@ class Syncing(Moving):
 
     async def _prune(self) -> None:
         """Let go of editions older than the settings keep."""
-        keep = self.options.config["sync.keep"]
+        keep = self.options.config.sync.keep
         if keep and self.days:
             oldest = self.days[0].day - timedelta(days=keep)
             try:

@@ -49,7 +49,7 @@ class Taking(Downloading):
         if self.app.is_web:  # the browser that shows the reader is the one to open it
             self.app.open_url(link.url)
             return
-        opener = self.options.config["reader.opener"]
+        opener = self.options.config.reader.opener
         if opener or browser_here(os.environ, sys.platform):
             if await asyncio.to_thread(urls.open_link, link, opener or None):
                 self.mention(f"Opening {link.shown}")

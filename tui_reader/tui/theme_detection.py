@@ -8,7 +8,7 @@ import select
 import time
 from contextlib import suppress
 
-from tui_reader.settings import Config
+from tui_reader.settings import Settings
 from tui_reader.store import (
     ReadOnly,
     Store,
@@ -23,13 +23,13 @@ ANSWER_TIMEOUT = 0.05  # seconds
 _ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
 
 
-def theme(store: Store, settings: Config) -> str:
+def theme(store: Store, settings: Settings) -> str:
     """Return the name of the initial theme.
 
     The terminal is asked only once, ever: the answer is stored.
     """
-    if settings["reader.theme"]:
-        return str(settings["reader.theme"])
+    if settings.reader.theme:
+        return settings.reader.theme
     saved = store.read_sync(queries.value, THEME)
     if isinstance(saved, str):
         return saved

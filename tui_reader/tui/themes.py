@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tui_reader.settings import Config, did_you_mean
+from tui_reader.settings import Settings, did_you_mean
 
 DARK = Theme(
     name="paper-dark",
@@ -101,14 +101,15 @@ def defaults(dark: bool) -> dict[str, str]:
     return (DARK if dark else LIGHT).variables
 
 
-def checked(settings: Config) -> Config:
-    """Return the settings without an unknown theme, which is reported as a problem."""
-    name, key = settings["reader.theme"], "reader.theme"
+def checked(settings: Settings) -> Settings:
+    """Return the settings without an unknown theme, which becomes one of their problems."""
+    name, key = settings.reader.theme, "reader.theme"
     if not name or name in NAMES:
         return settings
-    problem = (
-        f"{settings.sources[key]}: {key}: no theme is called {name!r}{did_you_mean(name, NAMES)}"
+    problem = f"{settings.sources[key]}: {key}: unknown theme {name!r}{did_you_mean(name, NAMES)}"
+    return replace(
+        settings,
+        reader=replace(settings.reader, theme=""),
+        problems=(*settings.problems, problem),
+        sources={one: where for one, where in settings.sources.items() if one != key},
     )
-    sources = {one: where for one, where in settings.sources.items() if one != key}
-    values, problems = {**settings.values, key: ""}, (*settings.problems, problem)
-    return replace(settings, values=values, problems=problems, sources=sources)

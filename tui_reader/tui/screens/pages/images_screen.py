@@ -167,6 +167,6 @@ class Pictures(Over):
 
     def _kind(self) -> str:
         """What the terminal can; where the output goes elsewhere, what can be drawn with text."""
-        stdout, wanted = sys.__stdout__, self.desk.options.config["reader.pictures"]
+        stdout, wanted = sys.__stdout__, self.desk.options.config.reader.pictures
         on_terminal = stdout is not None and stdout.isatty()
         return graphics(os.environ, wanted) if on_terminal else BLOCKS
