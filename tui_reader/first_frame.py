@@ -1,10 +1,9 @@
-"""The page as it stood when the reader was left, to be shown before the toolkit is imported.
+"""The saved first frame: shown at launch before Textual is imported.
 
-Importing Textual takes longer than all else at a launch. So the reader keeps its last page as
-styled lines (`keep`), and the next launch puts it on the screen at once (`kept`), provided that
-the toolkit would draw the same: same terminal, same look, and no database or setting changed
-since. What does not match, or cannot be read, is no frame, and never an error: the toolkit draws
-the page a moment later anyway. Imported before anything else: nothing here may cost time.
+Importing Textual takes longer than the rest of a launch. So the app saves its last page as styled
+lines (`save`), and the next launch shows it at once (`load`), provided that Textual would draw the
+same: same terminal, same theme, and no database or setting changed since. A frame that does not
+match or cannot be read is ignored. Imported before anything else, so its own imports are minimal.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ import zlib
 
 from tui_reader import __version__
 
-TYPE_CHECKING = False  # `typing` takes longer than all else here
+TYPE_CHECKING = False  # importing `typing` takes longer than the rest of this module
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _NAME = "frame"
-# What the look, or the choice of files, depends on. Only a checksum of their values is kept.
+# What the look, or the choice of folders, depends on. Only a checksum of the values is saved.
 VARIABLES = (
     "NO_COLOR TERM COLORTERM COLORFGBG TERM_PROGRAM COLUMNS LINES LANG LC_ALL LC_CTYPE TZ "
     "TEXTUAL_THEME TEXTUAL_COLOR_SYSTEM HF_ENDPOINT HOME XDG_CACHE_HOME XDG_DATA_HOME "
@@ -29,32 +28,39 @@ VARIABLES = (
 
 
 def state_folder(demo: bool = False) -> str:
-    """`Folders.state`, found without the imports that it takes. A test compares the two."""
+    """Return `Folders.state` without its imports. A test compares the two."""
     folder = os.environ.get("XDG_STATE_HOME", "").strip()
-    if not folder:
+    if not os.path.isabs(folder):
         mac = sys.platform == "darwin"
         folder = os.path.expanduser("~/Library/Application Support" if mac else "~/.local/state")
     return os.path.join(folder, "daily-papers", "demo" if demo else "").rstrip("/")
 
 
-def keep(
+def save(
     folder: str | os.PathLike[str],
     rows: Sequence[str],
     columns: int,
     files: Iterable[str | os.PathLike[str]],
 ) -> None:
-    """Keep the page: `rows` with their ANSI styles, all of the terminal, `columns` wide.
+    """Save a frame, ignoring write errors: it is only an optimization.
 
-    `files` are those it was made from: both databases (their -wal is looked at too), the settings.
-    Call it when they are no longer written to. A frame that cannot be kept is not missed.
+    Args:
+        rows: All rows of the terminal, with ANSI styles.
+        columns: The width of the terminal.
+        files: What the frame was made from: the databases (their -wal is included) and the
+            settings. They must not be written to any more.
     """
+    from pathlib import Path  # imported by now; at launch it would take 5 ms
+
+    from tui_reader.paths import make_private
+
     head = _conditions((columns, len(rows)), [os.fspath(file) for file in files])
     page = "".join(f"\x1b[{number};1H\x1b[m{row}" for number, row in enumerate(rows, 1))
     body = f"{head}\n\n{page}\x1b[m".encode("utf-8", "replace")
     path = os.path.join(folder, _NAME)
     draft = f"{path}.{os.getpid()}"
     try:
-        os.makedirs(folder, 0o700, exist_ok=True)
+        make_private(Path(folder))
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
             with open(os.open(draft, flags, 0o600), "wb") as out:
@@ -67,8 +73,8 @@ def keep(
         pass
 
 
-def kept(folder: str, size: tuple[int, int]) -> bytes | None:
-    """The page to write to a terminal of `size` (columns, rows), on an empty screen; or None."""
+def load(folder: str, size: tuple[int, int]) -> bytes | None:
+    """Return the frame for an empty terminal of `size` (columns, rows), or None."""
     try:
         file = os.open(os.path.join(folder, _NAME), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(file, "rb") as source:
@@ -87,7 +93,7 @@ def kept(folder: str, size: tuple[int, int]) -> bytes | None:
 
 
 def _conditions(size: tuple[int, int], files: Iterable[str]) -> str:
-    """All that must be the same for the toolkit to draw the same page: one line each."""
+    """Return everything that must be unchanged for Textual to draw the same, one per line."""
     variables = [os.environ.get(name) for name in VARIABLES.split()]
     return "\n".join(
         [
@@ -100,7 +106,7 @@ def _conditions(size: tuple[int, int], files: Iterable[str]) -> str:
 
 
 def _stamp(file: str) -> str:
-    """Size and time of the last change; an empty file (a -wal that was just made) is like none."""
+    """Return size and modification time; an empty file (a new -wal) is like none."""
     try:
         status = os.stat(file)
     except OSError:

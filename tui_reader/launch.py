@@ -1,7 +1,7 @@
-"""The console script: the reader, or a command of the shell.
+"""The console script: the app, or a command.
 
-A launch of the reader shows the page where it was left before it imports anything (see `frame`),
-so this module knows neither the command line nor the toolkit until it needs one of them.
+A launch of the app shows the saved first frame before it imports anything, so this module imports
+neither the command line nor Textual until one is needed.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ import gc
 import os
 import sys
 
-TYPE_CHECKING = False  # `typing` would take longer than all else here
+TYPE_CHECKING = False  # importing `typing` takes longer than the rest of this module
 if TYPE_CHECKING:
     from datetime import date
 
-_READER_OPTIONS = {"--demo", "--offline"}  # any other word is for the command line to judge
-_COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for words
+_APP_OPTIONS = {"--demo", "--offline"}  # the command line handles all others
+_COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for completions
 
 
 def main(argv: list[str] | None = None) -> int | None:
-    """Run it; the exit code, where it is for the caller to exit with. `argv`: without the name."""
+    """Run the app or a command; returns the exit code. `argv`: without the program's name."""
+    if sys.platform == "win32":
+        print("Daily Papers needs WSL on Windows: https://learn.microsoft.com/windows/wsl")  # noqa: T201
+        return 1
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
@@ -28,15 +31,17 @@ def main(argv: list[str] | None = None) -> int | None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
         raise
-    except Exception as error:  # by now the terminal has been given back
-        from tui_reader.crash import end
+    except Exception as error:  # the terminal has been restored
+        from tui_reader.cli.main import handle_crash
 
-        return end(error)
+        return handle_crash(error)
 
 
 def _run(words: list[str]) -> int | None:
-    shown = "TEXTUAL_DRIVER" in os.environ or (os.isatty(0) and os.isatty(2))
-    if _COMPLETION in os.environ or not shown or not _READER_OPTIONS.issuperset(words):
+    interactive = "TEXTUAL_DRIVER" in os.environ or (os.isatty(0) and os.isatty(2))
+    dumb = os.environ.get("TERM") in ("dumb", "unknown")
+    app = interactive and not dumb and _APP_OPTIONS.issuperset(words)
+    if _COMPLETION in os.environ or not app:
         from tui_reader.cli.main import main as command_line
 
         return command_line(words)
@@ -50,26 +55,33 @@ def read(
     paper: str | None = None,
     plain: bool = False,
 ) -> int:
-    """Open the reader in the terminal and stay in it. Returns the exit code."""
-    # Nothing that a launch imports or makes is garbage, and looking for some takes a tenth of it.
-    # `unhurried` turns it on again, once the first page is painted.
-    gc.disable()
+    """Run the app in the terminal until the user quits. Returns the exit code.
+
+    Args:
+        day: The edition to open.
+        paper: The ID of the paper to open.
+    """
+    gc.disable()  # nothing to collect during launch: 4-10 % faster; `key_priority` enables it
     from tui_reader import terminal
 
-    held = terminal.take()
+    session = terminal.start()
     try:
-        if held and not (day or paper or plain or os.environ.get("NO_COLOR")):
+        if session and not (day or paper or plain or os.environ.get("NO_COLOR")):
             from tui_reader import first_frame
 
-            page = first_frame.kept(first_frame.state_folder(demo), held.size)
-            if page:
-                held.paint(page)
-        from tui_reader.spared import toolkit
-
-        with toolkit():
-            from tui_reader.tui.app import run
-
+            frame = first_frame.load(first_frame.state_folder(demo), session.size)
+            if frame:
+                session.show(frame)
+        modules: dict[str, object] = sys.modules  # type: ignore[assignment]
+        without_ssl = "ssl" not in modules
+        if without_ssl:  # asyncio and Textual work without it: saves 4 MB
+            modules["ssl"] = None  # documented: importing it raises ModuleNotFoundError
+        try:
+            from tui_reader.tui.run import run
+        finally:
+            if without_ssl:
+                del modules["ssl"]
         return run(demo, offline, day, paper, plain)
     finally:
-        if held:
-            held.give_back()
+        if session:
+            session.restore()

@@ -30,7 +30,8 @@ def run(demo: bool = False, offline: bool = False, *_: object) -> int:
     from textual.strip import Strip
     from textual.widget import Widget
 
-    from tui_reader import first_frame, terminal
+    from tui_reader import first_frame
+    from tui_reader.tui.textual_ext.driver import driver_class
 
     place = Path(first_frame.state_folder(demo), "place")
 
@@ -64,17 +65,17 @@ def run(demo: bool = False, offline: bool = False, *_: object) -> int:
             strips = self.screen._compositor.render_strips()
             self.exit([strip.render(self.console) for strip in strips])
 
-    app = Reader(driver_class=terminal.driver())
+    app = Reader(driver_class=driver_class())
     rows = app.run()
     if rows:
-        first_frame.keep(place.parent, rows, app.size.width, [place])
+        first_frame.save(place.parent, rows, app.size.width, [place])
     return app.return_code or 0
 
 
 if __name__ == "__main__":
-    module = ModuleType("tui_reader.tui.app")
+    module = ModuleType("tui_reader.tui.run")
     module.run = run  # type: ignore[attr-defined]
-    sys.modules["tui_reader.tui.app"] = module
+    sys.modules["tui_reader.tui.run"] = module
     from tui_reader.launch import main
 
     sys.exit(main())

@@ -17,7 +17,7 @@ from tests.support.emulator import Emulator
 from tests.support.terminal import Terminal, environment
 from tui_reader import first_frame, launch
 from tui_reader import terminal as hold
-from tui_reader.tui import app
+from tui_reader.tui import app, run
 
 READER = [sys.executable, str(Path(__file__).parents[1] / "support" / "small_reader.py")]
 PAGE = "page 23"  # the end of its last row
@@ -48,7 +48,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             there.delenv(name, raising=False)
         for name, value in environment(tmp_path).items():
             there.setenv(name, value)
-        first_frame.keep(first_frame.state_folder(), [f"page {row}" for row in range(24)], 80, [])
+        first_frame.save(first_frame.state_folder(), [f"page {row}" for row in range(24)], 80, [])
     return tmp_path
 
 
@@ -162,7 +162,7 @@ def test_a_crash_before_the_toolkit_shows_what_happened(home: Path) -> None:
     with Terminal(READER, home, environ={"READER": "crash"}) as terminal:
         assert terminal.wait_exit() == 1
         assert is_given_back(terminal)
-        assert "Daily Papers has crashed" in terminal.text()
+        assert "Daily Papers crashed" in terminal.text()
         assert "Traceback" not in terminal.text()
     (report,) = (home / "state/daily-papers").glob("crash-*.txt")
     assert "RuntimeError: no toolkit" in report.read_text()
@@ -246,14 +246,14 @@ sys.path.insert(0, {str(Path(__file__).parents[2])!r})
 os.isatty = lambda descriptor: True
 before = set(sys.modules)
 from types import ModuleType
-module = ModuleType("tui_reader.tui.app")
+module = ModuleType("tui_reader.tui.run")
 module.run = lambda *options: print(*sorted(set(sys.modules) - before - {{"types"}}))
-sys.modules["tui_reader.tui.app"] = module
+sys.modules["tui_reader.tui.run"] = module
 from tui_reader import first_frame, launch
 launch.main([])
 """
     out = subprocess.check_output([sys.executable, "-S", "-I", "-c", program], text=True)
-    ours = ["", ".first_frame", ".terminal", ".launch", ".spared", ".tui.app"]
+    ours = ["", ".first_frame", ".terminal", ".launch", ".tui.run"]
     assert set(out.split()) == {
         "__future__",
         "gc",
@@ -267,12 +267,12 @@ launch.main([])
 def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What a launch comes to: the words for the command line, or the reader's options."""
     calls: list[object] = []
-    cli, tui = ModuleType("tui_reader.cli.main"), ModuleType("tui_reader.tui.app")
+    cli, tui = ModuleType("tui_reader.cli.main"), ModuleType("tui_reader.tui.run")
     cli.main = calls.append  # type: ignore[attr-defined]
     tui.run = lambda *options: calls.append(options)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui_reader.cli.main", cli)
-    monkeypatch.setitem(sys.modules, "tui_reader.tui.app", tui)
-    monkeypatch.setattr(hold, "take", lambda: None)
+    monkeypatch.setitem(sys.modules, "tui_reader.tui.run", tui)
+    monkeypatch.setattr(hold, "start", lambda: None)
     monkeypatch.setattr(os, "isatty", lambda descriptor: True)
     return calls
 
@@ -286,7 +286,7 @@ def test_esc_waits_less_than_with_the_toolkit_but_as_long_as_one_asks_for(
     if asked:
         monkeypatch.setenv("ESCDELAY", asked)
     monkeypatch.setattr(constants, "ESCAPE_DELAY", int(asked or 100) / 1000)  # the toolkit's way
-    app.run(offline=True)
+    run.run(offline=True)
     assert waited == constants.ESCAPE_DELAY
     assert os.environ.get("ESCDELAY") == asked  # a program that is opened waits as it always did
 

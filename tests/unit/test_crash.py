@@ -96,7 +96,7 @@ def test_a_crash_of_the_reader_gives_the_terminal_back(hub: FakeHub, tmp_path: P
         assert "Traceback" not in terminal.text()
         said = " ".join(terminal.text().split())
     (path,) = (tmp_path / "state/daily-papers").glob("crash-*.txt")
-    assert said.startswith("Daily Papers has crashed; nothing you kept is lost. The report is in")
+    assert said.startswith("Daily Papers crashed. Saved data is not affected. Report: ")
     assert path.name in said.replace(" ", "")
     assert "in ours" in path.read_text()
     library = tmp_path / "data/daily-papers/library.db"

@@ -29,13 +29,13 @@ def database(tmp_path: Path) -> Path:
 @pytest.fixture
 def state(tmp_path: Path, database: Path) -> Path:
     """A state folder with the frame of ROWS in it."""
-    first_frame.keep(tmp_path / "state", ROWS, SIZE[0], [database])
-    assert first_frame.kept(str(tmp_path / "state"), SIZE)
+    first_frame.save(tmp_path / "state", ROWS, SIZE[0], [database])
+    assert first_frame.load(str(tmp_path / "state"), SIZE)
     return tmp_path / "state"
 
 
 def test_the_page_comes_back_as_it_stood(state: Path) -> None:
-    page = first_frame.kept(str(state), SIZE)
+    page = first_frame.load(str(state), SIZE)
     assert page is not None
     screen = Emulator(*SIZE)
     screen.feed(page)
@@ -51,12 +51,12 @@ def test_only_its_user_can_read_it(state: Path) -> None:
 
 def test_a_file_that_others_may_write_is_not_shown(state: Path) -> None:
     (state / "frame").chmod(0o666)
-    assert first_frame.kept(str(state), SIZE) is None
+    assert first_frame.load(str(state), SIZE) is None
 
 
 def test_not_in_a_terminal_of_another_size(state: Path) -> None:
-    assert first_frame.kept(str(state), (41, 3)) is None
-    assert first_frame.kept(str(state), (40, 4)) is None
+    assert first_frame.load(str(state), (41, 3)) is None
+    assert first_frame.load(str(state), (40, 4)) is None
 
 
 @pytest.mark.parametrize("name", ["TERM", "COLORTERM", "XDG_DATA_HOME", "HF_ENDPOINT"])
@@ -64,38 +64,38 @@ def test_not_where_it_would_look_different(
     state: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, "another")
-    assert first_frame.kept(str(state), SIZE) is None
+    assert first_frame.load(str(state), SIZE) is None
 
 
 def test_not_by_another_version(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_frame, "__version__", "0.0.1")
-    assert first_frame.kept(str(state), SIZE) is None
+    assert first_frame.load(str(state), SIZE) is None
 
 
 def test_not_after_a_database_was_written(state: Path, database: Path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("insert into papers values (1)")
     connection.close()
-    assert first_frame.kept(str(state), SIZE) is None
+    assert first_frame.load(str(state), SIZE) is None
 
 
 def test_not_after_a_database_went_away(state: Path, database: Path) -> None:
     database.unlink()
-    assert first_frame.kept(str(state), SIZE) is None
+    assert first_frame.load(str(state), SIZE) is None
 
 
 def test_not_while_something_new_is_in_the_log_alone(state: Path, database: Path) -> None:
     connection = sqlite3.connect(database)
     connection.execute("pragma journal_mode = wal")
-    first_frame.keep(state, ROWS, SIZE[0], [database])
-    assert first_frame.kept(str(state), SIZE)
+    first_frame.save(state, ROWS, SIZE[0], [database])
+    assert first_frame.load(str(state), SIZE)
     before = database.stat()
     connection.execute("pragma wal_autocheckpoint = 0")
     with connection:
         connection.execute("insert into papers values (1)")
     after = database.stat()
     assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
-    assert first_frame.kept(str(state), SIZE) is None
+    assert first_frame.load(str(state), SIZE) is None
     connection.close()
 
 
@@ -103,12 +103,12 @@ def test_reading_a_database_is_no_change(state: Path, database: Path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("pragma journal_mode = wal")
     connection.close()
-    first_frame.keep(state, ROWS, SIZE[0], [database])
+    first_frame.save(state, ROWS, SIZE[0], [database])
     connection = sqlite3.connect(database)
     connection.execute("select * from papers").fetchall()
-    assert first_frame.kept(str(state), SIZE)
+    assert first_frame.load(str(state), SIZE)
     connection.close()
-    assert first_frame.kept(str(state), SIZE)
+    assert first_frame.load(str(state), SIZE)
 
 
 def test_a_damaged_file_is_no_page(state: Path) -> None:
@@ -117,17 +117,17 @@ def test_a_damaged_file_is_no_page(state: Path) -> None:
     for at in range(len(whole)):
         for damaged in (whole[:at], whole[:at] + bytes([whole[at] ^ 32]) + whole[at + 1 :]):
             file.write_bytes(damaged)
-            assert first_frame.kept(str(state), SIZE) is None
+            assert first_frame.load(str(state), SIZE) is None
     file.write_bytes(whole)
-    assert first_frame.kept(str(state), SIZE)
+    assert first_frame.load(str(state), SIZE)
 
 
 def test_a_frame_that_cannot_be_kept_is_not_missed(tmp_path: Path) -> None:
     (tmp_path / "a file").touch()
-    first_frame.keep(tmp_path / "a file" / "state", ROWS, SIZE[0], [])
+    first_frame.save(tmp_path / "a file" / "state", ROWS, SIZE[0], [])
     (tmp_path / "frame").mkdir()
-    first_frame.keep(tmp_path, ROWS, SIZE[0], [])
-    assert first_frame.kept(str(tmp_path), SIZE) is None
+    first_frame.save(tmp_path, ROWS, SIZE[0], [])
+    assert first_frame.load(str(tmp_path), SIZE) is None
     assert {path.name for path in tmp_path.iterdir()} == {"a file", "frame"}
 
 

@@ -1,11 +1,11 @@
-"""Arrows of import point one way, and nothing loads what its job does not need."""
+"""Imports go one way, without cycles, and a module loads only what it needs."""
 
 from __future__ import annotations
 
 import ast
-import os
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,60 @@ from tests.support.command import fill
 
 ROOT = Path(__file__).parents[2] / "tui_reader"
 
-# What a module must not have loaded, itself or by others, once it is imported.
+# Lowest first: a module may import what is in its own group or in a group above it.
+ORDER = """
+__init__
+models dates
+text
+tags glyphs keys
+commands paths
+files drafts daemon_threads urls
+query highlight settings citation
+terminal first_frame
+hub
+store
+sample hub_client
+sync documents crash
+collection
+export
+tui.key_priority tui.themes tui.theme_detection
+tui.textual_ext
+tui.rendering
+tui.type_ahead
+tui.widgets
+tui.lists
+tui.services
+tui.context
+tui.dialogs
+tui.flows
+tui.screens.pages
+tui.screens.main
+tui.app
+tui.run
+selection
+ensure_local
+serve mcp
+cli
+launch
+__main__
+"""
+GROUPS = [line.split() for line in ORDER.strip().splitlines()]
+RANK = {package: rank for rank, group in enumerate(GROUPS) for package in group}
+
+# What is still to be fixed, by package; the import or the cycle is listed here until then.
+KNOWN_VIOLATIONS = {("tui.dialogs", "tui.screens.pages"), ("tui.widgets", "tui.dialogs")}
+KNOWN_CYCLES = {"store", "tui"}
+
+HEADLESS = [
+    "cli.main", "collection.service", "documents", "ensure_local", "export", "hub.client",
+    "hub_client", "launch", "query", "sample.transport", "selection", "settings", "store", "sync",
+    "terminal",
+]  # fmt: skip
+
+# What must not be loaded once a module has been imported.
 HEAVY = {"textual", "rich", "httpx", "click", "sqlite_utils", "pylatexenc", "huggingface_hub"}
 HEAVY |= {"markdown_it", "PIL", "textual_image"}
-LOADS = {
+NOT_LOADED = {
     "tui_reader": HEAVY | {"sqlite3", "asyncio", "re", "dataclasses"},
     "tui_reader.launch": HEAVY | {"sqlite3", "asyncio", "re", "dataclasses", "pathlib"},
     "tui_reader.models": HEAVY | {"sqlite3", "asyncio"},
@@ -40,73 +90,133 @@ LOADS = {
     "tui_reader.tui.app": {"httpx", "sqlite_utils", "pylatexenc", "click", "huggingface_hub"},
 }
 
-
-def modules(room: str) -> list[Path]:
-    """The files of a room: a module or a package."""
-    single = ROOT / f"{room}.py"
-    return [single] if single.exists() else sorted((ROOT / room).rglob("*.py"))
-
-
-def imports(file: Path) -> set[str]:
-    """The full names of what a file imports anywhere, but for `if TYPE_CHECKING`."""
-    found: set[str] = set()
-    package = ".".join(("tui_reader", *file.relative_to(ROOT).parent.parts))
-
-    class Finder(ast.NodeVisitor):
-        def visit_If(self, node: ast.If) -> None:
-            if "TYPE_CHECKING" not in ast.unparse(node.test):
-                self.generic_visit(node)
-            else:
-                for child in node.orelse:
-                    self.visit(child)
-
-        def visit_Import(self, node: ast.Import) -> None:
-            found.update(alias.name for alias in node.names)
-
-        def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-            module = node.module or ""
-            if node.level:
-                base = package.split(".")[: len(package.split(".")) - node.level + 1]
-                module = ".".join([*base, *([module] if module else [])])
-            found.update(f"{module}.{alias.name}" for alias in node.names)
-
-    Finder().visit(ast.parse(file.read_text(encoding="utf-8")))
-    return found
+MODULES = {
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+    for file in sorted(ROOT.rglob("*.py"))
+}
 
 
-@pytest.mark.parametrize("module", LOADS)
-def test_a_module_loads_nothing_that_it_does_not_need(module: str) -> None:
-    program = f"import sys, {module}; print(*sys.modules)"
-    loaded = subprocess.run(
+def imports(file: Path, types: bool = True) -> set[str]:
+    """The full names that a file imports anywhere, functions and (`types`) TYPE_CHECKING included."""
+    names: set[str] = set()
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if not types:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                node.body = [ast.Pass()]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{file}: relative import"
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def modules_imported(name: str) -> set[str]:
+    """The app's own modules that a module imports, without `tui_reader.`."""
+    found = set()
+    for full_name in imports(MODULES[name]):
+        parts = full_name.split(".")
+        if parts[0] == "tui_reader":
+            module, parent = ".".join(parts[1:]), ".".join(parts[1:-1])
+            found.add(module if module in MODULES else parent or "__init__")
+    return found - {name}
+
+
+def package(module: str) -> str:
+    """The entry of ORDER that a module belongs to, "" if none."""
+    parts = module.split(".")
+    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((name for name in names if name in RANK), "")
+
+
+def rank(module: str) -> int | None:
+    return RANK.get(package(module))
+
+
+def strongly_connected(graph: dict[str, set[str]]) -> set[str]:
+    """The modules that take part in a cycle: each reaches itself."""
+
+    def reachable(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(graph[start])
+        while waiting:
+            module = waiting.pop()
+            if module not in seen:
+                seen.add(module)
+                waiting += graph.get(module, ())
+        return seen
+
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError:
+        return {module for module in graph if module in reachable(module)}
+    return set()
+
+
+def test_each_module_imports_only_what_is_lower_in_the_order() -> None:
+    violations = set()
+    for module in MODULES:
+        own = rank(module)
+        if own is None:
+            continue
+        for imported in modules_imported(module):
+            other = rank(imported)
+            if other is not None and other > own:
+                violations.add((package(module), package(imported)))
+    assert violations == KNOWN_VIOLATIONS
+
+
+def test_every_module_outside_the_app_has_a_place_in_the_order() -> None:
+    unplaced = {name for name in MODULES if rank(name) is None}
+    assert {name for name in unplaced if not name.startswith("tui")} == set()
+
+
+def test_there_are_no_import_cycles() -> None:
+    cycles = strongly_connected({name: modules_imported(name) for name in MODULES})
+    assert {module.split(".")[0] for module in cycles} == KNOWN_CYCLES
+
+
+def test_only_run_imports_the_app() -> None:
+    importers = {name for name in MODULES if "tui.app" in modules_imported(name)}
+    assert importers == {"tui.run"}
+
+
+@pytest.mark.parametrize("module", HEADLESS)
+def test_headless_modules_do_not_import_textual(module: str) -> None:
+    loaded = _loaded_by(f"import tui_reader.{module}")
+    assert not {name for name in loaded if name.startswith(("textual", "tui_reader.tui"))}
+
+
+@pytest.mark.parametrize("module", NOT_LOADED)
+def test_importing_a_module_does_not_load_heavy_dependencies(module: str) -> None:
+    assert not NOT_LOADED[module] & _loaded_by(f"import {module}")
+
+
+def test_list_loads_neither_textual_nor_the_network_nor_latex() -> None:
+    fill()
+    loaded = _loaded_by(
+        "from tui_reader.cli.main import main; assert main(['list', '--json']) == 0", discard=True
+    )
+    assert not (HEAVY - {"click"} | {"tui_reader.hub.client", "tui_reader.sync"}) & loaded
+
+
+def _loaded_by(statement: str, discard: bool = False) -> set[str]:
+    """The modules that a statement loads in a fresh interpreter."""
+    program = f"import sys; {statement}; print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT.parent
     )
-    assert not LOADS[module] & set(loaded.stdout.split())
+    return set(done.stderr.split())
 
 
-@pytest.mark.parametrize("file", modules("tui"), ids=lambda file: str(file.relative_to(ROOT)))
-def test_the_screen_knows_neither_sql_nor_http(file: Path) -> None:
-    roots = {name.split(".")[0] for name in imports(file)}
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("tui")])
+def test_the_user_interface_does_not_use_databases_or_http_directly(module: str) -> None:
+    roots = {name.split(".")[0] for name in imports(MODULES[module], types=False)}
     assert not roots & {"sqlite3", "httpx", "sqlite_utils", "click"}
 
 
-@pytest.mark.parametrize("room", [path.stem for path in ROOT.iterdir() if path.stem != "cli"])
-def test_click_is_known_to_the_command_line_alone(room: str) -> None:
-    for file in modules(room):
-        assert not {"click"} & {name.split(".")[0] for name in imports(file)}, file
-
-
-def test_a_list_loads_neither_toolkit_nor_network_nor_latex() -> None:
-    fill()
-    program = """
-import sys
-from tui_reader.cli.main import main
-code = main(["list", "--json"])
-print(code, *sys.modules, file=sys.stderr)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=dict(os.environ),
-        cwd=ROOT.parent,
-    )  # fmt: skip
-    code, *loaded = done.stderr.split()
-    assert code == "0"
-    assert not (HEAVY - {"click"} | {"tui_reader.hub", "tui_reader.sync"}) & set(loaded)
+@pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith("cli")])
+def test_only_the_command_line_uses_click(module: str) -> None:
+    assert "click" not in {name.split(".")[0] for name in imports(MODULES[module])}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from contextlib import suppress
-from datetime import date
 from typing import Any, ClassVar
 
-from textual import constants, events
+from textual import events
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -17,21 +15,15 @@ from textual.worker import WorkerFailed
 
 from tui_reader import (
     daemon_threads,
-    first_frame,
-    terminal,
-)
-from tui_reader import (
-    settings as config,
 )
 from tui_reader.glyphs import ASCII, UNICODE
-from tui_reader.models import ListSource
-from tui_reader.paths import Folders
 from tui_reader.store import Store
-from tui_reader.tui import theme_detection, themes
+from tui_reader.tui import themes
 from tui_reader.tui.context import Options
-from tui_reader.tui.screen import SAMPLE, MainScreen
+from tui_reader.tui.screen import MainScreen
 from tui_reader.tui.textual_ext.app_base import AppBase
 from tui_reader.tui.textual_ext.compositor import PatchScreen
+from tui_reader.tui.textual_ext.driver import driver_class
 from tui_reader.tui.textual_ext.line_view import LineView
 from tui_reader.tui.type_ahead import (
     answered,
@@ -40,8 +32,6 @@ from tui_reader.tui.type_ahead import (
     until_asked,
 )
 
-# Seconds in which what follows an Esc makes it the beginning of another key; the toolkit waits 0.1.
-ESCAPE = 0.025
 THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
 
 
@@ -59,7 +49,7 @@ class Reader(AppBase[Any]):
         # Before all else, so that the style sheet is read once, with this theme's colours.
         self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
         super().__init__(
-            driver_class=terminal.driver(),
+            driver_class=driver_class(),
             css_path=["reader.tcss", "plain.tcss"] if self.plain else "reader.tcss",
             ansi_color=True if self.plain else None,
         )
@@ -173,36 +163,3 @@ def _disk_problem(error: Exception) -> str | None:
     if isinstance(cause, ReadOnly):
         return str(cause)
     return recovery.why(cause) if isinstance(cause, Exception) else None
-
-
-def run(
-    demo: bool = False,
-    offline: bool = False,
-    day: date | None = None,
-    paper: str | None = None,
-    plain: bool = False,
-) -> int:
-    """Open the reader and stay in it until it is left. Returns the exit code."""
-    if "ESCDELAY" not in os.environ:  # nor is it set there: an editor has its own delay
-        constants.ESCAPE_DELAY = ESCAPE  # type: ignore[misc]
-    place = ListSource.edition(day) if day else None
-    own = Folders.of_user()
-    settings = themes.checked(config.load(own.config))
-    own = own.moved(settings["folders.cache"], settings["folders.data"])
-    plain = plain or settings["reader.plain"] or "NO_COLOR" in os.environ
-    if plain:
-        os.environ["NO_COLOR"] = "1"  # the toolkit's own switch, for all that it draws
-    while True:
-        folders = own.demo() if demo else own
-        with Store(folders) as store:
-            options = Options(demo, offline, place, paper, settings)
-            theme = themes.PLAIN.name if plain else theme_detection.theme(store, settings)
-            app = Reader(store, options, theme)
-            left = app.run(mouse=settings["reader.mouse"])
-        if left != SAMPLE:
-            break
-        demo, place, paper = True, None, None
-    if isinstance(left, list):
-        files = (folders.cache_db, folders.library_db, folders.config / config.FILE)
-        first_frame.keep(folders.state, left, app.size.width, files)
-    return app.return_code or 0

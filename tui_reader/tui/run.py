@@ -1,0 +1,59 @@
+"""Run the app: settings, folders and store before it, the saved frame after it."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+from textual import constants
+
+from tui_reader import first_frame
+from tui_reader import settings as settings_module
+from tui_reader.models import ListSource
+from tui_reader.paths import Folders
+from tui_reader.store import Store
+from tui_reader.tui import theme_detection, themes
+from tui_reader.tui.app import Reader
+from tui_reader.tui.context import Options
+from tui_reader.tui.screen import SAMPLE
+
+# Seconds after which an Esc is a key and not the start of a sequence; Textual waits 0.1.
+ESCAPE_DELAY = 0.025
+
+
+def run(
+    demo: bool = False,
+    offline: bool = False,
+    day: date | None = None,
+    paper: str | None = None,
+    plain: bool = False,
+) -> int:
+    """Run the app until the user quits. Returns the exit code.
+
+    Args:
+        day: The edition to open.
+        paper: The ID of the paper to open.
+    """
+    if "ESCDELAY" not in os.environ:  # do not set it: programs started from here would inherit it
+        constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]
+    place = ListSource.edition(day) if day else None
+    own = Folders.of_user()
+    settings = themes.checked(settings_module.load(own.config))
+    own, settings = settings_module.resolve_folders(own, settings)
+    plain = plain or settings.reader.plain or "NO_COLOR" in os.environ
+    if plain:
+        os.environ["NO_COLOR"] = "1"  # read by Textual
+    while True:
+        folders = own.demo() if demo else own
+        with Store(folders) as store:
+            options = Options(demo, offline, place, paper, settings)
+            theme = themes.PLAIN.name if plain else theme_detection.theme(store, settings)
+            app = Reader(store, options, theme)
+            result = app.run(mouse=settings.reader.mouse)
+        if result != SAMPLE:
+            break
+        demo, place, paper = True, None, None
+    if isinstance(result, list):
+        files = (folders.cache_db, folders.library_db, folders.config / settings_module.FILE)
+        first_frame.save(folders.state, result, app.size.width, files)
+    return app.return_code or 0
