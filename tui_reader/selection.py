@@ -1,4 +1,4 @@
-"""Which papers a command is about: a day's, a period's, the bookmarks, what a query finds."""
+"""Which papers a command means: a day, a period, the bookmarks, unread papers."""
 
 from __future__ import annotations
 
@@ -7,94 +7,110 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tui_reader import dates
-from tui_reader.cli import output
-from tui_reader.cli.context import Mode
-from tui_reader.cli.errors import NotFound
+from tui_reader import dates, query
 from tui_reader.dates import Period
-from tui_reader.models import Entry
+from tui_reader.models import FIRST_EDITION, Entry
 from tui_reader.store import Store, queries, rows
+from tui_reader.store.search import full_text_search
+
+
+class NoEdition(LookupError):
+    """The Hub has no edition of the requested day."""
+
+
+class NotDownloaded(LookupError):
+    """No requested edition is on disk. `options` are those of the `sync` that fetches it."""
+
+    def __init__(self, message: str, *options: str) -> None:
+        super().__init__(message)
+        self.options = options
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """Keys in order; `day` is the edition they were asked as, `title` names them."""
+class Selection:
+    """An ordered list of papers.
+
+    Args:
+        title: The heading of the list.
+        keys: The papers, in order.
+        day: The edition that entries are shown as part of.
+        missing: The number of weekdays of the period that are not on disk.
+    """
 
     title: str
     keys: array[int] = field(default_factory=lambda: array("q"))
     day: date | None = None
+    missing: int = 0
 
     def entries(self, store: Store, limit: int = 0) -> list[Entry]:
-        """The papers with their marks and watches, the first `limit` of them, 0 for all."""
+        """Return the papers with marks and watches, at most `limit` of them (0: all)."""
         keys = list(self.keys[:limit] if limit else self.keys)
-        found = store.read_sync(rows.entries, keys, self.day)
-        caught = watched(store, keys)
+        entries = store.read_sync(rows.entries, keys, self.day)
+        matches = watch_matches(store, keys)
         return [
-            found[key]._replace(watches=tuple(name for name in caught if key in caught[name]))
+            entries[key]._replace(watches=tuple(name for name in matches if key in matches[name]))
             for key in keys
-            if key in found
+            if key in entries
         ]
 
 
-def watched(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
-    """What each watch catches of these papers."""
-    watches = store.read_sync(queries.watches)
-    if not watches:
-        return {}
-    from tui_reader import query
-    from tui_reader.store.search import full_text_search
+def of_keys(keys: Sequence[int]) -> Selection:
+    return Selection("", array("q", keys))
 
+
+def watch_matches(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
+    """Return which of these papers each watch matches."""
     return {
         name: set(store.read_sync(full_text_search.narrow, query.parse(text), keys))
-        for name, text in watches
+        for name, text in store.read_sync(queries.watches)
     }
 
 
-def bookmarks(store: Store) -> Chosen:
-    return Chosen("Bookmarks", store.read_sync(queries.bookmarks))
+def bookmarks(store: Store) -> Selection:
+    return Selection("Bookmarks", store.read_sync(queries.bookmarks))
 
 
-def unread(store: Store) -> Chosen:
-    return Chosen("Unread", store.read_sync(queries.unread))
+def unread(store: Store) -> Selection:
+    return Selection("Unread", store.read_sync(queries.unread))
 
 
-def of_day(mode: Mode, store: Store, asked: date | Period | None) -> Chosen:
-    """The papers of a day or period, as far as they are on disk; None is the newest edition.
+def of_day(store: Store, requested: date | Period | None) -> Selection:
+    """Return the papers of a day or period that are on disk; None: of the newest edition.
 
-    Raises NotFound, with the command that fetches it, where nothing of it is.
+    Raises NotDownloaded if none of its editions is, NoEdition if there cannot be one.
     """
-    if isinstance(asked, Period):
-        return _of_period(mode, store, asked)
-    day = asked or store.read_sync(queries.newest)
+    if isinstance(requested, Period):
+        return _of_period(store, requested)
+    day = requested or store.read_sync(queries.newest)
     if day is None:
-        raise NotFound("Nothing is on disk yet. Fetch the newest editions with:", _sync(mode))
+        raise NotDownloaded("No editions have been downloaded yet.")
     keys = store.read_sync(queries.edition, day)
     if keys is None:
-        raise NotFound(
-            f"{dates.long(day)} is not on disk. Fetch it with:", _sync(mode, "--date", day)
-        )
-    return Chosen(dates.long(day), keys, day)
+        if day < FIRST_EDITION:
+            raise NoEdition(f"The first edition is {dates.long(FIRST_EDITION)}.")
+        if day > date.today() + timedelta(days=1):  # a day ahead: time zones
+            raise NoEdition(f"{dates.long(day)} is in the future.")
+        weekend = " (most weekends have no edition)" if day.weekday() > 4 else ""
+        message = f"{dates.long(day)} is not on disk{weekend}."
+        raise NotDownloaded(message, "--date", day.isoformat())
+    return Selection(dates.long(day), keys, day)
 
 
-def _of_period(mode: Mode, store: Store, period: Period) -> Chosen:
+def _of_period(store: Store, period: Period) -> Selection:
     synced = store.read_sync(queries.synced)
     days = [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]
-    held = [day for day in days if day in synced]
-    advice = _sync(mode, "--since", period.first)
-    if not held:
-        raise NotFound(f"Nothing of {_inline(period)} is on disk. Fetch it with:", advice)
+    if synced.keys().isdisjoint(days):
+        name = period_name(period)
+        raise NotDownloaded(
+            f"No edition of {name} is on disk.", "--since", period.first.isoformat()
+        )
     newest = max(synced)
     missing = sum(day not in synced and day.weekday() < 5 and day <= newest for day in days)
-    if missing:
-        some = "day" if missing == 1 else "days"
-        output.tell(f"{missing} {some} of {_inline(period)} not on disk. Fetch with: {advice}")
-    return Chosen(str(period), store.read_sync(queries.period, period.first, period.last))
+    keys = store.read_sync(queries.period, period.first, period.last)
+    return Selection(str(period), keys, missing=missing)
 
 
-def _inline(period: Period) -> str:
+def period_name(period: Period) -> str:
+    """Return the name of a period within a sentence: "August 2026", "week 34 of 2026"."""
     name = str(period)
     return name[0].lower() + name[1:] if name.startswith("Week") else name
-
-
-def _sync(mode: Mode, option: str = "", day: date | None = None) -> str:
-    return mode.command("sync", *([option, day.isoformat()] if day else []))

@@ -152,12 +152,20 @@ def test_a_full_disk_behind_stdout_is_told() -> None:
 
 
 @pytest.mark.parametrize("closed", ["1", "2", "0"])
-def test_closed_descriptors_do_no_harm(closed: str) -> None:
+def test_closed_streams_do_not_affect_commands_without_results(closed: str) -> None:
     fill()
     own_id = ids_of(LAST_DAY)[0]
     line = f"{sys.executable} -m tui_reader bookmark add {own_id} {closed}>&-"
     assert subprocess.run(line, shell=True, timeout=60).returncode == 0
     assert command("bookmark", "list").ids == [own_id]
+
+
+def test_results_for_a_closed_stdout_are_an_error() -> None:
+    fill()
+    done = subprocess.run(
+        f"{sys.executable} -m tui_reader list >&-", shell=True, capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (1, b"stdout: Bad file descriptor\n")
 
 
 def test_ctrl_c_ends_it_at_once_without_a_traceback(hub: FakeHub) -> None:

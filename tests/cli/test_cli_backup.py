@@ -47,7 +47,7 @@ def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -
     assert restored.code == 0
     assert marks() == before
     assert command("watch", "list").rows == [["code", "has:code"]]
-    kept = Path(restored.err.split("kept as ")[1].strip().removesuffix("."))
+    kept = Path(restored.err.split("saved as ")[1].strip().removesuffix("."))
     assert command("restore", kept).code == 0
     assert marks() == replaced
 
@@ -189,7 +189,7 @@ def test_a_copy_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None
     there = tmp_path / "no" / "such.db"
     result = command("backup", there)
     assert (result.code, result.out) == (1, "")
-    assert result.err == f"Not copied to {there}: it can't be opened.\n"
+    assert result.err == f"Cannot write {there}: it can't be opened.\n"
 
 
 def test_damage_that_a_command_meets_is_told_and_mended(tmp_path: Path) -> None:

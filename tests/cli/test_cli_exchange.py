@@ -145,7 +145,7 @@ def test_of_two_notes_the_newer_stays_and_the_other_is_in_the_history(
     command("note", FIRST, "of the server")
     os.utime(file)  # what counts is when the note was written, not the file
     older = command("import", file)
-    assert "1 note here is newer" in older.err
+    assert "1 note is newer" in older.err
     assert command("note", FIRST).out == "of the server\n"
     written = json.loads(file.read_text())
     written["papers"][0]["note_changed_at"] = "2999-01-01T00:00:00+00:00"

@@ -129,11 +129,11 @@ def test_what_the_editor_had_saved_when_it_was_cut_off_is_gone_on_with(
     monkeypatch.setenv("VISUAL", str(editor))
     cut = command("note", FIRST, "--edit")
     assert cut.code == 1
-    assert "What it saved is there again with the next --edit." in cut.err
+    assert "The draft is resumed by the next --edit." in cut.err
     assert command("note", FIRST).code == 3
     again = command("note", FIRST, "--edit")
-    assert (again.code, again.err.splitlines()[-1]) == (0, "Note written.")
-    assert "goes on with what was not saved the last time" in again.err
+    assert (again.code, again.err.splitlines()[-1]) == (0, "Note saved.")
+    assert "Resuming the unsaved draft" in again.err
     assert command("note", FIRST).out == "more\nmore\n"
     assert not list(Folders.of_user().state.glob("drafts/*"))
 

@@ -14,7 +14,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import error
 from tests.support.made_up import LAST_DAY
 from tests.support.terminal import Terminal
-from tui_reader.cli.progress import Line
+from tui_reader.cli.progress import Progress
 from tui_reader.paths import Folders
 from tui_reader.store import Store, queries
 
@@ -91,11 +91,11 @@ def test_a_day_that_fails_costs_the_others_nothing_and_is_exit_4(hub: FakeHub) -
     assert days_on_disk() == [day for day in made_up.weekdays(8) if day != made_up.weekdays(2)[1]]
 
 
-def test_papers_too_broken_to_keep_are_counted(hub: FakeHub) -> None:
+def test_malformed_entries_are_counted(hub: FakeHub) -> None:
     hub.days[LAST_DAY] = [{"paper": {"id": "nonsense"}}, *made_up.edition(LAST_DAY, 3)]
     found = command("sync", "--date", str(LAST_DAY))
     assert found.code == 0
-    assert "1 paper came too broken to keep." in found.err
+    assert "Skipped 1 malformed entry." in found.err
     assert command("list").ids == ids_of(LAST_DAY, 3)
 
 
@@ -131,32 +131,32 @@ def test_a_sync_says_what_the_watches_caught_of_what_is_new(hub: FakeHub) -> Non
     command("watch", "add", "all", "upvotes:>=0")
     command("watch", "add", "none", "zxqvw")
     found = command("sync", "--date", "2026-08-18")
-    assert "12 new for 'all'." in found.err
+    assert "12 papers new in 'all'." in found.err
     assert "none" not in found.err
-    assert "new for" not in command("sync", "--date", "2026-08-18").err
+    assert "new in" not in command("sync", "--date", "2026-08-18").err
 
 
-def test_progress_is_one_line_that_changes_on_a_terminal(hub: FakeHub, tmp_path: Path) -> None:
+def test_a_terminal_gets_a_progress_bar(hub: FakeHub, tmp_path: Path) -> None:
     words = [sys.executable, "-m", "tui_reader", "sync"]
     with Terminal(words, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
         assert terminal.wait_exit() == 0
-        assert b"0 of 9 days" in terminal.raw
-        shown = terminal.text().strip().splitlines()
-    assert shown == ["7 editions new or changed; 7 on disk, the newest of Friday 21 August 2026."]
+        bar, result = terminal.text().strip().splitlines()
+    assert bar.startswith("Days  [####################################]  9/9")
+    assert result == "7 editions new or changed; 7 on disk, the newest of Friday 21 August 2026."
 
 
-def test_a_long_fetch_in_a_pipe_says_now_and_then_how_far_it_is(
+def test_a_long_fetch_in_a_pipe_reports_every_30_seconds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     now = 0.0
-    line = Line(clock=lambda: now)
+    progress = Progress("days", clock=lambda: now)
     for done in range(801):
-        line.show(done, 800, "days")
+        progress.show(done, 800)
         now += 1
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "30 of 800 days (13 min left)"
     assert len(lines) == 800 // 30
-    quiet = Line(quiet=True, clock=lambda: now)
+    quiet = Progress("days", quiet=True, clock=lambda: now)
     now += 100
-    quiet.show(1, 2, "days")
+    quiet.show(1, 2)
     assert capsys.readouterr().err == ""

@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_reader.cli.context import Mode
+from tui_reader.cli.context import AppContext
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from tui_reader.store import Store
 
-_MOST = 60
+_MAX_ITEMS = 60
 
 
 def _from_disk(
     ctx: click.Context, incomplete: str, values: Callable[[Store], Iterable[tuple[str, str]]]
 ) -> list[CompletionItem]:
-    """What is on disk and begins so; nothing at all where something is wrong with the disk."""
+    """Return the values that start with what was typed; nothing if the disk cannot be read."""
     from click.shell_completion import CompletionItem
 
     from tui_reader.store import Store
     from tui_reader.text.sanitize import for_terminal
 
     try:
-        with Store((ctx.find_root().find_object(Mode) or Mode()).folders) as store:
+        with Store((ctx.find_root().find_object(AppContext) or AppContext()).folders) as store:
             found = [pair for pair in values(store) if pair[0].startswith(incomplete)]
-    except Exception:  # a traceback in the middle of a person's command line helps nobody
+    except Exception:  # a traceback would end up in the user's command line
         return []
-    return [CompletionItem(for_terminal(value), help=help) for value, help in found[:_MOST]]
+    return [CompletionItem(for_terminal(value), help=help) for value, help in found[:_MAX_ITEMS]]
 
 
 def days(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -63,7 +63,7 @@ def watches(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
 
 def bookmarked(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Ids of what is kept, with their titles."""
+    """IDs of saved papers, with their titles."""
     from tui_reader.store import queries, rows
 
     def papers(store: Store) -> list[tuple[str, str]]:

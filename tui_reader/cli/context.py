@@ -1,114 +1,123 @@
-"""How a command runs: on the reader's own folders or on the sample's, with a network or without."""
+"""The options that all commands share: the user's own folders or the sample, network or not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tui_reader import terminal
 from tui_reader.cli import output
+from tui_reader.cli.param_types import command_line
 from tui_reader.paths import Folders
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
-    from tui_reader.settings import Config
+    from tui_reader.settings import Settings
     from tui_reader.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_SHOWN_PROBLEMS = 3
+
 
 @dataclass(slots=True)
-class Mode:
-    """What `--demo` and `--offline` said, wherever on the line they stood."""
+class AppContext:
+    """`--demo` and `--offline`, which are accepted before and after the command's name."""
 
     demo: bool = False
     offline: bool = False
+    _loaded: tuple[Folders, Settings] | None = field(default=None, init=False, repr=False)
 
     @property
     def folders(self) -> Folders:
-        folders = Folders.of_user()
-        if _is_there(folders.config / "config.toml"):  # else no need to know what could be in it
-            settings = self.settings
-            folders = folders.moved(settings["folders.cache"], settings["folders.data"])
-        return folders.demo() if self.demo else folders
+        return self._load()[0]
 
     @property
-    def settings(self) -> Config:
-        from tui_reader import settings as config
+    def settings(self) -> Settings:
+        return self._load()[1]
 
-        return config.load(Folders.of_user().config)
+    def _load(self) -> tuple[Folders, Settings]:
+        """Read the settings once and print their problems."""
+        if self._loaded is None:
+            from tui_reader import settings as module  # 8 ms that `--help` does not need
+
+            own = Folders.of_user()
+            folders, settings = module.resolve_folders(own, module.load(own.config))
+            for problem in settings.problems[:_SHOWN_PROBLEMS]:
+                output.echo_err(problem)
+            if more := len(settings.problems[_SHOWN_PROBLEMS:]):
+                output.echo_err(f"{more} more: {self.command('config', 'show')}")
+            self._loaded = folders.demo() if self.demo else folders, settings
+        return self._loaded
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """The databases. What had to be done to open them is told; the sample fetches itself."""
+        """Open the databases and print what had to be repaired. The sample fetches its editions."""
         from tui_reader.store import Store, queries
 
         with Store(self.folders) as store:
-            store.repaired = lambda: _tell_news(store)
-            _tell_news(store)
+            store.repaired = lambda: _print_news(store)
+            _print_news(store)
             if self.demo and store.read_sync(queries.newest) is None:
                 import asyncio
 
-                asyncio.run(self._fill(store))
-            store.before_change = lambda: _copy(store)
+                asyncio.run(self._fetch_sample(store))
+            store.before_change = lambda: _back_up(store)
             yield store
 
+    def run_app(self, day: date | None, paper: str | None, plain: bool) -> int:
+        """Run the app in the terminal. Returns the exit code."""
+        session = terminal.start()  # raw mode: keys typed during the import are not lost
+        try:
+            from tui_reader.tui.run import run  # Textual: 150 ms
+
+            return run(self.demo, self.offline, day, paper, plain)
+        finally:
+            if session:
+                session.restore()
+
     def hub(self) -> Hub:
-        from tui_reader.hub_client import make_hub
+        from tui_reader.hub_client import make_hub  # httpx: 60 ms
 
         return make_hub(self.demo, self.offline)
 
     def command(self, *words: str) -> str:
-        """A command line to advise, for this mode."""
-        from tui_reader.cli.param_types import command_line
-
+        """Return a command line to suggest, with `--demo` if this one has it."""
         return command_line(*words, *(["--demo"] if self.demo else []))
 
-    async def _fill(self, store: Store) -> None:
+    async def _fetch_sample(self, store: Store) -> None:
         from tui_reader import sync
-        from tui_reader.hub_client import make_hub
 
-        async with make_hub(demo=True) as hub:
+        async with self.hub() as hub:
             async for _ in sync.launch(hub, store):
                 pass
 
 
-def _is_there(path: Path) -> bool:
-    """Also where it can't be looked at."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        pass
-    return True
-
-
-def _tell_news(store: Store) -> None:
+def _print_news(store: Store) -> None:
     for news in store.opened.messages:
-        output.tell(news)
+        output.echo_err(news)
 
 
-def _copy(store: Store) -> None:
-    """Today's copy of the library, as it was before the command."""
+def _back_up(store: Store) -> None:
+    """Make today's backup of the library before the command changes it."""
     problem = store.back_up_sync(datetime.now(UTC))
     if problem:
-        output.tell(problem)
+        output.echo_err(problem)
 
 
 def _switch(name: str, help: str) -> Callable[[F], F]:
     def switch(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         if value and not ctx.resilient_parsing:
-            setattr(ctx.find_root().ensure_object(Mode), name, True)
+            setattr(ctx.find_root().ensure_object(AppContext), name, True)
 
     return click.option(f"--{name}", is_flag=True, expose_value=False, callback=switch, help=help)
 
 
-offline_option = _switch("offline", "Do not ask the network.")
-demo_option = _switch("demo", "Use a bundled sample in folders of its own.")
-pass_mode = click.make_pass_decorator(Mode, ensure=True)
+offline_option = _switch("offline", "Do not use the network.")
+demo_option = _switch("demo", "Use a bundled sample, in separate folders.")
+pass_app = click.make_pass_decorator(AppContext, ensure=True)

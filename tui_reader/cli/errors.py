@@ -1,4 +1,4 @@
-"""What went wrong, in words and as an exit code."""
+"""Errors of the command line as messages and exit codes."""
 
 from __future__ import annotations
 
@@ -6,76 +6,84 @@ from dataclasses import dataclass
 
 import click
 
+from tui_reader.cli.param_types import command_line
+from tui_reader.selection import NoEdition, NotDownloaded
+
 DONE, FAILED, USAGE, NOT_FOUND, NETWORK = range(5)
-INTERRUPTED, PIPE_CLOSED = 130, 141  # as a shell says it of SIGINT and SIGPIPE
+INTERRUPTED, PIPE_CLOSED = 130, 141  # as a shell reports SIGINT and SIGPIPE
 
 
 class Failed(click.ClickException):
-    """It could not be done. `advice` is what to try, on a line of its own."""
+    """A command failed. `hint` is printed on a line of its own."""
 
     exit_code = FAILED
 
-    def __init__(self, message: str, advice: str = "") -> None:
+    def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.advice = advice
+        self.hint = hint
 
 
 class NotFound(Failed):
-    """What was asked for is not there."""
-
     exit_code = NOT_FOUND
 
 
 class NoNetwork(Failed):
-    """The Hub could not be asked, or did not answer as it should."""
+    """The Hub could not be reached, or its response was unusable."""
 
     exit_code = NETWORK
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Report:
+    """The exit code and the messages for an error."""
+
     code: int
     lines: tuple[str, ...]
 
 
-def explain(error: Exception) -> Told | None:
-    """An exception as it is told. None for what is a fault of ours: it keeps its traceback."""
+def explain(error: Exception, demo: bool = False) -> Report | None:
+    """Return the report of an expected error; None for a bug, which keeps its traceback."""
     if isinstance(error, Failed):
-        return Told(error.exit_code, tuple(filter(None, (error.message, error.advice))))
+        return Report(error.exit_code, tuple(filter(None, (error.message, error.hint))))
     if isinstance(error, click.UsageError):
         usage = error.ctx.get_usage().splitlines() if error.ctx else []
         more = f"See: {error.ctx.command_path} --help" if error.ctx else ""
-        return Told(error.exit_code, (*usage, error.format_message(), more))
+        return Report(error.exit_code, (*usage, error.format_message(), more))
     if isinstance(error, click.ClickException):
-        return Told(error.exit_code, (error.format_message(),))
+        return Report(error.exit_code, (error.format_message(),))
+    if isinstance(error, NotDownloaded):
+        words = ["sync", *error.options, *(["--demo"] if demo else [])]
+        return Report(NOT_FOUND, (f"{error} Fetch with:", command_line(*words)))
+    if isinstance(error, NoEdition):
+        return Report(NOT_FOUND, (str(error),))
     from tui_reader.hub.errors import HubError
 
     if isinstance(error, HubError):
-        return Told(code_of(error), (str(error),))
-    from tui_reader.collection import errors as collection
+        return Report(code_of(error), (str(error),))
+    from tui_reader.collection.errors import CollectionError
 
-    if isinstance(error, collection.CollectionError):
-        return Told(_code_of_collection(error), (str(error),))
+    if isinstance(error, CollectionError):
+        return Report(_collection_code(error), (str(error),))
     from tui_reader.store import ReadOnly
     from tui_reader.store.safety import recovery
 
     if isinstance(error, ReadOnly):
-        return Told(FAILED, (f"Not saved: {error}",))
-    why = recovery.why(error)
-    if why is not None:
+        return Report(FAILED, (f"Not saved: {error}",))
+    reason = recovery.why(error)
+    if reason is not None:
         name = getattr(error, "filename", None)
-        return Told(FAILED, (f"{name}: {why}" if name else why,))
+        return Report(FAILED, (f"{name}: {reason}" if name else reason,))
     return None
 
 
 def code_of(error: Exception) -> int:
-    """The exit code of something that the Hub answered, or did not."""
-    from tui_reader.hub.errors import NotFound as NotOnTheHub
+    """Return the exit code of an error of the Hub."""
+    from tui_reader.hub.errors import NotFound as NotOnHub
 
-    return NOT_FOUND if isinstance(error, NotOnTheHub) else NETWORK
+    return NOT_FOUND if isinstance(error, NotOnHub) else NETWORK
 
 
-def _code_of_collection(error: Exception) -> int:
+def _collection_code(error: Exception) -> int:
     from tui_reader.collection import errors as collection
 
     if isinstance(error, collection.Busy | collection.Unreachable):

@@ -1,7 +1,7 @@
-"""The commands of the shell: results on stdout, all else on stderr, exit codes for scripts.
+"""The command line: results on stdout, messages on stderr, exit codes for scripts.
 
-Each noun is a file here, and is imported only when its command runs. To add a command: a function
-`<name>_command` in a file of its own, and its line in `COMMANDS`.
+A command's module is imported only when it runs. To add a command, add a function `<name>_command`
+to a module in `commands/` and a line to `COMMANDS`.
 """
 
 from __future__ import annotations
@@ -11,59 +11,61 @@ from datetime import date
 
 import click
 
-from tui_reader import __version__
+from tui_reader import __version__, crash
 from tui_reader.cli import errors, output, param_types
-from tui_reader.cli.context import Mode, demo_option, offline_option
+from tui_reader.cli.context import AppContext, demo_option, offline_option
 from tui_reader.dates import Period
+from tui_reader.paths import Folders
 
 NAME = "daily-papers"
 
-# By section of the help: name, the module it is in, one line of help.
+# By section of the help: name, module, one line of help.
 COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Read": (
-        ("read", "read", "open the reader at a paper"),
-        ("list", "list", "the papers of a day, the bookmarks, what is unread"),
-        ("search", "search", "find papers on disk, or on the Hub"),
-        ("show", "show", "one paper: abstract, links, marks"),
-        ("text", "documents", "a paper's full text, as Markdown"),
-        ("discussion", "documents", "what people on the Hub say of a paper"),
-        ("links", "documents", "models, datasets and Spaces that name a paper"),
-        ("similar", "similar", "papers on disk that are like one"),
+        ("read", "read", "open the app at a paper"),
+        ("list", "list", "list a day's papers, bookmarks or unread papers"),
+        ("search", "search", "search downloaded papers, or the Hub"),
+        ("show", "show", "show a paper: abstract, links, marks"),
+        ("text", "documents", "print a paper's full text as Markdown"),
+        ("discussion", "documents", "show comments on a paper"),
+        ("links", "documents", "list models, datasets and Spaces citing a paper"),
+        ("similar", "similar", "find papers similar to one"),
     ),
     "Fetch": (
-        ("sync", "sync", "fetch what is new, a day, or everything since a day"),
-        ("archive", "sync", "fetch every edition since the first"),
+        ("sync", "sync", "fetch new editions, a day, or all since a day"),
+        ("archive", "sync", "fetch all editions since the first"),
     ),
-    "Keep": (
-        ("bookmark", "bookmark", "add, remove, list, restore bookmarks"),
-        ("tag", "marks", "add tags to papers, take them away, list them"),
-        ("note", "marks", "write or print a paper's note"),
-        ("mark", "marks", "mark papers read or unread"),
-        ("watch", "watch", "saved searches"),
+    "Organize": (
+        ("bookmark", "bookmark", "add, remove, list and restore bookmarks"),
+        ("tag", "marks", "add and remove tags, or list them"),
+        ("note", "marks", "print or edit a paper's note"),
+        ("mark", "marks", "mark papers as read or unread"),
+        ("watch", "watch", "manage saved searches"),
     ),
-    "Take out, bring in": (
-        ("export", "import_export", "BibTeX, RIS, Markdown, JSON, CSV, HTML … of papers"),
-        ("cite", "cite", "papers as BibTeX, a citation, a link …"),
+    "Export and import": (
+        ("export", "import_export", "export papers as BibTeX, RIS, Markdown, JSON, CSV, HTML …"),
+        ("cite", "cite", "print a BibTeX entry, a citation, a link …"),
         ("pdf", "pdf", "download a paper's PDF"),
-        ("import", "import_export", "bookmarks from our JSON, or from a list of ids or URLs"),
-        ("digest", "digest", "the best of a period as text, Markdown, HTML or a mail"),
-        ("feed", "digest", "an Atom feed of the editions, or of a watch"),
+        ("import", "import_export", "import bookmarks from JSON or a list of IDs or URLs"),
+        ("digest", "digest", "print the best of a period as text, Markdown, HTML or mail"),
+        ("feed", "digest", "write an Atom feed of the editions or of a watch"),
     ),
     "Library": (
-        ("backup", "backup", "copy the library to a file"),
-        ("restore", "backup", "put a copy in the library's place"),
-        ("collection", "collection", "the same bookmarks on every machine, through the Hub"),
-        ("where", "backup", "the folders in use"),
-        ("serve", "serve", "the reader in a browser on this machine"),
-        ("config", "config", "the settings: write a file for them, show what is in force"),
-        ("completion", "completion", "what makes a shell complete these commands"),
+        ("backup", "backup", "back up the library to a file"),
+        ("restore", "backup", "restore the library from a backup"),
+        ("collection", "collection", "sync bookmarks between machines through the Hub"),
+        ("where", "backup", "print the folders in use"),
+        ("serve", "serve", "serve the app to a browser on this machine"),
+        ("config", "config", "write a settings file, show current settings"),
+        ("completion", "completion", "print a shell completion script"),
     ),
 }
 _MODULES = {name: module for rows in COMMANDS.values() for name, module, _ in rows}
+_HELP = {name: line for rows in COMMANDS.values() for name, _, line in rows}
 
 
 class Commands(click.Group):
-    """The commands by name. One is imported when it is asked for, none for the list of them."""
+    """The commands of `COMMANDS`, each imported on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_MODULES)
@@ -73,6 +75,7 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"tui_reader.cli.commands.{_MODULES[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
+        command.short_help = _HELP[cmd_name]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,61 +86,73 @@ class Commands(click.Group):
 
 @click.command(
     cls=Commands,
-    commands={
-        name: click.Command(name, short_help=line)
-        for rows in COMMANDS.values()
-        for name, _, line in rows
-    },
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--date", "day", type=param_types.day, help="Open at this day's papers.")
-@click.option("--plain", is_flag=True, help="No colours, no lines, ASCII marks.")
+@click.option("--date", "day", type=param_types.day, help="Open the edition of this day.")
+@click.option("--plain", is_flag=True, help="No color, no lines, ASCII symbols.")
 @offline_option
 @demo_option
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
-def _daily_papers(ctx: click.Context, day: date | Period | None, plain: bool) -> None:
+def daily_papers(ctx: click.Context, day: date | Period | None, plain: bool) -> None:
     """Hugging Face's Daily Papers in the terminal.
 
-    Without a command, it opens the reader.
+    Without a command, this opens the app.
 
     \b
     Examples:
-      daily-papers                      open the reader
+      daily-papers                      open the app
       daily-papers --demo               try it with a bundled sample
-      daily-papers --date yesterday     open it at a day
+      daily-papers --date yesterday     open a day
       daily-papers list --json | jq -r '.papers[].title'
       daily-papers search 'flow matching has:code after:2026-01'
 
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 no network.
+    Exit codes: 0 success, 1 failure, 2 usage error, 3 not found, 4 network error.
     """
     if ctx.invoked_subcommand is not None:
         if day or plain:
-            raise click.UsageError("--date and --plain are for the reader: no command with them.")
+            raise click.UsageError("--date and --plain cannot be used with a command.")
         return
     from tui_reader.cli.commands.read import open_reader
 
-    ctx.exit(open_reader(ctx.ensure_object(Mode), day=day, plain=plain))
+    ctx.exit(open_reader(ctx.ensure_object(AppContext), day=day, plain=plain))
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command that the words say. Returns the exit code."""
+    """Run a command. Returns the exit code."""
+    app = AppContext()
     try:
         output.begin()
-        answer = _daily_papers.main(argv, prog_name=NAME, standalone_mode=False)
-        output.end()
-        return answer if isinstance(answer, int) else errors.DONE
-    except click.exceptions.Exit as left:
-        return left.exit_code
+        result = daily_papers.main(argv, prog_name=NAME, standalone_mode=False, obj=app)
+        output.flush()
+        return result if isinstance(result, int) else errors.DONE
+    except click.exceptions.Exit as error:
+        return error.exit_code
     except click.Abort:
-        output.end()
+        output.flush()
         return errors.INTERRUPTED
     except Exception as error:
-        known = errors.explain(error)
-        if known is None:
+        report = errors.explain(error, app.demo)
+        if report is None:
             raise
-        output.end()
-        for line in known.lines:
-            output.tell(line)
-        return known.code
+        output.flush()
+        return _print(report)
+
+
+def handle_crash(error: Exception) -> int:
+    """Print an error that ended the app or a command; a bug gets a crash report.
+
+    Returns the exit code.
+    """
+    report = errors.explain(error)
+    if report is None:
+        message = crash.report(error, Folders.of_user().state)
+        report = errors.Report(errors.FAILED, (message,))
+    return _print(report)
+
+
+def _print(report: errors.Report) -> int:
+    for line in report.lines:
+        output.echo_err(line)
+    return report.code

@@ -1,7 +1,8 @@
-"""The one way out: results to stdout, all else to stderr, both made safe for a terminal."""
+"""Output: results to stdout, messages to stderr, both safe for a terminal."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from functools import cache
@@ -16,42 +17,54 @@ _STYLES = {"bold": "1", "dim": "2", "accent": "33"}
 
 
 def begin() -> None:
-    """Set up both ends. A pipe gets UTF-8 whatever the locale; a terminal shows what it can."""
-    colours.cache_clear()
+    """Set up stdout and stderr: pipes get UTF-8 in any locale, terminals what they can show."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:  # closed (`>&-`): no database may be opened under its number
+            os.open(os.devnull, os.O_RDWR)
+    colors.cache_clear()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             encoding = None if is_terminal(stream) else "utf-8"
             stream.reconfigure(encoding=encoding, errors="replace")
 
 
-def put(text: str, styled: bool = False) -> None:
-    """Print results, line break included. `styled`: the text was cleaned before `style`."""
+def echo(text: str, styled: bool = False) -> None:
+    """Write results to stdout; `text` ends with a line break.
+
+    Args:
+        styled: The text is safe already and may contain the escapes of `style`.
+
+    Raises OSError if stdout is closed or full.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "stdout")
     try:
-        if sys.stdout is not None:
-            sys.stdout.write(text if styled else for_terminal(text))
+        sys.stdout.write(text if styled else for_terminal(text))
     except BrokenPipeError:
-        _nobody_reads()
+        _exit_silently()
 
 
-def end() -> None:
-    """See that all of it arrived. Raises OSError where it could not be written."""
+def flush() -> None:
+    """Write all results. Raises OSError if that fails, such as on a full disk."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        _nobody_reads()
+        _exit_silently()
     except OSError:
-        _give_up()
+        _discard_buffer()
         raise
 
 
-def tell(message: str) -> None:
-    """Say something to the person, a line on stderr."""
-    note(for_terminal(message) + "\n")
+def echo_err(message: str) -> None:
+    """Print a message, one line, to stderr."""
+    write_err(for_terminal(message) + "\n")
 
 
-def note(text: str) -> None:
-    """Write to stderr as it is; that nobody reads it is no failure."""
+def write_err(text: str) -> None:
+    """Write to stderr as it is, ignoring errors."""
     try:
         if sys.stderr is not None:
             sys.stderr.write(text)
@@ -68,27 +81,27 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 @cache
-def colours() -> bool:
-    """Whether results may have colours."""
-    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and is_terminal(sys.stdout)
+def colors() -> bool:
+    """Return whether results are printed in color: NO_COLOR, and no terminal or a dumb one."""
+    allowed = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+    return allowed and is_terminal(sys.stdout)
 
 
 def style(text: str, *names: str) -> str:
-    """Text in a style, where there are colours; it has to be clean already."""
-    if not text or not names or not colours():
+    """Return `text`, which must be safe already, in a style if colors are used."""
+    if not text or not names or not colors():
         return text
     return f"\x1b[{';'.join(_STYLES[name] for name in names)}m{text}\x1b[0m"
 
 
-def _nobody_reads() -> None:
-    """`… | head` has what it wanted: leave without a word, as any other program would."""
-    _give_up()
+def _exit_silently() -> None:
+    """The reader of the pipe has closed it (`… | head`): exit as other programs do."""
+    _discard_buffer()
     raise click.exceptions.Exit(PIPE_CLOSED) from None
 
 
-def _give_up() -> None:
-    """What is still in the buffer goes nowhere; else Python would complain of it at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+def _discard_buffer() -> None:
+    """Redirect stdout to nowhere: Python would report the unwritten buffer at exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)

@@ -1,4 +1,4 @@
-"""Where results go: to stdout, or to a file that is whole under its name or not there."""
+"""The option `--output`: results go to stdout or, atomically, to a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ output_option = click.option(
     "file",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write to this file, over an older one; `-`, or nothing: to stdout.",
+    help="Write to this file, replacing it if it exists. Default: stdout (-).",
 )
 
 
@@ -24,11 +24,11 @@ def is_stdout(file: Path | None) -> bool:
 
 
 def write(text: str, file: Path | None) -> None:
-    """Write results to a file, or print them. Raises OSError."""
+    """Write results to a file or to stdout. Raises OSError."""
     data = text.encode("utf-8", "replace")
     if file is None or is_stdout(file):
-        output.put(text)
+        output.echo(text)
     elif file.exists() and not file.is_file():  # a FIFO, /dev/stdout
         file.write_bytes(data)
     else:
-        files.save(file.resolve(), data, over=True)  # what a link leads to is what is meant
+        files.save(file.resolve(), data, over=True)  # replace the target of a link, not the link

@@ -1,10 +1,9 @@
-"""What a person types on the command line, read; and what a message tells them to type."""
+"""Types of the command's parameters, and command lines to suggest."""
 
 from __future__ import annotations
 
 import shlex
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -14,28 +13,30 @@ from tui_reader.dates import Period
 from tui_reader.models import find_id
 from tui_reader.text.sanitize import line
 
-# For a command with a query: `-video` is a part of it, so that there are no short options.
+# For commands with a query: `-video` is part of the query, so there are no short options.
 QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
 
 def day(typed: str) -> date | Period:
-    """A day or a period, for click: `2026-08-21`, `yesterday`, `aug 21`, `2026-08`, `2026-W34`."""
+    """Parse a day or a period: 2026-08-21, yesterday, aug 21, 2026-08, 2026-W34."""
     found = dates.parse_day(typed, date.today())
     if found is None:
-        raise click.BadParameter(f"{quoted(typed)} is no day such as 2026-08-21 or yesterday.")
+        raise click.BadParameter(f"{quoted(typed)} is not a date such as 2026-08-21 or yesterday.")
     return found
 
 
 def paper(typed: str) -> str:
-    """A paper's id, for click: typed as it is, or within any URL."""
+    """Parse a paper's arXiv ID, or a URL that contains one."""
     found = find_id(typed)
     if found is None:
-        raise click.BadParameter(f"{quoted(typed)} has no arXiv id in it, such as 2408.01234.")
+        raise click.BadParameter(
+            f"{quoted(typed)} does not contain an arXiv ID such as 2408.01234."
+        )
     return found
 
 
 def web_address(typed: str) -> str:
-    """An absolute http or https URL, for click; the default "" stays."""
+    """Check an absolute http or https URL; "" is allowed."""
     if not typed:
         return typed
     try:
@@ -56,13 +57,13 @@ def first_day(asked: date | Period) -> date:
     return asked.first if isinstance(asked, Period) else asked
 
 
-def only_one(**given: Any) -> None:
-    """Raises UsageError where more than one of these options was given."""
+def mutually_exclusive(**given: object) -> None:
+    """Raise UsageError if more than one of these options was given."""
     names = [f"--{name}" for name, value in given.items() if value]
     if len(names) > 1:
-        raise click.UsageError(f"{' and '.join(names)} cannot be together.")
+        raise click.UsageError(f"{' and '.join(names)} cannot be used together.")
 
 
 def command_line(*words: str) -> str:
-    """Words as they would be typed: what a message tells the reader to run."""
+    """Return a command line of the app, quoted for a shell."""
     return shlex.join(["daily-papers", *words])

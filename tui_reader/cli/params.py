@@ -1,18 +1,25 @@
-"""The papers that a command is asked about, by id or address."""
+"""The papers that a command is given: by id or URL, or by day."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 
 import click
 
-from tui_reader import ensure_local
-from tui_reader.cli import completion, param_types
-from tui_reader.cli.context import Mode
-from tui_reader.models import Entry, key_of
-from tui_reader.selection import Chosen
-from tui_reader.store import Store
+from tui_reader import ensure_local, selection
+from tui_reader.cli import completion, output, param_types
+from tui_reader.cli.context import AppContext
+from tui_reader.cli.errors import NOT_FOUND, code_of, explain
+from tui_reader.cli.progress import Progress
+from tui_reader.dates import Period
+from tui_reader.ensure_local import FetchResult
+from tui_reader.hub.errors import HubError, Offline
+from tui_reader.models import Entry
+from tui_reader.selection import Selection
+from tui_reader.store import ReadOnly, Store
 
 paper_argument = click.argument(
     "paper", type=param_types.paper, metavar="ID|URL", shell_complete=completion.bookmarked
@@ -27,10 +34,77 @@ papers_argument = click.argument(
 )
 
 
-def entries(ctx: click.Context, mode: Mode, store: Store, ids: Sequence[str]) -> list[Entry]:
-    """All of them, fetched if they are not on disk; leaves the command, with what `fetch.have`
-    told, where one could not be had."""
-    had = ensure_local.have(mode, store, ids)
-    if had.code:
-        ctx.exit(had.code)
-    return Chosen("", array("q", map(key_of, dict.fromkeys(ids)))).entries(store)
+def fetch(app: AppContext, store: Store, ids: Sequence[str]) -> FetchResult:
+    """Find papers on disk and fetch the others, without saving them. Prints why one is missing."""
+    result = ensure_local.look_up(store, ids)
+    missing = result.missing
+    if not missing:
+        return result
+    if app.offline:
+        for one in missing:
+            output.echo_err(f"{one} is not on disk, and --offline does not use the network.")
+        return result
+    with Progress("papers") as progress:
+
+        def report(paper_id: str, error: HubError | None) -> None:
+            if isinstance(error, Offline):
+                progress.print(str(error))
+            elif error is not None:
+                progress.print(f"{paper_id}: {error}")
+            progress.show(len(result.fetched) + len(result.errors), len(missing))
+
+        asyncio.run(ensure_local.fetch_missing(app.hub, result, report))
+    return result
+
+
+def code(result: FetchResult) -> int:
+    """Return the exit code: 0 if all papers are available."""
+    if not result.missing:
+        return 0
+    return max(map(code_of, result.errors.values()), default=NOT_FOUND)
+
+
+def fetch_and_save(app: AppContext, store: Store, ids: Sequence[str]) -> FetchResult:
+    """Like `fetch`, for a command that marks papers: they are on disk afterwards."""
+    result = fetch(app, store, ids)
+    if result.fetched:
+        ensure_local.save(store, result.fetched.values())
+    return result
+
+
+@contextmanager
+def entries(
+    ctx: click.Context, app: AppContext, store: Store, ids: Sequence[str]
+) -> Iterator[list[Entry]]:
+    """Papers for a command that prints them: fetched ones are saved after the block.
+
+    Ends the command if a paper is not available. A failure to save is only a message: the user
+    did not ask for it.
+    """
+    result = fetch(app, store, ids)
+    if result.missing:
+        ctx.exit(code(result))
+    yield result.entries(store)
+    if result.fetched:
+        output.flush()
+        try:
+            ensure_local.save(store, result.fetched.values())
+        except ReadOnly as error:
+            output.echo_err(f"Not cached: {error}")
+        except Exception as error:
+            report = explain(error)
+            if report is None:
+                raise
+            output.echo_err(f"Not cached: {report.lines[0]}")
+
+
+def select_day(app: AppContext, store: Store, day: date | Period | None) -> Selection:
+    """Select the papers of a day or period; prints how many of its editions are missing."""
+    found = selection.of_day(store, day)
+    if found.missing and isinstance(day, Period):
+        editions = "1 day" if found.missing == 1 else f"{found.missing} days"
+        command = app.command("sync", "--since", day.first.isoformat())
+        output.echo_err(
+            f"{editions} of {selection.period_name(day)} not on disk. Fetch with: {command}"
+        )
+    return found

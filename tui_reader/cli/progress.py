@@ -1,74 +1,101 @@
-"""How far a fetch has got, on stderr: one line that changes on a terminal, few lines in a pipe."""
+"""Progress of a fetch on stderr: a bar on a terminal, a line every 30 s otherwise."""
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import click
 
 from tui_reader.cli import output
+from tui_reader.text.sanitize import for_terminal
 
-_EVERY = 0.1  # seconds between changes on a terminal
-_SPARSE = 30.0  # seconds between lines in a pipe
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+_REDRAW_INTERVAL = 0.1  # seconds, on a terminal
+_LINE_INTERVAL = 30.0  # seconds, elsewhere
 
 
-class Line:
-    """`quiet` shows nothing. `clock` is any function of seconds."""
+class Progress:
+    """A progress bar, used as a context manager.
 
-    def __init__(self, quiet: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        what: The unit, such as "papers".
+        quiet: Show nothing.
+        clock: Returns seconds.
+    """
+
+    def __init__(
+        self, what: str, quiet: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._what = what
         self._quiet = quiet
         self._clock = clock
-        self._terminal = output.is_terminal(sys.stderr)
-        self._began = self._told = clock()
-        self._drawn = False
-        self._text = ""
+        self._start = self._last = clock()
+        self._bar: ProgressBar[str] | None = None
 
-    def show(self, done: int, total: int, what: str = "") -> None:
-        """So many of so many are done; `what` follows ("editions · Fri 21")."""
-        now = self._clock()
-        due = now - self._told >= (_EVERY if self._terminal else _SPARSE)
-        first = self._terminal and not self._drawn
-        if self._quiet or not (due or first):
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(kind, error, traceback)
+            self._bar = None
+
+    def show(self, done: int, total: int) -> None:
+        """Show that `done` of `total` are complete."""
+        if self._quiet:
             return
-        self._told = now
-        self._text = " ".join(
-            part for part in (f"{done:,} of {total:,}", what, self._left(done, total)) if part
-        )
-        self._draw(self._text)
-
-    def pause(self, why: str) -> None:
-        """It stands still for a while; `why` is shown beside how far it has got."""
-        if self._drawn:
-            self._draw(f"{self._text} · {why}")
-
-    def _draw(self, text: str) -> None:
-        if self._terminal:
-            self._drawn = True
-            room = max(10, _columns() - 1)
-            output.note(f"\r\x1b[K{text[:room]}")
+        now = self._clock()
+        if output.is_terminal(sys.stderr):
+            if self._bar is None:
+                self._bar = self._new_bar(total)
+            elif now - self._last < _REDRAW_INTERVAL and done < total:
+                return
+            self._bar.length = total
+            self._bar.current_item = None
+            self._bar.update(done - self._bar.pos)
+        elif now - self._last < _LINE_INTERVAL:
+            return
         else:
-            output.tell(text)
+            output.echo_err(f"{done:,} of {total:,} {self._what}{self._eta(done, total)}")
+        self._last = now
 
-    def clear(self) -> None:
-        """Take the line away: something else is about to be said."""
-        if self._drawn:
-            output.note("\r\x1b[K")
-            self._drawn = False
+    def pause(self, reason: str) -> None:
+        """Show why nothing happens, until the next `show`."""
+        if self._bar is not None:
+            self._bar.current_item = reason
+            self._bar.render_progress()
 
-    def _left(self, done: int, total: int) -> str:
-        """ "(3 min left)", once it can be told."""
-        spent = self._clock() - self._began
-        if not done or spent < 3:
-            return ""
-        seconds = spent / done * (total - done)
-        if seconds < 1:
-            return ""
-        return f"({seconds / 60:.0f} min left)" if seconds >= 90 else f"({seconds:.0f} s left)"
+    def print(self, message: str) -> None:
+        """Print a message above the bar."""
+        if self._bar is None:
+            output.echo_err(message)
+        else:
+            output.write_err(f"\r\x1b[K{for_terminal(message)}\n")
+            self._bar.render_progress()
 
+    def _eta(self, done: int, total: int) -> str:
+        elapsed = self._clock() - self._start
+        seconds = elapsed / done * (total - done) if done else 0
+        return f" ({seconds / 60:.0f} min left)" if seconds >= 60 else ""
 
-def _columns() -> int:
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns
-    except (OSError, ValueError):
-        return 80
+    def _new_bar(self, total: int) -> ProgressBar[str]:
+        bar: ProgressBar[str] = click.progressbar(
+            length=total,
+            label=self._what.capitalize(),
+            show_pos=True,
+            item_show_func=lambda reason: reason,
+            file=sys.stderr,
+        )
+        bar.__enter__()
+        return bar

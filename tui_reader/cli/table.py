@@ -1,4 +1,4 @@
-"""Papers as they are printed: a table for a person, TSV or JSON for a program."""
+"""Lists of papers: a table on a terminal, TSV in a pipe, or JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from tui_reader.models import Entry
 from tui_reader.text.sanitize import for_terminal
 
 COLUMNS = "id, edition, upvotes, comments, bookmarked, read, title, authors, url"
-_NARROW = 100  # columns below which the authors are left out
+_AUTHORS_FROM = 100  # columns of a terminal wide enough for authors
+_DATES_FROM = 64  # and for dates
 
 
 def glyphs() -> Glyphs:
@@ -23,29 +24,38 @@ def glyphs() -> Glyphs:
 
 
 def width() -> int:
-    """The terminal's columns; 80 where there is none. (`shutil` would say it too, in 10 ms.)"""
+    """Return the terminal's columns, 80 if unknown. (Importing `shutil` takes 10 ms.)"""
     try:
-        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns or 80)
     except (OSError, ValueError, AttributeError):
         return 80
 
 
 def print_papers(
-    entries: Sequence[Entry], total: int, as_json: bool, heading: str = "", order: str = ""
+    entries: Sequence[Entry],
+    total: int,
+    as_json: bool,
+    heading: str = "",
+    with_dates: bool = True,
 ) -> None:
-    """Print a list: as JSON, as a table on a terminal, as TSV in a pipe.
+    """Print papers as JSON, as a table on a terminal, or as TSV in a pipe.
 
-    `total` counts all that was found, `heading` names the list to a person.
+    Args:
+        total: The number of papers without a limit.
+        heading: The title of the table.
+        with_dates: Show each paper's edition, or its publication date if it is in none.
     """
     if as_json:
         print_json(entries, total)
     elif output.is_terminal(sys.stdout):
-        _print_table(entries, heading)
+        _print_table(entries, heading, with_dates)
     else:
         for entry in entries:
-            output.put(_row(entry))
+            output.echo(_row(entry))
     if len(entries) < total and not as_json:
-        output.tell(f"{dates.count(len(entries))} of {dates.count(total)} papers (--limit 0: all)")
+        output.echo_err(
+            f"{dates.count(len(entries))} of {dates.count(total)} papers (--limit 0: all)"
+        )
 
 
 def print_json(entries: Sequence[Entry], total: int | None = None) -> None:
@@ -53,11 +63,11 @@ def print_json(entries: Sequence[Entry], total: int | None = None) -> None:
 
     from tui_reader.export.record import envelope
 
-    output.put(json.dumps(envelope(entries, total), ensure_ascii=False, indent=2) + "\n")
+    output.echo(json.dumps(envelope(entries, total), ensure_ascii=False, indent=2) + "\n")
 
 
 def _row(entry: Entry) -> str:
-    """One line of TSV, its cells in the order of COLUMNS."""
+    """Return a line of TSV with the fields in COLUMNS."""
     paper = entry.paper
     cells = (
         paper.id,
@@ -73,28 +83,35 @@ def _row(entry: Entry) -> str:
     return "\t".join(" ".join(cell.split()) for cell in cells) + "\n"
 
 
-def _print_table(entries: Sequence[Entry], heading: str) -> None:
+def _print_table(entries: Sequence[Entry], heading: str, with_dates: bool) -> None:
     if heading:
-        output.put(output.style(fit(for_terminal(heading), width()), "bold") + "\n", styled=True)
+        output.echo(output.style(fit(for_terminal(heading), width()), "bold") + "\n", styled=True)
     if not entries:
         return
     marks = glyphs()
     columns = width()
     votes = max(len(_count(entry.paper.upvotes)) for entry in entries)
     talk = max(len(_count(entry.paper.comments)) for entry in entries)
-    left = columns - votes - talk - 25  # of the id, the marks, and two blanks between any two
-    authors = left // 4 if columns >= _NARROW else 0
+    with_dates = with_dates and columns >= _DATES_FROM
+    left = columns - votes - talk - 25  # without ID, marks and the gaps
+    left -= 12 if with_dates else 0
+    authors = left // 4 if columns >= _AUTHORS_FROM else 0
     title = left - authors - (2 if authors else 0)
     for entry in entries:
-        output.put(_line(entry, marks, votes, talk, title, authors) + "\n", styled=True)
+        cells = _cells(entry, marks, votes, talk, title, authors)
+        if with_dates:
+            cells.insert(
+                1, output.style(_iso(entry.edition or entry.paper.published).ljust(10), "dim")
+            )
+        output.echo("  ".join(cells).rstrip() + "\n", styled=True)
 
 
-def _line(
+def _cells(
     entry: Entry, marks: Glyphs, votes: int, talk: int, title_width: int, authors_width: int
-) -> str:
+) -> list[str]:
     paper = entry.paper
     unread = entry.marks.unread
-    kept = entry.marks.bookmarked is not None
+    saved = entry.marks.bookmarked is not None
     title = fit(shown(paper.title), title_width, marks.more)
     parts = [
         output.style(paper.id.ljust(10), "dim"),
@@ -102,7 +119,7 @@ def _line(
         output.style(f"{_count(paper.comments):>{talk}}", "dim"),
         f"{marks.unread if unread else ' '} "
         + output.style(
-            f"{marks.star if kept else ' '} {marks.watch if entry.watches else ' '}", "accent"
+            f"{marks.star if saved else ' '} {marks.watch if entry.watches else ' '}", "accent"
         ),
     ]
     if authors_width:
@@ -111,7 +128,7 @@ def _line(
         parts.append(output.style(fit(who(entry), authors_width, marks.more), "dim"))
     else:
         parts.append(output.style(title, *(["bold"] if unread else [])))
-    return "  ".join(parts).rstrip()
+    return parts
 
 
 def who(entry: Entry) -> str:
@@ -133,7 +150,7 @@ def shown(source: str) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """Return the width of a text in terminal columns."""
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width
@@ -145,7 +162,7 @@ def cells(text: str) -> int:
 
 
 def fit(text: str, columns: int, more: str = "…") -> str:
-    """One line of at most so many columns, cut at a word where that costs little."""
+    """Return one line of at most `columns` columns, cut between words if possible."""
     text = " ".join(text.split())
     if cells(text) <= columns:
         return text

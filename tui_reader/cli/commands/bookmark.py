@@ -1,24 +1,26 @@
-"""`daily-papers bookmark`: what is kept, from a script."""
+"""`daily-papers bookmark`: add, remove, list and restore bookmarks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
 
-from tui_reader import ensure_local, selection, tags
+from tui_reader import selection, tags
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.commands.list import json_option, limit_option
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
 from tui_reader.cli.errors import NOT_FOUND
-from tui_reader.cli.params import papers_argument
+from tui_reader.cli.params import code, fetch_and_save, papers_argument
 from tui_reader.cli.table import glyphs, papers, print_papers
 from tui_reader.models import id_of, key_of
+from tui_reader.selection import Selection
 from tui_reader.store import (
     Store,
     import_export,
@@ -29,9 +31,9 @@ from tui_reader.store.safety.trash import restore_from_bin
 from tui_reader.text.sanitize import clean, line
 
 
-@click.group("bookmark", short_help="add, remove, list, restore bookmarks")
+@click.group("bookmark")
 def bookmark_command() -> None:
-    """Add bookmarks, take them away, list them, bring removed ones back.
+    """Add, remove, list and restore bookmarks.
 
     \b
     Examples:
@@ -44,92 +46,109 @@ def bookmark_command() -> None:
     """
 
 
-@bookmark_command.command("add", short_help="bookmark papers, fetched where they are missing")
+@bookmark_command.command("add", short_help="bookmark papers")
 @papers_argument
 @click.option(
     "--tag", "-t", "tagged", multiple=True, metavar="TAG", shell_complete=completion.tags,
-    help="Tag them too; more than once for several tags.",
+    help="Add this tag too. Can be repeated.",
 )  # fmt: skip
-@click.option("--note", metavar="TEXT", help="Write this note on each of them.")
+@click.option("--note", metavar="TEXT", help="Set the note of each paper to this text.")
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
 def _add(
-    ctx: click.Context, mode: Mode, ids: tuple[str, ...], tagged: tuple[str, ...], note: str | None
+    ctx: click.Context,
+    app: AppContext,
+    ids: tuple[str, ...],
+    tagged: tuple[str, ...],
+    note: str | None,
 ) -> None:
-    """Bookmark papers. Those that are not on disk are fetched."""
+    """Bookmark papers. Papers that are not on disk are fetched."""
     now = datetime.now(UTC)
-    with mode.store() as store:
+    with app.store() as store:
         names = tag_names(store, tagged)
-        had = ensure_local.have(mode, store, ids)
-        if had.keys:
-            store.write_library_sync(library.bookmark, had.keys, True, now)
+        result = fetch_and_save(app, store, ids)
+        if result.keys:
+            add_bookmarks(store, result.keys, now)
             if names:
-                store.write_library_sync(library.tag, had.keys, names, (), now)
-            for key in had.keys if note else ():
+                store.write_library_sync(library.tag, result.keys, names, (), now)
+            for key in result.keys if note else ():
                 store.write_library_sync(library.note, key, clean(note or ""), now)
-            output.tell(f"{papers(len(had.keys))} bookmarked.")
-    ctx.exit(had.code)
+    ctx.exit(code(result))
 
 
-@bookmark_command.command("remove", short_help="take bookmarks away")
+def add_bookmarks(store: Store, keys: Sequence[int], now: datetime) -> None:
+    """Bookmark papers and print how many were new."""
+    existing = set(store.read_sync(import_export.bookmarked, list(keys)))
+    new = [key for key in keys if key not in existing]
+    if new:
+        store.write_library_sync(library.bookmark, new, True, now)
+    parts = [f"{papers(len(new))} bookmarked"] if new or not existing else []
+    if existing:
+        one = "was" if len(existing) == 1 else "were"
+        count = f"{len(existing):,}" if new else papers(len(existing))
+        parts.append(f"{count} {one} bookmarked already")
+    output.echo_err(", ".join(parts) + ".")
+
+
+@bookmark_command.command("remove", short_help="remove bookmarks")
 @papers_argument
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
-def _remove(ctx: click.Context, mode: Mode, ids: tuple[str, ...]) -> None:
-    """Take bookmarks away. They can be restored for 30 days; tags and notes stay."""
+def _remove(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
+    """Remove bookmarks. They can be restored for 30 days. Tags and notes are not removed."""
     now = datetime.now(UTC)
     keys = list(dict.fromkeys(map(key_of, ids)))
-    with mode.store() as store:
-        held = set(store.read_sync(import_export.bookmarked, keys))
-        store.write_library_sync(library.bookmark, [key for key in keys if key in held], False, now)
-    ctx.exit(_told(keys, held, "removed", "is not bookmarked"))
+    with app.store() as store:
+        existing = set(store.read_sync(import_export.bookmarked, keys))
+        found = [key for key in keys if key in existing]
+        if found:
+            store.write_library_sync(library.bookmark, found, False, now)
+    ctx.exit(_report(keys, existing, "removed", "is not bookmarked"))
 
 
-@bookmark_command.command("restore", short_help="bring removed ones back, for 30 days")
+@bookmark_command.command("restore", short_help="restore removed bookmarks")
 @papers_argument
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
-def _restore(ctx: click.Context, mode: Mode, ids: tuple[str, ...]) -> None:
-    """Bring back bookmarks that were removed in the last 30 days, with tags and notes."""
+def _restore(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
+    """Restore bookmarks that were removed in the last 30 days, with tags and notes."""
     keys = list(dict.fromkeys(map(key_of, ids)))
-    with mode.store() as store:
-        held = set(store.write_library_sync(restore_from_bin, keys, datetime.now(UTC)))
-    ctx.exit(_told(keys, held, "restored", "is not among the removed"))
+    with app.store() as store:
+        restored = set(store.write_library_sync(restore_from_bin, keys, datetime.now(UTC)))
+    ctx.exit(_report(keys, restored, "restored", "is not among the removed bookmarks"))
 
 
-def _told(keys: list[int], done: set[int], what: str, why_not: str) -> int:
-    """Say what was done, and to which papers it could not be. Returns the exit code."""
+def _report(keys: list[int], done: set[int], action: str, reason: str) -> int:
+    """Print what was done, and why not for the other papers. Returns the exit code."""
     if done:
-        output.tell(f"{papers(len(done))} {what}.")
+        output.echo_err(f"{papers(len(done))} {action}.")
     for key in keys:
         if key not in done:
-            output.tell(f"{id_of(key)} {why_not}.")
+            output.echo_err(f"{id_of(key)} {reason}.")
     return 0 if done.issuperset(keys) else NOT_FOUND
 
 
-@bookmark_command.command("list", short_help="all that you keep, or what was removed")
+@bookmark_command.command("list", short_help="list saved or removed papers")
 @click.option(
-    "--tag", "-t", metavar="TAG", shell_complete=completion.tags, help="Only with this tag."
+    "--tag", "-t", metavar="TAG", shell_complete=completion.tags, help="Only papers with this tag."
 )
-@click.option("--removed", is_flag=True, help="Those that can be restored.")
+@click.option("--removed", is_flag=True, help="Removed bookmarks that can be restored.")
 @limit_option
 @json_option
 @demo_option
-@pass_mode
-def _list(mode: Mode, tag: str | None, removed: bool, limit: int, as_json: bool) -> None:
-    """All that you keep (bookmarked, tagged or with a note), the last kept first."""
-    param_types.only_one(tag=tag, removed=removed)
-    with mode.store() as store:
+@pass_app
+def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: bool) -> None:
+    """List saved papers (bookmarked, tagged or with a note), most recently saved first."""
+    param_types.mutually_exclusive(tag=tag, removed=removed)
+    with app.store() as store:
         if removed:
-            found = selection.Chosen("Removed", store.read_sync(import_export.removed))
+            found = Selection("Removed", store.read_sync(import_export.removed))
         elif tag:
-            found = selection.Chosen(
-                f"#{line(tag, 60)}", store.read_sync(queries.tagged, line(tag))
-            )
+            found = Selection(f"#{line(tag, 60)}", store.read_sync(queries.tagged, line(tag)))
         else:
             found = selection.bookmarks(store)
         entries = found.entries(store, limit)
@@ -139,13 +158,12 @@ def _list(mode: Mode, tag: str | None, removed: bool, limit: int, as_json: bool)
 
 
 def tag_names(store: Store, typed: tuple[str, ...]) -> list[str]:
-    """Tags as they are stored, in the spelling that is in use. Raises UsageError for what is no
-    tag."""
+    """Return tags in the spelling already in use. Raises UsageError for an invalid tag."""
     known = [tag for tag, _ in store.read_sync(queries.tags)] if typed else []
     names: list[str] = []
     for one in typed:
         read = tags.read(tags.word(one), known)
         if len(read) != 1:
-            raise click.UsageError(f"{param_types.quoted(one)} is no tag.")
+            raise click.UsageError(f"{param_types.quoted(one)} is not a valid tag.")
         names += read
     return list(dict.fromkeys(names))

@@ -1,4 +1,4 @@
-"""`daily-papers cite`: papers in a form to be pasted."""
+"""`daily-papers cite`: print citations of papers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import click
 
 from tui_reader.cli import output, params
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
 from tui_reader.export.cite import FORMS
 
 
-@click.command("cite", short_help="papers as BibTeX, a citation, a link …")
+@click.command("cite")
 @params.papers_argument
 @click.option(
     "--as",
@@ -22,20 +22,19 @@ from tui_reader.export.cite import FORMS
     type=click.Choice(list(FORMS)),
     default="bibtex",
     show_default=True,
-    help="The form.",
+    help="The citation format.",
 )
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
-def cite_command(ctx: click.Context, mode: Mode, ids: tuple[str, ...], form: str) -> None:
-    """Print papers in a form to be pasted.
+def cite_command(ctx: click.Context, app: AppContext, ids: tuple[str, ...], form: str) -> None:
+    """Print citations of papers. Papers that are not on disk are fetched.
 
     \b
     Examples:
       daily-papers cite 2512.08765 >> papers.bib
       daily-papers cite 2512.08765 --as markdown
     """
-    with mode.store() as store:
-        entries = params.entries(ctx, mode, store, ids)
-    output.put(FORMS[form].render(entries).rstrip("\n") + "\n")
+    with app.store() as store, params.entries(ctx, app, store, ids) as entries:
+        output.echo(FORMS[form].render(entries).rstrip("\n") + "\n")

@@ -1,105 +1,103 @@
-"""`daily-papers collection`: the same bookmarks on every machine, through a private Collection."""
+"""`daily-papers collection`: sync bookmarks between machines through a private Collection."""
 
 from __future__ import annotations
 
 import click
 
 from tui_reader.cli import output
-from tui_reader.cli.context import Mode, offline_option, pass_mode
+from tui_reader.cli.context import AppContext, offline_option, pass_app
 from tui_reader.cli.errors import explain
-from tui_reader.cli.progress import Line
+from tui_reader.cli.progress import Progress
 from tui_reader.store import Store
 
 
-@click.group("collection", short_help="the same bookmarks on every machine, through the Hub")
+@click.group("collection")
 @click.pass_context
 def collection_command(ctx: click.Context) -> None:
-    """Keep bookmarks, tags and notes in step with a private Collection on the Hub, and so with
-    your other machines.
+    """Sync bookmarks, tags and notes between your machines through a private Collection on the
+    Hub.
 
-    It needs a token of yours that may write to your collections, in HF_TOKEN or as `hf auth
-    login` leaves it, and the extra `hub`: pip install 'daily-papers[hub]'. Once turned on, every
-    sync does it too.
+    This needs a token with write access to your collections, in HF_TOKEN or saved by
+    `hf auth login`, and the extra `hub`: pip install 'daily-papers[hub]'. Once enabled, every
+    sync includes it.
 
     \b
     Examples:
-      daily-papers collection login     make the Collection or find it, turn it on
-      daily-papers collection sync      bring both sides in step
-      daily-papers collection status    what the last run did, what is to be sent
-      daily-papers collection off       turn it off; all stays on both sides
+      daily-papers collection login     create or find the Collection
+      daily-papers collection sync      sync now
+      daily-papers collection status    show the last run and pending changes
+      daily-papers collection off       disable it; nothing is removed
     """
-    # At the root, where the switches of the commands below it set it.
-    if ctx.find_root().ensure_object(Mode).demo:
-        raise click.UsageError("The sample has no Collection: not with --demo.")
+    # Set at the root by the options of the subcommands.
+    if ctx.find_root().ensure_object(AppContext).demo:
+        raise click.UsageError("The sample has no Collection: --demo cannot be used here.")
 
 
-@collection_command.command("login", short_help="find it or make it, turn it on")
+@collection_command.command("login", short_help="create or find the Collection and enable it")
 @offline_option
-@pass_mode
-def _login(mode: Mode) -> None:
-    """Find your private Collection or make it, and turn it on."""
+@pass_app
+def _login(app: AppContext) -> None:
+    """Find or create your private Collection and enable it."""
     from tui_reader.collection import service
     from tui_reader.urls import hub_endpoint
 
-    with mode.store() as store:
-        slug = service.login(store, mode.offline)
-    output.tell(f"On: {hub_endpoint()}/collections/{slug}")
-    output.tell(f"Bring both sides in step with: {mode.command('collection', 'sync')}")
+    with app.store() as store:
+        slug = service.login(store, app.offline)
+    output.echo_err(f"Enabled: {hub_endpoint()}/collections/{slug}")
+    output.echo_err(f"Sync with: {app.command('collection', 'sync')}")
 
 
-@collection_command.command("sync", short_help="bring both sides in step")
+@collection_command.command("sync", short_help="sync now")
 @offline_option
-@pass_mode
+@pass_app
 @click.pass_context
-def _sync(ctx: click.Context, mode: Mode) -> None:
-    """Bring both sides in step. A copy of the library is kept before anything large is removed."""
-    with mode.store() as store:
-        ctx.exit(keep_in_step(mode, store))
+def _sync(ctx: click.Context, app: AppContext) -> None:
+    """Sync now. Before a large removal the library is backed up."""
+    with app.store() as store:
+        ctx.exit(sync_collection(app, store))
 
 
-def keep_in_step(mode: Mode, store: Store, quiet: bool = False) -> int:
-    """Run the merge, say what it did, fetch what came with an id alone. Returns the exit code."""
+def sync_collection(app: AppContext, store: Store, quiet: bool = False) -> int:
+    """Sync the Collection, print the result, fetch papers of which only the ID is known.
+
+    Returns the exit code.
+    """
     import asyncio
 
     from tui_reader.collection import service
     from tui_reader.collection import state as stored
 
     async def fill() -> int:
-        async with mode.hub() as hub:
+        async with app.hub() as hub:
             return await service.fill(hub, store)
 
-    line = Line(quiet)
-    try:
-        changes = service.run(
-            store, lambda done, total: line.show(done, total, "papers sent"), mode.offline
-        )
-    finally:
-        line.clear()
+    with Progress("papers", quiet) as progress:
+        changes = service.run(store, progress.show, app.offline)
     if not quiet or changes.stopped:
-        output.tell(changes.line)
-    if store.read_sync(stored.lacking):  # also those that an earlier run had no network for
+        output.echo_err(changes.line)
+    if store.read_sync(stored.lacking):  # also those left by an earlier run without a network
         asyncio.run(fill())
-    stopped = explain(changes.stopped) if changes.stopped else None
-    return stopped.code if stopped else 0
+    report = explain(changes.stopped) if changes.stopped else None
+    return report.code if report else 0
 
 
-@collection_command.command("status", short_help="on or off, the last run, what waits")
-@pass_mode
-def _status(mode: Mode) -> None:
-    """Say whether it is on, what the last run did, and what is to be sent."""
+@collection_command.command("status", short_help="show the last run and pending changes")
+@pass_app
+def _status(app: AppContext) -> None:
+    """Show whether it is enabled, the result of the last run, and pending changes."""
     from tui_reader.collection import service
 
-    with mode.store() as store:
+    with app.store() as store:
         for line in service.status(store):
-            output.put(line + "\n")
+            output.echo(line + "\n")
 
 
-@collection_command.command("off", short_help="turn it off; nothing is removed")
-@pass_mode
-def _off(mode: Mode) -> None:
-    """Turn it off. The Collection and all your marks stay as they are."""
+@collection_command.command("off", short_help="disable it; nothing is removed")
+@pass_app
+def _off(app: AppContext) -> None:
+    """Disable it. The Collection and your marks stay as they are."""
     from tui_reader.collection import service
 
-    with mode.store() as store:
+    with app.store() as store:
         service.off(store)
-    output.tell("Off. Nothing was removed, here or there.")
+    output.echo_err("Disabled. Nothing was removed.")

@@ -1,4 +1,4 @@
-"""`daily-papers completion SHELL`: print a shell completion script."""
+"""`daily-papers completion`: print a shell completion script."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ import click
 
 from tui_reader.cli import output
 
-_SET_UP = {
+VARIABLE = "_DAILY_PAPERS_COMPLETE"
+_SETUP = {
     "bash": 'eval "$(daily-papers completion bash)"       # in ~/.bashrc',
     "zsh": 'eval "$(daily-papers completion zsh)"        # in ~/.zshrc, after compinit',
     "fish": "daily-papers completion fish | source        # in ~/.config/fish/config.fish",
 }
-_EXAMPLES = "\n".join(f"      {line}" for line in _SET_UP.values())
+_EXAMPLES = "\n".join(f"      {line}" for line in _SETUP.values())
 
 
 @click.command(
     "completion",
-    short_help="what makes a shell complete these commands",
-    help=f"""Print what makes a shell complete the commands, with days, tags and watches.
+    help=f"""Print a shell completion script. It completes days, tags and watches, too.
 
     \b
-    To set it up:
+    Setup:
 {_EXAMPLES}
     """,
 )
-@click.argument("shell", type=click.Choice(tuple(_SET_UP)))
+@click.argument("shell", type=click.Choice(tuple(_SETUP)))
 @click.pass_context
 def completion_command(ctx: click.Context, shell: str) -> None:
+    output.echo(script(ctx.find_root().command, shell))
+
+
+def script(root: click.Command, shell: str) -> str:
+    """Return the completion script of a shell: bash, zsh or fish."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
     assert kind is not None
-    root = ctx.find_root()
-    output.put(kind(root.command, {}, "daily-papers", "_DAILY_PAPERS_COMPLETE").source() + "\n")
+    return kind(root, {}, "daily-papers", VARIABLE).source() + "\n"

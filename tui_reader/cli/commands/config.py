@@ -1,19 +1,22 @@
-"""`daily-papers config`: the settings file, and what is in force."""
+"""`daily-papers config`: the settings file and the current settings."""
 
 from __future__ import annotations
 
 import json
+import os
 
 import click
 
+from tui_reader import settings
 from tui_reader.cli import output
 from tui_reader.cli.errors import Failed
-from tui_reader.paths import Folders
+from tui_reader.commands import COMMANDS
+from tui_reader.paths import Folders, make_private
 
 
-@click.group("config", short_help="the settings")
+@click.group("config")
 def config_command() -> None:
-    """The settings: a file for them, and what is in force.
+    """The settings file and the current settings.
 
     \b
     Examples:
@@ -22,47 +25,45 @@ def config_command() -> None:
     """
 
 
-@config_command.command("init", short_help="write a file with every setting")
+@config_command.command("init", short_help="write a settings file")
 def init() -> None:
-    """Write a file with every setting, its meaning and its default, all commented out.
+    """Write a settings file with each setting, its help and its default, all commented out.
 
     \b
     Examples:
       daily-papers config init
     """
-    from tui_reader import files, settings
-
     path = Folders.of_user().config / settings.FILE
-    if path.exists():
-        raise Failed(f"{path} is there already; it is left as it is.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    files.save(path, settings.template().encode())
-    output.put(f"{path}\n")
+    make_private(path.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        with open(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+            file.write(settings.template())
+    except FileExistsError:
+        raise Failed(f"{path} already exists. It was not changed.") from None
+    output.echo(f"{path}\n")
 
 
-@config_command.command("show", short_help="what is in force, and from where")
+@config_command.command("show", short_help="show current settings")
 def show() -> None:
-    """Show each setting in force and where it comes from, and each command with its keys.
+    """Show the current settings and keys, and where each is set.
 
     \b
     Examples:
       daily-papers config show
     """
-    from tui_reader import settings
-    from tui_reader.commands import COMMANDS
+    own = Folders.of_user()
+    _, current = settings.resolve_folders(own, settings.load(own.config))
+    if current.reader.theme:
+        from tui_reader.tui.themes import checked  # imports Textual, for the names of its themes
 
-    read = settings.load(Folders.of_user().config)
-    if read["reader.theme"]:  # the toolkit is imported to know its themes, and for nothing else
-        from tui_reader.tui.themes import checked
-
-        read = checked(read)
-    for setting in settings.SETTINGS:
-        name = setting.full_name
-        value = json.dumps(read[name], ensure_ascii=False)
-        output.put(f"{name} = {value}    # {read.sources.get(name, 'default')}\n")
+        current = checked(current)
+    for name in settings.SETTINGS:
+        value = json.dumps(current.value(name), ensure_ascii=False)
+        output.echo(f"{name} = {value}    # {current.sources.get(name, 'default')}\n")
     for command in COMMANDS:
-        keys = read.keys.get(command.name, command.keys)
-        source = read.sources.get(f"keys.{command.name}", "default")
-        output.put(f"keys.{command.name} = {json.dumps(keys)}    # {source}\n")
-    for problem in read.problems:
-        output.tell(problem)
+        keys = current.keys.get(command.name, command.keys)
+        source = current.sources.get(f"keys.{command.name}", "default")
+        output.echo(f"keys.{command.name} = {json.dumps(keys)}    # {source}\n")
+    for problem in current.problems:
+        output.echo_err(problem)

@@ -1,4 +1,4 @@
-"""`daily-papers digest`, `feed`: what there is to read, as a letter or for a feed reader."""
+"""`daily-papers digest` and `feed`: the best papers as a document, a mail or an Atom feed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from tui_reader.cli import (
     output_file,
     param_types,
 )
-from tui_reader.cli.context import Mode, demo_option, pass_mode
+from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NotFound
+from tui_reader.cli.params import select_day
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.export import digest, feed
@@ -24,35 +25,37 @@ from tui_reader.models import Entry
 from tui_reader.store import Store, queries
 
 TITLE = "Daily Papers"
-_MOVING = timedelta(days=14)  # upvotes of older editions hardly move
+_RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
 
 
-@click.command("digest", short_help="the best of a period as text, Markdown, HTML or a mail")
+@click.command("digest")
 @click.option(
     "--date", "day", type=param_types.day, shell_complete=completion.days,
-    help="A day, month or week; the newest edition unless told.",
+    help="A day, month or week. Default: the newest edition.",
 )  # fmt: skip
 @click.option("--week", type=param_types.day, metavar="WEEK", help="A week, such as 2026-W34.")
-@click.option("--since", type=param_types.day, help="From this day to the newest edition.")
+@click.option("--since", type=param_types.day, help="All editions since this day.")
 @click.option(
     "--watch", "watches", multiple=True, metavar="NAME", shell_complete=completion.watches,
-    help="Only what this watch caught; more than once for several.",
+    help="Only matches of this watch. Can be repeated.",
 )  # fmt: skip
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N",
-    help="Papers of each section.",
+    help="Number of papers per section.",
 )  # fmt: skip
 @click.option(
     "--format", "-f", "form", type=click.Choice(digest.FORMS), default="text", show_default=True,
-    help="eml is a whole message, of text and HTML.",
+    help="The format; eml is a complete message with text and HTML.",
 )  # fmt: skip
-@click.option("--from", "sender", default="", metavar="ADDRESS", help="The message's sender.")
-@click.option("--to", default="", metavar="ADDRESS", help="The message's receivers.")
+@click.option(
+    "--from", "sender", default="", metavar="ADDRESS", help="Sender of the message (eml)."
+)
+@click.option("--to", default="", metavar="ADDRESS", help="Recipients of the message (eml).")
 @output_file.output_option
 @demo_option
-@pass_mode
+@pass_app
 def digest_command(
-    mode: Mode,
+    app: AppContext,
     day: date | Period | None,
     week: date | Period | None,
     since: date | Period | None,
@@ -63,8 +66,8 @@ def digest_command(
     to: str,
     file: Path | None,
 ) -> None:
-    """The top papers of a period, what your watches caught, and what is rising: upvotes gained
-    since you looked. It is made of what is on disk: sync first.
+    """Print the top papers of a period, the matches of your watches, and rising papers (upvotes
+    gained since you last saw them). Uses downloaded papers only: run `daily-papers sync` first.
 
     \b
     Examples:
@@ -73,14 +76,14 @@ def digest_command(
       daily-papers digest --date friday --format html -o friday.html
       daily-papers digest -f eml --to me@example.org | sendmail -t
     """
-    param_types.only_one(date=day, week=week, since=since)
+    param_types.mutually_exclusive(date=day, week=week, since=since)
     if week is not None and not (isinstance(week, Period) and "W" in week.name):
-        raise click.UsageError("--week is a week, such as 2026-W34.")
-    with mode.store() as store:
+        raise click.UsageError("--week must be a week such as 2026-W34.")
+    with app.store() as store:
         if since is not None:
-            found = _since(mode, store, param_types.first_day(since))
+            found = _since(app, store, param_types.first_day(since))
         else:
-            found = selection.of_day(mode, store, day or week)
+            found = select_day(app, store, day or week)
         made = _digest(store, found, watches, top)
     try:
         text = digest.digest(made, form, sender=sender, to=to)
@@ -89,26 +92,26 @@ def digest_command(
     output_file.write(text, file)
 
 
-def _since(mode: Mode, store: Store, first: date) -> selection.Chosen:
+def _since(app: AppContext, store: Store, first: date) -> selection.Selection:
     newest = store.read_sync(queries.newest)
     if newest is None:
-        return selection.of_day(mode, store, None)
+        return selection.of_day(store, None)
     if first > newest:
-        advice = mode.command("sync")
-        raise NotFound(f"No edition since {dates.long(first)} is on disk. Fetch with:", advice)
-    return selection.Chosen(
+        hint = app.command("sync")
+        raise NotFound(f"No edition since {dates.long(first)} is on disk. Fetch with:", hint)
+    return selection.Selection(
         f"Since {dates.long(first)}", store.read_sync(queries.period, first, newest)
     )
 
 
-def _digest(store: Store, found: selection.Chosen, only: tuple[str, ...], top: int) -> Digest:
-    """The digest of the papers chosen; of `only` these watches, where any are named."""
+def _digest(store: Store, found: selection.Selection, only: tuple[str, ...], top: int) -> Digest:
+    """Make the digest of a selection; with `only`, just the matches of these watches."""
     from tui_reader.store.search import full_text_search
 
     caught = []
     for name, text in watches_named(store, only):
         matching = store.read_sync(full_text_search.narrow, query.parse(text), found.keys)
-        entries = selection.Chosen(name, matching, found.day).entries(store, top)
+        entries = selection.Selection(name, matching, found.day).entries(store, top)
         caught.append((name, tuple(entries)))
     return Digest(
         TITLE,
@@ -119,52 +122,52 @@ def _digest(store: Store, found: selection.Chosen, only: tuple[str, ...], top: i
     )
 
 
-def _rising(store: Store, found: selection.Chosen, top: int) -> tuple[Entry, ...]:
-    """What gained upvotes since the reader's last look, of the period and of the days before it;
-    without what stands at the top anyway."""
+def _rising(store: Store, found: selection.Selection, top: int) -> tuple[Entry, ...]:
+    """Return papers with the highest upvote gain since the user last saw them: of the period and
+    the two weeks before it, without those at the top anyway."""
     entries = found.entries(store)
     days = [entry.edition for entry in entries if entry.edition]
     if days:
-        around = store.read_sync(queries.period, min(days) - _MOVING, max(days))
-        entries = selection.Chosen("", around).entries(store)
+        around = store.read_sync(queries.period, min(days) - _RISING_WINDOW, max(days))
+        entries = selection.Selection("", around).entries(store)
     shown = set(found.keys[:top])
     rising = [entry for entry in entries if entry.gained and entry.paper.key not in shown]
     return tuple(sorted(rising, key=lambda entry: -entry.gained)[:top])
 
 
 def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The watches of these names, all where none is given. Raises NotFound."""
+    """Return the watches with these names, or all of them. Raises NotFound."""
     held = store.read_sync(queries.watches)
     unknown = set(names) - {name for name, _ in held}
     if unknown:
-        raise NotFound(f"No watch is called {param_types.quoted(min(unknown))}.")
+        raise NotFound(f"There is no watch named {param_types.quoted(min(unknown))}.")
     return [watch for watch in held if not names or watch[0] in names]
 
 
-@click.command("feed", short_help="an Atom feed of the editions, or of a watch")
+@click.command("feed")
 @click.option(
     "--watch", metavar="NAME", shell_complete=completion.watches,
-    help="What this watch matches, the newest first.",
+    help="Matches of this watch, newest first.",
 )  # fmt: skip
 @click.option(
     "--editions", type=click.IntRange(1, 1000), default=7, show_default=True, metavar="N",
-    help="How many editions, the newest first.",
+    help="Number of editions, newest first.",
 )  # fmt: skip
 @click.option(
     "--limit", "-n", type=click.IntRange(1, 10_000), default=200, show_default=True, metavar="N",
-    help="At most N papers.",
+    help="Maximum number of papers.",
 )  # fmt: skip
 @click.option(
-    "--url", default="", metavar="URL", help="The address of the feed, http or https.",
+    "--url", default="", metavar="URL", help="The http or https URL of the published feed.",
     type=param_types.web_address,
 )  # fmt: skip
 @output_file.output_option
 @demo_option
-@pass_mode
+@pass_app
 def feed_command(
-    mode: Mode, watch: str | None, editions: int, limit: int, url: str, file: Path | None
+    app: AppContext, watch: str | None, editions: int, limit: int, url: str, file: Path | None
 ) -> None:
-    """Write an Atom feed of the newest editions, or of a watch. It is made of what is on disk.
+    """Write an Atom feed of the newest editions, or of a watch. Uses downloaded papers only.
 
     \b
     Examples:
@@ -172,21 +175,21 @@ def feed_command(
       daily-papers feed --watch diffusion -o diffusion.atom
       daily-papers sync -q && daily-papers feed -o papers.atom      in a crontab
     """
-    with mode.store() as store:
+    with app.store() as store:
         if watch is None:
-            title, entries = TITLE, _newest(mode, store, editions)[:limit]
+            title, entries = TITLE, _newest(app, store, editions)[:limit]
         else:
             title, entries = f"{TITLE}: {watch}", _caught(store, watch, limit)
     output_file.write(feed.feed(entries, title, self_url=url), file)
     if not output_file.is_stdout(file):
-        output.tell(f"{papers(len(entries))} written to {file}.")
+        output.echo_err(f"{papers(len(entries))} written to {file}.")
 
 
-def _newest(mode: Mode, store: Store, editions: int) -> list[Entry]:
+def _newest(app: AppContext, store: Store, editions: int) -> list[Entry]:
     days = store.read_sync(queries.days)[:editions]
     if not days:
-        selection.of_day(mode, store, None)  # raises, with what to do
-    each = [selection.of_day(mode, store, one.day).entries(store) for one in days]
+        selection.of_day(store, None)  # raises NotDownloaded
+    each = [selection.of_day(store, one.day).entries(store) for one in days]
     return list({entry.paper.key: entry for entries in each for entry in entries}.values())
 
 
@@ -195,4 +198,4 @@ def _caught(store: Store, watch: str, limit: int) -> list[Entry]:
 
     ((_, text),) = watches_named(store, (watch,))
     keys = store.read_sync(full_text_search.search, query.parse(text), "newest")
-    return selection.Chosen(watch, keys).entries(store, limit)
+    return selection.Selection(watch, keys).entries(store, limit)

@@ -1,4 +1,4 @@
-"""`daily-papers text`, `discussion`, `links`: what the Hub has on a paper."""
+"""`daily-papers text`, `discussion` and `links`: full text, comments, related repositories."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tui_reader import dates, documents
 from tui_reader.cli import output
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.params import paper_argument
@@ -33,51 +33,51 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@click.command("text", short_help="a paper's full text, as Markdown")
+@click.command("text")
 @paper_argument
 @offline_option
 @demo_option
-@pass_mode
-def text_command(mode: Mode, paper: str) -> None:
-    """Print a paper's full text as Markdown, where the Hub has one.
+@pass_app
+def text_command(app: AppContext, paper: str) -> None:
+    """Print a paper's full text as Markdown, if the Hub has it.
 
     \b
     Examples:
       daily-papers text 2512.08765 > paper.md
       daily-papers text 2512.08765 | less
     """
-    with mode.store() as store:
-        output.put(_document(mode, store, documents.TEXT, paper).rstrip("\n") + "\n")
+    with app.store() as store:
+        output.echo(_document(app, store, documents.TEXT, paper).rstrip("\n") + "\n")
 
 
-@click.command("discussion", short_help="what people on the Hub say of a paper")
+@click.command("discussion")
 @paper_argument
 @json_option
 @offline_option
 @demo_option
-@pass_mode
-def discussion_command(mode: Mode, paper: str, as_json: bool) -> None:
-    """Print a paper's discussion: as the Hub has it now, with --offline as it is on disk.
+@pass_app
+def discussion_command(app: AppContext, paper: str, as_json: bool) -> None:
+    """Print the comments on a paper. They are fetched, or read from disk with --offline.
 
     \b
     Examples:
       daily-papers discussion 2512.08765
       daily-papers discussion 2512.08765 --json | jq '.comments | length'
     """
-    with mode.store() as store:
-        comments = _document(mode, store, documents.COMMENTS, paper, again=not mode.offline)
+    with app.store() as store:
+        comments = _document(app, store, documents.COMMENTS, paper, again=not app.offline)
     if as_json:
-        _put_json("comments", comments)
+        _print_json("comments", comments)
     elif comments:
-        output.put("\n".join(_thread(comments, 0)).rstrip() + "\n", styled=True)
+        output.echo("\n".join(_thread(comments, 0)).rstrip() + "\n", styled=True)
     else:
-        output.tell("Nobody has said anything yet.")
+        output.echo_err("No comments yet.")
 
 
 def _thread(comments: Sequence[Comment], depth: int) -> Iterator[str]:
     indent = "    " * min(depth, 6)
     for comment in comments:
-        who = for_terminal(comment.author.fullname) if comment.author else "somebody"
+        who = for_terminal(comment.author.fullname) if comment.author else "unknown"
         when = dates.plain(comment.created.date()) if comment.created else ""
         head = f" {glyphs().dot} ".join(filter(None, (who, when)))
         yield indent + output.style(head, "bold")
@@ -87,41 +87,44 @@ def _thread(comments: Sequence[Comment], depth: int) -> Iterator[str]:
         yield from _thread(comment.replies, depth + 1)
 
 
-@click.command("links", short_help="models, datasets and Spaces that name a paper")
+@click.command("links")
 @paper_argument
 @json_option
 @offline_option
 @demo_option
-@pass_mode
-def links_command(mode: Mode, paper: str, as_json: bool) -> None:
-    """Print what on the Hub names a paper, one a line with tabs between: kind, id, likes,
-    downloads.
+@pass_app
+def links_command(app: AppContext, paper: str, as_json: bool) -> None:
+    """Print the models, datasets and Spaces that cite a paper, one per line, separated by tabs:
+    kind, ID, likes, downloads.
 
     \b
     Examples:
       daily-papers links 2512.08765
       daily-papers links 2512.08765 | grep ^model | cut -f2
     """
-    with mode.store() as store:
-        linked = _document(mode, store, documents.LINKS, paper, again=not mode.offline)
+    with app.store() as store:
+        linked = _document(app, store, documents.LINKS, paper, again=not app.offline)
     if as_json:
-        _put_json("links", linked)
+        _print_json("links", linked)
         return
     for one in linked:
         cells = (one.kind, one.id, *map(_known, (one.likes, one.downloads)))
-        output.put("\t".join(cells) + "\n")
+        output.echo("\t".join(cells) + "\n")
 
 
-def _document(mode: Mode, store: Store, kind: Kind[T], paper: str, again: bool = False) -> T:
-    """A document from disk, or from the Hub. Raises HubError, NotFound."""
+def _document(app: AppContext, store: Store, kind: Kind[T], paper: str, again: bool = False) -> T:
+    """Return a document from disk or from the Hub; `again` fetches it in any case.
+
+    Raises HubError, NotFound.
+    """
 
     async def ask() -> T:
-        if mode.offline:
+        if app.offline:
             kept = await documents.kept(kind, store, paper)
             if kept is None:
-                raise NotFound(f"This of {paper} is not on disk, and --offline fetches nothing.")
+                raise NotFound(f"Not on disk for {paper}, and --offline does not use the network.")
             return kept.value
-        async with mode.hub() as hub:
+        async with app.hub() as hub:
             if again:
                 return (await documents.fetch(kind, store, hub, paper)).value
             return await documents.have(kind, store, hub, paper)
@@ -129,10 +132,10 @@ def _document(mode: Mode, store: Store, kind: Kind[T], paper: str, again: bool =
     return asyncio.run(ask())
 
 
-def _put_json(name: str, nouns: Sequence[Any]) -> None:
-    found = {"schema_version": SCHEMA_VERSION, name: documents.by_name(tuple(nouns))}
-    text = json.dumps(found, ensure_ascii=False, indent=2, default=datetime.isoformat)
-    output.put(text + "\n")
+def _print_json(name: str, items: Sequence[Any]) -> None:
+    document = {"schema_version": SCHEMA_VERSION, name: documents.by_name(tuple(items))}
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=datetime.isoformat)
+    output.echo(text + "\n")
 
 
 def _known(number: int | None) -> str:

@@ -1,29 +1,38 @@
-"""`daily-papers list`: what is on disk. It never asks the network."""
+"""`daily-papers list`: list downloaded papers."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import click
 
-from tui_reader import selection
-from tui_reader.cli import completion, param_types
-from tui_reader.cli.context import Mode, demo_option, pass_mode
+from tui_reader import dates, selection
+from tui_reader.cli import completion, output, param_types
+from tui_reader.cli.context import AppContext, demo_option, offline_option, pass_app
+from tui_reader.cli.params import select_day
 from tui_reader.cli.table import COLUMNS, glyphs, heading_of, papers, print_papers
 from tui_reader.dates import Period
+from tui_reader.models import Edition, Entry
+from tui_reader.selection import NotDownloaded, Selection
+from tui_reader.store import Store
 
 limit_option = click.option(
-    "--limit", "-n", type=click.IntRange(min=0), default=0, metavar="N", help="At most N papers."
+    "--limit",
+    "-n",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Maximum number of papers.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.command(
     "list",
-    short_help="the papers of a day, the bookmarks, what is unread",
-    help=f"""The newest edition on disk, another day's, the bookmarks, or what is unread.
+    help=f"""List the newest downloaded edition, another day's, the bookmarks, or unread papers.
 
-    A table on a terminal; in a pipe, one paper a line, its fields with tabs between them:
+    Prints a table on a terminal; in a pipe, one paper per line, fields separated by tabs:
     {COLUMNS}.
 
     \b
@@ -42,32 +51,71 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
     shell_complete=completion.days,
     help="A day, a month (2026-08) or a week (2026-W34).",
 )
-@click.option("--bookmarked", is_flag=True, help="All that you keep, the last kept first.")
+@click.option("--bookmarked", is_flag=True, help="All saved papers, most recently saved first.")
 @click.option("--unread", is_flag=True, help="All unread papers, newest first.")
+@click.option(
+    "--watch", metavar="NAME", shell_complete=completion.watches, help="All matches of a watch."
+)
 @limit_option
 @json_option
+@offline_option
 @demo_option
-@pass_mode
+@pass_app
 def list_command(
-    mode: Mode,
+    app: AppContext,
     day: date | Period | None,
     bookmarked: bool,
     unread: bool,
+    watch: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
-    param_types.only_one(date=day, bookmarked=bookmarked, unread=unread)
-    with mode.store() as store:
+    param_types.mutually_exclusive(date=day, bookmarked=bookmarked, unread=unread, watch=watch)
+    with app.store() as store:
         if bookmarked:
             found = selection.bookmarks(store)
         elif unread:
             found = selection.unread(store)
+        elif watch:
+            found = _matches(store, watch)
         else:
-            found = selection.of_day(mode, store, day)
+            try:
+                found = select_day(app, store, day)
+            except NotDownloaded:
+                if app.offline or isinstance(day, Period) or not store.opened.cache.memory:
+                    raise
+                _print_uncached(app, day, limit, as_json)
+                return
         entries = found.entries(store, limit)
     total = len(found.keys)
     heading = f"{found.title} {glyphs().dot} {papers(total)}"
-    if found.day and len(entries) == total:
-        unread_here = sum(entry.marks.unread for entry in entries)
-        heading = heading_of(found.day, total, unread_here, glyphs().dot)
-    print_papers(entries, total, as_json, heading)
+    if found.day:
+        if not total:
+            output.echo_err(f"There was no edition on {dates.long(found.day)}.")
+        if len(entries) == total:
+            unread_here = sum(entry.marks.unread for entry in entries)
+            heading = heading_of(found.day, total, unread_here, glyphs().dot)
+    print_papers(entries, total, as_json, heading, with_dates=found.day is None)
+
+
+def _matches(store: Store, watch: str) -> Selection:
+    from tui_reader import query
+    from tui_reader.cli.commands.digest import watches_named
+    from tui_reader.store.search import full_text_search
+
+    ((name, text),) = watches_named(store, (watch,))
+    return Selection(name, store.read_sync(full_text_search.search, query.parse(text), "newest"))
+
+
+def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool) -> None:
+    """Fetch and print an edition when there is no folder to save it in (read-only home)."""
+
+    async def fetch() -> Edition:
+        async with app.hub() as hub:
+            return await hub.edition(day or await hub.latest())
+
+    edition = asyncio.run(fetch())
+    entries = [Entry(paper, edition=edition.day) for paper in edition.papers]
+    heading = heading_of(edition.day, len(entries), 0, glyphs().dot)
+    print_papers(entries[: limit or None], len(entries), as_json, heading)
+    output.echo_err("Fetched from the Hub; it was not cached.")

@@ -1,4 +1,4 @@
-"""`daily-papers tag`, `note`, `mark`: the reader's marks, from a script."""
+"""`daily-papers tag`, `note` and `mark`."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from typing import Any, TypeVar
 
 import click
 
-from tui_reader import ensure_local
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.commands.bookmark import tag_names
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
-from tui_reader.cli.errors import Failed, NotFound
-from tui_reader.cli.params import paper_argument, papers_argument
+from tui_reader.cli.errors import NOT_FOUND, Failed, NotFound
+from tui_reader.cli.params import code, fetch_and_save, paper_argument, papers_argument
 from tui_reader.cli.table import papers
 from tui_reader.drafts import Draft
 from tui_reader.models import id_of
-from tui_reader.store import library, queries, rows
+from tui_reader.store import Store, library, queries, rows
 from tui_reader.text.sanitize import clean
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,7 +35,7 @@ def _tags_option(name: str, help: str) -> Callable[[F], F]:
     )  # fmt: skip
 
 
-@click.command("tag", short_help="add tags to papers, take them away, list them")
+@click.command("tag")
 @click.argument(
     "ids",
     type=param_types.paper,
@@ -44,22 +43,22 @@ def _tags_option(name: str, help: str) -> Callable[[F], F]:
     metavar="[ID|URL]...",
     shell_complete=completion.bookmarked,
 )
-@_tags_option("add", "A tag to add; more than once for several.")
-@_tags_option("remove", "A tag to take away; more than once for several.")
+@_tags_option("add", "A tag to add. Can be repeated.")
+@_tags_option("remove", "A tag to remove. Can be repeated.")
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
 def tag_command(
     ctx: click.Context,
-    mode: Mode,
+    app: AppContext,
     ids: tuple[str, ...],
     add: tuple[str, ...],
     remove: tuple[str, ...],
 ) -> None:
-    """Add tags to papers and take tags away. Without papers: all tags, with how many carry each.
+    """Add tags to papers or remove them. Without papers: list all tags with the number of papers.
 
-    A tag keeps a paper as a bookmark does.
+    A tagged paper is saved, like a bookmarked one.
 
     \b
     Examples:
@@ -70,37 +69,58 @@ def tag_command(
     """
     if not ids:
         if add or remove:
-            raise click.UsageError("Which papers? Give their ids or URLs.")
-        with mode.store() as store:
+            raise click.UsageError("Specify the papers by their IDs or URLs.")
+        with app.store() as store:
             for name, count in store.read_sync(queries.tags):
-                output.put(f"{count}\t{name}\n")
+                output.echo(f"{count}\t{name}\n")
         return
     if not (add or remove):
-        raise click.UsageError("Say what to --add or to --remove.")
-    with mode.store() as store:
+        raise click.UsageError("Specify a tag to --add or to --remove.")
+    with app.store() as store:
         new, old = tag_names(store, add), tag_names(store, remove)
-        had = ensure_local.have(mode, store, ids)
-        if had.keys:
-            store.write_library_sync(library.tag, had.keys, new, old, datetime.now(UTC))
-            output.tell(f"{papers(len(had.keys))} tagged.")
-    ctx.exit(had.code)
+        result = fetch_and_save(app, store, ids)
+        changed = _change_tags(store, result.keys, new, old)
+    ctx.exit(code(result) or (0 if changed else NOT_FOUND))
 
 
-@click.command("note", short_help="write or print a paper's note")
+def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) -> bool:
+    """Add and remove tags and print what changed. Returns False if no paper had a tag of `old`."""
+    entries = store.read_sync(rows.entries, keys)
+    before = {key: {tag.casefold() for tag in entries[key].marks.tags} for key in keys}
+    gains = [key for key in keys if any(tag.casefold() not in before[key] for tag in new)]
+    losses = [key for key in keys if any(tag.casefold() in before[key] for tag in old)]
+    if gains or losses:
+        store.write_library_sync(
+            library.tag, sorted({*gains, *losses}, key=keys.index), new, old, datetime.now(UTC)
+        )
+    if new:
+        output.echo_err(f"{papers(len(gains))} tagged.")
+        if len(gains) < len(keys):
+            output.echo_err(f"{papers(len(keys) - len(gains))} had these tags already.")
+    if losses:
+        output.echo_err(f"Tags removed from {papers(len(losses))}.")
+    names = ", ".join(map(param_types.quoted, old))
+    for key in keys if old else ():
+        if key not in losses:
+            output.echo_err(f"{id_of(key)} is not tagged {names}.")
+    return bool(not keys or new or losses)
+
+
+@click.command("note")
 @paper_argument
 @click.argument("text", required=False)
-@click.option("--edit", "-e", is_flag=True, help="Write it in $VISUAL or $EDITOR.")
-@click.option("--history", is_flag=True, help="Print the texts that were replaced, newest first.")
+@click.option("--edit", "-e", is_flag=True, help="Edit the note in $VISUAL or $EDITOR.")
+@click.option("--history", is_flag=True, help="Print previous versions, newest first.")
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
 def note_command(
-    ctx: click.Context, mode: Mode, paper: str, text: str | None, edit: bool, history: bool
+    ctx: click.Context, app: AppContext, paper: str, text: str | None, edit: bool, history: bool
 ) -> None:
-    """Write a paper's note, or print it. A note keeps a paper as a bookmark does.
+    """Print or replace a paper's note. A paper with a note is saved, like a bookmarked one.
 
-    TEXT replaces the note; `-` reads it from stdin; an empty one removes it.
+    TEXT replaces the note; `-` reads it from stdin; an empty TEXT removes the note.
 
     \b
     Examples:
@@ -110,87 +130,92 @@ def note_command(
       daily-papers note 2512.08765 --history
       daily-papers note 2512.08765
     """
-    param_types.only_one(edit=edit, history=history)
+    param_types.mutually_exclusive(edit=edit, history=history)
     if (edit or history) and text is not None:
-        raise click.UsageError("Either a text or --edit or --history.")
-    with mode.store() as store:
-        had = ensure_local.have(mode, store, [paper])
-        if not had.keys:
-            ctx.exit(had.code)
-        (key,) = had.keys
+        raise click.UsageError("TEXT, --edit and --history cannot be used together.")
+    with app.store() as store:
+        result = fetch_and_save(app, store, [paper])
+        if result.missing:
+            ctx.exit(code(result))
+        (key,) = result.keys
         if history:
             _print_history(store.read_sync(queries.older_notes, key), key)
             return
-        held = store.read_sync(rows.entries, [key])[key].marks.note or ""
+        current = store.read_sync(rows.entries, [key])[key].marks.note or ""
         draft = Draft(store.folders, id_of(key))
         if edit:
-            text = _edited(held, draft)
+            text = _edit(current, draft)
         elif text == "-":
             text = sys.stdin.read()
         if text is None:
-            if not held:
+            if not current:
                 raise NotFound(f"{id_of(key)} has no note.")
-            output.put(held.rstrip("\n") + "\n")
+            output.echo(current.rstrip("\n") + "\n")
             return
         written = clean(text).strip()
-        if written != held:
+        if written != current:
             store.write_library_sync(library.note, key, written, datetime.now(UTC))
         if edit:
             draft.drop()
-        output.tell("Note written." if written else "No note now.")
+        if written == current:
+            output.echo_err("The note was not changed.")
+        else:
+            output.echo_err("Note saved." if written else "Note removed.")
 
 
 def _print_history(older: list[tuple[str, str]], key: int) -> None:
     if not older:
-        raise NotFound(f"No note of {id_of(key)} was ever replaced.")
+        raise NotFound(f"The note of {id_of(key)} has no previous versions.")
     for replaced, note in older:
         when = replaced[:16].replace("T", " ")
-        output.put(output.style(f"Replaced {when} UTC", "bold") + "\n", styled=True)
-        output.put(note.rstrip("\n") + "\n\n")
+        output.echo(output.style(f"Replaced {when} UTC", "bold") + "\n", styled=True)
+        output.echo(note.rstrip("\n") + "\n\n")
 
 
-def _edited(held: str, draft: Draft) -> str:
-    """The note as the person's editor left it, begun with what was left unsaved if there is such.
-    Raises Failed where nothing was saved."""
-    left = draft.read()
-    goes_on = left is not None and left.strip() != held.strip()
-    if goes_on:
-        output.tell("This goes on with what was not saved the last time.")
+def _edit(current: str, draft: Draft) -> str:
+    """Return the note as saved in the user's editor, which starts with an unsaved draft if any.
+
+    Raises Failed if nothing was saved.
+    """
+    unsaved = draft.read()
+    resumed = unsaved is not None and unsaved.strip() != current.strip()
+    if resumed:
+        output.echo_err("Resuming the unsaved draft of the last time.")
     else:
-        draft.write(held)
+        draft.write(current)
     problem = ""
     try:
         click.edit(filename=str(draft.file))
     except click.ClickException as error:
         problem = error.format_message()
     text = draft.read()
-    if text is None or (text == held and not goes_on):
+    if text is None or (text == current and not resumed):
         draft.drop()
-        raise Failed(problem or "Nothing was saved in the editor; the note is as it was.")
+        raise Failed(problem or "Nothing was saved in the editor. The note was not changed.")
     if problem:
-        raise Failed(f"{problem} What it saved is there again with the next --edit.")
+        raise Failed(f"{problem} The draft is resumed by the next --edit.")
     return text
 
 
-@click.command("mark", short_help="mark papers read or unread")
+@click.command("mark")
 @click.argument("state", type=click.Choice(("read", "unread")))
 @papers_argument
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
-def mark_command(ctx: click.Context, mode: Mode, state: str, ids: tuple[str, ...]) -> None:
-    """Mark papers read, or unread again.
+def mark_command(ctx: click.Context, app: AppContext, state: str, ids: tuple[str, ...]) -> None:
+    """Mark papers as read or unread.
 
     \b
     Examples:
       daily-papers mark read 2512.08765
       daily-papers list --unread | cut -f1 | xargs daily-papers mark read
     """
-    with mode.store() as store:
-        had = ensure_local.have(mode, store, ids)
-        if had.keys:
+    with app.store() as store:
+        result = fetch_and_save(app, store, ids)
+        if result.keys:
             now = datetime.now(UTC)
-            store.write_library_sync(library.mark_read, had.keys, state == "read", now)
-            output.tell(f"{papers(len(had.keys))} marked {state}.")
-    ctx.exit(had.code)
+            store.write_library_sync(library.mark_read, result.keys, state == "read", now)
+            output.echo_err(f"{papers(len(result.keys))} marked as {state}.")
+    ctx.exit(code(result))

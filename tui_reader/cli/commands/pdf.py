@@ -1,4 +1,4 @@
-"""`daily-papers pdf`: a paper's PDF, where the reader puts it too."""
+"""`daily-papers pdf`: download a paper's PDF."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ import click
 from tui_reader import files
 from tui_reader.cli import output, output_file, params
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
-from tui_reader.cli.progress import Line
+from tui_reader.cli.progress import Progress
 from tui_reader.cli.table import shown
 from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, library, queries
 
 
-@click.command("pdf", short_help="download a paper's PDF")
+@click.command("pdf")
 @params.paper_argument
 @output_file.output_option
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
-def pdf_command(ctx: click.Context, mode: Mode, paper: str, file: Path | None) -> None:
-    """Download a paper's PDF, to the folder of the reader's downloads unless told, and print
-    where it is. One that is there already is not fetched again.
+def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | None) -> None:
+    """Download a paper's PDF and print its path. Default: the downloads folder.
+
+    A PDF that was downloaded before is not downloaded again.
 
     \b
     Examples:
@@ -40,36 +41,36 @@ def pdf_command(ctx: click.Context, mode: Mode, paper: str, file: Path | None) -
       daily-papers pdf 2512.08765 -o paper.pdf
     """
     if str(file) == "-":
-        raise click.UsageError("A PDF goes to a file.")
-    with mode.store() as store:
-        entry = params.entries(ctx, mode, store, (paper,))[0]
-        held = store.read_sync(queries.downloads).get(entry.paper.key)
-        if file is None and held is not None and Path(held).is_file():
-            output.put(held + "\n")
+        raise click.UsageError("A PDF cannot be written to stdout.")
+    with app.store() as store:
+        result = params.fetch_and_save(app, store, (paper,))
+        if result.missing:
+            ctx.exit(params.code(result))
+        (entry,) = result.entries(store)
+        existing = store.read_sync(queries.downloads).get(entry.paper.key)
+        if file is None and existing is not None and Path(existing).is_file():
+            output.echo(existing + "\n")
             return
-        path = file.resolve() if file is not None else _free(mode, entry)
-        asyncio.run(_download(mode, paper, path, over=file is not None))
-        with suppress(ReadOnly):  # it is there all the same
+        path = file.resolve() if file is not None else _new_path(app, entry)
+        asyncio.run(_download(app, paper, path, over=file is not None))
+        with suppress(ReadOnly):  # the PDF exists anyway
             store.write_library_sync(
                 library.put_download, entry.paper.key, str(path), datetime.now(UTC)
             )
-    output.put(f"{path}\n")
+    output.echo(f"{path}\n")
 
 
-def _free(mode: Mode, entry: Entry) -> Path:
-    """Where the reader puts it too. Raises OSError."""
-    set_folder = mode.settings["folders.downloads"]
-    folder = Path(set_folder).expanduser() if set_folder else files.own_folder()
+def _new_path(app: AppContext, entry: Entry) -> Path:
+    """Return a new path in the downloads folder. Raises OSError."""
+    configured = app.settings.folders.downloads
+    folder = Path(configured) if configured else files.own_folder()
     folder.mkdir(parents=True, exist_ok=True)
     name = files.file_name(f"{entry.paper.id} - {shown(entry.paper.title)}", ".pdf")
     return files.free(folder.resolve() / name)
 
 
-async def _download(mode: Mode, paper: str, path: Path, over: bool) -> None:
-    line = Line()
-    try:
-        async with mode.hub() as hub:
+async def _download(app: AppContext, paper: str, path: Path, over: bool) -> None:
+    with Progress("bytes") as progress:
+        async with app.hub() as hub:
             with files.writing(path, over) as opened:
-                await hub.pdf(paper, opened, lambda done, total: line.show(done, total or done))
-    finally:
-        line.clear()
+                await hub.pdf(paper, opened, lambda done, total: progress.show(done, total or done))

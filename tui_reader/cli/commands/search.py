@@ -10,15 +10,15 @@ import click
 from tui_reader import query
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QUERY_FIRST, quoted
 from tui_reader.cli.table import glyphs, papers, print_papers
-from tui_reader.selection import Chosen
+from tui_reader.selection import Selection
 from tui_reader.store.search.ranking import ORDERS
 
 if TYPE_CHECKING:
@@ -64,17 +64,17 @@ _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning 
 @json_option
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 def search_command(
-    mode: Mode, words: tuple[str, ...], limit: int, sort: str, hub: bool, as_json: bool
+    app: AppContext, words: tuple[str, ...], limit: int, sort: str, hub: bool, as_json: bool
 ) -> None:
     typed = " ".join(words)
-    with mode.store() as store:
-        keys = _on_the_hub(mode, store, typed, sort) if hub else found(store, typed, sort)
+    with app.store() as store:
+        keys = _on_the_hub(app, store, typed, sort) if hub else found(store, typed, sort)
         if not keys:
             where = "on the Hub" if hub else "on disk"
             raise NotFound(f"Nothing {where} matches {quoted(typed)}.")
-        chosen = Chosen("", keys)
+        chosen = Selection("", keys)
         entries = chosen.entries(store, limit)
     heading = f"{quoted(typed)} {glyphs().dot} {papers(len(keys))}"
     print_papers(entries, len(keys), as_json, heading)
@@ -87,7 +87,7 @@ def found(store: Store, typed: str, sort: str = "relevance") -> array[int]:
     return store.read_sync(full_text_search.search, query.parse(typed), sort)
 
 
-def _on_the_hub(mode: Mode, store: Store, typed: str, sort: str) -> array[int]:
+def _on_the_hub(app: AppContext, store: Store, typed: str, sort: str) -> array[int]:
     """The Hub's answer, kept in the cache as the reader keeps it; its own order unless told."""
     import asyncio
 
@@ -95,7 +95,7 @@ def _on_the_hub(mode: Mode, store: Store, typed: str, sort: str) -> array[int]:
     from tui_reader.store.search import ranking
 
     async def ask() -> array[int]:
-        async with mode.hub() as hub:
+        async with app.hub() as hub:
             answer = await hub.search(typed)
         await store.write_cache(cache.write_feed, f"hub:{typed}", answer)
         return await store.read(queries.feed, f"hub:{typed}")

@@ -6,10 +6,10 @@ import click
 
 from tui_reader.cli import output
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
 from tui_reader.cli.errors import Failed
 
@@ -21,8 +21,8 @@ MISSING = "The reader in a browser needs an extra: pip install 'daily-papers[web
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @offline_option
 @demo_option
-@pass_mode
-def serve_command(mode: Mode, port: int, host: str) -> None:
+@pass_app
+def serve_command(app: AppContext, port: int, host: str) -> None:
     """Serve the reader to a browser, on this machine alone unless told otherwise.
 
     Whoever can open the address can read and change your library: there is no password.
@@ -37,8 +37,8 @@ def serve_command(mode: Mode, port: int, host: str) -> None:
     except ImportError as error:
         raise Failed(MISSING) from error
     if host not in LOOPBACK:
-        output.tell(f"Warning: everybody who reaches {host}:{port} can use your library.")
-    options = [*(["--demo"] if mode.demo else []), *(["--offline"] if mode.offline else [])]
+        output.echo_err(f"Warning: everybody who reaches {host}:{port} can use your library.")
+    options = [*(["--demo"] if app.demo else []), *(["--offline"] if app.offline else [])]
     try:
         ReaderServer(options, host, port).serve()
     except OSError as error:

@@ -1,42 +1,40 @@
-"""`daily-papers show`: one paper with all that is known of it."""
+"""`daily-papers show`: print a paper."""
 
 from __future__ import annotations
 
 import textwrap
-from array import array
 from collections.abc import Iterator
 from datetime import date
 
 import click
 
-from tui_reader import dates, ensure_local, urls
+from tui_reader import dates, urls
 from tui_reader.cli import output
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
-    Mode,
+    AppContext,
     demo_option,
     offline_option,
-    pass_mode,
+    pass_app,
 )
-from tui_reader.cli.params import paper_argument
+from tui_reader.cli.params import entries, paper_argument
 from tui_reader.cli.table import glyphs, print_json, shown, width
 from tui_reader.models import Entry
-from tui_reader.selection import Chosen
 from tui_reader.store import queries
 from tui_reader.text.sanitize import for_terminal
 
-_WIDEST = 88
+_MAX_WIDTH = 88
 
 
-@click.command("show", short_help="one paper: abstract, links, marks")
+@click.command("show")
 @paper_argument
 @json_option
 @offline_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
-def show_command(ctx: click.Context, mode: Mode, paper: str, as_json: bool) -> None:
-    """Print a paper: its abstract, links, and your marks. It is fetched if it is not on disk.
+def show_command(ctx: click.Context, app: AppContext, paper: str, as_json: bool) -> None:
+    """Print a paper: abstract, links, and your marks. It is fetched if it is not on disk.
 
     \b
     Examples:
@@ -44,16 +42,12 @@ def show_command(ctx: click.Context, mode: Mode, paper: str, as_json: bool) -> N
       daily-papers show https://arxiv.org/abs/2512.08765v2
       daily-papers show 2512.08765 --json | jq -r '.papers[0].abstract'
     """
-    with mode.store() as store:
-        had = ensure_local.have(mode, store, [paper])
-        if not had.keys:
-            ctx.exit(had.code)
-        (entry,) = Chosen("", array("q", had.keys)).entries(store)
-        editions = store.read_sync(queries.editions_of, had.keys[0])
-    if as_json:
-        print_json([entry])
-    else:
-        output.put("\n".join(_lines(entry, editions)) + "\n", styled=True)
+    with app.store() as store, entries(ctx, app, store, [paper]) as (entry,):
+        if as_json:
+            print_json([entry])
+        else:
+            editions = store.read_sync(queries.editions_of, entry.paper.key)
+            output.echo("\n".join(_lines(entry, editions)) + "\n", styled=True)
 
 
 def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
@@ -63,7 +57,7 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
         yield from _wrapped(", ".join(for_terminal(a.name) for a in paper.shown_authors))
     yield from _wrapped(f" {glyphs().dot} ".join(_facts(entry, editions)), "dim")
     yield ""
-    for word, url in _places(entry):
+    for word, url in _links(entry):
         yield f"{word:8} {output.style(for_terminal(url), 'dim')}"
     marks = entry.marks
     if marks.bookmarked or marks.tags or marks.note or entry.watches:
@@ -81,7 +75,7 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
             yield f"  {line}".rstrip()
     if paper.summary:
         yield ""
-        yield from _wrapped(f"In short (by AI): {shown(paper.summary)}")
+        yield from _wrapped(f"AI summary: {shown(paper.summary)}")
     for paragraph in filter(None, shown(paper.abstract).split("\n\n")):
         yield ""
         yield from _wrapped(paragraph)
@@ -96,7 +90,7 @@ def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:
     if paper.published:
         yield f"published {dates.plain(paper.published)}"
     if editions:
-        yield "in the edition of " + ", ".join(map(dates.plain, editions))
+        yield "edition of " + ", ".join(map(dates.plain, editions))
     if paper.organization:
         yield for_terminal(paper.organization.fullname)
     if paper.upvotes is not None:
@@ -107,7 +101,7 @@ def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:
         yield "unread"
 
 
-def _places(entry: Entry) -> Iterator[tuple[str, str]]:
+def _links(entry: Entry) -> Iterator[tuple[str, str]]:
     paper = entry.paper
     yield "Hub", urls.hub_page(paper.id)
     yield "arXiv", urls.arxiv_page(paper.id)
@@ -119,5 +113,5 @@ def _places(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _wrapped(text: str, *styles: str) -> Iterator[str]:
-    for line in textwrap.wrap(text, min(width(), _WIDEST), break_long_words=False):
+    for line in textwrap.wrap(text, min(width(), _MAX_WIDTH), break_long_words=False):
         yield output.style(line, *styles)

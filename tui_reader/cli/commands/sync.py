@@ -1,4 +1,4 @@
-"""`daily-papers sync`, `archive`: fetch editions. What is on disk stays, whatever happens."""
+"""`daily-papers sync` and `archive`: fetch editions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import click
 
 from tui_reader import dates, selection, sync
 from tui_reader.cli import output, param_types
-from tui_reader.cli.context import Mode, demo_option, pass_mode
+from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NETWORK, NotFound
-from tui_reader.cli.progress import Line
+from tui_reader.cli.progress import Progress
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
@@ -27,44 +27,43 @@ if TYPE_CHECKING:
     from tui_reader.hub.client import Hub
 
 Steps = AsyncGenerator[sync.Progress, None]
-_SHOWN = 5  # problems told one by one
+_SHOWN = 5  # errors that are printed
 
-quiet_option = click.option(
-    "--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong (for cron)."
-)
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print errors only (for cron).")
 
 
-@click.command("sync", short_help="fetch what is new, a day, or everything since a day")
-@click.option("--date", "day", type=param_types.day, help="This day, month or week.")
-@click.option("--since", type=param_types.day, help="Everything from this day on that is missing.")
+@click.command("sync")
+@click.option("--date", "day", type=param_types.day, help="A day, month or week.")
+@click.option("--since", type=param_types.day, help="All missing editions since this day.")
 @click.option("--days", type=click.IntRange(1, 20_000), metavar="N", help="The last N days.")
 @quiet_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
 def sync_command(
     ctx: click.Context,
-    mode: Mode,
+    app: AppContext,
     day: date | Period | None,
     since: date | Period | None,
     days: int | None,
     quiet: bool,
 ) -> None:
-    """Fetch the newest editions, and recent ones again, since their upvotes and comments move.
+    """Fetch new editions, and recent ones again for their upvotes and comments.
 
-    It can be stopped at any time and goes on where it was. The limits of the Hub are respected.
+    It can be interrupted at any time and continues there the next time. Respects the Hub's rate
+    limit.
 
     \b
     Examples:
-      daily-papers sync                     as the reader does when it opens
+      daily-papers sync                     like the app at launch
       daily-papers sync --date 2025-12-10   a day, a month (2025-12), a week
       daily-papers sync --days 30           the last month
-      daily-papers sync --since 2025-01-01  what is missing since then
+      daily-papers sync --since 2025-01-01  all missing editions since then
       daily-papers sync --quiet && daily-papers digest     in a crontab
     """
-    param_types.only_one(date=day, since=since, days=days)
-    settings = mode.settings
-    depth, most = settings["sync.depth"], settings["sync.most"]
+    param_types.mutually_exclusive(date=day, since=since, days=days)
+    settings = app.settings
+    depth, most = settings.sync.depth, settings.sync.most
     steps: Callable[[Hub, Store], Steps] = partial(sync.launch, depth=depth, most=most)
     if day is not None:
         steps = partial(_of_day, asked=day)
@@ -72,25 +71,25 @@ def sync_command(
         steps = partial(sync.since, oldest=param_types.first_day(since))
     elif days is not None:
         steps = partial(_newest, number=days)
-    ctx.exit(_run(mode, steps, quiet))
+    ctx.exit(_run(app, steps, quiet))
 
 
-@click.command("archive", short_help="fetch every edition since the first")
+@click.command("archive")
 @quiet_option
 @demo_option
-@pass_mode
+@pass_app
 @click.pass_context
-def archive_command(ctx: click.Context, mode: Mode, quiet: bool) -> None:
-    """Fetch every edition since the first, 4 May 2023: the same as `sync --since 2023-05-04`.
+def archive_command(ctx: click.Context, app: AppContext, quiet: bool) -> None:
+    """Fetch all editions since the first one, 4 May 2023 (`sync --since 2023-05-04`).
 
-    About 800 editions. It can be stopped at any time and goes on where it was.
+    About 800 editions. It can be interrupted at any time and continues there the next time.
 
     \b
     Examples:
       daily-papers archive
       daily-papers archive --quiet
     """
-    ctx.exit(_run(mode, partial(sync.since, oldest=FIRST_EDITION), quiet))
+    ctx.exit(_run(app, partial(sync.since, oldest=FIRST_EDITION), quiet))
 
 
 async def _of_day(hub: Hub, store: Store, asked: date | Period) -> Steps:
@@ -116,8 +115,8 @@ async def _newest(hub: Hub, store: Store, number: int) -> Steps:
 
 
 @dataclass(slots=True)
-class _Sum:
-    """What a sync came to."""
+class _Result:
+    """The result of a sync."""
 
     changed: int = 0
     skipped: int = 0
@@ -126,37 +125,35 @@ class _Sum:
     problems: list[str] = field(default_factory=list)
 
 
-def _run(mode: Mode, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
-    """Run a sync, show how far it is, say what it brought. Returns the exit code."""
-    result = _Sum()
-    with mode.store() as store:
+def _run(app: AppContext, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
+    """Run a sync, show its progress, print its result. Returns the exit code."""
+    result = _Result()
+    with app.store() as store:
         before = _in_editions(store) if store.read_sync(queries.watches) else set()
-        line = Line(quiet)
-        try:
-            asyncio.run(_sync(mode, store, make, line, result))
-        finally:
-            line.clear()
-        held = store.read_sync(queries.days)
-        caught = _caught(store, before)
-        _keep_in_step(mode, store, quiet)
+        with Progress("days", quiet) as progress:
+            asyncio.run(_sync(app, store, make, progress, result))
+        editions = store.read_sync(queries.days)
+        matches = _new_matches(store, before)
+        _sync_collection(app, store, quiet)
     for problem in result.problems[:_SHOWN]:
-        output.tell(problem)
+        output.echo_err(problem)
     if len(result.problems) > _SHOWN:
-        output.tell(f"… and {len(result.problems) - _SHOWN} more like these.")
+        output.echo_err(f"{len(result.problems) - _SHOWN} more errors.")
     if result.skipped and not quiet:
-        output.tell(f"{papers(result.skipped)} came too broken to keep.")
+        entries = "entry" if result.skipped == 1 else "entries"
+        output.echo_err(f"Skipped {result.skipped:,} malformed {entries}.")
     if result.left and result.oldest:
         since = result.oldest - timedelta(days=result.left)
-        advice = mode.command("sync", "--since", since.isoformat())
-        output.tell(f"{result.left} more days are missing. Fetch them with: {advice}")
+        command = app.command("sync", "--since", since.isoformat())
+        output.echo_err(f"{result.left} more days are missing. Fetch with: {command}")
     if not quiet:
         what = "1 edition" if result.changed == 1 else f"{result.changed:,} editions"
-        output.tell(
-            f"{what} new or changed; {len(held):,} on disk"
-            + (f", the newest of {dates.long(held[0].day)}." if held else ".")
+        output.echo_err(
+            f"{what} new or changed; {len(editions):,} on disk"
+            + (f", the newest of {dates.long(editions[0].day)}." if editions else ".")
         )
-        for name, number in caught.items():
-            output.tell(f"{number:,} new for {param_types.quoted(name)}.")
+        for name, number in matches.items():
+            output.echo_err(f"{papers(number)} new in {param_types.quoted(name)}.")
     return NETWORK if result.problems else 0
 
 
@@ -164,35 +161,39 @@ def _in_editions(store: Store) -> set[int]:
     return set(store.read_sync(queries.period, FIRST_EDITION, date.max))
 
 
-def _caught(store: Store, before: set[int]) -> dict[str, int]:
-    """How many papers that were in no edition before each watch caught."""
+def _new_matches(store: Store, before: set[int]) -> dict[str, int]:
+    """Return the number of new papers that each watch matches, without zeros."""
     if not store.read_sync(queries.watches):
         return {}
     new = sorted(_in_editions(store) - before)
-    caught = {name: len(keys) for name, keys in selection.watched(store, new).items()}
-    return {name: number for name, number in caught.items() if number}
+    matches = selection.watch_matches(store, new)
+    return {name: len(keys) for name, keys in matches.items() if keys}
 
 
-def _keep_in_step(mode: Mode, store: Store, quiet: bool) -> None:
-    """Bring the Collection along where that is turned on. Its troubles are not the sync's."""
+def _sync_collection(app: AppContext, store: Store, quiet: bool) -> None:
+    """Sync the Collection if it is enabled. Its errors do not make the sync fail."""
     from tui_reader.collection import state
     from tui_reader.collection.errors import CollectionError
 
-    if mode.demo or mode.offline or not store.read_sync(state.link).on:
+    if app.demo or app.offline or not store.read_sync(state.link).on:
         return
-    from tui_reader.cli.commands.collection import keep_in_step
+    from tui_reader.cli.commands.collection import sync_collection
 
     try:
-        keep_in_step(mode, store, quiet)
+        sync_collection(app, store, quiet)
     except CollectionError as error:
-        output.tell(str(error))
+        output.echo_err(str(error))
 
 
 async def _sync(
-    mode: Mode, store: Store, make: Callable[[Hub, Store], Steps], line: Line, result: _Sum
+    app: AppContext,
+    store: Store,
+    make: Callable[[Hub, Store], Steps],
+    progress: Progress,
+    result: _Result,
 ) -> None:
-    async with mode.hub() as hub, aclosing(make(hub, store)) as steps:
-        pauses = asyncio.create_task(_show_pauses(hub, line))
+    async with app.hub() as hub, aclosing(make(hub, store)) as steps:
+        pauses = asyncio.create_task(_show_pauses(hub, progress))
         try:
             async for step in steps:
                 result.changed += step.changed
@@ -202,22 +203,22 @@ async def _sync(
                     result.problems.append(step.problem)
                 if step.day is not None:
                     result.oldest = min(step.day, result.oldest or step.day)
-                line.show(step.done, step.total, "days")
+                progress.show(step.done, step.total)
         finally:
             pauses.cancel()
-        if not mode.demo:
+        if not app.demo:
             await _trending(hub, store)
 
 
-async def _show_pauses(hub: Hub, line: Line) -> None:
-    """The Hub's rate limit can make a long fetch stand still for minutes: say so."""
+async def _show_pauses(hub: Hub, progress: Progress) -> None:
+    """Show when the rate limit makes a long fetch wait, which can take minutes."""
     while True:
         await asyncio.sleep(1)
         if hub.waiting > 1:
-            line.pause(f"the Hub asks for a pause of {hub.waiting:.0f} s")
+            progress.pause(f"waiting {hub.waiting:.0f} s for the Hub's rate limit")
 
 
 async def _trending(hub: Hub, store: Store) -> None:
-    """The reader's list of that name; the one on disk stays where this fails."""
+    """Fetch the list "Trending" of the app; on errors the one on disk is used."""
     with suppress(HubError):
         await store.write_cache(cache.write_feed, "trending", await hub.papers_trending())

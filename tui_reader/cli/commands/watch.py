@@ -8,7 +8,7 @@ import click
 
 from tui_reader import query
 from tui_reader.cli import completion, output
-from tui_reader.cli.context import Mode, demo_option, pass_mode
+from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QUERY_FIRST, quoted
 from tui_reader.cli.table import papers
@@ -16,62 +16,70 @@ from tui_reader.store import library, queries
 from tui_reader.text.sanitize import line
 
 
-@click.group("watch", short_help="saved searches")
+@click.group("watch")
 def watch_command() -> None:
-    """Saved searches. What they match is marked in every list, and counted in the reader.
+    """Saved searches. Their matches are marked in every list and counted in the app.
 
     \b
     Examples:
       daily-papers watch add diffusion 'diffusion OR "flow matching"'
       daily-papers watch list
+      daily-papers list --watch diffusion
       daily-papers digest --watch diffusion
       daily-papers watch remove diffusion
     """
 
 
-@watch_command.command("add", short_help="save a query under a name", context_settings=QUERY_FIRST)
+@watch_command.command("add", short_help="save a query", context_settings=QUERY_FIRST)
 @click.argument("name")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @demo_option
-@pass_mode
-def _add(mode: Mode, name: str, words: tuple[str, ...]) -> None:
-    """Save a query under a name; a watch of that name gets the new query."""
-    asked = query.parse(" ".join(words))
-    called = line(name, 60)
-    if not called or asked == query.And(()):
-        raise click.UsageError("A watch needs a name and a query that says something.")
+@pass_app
+def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
+    """Save a query under a name. It replaces the query of an existing watch of that name."""
+    parsed = query.parse(" ".join(words))
+    watch = line(name, 60)
+    if not watch or parsed == query.And(()):
+        raise click.UsageError("A watch needs a name and a query that is not empty.")
     from tui_reader.store.search import full_text_search
 
-    with mode.store() as store:
-        store.write_library_sync(library.put_watch, called, str(asked), datetime.now(UTC))
-        found = store.read_sync(full_text_search.count, asked)
-    output.tell(f"Watching {quoted(called)}: {asked} ({papers(found)} on disk).")
+    with app.store() as store:
+        previous = dict(store.read_sync(queries.watches)).get(watch)
+        store.write_library_sync(library.put_watch, watch, str(parsed), datetime.now(UTC))
+        found = store.read_sync(full_text_search.count, parsed)
+    matches = f"{parsed} ({papers(found)} on disk)"
+    if previous is None:
+        output.echo_err(f"Added watch {quoted(watch)}: {matches}.")
+    elif previous == str(parsed):
+        output.echo_err(f"Watch {quoted(watch)} exists already: {matches}.")
+    else:
+        output.echo_err(f"Replaced watch {quoted(watch)}: {matches}. It was: {previous}")
 
 
-@watch_command.command("list", short_help="names and queries")
+@watch_command.command("list", short_help="list names and queries")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @demo_option
-@pass_mode
-def _list(mode: Mode, as_json: bool) -> None:
-    """The watches: name and query, with a tab between them."""
-    with mode.store() as store:
+@pass_app
+def _list(app: AppContext, as_json: bool) -> None:
+    """List the watches, one per line: name, tab, query."""
+    with app.store() as store:
         watches = store.read_sync(queries.watches)
     if as_json:
         import json
 
-        made = [{"name": name, "query": text} for name, text in watches]
-        output.put(json.dumps({"schema_version": 1, "watches": made}, ensure_ascii=False) + "\n")
+        items = [{"name": name, "query": text} for name, text in watches]
+        output.echo(json.dumps({"schema_version": 1, "watches": items}, ensure_ascii=False) + "\n")
         return
     for name, text in watches:
-        output.put(f"{name}\t{text}\n")
+        output.echo(f"{name}\t{text}\n")
 
 
-@watch_command.command("remove", short_help="forget one")
+@watch_command.command("remove", short_help="remove a watch")
 @click.argument("name", shell_complete=completion.watches)
 @demo_option
-@pass_mode
-def _remove(mode: Mode, name: str) -> None:
-    """Forget a watch. Papers and their marks stay."""
-    with mode.store() as store:
+@pass_app
+def _remove(app: AppContext, name: str) -> None:
+    """Remove a watch. Papers and their marks are not affected."""
+    with app.store() as store:
         if not store.write_library_sync(library.remove_watch, line(name, 60)):
-            raise NotFound(f"No watch is called {quoted(name)}.")
+            raise NotFound(f"There is no watch named {quoted(name)}.")
