@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui_reader import __version__
+from tui_reader.files import save_private
 from tui_reader.hub.auth import hidden
-from tui_reader.paths import make_private
 from tui_reader.text.sanitize import for_terminal
 
 MAX_LENGTH = 200_000  # characters
@@ -31,10 +31,7 @@ def report(error: BaseException, folder: Path) -> str:
     text = _without_secrets(for_terminal(head + "".join(traceback.format_exception(error))))
     path = folder / f"crash-{datetime.now(UTC):%Y-%m-%dT%H%M%S}-{os.getpid()}.txt"
     try:
-        make_private(folder)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text[-MAX_LENGTH:])
+        save_private(path, text[-MAX_LENGTH:].encode("utf-8", "replace"))
     except OSError:
         return f"Daily Papers crashed ({type(error).__name__}). A report could not be written."
     return for_terminal(f"Daily Papers crashed. Saved data is not affected. Report: {path}")

@@ -1,39 +1,38 @@
-"""Notes that are being written, each a file until the library has it.
+"""Drafts of notes: each is a file until the library has the note.
 
-What the line that drops, a crash or a kill leaves of a note is here, to be gone on with. Other
-users can't look into the folder. The standard library alone.
+A draft survives a dropped connection, a crash or a kill, and the next edit goes on with it. Only
+its user can read the folder.
 """
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 
-from tui_reader.paths import Folders, make_private
+from tui_reader.files import save_private
+from tui_reader.paths import Folders
 
 
 class Draft:
-    """The note on one paper, as far as it is written. `file` may also be given to an editor."""
+    """The unsaved note on a paper. `file` can be given to an editor."""
 
     def __init__(self, folders: Folders, paper_id: str) -> None:
         self.file = folders.state / "drafts" / f"{paper_id}.md"
 
     def read(self) -> str | None:
-        """What was left; None for nothing."""
+        """The text of the draft; None if there is none."""
         try:
             return self.file.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return None
 
     def write(self, text: str) -> None:
-        """Raises OSError. It needs to outlive the process, not the machine: nothing is flushed,
-        so that it costs next to nothing while somebody types."""
-        make_private(self.file.parent)
-        part = self.file.with_suffix(f".{os.getpid()}.part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(self.file)
+        """Save the draft, without waiting for the disk: it is called while the user types.
+
+        Raises OSError.
+        """
+        save_private(self.file, text.encode("utf-8", "replace"), durable=False)
 
     def drop(self) -> None:
-        """The library has it."""
+        """Delete the draft: the library has the note."""
         with suppress(OSError):
             self.file.unlink()

@@ -1,14 +1,15 @@
-"""Writing the reader's files: whole under their name or not there, never over what is not ours.
+"""Atomic file writes that never overwrite files the app did not create.
 
-What is written goes into a part file beside the target, is flushed to the disk, and only then
-gets its name, in one step that fails where the name is taken. A crash, a full disk or a pulled
-plug leaves the folder as it was, but for a part file that a later write clears away.
+Data goes to a part file next to the target, is flushed to disk, and is then renamed in one step
+that fails if the name is taken. After a crash, a full disk or a power cut the folder is as before,
+except for a part file that a later write deletes.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import secrets
 import stat
 import time
 import unicodedata
@@ -17,62 +18,88 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from tui_reader.paths import make_private
 from tui_reader.text.sanitize import line
 
-LONGEST_NAME = 120  # bytes; file systems take 255, archives and other systems less
-_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f�]+')
-_PART, _STALE = ".daily-papers-", 24 * 60 * 60  # seconds after which no part is still written to
+LONGEST_NAME = 120  # bytes; file systems allow 255, archives and other systems less
+PRIVATE = 0o600
+_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\ufffd]+')
+_PART, _STALE = ".daily-papers-", 24 * 60 * 60  # seconds until a part file counts as a leftover
 
 
-def save(path: Path, data: bytes, over: bool = False) -> None:
-    """Write a file of this content; one that is there already with the same is left alone.
+def save(path: Path, data: bytes, over: bool = False, mode: int = 0o666) -> None:
+    """Write a file. One with the same content is left alone.
 
-    Raises FileExistsError where something else has the name. `over`: a regular file gives way to
-    it, a link or a folder never does. Raises OSError where it can't be written.
+    Args:
+        over: replace a regular file, never a link or a folder.
+        mode: permissions of a new file, before the umask.
+
+    Raises FileExistsError if the name is taken, OSError if the file cannot be written.
     """
     if not over and same(path, data):
         return
-    with writing(path, over) as file:
+    with writing(path, over, mode) as file:
         file.write(data)
 
 
+def save_private(path: Path, data: bytes, durable: bool = True) -> None:
+    """Write or replace one of the app's own files, which only its user can read.
+
+    The folder is created. `durable` False does not wait for the disk: for what has to outlive the
+    process but not a power cut. Raises OSError.
+    """
+    make_private(path.parent)
+    with replacing(path, over=True, durable=durable) as part:
+        part.touch(PRIVATE, exist_ok=False)
+        part.write_bytes(data)
+
+
 @contextmanager
-def writing(path: Path, over: bool = False) -> Iterator[BinaryIO]:
-    """The same for what comes piece by piece: whole once the block is left, gone if it raises.
+def writing(path: Path, over: bool = False, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """Like `save`, for data that comes in pieces: renamed after the block, deleted if it raises.
 
         with writing(path) as file:
             await hub.pdf(id, file)
 
-    The folder must be there. FileExistsError comes at the beginning, and at the end where another
-    program has taken the name in between.
+    The folder must exist. FileExistsError is raised at the start, and at the end if another program
+    has taken the name meanwhile.
     """
-    import secrets
+    with replacing(path, over) as part:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        with open(os.open(part, flags, mode), "wb") as file:
+            yield file
 
+
+@contextmanager
+def replacing(path: Path, over: bool = False, durable: bool = True) -> Iterator[Path]:
+    """A part file to fill, which gets the name after the block. See `writing`.
+
+    A replaced file hands its permissions on. `durable` waits until the data is on disk.
+    """
     mode = _check(path, over)
     folder = path.parent
     _clear_stale(folder)
     part = folder / f"{_PART}{secrets.token_hex(6)}.part"
-    new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(part, new, 0o666)
     try:
-        with open(descriptor, "wb") as file:
-            if mode is not None:
-                os.fchmod(descriptor, mode)
-            yield file
-            file.flush()
-            os.fsync(descriptor)
+        yield part
+        if mode is not None:
+            part.chmod(mode)
+        if durable:
+            _sync(part)
         if over:
             _check(path, over)
             part.replace(path)
         else:
             _name(part, path)
-        _sync(folder)
+        if durable:
+            with suppress(OSError):  # not every file system can flush a folder
+                _sync(folder)
     finally:
         part.unlink(missing_ok=True)
 
 
 def free(path: Path) -> Path:
-    """The path, or one like it whose name is not taken: `paper (2).pdf`.
+    """The path, or a similar one that is free: `paper (2).pdf`.
 
     Raises FileExistsError after the 99th.
     """
@@ -84,7 +111,7 @@ def free(path: Path) -> Path:
 
 
 def same(path: Path, data: bytes) -> bool:
-    """Whether the name is that of a regular file, no link, with exactly this content."""
+    """True if the path is a regular file, not a link, with exactly this content."""
     try:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
@@ -95,9 +122,9 @@ def same(path: Path, data: bytes) -> bool:
 
 
 def file_name(words: str, suffix: str, limit: int = LONGEST_NAME) -> str:
-    """A name for a file from any words: of at most `limit` bytes, good in every file system.
+    """A file name from any text: at most `limit` bytes, valid in every file system.
 
-    No separators, no blank or dot at its ends, no dash at its beginning; Unicode stays.
+    No separators, no space or dot at either end, no leading dash; Unicode stays.
     """
     name = _NOT_IN_NAMES.sub(" ", line(unicodedata.normalize("NFC", words)))
     name = " ".join(name.split()).lstrip("-. ").rstrip(". ") or "paper"
@@ -110,7 +137,7 @@ def file_name(words: str, suffix: str, limit: int = LONGEST_NAME) -> str:
 
 
 def own_folder() -> Path:
-    """Where files go that the reader takes along: the person's downloads, else documents."""
+    """The folder for downloads and exports: the user's downloads, else documents."""
     from platformdirs import user_documents_path, user_downloads_path
 
     downloads, documents = user_downloads_path(), user_documents_path()
@@ -118,14 +145,14 @@ def own_folder() -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as a person reads it: `~/Downloads/…`, safe to show."""
+    """A path for display: `~/Downloads/…`, sanitized."""
     with suppress(ValueError, RuntimeError):
         return line(f"~/{path.relative_to(Path.home())}")
     return line(str(path))
 
 
 def _check(path: Path, over: bool) -> int | None:
-    """Raise where the name can't be had; the permissions of the file that will give way."""
+    """The permissions of the file to replace. Raises FileExistsError if it must not be replaced."""
     try:
         found = path.lstat()
     except FileNotFoundError:
@@ -140,13 +167,13 @@ def _exists(path: Path) -> FileExistsError:
 
 
 def _name(part: Path, path: Path) -> None:
-    """Give the part its name if nothing has it: in one step, where the file system has links."""
+    """Rename the part file, unless the name is taken: in one step if there are hard links."""
     try:
         os.link(part, path)
     except FileExistsError:
         raise _exists(path) from None
     except OSError:
-        # No hard links here (FAT, some network folders): take the name, then fill it.
+        # No hard links (FAT, some network folders): take the name, then replace it.
         try:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666))
         except FileExistsError:
@@ -154,18 +181,17 @@ def _name(part: Path, path: Path) -> None:
         part.replace(path)
 
 
-def _sync(folder: Path) -> None:
-    """The new name, too, is to outlive a power cut. Not every file system can promise that."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _sync(path: Path) -> None:
+    """Wait until a file's data, or a folder's names, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _clear_stale(folder: Path) -> None:
-    """Take away parts that a crash has left."""
+    """Delete part files that a crash left."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(_PART) and entry.name.endswith(".part"):

@@ -50,27 +50,17 @@ def save(
         files: What the frame was made from: the databases (their -wal is included) and the
             settings. They must not be written to any more.
     """
-    from pathlib import Path  # imported by now; at launch it would take 5 ms
+    # Imported by now; at launch they would take 5 ms.
+    from contextlib import suppress
+    from pathlib import Path
 
-    from tui_reader.paths import make_private
+    from tui_reader.files import save_private
 
     head = _conditions((columns, len(rows)), [os.fspath(file) for file in files])
     page = "".join(f"\x1b[{number};1H\x1b[m{row}" for number, row in enumerate(rows, 1))
     body = f"{head}\n\n{page}\x1b[m".encode("utf-8", "replace")
-    path = os.path.join(folder, _NAME)
-    draft = f"{path}.{os.getpid()}"
-    try:
-        make_private(Path(folder))
-        try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-            with open(os.open(draft, flags, 0o600), "wb") as out:
-                out.write(_checksum(body) + b"\n" + body)
-            os.replace(draft, path)
-        except OSError:
-            os.unlink(draft)
-            raise
-    except OSError:
-        pass
+    with suppress(OSError):
+        save_private(Path(folder, _NAME), _checksum(body) + b"\n" + body, durable=False)
 
 
 def load(folder: str, size: tuple[int, int]) -> bytes | None:

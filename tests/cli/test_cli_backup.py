@@ -189,7 +189,7 @@ def test_a_copy_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None
     there = tmp_path / "no" / "such.db"
     result = command("backup", there)
     assert (result.code, result.out) == (1, "")
-    assert result.err == f"Cannot write {there}: it can't be opened.\n"
+    assert result.err == f"Cannot write {there}: No such file or directory.\n"
 
 
 def test_damage_that_a_command_meets_is_told_and_mended(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader import files
+from tui_reader.paths import make_private
 from tui_reader.text.sanitize import line
 
 
@@ -210,3 +212,53 @@ def test_downloads_else_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert files.own_folder() == tmp_path / "Downloads"
     assert files.shown(tmp_path / "Downloads" / "a.pdf") == "~/Downloads/a.pdf"
     assert files.shown(Path("/elsewhere/a\x1b.pdf")) == "/elsewhere/a�.pdf"
+
+
+# The app's own files and folders
+
+
+@pytest.fixture
+def umask_000() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_own_files_and_folders_are_private_whatever_the_umask(
+    tmp_path: Path, umask_000: None
+) -> None:
+    files.save_private(tmp_path / "state" / "app" / "drafts" / "one.md", b"text")
+    for path in (tmp_path / "state").rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600)
+    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
+def test_write_permission_of_others_is_taken_from_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    folder.chmod(0o777)
+    make_private(folder)
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "state").write_bytes(b"")
+    with pytest.raises(OSError, match=r"exists|directory"):
+        make_private(tmp_path / "state")
+    with pytest.raises(OSError, match=r"exists|directory"):
+        make_private(tmp_path / "state" / "app")
+
+
+def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "one.md"
+    for text in (b"a long text", b"short"):
+        files.save_private(path, text, durable=False)
+        assert path.read_bytes() == text
+    assert os.listdir(tmp_path) == ["one.md"]
+
+
+def test_a_private_file_is_not_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileExistsError):
+        files.save_private(tmp_path / "link", b"text")
+    assert not (tmp_path / "elsewhere").exists()

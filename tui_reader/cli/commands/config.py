@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 
 import click
 
-from tui_reader import settings
+from tui_reader import files, settings
 from tui_reader.cli import output
 from tui_reader.cli.errors import Failed
 from tui_reader.commands import COMMANDS
@@ -35,12 +34,9 @@ def init() -> None:
     """
     path = Folders.of_user().config / settings.FILE
     make_private(path.parent)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        with open(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(settings.template())
-    except FileExistsError:
-        raise Failed(f"{path} already exists. It was not changed.") from None
+    if path.exists():
+        raise Failed(f"{path} already exists. It was not changed.")
+    files.save(path, settings.template().encode(), mode=files.PRIVATE)
     output.echo(f"{path}\n")
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from tui_reader.files import PRIVATE, replacing
 from tui_reader.paths import make_private
 from tui_reader.store.database import Damaged, connect
 
 DAILY = 7
-_STALE = 24 * 60 * 60  # seconds after which an unfinished copy is a leftover
 
 
 def copy(source: Path, target: Path, check: Callable[[Path], bool] | None = None) -> None:
@@ -21,20 +19,13 @@ def copy(source: Path, target: Path, check: Callable[[Path], bool] | None = None
 
     Raises Damaged if the copy fails `check`, OSError, sqlite3.Error.
     """
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with closing(connect(source, "ro")) as old, closing(connect(part, "rwc")) as new:
+    with replacing(target, over=True) as part:
+        part.touch(PRIVATE)
+        with closing(connect(source, "ro")) as old, closing(connect(part, "rw")) as new:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")
-        part.chmod(0o600)
         if check is not None and not check(part):
             raise Damaged("database disk image is malformed")
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def overwrite(path: Path, new: Path) -> None:
@@ -74,7 +65,6 @@ def daily(
     if target.exists():
         return
     make_private(folder)
-    _clear_stale(folder)
     copy(library, target, check)
     dated = sorted(folder.glob("library-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"))
     for old in dated[:-DAILY]:
@@ -89,11 +79,3 @@ def newest(folder: Path) -> list[Path]:
         with suppress(OSError):
             found.append((path.stat().st_mtime, path))
     return [path for _, path in sorted(found, reverse=True)]
-
-
-def _clear_stale(folder: Path) -> None:
-    """Delete unfinished copies that a crash left."""
-    for part in folder.glob(".library-*.part*"):
-        with suppress(OSError):
-            if time.time() - part.stat().st_mtime > _STALE:
-                part.unlink()
