@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.command import command, fill
 from tests.support.databases import KEYS, NOW, content_of, fill_cache
-from tui_reader.models import Entry
+from tui_reader.models import Entry, id_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, import_export, library, queries, rows, undo
 from tui_reader.store.safety import trash
@@ -380,3 +381,29 @@ def test_a_bookmark_without_a_paper_on_disk_has_one(folders: Folders) -> None:
     with Store(folders) as store:
         shown = store.read_sync(rows.entries, [ONE, TWO])
         assert not shown[TWO].paper.title.startswith("arXiv")
+
+
+# The shell's commands are steps
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        (["bookmark", "add", "{}", "--tag", "a", "--note", "text"], "bookmark"),
+        (["tag", "{}", "--add", "a"], "tags"),
+        (["note", "{}", "text"], "note"),
+        (["mark", "read", "{}"], "read mark"),
+    ],
+)
+def test_a_command_of_the_shell_can_be_undone_as_one_step(words: list[str], label: str) -> None:
+    fill()
+    with Store(Folders.of_user()) as store:
+        key = store.read_sync(queries.everything)[0]
+        before = store.read_sync(rows.entries, [key])[key].marks
+    assert command(*(word.format(id_of(key)) for word in words)).code == 0
+    with Store(Folders.of_user()) as store:
+        assert store.read_sync(rows.entries, [key])[key].marks != before
+        undone = undo_by(store)
+        assert undone is not None
+        assert (undone.label, undone.keys) == (label, [key])
+        assert store.read_sync(rows.entries, [key])[key].marks == before

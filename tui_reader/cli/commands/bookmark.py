@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 
@@ -28,7 +30,10 @@ from tui_reader.store import (
     queries,
 )
 from tui_reader.store.safety.trash import restore_from_bin
+from tui_reader.store.undo import SHELL, Step
 from tui_reader.text.sanitize import clean, line
+
+Change = Callable[[sqlite3.Connection], object]
 
 
 @click.group("bookmark")
@@ -70,20 +75,25 @@ def _add(
         names = tag_names(store, tagged)
         result = fetch_and_save(app, store, ids)
         if result.keys:
-            add_bookmarks(store, result.keys, now)
+            more: list[Change] = []
             if names:
-                store.write_library_sync(library.tag, result.keys, names, (), now)
-            for key in result.keys if note else ():
-                store.write_library_sync(library.note, key, clean(note or ""), now)
+                more.append(partial(library.tag, keys=result.keys, add=names, remove=(), now=now))
+            if note:
+                text = clean(note)
+                more += [partial(library.note, key=key, text=text, now=now) for key in result.keys]
+            add_bookmarks(store, result.keys, now, more)
     ctx.exit(code(result))
 
 
-def add_bookmarks(store: Store, keys: Sequence[int], now: datetime) -> None:
-    """Bookmark papers and print how many were new."""
+def add_bookmarks(
+    store: Store, keys: Sequence[int], now: datetime, more: Sequence[Change] = ()
+) -> None:
+    """Bookmark papers and print how many were new. `more` is part of the same undo step."""
     existing = set(store.read_sync(import_export.bookmarked, list(keys)))
     new = [key for key in keys if key not in existing]
-    if new:
-        store.write_library_sync(library.bookmark, new, True, now)
+    changes: list[Change] = [partial(library.bookmark, keys=new, on=True, now=now), *more]
+    step = Step(SHELL, "bookmark")
+    store.write_library_sync(library.change_together, keys, changes, now, step)
     parts = [f"{papers(len(new))} bookmarked"] if new or not existing else []
     if existing:
         one = "was" if len(existing) == 1 else "were"
@@ -105,7 +115,8 @@ def _remove(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
         existing = set(store.read_sync(import_export.bookmarked, keys))
         found = [key for key in keys if key in existing]
         if found:
-            store.write_library_sync(library.bookmark, found, False, now)
+            step = Step(SHELL, "bookmark removed")
+            store.write_library_sync(library.bookmark, found, False, now, step)
     ctx.exit(_report(keys, existing, "removed", "is not bookmarked"))
 
 
@@ -118,7 +129,8 @@ def _restore(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
     """Restore bookmarks that were removed in the last 30 days, with tags and notes."""
     keys = list(dict.fromkeys(map(key_of, ids)))
     with app.store() as store:
-        restored = set(store.write_library_sync(restore_from_bin, keys, datetime.now(UTC)))
+        step = Step(SHELL, "bookmark restored")
+        restored = set(store.write_library_sync(restore_from_bin, keys, datetime.now(UTC), step))
     ctx.exit(_report(keys, restored, "restored", "is not among the removed bookmarks"))
 
 

@@ -35,6 +35,7 @@ from tui_reader.store import (
     library,
     rows,
 )
+from tui_reader.store.undo import SHELL, Step
 
 _MAX_SIZE = 500_000_000  # bytes of a file to import
 _SHOWN = 5  # lines without an ID that are printed
@@ -151,7 +152,8 @@ def import_command(ctx: click.Context, app: AppContext, file: Path, tags: tuple[
         else:
             code, keys = _list(app, store, source)
         if names and keys:
-            store.write_library_sync(library.tag, keys, names, (), datetime.now(UTC))
+            step = Step(SHELL, "tags")
+            store.write_library_sync(library.tag, keys, names, (), datetime.now(UTC), step)
     ctx.exit(code)
 
 
@@ -178,7 +180,8 @@ def _merge(store: Store, source: str, written: datetime) -> list[int]:
         raise Failed(f"{error}. Nothing was imported.") from None
     held = store.read_sync(rows.entries, [entry.paper.key for entry in entries])
     _save_papers(store, [entry.paper for entry in entries if entry.paper.key not in held])
-    merged = store.write_library_sync(import_export.import_marks, entries, datetime.now(UTC))
+    step = Step(SHELL, "import")
+    merged = store.write_library_sync(import_export.import_marks, entries, datetime.now(UTC), step)
     parts = [
         f"{count:,} {one if count == 1 else many}"
         for count, one, many in (

@@ -23,6 +23,7 @@ from tui_reader.cli.table import papers
 from tui_reader.drafts import Draft
 from tui_reader.models import id_of
 from tui_reader.store import Store, library, queries, rows
+from tui_reader.store.undo import SHELL, Step
 from tui_reader.text.sanitize import clean
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -91,7 +92,12 @@ def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) 
     losses = [key for key in keys if any(tag.casefold() in before[key] for tag in old)]
     if gains or losses:
         store.write_library_sync(
-            library.tag, sorted({*gains, *losses}, key=keys.index), new, old, datetime.now(UTC)
+            library.tag,
+            sorted({*gains, *losses}, key=keys.index),
+            new,
+            old,
+            datetime.now(UTC),
+            Step(SHELL, "tags"),
         )
     if new:
         output.echo_err(f"{papers(len(gains))} tagged.")
@@ -154,7 +160,9 @@ def note_command(
             return
         written = clean(text).strip()
         if written != current:
-            store.write_library_sync(library.note, key, written, datetime.now(UTC))
+            store.write_library_sync(
+                library.note, key, written, datetime.now(UTC), Step(SHELL, "note")
+            )
         if edit:
             draft.drop()
         if written == current:
@@ -216,6 +224,7 @@ def mark_command(ctx: click.Context, app: AppContext, state: str, ids: tuple[str
         result = fetch_and_save(app, store, ids)
         if result.keys:
             now = datetime.now(UTC)
-            store.write_library_sync(library.mark_read, result.keys, state == "read", now)
+            step = Step(SHELL, "read mark" if len(result.keys) == 1 else "read marks")
+            store.write_library_sync(library.mark_read, result.keys, state == "read", now, step)
             output.echo_err(f"{papers(len(result.keys))} marked as {state}.")
     ctx.exit(code(result))

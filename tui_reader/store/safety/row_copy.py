@@ -208,11 +208,12 @@ def _moment(value: str | None, column: Column) -> str | None:
 def _json(value: str | None, kind: type, clean: Callable[[str], str] | None) -> str:
     try:
         found = json.loads(value or "")
+        if not isinstance(found, kind):
+            raise ValueError("another type")
+        cleaned = _cleaned(found, clean)
     except (ValueError, RecursionError):
-        found = kind()
-    if not isinstance(found, kind):
-        found = kind()
-    return json.dumps(_cleaned(found, clean), ensure_ascii=False)
+        return json.dumps(kind())
+    return value or "" if cleaned == found else json.dumps(cleaned, ensure_ascii=False)
 
 
 def _place(value: str | None, clean: Callable[[str], str] | None) -> str:
