@@ -202,6 +202,21 @@ class Linked(NamedTuple):
     downloads: int | None = None
 
 
+class Day(NamedTuple):
+    """An edition on disk with its number of papers."""
+
+    day: date
+    papers: int
+    unread: int = 0
+
+
+class Counts(NamedTuple):
+    """Counts shown next to the first sidebar entries."""
+
+    bookmarks: int
+    unread: int
+
+
 class ListSource(NamedTuple):
     """Which papers a list shows. It can be saved as JSON and opened again.
 

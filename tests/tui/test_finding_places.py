@@ -18,9 +18,8 @@ from tests.support.reading import (
 from tui_reader.commands import DATES, LIST
 from tui_reader.dates import month_of, week_of
 from tui_reader.hub import parse
-from tui_reader.models import FIRST_EDITION, ListSource
+from tui_reader.models import FIRST_EDITION, Day, ListSource
 from tui_reader.store import Store, cache, queries
-from tui_reader.store.queries import Day
 from tui_reader.tui.going import suggestions, why_not
 
 NEWEST = made_up.LAST_DAY

@@ -11,18 +11,10 @@ from array import array
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from tui_reader.models import Entry
+from tui_reader.models import Counts, Day, Entry
 from tui_reader.store.rows import UNREAD, entries
 
 _SITE = "upvotes DESC, reverse"  # as papers_by_upvotes has them
-
-
-class Day(NamedTuple):
-    """An edition as the sidebar shows it."""
-
-    day: date
-    papers: int
-    unread: int = 0
 
 
 class Output(NamedTuple):
@@ -181,13 +173,6 @@ def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> di
             [first.isoformat(), last.isoformat()],
         )
     }
-
-
-class Counts(NamedTuple):
-    """What stands beside the sidebar's first entries."""
-
-    bookmarks: int
-    unread: int
 
 
 def counts(connection: sqlite3.Connection) -> Counts:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tui_reader import dates
-from tui_reader.models import BOOKMARKS, TRENDING, UNREAD, ListSource
+from tui_reader.models import BOOKMARKS, TRENDING, UNREAD, Counts, ListSource
 from tui_reader.store import queries
 from tui_reader.tui.panes import Panes
 from tui_reader.tui.widgets.sidebar import CHART_EDITIONS, SidebarRow, sidebar_rows
@@ -46,7 +46,7 @@ class Counting(Panes):
         """What else moves with marks and editions; the row that was marked is painted by then."""
         await self.count_days()
 
-    def show_counts(self, counted: queries.Counts) -> None:
+    def show_counts(self, counted: Counts) -> None:
         """Bookmarks and unread papers, over the dates."""
         for place, number in ((BOOKMARKS, counted.bookmarks), (UNREAD, counted.unread)):
             index = self.sidebar.by_source.get(place)

@@ -12,7 +12,7 @@ from tui_reader import dates, sync
 from tui_reader.commands import LIST
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
-from tui_reader.models import FIRST_EDITION, THIS_MONTH, THIS_WEEK, ListSource, id_of, key_of
+from tui_reader.models import FIRST_EDITION, THIS_MONTH, THIS_WEEK, Day, ListSource, id_of, key_of
 from tui_reader.store import ReadOnly, queries, rows
 from tui_reader.tui.lists import paper_lists
 from tui_reader.tui.ordering import Ordering
@@ -132,7 +132,7 @@ class Going(Ordering):
             self.show_title()
 
 
-def suggestions(days: Sequence[queries.Day]) -> list[str]:
+def suggestions(days: Sequence[Day]) -> list[str]:
     """What can be gone to: the newest editions, the months, and all other editions on disk."""
     held = [dates.long(day.day) for day in days]
     newest = days[0].day if days else FIRST_EDITION

@@ -20,8 +20,8 @@ from tui_reader.commands import (
     key_name,
 )
 from tui_reader.glyphs import UNICODE, Glyphs
-from tui_reader.models import Entry, ListSource
-from tui_reader.store import Store, queries
+from tui_reader.models import Day, Entry, ListSource
+from tui_reader.store import Store
 from tui_reader.tui.context import Options
 from tui_reader.tui.rendering import paper_page
 from tui_reader.tui.textual_ext.compositor import PatchScreen
@@ -57,7 +57,7 @@ class Panes(PatchScreen[None]):
         self.glyphs = glyphs
         self.place: ListSource | None = None
         self.keys: array[int] = array("q")
-        self.days: list[queries.Day] = []
+        self.days: list[Day] = []
         self._mentioned = ""
         self.title_line = TitleBar(id="head")
         self.sidebar = Sidebar(id="days")

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from tui_reader import dates
-from tui_reader.models import ListSource
-from tui_reader.store.queries import Day
+from tui_reader.models import Day, ListSource
 
 _LINES = {
     "bookmarks": ("Nothing kept yet.", "b on a paper bookmarks it; it stays here, also offline."),

@@ -12,8 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui_reader.dates import count, month, month_of, short
-from tui_reader.models import ListSource
-from tui_reader.store.queries import Day
+from tui_reader.models import Day, ListSource
 from tui_reader.tui.rendering.text_fit import fit, pad
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
