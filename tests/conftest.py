@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,11 +41,6 @@ def _has_room(folder: str) -> bool:
 if _has_room(MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
-# What is compiled once (the asserts of a test module above all: half of the time of collecting) is
-# there for every worker, every process that a test starts and the next run.
-sys.dont_write_bytecode = False
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
 _FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "NO_COLOR")
 
 
@@ -59,38 +50,6 @@ _LONG = (
     "test_trust", "test_trust_kept", "test_store_kills", "test_finding_terminal", "test_keys",
     "test_deep_terminal", "test_whole", "test_leaving", "test_looks",
 )  # fmt: skip
-
-
-# What is imported for the tests stays, so that no garbage collection need go through it: a quarter
-# of a test's time.
-gc.disable()
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Each worker of a whole run begins with modules of its own: one compiles for all."""
-    worker = getattr(session.config, "workerinput", None)
-    if worker and session.config.args == session.config.getini("testpaths"):
-        root = Path(__file__).parents[1]
-        modules = sorted(
-            ".".join(path.relative_to(root).with_suffix("").parts)
-            for path in Path(__file__).parent.rglob("test_*.py")
-        )
-        number = int(worker["workerid"].removeprefix("gw"))
-        first = len(modules) * number // worker["workercount"]
-        for module in modules[first:] + modules[:first]:
-            with suppress(Exception):  # reported when the module is collected
-                importlib.import_module(module)
-
-
-def pytest_collection_finish() -> None:
-    gc.freeze()
-    gc.set_threshold(200_000, 10, 10)
-    gc.enable()
-
-
-def pytest_sessionfinish() -> None:
-    gc.collect()
-    gc.freeze()  # pytest, and Python at its end, would go through all that is left again
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

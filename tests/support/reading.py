@@ -13,10 +13,10 @@ from unittest.mock import patch
 
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
-from textual.worker import Worker, WorkerCancelled
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from tests.support import made_up
-from tests.support.quick_textual import draw, text_of
+from tests.support.screen_text import text_of
 from tui_reader.hub import parse
 from tui_reader.store import Store, cache, library
 from tui_reader.tui.app import Reader
@@ -26,7 +26,6 @@ from tui_reader.tui.screen import MainScreen
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
 
-_DIALOG_GROUPS = ("dialog", "command")  # workers that wait for a dialog
 _filled: dict[tuple[int, int], sqlite3.Connection] = {}  # by how much of it: a cache in memory
 
 
@@ -67,18 +66,28 @@ class Reading:
         return found
 
     async def settle(self) -> None:
-        """Until all that was begun is done (but the second that makes a paper read)."""
-        await self.pilot.pause()
-        while working := self._working():
-            # A dialog's worker would never be complete where it has yet to put its question; one
-            # that has not begun can't be waited for.
-            others = [one for one in working if one.group not in _DIALOG_GROUPS and one.is_running]
-            if others:
-                with suppress(WorkerCancelled):  # for another one of its group
-                    await self.app.workers.wait_for_complete(others)
+        """Wait until all messages are handled and all workers are done.
+
+        The timer that marks a visible paper as read is not waited for.
+        """
+        quiet = 0
+        while quiet < 2 and self.app.is_running:
+            await self.pilot.pause(0)
+            if working := self._working():
+                # A dialog's worker ends only after its dialog; a pending one cannot be waited for.
+                ending = [one for one in working if one.is_running and not _is_dialog(one)]
+                if ending:
+                    with suppress(WorkerCancelled, WorkerFailed):
+                        await self.app.workers.wait_for_complete(ending)
+                else:
+                    await asyncio.sleep(0.001)
+                quiet = 0
             else:
-                await asyncio.sleep(0.001)
-            await self.pilot.pause()
+                quiet = 0 if self._has_messages() else quiet + 1
+
+    def _has_messages(self) -> bool:
+        pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+        return any(pump.message_queue_size for pump in pumps)
 
     async def until(self, there: Callable[[], object], limit: float = 20) -> None:
         """For what comes without a worker, or from outside."""
@@ -94,16 +103,13 @@ class Reading:
         return [
             worker
             for worker in self.app.workers
-            if not worker.is_finished and not (asked and worker.group in _DIALOG_GROUPS)
+            if not worker.is_finished and not (asked and _is_dialog(worker))
         ]
 
     async def press(self, *keys: str) -> None:
-        """Each key once all that those before it began is done."""
+        """Press keys, each after everything that the one before it started is done."""
         for key in keys:
             await self.pilot.press(key)
-            await self.settle()
-        if self.app.is_running:
-            draw(self.app.screen)
             await self.settle()
 
     @property
@@ -117,6 +123,10 @@ class Reading:
         entry = self.screen.entry
         assert entry is not None
         return entry.paper.title
+
+
+def _is_dialog(worker: Worker[Any]) -> bool:
+    return worker.group in ("dialog", "command")
 
 
 @asynccontextmanager

@@ -15,11 +15,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import Compositor
 from textual.geometry import Region
-from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
 
-from tests.support.quick_textual import draw
 from tests.support.reading import fill, reading
 from tui_reader.store import Store
 from tui_reader.tui.textual_ext.compositor import (
@@ -65,9 +63,7 @@ async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, 
             seen.update(whole(compositor))
         return update
 
-    # As on a terminal: at every change.
-    now = patch.object(Screen, "_compositor_refresh", draw)
-    with now, patch.object(PatchCompositor, "render_update", painted):
+    with patch.object(PatchCompositor, "render_update", painted):
         async with reading(store, size) as read:
             seen.update(whole(read.app.screen._compositor))
             for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
@@ -84,7 +80,6 @@ async def test_a_widget_that_has_no_room_is_not_in_the_way(store: Store) -> None
         await read.settle()
         compositor = read.app.screen._compositor
         assert nothing in compositor.visible_widgets
-        draw(read.app.screen)
         compositor._dirty_regions.add(Region(0, 0, 60, 20))
         update = compositor.render_update()
         assert isinstance(update, PatchUpdate)

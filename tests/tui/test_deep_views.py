@@ -16,8 +16,8 @@ from textual.geometry import Size
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer, Request, portal
-from tests.support.quick_textual import strips_of
 from tests.support.reading import Reading, fill, reading
+from tests.support.screen_text import strips_of
 from tests.tui.test_deep_text import (
     paper,
     paper_id,

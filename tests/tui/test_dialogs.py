@@ -13,7 +13,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.support.quick_textual import text_of
+from tests.support.screen_text import text_of
 from tui_reader.drafts import Draft
 from tui_reader.paths import Folders
 from tui_reader.tui import themes

@@ -11,8 +11,8 @@ import pytest
 from textual import events
 from textual.content import Content
 
-from tests.support.quick_textual import strips_of
 from tests.support.reading import Reading, fill, reading
+from tests.support.screen_text import strips_of
 from tui_reader.commands import LIST, SEARCH
 from tui_reader.models import ListSource
 from tui_reader.settings import parse

@@ -15,13 +15,13 @@ from textual.theme import Theme
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_window import Window
-from tests.support.quick_textual import strips_of
 from tests.support.reading import (
     NOW,
     Reading,
     fill,
     reading,
 )
+from tests.support.screen_text import strips_of
 from tests.support.terminal import Terminal
 from tui_reader.glyphs import ASCII
 from tui_reader.hub import parse

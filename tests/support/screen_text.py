@@ -1,0 +1,19 @@
+"""What an app shows: the rendered lines of its current screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.strip import Strip
+
+
+def strips_of(app: App[Any]) -> list[Strip]:
+    """Render the whole screen, including the visible parts of the screens below it."""
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
+
+
+def text_of(app: App[Any]) -> str:
+    return "\n".join(strip.text.rstrip() for strip in strips_of(app))
