@@ -1,4 +1,4 @@
-"""The reader in a browser: shut to other pages, and a reader for one's own."""
+"""The app in a browser: closed to other users and other pages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,51 +20,110 @@ from aiohttp import WSServerHandshakeError
 from aiohttp.test_utils import TestClient, TestServer
 
 from tests.support.terminal import environment
-from tui_reader.serve.server import ReaderServer
+from tui_reader.serve.server import AppServer
+from tui_reader.tui.taking import in_folder
 
 COMMAND = str(Path(sys.executable).with_name("daily-papers"))
 
 
-async def client() -> TestClient[Any, Any]:
-    """A client of a server that runs on a free port."""
+@asynccontextmanager
+async def serving(host: str = "127.0.0.1") -> AsyncIterator[tuple[TestClient[Any, Any], str]]:
+    """A client of a running server, and the path that starts with its secret."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = ReaderServer(["--demo"], "127.0.0.1", port)
+    server = AppServer(["--demo"], host, port)
     running = TestServer(await server._make_app(), host="127.0.0.1", port=port)
-    opened = TestClient(running)
-    await opened.start_server()
-    return opened
+    async with TestClient(running) as browser:
+        yield browser, f"/{server.secret}"
 
 
-async def test_the_page_names_no_other_host() -> None:
-    browser = await client()
-    async with browser:
-        answer = await browser.get("/")
-        page = await answer.text()
-        assert answer.status == 200
-        ours = f"ws://127.0.0.1:{browser.port}/ws"
-        assert ours in page
-        assert "//" not in page.replace(ours, "")
-        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+async def test_the_page_loads_nothing_from_other_hosts() -> None:
+    async with serving() as (browser, path):
+        response = await browser.get(f"{path}/")
+        page = await response.text()
+        assert response.status == 200
+        websocket = f"ws://127.0.0.1:{browser.port}{path}/ws"
+        assert websocket in page
+        assert "//" not in page.replace(websocket, "")
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        for name in ("page.css", "static/js/textual.js", "static/css/xterm.css"):
+            assert name in page
+            assert (await browser.get(f"{path}/{name}")).status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/ws", "/wrong/", "/wrong/ws", "/static/js/textual.js", "//", "/%00/", "/%ff/ws",
+     "/download/x", "/../ws"],
+)  # fmt: skip
+async def test_requests_without_the_secret_are_refused(path: str) -> None:
+    async with serving() as (browser, secret):
+        page = {"Origin": f"http://127.0.0.1:{browser.port}"}
+        assert (await browser.get(path, headers=page)).status == 403
+        assert (await browser.get(secret[:-1] + "/", headers=page)).status == 403
+        assert (await browser.get(secret + "x/", headers=page)).status == 403
+
+
+async def test_a_websocket_needs_the_secret() -> None:
+    async with serving() as (browser, _):
+        for path in ("/ws", "/wrong/ws", f"/{'x' * 43}/ws"):
+            with pytest.raises(WSServerHandshakeError) as refused:
+                await browser.ws_connect(
+                    path, headers={"Origin": f"http://127.0.0.1:{browser.port}"}
+                )
+            assert refused.value.status == 403
+
+
+async def test_each_start_has_another_secret() -> None:
+    secrets = {AppServer([], "127.0.0.1", 1).secret for _ in range(10)}
+    assert len(secrets) == 10
+    assert min(map(len, secrets)) >= 40
+
+
+async def test_static_files_outside_the_folder_are_not_served() -> None:
+    async with serving() as (browser, path):
+        for name in ("../server.py", "..%2fserver.py", "%2e%2e/server.py", "js"):
+            assert (await browser.get(f"{path}/static/{name}")).status in (403, 404)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil:80"])
-async def test_another_host_name_is_refused(host: str) -> None:
-    browser = await client()
-    async with browser:
-        assert (await browser.get("/", headers={"Host": host})).status == 403
+@pytest.mark.parametrize("listen", ["127.0.0.1", "0.0.0.0"])
+async def test_other_host_names_are_refused(host: str, listen: str) -> None:
+    async with serving(listen) as (browser, path):
+        assert (await browser.get(f"{path}/", headers={"Host": host})).status == 403
+
+
+async def test_all_addresses_of_the_machine_are_accepted_if_it_listens_on_them() -> None:
+    async with serving("0.0.0.0") as (browser, path):
+        for name in ("127.0.0.1", "localhost", socket.gethostname()):
+            host = {"Host": f"{name}:{browser.port}"}
+            assert (await browser.get(f"{path}/", headers=host)).status == 200
 
 
 @pytest.mark.parametrize(
     "origin", [None, "null", "https://evil.example", "http://127.0.0.1:1", "file://"]
 )
 async def test_a_websocket_from_another_page_is_refused(origin: str | None) -> None:
-    browser = await client()
-    async with browser:
+    async with serving() as (browser, path):
         with pytest.raises(WSServerHandshakeError) as refused:
-            await browser.ws_connect("/ws", headers={"Origin": origin} if origin else {})
+            await browser.ws_connect(f"{path}/ws", headers={"Origin": origin} if origin else {})
         assert refused.value.status == 403
+
+
+@pytest.mark.parametrize(
+    "typed", ["../out", "/etc/passwd", "~/.bashrc", "a/../../out", "link/out", "loop/x", "a\0b"]
+)
+def test_a_browser_session_writes_only_inside_the_downloads_folder(
+    tmp_path: Path, typed: str
+) -> None:
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path)
+    (folder / "loop").symlink_to(folder / "loop")
+    with pytest.raises(PermissionError):
+        in_folder(folder, typed, confined=True)
+    assert in_folder(folder, "papers.bib", confined=True) == folder / "papers.bib"
 
 
 # What a page does that would drive the reader; it answers whether it was let in.
@@ -116,10 +175,10 @@ def test_in_a_browser_it_opens_moves_bookmarks_and_is_shut_to_other_pages(tmp_pa
     driver = shutil.which("chromedriver") or ""
     with subprocess.Popen(command, env=environment(tmp_path), stderr=subprocess.PIPE) as server:
         assert server.stderr is not None
-        assert b"Daily Papers is at" in server.stderr.readline()
+        url = server.stderr.readline().decode().split("Daily Papers is at ")[1].strip()
         browser = Chrome(options=options, service=ChromeService(driver))
         try:
-            browser.get(f"http://127.0.0.1:{port}/")
+            browser.get(url)
 
             def listed(*words: str) -> list[str]:
                 shown = subprocess.run(
@@ -139,7 +198,7 @@ def test_in_a_browser_it_opens_moves_bookmarks_and_is_shut_to_other_pages(tmp_pa
             assert listed("--bookmarked") == listed("--limit", "2")[1:]
             browser.save_screenshot(str(tmp_path / "browser.png"))
 
-            socket_url = f"ws://127.0.0.1:{port}/ws?width=80&height=24"
+            socket_url = f"{url.replace('http:', 'ws:')}ws?width=80&height=24"
             assert browser.execute_async_script(KNOCK, socket_url) == "opened"
             with other_page() as address:
                 browser.get(address)

@@ -31,7 +31,7 @@ class Desktop:
         monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(self.downloads))
         monkeypatch.setattr(urls, "open_link", self._open_link)
         monkeypatch.setattr(urls, "open_own_file", self._open_own_file)
-        monkeypatch.setattr(clipboard, "_give", self._give)
+        monkeypatch.setattr(clipboard, "_pipe_to", self._give)
 
     def _open_link(self, link: urls.Link, opener: Any = None) -> bool:
         if self.starts:

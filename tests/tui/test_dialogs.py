@@ -267,7 +267,10 @@ class TestOwnEditor:
     def test_one_that_fails_leaves_the_text_as_it_was(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for program, problem in (("false", "false ended with 1"), ("no-such", "No such file")):
+        for program, problem in (
+            ("false", "false exited with code 1"),
+            ("no-such", "No such file"),
+        ):
             monkeypatch.setenv("VISUAL", program)
             text, said = external_editor.edit(Suspended(), "a note", draft())
             assert text == "a note"
@@ -278,7 +281,7 @@ class TestOwnEditor:
         async with asked(lambda: NoteEditor("Note", "kept", draft())) as dialog:
             assert "^o opens made up editor" in dialog.text
             await dialog.press("ctrl+o")
-            assert "can't be opened" in dialog.text
+            assert "not available in this terminal" in dialog.text
             await dialog.press("escape")
             assert dialog.answer == "kept"
 
@@ -293,7 +296,7 @@ class TestOwnEditor:
         async with asked(lambda: NoteEditor("Note", "kept", draft()), (100, 24)) as dialog:
             await dialog.press("ctrl+o")
             assert "saved by it" in dialog.text
-            assert "cut ended with 1; what it saved is here, ^z takes it back" in dialog.text
+            assert "cut exited with code 1; what it saved is here, ^z takes it back" in dialog.text
             await dialog.press("ctrl+z")
             assert "saved by it" not in dialog.text
             await dialog.press("ctrl+y", "escape")

@@ -157,17 +157,38 @@ class TestCopying:
             keys = [line for line in reader.app.clipboard.split("\n") if line.startswith("@misc")]
             assert len(set(keys)) == 3
 
-    def test_osc_52_goes_through_tmux_and_screen(self) -> None:
-        packed = base64.b64encode("naïve".encode()).decode()
-        assert clipboard.through_multiplexer("naïve", {"TERM": "xterm-256color"}) == ""
-        for environ in ({"TMUX": "/tmp/tmux"}, {"TERM": "tmux-256color"}):
-            wrapped = clipboard.through_multiplexer("naïve", environ)
-            assert wrapped == f"\x1bPtmux;\x1b\x1b]52;c;{packed}\x07\x1b\\"
+    @pytest.mark.parametrize(
+        ("environ", "innermost"),
+        [
+            ({"TERM": "xterm-256color"}, ""),
+            ({}, ""),
+            ({"TMUX": "x"}, "tmux"),
+            ({"STY": "x"}, "screen"),
+            ({"TERM": "tmux-256color"}, "tmux"),
+            ({"TERM": "screen-256color"}, "screen"),
+            ({"TERM": "screen-256color", "TMUX": "x"}, "tmux"),
+            ({"TERM": "tmux-256color", "TMUX": "x", "STY": "x"}, "tmux"),
+            ({"TERM": "screen-256color", "TMUX": "x", "STY": "x"}, "tmux"),
+            ({"TERM": "screen.tmux-256color", "TMUX": "x", "STY": "x"}, "screen"),
+            ({"TERM": "screen.xterm-256color", "STY": "x"}, "screen"),
+            ({"TERM": "xterm-256color", "TMUX": "x", "STY": "x"}, "tmux"),
+        ],
+    )
+    def test_the_innermost_multiplexer_is_used(
+        self, environ: dict[str, str], innermost: str
+    ) -> None:
+        assert clipboard.multiplexer(environ) == innermost
+
+    def test_osc_52_is_wrapped_for_tmux_and_in_chunks_for_screen(self) -> None:
+        encoded = base64.b64encode("naïve".encode()).decode()
+        assert clipboard.through_multiplexer("naïve", {}) == ""
+        wrapped = clipboard.through_multiplexer("naïve", {"TMUX": "x"})
+        assert wrapped == f"\x1bPtmux;\x1b\x1b]52;c;{encoded}\x07\x1b\\"
         long = "x" * 1000
-        wrapped = clipboard.through_multiplexer(long, {"TERM": "screen-256color"})
-        pieces = wrapped.removesuffix("\x1b\\").removeprefix("\x1bP").split("\x1b\\\x1bP")
-        assert max(map(len, pieces)) < 256
-        joined = "".join(pieces)
+        wrapped = clipboard.through_multiplexer(long, {"STY": "x"})
+        chunks = wrapped.removesuffix("\x1b\\").removeprefix("\x1bP").split("\x1b\\\x1bP")
+        assert max(map(len, chunks)) < 256
+        joined = "".join(chunks)
         assert joined == f"\x1b]52;c;{base64.b64encode(long.encode()).decode()}\x07"
 
     def test_programs_are_asked_where_they_reach_the_person(self) -> None:

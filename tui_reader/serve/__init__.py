@@ -1,1 +1,1 @@
-"""The reader in a browser, through textual-serve (the extra `web`)."""
+"""The app in a browser, through textual-serve (the extra `web`)."""

@@ -98,9 +98,8 @@ class Downloading(Desk):
         """Open a file of ours with the program the system has for it, or say where it is."""
         from tui_reader.tui.taking import screen_here
 
-        if screen_here(os.environ, sys.platform) and await asyncio.to_thread(
-            urls.open_own_file, path, path.parent
-        ):
+        here = not self.app.is_web and screen_here(os.environ, sys.platform)
+        if here and await asyncio.to_thread(urls.open_own_file, path, path.parent):
             self.mention(done or f"Opening {files.shown(path)}")
         elif done:
             self.mention(done)

@@ -80,7 +80,7 @@ class Taking(Downloading):
         from tui_reader.tui.services import clipboard
 
         await clipboard.copy(self.app, text)
-        too_long = len(text.encode()) > clipboard.MANY
+        too_long = len(text.encode()) > clipboard.LARGE
         hint = "; too long for some terminals, E writes a file" if too_long else ""
         self.mention(f"{why}Copied {line(what, 200)}{hint}")
 
@@ -143,13 +143,15 @@ class Taking(Downloading):
             typed = await self.app.push_screen_wait(Prompt("Write to the file", files.shown(free)))
             if typed is None or not typed.strip():
                 return
-            path = await asyncio.to_thread(in_folder, folder, typed)
+            path = await asyncio.to_thread(in_folder, folder, typed, self.app.is_web)
             self.say(f"Writing {papers} …")
             entries = await self._entries_of(keys)
             data = (await asyncio.to_thread(form.render, entries)).encode()
             try:
                 await asyncio.to_thread(files.save, path, data)
             except FileExistsError:
+                if self.app.is_web:  # whoever has the page must not replace files
+                    raise
                 self.say("")
                 asked = Confirm("Replace this file?", files.shown(path), "replaces it", "leaves it")
                 if not await self.app.push_screen_wait(asked):
@@ -169,12 +171,24 @@ class Taking(Downloading):
         return [found[key] for key in keys if key in found]
 
 
-def in_folder(folder: Path, typed: str) -> Path:
-    """The file that a person names: in the folder, unless they say where. Raises OSError."""
+def in_folder(folder: Path, typed: str, confined: bool = False) -> Path:
+    """Return the path that the user typed, relative to `folder`.
+
+    Args:
+        confined: Refuse paths outside the folder, symbolic links included (browser sessions).
+
+    Raises OSError.
+    """
     try:
-        return folder / Path(typed.strip()).expanduser()
+        path = folder / Path(typed.strip()).expanduser()
     except RuntimeError:
-        raise FileNotFoundError(2, "there is no such person on this machine", typed) from None
+        raise FileNotFoundError(2, "unknown user", typed) from None
+    try:
+        if confined and not path.resolve().is_relative_to(folder.resolve()):
+            raise PermissionError(13, f"only files in {files.shown(folder)} can be written", typed)
+    except (RuntimeError, ValueError):  # a loop of links, NUL
+        raise PermissionError(13, "invalid path", typed) from None
+    return path
 
 
 def browser_here(environ: Mapping[str, str], platform: str) -> bool:

@@ -1,10 +1,13 @@
-"""A text in the editor that a person has chosen, with the terminal handed over to it."""
+"""Edit a text in the user's editor, which takes over the terminal."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
@@ -13,7 +16,7 @@ from tui_reader.drafts import Draft
 
 
 def command() -> list[str]:
-    """$VISUAL, else $EDITOR, else vi; as words, since people write `code --wait`."""
+    """Return the words of $VISUAL, $EDITOR or `vi`; people write `code --wait`."""
     for variable in ("VISUAL", "EDITOR"):
         try:
             words = shlex.split(os.environ.get(variable, ""))
@@ -25,25 +28,55 @@ def command() -> list[str]:
 
 
 def name() -> str:
-    """How the editor is called in a line of keys."""
+    """Return the editor's name for key hints."""
     return os.path.basename(command()[0])
 
 
 def edit(app: App[Any], text: str, draft: Draft) -> tuple[str, str | None]:
-    """The text as the editor left it in the draft's file, and what went wrong, None for nothing.
+    """Return the text as the editor saved it to the draft's file, and a problem, if any.
 
-    Stands still until the editor ends: the terminal is not ours meanwhile, so nothing may paint.
+    Blocks until the editor exits: it has the terminal, so nothing may be drawn.
     """
-    problem = None
+    if app.is_web:  # whoever has the page must not start programs on this machine
+        return text, "An external editor is not available in a browser"
     try:
         draft.write(text)
-        with app.suspend():
-            ended = subprocess.run([*command(), str(draft.file)], check=False)
+        with app.suspend():  # does not resume if its body raises
+            problem = _run([*command(), str(draft.file)])
     except SuspendNotSupported:
-        return text, "Another program can't be opened over this terminal"
+        return text, "An external editor is not available in this terminal"
     except OSError as error:
-        return text, f"{name()}: {error.strerror}"
-    if ended.returncode:
-        problem = f"{name()} ended with {ended.returncode}"
-    found = draft.read()
-    return (text, problem or f"{name()} left no text") if found is None else (found, problem)
+        return text, f"Draft not saved: {error.strerror}"
+    saved = draft.read()
+    if saved is None:
+        return text, problem or f"{name()} saved no text"
+    return saved, problem
+
+
+def _run(words: list[str]) -> str | None:
+    """Run the editor. Returns the problem, if any; never raises an Exception."""
+    editor = os.path.basename(words[0])
+    try:
+        with _ignored_interrupts():
+            code = subprocess.run(words, check=False).returncode
+    except OSError as error:
+        return f"{editor}: {error.strerror}; set $EDITOR to another editor"
+    if code < 0:
+        return f"{editor} was ended by {signal.Signals(-code).name}"
+    return f"{editor} exited with code {code}" if code else None
+
+
+@contextmanager
+def _ignored_interrupts() -> Iterator[None]:
+    """Ignore Ctrl+C and Ctrl+\\: in a terminal in cooked mode they reach the app, too.
+
+    The handlers do nothing instead of SIG_IGN, which the editor would inherit.
+    """
+    before = {
+        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

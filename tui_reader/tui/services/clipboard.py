@@ -1,8 +1,8 @@
-"""The clipboard of the terminal that the person sits at, also through ssh and tmux.
+"""Copy text to the clipboard of the user's terminal, also through ssh, tmux and screen.
 
-OSC 52 asks the terminal itself, so it works over ssh. Some terminals do not know it, and tmux by
-default takes it from nobody but itself: so programs that are there on this machine are asked too.
-Nothing answers, so whether the text has arrived can't be known.
+OSC 52 asks the terminal itself, so it works over ssh. Some terminals do not support it, and tmux
+by default accepts it only from itself, so clipboard programs of this machine are used as well.
+Terminals do not answer: whether the text has arrived is unknown.
 """
 
 from __future__ import annotations
@@ -17,66 +17,85 @@ from typing import Any
 
 from textual.app import App
 
-MANY = 50_000  # bytes; the limits of terminals begin at about 75,000 of base64
-_PATIENCE = 2.0  # seconds for a program that takes the text
+LARGE = 50_000  # bytes; terminals accept from about 75,000 bytes of base64 on
+_PROGRAM_TIMEOUT = 2.0  # seconds
+_SCREEN_CHUNK = 200  # bytes: screen passes on strings of a few hundred bytes
 
 
 async def copy(app: App[Any], text: str) -> None:
-    """Put a text into the clipboard by every way there is."""
+    """Copy a text by every available means."""
     app.copy_to_clipboard(text)
+    if app.is_web:  # this machine is not necessarily the user's
+        return
     wrapped = through_multiplexer(text, os.environ)
     driver = app._driver  # Textual's own copy is written the same way
     if wrapped and driver is not None:
         driver.write(wrapped)
     for command in programs(os.environ, sys.platform):
-        # tmux passes the text on to a terminal that may not take it; the others have a clipboard.
-        if await _give(command, text) and command[0] != "tmux":
+        # tmux forwards to a terminal that may refuse; the other programs set a clipboard.
+        if await _pipe_to(command, text) and command[0] != "tmux":
             break
 
 
-def through_multiplexer(text: str, environ: Mapping[str, str]) -> str:
-    """OSC 52 wrapped for the tmux or screen around us, "" where there is none.
+def multiplexer(environ: Mapping[str, str]) -> str:
+    """Return the innermost multiplexer around the app: "tmux", "screen" or "".
 
-    TERM tells of one also at the other end of an ssh connection.
+    In nested ones both TMUX and STY are inherited, so TERM decides if it is specific: `tmux*` is
+    tmux, `screen.*` (such as screen.xterm-256color) is screen. Both use a plain `screen` or
+    `screen-256color`, so then TMUX comes first. TERM is also set at the other end of ssh.
     """
     terminal = environ.get("TERM", "")
-    packed = base64.b64encode(text.encode()).decode()
-    if environ.get("TMUX") or terminal.startswith("tmux"):
-        return f"\x1bPtmux;\x1b\x1b]52;c;{packed}\x07\x1b\\"
-    if environ.get("STY") or terminal.startswith("screen"):
-        # Screen passes on strings up to some hundred bytes.
-        pieces = [packed[at : at + 200] for at in range(0, len(packed), 200)]
-        return "\x1bP\x1b]52;c;" + "\x1b\\\x1bP".join(pieces) + "\x07\x1b\\"
+    if terminal.startswith("tmux"):
+        return "tmux"
+    if terminal.startswith("screen."):
+        return "screen"
+    if environ.get("TMUX"):
+        return "tmux"
+    return "screen" if environ.get("STY") or terminal.startswith("screen") else ""
+
+
+def through_multiplexer(text: str, environ: Mapping[str, str]) -> str:
+    """Return OSC 52 wrapped for the innermost multiplexer, "" if there is none."""
+    encoded = base64.b64encode(text.encode()).decode()
+    around = multiplexer(environ)
+    if around == "tmux":
+        return f"\x1bPtmux;\x1b\x1b]52;c;{encoded}\x07\x1b\\"
+    if around == "screen":
+        chunks = [
+            encoded[start : start + _SCREEN_CHUNK]
+            for start in range(0, len(encoded), _SCREEN_CHUNK)
+        ]
+        return "\x1bP\x1b]52;c;" + "\x1b\\\x1bP".join(chunks) + "\x07\x1b\\"
     return ""
 
 
 def programs(environ: Mapping[str, str], platform: str) -> list[list[str]]:
-    """Commands that take the text from their input, to be tried in this order."""
-    found = []
+    """Return the commands to pipe the text to, in order."""
+    commands = []
     if environ.get("TMUX"):
-        found.append(["tmux", "load-buffer", "-w", "-"])
+        commands.append(["tmux", "load-buffer", "-w", "-"])
     if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
-        return found  # the clipboard of this machine is not the person's
+        return commands  # the clipboard of this machine is not the user's
     if platform == "darwin":
-        found.append(["pbcopy"])
+        commands.append(["pbcopy"])
     if environ.get("WAYLAND_DISPLAY"):
-        found.append(["wl-copy"])
+        commands.append(["wl-copy"])
     if environ.get("DISPLAY"):
-        found += [["xclip", "-selection", "clipboard"], ["xsel", "--input", "--clipboard"]]
-    return found
+        commands += [["xclip", "-selection", "clipboard"], ["xsel", "--input", "--clipboard"]]
+    return commands
 
 
-async def _give(command: list[str], text: str) -> bool:
-    """Whether the program is there and took the text."""
-    nothing = asyncio.subprocess.DEVNULL
+async def _pipe_to(command: list[str], text: str) -> bool:
+    """Return whether the program exists and accepted the text."""
+    null = asyncio.subprocess.DEVNULL
     try:
         program = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=nothing, stderr=nothing
+            *command, stdin=asyncio.subprocess.PIPE, stdout=null, stderr=null
         )
     except OSError:
         return False
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_PROGRAM_TIMEOUT):
             await program.communicate(text.encode())
     except (TimeoutError, OSError):
         with suppress(ProcessLookupError):
