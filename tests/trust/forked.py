@@ -110,6 +110,7 @@ def _import_all() -> None:
     for module in (
         "store.safety.recovery",
         "store.safety.integrity",
+        "store.safety.restore",
         "hub.client",
         "sync",
         "store.import_export",

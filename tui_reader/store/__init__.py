@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -213,7 +214,7 @@ class Store:
 
     def _repair(self, opened: Opened, error: Exception) -> bool:
         """After an error of a query: True if the databases have been opened again since."""
-        from tui_reader.store.safety import recovery
+        from tui_reader.store.safety import carry_over, recovery
 
         moved = isinstance(error, _Moved)
         if not moved and not recovery.is_suspect(error):
@@ -226,17 +227,33 @@ class Store:
                 for name, place in (("cache", opened.cache), ("library", opened.library))
             ):
                 return False  # a fault of ours
+            copy = self._copy_moved_library()
             opened.close()
+            line = carry_over.put_back(copy, self.folders) if copy else ""
             self.opened = open_all(self.folders, suspect=True)
+            self.opened.messages[:0] = [line] if line else []
         self.repaired()
         return True
 
+    def _copy_moved_library(self) -> Path | None:
+        """A copy of the library if its file was deleted or replaced while it was open."""
+        if self.opened.library_read_only or not self.opened.library_moved():
+            return None
+        from tui_reader.store.safety import carry_over  # rarely needed
+
+        return carry_over.copy_open_library(self.opened.connections.library, self.folders)
+
     def close(self) -> None:
-        """Stop reading, finish writing, close."""
+        """Stop reading, finish writing, close. A library that was deleted is written back."""
         self._interrupt()
         self._reader.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
+        copy = self._copy_moved_library()
         self.opened.close()
+        if copy is not None:
+            from tui_reader.store.safety import carry_over
+
+            carry_over.put_back(copy, self.folders)
 
     def __enter__(self) -> Store:
         return self

@@ -56,6 +56,10 @@ class Opened(NamedTuple):
         or somebody deleted or replaced it."""
         return self.stamps != (self.cache.stamp, self.library.stamp)
 
+    def library_moved(self) -> bool:
+        """`moved`, for the library alone."""
+        return self.stamps[1] != self.library.stamp
+
 
 def open_all(folders: Folders, suspect: bool = False) -> Opened:
     """Open both databases. `suspect`: a query failed; check the files.

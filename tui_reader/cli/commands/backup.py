@@ -13,8 +13,8 @@ import click
 from tui_reader.cli import output
 from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import Failed
-from tui_reader.store import ReadOnly, import_export
-from tui_reader.store.safety import backup, integrity, recovery
+from tui_reader.store import ReadOnly
+from tui_reader.store.safety import backup, integrity, recovery, restore
 
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -80,8 +80,8 @@ def restore_command(app: AppContext, file: Path) -> None:
         raise Failed("This file is the library itself.")
     with _disk_errors("Not restored. The library was not changed"):
         try:
-            saved = import_export.restore_library(file, folders.library_db, folders.backups)
-        except import_export.NotALibrary as error:
+            saved = restore.restore_library(file, folders.library_db, folders.backups)
+        except restore.NotALibrary as error:
             raise Failed(f"{file}: {error}. The library was not changed.") from None
     output.echo_err(f"Restored. The previous library was saved as {saved}.")
 
