@@ -1,4 +1,4 @@
-"""Blocks of a document as lines of a terminal: words wrapped by cells, tables fitted."""
+"""Blocks of a document as lines of a terminal: words wrapped by cells, tables in columns."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells
 
-from tui_reader.text.markdown import (
-    Block,
-    Cell,
-    Run,
-    plain,
-)
+from tui_reader.text.markdown import Block, Cell, Run, plain
+from tui_reader.text.table_layout import GAP, TableLayout, cells_of, styled
 
 Line = list[Run]
 
 _INDENT = {"code": "  ", "formula": "    "}
-_GAP = 2  # cells between columns
-_NARROW = 14  # cells a column wants before it breaks words
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
 )
@@ -27,18 +21,26 @@ _CLOSING = "、。，．！？；：）」』】》〉’”"
 _PIECE = re.compile(rf"\n|[^\S\n]+|[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+")
 
 
-def layout(block: Block, width: int) -> list[Line]:
-    """The lines of `block`, none wider than `width` (≥ 8) cells; the last is empty unless tight.
+def layout(block: Block, width: int, window: int | None = None) -> list[Line]:
+    """Return the lines of `block`; the last one is empty unless the block is tight.
 
-    A line is a list of runs: text, style, link; see `markdown.Run` for the words of a style.
+    Args:
+        block: what to lay out.
+        width: cells of a line, at least 8.
+        window: cells for a table, which may be wider than the text; a table that needs even more
+            gets longer lines, to be scrolled sideways. None: no line is wider than `width`.
+
+    Returns:
+        Lines as lists of runs: text, style, link; see `markdown.Run` for the words of a style.
     """
     indent = _INDENT.get(block.kind, "")
     first, rest = block.first + indent, block.rest + indent
     if cell_len(first) > width // 2:  # deep in lists: the words need the room
         first, rest = block.first.lstrip()[: width // 4], ""
-    room = width - max(cell_len(first), cell_len(rest))
+    prefix = max(cell_len(first), cell_len(rest))
+    room = width - prefix
     if block.kind == "table":
-        lines = _table(block, room)
+        lines = _table(block, room, None if window is None else window - prefix)
     elif block.kind == "rule":
         lines = [[("─" * room, "muted", None)]]
     elif block.kind == "code":
@@ -46,11 +48,69 @@ def layout(block: Block, width: int) -> list[Line]:
     else:
         lines = wrap(block.runs, room)
     for place, line in enumerate(lines):
-        if prefix := rest if place else first:
-            line.insert(0, (prefix, "muted", None))
+        if mark := rest if place else first:
+            line.insert(0, (mark, "muted", None))
     if not block.tight:
         lines.append([])
     return lines
+
+
+def _table(block: Block, width: int, window: int | None) -> list[Line]:
+    """Columns side by side; if words would have to be broken, one record per row."""
+    table = TableLayout(block.rows, block.right, width if window is None else max(width, window))
+    if table.widths is None or (window is None and table.width > width):
+        return _records(block, width)
+    lines: list[Line] = []
+    for number, row in enumerate(block.rows):
+        lines += _row(row, table, "bold" if number == 0 else "")
+        if number == 0:
+            rule = (" " * GAP).join("─" * size for size in table.widths)
+            lines.append([(rule, "muted", None)])
+    return lines
+
+
+def _row(row: tuple[Cell, ...], table: TableLayout, style: str) -> list[Line]:
+    assert table.widths is not None
+    cells = [
+        _cell(styled(cell, style), size) for cell, size in zip(row, table.widths, strict=False)
+    ]
+    lines: list[Line] = []
+    for number in range(max(map(len, cells), default=0)):
+        line: Line = []
+        skipped = 0
+        for place, cell in enumerate(cells):
+            shown = cell[number] if number < len(cell) else []
+            left = table.widths[place] - sum(cells_of(text) for text, _, _ in shown)
+            before = left if place < len(table.right) and table.right[place] else 0
+            if shown:
+                if skipped + before:
+                    line.append((" " * (skipped + before), "", None))
+                line += shown
+                skipped = 0
+                left -= before
+            skipped += left + GAP
+        lines.append(_joined(line))
+    return lines
+
+
+def _cell(runs: Cell, width: int) -> list[Line]:
+    text = plain(runs)
+    if "\n" not in text and "  " not in text and cells_of(text) <= width:
+        return [list(runs)]  # nearly all cells: wrapping would take most of the time
+    return wrap(runs, width)
+
+
+def _records(block: Block, width: int) -> list[Line]:
+    header, *rows = block.rows
+    lines: list[Line] = []
+    for row in rows or [header]:
+        for place, cell in enumerate(row):
+            name = header[place] if rows and place < len(header) else ()
+            title: Cell = (*styled(name, "bold"), (": ", "", None)) if name else ()
+            if cell:
+                lines += wrap((*title, *cell), width)
+        lines.append([])
+    return lines[:-1] or [[]]
 
 
 def wrap(runs: Cell, width: int) -> list[Line]:
@@ -94,7 +154,7 @@ def wrap(runs: Cell, width: int) -> list[Line]:
                 if wide:
                     flush()
                 word.append((piece, style, link))
-                size += _cells(piece)
+                size += cells_of(piece)
                 if wide:
                     flush()
     flush()
@@ -108,7 +168,7 @@ def _break(word: Line, width: int, lines: list[Line]) -> int:
     used = 0
     for text, style, link in word:
         for part in _chop(text, width):
-            size = _cells(part)
+            size = cells_of(part)
             if used + size > width:
                 lines.append([])
                 used = 0
@@ -135,91 +195,10 @@ def _code(runs: Cell, width: int) -> list[Line]:
     ]
 
 
-def _table(block: Block, width: int) -> list[Line]:
-    """Columns side by side, or, where they cannot be, row by row with the header's words."""
-    count = max(len(row) for row in block.rows)
-    natural, least = [1] * count, [1] * count
-    for row in block.rows:
-        for place, cell in enumerate(row):
-            text = plain(cell)
-            natural[place] = max(natural[place], *map(_cells, text.split("\n")))
-            longest = max(map(_cells, text.split()), default=1)
-            least[place] = max(least[place], min(longest, _NARROW))
-    room = width - _GAP * (count - 1)
-    if sum(least) > room:
-        return _records(block, width)
-    widths = _fit(natural, least, room)
-    lines: list[Line] = []
-    for number, row in enumerate(block.rows):
-        lines += _row(row, widths, block.right, "bold" if number == 0 else "")
-        if number == 0:
-            rule = (" " * _GAP).join("─" * size for size in widths)
-            lines.append([(rule, "muted", None)])
-    return lines
-
-
-def _fit(natural: list[int], least: list[int], room: int) -> list[int]:
-    """Widths of the columns: the widest give way first, down to one common width."""
-    low, high = 1, max(natural)
-    while low < high:
-        cap = (low + high + 1) // 2
-        if sum(max(min(a, cap), b) for a, b in zip(natural, least, strict=True)) <= room:
-            low = cap
-        else:
-            high = cap - 1
-    return [max(min(a, low), b) for a, b in zip(natural, least, strict=True)]
-
-
-def _row(
-    row: tuple[Cell, ...], widths: list[int], right: tuple[bool, ...], style: str
-) -> list[Line]:
-    cells = [wrap(_styled(cell, style), size) for cell, size in zip(row, widths, strict=False)]
-    lines: list[Line] = []
-    for number in range(max(map(len, cells), default=0)):
-        line: Line = []
-        skipped = 0
-        for place, cell in enumerate(cells):
-            shown = cell[number] if number < len(cell) else []
-            left = widths[place] - sum(_cells(text) for text, _, _ in shown)
-            before = left if place < len(right) and right[place] else 0
-            if shown:
-                if skipped + before:
-                    line.append((" " * (skipped + before), "", None))
-                line += shown
-                skipped = 0
-                left -= before
-            skipped += left + _GAP
-        lines.append(_joined(line))
-    return lines
-
-
-def _records(block: Block, width: int) -> list[Line]:
-    header, *rows = block.rows
-    lines: list[Line] = []
-    for row in rows or [header]:
-        for place, cell in enumerate(row):
-            name = header[place] if rows and place < len(header) else ()
-            title: Cell = (*_styled(name, "bold"), (": ", "", None)) if name else ()
-            if cell:
-                lines += wrap((*title, *cell), width)
-        lines.append([])
-    return lines[:-1] or [[]]
-
-
-def _styled(runs: Cell, style: str) -> Cell:
-    if not style:
-        return runs
-    return tuple((text, f"{style} {old}".strip(), link) for text, old, link in runs)
-
-
 def _chop(text: str, width: int) -> list[str]:
     """Parts no wider than `width`. A joiner that begins a text joins nothing, and Rich's two
     measures disagree on what follows it."""
     return chop_cells(text.lstrip("\u200d"), width)
-
-
-def _cells(text: str) -> int:
-    return len(text) if text.isascii() else cell_len(text)
 
 
 @lru_cache(maxsize=4096)

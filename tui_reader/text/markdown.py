@@ -29,6 +29,7 @@ __all__ = ["END", "Block", "Cell", "Document", "Run", "batches", "is_picture", "
 END = 2**31  # a block that stands for the end of a text
 _LONGEST = 6_000_000  # characters of a document
 _MOST = 200_000  # lines and cells of a document
+_MOST_ROWS = 1_000  # of a table; the next ones are another table
 _MOST_BRACKETS = 500  # in a section; with more, the search for links takes too long
 _CUT = "[The rest is too long to be shown.]"
 
@@ -101,8 +102,8 @@ class Document:
         """Add the blocks of the next section."""
         self.starts.append(len(self.blocks))
         for block in batch:
-            if block.continues and self.blocks and self.blocks[-1].kind == "table":
-                before = self.blocks[-1]
+            before = self.blocks[-1] if self.blocks else None
+            if block.continues and before and 0 < len(before.rows) < _MOST_ROWS:
                 self.blocks[-1] = replace(
                     before, rows=before.rows + block.rows[1:], right=_right(before, block)
                 )

@@ -13,9 +13,12 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from tui_reader.highlight import fold
 from tui_reader.text.layout import Line, layout
 from tui_reader.text.markdown import Block, Document
+from tui_reader.text.table_layout import TableLayout
 
 _MAX_CACHED_BLOCKS = 1_000
 _MAX_MATCHES = 10_000
@@ -29,11 +32,17 @@ class LinePosition(NamedTuple):
 
 
 class DocumentLayout:
-    """A document that may still be growing. Heights and widths are in cells."""
+    """A document that may still be growing. Heights and widths are in cells.
 
-    def __init__(self, width: int = 80) -> None:
+    Args:
+        width: of the text.
+        window: for tables, which may be wider than the text; None: as wide as the text.
+    """
+
+    def __init__(self, width: int = 80, window: int | None = None) -> None:
         self.document = Document()
         self.width = width
+        self.window = window or width
         self._heights: list[int] = []
         self._tops = [0]  # first line of the blocks so far known, and the end of the last of these
         self._laid: dict[int, list[Line]] = {}
@@ -43,13 +52,18 @@ class DocumentLayout:
         return self.document.blocks
 
     def add(self, batch: Iterable[Block]) -> None:
-        batch = tuple(batch)
-        self.document.add(batch)
-        self._heights += [_estimate(block, self.width) for block in batch]
+        last = len(self.blocks) - 1
+        before = self.blocks[last] if self.blocks else None
+        self.document.add(tuple(batch))
+        if before is not None and self.blocks[last] is not before:  # a table that goes on
+            self._heights[last] = _estimate(self.blocks[last], self.width)
+            self._laid.pop(last, None)
+            del self._tops[last + 1 :]
+        self._heights += [_estimate(block, self.width) for block in self.blocks[last + 1 :]]
 
-    def set_width(self, width: int) -> None:
-        if width != self.width:
-            self.width = width
+    def set_width(self, width: int, window: int | None = None) -> None:
+        if (width, window or width) != (self.width, self.window):
+            self.width, self.window = width, window or width
             self._heights = [_estimate(block, width) for block in self.blocks]
             self._tops = [0]
             self._laid.clear()
@@ -60,11 +74,23 @@ class DocumentLayout:
         if found is None:
             if len(self._laid) >= _MAX_CACHED_BLOCKS:
                 self._laid.clear()
-            found = self._laid[index] = layout(self.blocks[index], self.width) or [[]]
+            found = self._laid[index] = layout(self.blocks[index], self.width, self.window) or [[]]
             if self._heights[index] != len(found):
                 self._heights[index] = len(found)
                 del self._tops[index + 1 :]
         return found
+
+    def line_width(self, index: int) -> int:
+        """Return the width of a block's lines: only a table's differs from that of the text."""
+        if self.blocks[index].kind != "table":
+            return self.width
+        lines = self.lines(index)
+        return max(cell_len("".join(text for text, _, _ in line)) for line in lines[:3])
+
+    def pinned_width(self, index: int) -> int:
+        """Return the width of a table's first column, which stays when the table is scrolled."""
+        block = self.blocks[index]
+        return TableLayout(block.rows, block.right, self.window).pinned + cell_len(block.first)
 
     def top(self, index: int) -> int:
         """Return the lines above a block, partly estimated; for `len(blocks)`, all lines."""

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from tui_reader import urls
 from tui_reader.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.text.markdown import Run
+from tui_reader.text.references import is_reference
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
 from tui_reader.tui.textual_ext.line_view import LineView
 
@@ -52,6 +53,7 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
         self._matched: tuple[int, list[list[tuple[int, int, int]]]] = (-1, [])
         self._strips: dict[LinePosition, Strip] = {}
         self._styles: dict[tuple[str, bool], Style] = {}
+        self._table_offsets: dict[int, int] = {}  # by block: cells scrolled sideways
 
     def clear_line_cache(self) -> None:
         self._strips.clear()
@@ -70,6 +72,23 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
     def left_margin(self) -> int:
         """Blank cells before the text."""
         return max(0, (self.width - self.document.width) // 2)
+
+    def block_margin(self, block: int) -> int:
+        """Blank cells before a block: a wide table begins further left than the text."""
+        width = self.document.line_width(block)
+        if width <= self.document.width:
+            return self.left_margin
+        return max(0, (self.width - width) // 2)
+
+    def is_wide(self, block: int) -> bool:
+        """Whether a block is a table that is wider than the view."""
+        return self.document.line_width(block) > self.width
+
+    def column_at(self, block: int, x: int) -> int:
+        """Return the cell of a block's lines that is drawn in column `x` of the view."""
+        if self.is_wide(block) and x >= self.document.pinned_width(block):
+            return x + self._table_offsets.get(block, 0)
+        return x - self.block_margin(block)
 
     def draw_line(self, position: LinePosition) -> Strip:
         strip = self._strips.get(position)
@@ -90,15 +109,30 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
             for line, first, last in parts:
                 if line == position.line:
                     marks.update(dict.fromkeys(range(first, last), name))
-        segments = [Segment(" " * self.left_margin)]
+        segments = [Segment(" " * self.block_margin(position.block))]
         at = 0
         for text, words, target in lines[position.line]:
             if block.kind == "heading" and block.level != 2:
                 words = words.replace("heading", "title" if block.level < 2 else "deeper")
             segments += self._run((text, words, target), at, marks)
             at += len(text)
-        strip = Strip(segments).adjust_cell_length(self.width)
-        return strip.apply_style(self.rich_style)
+        strip = Strip(segments)
+        if self.is_wide(position.block):
+            strip = self._sideways(strip, position)
+        return strip.adjust_cell_length(self.width).apply_style(self.rich_style)
+
+    def _sideways(self, strip: Strip, position: LinePosition) -> Strip:
+        """Crop a line of a table that is scrolled sideways; its first column stays."""
+        pinned = self.document.pinned_width(position.block)
+        start = pinned + self._table_offsets.get(position.block, 0)
+        end = start + self.width - pinned
+        more = position.line == 0 and end < self.document.line_width(position.block)
+        shown = Strip.join([strip.crop(0, pinned), strip.crop(start, end - 2 * more)])
+        if not more:
+            return shown
+        arrow = ">" if self.glyphs is ASCII else "›"
+        shown = shown.adjust_cell_length(self.width - 2)
+        return Strip.join([shown, Strip([Segment(f" {arrow}", self._style("link", True))])])
 
     def _highlight_selection(self, strip: Strip, position: LinePosition) -> Strip:
         """Return the line with the text selected by the mouse highlighted."""
@@ -128,10 +162,9 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
                 line = "".join(text for text, _, _ in runs)
                 at = block * _MAX_BLOCK_LINES + number
                 if start.y <= at <= end.y:
-                    last = max(0, end.x - self.left_margin) if at == end.y else len(line)
-                    found.append(
-                        line[max(0, start.x - self.left_margin) if at == start.y else 0 : last]
-                    )
+                    last = max(0, self.column_at(block, end.x)) if at == end.y else len(line)
+                    first = max(0, self.column_at(block, start.x)) if at == start.y else 0
+                    found.append(line[first:last])
         return "\n".join(found), "\n"
 
     def match_spans(self, block: int) -> list[list[tuple[int, int, int]]]:
@@ -143,10 +176,14 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
             self._matched = block, spans
         return self._matched[1]
 
+    def is_target(self, link: str | None) -> bool:
+        """Whether a link leads to a block of this document that is loaded."""
+        return is_reference(link) and link in self.document.document.targets
+
     def _run(self, run: Run, at: int, marks: dict[int, str]) -> Iterable[Segment]:
         text, words, target = run
-        link = urls.door(target) if target else None
-        style = self._style(words, link is not None)
+        link = urls.door(target) if target and not is_reference(target) else None
+        style = self._style(words, link is not None or self.is_target(target))
         if link is not None and self.glyphs is UNICODE:
             style += Style(link=link.url)
         if self.glyphs is ASCII and words == "muted":

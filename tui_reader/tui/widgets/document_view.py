@@ -15,6 +15,7 @@ from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePositio
 from tui_reader.tui.widgets.document_lines import DocumentLines
 
 MAX_WIDTH = 88  # cells of a line
+TABLE_STEP = 12  # cells that a table is scrolled sideways
 MARGIN = 2  # blank cells on either side of a wide enough column
 
 
@@ -64,9 +65,10 @@ class DocumentView(DocumentLines):
     # Content
 
     def clear(self) -> None:
-        self.document = DocumentLayout(self.document.width)
+        self.document = DocumentLayout(self.document.width, self.document.window)
         self.complete = False
         self.search, self.current_match, self._pending = None, None, None
+        self._table_offsets.clear()
         self.clear_line_cache()
         self._show(LinePosition(0))
 
@@ -89,9 +91,10 @@ class DocumentView(DocumentLines):
         """Replace the document. The first visible block stays in place if the new one has it."""
         position = self.position
         top = self.document.blocks[position.block] if self.document.blocks else None
-        self.document = DocumentLayout(self.document.width)
+        self.document = DocumentLayout(self.document.width, self.document.window)
         self.document.add(blocks)
         self.search, self.current_match, self._pending = None, None, None
+        self._table_offsets.clear()
         self.clear_line_cache()
         if top in self.document.blocks:
             position = LinePosition(self.document.blocks.index(top), position.line)
@@ -213,6 +216,25 @@ class DocumentView(DocumentLines):
             self.refresh()
         self.post_message(self.Scrolled())
 
+    def scroll_table(self, by: int) -> bool:
+        """Scroll the first visible table that is wider than the view sideways.
+
+        Args:
+            by: steps to the right; negative: to the left.
+
+        Returns:
+            Whether there is such a table.
+        """
+        for block in dict.fromkeys(row.block for row in self._rows):
+            if self.is_wide(block):
+                most = self.document.line_width(block) - self.width
+                offset = self._table_offsets.get(block, 0) + by * TABLE_STEP
+                self._table_offsets[block] = max(0, min(offset, most))
+                self.clear_line_cache()
+                self.refresh()
+                return True
+        return False
+
     # Textual's events
 
     def render_line(self, y: int) -> Strip:
@@ -223,7 +245,8 @@ class DocumentView(DocumentLines):
     def on_resize(self) -> None:
         margin = MARGIN if self.width >= 60 else 1
         position = self._pending or self.saved_position()
-        self.document.set_width(max(8, min(MAX_WIDTH, self.width - 2 * margin)))
+        width = self.width - 2 * margin
+        self.document.set_width(max(8, min(MAX_WIDTH, width)), max(8, width))
         self.clear_line_cache()
         self.go_to_block(*position)
 
@@ -238,11 +261,13 @@ class DocumentView(DocumentLines):
         if not 0 <= row < len(self._rows):
             return
         position = self._rows[row]
-        at = event.x - self.left_margin
+        at = self.column_at(position.block, event.x)
+        if at < 0:
+            return
         for text, _, target in self.document.lines(position.block)[position.line]:
             at -= cell_len(text)
             if at < 0:
-                if target and event.x >= self.left_margin:
+                if target:
                     event.stop()
                     self.post_message(self.LinkClicked(target))
                 return
