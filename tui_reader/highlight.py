@@ -1,52 +1,110 @@
-"""Where a text has what a query asked for. The standard library alone.
-
-Words are cut and compared as the full-text index does: letters and digits, no case, no accents.
-"""
+"""Find the matches of a query in a text. Words are split and folded as in the full-text index."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from tui_reader.query import Phrase, Query, Word, words
+from tui_reader.text.fold import PLUS, SHARP, UNSPACED, fold_with_offsets, is_word_part, query_words
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_SEPARATORS = re.compile(r"[\W_]+")
-_SPACED = {number: " " for number in range(128) if not chr(number).isalnum()}
+Spans = list[tuple[int, int]]
 
-
-def fold(text: str) -> str:
-    """Without case and accents, as the index compares; as many characters as before."""
-    if not text.isascii():
-        text = _NOT_ASCII.sub(lambda match: _fold_character(match[0]), text)
-    return text.lower()
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(c: str) -> str:
-    parts = unicodedata.normalize("NFD", c)
-    return (parts[0] if all(map(unicodedata.combining, parts[1:])) else c).lower()[0]
+# In the searched text, spaces separate words and these join the parts of a compound.
+_JOINERS = "'-"  # for a character class: the hyphen is last
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS = re.compile(r"(?<=[^\W\d_])(\+\+|#(?![^\W_]))")
+_SPACES = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in _JOINERS}
+_ODD = re.compile(r"[^\w\x00-\x7f]")
 
 
-def flat(text: str) -> str:
-    """The words of a text as the index cuts them, one space around each: " gpt 4o "."""
-    folded = fold(text)
-    spaced = folded.translate(_SPACED) if folded.isascii() else _SEPARATORS.sub(" ", folded)
-    return f" {' '.join(spaced.split())} "
-
-
-def highlighter(query: Query) -> Callable[[str], list[tuple[int, int]]]:
-    """A function from a text to the (start, end) of what the query found in it, in order."""
-    # The longest first: at one place the alternation takes the first that fits.
+def highlighter(query: Query) -> Callable[[str], Spans]:
+    """Return a function from a text to the (start, end) of the query's matches in it, in order."""
+    # Longest first: the alternation takes the first that fits.
     sought = sorted(words(query), key=lambda word: -len(word.text))
-    if not sought:
+    if not any(query_words(word.text)[0] for word in sought):
         return lambda text: []
-    any_of = re.compile("|".join(_pattern(word) for word in sought))
-    return lambda text: [match.span() for match in any_of.finditer(fold(text))]
+    # Most texts are ASCII, and the class of unspaced scripts is slow.
+    ascii_pattern = _any_of(sought, "")
+    pattern = _any_of(sought, UNSPACED)
+
+    def spans(text: str) -> Spans:
+        folded, offsets = fold_with_offsets(text)
+        searched = _searchable(folded)
+        any_of = ascii_pattern if searched.isascii() else pattern
+        found = (match.span() for match in any_of.finditer(searched))
+        return list(found) if offsets is None else _original(found, offsets)
+
+    return spans
 
 
-def _pattern(word: Word | Phrase) -> str:
-    joined = r"[\W_]+".join(re.escape(piece) for piece in flat(word.text).split())
-    return rf"(?<![^\W_]){joined}" + (r"[^\W_]*" if word.prefix else r"(?![^\W_])")
+def _original(found: Iterable[tuple[int, int]], offsets: list[int]) -> Spans:
+    """Return where spans of the folded text are in the original."""
+    spans: Spans = []
+    end = 0
+    for start, stop in found:
+        first = max(end, offsets[start])
+        end = offsets[stop]
+        # A letter that became two is highlighted whole.
+        if offsets[stop] == offsets[stop - 1]:
+            end = offsets[bisect_right(offsets, offsets[stop])]
+        if first < end:
+            spans.append((first, end))
+    return spans
+
+
+def _searchable(folded: str) -> str:
+    """Return the text with a space for each separator; each character stays at its place."""
+    if "++" in folded or "#" in folded:
+        folded = _SIGNS.sub(lambda sign: PLUS * 2 if sign[0] == "++" else SHARP, folded)
+    spaced = folded.translate(_SPACES)
+    return spaced if spaced.isascii() else _ODD.sub(lambda c: _odd(c[0]), spaced)
+
+
+@lru_cache(maxsize=1024)
+def _odd(c: str) -> str:
+    return c if is_word_part(c) else " "
+
+
+# Patterns. `unspaced` is the class of letters that are words of their own.
+
+
+def _any_of(sought: Iterable[Word | Phrase], unspaced: str) -> re.Pattern[str]:
+    patterns = [_pattern(word, unspaced) for word in sought]
+    return re.compile("|".join(filter(None, patterns)))
+
+
+def _pattern(word: Word | Phrase, unspaced: str) -> str:
+    """Return a regular expression for a word or phrase, "" for one without words."""
+    parts, joined = query_words(word.text)
+    if not parts:
+        return ""
+    pattern = ""
+    for before, part in zip(["", *parts], parts, strict=False):
+        apart = _UNSPACED.match(part) or _UNSPACED.match(before)
+        gap = f"[ {_JOINERS}]*" if apart else f"[ {_JOINERS}]+"
+        pattern += (gap if before else "") + _word(part)
+    pattern += _end(parts[-1], word.prefix, unspaced)
+    if joined:
+        pattern = f"(?:{pattern}|{_word(joined)}{_end(joined, word.prefix, unspaced)})"
+    if _UNSPACED.match(parts[0]):
+        return pattern
+    return f"(?<![^{unspaced} {_JOINERS}]){pattern}"
+
+
+def _end(word: str, prefix: bool, unspaced: str) -> str:
+    if _UNSPACED.match(word) or word[-1] in (PLUS, SHARP):  # C++17 is C++, and 17
+        return ""
+    if prefix:
+        return f"[^{unspaced} {_JOINERS}]*"
+    signs = PLUS + SHARP if len(word) > 1 else ""  # "llava" is found in "LLaVA++"
+    return f"(?![^{unspaced}{signs} {_JOINERS}])"
+
+
+def _word(word: str) -> str:
+    """Return a pattern for one word, also with hyphens in it: "timelapse" finds "time-lapse"."""
+    letters = list(map(re.escape, word))
+    first = f"[{_JOINERS}]?" if len(letters) > 1 else ""
+    return letters[0] + first + "-?".join(letters[1:])

@@ -37,6 +37,11 @@ def find_id(text: str) -> str | None:
     return found[1] if found else None
 
 
+def find_ids(text: str) -> list[str]:
+    """Return every arXiv id in a text, in order, each once."""
+    return list(dict.fromkeys(found[1] for found in _TYPED_ID.finditer(text)))
+
+
 def key_of(paper_id: str) -> int:
     """The id as an integer: 2408.01234 → 2408001234.
 

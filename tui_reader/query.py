@@ -1,12 +1,12 @@
-"""The query language: what a person types, as a tree, and back as text.
+"""The query language: parse typed text into a tree, and write the tree as text.
 
     diffusion "rectified flow" -video author:ho OR author:song after:2025-03 upvotes:>50
 
-All atoms must match. OR joins its two neighbours (`a b OR c` is a and (b or c)), as on the web;
-that makes parentheses around alternatives, which are punctuation here, harmless. Nothing is an
-error: what does not parse is taken as words, and punctuation alone says nothing.
+All terms must match. OR joins its two neighbors (`a b OR c` is a and (b or c)), as in web search;
+parentheses around alternatives are punctuation and do no harm. Parsing never raises: a filter
+that is wrong becomes `Invalid`, with the reason, and a query with one matches nothing.
 
-`str(query)` is the canonical text, and parses to the same tree. The standard library alone.
+`str(query)` is the canonical text and parses to the same tree. Standard library only.
 """
 
 from __future__ import annotations
@@ -16,31 +16,27 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tui_reader import dates
 from tui_reader.models import find_id
+from tui_reader.query_hints import FIELDS, FLAGS, SHOWN_FIELDS, TEXT_FIELDS, closest_field, reason
 
 MOST_ATOMS = 64  # a pasted page is not a query; SQLite limits the depth of an expression too
-LONGEST = 256  # characters of one atom
+LONGEST = 256  # characters of one term
 
-_SHOWN = ("author", "org", "keyword", "title")
-TEXT_FIELDS = (*_SHOWN, "tag")
-FLAGS = {
-    "is": ("bookmarked", "unread", "read"),
-    "has": ("code", "project", "summary", "note"),
-}
 
 HELP = (
-    ("flow matching", "both words; the last one may be a beginning"),
+    ("flow matching", "both words; the last word can be a prefix"),
     ('"rectified flow"', "the words in this order"),
-    ("diffus*", "words that begin so"),
+    ("diffus*", "words starting with this"),
     ("-video", "without the word (also -tag:done, -is:read …)"),
     ("nerf OR splatting", "either of the two"),
     ("author:lecun", "also org: keyword: tag: title:"),
     ('author:"yann lecun"', "a value of several words"),
     ("is:bookmarked", "also is:unread is:read"),
     ("has:code", "also has:project has:summary has:note"),
-    ("after:2025-03", "from March 2025 on; also 2025, 2025-03-17"),
-    ("before:2025-03", "up to the end of February 2025"),
-    ("upvotes:>50", "also comments: and >= < <= =; a bare number is at least"),
+    ("after:2025-03", "March 2025 or later; also 2025, 2025-03-17, yesterday"),
+    ("before:2025-03", "before March 2025"),
+    ("upvotes:>50", "also comments: and >= < <= =; 50 alone is a minimum"),
     ("2408.01234", "an arXiv id or a paper's URL"),
 )
 
@@ -56,7 +52,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Word(Query):
-    """One word as typed, without quotes; `GPT-4o` is one. With `prefix`, how a word begins."""
+    """One word as typed, without quotes, such as `GPT-4o`; with `prefix`, the start of one."""
 
     text: str
     prefix: bool = False
@@ -64,7 +60,7 @@ class Word(Query):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Query):
-    """Words in this order; with `prefix`, the last may be longer."""
+    """Words in this order; with `prefix`, the last one can be longer."""
 
     text: str
     prefix: bool = False
@@ -72,7 +68,7 @@ class Phrase(Query):
 
 @dataclass(frozen=True, slots=True)
 class Id(Query):
-    """An arXiv id without version; with `prefix`, how one begins: `2408.012`."""
+    """An arXiv id without version; with `prefix`, the start of one: `2408.012`."""
 
     id: str
     prefix: bool = False
@@ -80,7 +76,7 @@ class Id(Query):
 
 @dataclass(frozen=True, slots=True)
 class Field(Query):
-    """A word or phrase in one place; `name` is one of TEXT_FIELDS."""
+    """A word or phrase in one field; `name` is one of TEXT_FIELDS."""
 
     name: str
     value: Word | Phrase
@@ -88,12 +84,16 @@ class Field(Query):
 
 @dataclass(frozen=True, slots=True)
 class _Dated(Query):
-    """`period` is YYYY, YYYY-MM or YYYY-MM-DD, `day` its first."""
+    """`period` is YYYY, YYYY-MM, YYYY-MM-DD, or words that `dates.parse_day` reads.
+
+    Words are relative to the day of the search: a watch with `after:yesterday` moves on.
+    """
 
     period: str
 
     @property
     def day(self) -> date:
+        """The first day of the period."""
         return _first_day(self.period)
 
 
@@ -129,6 +129,14 @@ class Has(Query):
 
 
 @dataclass(frozen=True, slots=True)
+class Invalid(Query):
+    """A term that is wrong: the term as typed, and the reason, for people."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Not(Query):
     part: Query
 
@@ -140,7 +148,7 @@ class Or(Query):
 
 @dataclass(frozen=True, slots=True)
 class And(Query):
-    """All parts; without any, everything."""
+    """All parts; an empty one matches everything."""
 
     parts: tuple[Query, ...] = ()
 
@@ -151,38 +159,69 @@ _ATOM = re.compile(
         (?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<bare>[^\s"]*))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_UNKNOWN_FIELD = re.compile(r'\s*-*(?P<name>[^\W\d_]{2,}):(?:"[^"]*"?|[^\s"]+)')
 _COUNT = re.compile(r"(>=|<=|>|<|=)?([0-9]{1,9})")
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _TYPED_PERIOD = re.compile(r"([0-9]{4}(?:-[0-9]{2})?)-?[0-9]?")
 _ONLY_ID = re.compile(r"\W*(?:arxiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?\W*", re.IGNORECASE)
+_UNFINISHED = re.compile(r'["*\s-]')
 _PART_OF_ID = re.compile(r"[0-9]{4}\.[0-9]{1,4}", re.ASCII)
 
 
-def parse(text: str, typing: bool = False) -> Query:
-    """The tree of a typed query. Never raises; the empty query is `And(())`.
+def parse(text: str, typing: bool = False, prefix: bool = False) -> Query:
+    """Return the tree of a query; the empty query is `And(())`.
 
-    With `typing`, the text is still being typed: its last word may be the beginning of one, and
-    a filter that is not finished (`is:bo`) says nothing yet.
+    Args:
+        text: the query as typed.
+        typing: the text is still being typed: its last word can be a prefix, and a filter that is
+            not finished (`is:bo`) is left out.
+        prefix: the last word can be a prefix.
     """
     text = "".join(c if c.isprintable() else " " for c in text)
     atoms: list[Query | None] = []  # None is an OR
     position = 0
     while position < len(text) and len(atoms) < MOST_ATOMS:
+        unknown = _unknown_field(text, position)
+        if unknown is not None:
+            position, invalid = unknown
+            if not (typing and position == len(text)):
+                atoms.append(invalid)
+            continue
         match = _ATOM.match(text, position)
         assert match is not None  # everything in it is optional
         position = match.end()
         if match[0].lstrip() == "OR":
             atoms.append(None)
         else:
-            last = typing and position == len(text) and not match["closed"]
-            atom = _atom(match, last)
+            last = position == len(text) and not match["closed"]
+            atom = _atom(match, typing and last, (typing or prefix) and last)
             if atom is not None:
                 atoms.append(atom)
+    if not atoms and _is_symbols(text, typing):
+        return Word(" ".join(text.split())[:LONGEST].rstrip())
     return _combine(atoms, typing)
 
 
+def problem(query: Query) -> str:
+    """Return why a query is invalid, "" for a valid one."""
+    match query:
+        case Invalid(_, reason):
+            return reason
+        case Not(part):
+            return problem(part)
+        case And(parts) | Or(parts):
+            return next(filter(None, map(problem, parts)), "")
+    return ""
+
+
+def _is_symbols(text: str, typing: bool) -> bool:
+    """True for a query without a word. While one types, quotes and dashes can become one."""
+    left = _UNFINISHED.sub("", text) if typing else text
+    return bool(left.strip()) and not any(c.isalnum() for c in left)
+
+
 def _combine(atoms: list[Query | None], typing: bool) -> Query:
-    """Join neighbours of an OR; one without two neighbours is a word, or not finished yet."""
+    """Join neighbors of an OR; an OR without two neighbors is a word, or not finished yet."""
     parts: list[Query] = []
     number = 0
     while number < len(atoms):
@@ -203,30 +242,33 @@ def _combine(atoms: list[Query | None], typing: bool) -> Query:
     return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
-def _atom(match: re.Match[str], last: bool) -> Query | None:
-    """One atom; None where it says nothing. `last` is the one that is being typed."""
+def _atom(match: re.Match[str], unfinished: bool, last: bool) -> Query | None:
+    """Return one term, None for punctuation alone.
+
+    `unfinished`: it is being typed. `last`: its word can be a prefix.
+    """
     negated, quoted = bool(match["dashes"]), match["phrase"] is not None
     # `-d` on the way to `-diffusion` must not exclude every word with a d.
-    begun = last and not negated
+    prefix = last and not negated
     value = match["phrase"] if quoted else match["bare"]
     name = (match["name"] or "").lower()
     atom: Query | None
     if not name:
-        atom = _text(value, quoted, begun)
+        atom = _text(value, quoted, prefix)
     elif name in TEXT_FIELDS:
-        content = _text(value, quoted, begun, ids=False)
+        content = _text(value, quoted, prefix, ids=False)
         atom = Field(name, content) if isinstance(content, (Word, Phrase)) else None
     else:
-        atom = _filter(name, value.strip().lower(), last)
-    if atom is None and name and not last:
-        atom = _text(f"{name}:{value}", quoted, begun, ids=False)
+        atom = _filter(name, " ".join(value.lower().split()), unfinished)
+    if atom is None and name:
+        return None if unfinished else Invalid(_term(match[0]), reason(name, value.strip()))
     return Not(atom) if atom is not None and negated else atom
 
 
-def _text(value: str, quoted: bool, begun: bool, ids: bool = True) -> Query | None:
-    """A word, a phrase or an id; None for punctuation alone."""
+def _text(value: str, quoted: bool, prefix: bool, ids: bool = True) -> Query | None:
+    """Return a word, a phrase or an id; None for punctuation alone."""
     text = " ".join(value.split())
-    prefix = begun or text.endswith("*")
+    prefix = prefix or text.endswith("*")
     stripped = text.rstrip("* ")[:LONGEST].rstrip("* ")
     if not any(c.isalnum() for c in stripped):
         return None
@@ -241,8 +283,8 @@ def _text(value: str, quoted: bool, begun: bool, ids: bool = True) -> Query | No
     return Word(stripped, prefix)
 
 
-def _filter(name: str, value: str, last: bool) -> Query | None:
-    """A filter on what is known of a paper; None where the value makes no sense."""
+def _filter(name: str, value: str, unfinished: bool) -> Query | None:
+    """Return a filter on a property of papers; None for an invalid value."""
     if name in FLAGS:
         if value not in FLAGS[name]:
             return None
@@ -251,7 +293,7 @@ def _filter(name: str, value: str, last: bool) -> Query | None:
         match = _COUNT.fullmatch(value)
         return Count(name, match[1] or ">=", int(match[2])) if match else None
     period = _period(value)
-    if period is None and last and (typed := _TYPED_PERIOD.fullmatch(value)):
+    if period is None and unfinished and (typed := _TYPED_PERIOD.fullmatch(value)):
         period = _period(typed[1])
     if period is None:
         return None
@@ -260,40 +302,73 @@ def _filter(name: str, value: str, last: bool) -> Query | None:
 
 def _period(value: str) -> str | None:
     match = _PERIOD.fullmatch(value)
-    if match is None:
+    if match is not None:
+        value = "-".join(number.zfill(2) for number in match.groups() if number)
+    elif len(value) > LONGEST or '"' in value:
         return None
-    period = "-".join(number.zfill(2) for number in match.groups() if number)
     try:
-        _first_day(period)
+        _first_day(value)
     except ValueError:
         return None
-    return period
+    return value
 
 
 def _first_day(period: str) -> date:
-    year, month, day = [*map(int, period.split("-")), 1, 1][:3]
-    return date(year, month, day)
+    if _PERIOD.fullmatch(period):
+        year, month, day = [*map(int, period.split("-")), 1, 1][:3]
+        return date(year, month, day)
+    found = dates.parse_day(period, date.today())
+    if found is None:
+        raise ValueError(f"not a date: {period!r}")
+    return found.first if isinstance(found, dates.Period) else found
+
+
+# Invalid terms
+
+
+def _unknown_field(text: str, position: int) -> tuple[int, Invalid] | None:
+    """Return the end of a term whose field is misspelled, and the term; None for other text.
+
+    Half of all titles have a colon, so only `word:` right before a value, and close to the name of
+    a field, is taken for one.
+    """
+    match = _UNKNOWN_FIELD.match(text, position)
+    if match is None or match["name"].lower() in FIELDS:
+        return None
+    typed = match["name"].lower()
+    meant = closest_field(typed)
+    if not meant:
+        return None
+    why = f"{typed}: is not a field. Did you mean {meant}:? Quotes search for the words."
+    return match.end(), Invalid(_term(match[0]), why)
+
+
+def _term(typed: str) -> str:
+    """Return a term in one line, with its quotes closed."""
+    text = " ".join(typed.split())[:LONGEST].rstrip()
+    return text + '"' * (text.count('"') % 2)
+
+
+# Text
 
 
 def unparse(query: Query) -> str:
-    """The canonical text of a query."""
+    """Return the canonical text of a query."""
     match query:
         case Word(text, prefix) | Id(text, prefix):
             return text + "*" * prefix
+        case Invalid(text, _):
+            return text
         case Phrase(text, prefix):
             return f'"{text}{"*" * prefix}"'
         case Field(name, value):
             return f"{name}:{unparse(value)}"
-        case After(period):
-            return f"after:{period}"
-        case Before(period):
-            return f"before:{period}"
+        case After(period) | Before(period):
+            return f"{'after' if isinstance(query, After) else 'before'}:{_quoted(period)}"
         case Count(name, op, number):
             return f"{name}:{op}{number}"
-        case Is(flag):
-            return f"is:{flag}"
-        case Has(flag):
-            return f"has:{flag}"
+        case Is(flag) | Has(flag):
+            return f"{'is' if isinstance(query, Is) else 'has'}:{flag}"
         case Not(part):
             return f"-{unparse(part)}"
         case Or(parts):
@@ -303,14 +378,18 @@ def unparse(query: Query) -> str:
     raise TypeError(query)
 
 
-def words(query: Query, fields: Container[str] = _SHOWN) -> tuple[Word | Phrase, ...]:
-    """The words and phrases that a paper found has: plain ones, and those of the given fields."""
+def _quoted(period: str) -> str:
+    return f'"{period}"' if " " in period else period
+
+
+def words(query: Query, fields: Container[str] = SHOWN_FIELDS) -> tuple[Word | Phrase, ...]:
+    """Return the words and phrases of a query: plain ones, and those of the given fields."""
     return tuple(dict.fromkeys(_words(query, fields)))
 
 
 def _words(query: Query, fields: Container[str]) -> Iterator[Word | Phrase]:
     match query:
-        case Word() | Phrase():
+        case Word(text) | Phrase(text) if any(map(str.isalnum, text)):
             yield query
         case Field(name, value) if name in fields:
             yield value

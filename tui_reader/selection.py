@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tui_reader import dates, query
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION, Entry
+from tui_reader.query import Query
 from tui_reader.store import Store, queries, rows
-from tui_reader.store.search import full_text_search
+from tui_reader.store.search import full_text_search, text_index
 
 
 class NoEdition(LookupError):
@@ -58,12 +59,22 @@ def of_keys(keys: Sequence[int]) -> Selection:
     return Selection("", array("q", keys))
 
 
+def search(store: Store, asked: Query, order: str = "relevance") -> array[int]:
+    """Return the keys of the papers on disk that match a query, in one of `ranking.ORDERS`."""
+    text_index.complete(store)
+    return store.read_sync(full_text_search.search, asked, order)
+
+
+def matching(store: Store, asked: Query, keys: Iterable[int]) -> array[int]:
+    """Return those of the given papers that match a query, in the given order."""
+    text_index.complete(store)
+    return store.read_sync(full_text_search.narrow, asked, keys)
+
+
 def watch_matches(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
     """Return which of these papers each watch matches."""
-    return {
-        name: set(store.read_sync(full_text_search.narrow, query.parse(text), keys))
-        for name, text in store.read_sync(queries.watches)
-    }
+    watches = store.read_sync(queries.watches)
+    return {name: set(matching(store, query.parse(text), keys)) for name, text in watches}
 
 
 def bookmarks(store: Store) -> Selection:

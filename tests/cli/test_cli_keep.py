@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
 from tests.support.made_up import LAST_DAY
 from tui_reader.paths import Folders
+from tui_reader.store import Store, library
 
 FIRST, SECOND, THIRD, FOURTH = ids_of(LAST_DAY)
 
@@ -151,7 +153,7 @@ def test_papers_are_marked_read_and_unread_again() -> None:
 def test_a_watch_keeps_the_query_that_was_understood() -> None:
     fill()
     assert command("watch", "add", "code", "has:code", "OR", "has:project").code == 0
-    assert command("watch", "add", "votes", "upvotes:50", "-title:nothing").code == 0
+    assert command("watch", "add", "votes", "--", "upvotes:50", "-title:nothing").code == 0
     assert command("watch", "list").rows == [
         ["code", "has:code OR has:project"],
         ["votes", "upvotes:>=50 -title:nothing"],
@@ -165,7 +167,39 @@ def test_a_watch_keeps_the_query_that_was_understood() -> None:
     assert command("watch", "list", "--json").json["watches"][0] == {
         "name": "code",
         "query": "has:code",
+        "problem": None,
     }
     assert command("watch", "remove", "code").code == 0
     assert command("watch", "list").rows == [["votes", "upvotes:>=50 -title:nothing"]]
     assert command("watch", "add", "empty", "...").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("is:starred", "is:bookmarked"),
+        ("autor:x", "author:"),
+        ("upvotes:>abc", "number"),
+        ("%", "words"),
+    ],
+)
+def test_invalid_watch_is_refused(typed: str, hint: str) -> None:
+    refused = command("watch", "add", "w", typed)
+    assert refused.code == 2
+    assert hint in refused.err
+    assert command("watch", "list").out == ""
+
+
+def test_watch_that_has_become_invalid_stays_and_matches_nothing() -> None:
+    fill()
+    with Store(Folders.of_user()) as store:
+        store.write_library_sync(library.put_watch, "old", "is:starred", datetime.now(UTC))
+    ((name, query, problem),) = command("watch", "list").rows
+    assert (name, query) == ("old", "is:starred")
+    assert problem == "invalid: is:starred is not a filter. Did you mean is:bookmarked?"
+    assert "bookmarked" in command("watch", "list", "--json").json["watches"][0]["problem"]
+    assert all(not paper(own_id)["watches"] for own_id in ids_of(LAST_DAY))
+    feed = command("feed", "--watch", "old")
+    assert feed.code == 0
+    assert "<entry>" not in feed.out
+    assert "invalid" in feed.err

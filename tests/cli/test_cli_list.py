@@ -142,7 +142,7 @@ def test_search_finds_by_the_query_language() -> None:
     with_code = command("search", "has:code", "--json")
     assert with_code.ids
     assert all(paper["code_url"] for paper in with_code.json["papers"])
-    without = command("search", "has:code", f'-title:"{title}"', "-nerf", "--limit", "0").ids
+    without = command("search", "--limit", "0", "--", "has:code", f'-title:"{title}"', "-nerf").ids
     assert set(with_code.ids) - set(without) <= {own_id}
 
 
@@ -160,6 +160,77 @@ def test_nothing_found_is_exit_3() -> None:
     fill()
     assert command("search", "zxqvw").code == 3
     assert command("search", "zxqvw", "--json").out == ""
+
+
+def test_options_of_search_can_be_anywhere() -> None:
+    fill()
+    every = command("search", "upvotes:>=0").ids
+    for words in (
+        ("upvotes:>=0", "-n", "3"),
+        ("-n", "3", "upvotes:>=0"),
+        ("-n3", "upvotes:>=0"),
+        ("upvotes:>=0", "--limit=3"),
+        ("upvotes:>=0", "-n", "3", "--", "-zxqvw"),
+        ("-n", "3", "upvotes:>=0 -zxqvw"),
+    ):
+        assert command("search", *words).ids == every[:3]
+    for word in ("-h", "--help"):
+        shown = command("search", "lora", word)
+        assert shown.code == 0
+        assert shown.out.startswith("Usage:")
+
+
+@pytest.mark.parametrize("word", ["-gan", "-nerf", "-haiku", "-tag:done", "--gan", "-gan lora"])
+def test_exclusion_before_two_dashes_is_exit_2_and_names_them(word: str) -> None:
+    for words in ((word,), ("lora", word), (word, "--", "lora")):
+        refused = command("search", *words)
+        assert refused.code == 2
+        assert "`--`" in refused.err
+        assert refused.out == ""
+
+
+def test_last_word_of_a_search_can_be_a_prefix() -> None:
+    fill()
+    title = made_up.edition(LAST_DAY, 4)[2]["title"]
+    word = max(title.split(), key=len)
+    assert ids_of(LAST_DAY)[2] in command("search", word[:-2]).ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("is:starred", "Did you mean is:bookmarked?"),
+        ("has:model", "has:code"),
+        ("upvotes:>abc", "upvotes:>50"),
+        ("title:", "title:diffusion"),
+        ("after:soon", "after:yesterday"),
+        ("autor:lecun", "Did you mean author:?"),
+    ],
+)
+def test_invalid_query_is_exit_2_with_a_suggestion(typed: str, hint: str) -> None:
+    for words in (
+        ["search", typed],
+        ["search", "lora", typed],
+        ["export", "-f", "ris", "--query", typed],
+    ):
+        refused = command(*words)
+        assert refused.code == 2
+        assert hint in refused.err
+        assert refused.out == ""
+
+
+@pytest.mark.parametrize("typed", ["%", "😀", "*", "…", "% 😀"])
+def test_symbols_alone_find_nothing(typed: str) -> None:
+    fill()
+    found = command("search", typed)
+    assert found.code == 3
+    assert "Only words" in found.err
+
+
+def test_dates_in_words_are_understood() -> None:
+    fill()
+    assert command("search", "before:yesterday").ids
+    assert command("search", 'after:"1 january 2020"').ids
 
 
 def test_search_on_the_hub_brings_papers_of_no_edition_here(hub: FakeHub) -> None:

@@ -79,6 +79,7 @@ def test_every_schema_the_project_had_opens_with_all_its_rows(
     with Store(folders) as store:
         assert store.opened.messages == []
     assert without_dates(schema_of(path)) == without_dates(schema_of(fresh))
+    before.pop("citation_keys", None)  # assigned by the upgrade
     assert rows_of(path).items() >= before.items()
     assert faults_of(path) == []
     with Store(folders) as store:

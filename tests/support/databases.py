@@ -21,7 +21,7 @@ from tui_reader.collection import state as stored
 from tui_reader.hub import parse
 from tui_reader.models import key_of
 from tui_reader.paths import Folders
-from tui_reader.store import Store, cache, library, schema
+from tui_reader.store import Store, cache, database, library, schema
 
 SCHEMAS = Path(__file__).with_name("schemas")
 DAY = date(2026, 8, 21)
@@ -130,7 +130,7 @@ def faults_of(path: Path) -> list[str]:
 def build(script: Path, path: Path) -> None:
     """A database as an older version left it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(database.connect(path, "rwc")) as connection:
         connection.executescript(script.read_text(encoding="utf-8"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,3 +33,39 @@ def test_highlights_show_what_was_found() -> None:
     assert _found("İ", "İstanbul İ") == ["İ"]
     assert _found("", "nothing asked") == []
     assert _found("한국", "한국 학회") == ["한국"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "found"),
+    [
+        ("milos", "Miłoś Weiß", ["Miłoś"]),
+        ("weiss", "Miłoś Weiß!", ["Weiß"]),
+        ("flow", "ﬂow-ﬁeld", ["ﬂow"]),
+        ("field", "ﬂow-ﬁeld.", ["ﬁeld"]),
+        ("isik", "ışık", ["ışık"]),
+        ("λεξεις", "Λέξεις ΛΕΞΕΙΣ", ["Λέξεις", "ΛΕΞΕΙΣ"]),
+        ("елка", "Ёлка", ["Ёлка"]),
+        ("ete", "un e\u0301te\u0301.", ["e\u0301te\u0301"]),
+        ("gpt4o", "GPT-4o, GPT4o, GPT 4o", ["GPT-4o", "GPT4o"]),
+        ("timelapse", "a time-lapse, time lapse", ["time-lapse"]),
+        ("time-lapse", "a time-lapse timelapse", ["time-lapse", "timelapse"]),
+        ("gpt4o", "GPT-4o-mini", ["GPT-4o"]),
+        ("oneill", "Ann O’Neill", ["O’Neill"]),
+        ("C", "C++, C#, C and C.", ["C", "C"]),
+        ("C++", "C++17, C, C/C++", ["C++", "C++"]),
+        ("C#", "C# and C", ["C#"]),
+        ("llava", "LLaVA++ and LLaVA", ["LLaVA", "LLaVA"]),
+        ("方法", "这篇论文的方法很好", ["方法"]),
+        ("강화학습", "강화학습으로", ["강화학습"]),
+        ("ประเมิน", "การประเมินผล", ["ประเมิน"]),
+        ("モデル", "言語ﾓﾃﾞﾙの", ["ﾓﾃﾞﾙ"]),
+        ("gpt", "用GPT模型", ["GPT"]),
+        ("gpt模型", "用GPT模型", ["GPT模型"]),
+        ("हिन्दी", "हिन्दी में", ["हिन्दी"]),
+        ("हि", "हिन्दी हि", ["हि"]),
+        ("%", "100 %", []),
+        ("its", "it's its", ["its"]),
+    ],
+)
+def test_highlights_follow_the_index(typed: str, shown: str, found: list[str]) -> None:
+    assert _found(typed, shown) == found

@@ -22,7 +22,7 @@ text
 tags glyphs keys
 commands paths
 files drafts daemon_threads urls
-query highlight settings citation
+query_hints query highlight settings citation
 terminal first_frame
 hub
 store

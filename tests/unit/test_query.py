@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import example, given
@@ -24,6 +24,7 @@ from tui_reader.query import (
     Query,
     Word,
     parse,
+    problem,
     words,
 )
 
@@ -33,6 +34,7 @@ _BITS = st.sampled_from(
         "org:", "keyword:", "tag:", "title:", "is:", "has:", "after:", "before:", "upvotes:",
         "comments:", "bookmarked", "code", "2025-03", "2025-3-7", ">=", "<", "50", "99999999999",
         "2408.01234", "2408.0", "https://arxiv.org/abs/2408.01234v2", "arXiv:", "é", "（", "模型",
+        "is:starred", "autor:x", "after:yesterday", 'autor:"a b', "😀", "%",
         "\x00", "\ud800", "\u202e", "Is:Read", "oR", "or", "🤗", "\\", "'", "NEAR(", "{", "^", "+",
     ]
 )  # fmt: skip
@@ -63,7 +65,7 @@ def test_whatever_is_typed_is_a_query_whose_text_means_the_same(typed: str, typi
     ("typed", "tree"),
     [
         ("", And()),
-        ("  * - \x00 ", And()),
+        ("  * - \x00 ", Word("* -")),
         ("diffusion", Word("diffusion")),
         ("GPT-4o 3D", And((Word("GPT-4o"), Word("3D")))),
         ('"Rectified  flow"', Phrase("Rectified flow")),
@@ -84,18 +86,25 @@ def test_whatever_is_typed_is_a_query_whose_text_means_the_same(typed: str, typi
         ("keyword:moe", Field("keyword", Word("moe"))),
         ("title:is:read", Field("title", Word("is:read"))),
         ("is:bookmarked", Is("bookmarked")),
-        ("is:nice", Word("is:nice")),
         ("has:code", Has("code")),
         ("after:2025-03", After("2025-03")),
         ("after:2025-3", After("2025-03")),
         ("before:2025", Before("2025")),
-        ("before:2025-02-30", Word("before:2025-02-30")),
+        ("after:yesterday", After("yesterday")),
+        ('before:"17 March  2025"', Before("17 march 2025")),
+        ("after:2025-W12", After("2025-w12")),
         ("upvotes:>50", Count("upvotes", ">", 50)),
         ("upvotes:50", Count("upvotes", ">=", 50)),
         ("comments:<=3", Count("comments", "<=", 3)),
-        ("upvotes:many", Word("upvotes:many")),
-        ("upvotes:>99999999999999999999", Word("upvotes:>99999999999999999999")),
-        ("author:", Word("author:")),
+        ("%", Word("%")),
+        ("😀 %", Word("😀 %")),
+        ("flow % 😀", Word("flow")),
+        ("GUI Agents: A Survey", And((Word("GUI"), Word("Agents:"), Word("A"), Word("Survey")))),
+        ("Autor: The Book", And((Word("Autor:"), Word("The"), Word("Book")))),
+        ("at 10:30", And((Word("at"), Word("10:30")))),
+        ("doi:10.1000/x", Word("doi:10.1000/x")),
+        ("https://made-up.example/a:b", Word("https://made-up.example/a:b")),
+        ("ratio 3:1", And((Word("ratio"), Word("3:1")))),
         ("2408.01234", Id("2408.01234")),
         ("arXiv:2408.01234v2", Id("2408.01234")),
         ("https://arxiv.org/pdf/2408.01234v2.pdf", Id("2408.01234")),
@@ -120,7 +129,10 @@ def test_the_language(typed: str, tree: Query) -> None:
         ('"rectified flow"', Phrase("rectified flow")),
         ("flow -d", And((Word("flow"), Not(Word("d"))))),
         ("flow is:boo", Word("flow")),
-        ("flow is:boo x", And((Word("flow"), Word("is:boo"), Word("x", prefix=True)))),
+        ("flow autho:x", Word("flow")),
+        ("%", Word("%")),
+        ('"', And()),
+        ("-", And()),
         ("flow author:", Word("flow")),
         ("flow upvotes:>", Word("flow")),
         ("flow OR", Word("flow")),
@@ -136,6 +148,63 @@ def test_the_language(typed: str, tree: Query) -> None:
 )
 def test_what_is_still_being_typed(typed: str, tree: Query) -> None:
     assert parse(typed, typing=True) == tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("is:starred", "Did you mean is:bookmarked?"),
+        ("is:boo", "Did you mean is:bookmarked?"),
+        ("is:raed", "Did you mean is:read?"),
+        ("is:nice", "is:unread"),
+        ("is:", "needs a value"),
+        ("IS:Starred", "Did you mean is:bookmarked?"),
+        ("has:model", "has:code"),
+        ("has:repo", "Did you mean has:code?"),
+        ("-has:model", "has:code"),
+        ("flow OR has:model", "has:code"),
+        ("upvotes:>abc", "needs a number"),
+        ("upvotes:", "needs a number"),
+        ("upvotes:>99999999999999999999", "needs a number"),
+        ("comments:few", "needs a number"),
+        ("title:", "title: needs a word"),
+        ("title: lora", "title: needs a word"),
+        ("author:%", "author: needs a word"),
+        ('tag:""', "tag: needs a word"),
+        ("after:", "needs a date"),
+        ("after:soon", "needs a date"),
+        ("before:2025-02-30", "needs a date"),
+        ("autor:lecun", "Did you mean author:?"),
+        ('autor:"yann lecun"', "Did you mean author:?"),
+        ("-tags:done", "Did you mean tag:?"),
+        ("upvote:>50", "Did you mean upvotes:?"),
+        ("titel:lora", "Did you mean title:?"),
+        ("iz:read", "Did you mean is:?"),
+        ("hsa:code", "Did you mean has:?"),
+    ],
+)
+def test_invalid_term_has_a_reason(typed: str, reason: str) -> None:
+    assert reason in problem(parse(typed))
+    assert reason in problem(parse(f"lora {typed} x", typing=True))
+    assert str(parse(typed)).lower() == typed.lower()
+
+
+@pytest.mark.parametrize("typed", ["flow is:un", "flow autho:h", "flow title:", "flow upvotes:>"])
+def test_term_that_is_being_typed_is_not_invalid_yet(typed: str) -> None:
+    assert parse(typed, typing=True) == Word("flow")
+    assert problem(parse(typed))
+
+
+def test_last_word_is_a_prefix_where_it_is_asked_for() -> None:
+    assert parse("flow match", prefix=True) == And((Word("flow"), Word("match", prefix=True)))
+    assert parse('flow "match"', prefix=True) == And((Word("flow"), Phrase("match")))
+    assert problem(parse("flow is:un", prefix=True))
+
+
+def test_relative_dates_are_resolved_on_the_day_of_the_search() -> None:
+    yesterday = date.today() - timedelta(days=1)
+    assert After("yesterday").day == yesterday
+    assert str(After("17 march 2025")) == 'after:"17 march 2025"'
 
 
 def test_every_example_of_the_help_is_more_than_words() -> None:

@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("export", "import_export", "export papers as BibTeX, RIS, Markdown, JSON, CSV, HTML …"),
         ("cite", "cite", "print a BibTeX entry, a citation, a link …"),
         ("pdf", "pdf", "download a paper's PDF"),
-        ("import", "import_export", "import bookmarks from JSON or a list of IDs or URLs"),
+        ("import", "import_export", "import bookmarks from JSON, IDs, URLs, BibTeX, RIS, CSL"),
         ("digest", "digest", "print the best of a period as text, Markdown, HTML or mail"),
         ("feed", "digest", "write an Atom feed of the editions or of a watch"),
     ),

@@ -8,13 +8,68 @@ from urllib.parse import urlsplit
 
 import click
 
-from tui_reader import dates
+from tui_reader import dates, query
 from tui_reader.dates import Period
 from tui_reader.models import find_id
+from tui_reader.query import Query
 from tui_reader.text.sanitize import line
 
-# For commands with a query: `-video` is part of the query, so there are no short options.
-QUERY_FIRST = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+
+class QueryCommand(click.Command):
+    """A command whose arguments are a query: options in any position, exclusions after `--`.
+
+    Taking unknown options for words of the query would find the wrong papers without a word
+    (`search lora -n 3`), so `-gan` is an error that says how to exclude a word.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        unknown = self._unknown_option(ctx, args)
+        if unknown:
+            raise click.UsageError(
+                f"No such option: {line(unknown, 40)}. To exclude a word, put it after `--` "
+                "or quote the whole query, as in 'lora -gan'.",
+                ctx,
+            )
+        return super().parse_args(ctx, args)
+
+    def _unknown_option(self, ctx: click.Context, args: list[str]) -> str:
+        """Return the first argument that looks like an option and is none, "" if there is none.
+
+        click would read `-haiku` as `-h` (help) and `-nerf` as `-n erf`.
+        """
+        takes_value = {
+            name: not (isinstance(option, click.Option) and (option.is_flag or option.count))
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            for name in (*option.opts, *option.secondary_opts)
+        }
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                break
+            name, equals, _ = arg.partition("=")
+            if arg[:1] != "-" or arg == "-":
+                continue
+            if arg[:2] != "--" and takes_value.get(arg[:2]) and arg[2:].isdigit():
+                continue  # -n3
+            known = name if arg[:2] == "--" else arg
+            if known not in takes_value:
+                return arg
+            if takes_value[known] and not equals:
+                next(rest, None)
+        return ""
+
+
+def query_of(typed: str, prefix: bool = False) -> Query:
+    """Parse a query. Raises UsageError with the reason if it is invalid.
+
+    `prefix`: the last word can be a prefix.
+    """
+    asked = query.parse(typed, prefix=prefix)
+    problem = query.problem(asked)
+    if problem:
+        raise click.UsageError(problem)
+    return asked
 
 
 def day(typed: str) -> date | Period:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from tui_reader import urls
+from tui_reader.citation import is_key
 from tui_reader.export.record import SCHEMA_VERSION, envelope
 from tui_reader.models import (
     Account,
@@ -81,7 +82,14 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
         discussion=fields.line("discussion"),
         author_takes_part=fields.flag("author_takes_part"),
     )
-    return Entry(paper, fields.marks(now), fields.day("edition"), fields.lines("watches"))
+    key = fields.line("citation_key") or ""
+    return Entry(
+        paper,
+        fields.marks(now),
+        fields.day("edition"),
+        fields.lines("watches"),
+        key if is_key(key) else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

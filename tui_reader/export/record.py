@@ -59,6 +59,7 @@ def record(entry: Entry) -> dict[str, object]:
         "tags_added_at": [_iso(added) for added in marks.tagged],
         "note_changed_at": _iso(marks.noted),
         "read_changed_at": _iso(marks.marked),
+        "citation_key": entry.citation_key or None,
     }
 
 

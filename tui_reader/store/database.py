@@ -56,8 +56,11 @@ class DatabaseFile(NamedTuple):
         return status.st_dev, status.st_ino
 
     def connect(self, mode: str) -> sqlite3.Connection:
-        """A connection in autocommit mode. It may be handed to one other thread."""
-        return sqlite3.connect(
+        """A connection in autocommit mode. It may be handed to one other thread.
+
+        It has the SQL function `index_text` that the triggers of the full-text index call.
+        """
+        connection = sqlite3.connect(
             self.uri(mode),
             uri=True,
             timeout=TIMEOUT,
@@ -65,6 +68,14 @@ class DatabaseFile(NamedTuple):
             check_same_thread=False,
             cached_statements=256,
         )
+        connection.create_function("index_text", 1, _index_text, deterministic=True)
+        return connection
+
+
+def _index_text(text: str | None) -> str:
+    from tui_reader.text.fold import index_text  # 5 ms, which a launch does without
+
+    return index_text(text)
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:

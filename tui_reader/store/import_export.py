@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from tui_reader.models import Entry, Marks
 from tui_reader.store import marks as stored_marks
+from tui_reader.store.citation_keys import adopt_citation_keys
 from tui_reader.store.library import change
 from tui_reader.store.undo import Step
 
@@ -48,7 +49,8 @@ def import_marks(
 
     Bookmarks and tags add up, each with its newer time. Of two notes the newer one stays, and the
     other goes to the history. The newer read mark wins, and so do the counts of the later view.
-    Two libraries that import each other's files end up equal.
+    Two libraries that import each other's files end up equal. A citation key of the file is
+    taken over if neither paper nor key has another one here.
     """
     merged = ImportResult()
     keys = [entry.paper.key for entry in entries]
@@ -80,6 +82,7 @@ def import_marks(
                 merged.read += read != (not marks.unread)
             if marks.seen:
                 _look(connection, key, marks, marks.seen)
+        adopt_citation_keys(connection, entries)
         stored_marks.take_from_trash(
             connection, [entry.paper.key for entry in entries if entry.marks.bookmarked], now
         )

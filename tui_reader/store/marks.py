@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from tui_reader.models import Paper
+from tui_reader.store.citation_keys import SAVED, assign_citation_keys
 from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
 
 # The tables with marks of a paper, and their columns; the paper's key is first.
@@ -28,9 +29,8 @@ TABLES = {
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]  # by table
 
-# Papers in Bookmarks; papers that need a row in `kept`. A paper in the trash keeps its row too.
-_SAVED = "SELECT key FROM bookmarks UNION SELECT key FROM tags UNION SELECT key FROM notes"
-_NEEDED = f"{_SAVED} UNION SELECT key FROM hidden UNION SELECT key FROM seeds " + (
+# Papers that need a row in `kept`. A paper in the trash keeps its row too.
+_NEEDED = f"{SAVED} UNION SELECT key FROM hidden UNION SELECT key FROM seeds " + (
     "UNION SELECT key FROM outputs"
 )
 _AMONG = "key IN (SELECT value FROM json_each(?))"
@@ -184,16 +184,23 @@ def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
         "AND key NOT IN (SELECT key FROM bin)",
         [keys],
     )
+    index_saved_papers(connection, keys)
+    assign_citation_keys(connection, keys)
+
+
+def index_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
+    """Replace the full-text index entries of papers. `keys` is a JSON list."""
     connection.execute(
         "DELETE FROM marks_fts WHERE rowid IN (SELECT value FROM json_each(?))", [keys]
     )
     connection.execute(
         f"""
         INSERT INTO marks_fts (rowid, title, abstract, authors, organization, keywords, tags, note)
-        SELECT key, title, abstract, authors, organization, keywords,
-            (SELECT group_concat(tag, char(10)) FROM tags WHERE tags.key = kept.key),
-            (SELECT note FROM notes WHERE notes.key = kept.key)
-        FROM kept WHERE {_AMONG} AND key IN ({_SAVED})
+        SELECT key, index_text(title), index_text(abstract), index_text(authors),
+            index_text(organization), index_text(keywords),
+            (SELECT index_text(group_concat(tag, char(10))) FROM tags WHERE tags.key = kept.key),
+            (SELECT index_text(note) FROM notes WHERE notes.key = kept.key)
+        FROM kept WHERE {_AMONG} AND key IN ({SAVED})
         """,
         [keys],
     )

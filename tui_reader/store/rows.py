@@ -179,7 +179,8 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
     marks = connection.execute(
         f"""
         SELECT k.value, b.saved_at, {UNREAD.format(key="k.value")}, n.note, n.changed_at,
-            r.changed_at, r.upvotes, r.comments, r.looked_at, h.hidden_at, s.added_at, g.upvotes
+            r.changed_at, r.upvotes, r.comments, r.looked_at, h.hidden_at, s.added_at, g.upvotes,
+            c.citation_key
         FROM json_each(?) AS k
         LEFT JOIN library.bookmarks AS b ON b.key = k.value
         LEFT JOIN library.notes AS n ON n.key = k.value
@@ -187,13 +188,14 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
         LEFT JOIN library.hidden AS h ON h.key = k.value
         LEFT JOIN library.seeds AS s ON s.key = k.value
         LEFT JOIN main.upvotes_before AS g ON g.key = k.value
+        LEFT JOIN library.citation_keys AS c ON c.key = k.value
         """,
         [json.dumps([key for key in keys if key in papers])],
     )
     found = {}
     for row in marks:
         key, saved, unread, note, noted, marked, upvotes, comments, seen, *others = row
-        hidden, seeded, before = others
+        hidden, seeded, before, citation_key = others
         asked = day
         if asked is None and key in first_days:
             asked = date.fromisoformat(first_days[key])
@@ -215,5 +217,6 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
             ),
             edition=asked,
             upvotes_before=before,
+            citation_key=citation_key or "",
         )
     return found

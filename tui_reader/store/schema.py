@@ -191,10 +191,49 @@ CREATE INDEX outputs_of_key ON outputs (key, command);
 CREATE TABLE seen_editions (day TEXT PRIMARY KEY, seen_at TEXT NOT NULL) WITHOUT ROWID;
 """
 
+# `index_text` (text/fold.py) splits and folds the text; the `ascii` tokenizer only splits it at
+# spaces. Without content: the index needs the words alone. A paper without an entry (in
+# `papers_fts_docsize`) is indexed later, in small steps, see search/text_index.py: "delete" of
+# words that are not there would damage the index.
+_WORDS_OLD = ", ".join(f"index_text(old.{column})" for column in _TEXTS)
+_WORDS_NEW = ", ".join(f"index_text(new.{column})" for column in _TEXTS)
+_UNINDEX = f"""INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS})
+    SELECT 'delete', old.reverse, {_WORDS_OLD}
+    WHERE EXISTS (SELECT 1 FROM papers_fts_docsize WHERE id = old.reverse);"""
+_CACHE_3 = f"""
+DROP TRIGGER papers_insert;
+DROP TRIGGER papers_delete;
+DROP TRIGGER papers_update;
+DROP TABLE papers_fts;
+CREATE VIRTUAL TABLE papers_fts USING fts5 (
+    {_COLUMNS}, content='', tokenize='ascii', prefix='1 2'
+);
+INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', {_SEGMENTS});
+CREATE TRIGGER papers_insert AFTER INSERT ON papers BEGIN
+    INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.reverse, {_WORDS_NEW});
+END;
+CREATE TRIGGER papers_delete AFTER DELETE ON papers BEGIN
+    {_UNINDEX}
+END;
+CREATE TRIGGER papers_update AFTER UPDATE OF {_COLUMNS} ON papers
+WHEN ({_OLD}) IS NOT ({_NEW}) BEGIN
+    {_UNINDEX}
+    INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.reverse, {_WORDS_NEW});
+END;
+"""
+_LIBRARY_3 = f"""
+DROP TABLE marks_fts;
+CREATE VIRTUAL TABLE marks_fts USING fts5 ({_COLUMNS}, tags, note, tokenize='ascii');
+"""
+
 # Name and SQL of each migration; their number is the version of the database.
 MIGRATIONS: dict[str, list[tuple[str, str]]] = {
-    "cache": [("first_cache", _CACHE_1), ("upvotes_before", _CACHE_2)],
-    "library": [("first_library", _LIBRARY_1), ("undo_log_hidden_outputs", _LIBRARY_2)],
+    "cache": [("first_cache", _CACHE_1), ("upvotes_before", _CACHE_2), ("index_text", _CACHE_3)],
+    "library": [
+        ("first_library", _LIBRARY_1),
+        ("undo_log_hidden_outputs", _LIBRARY_2),
+        ("index_text", _LIBRARY_3),
+    ],
 }
 PLAUSIBLE = 1_000  # versions ahead of ours; a greater number is not a version
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 # Letters without a canonical decomposition; the rest comes from Unicode's tables.
@@ -44,7 +44,6 @@ NO_WORD = "\ue001"  # a word that no text has
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ODD = re.compile(r"[^\w\x00-\x7f]")
-_UNSPACED_RUN = re.compile(f"[{UNSPACED}]")
 _SPACES = {number: " " for number in range(128) if not chr(number).isalnum()}
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'][^\W_]+)+")
 _SIGNED = re.compile(r"(?<![^\W_])([^\W\d_]+)(\+\+|#(?![^\W_]))")
@@ -134,14 +133,20 @@ def _split(text: str) -> tuple[str, list[str]]:
                     joined += _joined(compound)
     if not text.isascii():
         text = _ODD.sub(lambda match: _odd(match[0]), text)
-        text = _UNSPACED_RUN.sub(r" \g<0> ", text)
+        text = _unspaced().sub(r" \g<0> ", text)
     return text, list(dict.fromkeys(joined))
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """Compiled when first used: a launch does not need it."""
+    return re.compile(f"[{UNSPACED}]")
 
 
 @lru_cache(maxsize=4096)
 def _joined(compound: str) -> tuple[str, ...]:
     """Return the first parts of a compound joined, all of it last: gpt4o, gpt4omini."""
-    if not compound.isascii() and _UNSPACED_RUN.search(compound):
+    if not compound.isascii() and _unspaced().search(compound):
         return ()
     parts = re.split("[-']", compound)
     if "'" in compound and parts[-1] in _CONTRACTIONS:
@@ -158,8 +163,12 @@ def _signed(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _odd(c: str) -> str:
-    """Return a mark that is part of a word, such as a vowel sign, or a space for a separator."""
-    return c if unicodedata.category(c)[0] == "M" or c in (PLUS, SHARP) else " "
+    return c if is_word_part(c) else " "
+
+
+def is_word_part(c: str) -> bool:
+    """True for a character that is no letter and still part of a word, such as a vowel sign."""
+    return c in (PLUS, SHARP) or unicodedata.category(c)[0] == "M"
 
 
 def _fold_run(run: str) -> str:

@@ -58,3 +58,6 @@ class Mending(Syncing):
         problem = await self.store.back_up(datetime.now(UTC))
         if problem:
             self.say(problem, error=True)
+        from tui_reader.store.search import text_index  # not before the first page is shown
+
+        await text_index.complete_in_background(self.store)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tui_reader import dates, files, urls
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
+from tui_reader.store.citation_keys import with_citation_keys
 from tui_reader.text.sanitize import line
 from tui_reader.tui.downloading import Downloading
 from tui_reader.tui.keeping import named
@@ -168,7 +169,8 @@ class Taking(Downloading):
         found: dict[int, Entry] = {}
         for start in range(0, len(keys), AT_ONCE):
             found |= await self.store.read(rows.entries, keys[start : start + AT_ONCE], day)
-        return [found[key] for key in keys if key in found]
+        entries = [found[key] for key in keys if key in found]
+        return await self.store.read(with_citation_keys, entries)
 
 
 def in_folder(folder: Path, typed: str, confined: bool = False) -> Path:

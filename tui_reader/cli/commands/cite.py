@@ -12,6 +12,7 @@ from tui_reader.cli.context import (
     pass_app,
 )
 from tui_reader.export.cite import FORMS
+from tui_reader.store.citation_keys import with_citation_keys
 
 
 @click.command("cite")
@@ -37,4 +38,5 @@ def cite_command(ctx: click.Context, app: AppContext, ids: tuple[str, ...], form
       daily-papers cite 2512.08765 --as markdown
     """
     with app.store() as store, params.entries(ctx, app, store, ids) as entries:
-        output.echo(FORMS[form].render(entries).rstrip("\n") + "\n")
+        keyed = store.read_sync(with_citation_keys, entries)
+        output.echo(FORMS[form].render(keyed).rstrip("\n") + "\n")

@@ -22,6 +22,7 @@ from tui_reader.dates import Period
 from tui_reader.export import digest, feed
 from tui_reader.export.digest_model import Digest
 from tui_reader.models import Entry
+from tui_reader.query import Query
 from tui_reader.store import Store, queries
 
 TITLE = "Daily Papers"
@@ -106,11 +107,9 @@ def _since(app: AppContext, store: Store, first: date) -> selection.Selection:
 
 def _digest(store: Store, found: selection.Selection, only: tuple[str, ...], top: int) -> Digest:
     """Make the digest of a selection; with `only`, just the matches of these watches."""
-    from tui_reader.store.search import full_text_search
-
     caught = []
-    for name, text in watches_named(store, only):
-        matching = store.read_sync(full_text_search.narrow, query.parse(text), found.keys)
+    for name, asked in watches_named(store, only):
+        matching = selection.matching(store, asked, found.keys)
         entries = selection.Selection(name, matching, found.day).entries(store, top)
         caught.append((name, tuple(entries)))
     return Digest(
@@ -135,13 +134,20 @@ def _rising(store: Store, found: selection.Selection, top: int) -> tuple[Entry, 
     return tuple(sorted(rising, key=lambda entry: -entry.gained)[:top])
 
 
-def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the watches with these names, or all of them. Raises NotFound."""
-    held = store.read_sync(queries.watches)
+def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query]]:
+    """Return the watches with these names, or all of them. Raises NotFound.
+
+    An invalid watch matches nothing; the reason goes to stderr.
+    """
+    held = [(name, query.parse(text)) for name, text in store.read_sync(queries.watches)]
     unknown = set(names) - {name for name, _ in held}
     if unknown:
         raise NotFound(f"There is no watch named {param_types.quoted(min(unknown))}.")
-    return [watch for watch in held if not names or watch[0] in names]
+    wanted = [watch for watch in held if not names or watch[0] in names]
+    for name, asked in wanted:
+        if problem := query.problem(asked):
+            output.echo_err(f"The watch {param_types.quoted(name)} is invalid: {problem}")
+    return wanted
 
 
 @click.command("feed")
@@ -194,8 +200,6 @@ def _newest(app: AppContext, store: Store, editions: int) -> list[Entry]:
 
 
 def _caught(store: Store, watch: str, limit: int) -> list[Entry]:
-    from tui_reader.store.search import full_text_search
-
-    ((_, text),) = watches_named(store, (watch,))
-    keys = store.read_sync(full_text_search.search, query.parse(text), "newest")
+    ((_, asked),) = watches_named(store, (watch,))
+    keys = selection.search(store, asked, "newest")
     return selection.Selection(watch, keys).entries(store, limit)

@@ -27,18 +27,19 @@ from tui_reader.cli.params import code as exit_code
 from tui_reader.cli.params import fetch_and_save, select_day
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
-from tui_reader.export import FORMATS
-from tui_reader.models import Paper, find_id
+from tui_reader.export import FORMATS, references
+from tui_reader.models import Paper
 from tui_reader.store import (
     Store,
     import_export,
     library,
     rows,
 )
+from tui_reader.store.citation_keys import with_citation_keys
 from tui_reader.store.undo import SHELL, Step
 
 _MAX_SIZE = 500_000_000  # bytes of a file to import
-_SHOWN = 5  # lines without an ID that are printed
+_SHOWN = 5  # lines or entries without an ID that are printed
 _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.values())
 
 
@@ -94,16 +95,14 @@ def export_command(
             found = _matching(store, asked)
         else:
             found = selection.bookmarks(store)
-        entries = found.entries(store)
+        entries = store.read_sync(with_citation_keys, found.entries(store))
     output_file.write(FORMATS[name].render(entries), file)
     if not output_file.is_stdout(file):
         output.echo_err(f"{papers(len(entries))} written to {file}.")
 
 
 def _matching(store: Store, asked: str) -> selection.Selection:
-    from tui_reader.cli.commands.search import found
-
-    keys = found(store, asked)
+    keys = selection.search(store, param_types.query_of(asked))
     if not keys:
         raise NotFound(f"No downloaded paper matches {param_types.quoted(asked)}.")
     return selection.Selection(asked, keys)
@@ -131,23 +130,25 @@ def _format_of(file: Path | None) -> str:
 @pass_app
 @click.pass_context
 def import_command(ctx: click.Context, app: AppContext, file: Path, tags: tuple[str, ...]) -> None:
-    """Import marks from JSON written by `export`, or from a list of arXiv IDs or URLs, one per
-    line. `-` reads stdin.
+    """Import marks from JSON written by `export`, or bookmark the papers of a list: text with
+    arXiv IDs or URLs, BibTeX, RIS or CSL JSON. `-` reads stdin.
 
     JSON is merged: bookmarks and tags are added, the newer of two notes is used and the older one
-    goes to its history, the newer read mark is used. Nothing is removed. Papers of a list are
-    bookmarked; those that are not on disk are fetched.
+    goes to its history, the newer read mark is used. Nothing is removed. Every ID on a line
+    of text counts; in BibTeX, RIS and CSL JSON, only ID, DOI and URL fields do. Papers of a list
+    that are not on disk are fetched.
 
     \b
     Examples:
       daily-papers import library.json
       daily-papers import reading-list.txt --tag 'to read'
+      daily-papers import references.bib
       pbpaste | daily-papers import -
     """
     source, written = _read(file)
     with app.store() as store:
         names = tag_names(store, tags)
-        if source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        if source.lstrip("\ufeff \t\r\n")[:1] == "{":
             code, keys = 0, _merge(store, source, written)
         else:
             code, keys = _list(app, store, source)
@@ -212,13 +213,14 @@ def _save_papers(store: Store, new: list[Paper]) -> None:
 
 def _list(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
     """Bookmark the papers of a list. Returns the exit code and their keys."""
-    lines = [line for raw in source.splitlines() if (line := raw.strip()) and line[0] != "#"]
-    ids = [find_id(line) for line in lines]
-    without_id = [line for line, found in zip(lines, ids, strict=True) if found is None]
-    for line in without_id[:_SHOWN]:
-        output.echo_err(f"No arXiv ID in {param_types.quoted(line)}.")
+    try:
+        ids, without_id = references.read(source)
+    except ValueError as error:
+        raise Failed(f"{error}. Nothing was imported.") from None
+    for name in without_id[:_SHOWN]:
+        output.echo_err(f"No arXiv ID in {param_types.quoted(name)}.")
     if len(without_id) > _SHOWN:
-        output.echo_err(f"No arXiv ID in {len(without_id) - _SHOWN:,} more lines.")
-    result = fetch_and_save(app, store, list(filter(None, ids)))
+        output.echo_err(f"No arXiv ID in {len(without_id) - _SHOWN:,} more.")
+    result = fetch_and_save(app, store, ids)
     add_bookmarks(store, result.keys, datetime.now(UTC))
     return exit_code(result) or (FAILED if without_id else 0), result.keys

@@ -99,12 +99,10 @@ def list_command(
 
 
 def _matches(store: Store, watch: str) -> Selection:
-    from tui_reader import query
     from tui_reader.cli.commands.digest import watches_named
-    from tui_reader.store.search import full_text_search
 
-    ((name, text),) = watches_named(store, (watch,))
-    return Selection(name, store.read_sync(full_text_search.search, query.parse(text), "newest"))
+    ((name, asked),) = watches_named(store, (watch,))
+    return Selection(name, selection.search(store, asked, "newest"))
 
 
 def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool) -> None:

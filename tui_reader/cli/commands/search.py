@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_reader import query
+from tui_reader import query, selection
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
     AppContext,
@@ -16,7 +16,7 @@ from tui_reader.cli.context import (
     pass_app,
 )
 from tui_reader.cli.errors import NotFound
-from tui_reader.cli.param_types import QUERY_FIRST, quoted
+from tui_reader.cli.param_types import QueryCommand, query_of, quoted
 from tui_reader.cli.table import glyphs, papers, print_papers
 from tui_reader.selection import Selection
 from tui_reader.store.search.ranking import ORDERS
@@ -32,7 +32,7 @@ _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning 
 
 @click.command(
     "search",
-    context_settings=QUERY_FIRST,
+    cls=QueryCommand,
     short_help="find papers on disk, or on the Hub",
     help=f"""Papers on disk that match a query, best first.
 
@@ -44,14 +44,15 @@ _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning 
     Examples:
       daily-papers search diffusion policy
       daily-papers search '"flow matching" has:code after:2026-03 upvotes:>50'
-      daily-papers search --sort newest author:lecun --json
+      daily-papers search author:lecun --sort newest -n 5 --json
+      daily-papers search -- lora -gan                   without "gan"
       daily-papers search --hub 'what makes reasoning models overthink'
     """,
 )
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @click.option(
-    "--limit", type=click.IntRange(min=0), default=MOST, metavar="N",
-    help=f"At most N papers, 0 for all; {MOST} unless told.",
+    "--limit", "-n", type=click.IntRange(min=0), default=MOST, metavar="N", show_default=True,
+    help="At most N papers, 0 for all.",
 )  # fmt: skip
 @click.option(
     "--sort",
@@ -70,21 +71,18 @@ def search_command(
 ) -> None:
     typed = " ".join(words)
     with app.store() as store:
-        keys = _on_the_hub(app, store, typed, sort) if hub else found(store, typed, sort)
+        if hub:
+            keys = _on_the_hub(app, store, typed, sort)
+        else:
+            keys = selection.search(store, query_of(typed, prefix=True), sort)
         if not keys:
             where = "on the Hub" if hub else "on disk"
-            raise NotFound(f"Nothing {where} matches {quoted(typed)}.")
+            hint = "" if any(map(str.isalnum, typed)) else " Only words can be searched for."
+            raise NotFound(f"Nothing {where} matches {quoted(typed)}.{hint}")
         chosen = Selection("", keys)
         entries = chosen.entries(store, limit)
     heading = f"{quoted(typed)} {glyphs().dot} {papers(len(keys))}"
     print_papers(entries, len(keys), as_json, heading)
-
-
-def found(store: Store, typed: str, sort: str = "relevance") -> array[int]:
-    """The keys of the papers on disk that a typed query finds."""
-    from tui_reader.store.search import full_text_search
-
-    return store.read_sync(full_text_search.search, query.parse(typed), sort)
 
 
 def _on_the_hub(app: AppContext, store: Store, typed: str, sort: str) -> array[int]:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import click
 
-from tui_reader import query
+from tui_reader import query, selection
 from tui_reader.cli import completion, output
 from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NotFound
-from tui_reader.cli.param_types import QUERY_FIRST, quoted
+from tui_reader.cli.param_types import QueryCommand, query_of, quoted
 from tui_reader.cli.table import papers
 from tui_reader.store import library, queries
 from tui_reader.text.sanitize import line
@@ -30,24 +30,22 @@ def watch_command() -> None:
     """
 
 
-@watch_command.command("add", short_help="save a query", context_settings=QUERY_FIRST)
+@watch_command.command("add", short_help="save a query", cls=QueryCommand)
 @click.argument("name")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @demo_option
 @pass_app
 def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
     """Save a query under a name. It replaces the query of an existing watch of that name."""
-    parsed = query.parse(" ".join(words))
+    parsed = query_of(" ".join(words))
     watch = line(name, 60)
-    if not watch or parsed == query.And(()):
-        raise click.UsageError("A watch needs a name and a query that is not empty.")
-    from tui_reader.store.search import full_text_search
-
+    if not watch or not any(map(str.isalnum, str(parsed))):
+        raise click.UsageError("A watch needs a name and a query with words.")
     with app.store() as store:
         previous = dict(store.read_sync(queries.watches)).get(watch)
         store.write_library_sync(library.put_watch, watch, str(parsed), datetime.now(UTC))
-        found = store.read_sync(full_text_search.count, parsed)
-    matches = f"{parsed} ({papers(found)} on disk)"
+        found = selection.search(store, parsed, "newest")
+    matches = f"{parsed} ({papers(len(found))} on disk)"
     if previous is None:
         output.echo_err(f"Added watch {quoted(watch)}: {matches}.")
     elif previous == str(parsed):
@@ -61,17 +59,22 @@ def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
 @demo_option
 @pass_app
 def _list(app: AppContext, as_json: bool) -> None:
-    """List the watches, one per line: name, tab, query."""
+    """List the watches, one per line: name, tab, query; for an invalid one, tab and the reason."""
     with app.store() as store:
         watches = store.read_sync(queries.watches)
+    problems = {name: query.problem(query.parse(text)) for name, text in watches}
     if as_json:
         import json
 
-        items = [{"name": name, "query": text} for name, text in watches]
+        items = [
+            {"name": name, "query": text, "problem": problems[name] or None}
+            for name, text in watches
+        ]
         output.echo(json.dumps({"schema_version": 1, "watches": items}, ensure_ascii=False) + "\n")
         return
     for name, text in watches:
-        output.echo(f"{name}\t{text}\n")
+        problem = f"\tinvalid: {problems[name]}" if problems[name] else ""
+        output.echo(f"{name}\t{text}{problem}\n")
 
 
 @watch_command.command("remove", short_help="remove a watch")

@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tui_reader.store import schema
+from tui_reader.store.citation_keys import assign_citation_keys
 from tui_reader.store.database import Damaged, connect, transaction
 from tui_reader.store.marks import every_key, update_saved_papers
 from tui_reader.store.safety import backup
@@ -62,6 +63,9 @@ def upgrade(path: Path, name: str) -> None:
                 if name == "library":
                     _back_up(path)
                 schema.migrate(connection, name)
+                if name == "library":
+                    with transaction(connection):
+                        assign_citation_keys(connection)
         if not known:
             rebuild(path, name)
     finally:

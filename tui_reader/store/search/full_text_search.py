@@ -1,9 +1,9 @@
-"""Which papers a query finds, best first: keys, all of them.
+"""Find the papers that match a query: keys, best first.
 
-`connection` is the reader's: the cache is `main`, the library is attached as `library`. Each
-index is asked for keys (`papers_fts` in the cache; `marks_fts`, with the copies, tags and notes
-of what is marked, in the library), and the keys are combined here. What goes to FTS5 is written
-here, never typed, so that nothing typed is an error.
+`connection` is the read connection: the cache is `main`, the library is attached as `library`.
+Each index returns keys (`papers_fts` in the cache; `marks_fts`, with copies, tags and notes of
+saved papers, in the library), which are combined here. Typed text never reaches FTS5 as such, so
+that nothing typed is a syntax error.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from itertools import chain, islice
 from operator import gt, neg
 from typing import Any
 
-from tui_reader.highlight import fold
 from tui_reader.models import key_of
 from tui_reader.query import (
     After,
@@ -34,10 +33,12 @@ from tui_reader.query import (
     Phrase,
     Query,
     Word,
+    problem,
 )
 from tui_reader.store import queries
 from tui_reader.store.search import ranking
 from tui_reader.store.search.ranking import load
+from tui_reader.text.fold import NO_WORD, fold, query_words
 
 _COLUMNS = {"author": "authors", "org": "organization", "keyword": "keywords", "title": "title"}
 _IN_FRONT = "title authors"
@@ -48,6 +49,10 @@ _MARKED = {
     "read": "SELECT key FROM library.reads WHERE read = 1",
     "note": "SELECT key FROM library.notes",
 }
+_SAVED = (
+    "SELECT key FROM library.kept WHERE key IN (SELECT key FROM library.bookmarks "
+    "UNION SELECT key FROM library.tags UNION SELECT key FROM library.notes)"
+)
 # As papers_by_upvotes holds them, so that no paper itself is read.
 _HAS = {
     "code": "(code IS NOT NULL) = 1",
@@ -62,9 +67,9 @@ def search(
     order: str = "relevance",
     today: date | None = None,
 ) -> array[int]:
-    """The keys of all papers that match, in one of `ranking.ORDERS`.
+    """Return the keys of all matching papers, in one of `ranking.ORDERS`.
 
-    Raises sqlite3.OperationalError where it is interrupted, and for nothing that can be typed.
+    An invalid query matches nothing. Raises sqlite3.OperationalError if it is interrupted.
     """
     found = _newest_first(_keys(connection, query))
     if order != "relevance":
@@ -77,12 +82,12 @@ def search(
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
-    """How many papers match."""
+    """Return the number of matching papers."""
     return len(set(_keys(connection, query)))
 
 
 def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) -> array[int]:
-    """Those of the given papers that match, in the given order."""
+    """Return those of the given papers that match, in the given order."""
     found = set(_keys(connection, query))
     return array("q", [key for key in keys if key in found])
 
@@ -99,6 +104,8 @@ def _newest_first(keys: list[int]) -> list[int]:
 
 
 def _keys(connection: sqlite3.Connection, query: Query) -> list[int]:
+    if problem(query):
+        return []
     if _is_text(query):
         return _with_text(connection, _text(query))
     match query:
@@ -200,12 +207,12 @@ def _papers(connection: sqlite3.Connection, condition: str, *values: Any) -> lis
 
 
 def _everything(connection: sqlite3.Connection) -> list[int]:
-    """The index keeps a table of its papers' lengths: narrow, and in the order of the keys."""
+    """Narrow indexes alone: the rows themselves are ten times as large."""
     return load(
         connection,
-        "SELECT -id AS key FROM main.papers_fts_docsize "
-        "UNION ALL SELECT id FROM library.marks_fts_docsize AS marked WHERE NOT EXISTS "
-        "(SELECT 1 FROM main.papers WHERE key = marked.id)",
+        "SELECT * FROM (SELECT key FROM main.papers ORDER BY key DESC) "
+        f"UNION ALL SELECT key FROM ({_SAVED}) AS saved WHERE NOT EXISTS "
+        "(SELECT 1 FROM main.papers WHERE key = saved.key)",
     )
 
 
@@ -263,14 +270,13 @@ def _is_text(query: Query) -> bool:
 
 
 def _text(query: Query, columns: str = "") -> str:
-    """What a query asks of the text, for FTS5; "" where it asks nothing of it.
+    """Return the FTS5 query for the text part of a query, "" if it has none.
 
-    With columns, words are looked for in those, and fields of others are left out.
+    With columns, only these are searched, and fields of other columns are left out.
     """
     match query:
         case Word(text, prefix) | Phrase(text, prefix):
-            quoted = '"' + text.replace('"', '""') + '"'
-            return (f"{{{columns}}} : " if columns else "") + quoted + (" *" if prefix else "")
+            return (f"{{{columns}}} : " if columns else "") + match_text(text, prefix)
         case Field(name, value) if _COLUMNS.get(name) in (columns.split() or _COLUMNS.values()):
             return _text(value, _COLUMNS[name])
         case And(parts) | Or(parts):
@@ -278,3 +284,11 @@ def _text(query: Query, columns: str = "") -> str:
             joined = (" AND " if isinstance(query, And) else " OR ").join(asked)
             return f"({joined})" if len(asked) > 1 else joined
     return ""
+
+
+def match_text(text: str, prefix: bool = False) -> str:
+    """Return the FTS5 expression for a word or phrase: its words in order, or joined to one."""
+    words, joined = query_words(text)
+    star = " *" if prefix else ""
+    phrase = f'"{" ".join(words) or NO_WORD}"{star}'
+    return f'({phrase} OR "{joined}"{star})' if joined else phrase

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from tui_reader.highlight import flat
-from tui_reader.query import Query, words
+from tui_reader.query import Phrase, Query, Word, words
+from tui_reader.text.fold import flat, query_words
 
 ORDERS = ("relevance", "site", "upvotes", "comments", "newest", "title", "rising")
 
@@ -98,10 +98,7 @@ def _by_score(
     today: date,
 ) -> list[int]:
     plain = set(words(query, ("title",)))
-    sought = [
-        (flat(word.text).rstrip() + ("" if word.prefix else " "), word in plain)
-        for word in words(query)
-    ]
+    sought = [(_forms(word), word in plain) for word in words(query)]
     this_month = today.year * 12 + today.month
     places: dict[int, tuple[bool, float, int]] = {}
     for table in ("library.kept", "main.papers"):
@@ -118,8 +115,15 @@ def _by_score(
     return sorted(places, key=places.__getitem__, reverse=True)
 
 
+def _forms(word: Word | Phrase) -> tuple[str, ...]:
+    """Return a word as it is in a `flat` text: its parts in order, and joined to one."""
+    parts, joined = query_words(word.text)
+    end = "" if word.prefix else " "
+    return tuple(f" {form}{end}" for form in (" ".join(parts), joined) if form)
+
+
 def _score(
-    sought: list[tuple[str, bool]],
+    sought: list[tuple[tuple[str, ...], bool]],
     title: str,
     authors: str,
     first_author: str,
@@ -127,21 +131,26 @@ def _score(
     keywords: str,
     abstract: str,
 ) -> tuple[bool, float]:
-    """Whether all plain words are in the title, and how much the paper is about the words.
+    """Return whether all plain words are in the title, and how much the paper is about the words.
 
-    The texts are flat; `sought` says of each word if it is plain (not of an author, say).
+    The texts are flat. `sought` are words in their forms, and whether each is a plain word: one
+    that may be anywhere, unlike that of `author:`.
     """
     titled, score = True, 0.0
     length = len(abstract) / 1500
-    for word, plain in sought:
-        in_title = word in title
+    for forms, plain in sought:
+        in_title = _is_in(title, forms)
         titled &= in_title or not plain
-        # As in BM25: each time says less than the one before, and less in a long text.
-        often = abstract.count(word)
+        # As in BM25, each occurrence counts less than the one before, and less in a long text.
+        often = max(map(abstract.count, forms), default=0)
         score += 10 * in_title + 4 * often / (often + 0.5 + length)
-        score += 4 * (word in authors) + 6 * (word in first_author)
-        score += 3 * (word in keywords) + 2 * (word in organization)
+        score += 4 * _is_in(authors, forms) + 6 * _is_in(first_author, forms)
+        score += 3 * _is_in(keywords, forms) + 2 * _is_in(organization, forms)
     return titled, score
+
+
+def _is_in(text: str, forms: tuple[str, ...]) -> bool:
+    return any(form in text for form in forms)
 
 
 def _recency(key: int, this_month: int) -> float:

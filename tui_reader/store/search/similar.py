@@ -9,8 +9,9 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tui_reader.highlight import flat, fold
+from tui_reader.store.search.full_text_search import match_text
 from tui_reader.store.search.ranking import load
+from tui_reader.text.fold import flat, fold
 
 MOST = 200  # papers
 _TERMS = 24  # of a paper, its most telling
@@ -42,7 +43,7 @@ def similar(connection: sqlite3.Connection, key: int) -> Similar:
     weights = _weights(connection, key)
     found: dict[int, list[str]] = {}
     for term in sorted(weights, key=lambda term: -weights[term])[:_TERMS]:
-        for other in load(connection, _MATCHING, _quoted(term)):
+        for other in load(connection, _MATCHING, match_text(term)):
             found.setdefault(other, []).append(term)
     found.pop(key, None)
     scores = {
@@ -79,7 +80,7 @@ def _weights(connection: sqlite3.Connection, key: int) -> dict[str, float]:
     for term, weight in terms.items():
         # A word that is in many papers is not counted to its end.
         (papers,) = connection.execute(
-            f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", [_quoted(term), common + 1]
+            f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", [match_text(term), common + 1]
         ).fetchone()
         if 1 < papers <= common:
             if flat(term) in in_title:
@@ -95,7 +96,3 @@ def _named(terms: list[str]) -> tuple[str, ...]:
         if not any(flat(term) in flat(other) for other in named):
             named.append(term)
     return tuple(sorted(named, key=terms.index)[:_NAMED])
-
-
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from tui_reader.highlight import fold
+from tui_reader.text.fold import fold, fold_with_offsets
 from tui_reader.text.layout import Line, layout
 from tui_reader.text.markdown import Block, Document
 from tui_reader.text.table_layout import TableLayout
@@ -190,12 +190,16 @@ class Search:
             skipped.append(skip)
             at += len(text) + 1
         found = []
-        for match in self._pattern.finditer(fold("\n".join(texts))):
+        folded, offsets = fold_with_offsets("\n".join(texts))
+        for match in self._pattern.finditer(folded):
+            start, end = match.span()
+            if offsets is not None:
+                start, end = offsets[start], offsets[end - 1] + 1
             parts = []
-            for number in range(bisect_right(starts, match.start()) - 1, len(lines)):
-                first = max(match.start() - starts[number], 0)
-                last = min(match.end() - starts[number], len(texts[number]))
-                if match.end() <= starts[number]:
+            for number in range(bisect_right(starts, start) - 1, len(lines)):
+                first = max(start - starts[number], 0)
+                last = min(end - starts[number], len(texts[number]))
+                if end <= starts[number]:
                     break
                 if first < last:
                     parts.append((number, first + skipped[number], last + skipped[number]))

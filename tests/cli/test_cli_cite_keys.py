@@ -1,0 +1,102 @@
+"""A citation key never names another paper, whatever is exported, saved or edited in between."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import command
+from tui_reader.models import Author, Edition, Paper
+from tui_reader.paths import Folders
+from tui_reader.store import Store, cache, library
+
+NOW = datetime(2026, 8, 21, tzinfo=UTC)
+FIRST, SECOND, THIRD = "2503.05236", "2505.03318", "2506.00001"
+PLAIN = "wang2025unifiedrewardmodel"
+
+
+def paper(number: str, author: str, title: str = "Unified Reward Model") -> Paper:
+    return Paper(number, title, "", (Author(author),), date(2025, 3, 7))
+
+
+PAPERS = [paper(FIRST, "Yibin Wang"), paper(SECOND, "Li Wang"), paper(THIRD, "Ada Brook")]
+
+
+@pytest.fixture(autouse=True)
+def editions_on_disk() -> None:
+    with Store(Folders.of_user()) as store:
+        edition = Edition(date(2025, 3, 10), tuple(PAPERS))
+        store.write_cache_sync(cache.write_edition, edition, True, NOW)
+
+
+def keys(*words: str | Path) -> dict[str, str]:
+    """Citation keys of a BibTeX output, by id."""
+    text = command(*words).out
+    return dict(
+        zip(re.findall(r"eprint += \{(.*)\}", text), re.findall(r"@misc\{(.*),", text), strict=True)
+    )
+
+
+def test_saving_another_paper_changes_no_key() -> None:
+    command("bookmark", "add", FIRST)
+    assert keys("export", "-f", "bibtex") == {FIRST: PLAIN}
+    command("bookmark", "add", SECOND, THIRD)
+    expected = {FIRST: PLAIN, SECOND: PLAIN + "250503318", THIRD: "brook2025unifiedrewardmodel"}
+    assert keys("export", "-f", "bibtex") == expected
+    for one, key in expected.items():
+        assert keys("cite", one) == {one: key}
+    assert keys("cite", SECOND, FIRST) == {one: expected[one] for one in (SECOND, FIRST)}
+    assert keys("export", "--date", "2025-03-10", "-f", "bibtex") == expected
+
+
+def test_unsaved_paper_never_has_the_key_of_a_saved_one() -> None:
+    command("bookmark", "add", SECOND)
+    assert keys("cite", FIRST) == {FIRST: PLAIN + "250305236"}
+
+
+def test_two_unsaved_papers_of_one_export_both_add_their_digits() -> None:
+    assert keys("cite", FIRST, SECOND) == keys("cite", SECOND, FIRST) == {
+        FIRST: PLAIN + "250305236", SECOND: PLAIN + "250503318",
+    }  # fmt: skip
+    assert keys("cite", FIRST) == {FIRST: PLAIN}
+
+
+def test_every_format_has_the_same_key() -> None:
+    command("tag", FIRST, "--add", "rl")
+    command("note", SECOND, "read it")
+    expected = {PLAIN, PLAIN + "250503318"}
+    assert set(keys("export", "-f", "bibtex").values()) == expected
+    assert {item["id"] for item in json.loads(command("export", "-f", "csl-json").out)} == expected
+    assert set(re.findall("ID  - (.*)", command("export", "-f", "ris").out)) == expected
+
+
+def test_edited_title_changes_no_key_of_a_saved_paper() -> None:
+    command("bookmark", "add", FIRST)
+    with Store(Folders.of_user()) as store:
+        store.write_cache_sync(cache.write_papers, [paper(FIRST, "Yibin Wang", "Another Title")])
+        store.write_library_sync(library.tag, [PAPERS[0].key], ["x"], [], NOW)
+    assert "Another Title" in command("export", "-f", "bibtex").out
+    assert keys("export", "-f", "bibtex") == {FIRST: PLAIN}
+
+
+def test_key_of_a_removed_bookmark_is_not_given_away() -> None:
+    command("bookmark", "add", FIRST)
+    command("bookmark", "remove", FIRST)
+    command("bookmark", "add", SECOND)
+    assert keys("export", "-f", "bibtex") == {SECOND: PLAIN + "250503318"}
+    assert keys("cite", FIRST) == {FIRST: PLAIN}
+
+
+def test_keys_go_to_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("bookmark", "add", SECOND)
+    command("bookmark", "add", FIRST)
+    here = keys("export", "-f", "bibtex")
+    command("export", "-o", tmp_path / "library.json")
+    for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / "other" / kind.lower()))
+    assert command("import", tmp_path / "library.json").code == 0
+    assert keys("export", "-f", "bibtex") == here

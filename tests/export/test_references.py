@@ -1,0 +1,99 @@
+"""Ids are read from any list, and from the right fields of reference managers' files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.hard_papers import FULL, hard_entries, titled
+from tui_reader.export import FORMATS
+from tui_reader.export.references import read
+
+
+@pytest.mark.parametrize(
+    ("source", "ids", "without"),
+    [
+        ("2408.01234 2408.01235\n", ["2408.01234", "2408.01235"], []),
+        (
+            "2408.01234, https://arxiv.org/abs/2408.01235v2; arXiv:2408.01234",
+            ["2408.01234", "2408.01235"], [],
+        ),
+        (
+            "- [A](https://huggingface.co/papers/2408.01234), [B](https://arxiv.org/pdf/2408.01235)",
+            ["2408.01234", "2408.01235"], [],
+        ),
+        ("# 2408.00001\n\n10.48550/arXiv.2408.01234\nnone here", ["2408.01234"], ["none here"]),
+        ("\ufeff2408.01234", ["2408.01234"], []),
+        ("", [], []),
+    ],
+)  # fmt: skip
+def test_every_id_on_a_line_counts(source: str, ids: list[str], without: list[str]) -> None:
+    assert read(source) == (ids, without)
+
+
+BIBTEX = r"""
+@string{arx = "arXiv"}
+@comment{2408.00009}
+@article{one,
+  title = {See 2408.00001 @misc{x, url = {https://arxiv.org/abs/2408.00002}}},
+  abstract = {We extend arXiv:2408.00003.},
+  note = "cf. 2408.00004",
+  eprint = {2408.01234v2}, archivePrefix = {arXiv}
+}
+@misc{two, doi = "10.48550/arXiv.2408.01235", url={https://arxiv.org/abs/2408.01235}}
+@inproceedings{three, URL = "https://arxiv.org/abs/" # "2408.01236", author = {A {"}B{"}}}
+@article{four, journal={arXiv preprint arXiv:2408.01237}, year=2024}
+@online{five, howpublished = {\url{https://arxiv.org/abs/2408.01238}}}
+@book{six, title = {No id}, journal = {After 2408.00005}}
+@misc{seven, eprint = 2408.01239, year = {20{24}}
+"""
+
+
+def test_bibtex_has_ids_in_id_doi_and_url_fields() -> None:
+    found = read(BIBTEX)
+    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1240)]
+    assert found.without == ["six"]
+
+
+def test_ris_has_ids_in_id_doi_and_url_tags() -> None:
+    source = (
+        "TY  - UNPB\r\nTI  - After 2408.00001\r\nAB  - See 2408.00002.\r\n"
+        "UR  - https://arxiv.org/abs/2408.01234\r\nN1  - 2408.00003\r\nER  - \r\n"
+        "TY  - JOUR\nT1  - No id\nER  - \n"
+        "TY  - JOUR\nDO  - 10.48550/arXiv.2408.01235\nER  -\n"
+    )
+    assert read(source) == (["2408.01234", "2408.01235"], ["No id"])
+
+
+def test_csl_json_has_ids_in_id_doi_and_url_fields() -> None:
+    items = [
+        {"id": "x", "type": "article", "title": "After 2408.00001", "number": "arXiv:2408.01234"},
+        {"id": "y", "abstract": "2408.00002", "DOI": "10.48550/arXiv.2408.01235", "note": "2408.3"},
+        {"id": "z", "title": "No id", "URL": None},
+    ]
+    expected = (["2408.01234", "2408.01235"], ["No id"])
+    assert read(json.dumps(items)) == expected
+    assert read(json.dumps({"items": items})) == expected
+
+
+@pytest.mark.parametrize("source", ["[1]", "[[]]", '{"a": 1}', "[", "[" * 100_000])
+def test_other_json_is_an_error(source: str) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        read(source)
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json"])
+def test_own_exports_are_read_back(name: str) -> None:
+    entries = [*hard_entries(), FULL, titled("arXiv:2401.00001 revisited", 7)]
+    found = read(FORMATS[name].render(entries))
+    assert found.ids == list(dict.fromkeys(entry.paper.id for entry in entries))
+    assert found.without == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["@a{", "@a{b,", "@a{b, c", "@a{b, c = ", '@a{b, c = "', "@a{b, c = {{{", "@a{}}}}", "TY  - "],
+)
+def test_broken_files_are_read_as_far_as_possible(source: str) -> None:
+    assert read(source).ids == []

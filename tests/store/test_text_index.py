@@ -1,0 +1,182 @@
+"""The full-text index: any script, any spelling, and complete after a migration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import SCHEMAS, build, faults_of, folders_under
+from tui_reader.models import Author, Paper
+from tui_reader.query import parse
+from tui_reader.store import Store, cache, library
+from tui_reader.store.search import full_text_search, text_index
+
+NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
+TODAY = date(2026, 8, 21)
+
+
+def paper(number: int, title: str, abstract: str = "", author: str = "Ada Brook") -> Paper:
+    return Paper(f"2608.{number:05d}", title, abstract, (Author(author),))
+
+
+PAPERS = [
+    paper(1, "A Time-Lapse of GPT-4o", author="Jan Miłoś"),
+    paper(2, "Writing C++17 Kernels", "Not in C#.", author="Kurt Weiß"),
+    paper(3, "The Language C", author="Ayşe Işık"),
+    paper(4, "论文的方法", "这篇论文的方法很好。GPT模型", author="王小明"),
+    paper(5, "강화학습으로 배우기", author="김민수"),
+    paper(6, "การประเมินผล", author="สมชาย ใจดี"),
+    paper(7, "言語モデルの評価", author="山田太郎"),
+    paper(8, "Λέξεις και νόημα", author="Ann O’Neill"),
+    paper(9, "Ёлка и ещё", author="Иван Ёлкин"),
+    paper(10, "ﬁne-tuning ＬＬＭ", author="Đặng Æsir"),
+    paper(11, "भाषा मॉडल हिन्दी", author="राम"),
+    paper(12, "GPT-4o-mini and LLaVA++"),
+]
+NOTED, TAGGED = 3, 12
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store(folders_under(tmp_path_factory.mktemp("index"))) as opened:
+        opened.write_cache_sync(cache.write_papers, PAPERS)
+        opened.write_library_sync(
+            library.note, PAPERS[NOTED - 1].key, "ดูการประเมิน และ 方法 ของ time-lapse", NOW
+        )
+        opened.write_library_sync(library.tag, [PAPERS[TAGGED - 1].key], ["強化学習"], [], NOW)
+        yield opened
+
+
+def found(store: Store, typed: str, typing: bool = False) -> set[int]:
+    keys = store.read_sync(full_text_search.search, parse(typed, typing), "relevance", TODAY)
+    assert len(keys) == len(set(keys))
+    return {key % 100_000 for key in keys}
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("方法", {4, NOTED}),
+        ("法", {4, NOTED}),
+        ("论文 方法", {4}),
+        ("法方", set()),
+        ("gpt模型", {4}),
+        ("模型 gpt", {4}),
+        ("강화학습", {5}),
+        ("학습", {5}),
+        ("ประเมิน", {6, NOTED}),
+        ("モデル", {7}),
+        ("ﾓﾃﾞﾙ", {7}),
+        ("モテル", set()),
+        ("author:山田", {7}),
+        ("author:小明", {4}),
+        ("強化", {TAGGED}),
+        ("author:Milos", {1}),
+        ("weiss", {2}),
+        ("WEISS", {2}),
+        ("isik", {3}),
+        ("λεξεις", {8}),
+        ("ΛΕΞΕΙΣ", {8}),
+        ("oneill", {8}),
+        ("o'neill", {8}),
+        ("елка", {9}),
+        ("ещё", {9}),
+        ("author:елкин", {9}),
+        ("fine", {10}),
+        ("finetuning", {10}),
+        ("llm", {10}),
+        ("author:dang aesir", {10}),
+        ("author:aesir", {10}),
+        ("हिन्दी", {11}),
+        ("gpt4o", {1, 12}),
+        ("gpt-4o", {1, 12}),
+        ("gpt4omini", {12}),
+        ("timelapse", {1, NOTED}),
+        ("time-lapse", {1, NOTED}),
+        ("C++", {2}),
+        ("c++", {2}),
+        ("C#", {2}),
+        ("C", {3}),
+        ("llava", {12}),
+        ("llava++", {12}),
+        ("title:timelapse", {1}),
+        ("-timelapse title:gpt", {12}),
+        ('"a time-lapse of"', {1}),
+    ],
+)
+def test_search_finds_any_spelling(store: Store, typed: str, numbers: set[int]) -> None:
+    assert found(store, typed) == numbers
+
+
+@pytest.mark.parametrize("word", ["timelapse", "方法", "강화학습", "ประเมิน", "λεξεις", "milos"])
+def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
+    whole = found(store, word)
+    for end in range(1, len(word) + 1):
+        assert found(store, word[:end], typing=True) >= whole
+
+
+def test_better_match_comes_first_in_any_spelling(store: Store) -> None:
+    keys = store.read_sync(full_text_search.search, parse("timelapse"), "relevance", TODAY)
+    assert keys[0] == PAPERS[0].key
+
+
+def test_changed_and_deleted_papers_leave_no_words(tmp_path: Path) -> None:
+    folders = folders_under(tmp_path)
+    with Store(folders) as store:
+        store.write_cache_sync(cache.write_papers, PAPERS)
+        store.write_cache_sync(cache.write_papers, [paper(1, "没有"), paper(2, "Weiß Straße-Bau")])
+        assert found(store, "timelapse") == found(store, "c++") == set()
+        assert found(store, "没有") == {1}
+        assert found(store, "strassebau") == {2}
+        store.write_cache_sync(lambda connection: connection.execute("DELETE FROM papers").close())
+        assert found(store, "没有") == set()
+    assert faults_of(folders.cache_db) == []
+
+
+def test_papers_of_an_old_cache_are_indexed_newest_first(tmp_path: Path) -> None:
+    folders = folders_under(tmp_path)
+    build(SCHEMAS / "cache-2.sql", folders.cache_db)
+    with Store(folders) as store:
+        everything = parse("title:the OR abstract")
+        count = store.read_sync(lambda c: c.execute("SELECT count(*) FROM papers").fetchone()[0])
+        assert count > 1
+        assert not store.read_sync(text_index.is_complete)
+        before = len(found(store, str(everything)))
+        text_index.complete(store)
+        assert store.read_sync(text_index.is_complete)
+        assert before == 0
+        indexed = store.read_sync(
+            lambda c: c.execute("SELECT count(*) FROM papers_fts_docsize").fetchone()[0]
+        )
+        assert indexed == count
+    assert faults_of(folders.cache_db) == []
+
+
+def test_papers_that_change_before_they_are_indexed_do_not_damage_the_index(tmp_path: Path) -> None:
+    folders = folders_under(tmp_path)
+    build(SCHEMAS / "cache-2.sql", folders.cache_db)
+    with Store(folders) as store:
+        keys = store.read_sync(
+            lambda c: [key for (key,) in c.execute("SELECT key FROM papers ORDER BY key")]
+        )
+        store.write_cache_sync(
+            lambda c: c.execute("UPDATE papers SET title = 'Lapwing' WHERE key = ?", keys[:1])
+        )
+        store.write_cache_sync(lambda c: c.execute("DELETE FROM papers WHERE key = ?", keys[1:2]))
+        text_index.complete(store)
+        assert found(store, "lapwing") == {keys[0] % 100_000}
+    assert faults_of(folders.cache_db) == []
+
+
+async def test_saved_papers_of_an_old_library_are_indexed_in_the_background(tmp_path: Path) -> None:
+    folders = folders_under(tmp_path)
+    build(SCHEMAS / "library-2.sql", folders.library_db)
+    with Store(folders) as store:
+        saved = store.read_sync(full_text_search.search, parse("has:note"), "newest")
+        assert saved
+        await text_index.complete_in_background(store)
+        assert set(saved) <= set(store.read_sync(full_text_search.search, parse("note"), "newest"))
+    assert faults_of(folders.library_db) == []

@@ -1,0 +1,137 @@
+"""Read arXiv ids from lists and from files of reference managers: BibTeX, RIS and CSL JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tui_reader.models import find_ids
+
+# Only fields that identify the paper itself: abstracts and notes name other papers.
+_BIBTEX_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "ee")
+_RIS_TAGS = ("ID", "AN", "M1", "DO", "UR", "L1", "L2", "LK")
+_CSL_FIELDS = ("id", "number", "archive_location", "DOI", "URL")
+# Google Scholar has the id in the name of the journal alone.
+_SCHOLAR = re.compile(r"arxiv preprint\s+(?:arxiv:\s*)?[0-9]{4}\.[0-9]{4,5}", re.IGNORECASE)
+
+_BIBTEX_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
+_BIBTEX_FIELD = re.compile(r"[\s,]*([A-Za-z][\w-]*)\s*=\s*")
+_BIBTEX_BARE = re.compile(r"[^\s,{}\"#]+")
+_NO_ENTRIES = frozenset(("comment", "string", "preamble"))
+_RIS_LINE = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
+
+
+class References(NamedTuple):
+    """Ids in order, each once; and the lines or entries without one, as a person knows them."""
+
+    ids: list[str]
+    without: list[str]
+
+
+def read(source: str) -> References:
+    """Return the ids of a file: BibTeX, RIS, CSL JSON, or text with any number of ids per line.
+
+    In text, lines that start with # are comments. Raises ValueError for JSON of another kind.
+    """
+    source = source.removeprefix("\ufeff")
+    if source.lstrip()[:1] in ("{", "["):
+        return _references(_csl_items(source))
+    if _BIBTEX_START.search(source):
+        return _references(_bibtex_entries(source))
+    if any(line.startswith(("TY  -", "TY -")) for line in source.splitlines()):
+        return _references(_ris_entries(source))
+    lines = (line.strip() for line in source.splitlines())
+    return _references((line, line) for line in lines if line and line[0] != "#")
+
+
+def _references(entries: Iterable[tuple[str, str]]) -> References:
+    """Collect ids from (name, text with ids)."""
+    ids: list[str] = []
+    without: list[str] = []
+    for name, text in entries:
+        found = find_ids(text)
+        ids += found
+        if not found:
+            without.append(name)
+    return References(list(dict.fromkeys(ids)), without)
+
+
+def _csl_items(source: str) -> Iterator[tuple[str, str]]:
+    try:
+        items = json.loads(source)
+    except RecursionError:
+        raise ValueError("this JSON is nested too deeply") from None
+    except ValueError as error:
+        raise ValueError(f"not JSON: {str(error)[:200]}") from None
+    if isinstance(items, dict):
+        items = items.get("items")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise ValueError("not CSL JSON: a list of objects is expected")
+    for item in items:
+        name = str(item.get("title") or item.get("id") or "an entry")
+        yield name, "\n".join(str(item[field]) for field in _CSL_FIELDS if item.get(field))
+
+
+def _ris_entries(source: str) -> Iterator[tuple[str, str]]:
+    name, values = "", list[str]()
+    started = False
+    for line in [*source.splitlines(), "TY  - end"]:
+        match = _RIS_LINE.match(line.strip())
+        if match is None:
+            continue
+        tag, value = match[1], match[2].strip()
+        if tag == "TY":
+            if started:
+                yield name or "an entry", "\n".join(values)
+            name, values, started = "", [], True
+        elif tag in ("TI", "T1") and not name:
+            name = value
+        elif tag in _RIS_TAGS:
+            values.append(value)
+
+
+def _bibtex_entries(source: str) -> Iterator[tuple[str, str]]:
+    starts = list(_BIBTEX_START.finditer(source))
+    ends = [start.start() for start in starts[1:]] + [len(source)]
+    for start, end in zip(starts, ends, strict=True):
+        if start[1].lower() in _NO_ENTRIES:
+            continue
+        key, _, body = source[start.end() : end].partition(",")
+        fields = dict(_bibtex_fields(body))
+        values = [fields[name] for name in _BIBTEX_FIELDS if name in fields]
+        values += _SCHOLAR.findall(fields.get("journal", ""))
+        yield key.strip() or "an entry", "\n".join(values)
+
+
+def _bibtex_fields(body: str) -> Iterator[tuple[str, str]]:
+    """Yield name and value of each field; a broken entry ends at the fault."""
+    at = 0
+    while match := _BIBTEX_FIELD.match(body, at):
+        at, parts = match.end(), []
+        while True:
+            end = _bibtex_value_end(body, at)
+            if end == at:
+                return
+            parts.append(body[at:end].strip('{}"'))
+            joined = re.compile(r"\s*#\s*").match(body, end)
+            at = joined.end() if joined else end
+            if not joined:
+                break
+        yield match[1].lower(), " ".join(parts)
+
+
+def _bibtex_value_end(body: str, at: int) -> int:
+    """Return the end of a value in braces or quotes, or of a bare one; `at` if there is none."""
+    if body[at : at + 1] not in ("{", '"'):
+        bare = _BIBTEX_BARE.match(body, at)
+        return bare.end() if bare else at
+    quoted, depth = body[at] == '"', 0
+    for place in range(at, len(body)):
+        c = body[place]
+        depth += (c == "{") - (c == "}")
+        closes = c == '"' and place > at if quoted else c == "}"
+        if closes and depth == 0:
+            return place + 1
+    return at

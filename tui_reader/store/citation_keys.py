@@ -1,0 +1,82 @@
+"""Citation keys of saved papers: assigned once, and never to another paper.
+
+A manuscript may cite a key, so a row stays when its paper is no longer saved.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from tui_reader.models import Entry
+from tui_reader.store.rows import LIST, paper_of, unknown_paper
+
+# Papers with marks that show them in Bookmarks.
+SAVED = "SELECT key FROM bookmarks UNION SELECT key FROM tags UNION SELECT key FROM notes"
+
+
+def assign_citation_keys(connection: sqlite3.Connection, keys: str | None = None) -> None:
+    """Store the keys of saved papers that have none, in the order in which they were saved.
+
+    A paper whose key another one has adds the digits of its id. A paper of which only the id is
+    known gets its key once it is on disk.
+
+    Args:
+        connection: the writer of the library, in a transaction.
+        keys: papers as a JSON list, by default all.
+    """
+    among = "" if keys is None else "AND kept.key IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(
+        f"SELECT {', '.join(f'kept.{column}' for column in LIST.split(', '))} FROM kept "
+        "LEFT JOIN bookmarks USING (key) "
+        f"WHERE kept.key IN ({SAVED}) AND kept.key NOT IN (SELECT key FROM citation_keys) {among} "
+        "ORDER BY saved_at, kept.key",
+        [] if keys is None else [keys],
+    )
+    papers = [paper_of(row) for row in rows]
+    if not papers:
+        return
+    from tui_reader.citation import citation_key, unique_key  # 5 ms, which a launch does without
+
+    for paper in papers:
+        if paper.title == unknown_paper(paper.key).title and not paper.authors:
+            continue
+        for key in (citation_key(paper), unique_key(paper)):
+            added = connection.execute(
+                "INSERT OR IGNORE INTO citation_keys (key, citation_key) VALUES (?, ?)",
+                [paper.key, key],
+            )
+            if added.rowcount:
+                break
+
+
+def adopt_citation_keys(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Store the keys that papers of an imported file have, where neither is in use here."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO citation_keys (key, citation_key) VALUES (?, ?)",
+        [
+            (entry.paper.key, entry.citation_key)
+            for entry in entries
+            if entry.citation_key
+            and (entry.marks.bookmarked or entry.marks.tags or entry.marks.note)
+        ],
+    )
+
+
+def with_citation_keys(connection: sqlite3.Connection, entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries in which no unsaved paper has the key of a saved one.
+
+    `connection` is the read connection. Saved papers have their keys from `rows.entries`.
+    """
+    from tui_reader.citation import citation_key, unique_key  # 5 ms, which a launch does without
+
+    found = []
+    for entry in entries:
+        if not entry.citation_key:
+            taken = connection.execute(
+                "SELECT 1 FROM library.citation_keys WHERE citation_key = ?",
+                [citation_key(entry.paper)],
+            ).fetchone()
+            entry = entry._replace(citation_key=unique_key(entry.paper) if taken else "")
+        found.append(entry)
+    return found

@@ -1,0 +1,91 @@
+"""Keep the full-text indexes complete.
+
+Papers are indexed as they are written. Only a migration leaves papers without an index entry: it
+creates an empty index, since indexing a large archive would delay the launch by seconds. They are
+indexed afterwards in small steps, newest first; until then a search finds what is indexed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from tui_reader.store import ReadOnly, Store
+from tui_reader.store.citation_keys import SAVED
+from tui_reader.store.database import transaction
+from tui_reader.store.marks import index_saved_papers
+
+STEP = 100  # papers of one transaction: about 50 ms in which no other window can write
+
+_TEXTS = ("title", "abstract", "authors", "organization", "keywords")
+_INDEX = f"""
+INSERT INTO papers_fts (rowid, {", ".join(_TEXTS)})
+SELECT reverse, {", ".join(f"index_text({text})" for text in _TEXTS)}
+FROM papers WHERE reverse IN (SELECT value FROM json_each(?)) ORDER BY reverse
+"""
+
+
+def complete(store: Store) -> None:
+    """Index every paper that is not, for the command line: before its first search."""
+    if store.read_sync(is_complete):
+        return
+    try:
+        while store.write_cache_sync(index_papers):
+            pass
+        while store.write_library_sync(index_library):
+            pass
+    except ReadOnly:
+        return  # what is indexed can still be searched
+
+
+async def complete_in_background(store: Store) -> None:
+    """Index every paper that is not, one step after the other, between other writes."""
+    if await store.read(is_complete):
+        return
+    try:
+        while await store.write_cache(index_papers):
+            pass
+        while await store.write_library(index_library):
+            pass
+    except ReadOnly:
+        return
+
+
+def is_complete(connection: sqlite3.Connection) -> bool:
+    """True if every paper is indexed. `connection` is the read connection."""
+    papers, indexed, *saved = connection.execute(
+        "WITH indexed AS (SELECT id FROM library.marks_fts_docsize) "
+        "SELECT (SELECT count(*) FROM main.papers), "
+        "(SELECT count(*) FROM main.papers_fts_docsize), "
+        "(SELECT count(*) FROM library.bookmarks WHERE key NOT IN (SELECT id FROM indexed)), "
+        "(SELECT count(*) FROM library.tags WHERE key NOT IN (SELECT id FROM indexed)), "
+        "(SELECT count(*) FROM library.notes WHERE key NOT IN (SELECT id FROM indexed))"
+    ).fetchone()
+    return bool(papers == indexed and not any(saved))
+
+
+def index_papers(connection: sqlite3.Connection) -> int:
+    """Index the newest papers of the cache that are not. Returns how many there were."""
+    with transaction(connection):
+        missing = connection.execute(
+            "SELECT json_group_array(reverse), count(*) FROM (SELECT reverse FROM papers "
+            "WHERE reverse NOT IN (SELECT id FROM papers_fts_docsize) ORDER BY reverse LIMIT ?)",
+            [STEP],
+        ).fetchone()
+        connection.execute(_INDEX, [missing[0]])
+    return int(missing[1])
+
+
+def index_library(connection: sqlite3.Connection) -> int:
+    """Index the saved papers that are not. Returns how many there were."""
+    with transaction(connection):
+        missing = [
+            key
+            for (key,) in connection.execute(
+                f"SELECT key FROM kept WHERE key IN ({SAVED}) "
+                "AND key NOT IN (SELECT id FROM marks_fts_docsize) LIMIT ?",
+                [STEP],
+            )
+        ]
+        index_saved_papers(connection, json.dumps(missing))
+    return len(missing)
