@@ -15,7 +15,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from tui_reader.models import id_of, is_id, key_of
+from tui_reader import urls
+from tui_reader.models import Paper, id_of, is_id, key_of
 from tui_reader.store import schema
 from tui_reader.store.rows import COLUMNS, paper_of, row_of, unknown_paper
 from tui_reader.store.schema import Column, quoted
@@ -256,9 +257,25 @@ def _paper(
         if isinstance(name := rest.get("organization"), str) and "\n" not in row["organization"]:
             row["organization"] += f"\n{name}"
         paper = paper_of([key, *(row.get(column) for column in COLUMNS[1:])])
+        if clean:
+            paper = _safe_links(paper)
         new = dict(zip(COLUMNS, row_of(paper), strict=True))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         if table != "kept":
             raise ValueError("not a paper") from None
         new = dict(zip(COLUMNS, row_of(unknown_paper(key)), strict=True))
     return [-key if name == "reverse" else new[name] for name in names]
+
+
+def _safe_links(paper: Paper) -> Paper:
+    """Without links that the URL policy refuses."""
+
+    def safe(link: str | None) -> str | None:
+        return urls.tidy(link) if link else None
+
+    return paper._replace(
+        code=safe(paper.code),
+        project=safe(paper.project),
+        thumbnail=safe(paper.thumbnail),
+        media=tuple(link for raw in paper.media if (link := safe(raw))),
+    )
