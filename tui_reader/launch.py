@@ -21,7 +21,7 @@ _COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for com
 def main(argv: list[str] | None = None) -> int | None:
     """Run the app or a command; returns the exit code. `argv`: without the program's name."""
     if sys.platform == "win32":
-        print("Daily Papers needs WSL on Windows: https://learn.microsoft.com/windows/wsl")  # noqa: T201
+        sys.stderr.write("Daily Papers needs WSL on Windows.\n")
         return 1
     try:
         return _run(sys.argv[1:] if argv is None else argv)

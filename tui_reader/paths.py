@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 APP = "daily-papers"
+_DEFAULTS = (".cache", ".local/share", ".local/state", ".config")
+_MAC_DEFAULTS = ("Library/Caches", *["Library/Application Support"] * 3)
 
 
 class Folders(NamedTuple):
@@ -21,11 +24,20 @@ class Folders(NamedTuple):
 
     @classmethod
     def of_user(cls) -> Folders:
+        """Return the user's folders. Relative `XDG_*_HOME` are ignored, as their specification
+        says: each working directory would have another library."""
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs(APP, appauthor=False)
-        return cls(
+        paths = (
             dirs.user_cache_path, dirs.user_data_path, dirs.user_state_path, dirs.user_config_path
+        )  # fmt: skip
+        defaults = _MAC_DEFAULTS if sys.platform == "darwin" else _DEFAULTS
+        return cls(
+            *(
+                path if path.is_absolute() else Path.home() / default / APP
+                for path, default in zip(paths, defaults, strict=True)
+            )
         )
 
     def demo(self) -> Folders:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -92,10 +92,12 @@ class AppContext:
 
     async def _fetch_sample(self, store: Store) -> None:
         from tui_reader import sync
+        from tui_reader.store import ReadOnly
 
         async with self.hub() as hub:
-            async for _ in sync.launch(hub, store):
-                pass
+            with suppress(ReadOnly):
+                async for _ in sync.launch(hub, store):
+                    pass
 
 
 def _print_news(store: Store) -> None:

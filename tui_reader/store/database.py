@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote_from_bytes
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -41,7 +42,7 @@ class DatabaseFile(NamedTuple):
     copied: TemporaryDirectory[str] | None = None
 
     def uri(self, mode: str) -> str:
-        quoted = str(self.path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        quoted = quote_from_bytes(os.fsencode(self.path))  # names need not be UTF-8
         if self.memory:
             return f"file:{quoted}?mode=memory&cache=shared"
         return f"file:{quoted}?mode={mode}" + ("&immutable=1" if self.immutable else "")

@@ -13,7 +13,7 @@ from tui_reader.cli.context import AppContext, demo_option, offline_option, pass
 from tui_reader.cli.params import select_day
 from tui_reader.cli.table import COLUMNS, glyphs, heading_of, papers, print_papers
 from tui_reader.dates import Period
-from tui_reader.models import Edition, Entry
+from tui_reader.models import Edition, Entry, Marks
 from tui_reader.selection import NotDownloaded, Selection
 from tui_reader.store import Store
 
@@ -113,7 +113,7 @@ def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool
             return await hub.edition(day or await hub.latest())
 
     edition = asyncio.run(fetch())
-    entries = [Entry(paper, edition=edition.day) for paper in edition.papers]
+    entries = [Entry(paper, Marks(unread=True), edition.day) for paper in edition.papers]
     heading = heading_of(edition.day, len(entries), 0, glyphs().dot)
     print_papers(entries[: limit or None], len(entries), as_json, heading)
     output.echo_err("Fetched from the Hub; it was not cached.")

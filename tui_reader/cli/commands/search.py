@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_reader import query, selection
+from tui_reader.cli import output
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
     AppContext,
@@ -15,9 +17,10 @@ from tui_reader.cli.context import (
     offline_option,
     pass_app,
 )
-from tui_reader.cli.errors import NotFound
+from tui_reader.cli.errors import NotFound, explain
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
 from tui_reader.cli.table import glyphs, papers, print_papers
+from tui_reader.models import Entry, Paper
 from tui_reader.selection import Selection
 from tui_reader.store.search.ranking import ORDERS
 
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
     from tui_reader.store import Store
 
 MOST = 50
+_SAVE_TIMEOUT = 1.0  # seconds
+_SORT_KEYS: dict[str, Callable[[Paper], Any]] = {
+    "upvotes": lambda paper: -(paper.upvotes or 0),
+    "comments": lambda paper: -(paper.comments or 0),
+    "newest": lambda paper: -paper.key,
+    "title": lambda paper: paper.title.casefold(),
+}
 
 _WIDTH = max(len(example) for example, _ in query.HELP) + 2
 _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning in query.HELP)
@@ -71,32 +81,50 @@ def search_command(
 ) -> None:
     typed = " ".join(words)
     with app.store() as store:
+        unsaved: list[Entry] = []
         if hub:
-            keys = _on_the_hub(app, store, typed, sort)
+            keys, unsaved = _search_hub(app, store, typed, sort)
         else:
             keys = selection.search(store, query_of(typed, prefix=True), sort)
         if not keys:
             where = "on the Hub" if hub else "on disk"
             hint = "" if any(map(str.isalnum, typed)) else " Only words can be searched for."
             raise NotFound(f"Nothing {where} matches {quoted(typed)}.{hint}")
-        chosen = Selection("", keys)
-        entries = chosen.entries(store, limit)
-    heading = f"{quoted(typed)} {glyphs().dot} {papers(len(keys))}"
-    print_papers(entries, len(keys), as_json, heading)
+        entries = unsaved[: limit or None] or Selection("", keys).entries(store, limit)
+        heading = f"{quoted(typed)} {glyphs().dot} {papers(len(keys))}"
+        print_papers(entries, len(keys), as_json, heading)
+        output.flush()  # before the store waits for a slow disk
 
 
-def _on_the_hub(app: AppContext, store: Store, typed: str, sort: str) -> array[int]:
-    """The Hub's answer, kept in the cache as the reader keeps it; its own order unless told."""
+def _search_hub(
+    app: AppContext, store: Store, typed: str, sort: str
+) -> tuple[array[int], list[Entry]]:
+    """Return the Hub's results and, if they could not be cached, their entries."""
     import asyncio
 
     from tui_reader.store import cache, queries
     from tui_reader.store.search import ranking
 
-    async def ask() -> array[int]:
-        async with app.hub() as hub:
-            answer = await hub.search(typed)
-        await store.write_cache(cache.write_feed, f"hub:{typed}", answer)
-        return await store.read(queries.feed, f"hub:{typed}")
+    name = f"hub:{typed}"
 
-    keys = asyncio.run(ask())
-    return keys if sort == "relevance" else store.read_sync(ranking.arrange, keys, sort)
+    async def search() -> tuple[list[Paper], Exception | None]:
+        async with app.hub() as hub:
+            results = list(await hub.search(typed))
+        try:
+            async with asyncio.timeout(_SAVE_TIMEOUT):
+                await store.write_cache(cache.write_feed, name, results)
+        except Exception as error:
+            return results, error
+        return results, None
+
+    results, error = asyncio.run(search())
+    if error is None:
+        keys = store.read_sync(queries.feed, name)
+        return keys if sort == "relevance" else store.read_sync(ranking.arrange, keys, sort), []
+    report = explain(error)
+    if report is None and not isinstance(error, TimeoutError):
+        raise error
+    output.echo_err(f"Not cached: {report.lines[0] if report else 'the cache is busy'}")
+    if sort in _SORT_KEYS:
+        results.sort(key=_SORT_KEYS[sort])
+    return array("q", [paper.key for paper in results]), [Entry(paper) for paper in results]

@@ -1,0 +1,153 @@
+"""Commands in unusual environments: read-only folders, unknown terminals, few variables."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import command, fill, ids_of, process
+from tests.support.fake_hub import FakeHub
+from tests.support.made_up import LAST_DAY
+from tests.support.terminal import Terminal
+from tui_reader.paths import Folders
+
+READER = [sys.executable, "-m", "tui_reader"]
+
+
+@pytest.fixture
+def read_only_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders that cannot be created."""
+    for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", "/dev/null/home")
+
+
+@pytest.mark.usefixtures("read_only_home")
+@pytest.mark.parametrize(
+    "words",
+    [("show", "{id}"), ("cite", "{id}"), ("search", "--hub", "the"), ("list",),
+     ("list", "--json"), ("list", "--date", "2026-08-20"), ("text", "{id}"), ("links", "{id}")],
+    ids=" ".join,
+)  # fmt: skip
+def test_printing_commands_work_if_nothing_can_be_saved(
+    hub: FakeHub, words: tuple[str, ...]
+) -> None:
+    paper_id = ids_of(LAST_DAY, 12)[0]
+    result = command(*(word.format(id=paper_id) for word in words))
+    assert result.code == 0
+    assert result.out
+    assert "cache" in result.err
+
+
+@pytest.mark.usefixtures("read_only_home")
+def test_the_sample_can_be_listed_if_nothing_can_be_saved() -> None:
+    assert len(command("list", "--demo", "--limit", "2").ids) == 2
+
+
+@pytest.mark.usefixtures("read_only_home")
+def test_results_of_the_hub_are_sorted_if_they_cannot_be_saved(hub: FakeHub) -> None:
+    result = command("search", "--hub", "the", "--sort", "upvotes", "--json")
+    votes = [paper["upvotes"] for paper in result.json["papers"]]
+    assert len(votes) > 1
+    assert votes == sorted(votes, reverse=True)
+
+
+@pytest.mark.usefixtures("read_only_home")
+def test_marking_commands_fail_if_nothing_can_be_saved(hub: FakeHub) -> None:
+    result = command("bookmark", "add", ids_of(LAST_DAY, 12)[0])
+    assert result.code == 1
+    assert "Not saved" in result.err
+
+
+def test_folders_and_files_are_private_whatever_the_umask_is(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        result = command("config", "init")
+    finally:
+        os.umask(before)
+    path = Path(result.out.strip())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_folders_whose_names_are_not_utf8_work(tmp_path: Path) -> None:
+    fill()
+    own = Folders.of_user()
+    moved = os.fsencode(tmp_path) + b"/f\xff"
+    os.makedirs(moved)
+    for kind, folder in (("DATA", own.data), ("CACHE", own.cache)):
+        os.renames(folder, os.path.join(moved, kind.encode(), b"daily-papers"))
+    environ = {
+        **os.environb,
+        **{b"XDG_%s_HOME" % kind: moved + b"/" + kind for kind in (b"DATA", b"CACHE", b"STATE")},
+    }
+    done = subprocess.run([*READER, "list"], env=environ, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert ids_of(LAST_DAY)[0].encode() in done.stdout
+
+
+@pytest.mark.parametrize("kind", ["CACHE", "DATA", "STATE", "CONFIG"])
+def test_relative_xdg_folders_are_ignored(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setenv(f"XDG_{kind}_HOME", "relative")
+    assert all(folder.is_absolute() for folder in Folders.of_user())
+
+
+def test_commands_work_with_hardly_any_variables(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*READER, "list", "--demo", "-n", "1"],
+        env={"HOME": str(tmp_path)}, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
+
+
+def test_a_dumb_terminal_is_told_which_commands_work(tmp_path: Path) -> None:
+    for words in ([], ["--demo"], ["--date", "2026-08-21"]):
+        with Terminal([*READER, *words], tmp_path, environ={"TERM": "dumb"}) as terminal:
+            assert terminal.wait_exit() == 1
+            assert "TERM=dumb" in terminal.text()
+            assert "daily-papers list" in terminal.text()
+            assert b"\x1b" not in terminal.raw
+
+
+def test_a_dumb_terminal_gets_no_colors(tmp_path: Path) -> None:
+    command_line = [*READER, "list", "--demo", "-n", "1"]
+    with Terminal(command_line, tmp_path, environ={"TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit() == 0
+        assert b"\x1b[" not in terminal.raw
+    with Terminal(command_line, tmp_path) as terminal:
+        assert terminal.wait_exit() == 0
+        assert b"\x1b[" in terminal.raw
+
+
+def test_a_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
+    command_line = [*READER, "list", "--demo"]
+    with Terminal(command_line, tmp_path, (80, 24)) as terminal:
+        assert terminal.wait_exit() == 0
+        expected = bytes(terminal.raw)
+    with Terminal(command_line, tmp_path, (0, 0)) as terminal:
+        assert terminal.wait_exit() == 0
+        assert bytes(terminal.raw) == expected
+
+
+def test_windows_is_told_to_use_wsl(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tui_reader import launch
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert launch.main([]) == 1
+    assert "needs WSL on Windows" in capsys.readouterr().err
+
+
+def test_problems_of_the_settings_are_printed_once(tmp_path: Path) -> None:
+    fill()
+    config = Folders.of_user().config
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text("[sync]\ndepth = 0\n")
+    result = process("list")
+    assert result.code == 0
+    assert result.err.count("sync.depth must be") == 1

@@ -1,0 +1,89 @@
+"""Commands report what they really changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.support import made_up
+from tests.support.command import command, fill, ids_of
+from tests.support.made_up import LAST_DAY
+
+
+def test_bookmark_add_counts_new_bookmarks_only() -> None:
+    fill()
+    first, second, third, _ = ids_of(LAST_DAY)
+    assert command("bookmark", "add", first).err == "1 paper bookmarked.\n"
+    saved = command("bookmark", "list", "--json").json["papers"][0]["bookmarked_at"]
+    again = command("bookmark", "add", first)
+    assert (again.code, again.err) == (0, "1 paper was bookmarked already.\n")
+    assert command("bookmark", "list", "--json").json["papers"][0]["bookmarked_at"] == saved
+    both = command("bookmark", "add", first, second, third)
+    assert both.err == "2 papers bookmarked, 1 was bookmarked already.\n"
+
+
+def test_importing_a_list_twice_counts_new_bookmarks_only() -> None:
+    fill()
+    ids = "\n".join(ids_of(LAST_DAY))
+    assert command("import", "-", stdin=ids).err == "4 papers bookmarked.\n"
+    assert command("import", "-", stdin=ids).err == "4 papers were bookmarked already.\n"
+
+
+def test_removing_a_missing_tag_is_reported_and_exit_3() -> None:
+    fill()
+    first, second, *_ = ids_of(LAST_DAY)
+    command("tag", first, "--add", "Agents")
+    partly = command("tag", first, second, "--remove", "agents")
+    assert partly.code == 0
+    assert partly.err == f"Tags removed from 1 paper.\n{second} is not tagged 'Agents'.\n"
+    missing = command("tag", first, "--remove", "agents")
+    assert (missing.code, missing.err) == (3, f"{first} is not tagged 'agents'.\n")
+    assert command("tag").out == ""
+
+
+def test_adding_a_tag_twice_is_reported() -> None:
+    fill()
+    first, second, *_ = ids_of(LAST_DAY)
+    assert command("tag", first, "--add", "x").err == "1 paper tagged.\n"
+    again = command("tag", first, second, "--add", "x")
+    assert (again.code, again.err) == (0, "1 paper tagged.\n1 paper had these tags already.\n")
+
+
+def test_watch_add_shows_the_query_that_it_replaces() -> None:
+    fill()
+    assert command("watch", "add", "x", "teapot").err.startswith("Added watch 'x': teapot (")
+    assert "exists already" in command("watch", "add", "x", "teapot").err
+    replaced = command("watch", "add", "x", "umbrella").err
+    assert replaced.startswith("Replaced watch 'x': umbrella (")
+    assert replaced.endswith("It was: teapot\n")
+    assert command("watch", "list").out == "x\tumbrella\n"
+
+
+def test_list_says_why_a_day_has_no_edition() -> None:
+    fill({LAST_DAY: made_up.edition(LAST_DAY, 2), date(2026, 8, 16): []})
+    empty = command("list", "--date", "2026-08-16")
+    assert (empty.code, empty.out) == (0, "")
+    assert empty.err == "There was no edition on Sunday 16 August 2026.\n"
+    before = command("list", "--date", "2023-05-03")
+    assert (before.code, before.err) == (3, "The first edition is Thursday 4 May 2023.\n")
+    future = command("list", "--date", "2999-01-01")
+    assert (future.code, future.err) == (3, "Tuesday 1 January 2999 is in the future.\n")
+    weekend = command("list", "--date", "2026-08-15")
+    assert weekend.code == 3
+    assert "(most weekends have no edition)" in weekend.err
+
+
+def test_list_shows_the_matches_of_a_watch() -> None:
+    fill()
+    word = made_up.edition(LAST_DAY, 4)[0]["title"].split()[-1]
+    command("watch", "add", "mine", word)
+    assert command("list", "--watch", "mine").ids
+    assert set(command("list", "--watch", "mine").ids) == set(command("search", word).ids)
+    assert command("list", "--watch", "no").code == 3
+
+
+def test_an_unchanged_note_is_reported() -> None:
+    fill()
+    first = ids_of(LAST_DAY)[0]
+    assert command("note", first, "a").err == "Note saved.\n"
+    assert command("note", first, "a").err == "The note was not changed.\n"
+    assert command("note", first, "").err == "Note removed.\n"
