@@ -43,11 +43,10 @@ _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning 
 @click.command(
     "search",
     cls=QueryCommand,
-    short_help="find papers on disk, or on the Hub",
-    help=f"""Papers on disk that match a query, best first.
+    help=f"""Search downloaded papers, best matches first.
 
     \b
-    A query is made of:
+    Query syntax:
 {_LANGUAGE}
 
     \b
@@ -62,16 +61,16 @@ _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning 
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @click.option(
     "--limit", "-n", type=click.IntRange(min=0), default=MOST, metavar="N", show_default=True,
-    help="At most N papers, 0 for all.",
+    help="Maximum number of papers; 0: all.",
 )  # fmt: skip
 @click.option(
     "--sort",
     type=click.Choice(ORDERS),
     default="relevance",
     show_default=True,
-    help="Their order.",
+    help="The sort order.",
 )
-@click.option("--hub", is_flag=True, help="Ask the Hub's search, also for papers of no edition.")
+@click.option("--hub", is_flag=True, help="Search the Hub instead, including papers in no edition.")
 @json_option
 @offline_option
 @demo_option
