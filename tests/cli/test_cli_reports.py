@@ -77,7 +77,7 @@ def test_list_shows_the_matches_of_a_watch() -> None:
     word = made_up.edition(LAST_DAY, 4)[0]["title"].split()[-1]
     command("watch", "add", "mine", word)
     assert command("list", "--watch", "mine").ids
-    assert set(command("list", "--watch", "mine").ids) == set(command("search", word).ids)
+    assert set(command("list", "--watch", "mine").ids) <= set(command("search", word).ids)
     assert command("list", "--watch", "no").code == 3
 
 
