@@ -83,7 +83,8 @@ class Paper(NamedTuple):
     """A paper as the Hub lists it.
 
     `published` is the paper's own date (midnight UTC on arXiv); the edition it appeared in is not
-    part of it. `submitted` is when it was handed in for its edition (aware, UTC). URLs are https
+    part of it. `submitted` is when it was handed in for its edition, `withdrawn`
+    when its authors withdrew it (aware, UTC). URLs are https
     and went through `links.tidy`.
     """
 
@@ -106,6 +107,7 @@ class Paper(NamedTuple):
     media: tuple[str, ...] = ()
     discussion: str | None = None
     author_takes_part: bool | None = None
+    withdrawn: datetime | None = None
 
     @property
     def key(self) -> int:

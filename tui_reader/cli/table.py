@@ -112,7 +112,8 @@ def _cells(
     paper = entry.paper
     unread = entry.marks.unread
     saved = entry.marks.bookmarked is not None
-    title = fit(shown(paper.title), title_width, marks.more)
+    withdrawn = "[withdrawn] " if paper.withdrawn else ""
+    title = fit(withdrawn + shown(paper.title), title_width, marks.more)
     parts = [
         output.style(paper.id.ljust(10), "dim"),
         output.style(f"{marks.upvotes} {_count(paper.upvotes):>{votes}}", "accent"),

@@ -81,6 +81,7 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
         media=tuple(link for raw in fields.lines("media") if (link := urls.tidy(raw))),
         discussion=fields.line("discussion"),
         author_takes_part=fields.flag("author_takes_part"),
+        withdrawn=fields.moment("withdrawn"),
     )
     key = fields.line("citation_key") or ""
     return Entry(

@@ -85,7 +85,8 @@ def facts(entry: Entry) -> str:
     paper = entry.paper
     organization = paper.organization.fullname if paper.organization else ""
     published = f"published {dates.plain(paper.published)}" if paper.published else ""
-    return dotted(votes(entry), talk(paper), organization, published)
+    withdrawn = "withdrawn" if paper.withdrawn else ""
+    return dotted(withdrawn, votes(entry), talk(paper), organization, published)
 
 
 def dotted(*parts: str) -> str:

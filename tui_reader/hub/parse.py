@@ -128,6 +128,8 @@ def _paper(entry: Any) -> Paper | None:
         media=_media(paper.get("mediaUrls")) or _media(top.get("mediaUrls")),
         discussion=parse_fields.handle(paper.get("discussionId")),
         author_takes_part=parse_fields.flag(top.get("isAuthorParticipating")),
+        withdrawn=parse_fields.moment(paper.get("withdrawnAt"))
+        or parse_fields.moment(top.get("withdrawnAt")),
     )
 
 

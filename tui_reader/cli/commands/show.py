@@ -91,6 +91,8 @@ def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:
         yield f"published {dates.plain(paper.published)}"
     if editions:
         yield "edition of " + ", ".join(map(dates.plain, editions))
+    if paper.withdrawn:
+        yield f"withdrawn {dates.plain(paper.withdrawn.date())}"
     if paper.organization:
         yield for_terminal(paper.organization.fullname)
     if paper.upvotes is not None:

@@ -128,6 +128,8 @@ def _authors(entry: Entry, dot: str, highlight: Highlight) -> list[Content]:
         more = f" + {len(authors) - MAX_AUTHORS}" if len(authors) > MAX_AUTHORS else ""
         parts.append(highlight(Content(names + more + "\n")))
     facts = []
+    if paper.withdrawn:
+        facts.append(f"Withdrawn {dates.plain(paper.withdrawn.date())}")
     if paper.published:
         facts.append(f"Published {dates.plain(paper.published)}")
     if paper.organization:
