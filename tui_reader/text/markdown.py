@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.text import hub_markdown, latex
+from tui_reader.text import hub_markdown
+from tui_reader.text.latex import math as latex_math
 from tui_reader.text.markdown_inline import Cell, InlineRuns, Run, is_picture, plain
 from tui_reader.text.markdown_latex import leave_latex, tidy_tex
 from tui_reader.text.references import Targets
@@ -228,7 +229,7 @@ class _Builder:
                 code = clean(token.content.expandtabs(4).rstrip("\n"))
                 self.add("code", ((code, "code", None),))
             elif kind == "formula":
-                shown = latex.formula(tidy_tex(token.content), display=True)
+                shown = latex_math.render(tidy_tex(token.content), display=True)
                 self.add("formula", ((shown, "", None),))
             elif kind == "html_block":
                 self.html(token.content)

@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from tui_reader.text import latex
-from tui_reader.text.latex_symbols import script
+from tui_reader.text.latex.symbols import script
 from tui_reader.text.references import link_reference, mentions
 from tui_reader.text.sanitize import clean
 
