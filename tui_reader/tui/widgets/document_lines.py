@@ -82,7 +82,8 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
 
     def is_wide(self, block: int) -> bool:
         """Whether a block is a table that is wider than the view."""
-        return self.document.line_width(block) > self.width
+        is_table = self.document.blocks[block].kind == "table"
+        return is_table and self.document.line_width(block) > self.width
 
     def column_at(self, block: int, x: int) -> int:
         """Return the cell of a block's lines that is drawn in column `x` of the view."""
