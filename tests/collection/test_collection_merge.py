@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_reader.collection import item_text
 from tui_reader.collection.item_text import (
     LIMIT,
     as_it_arrives,
@@ -214,3 +215,28 @@ def test_tags_that_did_not_fit_are_not_taken_off() -> None:
 def test_what_waits_is_known_without_asking() -> None:
     assert waiting(of(SavedPaper(ONE)), of(SavedPaper(ONE, note="n"), SavedPaper(TWO))) == 2
     assert waiting(of(SavedPaper(ONE, note=LONG)), of(SavedPaper(ONE, note=LONG))) == 0
+
+
+@pytest.mark.parametrize(
+    ("note", "is_shortened"),
+    [
+        (LONG[:300] + "…", True),
+        (LONG[:229] + "…", True),
+        (LONG[:228] + "…", False),
+        ("…", False),
+        ("", False),
+        (LONG[:10] + "…", False),
+        (LONG[:300], False),
+        ("x" + LONG[:300] + "…", False),
+        (LONG, False),
+    ],
+)
+def test_what_counts_as_a_shortened_note(note: str, is_shortened: bool) -> None:
+    assert item_text.is_beginning(note, LONG) is is_shortened
+
+
+def test_note_replaced_by_three_dots_on_the_web_is_an_edit() -> None:
+    whole = SavedPaper(ONE, note=LONG)
+    plan = merge(of(whole), of(whole), of(SavedPaper(ONE, note="…")))
+    assert plan.note_here == (SavedPaper(ONE, note="…"),)
+    assert plan.history == (whole,)
