@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tui_reader import dates
 from tui_reader.collection import state as stored
 from tui_reader.collection.errors import CollectionError, Unreachable
 from tui_reader.collection.hub_api import LOGIN, collection
@@ -77,7 +78,7 @@ def status(store: Store) -> list[str]:
         return [f"Off. To turn it on: {LOGIN}"]
     lines = [
         f"{'On' if link.on else 'Off'}: {hub_endpoint()}/collections/{link.slug}",
-        f"Last run {link.at[:16].replace('T', ' ')} UTC. {link.line}" if link.at else "No run yet.",
+        f"Last run {_when(link.at)}. {link.line}" if link.at else "No run yet.",
     ]
     number = waiting(store.read_sync(stored.sync_base), store.read_sync(stored.saved_papers))
     if number:
@@ -102,3 +103,8 @@ async def fill(hub: Hub, store: Store) -> int:
     if papers:
         await store.write_library(stored.fill, papers, now)
     return len(papers)
+
+
+def _when(at: str) -> str:
+    """Return a stored time in the user's time zone: "2026-08-21 09:30"."""
+    return dates.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")

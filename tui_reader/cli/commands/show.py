@@ -63,7 +63,7 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
     if marks.bookmarked or marks.tags or marks.note or entry.watches:
         yield ""
     if marks.bookmarked:
-        saved = dates.plain(marks.bookmarked.date())
+        saved = dates.plain(dates.local(marks.bookmarked))
         yield output.style(f"{glyphs().star} bookmarked {saved}", "accent")
     if marks.tags:
         yield f"Tags     {for_terminal(', '.join(marks.tags))}"
