@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -33,6 +34,7 @@ class DatabaseFile(NamedTuple):
         immutable: read it without locks and without its write-ahead log.
         memory: nothing can be read; an empty database in memory is used instead.
         copied: the temporary folder of the copy that `path` is; deleted on close.
+        temporary: the reason may go away while the app runs, such as a full disk.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class DatabaseFile(NamedTuple):
     immutable: bool = False
     memory: bool = False
     copied: TemporaryDirectory[str] | None = None
+    temporary: bool = False
 
     def uri(self, mode: str) -> str:
         quoted = quote_from_bytes(os.fsencode(self.path))  # names need not be UTF-8
@@ -152,6 +155,17 @@ def access_error(error: BaseException) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return _REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+
+
+_TEMPORARY = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
+_TEMPORARY_CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM)
+
+
+def is_temporary(error: BaseException) -> bool:
+    """True for an `access_error` that may go away while the app runs, such as a full disk."""
+    if isinstance(error, OSError):
+        return error.errno in _TEMPORARY
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _TEMPORARY_CODES
 
 
 def stamp() -> str:

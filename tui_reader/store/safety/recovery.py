@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from tui_reader.paths import make_private
 from tui_reader.store import schema
@@ -22,6 +22,7 @@ from tui_reader.store.database import (
     access_error,
     connect,
     exclusive_lock,
+    is_temporary,
     stamp,
 )
 from tui_reader.store.safety import backup, integrity
@@ -30,6 +31,7 @@ from tui_reader.store.safety.upgrade import copy_to, is_current, is_ours, rebuil
 from tui_reader.store.schema import Newer
 from tui_reader.text.sanitize import line
 
+_ROOM = 1_000_000  # bytes
 _numbers = itertools.count()
 # What a query can raise over a row that was overwritten.
 _SYMPTOMS = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
@@ -75,7 +77,7 @@ def prepare(path: Path, name: str, messages: list[str], suspect: bool = False) -
     except (sqlite3.Error, OSError) as error:
         if not access_error(error):
             raise
-        found = _unwritable(path, name, error, suspect)
+        found = _unwritable(path, name, error, suspect)._replace(temporary=is_temporary(error))
     if found.read_only:
         messages.append(found.read_only[:1].upper() + found.read_only[1:])
     return found
@@ -168,6 +170,18 @@ def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) 
                 if is_ours(connection, name):
                     return _rows_copied(connection, name, path.name, reason)
     return _empty(name, f"the {name} can't be read: {because}")
+
+
+def can_write(folder: Path) -> bool:
+    """True if a folder exists or can be created, with room for a new database."""
+    try:
+        make_private(folder)
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+        return True
+    except OSError:
+        return False
 
 
 def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], DatabaseFile]]:
