@@ -19,7 +19,7 @@ from tests.support.collection_world import (
     alike,
     kept_on_both,
 )
-from tui_reader.collection.item_text import read, tidy
+from tui_reader.collection.item_text import decode, normalize_note
 from tui_reader.collection.sync import waiting
 from tui_reader.models import SavedPaper
 
@@ -59,20 +59,20 @@ def test_two_machines_come_together_and_no_bookmark_is_lost(
     assert one.kept.keys() == other.kept.keys() == world.web.items.keys()
     for key, (_, text) in world.web.items.items():
         assert alike(one.kept[key], other.kept[key])
-        assert alike(one.kept[key], read(key, text))
+        assert alike(one.kept[key], decode(key, text))
     starred = {key for key, kept in one.kept.items() if kept.starred}
     assert starred >= world.set - world.taken
     # And then there is peace: nothing more is changed, sent or waiting.
     for machine in world.machines:
         quiet = machine.sync(world.web)
         assert (quiet.sent, quiet.plan.note_here, quiet.plan.note_there) == (0, (), ())
-        assert waiting(*machine.read()) == 0
+        assert waiting(machine.agreed, machine.kept) == 0
 
 
 @settings(max_examples=EXAMPLES)
 @given(
     st.lists(
-        st.builds(SavedPaper, KEYS, st.tuples(TAGS), NOTES.map(tidy), st.booleans()),
+        st.builds(SavedPaper, KEYS, st.tuples(TAGS), NOTES.map(normalize_note), st.booleans()),
         unique_by=lambda kept: kept.key,
     ),
     st.lists(steps(*LOCAL), max_size=12),
@@ -125,7 +125,7 @@ def test_no_merge_without_its_backup() -> None:
     machine = world.machines[0]
     machine.set(SavedPaper(FIRST))
 
-    def full() -> None:
+    async def full() -> None:
         raise OSError("disk full")
 
     machine.backup = full  # type: ignore[method-assign]
@@ -142,7 +142,7 @@ def test_a_paper_that_the_hub_does_not_know_stays_here() -> None:
     machine.set(SavedPaper(FIRST + 1))
     world.web.unknown.add(FIRST)
     changes = machine.sync(world.web)
-    assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, kept here"
+    assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, saved here only"
     # The Hub forgets one that was in the Collection, and its item with it.
     world.web.unknown.add(FIRST + 1)
     world.web.items.clear()
@@ -161,7 +161,7 @@ def test_the_line_says_what_was_done_and_what_waits() -> None:
     assert other.sync(world.web).line == "Collection: 3 added here"
     other.kept.pop(FIRST)
     assert other.sync(world.web).line == "Collection: 1 sent"
-    assert one.sync(world.web).line == "Collection: 1 removed here (in the bin)"
+    assert one.sync(world.web).line == "Collection: 1 removed here (in the trash)"
     assert one.sync(world.web).line == "Collection: nothing new"
 
 

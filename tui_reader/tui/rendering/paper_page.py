@@ -39,7 +39,7 @@ def links_of(entry: Entry) -> list[NamedLink]:
     ]
     found = []
     for name, url in candidates:
-        link = urls.door(url) if url else None
+        link = urls.check(url) if url else None
         if link is not None:
             found.append(NamedLink(name, link))
     return found

@@ -183,7 +183,7 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
 
     def _run(self, run: Run, at: int, marks: dict[int, str]) -> Iterable[Segment]:
         text, words, target = run
-        link = urls.door(target) if target and not is_reference(target) else None
+        link = urls.check(target) if target and not is_reference(target) else None
         style = self._style(words, link is not None or self.is_target(target))
         if link is not None and self.glyphs is UNICODE:
             style += Style(link=link.url)

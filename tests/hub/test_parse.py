@@ -11,7 +11,7 @@ import pytest
 from tests.support import made_up
 from tests.support.made_up import LAST_DAY, MISSING
 from tui_reader.hub import parse
-from tui_reader.hub.errors import Broken
+from tui_reader.hub.errors import BadResponse
 from tui_reader.models import Account, Author
 
 
@@ -116,7 +116,7 @@ def test_a_papers_own_answer_has_no_wrapper() -> None:
     paper = parse.paper(made_up.body(one))
     assert (paper.id, paper.comments) == ("2608.00000", None)
     assert paper.published is not None
-    with pytest.raises(Broken, match="no paper"):
+    with pytest.raises(BadResponse, match="not a paper"):
         parse.paper(b'{"error": "nothing here"}')
 
 
