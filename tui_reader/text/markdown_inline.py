@@ -9,6 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from tui_reader.text import latex
+from tui_reader.text.bare_urls import find_urls
 from tui_reader.text.latex.symbols import script
 from tui_reader.text.references import link_reference, mentions
 from tui_reader.text.sanitize import clean
@@ -22,7 +23,6 @@ muted, link; "" for plain. A link is what the author wrote, which has to go thro
 or a reference within the text, which begins with `#`."""
 Cell = tuple[Run, ...]
 
-_ADDRESS = re.compile(r"https?://[^\s<>\[\]{}\"'`|\\^]{1,2000}")
 _USER = re.compile(r"(?<![\w/@.+-])@([A-Za-z][\w-]{1,40}(?<!-))(?![\w@/])", re.ASCII)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -145,13 +145,10 @@ class InlineRuns:
                 at = found.end()
             text = text[at:]
         at = 0
-        for found in _ADDRESS.finditer(text) if not link and "://" in text else ():
-            address = found[0].rstrip(".,;:!?*_~")
-            if address.endswith(")") and "(" not in address:
-                address = address.rstrip(").,;")
-            yield from self._plain(text[at : found.start()], styles, None, with_latex)
-            yield _run(address, [*styles, "link"], address)
-            at = found.start() + len(address)
+        for start, end in find_urls(text) if not link else ():
+            yield from self._plain(text[at:start], styles, None, with_latex)
+            yield _run(text[start:end], [*styles, "link"], text[start:end])
+            at = end
         yield from self._plain(text[at:], styles, link, with_latex)
 
     def _plain(
