@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from tests.support.collection_disk import (
     unmark,
 )
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, Request
+from tests.support.fake_server import Answer, Request, error
 from tests.support.fake_window import Window
 from tui_reader.collection import state as stored
 from tui_reader.collection.errors import (
@@ -259,3 +260,71 @@ def test_the_rate_limit_is_left_to_the_reader(hub: FakeHub, laptop: Store) -> No
     assert hub.window.refused == 0
     hub.window = None
     assert run(laptop).sent == len(KEYS) - 3
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 410, 422])
+def test_error_of_the_second_list_request_stops_the_run(
+    hub: FakeHub, laptop: Store, status: int
+) -> None:
+    mark(laptop, *KEYS[:3], note="old")
+    run(laptop)
+    mark(laptop, *KEYS[:3], note="new")
+    hub.answers[path_of(laptop)] = [..., error(status, "no")]
+    changes = run(laptop)
+    assert changes.stopped is not None
+    assert (changes.sent, changes.waiting) == (0, 3)
+    hub.answers.clear()
+    assert run(laptop).sent == 3
+    assert set(items(hub).values()) == {"new"}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"_id": "f" * 24, "id": None, "type": "paper"},
+        {"_id": "f" * 24, "type": "paper"},
+        {"_id": "f" * 24, "id": 5, "type": "paper", "note": None},
+        {"id": "2608.99999", "type": None},
+        None,
+        [],
+        "x",
+    ],
+)
+def test_malformed_items_are_ignored(hub: FakeHub, laptop: Store, item: Any) -> None:
+    mark(laptop, KEYS[0])
+    run(laptop)
+    (one,) = hub.collections.all.values()
+    hub.answers[path_of(laptop)] = {**one, "items": [item, *one["items"]]}
+    mark(laptop, KEYS[1])
+    changes = run(laptop)
+    assert (changes.sent, changes.plan.removals, changes.stopped) == (1, 0, None)
+    assert kept(laptop).keys() == set(KEYS[:2])
+
+
+@pytest.mark.parametrize(
+    "note", [{"text": 5}, 7, {"text": ["x"]}], ids=["number", "bare number", "list"]
+)
+def test_malformed_note_is_an_error_and_not_a_deletion(
+    hub: FakeHub, laptop: Store, note: Any
+) -> None:
+    mark(laptop, KEYS[0], note="mine")
+    run(laptop)
+    (one,) = hub.collections.all.values()
+    one["items"][0]["note"] = note
+    with pytest.raises(Unreachable, match="not a collection"):
+        run(laptop)
+    assert kept(laptop)[KEYS[0]].note == "mine"
+
+
+def test_mass_removal_on_the_web_is_confirmed_with_limited_requests(
+    hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_reader.collection.sync.BACKUP_ABOVE", 1_000)
+    mark(laptop, *KEYS)
+    run(laptop)
+    (one,) = hub.collections.all.values()
+    one["items"].clear()
+    hub.requests.clear()
+    assert len(run(laptop).plan.remove_here) == len(KEYS)
+    assert hub.paths.count(path_of(laptop)) == 1
+    assert len(hub.requests) == 1 + len(KEYS)

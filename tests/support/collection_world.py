@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from tui_reader.collection.errors import CollectionError, ItemRejected, Unreachable
+from tui_reader.collection.errors import CollectionError, ItemRejected, RateLimited, Unreachable
 from tui_reader.collection.item_text import (
     decode,
     encode,
@@ -57,7 +57,14 @@ class Connection:
     `meanwhile` runs after the first read, before its result is used.
     """
 
-    def __init__(self, web: Web, outcomes: Iterable[str], meanwhile: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        web: Web,
+        outcomes: Iterable[str],
+        meanwhile: Callable[[], None],
+        checks: int | None = None,
+    ) -> None:
+        self.checks = checks  # allowed before the rate limit; None: any number
         self.web = web
         self.outcomes: Iterator[str] = iter(outcomes)
         self.meanwhile = meanwhile
@@ -101,6 +108,8 @@ class Connection:
 
     async def has_paper(self, key: int) -> bool:
         self.requests.append("check")
+        if self.checks is not None and self.requests.count("check") > self.checks:
+            raise RateLimited("rate limited")
         return key not in self.web.unknown
 
     def number(self, key: int) -> int | None:
@@ -167,9 +176,13 @@ class Machine:
         return self.kept.get(key, SavedPaper(key, starred=False))
 
     def sync(
-        self, web: Web, fates: Iterable[str] = (), meanwhile: Callable[[], None] = lambda: None
+        self,
+        web: Web,
+        fates: Iterable[str] = (),
+        meanwhile: Callable[[], None] = lambda: None,
+        checks: int | None = None,
     ) -> Changes:
-        connection = Connection(web, fates, meanwhile)
+        connection = Connection(web, fates, meanwhile, checks)
         self.requests = connection.requests
         return finish(sync_papers(connection, self))
 
