@@ -180,3 +180,10 @@ async def test_saved_papers_of_an_old_library_are_indexed_in_the_background(tmp_
         await text_index.complete_in_background(store)
         assert set(saved) <= set(store.read_sync(full_text_search.search, parse("note"), "newest"))
     assert faults_of(folders.library_db) == []
+
+
+def test_new_cache_has_large_pages(tmp_path: Path) -> None:
+    """Rows of papers are wide: with pages of 4 KB, a fifth of them is empty."""
+    with Store(folders_under(tmp_path)) as store:
+        size = store.read_sync(lambda c: c.execute("PRAGMA main.page_size").fetchone()[0])
+    assert size == 16_384

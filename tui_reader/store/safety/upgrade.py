@@ -50,7 +50,8 @@ def upgrade(path: Path, name: str) -> None:
     try:
         with closing(connect(path, "rwc")) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                connection.execute("PRAGMA user_version = 0")
+                if schema.version(connection):  # else this write would fix the page size at 4 KB
+                    connection.execute("PRAGMA user_version = 0")
                 schema.migrate(connection, name)
                 return
             if not is_ours(connection, name):
