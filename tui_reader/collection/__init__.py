@@ -1,1 +1,1 @@
-"""Syncs saved papers with a private Collection on the Hub, and so between machines."""
+"""Every machine: what is kept here, kept in step with a private Collection on the Hub."""

@@ -14,6 +14,7 @@ from typing import Any
 from tui_reader.models import Paper
 from tui_reader.store.citation_keys import SAVED, assign_citation_keys
 from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
+from tui_reader.store.search import profile
 
 # The tables with marks of a paper, and their columns; the paper's key is first.
 TABLES = {
@@ -168,7 +169,8 @@ def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
     title until it can be fetched (`unknown_paper`), so that no mark is without a paper. Copies that
     nothing needs any more are deleted. `keys` is a JSON list.
     """
-    if _has_cache(connection):
+    cached = _has_cache(connection)
+    if cached:
         connection.execute(
             f"INSERT OR REPLACE INTO kept ({LIST}) SELECT {LIST} FROM cache.papers "
             f"WHERE {_AMONG} AND key IN ({_NEEDED})",
@@ -186,6 +188,7 @@ def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
     )
     index_saved_papers(connection, keys)
     assign_citation_keys(connection, keys)
+    profile.update(connection, keys, "cache" if cached else "")
 
 
 def index_saved_papers(connection: sqlite3.Connection, keys: str) -> None:

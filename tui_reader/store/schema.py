@@ -226,13 +226,40 @@ DROP TABLE marks_fts;
 CREATE VIRTUAL TABLE marks_fts USING fts5 ({_COLUMNS}, tags, note, tokenize='ascii');
 """
 
+# How often terms are in papers: one row per version of the tokenizer. `paper_terms` has a row for
+# each counted paper; `terms` is its vector if it is in a recent edition. See search/term_index.py.
+_CACHE_4 = """
+CREATE TABLE term_counts (
+    version INTEGER PRIMARY KEY, papers INTEGER NOT NULL, counts BLOB NOT NULL
+);
+CREATE TABLE paper_terms (key INTEGER PRIMARY KEY, terms BLOB);
+CREATE TRIGGER papers_terms AFTER UPDATE OF title, abstract, keywords ON papers
+WHEN (old.title, old.abstract, old.keywords) IS NOT (new.title, new.abstract, new.keywords) BEGIN
+    UPDATE paper_terms SET terms = NULL WHERE key = -old.reverse;
+END;
+"""
+
+# Term vectors of saved, seeded and hidden papers: derived data. `papers` is the size of the archive
+# that the terms were weighed with. See search/profile.py.
+_LIBRARY_4 = """
+CREATE TABLE profile (
+    key INTEGER PRIMARY KEY, version INTEGER NOT NULL, papers INTEGER NOT NULL, terms BLOB NOT NULL
+);
+"""
+
 # Name and SQL of each migration; their number is the version of the database.
 MIGRATIONS: dict[str, list[tuple[str, str]]] = {
-    "cache": [("first_cache", _CACHE_1), ("upvotes_before", _CACHE_2), ("index_text", _CACHE_3)],
+    "cache": [
+        ("first_cache", _CACHE_1),
+        ("upvotes_before", _CACHE_2),
+        ("index_text", _CACHE_3),
+        ("term_counts", _CACHE_4),
+    ],
     "library": [
         ("first_library", _LIBRARY_1),
         ("undo_log_hidden_outputs", _LIBRARY_2),
         ("index_text", _LIBRARY_3),
+        ("profile", _LIBRARY_4),
     ],
 }
 PLAUSIBLE = 1_000  # versions ahead of ours; a greater number is not a version

@@ -9,7 +9,6 @@ from tui_reader.cli.context import AppContext, offline_option, pass_app
 from tui_reader.cli.errors import explain
 from tui_reader.cli.progress import Progress
 from tui_reader.store import Store
-from tui_reader.urls import find_endpoint
 
 
 @click.group("collection")
@@ -19,7 +18,8 @@ def collection_command(ctx: click.Context) -> None:
     Hub.
 
     This needs a token with write access to your collections, in HF_TOKEN or saved by
-    `hf auth login`. Once enabled, every sync includes it.
+    `hf auth login`, and the extra `hub`: pip install 'daily-papers[hub]'. Once enabled, every
+    sync includes it.
 
     \b
     Examples:
@@ -38,17 +38,12 @@ def collection_command(ctx: click.Context) -> None:
 @pass_app
 def _login(app: AppContext) -> None:
     """Find or create your private Collection and enable it."""
-    import asyncio
-
     from tui_reader.collection import service
-
-    async def login(store: Store) -> str:
-        async with app.hub() as hub:
-            return await service.login(hub, store)
+    from tui_reader.urls import hub_endpoint
 
     with app.store() as store:
-        slug = asyncio.run(login(store))
-    output.echo_err(f"Enabled: {find_endpoint().url}/collections/{slug}")
+        slug = service.login(store, app.offline)
+    output.echo_err(f"Enabled: {hub_endpoint()}/collections/{slug}")
     output.echo_err(f"Sync with: {app.command('collection', 'sync')}")
 
 
@@ -70,18 +65,18 @@ def sync_collection(app: AppContext, store: Store, quiet: bool = False) -> int:
     import asyncio
 
     from tui_reader.collection import service
-    from tui_reader.collection.sync import MAX_REQUESTS, Changes
+    from tui_reader.collection import state as stored
 
-    async def run() -> Changes:
+    async def fill() -> int:
         async with app.hub() as hub:
-            with Progress("papers", quiet) as progress:
-                changes = await service.run(hub, store, progress.show)
-            if not quiet or changes.stopped:
-                output.echo_err(changes.line)
-            await service.fill(hub, store, MAX_REQUESTS - changes.requests)
-            return changes
+            return await service.fill(hub, store)
 
-    changes = asyncio.run(run())
+    with Progress("papers", quiet) as progress:
+        changes = service.run(store, progress.show, app.offline)
+    if not quiet or changes.stopped:
+        output.echo_err(changes.line)
+    if store.read_sync(stored.lacking):  # also those left by an earlier run without a network
+        asyncio.run(fill())
     report = explain(changes.stopped) if changes.stopped else None
     return report.code if report else 0
 

@@ -1,0 +1,252 @@
+"""Answers without bounds, torn, slow or of the wrong kind: one clear line each."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import (
+    Answer,
+    Server,
+    answer,
+    gzip_bomb,
+    portal,
+    zipped,
+)
+from tests.support.made_up import (
+    LAST_DAY,
+    body,
+    edition,
+    pdf,
+    png,
+)
+from tui_reader.hub.client import Hub
+from tui_reader.hub.errors import Broken, HubError, Slow
+
+FEED = "/api/daily_papers"
+TEXT = "/papers/2608.21000.md"
+PDF = "/pdf/2608.21000"
+PICTURE = "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2608.21000.png"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(("HF_", "SSL_CERT_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture
+def server() -> Iterator[FakeHub]:
+    with FakeHub() as running:
+        yield running
+
+
+async def at_once(seconds: float) -> None:
+    """No test waits."""
+
+
+def connect(server: Server, deadline: float = 30.0, silence: float = 30.0) -> Hub:
+    return Hub(server.url, sleep=at_once, deadline=deadline, silence=silence)
+
+
+GOOD = body(edition(LAST_DAY))
+HOSTILE = {
+    "a captive portal": (portal(), "a web page came instead of data.*log in"),
+    "a portal that lies": (Answer(b"<!DOCTYPE html>"), "a web page came.*log in"),
+    "a portal in capitals": (Answer(b"\n <HTML><body>"), "a web page came.*log in"),
+    "a picture": (Answer(png(), kind="image/png"), "image/png came instead of data"),
+    "a type of signs": (Answer(b"[]", kind="a\x1b[2J/b"), "came instead of data"),
+    "a bomb": (gzip_bomb(30_000_000), "more than 25 MB"),
+    "a bomb in a bomb": (zipped(gzip_bomb(30_000_000).body), "no JSON"),
+    "much on the wire": (Answer(b"[" + b" " * 6_000_000 + b"]"), "more than 5 MB"),
+    "a torn gzip": (zipped(GOOD, cut=900), "ends in its middle"),
+    "a gzip that is none": (Answer(GOOD, headers={"Content-Encoding": "gzip"}), "cannot be read"),
+    "another compression": (Answer(GOOD, headers={"Content-Encoding": "br"}), "not asked for"),
+    "two compressions": (Answer(GOOD, headers={"Content-Encoding": "gzip, gzip"}), "not asked for"),
+    "torn JSON": (Answer(GOOD[:5_000]), "ends in its middle"),
+    "cut by the line": (Answer(GOOD, cut=5_000), "broke in the middle"),
+    "reset": (Answer(GOOD, cut=5_000, reset=True), "broke in the middle"),
+    "reset at once": (Answer(reset=True), "broke in the middle"),
+    "nothing": (Answer(b""), "an empty answer"),
+    "no content": (Answer(b"", 204), "204 No Content"),
+    "an odd status": (Answer(b"", 299), "299"),
+    "no redirect": (Answer(b"", 302), "redirect"),
+    "an object": (answer({"error": "gone\nfor good"}), "gone.*came instead of a list"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_answer_is_one_clear_line(server: FakeHub, name: str) -> None:
+    server.answers[FEED], words = HOSTILE[name]
+    async with connect(server) as hub:
+        with pytest.raises(HubError, match=words) as raised:
+            await hub.edition(LAST_DAY)
+        line = str(raised.value)
+        assert line.isprintable()
+        assert "/api/daily_papers?date=2026-08-21" in line
+        assert "; " in line  # what to try
+        del server.answers[FEED]
+        assert len((await hub.edition(LAST_DAY)).papers) == 12
+
+
+async def test_a_bomb_takes_little_memory(server: FakeHub) -> None:
+    bomb = gzip_bomb(210_000_000)
+    server.answers[FEED] = server.answers[TEXT] = bomb
+    server.answers[TEXT] = Answer(bomb.body, headers=bomb.headers, kind="text/markdown")
+    async with connect(server) as hub:
+        await hub.paper("2608.21000")
+        tracemalloc.start()
+        try:
+            for call in (hub.latest, lambda: hub.full_text("2608.21000")):
+                with pytest.raises(Broken, match="more than 25 MB"):
+                    await call()
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert most < 100_000_000
+
+
+async def test_zipped_answers_are_read_also_in_parts(server: FakeHub) -> None:
+    half = len(GOOD) // 2
+    parts = zipped(GOOD[:half]).body + zipped(GOOD[half:]).body
+    for sent in (
+        zipped(GOOD),
+        Answer(parts, headers={"Content-Encoding": "gzip"}),
+        Answer(zipped(GOOD).body, headers={"Content-Encoding": "GZip"}, drip=(500, 0.0)),
+    ):
+        server.answers[FEED] = sent
+        async with connect(server) as hub:
+            assert len((await hub.edition(LAST_DAY)).papers) == 12
+    assert server.requests[0].headers["accept-encoding"] == "gzip"
+
+
+async def test_a_dripping_answer_is_given_up(server: FakeHub) -> None:
+    server.answers[FEED] = Answer(GOOD, drip=(1, 0.02))
+    async with connect(server, deadline=0.3) as hub:
+        started = time.monotonic()
+        with pytest.raises(Slow, match="not there in time"):
+            await hub.latest()
+    assert 0.25 < time.monotonic() - started < 5
+    assert len(server.requests) == 1
+
+
+async def test_the_deadline_is_for_all_tries_together(
+    server: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, passed = asyncio.get_running_loop(), 0.0
+    monkeypatch.setattr(loop, "time", lambda: time.monotonic() + passed)
+
+    def slowly(request: object) -> Answer:
+        nonlocal passed
+        passed += 20.0
+        return Answer(b"", 503)
+
+    server.answers[FEED] = slowly
+    async with connect(server, deadline=30.0) as hub:
+        with pytest.raises(Slow):
+            await hub.latest()
+    assert len(server.requests) == 2
+
+
+async def test_silence_is_given_up(server: FakeHub) -> None:
+    server.answers[FEED] = Answer(silent=True)
+    server.answers[PDF] = Answer(pdf(padding=9_000), kind="application/pdf", drip=(4_000, 9.0))
+    async with connect(server, silence=0.2) as hub:
+        with pytest.raises(Slow, match="nothing came"):
+            await hub.latest()
+        file = io.BytesIO()
+        with pytest.raises(Slow, match="nothing came"):
+            await hub.pdf("2608.21000", file)
+    assert len(server.requests) == 2
+    server.go_offline()
+
+
+async def test_a_download_may_take_longer_than_any_other_answer(server: FakeHub) -> None:
+    made = pdf(padding=9_000)
+    server.answers[PDF] = Answer(made, kind="application/pdf", drip=(1_000, 0.05))
+    file = io.BytesIO()
+    async with connect(server, deadline=0.1, silence=5.0) as hub:
+        assert await hub.pdf("2608.21000", file) == len(made)
+    assert file.getvalue() == made
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (portal(), "a web page came instead of a PDF"),
+        (Answer(b"MZ" * 50, kind="application/pdf"), "not a PDF"),
+        (Answer(b"%PD", kind="application/pdf"), "not a PDF"),
+        (Answer(pdf(), kind="text/plain"), "text/plain came instead of a PDF"),
+        (Answer(pdf(), kind="application/pdf", headers={"Content-Length": "200000001"}), "200 MB"),
+        (Answer(pdf(padding=9_000), kind="application/pdf", cut=4_000), "broke in the middle"),
+        (Answer(pdf(padding=9_000), kind="application/pdf", cut=4_000, reset=True), "broke"),
+    ],
+)
+async def test_what_is_no_pdf_or_torn_is_told(server: FakeHub, sent: Answer, words: str) -> None:
+    server.answers[PDF] = sent
+    file = io.BytesIO()
+    async with connect(server) as hub:
+        with pytest.raises(Broken, match=words):
+            await hub.pdf("2608.21000", file)
+    assert len(server.requests) == 1 or file.getvalue() == b""
+    assert pdf(padding=9_000).startswith(file.getvalue())
+
+
+async def test_a_full_disk_is_not_the_networks_fault(server: FakeHub) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    async with connect(server) as hub:
+        with pytest.raises(OSError, match="No space left"):
+            await hub.pdf("2608.21000", Full())
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (portal(), "a web page"),
+        (Answer(b"<svg onload=alert(1)>", kind="image/svg+xml"), "not a picture"),
+        (Answer(png() + b"x" * 10_000_000, kind="image/png"), "more than 10 MB"),
+        (Answer(b"", kind="image/png"), "not a picture"),
+    ],
+)
+async def test_what_is_no_picture_is_told(server: FakeHub, sent: Answer, words: str) -> None:
+    server.answers["/social-thumbnails/papers/2608.21000.png"] = sent
+    async with connect(server) as hub:
+        with pytest.raises(Broken, match=words):
+            await hub.picture(PICTURE)
+
+
+async def test_keys_stay_live_while_a_huge_answer_is_read(server: FakeHub) -> None:
+    """Nobody holds the event loop for longer than a tenth of a second."""
+    server.answers[FEED] = zipped(b"[" + b'{"paper":{"id":"x","y":[[[]]]}},' * 150_000 + b"0]")
+    longest = 0.0
+    done = asyncio.Event()
+
+    async def keys() -> None:
+        nonlocal longest
+        while not done.is_set():
+            pressed = time.perf_counter()
+            await asyncio.sleep(0)
+            longest = max(longest, time.perf_counter() - pressed)
+
+    async with connect(server) as hub:
+        watch = asyncio.create_task(keys())
+        with pytest.raises(Broken, match="more than 1,000 entries"):
+            await hub.latest()
+        done.set()
+        await watch
+    assert longest < 1.0  # generous: machines that test are busy

@@ -1,0 +1,279 @@
+"""How fast the client asks, and how often again, on a clock of the tests' own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import Answer, error, zipped
+from tests.support.fake_window import Window
+from tests.support.made_up import LAST_DAY, body, edition
+from tests.support.patient_clock import PatientClock
+from tui_reader.hub.client import Hub
+from tui_reader.hub.errors import Broken, HubError, Refused, TooManyRequests
+
+FEED = "/api/daily_papers"
+
+
+@pytest.fixture
+def server() -> Iterator[FakeHub]:
+    with FakeHub() as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> PatientClock:
+    return PatientClock()
+
+
+def connect(server: FakeHub, clock: PatientClock) -> Hub:
+    return Hub(server.url, token="", clock=clock, sleep=clock.sleep)
+
+
+async def ask_for_days(hub: Hub, count: int, at_once: int = 8) -> None:
+    days = [LAST_DAY - timedelta(days=number) for number in range(count)]
+
+    async def worker() -> None:
+        while days:
+            await hub.edition(days.pop())
+
+    await asyncio.gather(*(worker() for _ in range(at_once)))
+
+
+@pytest.mark.parametrize(("used", "soonest"), [(0, 84), (65, 144), (100, 144)])
+async def test_a_window_is_never_overrun(
+    server: FakeHub, clock: PatientClock, used: int, soonest: int
+) -> None:
+    """250 requests where a hundred may pass in a minute, some of them used by others. The first
+    window has 24 seconds left."""
+    server.window = window = Window(100, seconds=60.0, clock=clock)
+    window.used, window.until = used, clock.now + 24.0
+    started = clock.now
+    async with connect(server, clock) as hub:
+        await ask_for_days(hub, 250)
+    assert len(server.requests) == 250 + (used == 100)
+    assert window.refused == (used == 100)  # nobody could have known
+    assert soonest <= clock.now - started <= soonest + 36
+
+
+async def test_a_refusal_counts_from_when_it_came(server: FakeHub, clock: PatientClock) -> None:
+    """Its words may come late, when others have waited for the window's end already."""
+    headers = {"RateLimit": '"api";r=0;t=4'}
+    late = Answer(b'{"error": "Too many requests"}', 429, headers, drip=(10, 0.02))
+    server.answers[f"{FEED}?date={LAST_DAY}&limit=100"] = late
+    async with connect(server, clock) as hub:
+        refused, _ = await asyncio.gather(
+            hub.edition(LAST_DAY),
+            hub.edition(LAST_DAY - timedelta(days=1)),
+            return_exceptions=True,
+        )
+    assert isinstance(refused, TooManyRequests)
+    assert max(clock.slept) <= 5
+
+
+async def test_while_much_is_left_nothing_waits(server: FakeHub, clock: PatientClock) -> None:
+    server.window = Window(500, seconds=300.0, clock=clock)
+    async with connect(server, clock) as hub:
+        await ask_for_days(hub, 40)
+    assert clock.slept == []
+
+
+async def test_the_second_half_of_a_window_is_spread(server: FakeHub, clock: PatientClock) -> None:
+    """So that somebody who opens a paper in the middle of a long sync waits about a second."""
+    server.window = Window(100, seconds=60.0, clock=clock)
+    async with connect(server, clock) as hub:
+        await ask_for_days(hub, 90)
+    assert len(clock.slept) >= 30
+    assert max(clock.slept) < 5
+
+
+async def test_a_reader_at_the_screen_does_not_wait_for_minutes(
+    server: FakeHub, clock: PatientClock
+) -> None:
+    server.window = window = Window(2, seconds=300.0, clock=clock)
+    async with connect(server, clock) as hub:
+        await hub.paper("2608.21000")
+        await hub.paper("2608.21000")
+        for _ in range(3):
+            with pytest.raises(TooManyRequests, match=r"try again in 30\d s") as raised:
+                await hub.comments("2608.21000")
+            assert raised.value.wait == hub.waiting
+        assert (len(server.requests), window.refused) == (2, 0)
+        assert clock.slept == []
+        clock.now += 302
+        assert hub.waiting == 0
+        await hub.comments("2608.21000")
+
+
+async def test_a_paper_opens_in_the_middle_of_a_long_sync(
+    server: FakeHub, clock: PatientClock
+) -> None:
+    server.window = window = Window(60, seconds=300.0, clock=clock)
+    async with connect(server, clock) as hub:
+        for _ in range(20):
+            await ask_for_days(hub, 6, at_once=4)
+            assert await hub.paper("2608.21000")
+    assert (len(server.requests), window.refused) == (140, 0)
+
+
+async def test_pages_and_the_api_are_counted_apart(server: FakeHub, clock: PatientClock) -> None:
+    spent = {"RateLimit": '"api";r=0;t=200', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
+    paper = body(edition(LAST_DAY)[0]["paper"])
+    server.answers["/api/papers/2608.21000"] = Answer(paper, headers=spent)
+    async with connect(server, clock) as hub:
+        await hub.paper("2608.21000")
+        with pytest.raises(TooManyRequests):
+            await hub.paper("2608.21000")
+        assert await hub.full_text("2608.21000")
+
+
+async def test_at_most_four_are_in_flight(server: FakeHub, clock: PatientClock) -> None:
+    server.latency = 0.02
+    async with connect(server, clock) as hub:
+        await ask_for_days(hub, 24, at_once=12)
+    assert server.most_at_once == 4
+
+
+@pytest.mark.parametrize(
+    ("after", "waited"), [("7", 7), ("0", 1), ("99999", 330), ("soon", 10), ("-5", 10)]
+)
+async def test_a_429_is_waited_for_within_reason(
+    server: FakeHub, clock: PatientClock, after: str, waited: int
+) -> None:
+    server.answers[FEED] = [error(429, "slow down", retry_after=after), ...]
+    async with connect(server, clock) as hub:
+        assert len((await hub.edition(LAST_DAY)).papers) == 12
+    assert sum(clock.slept) == waited
+    assert len(server.requests) == 2
+
+
+async def test_a_429_without_retry_after_is_waited_for_as_the_window_says(
+    server: FakeHub, clock: PatientClock
+) -> None:
+    refused = Answer(b"{}", 429, {"RateLimit": '"api";r=0;t=42'})
+    server.answers[FEED] = [refused, ...]
+    async with connect(server, clock) as hub:
+        await hub.edition(LAST_DAY)
+    assert 42 <= sum(clock.slept) <= 44
+
+
+async def test_three_429_are_enough(server: FakeHub, clock: PatientClock) -> None:
+    server.answers[FEED] = error(429, "slow down", retry_after="3")
+    async with connect(server, clock) as hub:
+        with pytest.raises(TooManyRequests, match="rate limit"):
+            await hub.edition(LAST_DAY)
+    assert len(server.requests) == 3
+
+
+BROKEN = [
+    error(500, "oh"),
+    error(502, "oh"),
+    error(503, "oh"),
+    Answer(reset=True),
+    Answer(b"[" * 100, cut=50),
+    Answer(b"[" * 100_000, cut=50_000, reset=True),
+    zipped(b"[1, 2, 3, 4, 5, 6]", cut=18),
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: f"{one.status}-{one.cut}-{one.reset}")
+async def test_what_is_broken_is_tried_again(
+    server: FakeHub, clock: PatientClock, broken: Answer
+) -> None:
+    server.answers[FEED] = [broken, broken, ...]
+    async with connect(server, clock) as hub:
+        assert await hub.latest() == LAST_DAY
+        assert len(server.requests) == 3
+        first, second = clock.slept
+        assert 0.25 <= first <= 0.75
+        assert 0.5 <= second <= 1.5
+        server.answers[FEED] = broken
+        with pytest.raises(Broken, match="limit=20"):
+            await hub.latest()
+    assert len(server.requests) == 6
+
+
+async def test_pauses_differ_so_that_many_readers_do_not_come_at_once(
+    server: FakeHub, clock: PatientClock
+) -> None:
+    server.answers[FEED] = error(503, "oh")
+    async with connect(server, clock) as hub:
+        for _ in range(5):
+            with pytest.raises(Broken):
+                await hub.latest()
+    assert len(set(clock.slept)) == 10
+
+
+@pytest.mark.parametrize(("after", "waited"), [("4", 4), ("9999", 10)])
+async def test_a_503_may_say_when_to_come_back(
+    server: FakeHub, clock: PatientClock, after: str, waited: float
+) -> None:
+    server.answers[FEED] = [error(503, "oh", retry_after=after), ...]
+    async with connect(server, clock) as hub:
+        await hub.latest()
+    assert clock.slept == [waited]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 451])
+async def test_a_4xx_is_not_tried_again(server: FakeHub, clock: PatientClock, status: int) -> None:
+    server.answers["/api/papers/2608.21000"] = error(status, "no\nway \x1b[2J")
+    async with connect(server, clock) as hub:
+        with pytest.raises(Refused, match=f"{status} .*no way") as raised:
+            await hub.paper("2608.21000")
+    assert raised.value.status in (status, 0)
+    assert str(raised.value).isprintable()
+    assert len(server.requests) == 1
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"RateLimit": ""},
+        {"RateLimit": '"api";r=-1;t=5'},
+        {"RateLimit": '"api";r=99999999999999999999;t=1'},
+        {"RateLimit": '"api";r=0;t=99999999999'},
+        {"RateLimit": "r=5", "RateLimit-Policy": "q=x"},
+        {"RateLimit": '"api";r=900;t=5', "RateLimit-Policy": '"fixed window";"api";q=0;w=0'},
+    ],
+    ids=str,
+)
+async def test_nonsense_in_the_headers_stops_nobody(
+    server: FakeHub, clock: PatientClock, headers: dict[str, str]
+) -> None:
+    server.answers[FEED] = Answer(body(edition(LAST_DAY)), headers=headers)
+    async with connect(server, clock) as hub:
+        await ask_for_days(hub, 12)
+    assert clock.now - 1_000 < 60
+
+
+async def test_a_limit_far_in_the_future_is_not_believed(
+    server: FakeHub, clock: PatientClock
+) -> None:
+    spent = {"RateLimit": '"api";r=0;t=999999'}
+    server.answers[FEED] = [Answer(body(edition(LAST_DAY)), headers=spent), ...]
+    async with connect(server, clock) as hub:
+        await hub.edition(LAST_DAY)
+        await hub.edition(LAST_DAY)
+    assert clock.now - 1_000 <= 340
+
+
+async def test_a_cancelled_call_leaves_the_way_free(server: FakeHub, clock: PatientClock) -> None:
+    server.answers[FEED] = [Answer(silent=True)] * 4 + [...]
+    async with connect(server, clock) as hub:
+        await hub.paper("2608.21000")
+        calls = [asyncio.create_task(hub.latest()) for _ in range(4)]
+        await asyncio.to_thread(server.saw, 5)
+        for call in calls:
+            call.cancel()
+        ended = await asyncio.gather(*calls, return_exceptions=True)
+        assert all(isinstance(one, asyncio.CancelledError) for one in ended)
+        assert await hub.latest() == LAST_DAY
+
+
+def test_every_error_is_of_the_family() -> None:
+    assert issubclass(TooManyRequests, HubError)

@@ -1,0 +1,109 @@
+"""Comments and linked repositories out of the Hub's answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.support import made_up
+from tests.support.made_up import comment
+from tui_reader.hub import parse
+from tui_reader.hub.errors import Broken
+from tui_reader.models import Account, Comment, Linked
+
+
+def threads(*comments: Any) -> tuple[Comment, ...]:
+    return parse.comments(made_up.body({"paper": {"id": "2608.00001"}, "comments": list(comments)}))
+
+
+def outline(comments: tuple[Comment, ...]) -> list[Any]:
+    """The shape of the threads: the number in each id, and a list for its replies."""
+    return [(int(one.id, 16), outline(one.replies)) for one in comments]
+
+
+def test_a_comment_is_kept_whole() -> None:
+    (one,) = threads(comment(2, raw="**Bold**\r\nnext\x1b[2J"))
+    assert one == Comment(
+        id=f"{2:024x}",
+        author=Account("clementine-2", "Clementine Lovelace"),
+        created=datetime(2026, 8, 21, 2, 15, tzinfo=UTC),
+        body="**Bold**\nnext�[2J",
+        edited=False,
+        reactions=(("🔥", 3),),
+    )
+
+
+def test_a_hidden_comment_has_no_text() -> None:
+    (one,) = threads(comment(1, hidden=True, raw="This comment has been hidden"))
+    assert one.body is None
+    assert one.edited
+
+
+def test_replies_come_nested_or_flat() -> None:
+    nested = comment(1, replies=[comment(2, replies=[comment(3)]), comment(4)])
+    flat = comment(5, parentCommentId=f"{2:024x}")
+    assert outline(threads(nested, flat, comment(6))) == [
+        (1, [(2, [(3, []), (5, [])]), (4, [])]),
+        (6, []),
+    ]
+
+
+def test_a_flat_reply_may_come_before_what_it_answers() -> None:
+    assert outline(threads(comment(2, parentCommentId=f"{1:024x}"), comment(1))) == [(1, [(2, [])])]
+
+
+def test_lost_parents_and_rings_hide_nothing() -> None:
+    assert outline(threads(comment(1, parentCommentId="gone"))) == [(1, [])]
+    ring = [comment(1, parentCommentId=f"{2:024x}"), comment(2, parentCommentId=f"{1:024x}")]
+    own = comment(3, parentCommentId=f"{3:024x}")
+    shown = outline(threads(*ring, own))
+    assert shown in ([(1, [(2, [])]), (3, [])], [(2, [(1, [])]), (3, [])])
+
+
+def test_a_thread_of_thousands_stays_shallow_and_loses_nobody() -> None:
+    chain = [comment(n, parentCommentId=f"{n - 1:024x}") for n in range(1, 3_000)]
+    (root, *others) = threads(*reversed(chain))
+    assert others == []
+    depth, count, level = 0, 0, [root]
+    while level:
+        depth, count = depth + 1, count + len(level)
+        level = [reply for one in level for reply in one.replies]
+    assert count == 2_999
+    assert depth <= 21
+
+
+def test_what_is_no_comment_is_left_out_and_the_others_live() -> None:
+    odd: list[Any] = [None, 5, [], {}, {"id": "../x"}, {"id": 3}, comment(9, type="status-change")]
+    bare = {"id": "abc"}
+    shown = threads(comment(1), *odd, bare, comment(1, raw="again"), comment(2))
+    assert [one.id for one in shown] == [f"{1:024x}", "abc", f"{2:024x}"]
+    assert shown[1] == Comment("abc", None, None, None)
+    bad: list[Any] = [None, [], {"latest": []}, {"latest": {"raw": 5}}, {"reactions": {"a": 1}}]
+    for data in bad:
+        assert threads(comment(1, data=data))[0].body is None
+
+
+def test_an_answer_without_comments_is_an_error() -> None:
+    assert threads() == ()
+    for body in (b"{}", b'{"comments": {}}', b"5", b"<html>", b""):
+        with pytest.raises(Broken):
+            parse.comments(body)
+
+
+def test_what_is_linked_keeps_its_kind_and_order() -> None:
+    answer = made_up.linked("2608.21000")
+    answer["models"] += [{"id": "../../x"}, {"id": None}, 5, {"id": "gpt2", "likes": -1}]
+    answer["spaces"] += [{"id": "a/b/c"}, {"id": "ok/space", "likes": 2, "downloads": "many"}]
+    assert parse.links(made_up.body(answer)) == (
+        Linked("model", "made-up/small-model-2608-21000", 41, 1234),
+        Linked("model", "made-up/smaller-model-2608-21000", 7, 9),
+        Linked("model", "gpt2"),
+        Linked("dataset", "made-up/teapots-2608-21000", 12, 560),
+        Linked("space", "made-up/demo-2608-21000", 99),
+        Linked("space", "ok/space", 2),
+    )
+    assert parse.links(b'{"models": null, "datasets": 5}') == ()
+    with pytest.raises(Broken):
+        parse.links(b"[]")

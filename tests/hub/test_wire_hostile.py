@@ -1,0 +1,221 @@
+"""What hostile answers leave of papers: their neighbours, and no exception."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support import made_up
+from tests.support.made_up import LAST_DAY
+from tui_reader.hub import parse as wire
+from tui_reader.hub.errors import Broken
+
+GOOD = ("2608.21001", "2608.21002")
+
+
+def listed(*entries: Any) -> bytes:
+    return made_up.body(list(entries))
+
+
+def between(raw: bytes) -> bytes:
+    """A hostile entry, as it is written, between two good ones."""
+    first, last = (made_up.body(made_up.entry(int(one[5:]), LAST_DAY)) for one in GOOD)
+    return b"[" + first + b"," + raw + b"," + last + b"]"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "upvotes",
+        "numComments",
+        "githubStars",
+        "title",
+        "summary",
+        "authors",
+        "publishedAt",
+        "submittedOnDailyAt",
+        "submittedBy",
+        "submittedOnDailyBy",
+        "organization",
+        "githubRepo",
+        "projectPage",
+        "ai_summary",
+        "ai_keywords",
+        "thumbnail",
+        "mediaUrls",
+        "discussionId",
+        "isAuthorParticipating",
+    ],
+)
+@pytest.mark.parametrize(
+    "value",
+    [None, True, -(2**63), 2**63, 1.5, "", "x", [], [[]], [None], {}, {"name": 5}, "\x1b[2J\ud800"],
+    ids=repr,
+)
+def test_a_field_of_any_type_costs_nothing_else(name: str, value: Any) -> None:
+    good = made_up.entry(0, LAST_DAY)
+    odd = made_up.entry(1, LAST_DAY, **{name: value})
+    body = json.dumps([good, odd, good]).encode()
+    papers, skipped = wire.papers(body)
+    assert skipped == 0
+    assert papers[0] == papers[2] == wire.papers(listed(good))[0][0]
+    assert papers[1].id == odd["paper"]["id"]
+    shown = repr(papers[1])
+    assert not [sign for sign in ("\x1b", "\\x1b", "\\ud800") if sign in shown]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("0", "99999", "99999-01-01", "0000-00-00", "2026-02-30", "2026-08-21T25:00:00Z"),
+        *("2026-08-21T00:00:00+99:99", "9999-12-31T23:59:59-23:59", "2026-W34-5", "٢٠٢٦-٠٨-٢١"),
+        *("2026-08-21T00:00:00.000Z\n", 20260821, -1, {"$date": 1}),
+    ],
+)
+def test_a_date_that_is_none_is_unknown(value: Any) -> None:
+    one = made_up.entry(1, LAST_DAY, publishedAt=value, submittedOnDailyAt=value)
+    (paper,), _ = wire.papers(listed(one))
+    assert (paper.published, paper.submitted) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-08-21", "2026-08-21T02:00:00+02:00", "2026-08-20T22:30:15.1234567-01:30"]
+)
+def test_dates_are_those_of_utc(value: str) -> None:
+    (paper,), _ = wire.papers(listed(made_up.entry(1, LAST_DAY, publishedAt=value)))
+    assert paper.published == LAST_DAY
+
+
+@pytest.mark.parametrize(
+    "own_id",
+    [
+        *("../../x", "-rf", "2608.1", "2608.123456", "2608.12345v2", " 2608.12345", "2608/12345"),
+        *("x" * 400, "", "２６０８.12345", None, 2608.12345, ["2608.12345"], {"a": 1}),
+        "2608.12345\n",
+    ],
+)
+def test_an_entry_without_a_usable_id_is_skipped_and_counted(own_id: Any) -> None:
+    papers, skipped = wire.papers(between(json.dumps({"paper": {"id": own_id}}).encode()))
+    assert tuple(paper.id for paper in papers) == GOOD
+    assert skipped == 1
+
+
+@pytest.mark.parametrize("raw", [b"null", b"7", b'"text"', b"[]", b"{}", b'{"paper": 5}', b"true"])
+def test_an_entry_of_another_shape_is_skipped(raw: bytes) -> None:
+    papers, skipped = wire.papers(between(raw))
+    assert (tuple(paper.id for paper in papers), skipped) == (GOOD, 1)
+
+
+DEEP = 100_000
+
+
+@pytest.mark.parametrize(
+    ("raw", "skipped"),
+    [
+        (b'{"paper": {"id": "2608.00007", "upvotes": ' + b"9" * 4_301 + b"}}", 0),
+        (b'{"paper": {"id": "2608.00007", "upvotes": -' + b"9" * 4_301 + b"}}", 0),
+        (b'{"paper": {"id": "2608.00007", "upvotes": NaN}}', 0),
+        (b'{"paper": {"id": "2608.00007", "upvotes": -Infinity}}', 0),
+        (b'{"paper": {"id": "2608.00007", "upvotes": 1e999}}', 0),
+        (b'{"paper": {"id": "2608.00007", "upvotes": 0.' + b"1" * 100_000 + b"}}", 0),
+        (b'{"paper": {"id": "2608.00007", "upvotes": 5, "upvotes": []}}', 0),
+        (b'{"paper": {"id": "2608.00007", "title": "a\nb\x00"}}', 0),
+        (b'{"paper": {"id": "2608.00007", "title": "\xff\xfe"}}', 0),
+        (b'{"paper": {"id": "2608.00007", "x": ' + b"[" * DEEP + b"]" * DEEP + b"}}", 1),
+        (b'{"paper": {"id": "2608.00007", "x": ' + b'{"a":' * DEEP + b"1" + b"}" * DEEP + b"}}", 1),
+        (b'{"paper": {"id": "2608.00007", "upvotes": 007}}', 1),
+        (b'{"paper": {"id": "2608.00007" "upvotes": 7}}', 1),
+        (b'{"paper": nonsense}', 1),
+        (b'{"paper": {"id": "2608.00007", "x": "' + b"x" * 4_000_000 + b'"}}', 1),
+        (b"", 1),
+    ],
+    ids=lambda value: f"{value[:50]!r}" if isinstance(value, bytes) else None,
+)
+def test_neighbours_of_hostile_json_live(raw: bytes, skipped: int) -> None:
+    papers, counted = wire.papers(between(raw))
+    assert tuple(paper.id for paper in papers if paper.id != "2608.00007") == GOOD
+    assert counted == skipped
+    for paper in papers:
+        assert paper.upvotes is None or paper.id in GOOD
+
+
+def test_signs_of_json_in_texts_do_not_cut_entries() -> None:
+    odd = made_up.entry(7, LAST_DAY, title='He said "[1], {2}" \\ and "\\"')
+    broken = b'{"paper": 00}'
+    body = b"[" + made_up.body(odd) + b" , \n" + broken + b"]"
+    papers, skipped = wire.papers(body)
+    assert [paper.title for paper in papers] == ['He said "[1], {2}" \\ and "\\"']
+    assert skipped == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "empty"),
+        (b"   ", "empty"),
+        (b"<!doctype html><html>", "web page"),
+        (b"{}", "an object came instead of a list"),
+        (b'{"error": "too bad"}', "too bad"),
+        (b"null", "instead of a list"),
+        (b'"list"', "a text came"),
+        (b"[", "middle"),
+        (b"[{}", "middle"),
+        (b'[{"paper": {"id": "2608.00001"}},', "middle"),
+        (b'[{"paper": {"id": "2608.0', "middle"),
+        (b'["\\', "middle"),
+        (b"[]]", "after its end"),
+        (b"[1] [2]", "after its end"),
+        (b"nonsense", "no JSON"),
+        (b"[" * 200_000, "middle"),
+        (b"[" * 3_500_000, "intricate"),
+        (b"[" + b"[]," * 2_000 + b"[]]", "more than 1,000 entries"),
+        (b"[" + b"{}," * 2_000_000 + b"{}]", "more than 1,000 entries"),
+    ],
+    ids=lambda value: f"{value[:30]!r}" if isinstance(value, bytes) else value,
+)
+def test_an_answer_that_is_no_list_is_an_error_and_no_empty_day(body: bytes, words: str) -> None:
+    with pytest.raises(Broken, match=words) as raised:
+        wire.edition(LAST_DAY, body)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_day_without_papers_is_empty_and_one_of_rubbish_an_error() -> None:
+    assert wire.edition(LAST_DAY, b" [ ] ").papers == ()
+    with pytest.raises(Broken, match="not one of 2 entries"):
+        wire.edition(LAST_DAY, b'[{"paper": {}}, 5]')
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+FIELDS = sorted({*made_up.entry(0, LAST_DAY), *made_up.entry(0, LAST_DAY)["paper"], "comments"})
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(FIELDS), ANY_JSON), ANY_JSON)
+def test_any_json_between_good_papers_leaves_them(odd: dict[str, Any], other: Any) -> None:
+    inner = odd.get("paper")
+    if isinstance(inner, dict):
+        inner |= {name: odd[name] for name in odd if name != "paper"}
+    body = between(json.dumps([odd, other]).encode().strip()[1:-1])
+    papers, skipped = wire.papers(body)
+    assert (papers[0].id, papers[-1].id) == GOOD
+    assert len(papers) + skipped == 4
+    whole = {"id": "2608.00001"} | {name: odd[name] for name in odd if name != "id"}
+    (paper,), _ = wire.papers(json.dumps([{"paper": whole} | odd | {"paper": whole}]).encode())
+    assert paper.id == "2608.00001"
+    assert paper.title
+
+
+@given(st.binary(max_size=300) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    for parse in (wire.papers, wire.paper, wire.latest_day, wire.comments, wire.links):
+        with suppress(Broken):
+            parse(body)

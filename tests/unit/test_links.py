@@ -1,0 +1,295 @@
+"""The one door: what passes is https, plain, and shown as it is; the rest is refused."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader import urls
+from tui_reader.urls import (
+    Link,
+    door,
+    hub_endpoint,
+    open_link,
+    open_own_file,
+    tidy,
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_ENDPOINT", raising=False)
+
+
+def shown(raw: str) -> str | None:
+    link = door(raw)
+    return link.shown if link else None
+
+
+@pytest.mark.parametrize(
+    ("raw", "url"),
+    [
+        ("https://huggingface.co/papers/2408.01234", "https://huggingface.co/papers/2408.01234"),
+        ("http://huggingface.co/x", "https://huggingface.co/x"),
+        ("http://github.com:80/a/b", "https://github.com/a/b"),
+        ("HTTPS://GitHub.COM/A/B", "https://github.com/A/B"),
+        ("https://github.com:443/a/b/tree/main#readme", "https://github.com/a/b/tree/main#readme"),
+        ("https://hf.co/papers", "https://hf.co/papers"),
+        ("http://www.arxiv.org/abs/2408.01234", "https://www.arxiv.org/abs/2408.01234"),
+        ("https://export.arxiv.org/abs/1", "https://export.arxiv.org/abs/1"),
+        ("https://ｇｉｔｈｕｂ.com/a", "https://github.com/a"),  # what a browser makes of it too
+    ],
+)
+def test_known_hosts_open_over_https(raw: str, url: str) -> None:
+    assert door(raw) == Link(url, url, known=True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "asked"),
+    [
+        ("https://example.org", "https://example.org"),
+        ("https://github.com.evil.example/a", "https://github.com.evil.example/a"),
+        ("https://evilgithub.com/", "https://evilgithub.com/"),
+        ("https://github.com:8443/a", "https://github.com:8443/a"),
+        ("https://gіthub.com/login", "https://xn--gthub-n2e.com/login"),  # Cyrillic і
+        ("https://bücher.example/ü?q=é", "https://xn--bcher-kva.example/%C3%BC?q=%C3%A9"),
+        ("https://example.org/@user/a:b", "https://example.org/@user/a:b"),
+        ("https://example.org/a[1]|`x`", "https://example.org/a[1]%7C%60x%60"),
+        ("https://sites.google.com/view/a", "https://sites.google.com/view/a"),
+        ("https://127.0.0.1:8888/api", "https://127.0.0.1:8888/api"),
+        ("https://my_page.example.io", "https://my_page.example.io"),
+    ],
+)
+def test_other_hosts_are_asked_about_in_full(raw: str, asked: str) -> None:
+    assert door(raw) == Link(asked, asked, known=False)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "/avatars/a.png",
+        "//github.com/a",
+        "github.com/a",
+        "http://example.org/",
+        "http://github.com:8080/",
+        "ftp://github.com/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "--flag",
+        "-https://github.com",
+        "https:github.com",
+        "https:/github.com",
+        "https:///github.com",
+        "https://",
+        "https://user@github.com/",
+        "https://github.com:pw@evil.example/",
+        "https://github.com:80@evil.example/",
+        "https://github.com%2eevil.example/",
+        "https://github.com\\@evil.example/",
+        "https://github.com/a\\b",
+        "https://github.com/a b",
+        " https://github.com/a",
+        "https://github.com/a\n",
+        "https://github.com/\x00",
+        "https://github.com/\x1b[2J",
+        "https://github.com/\u202egpj",
+        "https://github.com/\u2028",
+        "https://github.com/\ud800",
+        "https://github.com:0/",
+        "https://github.com:65536/",
+        "https://github.com:999999999999/",
+        "https://github.com:٣/",
+        "https://-flag.example/",
+        "https://a..b/",
+        "https://github.com./",
+        "https://evil℀.example/",  # becomes a/c
+        "https://[::1]:x/",
+        "https://[fe80::1]/",
+        "https://" + "a" * 64 + ".example/",
+        "https://" + "a." * 130 + "example/",
+        "https://github.com/" + "a" * 2_000,
+        "https://github.com/" + "é" * 500,  # too long once encoded
+    ],
+)
+def test_what_must_not_open_is_refused(raw: str) -> None:
+    assert door(raw) is None
+
+
+def test_the_hub_of_the_environment_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example/hub/")
+    assert urls.hub_page("2408.01234") == "https://mirror.example/hub/papers/2408.01234"
+    link = door("https://mirror.example/papers/2408.01234")
+    assert link is not None
+    assert link.known
+    assert door("http://mirror.example/") is None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_a_hub_on_this_machine_may_be_http(host: str) -> None:
+    home = f"http://{host}:8123"
+    assert hub_endpoint(home) == home
+    page = urls.hub_page("2408.01234", home)
+    assert door(page, home) == Link(page, page, known=True)
+    assert door(f"http://{host}:8124/", home) is None  # another program's port
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["http://example.org", "file:///", "https://a@b.example", "https://x/?q", "\x1b", ""],
+)
+def test_a_wrong_endpoint_is_the_hub(endpoint: str) -> None:
+    assert hub_endpoint(endpoint) == "https://huggingface.co"
+
+
+@pytest.mark.parametrize(
+    ("raw", "url"),
+    [
+        (" https://sites.example/view/a", "https://sites.example/view/a"),
+        ("https://github.com/a/\n  b\r\n", "https://github.com/a/b"),
+        ("http://github.com/a/b/tree/main", "https://github.com/a/b/tree/main"),
+        ("https://cdn.example/clip.mp4", "https://cdn.example/clip.mp4"),
+        ("http://project.example/", None),
+        ("/avatars/0123.svg", None),
+        ("", None),
+        ("see https://github.com/a", None),
+        ("https://github.com/a https://github.com/b", None),
+        ("x" * 1_000_000, None),
+    ],
+)
+def test_dirty_links_are_made_whole_or_dropped(raw: str, url: str | None) -> None:
+    assert tidy(raw) == url
+
+
+def test_pages_of_a_paper() -> None:
+    assert urls.hub_page("2408.01234") == "https://huggingface.co/papers/2408.01234"
+    assert urls.arxiv_page("2408.01234") == "https://arxiv.org/abs/2408.01234"
+    assert urls.arxiv_pdf("1403.1234") == "https://arxiv.org/pdf/1403.1234"
+    for builder in (urls.hub_page, urls.arxiv_page, urls.arxiv_pdf):
+        for bad in ("../../x", "-rf", "2408.01234\n", ""):
+            with pytest.raises(ValueError, match="not an arXiv id"):
+                builder(bad)
+
+
+@given(st.text() | st.text("htps:/@\\[]%-.#?1ёg ").map("https://".__add__))
+def test_any_text_is_a_plain_link_or_none(raw: str) -> None:
+    for url in (shown(raw), tidy(raw)):
+        if url is not None:
+            assert url.startswith("https://")
+            assert url.isascii()
+            assert url.isprintable()
+            assert not set(url) & set(' \\"<>`')
+            assert "@" not in url[8:].split("/")[0].split("?")[0].split("#")[0]
+            assert shown(url) == url == tidy(url)
+
+
+@given(st.text("ab-_.:48A/?#%@[]é~\\^", max_size=12).map("https://".__add__))
+def test_an_address_in_its_one_spelling_is_left_as_it_would_be_read(raw: str) -> None:
+    link = door(raw)
+    assert tidy(raw) == (link.url if link else None)
+
+
+# What opens them. The opener of these tests is a program that writes down what it was given.
+
+
+@pytest.fixture
+def opener(tmp_path: Path) -> list[str]:
+    """A command that hands its words over through a pipe in `tmp_path`."""
+    os.mkfifo(tmp_path / "given")
+    write = "import sys; open(sys.argv[1], 'w').write('\\n'.join(sys.argv[2:]))"
+    return [sys.executable, "-c", write, str(tmp_path / "given"), "--new-tab"]
+
+
+def given_words(tmp_path: Path) -> list[str]:
+    return (tmp_path / "given").read_text().split("\n")  # waits for the writer
+
+
+def test_an_opener_gets_the_url_as_one_word(tmp_path: Path, opener: list[str]) -> None:
+    link = door("https://example.org/a?b=$(touch x)".replace(" ", "%20") + ";c&d='e'")
+    assert link is not None
+    assert open_link(link, opener)
+    assert given_words(tmp_path) == ["--new-tab", link.url]
+
+
+def test_no_such_opener_is_said() -> None:
+    link = door("https://github.com/a/b")
+    assert link is not None
+    assert not open_link(link, ["/nowhere/at-all"])
+
+
+def test_the_environments_browser_is_used_beside_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import webbrowser
+
+    os.mkfifo(tmp_path / "given")
+    script = tmp_path / "my-browser"
+    script.write_text(f'#!/bin/sh\necho noise >&2\nprintf %s "$1" > "{tmp_path}/given"\n')
+    script.chmod(0o755)
+    browser = webbrowser.GenericBrowser(str(script))
+    monkeypatch.setattr(webbrowser, "get", lambda: browser)
+    assert open_link(Link("https://github.com/a", "https://github.com/a", True))
+    assert given_words(tmp_path) == ["https://github.com/a"]
+
+
+def test_a_browser_that_would_take_the_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    import webbrowser
+
+    monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("w3m"))
+    assert not open_link(Link("https://github.com/a", "https://github.com/a", True))
+
+
+def test_without_a_browser_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    import webbrowser
+
+    def nothing(using: str | None = None) -> webbrowser.BaseBrowser:
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr(webbrowser, "get", nothing)
+    assert not open_link(Link("https://github.com/a", "https://github.com/a", True))
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "--flag", "https://a b", ""])
+def test_a_link_that_missed_the_door_does_not_open(url: str, opener: list[str]) -> None:
+    assert not open_link(Link(url, url, True), opener)
+
+
+def test_a_file_of_our_own_opens(tmp_path: Path, opener: list[str]) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "2408.01234.pdf").write_bytes(b"%PDF")
+    assert open_own_file(folder / "2408.01234.pdf", folder, opener)
+    assert given_words(tmp_path) == ["--new-tab", str(folder.resolve() / "2408.01234.pdf")]
+
+
+def test_nothing_but_a_file_of_our_own_opens(tmp_path: Path, opener: list[str]) -> None:
+    folder = tmp_path / "papers"
+    (folder / "below").mkdir(parents=True)
+    (tmp_path / "outside.pdf").write_bytes(b"%PDF")
+    (folder / "below" / "deep.pdf").write_bytes(b"%PDF")
+    (folder / "link.pdf").symlink_to(tmp_path / "outside.pdf")
+    (folder / "way").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe.pdf")
+    assert stat.S_ISFIFO((folder / "pipe.pdf").stat().st_mode)
+    for path in (
+        folder / "missing.pdf",
+        folder / "link.pdf",
+        folder / "pipe.pdf",
+        folder / "below",
+        folder / "below" / "deep.pdf",
+        folder / "way" / "outside.pdf",
+        folder / ".." / "outside.pdf",
+        tmp_path / "outside.pdf",
+        folder,
+        "nul\0.pdf",
+        "",
+    ):
+        assert not open_own_file(path, folder, opener), path
+    assert not open_own_file(folder / "missing.pdf", tmp_path / "nowhere", opener)

@@ -1,0 +1,129 @@
+"""Tokenization, document frequencies and interests: pure functions over text and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.store.search.interests import Interests
+from tui_reader.store.search.terms import (
+    Frequencies,
+    Vector,
+    count_terms,
+    hashed,
+    pack,
+    term_id,
+    unpack,
+)
+
+# Topics and words that all of them share.
+ROBOTS = "robot gripper grasping manipulation arm tactile"
+MUSIC = "music melody harmony composer singing audio"
+CHEMISTRY = "molecule protein docking reaction chemistry ligand"
+COMMON = "we train a large model and report strong results"
+
+
+def frequencies(texts: Iterable[str]) -> Frequencies:
+    counted = Frequencies()
+    for text in texts:
+        counted.add(hashed(count_terms("", text)))
+    return counted
+
+
+ARCHIVE = frequencies(f"{COMMON} {topic}" for topic in [ROBOTS, MUSIC, CHEMISTRY] * 6)
+
+
+def vector(text: str) -> Vector:
+    return ARCHIVE.weigh(hashed(count_terms("", f"{COMMON} {text}")))
+
+
+def test_words_pairs_and_keywords_are_terms() -> None:
+    terms = count_terms("A Mixture of Experts", "Experts vote.", ["tool use"])
+
+    assert terms["experts"] == 2
+    assert terms["mixture experts"] == 1
+    assert terms["tool use"] == 0  # "use" says nothing
+    assert terms["tool"] == 1
+
+
+def test_stop_words_numbers_and_links_are_not_terms() -> None:
+    terms = count_terms("", "In 2024, the code is at https://github.com/ada-brook/teapot-9.")
+
+    assert set(terms) == {"code"}
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.lists(st.text(max_size=20), max_size=3))
+def test_any_text_can_be_counted_and_stored(title: str, text: str, words: list[str]) -> None:
+    counts = hashed(count_terms(title, text, words))
+    counted = Frequencies()
+    counted.add(counts)
+    counted.add(counts)
+
+    stored = unpack(pack(counted.weigh(counts)))
+
+    assert {term for term, _ in stored} == set(counts)
+    assert sum(weight * weight for _, weight in stored) == pytest.approx(1 if counts else 0)
+
+
+def test_frequencies_survive_storing() -> None:
+    stored = Frequencies(ARCHIVE.papers, ARCHIVE.pack())
+
+    counts = hashed(count_terms("", f"{COMMON} {ROBOTS}"))
+    assert stored.papers == 18
+    assert stored.weigh(counts) == ARCHIVE.weigh(counts)
+
+
+def test_rare_terms_weigh_more_than_common_ones() -> None:
+    weights = dict(vector(ROBOTS))
+
+    assert weights[term_id("gripper")] > 2 * weights[term_id("model")]
+
+
+def interests(saved: dict[str, list[str]], hidden: Iterable[str] = ()) -> Interests:
+    """Interests of a user with some papers of each tag, "" for none."""
+    vectors: dict[int, Vector] = {}
+    tags: dict[str, list[int]] = {}
+    for tag, texts in saved.items():
+        for text in texts:
+            if tag:
+                tags.setdefault(tag, []).append(len(vectors))
+            vectors[len(vectors)] = vector(text)
+    return Interests(vectors, tags, map(vector, hidden), ARCHIVE)
+
+
+def test_papers_like_saved_ones_score_higher() -> None:
+    fit = interests({"": [ROBOTS] * 3}).fit
+
+    assert fit(vector("tactile gripper")).score > fit(vector("melody singing")).score
+
+
+def test_two_papers_of_a_small_interest_are_not_drowned_out() -> None:
+    robots = [ROBOTS] * 10
+    alone = interests({"robots": robots, "": [MUSIC] * 3}).fit(vector(MUSIC))
+    tagged = interests({"robots": robots, "music": [MUSIC] * 3}).fit(vector(MUSIC))
+
+    assert tagged.group == "music"
+    assert tagged.score > alone.score
+
+
+def test_tag_with_two_papers_is_not_an_interest_of_its_own() -> None:
+    found = interests({"music": [MUSIC] * 2, "robots": [ROBOTS] * 3})
+
+    assert set(found.groups) == {"", "robots"}
+
+
+def test_hidden_paper_lowers_similar_papers_only() -> None:
+    saved = {"": [ROBOTS] * 3 + [MUSIC] * 3}
+    before, after = interests(saved), interests(saved, hidden=[MUSIC])
+
+    music, robots = vector("melody singing"), vector("tactile gripper")
+    assert after.fit(music).score < before.fit(music).score
+    assert after.fit(robots).score == pytest.approx(before.fit(robots).score)
+    assert after.fit(robots).score > after.fit(music).score
+
+
+def test_paper_with_ordinary_terms_only_does_not_fit() -> None:
+    assert interests({"": [ROBOTS] * 3}).fit(vector("")).score < 0.05

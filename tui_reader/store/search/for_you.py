@@ -1,0 +1,219 @@
+"""For you: papers ranked by the user's interests, and why. No network and no model.
+
+TF-IDF vectors of words, pairs of words and keywords; a paper's score is its best cosine with the
+sum of all saved papers or of a tag's papers (Rocchio's method). See `terms` and `interests`, and
+`python -m tests.for_you` for how well it does.
+
+`connection` is the read connection: the cache is `main`, the library is attached as `library`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from array import array
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from tui_reader.store.search import profile
+from tui_reader.store.search.interests import Fit, Interest, Interests
+from tui_reader.store.search.terms import Vector, spans, term_id, unpack
+
+DAYS = 14  # of the list For you
+_TERMS = 3  # that a reason names
+_CONSIDERED = 8  # terms of which the reason is chosen
+_LONGEST = 40  # characters of a term in a reason
+_POPULAR = math.log1p(300)  # upvotes that count as 1
+_RANKED = 3_000  # papers; of a longer list, the newest
+
+_AMONG = "key IN (SELECT value FROM json_each(?))"
+
+
+class Reason(NamedTuple):
+    """Why a paper fits.
+
+    Attributes:
+        score: between about -0.5 and 1; only the order means something.
+        group: the tag it fits best, "" for all saved papers.
+        terms: the most important terms that it shares with them.
+    """
+
+    score: float
+    group: str = ""
+    terms: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """One line: "like your tag agents: tool use, planning"."""
+        like = f"like your tag {self.group}" if self.group else "like your saved papers"
+        return f"{like}: {', '.join(self.terms)}" if self.terms else like
+
+
+def missing(connection: sqlite3.Connection) -> int:
+    """How many more papers have to be saved before papers can be ranked; 0 if enough are."""
+    return max(0, Interests.ENOUGH - len(_saved(connection)))
+
+
+def arrange(
+    connection: sqlite3.Connection, keys: Iterable[int], upvotes: float = 0.0
+) -> array[int]:
+    """Sort papers by how well they fit, best first; by upvotes with too few saved papers.
+
+    Args:
+        upvotes: weight of the upvotes (`for_you.upvotes`); 1 counts 300 upvotes as much as a
+            perfect fit.
+    """
+    newest = sorted(dict.fromkeys(keys), reverse=True)
+    counts = _upvotes(connection, newest)
+    fits = fit(connection, newest[:_RANKED])
+    if not fits:
+        return array("q", sorted(newest, key=lambda key: -counts.get(key, 0)))
+
+    def score(key: int) -> float:
+        return fits[key].score + upvotes * math.log1p(counts.get(key, 0)) / _POPULAR
+
+    ranked = sorted((key for key in newest if key in fits), key=score, reverse=True)
+    return array("q", [*ranked, *(key for key in newest if key not in fits)])
+
+
+def papers(
+    connection: sqlite3.Connection, today: date, days: int = DAYS, upvotes: float = 0.0
+) -> array[int]:
+    """The list For you: unread papers of the last days' editions, best first."""
+    found = connection.execute(
+        """
+        SELECT DISTINCT e.key FROM main.edition_papers AS e
+        LEFT JOIN library.reads AS r ON r.key = e.key
+        WHERE e.day > ? AND coalesce(r.read, 0) = 0
+            AND e.key NOT IN (SELECT key FROM library.hidden)
+        """,
+        [(today - timedelta(days=days)).isoformat()],
+    )
+    return arrange(connection, [key for (key,) in found], upvotes)
+
+
+def fit(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fit]:
+    """Score papers, as far as they are on disk; empty with too few saved papers."""
+    interests = load_interests(connection)
+    if interests is None:
+        return {}
+    return {key: interests.fit(vector) for key, vector in _vectors(connection, interests, keys)}
+
+
+def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Reason]:
+    """Score papers and say why, as far as they are on disk; empty with too few saved papers."""
+    interests = load_interests(connection)
+    if interests is None:
+        return {}
+    texts = {key: texts for key, *texts in _texts(connection, keys)}
+    reasons = {}
+    for key, vector in _vectors(connection, interests, keys):
+        score, group = interests.fit(vector)
+        terms = _shared(vector, interests.groups[group], *texts[key]) if key in texts else ()
+        reasons[key] = Reason(score, group, terms)
+    return reasons
+
+
+def load_interests(connection: sqlite3.Connection) -> Interests | None:
+    """The user's interests; None with too few saved papers, or before papers are counted.
+
+    A hidden paper that is bookmarked too counts as hidden.
+    """
+    saved = _saved(connection)
+    if len(saved) < Interests.ENOUGH:
+        return None
+    frequencies = profile.load_frequencies(connection)
+    if frequencies is None:
+        return None
+    vectors = profile.vectors(connection, frequencies)
+    hidden = _hidden(connection)
+    tags: dict[str, list[int]] = {}
+    for tag, key in connection.execute("SELECT tag, key FROM library.tags ORDER BY tag"):
+        tags.setdefault(tag, []).append(key)
+    return Interests(
+        {key: vectors[key] for key in saved if key in vectors},
+        tags,
+        [vectors[key] for key in hidden if key in vectors],
+        frequencies,
+    )
+
+
+def _saved(connection: sqlite3.Connection) -> Collection[int]:
+    sql = f"SELECT key FROM ({profile.SAVED.format('library.')}) EXCEPT SELECT key FROM "
+    return [key for (key,) in connection.execute(f"{sql} library.hidden")]
+
+
+def _hidden(connection: sqlite3.Connection) -> Collection[int]:
+    return [key for (key,) in connection.execute("SELECT key FROM library.hidden")]
+
+
+def _upvotes(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, int]:
+    return {
+        key: upvotes or 0
+        for key, upvotes in connection.execute(
+            "SELECT key, upvotes FROM main.papers WHERE reverse IN "
+            "(SELECT -value FROM json_each(?))",
+            [json.dumps(keys)],
+        )
+    }
+
+
+def _vectors(
+    connection: sqlite3.Connection, interests: Interests, keys: Sequence[int]
+) -> Iterable[tuple[int, Vector]]:
+    """The vectors of papers: stored ones of recent papers, the others from their texts."""
+    found = {}
+    for key, terms in connection.execute(
+        f"SELECT key, terms FROM main.paper_terms WHERE {_AMONG} AND terms IS NOT NULL",
+        [json.dumps(keys)],
+    ):
+        found[key] = unpack(terms)
+    yield from found.items()
+    for key, *texts in _texts(connection, [key for key in keys if key not in found]):
+        yield key, profile.vector_of(interests.frequencies, *texts)
+
+
+def _texts(
+    connection: sqlite3.Connection, keys: Sequence[int]
+) -> Iterable[tuple[int, str, str, str]]:
+    """Key, title, abstract and keywords of papers on disk."""
+    columns = "key, title, abstract, keywords"
+    listed = json.dumps(keys)
+    return connection.execute(
+        f"SELECT {columns} FROM main.papers WHERE reverse IN (SELECT -value FROM json_each(?1)) "
+        f"UNION ALL SELECT {columns} FROM library.kept WHERE key IN "
+        "(SELECT value FROM json_each(?1)) AND key NOT IN (SELECT key FROM main.papers)",
+        [listed],
+    )
+
+
+def _shared(
+    vector: Vector, interest: Interest, title: str, abstract: str, keywords: str
+) -> tuple[str, ...]:
+    """The terms that contribute most to a paper's score, as the paper writes them."""
+    shown = _shown_terms(title, abstract, keywords)
+    weights = {term: weight * interest.weights.get(term, 0.0) for term, weight in vector}
+    best = sorted((term for term in shown if weights.get(term)), key=lambda term: -weights[term])
+    named: list[str] = []
+    # Pairs first: "tool use" says more than "tool" and "use".
+    for term in sorted(best[:_CONSIDERED], key=lambda term: " " not in shown[term].strip()):
+        words = set(shown[term].casefold().split())
+        if len(named) < _TERMS and not any(words & set(one.casefold().split()) for one in named):
+            named.append(shown[term])
+    return tuple(named)
+
+
+def _shown_terms(title: str, abstract: str, keywords: str) -> dict[int, str]:
+    """The words and pairs of a paper as written, by term id; keywords first."""
+    shown: dict[int, str] = {}
+    for text in (*keywords.split("\n"), title, abstract):
+        words = spans(text)
+        for word, start, end in words:
+            shown.setdefault(term_id(word), text[start:end])
+        for (first, start, _), (second, _, end) in pairwise(words):
+            pair = " ".join(text[start:end].split())
+            if len(pair) <= _LONGEST and not any(c in ".,;:!?()" for c in pair):
+                shown.setdefault(term_id(f"{first} {second}"), pair)
+    return shown
