@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tui_reader import __version__
 from tui_reader.files import save_private
-from tui_reader.hub.auth import hidden
+from tui_reader.hub.auth import redact
 from tui_reader.text.sanitize import for_terminal
 
 MAX_LENGTH = 200_000  # characters
@@ -38,7 +38,7 @@ def report(error: BaseException, folder: Path) -> str:
 
 
 def _without_secrets(text: str) -> str:
-    text = hidden(text)
+    text = redact(text)
     home = str(Path.home())
     for own in {home, os.path.realpath(home)} - {"/"}:
         text = text.replace(own, "~")

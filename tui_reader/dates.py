@@ -116,15 +116,24 @@ def plain(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def ago(then: datetime, now: datetime) -> str:
-    """How long ago, as a person says it: "2 min ago", "3 h ago", "yesterday", "on Tuesday".
+def local(moment: datetime) -> datetime:
+    """Return a time in the user's time zone. A time without a zone is UTC."""
+    try:
+        return _aware(moment).astimezone()
+    except (OverflowError, ValueError):  # the first and last hours of the calendar
+        return moment
 
-    Days are those of `now`'s time zone; a time without one is UTC. Past a week, and for what lies
-    ahead by more than a clock can be wrong, the day: "20 Aug 2026".
+
+def ago(then: datetime, now: datetime) -> str:
+    """Return how long ago a time is: "2 min ago", "3 h ago", "yesterday", "on Tuesday".
+
+    Days are those of `now`'s time zone, or the user's if `now` is in UTC. A time without a zone is
+    UTC. After a week, and for a time more than an hour ahead, it is the day: "20 Aug 2026".
     """
     then, now = _aware(then), _aware(now)
+    zone = None if now.tzinfo is UTC else now.tzinfo  # None: the user's
     try:
-        then = then.astimezone(now.tzinfo)
+        then, now = then.astimezone(zone), now.astimezone(zone)
     except (OverflowError, ValueError):  # the first and last hours of the calendar
         return plain(then)
     # Of two times in the same zone Python subtracts the clock faces, an hour off across DST.

@@ -28,7 +28,7 @@ from tui_reader.store.safety.recovery import why
 from tui_reader.text import hub_markdown
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
 
 T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
@@ -49,7 +49,7 @@ class Kind(Generic[T]):
     """One kind of document: how the Hub is asked for it, and how it lies in the cache."""
 
     name: str
-    ask: Callable[[Hub, str, Progress | None], Awaitable[T]]
+    ask: Callable[[Source, str, Progress | None], Awaitable[T]]
     dump: Callable[[T], bytes]
     load: Callable[[bytes], T]
 
@@ -69,7 +69,7 @@ class Kept(Generic[T]):
 
 
 async def have(
-    kind: Kind[T], store: Store, hub: Hub, what: str, progress: Progress | None = None
+    kind: Kind[T], store: Store, hub: Source, what: str, progress: Progress | None = None
 ) -> T:
     """A document, from the Hub where it is not on disk. Raises HubError."""
     found = await kept(kind, store, what)
@@ -89,7 +89,7 @@ async def kept(kind: Kind[T], store: Store, what: str) -> Kept[T] | None:
 
 
 async def fetch(
-    kind: Kind[T], store: Store, hub: Hub, what: str, progress: Progress | None = None
+    kind: Kind[T], store: Store, hub: Source, what: str, progress: Progress | None = None
 ) -> Kept[T]:
     """A document as the Hub has it now, kept for the next time. Raises HubError.
 
@@ -108,12 +108,12 @@ async def fetch(
     return Kept(value, now)
 
 
-async def _text(hub: Hub, paper_id: str, progress: Progress | None) -> str:
+async def _text(hub: Source, paper_id: str, progress: Progress | None) -> str:
     text = await hub.full_text(paper_id, progress)
     if is_page(text):
-        raise NotFound(came="the Hub has no text of this paper, only its page")
+        raise NotFound("The Hub has no full text of this paper, only its page")
     if not text.strip():
-        raise NotFound(came="the Hub's text of this paper is empty")
+        raise NotFound("The full text of this paper is empty")
     return text
 
 
@@ -125,15 +125,15 @@ def is_page(text: str) -> bool:
     return sum(words in text for words in _OF_A_PAGE) > 1
 
 
-async def _comments(hub: Hub, paper_id: str, _: Progress | None) -> tuple[Comment, ...]:
+async def _comments(hub: Source, paper_id: str, _: Progress | None) -> tuple[Comment, ...]:
     return await hub.comments(paper_id)
 
 
-async def _links(hub: Hub, paper_id: str, _: Progress | None) -> tuple[Linked, ...]:
+async def _links(hub: Source, paper_id: str, _: Progress | None) -> tuple[Linked, ...]:
     return await hub.links(paper_id)
 
 
-async def _picture(hub: Hub, url: str, _: Progress | None) -> bytes:
+async def _picture(hub: Source, url: str, _: Progress | None) -> bytes:
     return await hub.picture(url)
 
 
@@ -162,6 +162,7 @@ def _comment(one: dict[str, Any]) -> Comment:
         edited=one["edited"],
         reactions=tuple((sign, count) for sign, count in one["reactions"]),
         replies=tuple(_comment(reply) for reply in one["replies"]),
+        automated=one.get("automated", False),
     )
 
 

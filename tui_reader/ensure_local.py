@@ -12,7 +12,7 @@ from tui_reader.models import Entry, Paper, key_of
 from tui_reader.store import ReadOnly, Store, cache, library, rows
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
 
 _PARALLEL_REQUESTS = 4
 
@@ -60,7 +60,7 @@ def look_up(store: Store, ids: Iterable[str]) -> FetchResult:
 
 
 async def fetch_missing(
-    make_hub: Callable[[], Hub],
+    make_hub: Callable[[], Source],
     result: FetchResult,
     report: Callable[[str, HubError | None], object] = lambda paper_id, error: None,
 ) -> None:
@@ -76,7 +76,7 @@ async def fetch_missing(
 
     waiting = iter(result.missing)
 
-    async def worker(hub: Hub) -> None:
+    async def worker(hub: Source) -> None:
         for paper_id in waiting:
             error = None
             try:

@@ -83,8 +83,8 @@ class Paper(NamedTuple):
     """A paper as the Hub lists it.
 
     `published` is the paper's own date (midnight UTC on arXiv); the edition it appeared in is not
-    part of it. `submitted` is when it was handed in for its edition (aware, UTC). URLs are https
-    and went through `links.tidy`.
+    part of it. `submitted` is the time of its submission to an edition, `withdrawn` when its
+    authors withdrew it (aware, UTC). URLs are https and went through `urls.normalize`.
     """
 
     id: str
@@ -106,6 +106,7 @@ class Paper(NamedTuple):
     media: tuple[str, ...] = ()
     discussion: str | None = None
     author_takes_part: bool | None = None
+    withdrawn: datetime | None = None
 
     @property
     def key(self) -> int:
@@ -187,7 +188,10 @@ class SavedPaper(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """A comment with its replies. `body` is Markdown, None where the Hub says it is hidden."""
+    """A comment with its replies.
+
+    `body` is Markdown, None if the comment is hidden. `automated`: a bot wrote it.
+    """
 
     id: str
     author: Account | None
@@ -196,6 +200,7 @@ class Comment(NamedTuple):
     edited: bool = False
     reactions: tuple[tuple[str, int], ...] = ()
     replies: tuple[Comment, ...] = ()
+    automated: bool = False
 
 
 class Linked(NamedTuple):

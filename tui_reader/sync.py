@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui_reader import dates
 from tui_reader.hub.errors import HubError, NotFound, Offline
 from tui_reader.models import FIRST_EDITION, Edition
 from tui_reader.store import (
@@ -24,7 +25,7 @@ from tui_reader.store import (
 from tui_reader.store.queries import Synced
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
 
 FIRST_LAUNCH = 7  # editions
 AHEAD = 16  # editions asked for before their turn to be stored; few at once, see `hub.pace`
@@ -104,7 +105,7 @@ def missing(newest: date, oldest: date, synced: Mapping[date, Synced]) -> list[d
 
 
 async def launch(
-    hub: Hub, store: Store, depth: int = FIRST_LAUNCH, most: int = AT_MOST
+    hub: Source, store: Store, depth: int = FIRST_LAUNCH, most: int = AT_MOST
 ) -> AsyncGenerator[Progress, None]:
     """The sync of a launch. Raises Offline (and its kin) where the Hub can't be asked at all."""
     newest = await hub.latest()
@@ -130,7 +131,7 @@ async def launch(
 
 
 async def _until(
-    hub: Hub, store: Store, day: date, newest: date, depth: int
+    hub: Source, store: Store, day: date, newest: date, depth: int
 ) -> AsyncGenerator[Progress, None]:
     while len(await store.read(queries.days)) < depth:
         day -= timedelta(days=1)
@@ -140,7 +141,7 @@ async def _until(
             yield Progress(depth, depth, step.day, step.changed, step.skipped, step.problem)
 
 
-async def since(hub: Hub, store: Store, oldest: date) -> AsyncGenerator[Progress, None]:
+async def since(hub: Source, store: Store, oldest: date) -> AsyncGenerator[Progress, None]:
     """Every edition since a day that is not on disk for good. Resumable: what is there stays."""
     newest = await hub.latest()
     synced = await store.read(queries.synced)
@@ -151,7 +152,7 @@ async def since(hub: Hub, store: Store, oldest: date) -> AsyncGenerator[Progress
             yield step
 
 
-async def _edition(hub: Hub, day: date) -> Edition:
+async def _edition(hub: Source, day: date) -> Edition:
     try:
         return await hub.edition(day)
     except NotFound:
@@ -159,7 +160,7 @@ async def _edition(hub: Hub, day: date) -> Edition:
 
 
 async def fetch(
-    hub: Hub, store: Store, days: Iterable[date], newest: date, left: int = 0
+    hub: Source, store: Store, days: Iterable[date], newest: date, left: int = 0
 ) -> AsyncGenerator[Progress, None]:
     """Fetch days in the given order, a few at once, and store each whole as its turn comes.
 
@@ -194,7 +195,9 @@ async def fetch(
                     yield Progress(done, len(days), edition.day, new, edition.skipped, left=left)
             if isinstance(problem, HubError) and not isinstance(problem, Offline):
                 done += 1
-                yield Progress(done, len(days), days[done - 1], problem=str(problem), left=left)
+                day = days[done - 1]
+                text = f"{dates.long(day)}: {problem}"
+                yield Progress(done, len(days), day, problem=text, left=left)
             elif problem is not None:
                 raise problem
         await store.write_cache(cache.write_fact, LAST_SYNC, datetime.now(UTC).isoformat())

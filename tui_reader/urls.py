@@ -1,11 +1,11 @@
-"""The one door for links: what may be opened, how it is shown, and what opens it.
+"""The URL policy: what may be opened or requested, how it is shown, and what opens it.
 
-An address is read by a grammar of our own that is stricter than any browser's, so that there is
-nothing to read in two ways: no credentials, no backslash, no white space, no control character.
-What comes out is plain ASCII, the host in punycode, everything unusual percent-encoded; that one
-string is what is shown, asked about and opened.
+URLs are parsed with a grammar stricter than any browser's, so that nothing can be read in two ways:
+no credentials, no backslash, no white space, no control character. The result is plain ASCII with
+the host in punycode and everything unusual percent-encoded; that one string is shown, asked about,
+opened and requested.
 
-Reading an address never raises: what cannot be a link is None.
+Parsing never raises: what cannot be a URL is None.
 """
 
 from __future__ import annotations
@@ -13,26 +13,38 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.models import is_id
 
-HUB = "https://huggingface.co"
-_HUB_HOSTS = frozenset({"huggingface.co", "hf.co"})
-_KNOWN_HOSTS = _HUB_HOSTS | {"arxiv.org", "www.arxiv.org", "export.arxiv.org", "github.com"}
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
 
-_LONGEST = 2_000
-_ADDRESS = re.compile(
-    r"(?P<scheme>https?)://(?P<host>\[::1\]|[^\s/?#@:\\\[\]]+)(?::(?P<port>[0-9]{1,5}))?(?P<rest>[/?#].*)?",
+HUB = "https://huggingface.co"
+_KNOWN_HOSTS = frozenset(
+    {"huggingface.co", "hf.co", "arxiv.org", "www.arxiv.org", "export.arxiv.org", "github.com"}
+)
+_CONTENT_HOSTS = re.compile(
+    r"(?:[a-z0-9-]+\.)*(?:huggingface\.co|hf\.co)|(?:www\.|export\.)?arxiv\.org", re.ASCII
+)
+_PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")  # RFC 1918, 4193
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".lan")
+
+_MAX_LENGTH = 2_000
+_MAX_REQUEST_LENGTH = 8_000  # signed download URLs are long
+_URL = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[^\s/?#@:\\\[\]]+)"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<rest>[/?#].*)?",
     re.ASCII | re.IGNORECASE,
 )
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
-# An address that is in its one spelling already, as nearly all are; a long host is left to `_read`.
-_TIDY = re.compile(
+_NUMERIC_HOST = re.compile(r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)", re.ASCII)
+# Already normalized, as nearly all URLs are; a long host is left to `_parse`.
+_NORMALIZED = re.compile(
     rf"https://(?=[^/?#]{{1,253}}(?:[/?#]|\Z)){_LABEL}(?:\.{_LABEL})*(?:[/?#][!#-;=?-\[\]_a-z~]*)?"
 )
 _REFUSED = re.compile(
@@ -43,10 +55,10 @@ _TEXT_BROWSERS = frozenset({"www-browser", "w3m", "lynx", "links", "links2", "el
 
 
 class Link(NamedTuple):
-    """An address that went through `door`.
+    """A URL that passed `check`.
 
-    `shown` is what a person is asked about: the whole address, its host in punycode. A `known`
-    link (the Hub, arXiv, GitHub) opens without a question.
+    `shown` is the text of the confirmation: the whole URL, its host in punycode. A `known` link
+    (the Hub, arXiv, GitHub) opens without a confirmation.
     """
 
     url: str
@@ -57,8 +69,8 @@ class Link(NamedTuple):
 class _Address(NamedTuple):
     scheme: str
     host: str
-    port: str  # "" for the scheme's own
-    rest: str
+    port: str  # "" for the scheme's default
+    rest: str  # path, query and fragment
 
     @property
     def origin(self) -> str:
@@ -69,50 +81,168 @@ class _Address(NamedTuple):
         return self.origin + self.rest
 
 
-def door(raw: str, endpoint: str | None = None) -> Link | None:
-    """The link that `raw` is, or None where it must not be opened.
+class Endpoint(NamedTuple):
+    """The Hub's base URL.
 
-    https alone; `http:` of the known hosts is raised to it. The Hub at `endpoint` (None: as the
-    environment says) is known too, and over http where it is on this machine.
+    `url` has no trailing slash and may include a path. `problem` says why the given URL cannot be
+    used, "" if it can; with a problem nothing must be requested, and `url` is the Hub's own, for
+    links to its pages.
     """
-    address = _read(raw)
+
+    url: str = HUB
+    problem: str = ""
+
+    @property
+    def is_loopback(self) -> bool:
+        return _is_loopback(self._address.host)
+
+    @property
+    def is_mirror(self) -> bool:
+        """A server on this machine or network: requests never leave it for another host."""
+        return self._address.scheme == "http" or self.is_loopback
+
+    def may_have_token(self, url: str) -> bool:
+        """Whether the token may be sent to `url`: only to the endpoint, by https or loopback."""
+        address = _parse(url, _MAX_REQUEST_LENGTH)
+        if address is None or address.origin != self._address.origin:
+            return False
+        return address.scheme == "https" or self.is_loopback
+
+    def allow(self, url: str, same_origin: bool = False) -> str | None:
+        """Return the URL to request, or None if it must not be requested.
+
+        Allowed are the endpoint and, unless `same_origin` is set or the endpoint is a mirror,
+        https on public hosts.
+        """
+        address = _parse(url, _MAX_REQUEST_LENGTH)
+        if address is None:
+            return None
+        if address.origin != self._address.origin and (
+            same_origin
+            or self.is_mirror
+            or address.scheme != "https"
+            or not is_public(address.host)
+        ):
+            return None
+        return address.url.partition("#")[0]
+
+    def resolve(self, url: str) -> str | None:
+        """Return the URL from which to download a picture or PDF, or None if it is not allowed.
+
+        Allowed are the endpoint, the Hub's hosts and arXiv's. A mirror stands in for all of them.
+        """
+        address = _parse(url, _MAX_REQUEST_LENGTH)
+        if address is None:
+            return None
+        if address.origin == self._address.origin:
+            return address.url
+        if address.scheme != "https" or address.port or not _CONTENT_HOSTS.fullmatch(address.host):
+            return None
+        return self.url + address.rest.partition("#")[0] if self.is_mirror else address.url
+
+    @property
+    def _address(self) -> _Address:
+        address = _parse(self.url)
+        assert address is not None
+        return address
+
+
+def find_endpoint(given: str | None = None) -> Endpoint:
+    """Return the Hub's endpoint: `given`, else HF_ENDPOINT, else https://huggingface.co.
+
+    https is allowed for any host, http only for `localhost` and for literal loopback and private
+    addresses.
+    """
+    raw = (given or os.environ.get("HF_ENDPOINT", "")).strip()
+    return _endpoint(raw) if raw else Endpoint()
+
+
+@lru_cache(16)
+def _endpoint(raw: str) -> Endpoint:
+    scheme, separator, rest = raw.partition("://")
+    address = _parse(raw)
+    if not separator or scheme.lower() not in ("http", "https"):
+        problem = "it does not start with https://"
+    elif "@" in re.split(r"[/?#]", rest, maxsplit=1)[0]:
+        problem = "it contains a user name or password"
+    elif address is None or "?" in address.rest or "#" in address.rest:
+        problem = "it is not a valid base URL"
+    elif scheme.lower() == "http" and not (_is_loopback(address.host) or _is_private(address.host)):
+        problem = "http:// is only allowed for localhost and private addresses"
+    else:
+        return Endpoint(address.url.rstrip("/"))
+    return Endpoint(problem=problem)
+
+
+def check(raw: str, endpoint: str | None = None) -> Link | None:
+    """Return a link to open, or None if it must not be opened.
+
+    Only https; `http:` of the known hosts is upgraded. The endpoint (see `find_endpoint`) is a
+    known host too, over http if it is local.
+    """
+    address = _parse_link(raw)
     if address is None:
         return None
-    home = _read(hub_endpoint(endpoint))
-    at_home = home is not None and address.origin == home.origin
-    if address.scheme != "https" and not at_home:
+    base = find_endpoint(endpoint)
+    is_endpoint = not base.problem and address.origin == base._address.origin
+    if address.scheme != "https" and not is_endpoint:
         return None
-    known = at_home or (address.host in _KNOWN_HOSTS and not address.port)
+    known = is_endpoint or (address.host in _KNOWN_HOSTS and not address.port)
     return Link(address.url, shown=address.url, known=known)
 
 
-def tidy(raw: str) -> str | None:
-    """A link of the wire format made whole: an https address, or None where there is none in it.
+def normalize(raw: str) -> str | None:
+    """Return a link of the Hub's data as an https URL, or None if it is not one.
 
-    The Hub's data has spaces around links, line breaks within, `http:`, and relative paths.
+    The data has spaces around links, line breaks in them, `http:` and relative paths.
     """
-    if len(raw) <= _LONGEST and _TIDY.fullmatch(raw):
+    if len(raw) <= _MAX_LENGTH and _NORMALIZED.fullmatch(raw):
         return raw
-    address = _read(re.sub(r"[ \t]*[\r\n]+[ \t]*", "", raw[: 2 * _LONGEST].strip()))
+    address = _parse_link(re.sub(r"[ \t]*[\r\n]+[ \t]*", "", raw[: 2 * _MAX_LENGTH].strip()))
     return address.url if address is not None and address.scheme == "https" else None
 
 
-def hub_endpoint(endpoint: str | None = None) -> str:
-    """Where the Hub is, without a slash at the end: `endpoint`, else HF_ENDPOINT, else the Hub.
+def is_public(host: str) -> bool:
+    """Return False for this machine, private and reserved addresses, and names without a domain."""
+    address = _ip(host)
+    if address is not None:
+        return address.is_global
+    if _NUMERIC_HOST.fullmatch(host):  # "127.1", "0x7f000001": resolvers read these as addresses
+        return False
+    return "." in host and not host.endswith(_LOCAL_SUFFIXES)
 
-    The Hub itself also where these are neither https nor http to this very machine.
-    """
-    address = _read((endpoint or os.environ.get("HF_ENDPOINT", "") or HUB).strip())
-    if address is None or "?" in address.rest or "#" in address.rest:
-        return HUB
-    if address.scheme != "https" and address.host not in _LOOPBACK:
-        return HUB
-    return address.url.rstrip("/")
+
+def _is_loopback(host: str) -> bool:
+    address = _ip(host)
+    return host == "localhost" if address is None else address.is_loopback
+
+
+def _is_private(host: str) -> bool:
+    from ipaddress import ip_network  # see `_ip`
+
+    address = _ip(host)
+    return address is not None and any(
+        address in ip_network(network) for network in _PRIVATE_NETWORKS
+    )
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    """Return a literal address, an IPv4 address that is mapped to IPv6 as IPv4; else None."""
+    if not re.fullmatch(r"\[.*\]|[0-9.]+", host):
+        return None
+    from ipaddress import IPv6Address, ip_address  # 2 ms at launch, where hosts are names
+
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
 
 
 def hub_page(paper_id: str, endpoint: str | None = None) -> str:
-    """The paper's page on the Hub. Raises ValueError for what is not an id, like the next two."""
-    return f"{hub_endpoint(endpoint)}/papers/{_checked(paper_id)}"
+    """Return the URL of the paper's page on the Hub. Raises ValueError if it is not an arXiv ID."""
+    return f"{find_endpoint(endpoint).url}/papers/{_checked(paper_id)}"
 
 
 def arxiv_page(paper_id: str) -> str:
@@ -124,16 +254,16 @@ def arxiv_pdf(paper_id: str) -> str:
 
 
 def open_link(link: Link, opener: Sequence[str] | None = None) -> bool:
-    """Opens a link of the door in a browser, or with `opener`: a command, the URL its last word.
+    """Open a checked link in a browser, or with the command `opener` and the URL as its argument.
 
-    True where something was started. It never takes over the terminal: a browser that would run
-    in it counts as none. Whether to ask first (`known`) is the caller's part.
+    Returns whether something was started. Browsers that would take over the terminal are not used.
+    Asking for confirmation (see `Link.known`) is up to the caller.
     """
     if re.fullmatch(r"https?://[!-~]+", link.url) is None:
         return False
     if opener:
         return _start([*opener, link.url])
-    import webbrowser
+    import webbrowser  # only needed here, and not at launch
 
     try:
         browser = webbrowser.get()
@@ -142,7 +272,7 @@ def open_link(link: Link, opener: Sequence[str] | None = None) -> bool:
     if getattr(browser, "basename", "") in _TEXT_BROWSERS:
         return False
     if isinstance(browser, webbrowser.GenericBrowser):
-        # webbrowser would let these write over the reader's page, and wait for some of them.
+        # webbrowser would let these write to our terminal, and wait for some of them.
         return _start([browser.name, *(word.replace("%s", link.url) for word in browser.args)])
     try:
         return webbrowser.open(link.url)
@@ -155,18 +285,16 @@ def open_own_file(
     folder: str | os.PathLike[str],
     opener: Sequence[str] | None = None,
 ) -> bool:
-    """The second door: opens a file that we wrote ourselves, with the desktop's program for it.
+    """Open a file that the app wrote, with the desktop's default program.
 
-    Only a regular file, not a link, that lies directly in `folder`. True where something started.
+    Only a regular file (no symbolic link) directly in `folder`. Returns whether something started.
     """
-    import sys
-
     try:
         parent, name = os.path.split(os.path.abspath(path))
-        place = os.path.realpath(folder, strict=True)
-        if os.path.realpath(parent, strict=True) != place:
+        real_folder = os.path.realpath(folder, strict=True)
+        if os.path.realpath(parent, strict=True) != real_folder:
             return False
-        own = os.path.join(place, name)
+        own = os.path.join(real_folder, name)
         if not stat.S_ISREG(os.lstat(own).st_mode):
             return False
     except (OSError, ValueError):
@@ -174,12 +302,12 @@ def open_own_file(
     return _start([*(opener or ["open" if sys.platform == "darwin" else "xdg-open"]), own])
 
 
-@lru_cache(256)  # a page names the same few at each change of a mark
-def _read(raw: str) -> _Address | None:
-    """The parts of an http or https address in their one spelling, or None."""
-    if len(raw) > _LONGEST or _REFUSED.search(raw):
+@lru_cache(256)  # the page of a paper checks the same few URLs at each redraw
+def _parse(raw: str, limit: int = _MAX_LENGTH) -> _Address | None:
+    """Return the normalized parts of an http or https URL, or None."""
+    if len(raw) > limit or _REFUSED.search(raw):
         return None
-    match = _ADDRESS.fullmatch(raw)
+    match = _URL.fullmatch(raw)
     if match is None:
         return None
     scheme, host, port = match["scheme"].lower(), _ascii_host(match["host"]), match["port"]
@@ -194,19 +322,26 @@ def _read(raw: str) -> _Address | None:
         lambda char: "".join(f"%{b:02X}" for b in char[0].encode()), match["rest"] or ""
     )
     address = _Address(scheme, host, str(number or ""), rest)
-    return address if len(address.url) <= _LONGEST else None
+    return address if len(address.url) <= limit else None
+
+
+def _parse_link(raw: str) -> _Address | None:
+    """Like `_parse`, without IPv6 addresses: no link in a paper needs one."""
+    address = _parse(raw)
+    return None if address and address.host.startswith("[") and address.host != "[::1]" else address
 
 
 def _ascii_host(host: str) -> str | None:
-    if host == "[::1]":
-        return host
+    if host.startswith("["):
+        address = _ip(host)
+        return f"[{address}]" if address is not None and address.version == 6 else None
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
     host = host.lower()
-    # Also after the encoding: it turns some letters into "/" and the like.
+    # Checked after the encoding, which turns some letters into "/" and the like.
     return host if _HOST.fullmatch(host) else None
 
 
@@ -217,8 +352,8 @@ def _checked(paper_id: str) -> str:
 
 
 def _start(command: Sequence[str]) -> bool:
-    """Starts a program that outlives us, away from our terminal; False where there is no such."""
-    import subprocess
+    """Start a detached program. Returns False if it does not exist."""
+    import subprocess  # not needed at launch
     import threading
 
     nothing = subprocess.DEVNULL
@@ -228,6 +363,6 @@ def _start(command: Sequence[str]) -> bool:
         )
     except (OSError, ValueError):
         return False
-    # Somebody must wait for it, or it stays a zombie until we end.
+    # Without wait() the program would stay a zombie until we exit.
     threading.Thread(target=program.wait, daemon=True).start()
     return True

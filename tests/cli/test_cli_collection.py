@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.collection_disk import run
 from tests.support.command import command, ids_of
 from tests.support.fake_hub import FakeHub
+from tests.support.fake_server import error
 from tests.support.made_up import LAST_DAY
-from tui_reader.collection import service
 from tui_reader.paths import Folders
 from tui_reader.store import Store
 
@@ -90,7 +91,7 @@ def test_offline_asks_nobody(hub: FakeHub, machine: Move, monkeypatch: pytest.Mo
     for words in (("collection", "sync", "--offline"), ("--offline", "collection", "login")):
         found = command(*words)
         assert (found.code, found.err.count("\n")) == (4, 1)
-        assert "Offline, as you asked" in found.err
+        assert "--offline" in found.err
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert "HF_HUB_OFFLINE" in command("collection", "sync").err
     command("--offline", "sync")
@@ -107,7 +108,44 @@ def test_a_paper_that_an_earlier_run_could_not_fetch_is_fetched_by_the_next(
     machine("server")
     command("collection", "login")
     with Store(Folders.of_user()) as store:
-        service.run(store)
+        run(store)
     command("collection", "sync")
     (first,) = command("bookmark", "list", "--json").json["papers"]
     assert first["abstract"]
+
+
+def test_rate_limited_sync_exits_with_4(hub: FakeHub, machine: Move) -> None:
+    command("collection", "login")
+    command("bookmark", "add", FIRST)
+    (slug,) = hub.collections.all
+    for path in (f"/api/collections/{slug}", f"/api/collections/{slug}/items"):
+        hub.answers[path] = error(429, "slow down", retry_after="60")
+        limited = command("collection", "sync")
+        assert limited.code == 4
+        assert "rate limit is used up. Try again in 60 s." in limited.err
+        hub.answers.clear()
+    assert command("collection", "sync").code == 0
+
+
+def test_unusable_endpoint_is_reported_once_and_nothing_is_requested(
+    hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://mirror.example")
+    result = command("sync")
+    assert (result.code, result.err.count("HF_ENDPOINT cannot be used")) == (4, 1)
+    assert "only allowed for localhost and private addresses" in result.err
+    assert "huggingface.co" not in result.err
+    assert "HF_ENDPOINT" in command("collection", "login").err
+
+
+def test_rejected_token_is_reported_once_and_sync_works(
+    hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_of_nobody")
+    hub.answers["/api/daily_papers"] = lambda request: (
+        error(401, "Invalid token") if "authorization" in request.headers else hub.route(request)
+    )
+    result = command("sync")
+    assert result.code == 0
+    assert result.err.count("The token in HF_TOKEN was rejected by the Hub (401)") == 1
+    assert "hf_of_nobody" not in result.err

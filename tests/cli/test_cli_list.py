@@ -23,7 +23,7 @@ KEYS = {
     *("bookmarked", "read", "url", "pdf_url", "arxiv_url", "organization", "code_url", "stars"),
     *("project_url", "summary", "keywords", "submitter", "submitted", "tags", "note"),
     *("bookmarked_at", "watches", "author_accounts", "organization_account"),
-    *("submitter_account", "thumbnail", "media", "discussion", "author_takes_part"),
+    *("submitter_account", "thumbnail", "media", "discussion", "author_takes_part", "withdrawn"),
     *("seen_upvotes", "seen_comments", "seen_at", "tags_added_at", "note_changed_at"),
     "read_changed_at",
 }

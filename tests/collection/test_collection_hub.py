@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,17 +14,19 @@ from tests.support.collection_disk import (
     KEYS,
     NOW,
     TOKEN,
+    fill,
     items,
     kept,
+    login,
     machine,
     mark,
     path_of,
+    run,
     unmark,
 )
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, Request
+from tests.support.fake_server import Answer, Request, error
 from tests.support.fake_window import Window
-from tui_reader.collection import service
 from tui_reader.collection import state as stored
 from tui_reader.collection.errors import (
     CollectionError,
@@ -31,7 +34,6 @@ from tui_reader.collection.errors import (
     Unreachable,
 )
 from tui_reader.collection.hub_api import TITLE
-from tui_reader.hub.client import Hub
 from tui_reader.models import SavedPaper, id_of, key_of
 from tui_reader.store import Store, library, rows
 from tui_reader.store.safety import trash
@@ -42,7 +44,7 @@ def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Ite
     """Turned on, with nothing kept yet."""
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     with machine(tmp_path / "laptop") as store:
-        service.login(store)
+        login(store)
         yield store
 
 
@@ -50,7 +52,7 @@ def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Ite
 def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
     """Another machine of the same person."""
     with machine(tmp_path / "box") as store:
-        service.login(store)
+        login(store)
         yield store
 
 
@@ -63,22 +65,22 @@ def test_what_is_kept_on_one_machine_is_kept_on_the_other(
     mark(laptop, KEYS[0], tag="to read", note="See section 4.")
     mark(laptop, KEYS[1])
     laptop.write_library_sync(library.note, KEYS[2], "No star.", NOW)
-    assert service.run(laptop).line == "Collection: 3 sent"
+    assert run(laptop).line == "Collection: 3 sent"
     assert items(hub) == {
         IDS[0]: "Tags: to read\n\nSee section 4.",
         IDS[1]: "",
         IDS[2]: "☆\n\nNo star.",
     }
-    assert service.run(box).line == "Collection: 3 added here"
+    assert run(box).line == "Collection: 3 added here"
     assert kept(box) == kept(laptop)
     mark(box, KEYS[1], note="From the box.")
     unmark(box, KEYS[0])
     box.write_library_sync(library.tag, [KEYS[0]], (), ["to read"], NOW)
     box.write_library_sync(library.note, KEYS[0], "", NOW)
-    assert service.run(box).sent == 2
-    assert service.run(laptop).line == "Collection: 1 removed here (in the bin), 1 changed here"
+    assert run(box).sent == 2
+    assert run(laptop).line == "Collection: 1 removed here (in the trash), 1 changed here"
     assert kept(laptop) == kept(box)
-    assert service.run(laptop).line == service.run(box).line == "Collection: nothing new"
+    assert run(laptop).line == run(box).line == "Collection: nothing new"
 
 
 def test_the_collection_is_private_and_there_is_one(hub: FakeHub, box: Store) -> None:
@@ -92,11 +94,11 @@ def test_a_note_changed_on_both_is_the_hubs_and_the_other_is_history(
 ) -> None:
     mark(laptop, KEYS[0], note="first")
     for store in (laptop, box):
-        service.run(store)
+        run(store)
     mark(laptop, KEYS[0], note="laptop")
     mark(box, KEYS[0], note="box")
     for store in (laptop, box, laptop):
-        service.run(store)
+        run(store)
     assert kept(laptop) == kept(box) == {KEYS[0]: SavedPaper(KEYS[0], note="laptop")}
     history = box.read_sync(
         lambda reader: reader.execute("SELECT note FROM note_history").fetchall()
@@ -110,7 +112,7 @@ def test_a_long_note_stays_whole_where_it_was_written(
     long = "🎼 word " * 200
     mark(laptop, KEYS[0], note=long)
     for store in (laptop, box, laptop, box):
-        service.run(store)
+        run(store)
     assert kept(laptop)[KEYS[0]].note == long
     short = items(hub)[IDS[0]]
     assert short.endswith("…")
@@ -124,19 +126,18 @@ def test_other_things_in_the_collection_are_left_alone(hub: FakeHub, laptop: Sto
     odd = {"_id": "e" * 24, "id": "../../x", "type": "paper", "position": 1}
     one["items"] += [model, odd]
     mark(laptop, KEYS[0])
-    service.run(laptop)
+    run(laptop)
     assert one["items"][:2] == [model, odd]
     assert list(kept(laptop)) == [KEYS[0]]
 
 
-async def test_papers_that_came_without_a_title_are_fetched(
+def test_papers_that_came_without_a_title_are_fetched(
     hub: FakeHub, laptop: Store, box: Store
 ) -> None:
     mark(laptop, *KEYS[:2])
-    service.run(laptop)
-    service.run(box)
-    async with Hub() as client:
-        assert await service.fill(client, box) == 2
+    run(laptop)
+    run(box)
+    assert fill(box) == 2
     entries = box.read_sync(rows.entries, KEYS[:2])
     assert entries[KEYS[0]].paper.title == hub.paper(IDS[0])["title"]
 
@@ -147,25 +148,25 @@ async def test_papers_that_came_without_a_title_are_fetched(
 def test_a_paper_that_the_hub_does_not_know_stays(hub: FakeHub, laptop: Store) -> None:
     unknown = key_of("1403.1234")
     mark(laptop, KEYS[0], unknown)
-    line = "Collection: 1 sent; 1 paper not on the Hub, kept here"
-    assert service.run(laptop).line == line
+    line = "Collection: 1 sent; 1 paper not on the Hub, saved here only"
+    assert run(laptop).line == line
     # It forgets another one, and its item with it.
     (one,) = hub.collections.all.values()
     one["items"].clear()
     hub.answers[f"/api/papers/{IDS[0]}"] = None
-    assert not service.run(laptop).plan.removals
+    assert not run(laptop).plan.removals
     assert kept(laptop).keys() == {KEYS[0], unknown}
 
 
 def test_a_collection_deleted_on_the_web_removes_nothing(hub: FakeHub, laptop: Store) -> None:
     mark(laptop, *KEYS)
-    service.run(laptop)
+    run(laptop)
     hub.collections.all.clear()
     with pytest.raises(Gone, match="Nothing was removed here"):
-        service.run(laptop)
+        run(laptop)
     assert len(kept(laptop)) == len(KEYS)
-    service.login(laptop)
-    assert service.run(laptop).sent == len(KEYS)
+    login(laptop)
+    assert run(laptop).sent == len(KEYS)
     assert len(items(hub)) == len(KEYS)
 
 
@@ -175,12 +176,12 @@ def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
     names = iter("abc")
     monkeypatch.setattr("tui_reader.store.database.stamp", lambda: next(names))
     mark(laptop, *KEYS)
-    service.run(laptop)
+    run(laptop)
     (one,) = hub.collections.all.values()
     del one["items"][:5]
-    service.run(laptop)
+    run(laptop)
     del one["items"][:6]
-    service.run(laptop)
+    run(laptop)
     assert len(kept(laptop)) == len(KEYS) - 11
     folder = laptop.folders.backups
     names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
@@ -197,7 +198,7 @@ def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
     """The fault is the answer to the third change, which the Hub has made (`acted`) or not."""
     mark(laptop, *KEYS[:3], note="old")
     for store in (laptop, box):
-        service.run(store)
+        run(store)
     mark(laptop, *KEYS[:2], note="new")
     mark(laptop, *KEYS[3:6])
     unmark(laptop, KEYS[2])
@@ -217,13 +218,13 @@ def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
         return given(request) if callable(given) else given  # type: ignore[no-any-return]
 
     hub.route = route  # type: ignore[method-assign]
-    first = service.run(laptop)
+    first = run(laptop)
     assert first.waiting == (1 if fault == "409" else 4)
     assert (first.stopped is None) == (fault == "409")
     assert kept(laptop) == wanted
-    second = service.run(laptop)
+    second = run(laptop)
     assert second.waiting == second.unknown == 0
-    service.run(box)
+    run(box)
     assert kept(box) == kept(laptop) == wanted
     assert set(items(hub)) == {id_of(key) for key in wanted}
 
@@ -233,11 +234,11 @@ def test_a_failed_answer_to_the_first_question_changes_nothing(
     hub: FakeHub, laptop: Store, fault: str
 ) -> None:
     mark(laptop, *KEYS[:3])
-    service.run(laptop)
+    run(laptop)
     before = kept(laptop), laptop.read_sync(stored.sync_base), items(hub)
     hub.answers[path_of(laptop)] = FAULTS[fault]
     with pytest.raises(CollectionError) as raised:
-        service.run(laptop)
+        run(laptop)
     assert (kept(laptop), laptop.read_sync(stored.sync_base), items(hub)) == before
     assert TOKEN not in f"{raised.value!r} {raised.value.__cause__!r}"
     assert laptop.read_sync(stored.link).line == str(raised.value)
@@ -246,16 +247,84 @@ def test_a_failed_answer_to_the_first_question_changes_nothing(
 
 def test_without_a_network_it_says_so(hub: FakeHub, laptop: Store) -> None:
     hub.go_offline()
-    with pytest.raises(Unreachable, match=r"not reached \(ConnectError\)"):
-        service.run(laptop)
+    with pytest.raises(Unreachable, match=r"Cannot connect to 127\.0\.0\.1"):
+        run(laptop)
 
 
 def test_the_rate_limit_is_left_to_the_reader(hub: FakeHub, laptop: Store) -> None:
     mark(laptop, *KEYS)
     hub.window = Window(9, seconds=1000.0)
-    changes = service.run(laptop)
+    changes = run(laptop)
     assert (changes.sent, changes.waiting) == (3, len(KEYS) - 3)
-    assert changes.line.endswith("The Hub asks for a pause (too many requests).")
+    assert changes.line.endswith("s.")
     assert hub.window.refused == 0
     hub.window = None
-    assert service.run(laptop).sent == len(KEYS) - 3
+    assert run(laptop).sent == len(KEYS) - 3
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 410, 422])
+def test_error_of_the_second_list_request_stops_the_run(
+    hub: FakeHub, laptop: Store, status: int
+) -> None:
+    mark(laptop, *KEYS[:3], note="old")
+    run(laptop)
+    mark(laptop, *KEYS[:3], note="new")
+    hub.answers[path_of(laptop)] = [..., error(status, "no")]
+    changes = run(laptop)
+    assert changes.stopped is not None
+    assert (changes.sent, changes.waiting) == (0, 3)
+    hub.answers.clear()
+    assert run(laptop).sent == 3
+    assert set(items(hub).values()) == {"new"}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"_id": "f" * 24, "id": None, "type": "paper"},
+        {"_id": "f" * 24, "type": "paper"},
+        {"_id": "f" * 24, "id": 5, "type": "paper", "note": None},
+        {"id": "2608.99999", "type": None},
+        None,
+        [],
+        "x",
+    ],
+)
+def test_malformed_items_are_ignored(hub: FakeHub, laptop: Store, item: Any) -> None:
+    mark(laptop, KEYS[0])
+    run(laptop)
+    (one,) = hub.collections.all.values()
+    hub.answers[path_of(laptop)] = {**one, "items": [item, *one["items"]]}
+    mark(laptop, KEYS[1])
+    changes = run(laptop)
+    assert (changes.sent, changes.plan.removals, changes.stopped) == (1, 0, None)
+    assert kept(laptop).keys() == set(KEYS[:2])
+
+
+@pytest.mark.parametrize(
+    "note", [{"text": 5}, 7, {"text": ["x"]}], ids=["number", "bare number", "list"]
+)
+def test_malformed_note_is_an_error_and_not_a_deletion(
+    hub: FakeHub, laptop: Store, note: Any
+) -> None:
+    mark(laptop, KEYS[0], note="mine")
+    run(laptop)
+    (one,) = hub.collections.all.values()
+    one["items"][0]["note"] = note
+    with pytest.raises(Unreachable, match="not a collection"):
+        run(laptop)
+    assert kept(laptop)[KEYS[0]].note == "mine"
+
+
+def test_mass_removal_on_the_web_is_confirmed_with_limited_requests(
+    hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_reader.collection.sync.BACKUP_ABOVE", 1_000)
+    mark(laptop, *KEYS)
+    run(laptop)
+    (one,) = hub.collections.all.values()
+    one["items"].clear()
+    hub.requests.clear()
+    assert len(run(laptop).plan.remove_here) == len(KEYS)
+    assert hub.paths.count(path_of(laptop)) == 1
+    assert len(hub.requests) == 1 + len(KEYS)

@@ -19,7 +19,7 @@ from tests.support.collection_world import (
     alike,
     kept_on_both,
 )
-from tui_reader.collection.item_text import read, tidy
+from tui_reader.collection.item_text import decode, normalize_note
 from tui_reader.collection.sync import waiting
 from tui_reader.models import SavedPaper
 
@@ -59,20 +59,20 @@ def test_two_machines_come_together_and_no_bookmark_is_lost(
     assert one.kept.keys() == other.kept.keys() == world.web.items.keys()
     for key, (_, text) in world.web.items.items():
         assert alike(one.kept[key], other.kept[key])
-        assert alike(one.kept[key], read(key, text))
+        assert alike(one.kept[key], decode(key, text))
     starred = {key for key, kept in one.kept.items() if kept.starred}
     assert starred >= world.set - world.taken
     # And then there is peace: nothing more is changed, sent or waiting.
     for machine in world.machines:
         quiet = machine.sync(world.web)
         assert (quiet.sent, quiet.plan.note_here, quiet.plan.note_there) == (0, (), ())
-        assert waiting(*machine.read()) == 0
+        assert waiting(machine.agreed, machine.kept) == 0
 
 
 @settings(max_examples=EXAMPLES)
 @given(
     st.lists(
-        st.builds(SavedPaper, KEYS, st.tuples(TAGS), NOTES.map(tidy), st.booleans()),
+        st.builds(SavedPaper, KEYS, st.tuples(TAGS), NOTES.map(normalize_note), st.booleans()),
         unique_by=lambda kept: kept.key,
     ),
     st.lists(steps(*LOCAL), max_size=12),
@@ -125,7 +125,7 @@ def test_no_merge_without_its_backup() -> None:
     machine = world.machines[0]
     machine.set(SavedPaper(FIRST))
 
-    def full() -> None:
+    async def full() -> None:
         raise OSError("disk full")
 
     machine.backup = full  # type: ignore[method-assign]
@@ -142,7 +142,7 @@ def test_a_paper_that_the_hub_does_not_know_stays_here() -> None:
     machine.set(SavedPaper(FIRST + 1))
     world.web.unknown.add(FIRST)
     changes = machine.sync(world.web)
-    assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, kept here"
+    assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, saved here only"
     # The Hub forgets one that was in the Collection, and its item with it.
     world.web.unknown.add(FIRST + 1)
     world.web.items.clear()
@@ -161,7 +161,7 @@ def test_the_line_says_what_was_done_and_what_waits() -> None:
     assert other.sync(world.web).line == "Collection: 3 added here"
     other.kept.pop(FIRST)
     assert other.sync(world.web).line == "Collection: 1 sent"
-    assert one.sync(world.web).line == "Collection: 1 removed here (in the bin)"
+    assert one.sync(world.web).line == "Collection: 1 removed here (in the trash)"
     assert one.sync(world.web).line == "Collection: nothing new"
 
 
@@ -217,3 +217,79 @@ def test_what_another_machine_did_while_this_one_was_thinking_is_not_overwritten
     assert one.sync(world.web).waiting == 1
     world.settle()
     assert one.kept[FIRST] == other.kept[FIRST] == SavedPaper(FIRST, note="n")
+
+
+def test_mass_removal_arrives_in_runs_of_limited_requests() -> None:
+    world = kept_on_both(450)
+    one, other = world.machines
+    for key in range(FIRST, FIRST + 440):
+        other.kept.pop(key)
+    while other.sync(world.web).waiting:
+        assert len(other.requests) <= 200
+    assert len(world.web.items) == 10
+    left = []
+    for _ in range(3):
+        changes = one.sync(world.web)
+        left.append(changes.unchecked)
+        assert changes.requests == len(one.requests) <= 200
+        assert one.requests.count("list") == 1
+    assert left == [241, 42, 0]
+    assert one.kept.keys() == set(range(FIRST + 440, FIRST + 450))
+    assert one.sync(world.web).line == "Collection: nothing new"
+
+
+def test_removals_left_to_the_next_run_are_reported() -> None:
+    world = kept_on_both(300)
+    world.web.items.clear()
+    line = world.machines[0].sync(world.web).line
+    assert line == (
+        "Collection: 199 removed here (in the trash); "
+        "101 papers removed elsewhere, to be checked next time"
+    )
+
+
+def test_checked_removals_stay_done_when_a_later_check_fails() -> None:
+    world = kept_on_both(10)
+    machine = world.machines[0]
+    world.web.items.clear()
+    changes = machine.sync(world.web, checks=4)
+    assert (len(changes.plan.remove_here), changes.unchecked) == (4, 6)
+    assert changes.line.endswith("to be checked next time. rate limited")
+    assert len(machine.kept) == 6
+    machine.sync(world.web)
+    assert machine.requests == ["list"] + ["check"] * 6
+    assert not machine.kept
+
+
+def test_many_additions_are_sent_in_runs_of_limited_requests() -> None:
+    world = World()
+    machine = world.machines[0]
+    for key in range(FIRST, FIRST + 450):
+        machine.set(SavedPaper(key))
+    lines = [machine.sync(world.web).line for _ in range(3)]
+    assert lines == [
+        "Collection: 199 sent; 251 to be sent next time",
+        "Collection: 199 sent; 52 to be sent next time",
+        "Collection: 52 sent",
+    ]
+
+
+def test_unknown_papers_are_remembered_and_do_not_block_others() -> None:
+    world = World()
+    machine = world.machines[0]
+    for key in range(FIRST, FIRST + 300):
+        machine.set(SavedPaper(key))
+    world.web.unknown.update(range(FIRST, FIRST + 250))
+    machine.sync(world.web)
+    changes = machine.sync(world.web)
+    assert (changes.sent, changes.unknown, changes.waiting) == (50, 250, 0)
+    machine.sync(world.web)
+    assert machine.requests == ["list"]
+
+
+def test_conflicting_edit_and_removal_are_checked_against_a_second_list() -> None:
+    world = kept_on_both(2)
+    machine = world.machines[0]
+    machine.set(SavedPaper(FIRST, note="new"))
+    machine.sync(world.web)
+    assert machine.requests == ["list", "list", "update"]

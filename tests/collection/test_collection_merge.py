@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_reader.collection import item_text
 from tui_reader.collection.item_text import (
     LIMIT,
-    as_it_arrives,
-    is_beginning,
-    read,
-    write,
+    decode,
+    encode,
+    is_shortened,
+    roundtrip,
 )
 from tui_reader.collection.merge import Plan, State, merge
 from tui_reader.collection.sync import waiting
@@ -46,24 +47,24 @@ def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
     ],
 )
 def test_tags_and_note_travel_as_a_person_would_write_them(kept: SavedPaper, text: str) -> None:
-    assert write(kept) == text
-    assert read(ONE, text) == kept
+    assert encode(kept) == text
+    assert decode(ONE, text) == kept
 
 
 @pytest.mark.parametrize(
     "text", ["tags:agents,  to read\nSee 4.", "Tag : to read, agents\n\nSee 4."]
 )
 def test_what_people_write_on_the_web_is_understood(text: str) -> None:
-    assert read(ONE, text) == SavedPaper(ONE, ("agents", "to read"), "See 4.")
+    assert decode(ONE, text) == SavedPaper(ONE, ("agents", "to read"), "See 4.")
 
 
 def test_what_the_web_sends_is_cleaned() -> None:
-    kept = read(ONE, "Tags: a\x1b]0;owned\x07b\r\nRed\x1b[31m\r\nnext")
+    kept = decode(ONE, "Tags: a\x1b]0;owned\x07b\r\nRed\x1b[31m\r\nnext")
     assert kept == SavedPaper(ONE, ("a�]0;owned�b",), "Red�[31m\nnext")
 
 
 @given(
-    st.lists(st.text(min_size=1).map(lambda tag: read(ONE, "Tags: x" + tag).tags), max_size=5),
+    st.lists(st.text(min_size=1).map(lambda tag: decode(ONE, "Tags: x" + tag).tags), max_size=5),
     st.text(max_size=700),
     st.booleans(),
 )
@@ -71,18 +72,18 @@ def test_whatever_fits_comes_back_whole(
     tags: list[tuple[str, ...]], note: str, starred: bool
 ) -> None:
     kept = SavedPaper(ONE, tuple({tag for some in tags for tag in some}), note, starred)
-    text = write(kept)
+    text = encode(kept)
     assert len(text.encode("utf-16-le")) // 2 <= LIMIT
-    back = read(ONE, text)
-    assert write(back) == text
+    back = decode(ONE, text)
+    assert encode(back) == text
     assert back.starred or not starred
     if back.note:
-        whole = read(ONE, "Tags:\n" + note).note
-        assert back.note == whole or is_beginning(back.note, whole)
+        whole = decode(ONE, "Tags:\n" + note).note
+        assert back.note == whole or is_shortened(back.note, whole)
 
 
 def test_a_long_note_travels_as_its_beginning() -> None:
-    text = write(SavedPaper(ONE, note=LONG))
+    text = encode(SavedPaper(ONE, note=LONG))
     assert len(text) == LIMIT
     assert text.endswith("…")
     assert LONG.startswith(text[:-1])
@@ -94,12 +95,12 @@ def test_a_long_note_travels_as_its_beginning() -> None:
 def test_a_note_is_not_cut_within_a_sign(sign: str) -> None:
     for before in range(10):
         note = "x" * before + sign * 300
-        assert is_beginning(as_it_arrives(SavedPaper(ONE, note=note)).note, note)
+        assert is_shortened(roundtrip(SavedPaper(ONE, note=note)).note, note)
 
 
 def test_tags_that_do_not_fit_leave_room_for_the_note() -> None:
     many = tuple(f"a rather long tag {number:02}" for number in range(40))
-    text = write(SavedPaper(ONE, many, "The note."))
+    text = encode(SavedPaper(ONE, many, "The note."))
     assert "tag 05, " in text
     assert text.endswith(", …\n\nThe note.")
 
@@ -131,8 +132,8 @@ def test_a_cleared_note_does_not_take_the_star_it_got_elsewhere() -> None:
 
 def test_more_of_a_shortened_note_is_no_reason_against_what_was_written_here() -> None:
     some, more = (
-        as_it_arrives(SavedPaper(ONE, ("a" * 100,), LONG)).note,
-        as_it_arrives(SavedPaper(ONE, note=LONG)).note,
+        roundtrip(SavedPaper(ONE, ("a" * 100,), LONG)).note,
+        roundtrip(SavedPaper(ONE, note=LONG)).note,
     )
     base, there = of(SavedPaper(ONE, note=some)), of(SavedPaper(ONE, note=more))
     assert merge(base, base, there).note_here == (SavedPaper(ONE, note=more),)
@@ -177,10 +178,10 @@ def test_a_star_taken_off_there_counts_as_a_removal() -> None:
 
 def test_the_shortened_form_coming_back_is_no_change() -> None:
     whole = SavedPaper(ONE, note=LONG)
-    short = as_it_arrives(whole)
+    short = roundtrip(whole)
     assert merge(of(whole), of(whole), of(short)) == Plan(base=of(whole))
     # Nor is the form that another machine, which knows the short one alone, shortened again.
-    tagged = as_it_arrives(short._replace(tags=("a" * 100,)))
+    tagged = roundtrip(short._replace(tags=("a" * 100,)))
     plan = merge(of(whole), of(whole), of(tagged))
     assert plan.note_here == (SavedPaper(ONE, ("a" * 100,), LONG),)
     assert not plan.history
@@ -190,7 +191,7 @@ def test_the_shortened_form_coming_back_is_no_change() -> None:
 
 def test_the_end_of_a_long_note_is_kept_here_and_a_new_beginning_is_sent() -> None:
     whole = SavedPaper(ONE, note=LONG)
-    there = of(as_it_arrives(whole))
+    there = of(roundtrip(whole))
     assert merge(of(whole), of(SavedPaper(ONE, note=LONG + " end")), there).note_there == ()
     new = SavedPaper(ONE, note="New: " + LONG)
     assert merge(of(whole), of(new), there).note_there == (new,)
@@ -201,11 +202,11 @@ def test_the_end_of_a_long_note_is_kept_here_and_a_new_beginning_is_sent() -> No
 def test_tags_that_did_not_fit_are_not_taken_off() -> None:
     many = tuple(f"a rather long tag {number:02}" for number in range(40))
     kept = SavedPaper(ONE, many)
-    arrived = as_it_arrives(kept)
+    arrived = roundtrip(kept)
     assert merge(of(kept), of(kept), of(arrived)) == Plan(base=of(kept))
     other = merge({}, {}, of(arrived)).add_here[0]
     assert set(other.tags) < set(many)
-    tagged = as_it_arrives(other._replace(tags=("0 first", *other.tags)))
+    tagged = roundtrip(other._replace(tags=("0 first", *other.tags)))
     assert merge(of(kept), of(kept), of(tagged)).note_here == (SavedPaper(ONE, ("0 first", *many)),)
     untagged = other._replace(tags=other.tags[1:])
     assert merge(of(kept), of(kept), of(untagged)).note_here == (SavedPaper(ONE, many[1:]),)
@@ -214,3 +215,28 @@ def test_tags_that_did_not_fit_are_not_taken_off() -> None:
 def test_what_waits_is_known_without_asking() -> None:
     assert waiting(of(SavedPaper(ONE)), of(SavedPaper(ONE, note="n"), SavedPaper(TWO))) == 2
     assert waiting(of(SavedPaper(ONE, note=LONG)), of(SavedPaper(ONE, note=LONG))) == 0
+
+
+@pytest.mark.parametrize(
+    ("note", "is_shortened"),
+    [
+        (LONG[:300] + "…", True),
+        (LONG[:229] + "…", True),
+        (LONG[:228] + "…", False),
+        ("…", False),
+        ("", False),
+        (LONG[:10] + "…", False),
+        (LONG[:300], False),
+        ("x" + LONG[:300] + "…", False),
+        (LONG, False),
+    ],
+)
+def test_what_counts_as_a_shortened_note(note: str, is_shortened: bool) -> None:
+    assert item_text.is_shortened(note, LONG) is is_shortened
+
+
+def test_note_replaced_by_three_dots_on_the_web_is_an_edit() -> None:
+    whole = SavedPaper(ONE, note=LONG)
+    plan = merge(of(whole), of(whole), of(SavedPaper(ONE, note="…")))
+    assert plan.note_here == (SavedPaper(ONE, note="…"),)
+    assert plan.history == (whole,)

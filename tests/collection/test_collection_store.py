@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
@@ -177,7 +178,7 @@ def test_backups_are_sound_and_do_not_pile_up(
     names = iter(f"2026-08-21T12000{number}Z" for number in range(9))
     monkeypatch.setattr("tui_reader.store.database.stamp", lambda: next(names))
     for _ in range(9):
-        stored.StoredLibrary(store).backup()
+        asyncio.run(stored.StoredLibrary(store).backup())
     found = sorted(store.folders.backups.glob("library-before-collection-*"))
     assert len(found) == 7
     assert found[-1].name.endswith("8Z.db")

@@ -80,8 +80,8 @@ def test_without_papers_it_says_so(form: str) -> None:
 def test_latex_is_shown_as_a_person_reads_it() -> None:
     paper = FULL.paper._replace(summary=None, title=r"$\epsilon$-Net")
     said = digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text")
-    assert "ε-Net" in said
-    assert "ε ≤ 1" in said
+    assert "ϵ-Net" in said
+    assert "ϵ ≤ 1" in said
     assert "by AI" not in said
 
 

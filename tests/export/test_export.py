@@ -17,7 +17,7 @@ KEYS = (
     "id title abstract authors published edition upvotes comments bookmarked read url pdf_url"
     " arxiv_url organization code_url stars project_url summary keywords submitter submitted tags"
     " note bookmarked_at watches author_accounts organization_account submitter_account thumbnail"
-    " media discussion author_takes_part seen_upvotes seen_comments seen_at tags_added_at"
+    " media discussion author_takes_part withdrawn seen_upvotes seen_comments seen_at tags_added_at"
     " note_changed_at read_changed_at citation_key"
 ).split()
 

@@ -60,7 +60,7 @@ def test_an_entry_tells_what_is_known() -> None:
     assert entry.summary == FULL.paper.summary
     assert [tag.term for tag in entry.tags] == ["to read", "rl", *FULL.paper.keywords]
     body = entry.content[0].value
-    assert "ε ≤ 1" in body
+    assert "ϵ ≤ 1" in body
     assert "&lt;b&gt;not bold" in body
     related = [link.href for link in entry.links if link.rel == "related"]
     assert related[0] == FULL.paper.code

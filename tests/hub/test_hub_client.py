@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import subprocess
 import sys
@@ -20,9 +19,8 @@ from tests.support.fake_server import (
     redirect,
 )
 from tests.support.made_up import LAST_DAY
-from tui_reader.hub import parse
 from tui_reader.hub.client import Hub
-from tui_reader.hub.errors import Broken, HubError, NotFound, Offline, Refused
+from tui_reader.hub.errors import BadResponse, HubError, NotFound, Offline, RequestRefused
 from tui_reader.sample.transport import demo_transport
 
 DAY = f"/api/daily_papers?date={LAST_DAY}&limit=100"
@@ -61,33 +59,12 @@ async def test_an_edition_comes_in_the_hubs_order(server: FakeHub, hub: Hub) -> 
     assert server.paths == [DAY]
 
 
-@pytest.mark.parametrize("hunted", [True, False])
-async def test_garbage_is_hunted_after_an_answer_as_before(
-    hub: Hub, monkeypatch: pytest.MonkeyPatch, hunted: bool
-) -> None:
-    found = []
-    read = parse.papers
-
-    def papers(body: bytes) -> parse.Page:
-        found.append(gc.isenabled())
-        return read(body)
-
-    monkeypatch.setattr(parse, "papers", papers)
-    before = gc.isenabled()
-    try:
-        (gc.enable if hunted else gc.disable)()
-        await hub.edition(LAST_DAY)
-        assert (found, gc.isenabled()) == ([False], hunted)
-    finally:
-        (gc.enable if before else gc.disable)()
-
-
 async def test_the_newest_edition_is_what_the_feed_says(server: FakeHub, hub: Hub) -> None:
     assert await hub.latest() == LAST_DAY
     server.days[date(2031, 1, 2)] = made_up.edition(date(2031, 1, 2), 60)
     assert await hub.latest() == date(2031, 1, 2)
     server.days.clear()
-    with pytest.raises(Broken, match="without a date"):
+    with pytest.raises(BadResponse, match="have no date"):
         await hub.latest()
 
 
@@ -135,7 +112,7 @@ async def test_days_without_an_edition_are_empty(server: FakeHub, hub: Hub) -> N
     assert (await hub.edition(holiday)).papers == ()
     server.answers[path] = error(400, "weekends are off")
     assert (await hub.edition(saturday)).papers == ()
-    with pytest.raises(Refused, match="weekends are off"):
+    with pytest.raises(RequestRefused, match="weekends are off"):
         await hub.edition(holiday)
 
 
@@ -153,8 +130,9 @@ async def test_bad_entries_are_counted_and_a_day_of_them_is_an_error(
     edition = await hub.edition(LAST_DAY)
     assert (len(edition.papers), edition.skipped) == (11, 1)
     server.days[LAST_DAY] = [{"paper": {}}]
-    with pytest.raises(Broken, match=r"not one of 1 entries .*date=2026-08-21"):
+    with pytest.raises(BadResponse, match="None of the 1 entries") as raised:
         await hub.edition(LAST_DAY)
+    assert "date=2026-08-21" in raised.value.url
 
 
 async def test_the_trend_and_a_search_keep_the_hubs_order(server: FakeHub, hub: Hub) -> None:
@@ -181,9 +159,10 @@ async def test_one_paper_its_comments_and_what_is_linked(hub: Hub) -> None:
 
 async def test_what_the_hub_does_not_have_is_not_found(hub: Hub) -> None:
     for call in (hub.paper, hub.comments, hub.links, hub.full_text):
-        with pytest.raises(NotFound, match=r"404 Not Found.*1901\.00001.*; ") as raised:
+        with pytest.raises(NotFound, match=r"404 Not Found: .*\. The Hub may not") as raised:
             await call("1901.00001")
-        assert raised.value.asked.startswith("http://127.0.0.1:")
+        assert raised.value.url.startswith("http://127.0.0.1:")
+        assert "1901.00001" in raised.value.url
 
 
 async def test_an_id_is_checked_before_it_is_in_an_address(server: FakeHub, hub: Hub) -> None:
@@ -238,7 +217,7 @@ async def test_pictures_and_pdfs_of_other_hosts_come_from_a_mirror_on_this_machi
     ],
 )
 async def test_pictures_come_from_the_hub_alone(server: FakeHub, hub: Hub, url: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         await hub.picture(url)
     assert server.requests == []
 
@@ -246,7 +225,7 @@ async def test_pictures_come_from_the_hub_alone(server: FakeHub, hub: Hub, url: 
 async def test_an_endpoint_may_carry_a_path() -> None:
     with FakeHub(prefix="/mirror/hub") as server:
         async with Hub(f"{server.url}/") as hub:
-            assert hub.endpoint == server.url
+            assert hub.endpoint.url == server.url
             assert await hub.latest() == LAST_DAY
             assert await hub.full_text("2608.21000")
     assert server.paths[0] == "/mirror/hub/api/daily_papers?limit=20"
@@ -263,7 +242,7 @@ async def test_the_endpoint_of_the_environment_is_asked(
 
 async def test_offline_asks_nothing(server: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     async with Hub(server.url, offline=True) as hub:
-        with pytest.raises(Offline, match=r"offline, as you asked .*limit=20"):
+        with pytest.raises(Offline, match="--offline"):
             await hub.latest()
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     async with Hub(server.url) as hub:
@@ -276,7 +255,7 @@ async def test_offline_asks_nothing(server: FakeHub, monkeypatch: pytest.MonkeyP
 
 async def test_without_a_network_it_says_so_and_later_works(server: FakeHub, hub: Hub) -> None:
     server.go_offline()
-    with pytest.raises(Offline, match=r"no connection to 127\.0\.0\.1:\d+ .*check the network"):
+    with pytest.raises(Offline, match=r"Cannot connect to 127\.0\.0\.1\. Check the network"):
         await hub.latest()
     server.go_online()
     assert await hub.latest() == LAST_DAY
@@ -293,11 +272,14 @@ async def test_a_transport_takes_the_place_of_the_network(
         assert edition.skipped == 0
 
 
-def test_errors_are_one_clean_line_each() -> None:
-    raised = Broken("https://x.example/a\n\x1b[2J", "was \x07\u202ebad\nand more " + "x" * 1000)
+def test_error_messages_are_one_printable_line_without_the_url() -> None:
+    problem = "was \x07\u202ebad\nand more " + "x" * 1000
+    raised = BadResponse(problem, url="https://x.example/a\n\x1b[2J")
     assert str(raised).isprintable()
     assert len(str(raised)) < 700
-    assert "try again later" in str(raised)
+    assert str(raised).endswith(". Try again later.")
+    assert "x.example" not in str(raised)
+    assert raised.url.isprintable()
     assert isinstance(raised, HubError)
 
 

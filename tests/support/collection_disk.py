@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
@@ -18,10 +20,15 @@ from tests.support.fake_server import (
     redirect,
     zipped,
 )
+from tui_reader.collection import service
 from tui_reader.collection import state as stored
+from tui_reader.collection.sync import Changes
+from tui_reader.hub.client import Hub
 from tui_reader.models import SavedPaper, key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library
+
+T = TypeVar("T")
 
 TOKEN = "hf_made_up_token"
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
@@ -34,6 +41,30 @@ def machine(folder: Path) -> Iterator[Store]:
     names = ("cache", "data", "state", "config")
     with Store(Folders(*(folder / name for name in names))) as store:
         yield store
+
+
+def login(store: Store) -> str:
+    """Turn syncing on, from a test that has no event loop or a running one."""
+    return _with_hub(lambda hub: service.login(hub, store))
+
+
+def run(store: Store) -> Changes:
+    """Sync, as `login`."""
+    return _with_hub(lambda hub: service.run(hub, store))
+
+
+def fill(store: Store) -> int:
+    """Fetch papers known by ID only, as `login`."""
+    return _with_hub(lambda hub: service.fill(hub, store))
+
+
+def _with_hub(use: Callable[[Hub], Awaitable[T]]) -> T:
+    async def connected() -> T:
+        async with Hub() as hub:
+            return await use(hub)
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(connected())).result()
 
 
 def mark(store: Store, *keys: int, tag: str = "", note: str | None = None) -> None:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from tui_reader.collection.errors import CollectionError, Declined, Unreachable
+from tui_reader.collection.errors import CollectionError, ItemRejected, RateLimited, Unreachable
 from tui_reader.collection.item_text import (
-    is_beginning,
-    read,
-    tidy,
-    write,
+    decode,
+    encode,
+    is_shortened,
+    normalize_note,
 )
 from tui_reader.collection.merge import Plan, State
-from tui_reader.collection.sync import Changes, keep_in_step
+from tui_reader.collection.sync import Changes, sync_papers
 from tui_reader.models import SavedPaper
+
+T = TypeVar("T")
 
 FIRST = 2608_000001
 LONG = " ".join(f"word{number}" for number in range(200))
+
+
+def finish(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits, without an event loop."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    raise AssertionError("the coroutine waits")
 
 
 @dataclass
@@ -37,50 +50,66 @@ class Web:
         self.items[key] = (number, text)
 
 
-class Line:
-    """A machine's line to it. A call fails before the Hub acts ("refused"), or its answer is lost
-    after it has acted ("lost"). `meanwhile` happens while the machine thinks."""
+class Connection:
+    """A machine's connection to the Collection.
 
-    def __init__(self, web: Web, fates: Iterable[str], meanwhile: Callable[[], None]) -> None:
+    Each call takes the next of `outcomes`: "refused" fails before the Hub acts, "lost" afterwards.
+    `meanwhile` runs after the first read, before its result is used.
+    """
+
+    def __init__(
+        self,
+        web: Web,
+        outcomes: Iterable[str],
+        meanwhile: Callable[[], None],
+        checks: int | None = None,
+    ) -> None:
+        self.checks = checks  # allowed before the rate limit; None: any number
         self.web = web
-        self.fates: Iterator[str] = iter(fates)
+        self.outcomes: Iterator[str] = iter(outcomes)
         self.meanwhile = meanwhile
         self.numbers: dict[int, int] = {}
+        self.requests: list[str] = []
 
-    def call(self, act: Callable[[], object]) -> None:
-        fate = next(self.fates, "well")
-        if fate == "refused":
-            raise Unreachable(fate)
+    def call(self, name: str, act: Callable[[], object]) -> None:
+        self.requests.append(name)
+        outcome = next(self.outcomes, "well")
+        if outcome == "refused":
+            raise Unreachable(outcome)
         act()
-        if fate == "lost":
-            raise Unreachable(fate)
+        if outcome == "lost":
+            raise Unreachable(outcome)
 
-    def read(self) -> dict[int, SavedPaper]:
+    async def read(self) -> dict[int, SavedPaper]:
         self.numbers = {key: number for key, (number, _) in self.web.items.items()}
-        there = {key: read(key, text) for key, (_, text) in self.web.items.items()}
-        self.call(lambda: None)
+        there = {key: decode(key, text) for key, (_, text) in self.web.items.items()}
+        self.call("list", lambda: None)
         meanwhile, self.meanwhile = self.meanwhile, lambda: None
         meanwhile()
         return there
 
-    def add(self, kept: SavedPaper) -> None:
-        if kept.key in self.web.unknown:
-            raise Declined(404)
-        if kept.key in self.web.items:
-            raise Declined(409)
-        self.call(lambda: self.web.put(kept.key, write(kept)))
+    async def add(self, paper: SavedPaper) -> None:
+        if paper.key in self.web.unknown:
+            self.requests.append("add")
+            raise ItemRejected(404)
+        if paper.key in self.web.items:
+            raise ItemRejected(409)
+        self.call("add", lambda: self.web.put(paper.key, encode(paper)))
 
-    def note(self, kept: SavedPaper) -> None:
-        number = self.numbers[kept.key]
-        if self.number(kept.key) != number:
-            raise Declined(404)
-        self.call(lambda: self.web.edit(kept.key, number, write(kept)))
+    async def update(self, paper: SavedPaper) -> None:
+        number = self.numbers[paper.key]
+        if self.number(paper.key) != number:
+            raise ItemRejected(404)
+        self.call("update", lambda: self.web.edit(paper.key, number, encode(paper)))
 
-    def remove(self, kept: SavedPaper) -> None:
-        if self.number(kept.key) == self.numbers[kept.key]:
-            self.call(lambda: self.web.items.pop(kept.key))
+    async def remove(self, paper: SavedPaper) -> None:
+        if self.number(paper.key) == self.numbers[paper.key]:
+            self.call("remove", lambda: self.web.items.pop(paper.key))
 
-    def knows(self, key: int) -> bool:
+    async def has_paper(self, key: int) -> bool:
+        self.requests.append("check")
+        if self.checks is not None and self.requests.count("check") > self.checks:
+            raise RateLimited("rate limited")
         return key not in self.web.unknown
 
     def number(self, key: int) -> int | None:
@@ -98,21 +127,29 @@ class Machine:
     merged: bool = False
     backups: int = 0
     late: Callable[[], None] = lambda: None
+    not_on_hub: set[int] = field(default_factory=set)
+    requests: list[str] = field(default_factory=list)  # of the last sync
 
-    def merged_before(self) -> bool:
+    async def has_merged(self) -> bool:
         return self.merged
 
-    def read(self) -> tuple[State, State]:
+    async def read(self) -> tuple[State, State]:
         return dict(self.agreed), dict(self.kept)
 
-    def backup(self) -> None:
+    async def unknown(self) -> set[int]:
+        return self.not_on_hub
+
+    async def set_unknown(self, key: int) -> None:
+        self.not_on_hub.add(key)
+
+    async def backup(self) -> None:
         self.backups += 1
 
-    def apply(self, make: Callable[[State, State], Plan]) -> Plan:
+    async def apply(self, make: Callable[[State, State], Plan]) -> Plan:
         late, self.late = self.late, lambda: None
         late()
         notes = {key: kept.note for key, kept in self.kept.items()}
-        plan = make(*self.read())
+        plan = make(dict(self.agreed), dict(self.kept))
         self.texts += [kept.note for kept in (*plan.history, *plan.remove_here, *plan.remove_there)]
         for kept in plan.remove_here:
             del self.kept[kept.key]
@@ -124,7 +161,8 @@ class Machine:
             assert note in ("", self.get(key).note, *self.texts)
         return plan
 
-    def agree(self, key: int, kept: SavedPaper | None) -> None:
+    async def set_base(self, key: int, kept: SavedPaper | None) -> None:
+        self.not_on_hub.discard(key)
         self.agreed.pop(key, None)
         if kept is not None:
             self.agreed[key] = kept
@@ -138,9 +176,15 @@ class Machine:
         return self.kept.get(key, SavedPaper(key, starred=False))
 
     def sync(
-        self, web: Web, fates: Iterable[str] = (), meanwhile: Callable[[], None] = lambda: None
+        self,
+        web: Web,
+        fates: Iterable[str] = (),
+        meanwhile: Callable[[], None] = lambda: None,
+        checks: int | None = None,
     ) -> Changes:
-        return keep_in_step(Line(web, fates, meanwhile), self)
+        connection = Connection(web, fates, meanwhile, checks)
+        self.requests = connection.requests
+        return finish(sync_papers(connection, self))
 
 
 @dataclass(frozen=True)
@@ -191,16 +235,16 @@ class World:
                 machine.kept.pop(key, None)
                 self.taken.add(key)
             case "note":
-                machine.set(mine._replace(note=tidy(step.note)))
+                machine.set(mine._replace(note=normalize_note(step.note)))
             case "tag":
                 machine.set(mine._replace(tags=tuple({*mine.tags, step.tag})))
             case "untag":
                 machine.set(mine._replace(tags=tuple({*mine.tags} - {step.tag})))
             case "web note" if key in self.web.items:
                 number, text = self.web.items[key]
-                self.web.edit(key, number, write(read(key, text)._replace(note=step.note)))
+                self.web.edit(key, number, encode(decode(key, text)._replace(note=step.note)))
             case "web add" if key not in self.web.items:
-                self.web.put(key, write(SavedPaper(key, note=step.note)))
+                self.web.put(key, encode(SavedPaper(key, note=step.note)))
                 self.set.add(key)
             case "web drop" if key in self.web.items:
                 del self.web.items[key]
@@ -222,8 +266,8 @@ def alike(one: SavedPaper, other: SavedPaper) -> bool:
         set(one.tags) == set(other.tags)
         and (
             one.note == other.note
-            or is_beginning(one.note, other.note)
-            or is_beginning(other.note, one.note)
+            or is_shortened(one.note, other.note)
+            or is_shortened(other.note, one.note)
         )
     )
 

@@ -29,4 +29,4 @@ def test_a_hub_is_read_over_tls_only_with_a_trusted_certificate(tmp_path: Path) 
             assert terminal.wait_exit() == 0
         environ["SSL_CERT_FILE"] = ""
         with Terminal(COMMAND, tmp_path / "other", environ=environ) as terminal:
-            terminal.wait_for("showed a certificate that is not")
+            terminal.wait_for("The certificate of localhost is not")

@@ -45,14 +45,14 @@ def editions(elsewhere: str, rng: random.Random) -> Iterator[Edition]:
         yield Edition(f"status {status}", _refused(status), says)
     for number, place in enumerate(_PLACES):
         place = place.replace("ELSEWHERE", elsewhere)
-        says = "invalid|redirect|no address"
+        says = "invalid or unsafe address|redirects"
         status = (301, 302, 303, 307, 308)[number % 5]
         yield Edition(f"redirect to {place[:60]!r}", _led(place, status), says)
     for number in range(6):
         at = rng.randrange(1, 2_000)
-        yield Edition(f"cut after {at} bytes", _cut(at), "ends|ended|broke|torn")
+        yield Edition(f"cut after {at} bytes", _cut(at), "ends|ended|interrupted")
         yield Edition(f"gzip cut, {number}", _cut_zip(rng.random()), "ends|middle")
-        yield Edition(f"garbage, {number}", _garbage(rng.randbytes(3_000)), "no JSON|came")
+        yield Edition(f"garbage, {number}", _garbage(rng.randbytes(3_000)), "not JSON|Got")
     for name, (make, says) in _SLOW.items():
         yield Edition(name, make, says, slow=True)
     for name, headers in _WAITS.items():
@@ -151,22 +151,22 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     ),
     "24 MB of entries in gzip": (
         _late(lambda: zipped(b"[" + b",".join([b"{}"] * 900) + b"," + b" " * 24_000_000 + b"{}]")),
-        "not one|came",
+        "None of|Got",
     ),
-    "24 MB of brackets": (_late(lambda: zipped(b"[" * 24_000_000)), "came|ends"),
-    "24 MB of one text": (_late(lambda: zipped(b'["' + b"x" * 24_000_000 + b'"]')), "not one|came"),
-    "24 MB of quotes": (_late(lambda: zipped(b'"' * 24_000_000)), "JSON|came"),
+    "24 MB of brackets": (_late(lambda: zipped(b"[" * 24_000_000)), "complex|ends"),
+    "24 MB of one text": (_late(lambda: zipped(b'["' + b"x" * 24_000_000 + b'"]')), "None of|Got"),
+    "24 MB of quotes": (_late(lambda: zipped(b'"' * 24_000_000)), "JSON|Got"),
     "4 MB of numbers": (_late(lambda: zipped(b"[" + b"1," * 1_900_000 + b"1]")), "entries"),
     "4 MB of small objects": (
         _late(lambda: zipped(b"[[" + b"{}," * 1_200_000 + b"{}]]")),
-        "not one|came",
+        "None of|Got",
     ),
-    "bombs in a bomb": (_late(lambda: _bombs(50_000_000)), "JSON|came|ends"),
+    "bombs in a bomb": (_late(lambda: _bombs(50_000_000)), "JSON|Got|ends"),
     "gzip that is none": (
         _same(Answer(b"no gzip", headers={"Content-Encoding": "gzip"})),
         "compressed",
     ),
-    "gzip, not said": (lambda good: Answer(gzip.compress(good)), "JSON|came"),
+    "gzip, not said": (lambda good: Answer(gzip.compress(good)), "JSON|Got"),
     "deflate": (_deflated, ""),
     "brotli": (lambda good: Answer(good, headers={"Content-Encoding": "br"}), "compressed"),
     "an encoding of escapes": (
@@ -179,7 +179,7 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     ),
     "gzip and something after it": (
         lambda good: Answer(gzip.compress(good) + b"junk", headers={"Content-Encoding": "gzip"}),
-        "compressed|came",
+        "compressed|JSON",
     ),
     "two gzips": (
         lambda good: Answer(
@@ -190,7 +190,7 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     ),
     "nothing": (_same(Answer(b"")), "empty"),
     "white space": (_same(Answer(b" \n\t ")), "empty|JSON"),
-    "NUL bytes": (_same(Answer(b"\0" * 5_000)), "JSON|came"),
+    "NUL bytes": (_same(Answer(b"\0" * 5_000)), "JSON|Got"),
     "null": (_same(Answer(b"null")), "instead of a list"),
     "a number": (_same(Answer(b"1")), "instead of a list"),
     "NaN": (_same(Answer(b"NaN")), "instead of a list"),
@@ -198,17 +198,17 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     "an error with 200": (_json({"error": EVIL}), "instead of a list"),
     "an error page with 200": (_json({"error": f"{EVIL} {SECRET}"}), "instead of a list"),
     "a text": (_same(Answer(b'"[]"')), "instead of a list"),
-    "an empty list, 10,000 deep": (_same(Answer(b"[" * 10_000 + b"]" * 10_000)), "not one"),
-    "a list, 100,000 deep": (_same(Answer(b"[" * 100_000 + b"]" * 100_000)), "not one|came"),
-    "an object, 100,000 deep": (_same(Answer(b'{"a":' * 100_000)), "JSON|came"),
+    "an empty list, 10,000 deep": (_same(Answer(b"[" * 10_000 + b"]" * 10_000)), "None of"),
+    "a list, 100,000 deep": (_same(Answer(b"[" * 100_000 + b"]" * 100_000)), "None of|Got"),
+    "an object, 100,000 deep": (_same(Answer(b'{"a":' * 100_000)), "JSON|Got"),
     "1,001 entries": (_json([_LIST_OF] * 1_001), "entries"),
-    "500 entries that are none": (_json([{}] * 500), "not one"),
+    "500 entries that are none": (_json([{}] * 500), "None of"),
     "one bracket short": (_body(lambda good: good[:-1]), "ends|middle|JSON"),
     "one bracket too many": (_body(lambda good: good + b"]"), "goes on|JSON"),
     "twice": (_body(lambda good: good * 2), "goes on|JSON"),
-    "lines of JSON": (_body(lambda good: good[1:-1].replace(b"},{", b"}\n{")), "JSON|came"),
-    "JSONP": (_body(lambda good: b"callback(" + good + b")"), "JSON|came"),
-    "a guard in front": (_body(lambda good: b")]}',\n" + good), "JSON|came"),
+    "lines of JSON": (_body(lambda good: good[1:-1].replace(b"},{", b"}\n{")), "JSON|Got"),
+    "JSONP": (_body(lambda good: b"callback(" + good + b")"), "JSON|Got"),
+    "a guard in front": (_body(lambda good: b")]}',\n" + good), "JSON|Got"),
     "an open text": (_body(lambda good: good[:-20] + b'"'), "ends|middle|JSON"),
     "a byte order mark": (_body(lambda good: b"\xef\xbb\xbf" + good), ""),
     "UTF-16": (_body(lambda good: good.decode().encode("utf-16")), ""),
@@ -218,20 +218,20 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     "UTF-7": (_kind("application/json; charset=utf-7"), ""),
     "text/html": (_kind("text/html"), _WEB),
     "a picture's type": (_kind("image/png"), "image/png"),
-    "a type of escapes": (_kind(f"{EVIL.encode().decode('latin-1')}/x"), "came"),
-    "a type of 4,000 letters": (_kind("x" * 4_000), "came"),
+    "a type of escapes": (_kind(f"{EVIL.encode().decode('latin-1')}/x"), "Got"),
+    "a type of 4,000 letters": (_kind("x" * 4_000), "Got"),
     "no type": (_kind(""), ""),
-    "reset at once": (_same(Answer(reset=True)), "broke|connection"),
-    "reset in the middle": (lambda good: Answer(good, reset=True, cut=700), "broke|ended"),
+    "reset at once": (_same(Answer(reset=True)), "interrupted|connect"),
+    "reset in the middle": (lambda good: Answer(good, reset=True, cut=700), "interrupted|ended"),
     "a length too great": (
         lambda good: Answer(
             good, headers={"Content-Length": str(len(good) + 1_000)}, cut=len(good)
         ),
-        "broke|ended",
+        "interrupted|ended",
     ),
     "a length of 10^30": (
         lambda good: Answer(good, headers={"Content-Length": "1" + "0" * 30}, cut=len(good)),
-        "broke|MB|ended",
+        "interrupted|MB|ended",
     ),
     "a length of 10^12": (
         lambda good: Answer(good, headers={"Content-Length": "1" + "0" * 12}, cut=len(good)),
@@ -239,15 +239,15 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     ),
     "a negative length": (
         lambda good: Answer(good, headers={"Content-Length": "-1"}, cut=len(good)),
-        "broke|ended|came",
+        "interrupted|ended",
     ),
     "a length that is none": (
         lambda good: Answer(good, headers={"Content-Length": "many"}, cut=len(good)),
-        "broke|ended|came",
+        "interrupted|ended",
     ),
     "chunks that are none": (
         lambda good: Answer(good, headers={"Transfer-Encoding": "chunked"}, cut=len(good)),
-        "broke|came",
+        "interrupted",
     ),
     "a redirect loop": (_same(redirect("?date=2026-08-19&limit=100")), "redirects"),
     "a redirect without a place": (_same(Answer(status=302)), "redirect"),
@@ -289,8 +289,8 @@ _STATUS = {
     **dict.fromkeys((401, 403), "Hub answered"),
     **dict.fromkeys((500, 502, 503, 504, 508, 520, 599), "Hub answered"),
     **dict.fromkeys((201, 206, 300, 304, 305), "Hub answered"),
-    **dict.fromkeys((204,), "Hub answered|broke"),
-    **dict.fromkeys((600, 999), "Hub answered|broke"),
+    **dict.fromkeys((204,), "Hub answered|interrupted"),
+    **dict.fromkeys((600, 999), "Hub answered|interrupted"),
 }
 _PLACES = (
     *("ELSEWHERE/x", "file:///etc/passwd", "https://evil.example/x", "http://localhost:1/x"),
@@ -299,8 +299,8 @@ _PLACES = (
     *("http://ada:secret@127.0.0.1/x", "\x1b]0;owned\x07", "http://169.254.169.254/latest"),
 )
 _SLOW: dict[str, tuple[Make, str]] = {
-    "a drip": (lambda good: Answer(good, drip=(1, 1.0)), "not there in time|nothing came"),
-    "silence": (_same(Answer(silent=True)), "nothing came|not there in time"),
+    "a drip": (lambda good: Answer(good, drip=(1, 1.0)), "took too long|Nothing was received"),
+    "silence": (_same(Answer(silent=True)), "took too long|Nothing was received"),
 }
 # After these the reader may hold back for minutes.
 _WAITS = {

@@ -8,14 +8,15 @@ import pytest
 
 from tests.support.collection_disk import (
     kept,
+    login,
     machine,
     mark,
+    run,
     unmark,
 )
 from tests.support.command import ids_of
 from tests.support.fake_hub import FakeHub
 from tests.support.reading import NOW, fill, reading
-from tui_reader.collection import service
 from tui_reader.collection import state as stored
 from tui_reader.models import key_of
 from tui_reader.store import Store, library, queries
@@ -29,7 +30,7 @@ async def test_after_a_sync_the_bookmarks_are_on_the_hub(
     keys = store.read_sync(queries.edition, days[0])
     assert keys is not None
     store.write_library_sync(library.bookmark, [keys[0]], True, NOW)
-    service.login(store)
+    login(store)
     async with reading(store, offline=False) as reader:
         assert "Collection:" in reader.text.splitlines()[-1]
         assert "1 sent" in reader.text.splitlines()[-1]
@@ -41,7 +42,7 @@ async def test_its_trouble_is_one_line_and_the_reader_goes_on(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
     fill(store, 1)
-    service.login(store)
+    login(store)
     hub.tokens.clear()
     async with reading(store, offline=False) as reader:
         await reader.press("j", "b")
@@ -59,18 +60,18 @@ async def test_what_another_machine_removed_comes_back_with_U(
     first, second = keys[:2]
     mark(store, first, tag="rl", note="Section 4.")
     mark(store, second)
-    service.login(store)
-    service.run(store)
+    login(store)
+    run(store)
     before = kept(store)
     with machine(tmp_path / "other") as other:
-        service.login(other)
-        service.run(other)
+        login(other)
+        run(other)
         other.write_library_sync(library.tag, [first], (), ["rl"], NOW)
         other.write_library_sync(library.note, first, "", NOW)
         unmark(other, first)
-        service.run(other)
+        run(other)
     async with reading(store, offline=False) as reader:
-        assert "1 removed here (in the bin)" in reader.text
+        assert "1 removed here (in the trash)" in reader.text
         assert kept(store).keys() == {second}
         await reader.press("U")
         assert "Undone: what another machine removed" in reader.text
@@ -83,12 +84,12 @@ async def test_a_paper_that_came_with_its_id_alone_is_fetched_by_the_reader(
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
     older = key_of(ids_of(fill(store, 2)[1], 12)[0])
     store.write_cache_sync(lambda cache: cache.execute("DELETE FROM papers WHERE key = ?", [older]))
-    service.login(store)
+    login(store)
     with machine(tmp_path / "other") as other:
         mark(other, older)
-        service.login(other)
-        service.run(other)
-    service.run(store)  # by a run that fetched nothing
+        login(other)
+        run(other)
+    run(store)  # by a run that fetched nothing
     assert list(store.read_sync(stored.lacking)) == [older]
     async with reading(store, offline=False) as reader:
         await reader.press("B")

@@ -12,7 +12,7 @@ from tests.support.fake_hub import FakeHub
 from tui_reader import documents
 from tui_reader.documents import COMMENTS, LINKS, PICTURE, TEXT
 from tui_reader.hub.client import Hub
-from tui_reader.hub.errors import Broken, NotFound, Offline
+from tui_reader.hub.errors import BadResponse, NotFound, Offline
 from tui_reader.models import Account, Comment, Linked
 from tui_reader.store import (
     ReadOnly,
@@ -119,7 +119,7 @@ async def test_a_fault_of_ours_is_not_hidden(
 async def test_errors_keep_nothing(hub: FakeHub, store: Store) -> None:
     hub.answers[f"/papers/{ID}.md"] = "<!doctype html><title>Log in</title>"
     async with Hub() as client:
-        with pytest.raises(Broken):
+        with pytest.raises(BadResponse):
             await documents.have(TEXT, store, client, ID)
     async with Hub(offline=True) as client:
         with pytest.raises(Offline):

@@ -110,8 +110,8 @@ async def test_without_a_network_it_says_what_to_try_and_shows_the_abstract(stor
         assert reader.screen.entry is not None
         abstract = reader.screen.entry.paper.abstract
         await reader.press("enter")
-        assert "Not fetched: offline, as you asked" in words(reader)
-        assert "start without --offline; r tries again" in words(reader)
+        assert "Not fetched: The app was started with --offline" in words(reader)
+        assert "Start it without --offline. Press r to try again" in words(reader)
         assert abstract.split(". ")[0] in words(reader)
         await reader.press("G")
         assert "arXiv" in reader.text
@@ -132,11 +132,11 @@ async def test_where_the_hub_has_none_it_says_so_plainly(hub: FakeHub, store: St
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (portal(), "a web page came instead of text"),
-        (Answer(TEXT.encode(), kind="text/markdown", cut=500), "broke in the middle"),
-        (Answer(b"x" * 5_000_001, kind="text/markdown"), "more than 5 MB"),
-        (Answer(b"\x00\xff", kind="application/zip"), "application/zip came instead of text"),
-        (Answer(b"", status=500), "the Hub has trouble"),
+        (portal(), "Got a web page instead of Markdown"),
+        (Answer(TEXT.encode(), kind="text/markdown", cut=500), "interrupted"),
+        (Answer(b"x" * 5_000_001, kind="text/markdown"), "larger than 5 MB"),
+        (Answer(b"\x00\xff", kind="application/zip"), "Got application/zip instead of Markdown"),
+        (Answer(b"", status=500), "The Hub has a problem"),
     ],
     ids=["portal", "torn", "too big", "not text", "in trouble"],
 )

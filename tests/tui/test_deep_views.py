@@ -94,9 +94,9 @@ async def test_a_discussion_is_read_offline_as_it_was(store: Store) -> None:
     [
         ([], "No comments yet."),
         (None, "The Hub has no discussion of this paper."),
-        (portal(), "a web page came instead of data"),
+        (portal(), "Got a web page instead of JSON"),
         (Answer(b'{"comments": ['), "Not fetched:"),
-        (Answer(b"[" * 6_000_000), "more than 5 MB"),
+        (Answer(b"[" * 6_000_000), "larger than 5 MB"),
     ],
     ids=["empty", "not found", "portal", "torn", "too big"],
 )
@@ -111,7 +111,7 @@ async def test_no_discussion_is_one_line(hub: FakeHub, store: Store, given: Any,
 async def test_a_discussion_that_is_not_on_disk_needs_the_hub(store: Store) -> None:
     async with paper(store, None) as reader:
         await reader.press("c")
-        assert "Not fetched: offline, as you asked" in words(reader)
+        assert "Not fetched: The app was started with --offline" in words(reader)
 
 
 async def test_a_slow_discussion_can_be_left(hub: FakeHub, store: Store) -> None:
@@ -247,7 +247,7 @@ def test_what_the_paper_itself_says_comes_first() -> None:
 async def test_the_part_on_disk_is_there_without_a_network(store: Store) -> None:
     async with paper(store, None, size=(120, 40)) as reader:
         await reader.press("L")
-        await reader.until(lambda: "offline, as you asked" in reader.text)
+        await reader.until(lambda: "started with --offline" in reader.text)
         entry = reader.screen.entry
         assert entry is not None
         assert entry.paper.submitter is not None
@@ -268,8 +268,8 @@ async def test_what_is_linked_is_kept_for_offline(store: Store) -> None:
     ("given", "said"),
     [
         (None, "404"),
-        (Answer(b'{"models": ['), "is torn"),
-        (Answer(b"[" * 6_000_000), "more than 5 MB"),
+        (Answer(b'{"models": ['), "incomplete"),
+        (Answer(b"[" * 6_000_000), "larger than 5 MB"),
     ],
     ids=["not found", "torn", "too big"],
 )
@@ -355,8 +355,8 @@ async def test_pictures_are_shown_one_by_one_and_kept(hub: FakeHub, store: Store
         (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 99, kind="image/png"), "it is broken"),
         (Answer(made_up.png(400, 400)[:300], kind="image/png"), "it is broken"),
         (Answer(made_up.png(6_000, 5_000), kind="image/png"), "6,000 × 5,000 pixels"),
-        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_001, kind="image/png"), "more than 10 MB"),
-        (Answer(b"GIF89a", kind="text/html"), "a web page came instead of a picture"),
+        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_001, kind="image/png"), "larger than 10 MB"),
+        (Answer(b"GIF89a", kind="text/html"), "Got a web page instead of a picture"),
         (None, "404"),
     ],
     ids=["broken", "torn", "too many pixels", "too big", "portal", "not found"],
@@ -375,7 +375,7 @@ async def test_a_picture_that_cannot_be_shown_is_one_line(
 async def test_pictures_that_are_not_on_disk_need_the_hub(store: Store) -> None:
     async with pictured(store) as reader:
         await reader.press("i")
-        await reader.until(lambda: "offline, as you asked" in words(reader))
+        await reader.until(lambda: "started with --offline" in words(reader))
 
 
 async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: Store) -> None:

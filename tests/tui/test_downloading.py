@@ -105,11 +105,11 @@ class TestDownloading:
         ("given", "said"),
         [
             (None, "404"),
-            (Answer(made_up.pdf(), kind="application/pdf", cut=300), "broke in the middle"),
+            (Answer(made_up.pdf(), kind="application/pdf", cut=300), "interrupted"),
             (b"<html>log in</html>", "a PDF"),
             (
                 Answer(b"%PDF-", kind="application/pdf", headers={"Content-Length": "300000000"}),
-                "more than 200 MB",
+                "larger than 200 MB",
             ),
         ],
         ids=["missing", "torn", "a web page", "too big"],

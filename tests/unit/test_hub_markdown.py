@@ -10,6 +10,7 @@ from tui_reader.documents import is_page
 from tui_reader.text import hub_markdown
 from tui_reader.text.layout import layout
 from tui_reader.text.markdown import Document, batches, parse
+from tui_reader.text.split import headings
 
 HEADER = (
     "Title: Reading in the Dark\n\nURL Source: https://arxiv.org/html/2601.00001v2\n\n"
@@ -91,6 +92,7 @@ def test_a_sentence_of_numbers_is_not_a_formula() -> None:
         ("a set {P 1,…,P n}subscript 𝑃 1…subscript 𝑃 𝑛\\{P_{1},\\dots,P_{n}\\}{ italic_P "
          "start_POSTSUBSCRIPT 1 end_POSTSUBSCRIPT , … , italic_P start_POSTSUBSCRIPT italic_n "
          "end_POSTSUBSCRIPT } of parts", "a set {P₁,…,Pₙ} of parts"),
+        ("of norm ∥z∥ ∥ 𝑧 ∥ \\|z\\|∥ italic_z ∥ at most", "of norm ‖z‖ at most"),
         ("an estimate t^^𝑡\\hat{t}over^ start_ARG italic_t end_ARG of it", "an estimate t̂ of it"),
     ],
 )  # fmt: skip
@@ -405,6 +407,14 @@ def doubled(size: int) -> str:
         "a t+1=a t−η g t.a_{{t+1}}=a_{{t}}-\\eta g_{{t}}.({n})\n\n*   •One item. \n\n"
     )
     return HEADER + "".join(part.format(n=n) for n in range(size // len(part) + 1))
+
+
+def test_headings_are_found_before_the_text_is_parsed() -> None:
+    source = doubled(40_000)
+    document = parse(source)
+    found = [one.title for part in headings(hub_markdown.lines(source)) for one in part]
+    assert found == [title for _, title, _ in document.contents]
+    assert found[1] == "0 Part"
 
 
 def test_the_first_page_does_not_wait_for_the_rest() -> None:

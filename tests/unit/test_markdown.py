@@ -160,6 +160,23 @@ def test_a_comment_keeps_its_line_breaks() -> None:
     assert parse("Paper: a\nCode: b").blocks[0].text == "Paper: a Code: b"
 
 
+def test_users_mentioned_in_a_comment_are_links() -> None:
+    source = "Thanks @ada-l and @Grace_H! Not me@b.example, pass@k, @1 or `@code`."
+    (block,) = parse(source, users="https://hub.example").blocks
+    assert [(text, link) for text, _, link in block.runs if link] == [
+        ("@ada-l", "https://hub.example/ada-l"),
+        ("@Grace_H", "https://hub.example/Grace_H"),
+    ]
+    assert not any(link for _, _, link in parse(source).blocks[0].runs)
+
+
+def test_pictures_of_a_comment_can_be_opened() -> None:
+    source = 'Look: <img src="https://a.example/x.png"> ![plot](https://a.example/y.png)'
+    (block,) = parse(source).blocks
+    assert block.text == "Look: [image] [image: plot]"
+    assert block.pictures == ["https://a.example/x.png", "https://a.example/y.png"]
+
+
 def test_tags_and_comments_of_html_are_dropped_and_their_text_is_kept() -> None:
     assert shown('<div onclick="x">\nraw\n</div>\n\n<!-- a\n\nb -->\n\nafter') == [
         "raw",

@@ -14,7 +14,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer
 from tui_reader import sync
 from tui_reader.hub.client import Hub
-from tui_reader.hub.errors import Broken, NotFound
+from tui_reader.hub.errors import BadResponse, NotFound
 from tui_reader.models import Edition
 from tui_reader.store import Store, cache, queries
 
@@ -63,9 +63,9 @@ async def test_a_day_that_fails_among_some_that_came_together_costs_them_nothing
     class AtOnce(Hub):
         async def edition(self, day: date) -> Edition:
             if day == days[2]:
-                raise Broken(came="nonsense")
+                raise BadResponse("nonsense")
             if day == days[3]:
-                raise NotFound(came="nothing")
+                raise NotFound("nothing")
             found: Edition = made_edition(day, 3)
             return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_reader.cli.context import AppContext
+from tui_reader.text.latex import to_text
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -68,6 +69,6 @@ def bookmarked(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
 
     def papers(store: Store) -> list[tuple[str, str]]:
         entries = store.read_sync(rows.entries, store.read_sync(queries.bookmarks)[:500])
-        return [(entry.paper.id, entry.paper.title) for entry in entries.values()]
+        return [(entry.paper.id, to_text(entry.paper.title)) for entry in entries.values()]
 
     return _from_disk(ctx, incomplete, papers)

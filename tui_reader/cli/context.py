@@ -13,10 +13,11 @@ import click
 from tui_reader import terminal
 from tui_reader.cli import output
 from tui_reader.cli.param_types import command_line
+from tui_reader.hub_client import make_hub, once
 from tui_reader.paths import Folders
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
     from tui_reader.settings import Settings
     from tui_reader.store import Store
 
@@ -31,6 +32,9 @@ class AppContext:
 
     demo: bool = False
     offline: bool = False
+    _warn: Callable[[str], None] = field(
+        default_factory=lambda: once(output.echo_err), init=False, repr=False
+    )
     _loaded: tuple[Folders, Settings] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -81,10 +85,8 @@ class AppContext:
             if session:
                 session.restore()
 
-    def hub(self) -> Hub:
-        from tui_reader.hub_client import make_hub  # httpx: 60 ms
-
-        return make_hub(self.demo, self.offline)
+    def hub(self) -> Source:
+        return make_hub(self.demo, self.offline, self._warn)
 
     def command(self, *words: str) -> str:
         """Return a command line to suggest, with `--demo` if this one has it."""

@@ -86,6 +86,6 @@ def code_of(error: Exception) -> int:
 def _collection_code(error: Exception) -> int:
     from tui_reader.collection import errors as collection
 
-    if isinstance(error, collection.Busy | collection.Unreachable):
+    if isinstance(error, collection.RateLimited | collection.Unreachable):
         return NETWORK
     return NOT_FOUND if isinstance(error, collection.Gone) else FAILED

@@ -11,6 +11,7 @@ from tui_reader import dates, urls
 from tui_reader.cli import output
 from tui_reader.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.models import Entry
+from tui_reader.text import latex
 from tui_reader.text.sanitize import for_terminal
 
 COLUMNS = "id, edition, upvotes, comments, bookmarked, read, title, authors, url"
@@ -76,7 +77,7 @@ def _row(entry: Entry) -> str:
         _known(paper.comments),
         _yes(entry.marks.bookmarked is not None),
         _yes(not entry.marks.unread),
-        paper.title,
+        latex.to_text(paper.title),
         ", ".join(author.name for author in paper.shown_authors),
         urls.hub_page(paper.id),
     )
@@ -112,7 +113,8 @@ def _cells(
     paper = entry.paper
     unread = entry.marks.unread
     saved = entry.marks.bookmarked is not None
-    title = fit(shown(paper.title), title_width, marks.more)
+    withdrawn = "[withdrawn] " if paper.withdrawn else ""
+    title = fit(withdrawn + shown(paper.title), title_width, marks.more)
     parts = [
         output.style(paper.id.ljust(10), "dim"),
         output.style(f"{marks.upvotes} {_count(paper.upvotes):>{votes}}", "accent"),
@@ -141,12 +143,8 @@ def who(entry: Entry) -> str:
 
 
 def shown(source: str) -> str:
-    """A text of a paper as a person reads it, its LaTeX as Unicode, safe for a terminal."""
-    if not {"$", "\\", "`", "~", "^", "}"}.isdisjoint(source):
-        from tui_reader.text import latex
-
-        source = latex.to_text(source)
-    return for_terminal(source)
+    """Return a text of a paper with its LaTeX as Unicode, safe for a terminal."""
+    return for_terminal(latex.to_text(source))
 
 
 def cells(text: str) -> int:

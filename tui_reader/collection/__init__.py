@@ -1,1 +1,1 @@
-"""Every machine: what is kept here, kept in step with a private Collection on the Hub."""
+"""Syncs saved papers with a private Collection on the Hub, and so between machines."""

@@ -1,193 +1,221 @@
-"""The Collection on the Hub, through huggingface_hub, which is imported when it is first used."""
+"""The Collection on the Hub: five API calls (https://huggingface.co/docs/hub/api#collections-api).
+
+A Collection is public unless it was created as private; nothing is sent to a public one.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any
 
-from tui_reader import __version__
 from tui_reader.collection.errors import (
-    Busy,
     CollectionError,
-    Declined,
     Gone,
+    ItemRejected,
     NotAllowed,
-    NotInstalled,
     NoToken,
-    Public,
+    NotPrivate,
+    RateLimited,
     Unreachable,
 )
-from tui_reader.collection.item_text import read, write
-from tui_reader.collection.session import Session, guarded
-from tui_reader.hub.address import Endpoint
-from tui_reader.hub.auth import is_token
+from tui_reader.collection.item_text import decode, encode
+from tui_reader.hub.auth import Token, find_token
+from tui_reader.hub.client import Hub, Source
+from tui_reader.hub.errors import BadResponse, HubError, RequestRefused, TooManyRequests
+from tui_reader.hub.parse_fields import account_name, identifier, items, mapping
+from tui_reader.hub.response import ANY, JSON, Kind, parse_json
 from tui_reader.models import SavedPaper, id_of, is_id, key_of
 
-if TYPE_CHECKING:
-    from huggingface_hub import Collection as Answer
-    from huggingface_hub import HfApi
-
 TITLE = "Daily Papers bookmarks"
-DESCRIPTION = "SavedPaper in step by daily-papers, which writes to it only while it is private."
-TOKEN_HELP = (
-    "No token. Make one at {endpoint}/settings/tokens: a fine-grained one that may write to your "
-    "collections and read your account's name; it needs nothing else. Then set HF_TOKEN to it, "
-    "or run: hf auth login"
-)
+DESCRIPTION = "Synced by daily-papers, which writes to it only while it is private."
 LOGIN = "daily-papers collection login"
+_TOKEN_HELP = (
+    "No token. Create one at {endpoint}/settings/tokens: a fine-grained one with write access to "
+    "your collections and permission to read your account's name; it needs nothing else. Then set "
+    "HF_TOKEN to it, or run: hf auth login"
+)
 
 _SLUG = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
-_SPARE = 5  # requests left to the reader itself before the Hub's limit
-_T = TypeVar("_T")
-
-
-@contextmanager
-def collection(endpoint: str, token: str | None, slug: str | None = None) -> Iterator[Collection]:
-    """The Collection of the token's owner; `slug` names it, None for one still to be made.
-
-    The token goes to the endpoint's origin alone, which is https or loopback. Not for two threads
-    at once: inside the block the client of huggingface_hub is guarded, for the whole process.
-    Raises CollectionError.
-    """
-    if not Endpoint(endpoint).may_have_token(endpoint):
-        raise CollectionError("The Hub's address is not https: no token is sent there.")
-    if not token:
-        raise NoToken(TOKEN_HELP.format(endpoint=endpoint))
-    if not is_token(token):
-        raise NoToken("The token has characters that no token has (a line break?). Not sent.")
-    try:
-        from huggingface_hub import HfApi
-    except ImportError:
-        raise NotInstalled from None
-    api = HfApi(
-        endpoint=endpoint,
-        token=token,
-        library_name="daily-papers",
-        library_version=__version__,
-    )
-    with guarded(endpoint) as session:
-        yield Collection(api, session, slug)
+_LIST = Kind("JSON", "application/json", 25_000_000, 25_000_000, ("json",))
+_MAX_ITEMS = 50_000
+_RESERVE = 5  # requests of the rate limit that are left to the app itself
 
 
 class Collection:
-    """`keep.Remote` over HTTP. `slug` changes when the Collection is renamed on the web."""
+    """The Collection of the token's owner.
 
-    def __init__(self, api: HfApi, session: Session, slug: str | None) -> None:
-        self._api = api
-        self._session = session
+    Args:
+        source: Must be the Hub.
+        slug: Its name, which changes when it is renamed on the web; "" before `create`.
+
+    All methods raise CollectionError.
+    """
+
+    def __init__(self, source: Source, slug: str = "") -> None:
+        if not isinstance(source, Hub):
+            raise CollectionError("Collections exist on the Hub only.")
+        self._hub = source
         self._slug = slug
-        self._items: dict[int, str] = {}
+        self._token = _require_token(source)
+        self._item_ids: dict[int, str] = {}
 
     @property
     def slug(self) -> str:
-        if self._slug is None or _SLUG.fullmatch(self._slug) is None:
-            raise CollectionError(f"No collection yet: {LOGIN}")
+        if not _SLUG.fullmatch(self._slug):
+            raise CollectionError(f"No collection yet. Create it with: {LOGIN}")
         return self._slug
 
-    def create(self) -> str:
-        """Find the Collection or make it, private. Returns its slug."""
-        answer = self._ask(
-            lambda: self._api.create_collection(
-                TITLE, description=DESCRIPTION, private=True, exists_ok=True
-            )
-        )
-        self._check(answer)
+    async def create(self) -> str:
+        """Find the Collection, or create it as private. Returns its slug."""
+        user = account_name(mapping(await self._call("GET", "whoami-v2")).get("name"))
+        if user is None:
+            raise Unreachable("The Hub's response has no account name.")
+        payload = {
+            "title": TITLE,
+            "description": DESCRIPTION,
+            "namespace": user,
+            "private": True,
+        }
+        try:
+            value = await self._request("POST", "collections", payload)
+        except RequestRefused as error:
+            if error.status != 409:  # 409 names the existing one
+                raise _translate(error) from None
+            self._set_slug(error.details.get("slug"))
+            await self.read()
+        except HubError as error:
+            raise _translate(error) from None
+        else:
+            self._check(mapping(value))
         return self.slug
 
-    def read(self) -> dict[int, SavedPaper]:
-        """The papers in it. What else is in it is left alone."""
+    async def read(self) -> dict[int, SavedPaper]:
+        """Return the papers in it. Other items are ignored, and left as they are."""
         try:
-            answer = self._ask(lambda: self._api.get_collection(self.slug))
-        except Declined as error:
+            value = mapping(await self._call("GET", f"collections/{self.slug}", kind=_LIST))
+        except ItemRejected as error:
             if error.status != 404:
                 raise
             raise Gone(
-                "The collection is not on the Hub any more, or not this token's. Nothing was "
-                f"removed here. To make it again: {LOGIN}"
+                "The collection no longer exists on the Hub, or not for this token. Nothing was "
+                f"removed here. Create it again with: {LOGIN}"
             ) from None
-        self._check(answer)
-        self._items.clear()
-        found = {}
-        for item in answer.items:
-            if item.item_type == "paper" and is_id(item.item_id):
-                key = key_of(item.item_id)
-                if key not in found:
-                    found[key] = read(key, item.note or "")
-                    self._items[key] = item.item_object_id
-        return found
+        self._check(value)
+        if not isinstance(value.get("items"), list):
+            raise _unreadable()
+        self._item_ids.clear()
+        papers: dict[int, SavedPaper] = {}
+        for item in map(mapping, items(value["items"], _MAX_ITEMS)):
+            paper_id, item_id = item.get("id"), identifier(item.get("_id"))
+            if item.get("type") != "paper" or not isinstance(paper_id, str) or not is_id(paper_id):
+                continue
+            key = key_of(paper_id)
+            if key not in papers:
+                papers[key] = decode(key, _note(item))
+                self._item_ids[key] = item_id or ""
+        return papers
 
-    def add(self, kept: SavedPaper) -> None:
-        note = write(kept) or None
-        self._change(
-            lambda: self._api.add_collection_item(self.slug, id_of(kept.key), "paper", note=note)
-        )
+    async def add(self, paper: SavedPaper) -> None:
+        payload: dict[str, object] = {"item": {"id": id_of(paper.key), "type": "paper"}}
+        if note := encode(paper):
+            payload["note"] = note
+        value = await self._call("POST", f"collections/{self.slug}/items", payload)
+        if not isinstance(mapping(value).get("slug"), str):
+            raise _unreadable()
 
-    def note(self, kept: SavedPaper) -> None:
-        item = self._items[kept.key]
-        self._change(lambda: self._api.update_collection_item(self.slug, item, note=write(kept)))
+    async def update(self, paper: SavedPaper) -> None:
+        await self._call("PATCH", self._item_path(paper), {"note": encode(paper)}, ANY)
 
-    def remove(self, kept: SavedPaper) -> None:
-        item = self._items[kept.key]
-        self._change(lambda: self._api.delete_collection_item(self.slug, item, missing_ok=True))
-
-    def knows(self, key: int) -> bool:
-        """False where the Hub has no such paper (any more)."""
+    async def remove(self, paper: SavedPaper) -> None:
         try:
-            self._ask(lambda: self._api.paper_info(id_of(key)))
-        except Declined as error:
+            await self._call("DELETE", self._item_path(paper), kind=ANY)
+        except ItemRejected as error:
+            if error.status != 404:  # already removed
+                raise
+
+    async def has_paper(self, key: int) -> bool:
+        """Whether the Hub has this paper at all, in whatever Collection."""
+        try:
+            await self._call("GET", f"papers/{id_of(key)}")
+        except ItemRejected as error:
             if error.status == 404:
                 return False
             raise
         return True
 
-    def _check(self, answer: Answer) -> None:
-        if answer.private is not True:
-            raise Public(
-                f'The collection "{TITLE}" is public: make it private on the Hub (or rename it '
-                f"there), then: {LOGIN}. Nothing was sent."
-            )
-        if not isinstance(answer.slug, str) or _SLUG.fullmatch(answer.slug) is None:
+    def _item_path(self, paper: SavedPaper) -> str:
+        item_id = self._item_ids[paper.key]
+        if not item_id:
+            raise ItemRejected(0)
+        return f"collections/{self.slug}/items/{item_id}"
+
+    def _check(self, collection: dict[str, Any]) -> None:
+        if "private" not in collection:
             raise _unreadable()
-        self._slug = answer.slug
+        if collection["private"] is not True:
+            raise NotPrivate(
+                f'The collection "{TITLE}" is public. Nothing was sent. Make it private on the Hub '
+                f"(or rename it there), then: {LOGIN}"
+            )
+        self._set_slug(collection.get("slug"))
 
-    def _change(self, call: Callable[[], object]) -> None:
-        if self._session.left is not None and self._session.left <= _SPARE:
-            raise _busy()
-        self._ask(call)
+    def _set_slug(self, slug: object) -> None:
+        if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
+            raise _unreadable()
+        self._slug = slug
 
-    def _ask(self, call: Callable[[], _T]) -> _T:
-        # `from None` everywhere: the library's own errors carry requests, and those the token.
-        from huggingface_hub.errors import HfHubHTTPError
-
+    async def _call(
+        self, method: str, path: str, payload: dict[str, object] | None = None, kind: Kind = JSON
+    ) -> Any:
         try:
-            return call()
-        except CollectionError:
-            raise
-        except HfHubHTTPError as error:
-            raise _error(error.response.status_code) from None
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise _unreadable() from None
+            return await self._request(method, path, payload, kind)
+        except HubError as error:
+            raise _translate(error) from None
+
+    async def _request(
+        self, method: str, path: str, payload: dict[str, object] | None = None, kind: Kind = JSON
+    ) -> Any:
+        body = await self._hub.call(method, path, self._token, payload, kind, _RESERVE)
+        return None if kind is ANY else parse_json(body, kind.max_decoded)
 
 
-def _error(status: int) -> CollectionError:
-    if status == 401:
-        return NotAllowed("The Hub does not accept the token (401): it may have expired.")
-    if status == 403:
-        return NotAllowed(
-            "The token may not do this (403): it must be allowed to write to your collections."
+def _require_token(hub: Hub) -> Token:
+    endpoint, token = hub.endpoint, find_token(implicit=False)
+    if not endpoint.may_have_token(endpoint.url):
+        raise CollectionError("HF_ENDPOINT is not an https:// URL: the token is not sent there.")
+    if token is None:
+        raise NoToken(_TOKEN_HELP.format(endpoint=endpoint.url))
+    if not token.is_valid:
+        raise NoToken(
+            f"The token in {token.source} contains an invalid character and was not sent."
         )
-    if status == 429:
-        return _busy()
-    if status >= 500:
-        return Unreachable(f"The Hub has a problem of its own ({status}).")
-    return Declined(status)
+    return token
 
 
-def _busy() -> Busy:
-    return Busy("The Hub asks for a pause (too many requests).")
+def _note(item: dict[str, Any]) -> str:
+    """Return the text of an item. A malformed one is an error: it must not look like a deletion."""
+    note = item.get("note")
+    text = note.get("text") if isinstance(note, dict) else note
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        raise _unreadable()
+    return text
+
+
+def _translate(error: HubError) -> CollectionError:
+    if isinstance(error, TooManyRequests):
+        return RateLimited(str(error))
+    if isinstance(error, RequestRefused) and error.status:
+        if error.status == 401:
+            return NotAllowed("The Hub rejected the token (401). It may have expired.")
+        if error.status == 403:
+            return NotAllowed(
+                "The token lacks a permission (403): it needs write access to your collections."
+            )
+        return ItemRejected(error.status)
+    return Unreachable(str(error))
 
 
 def _unreadable() -> Unreachable:
-    return Unreachable("The Hub's answer could not be read (a network's login page?).")
+    return Unreachable(str(BadResponse("The Hub's response is not a collection")))

@@ -1,12 +1,12 @@
-"""How a kept paper's tags and note travel: as the text of its item in the Collection.
+"""Encodes tags and notes as the text of an item in the Collection.
 
     Tags: agents, to read
 
     Reads well; section 4 is the point.
 
-The first line is there only where it says something. A "☆" before it stands for a paper that is
-kept without a bookmark. People edit these texts on the web, so `read` takes what `write` would
-not have written: other capitals, no space, no empty line.
+The first line is omitted if there are no tags. A "☆" before it marks a paper that is saved without
+a bookmark. People edit these texts on the web, so `decode` accepts other capitalization, missing
+spaces and missing empty lines.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ import re
 from tui_reader.models import SavedPaper
 from tui_reader.text.sanitize import clean, line
 
-LIMIT = 500  # the Hub's; counted in UTF-16 units, as JavaScript and so perhaps the Hub does
-MORE = "…"  # as a tag: more than fit here; at the end of a note: this is its beginning
+LIMIT = 500  # of the Hub, in UTF-16 code units, which is how JavaScript counts
+MORE = "…"  # a tag: others did not fit; at the end of a note: it is shortened
 
-# Room for the first line, and with it the least that a shortened note has.
+# Code units for the first line, and so the least that is left of a shortened note.
 _FIRST_LINE = 250
 _SHORTEST = LIMIT - _FIRST_LINE - 20
 _HEAD = re.compile(r"(☆)?[ \t]*(?:tags?[ \t]*:(.*))?", re.IGNORECASE)
 
 
-def write(kept: SavedPaper) -> str:
-    """The item's text, at most `LIMIT` long. What does not fit is left out, and "…" says so."""
-    note = tidy(kept.note)
-    head = "" if kept.starred else "☆"
-    if kept.tags:
-        head = f"{head} Tags: {_join(kept.tags)}".lstrip()
+def encode(paper: SavedPaper) -> str:
+    """Return the text of an item, at most `LIMIT` long. "…" marks what was left out."""
+    note = normalize_note(paper.note)
+    head = "" if paper.starred else "☆"
+    if paper.tags:
+        head = f"{head} Tags: {_join(paper.tags)}".lstrip()
     elif not head and _head(note.partition("\n")[0]):
-        head = "Tags:"  # the note's own first line would be taken for one of ours
-    return _beginning("\n\n".join(filter(None, (head, note))))
+        head = "Tags:"  # else the note's own first line would be parsed as tags
+    return _shorten("\n\n".join(filter(None, (head, note))))
 
 
-def read(key: int, text: str) -> SavedPaper:
-    """The reverse of `write`, of whatever is there. A tag `MORE` says that some are missing."""
-    text = tidy(text)
+def decode(key: int, text: str) -> SavedPaper:
+    """Parse the text of an item; any text is valid. The tag `MORE` means that some are missing."""
+    text = normalize_note(text)
     first, _, rest = text.partition("\n")
     head = _head(first)
     if head is None:
@@ -47,43 +47,46 @@ def read(key: int, text: str) -> SavedPaper:
     return SavedPaper(key, _split(head[2] or ""), rest.strip(), starred=head[1] is None)
 
 
-def as_it_arrives(kept: SavedPaper) -> SavedPaper:
-    """What another machine gets of it."""
-    return read(kept.key, write(kept))
+def roundtrip(paper: SavedPaper) -> SavedPaper:
+    """Return what another machine receives."""
+    return decode(paper.key, encode(paper))
 
 
-def is_beginning(note: str, whole: str) -> bool:
-    """True where `note` is `whole` shortened on its way, by this machine or in turn by others."""
+def is_shortened(note: str, whole: str) -> bool:
+    """Whether `note` is `whole` shortened by `encode`, here or on other machines in turn.
+
+    A note that merely ends with "…" is not: at least `_SHORTEST` code units are left of a long one.
+    """
     return (
         note.endswith(MORE)
-        and _units(note) >= _SHORTEST
+        and _length(note) >= _SHORTEST
         and note != whole
         and whole.startswith(note[: -len(MORE)])
     )
 
 
-def tidy(note: str) -> str:
-    """A note in the form in which two are compared: the Hub may trim what it is given."""
+def normalize_note(note: str) -> str:
+    """Return a note in the form in which two are compared: the Hub may trim whitespace."""
     return clean(note).strip()
 
 
-def in_order(tags: frozenset[str] | set[str]) -> tuple[str, ...]:
+def sort_tags(tags: frozenset[str] | set[str]) -> tuple[str, ...]:
     return tuple(sorted(tags, key=lambda tag: (tag == MORE, tag.casefold(), tag)))
 
 
 def _head(first: str) -> re.Match[str] | None:
-    """The match of a first line that is ours: group 1 the "☆", group 2 the tags, one at least."""
+    """Match a first line written by `encode`: group 1 is the "☆", group 2 the tags."""
     match = _HEAD.fullmatch(first)
     return match if match and (match[1] or match[2] is not None) else None
 
 
 def _join(tags: tuple[str, ...]) -> str:
-    names = in_order({line(tag) for tag in tags})
-    shown = ", ".join(map(_quoted, names))
-    if _units(shown) <= _FIRST_LINE:
-        return shown
+    names = sort_tags({line(tag) for tag in tags})
+    joined = ", ".join(map(_quoted, names))
+    if _length(joined) <= _FIRST_LINE:
+        return joined
     fitting = [_quoted(name) for name in names if name != MORE]
-    while fitting and _units(", ".join([*fitting, MORE])) > _FIRST_LINE:
+    while fitting and _length(", ".join([*fitting, MORE])) > _FIRST_LINE:
         fitting.pop()
     return ", ".join([*fitting, MORE])
 
@@ -92,21 +95,21 @@ def _quoted(tag: str) -> str:
     return '"' + tag.replace('"', '""') + '"' if "," in tag or '"' in tag else tag
 
 
-def _split(written: str) -> tuple[str, ...]:
-    (names,) = csv.reader([written.strip()], skipinitialspace=True) if written.strip() else ([],)
-    return in_order({line(name) for name in names} - {""})
+def _split(text: str) -> tuple[str, ...]:
+    (names,) = csv.reader([text.strip()], skipinitialspace=True) if text.strip() else ([],)
+    return sort_tags({line(name) for name in names} - {""})
 
 
-def _beginning(text: str) -> str:
-    if _units(text) <= LIMIT:
+def _shorten(text: str) -> str:
+    if _length(text) <= LIMIT:
         return text
-    # A Python character is one or two units. Half a flag or half a tower of marks would not come
-    # back as it left, and so would look like a change.
+    # Do not cut within an emoji or a run of combining marks: sanitizing would change it, which
+    # would look like an edit.
     end = LIMIT - len(MORE)
-    while _units(text[:end]) > LIMIT - len(MORE) or clean(text[:end]) != text[:end]:
+    while _length(text[:end]) > LIMIT - len(MORE) or clean(text[:end]) != text[:end]:
         end -= 1
     return text[:end] + MORE
 
 
-def _units(text: str) -> int:
+def _length(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)

@@ -1,16 +1,17 @@
-"""The merge of two sides that both went on by themselves: a pure function of three sets.
+"""Merges the library and the Collection: a pure function of three states.
 
-`base` is what both sides last agreed on, `here` the library, `there` the Collection. Each paper is
-merged by itself:
+`base` is the last common state (the sync base), `here` the library, `there` the Collection. Each
+paper is merged by itself:
 
-- Added on one side, it is added to the other; removed on one side, it is removed from the other,
-  whatever the other did to its note since: what is removed can be had back from the bin. But a
-  star that the other side has added since stays.
-- A tag that one side added or took off is added or taken off. So is the bookmark's star.
-- A note changed on one side replaces the other's. Changed on both, the Hub's wins, since its items
-  carry no time. Whenever a note of the library is replaced, its old text goes to its history.
+- A paper added on one side is added on the other. One removed on one side is removed on the other,
+  even if its note was changed there meanwhile: removed papers are in the trash. But a bookmark that
+  was added there meanwhile stays.
+- A tag added or removed on one side is added or removed on the other. So is the bookmark.
+- A note changed on one side replaces the other's. If both changed it, the Hub's wins, since items
+  have no modification time. The note that is replaced in the library goes to its history.
 
-The Hub cuts what is too long (`travel`): its shorter form is no change, and removes nothing.
+The Hub limits the length of a text (see `item_text`): a shortened one is not a change, and removes
+nothing.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from dataclasses import dataclass, field
 
 from tui_reader.collection.item_text import (
     MORE,
-    as_it_arrives,
-    in_order,
-    is_beginning,
-    tidy,
-    write,
+    encode,
+    is_shortened,
+    normalize_note,
+    roundtrip,
+    sort_tags,
 )
 from tui_reader.models import SavedPaper
 
@@ -33,13 +34,17 @@ State = Mapping[int, SavedPaper]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done on each side.
+    """What to do on each side.
 
-    `add_here`, `note_here`: as they shall be afterwards; `remove_here`: as they are, for the bin.
-    The same for there, and `remove_there` as they are there: their last form, for this machine's
-    bin. `history`: notes of the library that are replaced. `base` is what both sides agree on once
-    this side is done: before anything was sent, so that what could not be sent is still to be
-    done at the next merge. `removals`: papers and stars that this machine would lose.
+    Attributes:
+        add_here, note_here: Papers to add to or change in the library, in their new state.
+        remove_here: Papers to move to the trash, in their old state.
+        add_there, note_there: Papers to add to or change in the Collection, in their new state.
+        remove_there: Papers to remove from the Collection, in their state there.
+        history: Papers whose note in the library is replaced, in their old state.
+        base: The sync base once the library's side is done. It does not contain what is still to
+            be sent, so that the next merge sends it if this run does not.
+        removals: How many papers and bookmarks the library loses.
     """
 
     add_here: tuple[SavedPaper, ...] = ()
@@ -54,32 +59,33 @@ class Plan:
 
 
 def merge(base: State, here: State, there: State) -> Plan:
-    """The plan that brings both sides together. Nothing is asked and nothing is changed."""
-    here = {key: _tidied(kept) for key, kept in here.items()}
+    """Return the plan that brings both sides to the same state."""
+    here = {key: _normalized(paper) for key, paper in here.items()}
     ours, theirs = here.keys(), there.keys()
-    # Who clears a note that was all that kept a paper did not take off the star it got elsewhere.
+    # A paper that was saved by its note alone, which was cleared here, is not removed there if it
+    # was bookmarked there meanwhile.
     old = {
         key
-        for key, kept in base.items()
-        if kept.starred or not any(side.get(key, kept).starred for side in (here, there))
+        for key, paper in base.items()
+        if paper.starred or not any(side.get(key, paper).starred for side in (here, there))
     }
     both = {key: _merge_one(base.get(key), here[key], there[key]) for key in sorted(ours & theirs)}
-    note_here = tuple(one.kept for key, one in both.items() if one.kept != here[key])
+    note_here = tuple(one.paper for key, one in both.items() if one.paper != here[key])
     remove_here = tuple(here[key] for key in sorted((ours & old) - theirs))
     add_here = tuple(_whole(there[key]) for key in sorted(theirs - ours - old))
     remove_there = tuple(_whole(there[key]) for key in sorted((theirs & old) - ours))
-    stars = sum(here[kept.key].starred and not kept.starred for kept in note_here)
+    stars = sum(here[paper.key].starred and not paper.starred for paper in note_here)
     return Plan(
         add_here=add_here,
         note_here=note_here,
         remove_here=remove_here,
         add_there=tuple(here[key] for key in sorted(ours - theirs - old)),
-        note_there=tuple(one.kept for one in both.values() if one.send),
+        note_there=tuple(one.paper for one in both.values() if one.send),
         remove_there=remove_there,
         history=tuple(here[key] for key, one in both.items() if one.replaced),
         base=(
-            {kept.key: kept for kept in add_here}
-            | {kept.key: base[kept.key] for kept in remove_there}
+            {paper.key: paper for paper in add_here}
+            | {paper.key: base[paper.key] for paper in remove_there}
             | {key: one.base for key, one in both.items()}
         ),
         removals=len(remove_here) + stars,
@@ -88,19 +94,19 @@ def merge(base: State, here: State, there: State) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """A paper that is on both sides: what it shall be, and what both agree on before it is sent."""
+    """The merged state of a paper on both sides, and its sync base before it is sent."""
 
-    kept: SavedPaper
+    paper: SavedPaper
     base: SavedPaper
     send: bool
     replaced: bool
 
 
 def _merge_one(base: SavedPaper | None, ours: SavedPaper, theirs: SavedPaper) -> _Both:
-    # Without a base both have added it: then a star, a tag or a note on one side is a change.
+    # Without a base, both sides added the paper, and whatever it has on one side is a change.
     old = base or SavedPaper(ours.key, starred=False)
 
-    new_note = False  # the library's is new to the Hub
+    new_note = False  # the library's note is to be sent
     replaced = False
     note = ours.note
     changed_here = ours.note != old.note
@@ -113,31 +119,31 @@ def _merge_one(base: SavedPaper | None, ours: SavedPaper, theirs: SavedPaper) ->
     arrived = frozenset(theirs.tags) - {MORE}
     gone = frozenset(old.tags) - frozenset(ours.tags)
     if MORE not in theirs.tags:
-        gone |= frozenset(as_it_arrives(old).tags) - arrived
+        gone |= frozenset(roundtrip(old).tags) - arrived
     tags = (arrived | frozenset(ours.tags)) - gone
 
     starred = ours.starred if theirs.starred == old.starred else theirs.starred
-    kept = SavedPaper(ours.key, in_order(tags), note, starred)
+    paper = SavedPaper(ours.key, sort_tags(tags), note, starred)
     changed = new_note or tags != arrived or starred != theirs.starred
-    if not changed or write(kept) == write(theirs):
-        return _Both(kept, kept, send=False, replaced=replaced)
-    # All that is there is known here now: until the rest is sent, that is what both agree on.
-    agreed = _whole(theirs)._replace(note=old.note if new_note else note)
-    return _Both(kept, agreed, send=True, replaced=replaced)
+    if not changed or encode(paper) == encode(theirs):
+        return _Both(paper, paper, send=False, replaced=replaced)
+    # Until it is sent, the common state is what the Collection has.
+    new_base = _whole(theirs)._replace(note=old.note if new_note else note)
+    return _Both(paper, new_base, send=True, replaced=replaced)
 
 
 def _same(arrived: str, known: str) -> bool:
-    return arrived == known or is_beginning(arrived, known)
+    return arrived == known or is_shortened(arrived, known)
 
 
 def _is_longer(arrived: str, known: str) -> bool:
-    """True where both are shortened forms of one note, and fewer tags left more room for it."""
-    return arrived.endswith(MORE) and is_beginning(known, arrived)
+    """Whether both are shortened forms of one note: with fewer tags there is more room for it."""
+    return arrived.endswith(MORE) and is_shortened(known, arrived)
 
 
 def _whole(theirs: SavedPaper) -> SavedPaper:
     return theirs._replace(tags=tuple(tag for tag in theirs.tags if tag != MORE))
 
 
-def _tidied(kept: SavedPaper) -> SavedPaper:
-    return kept._replace(tags=in_order(set(kept.tags)), note=tidy(kept.note))
+def _normalized(paper: SavedPaper) -> SavedPaper:
+    return paper._replace(tags=sort_tags(set(paper.tags)), note=normalize_note(paper.note))

@@ -1,98 +1,90 @@
-"""What the reader and the command line call: turn it on, bring both sides in step, say how it is.
+"""Turns syncing with the Collection on and off, runs it, and reports its state.
 
-These wait for the network: in the reader, run them on a thread that may be left behind when it
-quits (a daemon). Cut off anywhere, they lose nothing.
+All of it can be canceled at any time without losing data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from tui_reader.collection import state as stored
-from tui_reader.collection.errors import CollectionError, Unreachable
-from tui_reader.collection.hub_api import LOGIN, collection
-from tui_reader.collection.sync import Changes, keep_in_step, waiting
-from tui_reader.hub.address import is_offline
-from tui_reader.hub.auth import find_token
+from tui_reader import dates, urls
+from tui_reader.collection import state
+from tui_reader.collection.errors import CollectionError
+from tui_reader.collection.hub_api import LOGIN, Collection
+from tui_reader.collection.sync import MAX_REQUESTS, Changes, sync_papers, waiting
+from tui_reader.hub.client import Source
 from tui_reader.hub.errors import HubError, NotFound, Offline, TooManyRequests
 from tui_reader.models import Paper, id_of
 from tui_reader.store import Store
-from tui_reader.urls import hub_endpoint
-
-if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
-
-_AT_MOST = 200  # papers fetched at once, of the 500 requests that the Hub allows in five minutes
 
 
-def login(store: Store, offline: bool = False) -> str:
-    """Find or make the private Collection and turn it on. Returns its slug. CollectionError."""
-    _may_ask(offline)
-    with collection(hub_endpoint(), find_token()) as remote:
-        slug = remote.create()
-    store.write_library_sync(stored.join, slug)
+async def login(source: Source, store: Store) -> str:
+    """Find or create the private Collection and turn syncing on. Returns its slug.
+
+    Raises:
+        CollectionError: Nothing has changed.
+    """
+    slug = await Collection(source).create()
+    await store.write_library(state.join, slug)
     return slug
 
 
-def _may_ask(offline: bool) -> None:
-    if offline:
-        raise Unreachable("Offline, as you asked: the Collection waits for a run without --offline")
-    if is_offline():
-        raise Unreachable("Offline, as HF_HUB_OFFLINE says: the Collection waits until it is unset")
-
-
-def run(
-    store: Store,
-    progress: Callable[[int, int], None] | None = None,
-    offline: bool = False,
+async def run(
+    source: Source, store: Store, progress: Callable[[int, int], None] | None = None
 ) -> Changes:
-    """Bring both sides in step, whether it is turned on or not. What it did, or why it could not,
-    is also remembered for `status`. Raises CollectionError where nothing was done."""
-    slug = store.read_sync(stored.link).slug
+    """Sync both sides, whether syncing is turned on or not, and remember the result for `status`.
+
+    Args:
+        progress: Called with the number of papers sent and their total.
+
+    Raises:
+        CollectionError: Nothing has changed. Errors while sending are in the result.
+    """
+    slug = (await store.read(state.link)).slug
     if not slug:
-        raise CollectionError(f"Not turned on yet: {LOGIN}")
-    _may_ask(offline)
+        raise CollectionError(f"Not turned on yet. Turn it on with: {LOGIN}")
     try:
-        with collection(hub_endpoint(), find_token(), slug) as remote:
-            changes = keep_in_step(remote, stored.StoredLibrary(store), progress)
-            slug = remote.slug
+        remote = Collection(source, slug)
+        changes = await sync_papers(remote, state.StoredLibrary(store), progress)
     except CollectionError as error:
-        store.write_library_sync(stored.told, slug, str(error), datetime.now(UTC))
+        await store.write_library(state.set_last_run, slug, str(error), datetime.now(UTC))
         raise
-    store.write_library_sync(stored.told, slug, changes.line, datetime.now(UTC))
+    await store.write_library(state.set_last_run, remote.slug, changes.line, datetime.now(UTC))
     return changes
 
 
 def off(store: Store) -> None:
-    """Turn it off. The Collection and all marks stay as they are."""
-    store.write_library_sync(stored.leave)
+    """Turn syncing off. The Collection and all marks stay as they are."""
+    store.write_library_sync(state.leave)
 
 
 def status(store: Store) -> list[str]:
-    """Lines for a person, without asking the network."""
-    link = store.read_sync(stored.link)
+    """Return lines for the user, without network requests."""
+    link = store.read_sync(state.link)
     if not link.slug:
-        return [f"Off. To turn it on: {LOGIN}"]
-    lines = [
-        f"{'On' if link.on else 'Off'}: {hub_endpoint()}/collections/{link.slug}",
-        f"Last run {link.at[:16].replace('T', ' ')} UTC. {link.line}" if link.at else "No run yet.",
-    ]
-    number = waiting(store.read_sync(stored.sync_base), store.read_sync(stored.saved_papers))
+        return [f"Off. Turn it on with: {LOGIN}"]
+    at = f"Last run {_when(link.at)}. {link.line}" if link.at else "No run yet."
+    url = f"{urls.find_endpoint().url}/collections/{link.slug}"
+    lines = [f"{'On' if link.on else 'Off'}: {url}", at]
+    unknown = store.read_sync(state.unknown_papers, datetime.now(UTC))
+    number = waiting(store.read_sync(state.sync_base), store.read_sync(state.saved_papers), unknown)
     if number:
         lines.append(f"{number} to be sent.")
     return lines
 
 
-async def fill(hub: Hub, store: Store) -> int:
-    """Fetch the papers that came with nothing but an id. Returns how many; the rest come later."""
+async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:
+    """Fetch papers of which only the ID is known, at most `limit`. Returns how many were fetched.
+
+    The rest, and those that fail, are left to a later call.
+    """
     now = datetime.now(UTC)
-    await store.write_library(stored.fill, (), now)
+    await store.write_library(state.fill, (), now)
     papers: list[Paper] = []
-    for key in (await store.read(stored.lacking))[:_AT_MOST]:
+    for key in (await store.read(state.lacking))[:limit]:
         try:
-            papers.append(await hub.paper(id_of(key)))
+            papers.append(await source.paper(id_of(key)))
         except NotFound:
             continue
         except (Offline, TooManyRequests):
@@ -100,5 +92,10 @@ async def fill(hub: Hub, store: Store) -> int:
         except HubError:
             continue
     if papers:
-        await store.write_library(stored.fill, papers, now)
+        await store.write_library(state.fill, papers, now)
     return len(papers)
+
+
+def _when(at: str) -> str:
+    """Return a stored time in the user's time zone: "2026-08-21 09:30"."""
+    return dates.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")

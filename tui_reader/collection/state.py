@@ -1,17 +1,17 @@
-"""The library's side of the Collection (`collection.keep.Library`): what is kept, what was last
-agreed on, and a merge as one transaction.
+"""The library's side of the Collection: saved papers, the sync base, and a merge as a transaction.
 
-All functions take the library's writer; those that only read take the reader's as well.
+All functions take the library's writer; those that only read take the reader as well.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tui_reader.collection.merge import Plan, State
 from tui_reader.models import Paper, SavedPaper
@@ -21,15 +21,21 @@ from tui_reader.store.rows import unknown_paper
 from tui_reader.store.safety import backup
 
 _PLACE = "collection"
+_UNKNOWN = "collection-unknown"
+_UNKNOWN_FOR = timedelta(days=7)
 _BACKUPS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How the library is tied to a Collection. `slug` is "" before the first login.
+    """The Collection that the library syncs with.
 
-    `merged` is False until the first merge with it. `line` is what the last run said, `at` when
-    (ISO 8601, UTC), both "" before the first.
+    Attributes:
+        slug: "" before the first login.
+        on: Whether every sync includes it.
+        merged: Whether there was a merge with it.
+        line: The result of the last run for the user, "" before the first.
+        at: The time of the last run (ISO 8601, UTC), "" before the first.
     """
 
     slug: str = ""
@@ -45,24 +51,25 @@ def link(connection: sqlite3.Connection) -> Link:
 
 
 def join(connection: sqlite3.Connection, slug: str) -> None:
-    """Turn it on. With another Collection than before nothing is agreed yet: both sides add up."""
+    """Turn syncing on. The first merge with a new Collection adds up both sides."""
     with transaction(connection):
         known = link(connection)
-        # A Collection that is renamed keeps the number at its slug's end.
+        # A renamed Collection keeps the number at the end of its slug.
         same = known.slug.rpartition("-")[2] == slug.rpartition("-")[2]
         if not same:
             connection.execute("DELETE FROM agreed")
+            connection.execute("DELETE FROM places WHERE name = ?", [_UNKNOWN])
         _put(connection, replace(known, slug=slug, on=True, merged=same and known.merged))
 
 
 def leave(connection: sqlite3.Connection) -> None:
-    """Turn it off. What was agreed on is kept for the day it is turned on again."""
+    """Turn syncing off. The sync base is retained for when it is turned on again."""
     with transaction(connection):
         _put(connection, replace(link(connection), on=False))
 
 
-def told(connection: sqlite3.Connection, slug: str, line: str, now: datetime) -> None:
-    """Remember what a run said, and what the Collection is called by now."""
+def set_last_run(connection: sqlite3.Connection, slug: str, line: str, now: datetime) -> None:
+    """Remember the result of a run and the Collection's current slug."""
     with transaction(connection):
         _put(connection, replace(link(connection), slug=slug, line=line, at=now.isoformat()))
 
@@ -75,7 +82,7 @@ def _put(connection: sqlite3.Connection, link: Link) -> None:
 
 
 def saved_papers(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
-    """All that the reader keeps: bookmarked, tagged or with a note."""
+    """Return all papers with a bookmark, tags or a note, by key."""
     starred = {key for (key,) in connection.execute("SELECT key FROM bookmarks")}
     notes = dict(connection.execute("SELECT key, note FROM notes"))
     tags: dict[int, list[str]] = {}
@@ -88,7 +95,7 @@ def saved_papers(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
 
 
 def sync_base(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
-    """What both sides last agreed on."""
+    """Return the last common state of both sides, by key."""
     return {
         key: SavedPaper(key, tuple(json.loads(tags)), note, bool(starred))
         for key, tags, note, starred in connection.execute(
@@ -97,15 +104,47 @@ def sync_base(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
     }
 
 
-def set_sync_base(connection: sqlite3.Connection, key: int, now_there: SavedPaper | None) -> None:
-    """Note what the Hub has of one paper, None for nothing."""
-    if now_there is None:
-        connection.execute("DELETE FROM agreed WHERE key = ?", [key])
-    else:
-        _agree(connection, [now_there])
+def set_sync_base(connection: sqlite3.Connection, key: int, on_hub: SavedPaper | None) -> None:
+    """Record what the Hub has of a paper, None for nothing."""
+    with transaction(connection):
+        _set_unknown(connection, key, None)
+        if on_hub is None:
+            connection.execute("DELETE FROM agreed WHERE key = ?", [key])
+        else:
+            _write_base(connection, [on_hub])
 
 
-def _agree(connection: sqlite3.Connection, papers: Iterable[SavedPaper]) -> None:
+def unknown_papers(connection: sqlite3.Connection, now: datetime) -> set[int]:
+    """Return the papers that the Hub did not know when they were last sent, within a week."""
+    oldest = (now - _UNKNOWN_FOR).isoformat()
+    return {int(key) for key, at in _unknown(connection).items() if at > oldest}
+
+
+def set_unknown(connection: sqlite3.Connection, key: int, now: datetime) -> None:
+    """Record that the Hub does not know a paper."""
+    with transaction(connection):
+        _set_unknown(connection, key, now.isoformat())
+
+
+def _unknown(connection: sqlite3.Connection) -> dict[str, str]:
+    found = connection.execute("SELECT value FROM places WHERE name = ?", [_UNKNOWN]).fetchone()
+    unknown: dict[str, str] = json.loads(found[0]) if found else {}
+    return unknown
+
+
+def _set_unknown(connection: sqlite3.Connection, key: int, at: str | None) -> None:
+    before = _unknown(connection)
+    after = {other: time for other, time in before.items() if other != str(key)}
+    if at is not None:
+        after[str(key)] = at
+    if after != before:
+        connection.execute(
+            "INSERT OR REPLACE INTO places (name, value) VALUES (?, ?)",
+            [_UNKNOWN, json.dumps(after)],
+        )
+
+
+def _write_base(connection: sqlite3.Connection, papers: Iterable[SavedPaper]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO agreed (key, tags, note, starred) VALUES (?, ?, ?, ?)",
         [(one.key, _packed(one.tags), one.note, one.starred) for one in papers],
@@ -115,8 +154,10 @@ def _agree(connection: sqlite3.Connection, papers: Iterable[SavedPaper]) -> None
 def apply(
     connection: sqlite3.Connection, make: Callable[[State, State], Plan], now: datetime
 ) -> Plan:
-    """Make a plan of what is agreed and kept, and do this side of it: all or, if it raises,
-    nothing. Where there is nothing to do, nothing is written."""
+    """Call `make` with the sync base and the saved papers, and do the local part of its plan.
+
+    All in one transaction. If there is nothing to do, nothing is written.
+    """
     with transaction(connection):
         base = sync_base(connection)
         plan = make(base, saved_papers(connection))
@@ -128,14 +169,14 @@ def apply(
             _write(connection, one, now)
         for one in plan.history:
             marks.remember_note(connection, one.key, one.note, now)
-        for one in plan.remove_there:  # removed here some time ago, perhaps not into the bin
+        for one in plan.remove_there:  # removed here earlier, perhaps without going to the trash
             connection.execute(
                 "INSERT OR IGNORE INTO bin (key, removed_at, tags, note) VALUES (?, ?, ?, ?)",
                 [one.key, now.isoformat(), _packed(one.tags), one.note or None],
             )
         for key in base.keys() - plan.base.keys():
             connection.execute("DELETE FROM agreed WHERE key = ?", [key])
-        _agree(connection, [one for one in plan.base.values() if base.get(one.key) != one])
+        _write_base(connection, [one for one in plan.base.values() if base.get(one.key) != one])
         _copy(connection, plan)
         known = link(connection)
         if not known.merged:
@@ -143,26 +184,26 @@ def apply(
     return plan
 
 
-def _write(connection: sqlite3.Connection, wanted: SavedPaper, now: datetime) -> None:
-    """Bring one paper's star, tags and note to what the plan says."""
-    key, moment = wanted.key, now.isoformat()
-    if wanted.starred:
+def _write(connection: sqlite3.Connection, paper: SavedPaper, now: datetime) -> None:
+    """Set the bookmark, tags and note of a paper."""
+    key, moment = paper.key, now.isoformat()
+    if paper.starred:
         connection.execute("INSERT OR IGNORE INTO bookmarks VALUES (?, ?)", [key, moment])
     elif connection.execute("SELECT 1 FROM bookmarks WHERE key = ?", [key]).fetchone():
         marks.to_trash(connection, [key], now)
         connection.execute("DELETE FROM bookmarks WHERE key = ?", [key])
     connection.execute(
         "DELETE FROM tags WHERE key = ? AND tag NOT IN (SELECT value FROM json_each(?))",
-        [key, _packed(wanted.tags)],
+        [key, _packed(paper.tags)],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
-        [(key, tag, moment) for tag in wanted.tags],
+        [(key, tag, moment) for tag in paper.tags],
     )
     here = connection.execute("SELECT note FROM notes WHERE key = ?", [key]).fetchone()
-    if wanted.note != (here[0] if here else ""):
-        marks.write_note(connection, key, wanted.note, now, now)
-    if wanted.starred:
+    if paper.note != (here[0] if here else ""):
+        marks.write_note(connection, key, paper.note, now, now)
+    if paper.starred:
         marks.take_from_trash(connection, [key], now)
 
 
@@ -195,29 +236,40 @@ def _packed(tags: Iterable[str]) -> str:
 
 
 class StoredLibrary:
-    """`collection.keep.Library` on a store. Its calls wait for the writer's thread."""
+    """`collection.sync.Library` on a store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def merged_before(self) -> bool:
-        return self._store.write_library_sync(link).merged
+    # Also reads go to the writer, which sees changes that are still queued.
 
-    def read(self) -> tuple[State, State]:
-        return self._store.write_library_sync(
+    async def has_merged(self) -> bool:
+        return (await self._store.write_library(link)).merged
+
+    async def read(self) -> tuple[State, State]:
+        return await self._store.write_library(
             lambda writer: (sync_base(writer), saved_papers(writer))
         )
 
-    def backup(self) -> None:
-        """A copy of its own beside the daily ones; the last seven stay."""
+    async def unknown(self) -> set[int]:
+        return await self._store.write_library(unknown_papers, datetime.now(UTC))
+
+    async def backup(self) -> None:
+        """Copy the library next to the daily backups, and retain the last seven such copies."""
+        await asyncio.to_thread(self._backup)
+
+    def _backup(self) -> None:
         folder = self._store.folders.backups
         name = f"before-collection-{database.stamp()}"
         backup.create(self._store.folders.library_db, folder, name)
         for old in sorted(folder.glob("library-before-collection-*.db"))[:-_BACKUPS]:
             old.unlink(missing_ok=True)
 
-    def apply(self, make: Callable[[State, State], Plan]) -> Plan:
-        return self._store.write_library_sync(apply, make, datetime.now(UTC))
+    async def apply(self, make: Callable[[State, State], Plan]) -> Plan:
+        return await self._store.write_library(apply, make, datetime.now(UTC))
 
-    def agree(self, key: int, kept: SavedPaper | None) -> None:
-        self._store.write_library_sync(set_sync_base, key, kept)
+    async def set_base(self, key: int, paper: SavedPaper | None) -> None:
+        await self._store.write_library(set_sync_base, key, paper)
+
+    async def set_unknown(self, key: int) -> None:
+        await self._store.write_library(set_unknown, key, datetime.now(UTC))

@@ -1,164 +1,264 @@
-"""Keeps the library and the Collection in step: asks, merges, sends, and remembers what arrived.
+"""Syncs the library and the Collection: read both, merge, send, record what was acknowledged.
 
-It may be cut off anywhere. Until the library's own transaction nothing has changed here. After
-it, each paper is sent by itself and counts as agreed only once the Hub has acknowledged it. What
-was not sent, or was sent and not acknowledged, the next run finds and settles.
+It can be interrupted anywhere. Until the library's own transaction nothing has changed here. After
+it, each paper is sent by itself and becomes part of the sync base only once the Hub has
+acknowledged it. What was not sent, or not acknowledged, is left to the next run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Coroutine, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from tui_reader.collection.errors import CollectionError, Declined, Unreachable
+from tui_reader.collection.errors import CollectionError, ItemRejected, Unreachable
 from tui_reader.collection.merge import Plan, State, merge
 from tui_reader.models import SavedPaper
 
-MANY = 5  # a merge that removes more than this from the library comes after a backup
-_TRIES = 3
+T = TypeVar("T")
+
+BACKUP_ABOVE = 5  # removals from the library by one merge
+MAX_REQUESTS = 200  # of one run; the Hub allows 1,000 in five minutes
+_MAX_TRIES = 3
 
 
 class Remote(Protocol):
-    """The Collection (`remote.Collection`). Every call may raise a CollectionError."""
+    """The Collection (`hub_api.Collection`). Every method raises CollectionError."""
 
-    def read(self) -> dict[int, SavedPaper]: ...
-    def add(self, kept: SavedPaper) -> None: ...
-    def note(self, kept: SavedPaper) -> None: ...
-    def remove(self, kept: SavedPaper) -> None: ...
-    def knows(self, key: int) -> bool: ...
+    async def read(self) -> dict[int, SavedPaper]: ...
+    async def add(self, paper: SavedPaper) -> None: ...
+    async def update(self, paper: SavedPaper) -> None: ...
+    async def remove(self, paper: SavedPaper) -> None: ...
+    async def has_paper(self, key: int) -> bool: ...
 
 
 class Library(Protocol):
-    """The reader's own side (`store.collection`).
+    """The library's side (`state.StoredLibrary`)."""
 
-    `read` gives the last agreed state and what is kept now; `merged_before` is False until the
-    first `apply`. `apply` calls `make` with both, read anew, and does what the plan says here, all
-    in one transaction: the reader may have changed something since. Where `make` raises, nothing
-    is done. `agree` notes what is on the Hub for one paper, None where it is there no longer.
-    """
+    async def has_merged(self) -> bool:
+        """Whether `apply` has run before with this Collection."""
 
-    def merged_before(self) -> bool: ...
-    def read(self) -> tuple[State, State]: ...
-    def backup(self) -> None: ...
-    def apply(self, make: Callable[[State, State], Plan]) -> Plan: ...
-    def agree(self, key: int, kept: SavedPaper | None) -> None: ...
+    async def read(self) -> tuple[State, State]:
+        """Return the sync base and the saved papers."""
+
+    async def unknown(self) -> Set[int]:
+        """Return papers that the Hub recently did not know."""
+
+    async def backup(self) -> None: ...
+
+    async def apply(self, make: Callable[[State, State], Plan]) -> Plan:
+        """Call `make` with `read()`'s values, read again, and do the plan's local part.
+
+        All in one transaction: the user may have changed something since. If `make` raises,
+        nothing changes.
+        """
+
+    async def set_base(self, key: int, paper: SavedPaper | None) -> None:
+        """Record what the Hub has of a paper, None for nothing."""
+
+    async def set_unknown(self, key: int) -> None:
+        """Record that the Hub does not know a paper."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a run did. `waiting` could not be sent this time, `stopped` says why if one thing did.
+    """The result of a run.
 
-    `unknown` papers are not on the Hub and stay here alone. `plan` has the papers that came, for
-    whoever fetches their titles.
+    Attributes:
+        plan: What the merge decided. Its local part is done.
+        sent: Papers sent.
+        waiting: Papers left to the next run.
+        unchecked: Papers missing in the Collection that are left to the next run: they are
+            removed here only once it is certain that the Hub still has them.
+        unknown: Papers that the Hub does not know; they stay in the library only.
+        requests: How many were made.
+        stopped: The error that ended the run early.
     """
 
     plan: Plan = field(default_factory=Plan)
     sent: int = 0
     waiting: int = 0
+    unchecked: int = 0
     unknown: int = 0
+    requests: int = 0
     stopped: CollectionError | None = None
 
     @property
     def line(self) -> str:
-        """One line for a person."""
-        did = [
+        """One line for the user."""
+        done = [
             f"{number} {what}"
             for number, what in (
                 (len(self.plan.add_here), "added here"),
-                (len(self.plan.remove_here), "removed here (in the bin)"),
+                (len(self.plan.remove_here), "removed here (in the trash)"),
                 (len(self.plan.note_here), "changed here"),
                 (self.sent, "sent"),
             )
             if number
         ]
-        text = "Collection: " + (", ".join(did) or "nothing new")
+        text = "Collection: " + (", ".join(done) or "nothing new")
         if self.unknown:
-            text += f"; {_papers(self.unknown)} not on the Hub, kept here"
+            text += f"; {_papers(self.unknown)} not on the Hub, saved here only"
         if self.waiting:
             text += f"; {self.waiting} to be sent next time"
+        if self.unchecked:
+            text += f"; {_papers(self.unchecked)} removed elsewhere, to be checked next time"
         return f"{text}. {self.stopped}" if self.stopped else text
 
 
-def keep_in_step(
-    remote: Remote, library: Library, progress: Callable[[int, int], None] | None = None
+async def sync_papers(
+    remote: Remote,
+    library: Library,
+    progress: Callable[[int, int], None] | None = None,
+    max_requests: int = MAX_REQUESTS,
 ) -> Changes:
-    """Brings both sides together. `progress` is told of papers sent, and of how many in all.
+    """Sync both sides with at most `max_requests` requests.
 
-    Raises CollectionError where nothing could be done and nothing has changed. What goes wrong
-    later, while sending, is in the answer.
+    Args:
+        progress: Called with the number of papers sent and their total.
+
+    Raises:
+        CollectionError: Nothing has changed. Errors while sending are in the result.
     """
-    for _ in range(_TRIES):
+    run = _Run(remote, library, progress, max_requests)
+    for _ in range(_MAX_TRIES):
         with suppress(_Overtaken):
-            return _send(remote, library, *_merge(remote, library), progress)
-    raise Unreachable("Another window is keeping the collection in step.")
+            return await run.run()
+    raise Unreachable("Another window is syncing the collection.")
+
+
+def waiting(base: State, here: State, unknown: Collection[int] = ()) -> int:
+    """Return how many papers are to be sent, as far as is known without a request."""
+    plan = merge(base, here, base)
+    added = sum(paper.key not in unknown for paper in plan.add_there)
+    return added + len(plan.note_there) + len(plan.remove_there)
 
 
 class _Overtaken(Exception):
-    """Another run, of another window, has agreed on something since this one asked."""
+    """Another window's run has changed the sync base since this one read it."""
 
 
-def _merge(remote: Remote, library: Library) -> tuple[Plan, State]:
-    """Does this side. Returns what was planned, and what was there."""
-    # What is agreed is read before the Hub is asked. Were it newer than the Hub's answer, a paper
-    # that another run has just sent would look like one that was removed there.
-    agreed, here = library.read()
-    there = remote.read()
-    # A paper that the Hub itself no longer knows was removed by nobody.
-    lost = {key for key in agreed.keys() & here.keys() - there.keys() if not remote.knows(key)}
-    base = {key: kept for key, kept in agreed.items() if key not in lost}
-
-    def make(still_agreed: State, here: State) -> Plan:
-        if still_agreed != agreed:
-            raise _Overtaken
-        return merge(base, here, there)
-
-    if not library.merged_before() or merge(base, here, there).removals > MANY:
-        library.backup()
-    return library.apply(make), there
+class _LimitReached(Exception):
+    """The run has made all its requests."""
 
 
-def waiting(base: State, here: State) -> int:
-    """How many papers are to be sent, as far as is known without asking."""
-    plan = merge(base, here, base)
-    return len(plan.add_there) + len(plan.note_there) + len(plan.remove_there)
+@dataclass(frozen=True)
+class _Job:
+    """A change to send, and the paper's sync base once the Hub has acknowledged it."""
+
+    send: Callable[[SavedPaper], Coroutine[Any, Any, None]]
+    paper: SavedPaper
+    base: SavedPaper | None
 
 
-def _send(
-    remote: Remote,
-    library: Library,
-    plan: Plan,
-    there: State,
-    progress: Callable[[int, int], None] | None,
-) -> Changes:
-    jobs: list[tuple[Callable[[SavedPaper], None], SavedPaper, SavedPaper | None]] = [
-        *((remote.add, kept, kept) for kept in plan.add_there),
-        *((remote.note, kept, kept) for kept in plan.note_there),
-        *((remote.remove, kept, None) for kept in plan.remove_there),
-    ]
-    changing = len(plan.add_there)  # the first job that changes what is there
-    sent = unknown = 0
-    stopped: CollectionError | None = None
-    for number, (send, kept, agreed) in enumerate(jobs):
-        if progress is not None:
-            progress(number, len(jobs))
+class _Run:
+    def __init__(
+        self,
+        remote: Remote,
+        library: Library,
+        progress: Callable[[int, int], None] | None,
+        max_requests: int,
+    ) -> None:
+        self._remote, self._library, self._progress = remote, library, progress
+        self._max_requests = max_requests
+        self._requests = self._sent = self._unknown = 0
+        self._stopped: CollectionError | None = None
+
+    async def run(self) -> Changes:
+        # The base is read before the Collection. A newer one could contain a paper that another
+        # run has just sent, which would look as if it had been removed from the Collection.
+        base, here = await self._library.read()
+        there = await self._request(self._remote.read())
+        missing = sorted(base.keys() & here.keys() - there.keys())
+        unknown, unchecked = await self._check_missing(missing)
+        # A paper unknown to the Hub was not removed by anybody, so it gets no base. Papers that
+        # could not be checked count as unchanged.
+        base_for_merge = {key: paper for key, paper in base.items() if key not in unknown}
+        there_for_merge = {**there, **{key: base[key] for key in unchecked}}
+
+        def make(current_base: State, here: State) -> Plan:
+            if current_base != base:
+                raise _Overtaken
+            return merge(base_for_merge, here, there_for_merge)
+
+        removals = merge(base_for_merge, here, there_for_merge).removals
+        if removals > BACKUP_ABOVE or not await self._library.has_merged():
+            await self._library.backup()
+        plan = await self._library.apply(make)
+        for key in unknown:
+            await self._library.set_unknown(key)
+        not_on_hub = await self._library.unknown()
+        added = [paper for paper in plan.add_there if paper.key not in not_on_hub]
+        self._unknown = len(plan.add_there) - len(added)
+        jobs = [
+            *(_Job(self._remote.add, paper, paper) for paper in added),
+            *(_Job(self._remote.update, paper, paper) for paper in plan.note_there),
+            *(_Job(self._remote.remove, paper, None) for paper in plan.remove_there),
+        ]
+        left = await self._send_all(jobs, there)
+        return Changes(
+            plan, self._sent, left, len(unchecked), self._unknown, self._requests, self._stopped
+        )
+
+    async def _check_missing(self, missing: list[int]) -> tuple[set[int], list[int]]:
+        """Return the missing papers that the Hub does not know, and those not checked.
+
+        The Hub may delete a paper; it then disappears from the Collection without anybody having
+        removed it.
+        """
+        unknown: set[int] = set()
+        for number, key in enumerate(missing):
+            try:
+                if not await self._request(self._remote.has_paper(key)):
+                    unknown.add(key)
+            except _LimitReached:
+                return unknown, missing[number:]
+            except CollectionError as error:
+                self._stopped = error
+                return unknown, missing[number:]
+        return unknown, []
+
+    async def _send_all(self, jobs: list[_Job], there: State) -> int:
+        """Send changes until one fails. Returns how many are left to the next run."""
+        current: State | None = None
+        left = len(jobs)
         try:
-            if number == changing:
-                # Another machine may have been quicker, and the Hub has no "only if unchanged".
-                now_there = remote.read()
-            if number >= changing and now_there.get(kept.key) != there[kept.key]:
-                continue
-            send(kept)
-        except Declined as error:
-            unknown += error.status == 404 and send == remote.add
+            for number, job in enumerate(jobs if self._stopped is None else ()):
+                if self._progress is not None:
+                    self._progress(number, len(jobs))
+                if job.send != self._remote.add and current is None:
+                    # Another machine may have changed items meanwhile, and the Hub has no
+                    # conditional requests.
+                    current = await self._request(self._remote.read())
+                if current is None or current.get(job.paper.key) == there.get(job.paper.key):
+                    left -= await self._send(job)
+        except _LimitReached:
+            pass
         except CollectionError as error:
-            stopped = error
-            break
+            self._stopped = error
+        return left
+
+    async def _send(self, job: _Job) -> bool:
+        """Send a change. Returns False if the Hub refused it, to be tried again."""
+        try:
+            await self._request(job.send(job.paper))
+        except ItemRejected as error:
+            if job.send != self._remote.add or error.status != 404:
+                return False
+            await self._library.set_unknown(job.paper.key)
+            self._unknown += 1
         else:
-            library.agree(kept.key, agreed)
-            sent += 1
-    return Changes(plan, sent, len(jobs) - sent - unknown, unknown, stopped)
+            await self._library.set_base(job.paper.key, job.base)
+            self._sent += 1
+        return True
+
+    async def _request(self, call: Coroutine[Any, Any, T]) -> T:
+        if self._requests >= self._max_requests:
+            call.close()
+            raise _LimitReached
+        self._requests += 1
+        return await call
 
 
 def _papers(number: int) -> str:

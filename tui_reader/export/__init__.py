@@ -1,8 +1,8 @@
 """What can be taken out: one format a file, one table of them. Importing this imports no format.
 
 To add one: a file here with `render(entries: Iterable[Entry]) -> str`, and its line in the table.
-A format holds the source text as the Hub gave it, LaTeX included; only what is made to be read on
-the spot (`digest`, `feed`) shows it as Unicode.
+Formats to read (HTML, Markdown, Atom) have LaTeX as Unicode (`text.latex`), except formulas in
+dollars in Markdown. Formats for programs (BibTeX, RIS, CSL-JSON, JSON, CSV) keep the source.
 """
 
 from __future__ import annotations

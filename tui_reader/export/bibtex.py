@@ -32,6 +32,8 @@ def _entry(paper: Paper, key: str) -> str:
     fields.append(("eprint", f"{{{paper.id}}}"))
     fields.append(("archivePrefix", "{arXiv}"))
     fields.append(("url", f"{{{urls.arxiv_page(paper.id)}}}"))
+    if paper.withdrawn:
+        fields.append(("note", "{Withdrawn}"))
     lines = "".join(f"  {name:<13} = {value},\n" for name, value in fields)
     return f"@misc{{{key},\n{lines}}}\n"
 

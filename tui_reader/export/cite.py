@@ -10,6 +10,7 @@ from tui_reader.citation import year_of
 from tui_reader.export import bibtex
 from tui_reader.export.markup import markdown_link, markdown_text
 from tui_reader.models import Entry
+from tui_reader.text.latex import to_text
 
 _NAMED = 3  # more authors than this are "Ada Lovelace et al."
 
@@ -25,14 +26,14 @@ def citation(entry: Entry) -> str:
     where = f"arXiv:{paper.id}, {year_of(paper)}"
     sentences = (
         part if part.endswith((".", "?", "!")) else f"{part}."
-        for part in (who, paper.title, where)
+        for part in (who, to_text(paper.title), where)
         if part
     )
     return " ".join((*sentences, urls.arxiv_page(paper.id)))
 
 
 def _markdown(entry: Entry) -> str:
-    return markdown_link(markdown_text(entry.paper.title), urls.hub_page(entry.paper.id))
+    return markdown_link(markdown_text(to_text(entry.paper.title)), urls.hub_page(entry.paper.id))
 
 
 def _each(form: Callable[[Entry], str]) -> Callable[[Sequence[Entry]], str]:
@@ -50,7 +51,7 @@ FORMS: dict[str, Form] = {
     "bibtex": Form("BibTeX", bibtex.render),  # all at once: each has a key of its own
     "citation": Form("Citation", _each(citation)),
     "id": Form("arXiv id", _each(lambda entry: f"arXiv:{entry.paper.id}")),
-    "title": Form("Title", _each(lambda entry: entry.paper.title)),
+    "title": Form("Title", _each(lambda entry: to_text(entry.paper.title))),
     "markdown": Form("Markdown link", _each(_markdown)),
     "link": Form("Link", _each(lambda entry: urls.hub_page(entry.paper.id))),
 }

@@ -76,4 +76,5 @@ def who(paper: Paper) -> str:
 def about(paper: Paper) -> str:
     """Return authors, organization and comments in one line."""
     organization = paper.organization.fullname if paper.organization else ""
-    return dotted(who(paper), organization, talk(paper).replace(" ", "\xa0"))
+    withdrawn = "withdrawn" if paper.withdrawn else ""
+    return dotted(withdrawn, who(paper), organization, talk(paper).replace(" ", "\xa0"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from tui_reader import urls
 from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
 from tui_reader.models import Entry
+from tui_reader.text.latex import to_text
 
 _HEAD = """\
 <!doctype html>
@@ -52,7 +53,7 @@ def render(entries: Iterable[Entry]) -> str:
 
 def _lines(entry: Entry) -> Iterator[str]:
     paper, marks = entry.paper, entry.marks
-    yield f"<h2>{html_link(urls.hub_page(paper.id), paper.title)}</h2>"
+    yield f"<h2>{html_link(urls.hub_page(paper.id), to_text(paper.title))}</h2>"
     if authors := ", ".join(author.name for author in paper.shown_authors):
         yield f"<p>{escaped(authors)}</p>"
     if known := facts(entry):
@@ -65,6 +66,6 @@ def _lines(entry: Entry) -> Iterator[str]:
     if marks.note:
         yield f"<blockquote>{escaped(marks.note)}</blockquote>"
     if paper.summary:
-        yield f"<p><em>In short, by AI:</em> {escaped(paper.summary)}</p>"
-    for paragraph in paragraphs(paper.abstract):
+        yield f"<p><em>In short, by AI:</em> {escaped(to_text(paper.summary))}</p>"
+    for paragraph in paragraphs(to_text(paper.abstract)):
         yield f"<p>{escaped(paragraph)}</p>"

@@ -31,7 +31,7 @@ def render(entries: Iterable[Entry]) -> str:
 def parse(source: str, now: datetime | None = None) -> list[Entry]:
     """The entries of a file that `render` wrote, or that somebody else did.
 
-    Nothing in it is trusted: texts are cleaned, links go through `links.tidy`, keys that are
+    Nothing in it is trusted: texts are cleaned, links go through `urls.normalize`, keys that are
     missing are unknown, keys that are not ours are ignored. A wrong type or an impossible value
     raises ValueError, which names the paper and the key; then nothing of the file is to be used.
     `now` (aware) is when marks without a time were made: a bookmark, a tag, a note, read. But a
@@ -78,9 +78,10 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
         summary=fields.text("summary"),
         keywords=fields.lines("keywords"),
         thumbnail=fields.link("thumbnail"),
-        media=tuple(link for raw in fields.lines("media") if (link := urls.tidy(raw))),
+        media=tuple(link for raw in fields.lines("media") if (link := urls.normalize(raw))),
         discussion=fields.line("discussion"),
         author_takes_part=fields.flag("author_takes_part"),
+        withdrawn=fields.moment("withdrawn"),
     )
     key = fields.line("citation_key") or ""
     return Entry(
@@ -106,7 +107,7 @@ class _Fields:
         return sanitize.line(self._string(key)) or None
 
     def link(self, key: str) -> str | None:
-        return urls.tidy(self._string(key))
+        return urls.normalize(self._string(key))
 
     def number(self, key: str) -> int | None:
         value = self.raw.get(key)

@@ -7,7 +7,7 @@ remote, so that nobody learns when it is opened.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from email.errors import InvalidHeaderDefect, ObsoleteHeaderDefect
 from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
@@ -84,7 +84,7 @@ def eml(
     if to:
         message["To"] = _addresses(to)
     message["Subject"] = _subject(of)
-    message["Date"] = date or datetime.now(UTC)
+    message["Date"] = date or datetime.now().astimezone()
     # The default domain would be this machine's name.
     message["Message-ID"] = message_id or make_msgid(domain="daily-papers.invalid")
     message["Auto-Submitted"] = "auto-generated"  # no vacation replies (RFC 3834)

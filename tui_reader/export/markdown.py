@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tui_reader.export.markup import addresses, facts, markdown_link, markdown_text
 from tui_reader.models import Entry
+from tui_reader.text.latex import to_text
 
 
 def render(entries: Iterable[Entry]) -> str:
@@ -15,7 +16,7 @@ def render(entries: Iterable[Entry]) -> str:
 
 def _blocks(entry: Entry) -> Iterator[str]:
     paper, marks = entry.paper, entry.marks
-    yield f"## {markdown_text(paper.title)}"
+    yield f"## {markdown_text(paper.title, to_text)}"
     if authors := ", ".join(author.name for author in paper.shown_authors):
         yield markdown_text(authors)
     if known := facts(entry):
@@ -27,6 +28,6 @@ def _blocks(entry: Entry) -> Iterator[str]:
         # The reader's own Markdown, kept as it is; a quotation ends whatever it leaves open.
         yield "\n".join(f"> {line}".rstrip() for line in marks.note.splitlines())
     if paper.summary:
-        yield f"*In short, by AI:* {markdown_text(paper.summary)}"
+        yield f"*In short, by AI:* {markdown_text(paper.summary, to_text)}"
     if paper.abstract:
-        yield markdown_text(paper.abstract)
+        yield markdown_text(paper.abstract, to_text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from tui_reader import dates, urls
@@ -28,12 +29,15 @@ def html_link(url: str, words: str, style: str = "") -> str:
     return f'<a href="{escaped(url)}"{style}>{escaped(words)}</a>'
 
 
-def markdown_text(source: str) -> str:
-    """Any text so that Markdown shows it as it is; mathematics in dollars stays mathematics."""
+def markdown_text(source: str, convert: Callable[[str], str] = str) -> str:
+    """Escape a text for Markdown; formulas in dollars stay formulas.
+
+    `convert` is applied to what is not in dollars, `latex.to_text` for the texts of a paper.
+    """
     shown = "".join(
         _mathematics(piece)
         if is_math and piece.startswith("$") and "`" not in piece
-        else _MARKDOWN.sub(r"\\\g<0>", piece)
+        else _MARKDOWN.sub(r"\\\g<0>", convert(piece))
         for piece, is_math in pieces(source)
     )
     shown = "\n".join(line.strip() for line in shown.splitlines())
@@ -85,7 +89,8 @@ def facts(entry: Entry) -> str:
     paper = entry.paper
     organization = paper.organization.fullname if paper.organization else ""
     published = f"published {dates.plain(paper.published)}" if paper.published else ""
-    return dotted(votes(entry), talk(paper), organization, published)
+    withdrawn = "withdrawn" if paper.withdrawn else ""
+    return dotted(withdrawn, votes(entry), talk(paper), organization, published)
 
 
 def dotted(*parts: str) -> str:

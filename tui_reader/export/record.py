@@ -53,6 +53,7 @@ def record(entry: Entry) -> dict[str, object]:
         "media": list(paper.media),
         "discussion": paper.discussion,
         "author_takes_part": paper.author_takes_part,
+        "withdrawn": _iso(paper.withdrawn),
         "seen_upvotes": marks.seen_upvotes,
         "seen_comments": marks.seen_comments,
         "seen_at": _iso(marks.seen),

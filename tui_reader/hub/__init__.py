@@ -1,1 +1,1 @@
-"""The Hub over HTTP: a paced client and a pure parser. Knows neither the store nor the toolkit."""
+"""The Hub's HTTP API: a rate-limited client and pure parsers. Knows neither store nor Textual."""

@@ -1,32 +1,44 @@
-"""The reader's token for the Hub, where Hugging Face's own tools keep it. Reading needs none."""
+"""The user's Hub token, from where Hugging Face's own tools keep it. Reading needs none."""
 
 from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _TOKEN = re.compile(r"[!-~]{1,500}")
-_LIKE_ONE = re.compile(r"\bhf_[A-Za-z0-9_]{3,}")  # whoever's it is
+_LOOKS_LIKE_TOKEN = re.compile(r"\bhf_[A-Za-z0-9_]{3,}")
+_TRUE = ("1", "ON", "YES", "TRUE")
 
 
-def find_token() -> str | None:
-    """HF_TOKEN, else the token file (HF_TOKEN_PATH, HF_HOME/token), else None."""
-    return next(iter(known_tokens()), None)
+@dataclass(frozen=True)
+class Token:
+    """A token and its source for messages: an environment variable or a file."""
+
+    value: str = field(repr=False)
+    source: str = "HF_TOKEN"
+
+    @property
+    def is_valid(self) -> bool:
+        """False if it cannot be in a header: a byte order mark, white space, anything non-ASCII."""
+        return _TOKEN.fullmatch(self.value) is not None
 
 
-def known_tokens() -> list[str]:
-    """All that there are, the one that is used first."""
-    found = [os.environ.get("HF_TOKEN", "").strip()]
-    try:
-        with token_path().open("rb") as file:
-            found.append(file.read(10_000).decode("utf-8", "replace").strip())
-    except (OSError, ValueError):
-        pass
-    return [token for token in found if token]
+def find_token(implicit: bool = True) -> Token | None:
+    """Return the token in HF_TOKEN, else in the token file, else None.
+
+    `implicit` tokens, which reading does not need, are turned off by
+    HF_HUB_DISABLE_IMPLICIT_TOKEN, as in huggingface_hub
+    (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables).
+    """
+    if implicit and is_set("HF_HUB_DISABLE_IMPLICIT_TOKEN"):
+        return None
+    return next(iter(_tokens()), None)
 
 
 def token_path() -> Path:
+    """Return the token file: HF_TOKEN_PATH, else `token` in HF_HOME."""
     if path := os.environ.get("HF_TOKEN_PATH"):
         return Path(os.path.expanduser(path))
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
@@ -34,13 +46,32 @@ def token_path() -> Path:
     return Path(os.path.expanduser(home), "token")
 
 
-def hidden(text: str) -> str:
-    """A text of others, which may repeat what they were sent, without any token."""
-    for token in known_tokens():
-        text = text.replace(token, "…")
-    return _LIKE_ONE.sub("…", text)
+def is_set(name: str) -> bool:
+    """Whether a boolean environment variable is on, as huggingface_hub reads it."""
+    return os.environ.get(name, "").upper() in _TRUE
 
 
-def is_token(text: str) -> bool:
-    """False for what must not stand in a header: line breaks, spaces, anything but ASCII."""
-    return _TOKEN.fullmatch(text) is not None
+def redact(text: str) -> str:
+    """Redact tokens from third-party text that may echo our request."""
+    for token in _tokens():
+        text = text.replace(token.value, "…")
+    return _LOOKS_LIKE_TOKEN.sub("…", text)
+
+
+def _tokens() -> list[Token]:
+    """All tokens that are set, by precedence."""
+    found = [Token(os.environ.get("HF_TOKEN", "").strip())]
+    try:
+        path = token_path()
+        with path.open("rb") as file:
+            value = file.read(10_000).decode("utf-8", "replace").strip()
+        found.append(Token(value, _short(path)))
+    except (OSError, ValueError, RuntimeError):
+        pass
+    return [token for token in found if token.value]
+
+
+def _short(path: Path) -> str:
+    home = os.path.expanduser("~")
+    name = str(path)
+    return "~" + name[len(home) :] if name.startswith(home + os.sep) else name

@@ -1,66 +1,99 @@
-"""The one client of the Hub: paced, bounded, patient. Everything else asks through it.
+"""The Hub's client, and the interface of paper sources.
 
     async with Hub() as hub:
         edition = await hub.edition(await hub.latest())
 
-Methods give what `wire` makes of an answer, or raise a `HubError` that says in one line what was
-asked, what came and what to try. A cancelled call closes its connection.
+API: https://huggingface.co/docs/hub/api and https://huggingface.co/spaces/huggingface/openapi.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, Protocol, Self, TypeVar
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from tui_reader import daemon_threads, urls
-from tui_reader.hub import parse as wire
-from tui_reader.hub import response as answer
-from tui_reader.hub.address import Endpoint, shown
-from tui_reader.hub.auth import find_token
-from tui_reader.hub.errors import Broken, Refused
-from tui_reader.hub.http import httpx
+from tui_reader.hub import parse
+from tui_reader.hub import response as body
+from tui_reader.hub.auth import Token, find_token
+from tui_reader.hub.errors import BadResponse, RequestRefused
 from tui_reader.hub.rate_limit import Clock, Sleep
-from tui_reader.hub.response import (
-    JSON,
-    MARKDOWN,
-    PDF,
-    PICTURE,
-)
-from tui_reader.hub.transport import Connection, Got
-from tui_reader.models import (
-    Comment,
-    Edition,
-    Linked,
-    Paper,
-    is_id,
-)
+from tui_reader.hub.response import JSON, MARKDOWN, PDF, PICTURE, Kind
+from tui_reader.hub.transport import Request, Result, Transport, httpx, loggable
+from tui_reader.models import Comment, Edition, Linked, Paper, is_id
 from tui_reader.text import sanitize
 
 T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes that came so far and, where it is known, how many there will be."""
+"""Called with the bytes received so far and the total, None if unknown."""
 
-_DEADLINE = 30.0  # seconds for a whole answer, all tries together
-_SILENCE = 30.0  # seconds without a byte
-_PAGE = 100  # the most that the Hub gives at once
-_NEWEST = 20  # entries that tell the newest day
-_CUT_AT = 50  # what it gives where it does not heed that
-_MOST_PAGES = 20
-_LONGEST_QUERY = 250
-_TEXT = 5_000_000  # characters
-_SMALL = 1_000  # bytes
+_DEADLINE = 30.0  # seconds for a response, all tries together
+_READ_TIMEOUT = 30.0  # seconds without a byte
+_PAGE_SIZE = 100  # the largest that the Hub allows
+_DEFAULT_PAGE_SIZE = 50  # of the Hub, should it ignore ours
+_MAX_PAGES = 20
+_FEED_SIZE = 20  # entries that are enough to find the newest day
+_MAX_QUERY = 250  # characters
+_MAX_TEXT = 5_000_000  # characters
+_SMALL = 1_000  # bytes that are parsed without a thread
+
+
+class Source(Protocol):
+    """Where papers come from: `Hub` is one. All methods raise `hub.errors.HubError`."""
+
+    @property
+    def waiting(self) -> float:
+        """Seconds until the rate limit allows another request, 0 if it does now."""
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *_: object) -> None: ...
+
+    async def latest(self) -> date:
+        """Return the day of the newest edition."""
+
+    async def edition(self, day: date) -> Edition:
+        """Return the edition of a day; without papers if there is none."""
+
+    async def papers_trending(self) -> tuple[Paper, ...]:
+        """Return the trending papers, in the source's order."""
+
+    async def search(self, words: str) -> tuple[Paper, ...]:
+        """Return search results, best first."""
+
+    async def paper(self, paper_id: str) -> Paper:
+        """Return a paper. Raises NotFound, and ValueError if it is not an arXiv ID."""
+
+    async def comments(self, paper_id: str) -> tuple[Comment, ...]:
+        """Return the comment threads of a paper."""
+
+    async def links(self, paper_id: str) -> tuple[Linked, ...]:
+        """Return models, datasets and Spaces that cite a paper."""
+
+    async def full_text(self, paper_id: str, progress: Progress | None = None) -> str:
+        """Return a paper as Markdown. Raises NotFound if there is no full text."""
+
+    async def picture(self, url: str) -> bytes:
+        """Return a picture file of at most 10 MB, not decoded."""
+
+    async def pdf(self, paper_id: str, file: BinaryIO, progress: Progress | None = None) -> int:
+        """Write a paper's PDF to an open file and return its size in bytes."""
 
 
 class Hub:
-    """A connection to the Hub, an async context manager.
+    """The Hub, an async context manager.
 
-    `endpoint` and `token` are found in the environment where they are None; the token "" means
-    none. `transport` takes the place of the network. `offline` asks nothing, as HF_HUB_OFFLINE=1.
+    Args:
+        endpoint: The base URL; None for HF_ENDPOINT or https://huggingface.co.
+        token: None for the user's (see `auth.find_token`), "" for none.
+        transport: Replaces the network.
+        offline: Send nothing, as HF_HUB_OFFLINE=1.
+        warn: Called once with a line for the user when the token cannot be used.
+        clock, sleep: Replace the time, for tests.
+        deadline: Seconds for a response, all tries together.
+        read_timeout: Seconds without a byte.
     """
 
     def __init__(
@@ -70,201 +103,208 @@ class Hub:
         transport: httpx.AsyncBaseTransport | None = None,
         offline: bool = False,
         *,
+        warn: Callable[[str], object] = lambda text: None,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         deadline: float = _DEADLINE,
-        silence: float = _SILENCE,
+        read_timeout: float = _READ_TIMEOUT,
     ) -> None:
         self._deadline = deadline
-        self._connection = Connection(
-            Endpoint.find(endpoint),
-            find_token() if token is None else token,
+        self._transport = Transport(
+            urls.find_endpoint(endpoint),
+            find_token() if token is None else Token(token) if token else None,
             transport,
             offline,
+            warn,
             clock,
             sleep,
-            silence,
+            read_timeout,
         )
 
-    async def __aenter__(self) -> Hub:
-        daemon_threads.use()  # names are looked up in threads
+    async def __aenter__(self) -> Self:
+        daemon_threads.use()  # host names are looked up in threads
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._connection.close()
+        await self._transport.close()
 
     @property
-    def endpoint(self) -> str:
-        return self._connection.endpoint.url
+    def endpoint(self) -> urls.Endpoint:
+        return self._transport.endpoint
 
     @property
     def waiting(self) -> float:
-        """Seconds until the Hub's rate limit lets more requests pass; 0 where it does now."""
-        return self._connection.pace.waiting
+        return self._transport.rate_limiter.blocked_for
 
     async def latest(self) -> date:
-        """The day of the newest edition, as the Hub's latest feed says."""
-        url = self._api("daily_papers", limit=_NEWEST)
-        day = await self._read(url, wire.latest_day)
+        """Return the day of the newest edition, from the Hub's latest feed."""
+        url = self._api("daily_papers", limit=_FEED_SIZE)
+        day = await self._read(url, parse.latest_day)
         if day is None:
-            raise Broken(shown(url), "the latest papers came without a date")
+            raise BadResponse("The latest papers have no date", url=loggable(url))
         return day
 
     async def edition(self, day: date) -> Edition:
-        """All pages of a day. A day on which nothing appeared is an empty edition."""
-        first = self._api("daily_papers", date=day.isoformat(), limit=_PAGE)
-        pages: list[wire.Page] = []
+        """Return all pages of a day's edition."""
+        first = self._api("daily_papers", date=day.isoformat(), limit=_PAGE_SIZE)
+        pages: list[parse.Page] = []
         seen: set[str] = set()
-        for number in range(_MOST_PAGES):
+        for number in range(_MAX_PAGES):
             url = f"{first}&p={number}" if number else first
             try:
-                got = await self._get(url, background=True)
-            except Refused as error:
-                if _has_no_edition(error, day):
+                result = await self._get(url, background=True)
+            except RequestRefused as error:
+                if _means_no_edition(error, day):
                     break
                 raise
-            if got.url != url and not _asks_for(got.url, day):
-                break  # led on to a day that has an edition
-            papers, skipped = await _parse(wire.papers, got.value, url)
+            if result.url != url and not _is_for(result.url, day):
+                break  # redirected to a day that has an edition
+            papers, skipped = await _parse(parse.papers, result.value, url)
             pages.append((papers, skipped))
             new = {paper.id for paper in papers} - seen
             seen |= new
-            more = 'rel="next"' in got.headers.get("link", "")
-            if not new or not (more or len(papers) + skipped >= _CUT_AT):
+            has_next = 'rel="next"' in result.headers.get("link", "")
+            if not new or not (has_next or len(papers) + skipped >= _DEFAULT_PAGE_SIZE):
                 break
         try:
-            return wire.gather(day, pages)
-        except Broken as error:
-            error.asked = shown(first)
+            return parse.gather(day, pages)
+        except BadResponse as error:
+            error.url = loggable(first)
             raise
 
     async def papers_trending(self) -> tuple[Paper, ...]:
-        """In the Hub's order."""
-        papers, _ = await self._read(
-            self._api("daily_papers", sort="trending", limit=_PAGE), wire.papers
-        )
+        url = self._api("daily_papers", sort="trending", limit=_PAGE_SIZE)
+        papers, _ = await self._read(url, parse.papers)
         return papers
 
     async def search(self, words: str) -> tuple[Paper, ...]:
-        """The Hub's own search, its best first. Nothing to search for finds nothing."""
-        asked = sanitize.line(words)[:_LONGEST_QUERY].strip()
-        if not asked:
+        """Return the results of the Hub's search, best first; nothing for an empty query."""
+        query = sanitize.line(words)[:_MAX_QUERY].strip()
+        if not query:
             return ()
-        papers, _ = await self._read(self._api("papers/search", q=asked, limit=_PAGE), wire.papers)
+        url = self._api("papers/search", q=query, limit=_PAGE_SIZE)
+        papers, _ = await self._read(url, parse.papers)
         return papers
 
     async def paper(self, paper_id: str) -> Paper:
-        """Raises NotFound where the Hub has not indexed it, ValueError for what is not an id."""
-        return await self._read(self._api(f"papers/{_checked(paper_id)}"), wire.paper)
+        return await self._read(self._api(f"papers/{_checked(paper_id)}"), parse.paper)
 
     async def comments(self, paper_id: str) -> tuple[Comment, ...]:
         url = self._api(f"papers/{_checked(paper_id)}", field="comments")
-        return await self._read(url, wire.comments)
+        return await self._read(url, parse.comments)
 
     async def links(self, paper_id: str) -> tuple[Linked, ...]:
-        return await self._read(self._api(f"arxiv/{_checked(paper_id)}/repos"), wire.links)
+        return await self._read(self._api(f"arxiv/{_checked(paper_id)}/repos"), parse.links)
 
     async def full_text(self, paper_id: str, progress: Progress | None = None) -> str:
-        """The whole paper as Markdown, cleaned. Raises NotFound where the Hub has none."""
-        url = f"{self.endpoint}/papers/{_checked(paper_id)}.md"
+        """Return the Hub's Markdown of a paper, sanitized."""
+        url = f"{self.endpoint.url}/papers/{_checked(paper_id)}.md"
 
-        async def take(response: httpx.Response) -> str:
-            body = bytearray()
-            async for piece in answer.pieces(response, MARKDOWN):
-                body += piece
+        async def consume(response: httpx.Response) -> str:
+            content = bytearray()
+            async for chunk in body.iter_body(response, MARKDOWN):
+                content += chunk
                 if progress is not None:
-                    progress(len(body), answer.total_of(response))
-            raw = answer.decoded(bytes(body), response.headers.get("content-type", ""))
-            return await asyncio.to_thread(sanitize.clean, raw, _TEXT)
+                    progress(len(content), body.body_size(response))
+            raw = body.decode_text(bytes(content), response.headers.get("content-type", ""))
+            return await asyncio.to_thread(sanitize.clean, raw, _MAX_TEXT)
 
-        got = await self._connection.ask(url, MARKDOWN, take, deadline=self._deadline)
-        return got.value
+        request = Request(url, MARKDOWN, deadline=self._deadline)
+        return (await self._transport.send(request, consume)).value
 
     async def picture(self, url: str) -> bytes:
-        """A picture of the Hub's, at most 10 MB; whether it can be decoded is not checked."""
-        place = self._connection.endpoint.place(url)
-        got = await self._connection.ask(place, PICTURE, _whole_picture, deadline=self._deadline)
-        return got.value
+        """Return a picture of the Hub or arXiv."""
+        request = Request(self._resolve(url), PICTURE, deadline=self._deadline)
+        return (await self._transport.send(request, _reader(PICTURE))).value
 
     async def pdf(self, paper_id: str, file: BinaryIO, progress: Progress | None = None) -> int:
-        """arXiv's PDF of a paper, as `download`."""
-        return await self.download(urls.arxiv_pdf(_checked(paper_id)), file, progress)
+        """Write arXiv's PDF of a paper to an open file and return its size in bytes.
 
-    async def download(self, url: str, file: BinaryIO, progress: Progress | None = None) -> int:
-        """A PDF of the Hub's or arXiv's into an open file; its size in bytes.
-
-        It may take as long as bytes keep coming. What was written before an error stays.
+        It may take as long as bytes keep arriving. After an error, what was written stays.
         """
         done = 0
 
-        async def take(response: httpx.Response) -> int:
+        async def consume(response: httpx.Response) -> int:
             nonlocal done
-            total = answer.total_of(response)
-            async for piece in answer.pieces(response, PDF):
-                done += len(piece)
-                await asyncio.to_thread(file.write, piece)
+            total = body.body_size(response)
+            async for chunk in body.iter_body(response, PDF):
+                done += len(chunk)
+                await asyncio.to_thread(file.write, chunk)
                 if progress is not None:
                     progress(done, total)
             return done
 
-        place = self._connection.endpoint.place(url)
-        got = await self._connection.ask(place, PDF, take, again=lambda: done == 0)
-        return got.value
+        request = Request(self._resolve(urls.arxiv_pdf(_checked(paper_id))), PDF)
+        return (await self._transport.send(request, consume, lambda: done == 0)).value
 
-    def _api(self, path: str, **query: Any) -> str:
-        asked = f"?{urlencode(query, quote_via=quote)}" if query else ""
-        return f"{self.endpoint}/api/{path}{asked}"
+    async def call(
+        self,
+        method: str,
+        path: str,
+        token: Token,
+        payload: Mapping[str, object] | None = None,
+        kind: Kind = JSON,
+        reserve: int = 0,
+    ) -> bytes:
+        """Call the API with an explicit token and return the body of the response.
 
-    async def _read(self, url: str, parse: Callable[[bytes], T]) -> T:
-        got = await self._get(url)
-        return await _parse(parse, got.value, url)
+        The request is sent once, and only to the endpoint's own origin.
 
-    async def _get(self, url: str, background: bool = False) -> Got[bytes]:
-        return await self._connection.ask(
-            url, JSON, _whole_json, background=background, deadline=self._deadline
+        Args:
+            path: Below `/api/`.
+            kind: The expected kind of response.
+            reserve: Requests of the rate limit that are left to others.
+        """
+        request = Request(
+            self._api(path), kind, method, payload, token, reserve=reserve, deadline=self._deadline
         )
+        return (await self._transport.send(request, _reader(kind))).value
+
+    def _api(self, path: str, **query: str | int) -> str:
+        parameters = f"?{urlencode(query, quote_via=quote)}" if query else ""
+        return f"{self.endpoint.url}/api/{path}{parameters}"
+
+    def _resolve(self, url: str) -> str:
+        resolved = self.endpoint.resolve(url)
+        if resolved is None:
+            raise RequestRefused(
+                "The address is not on the Hub or arXiv", "Open it in a browser.", loggable(url)
+            )
+        return resolved
+
+    async def _read(self, url: str, parser: Callable[[bytes], T]) -> T:
+        result = await self._get(url)
+        return await _parse(parser, result.value, url)
+
+    async def _get(self, url: str, background: bool = False) -> Result[bytes]:
+        request = Request(url, JSON, background=background, deadline=self._deadline)
+        return await self._transport.send(request, _reader(JSON))
 
 
-async def _parse(parse: Callable[[bytes], T], body: bytes, url: str) -> T:
-    """Away from the event loop: a hostile answer can take a second to read, but no small one."""
+def _reader(kind: Kind) -> Callable[[httpx.Response], Awaitable[bytes]]:
+    return lambda response: body.read_all(response, kind)
+
+
+async def _parse(parser: Callable[[bytes], T], content: bytes, url: str) -> T:
+    """Parse in a thread: a hostile response can take a second. Small ones are parsed at once."""
     try:
-        if len(body) <= _SMALL:
-            return parse(body)
-        return await asyncio.to_thread(_in_one_go, parse, body)
-    except Broken as error:
-        error.asked = shown(url)
+        if len(content) <= _SMALL:
+            return parser(content)
+        return await asyncio.to_thread(parser, content)
+    except BadResponse as error:
+        error.url = loggable(url)
         raise
 
 
-def _in_one_go(parse: Callable[[bytes], T], body: bytes) -> T:
-    """No garbage is made while an answer is read, and looking for some takes a tenth of that."""
-    hunted = gc.isenabled()
-    if hunted:  # who found it off leaves that to whoever turned it off
-        gc.disable()
-    try:
-        return parse(body)
-    finally:
-        if hunted:
-            gc.enable()
+def _means_no_edition(error: RequestRefused, day: date) -> bool:
+    """Whether a 400 means that there is no edition.
 
-
-async def _whole_json(response: httpx.Response) -> bytes:
-    return await answer.whole(response, JSON)
-
-
-async def _whole_picture(response: httpx.Response) -> bytes:
-    return await answer.whole(response, PICTURE)
-
-
-def _has_no_edition(error: Refused, day: date) -> bool:
-    """Whether a refusal is the Hub's way to say that nothing appeared on a day.
-
-    The request is well formed, so what it can find wrong is the day: a weekend, the future.
+    The request is well-formed, so the Hub can only object to the day: a weekend, the future.
     """
-    return error.status == 400 and (day.weekday() >= 5 or "date" in error.came.lower())
+    return error.status == 400 and (day.weekday() >= 5 or "date" in error.problem.lower())
 
 
-def _asks_for(url: str, day: date) -> bool:
+def _is_for(url: str, day: date) -> bool:
     return parse_qs(urlsplit(url).query).get("date") == [day.isoformat()]
 
 

@@ -1,69 +1,74 @@
-"""The Hub's answers about a paper's discussion and about what is linked to it. Pure, as `wire`."""
+"""Parsers of a paper's comments and of the repositories that cite it. See `parse`."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from tui_reader.hub import lenient_json, parse_fields
-from tui_reader.hub.errors import Broken
+from tui_reader.hub import parse_fields
+from tui_reader.hub.errors import BadResponse
+from tui_reader.hub.response import parse_json
 from tui_reader.models import Comment, Linked
 from tui_reader.text import sanitize
 
-_MOST_COMMENTS = 5_000
-_DEEPEST = 20  # replies to replies; those further down stand beside the last
-_MOST_LINKED = 1_000
-_BODY = 100_000  # characters
+_MAX_COMMENTS = 5_000
+_MAX_DEPTH = 20  # deeper replies become siblings of the last
+_MAX_LINKED = 1_000
+_MAX_BODY = 100_000  # characters
 
-_REPO = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}(?:/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
+_REPOSITORY_ID = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}(?:/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
+_BOT_NAME = re.compile(r"(?:.*[-_])?bot", re.IGNORECASE)  # librarian-bot
+_BOT_TEXT = re.compile(r"\W*this is an automated message\b", re.IGNORECASE)
 
 
 def comments(body: bytes) -> tuple[Comment, ...]:
-    """The threads of a discussion; replies may come nested or flat, by the id they answer."""
-    answer = lenient_json.value(body)
-    listed = answer.get("comments") if isinstance(answer, dict) else answer
+    """Parse the threads of a discussion. Replies may be nested, or flat with `parentCommentId`."""
+    value = parse_json(body)
+    listed = value.get("comments") if isinstance(value, dict) else value
     if not isinstance(listed, list):
-        raise Broken(came="an answer without comments came")
+        raise BadResponse("The response has no comments")
     raw: dict[str, dict[str, Any]] = {}
     parents: dict[str, str] = {}
-    waiting = [(one, "") for one in reversed(listed)]
-    while waiting and len(raw) < _MOST_COMMENTS:
-        one, parent = waiting.pop()
-        own_id = parse_fields.handle(one.get("id")) if isinstance(one, dict) else None
-        if own_id is None or own_id in raw or one.get("type", "comment") != "comment":
+    pending = [(one, "") for one in reversed(listed)]
+    while pending and len(raw) < _MAX_COMMENTS:
+        one, parent = pending.pop()
+        comment_id = parse_fields.identifier(parse_fields.mapping(one).get("id"))
+        if comment_id is None or comment_id in raw or one.get("type", "comment") != "comment":
             continue
-        raw[own_id] = one
-        data = one.get("data")
-        named = data.get("parentCommentId") if isinstance(data, dict) else None
-        parents[own_id] = parent or parse_fields.handle(named or one.get("parentCommentId")) or ""
-        waiting += [
-            (reply, own_id) for reply in reversed(parse_fields.items(one.get("replies"), 1_000))
-        ]
+        raw[comment_id] = one
+        named = parse_fields.mapping(one.get("data")).get("parentCommentId")
+        named = parse_fields.identifier(named or one.get("parentCommentId"))
+        parents[comment_id] = parent or named or ""
+        replies = parse_fields.items(one.get("replies"), 1_000)
+        pending += [(reply, comment_id) for reply in reversed(replies)]
     return _threads(raw, parents)
 
 
 def _threads(raw: dict[str, dict[str, Any]], parents: dict[str, str]) -> tuple[Comment, ...]:
     children: dict[str, list[str]] = {}
-    for own_id, parent in _settled(parents).items():
-        children.setdefault(parent, []).append(own_id)
+    for comment_id, parent in _without_cycles(parents).items():
+        children.setdefault(parent, []).append(comment_id)
     order = list(children.get("", []))
-    for own_id in order:
-        order += children.get(own_id, [])
+    for comment_id in order:
+        order += children.get(comment_id, [])
     made: dict[str, Comment] = {}
-    for own_id in reversed(order):  # replies first: a comment is made with them
-        replies = tuple(made[child] for child in children.get(own_id, []))
-        made[own_id] = _comment(own_id, raw[own_id], replies)
-    return tuple(made[own_id] for own_id in children.get("", []))
+    for comment_id in reversed(order):  # replies first: a comment contains them
+        replies = tuple(made[child] for child in children.get(comment_id, []))
+        made[comment_id] = _comment(comment_id, raw[comment_id], replies)
+    return tuple(made[comment_id] for comment_id in children.get("", []))
 
 
-def _settled(parents: dict[str, str]) -> dict[str, str]:
-    """Each comment's parent, in the given order: "" for none, for one that is missing, and once
-    in a ring; nothing deeper than the deepest."""
+def _without_cycles(parents: dict[str, str]) -> dict[str, str]:
+    """Return each comment's parent, in the given order.
+
+    "" for a top-level comment, for a missing parent, and once in each cycle; replies below
+    `_MAX_DEPTH` get their grandparent.
+    """
     settled: dict[str, str] = {}
     depth: dict[str, int] = {}
-    for own_id in parents:
-        chain = {own_id: None}
-        top = own_id
+    for comment_id in parents:
+        chain = {comment_id: None}
+        top = comment_id
         while top not in depth:
             parent = parents[top]
             if parent not in parents or parent in chain:
@@ -75,52 +80,53 @@ def _settled(parents: dict[str, str]) -> dict[str, str]:
             if one not in depth:
                 parent = parents[one]
                 level = depth[parent] + 1
-                settled[one] = parent if level <= _DEEPEST else settled[parent]
-                depth[one] = min(level, _DEEPEST)
-    return {own_id: settled[own_id] for own_id in parents}
+                settled[one] = parent if level <= _MAX_DEPTH else settled[parent]
+                depth[one] = min(level, _MAX_DEPTH)
+    return {comment_id: settled[comment_id] for comment_id in parents}
 
 
-def _comment(own_id: str, one: dict[str, Any], replies: tuple[Comment, ...]) -> Comment:
-    data = one.get("data")
-    if not isinstance(data, dict):
-        data = {}
-    latest = data.get("latest")
-    raw = latest.get("raw") if isinstance(latest, dict) else None
-    hidden = data.get("hidden") not in (None, False)
+def _comment(comment_id: str, one: dict[str, Any], replies: tuple[Comment, ...]) -> Comment:
+    data = parse_fields.mapping(one.get("data"))
+    raw = parse_fields.mapping(data.get("latest")).get("raw")
+    hidden = parse_fields.is_hidden(data.get("hidden"))
+    author = parse_fields.account(one.get("author"))
+    body = None if hidden or not isinstance(raw, str) else sanitize.clean(raw, _MAX_BODY)
+    by_bot = author is not None and _BOT_NAME.fullmatch(author.name) is not None
     return Comment(
-        id=own_id,
-        author=parse_fields.account(one.get("author")),
+        id=comment_id,
+        author=author,
         created=parse_fields.moment(one.get("createdAt")),
-        body=None if hidden or not isinstance(raw, str) else sanitize.clean(raw, _BODY),
+        body=body,
         edited=data.get("edited") is True,
         reactions=_reactions(data.get("reactions")),
         replies=replies,
+        automated=by_bot or _BOT_TEXT.match(body or "") is not None,
     )
 
 
 def _reactions(value: Any) -> tuple[tuple[str, int], ...]:
     found = []
     for one in parse_fields.items(value, 50):
-        if isinstance(one, dict):
-            sign, count = (
-                parse_fields.line(one.get("reaction"), 20),
-                parse_fields.count(one.get("count")),
-            )
-            if sign and count:
-                found.append((sign, count))
+        fields = parse_fields.mapping(one)
+        emoji = parse_fields.line(fields.get("reaction"), 20)
+        count = parse_fields.count(fields.get("count"))
+        if emoji and count:
+            found.append((emoji, count))
     return tuple(found)
 
 
 def links(body: bytes) -> tuple[Linked, ...]:
-    """Models, datasets and Spaces that name a paper, in this order."""
-    answer = lenient_json.value(body)
-    if not isinstance(answer, dict):
-        raise Broken(came="an answer without models, datasets and Spaces came")
+    """Parse the models, datasets and Spaces that cite a paper, in this order."""
+    value = parse_json(body)
+    if not isinstance(value, dict):
+        raise BadResponse("The response has no models, datasets and Spaces")
     found = []
     for kind in ("model", "dataset", "space"):
-        for one in parse_fields.items(answer.get(f"{kind}s"), _MOST_LINKED):
-            own_id = one.get("id") if isinstance(one, dict) else None
-            if isinstance(own_id, str) and _REPO.fullmatch(own_id):
-                likes = parse_fields.count(one.get("likes"))
-                found.append(Linked(kind, own_id, likes, parse_fields.count(one.get("downloads"))))
+        for one in parse_fields.items(value.get(f"{kind}s"), _MAX_LINKED):
+            fields = parse_fields.mapping(one)
+            repository = fields.get("id")
+            if isinstance(repository, str) and _REPOSITORY_ID.fullmatch(repository):
+                likes = parse_fields.count(fields.get("likes"))
+                downloads = parse_fields.count(fields.get("downloads"))
+                found.append(Linked(kind, repository, likes, downloads))
     return tuple(found)

@@ -1,70 +1,92 @@
-"""What can go wrong between us and the Hub, each said in one line.
+"""Errors of the Hub's client.
 
-An error tells what was asked, what came and what to try. Nothing in it is secret or unsafe to
-show: the address is without credentials and foreign parameters, the words were cleaned.
+`str()` of each is one printable line for the user: what happened, then what to do. It contains no
+token and no URL (`url` is for logs); third-party text in it is sanitized.
 """
 
 from __future__ import annotations
 
-from tui_reader.hub.auth import hidden
+from collections.abc import Mapping
+from typing import Any
+
+from tui_reader.hub.auth import redact
 from tui_reader.text.sanitize import line
 
 
 class HubError(Exception):
-    """The family. `asked` is a URL ("" before it is known), `came` and `advice` are phrases."""
+    """Base class.
 
-    usual = "try again later"
+    Attributes:
+        problem: What happened: a sentence without its full stop.
+        hint: What to do: a sentence.
+        url: The requested URL without credentials, "" if unknown.
+    """
 
-    def __init__(self, asked: str = "", came: str = "", advice: str = "") -> None:
-        self.asked = line(hidden(asked), 300)
-        self.came = line(hidden(came), 300)
-        self.advice = advice or self.usual
-        super().__init__(self.asked, self.came, self.advice)
+    default_hint = "Try again later."
+
+    def __init__(self, problem: str = "", hint: str = "", url: str = "") -> None:
+        self.problem = line(redact(problem), 300)
+        self.hint = hint or self.default_hint
+        self.url = line(redact(url), 300)
+        super().__init__(self.problem, self.hint, self.url)
 
     def __str__(self) -> str:
-        where = f" ({self.asked})" if self.asked else ""
-        return f"{self.came}{where}; {self.advice}"
+        return f"{self.problem}. {self.hint}"
 
 
 class Offline(HubError):
-    """No connection can be made, or the reader was told not to."""
+    """No connection is possible, or the app was started offline."""
 
-    usual = "check the network"
+    default_hint = "Check the network connection."
 
 
-class Refused(HubError):
-    """The Hub, or we ourselves, will not have this request: 4xx, an address not to be asked.
+class InvalidEndpoint(Offline):
+    """HF_ENDPOINT cannot be used; no other server is contacted instead."""
 
-    `status` is 0 where it was not the Hub.
+    default_hint = "Set HF_ENDPOINT to an https:// URL, or unset it."
+
+
+class RequestRefused(HubError):
+    """The Hub refused the request (4xx), or the client did not send it.
+
+    Attributes:
+        status: The HTTP status, 0 if the request was not sent.
+        details: The JSON object of the response, untrusted.
     """
 
     status = 0
 
+    def __init__(self, problem: str = "", hint: str = "", url: str = "") -> None:
+        self.details: Mapping[str, Any] = {}
+        super().__init__(problem, hint, url)
 
-class NotFound(Refused):
+
+class NotFound(RequestRefused):
     """404: the Hub does not have it."""
 
-    usual = "the Hub may not have it yet"
+    default_hint = "The Hub may not have it yet."
     status = 404
 
 
-class TooManyRequests(Refused):
-    """The rate limit is used up. `wait` is in seconds."""
+class TooManyRequests(RequestRefused):
+    """The rate limit is used up (429). `wait` is the time until the next request, in seconds."""
 
     status = 429
 
-    def __init__(self, asked: str = "", wait: float = 0.0, came: str = "") -> None:
+    def __init__(self, wait: float = 0.0, url: str = "") -> None:
         self.wait = wait
-        super().__init__(
-            asked, came or "the Hub's rate limit is used up", f"try again in {wait:.0f} s"
-        )
+        super().__init__("The Hub's rate limit is used up", f"Try again in {wait:.0f} s.", url)
 
 
-class Broken(HubError):
-    """What came is not what it should be: torn, too big, not JSON, a 5xx."""
+class BadResponse(HubError):
+    """The response is not what was requested: damaged, too large, not JSON, a 5xx."""
 
 
-class Slow(HubError):
-    """The answer took too long."""
+class Truncated(BadResponse):
+    """The response ended early; it may be complete the next time."""
 
-    usual = "the network or the Hub is slow; try again"
+
+class Timeout(HubError):
+    """The response took too long."""
+
+    default_hint = "The network or the Hub is slow. Try again."

@@ -1,4 +1,4 @@
-"""One field of the wire format each: a value of any type → clean, or None where it is unusable."""
+"""Parsers of single fields: a JSON value of any type to a sanitized value, or None."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui_reader import urls
 from tui_reader.models import Account
 from tui_reader.text import sanitize
 
-_MOST = 2**31
+_MAX_COUNT = 2**31
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
@@ -18,31 +18,41 @@ _TIME = re.compile(
 )
 _ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}", re.ASCII)
 _REPOSITORY = re.compile(r"(https://github\.com/[\w.-]+/[\w.-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII)
-_HANDLE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return an object, empty for any other type."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Any, limit: int) -> list[Any]:
+    """Return the first `limit` entries of a list, none for any other type."""
+    return value[:limit] if isinstance(value, list) else []
 
 
 def line(value: Any, limit: int = 2_000) -> str | None:
-    """One line, or None for what is no text or has nothing to show."""
+    """Return one line of at most `limit` characters, None if there is nothing to show."""
     if not isinstance(value, str):
         return None
-    return sanitize.line(value[: 2 * limit], limit) or None  # cleaning megabytes takes seconds
-
-
-def items(value: Any, most: int) -> list[Any]:
-    """The first entries of a list; of anything else, none."""
-    return value[:most] if isinstance(value, list) else []
+    return sanitize.line(value[: 2 * limit], limit) or None  # sanitizing megabytes takes seconds
 
 
 def count(value: Any) -> int | None:
-    return value if type(value) is int and 0 <= value <= _MOST else None
+    return value if type(value) is int and 0 <= value <= _MAX_COUNT else None
 
 
 def flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def is_hidden(value: Any) -> bool:
+    """Whether a `hidden` field hides something; in doubt it does."""
+    return value not in (None, False)
+
+
 def moment(value: Any) -> datetime | None:
-    """Aware, UTC, from the years in which papers are on the web."""
+    """Return an ISO 8601 time between 1990 and 2100, aware, in UTC."""
     if not isinstance(value, str) or not _TIME.fullmatch(value):
         return None
     try:
@@ -60,19 +70,19 @@ def day(value: Any) -> date | None:
 
 
 def url(value: Any) -> str | None:
-    return urls.tidy(value) if isinstance(value, str) else None
+    return urls.normalize(value) if isinstance(value, str) else None
 
 
 def repository(value: Any) -> str | None:
-    """A link to code: of a GitHub link, what names the repository."""
+    """Return a link to code, for GitHub without what follows the repository."""
     found = url(value)
     match = _REPOSITORY.fullmatch(found) if found else None
     return match[1] if match else found
 
 
-def handle(value: Any) -> str | None:
-    """An identifier of the Hub's, such as a discussion's."""
-    return value if isinstance(value, str) and _HANDLE.fullmatch(value) else None
+def identifier(value: Any) -> str | None:
+    """Return an object ID of the Hub's, such as that of a discussion."""
+    return value if isinstance(value, str) and _IDENTIFIER.fullmatch(value) else None
 
 
 def account_name(value: Any) -> str | None:
@@ -80,10 +90,9 @@ def account_name(value: Any) -> str | None:
 
 
 def account(value: Any) -> Account | None:
-    """A person or an organization: what has a name that can stand in an address."""
-    if not isinstance(value, dict):
-        return None
-    name = account_name(value.get("name")) or account_name(value.get("user"))
+    """Return a user or an organization, None if its name cannot be part of a URL."""
+    fields = mapping(value)
+    name = account_name(fields.get("name")) or account_name(fields.get("user"))
     if name is None:
         return None
-    return Account(name, line(value.get("fullname"), 200) or name)
+    return Account(name, line(fields.get("fullname"), 200) or name)

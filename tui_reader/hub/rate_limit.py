@@ -1,10 +1,12 @@
-"""How fast to ask: few requests at once, and never more than the server's window allows.
+"""Client-side rate limiting that follows the Hub's RateLimit headers.
 
-The Hub counts in fixed windows and says with each answer what is left: `"api";r=480;t=200` is
-480 requests for the next 200 seconds. While more than half is left, nothing waits; after that a
-sync spreads the rest over the time that is left, so that there is always some of it for somebody
-who opens a paper. What is not known is asked with a single request: the first of all, and the
-first after a window's end.
+The Hub counts requests in fixed windows and reports the rest with every response, e.g.
+`RateLimit: "api";r=480;t=200` (480 requests left, 200 seconds to the end of the window); see
+https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ and
+https://huggingface.co/docs/hub/rate-limits. While more than half of the quota is left, requests
+start immediately. After that, background requests are spread over the rest of the window, so that
+an interactive request never has to wait for a sync. While the state of a window is unknown (before
+the first response, and after a window has ended), only one request is in flight.
 """
 
 from __future__ import annotations
@@ -17,122 +19,143 @@ from dataclasses import dataclass, field
 
 from tui_reader.hub.errors import TooManyRequests
 
-AT_ONCE = 4  # requests in flight
-LONGEST_WAIT = 330.0  # seconds: a window and a bit
-PATIENCE = 20.0  # seconds that somebody who looks at the screen waits for a turn
-_AFTER_429 = 10.0  # seconds, where nothing says how long
-_MARGIN = 1.0  # seconds: the server's are rounded
+MAX_IN_FLIGHT = 4
+MAX_WAIT = 330.0  # seconds; a window lasts 300
+MAX_INTERACTIVE_WAIT = 20.0  # seconds
+_DEFAULT_RETRY_AFTER = 10.0  # seconds, for a 429 that says nothing
+_ROUNDING = 1.0  # seconds; the server sends whole seconds
 
-_LEFT = re.compile(r'"[\w-]{1,40}";\s*r=([0-9]{1,9});\s*t=([0-9]{1,9})(?![0-9])', re.ASCII)
+_RATE_LIMIT = re.compile(r'"[\w-]{1,40}";\s*r=([0-9]{1,9});\s*t=([0-9]{1,9})(?![0-9])', re.ASCII)
 _QUOTA = re.compile(r"\bq=([0-9]{1,9})\b", re.ASCII)
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
 
-def seconds_of(value: str | None) -> float | None:
-    """A `Retry-After` in seconds, None where it is a date or nonsense."""
+def parse_retry_after(value: str | None) -> float | None:
+    """Return the seconds of a `Retry-After` header, or None if it is a date or invalid."""
     value = (value or "").strip()
     return float(value) if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) else None
 
 
 @dataclass
 class _Window:
-    """What is known of one of the server's windows (it counts pages and API calls apart)."""
+    """The known state of one of the server's windows. Pages and API calls have separate ones."""
 
     quota: int = 0
-    left: int | None = None  # after the answers so far, None while it is not known
-    ends: float = 0.0
-    limited: bool = True  # False once an answer came that names no limit
+    remaining: int | None = None  # None: unknown
+    ends_at: float = 0.0
+    limited: bool = True  # False after a response without a RateLimit header
     in_flight: int = 0
     last_start: float = float("-inf")
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    background_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    updated: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def wait(self, now: float, spread: bool) -> float | None:
-        """Seconds until one more may start; None: until one in flight has been answered."""
-        if self.left is not None and now >= self.ends:
-            self.left = None
-        if self.left is None:
+    def delay(self, now: float, spread: bool, reserve: int = 0) -> float | None:
+        """Return the seconds until another request may start that leaves `reserve` requests.
+
+        None means: wait for a response that is in flight, since the window's state is unknown.
+        """
+        if self.remaining is not None and now >= self.ends_at:
+            self.remaining = None
+        if self.remaining is None:
             return None if self.limited and self.in_flight else 0.0
-        free = self.left - self.in_flight
+        free = self.remaining - self.in_flight - reserve
         if free <= 0:
-            return max(0.0, self.ends - now)
+            return max(0.0, self.ends_at - now)
         if not spread or 2 * free > self.quota:
             return 0.0
-        return max(0.0, self.last_start + (self.ends - now) / free - now)
+        return max(0.0, self.last_start + (self.ends_at - now) / free - now)
 
-    def learn(self, headers: Mapping[str, str], now: float) -> None:
-        self.news.set()
-        match = _LEFT.match(headers.get("ratelimit", "").strip())
+    def update(self, headers: Mapping[str, str], now: float) -> None:
+        """Read the RateLimit headers of a response."""
+        self.updated.set()
+        match = _RATE_LIMIT.match(headers.get("ratelimit", "").strip())
         if match is None:
             self.limited = False
             return
         self.limited = True
-        left, ends = int(match[1]), now + min(int(match[2]), LONGEST_WAIT) + _MARGIN
+        remaining, ends_at = int(match[1]), now + min(int(match[2]), MAX_WAIT) + _ROUNDING
         quota = _QUOTA.search(headers.get("ratelimit-policy", ""))
-        self.quota = int(quota[1]) if quota else max(self.quota, left)
-        if self.left is not None and ends < self.ends + 2 * _MARGIN:  # answers overtake each other
-            left = min(left, self.left)
-        self.left, self.ends = left, ends
+        self.quota = int(quota[1]) if quota else max(self.quota, remaining)
+        # Responses can arrive out of order: within a window, keep the lowest value.
+        if self.remaining is not None and ends_at < self.ends_at + 2 * _ROUNDING:
+            remaining = min(remaining, self.remaining)
+        self.remaining, self.ends_at = remaining, ends_at
 
 
-class Pace:
-    """Gives turns. `clock` and `sleep` are the running loop's, or a test's."""
+class RateLimiter:
+    """Delays requests so that no window of the server is exceeded.
+
+    Args:
+        clock: Returns seconds; the event loop's `time`, or a test's.
+        sleep: Awaits that many seconds; `asyncio.sleep`, or a test's.
+    """
 
     def __init__(self, clock: Clock, sleep: Sleep) -> None:
         self._clock, self._sleep = clock, sleep
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._windows: dict[str, _Window] = {}
 
-    def learn(self, window: str, headers: Mapping[str, str]) -> None:
-        """Takes note of what an answer says about its window."""
-        self._window(window).learn(headers, self._clock())
+    def update(self, window: str, headers: Mapping[str, str]) -> None:
+        """Record what a response says about its window."""
+        self._window(window).update(headers, self._clock())
 
-    def stop(self, window: str, seconds: float | None) -> float:
-        """After a 429: nothing more for so long, within reason; None: as long as the window has.
+    def block(self, window: str, seconds: float | None) -> float:
+        """Stop requests after a 429 response.
 
-        Gives the seconds.
+        Args:
+            window: The window that the request belongs to.
+            seconds: From `Retry-After`; None to wait for the end of the window.
+
+        Returns:
+            The seconds until the next request, between 1 and `MAX_WAIT`.
         """
-        counted, now = self._window(window), self._clock()
+        state, now = self._window(window), self._clock()
         if seconds is None:
-            seconds = counted.ends - now if counted.left == 0 else _AFTER_429
-        seconds = min(max(seconds, 1.0), LONGEST_WAIT)
-        counted.limited, counted.left, counted.ends = True, 0, now + seconds
+            seconds = state.ends_at - now if state.remaining == 0 else _DEFAULT_RETRY_AFTER
+        seconds = min(max(seconds, 1.0), MAX_WAIT)
+        state.limited, state.remaining, state.ends_at = True, 0, now + seconds
         return seconds
 
-    def _window(self, name: str) -> _Window:
-        return self._windows.setdefault(name, _Window())
-
     @property
-    def waiting(self) -> float:
-        """Seconds until a used-up window ends; 0 where none is."""
+    def blocked_for(self) -> float:
+        """Seconds until no window is used up any more; 0 if none is."""
         now = self._clock()
-        ends = [w.ends for w in self._windows.values() if w.left == 0]
+        ends = [state.ends_at for state in self._windows.values() if state.remaining == 0]
         return max([0.0, *(end - now for end in ends)])
 
     @asynccontextmanager
-    async def turn(self, window: str, background: bool) -> AsyncIterator[None]:
-        """Holds a place among the requests in flight, once it is this one's turn.
+    async def slot(
+        self, window: str, background: bool = False, reserve: int = 0
+    ) -> AsyncIterator[None]:
+        """Wait until a request may start, and count it as in flight until the block ends.
 
-        What is done in the background waits as long as it takes, one behind the other. Raises
-        TooManyRequests where somebody at the screen would have to wait for long.
+        Background requests wait as long as necessary, in order. `reserve` requests of the window
+        are left to others.
+
+        Raises:
+            TooManyRequests: An interactive request would have to wait longer than
+                `MAX_INTERACTIVE_WAIT`.
         """
-        counted = self._window(window)
-        async with counted.turn if background else nullcontext():
-            while (wait := counted.wait(self._clock(), spread=background)) != 0.0:
-                if wait is None:
-                    counted.news.clear()
-                    await counted.news.wait()
-                elif background or wait <= PATIENCE:
-                    await self._sleep(wait)
+        state = self._window(window)
+        async with state.background_turn if background else nullcontext():
+            while (delay := state.delay(self._clock(), background, reserve)) != 0.0:
+                if delay is None:
+                    state.updated.clear()
+                    await state.updated.wait()
+                elif background or delay <= MAX_INTERACTIVE_WAIT:
+                    await self._sleep(delay)
                 else:
-                    raise TooManyRequests(wait=wait)
-            counted.in_flight += 1
-            counted.last_start = self._clock()
+                    raise TooManyRequests(wait=delay)
+            state.in_flight += 1
+            state.last_start = self._clock()
         try:
-            async with self._slots:
+            async with self._in_flight:
                 yield
         finally:
-            counted.in_flight -= 1
-            counted.news.set()
+            state.in_flight -= 1
+            state.updated.set()
+
+    def _window(self, name: str) -> _Window:
+        return self._windows.setdefault(name, _Window())

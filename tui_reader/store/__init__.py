@@ -13,6 +13,7 @@ Without a running event loop: `read_sync`, `write_cache_sync`, `write_library_sy
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -29,6 +30,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
 Query = Callable[Concatenate[sqlite3.Connection, P], T]
+
+_RETRY_INTERVAL = 1.0  # seconds
 
 
 class ReadOnly(Exception):
@@ -59,6 +62,7 @@ class Store:
         self._reader = ThreadPoolExecutor(1, "store-reader")
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._reading: object | None = None
+        self._retry_at = 0.0
         self._rest = {"reader": Lock(), "writer": Lock()}  # held while a query runs there
 
     # Reading
@@ -197,7 +201,7 @@ class Store:
 
     def _once(self, name: str, query: Callable[..., T], args: Any, kwargs: Any) -> T:
         with self._rest["reader" if name == "reader" else "writer"]:
-            if self.opened.moved():
+            if self.opened.moved() or self._is_usable_again():
                 raise _Moved
             if name == "reader":
                 return query(self.opened.connections.reader, *args, **kwargs)
@@ -211,6 +215,20 @@ class Store:
                 if reason:
                     raise ReadOnly(f"the {name} can't be written: {reason}") from error
                 raise
+
+    def _is_usable_again(self) -> bool:
+        """True if a temporary error at launch, such as a full disk, has gone away."""
+        files = (
+            (self.opened.cache, self.folders.cache),
+            (self.opened.library, self.folders.data),
+        )
+        folders = [folder for file, folder in files if file.temporary]
+        if not folders or time.monotonic() < self._retry_at:
+            return False
+        from tui_reader.store.safety import recovery
+
+        self._retry_at = time.monotonic() + _RETRY_INTERVAL
+        return all(map(recovery.can_write, folders))
 
     def _repair(self, opened: Opened, error: Exception) -> bool:
         """After an error of a query: True if the databases have been opened again since."""

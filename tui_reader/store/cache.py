@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -24,6 +24,7 @@ _KEEP_IF_MISSING = {
     "papers.rest, json_remove(papers.rest, '$.people', '$.hidden')), excluded.rest)",
 }
 _GAINS_SEEN = "gains-seen"
+SHORT_LIST_CONFIRMED = timedelta(hours=1)
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
 # Rows of one statement: any number of few and, as a statement for 500 takes a megabyte for as long
@@ -53,8 +54,9 @@ def write_edition(
 ) -> bool:
     """Store an edition whole, in one transaction. True if anything about it is new.
 
-    A settled edition is one so old that it will not be asked for again. One with papers does not
-    become empty: that the Hub has nothing of that day any more is a mistake, and may be ours.
+    A settled edition is so old that it is not fetched again. An edition with papers does not
+    become empty: that is a mistake of the Hub, or ours. Nor does it lose more than half of its
+    papers before a second request, at least `SHORT_LIST_CONFIRMED` later, gets the same list.
     """
     return write_editions(connection, [edition], [settled], now)[0]
 
@@ -99,7 +101,7 @@ def _write_edition(
     wanted = {paper.key: position for position, paper in enumerate(edition.papers)}
     if stored:
         _write(connection, edition.papers)
-        if not wanted:
+        if not wanted or not _is_confirmed(connection, edition, stored, now):
             return False
     if stored != wanted:
         if stored:
@@ -120,6 +122,28 @@ def _write_edition(
         [day, len(wanted), edition.skipped, settled, now.isoformat(), changed],
     )
     return changed
+
+
+def _is_confirmed(
+    connection: sqlite3.Connection, edition: Edition, stored: Collection[int], now: datetime
+) -> bool:
+    """True unless the list is suspiciously short and new: then it is remembered until confirmed."""
+    name = f"short-list:{edition.day.isoformat()}"
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+    keys = sorted(paper.key for paper in edition.papers)
+    if 2 * len(keys) < len(stored):
+        first_seen, seen_keys = json.loads(row[0]) if row else ("", [])
+        if keys != seen_keys:
+            connection.execute(
+                "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)",
+                [name, json.dumps([now.isoformat(), keys])],
+            )
+            return False
+        if now - datetime.fromisoformat(first_seen) < SHORT_LIST_CONFIRMED:
+            return False
+    if row:
+        connection.execute("DELETE FROM facts WHERE name = ?", [name])
+    return True
 
 
 def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +36,7 @@ class DatabaseFile(NamedTuple):
         immutable: read it without locks and without its write-ahead log.
         memory: nothing can be read; an empty database in memory is used instead.
         copied: the temporary folder of the copy that `path` is; deleted on close.
+        temporary: the reason may go away while the app runs, such as a full disk.
     """
 
     path: Path
@@ -40,6 +44,7 @@ class DatabaseFile(NamedTuple):
     immutable: bool = False
     memory: bool = False
     copied: TemporaryDirectory[str] | None = None
+    temporary: bool = False
 
     def uri(self, mode: str) -> str:
         quoted = quote_from_bytes(os.fsencode(self.path))  # names need not be UTF-8
@@ -64,7 +69,7 @@ class DatabaseFile(NamedTuple):
         connection = sqlite3.connect(
             self.uri(mode),
             uri=True,
-            timeout=TIMEOUT,
+            timeout=_time_left(),
             isolation_level=None,
             check_same_thread=False,
             cached_statements=256,
@@ -82,6 +87,24 @@ def _index_text(text: str | None) -> str:
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """`DatabaseFile.connect` for a path. `mode` is one of SQLite's: ro, rw, rwc."""
     return DatabaseFile(path).connect(mode)
+
+
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def one_deadline() -> Iterator[None]:
+    """Let all waits for locks in the block take TIMEOUT together, not each."""
+    token = _deadline.set(time.monotonic() + TIMEOUT)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def _time_left() -> float:
+    deadline = _deadline.get()
+    return TIMEOUT if deadline is None else max(0.0, deadline - time.monotonic())
 
 
 @contextmanager
@@ -116,20 +139,48 @@ def _begin(connection: sqlite3.Connection) -> None:
 def exclusive_lock(path: Path) -> Iterator[None]:
     """Hold the lock that one process at a time takes to create or replace a database.
 
-    Without file locks (some network folders) the block runs unlocked.
+    Raises OSError if another process holds it for too long, or if there are no locks.
     """
-    import fcntl
-
-    descriptor = -1
-    with suppress(OSError):
-        name = path.with_name(f".{path.name}.lock")
-        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    end = time.monotonic() + _time_left()
+    descriptor = _open_lock(path)
     try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise OSError(errno.EBUSY, "another program holds it", str(path)) from None
+            time.sleep(_STEP)
         yield
     finally:
-        if descriptor >= 0:
-            os.close(descriptor)
+        os.close(descriptor)
+
+
+def has_locks(path: Path) -> bool:
+    """False if the folder has no file locks: some network folders, NFS without its lock daemon.
+
+    SQLite would take the error for another process's lock and wait. True if that cannot be tried.
+    """
+    try:
+        # Not the database: closing any descriptor of it would release SQLite's POSIX locks.
+        descriptor = _open_lock(path)
+    except OSError:
+        return True
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _open_lock(path: Path) -> int:
+    name = path.with_name(f".{path.name}.lock")
+    return os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
 
 # Result codes (https://sqlite.org/rescode.html) of an intact database that cannot be used.
@@ -152,6 +203,17 @@ def access_error(error: BaseException) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return _REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+
+
+_TEMPORARY = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
+_TEMPORARY_CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM)
+
+
+def is_temporary(error: BaseException) -> bool:
+    """True for an `access_error` that may go away while the app runs, such as a full disk."""
+    if isinstance(error, OSError):
+        return error.errno in _TEMPORARY
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _TEMPORARY_CODES
 
 
 def stamp() -> str:

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from tui_reader.paths import Folders
 from tui_reader.store import schema
-from tui_reader.store.database import DatabaseFile, Stamp, access_error
+from tui_reader.store.database import (
+    TIMEOUT,
+    DatabaseFile,
+    Stamp,
+    access_error,
+    has_locks,
+    one_deadline,
+)
 from tui_reader.store.safety import recovery
 
 
@@ -66,9 +73,16 @@ def open_all(folders: Folders, suspect: bool = False) -> Opened:
 
     Raises OSError or sqlite3.Error only if nothing can be shown.
     """
+    with one_deadline():
+        return _open_all(folders, suspect)
+
+
+def _open_all(folders: Folders, suspect: bool) -> Opened:
     messages: list[str] = []
     cache = recovery.prepare(folders.cache_db, "cache", messages, suspect)
     library = recovery.prepare(folders.library_db, "library", messages, suspect)
+    if not has_locks(folders.library_db):
+        messages = messages[-1:]  # one line is enough for both folders
     stamps = cache.stamp, library.stamp  # taken before opening, for `moved`
     with ExitStack() as opening:
         try:
@@ -84,7 +98,7 @@ def open_all(folders: Folders, suspect: bool = False) -> Opened:
         else:
             opening.pop_all()
             return Opened(connections, cache, library, messages, stamps)
-    again = open_all(folders, suspect=True)
+    again = _open_all(folders, suspect=True)
     again.messages[:0] = messages
     return again
 
@@ -92,6 +106,7 @@ def open_all(folders: Folders, suspect: bool = False) -> Opened:
 def _reader(cache: DatabaseFile, library: DatabaseFile) -> sqlite3.Connection:
     connection = cache.connect("ro")
     connection.execute("ATTACH ? AS library", [library.uri("ro")])
+    connection.execute(f"PRAGMA busy_timeout = {TIMEOUT * 1000:.0f}")
     connection.execute("PRAGMA query_only = 1")
     connection.execute("PRAGMA main.cache_size = -4000")
     return connection

@@ -46,6 +46,8 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
         rest["discussion"] = paper.discussion
     if paper.author_takes_part is not None:
         rest["takes_part"] = paper.author_takes_part
+    if paper.withdrawn:
+        rest["withdrawn"] = paper.withdrawn.isoformat()
     # Last, as an answer with authors replaces both.
     shown = paper.shown_authors
     if people := {str(number): [one.user] for number, one in enumerate(shown) if one.user}:
@@ -106,6 +108,7 @@ def paper_of(row: Sequence[Any]) -> Paper:
         media=tuple(rest.get("media", ())),
         discussion=rest.get("discussion"),
         author_takes_part=rest.get("takes_part"),
+        withdrawn=datetime.fromisoformat(rest["withdrawn"]) if "withdrawn" in rest else None,
     )
 
 

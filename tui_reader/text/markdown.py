@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.text import hub_markdown, latex
+from tui_reader.text import hub_markdown
+from tui_reader.text.latex import math as latex_math
 from tui_reader.text.markdown_inline import Cell, InlineRuns, Run, is_picture, plain
 from tui_reader.text.markdown_latex import leave_latex, tidy_tex
 from tui_reader.text.references import Targets
@@ -125,27 +126,28 @@ class Document:
         return self.contents[at][2] if there else first
 
 
-def parse(source: str, breaks: bool = False) -> Document:
+def parse(source: str, breaks: bool = False, users: str | None = None) -> Document:
     """Parse a whole text at once: for a comment or a note.
 
     Args:
         breaks: a line break in the source is one on the screen, as in the Hub's comments.
+        users: the address of user pages, to which "@name" links; None: it does not.
     """
     document = Document()
-    for batch in batches(source, breaks, with_mentions=False):
+    for batch in batches(source, breaks, with_mentions=False, users=users):
         document.add(batch)
     return document
 
 
 def batches(
-    source: str, breaks: bool = False, with_mentions: bool = True
+    source: str, breaks: bool = False, with_mentions: bool = True, users: str | None = None
 ) -> Iterator[tuple[Block, ...]]:
     """Yield the blocks of `source` section by section; each takes some milliseconds.
 
     Meant for a thread: it shares nothing with other calls and can be left unfinished.
 
     Args:
-        breaks: as for `parse`.
+        breaks, users: as for `parse`.
         with_mentions: "Figure 3" and "[12]" in running text are references, `Document.targets`.
     """
     usual, brackets = _parsers()
@@ -156,7 +158,7 @@ def batches(
     definitions = [found[0] for found in _DEFINITION.finditer(source)]
     usual.parse("\n".join(definitions[:2_000]), known)
     left = _MOST
-    inline = InlineRuns(breaks, with_mentions)
+    inline = InlineRuns(breaks, with_mentions, users)
     before = ""
     for section in sections(hub_markdown.lines(source)):
         reader = brackets if section.count("[") > _MOST_BRACKETS else usual
@@ -227,7 +229,7 @@ class _Builder:
                 code = clean(token.content.expandtabs(4).rstrip("\n"))
                 self.add("code", ((code, "code", None),))
             elif kind == "formula":
-                shown = latex.formula(tidy_tex(token.content), display=True)
+                shown = latex_math.render(tidy_tex(token.content), display=True)
                 self.add("formula", ((shown, "", None),))
             elif kind == "html_block":
                 self.html(token.content)

@@ -9,7 +9,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from tui_reader.text import latex
-from tui_reader.text.latex_symbols import script
+from tui_reader.text.bare_urls import find_urls
+from tui_reader.text.latex.symbols import script
 from tui_reader.text.references import link_reference, mentions
 from tui_reader.text.sanitize import clean
 
@@ -22,7 +23,7 @@ muted, link; "" for plain. A link is what the author wrote, which has to go thro
 or a reference within the text, which begins with `#`."""
 Cell = tuple[Run, ...]
 
-_ADDRESS = re.compile(r"https?://[^\s<>\[\]{}\"'`|\\^]{1,2000}")
+_USER = re.compile(r"(?<![\w/@.+-])@([A-Za-z][\w-]{1,40}(?<!-))(?![\w@/])", re.ASCII)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _VIDEO = re.compile(r"\.(?:mp4|webm|mov|m4v|avi|mkv)(?:[?#].*)?$", re.I)
@@ -61,9 +62,11 @@ class InlineRuns:
     Args:
         breaks: a line break in the source is one on the screen.
         with_mentions: "Figure 3" and "[12]" in running text are references.
+        users: the address of user pages: "@name" in running text is a link; None: it is not.
     """
 
-    def __init__(self, breaks: bool, with_mentions: bool) -> None:
+    def __init__(self, breaks: bool, with_mentions: bool, users: str | None = None) -> None:
+        self._users = users
         self._softbreak = "\n" if breaks else " "
         self._with_mentions = with_mentions
 
@@ -134,14 +137,18 @@ class InlineRuns:
         self, text: str, styles: list[str], link: str | None, with_latex: bool = True
     ) -> Iterator[Run]:
         """Running text: LaTeX as Unicode, bare addresses and references as links."""
+        if link is None and self._users and "@" in text:
+            at = 0
+            for found in _USER.finditer(text):
+                yield from self._words(text[at : found.start()], styles, "", with_latex)
+                yield _run(found[0], [*styles, "link"], f"{self._users}/{found[1]}")
+                at = found.end()
+            text = text[at:]
         at = 0
-        for found in _ADDRESS.finditer(text) if link is None and "://" in text else ():
-            address = found[0].rstrip(".,;:!?*_~")
-            if address.endswith(")") and "(" not in address:
-                address = address.rstrip(").,;")
-            yield from self._plain(text[at : found.start()], styles, None, with_latex)
-            yield _run(address, [*styles, "link"], address)
-            at = found.start() + len(address)
+        for start, end in find_urls(text) if not link else ():
+            yield from self._plain(text[at:start], styles, None, with_latex)
+            yield _run(text[start:end], [*styles, "link"], text[start:end])
+            at = end
         yield from self._plain(text[at:], styles, link, with_latex)
 
     def _plain(

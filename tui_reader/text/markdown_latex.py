@@ -6,7 +6,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from tui_reader.text import latex
+from tui_reader.text.latex import patterns
+from tui_reader.text.latex.math import BRACE
+from tui_reader.text.latex.recognize import MAX_LENGTH, has_math_sign, is_formula
+from tui_reader.text.latex.symbols import accented_at
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -48,11 +51,11 @@ def _latex_rule(state: StateInline, silent: bool) -> bool:
     pair = state.src[at : at + 2]
     if pair[:1] not in ("$", "\\") and pair not in ("``", "{\\", "_{", "^{"):
         return False
-    end = latex.extent(state.src, at)
+    end = latex_end(state.src, at)
     tex = tidy_tex(state.src[at:end])
     if end <= at and pair[0] == "$" and (found := _WITH_ENTITY.match(state.src, at)):
         tex = tidy_tex(found[0])
-        end = found.end() if latex.extent(tex, 0) == len(tex) else at
+        end = found.end() if latex_end(tex, 0) == len(tex) else at
     if end <= at or end > state.posMax:
         return False
     if not silent:
@@ -84,3 +87,43 @@ def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool
         token.content = state.src[opened.end() : start + len(text) - len(close)]
     state.line = end + 1
     return True
+
+
+def latex_end(source: str, at: int) -> int:
+    r"""Return the end of the LaTeX that begins at `at`, or `at` if there is none.
+
+    What means the same in Markdown (`\%`) or
+    something else (`` `code` ``, `\[1\]`) does not count as LaTeX.
+    """
+    match = patterns.PART.match(source, at, at + MAX_LENGTH)
+    kind = match.lastgroup if match else None
+    if match is None or kind in (
+        "escaped", "single", "nothing", "json", "contraction", "literal", "close", "dash",
+    ):  # fmt: skip
+        return at
+    end = match.end()
+    if kind == "accent":
+        accent = accented_at(source, at, len(source))
+        return accent[1] if accent else at
+    if kind == "formula":
+        last = {"\\(": "\\)", "\\[": "\\]"}.get(match[0], match[0])
+        close = source.find(last, end, at + MAX_LENGTH)
+        inside, after = source[end:close], source[close + len(last) : close + len(last) + 1]
+        found = close >= 0 and is_formula(inside, after)
+        found = found and (last[0] == "$" or has_math_sign(inside))
+        return close + len(last) if found else at
+    if kind == "macro" and (begin := patterns.BEGIN.match(source, at)):
+        name = begin[0].replace("begin", "end", 1)
+        close = source.find(name, end, at + MAX_LENGTH)
+        return end if close < 0 else close + len(name)
+    if kind not in ("macro", "group", "mark"):
+        return end
+    depth, option = 0, patterns.OPTION.match(source, end)
+    start = at if kind == "group" else option.end() if option else end
+    for brace in BRACE.finditer(source, start, at + MAX_LENGTH):
+        if depth == 0 and brace.start() != start:
+            break
+        depth += 1 if brace[0] == "{" else -1
+        if depth <= 0:
+            return brace.end()
+    return end if kind == "macro" else at

@@ -17,6 +17,7 @@ _LINE = 30  # what a line or a cell costs to parse, in characters
 _FENCE = re.compile(r"[ >]*(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_NUMBERED = re.compile(r"\d{1,9}[.)] ")
 _TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:-]*)+$")
 _DISPLAY = re.compile(r" {0,3}\$\$")
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{DEEPEST}}})[ >]*>")
@@ -47,11 +48,16 @@ def headings(lines: Iterable[str]) -> Iterator[list[Heading]]:
                 if title:
                     found.append(Heading(index, number, len(match[1]), title))
                 number, line = number + 1, ""
-            elif before[:1].isalpha() and line[:1] in "=- " and (match := _UNDERLINE.match(line)):
+            elif _is_title(before) and line[:1] in "=- " and (match := _UNDERLINE.match(line)):
                 found.append(Heading(index, number, 1 if match[1][0] == "=" else 2, before))
                 number += 1
             before = line.strip()
         yield found
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line can be a heading if the next one underlines it."""
+    return line[:1].isalnum() and "|" not in line and not _NUMBERED.match(line)
 
 
 def sections(lines: Iterable[str]) -> Iterator[str]:

@@ -44,7 +44,7 @@ class Belongings(Menu):
                 new = await documents.fetch(documents.LINKS, store, hub, paper_id)
         except HubError as error:
             if kept is None:
-                self._fill([(None, _ASKING, f"{error.came}; {error.advice}")])
+                self._fill([(None, _ASKING, str(error))])
         else:
             if kept is None or kept.value != new.value:
                 self._fill(linked(new.value))
@@ -99,4 +99,4 @@ def linked(nouns: Iterable[Linked]) -> list[Choice]:
 
 
 def _on_hub(path: str) -> str:
-    return f"{urls.hub_endpoint()}/{path}"
+    return f"{urls.find_endpoint().url}/{path}"

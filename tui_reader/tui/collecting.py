@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from datetime import UTC, datetime
 
 from tui_reader.store import library
@@ -33,47 +31,24 @@ class Collecting(Syncing, Marking):
             if removed.keys:
                 self.undoable("what another machine removed", removed)
             self.mention(line)
-            await self._fetch_new()
             await self.fill_sidebar()
             await self.show_again()
 
-    async def _fetch_new(self) -> None:
-        """The papers that came with nothing but an id, now or at a run that had no network."""
-        from tui_reader.collection import state as stored
-
-        if await self.store.read(stored.lacking):
-            from tui_reader.collection import service
-
-            async with await self.hub() as hub:
-                await service.fill(hub, self.store)
-
     async def _in_step(self) -> Result:
-        """Run it on a thread that quitting leaves behind: cut off anywhere, it loses nothing."""
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[Result] = loop.create_future()
+        """Sync. It may be canceled anywhere: nothing is lost."""
+        from tui_reader.collection import service
+        from tui_reader.collection.errors import CollectionError
+        from tui_reader.collection.sync import MAX_REQUESTS
+        from tui_reader.store import ReadOnly
+        from tui_reader.store.safety import trash
 
-        def tell(result: Result) -> None:
-            if not done.done():
-                done.set_result(result)
-
-        def work() -> None:
-            from tui_reader.collection import service
-            from tui_reader.collection.errors import CollectionError
-            from tui_reader.store import ReadOnly
-            from tui_reader.store.safety import trash
-
-            began = datetime.now(UTC)
-            try:
-                changes = service.run(self.store)
-                changed = [one.key for one in (*changes.plan.remove_here, *changes.plan.note_here)]
-                gone = self.store.read_sync(trash.in_bin, changed, began)
-                result = (changes.line, False, gone)
-            except (CollectionError, ReadOnly) as error:
-                result = (str(error), True, library.Before([], {}))
-            except RuntimeError:
-                return  # the store was closed: the reader has left
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(tell, result)
-
-        threading.Thread(target=work, name="collection", daemon=True).start()
-        return await done
+        began = datetime.now(UTC)
+        try:
+            async with await self.hub() as hub:
+                changes = await service.run(hub, self.store)
+                await service.fill(hub, self.store, MAX_REQUESTS - changes.requests)
+        except (CollectionError, ReadOnly) as error:
+            return str(error), True, library.Before([], {})
+        changed = [one.key for one in (*changes.plan.remove_here, *changes.plan.note_here)]
+        removed = await self.store.read(trash.in_bin, changed, began)
+        return changes.line, False, removed

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.content import Content
 
 from tui_reader.glyphs import UNICODE
+from tui_reader.hub_client import make_hub, once
 from tui_reader.models import Entry, ListSource
 from tui_reader.store import (
     Query,
@@ -32,7 +33,7 @@ from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
 
 SOON = 0.03  # seconds without a key after which what comes next is prepared
 
@@ -52,6 +53,7 @@ class Desk(Counting):
         super().__init__(*args, **kwargs)
         self._soon: asyncio.TimerHandle | None = None
         self._pages: list[tuple[Entry, Content]] = []  # of the papers that may be shown next
+        self._warn_once = once(self.say)
 
     # Opening
 
@@ -259,8 +261,6 @@ class Desk(Counting):
     def take_habits(self, left: dict[str, Any]) -> None:
         """Take up what `habits` kept."""
 
-    async def hub(self) -> Hub:
+    async def hub(self) -> Source:
         """The client, made when it is first needed: the first paint has no use for it."""
-        from tui_reader.hub_client import make_hub
-
-        return make_hub(self.options.demo, self.options.offline)
+        return make_hub(self.options.demo, self.options.offline, self._warn_once)

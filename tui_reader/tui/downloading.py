@@ -27,7 +27,7 @@ from tui_reader.tui.desk import Desk
 from tui_reader.tui.rendering.paper_page import title_text
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
 
 T = TypeVar("T")
 BAR = 10  # cells
@@ -139,7 +139,7 @@ class Downloading(Desk):
             for key in keys:
                 self._fetching.pop(key, None)
 
-    async def _fetch(self, hub: Hub, entry: Entry) -> Path:
+    async def _fetch(self, hub: Source, entry: Entry) -> Path:
         """The PDF of one paper on disk. Raises HubError or OSError, and leaves nothing behind."""
         paper = entry.paper
         path = await self._on_disk(paper.key)

@@ -21,6 +21,7 @@ from tui_reader.models import (
     ListSource,
 )
 from tui_reader.store import queries, rows
+from tui_reader.text.latex import to_text
 from tui_reader.tui.dialogs.command_palette import CommandPalette, PaletteEntry
 from tui_reader.tui.screens.pages.paper_screen import Over
 from tui_reader.tui.type_ahead import COMMANDS
@@ -99,5 +100,5 @@ async def places(desk: MainScreen) -> list[PaletteEntry]:
         )
     kept = list(await store.read(queries.bookmarks))[:MAX_BOOKMARKS]
     for key, entry in (await store.read(rows.entries, kept)).items():
-        found.append(PaletteEntry(entry.paper.title, "bookmark", go(BOOKMARKS, key)))
+        found.append(PaletteEntry(to_text(entry.paper.title), "bookmark", go(BOOKMARKS, key)))
     return found

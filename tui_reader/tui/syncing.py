@@ -23,13 +23,13 @@ from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
 
 # The Hub lets 500 requests pass in 300 seconds, of which a sync takes half at once.
 AT_A_GO, A_REQUEST = 250, 0.6
 EVERY = 0.25  # seconds between two looks at what a sync has brought: each draws all dates
 
-Steps = Callable[["Hub"], AsyncGenerator[sync.Progress, None]]
+Steps = Callable[["Source"], AsyncGenerator[sync.Progress, None]]
 
 
 class Syncing(Moving):
@@ -89,7 +89,7 @@ class Syncing(Moving):
         await self._show_all_steps()
         await self._synced(problems, left, skipped)
 
-    async def _trending(self, hub: Hub) -> None:
+    async def _trending(self, hub: Source) -> None:
         try:
             papers = await hub.papers_trending()
             await self.store.write_cache(cache.write_feed, "trending", papers)

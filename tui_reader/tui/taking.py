@@ -31,7 +31,7 @@ class Taking(Downloading):
 
         Where there is no browser, the address is copied instead.
         """
-        link = urls.door(url)
+        link = urls.check(url)
         if link is None:
             self.say(f"Not opened, this is not a plain https address: {line(url, 200)}", error=True)
         elif link.known:

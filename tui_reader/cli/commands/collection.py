@@ -9,6 +9,7 @@ from tui_reader.cli.context import AppContext, offline_option, pass_app
 from tui_reader.cli.errors import explain
 from tui_reader.cli.progress import Progress
 from tui_reader.store import Store
+from tui_reader.urls import find_endpoint
 
 
 @click.group("collection")
@@ -18,8 +19,7 @@ def collection_command(ctx: click.Context) -> None:
     Hub.
 
     This needs a token with write access to your collections, in HF_TOKEN or saved by
-    `hf auth login`, and the extra `hub`: pip install 'daily-papers[hub]'. Once enabled, every
-    sync includes it.
+    `hf auth login`. Once enabled, every sync includes it.
 
     \b
     Examples:
@@ -38,12 +38,17 @@ def collection_command(ctx: click.Context) -> None:
 @pass_app
 def _login(app: AppContext) -> None:
     """Find or create your private Collection and enable it."""
+    import asyncio
+
     from tui_reader.collection import service
-    from tui_reader.urls import hub_endpoint
+
+    async def login(store: Store) -> str:
+        async with app.hub() as hub:
+            return await service.login(hub, store)
 
     with app.store() as store:
-        slug = service.login(store, app.offline)
-    output.echo_err(f"Enabled: {hub_endpoint()}/collections/{slug}")
+        slug = asyncio.run(login(store))
+    output.echo_err(f"Enabled: {find_endpoint().url}/collections/{slug}")
     output.echo_err(f"Sync with: {app.command('collection', 'sync')}")
 
 
@@ -65,18 +70,18 @@ def sync_collection(app: AppContext, store: Store, quiet: bool = False) -> int:
     import asyncio
 
     from tui_reader.collection import service
-    from tui_reader.collection import state as stored
+    from tui_reader.collection.sync import MAX_REQUESTS, Changes
 
-    async def fill() -> int:
+    async def run() -> Changes:
         async with app.hub() as hub:
-            return await service.fill(hub, store)
+            with Progress("papers", quiet) as progress:
+                changes = await service.run(hub, store, progress.show)
+            if not quiet or changes.stopped:
+                output.echo_err(changes.line)
+            await service.fill(hub, store, MAX_REQUESTS - changes.requests)
+            return changes
 
-    with Progress("papers", quiet) as progress:
-        changes = service.run(store, progress.show, app.offline)
-    if not quiet or changes.stopped:
-        output.echo_err(changes.line)
-    if store.read_sync(stored.lacking):  # also those left by an earlier run without a network
-        asyncio.run(fill())
+    changes = asyncio.run(run())
     report = explain(changes.stopped) if changes.stopped else None
     return report.code if report else 0
 

@@ -78,7 +78,7 @@ def _thread(comments: Sequence[Comment], depth: int) -> Iterator[str]:
     indent = "    " * min(depth, 6)
     for comment in comments:
         who = for_terminal(comment.author.fullname) if comment.author else "unknown"
-        when = dates.plain(comment.created.date()) if comment.created else ""
+        when = dates.plain(dates.local(comment.created)) if comment.created else ""
         head = f" {glyphs().dot} ".join(filter(None, (who, when)))
         yield indent + output.style(head, "bold")
         body = "(hidden)" if comment.body is None else for_terminal(comment.body)

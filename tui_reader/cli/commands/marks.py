@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tui_reader import dates
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.commands.bookmark import tag_names
 from tui_reader.cli.context import (
@@ -175,8 +176,8 @@ def _print_history(older: list[tuple[str, str]], key: int) -> None:
     if not older:
         raise NotFound(f"The note of {id_of(key)} has no previous versions.")
     for replaced, note in older:
-        when = replaced[:16].replace("T", " ")
-        output.echo(output.style(f"Replaced {when} UTC", "bold") + "\n", styled=True)
+        when = dates.local(datetime.fromisoformat(replaced)).strftime("%Y-%m-%d %H:%M")
+        output.echo(output.style(f"Replaced {when}", "bold") + "\n", styled=True)
         output.echo(note.rstrip("\n") + "\n\n")
 
 

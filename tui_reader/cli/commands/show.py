@@ -63,7 +63,7 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
     if marks.bookmarked or marks.tags or marks.note or entry.watches:
         yield ""
     if marks.bookmarked:
-        saved = dates.plain(marks.bookmarked.date())
+        saved = dates.plain(dates.local(marks.bookmarked))
         yield output.style(f"{glyphs().star} bookmarked {saved}", "accent")
     if marks.tags:
         yield f"Tags     {for_terminal(', '.join(marks.tags))}"
@@ -91,6 +91,8 @@ def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:
         yield f"published {dates.plain(paper.published)}"
     if editions:
         yield "edition of " + ", ".join(map(dates.plain, editions))
+    if paper.withdrawn:
+        yield f"withdrawn {dates.plain(paper.withdrawn.date())}"
     if paper.organization:
         yield for_terminal(paper.organization.fullname)
     if paper.upvotes is not None:

@@ -24,7 +24,7 @@ from tui_reader.models import FIRST_EDITION
 from tui_reader.store import Store, cache, queries
 
 if TYPE_CHECKING:
-    from tui_reader.hub.client import Hub
+    from tui_reader.hub.client import Source
 
 Steps = AsyncGenerator[sync.Progress, None]
 _SHOWN = 5  # errors that are printed
@@ -64,7 +64,7 @@ def sync_command(
     param_types.mutually_exclusive(date=day, since=since, days=days)
     settings = app.settings
     depth, most = settings.sync.depth, settings.sync.most
-    steps: Callable[[Hub, Store], Steps] = partial(sync.launch, depth=depth, most=most)
+    steps: Callable[[Source, Store], Steps] = partial(sync.launch, depth=depth, most=most)
     if day is not None:
         steps = partial(_of_day, asked=day)
     elif since is not None:
@@ -92,7 +92,7 @@ def archive_command(ctx: click.Context, app: AppContext, quiet: bool) -> None:
     ctx.exit(_run(app, partial(sync.since, oldest=FIRST_EDITION), quiet))
 
 
-async def _of_day(hub: Hub, store: Store, asked: date | Period) -> Steps:
+async def _of_day(hub: Source, store: Store, asked: date | Period) -> Steps:
     newest = await hub.latest()
     if isinstance(asked, Period):
         days = sync.days_back(min(newest, asked.last), asked.first)
@@ -106,7 +106,7 @@ async def _of_day(hub: Hub, store: Store, asked: date | Period) -> Steps:
         raise NotFound(f"The Hub has no edition of {dates.long(asked)}{later}.")
 
 
-async def _newest(hub: Hub, store: Store, number: int) -> Steps:
+async def _newest(hub: Source, store: Store, number: int) -> Steps:
     newest = await hub.latest()
     oldest = newest - timedelta(days=min(number - 1, (newest - FIRST_EDITION).days))
     async with aclosing(sync.since(hub, store, oldest)) as steps:
@@ -125,7 +125,7 @@ class _Result:
     problems: list[str] = field(default_factory=list)
 
 
-def _run(app: AppContext, make: Callable[[Hub, Store], Steps], quiet: bool) -> int:
+def _run(app: AppContext, make: Callable[[Source, Store], Steps], quiet: bool) -> int:
     """Run a sync, show its progress, print its result. Returns the exit code."""
     result = _Result()
     with app.store() as store:
@@ -188,7 +188,7 @@ def _sync_collection(app: AppContext, store: Store, quiet: bool) -> None:
 async def _sync(
     app: AppContext,
     store: Store,
-    make: Callable[[Hub, Store], Steps],
+    make: Callable[[Source, Store], Steps],
     progress: Progress,
     result: _Result,
 ) -> None:
@@ -210,7 +210,7 @@ async def _sync(
             await _trending(hub, store)
 
 
-async def _show_pauses(hub: Hub, progress: Progress) -> None:
+async def _show_pauses(hub: Source, progress: Progress) -> None:
     """Show when the rate limit makes a long fetch wait, which can take minutes."""
     while True:
         await asyncio.sleep(1)
@@ -218,7 +218,7 @@ async def _show_pauses(hub: Hub, progress: Progress) -> None:
             progress.pause(f"waiting {hub.waiting:.0f} s for the Hub's rate limit")
 
 
-async def _trending(hub: Hub, store: Store) -> None:
+async def _trending(hub: Source, store: Store) -> None:
     """Fetch the list "Trending" of the app; on errors the one on disk is used."""
     with suppress(HubError):
         await store.write_cache(cache.write_feed, "trending", await hub.papers_trending())

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from tui_reader.paths import make_private
 from tui_reader.store import schema
@@ -22,6 +22,8 @@ from tui_reader.store.database import (
     access_error,
     connect,
     exclusive_lock,
+    has_locks,
+    is_temporary,
     stamp,
 )
 from tui_reader.store.safety import backup, integrity
@@ -30,6 +32,7 @@ from tui_reader.store.safety.upgrade import copy_to, is_current, is_ours, rebuil
 from tui_reader.store.schema import Newer
 from tui_reader.text.sanitize import line
 
+_ROOM = 1_000_000  # bytes
 _numbers = itertools.count()
 # What a query can raise over a row that was overwritten.
 _SYMPTOMS = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
@@ -71,14 +74,23 @@ def prepare(path: Path, name: str, messages: list[str], suspect: bool = False) -
     """
     try:
         make_private(path.parent)
-        found = _prepare(path, name, messages, suspect)
+        if has_locks(path):
+            found = _prepare(path, name, messages, suspect)
+        else:
+            found = _without_locks(path, name)
     except (sqlite3.Error, OSError) as error:
         if not access_error(error):
             raise
-        found = _unwritable(path, name, error, suspect)
+        found = _unwritable(path, name, error, suspect)._replace(temporary=is_temporary(error))
     if found.read_only:
         messages.append(found.read_only[:1].upper() + found.read_only[1:])
     return found
+
+
+def _without_locks(path: Path, name: str) -> DatabaseFile:
+    what = "marks cannot be saved" if name == "library" else "nothing can be cached"
+    reason = f"the folder {line(str(path.parent))} has no file locks: {what} there"
+    return _read_only(path, name, reason, _unlocked(path, reason)) or _empty(name, reason)
 
 
 def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> DatabaseFile:
@@ -157,9 +169,22 @@ def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) 
     """Open a database read-only; an empty one if it cannot be read either."""
     because = f"{access_error(error)} ({line(str(path.parent))})"
     reason = f"the {name} can't be written: {because}"
-    for reading in _readings(path, reason, error):
+    ways = _readings(path, reason, error)
+    empty = _empty(name, f"the {name} can't be read: {because}")
+    return _read_only(path, name, reason, ways, suspect) or empty
+
+
+def _read_only(
+    path: Path,
+    name: str,
+    reason: str,
+    ways: list[Callable[[], DatabaseFile]],
+    suspect: bool = False,
+) -> DatabaseFile | None:
+    """The first way to read a database that works; None if none does."""
+    for way in ways:
         with suppress(sqlite3.Error, OSError, Newer):
-            found = reading()
+            found = way()
             with closing(found.connect("ro")) as connection:
                 if suspect and integrity.check(connection, name) is State.DAMAGED:
                     continue
@@ -167,7 +192,19 @@ def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) 
                     return found
                 if is_ours(connection, name):
                     return _rows_copied(connection, name, path.name, reason)
-    return _empty(name, f"the {name} can't be read: {because}")
+    return None
+
+
+def can_write(folder: Path) -> bool:
+    """True if a folder exists or can be created, with room for a new database."""
+    try:
+        make_private(folder)
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+        return True
+    except OSError:
+        return False
 
 
 def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], DatabaseFile]]:
@@ -176,20 +213,26 @@ def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], Da
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
     )
-    if held:
+    if held and os.access(path.parent, os.W_OK):
         return [lambda: DatabaseFile(path, reason)]
-    ways = [lambda: DatabaseFile(path, reason, immutable=True)]
     with suppress(OSError):
         if os.stat(f"{path}-wal").st_size:
-            # Reading a write-ahead log takes a writable folder: read a copy. If nothing can be
-            # written anywhere, read without the log, and say so.
+            return [lambda: DatabaseFile(path, reason), *_unlocked(path, reason)]
+    return _unlocked(path, reason)
+
+
+def _unlocked(path: Path, reason: str) -> list[Callable[[], DatabaseFile]]:
+    """Ways to read a database that take no locks in its folder."""
+    with suppress(OSError):
+        if os.stat(f"{path}-wal").st_size:
+            # Reading a write-ahead log takes locks and a writable folder: read a copy. If nothing
+            # can be written anywhere, read without the log, and say so.
             old = f"{reason}; the last changes are not shown"
             return [
-                lambda: DatabaseFile(path, reason),
                 lambda: _copied(path, reason),
                 lambda: DatabaseFile(path, old, immutable=True),
             ]
-    return ways
+    return [lambda: DatabaseFile(path, reason, immutable=True)]
 
 
 def _copied(path: Path, reason: str) -> DatabaseFile:

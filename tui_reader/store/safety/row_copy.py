@@ -271,7 +271,7 @@ def _safe_links(paper: Paper) -> Paper:
     """Without links that the URL policy refuses."""
 
     def safe(link: str | None) -> str | None:
-        return urls.tidy(link) if link else None
+        return urls.normalize(link) if link else None
 
     return paper._replace(
         code=safe(paper.code),

@@ -8,7 +8,10 @@ before the rest has been read. What it does depends on forms that other Markdown
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import count
 
 from tui_reader.text.hub_markdown import formulas
 from tui_reader.text.hub_markdown.glyph_lines import join_glyphs
@@ -23,6 +26,7 @@ from tui_reader.text.hub_markdown.paragraphs import (
 )
 from tui_reader.text.hub_markdown.tables import TABLE_BEGIN, to_pipes
 
+_LONG = 20_000  # characters of a text whose cleaned lines are kept
 _BEGINNING = 60_000  # characters in which the forms are looked for
 _HEADER = re.compile(
     r"\s*Title:[ \t]*(?P<title>[^\n]*)\n+URL Source:[ \t]*(?P<source>\S+)[ \t]*\n+"
@@ -88,11 +92,44 @@ def is_hub_page(url: str) -> bool:
 
 
 def lines(source: str) -> Iterator[str]:
-    """Yield the lines of a text, cleaned; other Markdown passes through unchanged."""
+    """Yield the lines of a text, cleaned; other Markdown passes through unchanged.
+
+    A long text is cleaned once for all that iterate over it, as its parser and its outline do.
+    """
     found = profile(source)
     if found is None:
-        yield from source.split("\n")
-        return
+        return iter(source.split("\n"))
+    return iter(_shared(source)) if len(source) > _LONG else _cleaned_lines(source, found)
+
+
+@lru_cache(maxsize=1)
+def _shared(source: str) -> _SharedLines:
+    found = profile(source)
+    assert found is not None
+    return _SharedLines(_cleaned_lines(source, found))
+
+
+class _SharedLines:
+    """The lines of an iterator, for several threads; each line is made when first needed."""
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._source = source
+        self._lines: list[str] = []
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[str]:
+        for number in count():
+            if number >= len(self._lines):
+                with self._lock:
+                    if number >= len(self._lines):
+                        try:
+                            self._lines.append(next(self._source))
+                        except StopIteration:
+                            return
+            yield self._lines[number]
+
+
+def _cleaned_lines(source: str, found: Profile) -> Iterator[str]:
     raw: Iterable[str] = source[found.begin :].split("\n")
     if found.converted:
         raw = _without_chrome(raw)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tui_reader.text import latex
 from tui_reader.text.hub_markdown.fourfold import fourfold
 from tui_reader.text.hub_markdown.repetitions import reduce_repetitions
 from tui_reader.text.hub_markdown.representations import ACCESSIBLE, TEX, Piece, doubled
-from tui_reader.text.latex_math import is_formula
-from tui_reader.text.latex_symbols import script
+from tui_reader.text.latex import math as latex_math
+from tui_reader.text.latex.recognize import is_formula
+from tui_reader.text.latex.symbols import script
 
 LONGEST = 20_000  # characters of a paragraph that is scanned
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|\$\$?[^$\n]+\$\$?|\]\([^()\s]*(?: \"[^\"\n]*\")?\)")
@@ -104,7 +104,7 @@ def _in_dollars(tex: str) -> str:
         return end
     if is_formula(tex) and not tex.endswith("\\") and "`" not in tex:
         return f"${tex}${end}"
-    return re.sub(r"([*_`\[\]<>#$\\])", r"\\\1", latex.formula(tex)) + end
+    return re.sub(r"([*_`\[\]<>#$\\])", r"\\\1", latex_math.render(tex)) + end
 
 
 def _display(text: str, pieces: list[Piece]) -> str | None:
@@ -142,6 +142,6 @@ def _raised(found: re.Match[str]) -> str:
     marks = re.split(r"\\[;,: ]|\s+", found[1])
     shown = []
     for mark in marks:
-        parts = [script("^", latex.formula(part)) for part in mark.split(",") if part]
+        parts = [script("^", latex_math.render(part)) for part in mark.split(",") if part]
         shown.append(",".join(part.removeprefix("^") for part in parts))
     return " ".join(mark for mark in shown if mark)

@@ -19,6 +19,8 @@ _CONTENT_WORD = re.compile(
     r"(?:[a-z]+-)+[a-z]*|subscript|superscript|absent|conditional|norm|divide|assign|percent"
     r"|annotated|floor|ceiling|binomial|product|list|gradient|evaluated|delimited|maps"
 )
+_OTHER = re.compile(r"[^\x00-\x7f]")
+_SIGNS = re.compile(r"[^\w]{1,20}\Z")
 _END_MARK = re.compile(r"\s*end_[A-Z]+")
 _LOOSE_BRACE = re.compile(r"\s*\}")
 
@@ -33,6 +35,11 @@ def fourfold(text: str) -> list[Piece]:
         if mark.start() < done:
             continue
         first, inside = scan.index(done), scan.index(mark.start())
+        # TeX is ASCII: it begins behind the last letter of another alphabet.
+        signs = _SIGNS.search(text, done, mark.start())  # of the accessible text
+        until = signs.start() if signs else mark.start()
+        ascii_end = max((at.end() for at in _OTHER.finditer(text, done, until)), default=done)
+        first = max(first, scan.index(ascii_end))
         best: tuple[int, int] | None = None  # split, size
         for split in range(max(first + 1, inside - 40), inside + 1):
             if not scan.is_boundary(split):

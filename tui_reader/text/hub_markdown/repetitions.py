@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tui_reader.text.hub_markdown.representations import letter_key
-from tui_reader.text.latex_symbols import script
+from tui_reader.text.latex.symbols import script
 
 _LETTER = re.compile(r"(?<![\w\\'’.-])([A-Za-zͰ-Ͽ]) ?\1(?![\w'’])(?!\.\d)(?<=\s[A-Za-zͰ-Ͽ])")
 _PLAIN = re.compile(

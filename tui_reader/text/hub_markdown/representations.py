@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tui_reader.text.latex_math import MACROS
-from tui_reader.text.latex_symbols import sign
+from tui_reader.text.latex.macros import MACROS
+from tui_reader.text.latex.symbols import symbol
 
 MOST = 600  # letters and signs of a formula
 _WIDEST = 3_000  # characters of a formula
@@ -53,8 +53,9 @@ _ACCENT_MACROS = frozenset(
     "mbox operatorname boldsymbol bm underbrace overbrace underset overset stackrel".split()
 )
 _SAME = str.maketrans({
-    "−": "-", "–": "-", "′": "'", "’": "'", "∗": "*", "⋆": "*", "∣": "|", "∥": "‖", "⟨": "<",
-    "⟩": ">", "∼": "~", "≔": "=", "⋅": "·", "ϵ": "ε", "ϕ": "φ", "⋯": "…", "△": "Δ", "∆": "Δ",
+    "−": "-", "–": "-", "′": "'", "’": "'", "∗": "*", "⋆": "*", "∣": "|", "∥": "|", "‖": "|",
+    "⟨": "<", "⟩": ">", "∼": "~", "≔": "=", "⋅": "·", "ϵ": "ε", "ϕ": "φ", "⋯": "…", "△": "Δ",
+    "∆": "Δ",
     "≤": "⩽", "≥": "⩾", "⊤": "T", "⟵": "←", "⟶": "→", "∖": "\\", "∅": "⌀", "⊙": "◎",
 })  # fmt: skip
 _ACCENTS = frozenset("^¯~˙ˇ˘`´¨˜ˆ⏞⏟‾")
@@ -146,7 +147,7 @@ def _keys_of(token: re.Match[str]) -> str:
 def _macro_key(name: str) -> str:
     if name in MACROS or name in _ACCENT_MACROS:
         return ""
-    shown = {"prime": "'", "lVert": "‖", "rVert": "‖", "argmax": "argmax"}.get(name, sign(name))
+    shown = {"prime": "'", "lVert": "‖", "rVert": "‖", "argmax": "argmax"}.get(name, symbol(name))
     return "".join(map(letter_key, shown or ""))
 
 
@@ -183,7 +184,7 @@ def doubled(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Piece]:
                 and name not in MACROS
                 and not _macro_key(name)
                 and name not in _ACCENT_MACROS
-                and sign(name) is None
+                and symbol(name) is None
             ):
                 continue
             piece = _bare_at(text, at, done)
@@ -325,7 +326,7 @@ def _bare_at(text: str, at: int, done: int) -> Piece | None:
     prose = re.match(r"(?:[A-Za-z]{2,}[-:]?)+(?=[\\{])", word)
     if (
         prose
-        and sign(prose[0]) is None
+        and symbol(prose[0]) is None
         and word[prose.end()] == "\\"
         and not _SPACING.match(word, prose.end())
     ):

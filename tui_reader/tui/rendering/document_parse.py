@@ -75,7 +75,7 @@ def block_links(block: Block) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for cell in [cell for row in block.rows for cell in row] or [block.runs]:
         for text, _, target in cell:
-            link = urls.door(target) if target else None
+            link = urls.check(target) if target else None
             if link is None:
                 continue
             if found and found[-1][1] == link.url:

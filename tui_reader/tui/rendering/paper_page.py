@@ -13,6 +13,7 @@ from textual.style import Style
 from tui_reader import dates, urls
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.models import Entry
+from tui_reader.text import latex
 from tui_reader.urls import Link
 
 MAX_AUTHORS = 8
@@ -38,24 +39,20 @@ def links_of(entry: Entry) -> list[NamedLink]:
     ]
     found = []
     for name, url in candidates:
-        link = urls.door(url) if url else None
+        link = urls.check(url) if url else None
         if link is not None:
             found.append(NamedLink(name, link))
     return found
 
 
 def text_spans(text: str) -> list[tuple[str, str]]:
-    """Convert LaTeX in a text to (text, style) spans. The converter is imported on first use."""
-    if "$" not in text and "\\" not in text and "`" not in text:
-        return [(text, "")]
-    from tui_reader.text import latex  # pylatexenc takes 30 ms to import
-
+    """Convert LaTeX in a text to (text, style) spans."""
     return latex.to_runs(text)
 
 
 def title_text(text: str) -> str:
     """Convert LaTeX in a text to plain text, for titles."""
-    return "".join(part for part, _ in text_spans(text))
+    return latex.to_text(text)
 
 
 Highlight = Callable[[Content], Content]
@@ -128,6 +125,8 @@ def _authors(entry: Entry, dot: str, highlight: Highlight) -> list[Content]:
         more = f" + {len(authors) - MAX_AUTHORS}" if len(authors) > MAX_AUTHORS else ""
         parts.append(highlight(Content(names + more + "\n")))
     facts = []
+    if paper.withdrawn:
+        facts.append(f"Withdrawn {dates.plain(paper.withdrawn.date())}")
     if paper.published:
         facts.append(f"Published {dates.plain(paper.published)}")
     if paper.organization:

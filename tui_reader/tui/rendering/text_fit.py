@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len, set_cell_size
 
 from tui_reader.text.sanitize import clean
@@ -12,8 +14,26 @@ def one_line(text: str) -> str:
     return clean(text).replace("\n", " ")
 
 
+_EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
+_VARIATION = "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\u20e3"
+_SEQUENCE = re.compile(
+    f"(?<=[{_EMOJI}])[{_VARIATION}]*(?:\u200d[{_EMOJI}\u2640\u2642][{_VARIATION}]*)+"
+    f"|(?<=[{_EMOJI}])[\U0001f3fb-\U0001f3ff]+|[\ufe0e\ufe0f]"
+)
+
+
+def stable_width(text: str) -> str:
+    """Return text whose width is the same in every terminal.
+
+    tmux and kitty disagree on emoji sequences: a sequence becomes its first emoji, and variation
+    selectors and skin tones are dropped.
+    """
+    return text if text.isascii() else _SEQUENCE.sub("", text)
+
+
 def fit(text: str, width: int, more: str = "…") -> str:
     """Cut text to at most `width` cells, after a word if that wastes no more than a third."""
+    text = stable_width(text)
     if cell_len(text) <= width:
         return text
     room = width - cell_len(more)
@@ -32,5 +52,6 @@ def pad(text: str, width: int, right: bool = False) -> str:
 
     `right` aligns it to the right.
     """
+    text = stable_width(text)
     blanks = " " * max(0, width - cell_len(text))
     return blanks + text if right else text + blanks

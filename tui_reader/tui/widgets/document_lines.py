@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,6 +18,16 @@ from tui_reader.text.markdown import Run
 from tui_reader.text.references import is_reference
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
 from tui_reader.tui.textual_ext.line_view import LineView
+
+
+class TextLink(NamedTuple):
+    """A link on a line of a document, from character `start` up to `end`."""
+
+    position: LinePosition
+    start: int
+    end: int
+    link: str
+
 
 _PLAIN = str.maketrans({"▎": "|", "•": "-", "─": "-"})
 # Textual's selection needs one number per line: block * _MAX_BLOCK_MAX_BLOCK_LINES + line.
@@ -53,6 +63,7 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
         self._matched: tuple[int, list[list[tuple[int, int, int]]]] = (-1, [])
         self._strips: dict[LinePosition, Strip] = {}
         self._styles: dict[tuple[str, bool], Style] = {}
+        self.selected_link: TextLink | None = None
         self._table_offsets: dict[int, int] = {}  # by block: cells scrolled sideways
 
     def clear_line_cache(self) -> None:
@@ -82,7 +93,8 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
 
     def is_wide(self, block: int) -> bool:
         """Whether a block is a table that is wider than the view."""
-        return self.document.line_width(block) > self.width
+        is_table = self.document.blocks[block].kind == "table"
+        return is_table and self.document.line_width(block) > self.width
 
     def column_at(self, block: int, x: int) -> int:
         """Return the cell of a block's lines that is drawn in column `x` of the view."""
@@ -109,6 +121,10 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
             for line, first, last in parts:
                 if line == position.line:
                     marks.update(dict.fromkeys(range(first, last), name))
+        if self.selected_link and self.selected_link.position == position:
+            marks.update(
+                dict.fromkeys(range(self.selected_link.start, self.selected_link.end), "found")
+            )
         segments = [Segment(" " * self.block_margin(position.block))]
         at = 0
         for text, words, target in lines[position.line]:
@@ -180,9 +196,28 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
         """Whether a link leads to a block of this document that is loaded."""
         return is_reference(link) and link in self.document.document.targets
 
+    def can_follow(self, link: str | None) -> bool:
+        """Whether a link leads to a block of this document, or may be opened."""
+        if is_reference(link):
+            return self.is_target(link)
+        return link is not None and urls.check(link) is not None
+
+    def links_at(self, position: LinePosition) -> list[TextLink]:
+        """Return the links of a line that can be followed, neighbors of one link as one."""
+        found: list[TextLink] = []
+        start = 0
+        for text, _, link in self.document.lines(position.block)[position.line]:
+            end = start + len(text)
+            if link is not None and self.can_follow(link):
+                if found and (found[-1].end, found[-1].link) == (start, link):
+                    start = found.pop().start
+                found.append(TextLink(position, start, end, link))
+            start = end
+        return found
+
     def _run(self, run: Run, at: int, marks: dict[int, str]) -> Iterable[Segment]:
         text, words, target = run
-        link = urls.door(target) if target and not is_reference(target) else None
+        link = urls.check(target) if target and not is_reference(target) else None
         style = self._style(words, link is not None or self.is_target(target))
         if link is not None and self.glyphs is UNICODE:
             style += Style(link=link.url)

@@ -12,9 +12,10 @@ from textual.strip import Strip
 
 from tui_reader.text.markdown import END, Block
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
-from tui_reader.tui.widgets.document_lines import DocumentLines
+from tui_reader.tui.widgets.document_lines import DocumentLines, TextLink
 
 MAX_WIDTH = 88  # cells of a line
+_LINK_SEARCH = 2_000  # lines in which the next link is looked for
 TABLE_STEP = 12  # cells that a table is scrolled sideways
 MARGIN = 2  # blank cells on either side of a wide enough column
 
@@ -69,6 +70,7 @@ class DocumentView(DocumentLines):
         self.complete = False
         self.search, self.current_match, self._pending = None, None, None
         self._table_offsets.clear()
+        self.selected_link = None
         self.clear_line_cache()
         self._show(LinePosition(0))
 
@@ -95,6 +97,7 @@ class DocumentView(DocumentLines):
         self.document.add(blocks)
         self.search, self.current_match, self._pending = None, None, None
         self._table_offsets.clear()
+        self.selected_link = None
         self.clear_line_cache()
         if top in self.document.blocks:
             position = LinePosition(self.document.blocks.index(top), position.line)
@@ -215,6 +218,45 @@ class DocumentView(DocumentLines):
         if self._rows != before or not self._strips:  # more text below needs no redraw
             self.refresh()
         self.post_message(self.Scrolled())
+
+    def select_link(self, by: int) -> TextLink | None:
+        """Select the next link (or the one before) on the page, else on the next page with one.
+
+        Args:
+            by: 1 for the next link, -1 for the one before.
+        """
+        selected = self.selected_link
+        rows = self._rows[: self.page_size]
+        if selected is None or selected.position not in rows:
+            selected = None
+        order = rows if by > 0 else rows[::-1]
+        for position in order:
+            for link in self.links_at(position)[:: 1 if by > 0 else -1]:
+                if selected is None or (
+                    link[:2] > selected[:2] if by > 0 else link[:2] < selected[:2]
+                ):
+                    return self._select(link)
+        position = rows[-1 if by > 0 else 0] if rows else self.position
+        for _ in range(_LINK_SEARCH):
+            following = self.document.step(position, by)
+            if following == position:
+                return None
+            position = following
+            if found := self.links_at(position):
+                self._show(position if by < 0 else self.document.step(position, 1 - self.page_size))
+                return self._select(found[0 if by > 0 else -1])
+        return None
+
+    def _select(self, link: TextLink | None) -> TextLink | None:
+        self.selected_link = link
+        self.clear_line_cache()
+        self.refresh()
+        return link
+
+    def pictures_in_view(self) -> list[str]:
+        """Return the URLs of the pictures in view, as written in the document."""
+        blocks = dict.fromkeys(row.block for row in self._rows[: self.page_size])
+        return [url for block in blocks for url in self.document.blocks[block].pictures]
 
     def scroll_table(self, by: int) -> bool:
         """Scroll the first visible table that is wider than the view sideways.

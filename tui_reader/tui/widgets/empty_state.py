@@ -22,8 +22,17 @@ _LINES = {
 }
 
 
-def empty_list(source: ListSource, days: Sequence[Day]) -> Content:
-    """The text for an empty list; `days` are the editions on disk."""
+def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Content:
+    """The text for an empty list; an invalid query is the first reason.
+
+    Args:
+        source: The list.
+        days: The editions on disk.
+        watched: The query of a watch.
+    """
+    problem = _query_problem(source, watched)
+    if problem:
+        return _paragraphs(problem, "Esc goes back." if watched else "F1 shows the search syntax.")
     if source.filter:
         return _paragraphs("No paper of this list matches.", "Esc gives the list back.")
     if source.kind == "edition" and source.day:
@@ -31,6 +40,18 @@ def empty_list(source: ListSource, days: Sequence[Day]) -> Content:
             f"{dates.long(source.day)} has no edition.", "[ and ] go to the editions around it."
         )
     return _paragraphs(*_LINES.get(source.kind, ("Nothing here.", "Esc goes back.")))
+
+
+def _query_problem(source: ListSource, watched: str) -> str:
+    """Return why a query of the list is invalid, "" if none is."""
+    typed = [source.filter, source.value if source.kind == "search" else ""]
+    if not any(typed) and not watched:
+        return ""
+    from tui_reader import query  # 5 ms, which the first page does without
+
+    trees = [query.parse(text, typing=True) for text in typed if text]
+    trees += [query.parse(watched)] if watched else []
+    return next(filter(None, map(query.problem, trees)), "")
 
 
 def first_launch(problem: str) -> Content:

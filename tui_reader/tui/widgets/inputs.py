@@ -8,13 +8,16 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from tui_reader import query
 from tui_reader.commands import BY_NAME, COMMANDS, SEARCH
 from tui_reader.tui.rendering.text_fit import one_line
 
 MAX_LENGTH = 2_000  # characters
 MAX_QUERY_LENGTH = 500
+CHECK_AFTER = 0.5  # seconds without a key until the last term counts as finished
 HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:2026", "upvotes:>50")
 
 
@@ -67,9 +70,30 @@ class SearchBar(TextInput):
     def __init__(self) -> None:
         super().__init__(compact=True)
         self.cursor_blink = False
+        self._check: Timer | None = None
 
     def validate_value(self, value: str) -> str:
         return one_line(value[:MAX_QUERY_LENGTH])
+
+    def on_search_bar_changed(self, message: Changed) -> None:
+        if self._check is not None:
+            self._check.stop()
+            self._check = None
+        if message.value == self.value:
+            self._check = self.set_timer(CHECK_AFTER, self._finish_term)
+
+    def _finish_term(self) -> None:
+        """Report an invalid last term: `is:un` can become right while it is typed, not after that.
+
+        A space after it makes it a finished term for whoever parses the text.
+        """
+        typed = self.value
+        if query.problem(query.parse(typed)) and not query.problem(query.parse(typed, typing=True)):
+            self.post_message(self.Changed(self, f"{typed} "))
+
+    async def action_submit(self) -> None:
+        self._finish_term()
+        await super().action_submit()
 
     def action_close(self) -> None:
         self.post_message(self.Closed())

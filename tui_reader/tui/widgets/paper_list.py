@@ -18,6 +18,7 @@ from tui_reader.tui.widgets.virtual_list import VirtualList
 # Cells
 ORGANIZATION_MIN_WIDTH = 64
 WIDE_COLUMNS_MIN_WIDTH = 56
+WITHDRAWN = "[withdrawn] "  # precedes the title of such a paper
 EXTRA_MIN_WIDTH = 9  # for a tag or the start of an organization
 
 
@@ -69,7 +70,10 @@ class PaperList(VirtualList[Entry]):
         unread = entry.marks.unread
         style = self.component_style("list--bright") if unread else Style()
         selected = glyphs.chosen if entry.paper.key in self.selected else " "
-        title = fit(self.title_text(entry.paper.title), width - 5, glyphs.more)
+        title = self.title_text(entry.paper.title)
+        if entry.paper.withdrawn:
+            title = f"{WITHDRAWN}{title}"
+        title = fit(title, width - 5, glyphs.more)
         return [
             Segment(glyphs.bar if cursor else " ", self.component_style("list--accent")),
             Segment(selected, self.component_style("list--accent")),

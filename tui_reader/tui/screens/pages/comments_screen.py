@@ -55,7 +55,7 @@ class Discussion(View):
         elif isinstance(error, NotFound):
             await self.show([_line("The Hub has no discussion of this paper.")])
         else:
-            await self.show([_line(f"Not fetched: {error}; r tries again.", "error")])
+            await self.show([_line(f"Not fetched: {error} Press r to try again.", "error")])
 
     async def _show(self, comments: tuple[Comment, ...]) -> None:
         total, new = count(comments), self._new(comments)

@@ -105,7 +105,7 @@ def instead(entry: Entry, error: HubError) -> list[Block]:
     reason = (
         "The Hub has no full text of this paper."
         if none
-        else f"Not fetched: {error}; r tries again."
+        else f"Not fetched: {error} Press r to try again."
     )
     abstract = paper.abstract or "No abstract on the Hub."
     found = [

@@ -29,7 +29,7 @@ from tests.support.made_up import (
     png,
 )
 from tui_reader.hub.client import Hub
-from tui_reader.hub.errors import Broken, HubError, Slow
+from tui_reader.hub.errors import BadResponse, HubError, Timeout
 
 FEED = "/api/daily_papers"
 TEXT = "/papers/2608.21000.md"
@@ -56,33 +56,33 @@ async def at_once(seconds: float) -> None:
     """No test waits."""
 
 
-def connect(server: Server, deadline: float = 30.0, silence: float = 30.0) -> Hub:
-    return Hub(server.url, sleep=at_once, deadline=deadline, silence=silence)
+def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
+    return Hub(server.url, sleep=at_once, deadline=deadline, read_timeout=read_timeout)
 
 
 GOOD = body(edition(LAST_DAY))
 HOSTILE = {
-    "a captive portal": (portal(), "a web page came instead of data.*log in"),
-    "a portal that lies": (Answer(b"<!DOCTYPE html>"), "a web page came.*log in"),
-    "a portal in capitals": (Answer(b"\n <HTML><body>"), "a web page came.*log in"),
-    "a picture": (Answer(png(), kind="image/png"), "image/png came instead of data"),
-    "a type of signs": (Answer(b"[]", kind="a\x1b[2J/b"), "came instead of data"),
-    "a bomb": (gzip_bomb(30_000_000), "more than 25 MB"),
-    "a bomb in a bomb": (zipped(gzip_bomb(30_000_000).body), "no JSON"),
-    "much on the wire": (Answer(b"[" + b" " * 6_000_000 + b"]"), "more than 5 MB"),
-    "a torn gzip": (zipped(GOOD, cut=900), "ends in its middle"),
-    "a gzip that is none": (Answer(GOOD, headers={"Content-Encoding": "gzip"}), "cannot be read"),
-    "another compression": (Answer(GOOD, headers={"Content-Encoding": "br"}), "not asked for"),
-    "two compressions": (Answer(GOOD, headers={"Content-Encoding": "gzip, gzip"}), "not asked for"),
-    "torn JSON": (Answer(GOOD[:5_000]), "ends in its middle"),
-    "cut by the line": (Answer(GOOD, cut=5_000), "broke in the middle"),
-    "reset": (Answer(GOOD, cut=5_000, reset=True), "broke in the middle"),
-    "reset at once": (Answer(reset=True), "broke in the middle"),
-    "nothing": (Answer(b""), "an empty answer"),
+    "a captive portal": (portal(), "a web page instead of JSON.*login"),
+    "a portal that lies": (Answer(b"<!DOCTYPE html>"), "a web page instead of.*login"),
+    "a portal in capitals": (Answer(b"\n <HTML><body>"), "a web page instead of.*login"),
+    "a picture": (Answer(png(), kind="image/png"), "image/png instead of JSON"),
+    "a type of signs": (Answer(b"[]", kind="a\x1b[2J/b"), "instead of JSON"),
+    "a bomb": (gzip_bomb(30_000_000), "larger than 25 MB"),
+    "a bomb in a bomb": (zipped(gzip_bomb(30_000_000).body), "not JSON"),
+    "much on the wire": (Answer(b"[" + b" " * 6_000_000 + b"]"), "larger than 5 MB"),
+    "a torn gzip": (zipped(GOOD, cut=900), "ends in the middle"),
+    "a gzip that is none": (Answer(GOOD, headers={"Content-Encoding": "gzip"}), "damaged"),
+    "another compression": (Answer(GOOD, headers={"Content-Encoding": "br"}), "not requested"),
+    "two compressions": (Answer(GOOD, headers={"Content-Encoding": "gzip, gzip"}), "not requested"),
+    "torn JSON": (Answer(GOOD[:5_000]), "ends in the middle"),
+    "cut by the line": (Answer(GOOD, cut=5_000), "interrupted"),
+    "reset": (Answer(GOOD, cut=5_000, reset=True), "interrupted"),
+    "reset at once": (Answer(reset=True), "interrupted"),
+    "nothing": (Answer(b""), "is empty"),
     "no content": (Answer(b"", 204), "204 No Content"),
     "an odd status": (Answer(b"", 299), "299"),
     "no redirect": (Answer(b"", 302), "redirect"),
-    "an object": (answer({"error": "gone\nfor good"}), "gone.*came instead of a list"),
+    "an object": (answer({"error": "gone\nfor good"}), "gone.*instead of a list"),
 }
 
 
@@ -94,8 +94,9 @@ async def test_a_hostile_answer_is_one_clear_line(server: FakeHub, name: str) ->
             await hub.edition(LAST_DAY)
         line = str(raised.value)
         assert line.isprintable()
-        assert "/api/daily_papers?date=2026-08-21" in line
-        assert "; " in line  # what to try
+        assert "/api/daily_papers" not in line
+        assert "/api/daily_papers?date=2026-08-21" in raised.value.url
+        assert ". " in line  # the hint
         del server.answers[FEED]
         assert len((await hub.edition(LAST_DAY)).papers) == 12
 
@@ -109,7 +110,7 @@ async def test_a_bomb_takes_little_memory(server: FakeHub) -> None:
         tracemalloc.start()
         try:
             for call in (hub.latest, lambda: hub.full_text("2608.21000")):
-                with pytest.raises(Broken, match="more than 25 MB"):
+                with pytest.raises(BadResponse, match="larger than 25 MB"):
                     await call()
             _, most = tracemalloc.get_traced_memory()
         finally:
@@ -135,7 +136,7 @@ async def test_a_dripping_answer_is_given_up(server: FakeHub) -> None:
     server.answers[FEED] = Answer(GOOD, drip=(1, 0.02))
     async with connect(server, deadline=0.3) as hub:
         started = time.monotonic()
-        with pytest.raises(Slow, match="not there in time"):
+        with pytest.raises(Timeout, match="took too long"):
             await hub.latest()
     assert 0.25 < time.monotonic() - started < 5
     assert len(server.requests) == 1
@@ -154,7 +155,7 @@ async def test_the_deadline_is_for_all_tries_together(
 
     server.answers[FEED] = slowly
     async with connect(server, deadline=30.0) as hub:
-        with pytest.raises(Slow):
+        with pytest.raises(Timeout):
             await hub.latest()
     assert len(server.requests) == 2
 
@@ -162,11 +163,11 @@ async def test_the_deadline_is_for_all_tries_together(
 async def test_silence_is_given_up(server: FakeHub) -> None:
     server.answers[FEED] = Answer(silent=True)
     server.answers[PDF] = Answer(pdf(padding=9_000), kind="application/pdf", drip=(4_000, 9.0))
-    async with connect(server, silence=0.2) as hub:
-        with pytest.raises(Slow, match="nothing came"):
+    async with connect(server, read_timeout=0.2) as hub:
+        with pytest.raises(Timeout, match="Nothing was received"):
             await hub.latest()
         file = io.BytesIO()
-        with pytest.raises(Slow, match="nothing came"):
+        with pytest.raises(Timeout, match="Nothing was received"):
             await hub.pdf("2608.21000", file)
     assert len(server.requests) == 2
     server.go_offline()
@@ -176,7 +177,7 @@ async def test_a_download_may_take_longer_than_any_other_answer(server: FakeHub)
     made = pdf(padding=9_000)
     server.answers[PDF] = Answer(made, kind="application/pdf", drip=(1_000, 0.05))
     file = io.BytesIO()
-    async with connect(server, deadline=0.1, silence=5.0) as hub:
+    async with connect(server, deadline=0.1, read_timeout=5.0) as hub:
         assert await hub.pdf("2608.21000", file) == len(made)
     assert file.getvalue() == made
 
@@ -184,20 +185,20 @@ async def test_a_download_may_take_longer_than_any_other_answer(server: FakeHub)
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        (portal(), "a web page came instead of a PDF"),
+        (portal(), "a web page instead of a PDF"),
         (Answer(b"MZ" * 50, kind="application/pdf"), "not a PDF"),
         (Answer(b"%PD", kind="application/pdf"), "not a PDF"),
-        (Answer(pdf(), kind="text/plain"), "text/plain came instead of a PDF"),
+        (Answer(pdf(), kind="text/plain"), "text/plain instead of a PDF"),
         (Answer(pdf(), kind="application/pdf", headers={"Content-Length": "200000001"}), "200 MB"),
-        (Answer(pdf(padding=9_000), kind="application/pdf", cut=4_000), "broke in the middle"),
-        (Answer(pdf(padding=9_000), kind="application/pdf", cut=4_000, reset=True), "broke"),
+        (Answer(pdf(padding=9_000), kind="application/pdf", cut=4_000), "interrupted"),
+        (Answer(pdf(padding=9_000), kind="application/pdf", cut=4_000, reset=True), "interrupted"),
     ],
 )
 async def test_what_is_no_pdf_or_torn_is_told(server: FakeHub, sent: Answer, words: str) -> None:
     server.answers[PDF] = sent
     file = io.BytesIO()
     async with connect(server) as hub:
-        with pytest.raises(Broken, match=words):
+        with pytest.raises(BadResponse, match=words):
             await hub.pdf("2608.21000", file)
     assert len(server.requests) == 1 or file.getvalue() == b""
     assert pdf(padding=9_000).startswith(file.getvalue())
@@ -219,14 +220,14 @@ async def test_a_full_disk_is_not_the_networks_fault(server: FakeHub) -> None:
     [
         (portal(), "a web page"),
         (Answer(b"<svg onload=alert(1)>", kind="image/svg+xml"), "not a picture"),
-        (Answer(png() + b"x" * 10_000_000, kind="image/png"), "more than 10 MB"),
+        (Answer(png() + b"x" * 10_000_000, kind="image/png"), "larger than 10 MB"),
         (Answer(b"", kind="image/png"), "not a picture"),
     ],
 )
 async def test_what_is_no_picture_is_told(server: FakeHub, sent: Answer, words: str) -> None:
     server.answers["/social-thumbnails/papers/2608.21000.png"] = sent
     async with connect(server) as hub:
-        with pytest.raises(Broken, match=words):
+        with pytest.raises(BadResponse, match=words):
             await hub.picture(PICTURE)
 
 
@@ -245,7 +246,7 @@ async def test_keys_stay_live_while_a_huge_answer_is_read(server: FakeHub) -> No
 
     async with connect(server) as hub:
         watch = asyncio.create_task(keys())
-        with pytest.raises(Broken, match="more than 1,000 entries"):
+        with pytest.raises(BadResponse, match="more than 1,000 entries"):
             await hub.latest()
         done.set()
         await watch

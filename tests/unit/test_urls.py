@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from tui_reader import urls
 from tui_reader.urls import (
+    Endpoint,
     Link,
-    door,
-    hub_endpoint,
+    check,
+    find_endpoint,
+    normalize,
     open_link,
     open_own_file,
-    tidy,
 )
 
 
@@ -28,7 +29,7 @@ def _no_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(raw: str) -> str | None:
-    link = door(raw)
+    link = check(raw)
     return link.shown if link else None
 
 
@@ -47,7 +48,7 @@ def shown(raw: str) -> str | None:
     ],
 )
 def test_known_hosts_open_over_https(raw: str, url: str) -> None:
-    assert door(raw) == Link(url, url, known=True)
+    assert check(raw) == Link(url, url, known=True)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_known_hosts_open_over_https(raw: str, url: str) -> None:
     ],
 )
 def test_other_hosts_are_asked_about_in_full(raw: str, asked: str) -> None:
-    assert door(raw) == Link(asked, asked, known=False)
+    assert check(raw) == Link(asked, asked, known=False)
 
 
 @pytest.mark.parametrize(
@@ -120,33 +121,46 @@ def test_other_hosts_are_asked_about_in_full(raw: str, asked: str) -> None:
     ],
 )
 def test_what_must_not_open_is_refused(raw: str) -> None:
-    assert door(raw) is None
+    assert check(raw) is None
 
 
 def test_the_hub_of_the_environment_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example/hub/")
     assert urls.hub_page("2408.01234") == "https://mirror.example/hub/papers/2408.01234"
-    link = door("https://mirror.example/papers/2408.01234")
+    link = check("https://mirror.example/papers/2408.01234")
     assert link is not None
     assert link.known
-    assert door("http://mirror.example/") is None
+    assert check("http://mirror.example/") is None
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_a_hub_on_this_machine_may_be_http(host: str) -> None:
     home = f"http://{host}:8123"
-    assert hub_endpoint(home) == home
+    assert find_endpoint(home).url == home
     page = urls.hub_page("2408.01234", home)
-    assert door(page, home) == Link(page, page, known=True)
-    assert door(f"http://{host}:8124/", home) is None  # another program's port
+    assert check(page, home) == Link(page, page, known=True)
+    assert check(f"http://{host}:8124/", home) is None  # another program's port
 
 
 @pytest.mark.parametrize(
     "endpoint",
-    ["http://example.org", "file:///", "https://a@b.example", "https://x/?q", "\x1b", ""],
+    [
+        "http://example.org",
+        "file:///",
+        "https://a@b.example",
+        "https://x/?q",
+        "\x1b",
+        "http://127.1",
+    ],
 )
-def test_a_wrong_endpoint_is_the_hub(endpoint: str) -> None:
-    assert hub_endpoint(endpoint) == "https://huggingface.co"
+def test_unusable_endpoint_has_a_problem_and_is_not_a_known_host(endpoint: str) -> None:
+    assert find_endpoint(endpoint).problem
+    assert find_endpoint(endpoint).url == "https://huggingface.co"
+    assert check("http://example.org/", endpoint) is None
+
+
+def test_empty_endpoint_is_the_hub() -> None:
+    assert find_endpoint(" ") == find_endpoint() == Endpoint("https://huggingface.co")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +179,7 @@ def test_a_wrong_endpoint_is_the_hub(endpoint: str) -> None:
     ],
 )
 def test_dirty_links_are_made_whole_or_dropped(raw: str, url: str | None) -> None:
-    assert tidy(raw) == url
+    assert normalize(raw) == url
 
 
 def test_pages_of_a_paper() -> None:
@@ -180,20 +194,20 @@ def test_pages_of_a_paper() -> None:
 
 @given(st.text() | st.text("htps:/@\\[]%-.#?1ёg ").map("https://".__add__))
 def test_any_text_is_a_plain_link_or_none(raw: str) -> None:
-    for url in (shown(raw), tidy(raw)):
+    for url in (shown(raw), normalize(raw)):
         if url is not None:
             assert url.startswith("https://")
             assert url.isascii()
             assert url.isprintable()
             assert not set(url) & set(' \\"<>`')
             assert "@" not in url[8:].split("/")[0].split("?")[0].split("#")[0]
-            assert shown(url) == url == tidy(url)
+            assert shown(url) == url == normalize(url)
 
 
 @given(st.text("ab-_.:48A/?#%@[]é~\\^", max_size=12).map("https://".__add__))
 def test_an_address_in_its_one_spelling_is_left_as_it_would_be_read(raw: str) -> None:
-    link = door(raw)
-    assert tidy(raw) == (link.url if link else None)
+    link = check(raw)
+    assert normalize(raw) == (link.url if link else None)
 
 
 # What opens them. The opener of these tests is a program that writes down what it was given.
@@ -212,14 +226,14 @@ def given_words(tmp_path: Path) -> list[str]:
 
 
 def test_an_opener_gets_the_url_as_one_word(tmp_path: Path, opener: list[str]) -> None:
-    link = door("https://example.org/a?b=$(touch x)".replace(" ", "%20") + ";c&d='e'")
+    link = check("https://example.org/a?b=$(touch x)".replace(" ", "%20") + ";c&d='e'")
     assert link is not None
     assert open_link(link, opener)
     assert given_words(tmp_path) == ["--new-tab", link.url]
 
 
 def test_no_such_opener_is_said() -> None:
-    link = door("https://github.com/a/b")
+    link = check("https://github.com/a/b")
     assert link is not None
     assert not open_link(link, ["/nowhere/at-all"])
 

@@ -10,7 +10,7 @@ import pytest
 from tests.support import made_up
 from tests.support.made_up import comment
 from tui_reader.hub import parse
-from tui_reader.hub.errors import Broken
+from tui_reader.hub.errors import BadResponse
 from tui_reader.models import Account, Comment, Linked
 
 
@@ -88,7 +88,7 @@ def test_what_is_no_comment_is_left_out_and_the_others_live() -> None:
 def test_an_answer_without_comments_is_an_error() -> None:
     assert threads() == ()
     for body in (b"{}", b'{"comments": {}}', b"5", b"<html>", b""):
-        with pytest.raises(Broken):
+        with pytest.raises(BadResponse):
             parse.comments(body)
 
 
@@ -105,5 +105,5 @@ def test_what_is_linked_keeps_its_kind_and_order() -> None:
         Linked("space", "ok/space", 2),
     )
     assert parse.links(b'{"models": null, "datasets": 5}') == ()
-    with pytest.raises(Broken):
+    with pytest.raises(BadResponse):
         parse.links(b"[]")

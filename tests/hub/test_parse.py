@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from tests.support import made_up
 from tests.support.made_up import LAST_DAY, MISSING
 from tui_reader.hub import parse
-from tui_reader.hub.errors import Broken
+from tui_reader.hub.errors import BadResponse
 from tui_reader.models import Account, Author
 
 
@@ -116,7 +116,7 @@ def test_a_papers_own_answer_has_no_wrapper() -> None:
     paper = parse.paper(made_up.body(one))
     assert (paper.id, paper.comments) == ("2608.00000", None)
     assert paper.published is not None
-    with pytest.raises(Broken, match="no paper"):
+    with pytest.raises(BadResponse, match="not a paper"):
         parse.paper(b'{"error": "nothing here"}')
 
 
@@ -195,3 +195,11 @@ def test_the_latest_day_is_the_newest_that_the_feed_names() -> None:
     assert parse.latest_day(listed({"paper": {}}, 5, {"submittedOnDailyAt": 3})) is None
     alone = made_up.entry(9, LAST_DAY, submittedOnDailyAt="2030-01-02T00:00:00.000Z")
     assert parse.latest_day(listed(alone)) == date(2030, 1, 2)
+
+
+@pytest.mark.parametrize(("ahead", "counts"), [(31, True), (32, False)])
+def test_day_more_than_a_month_ahead_of_most_is_a_mistake(ahead: int, counts: bool) -> None:
+    far = LAST_DAY + timedelta(days=ahead)
+    odd = made_up.entry(9, LAST_DAY, submittedOnDailyAt=f"{far}T12:00:00.000Z")
+    found = parse.latest_day(made_up.body([odd, *made_up.edition(LAST_DAY, 5)]))
+    assert found == (far if counts else LAST_DAY)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support import made_up
 from tests.support.made_up import LAST_DAY
 from tui_reader.hub import parse as wire
-from tui_reader.hub.errors import Broken
+from tui_reader.hub.errors import BadResponse
 
 GOOD = ("2608.21001", "2608.21002")
 
@@ -159,10 +159,10 @@ def test_signs_of_json_in_texts_do_not_cut_entries() -> None:
         (b"", "empty"),
         (b"   ", "empty"),
         (b"<!doctype html><html>", "web page"),
-        (b"{}", "an object came instead of a list"),
+        (b"{}", "an object instead of a list"),
         (b'{"error": "too bad"}', "too bad"),
         (b"null", "instead of a list"),
-        (b'"list"', "a text came"),
+        (b'"list"', "a string instead"),
         (b"[", "middle"),
         (b"[{}", "middle"),
         (b'[{"paper": {"id": "2608.00001"}},', "middle"),
@@ -170,23 +170,23 @@ def test_signs_of_json_in_texts_do_not_cut_entries() -> None:
         (b'["\\', "middle"),
         (b"[]]", "after its end"),
         (b"[1] [2]", "after its end"),
-        (b"nonsense", "no JSON"),
+        (b"nonsense", "not JSON"),
         (b"[" * 200_000, "middle"),
-        (b"[" * 3_500_000, "intricate"),
+        (b"[" * 3_500_000, "too complex"),
         (b"[" + b"[]," * 2_000 + b"[]]", "more than 1,000 entries"),
         (b"[" + b"{}," * 2_000_000 + b"{}]", "more than 1,000 entries"),
     ],
     ids=lambda value: f"{value[:30]!r}" if isinstance(value, bytes) else value,
 )
 def test_an_answer_that_is_no_list_is_an_error_and_no_empty_day(body: bytes, words: str) -> None:
-    with pytest.raises(Broken, match=words) as raised:
+    with pytest.raises(BadResponse, match=words) as raised:
         wire.edition(LAST_DAY, body)
     assert "\n" not in str(raised.value)
 
 
 def test_a_day_without_papers_is_empty_and_one_of_rubbish_an_error() -> None:
     assert wire.edition(LAST_DAY, b" [ ] ").papers == ()
-    with pytest.raises(Broken, match="not one of 2 entries"):
+    with pytest.raises(BadResponse, match="None of the 2 entries"):
         wire.edition(LAST_DAY, b'[{"paper": {}}, 5]')
 
 
@@ -217,5 +217,5 @@ def test_any_json_between_good_papers_leaves_them(odd: dict[str, Any], other: An
 @given(st.binary(max_size=300) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     for parse in (wire.papers, wire.paper, wire.latest_day, wire.comments, wire.links):
-        with suppress(Broken):
+        with suppress(BadResponse):
             parse(body)

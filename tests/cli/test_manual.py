@@ -1,0 +1,43 @@
+"""The man page and the completion scripts are those of the current commands."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tui_reader.cli import manual
+from tui_reader.cli.main import COMMANDS
+
+
+@pytest.mark.parametrize("name", ["daily-papers.1", "daily-papers.bash", "_daily-papers",
+                                  "daily-papers.fish"])  # fmt: skip
+def test_committed_file_is_up_to_date(name: str) -> None:
+    committed = (manual.FOLDER / name).read_text(encoding="utf-8")
+    assert committed == manual.files()[name], "run: python -m tui_reader.cli.manual"
+
+
+def test_man_page_has_each_command() -> None:
+    page = manual.man_page()
+    for rows in COMMANDS.values():
+        for name, _, _ in rows:
+            assert f"\\fBdaily\\-papers {name}" in page
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="needs groff")
+def test_groff_formats_the_man_page_without_warnings(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-Kutf8", str(manual.FOLDER / "daily-papers.1")],
+        capture_output=True, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "daily-papers search diffusion policy" in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_bash_loads_the_completion() -> None:
+    program = f"source '{manual.FOLDER}/daily-papers.bash' && complete -p daily-papers"
+    done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=60)
+    assert "_daily_papers_completion" in done.stdout

@@ -1,0 +1,107 @@
+"""Rules of lists: order of bookmarks, settled editions, watches, ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import DAY, NOW, folders_under, made_edition
+from tui_reader.models import Author, Paper
+from tui_reader.query import parse
+from tui_reader.store import Store, cache, library, queries, watches
+from tui_reader.store.search import full_text_search
+
+LATER = [NOW + timedelta(hours=hours) for hours in range(6)]
+TODAY = date(2026, 8, 21)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(folders_under(tmp_path)) as opened:
+        opened.write_cache_sync(cache.write_edition, made_edition(DAY, 4), False, NOW)
+        yield opened
+
+
+def keys(store: Store) -> list[int]:
+    return sorted(store.read_sync(queries.edition, DAY) or [])
+
+
+def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> None:
+    first, second, third, fourth = keys(store)
+    store.write_library_sync(library.bookmark, [first], True, LATER[0])
+    store.write_library_sync(library.tag, [second], ["b"], [], LATER[1])
+    store.write_library_sync(library.note, third, "a note", LATER[2])
+    store.write_library_sync(library.bookmark, [fourth], True, LATER[3])
+    saved = [fourth, third, second, first]
+    assert list(store.read_sync(queries.bookmarks)) == saved
+    store.write_library_sync(library.note, first, "later", LATER[4])
+    store.write_library_sync(library.tag, [second], ["a"], [], LATER[5])
+    store.write_library_sync(library.bookmark, [third], True, LATER[5])
+    assert list(store.read_sync(queries.bookmarks)) == saved
+    assert list(store.read_sync(queries.bookmarks, "date")) == sorted(saved, reverse=True)
+    assert list(store.read_sync(queries.bookmarks, "tag")) == [second, fourth, third, first]
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_edition_settles_whether_or_not_it_changed(store: Store, changed: bool) -> None:
+    assert not store.read_sync(queries.synced)[DAY].settled
+    edition = made_edition(DAY, 4, upvotes=77) if changed else made_edition(DAY, 4)
+    assert store.write_cache_sync(cache.write_edition, edition, True, LATER[1]) is changed
+    assert store.read_sync(queries.synced)[DAY].settled
+    store.write_cache_sync(cache.write_edition, made_edition(DAY, 4), False, LATER[2])
+    assert store.read_sync(queries.synced)[DAY].settled == (not changed)
+
+
+@pytest.mark.parametrize(
+    ("query", "by_marks"),
+    [
+        ("lora", False),
+        ("lora OR is:read", True),
+        ("is:unread OR lora", True),
+        ("lora OR gan", False),
+        ("lora -tag:done", True),
+        ("lora OR -has:note", True),
+        ("has:code OR upvotes:>5", False),
+        ("a OR b has:note", True),
+    ],
+)
+def test_watch_follows_marks_also_in_alternatives(query: str, by_marks: bool) -> None:
+    assert watches.by_marks(parse(query)) is by_marks
+
+
+def test_watch_with_or_matches_either(store: Store) -> None:
+    first, second, *_ = keys(store)
+    store.write_library_sync(library.tag, [first], ["x"], [], NOW)
+    store.write_library_sync(library.note, second, "zebra", NOW)
+    asked = {"w": parse("tag:x OR zebra"), "bad": parse("tag:x OR is:starred")}
+    assert store.read_sync(watches.matches, asked) == {
+        "w": frozenset((first, second)),
+        "bad": frozenset(),
+    }
+
+
+def papers(*authors: tuple[str, ...], title: str = "Forks") -> list[Paper]:
+    return [
+        Paper(f"2608.{90_000 + number:05d}", title, "", tuple(map(Author, names)))
+        for number, names in enumerate(authors)
+    ]
+
+
+@pytest.mark.parametrize("query", ["reed", "author:reed", "ida reed", "forks reed"])
+def test_first_author_ranks_before_other_authors(store: Store, query: str) -> None:
+    listed = papers(("Ida Reed", "Jo Marsh"), ("Jo Marsh", "Ida Reed"), ("Jo Marsh", "Al Bo"))
+    store.write_cache_sync(cache.write_papers, listed)
+    found = store.read_sync(full_text_search.search, parse(query), "relevance", TODAY)
+    assert list(found) == [listed[0].key, listed[1].key]
+
+
+def test_author_words_do_not_have_to_be_in_the_title(store: Store) -> None:
+    """With `author:`, a title with the other words is a full match of the title."""
+    by_author, in_abstract = papers(("Ida Reed",), ("Ida Reed",))
+    in_abstract = in_abstract._replace(title="Other", abstract="Forks forks forks.", upvotes=300)
+    store.write_cache_sync(cache.write_papers, [by_author, in_abstract])
+    found = store.read_sync(full_text_search.search, parse("forks author:reed"), "relevance", TODAY)
+    assert list(found) == [by_author.key, in_abstract.key]

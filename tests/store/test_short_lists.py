@@ -1,0 +1,67 @@
+"""A short list from the Hub replaces a fuller edition only when it is confirmed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import DAY, NOW, folders_under, made_edition
+from tui_reader.models import Edition
+from tui_reader.store import Store, cache, queries
+
+FULL = made_edition(DAY, 45)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def part(*numbers: int) -> Edition:
+    return Edition(DAY, tuple(FULL.papers[number] for number in numbers))
+
+
+def size_after(home: Path, *answers: tuple[Edition, datetime]) -> int:
+    with Store(folders_under(home)) as store:
+        store.write_cache_sync(cache.write_edition, FULL, False, NOW)
+        for edition, at in answers:
+            store.write_cache_sync(cache.write_edition, edition, False, at)
+        found = store.read_sync(queries.edition, DAY)
+    assert found is not None
+    return len(found)
+
+
+@pytest.mark.parametrize(
+    ("answers", "size"),
+    [
+        ([(part(0, 1), NOW)], 45),
+        ([(part(0, 1), NOW), (part(0, 1), NOW + 59 * MINUTE)], 45),
+        ([(part(0, 1), NOW), (part(0, 1), NOW + HOUR)], 2),
+        ([(part(0, 1), NOW), (part(1, 0), NOW + HOUR)], 2),
+        ([(part(0, 1), NOW), (part(0, 1), NOW + 30 * MINUTE), (part(0, 1), NOW + HOUR)], 2),
+        ([(part(0, 1), NOW), (part(0, 2), NOW + HOUR)], 45),
+        ([(part(0, 1), NOW), (part(0, 2), NOW + HOUR), (part(0, 2), NOW + 2 * HOUR)], 2),
+        ([(part(0, 1), NOW), (FULL, NOW + MINUTE), (part(0, 1), NOW + HOUR)], 45),
+        ([(part(*range(22)), NOW)], 45),
+        ([(part(*range(23)), NOW)], 23),
+        ([(Edition(DAY, ()), NOW), (Edition(DAY, ()), NOW + HOUR)], 45),
+    ],
+)
+def test_short_list_needs_a_second_request_an_hour_later(
+    tmp_path: Path, answers: list[tuple[Edition, datetime]], size: int
+) -> None:
+    assert size_after(tmp_path, *answers) == size
+
+
+def test_refused_list_still_updates_counts_and_is_fetched_again(tmp_path: Path) -> None:
+    loved = FULL.papers[0]._replace(upvotes=9_999)
+    with Store(folders_under(tmp_path)) as store:
+        store.write_cache_sync(cache.write_edition, FULL, False, NOW)
+        store.write_cache_sync(cache.write_edition, Edition(DAY, (loved,)), True, NOW)
+        assert store.read_sync(queries.edition, DAY)[0] == loved.key  # type: ignore[index]
+        assert not store.read_sync(queries.synced)[DAY].settled
+
+
+def test_fuller_list_replaces_a_short_one_at_once(tmp_path: Path) -> None:
+    with Store(folders_under(tmp_path)) as store:
+        store.write_cache_sync(cache.write_edition, part(0), False, NOW)
+        store.write_cache_sync(cache.write_edition, FULL, False, NOW)
+        assert store.read_sync(queries.synced)[date(DAY.year, DAY.month, DAY.day)].papers == 45

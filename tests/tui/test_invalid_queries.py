@@ -1,0 +1,62 @@
+"""An invalid query is explained where its results would be."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reading import fill, reading
+from tui_reader.models import ListSource
+from tui_reader.store import Store
+from tui_reader.tui.widgets.empty_state import empty_list
+
+
+@pytest.mark.parametrize(
+    ("source", "watched", "reason"),
+    [
+        (ListSource("search", "is:starred lora"), "", "Did you mean is:bookmarked?"),
+        (ListSource("search", "is:starred "), "", "Did you mean is:bookmarked?"),
+        (ListSource("edition", "2026-08-21", "autor:x "), "", "Did you mean author:?"),
+        (ListSource("watch", "old"), "has:model", "has:code"),
+        (ListSource("search", "lora is:star"), "", "Nothing on disk matches."),
+        (ListSource("search", "%"), "", "Nothing on disk matches."),
+        (ListSource("watch", "new"), "lora", "Nothing on disk matches this watch."),
+    ],
+)
+def test_empty_list_says_what_is_wrong_with_the_query(
+    source: ListSource, watched: str, reason: str
+) -> None:
+    assert reason in empty_list(source, [], watched).plain
+
+
+async def test_invalid_term_is_reported_once_the_cursor_has_left_it(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("slash", "i", "s", "colon", *"starred")
+        assert len(reader.screen.keys)  # of the list before: the term is not finished
+        await reader.press("space")
+        assert not len(reader.screen.keys)
+        assert "Did you mean is:bookmarked?" in reader.text
+
+
+async def test_enter_reports_an_invalid_last_term(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("slash", *"three", "space", "i", "s", "colon", "u", "n", "enter")
+        assert not len(reader.screen.keys)
+        assert "is:unread" in reader.text
+
+
+async def test_half_a_second_without_a_key_finishes_the_last_term(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("slash", "i", "s", "colon", "u", "n")
+        await reader.until(lambda: "is:unread" in reader.text)
+        await reader.press(*"read")
+        assert "Did you mean" not in reader.text
+
+
+async def test_valid_query_is_not_changed_by_enter(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("slash", *"three", "space", *"small", "enter")
+        assert reader.screen.place == ListSource("search", "three small")

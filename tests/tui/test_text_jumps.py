@@ -1,0 +1,97 @@
+"""Links within a text: select one, follow it, return."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+
+from tui_reader.text.markdown import batches
+from tui_reader.tui import themes
+from tui_reader.tui.screens.pages.text_jumps import TextJumps
+from tui_reader.tui.widgets.document_view import DocumentView
+
+SOURCE = (
+    "# Lamps\n\nAs Figure 2 and Eq. (1) of Section 3.1 show [2], and Table 9 does not; see "
+    "[the page](https://a.example/x).\n\n"
+    + "Words.\n\n" * 40
+    + "## 3.1 Light\n\nMore.\n\n$$a=b \\tag{1}$$\n\n"
+    + "![Image 1](https://arxiv.org/html/2601.00001v1/x1.png)\n\nFigure 2: A lamp.\n\n"
+    + "Words.\n\n" * 40
+    + "## References\n\n- A. Moss. One.\n- B. Fern. Two.\n\n"
+    + "Words.\n\n" * 40
+)
+
+
+class Reader(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+        self.view = DocumentView()
+        self.jumps = TextJumps(
+            self.view,
+            lambda url: self.opened.append(f"url {url}"),
+            lambda url: self.opened.append(f"picture {url}"),
+            lambda message: self.opened.append(message),
+        )
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.defaults(dark=True)
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    def on_mount(self) -> None:
+        self.view.add(batches(SOURCE), last=True)
+
+    def top(self) -> str:
+        return self.view.render_line(0).text.strip()
+
+
+async def test_links_are_selected_in_order_and_lead_to_their_targets() -> None:
+    app = Reader()
+    async with app.run_test(size=(100, 12)):
+        tops = []
+        for _ in range(4):
+            app.jumps.select(1)
+            app.jumps.follow_selected()
+            tops.append(app.top())
+            assert app.jumps.back()
+            assert app.top() == "Lamps"
+            for _ in range(len(tops)):
+                app.jumps.select(1)
+        assert tops == ["[figure] Figure 2: A lamp.", "a=b (1)", "3.1 Light", "• B. Fern. Two."]
+        assert not app.jumps.back()
+
+
+async def test_a_reference_without_target_is_not_a_link() -> None:
+    app = Reader()
+    async with app.run_test(size=(100, 12)):
+        for _ in range(5):
+            app.jumps.select(1)
+        selected = app.view.selected_link
+        assert selected is not None
+        assert selected.link == "https://a.example/x"
+        app.jumps.follow_selected()
+        app.jumps.select(-1)
+        assert app.view.selected_link is not None
+        assert app.view.selected_link.link == "#citation-2"
+        assert app.opened == ["url https://a.example/x"]
+
+
+async def test_without_a_selected_link_the_picture_in_view_is_shown() -> None:
+    app = Reader()
+    async with app.run_test(size=(100, 12)):
+        app.jumps.follow_selected()
+        assert app.opened == ["No link is selected: Tab selects the next one"]
+        app.jumps.follow("#figure-2")
+        app.jumps.follow_selected()
+        assert app.opened[1:] == ["picture https://arxiv.org/html/2601.00001v1/x1.png"]
+
+
+async def test_the_next_link_may_be_pages_away() -> None:
+    app = Reader()
+    async with app.run_test(size=(100, 12)):
+        for _ in range(6):
+            app.jumps.select(1)
+        assert app.view.selected_link is not None
+        assert app.view.selected_link.link.endswith("x1.png")
+        assert app.view.position.block > 20

@@ -1,0 +1,27 @@
+"""URLs in running text."""
+
+from __future__ import annotations
+
+import re
+
+_URL = re.compile(r"https?://[^\s<>\[\]{}\"'`|\\^“”‘’«»，。、；：！？）】」]{1,2000}")
+_AFTER = ".,;:!?*_~…–—"  # punctuation of the sentence
+
+
+def find_urls(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each http and https URL in a text, LaTeX converted before.
+
+    The punctuation behind a URL does not belong to it, nor does a closing parenthesis without its
+    partner: `(see https://x.org/a_(b)).` has `https://x.org/a_(b)`. The URLs are what the author
+    wrote: check them before opening one.
+    """
+    if "://" not in text:
+        return []
+    found = []
+    for match in _URL.finditer(text):
+        url = match[0].rstrip(_AFTER)
+        while url.endswith(")") and url.count(")") > url.count("("):
+            url = url[:-1].rstrip(_AFTER)
+        if not url.endswith("://"):
+            found.append((match.start(), match.start() + len(url)))
+    return found
