@@ -7,7 +7,10 @@ import re
 from tui_reader.text.hub_markdown.representations import letter_key
 from tui_reader.text.latex.symbols import script
 
-_LETTER = re.compile(r"(?<![\w\\'’.-])([A-Za-zͰ-Ͽ]) ?\1(?![\w'’])(?!\.\d)(?<=\s[A-Za-zͰ-Ͽ])")
+_LETTER = re.compile(
+    r"(?<![A-Za-z0-9\\'’.-])([A-Za-zͰ-Ͽ]) \1(?![A-Za-z0-9]|['’](?!s\b)|\.\d)"
+    r"|(?<=\s)([Ͱ-Ͽ])\2(?!\w)"
+)
 _PLAIN = re.compile(
     r"(?<!\S)(?=\S*[=+<>()\[\]|/*-])(?=\S*[A-Za-z(\[=<>])"
     r"(?:[A-Za-z](?![A-Za-z])|\d+(?:\.\d+)?|[=+*/<>()\[\]|,.:;'-]){2,60}"
@@ -21,7 +24,7 @@ _FOUR_PERCENT = re.compile(r"([\d.]{1,8})%percent \1 \1\\%\1 %")
 def reduce_repetitions(text: str) -> str:
     text = _FOUR_PERCENT.sub(r"\1%", _FOUR_NUMBERS.sub(r"\1", text))
     text = _NOTE.sub(lambda found: script("^", found[1]) + " ", text)
-    text = _LETTER.sub(r"\1", text)
+    text = _LETTER.sub(lambda found: found[1] or found[2], text)
     if any(sign in text for sign in "=+<>()[]|/-"):
         text = _plain_squares(text)
     words = re.findall(r"\S+", text)

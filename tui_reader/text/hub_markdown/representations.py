@@ -26,7 +26,7 @@ ACCESSIBLE = re.compile(
     r"(?:bold_italic|italic|bold|roman|caligraphic|blackboard|fraktur|sansserif|typewriter|script)_"
     r"|(?:start|end)_[A-Z]{3,}"
 )
-TEX = re.compile(r"\\[A-Za-z]+|\\[,;:!{}|]|[_^]\{|\{\\")
+TEX = re.compile(r"\\[A-Za-z]+|\\[,;:!{}|%]|[_^]\{|\{\\")
 _SPACING = re.compile(r"(?<=\S)\\[,;:!](?=\S)")
 _TOKEN = re.compile(
     r"""
@@ -113,7 +113,7 @@ class Scan:
         at = self.ends[index - 1] if index else 0
         while found := _AFTER.match(self.text, at):
             at = found.end()
-        while at < len(self.text) and self.text[at].isspace():
+        while at < len(self.text) and (self.text[at].isspace() or self.text[at] in _ACCENTS):
             at += 1
         return at
 
@@ -145,9 +145,9 @@ def _keys_of(token: re.Match[str]) -> str:
 
 @lru_cache(maxsize=2048)
 def _macro_key(name: str) -> str:
-    if name in MACROS or name in _ACCENT_MACROS:
+    if (name in MACROS and name != "vec") or name in _ACCENT_MACROS:
         return ""
-    shown = {"prime": "'", "lVert": "‖", "rVert": "‖", "argmax": "argmax"}.get(name, symbol(name))
+    shown = {"prime": "'", "vec": "→", "lVert": "‖", "rVert": "‖", "argmax": "argmax"}.get(name, symbol(name))
     return "".join(map(letter_key, shown or ""))
 
 
