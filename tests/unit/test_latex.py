@@ -15,6 +15,18 @@ from tui_reader.text.latex import to_runs, to_text
 from tui_reader.text.latex.math import render
 from tui_reader.text.sanitize import clean
 
+WORDS_IN_BRACES = {
+    r"$\mathrm{sim}(a,b)$ and $\text{times}$": "sim(a,b) and times",
+    r"$L_{sim}$ and π_{theta}": "L_sim and π_θ",
+    "a bound of {sim}0.3": "a bound of ∼0.3",
+}
+
+
+@pytest.mark.parametrize(("source", "shown"), WORDS_IN_BRACES.items())
+def test_words_in_braces_are_words_unless_their_backslash_was_lost(source: str, shown: str) -> None:
+    assert to_text(source) == shown
+
+
 SCRIPTS_WITHOUT_DOLLARS = {
     "C^2Fold: folding twice": "C²Fold: folding twice",
     "H^{2}SD and SL^{2}A-INR": "H²SD and SL²A-INR",

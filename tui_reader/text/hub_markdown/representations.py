@@ -147,7 +147,9 @@ def _keys_of(token: re.Match[str]) -> str:
 def _macro_key(name: str) -> str:
     if (name in MACROS and name != "vec") or name in _ACCENT_MACROS:
         return ""
-    shown = {"prime": "'", "vec": "→", "lVert": "‖", "rVert": "‖", "argmax": "argmax"}.get(name, symbol(name))
+    shown = {"prime": "'", "vec": "→", "lVert": "‖", "rVert": "‖", "argmax": "argmax"}.get(
+        name, symbol(name)
+    )
     return "".join(map(letter_key, shown or ""))
 
 
