@@ -175,7 +175,7 @@ def parse(text: str, typing: bool = False, prefix: bool = False) -> Query:
         text: the query as typed.
         typing: the text is still being typed: its last word can be a prefix, and a filter that is
             not finished (`is:bo`) is left out.
-        prefix: the last word can be a prefix.
+        prefix: the last word can be a prefix, from three letters on: `C` is not `C++`.
     """
     text = "".join(c if c.isprintable() else " " for c in text)
     atoms: list[Query | None] = []  # None is an OR
@@ -194,7 +194,8 @@ def parse(text: str, typing: bool = False, prefix: bool = False) -> Query:
             atoms.append(None)
         else:
             last = position == len(text) and not match["closed"]
-            atom = _atom(match, typing and last, (typing or prefix) and last)
+            can_be_prefix = typing or (prefix and len(match["bare"] or match["phrase"] or "") > 2)
+            atom = _atom(match, typing and last, can_be_prefix and last)
             if atom is not None:
                 atoms.append(atom)
     if not atoms and _is_symbols(text, typing):

@@ -194,6 +194,7 @@ def test_last_word_of_a_search_can_be_a_prefix() -> None:
     title = made_up.edition(LAST_DAY, 4)[2]["title"]
     word = max(title.split(), key=len)
     assert ids_of(LAST_DAY)[2] in command("search", word[:-2]).ids
+    assert command("search", word[:1]).code == 3  # from three letters on
 
 
 @pytest.mark.parametrize(

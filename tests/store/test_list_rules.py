@@ -105,3 +105,12 @@ def test_author_words_do_not_have_to_be_in_the_title(store: Store) -> None:
     store.write_cache_sync(cache.write_papers, [by_author, in_abstract])
     found = store.read_sync(full_text_search.search, parse("forks author:reed"), "relevance", TODAY)
     assert list(found) == [by_author.key, in_abstract.key]
+
+
+def test_whole_word_ranks_before_longer_words(store: Store) -> None:
+    ragged, rag = papers(("Al Bo",), ("Al Bo",))
+    listed = [rag._replace(title="RAG for All"), ragged._replace(title="Ragged Arrays for All")]
+    listed = [listed[0]._replace(id="2508.00001"), listed[1]]
+    store.write_cache_sync(cache.write_papers, listed)
+    found = store.read_sync(full_text_search.search, parse("rag", prefix=True), "relevance", TODAY)
+    assert list(found) == [listed[0].key, listed[1].key]

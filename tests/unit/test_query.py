@@ -198,6 +198,7 @@ def test_term_that_is_being_typed_is_not_invalid_yet(typed: str) -> None:
 def test_last_word_is_a_prefix_where_it_is_asked_for() -> None:
     assert parse("flow match", prefix=True) == And((Word("flow"), Word("match", prefix=True)))
     assert parse('flow "match"', prefix=True) == And((Word("flow"), Phrase("match")))
+    assert parse("in C", prefix=True) == And((Word("in"), Word("C")))
     assert problem(parse("flow is:un", prefix=True))
 
 

@@ -141,6 +141,8 @@ def _score(
     for forms, plain in sought:
         in_title = _is_in(title, forms)
         titled &= in_title or not plain
+        # With a prefix, the whole word counts more than the start of another one.
+        score += 5 * any(f"{form} " in title for form in forms)
         # As in BM25, each occurrence counts less than the one before, and less in a long text.
         often = max(map(abstract.count, forms), default=0)
         score += 10 * in_title + 4 * often / (often + 0.5 + length)
