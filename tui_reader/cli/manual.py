@@ -106,7 +106,7 @@ def _footer() -> Iterator[str]:
 
 
 def _text(text: str, indented: bool = False) -> Iterator[str]:
-    r"""Format help text: paragraphs, and blocks marked by `\b`, whose lines are kept."""
+    r"""Format help text: paragraphs, and blocks marked by `\b`, which keep their line breaks."""
     for number, paragraph in enumerate(inspect.cleandoc(text).split("\n\n")):
         if number:
             yield ".IP" if indented else ".PP"

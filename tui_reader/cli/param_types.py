@@ -33,7 +33,7 @@ class QueryCommand(click.Command):
         return super().parse_args(ctx, args)
 
     def _unknown_option(self, ctx: click.Context, args: list[str]) -> str:
-        """Return the first argument that looks like an option and is none, "" if there is none.
+        """Return the first argument that looks like an option but is not one, or "".
 
         click would read `-haiku` as `-h` (help) and `-nerf` as `-n erf`.
         """
@@ -65,11 +65,11 @@ def query_of(typed: str, prefix: bool = False) -> Query:
 
     `prefix`: the last word can be a prefix.
     """
-    asked = query.parse(typed, prefix=prefix)
-    problem = query.problem(asked)
+    parsed = query.parse(typed, prefix=prefix)
+    problem = query.problem(parsed)
     if problem:
         raise click.UsageError(problem)
-    return asked
+    return parsed
 
 
 def day(typed: str) -> date | Period:
@@ -108,8 +108,8 @@ def quoted(typed: str) -> str:
     return f"'{line(typed, 60)}'"
 
 
-def first_day(asked: date | Period) -> date:
-    return asked.first if isinstance(asked, Period) else asked
+def first_day(requested: date | Period) -> date:
+    return requested.first if isinstance(requested, Period) else requested
 
 
 def mutually_exclusive(**given: object) -> None:

@@ -108,8 +108,8 @@ def _since(app: AppContext, store: Store, first: date) -> selection.Selection:
 def _digest(store: Store, found: selection.Selection, only: tuple[str, ...], top: int) -> Digest:
     """Make the digest of a selection; with `only`, just the matches of these watches."""
     caught = []
-    for name, asked in watches_named(store, only):
-        matching = selection.matching(store, asked, found.keys)
+    for name, parsed in watches_named(store, only):
+        matching = selection.matching(store, parsed, found.keys)
         entries = selection.Selection(name, matching, found.day).entries(store, top)
         caught.append((name, tuple(entries)))
     return Digest(
@@ -144,8 +144,8 @@ def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query
     if unknown:
         raise NotFound(f"There is no watch named {param_types.quoted(min(unknown))}.")
     wanted = [watch for watch in held if not names or watch[0] in names]
-    for name, asked in wanted:
-        if problem := query.problem(asked):
+    for name, parsed in wanted:
+        if problem := query.problem(parsed):
             output.echo_err(f"The watch {param_types.quoted(name)} is invalid: {problem}")
     return wanted
 
@@ -200,6 +200,6 @@ def _newest(app: AppContext, store: Store, editions: int) -> list[Entry]:
 
 
 def _caught(store: Store, watch: str, limit: int) -> list[Entry]:
-    ((_, asked),) = watches_named(store, (watch,))
-    keys = selection.search(store, asked, "newest")
+    ((_, parsed),) = watches_named(store, (watch,))
+    keys = selection.search(store, parsed, "newest")
     return selection.Selection(watch, keys).entries(store, limit)

@@ -67,7 +67,9 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     shell_complete=completion.days,
     help="A day, month or week.",
 )
-@click.option("--query", "asked", metavar="QUERY", help="The downloaded papers that match a query.")
+@click.option(
+    "--query", "query_text", metavar="QUERY", help="The downloaded papers that match a query."
+)
 @click.option(
     "--format",
     "-f",
@@ -82,17 +84,17 @@ def export_command(
     app: AppContext,
     bookmarked: bool,
     day: date | Period | None,
-    asked: str | None,
+    query_text: str | None,
     form: str | None,
     file: Path | None,
 ) -> None:
-    param_types.mutually_exclusive(bookmarked=bookmarked, date=day, query=asked)
+    param_types.mutually_exclusive(bookmarked=bookmarked, date=day, query=query_text)
     name = form or _format_of(file)
     with app.store() as store:
         if day is not None:
             found = select_day(app, store, day)
-        elif asked is not None:
-            found = _matching(store, asked)
+        elif query_text is not None:
+            found = _matching(store, query_text)
         else:
             found = selection.bookmarks(store)
         entries = store.read_sync(with_citation_keys, found.entries(store))
@@ -101,11 +103,11 @@ def export_command(
         output.echo_err(f"{papers(len(entries))} written to {file}.")
 
 
-def _matching(store: Store, asked: str) -> selection.Selection:
-    keys = selection.search(store, param_types.query_of(asked))
+def _matching(store: Store, query_text: str) -> selection.Selection:
+    keys = selection.search(store, param_types.query_of(query_text))
     if not keys:
-        raise NotFound(f"No downloaded paper matches {param_types.quoted(asked)}.")
-    return selection.Selection(asked, keys)
+        raise NotFound(f"No downloaded paper matches {param_types.quoted(query_text)}.")
+    return selection.Selection(query_text, keys)
 
 
 def _format_of(file: Path | None) -> str:

@@ -101,8 +101,8 @@ def list_command(
 def _matches(store: Store, watch: str) -> Selection:
     from tui_reader.cli.commands.digest import watches_named
 
-    ((name, asked),) = watches_named(store, (watch,))
-    return Selection(name, selection.search(store, asked, "newest"))
+    ((name, parsed),) = watches_named(store, (watch,))
+    return Selection(name, selection.search(store, parsed, "newest"))
 
 
 def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`daily-papers search`: the query language, over what is on disk, or the Hub's own search."""
+"""`daily-papers search`: search downloaded papers with a query, or the Hub."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def sync_command(
     depth, most = settings.sync.depth, settings.sync.most
     steps: Callable[[Source, Store], Steps] = partial(sync.launch, depth=depth, most=most)
     if day is not None:
-        steps = partial(_of_day, asked=day)
+        steps = partial(_of_day, requested=day)
     elif since is not None:
         steps = partial(sync.since, oldest=param_types.first_day(since))
     elif days is not None:
@@ -92,18 +92,18 @@ def archive_command(ctx: click.Context, app: AppContext, quiet: bool) -> None:
     ctx.exit(_run(app, partial(sync.since, oldest=FIRST_EDITION), quiet))
 
 
-async def _of_day(hub: Source, store: Store, asked: date | Period) -> Steps:
+async def _of_day(hub: Source, store: Store, requested: date | Period) -> Steps:
     newest = await hub.latest()
-    if isinstance(asked, Period):
-        days = sync.days_back(min(newest, asked.last), asked.first)
+    if isinstance(requested, Period):
+        days = sync.days_back(min(newest, requested.last), requested.first)
     else:
-        days = [asked]
+        days = [requested]
     async with aclosing(sync.fetch(hub, store, days, newest)) as steps:
         async for step in steps:
             yield step
-    if not isinstance(asked, Period) and not await store.read(queries.edition, asked):
-        later = " yet" if asked > newest else ""
-        raise NotFound(f"The Hub has no edition of {dates.long(asked)}{later}.")
+    if not isinstance(requested, Period) and not await store.read(queries.edition, requested):
+        later = " yet" if requested > newest else ""
+        raise NotFound(f"The Hub has no edition of {dates.long(requested)}{later}.")
 
 
 async def _newest(hub: Source, store: Store, number: int) -> Steps:
