@@ -33,7 +33,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
     return move
 
 
-def test_bookmarks_of_one_machine_are_on_the_other(hub: FakeHub, machine: Move) -> None:
+def test_bookmarks_sync_between_machines(hub: FakeHub, machine: Move) -> None:
     command("bookmark", "add", FIRST, "--tag", "rl", "--note", "Section 4.")
     assert command("collection", "login").code == 0
     sent = command("collection", "sync")
@@ -51,7 +51,7 @@ def test_bookmarks_of_one_machine_are_on_the_other(hub: FakeHub, machine: Move) 
     assert set(command("bookmark", "list").ids) == {FIRST, SECOND}
 
 
-def test_status_says_what_is_on_and_what_waits(hub: FakeHub, machine: Move) -> None:
+def test_status_shows_state_and_pending_changes(hub: FakeHub, machine: Move) -> None:
     assert command("collection", "status").out.startswith("Off.")
     command("collection", "login")
     command("bookmark", "add", THIRD)
@@ -61,7 +61,7 @@ def test_status_says_what_is_on_and_what_waits(hub: FakeHub, machine: Move) -> N
     assert command("bookmark", "list").ids == [THIRD]
 
 
-def test_what_is_wrong_is_said_in_one_line(
+def test_errors_are_reported_in_one_line(
     hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert command("collection", "sync").code == 1
@@ -78,13 +78,15 @@ def test_what_is_wrong_is_said_in_one_line(
     assert command("collection", "sync").code == 4
 
 
-def test_the_sample_never_meets_the_readers_collection(hub: FakeHub, machine: Move) -> None:
+def test_demo_cannot_use_the_collection(hub: FakeHub, machine: Move) -> None:
     for name in ("login", "sync", "off", "status"):
         assert command("--demo", "collection", name).code == 2
     assert hub.paths == []
 
 
-def test_offline_asks_nobody(hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_makes_no_requests(
+    hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
     command("collection", "login")
     command("bookmark", "add", FIRST)
     asked = list(hub.paths)
@@ -99,9 +101,7 @@ def test_offline_asks_nobody(hub: FakeHub, machine: Move, monkeypatch: pytest.Mo
     assert "1 to be sent." in command("collection", "status").out
 
 
-def test_a_paper_that_an_earlier_run_could_not_fetch_is_fetched_by_the_next(
-    hub: FakeHub, machine: Move
-) -> None:
+def test_paper_missed_by_one_run_is_fetched_by_the_next(hub: FakeHub, machine: Move) -> None:
     command("bookmark", "add", FIRST)
     command("collection", "login")
     command("collection", "sync")

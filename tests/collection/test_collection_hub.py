@@ -1,4 +1,4 @@
-"""Two libraries, huggingface_hub itself, and the fake Hub's Collections over HTTP."""
+"""Two libraries and the fake Hub's Collections, over HTTP."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
 # In step
 
 
-def test_what_is_kept_on_one_machine_is_kept_on_the_other(
-    hub: FakeHub, laptop: Store, box: Store
-) -> None:
+def test_saved_papers_sync_between_machines(hub: FakeHub, laptop: Store, box: Store) -> None:
     mark(laptop, KEYS[0], tag="to read", note="See section 4.")
     mark(laptop, KEYS[1])
     laptop.write_library_sync(library.note, KEYS[2], "No star.", NOW)
@@ -83,13 +81,13 @@ def test_what_is_kept_on_one_machine_is_kept_on_the_other(
     assert run(laptop).line == run(box).line == "Collection: nothing new"
 
 
-def test_the_collection_is_private_and_there_is_one(hub: FakeHub, box: Store) -> None:
+def test_one_private_collection_is_created(hub: FakeHub, box: Store) -> None:
     (made,) = hub.collections.all.values()
     assert (made["private"], made["title"], made["owner"]["name"]) == (True, TITLE, "ada")
     assert box.read_sync(stored.link).slug == made["slug"]
 
 
-def test_a_note_changed_on_both_is_the_hubs_and_the_other_is_history(
+def test_note_changed_on_both_machines_is_the_hubs_and_the_other_is_in_history(
     hub: FakeHub, laptop: Store, box: Store
 ) -> None:
     mark(laptop, KEYS[0], note="first")
@@ -106,7 +104,7 @@ def test_a_note_changed_on_both_is_the_hubs_and_the_other_is_history(
     assert ("box",) in history
 
 
-def test_a_long_note_stays_whole_where_it_was_written(
+def test_long_note_is_shortened_on_other_machines_only(
     hub: FakeHub, laptop: Store, box: Store
 ) -> None:
     long = "🎼 word " * 200
@@ -120,7 +118,7 @@ def test_a_long_note_stays_whole_where_it_was_written(
     assert not any("/items/" in path for path in hub.paths)  # it was sent once, and not again
 
 
-def test_other_things_in_the_collection_are_left_alone(hub: FakeHub, laptop: Store) -> None:
+def test_other_items_of_the_collection_are_left_alone(hub: FakeHub, laptop: Store) -> None:
     (one,) = hub.collections.all.values()
     model = {"_id": "f" * 24, "id": "ada/model", "type": "model", "position": 0}
     odd = {"_id": "e" * 24, "id": "../../x", "type": "paper", "position": 1}
@@ -131,9 +129,7 @@ def test_other_things_in_the_collection_are_left_alone(hub: FakeHub, laptop: Sto
     assert list(kept(laptop)) == [KEYS[0]]
 
 
-def test_papers_that_came_without_a_title_are_fetched(
-    hub: FakeHub, laptop: Store, box: Store
-) -> None:
+def test_papers_known_by_id_only_are_fetched(hub: FakeHub, laptop: Store, box: Store) -> None:
     mark(laptop, *KEYS[:2])
     run(laptop)
     run(box)
@@ -145,7 +141,7 @@ def test_papers_that_came_without_a_title_are_fetched(
 # Nothing is lost
 
 
-def test_a_paper_that_the_hub_does_not_know_stays(hub: FakeHub, laptop: Store) -> None:
+def test_paper_unknown_to_the_hub_stays_in_the_library(hub: FakeHub, laptop: Store) -> None:
     unknown = key_of("1403.1234")
     mark(laptop, KEYS[0], unknown)
     line = "Collection: 1 sent; 1 paper not on the Hub, saved here only"
@@ -158,7 +154,7 @@ def test_a_paper_that_the_hub_does_not_know_stays(hub: FakeHub, laptop: Store) -
     assert kept(laptop).keys() == {KEYS[0], unknown}
 
 
-def test_a_collection_deleted_on_the_web_removes_nothing(hub: FakeHub, laptop: Store) -> None:
+def test_deleted_collection_removes_nothing(hub: FakeHub, laptop: Store) -> None:
     mark(laptop, *KEYS)
     run(laptop)
     hub.collections.all.clear()
@@ -170,7 +166,7 @@ def test_a_collection_deleted_on_the_web_removes_nothing(hub: FakeHub, laptop: S
     assert len(items(hub)) == len(KEYS)
 
 
-def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
+def test_library_is_backed_up_before_the_first_merge_and_many_removals(
     hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = iter("abc")
@@ -192,7 +188,7 @@ def test_a_backup_comes_before_the_first_merge_and_before_many_removals(
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("acted", [False, True])
-def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
+def test_interrupted_run_loses_nothing_and_the_next_completes_it(
     hub: FakeHub, laptop: Store, box: Store, fault: str, acted: bool
 ) -> None:
     """The fault is the answer to the third change, which the Hub has made (`acted`) or not."""
@@ -230,9 +226,7 @@ def test_a_push_cut_in_half_loses_nothing_and_the_next_run_completes_it(
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name != "409"])
-def test_a_failed_answer_to_the_first_question_changes_nothing(
-    hub: FakeHub, laptop: Store, fault: str
-) -> None:
+def test_failed_list_request_changes_nothing(hub: FakeHub, laptop: Store, fault: str) -> None:
     mark(laptop, *KEYS[:3])
     run(laptop)
     before = kept(laptop), laptop.read_sync(stored.sync_base), items(hub)
@@ -245,13 +239,13 @@ def test_a_failed_answer_to_the_first_question_changes_nothing(
     assert "\n" not in str(raised.value)
 
 
-def test_without_a_network_it_says_so(hub: FakeHub, laptop: Store) -> None:
+def test_missing_network_is_reported(hub: FakeHub, laptop: Store) -> None:
     hub.go_offline()
     with pytest.raises(Unreachable, match=r"Cannot connect to 127\.0\.0\.1"):
         run(laptop)
 
 
-def test_the_rate_limit_is_left_to_the_reader(hub: FakeHub, laptop: Store) -> None:
+def test_sync_leaves_five_requests_of_the_rate_limit(hub: FakeHub, laptop: Store) -> None:
     mark(laptop, *KEYS)
     hub.window = Window(9, seconds=1000.0)
     changes = run(laptop)

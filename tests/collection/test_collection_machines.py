@@ -49,7 +49,7 @@ EXAMPLES = min(CHOSEN.max_examples, 5_000) if CHOSEN else 200
 
 @settings(max_examples=EXAMPLES)
 @given(st.booleans(), st.lists(STEPS | SYNCS, max_size=40))
-def test_two_machines_come_together_and_no_bookmark_is_lost(
+def test_two_machines_converge_without_losing_bookmarks(
     fresh: bool, history: list[Step | Sync]
 ) -> None:
     world = World() if fresh else kept_on_both(3)
@@ -105,7 +105,7 @@ def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
         assert alike(now or blank, wanted)
 
 
-def test_a_backup_comes_before_the_first_merge_and_before_more_than_five_removals() -> None:
+def test_backup_precedes_the_first_merge_and_more_than_five_removals() -> None:
     world = kept_on_both(12)
     one, other = world.machines
     assert (one.backups, other.backups) == (1, 1)
@@ -120,7 +120,7 @@ def test_a_backup_comes_before_the_first_merge_and_before_more_than_five_removal
     assert (one.backups, other.backups) == (2, 1)
 
 
-def test_no_merge_without_its_backup() -> None:
+def test_failed_backup_prevents_the_merge() -> None:
     world = World()
     machine = world.machines[0]
     machine.set(SavedPaper(FIRST))
@@ -135,7 +135,7 @@ def test_no_merge_without_its_backup() -> None:
     assert not world.web.items
 
 
-def test_a_paper_that_the_hub_does_not_know_stays_here() -> None:
+def test_paper_unknown_to_the_hub_is_not_removed() -> None:
     world = World()
     machine = world.machines[0]
     machine.set(SavedPaper(FIRST))
@@ -150,7 +150,7 @@ def test_a_paper_that_the_hub_does_not_know_stays_here() -> None:
     assert machine.kept.keys() == {FIRST, FIRST + 1}
 
 
-def test_the_line_says_what_was_done_and_what_waits() -> None:
+def test_result_line_reports_changes_and_pending_papers() -> None:
     world = World()
     one, other = world.machines
     for key in range(FIRST, FIRST + 3):
@@ -165,7 +165,7 @@ def test_the_line_says_what_was_done_and_what_waits() -> None:
     assert one.sync(world.web).line == "Collection: nothing new"
 
 
-def test_what_was_sent_and_then_removed_does_not_come_back() -> None:
+def test_removed_paper_does_not_come_back() -> None:
     world = kept_on_both(2)
     one, other = world.machines
     one.set(SavedPaper(FIRST + 2))
@@ -182,7 +182,7 @@ def test_what_was_sent_and_then_removed_does_not_come_back() -> None:
     assert one.kept.keys() == other.kept.keys() == {FIRST, FIRST + 1}
 
 
-def test_what_the_reader_does_during_a_sync_is_merged_too() -> None:
+def test_local_changes_during_a_sync_are_merged() -> None:
     world = kept_on_both(1)
     machine = world.machines[0]
     world.web.edit(FIRST, world.web.items[FIRST][0], "from the web")
@@ -192,7 +192,7 @@ def test_what_the_reader_does_during_a_sync_is_merged_too() -> None:
     assert "from here" in machine.texts
 
 
-def test_two_windows_that_sync_at_once_do_not_take_each_others_additions_for_removals() -> None:
+def test_concurrent_syncs_do_not_mistake_additions_for_removals() -> None:
     world = kept_on_both(1)
     machine = world.machines[0]
     machine.set(SavedPaper(FIRST + 1))
@@ -206,7 +206,7 @@ def test_two_windows_that_sync_at_once_do_not_take_each_others_additions_for_rem
     assert machine.kept.keys() == world.web.items.keys() == {FIRST}
 
 
-def test_what_another_machine_did_while_this_one_was_thinking_is_not_overwritten() -> None:
+def test_changes_made_elsewhere_during_a_sync_are_not_overwritten() -> None:
     world = World()
     one, other = world.machines
     one.set(SavedPaper(FIRST, note="n", starred=False))

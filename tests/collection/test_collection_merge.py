@@ -1,4 +1,4 @@
-"""The merge of two machines' libraries over one Collection, and how a note travels there."""
+"""The merge, and the text of items."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
         (SavedPaper(ONE, note="Tags: are overrated"), "Tags:\n\nTags: are overrated"),
     ],
 )
-def test_tags_and_note_travel_as_a_person_would_write_them(kept: SavedPaper, text: str) -> None:
+def test_tags_and_note_are_encoded_readably(kept: SavedPaper, text: str) -> None:
     assert encode(kept) == text
     assert decode(ONE, text) == kept
 
@@ -54,11 +54,11 @@ def test_tags_and_note_travel_as_a_person_would_write_them(kept: SavedPaper, tex
 @pytest.mark.parametrize(
     "text", ["tags:agents,  to read\nSee 4.", "Tag : to read, agents\n\nSee 4."]
 )
-def test_what_people_write_on_the_web_is_understood(text: str) -> None:
+def test_hand_edited_item_text_is_decoded(text: str) -> None:
     assert decode(ONE, text) == SavedPaper(ONE, ("agents", "to read"), "See 4.")
 
 
-def test_what_the_web_sends_is_cleaned() -> None:
+def test_item_text_is_sanitized() -> None:
     kept = decode(ONE, "Tags: a\x1b]0;owned\x07b\r\nRed\x1b[31m\r\nnext")
     assert kept == SavedPaper(ONE, ("a�]0;owned�b",), "Red�[31m\nnext")
 
@@ -68,9 +68,7 @@ def test_what_the_web_sends_is_cleaned() -> None:
     st.text(max_size=700),
     st.booleans(),
 )
-def test_whatever_fits_comes_back_whole(
-    tags: list[tuple[str, ...]], note: str, starred: bool
-) -> None:
+def test_text_that_fits_round_trips(tags: list[tuple[str, ...]], note: str, starred: bool) -> None:
     kept = SavedPaper(ONE, tuple({tag for some in tags for tag in some}), note, starred)
     text = encode(kept)
     assert len(text.encode("utf-16-le")) // 2 <= LIMIT
@@ -82,7 +80,7 @@ def test_whatever_fits_comes_back_whole(
         assert back.note == whole or is_shortened(back.note, whole)
 
 
-def test_a_long_note_travels_as_its_beginning() -> None:
+def test_long_note_is_shortened_in_the_collection() -> None:
     text = encode(SavedPaper(ONE, note=LONG))
     assert len(text) == LIMIT
     assert text.endswith("…")
@@ -92,7 +90,7 @@ def test_a_long_note_travels_as_its_beginning() -> None:
 @pytest.mark.parametrize(
     "sign", ["𝄞", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"]
 )
-def test_a_note_is_not_cut_within_a_sign(sign: str) -> None:
+def test_note_is_not_cut_within_a_character(sign: str) -> None:
     for before in range(10):
         note = "x" * before + sign * 300
         assert is_shortened(roundtrip(SavedPaper(ONE, note=note)).note, note)
@@ -108,14 +106,14 @@ def test_tags_that_do_not_fit_leave_room_for_the_note() -> None:
 # The merge
 
 
-def test_what_one_side_added_comes_to_the_other() -> None:
+def test_additions_are_merged() -> None:
     plan = merge({}, of(SavedPaper(ONE)), of(SavedPaper(TWO, ("a",), "n")))
     assert plan.add_there == (SavedPaper(ONE),)
     assert plan.add_here == (SavedPaper(TWO, ("a",), "n"),)
     assert plan.base == of(SavedPaper(TWO, ("a",), "n"))  # ONE is agreed once the Hub has said so
 
 
-def test_what_one_side_removed_goes_from_the_other() -> None:
+def test_removals_are_merged() -> None:
     base = of(SavedPaper(ONE), SavedPaper(TWO))
     plan = merge(base, of(SavedPaper(ONE, note="mine")), of(SavedPaper(TWO, note="theirs")))
     assert plan.remove_here == (SavedPaper(ONE, note="mine"),)
@@ -124,13 +122,13 @@ def test_what_one_side_removed_goes_from_the_other() -> None:
     assert plan.base == of(SavedPaper(TWO))
 
 
-def test_a_cleared_note_does_not_take_the_star_it_got_elsewhere() -> None:
+def test_clearing_a_note_keeps_a_bookmark_added_elsewhere() -> None:
     base, starred = of(SavedPaper(ONE, note="n", starred=False)), SavedPaper(ONE, note="n")
     assert merge(base, {}, of(starred)) == Plan(add_here=(starred,), base=of(starred))
     assert merge(base, of(starred), {}) == Plan(add_there=(starred,))
 
 
-def test_more_of_a_shortened_note_is_no_reason_against_what_was_written_here() -> None:
+def test_longer_excerpt_of_a_shortened_note_does_not_override_a_local_edit() -> None:
     some, more = (
         roundtrip(SavedPaper(ONE, ("a" * 100,), LONG)).note,
         roundtrip(SavedPaper(ONE, note=LONG)).note,
@@ -147,19 +145,19 @@ def test_a_note_changed_here_is_sent() -> None:
     assert plan == Plan(note_there=(new,), base=of(SavedPaper(ONE, note="old")))
 
 
-def test_a_note_changed_there_comes_and_the_old_one_stays_in_history() -> None:
+def test_note_changed_elsewhere_replaces_the_local_one_which_goes_to_history() -> None:
     old, new = SavedPaper(ONE, note="old"), SavedPaper(ONE, note="new")
     assert merge(of(old), of(old), of(new)) == Plan(note_here=(new,), history=(old,), base=of(new))
 
 
 @pytest.mark.parametrize("base", [{}, of(SavedPaper(ONE, note="old"))])
-def test_of_a_note_changed_on_both_sides_the_hubs_wins(base: State) -> None:
+def test_hubs_note_wins_if_both_sides_changed_it(base: State) -> None:
     mine, theirs = SavedPaper(ONE, note="mine"), SavedPaper(ONE, note="theirs")
     plan = merge(base, of(mine), of(theirs))
     assert plan == Plan(note_here=(theirs,), history=(mine,), base=of(theirs))
 
 
-def test_tags_and_stars_of_both_sides_come_together() -> None:
+def test_tags_and_bookmarks_of_both_sides_are_merged() -> None:
     plan = merge(
         of(SavedPaper(ONE, ("a", "b"))),
         of(SavedPaper(ONE, ("b", "here"), starred=False)),
@@ -170,13 +168,13 @@ def test_tags_and_stars_of_both_sides_come_together() -> None:
     assert not plan.history
 
 
-def test_a_star_taken_off_there_counts_as_a_removal() -> None:
+def test_bookmark_removed_elsewhere_counts_as_a_removal() -> None:
     kept = SavedPaper(ONE, ("a",))
     plan = merge(of(kept), of(kept), of(kept._replace(starred=False)))
     assert plan.removals == 1
 
 
-def test_the_shortened_form_coming_back_is_no_change() -> None:
+def test_shortened_note_coming_back_is_not_a_change() -> None:
     whole = SavedPaper(ONE, note=LONG)
     short = roundtrip(whole)
     assert merge(of(whole), of(whole), of(short)) == Plan(base=of(whole))
@@ -189,7 +187,7 @@ def test_the_shortened_form_coming_back_is_no_change() -> None:
     assert merge({}, of(whole), of(short)) == Plan(base=of(whole))
 
 
-def test_the_end_of_a_long_note_is_kept_here_and_a_new_beginning_is_sent() -> None:
+def test_edited_long_note_stays_complete_here_and_is_sent_shortened() -> None:
     whole = SavedPaper(ONE, note=LONG)
     there = of(roundtrip(whole))
     assert merge(of(whole), of(SavedPaper(ONE, note=LONG + " end")), there).note_there == ()
@@ -199,7 +197,7 @@ def test_the_end_of_a_long_note_is_kept_here_and_a_new_beginning_is_sent() -> No
     assert merge(of(whole), of(shorter), there).note_there == (shorter,)
 
 
-def test_tags_that_did_not_fit_are_not_taken_off() -> None:
+def test_tags_that_did_not_fit_are_not_removed() -> None:
     many = tuple(f"a rather long tag {number:02}" for number in range(40))
     kept = SavedPaper(ONE, many)
     arrived = roundtrip(kept)
@@ -212,7 +210,7 @@ def test_tags_that_did_not_fit_are_not_taken_off() -> None:
     assert merge(of(kept), of(kept), of(untagged)).note_here == (SavedPaper(ONE, many[1:]),)
 
 
-def test_what_waits_is_known_without_asking() -> None:
+def test_pending_papers_are_counted_without_requests() -> None:
     assert waiting(of(SavedPaper(ONE)), of(SavedPaper(ONE, note="n"), SavedPaper(TWO))) == 2
     assert waiting(of(SavedPaper(ONE, note=LONG)), of(SavedPaper(ONE, note=LONG))) == 0
 

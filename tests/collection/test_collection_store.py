@@ -61,12 +61,12 @@ HERE = of(
 )
 
 
-def test_what_is_kept_and_what_was_agreed_are_read_as_they_were_written(store: Store) -> None:
+def test_saved_papers_and_sync_base_are_read_as_written(store: Store) -> None:
     assert store.read_sync(stored.saved_papers) == HERE
     assert store.read_sync(stored.sync_base) == HERE
 
 
-def test_what_the_hub_says_replaces_the_marks_and_the_old_note_is_kept(store: Store) -> None:
+def test_hubs_state_replaces_the_marks_and_the_old_note_goes_to_history(store: Store) -> None:
     wanted = (
         SavedPaper(ONE, ("rl",), "theirs"),
         SavedPaper(TWO, (), "new", starred=False),
@@ -84,7 +84,7 @@ def test_what_the_hub_says_replaces_the_marks_and_the_old_note_is_kept(store: St
     assert column(store, found + "'mine'") == []
 
 
-def test_what_was_removed_elsewhere_can_be_restored_whole(store: Store) -> None:
+def test_paper_removed_elsewhere_can_be_restored_completely(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
     assert ONE not in store.read_sync(queries.bookmarks)
     assert store.write_library_sync(trash.restore_from_bin, [ONE], LATER) == [ONE]
@@ -92,7 +92,7 @@ def test_what_was_removed_elsewhere_can_be_restored_whole(store: Store) -> None:
     assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
 
-def test_what_was_removed_here_goes_into_the_bin_in_its_last_form(store: Store) -> None:
+def test_paper_removed_here_goes_to_the_trash_in_its_last_state(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     plan = merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE, ("agents",), "new", starred=False))
     assert [one.key for one in plan.remove_there] == [THREE]
@@ -100,7 +100,7 @@ def test_what_was_removed_here_goes_into_the_bin_in_its_last_form(store: Store) 
     assert store.read_sync(stored.saved_papers)[THREE] == SavedPaper(THREE, ("agents",), "new")
 
 
-def test_the_bin_keeps_what_was_removed_for_30_days(store: Store) -> None:
+def test_trash_retains_removed_papers_for_30_days(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
     last = LATER + timedelta(days=30)
     assert store.back_up_sync(last) == ""
@@ -110,7 +110,7 @@ def test_the_bin_keeps_what_was_removed_for_30_days(store: Store) -> None:
     assert ONE not in column(store, "SELECT key FROM kept")
 
 
-def test_a_paper_that_nothing_here_knows_stands_there_with_its_id_until_it_is_fetched(
+def test_unknown_paper_is_listed_by_its_id_until_it_is_fetched(
     store: Store,
 ) -> None:
     merged(store, *HERE.values(), SavedPaper(ELSEWHERE, note="look"))
@@ -125,7 +125,7 @@ def test_a_paper_that_nothing_here_knows_stands_there_with_its_id_until_it_is_fe
     assert column(store, "SELECT rowid FROM marks_fts WHERE marks_fts MATCH 'look'") == [ELSEWHERE]
 
 
-def test_a_paper_that_is_on_disk_is_copied_at_once(store: Store) -> None:
+def test_cached_paper_is_copied_to_the_library_at_once(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     store.write_library_sync(stored.set_sync_base, THREE, None)
     merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE))
@@ -133,7 +133,7 @@ def test_a_paper_that_is_on_disk_is_copied_at_once(store: Store) -> None:
     assert column(store, f"SELECT title FROM kept WHERE key = {THREE}") == [EDITION.papers[2].title]
 
 
-def test_a_merge_that_fails_changes_nothing(store: Store) -> None:
+def test_failed_merge_changes_nothing(store: Store) -> None:
     def broken(writer: sqlite3.Connection) -> None:
         def make(base: State, here: State) -> Plan:
             plan = merge(base, here, {})
@@ -148,7 +148,7 @@ def test_a_merge_that_fails_changes_nothing(store: Store) -> None:
     assert store.read_sync(stored.sync_base) == HERE
 
 
-def test_a_merge_with_nothing_to_do_writes_nothing(store: Store) -> None:
+def test_merge_without_changes_writes_nothing(store: Store) -> None:
     def changes(writer: sqlite3.Connection) -> int:
         before = writer.total_changes
         stored.apply(writer, lambda base, here: merge(base, here, HERE), LATER)
@@ -157,7 +157,7 @@ def test_a_merge_with_nothing_to_do_writes_nothing(store: Store) -> None:
     assert store.write_library_sync(changes) == 0
 
 
-def test_another_collection_starts_from_nothing_agreed_a_renamed_one_does_not(
+def test_new_collection_resets_the_sync_base_and_a_renamed_one_keeps_it(
     store: Store,
 ) -> None:
     store.write_library_sync(stored.join, "ada/bookmarks-0001")
@@ -172,7 +172,7 @@ def test_another_collection_starts_from_nothing_agreed_a_renamed_one_does_not(
     assert store.read_sync(stored.sync_base) == {}
 
 
-def test_backups_are_sound_and_do_not_pile_up(
+def test_backups_are_valid_and_only_seven_are_retained(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = iter(f"2026-08-21T12000{number}Z" for number in range(9))

@@ -1,4 +1,4 @@
-"""Where the token and the notes go, and what is said where something is missing."""
+"""Where the token and the notes are sent, and what errors say."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Ite
         yield store
 
 
-def test_a_public_collection_is_refused(hub: FakeHub, laptop: Store) -> None:
+def test_nothing_is_sent_to_a_public_collection(hub: FakeHub, laptop: Store) -> None:
     (one,) = hub.collections.all.values()
     one["private"] = False
     mark(laptop, KEYS[0], note="secret")
@@ -51,7 +51,7 @@ def test_a_public_collection_is_refused(hub: FakeHub, laptop: Store) -> None:
     assert items(hub) == {}
 
 
-def test_without_a_token_it_says_how_to_get_one(
+def test_missing_token_error_explains_how_to_get_one(
     hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with machine(tmp_path / "new") as store:
@@ -98,7 +98,7 @@ def test_a_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
     assert laptop.read_sync(stored.link).slug == one["slug"]
 
 
-def test_the_state_is_told_without_asking(hub: FakeHub, laptop: Store, tmp_path: Path) -> None:
+def test_status_needs_no_requests(hub: FakeHub, laptop: Store, tmp_path: Path) -> None:
     with machine(tmp_path / "new") as store:
         assert service.status(store) == ["Off. Turn it on with: daily-papers collection login"]
     mark(laptop, *KEYS[:2])

@@ -1,4 +1,4 @@
-"""The fake Hub, asked by the Hub's own client and by hand."""
+"""The fake Hub, validated with huggingface_hub."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_hubs_own_client_lists_a_day(hub: FakeHub, api: HfApi) -> None:
     assert papers[0].upvotes == expected[0]["paper"]["upvotes"] > 0
 
 
-def test_its_pages_are_cut_as_asked(hub: FakeHub, api: HfApi) -> None:
+def test_fake_hub_respects_the_page_size(hub: FakeHub, api: HfApi) -> None:
     hub.days[LAST_DAY] = made_up.edition(LAST_DAY, 130)
     assert len(list(api.list_daily_papers(date=DAY))) == 50
     assert len(list(api.list_daily_papers(date=DAY, limit=100))) == 100
@@ -88,7 +88,7 @@ def test_what_is_not_there_is_404_and_a_bad_date_400(hub: FakeHub, api: HfApi) -
     assert list(api.list_daily_papers(date="2026-08-22")) == []
 
 
-def test_a_collection_lives_through_the_hubs_client(hub: FakeHub, api: HfApi) -> None:
+def test_huggingface_hub_creates_edits_and_deletes_a_collection(hub: FakeHub, api: HfApi) -> None:
     made = api.create_collection("Bookmarks", private=True)
     assert api.create_collection("Bookmarks", private=True, exists_ok=True).slug == made.slug
     api.add_collection_item(made.slug, "2608.21000", "paper", note="so good")
@@ -116,7 +116,7 @@ def test_a_wrong_token_is_401(hub: FakeHub) -> None:
     assert hub.collections.all == {}
 
 
-def test_link_leads_through_the_pages(hub: FakeHub) -> None:
+def test_fake_hub_links_to_the_next_page(hub: FakeHub) -> None:
     url: str | None = f"{hub.url}/api/daily_papers?date={DAY}&limit=5"
     seen: list[str] = []
     while url is not None:
@@ -156,7 +156,7 @@ def test_a_window_refuses_what_is_too_much_until_it_ends(hub: FakeHub) -> None:
     assert get(url)[1]["RateLimit"] == '"api";r=1;t=10'
 
 
-def test_answers_take_the_place_of_routes(hub: FakeHub) -> None:
+def test_scripted_responses_replace_routes(hub: FakeHub) -> None:
     path = "/api/papers/2608.21000"
     hub.answers[path] = [Answer(b"{}", 503), ..., portal()]
     with pytest.raises(HTTPError, match="503"):
@@ -168,7 +168,7 @@ def test_answers_take_the_place_of_routes(hub: FakeHub) -> None:
     assert get(hub.url + path)[0] == [{"id": "1"}]
 
 
-def test_offline_refuses_and_online_is_where_it_was(hub: FakeHub) -> None:
+def test_fake_hub_goes_offline_and_back_online(hub: FakeHub) -> None:
     url = f"{hub.url}/api/daily_papers?date={DAY}"
     hub.go_offline()
     with pytest.raises(OSError):  # noqa: PT011 (refused, whatever the system calls it)

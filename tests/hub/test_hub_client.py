@@ -1,4 +1,4 @@
-"""The Hub's client against the fake Hub: what each call gives, over real HTTP."""
+"""The Hub's client against the fake Hub, over real HTTP."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def server() -> Iterator[FakeHub]:
 
 
 async def at_once(seconds: float) -> None:
-    """No test waits."""
+    """Replace `asyncio.sleep`."""
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def hub(server: FakeHub) -> AsyncIterator[Hub]:
         yield connected
 
 
-async def test_an_edition_comes_in_the_hubs_order(server: FakeHub, hub: Hub) -> None:
+async def test_edition_keeps_the_hubs_order(server: FakeHub, hub: Hub) -> None:
     edition = await hub.edition(LAST_DAY)
     assert edition.day == LAST_DAY
     assert [paper.id for paper in edition.papers] == [
@@ -59,7 +59,7 @@ async def test_an_edition_comes_in_the_hubs_order(server: FakeHub, hub: Hub) -> 
     assert server.paths == [DAY]
 
 
-async def test_the_newest_edition_is_what_the_feed_says(server: FakeHub, hub: Hub) -> None:
+async def test_newest_edition_is_read_from_the_feed(server: FakeHub, hub: Hub) -> None:
     assert await hub.latest() == LAST_DAY
     server.days[date(2031, 1, 2)] = made_up.edition(date(2031, 1, 2), 60)
     assert await hub.latest() == date(2031, 1, 2)
@@ -69,15 +69,15 @@ async def test_the_newest_edition_is_what_the_feed_says(server: FakeHub, hub: Hu
 
 
 @pytest.mark.parametrize(("size", "requests"), [(49, 1), (100, 2), (101, 2), (230, 3)])
-async def test_a_busy_day_comes_whole(server: FakeHub, hub: Hub, size: int, requests: int) -> None:
+async def test_edition_of_several_pages_is_complete(
+    server: FakeHub, hub: Hub, size: int, requests: int
+) -> None:
     server.days[LAST_DAY] = made_up.edition(LAST_DAY, size)
     assert len((await hub.edition(LAST_DAY)).papers) == size
     assert len(server.requests) == requests
 
 
-async def test_pages_that_are_cut_shorter_than_asked_are_followed(
-    server: FakeHub, hub: Hub
-) -> None:
+async def test_pages_smaller_than_requested_are_followed(server: FakeHub, hub: Hub) -> None:
     """As if the Hub gave 50 whatever is asked, with and without a Link."""
     entries = made_up.edition(LAST_DAY, 120)
     server.answers["/api/daily_papers"] = lambda request: answer(
@@ -86,7 +86,7 @@ async def test_pages_that_are_cut_shorter_than_asked_are_followed(
     assert len((await hub.edition(LAST_DAY)).papers) == 120
 
 
-async def test_a_short_page_with_a_link_goes_on(server: FakeHub, hub: Hub) -> None:
+async def test_link_header_requests_the_next_page(server: FakeHub, hub: Hub) -> None:
     first = answer(made_up.edition(LAST_DAY, 5))
     first.headers["Link"] = '<https://elsewhere.example/p2>; rel="next"'
     server.answers[DAY] = first
@@ -96,7 +96,7 @@ async def test_a_short_page_with_a_link_goes_on(server: FakeHub, hub: Hub) -> No
     assert server.paths == [DAY, f"{DAY}&p=1"]  # never to the address that a Link names
 
 
-async def test_pages_without_end_end(server: FakeHub, hub: Hub) -> None:
+async def test_endless_pages_end(server: FakeHub, hub: Hub) -> None:
     server.answers["/api/daily_papers"] = lambda request: answer(
         made_up.edition(LAST_DAY, 60)  # whatever page is asked for
     )
@@ -116,14 +116,14 @@ async def test_days_without_an_edition_are_empty(server: FakeHub, hub: Hub) -> N
         await hub.edition(holiday)
 
 
-async def test_a_day_that_leads_to_another_day_is_empty(server: FakeHub, hub: Hub) -> None:
+async def test_redirect_to_another_day_means_an_empty_edition(server: FakeHub, hub: Hub) -> None:
     server.answers["/api/daily_papers?date=2026-08-22&limit=100"] = redirect(DAY)
     assert (await hub.edition(date(2026, 8, 22))).papers == ()
     server.answers[DAY] = redirect(f"{DAY}&moved=1", 308)
     assert len((await hub.edition(LAST_DAY)).papers) == 12
 
 
-async def test_bad_entries_are_counted_and_a_day_of_them_is_an_error(
+async def test_malformed_entries_are_counted_and_only_malformed_ones_an_error(
     server: FakeHub, hub: Hub
 ) -> None:
     server.days[LAST_DAY][3] = {"paper": {"id": "../../x"}}
@@ -157,7 +157,7 @@ async def test_one_paper_its_comments_and_what_is_linked(hub: Hub) -> None:
     assert {one.kind for one in await hub.links("2608.21000")} == {"model", "dataset", "space"}
 
 
-async def test_what_the_hub_does_not_have_is_not_found(hub: Hub) -> None:
+async def test_missing_documents_raise_not_found(hub: Hub) -> None:
     for call in (hub.paper, hub.comments, hub.links, hub.full_text):
         with pytest.raises(NotFound, match=r"404 Not Found: .*\. The Hub may not") as raised:
             await call("1901.00001")
@@ -165,7 +165,7 @@ async def test_what_the_hub_does_not_have_is_not_found(hub: Hub) -> None:
         assert "1901.00001" in raised.value.url
 
 
-async def test_an_id_is_checked_before_it_is_in_an_address(server: FakeHub, hub: Hub) -> None:
+async def test_invalid_id_is_refused_before_any_request(server: FakeHub, hub: Hub) -> None:
     for call in (hub.paper, hub.comments, hub.links, hub.full_text):
         for bad in ("../../x", "-rf", "2608.1", "2608.21000/../..", "2608.21000?x=1"):
             with pytest.raises(ValueError, match="not an arXiv id"):
@@ -175,7 +175,7 @@ async def test_an_id_is_checked_before_it_is_in_an_address(server: FakeHub, hub:
     assert server.requests == []
 
 
-async def test_a_full_text_comes_with_progress_and_clean(server: FakeHub, hub: Hub) -> None:
+async def test_full_text_is_sanitized_and_reports_progress(server: FakeHub, hub: Hub) -> None:
     source = "# Head\r\n\r\nTe\x1bxt\u202e and café\n" * 1000
     server.texts["2608.21000"] = source
     steps: list[tuple[int, int | None]] = []
@@ -185,14 +185,14 @@ async def test_a_full_text_comes_with_progress_and_clean(server: FakeHub, hub: H
     assert steps[-1] == (size, size)
 
 
-async def test_a_text_in_another_charset_is_read(server: FakeHub, hub: Hub) -> None:
+async def test_full_text_in_another_charset_is_decoded(server: FakeHub, hub: Hub) -> None:
     for charset, shown in (("ISO-8859-1", "café"), ("no-such", "caf�"), ("zlib", "caf�")):
         kind = f"text/markdown; charset={charset}"
         server.answers["/papers/2608.21000.md"] = Answer("café".encode("latin-1"), kind=kind)
         assert await hub.full_text("2608.21000") == shown
 
 
-async def test_pictures_and_pdfs_of_other_hosts_come_from_a_mirror_on_this_machine(
+async def test_local_mirror_serves_pictures_and_pdfs_of_other_hosts(
     server: FakeHub, hub: Hub
 ) -> None:
     edition = await hub.edition(LAST_DAY)
@@ -216,13 +216,13 @@ async def test_pictures_and_pdfs_of_other_hosts_come_from_a_mirror_on_this_machi
         *("https://huggingface.co@evil.example/a.png", "https://ada:pw@huggingface.co/a.png"),
     ],
 )
-async def test_pictures_come_from_the_hub_alone(server: FakeHub, hub: Hub, url: str) -> None:
+async def test_picture_of_another_host_is_refused(server: FakeHub, hub: Hub, url: str) -> None:
     with pytest.raises(RequestRefused):
         await hub.picture(url)
     assert server.requests == []
 
 
-async def test_an_endpoint_may_carry_a_path() -> None:
+async def test_endpoint_may_include_a_path() -> None:
     with FakeHub(prefix="/mirror/hub") as server:
         async with Hub(f"{server.url}/") as hub:
             assert hub.endpoint.url == server.url
@@ -231,7 +231,7 @@ async def test_an_endpoint_may_carry_a_path() -> None:
     assert server.paths[0] == "/mirror/hub/api/daily_papers?limit=20"
 
 
-async def test_the_endpoint_of_the_environment_is_asked(
+async def test_endpoint_is_read_from_the_environment(
     server: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", server.url)
@@ -240,7 +240,9 @@ async def test_the_endpoint_of_the_environment_is_asked(
     assert server.requests[0].headers["user-agent"].startswith("daily-papers/")
 
 
-async def test_offline_asks_nothing(server: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_offline_client_makes_no_requests(
+    server: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with Hub(server.url, offline=True) as hub:
         with pytest.raises(Offline, match="--offline"):
             await hub.latest()
@@ -253,7 +255,7 @@ async def test_offline_asks_nothing(server: FakeHub, monkeypatch: pytest.MonkeyP
     assert server.requests == []
 
 
-async def test_without_a_network_it_says_so_and_later_works(server: FakeHub, hub: Hub) -> None:
+async def test_client_recovers_from_a_missing_network(server: FakeHub, hub: Hub) -> None:
     server.go_offline()
     with pytest.raises(Offline, match=r"Cannot connect to 127\.0\.0\.1\. Check the network"):
         await hub.latest()
@@ -261,7 +263,7 @@ async def test_without_a_network_it_says_so_and_later_works(server: FakeHub, hub
     assert await hub.latest() == LAST_DAY
 
 
-async def test_a_transport_takes_the_place_of_the_network(
+async def test_transport_replaces_the_network(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
@@ -293,7 +295,7 @@ def test_errors_and_the_parser_load_no_http() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_the_client_knows_neither_store_nor_toolkit() -> None:
+def test_client_imports_neither_store_nor_textual() -> None:
     code = (
         "import sys, tui_reader.hub.client\n"
         "foreign = ('textual', 'sqlite', 'tui_reader.store', 'tui_reader.tui')\n"

@@ -1,4 +1,4 @@
-"""Bytes of the Hub → papers: every field, cleaned, and an edition from its pages."""
+"""Parsing papers and editions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def listed(*entries: Any) -> bytes:
     return made_up.body(list(entries))
 
 
-def test_every_field_is_kept() -> None:
+def test_every_field_of_a_paper_is_parsed() -> None:
     one = made_up.entry(
         21_000,
         LAST_DAY,
@@ -67,7 +67,7 @@ def test_every_field_is_kept() -> None:
     assert paper.author_takes_part is True
 
 
-def test_what_is_missing_is_unknown_and_not_zero() -> None:
+def test_missing_field_is_unknown_and_not_zero() -> None:
     bare = {"paper": {"id": "2608.00001"}}
     (paper,), _ = parse.papers(listed(bare))
     assert paper.title == "(untitled)"
@@ -88,14 +88,14 @@ def test_zero_is_known() -> None:
     assert (paper.upvotes, paper.comments) == (0, 0)
 
 
-def test_the_date_at_the_top_is_never_the_papers() -> None:
+def test_outer_publication_date_is_ignored() -> None:
     one = made_up.entry(1, LAST_DAY, publishedAt=MISSING)
     assert one["publishedAt"]
     (paper,), _ = parse.papers(listed(one))
     assert paper.published is None
 
 
-def test_a_made_up_edition_is_read_whole() -> None:
+def test_edition_of_200_papers_is_parsed_completely() -> None:
     entries = made_up.edition(LAST_DAY, 200)
     edition = parse.edition(LAST_DAY, made_up.body(entries))
     assert edition.day == LAST_DAY
@@ -111,7 +111,7 @@ def test_a_made_up_edition_is_read_whole() -> None:
         assert (paper.organization is None) == ("organization" not in raw)
 
 
-def test_a_papers_own_answer_has_no_wrapper() -> None:
+def test_response_about_one_paper_has_no_wrapper() -> None:
     one = made_up.entry(0, LAST_DAY)["paper"]
     paper = parse.paper(made_up.body(one))
     assert (paper.id, paper.comments) == ("2608.00000", None)
@@ -127,14 +127,14 @@ def test_other_encodings_of_json_are_read() -> None:
         assert paper.title == "Ünïcode 量子"
 
 
-def test_a_paper_on_two_pages_stands_once() -> None:
+def test_paper_on_two_pages_is_included_once() -> None:
     pages = [parse.papers(made_up.body(made_up.edition(LAST_DAY, size))) for size in (3, 5)]
     edition = parse.gather(LAST_DAY, pages)
     assert len(edition.papers) == 5
     assert edition.papers[:3] == pages[0][0]
 
 
-def test_text_is_cleaned_where_it_comes_in() -> None:
+def test_text_is_sanitized_when_parsed() -> None:
     one = made_up.entry(
         1,
         LAST_DAY,
@@ -171,7 +171,7 @@ def test_links_to_code_name_the_repository(raw: str, kept: str | None) -> None:
     assert paper.code == kept
 
 
-def test_an_account_that_cannot_stand_in_an_address_is_unknown() -> None:
+def test_account_with_an_invalid_name_is_unknown() -> None:
     for name in ("../x", "a b", "", "-rf", "x" * 200, None):
         one = made_up.entry(
             1, LAST_DAY, submittedBy={"name": name}, submittedOnDailyBy=MISSING, organization=name
@@ -180,13 +180,13 @@ def test_an_account_that_cannot_stand_in_an_address_is_unknown() -> None:
         assert (paper.submitter, paper.organization) == (None, None)
 
 
-def test_in_doubt_an_author_is_hidden() -> None:
+def test_author_with_an_invalid_hidden_flag_is_hidden() -> None:
     authors = [{"name": "A", "hidden": "yes"}, {"name": "B", "hidden": None}, {"name": "C"}]
     (paper,), _ = parse.papers(listed(made_up.entry(1, LAST_DAY, authors=authors)))
     assert [author.hidden for author in paper.authors] == [True, False, False]
 
 
-def test_the_latest_day_is_the_newest_that_the_feed_names() -> None:
+def test_latest_day_is_the_newest_in_the_feed() -> None:
     entries = [*made_up.edition(LAST_DAY, 1), *made_up.edition(date(2026, 8, 20), 30)]
     assert parse.latest_day(made_up.body(entries)) == LAST_DAY
     odd = made_up.entry(9, LAST_DAY, submittedOnDailyAt="2099-01-01T00:00:00.000Z")

@@ -1,4 +1,4 @@
-"""Comments and linked repositories out of the Hub's answers."""
+"""Parsing comments and linked repositories."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def outline(comments: tuple[Comment, ...]) -> list[Any]:
     return [(int(one.id, 16), outline(one.replies)) for one in comments]
 
 
-def test_a_comment_is_kept_whole() -> None:
+def test_all_fields_of_a_comment_are_parsed() -> None:
     (one,) = threads(comment(2, raw="**Bold**\r\nnext\x1b[2J"))
     assert one == Comment(
         id=f"{2:024x}",
@@ -50,11 +50,11 @@ def test_replies_come_nested_or_flat() -> None:
     ]
 
 
-def test_a_flat_reply_may_come_before_what_it_answers() -> None:
+def test_flat_reply_may_precede_its_parent() -> None:
     assert outline(threads(comment(2, parentCommentId=f"{1:024x}"), comment(1))) == [(1, [(2, [])])]
 
 
-def test_lost_parents_and_rings_hide_nothing() -> None:
+def test_missing_parents_and_cycles_lose_no_comments() -> None:
     assert outline(threads(comment(1, parentCommentId="gone"))) == [(1, [])]
     ring = [comment(1, parentCommentId=f"{2:024x}"), comment(2, parentCommentId=f"{1:024x}")]
     own = comment(3, parentCommentId=f"{3:024x}")
@@ -62,7 +62,7 @@ def test_lost_parents_and_rings_hide_nothing() -> None:
     assert shown in ([(1, [(2, [])]), (3, [])], [(2, [(1, [])]), (3, [])])
 
 
-def test_a_thread_of_thousands_stays_shallow_and_loses_nobody() -> None:
+def test_thread_of_thousands_is_flattened_without_loss() -> None:
     chain = [comment(n, parentCommentId=f"{n - 1:024x}") for n in range(1, 3_000)]
     (root, *others) = threads(*reversed(chain))
     assert others == []
@@ -74,7 +74,7 @@ def test_a_thread_of_thousands_stays_shallow_and_loses_nobody() -> None:
     assert depth <= 21
 
 
-def test_what_is_no_comment_is_left_out_and_the_others_live() -> None:
+def test_malformed_comments_are_skipped() -> None:
     odd: list[Any] = [None, 5, [], {}, {"id": "../x"}, {"id": 3}, comment(9, type="status-change")]
     bare = {"id": "abc"}
     shown = threads(comment(1), *odd, bare, comment(1, raw="again"), comment(2))
@@ -85,7 +85,7 @@ def test_what_is_no_comment_is_left_out_and_the_others_live() -> None:
         assert threads(comment(1, data=data))[0].body is None
 
 
-def test_an_answer_without_comments_is_an_error() -> None:
+def test_response_without_comments_is_an_error() -> None:
     assert threads() == ()
     for body in (b"{}", b'{"comments": {}}', b"5", b"<html>", b""):
         with pytest.raises(BadResponse):

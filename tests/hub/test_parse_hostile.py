@@ -1,4 +1,4 @@
-"""What hostile answers leave of papers: their neighbours, and no exception."""
+"""Parsing hostile responses: other entries survive, and no exception escapes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def between(raw: bytes) -> bytes:
     [None, True, -(2**63), 2**63, 1.5, "", "x", [], [[]], [None], {}, {"name": 5}, "\x1b[2J\ud800"],
     ids=repr,
 )
-def test_a_field_of_any_type_costs_nothing_else(name: str, value: Any) -> None:
+def test_malformed_field_leaves_other_fields_intact(name: str, value: Any) -> None:
     good = made_up.entry(0, LAST_DAY)
     odd = made_up.entry(1, LAST_DAY, **{name: value})
     body = json.dumps([good, odd, good]).encode()
@@ -77,7 +77,7 @@ def test_a_field_of_any_type_costs_nothing_else(name: str, value: Any) -> None:
         *("2026-08-21T00:00:00.000Z\n", 20260821, -1, {"$date": 1}),
     ],
 )
-def test_a_date_that_is_none_is_unknown(value: Any) -> None:
+def test_invalid_date_is_unknown(value: Any) -> None:
     one = made_up.entry(1, LAST_DAY, publishedAt=value, submittedOnDailyAt=value)
     (paper,), _ = wire.papers(listed(one))
     assert (paper.published, paper.submitted) == (None, None)
@@ -86,7 +86,7 @@ def test_a_date_that_is_none_is_unknown(value: Any) -> None:
 @pytest.mark.parametrize(
     "value", ["2026-08-21", "2026-08-21T02:00:00+02:00", "2026-08-20T22:30:15.1234567-01:30"]
 )
-def test_dates_are_those_of_utc(value: str) -> None:
+def test_dates_are_converted_to_utc(value: str) -> None:
     (paper,), _ = wire.papers(listed(made_up.entry(1, LAST_DAY, publishedAt=value)))
     assert paper.published == LAST_DAY
 
@@ -136,7 +136,7 @@ DEEP = 100_000
     ],
     ids=lambda value: f"{value[:50]!r}" if isinstance(value, bytes) else None,
 )
-def test_neighbours_of_hostile_json_live(raw: bytes, skipped: int) -> None:
+def test_entries_next_to_malformed_json_are_parsed(raw: bytes, skipped: int) -> None:
     papers, counted = wire.papers(between(raw))
     assert tuple(paper.id for paper in papers if paper.id != "2608.00007") == GOOD
     assert counted == skipped
@@ -144,7 +144,7 @@ def test_neighbours_of_hostile_json_live(raw: bytes, skipped: int) -> None:
         assert paper.upvotes is None or paper.id in GOOD
 
 
-def test_signs_of_json_in_texts_do_not_cut_entries() -> None:
+def test_brackets_in_strings_do_not_split_entries() -> None:
     odd = made_up.entry(7, LAST_DAY, title='He said "[1], {2}" \\ and "\\"')
     broken = b'{"paper": 00}'
     body = b"[" + made_up.body(odd) + b" , \n" + broken + b"]"
@@ -178,13 +178,13 @@ def test_signs_of_json_in_texts_do_not_cut_entries() -> None:
     ],
     ids=lambda value: f"{value[:30]!r}" if isinstance(value, bytes) else value,
 )
-def test_an_answer_that_is_no_list_is_an_error_and_no_empty_day(body: bytes, words: str) -> None:
+def test_response_other_than_a_list_is_an_error(body: bytes, words: str) -> None:
     with pytest.raises(BadResponse, match=words) as raised:
         wire.edition(LAST_DAY, body)
     assert "\n" not in str(raised.value)
 
 
-def test_a_day_without_papers_is_empty_and_one_of_rubbish_an_error() -> None:
+def test_empty_list_is_an_empty_edition_and_malformed_entries_an_error() -> None:
     assert wire.edition(LAST_DAY, b" [ ] ").papers == ()
     with pytest.raises(BadResponse, match="None of the 2 entries"):
         wire.edition(LAST_DAY, b'[{"paper": {}}, 5]')
@@ -200,7 +200,7 @@ FIELDS = sorted({*made_up.entry(0, LAST_DAY), *made_up.entry(0, LAST_DAY)["paper
 
 @settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(FIELDS), ANY_JSON), ANY_JSON)
-def test_any_json_between_good_papers_leaves_them(odd: dict[str, Any], other: Any) -> None:
+def test_papers_around_arbitrary_json_are_parsed(odd: dict[str, Any], other: Any) -> None:
     inner = odd.get("paper")
     if isinstance(inner, dict):
         inner |= {name: odd[name] for name in odd if name != "paper"}
@@ -215,7 +215,7 @@ def test_any_json_between_good_papers_leaves_them(odd: dict[str, Any], other: An
 
 
 @given(st.binary(max_size=300) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+def test_any_bytes_are_parsed_or_raise_bad_response(body: bytes) -> None:
     for parse in (wire.papers, wire.paper, wire.latest_day, wire.comments, wire.links):
         with suppress(BadResponse):
             parse(body)

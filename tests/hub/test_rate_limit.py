@@ -1,4 +1,4 @@
-"""How fast the client asks, and how often again, on a clock of the tests' own."""
+"""Rate limiting and retries, with a fake clock."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def ask_for_days(hub: Hub, count: int, at_once: int = 8) -> None:
 
 
 @pytest.mark.parametrize(("used", "soonest"), [(0, 84), (65, 144), (100, 144)])
-async def test_a_window_is_never_overrun(
+async def test_rate_limit_is_never_exceeded(
     server: FakeHub, clock: PatientClock, used: int, soonest: int
 ) -> None:
     """250 requests where a hundred may pass in a minute, some of them used by others. The first
@@ -60,7 +60,7 @@ async def test_a_window_is_never_overrun(
     assert soonest <= clock.now - started <= soonest + 36
 
 
-async def test_a_refusal_counts_from_when_it_came(server: FakeHub, clock: PatientClock) -> None:
+async def test_429_blocks_before_its_body_arrives(server: FakeHub, clock: PatientClock) -> None:
     """Its words may come late, when others have waited for the window's end already."""
     headers = {"RateLimit": '"api";r=0;t=4'}
     late = Answer(b'{"error": "Too many requests"}', 429, headers, drip=(10, 0.02))
@@ -75,14 +75,18 @@ async def test_a_refusal_counts_from_when_it_came(server: FakeHub, clock: Patien
     assert max(clock.slept) <= 5
 
 
-async def test_while_much_is_left_nothing_waits(server: FakeHub, clock: PatientClock) -> None:
+async def test_requests_start_immediately_while_half_the_quota_is_left(
+    server: FakeHub, clock: PatientClock
+) -> None:
     server.window = Window(500, seconds=300.0, clock=clock)
     async with connect(server, clock) as hub:
         await ask_for_days(hub, 40)
     assert clock.slept == []
 
 
-async def test_the_second_half_of_a_window_is_spread(server: FakeHub, clock: PatientClock) -> None:
+async def test_background_requests_are_spread_over_the_second_half_of_a_window(
+    server: FakeHub, clock: PatientClock
+) -> None:
     """So that somebody who opens a paper in the middle of a long sync waits about a second."""
     server.window = Window(100, seconds=60.0, clock=clock)
     async with connect(server, clock) as hub:
@@ -91,7 +95,7 @@ async def test_the_second_half_of_a_window_is_spread(server: FakeHub, clock: Pat
     assert max(clock.slept) < 5
 
 
-async def test_a_reader_at_the_screen_does_not_wait_for_minutes(
+async def test_interactive_request_does_not_wait_for_minutes(
     server: FakeHub, clock: PatientClock
 ) -> None:
     server.window = window = Window(2, seconds=300.0, clock=clock)
@@ -109,7 +113,7 @@ async def test_a_reader_at_the_screen_does_not_wait_for_minutes(
         await hub.comments("2608.21000")
 
 
-async def test_a_paper_opens_in_the_middle_of_a_long_sync(
+async def test_interactive_request_succeeds_during_a_long_sync(
     server: FakeHub, clock: PatientClock
 ) -> None:
     server.window = window = Window(60, seconds=300.0, clock=clock)
@@ -120,7 +124,9 @@ async def test_a_paper_opens_in_the_middle_of_a_long_sync(
     assert (len(server.requests), window.refused) == (140, 0)
 
 
-async def test_pages_and_the_api_are_counted_apart(server: FakeHub, clock: PatientClock) -> None:
+async def test_pages_and_api_have_separate_rate_limits(
+    server: FakeHub, clock: PatientClock
+) -> None:
     spent = {"RateLimit": '"api";r=0;t=200', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
     paper = body(edition(LAST_DAY)[0]["paper"])
     server.answers["/api/papers/2608.21000"] = Answer(paper, headers=spent)
@@ -131,7 +137,7 @@ async def test_pages_and_the_api_are_counted_apart(server: FakeHub, clock: Patie
         assert await hub.full_text("2608.21000")
 
 
-async def test_at_most_four_are_in_flight(server: FakeHub, clock: PatientClock) -> None:
+async def test_at_most_four_requests_are_in_flight(server: FakeHub, clock: PatientClock) -> None:
     server.latency = 0.02
     async with connect(server, clock) as hub:
         await ask_for_days(hub, 24, at_once=12)
@@ -141,7 +147,7 @@ async def test_at_most_four_are_in_flight(server: FakeHub, clock: PatientClock) 
 @pytest.mark.parametrize(
     ("after", "waited"), [("7", 7), ("0", 1), ("99999", 330), ("soon", 10), ("-5", 10)]
 )
-async def test_a_429_is_waited_for_within_reason(
+async def test_retry_after_of_a_429_is_bounded(
     server: FakeHub, clock: PatientClock, after: str, waited: int
 ) -> None:
     server.answers[FEED] = [error(429, "slow down", retry_after=after), ...]
@@ -151,7 +157,7 @@ async def test_a_429_is_waited_for_within_reason(
     assert len(server.requests) == 2
 
 
-async def test_a_429_without_retry_after_is_waited_for_as_the_window_says(
+async def test_429_without_retry_after_waits_for_the_end_of_the_window(
     server: FakeHub, clock: PatientClock
 ) -> None:
     refused = Answer(b"{}", 429, {"RateLimit": '"api";r=0;t=42'})
@@ -161,7 +167,7 @@ async def test_a_429_without_retry_after_is_waited_for_as_the_window_says(
     assert 42 <= sum(clock.slept) <= 44
 
 
-async def test_three_429_are_enough(server: FakeHub, clock: PatientClock) -> None:
+async def test_429_is_retried_twice(server: FakeHub, clock: PatientClock) -> None:
     server.answers[FEED] = error(429, "slow down", retry_after="3")
     async with connect(server, clock) as hub:
         with pytest.raises(TooManyRequests, match="rate limit"):
@@ -181,7 +187,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda one: f"{one.status}-{one.cut}-{one.reset}")
-async def test_what_is_broken_is_tried_again(
+async def test_broken_response_is_retried(
     server: FakeHub, clock: PatientClock, broken: Answer
 ) -> None:
     server.answers[FEED] = [broken, broken, ...]
@@ -198,9 +204,7 @@ async def test_what_is_broken_is_tried_again(
     assert len(server.requests) == 6
 
 
-async def test_pauses_differ_so_that_many_readers_do_not_come_at_once(
-    server: FakeHub, clock: PatientClock
-) -> None:
+async def test_retries_have_jitter(server: FakeHub, clock: PatientClock) -> None:
     server.answers[FEED] = error(503, "oh")
     async with connect(server, clock) as hub:
         for _ in range(5):
@@ -210,7 +214,7 @@ async def test_pauses_differ_so_that_many_readers_do_not_come_at_once(
 
 
 @pytest.mark.parametrize(("after", "waited"), [("4", 4), ("9999", 10)])
-async def test_a_503_may_say_when_to_come_back(
+async def test_retry_after_of_a_503_is_respected(
     server: FakeHub, clock: PatientClock, after: str, waited: float
 ) -> None:
     server.answers[FEED] = [error(503, "oh", retry_after=after), ...]
@@ -220,7 +224,7 @@ async def test_a_503_may_say_when_to_come_back(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 451])
-async def test_a_4xx_is_not_tried_again(server: FakeHub, clock: PatientClock, status: int) -> None:
+async def test_4xx_is_not_retried(server: FakeHub, clock: PatientClock, status: int) -> None:
     server.answers["/api/papers/2608.21000"] = error(status, "no\nway \x1b[2J")
     async with connect(server, clock) as hub:
         with pytest.raises(RequestRefused, match=f"{status} .*no way") as raised:
@@ -243,7 +247,7 @@ async def test_a_4xx_is_not_tried_again(server: FakeHub, clock: PatientClock, st
     ],
     ids=str,
 )
-async def test_nonsense_in_the_headers_stops_nobody(
+async def test_invalid_rate_limit_headers_are_ignored(
     server: FakeHub, clock: PatientClock, headers: dict[str, str]
 ) -> None:
     server.answers[FEED] = Answer(body(edition(LAST_DAY)), headers=headers)
@@ -252,9 +256,7 @@ async def test_nonsense_in_the_headers_stops_nobody(
     assert clock.now - 1_000 < 60
 
 
-async def test_a_limit_far_in_the_future_is_not_believed(
-    server: FakeHub, clock: PatientClock
-) -> None:
+async def test_distant_window_end_is_bounded(server: FakeHub, clock: PatientClock) -> None:
     spent = {"RateLimit": '"api";r=0;t=999999'}
     server.answers[FEED] = [Answer(body(edition(LAST_DAY)), headers=spent), ...]
     async with connect(server, clock) as hub:
@@ -263,7 +265,7 @@ async def test_a_limit_far_in_the_future_is_not_believed(
     assert clock.now - 1_000 <= 340
 
 
-async def test_a_cancelled_call_leaves_the_way_free(server: FakeHub, clock: PatientClock) -> None:
+async def test_canceled_request_does_not_block_others(server: FakeHub, clock: PatientClock) -> None:
     server.answers[FEED] = [Answer(silent=True)] * 4 + [...]
     async with connect(server, clock) as hub:
         await hub.paper("2608.21000")
@@ -276,5 +278,5 @@ async def test_a_cancelled_call_leaves_the_way_free(server: FakeHub, clock: Pati
         assert await hub.latest() == LAST_DAY
 
 
-def test_every_error_is_of_the_family() -> None:
+def test_too_many_requests_is_a_hub_error() -> None:
     assert issubclass(TooManyRequests, HubError)

@@ -1,4 +1,4 @@
-"""Where the client does not go, what it does not send, and the settings that it respects."""
+"""Which requests the client makes: redirects, token, proxies, endpoint."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def server() -> Iterator[FakeHub]:
 
 
 async def at_once(seconds: float) -> None:
-    """No test waits."""
+    """Replace `asyncio.sleep`."""
 
 
 def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
@@ -137,7 +137,7 @@ async def test_unsafe_redirects_are_refused(location: bytes) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_loops_of_redirects_end(status: int) -> None:
+async def test_redirect_loop_ends(status: int) -> None:
     seen: list[httpx.Request] = []
 
     def around(request: httpx.Request) -> httpx.Response:
@@ -150,7 +150,7 @@ async def test_loops_of_redirects_end(status: int) -> None:
     assert len(seen) == 6
 
 
-async def test_from_this_machine_a_redirect_leads_nowhere_else(server: FakeHub) -> None:
+async def test_loopback_endpoint_cannot_redirect_elsewhere(server: FakeHub) -> None:
     with Server() as other:
         for there in (f"{other.url}/x", "https://cdn.example/x", "http://localhost:1/x"):
             server.answers[FEED] = redirect(there)
@@ -316,7 +316,7 @@ async def test_implicit_token_can_be_disabled(
     assert find_token(implicit=False) == Token(TOKEN)
 
 
-def test_the_token_is_where_hugging_face_keeps_it(
+def test_token_is_found_where_hugging_face_stores_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("HF_HOME")
@@ -344,7 +344,7 @@ def test_the_token_is_where_hugging_face_keeps_it(
     assert find_token() is None
 
 
-async def test_an_error_that_repeats_the_token_does_not_show_it(
+async def test_token_echoed_by_an_error_is_redacted(
     server: FakeHub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -360,7 +360,7 @@ async def test_an_error_that_repeats_the_token_does_not_show_it(
 
 
 @pytest.mark.parametrize("token", [TOKEN, "not-as-hugging-face-makes-them"])
-async def test_an_answer_that_repeats_the_token_does_not_show_it(
+async def test_token_echoed_by_a_response_is_redacted(
     server: FakeHub, monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", token)
@@ -373,7 +373,7 @@ async def test_an_answer_that_repeats_the_token_does_not_show_it(
             assert token[:12] not in str(raised.value)
 
 
-async def test_parameters_of_others_are_not_shown(server: FakeHub) -> None:
+async def test_unknown_query_parameters_are_not_logged(server: FakeHub) -> None:
     server.answers["/a.png"] = answer(None)
     async with connect(server) as hub:
         with pytest.raises(RequestRefused) as raised:
@@ -402,7 +402,7 @@ async def test_cookies_are_not_kept(server: FakeHub) -> None:
     assert "cookie" not in server.requests[1].headers
 
 
-async def test_a_proxy_is_used_but_not_for_this_machine(
+async def test_proxy_is_used_except_for_loopback(
     server: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Server() as proxy:
@@ -428,7 +428,7 @@ async def test_a_proxy_is_used_but_not_for_this_machine(
         ("SSL_CERT_FILE", __file__),
     ],
 )
-async def test_settings_that_cannot_be_used_are_told(
+async def test_invalid_proxy_or_certificate_settings_are_reported(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -437,7 +437,7 @@ async def test_settings_that_cannot_be_used_are_told(
             await hub.latest()
 
 
-async def test_a_stranger_without_tls_is_no_hub() -> None:
+async def test_server_without_tls_is_refused() -> None:
     with Server() as plain:
         async with Hub(plain.url.replace("http:", "https:"), TOKEN, sleep=at_once) as hub:
             with pytest.raises(Offline):

@@ -1,4 +1,4 @@
-"""Answers without bounds, torn, slow or of the wrong kind: one clear line each."""
+"""Oversized, truncated, slow and malformed responses: one clear line each."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def server() -> Iterator[FakeHub]:
 
 
 async def at_once(seconds: float) -> None:
-    """No test waits."""
+    """Replace `asyncio.sleep`."""
 
 
 def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
@@ -87,7 +87,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_answer_is_one_clear_line(server: FakeHub, name: str) -> None:
+async def test_hostile_response_is_reported_in_one_line(server: FakeHub, name: str) -> None:
     server.answers[FEED], words = HOSTILE[name]
     async with connect(server) as hub:
         with pytest.raises(HubError, match=words) as raised:
@@ -101,7 +101,7 @@ async def test_a_hostile_answer_is_one_clear_line(server: FakeHub, name: str) ->
         assert len((await hub.edition(LAST_DAY)).papers) == 12
 
 
-async def test_a_bomb_takes_little_memory(server: FakeHub) -> None:
+async def test_decompression_bomb_takes_little_memory(server: FakeHub) -> None:
     bomb = gzip_bomb(210_000_000)
     server.answers[FEED] = server.answers[TEXT] = bomb
     server.answers[TEXT] = Answer(bomb.body, headers=bomb.headers, kind="text/markdown")
@@ -118,7 +118,7 @@ async def test_a_bomb_takes_little_memory(server: FakeHub) -> None:
     assert most < 100_000_000
 
 
-async def test_zipped_answers_are_read_also_in_parts(server: FakeHub) -> None:
+async def test_gzip_of_several_members_is_decoded(server: FakeHub) -> None:
     half = len(GOOD) // 2
     parts = zipped(GOOD[:half]).body + zipped(GOOD[half:]).body
     for sent in (
@@ -132,7 +132,7 @@ async def test_zipped_answers_are_read_also_in_parts(server: FakeHub) -> None:
     assert server.requests[0].headers["accept-encoding"] == "gzip"
 
 
-async def test_a_dripping_answer_is_given_up(server: FakeHub) -> None:
+async def test_slow_drip_times_out(server: FakeHub) -> None:
     server.answers[FEED] = Answer(GOOD, drip=(1, 0.02))
     async with connect(server, deadline=0.3) as hub:
         started = time.monotonic()
@@ -142,9 +142,7 @@ async def test_a_dripping_answer_is_given_up(server: FakeHub) -> None:
     assert len(server.requests) == 1
 
 
-async def test_the_deadline_is_for_all_tries_together(
-    server: FakeHub, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_deadline_covers_all_tries(server: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     loop, passed = asyncio.get_running_loop(), 0.0
     monkeypatch.setattr(loop, "time", lambda: time.monotonic() + passed)
 
@@ -160,7 +158,7 @@ async def test_the_deadline_is_for_all_tries_together(
     assert len(server.requests) == 2
 
 
-async def test_silence_is_given_up(server: FakeHub) -> None:
+async def test_silent_server_times_out(server: FakeHub) -> None:
     server.answers[FEED] = Answer(silent=True)
     server.answers[PDF] = Answer(pdf(padding=9_000), kind="application/pdf", drip=(4_000, 9.0))
     async with connect(server, read_timeout=0.2) as hub:
@@ -173,7 +171,7 @@ async def test_silence_is_given_up(server: FakeHub) -> None:
     server.go_offline()
 
 
-async def test_a_download_may_take_longer_than_any_other_answer(server: FakeHub) -> None:
+async def test_download_has_no_deadline(server: FakeHub) -> None:
     made = pdf(padding=9_000)
     server.answers[PDF] = Answer(made, kind="application/pdf", drip=(1_000, 0.05))
     file = io.BytesIO()
@@ -194,7 +192,9 @@ async def test_a_download_may_take_longer_than_any_other_answer(server: FakeHub)
         (Answer(pdf(padding=9_000), kind="application/pdf", cut=4_000, reset=True), "interrupted"),
     ],
 )
-async def test_what_is_no_pdf_or_torn_is_told(server: FakeHub, sent: Answer, words: str) -> None:
+async def test_invalid_or_truncated_pdf_is_reported(
+    server: FakeHub, sent: Answer, words: str
+) -> None:
     server.answers[PDF] = sent
     file = io.BytesIO()
     async with connect(server) as hub:
@@ -204,7 +204,7 @@ async def test_what_is_no_pdf_or_torn_is_told(server: FakeHub, sent: Answer, wor
     assert pdf(padding=9_000).startswith(file.getvalue())
 
 
-async def test_a_full_disk_is_not_the_networks_fault(server: FakeHub) -> None:
+async def test_full_disk_is_not_a_network_error(server: FakeHub) -> None:
     class Full(io.BytesIO):
         def write(self, data: object) -> int:
             raise OSError(28, "No space left on device")
@@ -224,14 +224,14 @@ async def test_a_full_disk_is_not_the_networks_fault(server: FakeHub) -> None:
         (Answer(b"", kind="image/png"), "not a picture"),
     ],
 )
-async def test_what_is_no_picture_is_told(server: FakeHub, sent: Answer, words: str) -> None:
+async def test_invalid_picture_is_reported(server: FakeHub, sent: Answer, words: str) -> None:
     server.answers["/social-thumbnails/papers/2608.21000.png"] = sent
     async with connect(server) as hub:
         with pytest.raises(BadResponse, match=words):
             await hub.picture(PICTURE)
 
 
-async def test_keys_stay_live_while_a_huge_answer_is_read(server: FakeHub) -> None:
+async def test_event_loop_stays_responsive_while_a_huge_response_is_parsed(server: FakeHub) -> None:
     """Nobody holds the event loop for longer than a tenth of a second."""
     server.answers[FEED] = zipped(b"[" + b'{"paper":{"id":"x","y":[[[]]]}},' * 150_000 + b"0]")
     longest = 0.0

@@ -1,4 +1,4 @@
-"""The one door: what passes is https, plain, and shown as it is; the rest is refused."""
+"""The URL policy: links and endpoints."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_known_hosts_open_over_https(raw: str, url: str) -> None:
         ("https://my_page.example.io", "https://my_page.example.io"),
     ],
 )
-def test_other_hosts_are_asked_about_in_full(raw: str, asked: str) -> None:
+def test_other_hosts_need_confirmation_of_the_whole_url(raw: str, asked: str) -> None:
     assert check(raw) == Link(asked, asked, known=False)
 
 
@@ -120,11 +120,11 @@ def test_other_hosts_are_asked_about_in_full(raw: str, asked: str) -> None:
         "https://github.com/" + "é" * 500,  # too long once encoded
     ],
 )
-def test_what_must_not_open_is_refused(raw: str) -> None:
+def test_unsafe_urls_are_refused(raw: str) -> None:
     assert check(raw) is None
 
 
-def test_the_hub_of_the_environment_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endpoint_of_the_environment_is_a_known_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example/hub/")
     assert urls.hub_page("2408.01234") == "https://mirror.example/hub/papers/2408.01234"
     link = check("https://mirror.example/papers/2408.01234")
@@ -134,7 +134,7 @@ def test_the_hub_of_the_environment_is_known(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
-def test_a_hub_on_this_machine_may_be_http(host: str) -> None:
+def test_loopback_endpoint_may_use_http(host: str) -> None:
     home = f"http://{host}:8123"
     assert find_endpoint(home).url == home
     page = urls.hub_page("2408.01234", home)
@@ -178,7 +178,7 @@ def test_empty_endpoint_is_the_hub() -> None:
         ("x" * 1_000_000, None),
     ],
 )
-def test_dirty_links_are_made_whole_or_dropped(raw: str, url: str | None) -> None:
+def test_malformed_links_are_normalized_or_dropped(raw: str, url: str | None) -> None:
     assert normalize(raw) == url
 
 
@@ -205,7 +205,7 @@ def test_any_text_is_a_plain_link_or_none(raw: str) -> None:
 
 
 @given(st.text("ab-_.:48A/?#%@[]é~\\^", max_size=12).map("https://".__add__))
-def test_an_address_in_its_one_spelling_is_left_as_it_would_be_read(raw: str) -> None:
+def test_normalized_url_is_unchanged(raw: str) -> None:
     link = check(raw)
     assert normalize(raw) == (link.url if link else None)
 
@@ -225,20 +225,20 @@ def given_words(tmp_path: Path) -> list[str]:
     return (tmp_path / "given").read_text().split("\n")  # waits for the writer
 
 
-def test_an_opener_gets_the_url_as_one_word(tmp_path: Path, opener: list[str]) -> None:
+def test_opener_gets_the_url_as_one_argument(tmp_path: Path, opener: list[str]) -> None:
     link = check("https://example.org/a?b=$(touch x)".replace(" ", "%20") + ";c&d='e'")
     assert link is not None
     assert open_link(link, opener)
     assert given_words(tmp_path) == ["--new-tab", link.url]
 
 
-def test_no_such_opener_is_said() -> None:
+def test_missing_opener_is_reported() -> None:
     link = check("https://github.com/a/b")
     assert link is not None
     assert not open_link(link, ["/nowhere/at-all"])
 
 
-def test_the_environments_browser_is_used_beside_the_terminal(
+def test_browser_of_the_environment_runs_detached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import webbrowser
@@ -253,14 +253,14 @@ def test_the_environments_browser_is_used_beside_the_terminal(
     assert given_words(tmp_path) == ["https://github.com/a"]
 
 
-def test_a_browser_that_would_take_the_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_terminal_browser_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
     import webbrowser
 
     monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("w3m"))
     assert not open_link(Link("https://github.com/a", "https://github.com/a", True))
 
 
-def test_without_a_browser_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_browser_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     import webbrowser
 
     def nothing(using: str | None = None) -> webbrowser.BaseBrowser:
@@ -271,11 +271,11 @@ def test_without_a_browser_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "--flag", "https://a b", ""])
-def test_a_link_that_missed_the_door_does_not_open(url: str, opener: list[str]) -> None:
+def test_unchecked_link_does_not_open(url: str, opener: list[str]) -> None:
     assert not open_link(Link(url, url, True), opener)
 
 
-def test_a_file_of_our_own_opens(tmp_path: Path, opener: list[str]) -> None:
+def test_own_file_opens(tmp_path: Path, opener: list[str]) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "2408.01234.pdf").write_bytes(b"%PDF")
@@ -283,7 +283,7 @@ def test_a_file_of_our_own_opens(tmp_path: Path, opener: list[str]) -> None:
     assert given_words(tmp_path) == ["--new-tab", str(folder.resolve() / "2408.01234.pdf")]
 
 
-def test_nothing_but_a_file_of_our_own_opens(tmp_path: Path, opener: list[str]) -> None:
+def test_only_own_regular_files_open(tmp_path: Path, opener: list[str]) -> None:
     folder = tmp_path / "papers"
     (folder / "below").mkdir(parents=True)
     (tmp_path / "outside.pdf").write_bytes(b"%PDF")
