@@ -15,7 +15,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.trust import broken, clocks, disks, hostile, kills, windows
+from tests.trust import broken, clocks, disks, hostile, kills, libraries, windows
 from tests.trust.report import Report, as_json, table
 
 PARTS: dict[str, Callable[[bool, int], Report]] = {
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[bool, int], Report]] = {
     "windows": windows.run,
     "disks": disks.run,
     "clocks": clocks.run,
+    **libraries.PARTS,
 }
 
 

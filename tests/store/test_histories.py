@@ -1,0 +1,22 @@
+"""No text that was ever saved is lost, whatever two windows and the shell do."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from hypothesis import HealthCheck, example, given, settings
+
+from tests.support.databases import folders_under
+from tests.support.histories import Act, check, histories
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(histories())
+@example(
+    [Act("one", "note", 2), Act("two", "note", 5), Act("one", "undo", 0), Act("one", "redo", 0)]
+)
+def test_no_text_is_lost_in_random_histories(in_memory: Path, acts: list[Act]) -> None:
+    home = in_memory / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    check(acts, folders_under(home))

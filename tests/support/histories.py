@@ -1,0 +1,213 @@
+"""Random histories of a library that two windows and the shell share.
+
+    check(steps, folders)
+
+raises AssertionError if a text of a note cannot be reached any more: as the note, in its history,
+or in the trash. Also if a mark is without a paper.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from tests.support.databases import DAY, KEYS, NOW, faults_of, made_edition
+from tui_reader.models import Entry, Marks
+from tui_reader.paths import Folders
+from tui_reader.store import Store, cache, import_export, library, queries, rows, undo
+from tui_reader.store.rows import unknown_paper
+from tui_reader.store.safety import backup, restore, trash
+from tui_reader.store.undo import SHELL, Step
+
+WINDOWS = ("one", "two", SHELL)
+
+
+class Act(NamedTuple):
+    """One thing that a window does. `number` chooses a paper and much else."""
+
+    window: str
+    name: str
+    number: int
+
+
+def histories(size: int = 30) -> st.SearchStrategy[list[Act]]:
+    act = st.builds(
+        Act, st.sampled_from(WINDOWS), st.sampled_from(sorted(ACTS)), st.integers(0, 11)
+    )
+    return st.lists(act, min_size=1, max_size=size)
+
+
+class World:
+    """The library of a history, and every text that was ever saved in it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.now = NOW
+        self.texts: set[tuple[int, str]] = set()
+        self.copies: list[Path] = []
+        self.closed: set[str] = set()
+
+    def play(self, act: Act) -> None:
+        self.now += timedelta(minutes=1)
+        ACTS[act.name](self, act.window, KEYS[act.number % len(KEYS)], act.number)
+
+    def text(self, key: int, text: str) -> str:
+        self.texts.add((key, text))
+        return text
+
+    def others(self, window: str) -> set[str]:
+        return set(WINDOWS) - {window, SHELL} - self.closed
+
+
+def check(acts: list[Act], folders: Folders) -> None:
+    with Store(folders) as store:
+        world = World(store)
+        for act in acts:
+            world.play(act)
+            lost = world.texts - store.read_sync(reachable)
+            assert not lost, f"{act}: {lost} cannot be reached"
+            saved = store.read_sync(queries.bookmarks)
+            shown = store.read_sync(rows.entries, saved)
+            assert set(saved) == set(shown), f"{act}: a mark without a paper"
+        assert store.opened.messages == []
+    assert faults_of(folders.library_db) == []
+
+
+def reachable(connection: sqlite3.Connection) -> set[tuple[int, str]]:
+    found = connection.execute(
+        "SELECT key, note FROM library.notes UNION SELECT key, note FROM library.note_history "
+        "UNION SELECT key, note FROM library.bin"
+    )
+    return set(found)
+
+
+def _bookmark(world: World, window: str, key: int, number: int) -> None:
+    keys = [key, KEYS[0]] if number % 3 == 0 else [key]
+    world.store.write_library_sync(
+        library.bookmark, keys, None, world.now, Step(window, "bookmark"), [unknown_paper(key)]
+    )
+
+
+def _tag(world: World, window: str, key: int, number: int) -> None:
+    add, remove = (["a"], ["b"]) if number % 2 else (["b"], ["a"])
+    world.store.write_library_sync(library.tag, [key], add, remove, world.now, Step(window, "tag"))
+
+
+def _note(world: World, window: str, key: int, number: int) -> None:
+    # Sometimes a text that was there before, sometimes none.
+    text = ("", "the same text", f"text {len(world.texts)}")[number % 3]
+    if text:
+        world.text(key, text)
+    world.store.write_library_sync(library.note, key, text, world.now, Step(window, "note"))
+
+
+def _read(world: World, window: str, key: int, number: int) -> None:
+    step = Step(window, "read mark")
+    world.store.write_library_sync(library.mark_read, [key], bool(number % 2), world.now, step)
+
+
+def _hide(world: World, window: str, key: int, number: int) -> None:
+    world.store.write_library_sync(library.hide, [key], None, world.now, Step(window, "hide"))
+
+
+def _undo(world: World, window: str, key: int, number: int) -> None:
+    world.store.write_library_sync(undo.undo, window, world.others(window), world.now)
+
+
+def _redo(world: World, window: str, key: int, number: int) -> None:
+    world.store.write_library_sync(undo.redo, window, world.now)
+
+
+def _from_trash(world: World, window: str, key: int, number: int) -> None:
+    step = Step(window, "restored")
+    world.store.write_library_sync(trash.restore_from_bin, [key], world.now, step)
+
+
+def _removed_elsewhere(world: World, window: str, key: int, number: int) -> None:
+    """The Collection: another machine removed the paper."""
+    from tui_reader.collection import state
+    from tui_reader.collection.merge import Plan, State
+
+    def make(base: State, here: State) -> Plan:
+        return Plan(remove_here=tuple(one for one in here.values() if one.key == key))
+
+    world.store.write_library_sync(state.apply, make, world.now)
+
+
+def _empty_trash(world: World, window: str, key: int, number: int) -> None:
+    world.now += timedelta(days=number * 5)
+    world.store.write_library_sync(trash.empty_bin, world.now)
+
+
+def _import(world: World, window: str, key: int, number: int) -> None:
+    marks = Marks(
+        bookmarked=world.now if number % 2 else None,
+        tags=("a", "c"),
+        tagged=(world.now, world.now),
+        note=world.text(key, f"imported {number}"),
+        noted=world.now - timedelta(minutes=number * 3),
+    )
+    entries = [Entry(unknown_paper(key), marks)]
+    step = Step(window, "import")
+    world.store.write_library_sync(import_export.import_marks, entries, world.now, step)
+
+
+def _copy(world: World, window: str, key: int, number: int) -> None:
+    folders = world.store.folders
+    world.copies.append(
+        backup.create(folders.library_db, folders.backups, f"copy-{len(world.copies)}")
+    )
+
+
+def _restore(world: World, window: str, key: int, number: int) -> None:
+    if world.copies:
+        folders = world.store.folders
+        copy = world.copies[number % len(world.copies)]
+        restore.restore_library(copy, folders.library_db, folders.backups)
+
+
+def _sync(world: World, window: str, key: int, number: int) -> None:
+    world.store.write_cache_sync(cache.write_edition, made_edition(DAY, 4), True, world.now)
+    world.store.write_library_sync(library.complete_saved_papers)
+
+
+def _prune(world: World, window: str, key: int, number: int) -> None:
+    world.store.write_cache_sync(cache.drop_editions, DAY + timedelta(days=1))
+
+
+def _delete_library(world: World, window: str, key: int, number: int) -> None:
+    for path in world.store.folders.data.glob("library.db*"):
+        path.unlink()
+    world.store.read_sync(queries.counts)
+    world.store.opened.messages.clear()
+
+
+def _close(world: World, window: str, key: int, number: int) -> None:
+    world.closed ^= {window} - {SHELL}
+
+
+ACTS = {
+    "bookmark": _bookmark,
+    "tag": _tag,
+    "note": _note,
+    "another note": _note,
+    "read": _read,
+    "hide": _hide,
+    "undo": _undo,
+    "undo again": _undo,
+    "redo": _redo,
+    "from trash": _from_trash,
+    "removed elsewhere": _removed_elsewhere,
+    "empty trash": _empty_trash,
+    "import": _import,
+    "copy": _copy,
+    "restore": _restore,
+    "sync": _sync,
+    "prune": _prune,
+    "delete library": _delete_library,
+    "close window": _close,
+}

@@ -1,0 +1,116 @@
+"""Old libraries, files to restore, folders without locks, and random histories with undo."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as with_seed
+
+from tests.support.databases import folders_under
+from tests.support.histories import Act, check, histories
+from tests.trust.report import Report, Row
+
+ROOT = Path(__file__).parents[2]
+_TESTS = {
+    "old": ("old libraries: every schema, and odd ones", ["test_store_schema.py"]),
+    "restore": (
+        "restore: files of someone else, deleted files",
+        ["test_restore.py", "test_carry_over.py"],
+    ),
+    "locks": ("locks: none, or held by another program", ["test_locks.py"]),
+}
+
+
+def old(quick: bool, seed: int) -> Report:
+    """Libraries of every schema that the project had."""
+    return _run_tests("old")
+
+
+def restore(quick: bool, seed: int) -> Report:
+    """Files to restore with other schemas, values and sizes."""
+    return _run_tests("restore")
+
+
+def locks(quick: bool, seed: int) -> Report:
+    """Folders without file locks, and files that another program holds."""
+    return _run_tests("locks")
+
+
+def undo(quick: bool, seed: int) -> Report:
+    """Random histories of marks over two windows and the shell: no text is lost."""
+    count = 40 if quick else 1_000
+    played, failures, slowest = 0, list[str](), 0.0
+    with _folder() as folder:
+
+        @with_seed(seed)
+        @settings(
+            max_examples=count,
+            deadline=None,
+            database=None,
+            derandomize=False,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(histories(60))
+        def play(acts: list[Act]) -> None:
+            nonlocal played, slowest
+            started = time.monotonic()
+            home = folder / "home"
+            shutil.rmtree(home, ignore_errors=True)
+            check(acts, folders_under(home))
+            played += 1
+            slowest = max(slowest, time.monotonic() - started)
+
+        try:
+            play()
+        except AssertionError as error:
+            failures.append(str(error))
+    total = max(count, played) if not failures else played + 1
+    row = Row("undo: random histories of two windows", total, played, seconds=slowest)
+    return Report((row,), tuple(failures))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def _run_tests(name: str) -> Report:
+    """Run test files of the suite; each test is a case."""
+    kind, files = _TESTS[name]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-rfE", "--no-header"]
+    done = subprocess.run(
+        [*command, *(f"tests/store/{file}" for file in files)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    lines = done.stdout.splitlines()
+    failures = tuple(line for line in lines if line.startswith(("FAILED", "ERROR")))
+    passed = _count(lines[-1], "passed") if lines else 0
+    failed = max(len(failures), int(done.returncode != 0))
+    return Report((Row(kind, passed + failed, passed),), failures)
+
+
+def _count(summary: str, word: str) -> int:
+    words = summary.replace(",", "").split()
+    return int(words[words.index(word) - 1]) if word in words else 0
+
+
+PARTS: dict[str, Callable[[bool, int], Report]] = {
+    "old-libraries": old,
+    "restore": restore,
+    "undo": undo,
+    "locks": locks,
+}
