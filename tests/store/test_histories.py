@@ -13,6 +13,7 @@ from tests.support.histories import Act, check, histories
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories())
+@example([Act("one", "note", 1), *[Act("one", "delete library", 0)] * 3])
 @example(
     [Act("one", "note", 2), Act("two", "note", 5), Act("one", "undo", 0), Act("one", "redo", 0)]
 )

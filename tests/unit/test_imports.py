@@ -21,7 +21,7 @@ models dates
 text
 tags glyphs keys
 commands paths
-files drafts daemon_threads urls
+files drafts daemon_threads urls paper_fields
 query_hints query highlight settings citation
 terminal first_frame
 hub

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from tui_reader import urls
+from tui_reader import paper_fields, urls
 from tui_reader.citation import is_key
 from tui_reader.export.record import SCHEMA_VERSION, envelope
 from tui_reader.models import (
@@ -15,7 +15,6 @@ from tui_reader.models import (
     Author,
     Entry,
     Marks,
-    Paper,
     is_id,
 )
 from tui_reader.text import sanitize
@@ -61,28 +60,7 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
         shown = sanitize.line(repr(paper_id), 40)
         raise ValueError(f"paper {number}: {shown} is not an arXiv id")
     fields = _Fields(f"paper {number} ({paper_id})", raw)
-    paper = Paper(
-        id=paper_id,
-        title=sanitize.title(fields.line("title") or ""),
-        abstract=fields.text("abstract") or "",
-        authors=fields.authors(),
-        published=fields.day("published"),
-        upvotes=fields.number("upvotes"),
-        comments=fields.number("comments"),
-        submitted=fields.moment("submitted"),
-        submitter=fields.account("submitter"),
-        organization=fields.account("organization"),
-        code=fields.link("code_url"),
-        stars=fields.number("stars"),
-        project=fields.link("project_url"),
-        summary=fields.text("summary"),
-        keywords=fields.lines("keywords"),
-        thumbnail=fields.link("thumbnail"),
-        media=tuple(link for raw in fields.lines("media") if (link := urls.normalize(raw))),
-        discussion=fields.line("discussion"),
-        author_takes_part=fields.flag("author_takes_part"),
-        withdrawn=fields.moment("withdrawn"),
-    )
+    paper = paper_fields.from_json(paper_id, fields)
     key = fields.line("citation_key") or ""
     return Entry(
         paper,

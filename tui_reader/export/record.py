@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from tui_reader import urls
-from tui_reader.models import Account, Entry
+from tui_reader import paper_fields, urls
+from tui_reader.models import Entry
 
 SCHEMA_VERSION = 1
+# The order of the keys; new ones of `paper_fields` come behind them.
+_FIRST = (
+    "id", "title", "abstract", "authors", "published", "edition", "upvotes", "comments",
+    "bookmarked", "read", "url", "pdf_url", "arxiv_url", "organization", "code_url", "stars",
+    "project_url", "summary", "keywords", "submitter", "submitted", "tags", "note",
+    "bookmarked_at", "watches", "author_accounts", "organization_account", "submitter_account",
+    "thumbnail", "media", "discussion", "author_takes_part", "withdrawn",
+)  # fmt: skip
 
 
 def record(entry: Entry) -> dict[str, object]:
@@ -20,40 +28,18 @@ def record(entry: Entry) -> dict[str, object]:
     that the paper is read or unread.
     """
     paper, marks = entry.paper, entry.marks
-    return {
-        "id": paper.id,
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "authors": [author.name for author in paper.shown_authors],
-        "published": _iso(paper.published),
+    values: dict[str, object] = {
+        **paper_fields.to_json(paper),
         "edition": _iso(entry.edition),
-        "upvotes": paper.upvotes,
-        "comments": paper.comments,
         "bookmarked": marks.bookmarked is not None,
         "read": not marks.unread,
         "url": urls.hub_page(paper.id),
         "pdf_url": urls.arxiv_pdf(paper.id),
         "arxiv_url": urls.arxiv_page(paper.id),
-        "organization": _fullname(paper.organization),
-        "code_url": paper.code,
-        "stars": paper.stars,
-        "project_url": paper.project,
-        "summary": paper.summary,
-        "keywords": list(paper.keywords),
-        "submitter": _fullname(paper.submitter),
-        "submitted": _iso(paper.submitted),
         "tags": list(marks.tags),
         "note": marks.note,
         "bookmarked_at": _iso(marks.bookmarked),
         "watches": list(entry.watches),
-        "author_accounts": [author.user for author in paper.shown_authors],
-        "organization_account": paper.organization.name if paper.organization else None,
-        "submitter_account": paper.submitter.name if paper.submitter else None,
-        "thumbnail": paper.thumbnail,
-        "media": list(paper.media),
-        "discussion": paper.discussion,
-        "author_takes_part": paper.author_takes_part,
-        "withdrawn": _iso(paper.withdrawn),
         "seen_upvotes": marks.seen_upvotes,
         "seen_comments": marks.seen_comments,
         "seen_at": _iso(marks.seen),
@@ -62,6 +48,7 @@ def record(entry: Entry) -> dict[str, object]:
         "read_changed_at": _iso(marks.marked),
         "citation_key": entry.citation_key or None,
     }
+    return {key: values.pop(key) for key in _FIRST} | values
 
 
 def envelope(entries: Iterable[Entry], total: int | None = None) -> dict[str, object]:
@@ -76,7 +63,3 @@ def envelope(entries: Iterable[Entry], total: int | None = None) -> dict[str, ob
 
 def _iso(when: date | None) -> str | None:
     return when.isoformat() if when else None
-
-
-def _fullname(account: Account | None) -> str | None:
-    return account.fullname if account else None

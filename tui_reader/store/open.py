@@ -128,6 +128,8 @@ def _writer(
     if attach is not None:
         # Before ATTACH and with the schema's name: a bare PRAGMA sets `main` alone.
         connection.execute("PRAGMA main.synchronous = FULL")
+        # Opens the log too: without it, a file that is deleted later could not be read any more.
+        connection.execute("PRAGMA main.schema_version").fetchone()
         connection.execute("ATTACH ? AS cache", [attach.uri("ro")])
     else:
         connection.execute("PRAGMA main.synchronous = NORMAL")

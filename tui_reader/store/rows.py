@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from tui_reader.models import (
-    Account,
     Author,
     Entry,
     Marks,
     Paper,
     id_of,
 )
+from tui_reader.paper_fields import IN_COLUMNS, IN_REST
 
 COLUMNS = (
     "key", "published", "upvotes", "comments", "stars", "code", "project", "rest",
@@ -29,26 +29,18 @@ _packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def row_of(paper: Paper) -> tuple[Any, ...]:
     """A paper as a row of `papers` or `kept`, in the order of COLUMNS.
 
-    Names are one to a line (a cleaned name has no line break), so that the full-text index
-    reads them as they stand; what is only shown, or asked not to be, goes into `rest`, a JSON
-    object without nulls.
+    Names are one per line (a sanitized name has no line break), so that the full-text index reads
+    them as they are. `rest` is a JSON object without nulls, for what is neither searched nor
+    sorted by.
     """
     rest: dict[str, Any] = {}
-    if paper.submitter:
-        rest["submitter"] = [paper.submitter.name, paper.submitter.fullname]
-    if paper.submitted:
-        rest["submitted"] = paper.submitted.isoformat()
-    if paper.media:
-        rest["media"] = list(paper.media)
-    if paper.thumbnail:
-        rest["thumbnail"] = paper.thumbnail == _usual_thumbnail(paper.id) or paper.thumbnail
-    if paper.discussion:
-        rest["discussion"] = paper.discussion
-    if paper.author_takes_part is not None:
-        rest["takes_part"] = paper.author_takes_part
-    if paper.withdrawn:
-        rest["withdrawn"] = paper.withdrawn.isoformat()
-    # Last, as an answer with authors replaces both.
+    for name, field in IN_REST.items():
+        value = getattr(paper, field.name)
+        if value is not None and value != ():
+            rest[name] = field.kind.dump(value)
+    if paper.thumbnail == _usual_thumbnail(paper.id):
+        rest["thumbnail"] = True
+    # Last, as a response with authors replaces both.
     shown = paper.shown_authors
     if people := {str(number): [one.user] for number, one in enumerate(shown) if one.user}:
         rest["people"] = people
@@ -56,60 +48,33 @@ def row_of(paper: Paper) -> tuple[Any, ...]:
         rest["hidden"] = [
             [number, one.name, one.user] for number, one in enumerate(paper.authors) if one.hidden
         ]
-    return (
-        paper.key,
-        paper.published.isoformat() if paper.published else None,
-        paper.upvotes,
-        paper.comments,
-        paper.stars,
-        paper.code,
-        paper.project,
-        _packed(rest),
-        paper.title,
-        "\n".join(author.name for author in shown),
-        f"{paper.organization.fullname}\n{paper.organization.name}" if paper.organization else "",
-        "\n".join(paper.keywords),
-        paper.summary,
-        paper.abstract,
-    )
+    values = {
+        name: field.kind.pack(getattr(paper, field.name)) for name, field in IN_COLUMNS.items()
+    }
+    values["key"] = paper.key
+    values["rest"] = _packed(rest)
+    values["authors"] = "\n".join(author.name for author in shown)
+    return tuple(values[column] for column in COLUMNS)
 
 
 def paper_of(row: Sequence[Any]) -> Paper:
     """The inverse of `row_of`."""
-    (key, published, upvotes, comments, stars, code, project, packed,
-     title, authors, organization, keywords, summary, abstract) = row  # fmt: skip
-    rest = json.loads(packed)
+    columns = dict(zip(COLUMNS, row, strict=True))
+    paper_id = id_of(columns["key"])
+    rest = json.loads(columns["rest"])
+    values = {
+        field.name: field.kind.unpack(columns[name]) for name, field in IN_COLUMNS.items()
+    } | {field.name: field.kind.load(rest[name]) for name, field in IN_REST.items() if name in rest}
+    if values.get("thumbnail") is True:
+        values["thumbnail"] = _usual_thumbnail(paper_id)
     people = rest.get("people", {})
-    submitter = rest.get("submitter")
-    thumbnail = rest.get("thumbnail")
-    people_in_order = [
+    authors = [
         Author(name, *people.get(str(number), ()))
-        for number, name in enumerate(authors.split("\n") if authors else ())
+        for number, name in enumerate(columns["authors"].split("\n") if columns["authors"] else ())
     ]
     for number, name, user in rest.get("hidden", ()):
-        people_in_order.insert(number, Author(name, user, hidden=True))
-    return Paper(
-        id=id_of(key),
-        title=title,
-        abstract=abstract,
-        authors=tuple(people_in_order),
-        published=date.fromisoformat(published) if published else None,
-        upvotes=upvotes,
-        comments=comments,
-        submitted=datetime.fromisoformat(rest["submitted"]) if "submitted" in rest else None,
-        submitter=Account(*submitter) if submitter else None,
-        organization=_organization(organization),
-        code=code,
-        stars=stars,
-        project=project,
-        summary=summary,
-        keywords=tuple(keywords.split("\n")) if keywords else (),
-        thumbnail=_usual_thumbnail(id_of(key)) if thumbnail is True else thumbnail,
-        media=tuple(rest.get("media", ())),
-        discussion=rest.get("discussion"),
-        author_takes_part=rest.get("takes_part"),
-        withdrawn=datetime.fromisoformat(rest["withdrawn"]) if "withdrawn" in rest else None,
-    )
+        authors.insert(number, Author(name, user, hidden=True))
+    return Paper(id=paper_id, authors=tuple(authors), **values)
 
 
 def unknown_paper(key: int) -> Paper:
@@ -120,12 +85,6 @@ def unknown_paper(key: int) -> Paper:
 def _usual_thumbnail(paper_id: str) -> str:
     """Nearly every paper's, and longer than a title."""
     return f"https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{paper_id}.png"
-
-
-def _organization(text: str) -> Account | None:
-    """Both names stand in the column, the one in full first, so that a search finds either."""
-    fullname, _, name = text.partition("\n")
-    return Account(name, fullname) if fullname else None
 
 
 def _moment(stored: str | None) -> datetime | None:
