@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -150,6 +150,12 @@ async def since(hub: Source, store: Store, oldest: date) -> AsyncGenerator[Progr
     async with aclosing(fetch(hub, store, missing(newest, oldest, synced), newest)) as steps:
         async for step in steps:
             yield step
+
+
+async def fetch_trending(hub: Source, store: Store) -> None:
+    """Fetch the list "Trending"; if the Hub cannot be reached, the one on disk stays."""
+    with suppress(HubError):
+        await store.write_cache(cache.write_feed, "trending", await hub.papers_trending())
 
 
 async def _edition(hub: Source, day: date) -> Edition:

@@ -77,7 +77,7 @@ class Syncing(Moving):
                     # Whoever presses keys comes first: the next edition waits for the last of them.
                     await asyncio.sleep(key_wait())
                 if not self.options.demo:
-                    await self._trending(hub)
+                    await sync.fetch_trending(hub, self.store)
         except Offline as error:
             await self._show_all_steps()
             await self._no_network(str(error))
@@ -88,13 +88,6 @@ class Syncing(Moving):
             problems.append(str(error))
         await self._show_all_steps()
         await self._synced(problems, left, skipped)
-
-    async def _trending(self, hub: Source) -> None:
-        try:
-            papers = await hub.papers_trending()
-            await self.store.write_cache(cache.write_feed, "trending", papers)
-        except HubError:
-            return  # the list as it was is still there
 
     def _note_step(self, state: SyncStatus, day: date | None) -> None:
         """Show how the sync stands, and the edition that is on disk now: soon, with others."""

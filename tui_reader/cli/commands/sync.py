@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -19,9 +19,8 @@ from tui_reader.cli.errors import NETWORK, NotFound
 from tui_reader.cli.progress import Progress
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
-from tui_reader.hub.errors import HubError
 from tui_reader.models import FIRST_EDITION
-from tui_reader.store import Store, cache, queries
+from tui_reader.store import Store, queries
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Source
@@ -207,7 +206,7 @@ async def _sync(
         finally:
             pauses.cancel()
         if not app.demo:
-            await _trending(hub, store)
+            await sync.fetch_trending(hub, store)
 
 
 async def _show_pauses(hub: Source, progress: Progress) -> None:
@@ -216,9 +215,3 @@ async def _show_pauses(hub: Source, progress: Progress) -> None:
         await asyncio.sleep(1)
         if hub.waiting > 1:
             progress.pause(f"waiting {hub.waiting:.0f} s for the Hub's rate limit")
-
-
-async def _trending(hub: Source, store: Store) -> None:
-    """Fetch the list "Trending" of the app; on errors the one on disk is used."""
-    with suppress(HubError):
-        await store.write_cache(cache.write_feed, "trending", await hub.papers_trending())
