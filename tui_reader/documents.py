@@ -1,9 +1,9 @@
-"""What is read as a whole and kept in the cache: full texts, discussions, what is linked, pictures.
+"""Documents, cached or fetched: full texts, comments, citing repositories, pictures.
 
     text = await documents.have(documents.TEXT, store, hub, "2408.01234")
 
-`have` asks the Hub only for what is not on disk; `kept` and `fetch` are its two halves, for whoever
-shows what is there and asks for something newer. Without Textual: the command line uses it too.
+`have` requests only what is not cached. `kept` and `fetch` are its two halves, to show the cached
+document first and then a newer one.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes that came so far and, where it is known, how many there will be."""
+"""Called with the bytes received so far and the total, None if unknown."""
 
-# What stands on a paper's page on the Hub, and in no paper.
+# Headings of a paper's page on the Hub, which no paper has.
 _OF_A_PAGE = (
     "Join the discussion on this paper page",
     "Models citing this paper",
@@ -46,7 +46,7 @@ _OF_A_PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """One kind of document: how the Hub is asked for it, and how it lies in the cache."""
+    """A kind of document: how to fetch it from the Hub, and its format in the cache."""
 
     name: str
     ask: Callable[[Source, str, Progress | None], Awaitable[T]]
@@ -54,7 +54,7 @@ class Kind(Generic[T]):
     load: Callable[[bytes], T]
 
     def place(self, what: str) -> str:
-        """Its name in the cache; `what` is a paper's id, or a picture's URL."""
+        """Return its name in the cache; `what` is a paper's ID or a picture's URL."""
         if "/" in what:
             what = hashlib.sha256(what.encode()).hexdigest()
         return f"{self.name}/{what}"
@@ -62,7 +62,7 @@ class Kind(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """A document as it was fetched, and when (aware, UTC)."""
+    """A document and when it was fetched (aware, UTC)."""
 
     value: T
     fetched: datetime
@@ -71,13 +71,13 @@ class Kept(Generic[T]):
 async def have(
     kind: Kind[T], store: Store, hub: Source, what: str, progress: Progress | None = None
 ) -> T:
-    """A document, from the Hub where it is not on disk. Raises HubError."""
+    """Return a document from the cache, else from the Hub. Raises HubError."""
     found = await kept(kind, store, what)
     return (found or await fetch(kind, store, hub, what, progress)).value
 
 
 async def kept(kind: Kind[T], store: Store, what: str) -> Kept[T] | None:
-    """A document as it is on disk; None where it is not, or cannot be read."""
+    """Return a document from the cache, None if it is missing or cannot be read."""
     found = await store.read(queries.document, kind.place(what))
     if found is None:
         return None
@@ -85,15 +85,15 @@ async def kept(kind: Kind[T], store: Store, what: str) -> Kept[T] | None:
         value = await asyncio.to_thread(kind.load, found[1])
         return Kept(value, datetime.fromisoformat(found[0]))
     except (ValueError, TypeError, KeyError, RecursionError):
-        return None  # of another version, or broken: the Hub has it still
+        return None  # written by another version, or damaged: fetch it again
 
 
 async def fetch(
     kind: Kind[T], store: Store, hub: Source, what: str, progress: Progress | None = None
 ) -> Kept[T]:
-    """A document as the Hub has it now, kept for the next time. Raises HubError.
+    """Fetch a document from the Hub and cache it. Raises HubError.
 
-    A cache that cannot be written loses the copy alone.
+    If the cache cannot be written, the document is returned all the same.
     """
     value = await kind.ask(hub, what, progress)
     now = datetime.now(UTC)

@@ -1,7 +1,7 @@
-"""The sample behind `--demo`, as the Hub would answer it; see `transport`.
+"""The sample behind `--demo`, in the Hub's format; see `transport`.
 
-`days/` holds seven editions. 2025-12-10 is a real one: titles, authors and dates as they were, the
-abstracts in our own words, and what is not known of a paper is a missing key. The six others,
-with `comments.json`, `repos.json` and `full_text/`, were made up; their ids (2512.9…) are beyond
-what arXiv gives out in a month.
+`days/` contains seven editions. 2025-12-10 is a real one: original titles, authors and dates, with
+abstracts in our own words; unknown fields are missing. The six others, with `comments.json`,
+`repos.json` and `full_text/`, are made up; their IDs (2512.9…) are beyond those of arXiv's largest
+months.
 """

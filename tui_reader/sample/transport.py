@@ -1,4 +1,4 @@
-"""The Hub's endpoints, answered from the files of this package: httpx needs no network then."""
+"""An httpx transport that serves the files of this package as the Hub's API."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NO_REPOS: Wire = {"models": [], "datasets": [], "spaces": []}
 
 
 def demo_transport() -> httpx.AsyncBaseTransport:
-    """A transport for `Hub(transport=…)`. Files are read at the first request that needs them.
+    """Return a transport for `Hub(transport=…)`. Files are read when first requested.
 
-    It does not look at the host, and lets an endpoint carry a path. What the sample does not hold
-    (pictures, PDFs, Collections, the discussions of real papers) is a 404 with `{"error": …}`.
+    The host and the endpoint's path are ignored. What the sample lacks (pictures, PDFs,
+    Collections, comments on real papers) is a 404 with `{"error": …}`.
     """
     return httpx.MockTransport(_answer)
 
@@ -33,7 +33,7 @@ def _answer(request: httpx.Request) -> httpx.Response:
         for pattern, view in _VIEWS:
             if match := re.search(pattern, request.url.path, re.ASCII):
                 return view(request.url.params, *match.groups())
-    return _error(404, "The sample does not hold this")
+    return _error(404, "The sample does not contain this")
 
 
 def _error(status: int, words: str) -> httpx.Response:
@@ -42,7 +42,7 @@ def _error(status: int, words: str) -> httpx.Response:
 
 @cache
 def _editions() -> dict[date, list[Wire]]:
-    """All editions, newest first."""
+    """Return all editions, newest first."""
     found = sorted((_FOLDER / "days").iterdir(), key=lambda file: file.name, reverse=True)
     return {
         date.fromisoformat(file.name.removesuffix(".json")): json.loads(file.read_bytes())
@@ -53,7 +53,7 @@ def _editions() -> dict[date, list[Wire]]:
 
 @cache
 def _entries() -> dict[str, Wire]:
-    """Every entry by its paper's id, in the order of the latest feed."""
+    """Return every entry by its paper's ID, in the order of the latest feed."""
     return {_id(entry): entry for held in _editions().values() for entry in held}
 
 
@@ -102,7 +102,7 @@ def _asked(params: httpx.QueryParams) -> list[Wire]:
 
 
 def _day(text: str) -> date:
-    """2025-12-10 or 2025-W50-1, and no other spelling. ValueError for the rest."""
+    """Parse 2025-12-10 or 2025-W50-1. Raises ValueError for any other format."""
     if not re.fullmatch(r"\d{4}-(\d\d-\d\d|W\d\d-\d)", text, re.ASCII):
         raise ValueError(text)
     return date.fromisoformat(text)
@@ -114,7 +114,7 @@ def _merged(wanted: Callable[[date], bool]) -> list[Wire]:
 
 
 def _searched(params: httpx.QueryParams) -> httpx.Response:
-    """Papers that hold every word; those with more of them in the title come first."""
+    """Return papers that contain every word, sorted by the number of words in the title."""
     query, limit = params.get("q", ""), params.get("limit", "20")
     words = query.casefold().split()
     if len(query) > 250 or not limit.isdecimal() or not 1 <= int(limit) <= 120:
@@ -156,7 +156,7 @@ def _details(params: httpx.QueryParams, paper_id: str) -> httpx.Response:
     if params.get("field") == "comments":
         comments = _known("comments.json", paper_id, [])
         if comments is None:
-            return _error(404, "The sample does not hold this discussion")
+            return _error(404, "The sample does not contain these comments")
         return httpx.Response(200, json={"paper": {"id": paper_id}, "comments": comments})
     linked = _known("repos.json", paper_id, _NO_REPOS) or {}
     more = {f"linked{kind.title()}": held for kind, held in linked.items()}
@@ -167,13 +167,16 @@ def _details(params: httpx.QueryParams, paper_id: str) -> httpx.Response:
 def _repos(_: httpx.QueryParams, paper_id: str) -> httpx.Response:
     linked = _known("repos.json", paper_id, _NO_REPOS)
     if linked is None:
-        return _error(404, "The sample does not hold these links")
+        return _error(404, "The sample does not contain these links")
     return httpx.Response(200, json=linked)
 
 
 def _known(name: str, paper_id: str, nothing: Any) -> Any:
-    """What the file says of a paper. A made-up paper that it does not name has `nothing`; of a
-    real one nothing is known, which is None: "no comments" would be an invention."""
+    """Return the file's entry for a paper.
+
+    A made-up paper without an entry has `nothing`; a real one has None, since "no comments" would
+    be false.
+    """
     made_up = paper_id in _entries() and paper_id.startswith(_MADE_UP)
     return _file(name).get(paper_id, nothing if made_up else None)
 
