@@ -1,4 +1,4 @@
-"""What can be taken out: one format a file, one table of them. Importing this imports no format.
+"""The export formats: one module each, and a table. Importing this imports no format.
 
 To add one: a file here with `render(entries: Iterable[Entry]) -> str`, and its line in the table.
 Formats to read (HTML, Markdown, Atom) have LaTeX as Unicode (`text.latex`), except formulas in
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`name` is what a person types, `suffix` a file's ending, `help` one line."""
+    """An export format: the name to type, the suffix of its files, one line of help."""
 
     name: str
     suffix: str
     help: str
 
     def render(self, entries: Iterable[Entry]) -> str:
-        """The whole file, in the order of the entries, with "\\n" for line breaks, for UTF-8."""
+        """Return the whole file, in the order of the entries, with "\\n" for line breaks."""
         module = import_module(f"{__name__}.{self.name.replace('-', '_')}")
         rendered: str = module.render(entries)
         return rendered

@@ -1,4 +1,4 @@
-"""The forms in which papers are copied (`Y`, `daily-papers cite`), BibTeX first."""
+"""The citation forms of `Y` and `daily-papers cite`, BibTeX first."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def _each(form: Callable[[Entry], str]) -> Callable[[Sequence[Entry]], str]:
 
 
 class Form(NamedTuple):
-    """How it is called, and what gives several papers in it."""
+    """A citation form: its label, and a function from papers to text."""
 
     label: str
     render: Callable[[Sequence[Entry]], str]
 
 
 FORMS: dict[str, Form] = {
-    "bibtex": Form("BibTeX", bibtex.render),  # all at once: each has a key of its own
+    "bibtex": Form("BibTeX", bibtex.render),  # all at once, for unique keys
     "citation": Form("Citation", _each(citation)),
     "id": Form("arXiv id", _each(lambda entry: f"arXiv:{entry.paper.id}")),
     "title": Form("Title", _each(lambda entry: to_text(entry.paper.title))),

@@ -1,6 +1,6 @@
-"""CSV that a spreadsheet shows and never computes."""
+"""CSV without formulas: a spreadsheet shows the texts and computes nothing."""
 
-# ruff: noqa: SIM905 (a line of words is read faster than a list of strings)
+# ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations
 
 import csv

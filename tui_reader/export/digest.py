@@ -74,7 +74,7 @@ def _text_lines(entry: Entry, rank: int, with_summary: bool) -> Iterator[str]:
     yield from _wrapped(dotted(votes(entry), about(paper)), margin, margin)
     words, by_machine = gist(paper) if with_summary else ("", False)
     if words:
-        label = "In short, by AI: " if by_machine else ""
+        label = "AI summary: " if by_machine else ""
         yield from _wrapped(label + words, margin, margin)
     for word, url in addresses(entry):
         if word not in ("arXiv", "PDF"):  # one click from the Hub's page
@@ -97,7 +97,7 @@ def _markdown_item(entry: Entry, rank: int, with_summary: bool) -> str:
     lines = [f"**{_shown(paper.title)}**", _shown(dotted(votes(entry), about(paper)))]
     words, by_machine = gist(paper) if with_summary else ("", False)
     if words:
-        lines.append(("*In short, by AI:* " if by_machine else "") + _shown(words))
+        lines.append(("*AI summary:* " if by_machine else "") + _shown(words))
     lines.append(" · ".join(markdown_link(word, url) for word, url in addresses(entry)))
     margin = " " * len(f"{rank}. ")
     return f"{rank}. " + f"  \n{margin}".join(line for line in lines if line)

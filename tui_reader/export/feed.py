@@ -79,7 +79,7 @@ def _html(entry: Entry) -> Iterator[str]:
         if known:
             yield f"<p>{escaped(known)}</p>"
     if paper.summary:
-        yield f"<p><em>In short, by AI:</em> {escaped(to_text(paper.summary))}</p>"
+        yield f"<p><em>AI summary:</em> {escaped(to_text(paper.summary))}</p>"
     for paragraph in paragraphs(to_text(paper.abstract)):
         yield f"<p>{escaped(paragraph)}</p>"
     yield f"<p>{' · '.join(html_link(url, word) for word, url in addresses(entry))}</p>"

@@ -1,4 +1,4 @@
-"""One page of HTML that needs nothing else: no script, nothing fetched, dark where wanted."""
+"""A self-contained HTML page: no script, nothing remote, dark mode if preferred."""
 
 from __future__ import annotations
 
@@ -66,6 +66,6 @@ def _lines(entry: Entry) -> Iterator[str]:
     if marks.note:
         yield f"<blockquote>{escaped(marks.note)}</blockquote>"
     if paper.summary:
-        yield f"<p><em>In short, by AI:</em> {escaped(to_text(paper.summary))}</p>"
+        yield f"<p><em>AI summary:</em> {escaped(to_text(paper.summary))}</p>"
     for paragraph in paragraphs(to_text(paper.abstract)):
         yield f"<p>{escaped(paragraph)}</p>"

@@ -1,4 +1,4 @@
-"""Our own JSON: everything that is known, and back again."""
+"""Our own JSON: write everything that is known, and read it back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui_reader.models import (
 from tui_reader.text import sanitize
 
 _MOST = 10_000  # names, tags, keywords of one paper
-_HIGHEST = 2**53 - 1  # the largest whole number that every reader of JSON agrees on
+_HIGHEST = 2**53 - 1  # the largest integer that every JSON parser reads exactly
 
 
 def render(entries: Iterable[Entry]) -> str:
@@ -28,7 +28,7 @@ def render(entries: Iterable[Entry]) -> str:
 
 
 def parse(source: str, now: datetime | None = None) -> list[Entry]:
-    """The entries of a file that `render` wrote, or that somebody else did.
+    """Parse a file that `render` wrote, or that someone else did.
 
     Nothing in it is trusted: texts are cleaned, links go through `urls.normalize`, keys that are
     missing are unknown, keys that are not ours are ignored. A wrong type or an impossible value
@@ -73,7 +73,7 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The values of one paper by key, None where missing, null or blank."""
+    """The values of one paper by key; None if missing, null or blank."""
 
     where: str
     raw: dict[str, object]

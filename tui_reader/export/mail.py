@@ -171,7 +171,7 @@ def _paper(entry: Entry, with_summary: bool) -> str:
         parts.append(_line(escaped(rest)))
     words, by_machine = gist(paper) if with_summary else ("", False)
     if words:
-        label = f'<span style="color:{_SOFT};">In short, by AI</span>&ensp;' if by_machine else ""
+        label = f'<span style="color:{_SOFT};">AI summary</span>&ensp;' if by_machine else ""
         parts.append(
             f'<div style="{_SANS};font-size:15px;line-height:23px;color:{_INK};padding-top:6px;">'
             f"{label}{escaped(words)}</div>"

@@ -1,4 +1,4 @@
-"""Markdown to read, or for a folder of notes: mathematics stays in its dollars."""
+"""Markdown, for reading or for a folder of notes. Formulas stay in dollars."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def _blocks(entry: Entry) -> Iterator[str]:
     if marks.tags:
         yield f"Tags: {markdown_text(', '.join(marks.tags))}"
     if marks.note:
-        # The reader's own Markdown, kept as it is; a quotation ends whatever it leaves open.
+        # The user's own Markdown; the quote closes anything that it leaves open.
         yield "\n".join(f"> {line}".rstrip() for line in marks.note.splitlines())
     if paper.summary:
-        yield f"*In short, by AI:* {markdown_text(paper.summary, to_text)}"
+        yield f"*AI summary:* {markdown_text(paper.summary, to_text)}"
     if paper.abstract:
         yield markdown_text(paper.abstract, to_text)

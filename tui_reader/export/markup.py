@@ -1,4 +1,4 @@
-"""Small things that HTML, Atom, Markdown and the digest share: escaping, links, lines of facts."""
+"""Shared by HTML, Atom, Markdown and the digest: escaping, links, lines of facts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_IN_URL = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " "
 
 
 def escaped(text: str) -> str:
-    """Safe as text and inside quotes, in HTML and in XML."""
+    """Escape a text for HTML and XML, also inside quotes."""
     return escape(_ILLEGAL.sub("�", text))
 
 
@@ -47,7 +47,7 @@ def markdown_text(source: str, convert: Callable[[str], str] = str) -> str:
 
 
 def markdown_link(words: str, url: str) -> str:
-    """`words` are Markdown already."""
+    """Return a link; `words` must be Markdown."""
     return f"[{words}]({url.translate(_NOT_IN_URL)})"
 
 
@@ -56,7 +56,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def addresses(entry: Entry) -> list[tuple[str, str]]:
-    """Where a paper is to be found: (word, URL), code first where there is any."""
+    """Return a paper's links as (label, URL), code first."""
     paper = entry.paper
     stars = f" ★{dates.short_count(paper.stars)}" if paper.stars else ""
     places = (
@@ -70,7 +70,7 @@ def addresses(entry: Entry) -> list[tuple[str, str]]:
 
 
 def votes(entry: Entry) -> str:
-    """ "▲ 163 +12", empty where unknown."""
+    """Return "▲ 163 +12", "" if unknown."""
     if entry.paper.upvotes is None:
         return ""
     gained = f" +{dates.count(entry.gained)}" if entry.gained else ""
@@ -78,14 +78,14 @@ def votes(entry: Entry) -> str:
 
 
 def talk(paper: Paper) -> str:
-    """ "4 comments", empty where there are none."""
+    """Return "4 comments", "" if there are none."""
     if not paper.comments:
         return ""
     return f"{dates.count(paper.comments)} comment{'s' * (paper.comments != 1)}"
 
 
 def facts(entry: Entry) -> str:
-    """What is known about a paper, in one line: upvotes, comments, organization, its date."""
+    """Return upvotes, comments, organization and date of a paper in one line."""
     paper = entry.paper
     organization = paper.organization.fullname if paper.organization else ""
     published = f"published {dates.plain(paper.published)}" if paper.published else ""
@@ -94,12 +94,12 @@ def facts(entry: Entry) -> str:
 
 
 def dotted(*parts: str) -> str:
-    """Those that are not empty, in one line."""
+    """Join the parts that are not empty."""
     return " · ".join(filter(None, parts))
 
 
 def _mathematics(piece: str) -> str:
-    """The same formula without what a renderer that knows no mathematics would read as markup."""
+    """Escape a formula for renderers without math, which would read it as markup."""
     piece = piece.replace("<", r"\lt ")
     depth = 0
     for bracket in re.findall(r"[\[\]]", piece):

@@ -1,4 +1,4 @@
-"""An entry as JSON: the one form that every command prints and `import` reads back."""
+"""An entry as JSON: what every command prints, and what `import` reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIRST = (
 
 
 def record(entry: Entry) -> dict[str, object]:
-    """Every key is always there; what is not known is null. Texts are as the Hub gave them.
+    """Return an entry with every key; unknown values are None. Texts are as the Hub has them.
 
     Dates are "YYYY-MM-DD", moments ISO 8601 with their offset. Authors who asked not to be shown
     are left out; `author_accounts` holds the others' names on the Hub, in the same order, as
@@ -52,7 +52,7 @@ def record(entry: Entry) -> dict[str, object]:
 
 
 def envelope(entries: Iterable[Entry], total: int | None = None) -> dict[str, object]:
-    """What is printed; `total` counts all that was found, where only some of it is in `entries`."""
+    """Return the printed object. `total` is the number of all results, if `entries` are a part."""
     papers = [record(entry) for entry in entries]
     return {
         "schema_version": SCHEMA_VERSION,

@@ -1,12 +1,12 @@
-"""Where LaTeX begins and ends in a text, and how to put any text into a BibTeX field."""
+"""Find formulas in a text, and escape any text for a BibTeX field."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# Pandoc's rule keeps money apart from mathematics: no space inside the dollars, no digit behind
-# them. Every alternative stops at the next of its own opening marks, so that the search is linear.
+# Pandoc's rule tells formulas from money: no space inside the dollars, no digit after them.
+# Every alternative stops at the next of its own opening marks, so that matching is linear.
 _MATH = re.compile(
     r"""
       (?<!\\)\$\$ (?:[^$\\]|\\.)+ \$\$
@@ -40,7 +40,7 @@ _BRACES = {"{": (r"{\textbraceleft}", r"\lbrace "), "}": (r"{\textbraceright}", 
 
 
 def pieces(source: str) -> Iterator[tuple[str, bool]]:
-    """The text in order as (piece, whether it is mathematics), delimiters included."""
+    """Split a text into (piece, is a formula), delimiters included."""
     if "$" not in source and "\\" not in source:
         yield source, False
         return
@@ -55,7 +55,7 @@ def pieces(source: str) -> Iterator[tuple[str, bool]]:
 
 
 def bibtex_value(source: str) -> str:
-    """The inside of a field's braces: LaTeX stays as it is, what would break it is escaped.
+    """Return the inside of a field's braces: LaTeX stays, anything that would break it is escaped.
 
     BibTeX counts every brace, TeX those without a backslash: in the result both counts are even,
     since a brace without a partner of its own kind and place is spelled out.
@@ -82,7 +82,7 @@ def bibtex_value(source: str) -> str:
 
 
 def _lone_braces(source: str) -> set[int]:
-    """Where braces stand whose partner is missing, or outside of their formula."""
+    """Return the positions of braces without a partner in their own formula."""
     lone: set[int] = set()
     opened: dict[tuple[bool, int], list[int]] = {}  # by backslash or not, and formula
     at = 0

@@ -1,4 +1,4 @@
-"""In which order papers come: lists of keys, whole, whatever their length."""
+"""Sort papers: by relevance to a query, or in a fixed order."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tui_reader.text.fold import flat, query_words
 
 ORDERS = ("relevance", "site", "upvotes", "comments", "newest", "title", "rising")
 
-# Only what can be seen is ranked: of more papers than RANKED those with the words in title or
-# authors, then the newest. Words that are in more than TELLING say nothing: the newest first.
-# (BM25 over all that is found takes 2 µs for each paper and word, and counts every word anew.)
+# Only the first pages are ranked: of more than RANKED papers, those with the words in title or
+# authors, then the newest. More than TELLING results are sorted by date: the words are too common.
+# (BM25 over all results takes 2 µs for each paper and word, and counts every word again.)
 RANKED = 120
 TELLING = 40_000
 
@@ -29,7 +29,7 @@ _ORDERED = {
     "comments": "SELECT -reverse AS key FROM main.papers WHERE {} ORDER BY comments DESC, reverse",
     "title": "SELECT -reverse AS key FROM main.papers WHERE {} "
     "ORDER BY title COLLATE NOCASE, reverse",
-    # What was gained since the reader's last look.
+    # Upvote gain since the user last saw the paper.
     "rising": "SELECT key FROM (SELECT p.key, p.upvotes - r.upvotes AS gained "
     "FROM library.reads AS r CROSS JOIN main.papers AS p USING (key)) "
     "WHERE {} AND gained > 0 ORDER BY gained DESC, key DESC",
@@ -37,7 +37,7 @@ _ORDERED = {
 
 
 def load(connection: sqlite3.Connection, sql: str, *values: Any) -> list[int]:
-    """The column `key` of a SELECT.
+    """Return the column `key` of a SELECT.
 
     As one JSON array: handing 100,000 rows to Python one by one takes longer than finding them,
     and passes the interpreter's lock to the screen's thread and back at each of them.
@@ -48,7 +48,7 @@ def load(connection: sqlite3.Connection, sql: str, *values: Any) -> list[int]:
 
 
 def arrange(connection: sqlite3.Connection, keys: Iterable[int], order: str) -> array[int]:
-    """The given papers in one of ORDERS; what an order knows nothing of follows, newest first.
+    """Return the papers in one of ORDERS; papers that it does not rank follow, newest first.
 
     Without a query, `relevance` is `newest`.
     """
@@ -74,7 +74,7 @@ def rank(
     own: Collection[int],
     today: date,
 ) -> list[int]:
-    """Papers found, best first: those with all words in the title or in the reader's own tags
+    """Return results, best first: those with all words in the title or in the user's own tags
     and notes (`own`), then by how often the words are where, raised by recency and upvotes.
 
     `found` are keys, newest first, `in_front` the FTS5 query for title and authors, "" for none.
@@ -156,6 +156,6 @@ def _is_in(text: str, forms: tuple[str, ...]) -> bool:
 
 
 def _recency(key: int, this_month: int) -> float:
-    """1 for a paper of this month, half of that for each year and a half."""
+    """Return 1 for a paper of this month; it halves every year and a half."""
     year, month = divmod(key // 1_000_000, 100)
     return math.pow(0.5, max(0, this_month - (2000 + year) * 12 - month) / 18)
