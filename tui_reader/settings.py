@@ -27,7 +27,6 @@ PICTURES = ("auto", "kitty", "sixel", "blocks")
 COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
 
 _MAX_SIZE = 1_000_000  # bytes
-_MAX_INVALID_LINES = 50
 _LAST_FOLDERS = "folders.json"  # in the state folder
 
 T = TypeVar("T")
@@ -217,7 +216,9 @@ def _read(path: Path) -> str:
 
 def parse(text: str, folder: Path | None = None) -> Settings:
     """Parse the text of a settings file; `folder` is where relative folders start."""
-    document, invalid = _parse_toml(text)
+    from tui_reader import lenient_toml  # most users have no settings file: 5 ms saved
+
+    document, invalid = lenient_toml.parse(text)
     problems = [f"{FILE}{_at(number)}: {reason}; line ignored" for number, reason in invalid]
     if document is None:
         problems[-1] = problems[-1].replace("line ignored", "all settings are the defaults")
@@ -270,54 +271,6 @@ def _converted(section: str, value: object, folder: Path | None) -> object:
     if section == "folders" and isinstance(value, str) and value:
         return str((folder or Path()) / os.path.expanduser(value))
     return value
-
-
-def _parse_toml(text: str) -> tuple[dict[str, object] | None, list[tuple[int, str]]]:
-    """Parse TOML, leaving out lines of the form `name = value` that are invalid by themselves.
-
-    Returns the document, or None if the rest is invalid too, and the invalid lines with reasons;
-    line 0 is unknown.
-    """
-    import tomllib  # most users have no settings file: 5 ms saved
-
-    lines = text.splitlines()
-    invalid: list[tuple[int, str]] = []
-    while True:
-        try:
-            for number, source in enumerate(lines, start=1):
-                if not source.isascii() and any("\ud800" <= char <= "\udfff" for char in source):
-                    raise ValueError(f"not UTF-8 (at line {number}, column 1)")
-            return tomllib.loads("\n".join(lines)), invalid
-        except (ValueError, RecursionError) as error:
-            number, reason = _located(error, lines)
-        if not number:  # such as a number of 5,000 digits
-            number = next((n for n, source in enumerate(lines, 1) if _is_unparsable(source)), 0)
-        invalid.append((number, reason))
-        removable = number and re.match(r"\s*(#|[\w.\"'-]+\s*=)", lines[number - 1])
-        if not removable or len(invalid) > _MAX_INVALID_LINES:
-            return None, invalid
-        lines[number - 1] = ""
-
-
-def _located(error: Exception, lines: list[str]) -> tuple[int, str]:
-    """Return the line of a TOML error, 0 if unknown, and the reason."""
-    if isinstance(error, RecursionError):
-        return 0, "nested too deeply"
-    if match := re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL):
-        return int(match[2]), match[1]
-    if match := re.fullmatch(r"(.*) \(at end of document\)", str(error), re.DOTALL):
-        return max((n for n, source in enumerate(lines, 1) if source.strip()), default=0), match[1]
-    return 0, "number too large" if "digits" in str(error) else line(str(error), 100)
-
-
-def _is_unparsable(source: str) -> bool:
-    import tomllib
-
-    try:
-        tomllib.loads(source)
-    except (ValueError, RecursionError) as error:
-        return not isinstance(error, tomllib.TOMLDecodeError)
-    return False
 
 
 def _parse_keys(lines: list[str], section: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:

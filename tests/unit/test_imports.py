@@ -19,7 +19,7 @@ ORDER = """
 __init__
 models dates
 text
-tags glyphs keys
+tags glyphs keys lenient_toml
 commands paths
 files drafts daemon_threads urls paper_fields
 query_hints query highlight settings citation
