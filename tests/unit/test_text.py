@@ -1,4 +1,4 @@
-"""Nothing that `clean` lets through can move a cursor, reorder letters, or pile up."""
+"""Sanitized text cannot move the cursor, reorder letters or stack marks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ANYTHING = st.text(st.characters()) | st.text(
 
 
 def forbidden(text: str) -> list[str]:
-    """The characters of a text that a terminal must not be given, one by one from the rules."""
+    """Return the characters that must not reach a terminal, independently of the implementation."""
     without_flags = text.replace(SCOTLAND, "")
     return [
         char
@@ -65,7 +65,7 @@ LEGITIMATE = [
 
 
 @pytest.mark.parametrize("text", LEGITIMATE)
-def test_honest_text_is_untouched(text: str) -> None:
+def test_legitimate_text_is_unchanged(text: str) -> None:
     assert clean(text) == text
 
 
@@ -95,7 +95,7 @@ def test_honest_text_is_untouched(text: str) -> None:
         (SCOTLAND + SCOTLAND[1:], SCOTLAND + "�" * 6),
     ],
 )
-def test_what_is_dangerous_is_seen_or_gone(raw: str, shown: str) -> None:
+def test_dangerous_characters_are_replaced_or_removed(raw: str, shown: str) -> None:
     assert clean(raw) == shown
 
 
@@ -110,11 +110,11 @@ def test_what_is_dangerous_is_seen_or_gone(raw: str, shown: str) -> None:
         "\u0e49" * 30,
     ],
 )
-def test_a_tower_of_marks_is_cut_to_six(piled: str) -> None:
+def test_stacked_marks_are_limited_to_six(piled: str) -> None:
     assert clean(f"a{piled}b and on") == f"a{piled[:6]}b and on"
 
 
-def test_towers_beside_each_other_are_each_cut() -> None:
+def test_each_stack_of_marks_is_limited() -> None:
     tower = "\u0300" * 30
     assert clean(f"e{tower}é{tower}🙂{tower}") == clean(f"e{tower}") + clean(f"é{tower}") + clean(
         f"🙂{tower}"
@@ -122,7 +122,7 @@ def test_towers_beside_each_other_are_each_cut() -> None:
     assert clean(f"🙂{tower}") == "🙂" + "\u0300" * 6
 
 
-def test_json_escapes_are_no_way_round() -> None:
+def test_characters_from_json_escapes_are_sanitized() -> None:
     assert clean(json.loads(r'"\u001b[2J \ud83d\ude00 \ud83d"')) == "�[2J 😀 �"
 
 
@@ -131,7 +131,7 @@ def test_line_is_one_line() -> None:
     assert line("") == ""
 
 
-def test_what_is_too_long_says_so() -> None:
+def test_cut_text_ends_in_an_ellipsis() -> None:
     assert clean("abcdef", limit=6) == "abcdef"
     assert clean("abcdefg", limit=6) == "abcde…"
     assert line("one two three", limit=5) == "one…"
@@ -139,7 +139,7 @@ def test_what_is_too_long_says_so() -> None:
     assert len(line("y" * 5_000)) == 2_000
 
 
-def test_half_a_flag_is_not_left_by_a_cut() -> None:
+def test_cut_text_has_no_half_flag() -> None:
     for limit in range(2, 12):
         assert not forbidden(line(f"ab {SCOTLAND} cd", limit)), limit
 
@@ -147,23 +147,23 @@ def test_half_a_flag_is_not_left_by_a_cut() -> None:
 @pytest.mark.parametrize(
     "blank", ["", "   ", "\n\t", "\u200b\ufeff", "\u3164", "\u2800 \u200d", "\u00a0"]
 )
-def test_a_title_that_shows_nothing_is_untitled(blank: str) -> None:
+def test_invisible_title_is_untitled(blank: str) -> None:
     assert title(blank) == UNTITLED
 
 
-def test_a_title_shows_what_it_has() -> None:
+def test_title_is_one_line() -> None:
     assert title("\n  Rounding\n  to Zero ") == "Rounding to Zero"
     assert title("\x1b") == "�"
 
 
-def test_a_command_prints_columns_and_no_escapes() -> None:
+def test_command_output_keeps_tabs_but_no_escapes() -> None:
     assert for_terminal("2408.01234\tA\x1b[31m\ttitle\n") == "2408.01234\tA�[31m\ttitle\n"
     assert for_terminal("file\udcff.bib") == "file�.bib"
     assert len(for_terminal("x" * 1_500_000)) == 1_500_000
 
 
 @given(ANYTHING)
-def test_nothing_forbidden_comes_out(text: str) -> None:
+def test_sanitized_text_has_no_forbidden_characters(text: str) -> None:
     for made_safe in (clean(text), line(text), title(text), for_terminal(text).replace("\t", "")):
         assert not forbidden(made_safe)
         made_safe.encode()
@@ -172,7 +172,7 @@ def test_nothing_forbidden_comes_out(text: str) -> None:
 
 
 @given(ANYTHING, st.integers(1, 30))
-def test_cleaning_again_changes_nothing(text: str, limit: int) -> None:
+def test_sanitizing_is_idempotent(text: str, limit: int) -> None:
     for gate in (clean, line, title, for_terminal):
         assert gate(gate(text)) == gate(text)
     for cut in (clean, line):

@@ -46,7 +46,7 @@ def leave_latex(reader: MarkdownIt) -> None:
 
 
 def _latex_rule(state: StateInline, silent: bool) -> bool:
-    r"""Leave `$a_b*c*$`, `\cite{a_b}` and ``quotes'' alone: `latex` reads them later."""
+    r"""Keep `$a_b*c*$`, `\cite{a_b}` and ``quotes'' as text: `latex` converts them later."""
     at = state.pos
     pair = state.src[at : at + 2]
     if pair[:1] not in ("$", "\\") and pair not in ("``", "{\\", "_{", "^{"):
@@ -65,7 +65,7 @@ def _latex_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool:
-    """A formula on lines of its own, whose lines would be lists and headings otherwise."""
+    """Match a formula on lines of its own, which would be lists and headings otherwise."""
     begin = state.bMarks[line] + state.tShift[line]
     opened = _OPEN_DISPLAY.match(state.src, begin)
     if state.is_code_block(line) or opened is None:
@@ -92,8 +92,7 @@ def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool
 def latex_end(source: str, at: int) -> int:
     r"""Return the end of the LaTeX that begins at `at`, or `at` if there is none.
 
-    What means the same in Markdown (`\%`) or
-    something else (`` `code` ``, `\[1\]`) does not count as LaTeX.
+    What is the same in Markdown (`\%`), or something else (`` `code` ``, `\[1\]`), does not count.
     """
     match = patterns.PART.match(source, at, at + MAX_LENGTH)
     kind = match.lastgroup if match else None

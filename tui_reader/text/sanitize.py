@@ -1,20 +1,20 @@
-"""Makes text from outside safe to store, to show and to print: the one cleaner.
+"""Sanitize external text, so that it is safe to store, to show and to print.
 
-Every string that comes from the Hub, the network, the file system or the command line goes through
-`clean` or `line` where it comes in. What is left cannot move a terminal's cursor, turn the order
-of letters round, hide other text, or pile marks over the lines above. No function here raises, and
-each gives back unchanged what it gave back before.
+Every string from the Hub, the network, the file system or the command line goes through `clean` or
+`line` at the boundary. Sanitized text cannot move the cursor of a terminal, reverse the order of
+letters, hide other text, or stack marks over the lines above. The functions never raise, and are
+idempotent.
 
-Three things can happen to a character that is not simply shown:
+Characters that are not shown as they are:
 
-- It becomes "�", so that the reader sees that something was there: controls, lone surrogates, bidi
-  controls, interlinear annotations, noncharacters, tag characters outside a flag.
-- It becomes a space: tab, line separator, paragraph separator.
-- It goes away: soft hyphen, zero-width space, word joiner, byte order mark, invisible operators.
-  They stand inside honest words (a PDF's hyphenation, Thai line breaks) and say only where a line
-  may break; terminals disagree on their width, and a search for the word would miss it.
+- Replaced by "�", so that the user sees that something was there: control characters, lone
+  surrogates, bidi controls, interlinear annotations, noncharacters, tag characters outside a flag.
+- Replaced by a space: tab, line separator, paragraph separator.
+- Removed: soft hyphen, zero-width space, word joiner, byte order mark, invisible operators. They
+  occur inside normal words (hyphenation of a PDF, Thai line breaks) and only say where a line may
+  break; terminals disagree on their width, and a search for the word would not find it.
 
-Everything else stays, unassigned characters too: they may be letters of a newer Unicode.
+Everything else stays, also unassigned characters: they may be letters of a newer Unicode.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import re
 
 UNTITLED = "(untitled)"
 
-# Marks in a row on one letter. Burmese writes five, pointed Hebrew up to five; towers have dozens.
+# Combining marks on one letter. Burmese and pointed Hebrew have up to five; Zalgo text has dozens.
 _MOST_MARKS = 6
 _SPACES = "\t\u2028\u2029"
 _HIDDEN = "\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
@@ -36,7 +36,7 @@ _FORBIDDEN = (
 ) + "".join(
     chr(plane + last) for plane in range(0, 0x11_0000, 0x1_0000) for last in (0xFFFE, 0xFFFF)
 )
-# The flags of England, Scotland, Wales and the like: a black flag, the region's code, the end.
+# Flags of regions (England, Scotland): a black flag, the code of the region, a cancel tag.
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 _SPLIT_AT_FLAGS = re.compile(f"({_FLAG})")
 _ODD = re.compile(f"[{_SPACES}{_HIDDEN}{_FORBIDDEN}]+")
@@ -52,23 +52,23 @@ _REPLACEMENTS = _Replacements(
     dict.fromkeys(map(ord, _SPACES), " ") | dict.fromkeys(map(ord, _HIDDEN), "")
 )
 
-# Where a tower of marks can be: marks and format characters are not \w, joining Hangul vowels and
-# finals are, yet take no cell either. Which of them count is looked up only where this matches.
+# Candidates for stacked marks: marks and format characters are not \w; joining Hangul vowels and
+# finals are, but take no cell either. Their category is looked up only after a match.
 _CELLLESS_HANGUL = "\u1160-\u11ff\ud7b0-\ud7ff"
 _TOWER = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_CELLLESS_HANGUL}]){{{_MOST_MARKS + 1},}}")
-_FAR_FROM_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS + 1}}}")  # a cheaper question first
+_FAR_FROM_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS + 1}}}")  # a cheaper test first
 
 _TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
-# What leaves a blank: Hangul fillers, the empty braille cell, joiners, variation selectors.
+# Invisible: Hangul fillers, the empty braille cell, joiners, variation selectors.
 _BLANK = " \u034f\u115f\u1160\u200c\u200d\u2800\u3164\uffa0" + "".join(
     map(chr, range(0xFE00, 0xFE10))
 )
 
 
 def clean(value: str, limit: int = 1_000_000) -> str:
-    """Text of several lines, safe to show; "\\n" is its only line break.
+    """Return text of several lines that is safe to show; "\\n" is its only line break.
 
-    At most `limit` (≥ 1) characters, the last of them "…" where something was cut off.
+    At most `limit` (≥ 1) characters; the last one is "…" if the text was cut.
     """
     value = _cut(value, limit)
     if value.replace("\n", " ").isprintable():
@@ -77,13 +77,13 @@ def clean(value: str, limit: int = 1_000_000) -> str:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     if "\U0001f3f4" not in value:
         return _cap_marks(_replace(value))
-    parts = _SPLIT_AT_FLAGS.split(value)  # every other one is a flag
+    parts = _SPLIT_AT_FLAGS.split(value)  # every second part is a flag
     parts[::2] = map(_replace, parts[::2])
     return _cap_marks("".join(parts))
 
 
 def line(value: str, limit: int = 2_000) -> str:
-    """One line, safe to show: runs of white space are one space, none at the ends."""
+    """Return one line that is safe to show: white space is collapsed and stripped."""
     if (
         len(value) <= limit
         and (flat := value.replace("\n", " ")).isprintable()
@@ -94,13 +94,13 @@ def line(value: str, limit: int = 2_000) -> str:
 
 
 def title(value: str) -> str:
-    """One line that is never blank: "(untitled)" where nothing could be seen."""
+    """Like `line`, but never blank: "(untitled)" if nothing would be visible."""
     shown = line(value)
     return shown if shown.strip(_BLANK) else UNTITLED
 
 
 def for_terminal(value: str) -> str:
-    """What a command prints: like `clean`, of any length, and tabs stay (columns in a pipe)."""
+    """Return the output of a command: like `clean`, of any length, with tabs (for pipes)."""
     if "\t" not in value:
         return clean(value, len(value) + 1)
     return "\t".join(clean(part, len(part) + 1) for part in value.split("\t"))
@@ -109,7 +109,7 @@ def for_terminal(value: str) -> str:
 def _cut(value: str, limit: int) -> str:
     if len(value) <= limit:
         return value
-    # Half a flag would be tag characters on their own.
+    # Do not leave half a flag: its tag characters alone are forbidden.
     return value[: limit - 1].rstrip(" \n" + _TAGS) + "…"
 
 
@@ -118,7 +118,7 @@ def _replace(value: str) -> str:
 
 
 def _cap_marks(value: str) -> str:
-    # The first question costs a tenth of the second: few abstracts have seven such characters.
+    # This test takes a tenth of the time of the next: few abstracts have seven such characters.
     if len(value) - len(value.encode("ascii", "ignore")) <= _MOST_MARKS:
         return value
     if _FAR_FROM_LATIN.search(value) is None:
