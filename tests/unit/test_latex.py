@@ -43,6 +43,7 @@ SCRIPTS_WITHOUT_DOLLARS = {
     "F_1 and L_2 of x_{i}, z_{t+1}, F_{max}": "F₁ and L₂ of xᵢ, zₜ₊₁, F_max",
     "released^§ and author^†": "released§ and author†",
     "α_j^{\\max}(s) and x^\\top y_\\theta": "αⱼᵐᵃˣ(s) and xᵀ y_θ",
+    "the n^{th}, 10^th and X^2_t": "the nᵗʰ, 10ᵗʰ and X²ₜ",
     r"\|x\|_2 and KL(p\|q)": "‖x‖₂ and KL(p‖q)",
     "6{,}400 rows at r{=}0.9, N{>}4": "6,400 rows at r=0.9, N>4",
 }
@@ -53,6 +54,7 @@ TILDES = {
     r"introduce~\name~for": "introduce name for",
     "between 1M~4M, 7.3~8.2 and 60%~70%": "between 1M~4M, 7.3~8.2 and 60%~70%",
     "12~20\\% at 31~FPS with Mamba~2": "12~20% at 31 FPS with Mamba 2",
+    "1e5~1e6 and 5ms~10ms, but ''~3B''": "1e5~1e6 and 5ms~10ms, but “~3B”",
     "10x ~ 50x, 2 times~4 times, $5~$10": "10x ~ 50x, 2 times~4 times, $5~$10",
     "~10 times (~3B), up to ~25%": "~10 times (~3B), up to ~25%",
     r"a range of \~3B, \~{}5K": "a range of ~3B, ~5K",
@@ -91,6 +93,10 @@ COMMANDS = {
     r"\color{mixD}ecoupled \unknown{words}": "mixDecoupled words",
     r"a {\color{red}red} word and \label{sec:a} none": "a red word and none",
     r"\textcolor{blue!50}{cold} x\vspace{2mm} y": "cold x y",
+    r"a\equiv b\pmod{n}, n\log n, \langle x, y\rangle, \lceil x \rceil": (
+        "a ≡ b (mod n), n log n, ⟨x, y⟩, ⌈x⌉"
+    ),
+    r"f = \begin{cases} x & x>0 \\ 0 & \text{else} \end{cases} here": ("f = {x, x>0; 0, else here"),
     r"AR, \ie, so; cats, \eg dogs \etal.": "AR, i.e., so; cats, e.g. dogs et al.",
     r"as in \cite{ada1843,kurt1931}, see \ref{fig:1}": "as in [ada1843, kurt1931], see [fig:1]",
     r"text\footnote{a $y^2$} and \footnote{b}": "text (a y²) and (b)",
@@ -140,6 +146,7 @@ URLS = {
 }
 MARKDOWN = {
     "propose **Lean4Agent**, a **C**hinese set": "propose Lean4Agent, a Chinese set",
+    "![figure](https://ex.org/x.png)": "figure (https://ex.org/x.png)",
     "2**3 and **kwargs and ** not **": "2**3 and **kwargs and ** not **",
 }
 CONVERTED = (

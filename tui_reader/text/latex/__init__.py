@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tui_reader.text.latex.repair import repair_hub_damage
+from tui_reader.text.latex.runs import Run
 from tui_reader.text.sanitize import clean
-
-Run = tuple[str, str]  # text, style: "", "bold", "italic" or "code"
 
 _MAX_CACHED = 20_000  # characters of a text
 # Without one of these, a text has nothing to convert but words that the Hub has damaged.

@@ -24,6 +24,7 @@ MATRICES = {
     "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖",
 }  # fmt: skip
 CASES = frozenset("cases dcases rcases numcases".split())
+MATH_ENVIRONMENTS = CASES | (MATRICES.keys() - {"tabular"}) | {"aligned", "split", "gathered"}
 WITH_COLUMNS = frozenset("array tabular alignat alignedat".split())
 CITATIONS = frozenset(
     "cite citep citet citealp citealt citeauthor citeyear parencite textcite ref autoref cref Cref"

@@ -29,6 +29,7 @@ from tui_reader.text.latex.macros import (
     is_color,
 )
 from tui_reader.text.latex.recognize import MAX_LENGTH
+from tui_reader.text.latex.runs import Run, RunBuilder
 from tui_reader.text.latex.spacing import Atom, align, join
 from tui_reader.text.latex.symbols import (
     ALPHABETS,
@@ -41,7 +42,6 @@ from tui_reader.text.latex.symbols import (
 )
 from tui_reader.text.sanitize import clean
 
-Run = tuple[str, str]  # text, style: "", "bold", "italic" or "code"
 Span = tuple[int, int]  # start and end of the content of a pair of braces
 
 MAX_DEPTH = 24  # of nested groups; deeper ones are shown as source
@@ -73,10 +73,9 @@ def render_runs(tex: str, display: bool = False) -> tuple[Run, ...]:
     """Like `render`, as runs of one style: "" or "bold"."""
     if len(tex) > 4 * MAX_LENGTH:
         return ((clean(tex), ""),)
-    text = MathParser(tex).render(0, len(tex), display)
-    return tuple(
-        (clean(part), "bold" if bold else "") for part, bold in symbols.split_bold(text) if part
-    )
+    out = RunBuilder()
+    out.put(MathParser(tex).render(0, len(tex), display), "")
+    return out.runs()
 
 
 class MathParser:
@@ -94,7 +93,7 @@ class MathParser:
                 self.closing[opened.pop()] = brace.start()
 
     @cached_property
-    def _environments(self) -> dict[int, Environment]:
+    def environments(self) -> dict[int, Environment]:
         return find_environments(self.source) if "\\begin" in self.source else {}
 
     def render(self, start: int, end: int, display: bool = False) -> str:
@@ -352,7 +351,7 @@ class MathParser:
         self, start: int, at: int, end: int, display: bool, atoms: list[Atom]
     ) -> tuple[Atom, int]:
         r"""Convert the environment that begins at `start`; `at` is the end of `\begin`."""
-        environment = self._environments.get(start)
+        environment = self.environments.get(start)
         if environment is None or environment.end > end:  # no \end: drop the name only
             group = self.group(at, end)
             return ("ordinary", ""), group[1] + 1 if group else at
@@ -379,7 +378,7 @@ class MathParser:
         """
         rows = [
             [self._inline(*cell, display) for cell in row]
-            for row in split_rows(self.source, start, end, self.closing, self._environments)
+            for row in split_rows(self.source, start, end, self.closing, self.environments)
         ]
         if len(rows) == 1 and len(rows[0]) == 1:
             return rows[0][0]

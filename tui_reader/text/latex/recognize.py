@@ -61,7 +61,7 @@ def is_tilde(source: str, at: int) -> bool:
     left = patterns.NUMBER_BEFORE.search(source, max(0, at - 24), at)
     if left is not None and left[1] in {*patterns.RANGE_UNITS, number[1]}:
         return True
-    return not (before.isalnum() or before in ")]}%.,'\"’”:;!?")
+    return not (before.isalnum() or before in ")]}%.,’”:;!?")
 
 
 def is_plain_group(source: str, at: int, close: int) -> bool:

@@ -9,11 +9,18 @@ import re
 from collections.abc import Callable
 
 from tui_reader.text.latex import patterns
-from tui_reader.text.latex.macros import DISPLAYS, LETTERS, MACROS, STYLES, TEXT_FONTS, is_color
+from tui_reader.text.latex.macros import (
+    DISPLAYS,
+    LETTERS,
+    MACROS,
+    MATH_ENVIRONMENTS,
+    STYLES,
+    TEXT_FONTS,
+    is_color,
+)
 from tui_reader.text.latex.math import (
     MAX_DEPTH,
     MathParser,
-    Run,
     Span,
 )
 from tui_reader.text.latex.recognize import (
@@ -25,13 +32,13 @@ from tui_reader.text.latex.recognize import (
     is_tilde,
     path_end,
 )
+from tui_reader.text.latex.runs import Run, RunBuilder
 from tui_reader.text.latex.symbols import (
+    OPERATORS,
     accented_at,
     script,
-    split_bold,
     symbol,
 )
-from tui_reader.text.sanitize import clean
 
 _FIXED = {"nothing": "", "bars": "‖"}
 _QUOTES = {
@@ -43,25 +50,19 @@ def convert(source: str) -> tuple[Run, ...]:
     """Return running text as runs of one style: "", "bold", "italic" or "code"."""
     parser = _TextParser(source)
     parser.text(0, len(source))
-    merged: list[tuple[list[str], str]] = []
-    for run, style in parser.runs:
-        for text, is_bold in split_bold(run):
-            text_style = "bold" if is_bold else style
-            if not merged or merged[-1][1] != text_style:
-                merged.append(([], text_style))
-            merged[-1][0].append(text)
-    return tuple((clean("".join(texts)), style) for texts, style in merged)
+    return parser.out.runs()
 
 
 class _TextParser:
-    """Converts one text from left to right into `runs`."""
+    """Converts one text from left to right into `out`."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.math = MathParser(source)
         self.closing = self.math.closing
         self.closed = set(self.closing.values())
-        self.runs: list[Run] = []
+        self.out = RunBuilder()
+        self._put = self.out.put
         self.depth = 0
         self._next: dict[str, int] = {}
         has_url = "://" in source
@@ -86,20 +87,14 @@ class _TextParser:
         self._put(self.source[start:end], style)
         self.depth -= 1
 
-    def _put(self, text: str, style: str) -> None:
-        if text:
-            self.runs.append((text, style))
-
-    @property
-    def _last(self) -> str:
-        """The last character of the result."""
-        return self.runs[-1][0][-1:] if self.runs else ""
+    def _skip_spaces(self, at: int) -> int:
+        match = patterns.SPACES.match(self.source, at)
+        return match.end() if match else at
 
     def _put_space(self, at: int, style: str, text: str = " ") -> int:
         """Put one space unless there is one, and skip the spaces of the source at `at`."""
-        match = patterns.SPACES.match(self.source, at)
-        after = match.end() if match else at
-        if not self._last or self._last.isspace():
+        after = self._skip_spaces(at)
+        if not self.out.last or self.out.last.isspace():
             return after
         if text:
             self._put(text, style)
@@ -110,16 +105,17 @@ class _TextParser:
         self._put(_FIXED.get(match.lastgroup or "", match[0]), style)
         return match.end()
 
-    def _escaped(self, match: re.Match[str], end: int, style: str) -> int:
-        self._put(match["escaped"][0], style)
+    def _simple(self, match: re.Match[str], end: int, style: str) -> int:
+        r"""`\%`, `it\'s` and dashes."""
+        kind = match.lastgroup or ""
+        text = match[kind]
+        if kind == "dash":
+            text = "—" if len(text) == 3 else "–"
+        self._put("'" + text if kind == "contraction" else text[0], style)
         return match.end()
 
     def _space(self, match: re.Match[str], end: int, style: str) -> int:
         return self._put_space(match.end(), style, "" if match[0] in ("\\\\", "\\!") else " ")
-
-    def _contraction(self, match: re.Match[str], end: int, style: str) -> int:
-        self._put("'" + match["contraction"], style)
-        return match.end()
 
     def _accent(self, match: re.Match[str], end: int, style: str) -> int:
         accent = accented_at(self.source, match.start(), end)
@@ -140,18 +136,11 @@ class _TextParser:
         self.text(*match.span("bold"), "bold")
         return match.end()
 
-    def _dash(self, match: re.Match[str], end: int, style: str) -> int:
-        self._put("—" if len(match["dash"]) == 3 else "–", style)
-        return match.end()
-
-    def _power(self, match: re.Match[str], end: int, style: str) -> int:
-        at = match.end()
-        self._put(script("^", match["power"], self.source[at : at + 1]), style)
-        return at
-
-    def _subscript(self, match: re.Match[str], end: int, style: str) -> int:
-        at = match.end()
-        self._put(script("_", match[match.lastgroup or ""], self.source[at : at + 1]), style)
+    def _script(self, match: re.Match[str], end: int, style: str) -> int:
+        """`10^12`, `F_1`: without braces."""
+        at, kind = match.end(), match.lastgroup or ""
+        mark = "^" if kind == "power" else "_"
+        self._put(script(mark, match[kind], self.source[at : at + 1]), style)
         return at
 
     def _mark(self, match: re.Match[str], end: int, style: str) -> int:
@@ -187,18 +176,20 @@ class _TextParser:
 
     def _link(self, url: str, start: int, end: int, style: str) -> None:
         """Put a link: its label with the URL behind it, or the URL if the label says the same."""
-        runs, self.runs = self.runs, []
+        pieces, self.out.pieces = self.out.pieces, []
         self.text(start, end, style)
-        label = "".join(text for text, _ in self.runs).strip()
-        inside, self.runs = self.runs, runs
+        label = "".join(text for text, _ in self.out.pieces).strip()
+        inside, self.out.pieces = self.out.pieces, pieces
         if bare_url(label) == bare_url(url) or not label:
             self._put(url, style)
             self._put("." * (label.endswith(".") and not url.endswith(".")), style)
         else:
-            self.runs += inside
+            self.out.pieces += inside
             self._put(f" ({url})", style)
 
     def _markdown_link(self, match: re.Match[str], end: int, style: str) -> int:
+        if self.out.last == "!":  # an image
+            self.out.drop_last()
         self._link(match["target"], *match.span("label"), style)
         return match.end()
 
@@ -294,7 +285,7 @@ class _TextParser:
             self._put("" if known else symbol(name) or name, style)
             return at + 1
         if name in ("begin", "end") and group:
-            return self._environment(name, group, end, style)
+            return self._environment(match.start(), group, end, style)
         if name in TEXT_FONTS and group and name not in MACROS:
             self.text(*group, STYLES.get(name, style))
             return group[1] + 1
@@ -315,11 +306,19 @@ class _TextParser:
 
     def _symbol(self, match: re.Match[str], at: int, end: int, style: str) -> int:
         """A macro of formulas, an abbreviation, or the name of an unknown macro."""
-        before = self._last
+        before = self.out.last
         (kind, text), at = self.math.macro(match[0], at, min(end, at + MAX_LENGTH), before)
         after = self.source[at : min(at + 2, end)]
         if kind == "space!":
             return self._put_space(at, style)
+        if kind == "open":
+            self._put(text, style)
+            return self._skip_spaces(at)
+        if kind == "close" and before == " ":
+            self.out.drop_last()
+        name = match["macro"]
+        if before.isalnum() and (kind == "word" or name in OPERATORS):
+            text = f" {text}"
         if not text:
             return self._put_space(at, style, "")
         joined = kind == "relation" and before.strip() and before not in "([{," and after[:1] == " "
@@ -349,7 +348,7 @@ class _TextParser:
         if name in ("textcolor", "colorbox") and is_color(inside):
             return after
         if name in ("footnote", "thanks"):
-            self._put("(" if self._last.isspace() else " (", style)
+            self._put("(" if self.out.last.isspace() else " (", style)
             self.text(*group, style)
             self._put(")", style)
             return after
@@ -360,10 +359,15 @@ class _TextParser:
         self._put(aside[0], style)
         return aside[1]
 
-    def _environment(self, macro: str, group: Span, end: int, style: str) -> int:
+    def _environment(self, start: int, group: Span, end: int, style: str) -> int:
         r"""`\begin{equation}` with its content; other environments lose their frame only."""
         kind, at = self.source[slice(*group)], group[1] + 1
-        if macro == "begin" and kind.removesuffix("*") in DISPLAYS:
+        inner = self.math.environments.get(start)
+        is_math = inner is not None and kind.rstrip("*") in MATH_ENVIRONMENTS
+        if inner and is_math and inner.end <= min(end, start + MAX_LENGTH):
+            self._put(self.math.render(start, inner.end), style)
+            return inner.end
+        if self.source.startswith("\\begin", start) and kind.removesuffix("*") in DISPLAYS:
             close = self._find(last := f"\\end{{{kind}}}", at)
             if at <= close < min(end, at + MAX_LENGTH):
                 self._put(self.math.render(at, close, True), style)
@@ -374,11 +378,10 @@ class _TextParser:
 _Handler = Callable[[_TextParser, re.Match[str], int, str], int]
 _HANDLERS: dict[str, _Handler] = {
     **dict.fromkeys(_QUOTES, _TextParser._quoted),
-    **dict.fromkeys(("digit", "letter", "single_letter"), _TextParser._subscript),
+    **dict.fromkeys(("power", "digit", "letter", "single_letter"), _TextParser._script),
     "url": _TextParser._url,
-    "contraction": _TextParser._contraction,
     "accent": _TextParser._accent,
-    "escaped": _TextParser._escaped,
+    **dict.fromkeys(("escaped", "contraction", "dash"), _TextParser._simple),
     "space": _TextParser._space,
     "formula": _TextParser._formula,
     "macro": _TextParser._macro,
@@ -386,9 +389,7 @@ _HANDLERS: dict[str, _Handler] = {
     "bold": _TextParser._bold,
     "target": _TextParser._markdown_link,
     "anchor": _TextParser._anchor,
-    "dash": _TextParser._dash,
     "mark": _TextParser._mark,
-    "power": _TextParser._power,
     "norm": _TextParser._norm,
     "group": _TextParser._group,
     "close": _TextParser._close,
