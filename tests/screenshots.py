@@ -21,8 +21,8 @@ from tui_reader import sync
 from tui_reader.hub_client import make_hub
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library, queries
-from tui_reader.tui.app import Reader
-from tui_reader.tui.context import Options
+from tui_reader.tui.app import ReaderApp
+from tui_reader.tui.context import LaunchOptions
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 ZOOM = 10  # pixels a column
@@ -73,7 +73,7 @@ async def draw(shot: Shot, folder: Path) -> str:
     with Store(folders) as store:
         if shot.filled:
             await fill(store)
-        app = Reader(store, Options(demo=True, offline=not shot.filled), shot.theme)
+        app = ReaderApp(store, LaunchOptions(demo=True, offline=not shot.filled), shot.theme)
         async with app.run_test(size=shot.size) as pilot:
             reader = Reading(app, pilot)
             await reader.settle()

@@ -91,6 +91,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("quit", ("q",), "Quit", "Reader"),
 )  # fmt: skip
 
+# Commands of the app, available on every screen.
+APP_COMMANDS = frozenset(("sample", "theme", "palette", "help"))
+
 # Those of the main screen that hold in a text too: how to move in it, and what is about its paper.
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
@@ -150,6 +153,11 @@ FIRST: tuple[Words, ...] = (
 )
 
 BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def action_of(command: Command) -> str:
+    """Return the action string that runs a command, for Textual's bindings."""
+    return f"app.{command.name}" if command.name in APP_COMMANDS else command.name
 
 
 def commands_of(place: str) -> list[Command]:

@@ -21,7 +21,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from tests.support.terminal import environment
 from tui_reader.serve.server import AppServer
-from tui_reader.tui.taking import in_folder
+from tui_reader.tui.flows.share import resolve_path
 
 COMMAND = str(Path(sys.executable).with_name("daily-papers"))
 
@@ -122,8 +122,8 @@ def test_a_browser_session_writes_only_inside_the_downloads_folder(
     (folder / "link").symlink_to(tmp_path)
     (folder / "loop").symlink_to(folder / "loop")
     with pytest.raises(PermissionError):
-        in_folder(folder, typed, confined=True)
-    assert in_folder(folder, "papers.bib", confined=True) == folder / "papers.bib"
+        resolve_path(folder, typed, confined=True)
+    assert resolve_path(folder, "papers.bib", confined=True) == folder / "papers.bib"
 
 
 # What a page does that would drive the reader; it answers whether it was let in.

@@ -66,4 +66,4 @@ async def type_(reader: Reading, text: str, *keys: str) -> None:
 
 def own_id(reader: Reading, index: int = 0) -> str:
     """The id of a paper of the open list."""
-    return id_of(reader.screen.keys[index])
+    return id_of(reader.screen.list.keys[index])

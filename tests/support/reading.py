@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
@@ -19,9 +20,10 @@ from tests.support import made_up
 from tests.support.screen_text import text_of
 from tui_reader.hub import parse
 from tui_reader.store import Store, cache, library
-from tui_reader.tui.app import Reader
-from tui_reader.tui.context import Options
-from tui_reader.tui.screen import MainScreen
+from tui_reader.tui.app import ReaderApp
+from tui_reader.tui.context import LaunchOptions
+from tui_reader.tui.flows import share
+from tui_reader.tui.screens.main.main import MainScreen
 
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
@@ -52,10 +54,19 @@ def _fill(connection: sqlite3.Connection, days: list[date], size: int) -> None:
         connection.backup(_filled[much])
 
 
+def record_opened(monkeypatch: pytest.MonkeyPatch, urls: list[str]) -> None:
+    """Append URLs to a list instead of opening them."""
+
+    async def record(_app: object, _context: object, url: str) -> None:
+        urls.append(url)
+
+    monkeypatch.setattr(share, "open_url", record)
+
+
 class Reading:
     """A reader that runs, and what a person would see of it."""
 
-    def __init__(self, app: Reader, pilot: Pilot[Any]) -> None:
+    def __init__(self, app: ReaderApp, pilot: Pilot[Any]) -> None:
         self.app = app
         self.pilot = pilot
 
@@ -120,7 +131,7 @@ class Reading:
     @property
     def title(self) -> str:
         """The title of the paper under the cursor."""
-        entry = self.screen.entry
+        entry = self.screen.list.current
         assert entry is not None
         return entry.paper.title
 
@@ -138,9 +149,9 @@ async def reading(
     No paper is read by being looked at, however slow the machine: a second takes `look` here. A
     draft is right behind the keys.
     """
-    app = Reader(store, Options(**{"offline": True, **options}))
+    app = ReaderApp(store, LaunchOptions(**{"offline": True, **options}))
     with (
-        patch("tui_reader.tui.marking.A_LOOK", look),
+        patch("tui_reader.tui.screens.main.read_timer.READ_AFTER", look),
         patch("tui_reader.tui.dialogs.note_editor.DRAFT_DELAY", 0),
     ):
         async with app.run_test(size=size) as pilot:

@@ -249,7 +249,7 @@ KEEPING: list[Step] = [
     Key("read", "u", no(is_read("Friday 01"))),
     Key("select", "v", both(shows("1 selected"), on("Friday 02"))),
     LEAVE(then=gone("1 selected")),
-    Key("read_all", "A", both(shows("papers marked read"), no(titled("unread")))),
+    Key("read_all", "A", both(shows("papers marked as read"), no(titled("unread")))),
 ]
 
 FINDING: list[Step] = [
@@ -258,7 +258,7 @@ FINDING: list[Step] = [
     LEAVE(then=gone("What can be searched for")),
     Also((), both(titled("Search: 07"), shows("Friday 07"), shows("Thursday 07")), typed="07"),
     Also(("enter",), IN_LIST),
-    Key("watch", "W", shows("Watch 07")),
+    Key("watch", "W", shows("Watch name")),
     Also((), shows("Watching 07s"), typed="s\r"),
     Key("search_hub", "ctrl+o", titled("On the Hub: 07")),
     LEAVE(then=titled("Search: 07")),
@@ -268,9 +268,9 @@ FINDING: list[Step] = [
     Key("filter", "f", SEARCH_LINE),
     Also((), both(titled("1 paper · filter: 07"), on("Friday 07")), typed="07\r"),
     LEAVE(then=titled("12 papers")),
-    Key("order", "s", shows("by the alphabet")),
-    Also((), both(titled("by title"), gone("by the alphabet")), typed="t"),
-    Key("similar", "m", titled("Like ")),
+    Key("order", "s", shows("Title A–Z")),
+    Also((), both(titled("by title"), gone("Title A–Z")), typed="t"),
+    Key("similar", "m", titled("Similar to ")),
 ]
 
 TAKING: list[Step] = [
@@ -285,8 +285,8 @@ TAKING: list[Step] = [
     Key("export", "E", shows("Export 12 papers of Friday 21 August 2026 as")),
     LEAVE(then=gone("Export 12")),
     Key("download", "P", shows("PDF ↓ on disk")),
-    Key("links", "L", shows("What belongs to it")),
-    LEAVE(then=gone("What belongs to it")),
+    Key("links", "L", shows("Related links")),
+    LEAVE(then=gone("Related links")),
     Key("discussion", "c", both(TEXT_OPEN, titled("comments"))),
     LEAVE(then=IN_LIST),
     Key("pictures", "i", titled("Picture 1 of 1")),
@@ -325,7 +325,7 @@ READING: list[Step] = [
     LEAVE(then=gone("1 of 59")),
     in_text("text_links", "l", shows("Links in this text")),
     LEAVE(then=gone("Links in this text")),
-    in_text("again", "r", shows("The Hub has the same text")),
+    in_text("again", "r", shows("The text on the Hub has not changed")),
     # The keys of the desk that hold here too.
     in_text("last", "G", AT_END),
     in_text("first", "g", reads("Teapots")),
@@ -361,8 +361,8 @@ READING: list[Step] = [
     LEAVE(then=gone("Note on")),
     in_text("bookmark", "b", on_disk(1)),
     in_text("undo", "U", on_disk(0)),
-    in_text("links", "L", shows("What belongs to it")),
-    LEAVE(then=gone("What belongs to it")),
+    in_text("links", "L", shows("Related links")),
+    LEAVE(then=gone("Related links")),
     in_text("download", "P", foot("Saved ")),
     in_text("pictures", "i", titled("Picture 1 of 1")),
     LEAVE(then=TEXT_OPEN),

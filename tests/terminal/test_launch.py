@@ -17,7 +17,8 @@ from tests.support.emulator import Emulator
 from tests.support.terminal import Terminal, environment
 from tui_reader import first_frame, launch
 from tui_reader import terminal as hold
-from tui_reader.tui import app, run
+from tui_reader.tui import run
+from tui_reader.tui.app import ReaderApp
 
 READER = [sys.executable, str(Path(__file__).parents[1] / "support" / "small_reader.py")]
 PAGE = "page 23"  # the end of its last row
@@ -281,7 +282,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_esc_waits_less_than_with_the_toolkit_but_as_long_as_one_asks_for(
     asked: str | None, waited: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.Reader, "run", lambda *_, **__: None)
+    monkeypatch.setattr(ReaderApp, "run", lambda *_, **__: None)
     monkeypatch.delenv("ESCDELAY", raising=False)
     if asked:
         monkeypatch.setenv("ESCDELAY", asked)

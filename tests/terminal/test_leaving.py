@@ -76,7 +76,7 @@ async def test_what_is_being_written_is_kept(store: Store) -> None:
         await reader.pilot.press(*"half", "shift+left", "ctrl+c")
         assert reader.app.clipboard == "f"
         await reader.press("right", "ctrl+c")
-        key = reader.screen.key
+        key = reader.screen.list.key
         assert key is not None
         entry = store.read_sync(rows.entries, [key])[key]
         assert entry.marks.note == "half"
@@ -85,11 +85,11 @@ async def test_what_is_being_written_is_kept(store: Store) -> None:
 async def test_it_ends_though_a_mark_cannot_be_written_yet(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_reader.tui.leaving.A_MOMENT", 0.05)
+    monkeypatch.setattr("tui_reader.tui.screens.main.shutdown.SHUTDOWN_LIMIT", 0.05)
     fill(store)
     gate, ended = threading.Event(), asyncio.Event()
     async with reading(store) as reader:
-        key, leave = reader.screen.key, reader.app.exit
+        key, leave = reader.screen.list.key, reader.app.exit
         assert key is not None
 
         def exit() -> None:
@@ -109,7 +109,7 @@ async def test_it_ends_though_a_mark_cannot_be_written_yet(
 async def test_a_selected_text_is_copied(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
-        reader.screen.detail.text_select_all()
+        reader.screen.view.text_select_all()
         await reader.press("ctrl+c")
         assert reader.title in " ".join(reader.app.clipboard.split())
         assert reader.app.is_running

@@ -26,7 +26,7 @@ async def test_a_window_shows_the_marks_of_another_at_its_next_read(
     fill(store)
     with Store(folders) as other:
         async with reading(store) as reader:
-            key = reader.screen.key
+            key = reader.screen.list.key
             assert key is not None
             other.write_library_sync(library.note, key, "of the other window", NOW)
             assert "of the other window" not in reader.text

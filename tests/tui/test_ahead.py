@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import takewhile
 from random import Random
+from typing import Any
 from unittest.mock import AsyncMock, patch
 
 from tests.support import made_up
@@ -25,12 +26,13 @@ from tui_reader.store import (
     library,
     queries,
 )
-from tui_reader.tui.desk import SOON, Desk, Found
+from tui_reader.tui.lists.paper_lists import PaperLists
+from tui_reader.tui.screens.main.list_controller import PREFETCH_DELAY, ListController
 
 
 async def rest(read: Reading) -> None:
     """As long as the reader must pause for what is beside the edition to be read."""
-    await read.pilot.pause(SOON * 2)
+    await read.pilot.pause(PREFETCH_DELAY * 2)
     await read.settle()
 
 
@@ -66,16 +68,17 @@ async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) 
     fill(store)
     async with reading(store) as read:
         await read.press("[", "j")
-        by_site = list(read.screen.keys)
+        by_site = list(read.screen.list.keys)
         await read.press("]", "j")
         await rest(read)
         await read.press("s", "t", "enter")
         assert "by title" in read.text.splitlines()[0]
         await read.press("[")
         titles = [
-            read.screen.papers.rows[index].paper.title for index in range(len(read.screen.keys))
+            read.screen.papers.rows[index].paper.title
+            for index in range(len(read.screen.list.keys))
         ]
-        assert sorted(by_site) == sorted(read.screen.keys)
+        assert sorted(by_site) == sorted(read.screen.list.keys)
         assert titles == sorted(titles, key=str.casefold)
 
 
@@ -83,16 +86,16 @@ async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) 
 def slowly(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
     """Reading this edition takes until the second event is set; the first: it is begun."""
     begun, goes_on = asyncio.Event(), asyncio.Event()
-    find = Desk.find
+    load = PaperLists.load
 
-    async def slow(self: Desk, place: ListSource, key: int | None, index: int) -> Found | None:
-        found = await find(self, place, key, index)
-        if place == edition:
+    async def slow(self: PaperLists, source: ListSource, *args: Any, **more: Any) -> Any:
+        loaded = await load(self, source, *args, **more)
+        if source == edition:
             begun.set()
             await goes_on.wait()
-        return found
+        return loaded
 
-    with patch.object(Desk, "find", slow):
+    with patch.object(PaperLists, "load", slow):
         yield begun, goes_on
 
 
@@ -102,10 +105,10 @@ async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Stor
         with slowly(older) as (begun, goes_on):
             await read.pilot.press("j")
             await begun.wait()
-            read.screen.forget_ahead()
+            read.screen.list.clear_prefetch()
             goes_on.set()
             await read.settle()
-        assert older not in read.screen._ready
+        assert read.screen.list.prefetched == []
 
 
 async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Store) -> None:
@@ -118,16 +121,16 @@ async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Stor
             await desk.remove_children()  # as at the end
             goes_on.set()
             await read.settle()
-        assert older not in desk._ready
+        assert desk.list.prefetched == []
 
 
 async def test_the_next_page_of_a_long_list_is_there_before_it_is_gone_to(store: Store) -> None:
     fill(store, 20)
     async with reading(store) as read:
-        await read.screen.open(ALL)
+        await read.screen.list.open(ALL)
         for _ in range(8):
             await read.press("j")
-            with patch.object(Desk, "on_virtual_list_rows_needed", AsyncMock()):
+            with patch.object(ListController, "load_rows", AsyncMock()):
                 await read.press("pagedown")
             lines = [line.partition("│")[2].strip() for line in read.text.splitlines()[2:]]
             rows = list(takewhile(lambda line: "───" not in line, lines))
@@ -138,16 +141,13 @@ async def test_the_next_page_of_a_long_list_is_there_before_it_is_gone_to(store:
 async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(store: Store) -> None:
     fill(store, 20)
     async with reading(store) as read:
-        await read.screen.open(ALL)
-        gone = [(-key,) for key in read.screen.keys[-3:]]
+        await read.screen.list.open(ALL)
+        gone = [(-key,) for key in read.screen.list.keys[-3:]]
         store.write_cache_sync(
             lambda cache: cache.executemany("DELETE FROM papers WHERE reverse = ?", gone).rowcount
         )
         with patch.object(
-            Desk,
-            "on_virtual_list_rows_needed",
-            autospec=True,
-            side_effect=Desk.on_virtual_list_rows_needed,
+            ListController, "load_rows", autospec=True, side_effect=ListController.load_rows
         ) as asked:
             await read.press("G", "k", "k", "k")
             await read.settle()
@@ -159,7 +159,7 @@ async def test_wherever_one_scrolls_to_the_rows_are_there(store: Store) -> None:
     """Far from the cursor, too, and when some have been forgotten again."""
     fill(store, 60)
     async with reading(store) as read:
-        await read.screen.open(ALL)
+        await read.screen.list.open(ALL)
         papers, jumps = read.screen.papers, Random(1)
         for _ in range(40):
             top = jumps.randrange(papers.length - papers.page_size)

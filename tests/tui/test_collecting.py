@@ -47,7 +47,7 @@ async def test_its_trouble_is_one_line_and_the_reader_goes_on(
     async with reading(store, offline=False) as reader:
         await reader.press("j", "b")
         assert store.read_sync(queries.counts).bookmarks == 1
-        assert reader.screen.status.message
+        assert reader.screen.status_bar.message
 
 
 async def test_what_another_machine_removed_comes_back_with_U(
@@ -74,7 +74,7 @@ async def test_what_another_machine_removed_comes_back_with_U(
         assert "1 removed here (in the trash)" in reader.text
         assert kept(store).keys() == {second}
         await reader.press("U")
-        assert "Undone: what another machine removed" in reader.text
+        assert "Undone: removal by another machine" in reader.text
         assert kept(store) == before
 
 

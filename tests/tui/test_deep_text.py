@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer, portal
-from tests.support.reading import Reading, fill, reading
+from tests.support.reading import Reading, fill, reading, record_opened
 from tui_reader.store import (
     ReadOnly,
     Store,
@@ -24,7 +24,7 @@ from tui_reader.text.markdown import Block
 from tui_reader.tui import type_ahead
 from tui_reader.tui.rendering import document_parse
 from tui_reader.tui.screens.pages import text_screen
-from tui_reader.tui.screens.pages.full_text import Reading as TextPage
+from tui_reader.tui.screens.pages.full_text import FullTextScreen as TextPage
 from tui_reader.tui.widgets.choice_list import ChoiceList
 
 WORDS = "Lanterns were folded by the teapot until nobody remembered which of the two began it."
@@ -51,8 +51,8 @@ def keep(store: Store, reader: Reading, text: str) -> None:
 
 
 def paper_id(reader: Reading) -> str:
-    assert reader.screen.entry is not None
-    return reader.screen.entry.paper.id
+    assert reader.screen.list.current is not None
+    return reader.screen.list.current.paper.id
 
 
 def page(reader: Reading) -> TextPage:
@@ -107,8 +107,8 @@ async def test_a_text_is_fetched_once_and_read_offline_after(hub: FakeHub, store
 
 async def test_without_a_network_it_says_what_to_try_and_shows_the_abstract(store: Store) -> None:
     async with paper(store, None, size=(100, 40)) as reader:
-        assert reader.screen.entry is not None
-        abstract = reader.screen.entry.paper.abstract
+        assert reader.screen.list.current is not None
+        abstract = reader.screen.list.current.paper.abstract
         await reader.press("enter")
         assert "Not fetched: The app was started with --offline" in words(reader)
         assert "Start it without --offline. Press r to try again" in words(reader)
@@ -161,7 +161,7 @@ async def test_a_slow_text_tells_how_far_it_is_and_can_be_left(hub: FakeHub, sto
         hub.answers[f"/papers/{paper_id(reader)}.md"] = slow
         await reader.pilot.press("enter")
         of = f"of {len(body) / 1e6:.1f} MB"
-        await reader.until(lambda: of in reader.text and "Esc leaves it" in reader.text)
+        await reader.until(lambda: of in reader.text and "Esc cancels" in reader.text)
         await reader.pilot.press("j", "T", "/", "escape")
         await reader.until(lambda: len(reader.app.screen_stack) == 1)
         assert reader.screen.pane == "detail"
@@ -173,7 +173,7 @@ async def test_again_brings_a_newer_text_and_stays_where_one_is(hub: FakeHub, st
         here = top(reader)
         hub.texts[paper_id(reader)] = TEXT
         await reader.press("r")
-        assert "The Hub has the same text" in reader.text
+        assert "The text on the Hub has not changed" in reader.text
         hub.texts[paper_id(reader)] = TEXT + "\n\nA new end."
         await reader.press("r")
         assert top(reader) == here
@@ -219,7 +219,7 @@ async def test_a_column_is_never_wider_than_one_can_read(store: Store) -> None:
 async def test_the_wheel_moves_too(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")
-        column = page(reader).column
+        column = page(reader).view
         column.scroll_to(y=40, animate=False, force=True, immediate=True)
         await reader.settle()
         assert column.document.top(column.position.block) + column.position.line == 40
@@ -274,7 +274,7 @@ async def test_a_library_that_cannot_be_written_keeps_no_place_and_nothing_break
 ) -> None:
     async with paper(store) as reader:
 
-        async def refuse(*_: object) -> None:
+        async def refuse(*_: object, **more: object) -> None:
             raise ReadOnly("no room")
 
         monkeypatch.setattr(store, "write_library", refuse)
@@ -312,7 +312,7 @@ async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
         # None is there while the text is replaced.
         await reader.until(
             lambda: any(
-                "One paragraph." in one.text for one in page(reader).column.document.blocks[:1]
+                "One paragraph." in one.text for one in page(reader).view.document.blocks[:1]
             )
         )
         await reader.press("enter")
@@ -352,12 +352,12 @@ async def test_a_match_is_seen_and_escape_takes_it_back(store: Store) -> None:
         found = ["Paragraph 40"]
         await press(reader, "/", *found[0].lower())
         await reader.settle()
-        column = page(reader).column
+        column = page(reader).view
         strips = [column.render_line(y) for y in range(column.page_size)]
         assert [part.text for strip in strips for part in strip if part.text in found] == found
         await reader.press("escape")
         assert top(reader) == here
-        assert page(reader).column.search is None
+        assert page(reader).view.search is None
 
 
 async def test_what_is_not_there_is_not_found(store: Store) -> None:
@@ -471,11 +471,11 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         await press(reader, "T")
         await reader.until(lambda: "Contents" in reader.text)
         await press(reader, "G", *["k"] * 6, "enter")
-        await reader.until(lambda: "Reading on" in reader.text)
+        await reader.until(lambda: "Loading that section" in reader.text)
         gate.set()
         await reader.until(page(reader)._read.is_set)
         assert reader.text.splitlines()[2].strip() == "34 Section"
-        assert "Reading on" not in reader.text
+        assert "Loading that section" not in reader.text
         await reader.press("n")
         assert "2 of 120" in reader.text
 
@@ -535,15 +535,15 @@ async def test_contents_are_there_at_once_and_grow(
 async def test_no_key_waits_for_contents_that_are_not_known(
     store: Store, gate: threading.Event, glance: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type_ahead, "PATIENCE", 3600.0)
+    monkeypatch.setattr(type_ahead, "MAX_WAIT", 3600.0)
     async with paper(store, f"{WORDS}\n\n" * 500 + TEXT) as reader:
         await press(reader, "enter")
         await reader.until(lambda: "Lanterns" in reader.text)
         await press(reader, "T")
-        await reader.until(lambda: "Reading the rest" in reader.text)
-        before = page(reader).column.position
+        await reader.until(lambda: "Loading the rest" in reader.text)
+        before = page(reader).view.position
         await press(reader, "j")
-        await reader.until(lambda: page(reader).column.position > before)
+        await reader.until(lambda: page(reader).view.position > before)
         glance.set()
         await reader.until(lambda: "Contents" in reader.text)
         assert menu(reader).length == 41
@@ -562,7 +562,7 @@ async def test_links_are_listed_and_only_those_that_can_be_opened(
 ) -> None:
     async with paper(store, LINKED) as reader:
         followed: list[str] = []
-        monkeypatch.setattr(reader.screen, "follow_link", followed.append)
+        record_opened(monkeypatch, followed)
         await reader.press("enter", "l")
         assert "the code" in reader.text
         assert "javascript" not in reader.text
@@ -575,7 +575,7 @@ async def test_a_click_on_a_link_goes_through_the_door(
 ) -> None:
     async with paper(store, LINKED) as reader:
         followed: list[str] = []
-        monkeypatch.setattr(reader.screen, "follow_link", followed.append)
+        record_opened(monkeypatch, followed)
         await reader.press("enter")
         lines = reader.text.split("\n")
         for words in ("the code", "See", "made-up.example"):
@@ -602,7 +602,7 @@ async def test_what_strangers_write_is_shown_and_does_nothing(store: Store) -> N
 async def test_a_bookmark_can_be_made_here_and_it_is_said_here(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "b")
-        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.key]
+        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
         await reader.press("U")
         assert "Undone: bookmark" in reader.text
         assert list(store.read_sync(queries.bookmarks)) == []
@@ -618,7 +618,7 @@ async def test_help_names_the_keys_of_the_text(store: Store) -> None:
 async def test_reading_a_text_makes_the_paper_read(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")
-        assert list(store.read_sync(queries.unread_among, [reader.screen.key or 0])) == []
+        assert list(store.read_sync(queries.unread_among, [reader.screen.list.key or 0])) == []
 
 
 async def test_a_search_may_be_for_the_key_that_opens_one(store: Store) -> None:
@@ -632,7 +632,7 @@ async def test_a_place_near_the_end_of_what_has_come_is_the_place_when_more_come
 ) -> None:
     async with paper(store, TEXT) as reader:
         await reader.press("enter")
-        column = page(reader).column
+        column = page(reader).view
         batches = list(markdown.batches(TEXT * 2))
         blocks = [block for batch in batches for block in batch]
         column.clear()

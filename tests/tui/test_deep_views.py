@@ -16,7 +16,7 @@ from textual.geometry import Size
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer, Request, portal
-from tests.support.reading import Reading, fill, reading
+from tests.support.reading import Reading, fill, reading, record_opened
 from tests.support.screen_text import strips_of
 from tests.tui.test_deep_text import (
     paper,
@@ -33,7 +33,7 @@ from tui_reader.models import (
     Paper,
 )
 from tui_reader.store import Store, cache
-from tui_reader.tui import belongings
+from tui_reader.tui.flows import navigate
 from tui_reader.tui.rendering import image_drawing
 from tui_reader.tui.rendering.image_drawing import (
     BLOCKS,
@@ -44,7 +44,6 @@ from tui_reader.tui.rendering.image_drawing import (
     draw,
     graphics,
 )
-from tui_reader.tui.screens.pages import images_screen
 
 LONG_AGO = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
@@ -85,7 +84,7 @@ async def test_a_discussion_is_read_offline_as_it_was(store: Store) -> None:
         await reader.press("c")
         assert "Ada Lovelace" in reader.text
         assert "It works." in reader.text
-        assert "As it was" in reader.text
+        assert "Fetched" in reader.text
         assert "offline" in reader.text
 
 
@@ -93,7 +92,7 @@ async def test_a_discussion_is_read_offline_as_it_was(store: Store) -> None:
     ("given", "said"),
     [
         ([], "No comments yet."),
-        (None, "The Hub has no discussion of this paper."),
+        (None, "The Hub has no comments on this paper."),
         (portal(), "Got a web page instead of JSON"),
         (Answer(b'{"comments": ['), "Not fetched:"),
         (Answer(b"[" * 6_000_000), "larger than 5 MB"),
@@ -119,7 +118,7 @@ async def test_a_slow_discussion_can_be_left(hub: FakeHub, store: Store) -> None
         slow = Answer(b'{"comments": []}' + b" " * 999, drip=(10, 30.0))
         hub.answers[f"/api/papers/{paper_id(reader)}?field=comments"] = slow
         await reader.pilot.press("c")
-        await reader.until(lambda: "Fetching the discussion" in reader.text)
+        await reader.until(lambda: "Fetching comments" in reader.text)
         await reader.pilot.press("j", "escape")
         await reader.until(lambda: len(reader.app.screen_stack) == 1)
 
@@ -146,7 +145,7 @@ async def test_what_was_seen_in_the_list_counts_as_the_last_look(
     hub: FakeHub, store: Store
 ) -> None:
     async with paper(store, None, offline=False) as reader:
-        entry = reader.screen.entry
+        entry = reader.screen.list.current
         assert entry is not None
         marks = entry.marks._replace(seen_comments=1)
         reader.screen.papers.supply({0: entry._replace(marks=marks)})
@@ -159,7 +158,7 @@ async def test_new_comments_come_without_moving_what_is_read(hub: FakeHub, store
     async with paper(store, None, offline=False) as reader:
         many = [made_up.comment(number, raw=f"Remark {number}.") for number in range(1, 30)]
         hub.comments[paper_id(reader)] = many
-        async with await reader.screen.hub() as client:
+        async with reader.screen.context.hub() as client:
             kept = await documents.fetch(documents.COMMENTS, store, client, paper_id(reader))
         keep(store, documents.COMMENTS, paper_id(reader), kept.value, LONG_AGO)
         gate = threading.Event()
@@ -186,7 +185,7 @@ def test_the_paper_s_own_people_are_named_as_such() -> None:
 
     now = LONG_AGO + timedelta(hours=3)
     ((head, *_),) = threads((said,), about, frozenset(), now)
-    assert head.text == "Ada Lovelace · author · submitted it · 3 h ago · edited"
+    assert head.text == "Ada Lovelace · author · submitter · 3 h ago · edited"
 
 
 def test_the_lines_of_a_comment_end_where_they_were_ended() -> None:
@@ -200,7 +199,7 @@ def test_the_lines_of_a_comment_end_where_they_were_ended() -> None:
     assert [line.rstrip() for line in code.text.split("\n")] == ["a", "", "b"]
 
 
-# What belongs to it
+# Related links
 
 
 async def test_what_belongs_to_it_is_listed_and_opens(
@@ -208,7 +207,7 @@ async def test_what_belongs_to_it_is_listed_and_opens(
 ) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
         followed: list[str] = []
-        monkeypatch.setattr(reader.screen, "follow_link", followed.append)
+        record_opened(monkeypatch, followed)
         await reader.press("L")
         await reader.until(lambda: "made-up/teapots" in reader.text)
         assert "model, 41 likes, 1.2k downloads" in reader.text
@@ -232,14 +231,14 @@ def test_what_the_paper_itself_says_comes_first() -> None:
         project="https://made-up.example/",
     )
     hub = "https://huggingface.co"
-    assert belongings.own(about) == [
+    assert navigate.own_links(about) == [
         ("https://github.com/made-up/code", "github.com/made-up/code", "code, 1.2k stars"),
         ("https://made-up.example/", "made-up.example/", "project page"),
         (f"{hub}/made-up", "Made-up Labs", "organization"),
-        (f"{hub}/grace", "Grace Hopper", "submitted it"),
+        (f"{hub}/grace", "Grace Hopper", "submitter"),
         (f"{hub}/ada", "Ada", "author, ada"),
     ]
-    assert belongings.linked([Linked("dataset", "a/b", 1)]) == [
+    assert navigate.hub_links([Linked("dataset", "a/b", 1)]) == [
         (f"{hub}/datasets/a/b", "a/b", "dataset, 1 like")
     ]
 
@@ -248,12 +247,12 @@ async def test_the_part_on_disk_is_there_without_a_network(store: Store) -> None
     async with paper(store, None, size=(120, 40)) as reader:
         await reader.press("L")
         await reader.until(lambda: "started with --offline" in reader.text)
-        entry = reader.screen.entry
+        entry = reader.screen.list.current
         assert entry is not None
         assert entry.paper.submitter is not None
         assert entry.paper.submitter.fullname in reader.text
         await reader.pilot.press("G", "enter")
-        assert "What belongs to it" in reader.text  # a line that says why leads nowhere
+        assert "Related links" in reader.text  # a line that says why leads nowhere
 
 
 async def test_what_is_linked_is_kept_for_offline(store: Store) -> None:
@@ -280,7 +279,7 @@ async def test_what_the_hub_does_not_say_is_one_line_below_what_is_known(
         hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = given
         await reader.press("L")
         await reader.until(lambda: said in words(reader))
-        assert "submitted it" in reader.text
+        assert "submitter" in reader.text
 
 
 async def test_while_the_hub_thinks_the_list_can_be_used(hub: FakeHub, store: Store) -> None:
@@ -296,7 +295,7 @@ async def test_while_the_hub_thinks_the_list_can_be_used(hub: FakeHub, store: St
         await reader.until(lambda: "asking the Hub" in reader.text)
         await reader.pilot.press("j")
         gate.set()
-        await reader.until(lambda: "none names this paper" in reader.text)
+        await reader.until(lambda: "none cite this paper" in reader.text)
         await reader.pilot.press("escape")
         await reader.until(lambda: "What belongs" not in reader.text)
 
@@ -404,7 +403,7 @@ async def test_without_the_extra_one_line_names_it(
 
 async def test_a_paper_without_pictures_says_so(store: Store) -> None:
     async with paper(store, None) as reader:
-        entry = reader.screen.entry
+        entry = reader.screen.list.current
         assert entry is not None
         plain = entry.paper._replace(thumbnail=None, media=("https://huggingface.co/a.mp4",))
         reader.screen.papers.supply({0: entry._replace(paper=plain)})
@@ -424,7 +423,7 @@ def test_films_are_no_pictures_and_nothing_comes_twice() -> None:
             "https://x.example/t.png",
         ),
     )
-    assert images_screen.of(about) == ["https://x.example/b.png", "https://x.example/t.png"]
+    assert image_drawing.image_urls(about) == ["https://x.example/b.png", "https://x.example/t.png"]
 
 
 @pytest.mark.parametrize(

@@ -66,14 +66,14 @@ class TestDownloading:
     ) -> None:
         fill(store)
         async with reading(store, (160, 45)) as reader:
-            key = reader.screen.keys[1]
+            key = reader.screen.list.keys[1]
             store.write_library_sync(
                 library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW
             )
-            await reader.screen._read_downloads()
-            reader.screen._prepare()  # as after a moment without a key
+            await reader.screen.context.downloads.read()
+            reader.screen.list.prepare_pages()  # as after a moment without a key
             store.write_library_sync(library.forget_download, key)
-            await reader.screen._read_downloads()
+            await reader.screen.context.downloads.read()
             await reader.press("j")
             assert "on disk" not in reader.text
 
@@ -86,17 +86,17 @@ class TestDownloading:
             [name] = desktop.files()
             file = desktop.downloads / name
             file.write_bytes(b"my own")
-            store.write_library_sync(library.forget_download, reader.screen.keys[0])
-            await reader.screen._read_downloads()
+            store.write_library_sync(library.forget_download, reader.screen.list.keys[0])
+            await reader.screen.context.downloads.read()
             await reader.press("P")
             assert file.read_bytes() == b"my own"
             second = file.with_name(f"{file.stem} (2).pdf")
             assert desktop.files() == sorted([name, second.name])
             # The same once more is not kept twice.
-            store.write_library_sync(library.forget_download, reader.screen.keys[0])
+            store.write_library_sync(library.forget_download, reader.screen.list.keys[0])
             file.write_bytes(second.read_bytes())
             second.unlink()
-            await reader.screen._read_downloads()
+            await reader.screen.context.downloads.read()
             await reader.press("P")
             assert desktop.files() == [name]
             assert list(store.read_sync(queries.downloads).values()) == [str(file)]
@@ -126,9 +126,9 @@ class TestDownloading:
         async with reading(store, (160, 45), offline=False) as reader:
             hub.answers[f"/pdf/{own_id(reader)}"] = given
             await reader.press("P")
-            await reader.until(lambda: not reader.screen._fetching)
+            await reader.until(lambda: not reader.screen.context.downloads.is_running)
             await reader.settle()
-            assert said in reader.screen.status.message
+            assert said in reader.screen.status_bar.message
             assert desktop.files() == []
             assert "on disk" not in reader.text
             assert desktop.opened == []
@@ -137,7 +137,7 @@ class TestDownloading:
         fill(store)
         async with reading(store, (120, 30)) as reader:
             await reader.press("P")
-            assert reader.screen.status.message
+            assert reader.screen.status_bar.message
             assert "on disk" not in reader.text
             assert desktop.files() == []
 
@@ -159,11 +159,11 @@ class TestDownloading:
             slow = Answer(slow.body, kind=slow.kind, drip=(400_000, 0.2))
             hub.answers[f"/pdf/{own_id(reader)}"] = slow
             await reader.pilot.press("P")
-            await reader.until(lambda: " of 3.0 MB" in reader.screen.status.message)
+            await reader.until(lambda: " of 3.0 MB" in reader.screen.status_bar.message)
             assert own_id(reader) in reader.text
             assert "P stops" in reader.text
             await reader.pilot.press("P")
-            await reader.until(lambda: not reader.screen._fetching)
+            await reader.until(lambda: not reader.screen.context.downloads.is_running)
             await reader.settle()
             assert "Stopped" in reader.text
             assert desktop.files() == []
@@ -230,7 +230,7 @@ class TestExport:
         async with reading(store, (120, 30)) as reader:
             for typed, said in (
                 ("~/no/such/folder/x.bib", "No such file or directory"),
-                ("~nobody-of-that-name/x.bib", "no such person"),
+                ("~nobody-of-that-name/x.bib", "unknown user"),
             ):
                 await reader.press("E")
                 await answer(reader, "enter")

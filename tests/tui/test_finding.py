@@ -32,11 +32,11 @@ async def test_results_follow_each_key_and_the_total_is_shown(store: Store) -> N
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", "t")
-        most = len(reader.screen.keys)
+        most = len(reader.screen.list.keys)
         await reader.press(*THREE[1:])
-        assert reader.screen.place == ListSource("search", "three small")
-        assert 0 < len(reader.screen.keys) < most
-        assert f"Search: three small · {len(reader.screen.keys)} paper" in head(reader)
+        assert reader.screen.list.source == ListSource("search", "three small")
+        assert 0 < len(reader.screen.list.keys) < most
+        assert f"Search: three small · {len(reader.screen.list.keys)} paper" in head(reader)
         assert "Three Small Models" in reader.title
 
 
@@ -46,23 +46,23 @@ async def test_the_last_word_may_be_a_beginning_also_once_the_results_are_kept(
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"supermar")
-        found = list(reader.screen.keys)
+        found = list(reader.screen.list.keys)
         assert found
         await reader.press("enter")
         assert reader.screen.pane == LIST
-        assert list(reader.screen.keys) == found
+        assert list(reader.screen.list.keys) == found
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == ListSource("search", "supermar")
-        assert list(reader.screen.keys) == found
+        assert reader.screen.list.source == ListSource("search", "supermar")
+        assert list(reader.screen.list.keys) == found
 
 
 async def test_all_that_was_found_can_be_scrolled_to_its_end(store: Store) -> None:
     fill(store, editions=10, size=40)
     async with reading(store) as reader:
         await reader.press("slash", *"the", "enter", "G")
-        assert len(reader.screen.keys) > 300
-        assert reader.screen.papers.cursor == len(reader.screen.keys) - 1
+        assert len(reader.screen.list.keys) > 300
+        assert reader.screen.papers.cursor == len(reader.screen.list.keys) - 1
         assert reader.title[:20] in reader.text
 
 
@@ -74,7 +74,7 @@ async def test_the_line_its_hint_and_its_keys_are_seen_at_any_size(
     async with reading(store, size) as reader:
         await reader.press("slash")
         lines = reader.text.splitlines()
-        assert "Search what is on disk"[: size[0] - 4] in lines[2]
+        assert "Search downloaded papers"[: size[0] - 4] in lines[2]
         assert '"a phrase"' in lines[3]
         assert "F1 tells more" in lines[3]
         assert "Enter keeps it" in lines[-1]
@@ -93,7 +93,7 @@ async def test_f1_shows_the_language_and_typing_goes_on(store: Store) -> None:
         assert "rectified flow" in reader.text
         assert "upvotes:>50" in reader.text
         await reader.press("escape", "space", *"small")
-        assert reader.screen.place == ListSource("search", "three small")
+        assert reader.screen.list.source == ListSource("search", "three small")
 
 
 async def test_escape_in_the_line_gives_the_list_back_as_it_was(store: Store) -> None:
@@ -104,7 +104,7 @@ async def test_escape_in_the_line_gives_the_list_back_as_it_was(store: Store) ->
         assert top > 0
         await reader.press("slash", *THREE, "down", "escape")
         assert reader.screen.pane == LIST
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.title == title
         assert reader.screen.papers.scroll_y == top
 
@@ -115,9 +115,9 @@ async def test_what_was_kept_is_given_back_by_escape_too(store: Store) -> None:
         await reader.press("j", "j")
         title = reader.title
         await reader.press("slash", *THREE, "enter", "m", "escape")
-        assert reader.screen.place == ListSource("search", "three small")
+        assert reader.screen.list.source == ListSource("search", "three small")
         await reader.press("escape")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.title == title
 
 
@@ -125,7 +125,7 @@ async def test_a_line_that_is_emptied_gives_the_list_back_and_the_hint(store: St
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("j", "slash", "t", "backspace")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 1
         assert "F1 tells more" in reader.text
         assert reader.screen.pane == SEARCH
@@ -137,9 +137,9 @@ async def test_a_search_in_what_was_found_replaces_the_words(store: Store) -> No
         await reader.press("slash", *"three", "enter", "slash")
         assert reader.text.splitlines()[2].strip() == "three"
         await reader.press(*"toaster", "enter")
-        assert reader.screen.place == ListSource("search", "toaster")
+        assert reader.screen.list.source == ListSource("search", "toaster")
         await reader.press("escape")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
 
 
 async def test_arrows_move_in_the_list_while_one_types(store: Store) -> None:
@@ -170,8 +170,8 @@ async def test_nothing_is_read_by_passing_by_while_one_types(store: Store) -> No
         await reader.press("slash", "t")
         before = store.read_sync(queries.counts).unread
         await reader.press(*"hree", "backspace", "down", "down")
-        assert reader.screen.entry is not None
-        assert reader.screen.entry.marks.unread
+        assert reader.screen.list.current is not None
+        assert reader.screen.list.current.marks.unread
         assert store.read_sync(queries.counts).unread == before
         await reader.press("enter")
         await reader.until(lambda: store.read_sync(queries.counts).unread < before)
@@ -199,7 +199,7 @@ async def test_an_answer_that_comes_too_late_is_never_painted(
         assert reader.text.splitlines()[2].strip() == "toaster"
         may_end.set()
         await reader.settle()
-        assert reader.screen.place == ListSource("search", "toaster")
+        assert reader.screen.list.source == ListSource("search", "toaster")
         assert "Toaster" in reader.title
 
 
@@ -281,9 +281,9 @@ async def test_a_filter_narrows_the_list_in_its_order_and_is_given_back_at_the_p
 ) -> None:
     days = fill(store)
     async with reading(store) as reader:
-        whole = list(reader.screen.keys)
+        whole = list(reader.screen.list.keys)
         await reader.press("f", *"has:code")
-        narrow = list(reader.screen.keys)
+        narrow = list(reader.screen.list.keys)
         assert 0 < len(narrow) < len(whole)
         assert narrow == [key for key in whole if key in narrow]
         assert f"{len(narrow)} papers · filter: has:code" in head(reader)
@@ -291,8 +291,8 @@ async def test_a_filter_narrows_the_list_in_its_order_and_is_given_back_at_the_p
         await reader.press("enter", "j")
         title = reader.title
         await reader.press("escape")
-        assert reader.screen.place == ListSource.edition(days[0])
-        assert list(reader.screen.keys) == whole
+        assert reader.screen.list.source == ListSource.edition(days[0])
+        assert list(reader.screen.list.keys) == whole
         assert reader.title == title
         await reader.press("escape")
         assert reader.screen.sidebar.has_focus
@@ -316,15 +316,15 @@ async def test_what_was_found_can_be_filtered_and_each_escape_takes_one_step(
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"the", "enter")
-        found = len(reader.screen.keys)
+        found = len(reader.screen.list.keys)
         await reader.press("f", *"has:code", "enter")
-        assert reader.screen.place == ListSource("search", "the", "has:code")
-        assert len(reader.screen.keys) < found
+        assert reader.screen.list.source == ListSource("search", "the", "has:code")
+        assert len(reader.screen.list.keys) < found
         await reader.press("escape")
-        assert reader.screen.place == ListSource("search", "the")
-        assert len(reader.screen.keys) == found
+        assert reader.screen.list.source == ListSource("search", "the")
+        assert len(reader.screen.list.keys) == found
         await reader.press("escape")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
 
 
 async def test_a_filter_can_be_changed_and_taken_away(store: Store) -> None:
@@ -333,7 +333,7 @@ async def test_a_filter_can_be_changed_and_taken_away(store: Store) -> None:
         await reader.press("f", *"has:code", "enter", "f")
         assert reader.text.splitlines()[2].strip() == "has:code"
         await reader.press("backspace", "enter")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
         await reader.press("escape")
         assert reader.screen.sidebar.has_focus
 
@@ -345,10 +345,10 @@ async def test_a_filtered_list_is_there_again_at_the_next_launch(store: Store) -
         title = reader.title
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == ListSource("edition", days[0].isoformat(), "has:code")
+        assert reader.screen.list.source == ListSource("edition", days[0].isoformat(), "has:code")
         assert reader.title == title
         await reader.press("escape")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.title == title
 
 
@@ -356,15 +356,15 @@ async def test_a_filtered_list_is_there_again_at_the_next_launch(store: Store) -
 
 
 def titles(reader: Reading) -> list[str]:
-    keys = list(reader.screen.keys)
-    found = reader.screen.store.read_sync(rows.entries, keys)
+    keys = list(reader.screen.list.keys)
+    found = reader.screen.context.store.read_sync(rows.entries, keys)
     return [found[key].paper.title.casefold() for key in keys]
 
 
 async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
-        own = list(reader.screen.keys)
+        own = list(reader.screen.list.keys)
         await reader.press("s", "t")
         assert titles(reader) == sorted(titles(reader))
         assert "by title" in head(reader)
@@ -375,9 +375,9 @@ async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store
     async with reading(store) as reader:
         assert "by title" in head(reader)
         assert titles(reader) == sorted(titles(reader))
-        await reader.press("j", "s", "s")
-        assert list(reader.screen.keys) == own
-        assert reader.screen.place == ListSource.edition(days[0])
+        await reader.press("j", "s", "d")
+        assert list(reader.screen.list.keys) == own
+        assert reader.screen.list.source == ListSource.edition(days[0])
 
 
 async def test_another_order_keeps_the_paper_of_one_who_has_moved(store: Store) -> None:
@@ -395,9 +395,9 @@ async def test_what_was_found_can_be_ordered_and_is_still_given_back(store: Stor
     async with reading(store) as reader:
         await reader.press("slash", *"the", "enter")
         await reader.press("s", "n")
-        assert list(reader.screen.keys) == sorted(reader.screen.keys, reverse=True)
+        assert list(reader.screen.list.keys) == sorted(reader.screen.list.keys, reverse=True)
         await reader.press("escape")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
 
 
 async def test_the_settings_name_the_order_that_editions_open_in(store: Store) -> None:
@@ -411,13 +411,13 @@ async def test_rising_is_what_gained_since_the_last_look(store: Store) -> None:
     fill(store, 1)
     async with reading(store) as reader:
         await reader.press("G", "enter", "escape")
-        seen = reader.screen.key
+        seen = reader.screen.list.key
         await reader.press("g", "s", "r")
-        assert reader.screen.keys[0] != seen
+        assert reader.screen.list.keys[0] != seen
         assert seen is not None
         _gain(store, seen)
         await reader.press("s", "r")
-        assert reader.screen.keys[0] == seen
+        assert reader.screen.list.keys[0] == seen
         assert "+7" in reader.text
 
 
@@ -465,12 +465,12 @@ async def test_what_is_marked_right_behind_enter_is_in_the_list_that_it_opens(
 ) -> None:
     fill(store)
     async with reading(store) as reader:
-        before = reader.screen.place
+        before = reader.screen.list.source
         await reader.press("j")
         letters = ("space" if letter == " " else letter for letter in typed)
         await in_one_go(reader, opens, *letters, "enter", "j", "b")
-        assert reader.screen.place != before
-        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.key]
+        assert reader.screen.list.source != before
+        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
         assert reader.screen.papers.cursor == (2 if opens == "f" else 1)  # it keeps the paper
 
 

@@ -20,7 +20,7 @@ from tui_reader.dates import month_of, week_of
 from tui_reader.hub import parse
 from tui_reader.models import FIRST_EDITION, Day, ListSource
 from tui_reader.store import Store, cache, queries
-from tui_reader.tui.going import suggestions, why_not
+from tui_reader.tui.flows.navigate import date_problem, suggest_dates
 
 NEWEST = made_up.LAST_DAY
 
@@ -45,7 +45,7 @@ async def test_a_date_is_gone_to_however_it_is_written(store: Store, text: str) 
     async with reading(store) as reader:
         place = ListSource.edition(date(2026, 8, 18))
         await typed(reader, text)
-        assert reader.screen.place == place
+        assert reader.screen.list.source == place
         assert reader.screen.pane == LIST
         assert "Tuesday 18 August 2026" in head(reader)
 
@@ -57,11 +57,11 @@ async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub)
         place = ListSource.edition(days[9])
         assert store.read_sync(queries.edition, days[9]) is None
         await typed(reader, days[9].isoformat())
-        assert reader.screen.place == place
+        assert reader.screen.list.source == place
         assert "12 papers" in head(reader)
         assert store.read_sync(queries.edition, days[8]) is None
         await reader.press("right_square_bracket")  # to the next one there is, on disk or not
-        assert reader.screen.place == ListSource.edition(days[8])
+        assert reader.screen.list.source == ListSource.edition(days[8])
 
 
 async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub) -> None:
@@ -71,10 +71,10 @@ async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub
         await reader.press("d")
         await reader.pilot.press(*"mar", "space", *"17", "enter")
         await reader.until(lambda: "Fetching" in reader.text)
-        assert "Tuesday 17 March 2026 … Esc leaves it" in reader.text
+        assert "Tuesday 17 March 2026 … Esc cancels" in reader.text
         await reader.press("escape")
         assert "Fetching" not in reader.text
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
 
 
 async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: Store) -> None:
@@ -82,10 +82,10 @@ async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: S
     async with reading(store) as reader:
         await reader.press("d")
         await reader.pilot.press(*"mar", "space", *"17", "enter")
-        await reader.until(lambda: "--offline" in reader.screen.status.message)
-        assert reader.screen.place == ListSource.edition(days[0])
+        await reader.until(lambda: "--offline" in reader.screen.status_bar.message)
+        assert reader.screen.list.source == ListSource.edition(days[0])
         await reader.press("j")
-        assert "--offline" not in reader.screen.status.message
+        assert "--offline" not in reader.screen.status_bar.message
 
 
 async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
@@ -93,7 +93,7 @@ async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("d")
         await reader.pilot.press(*"mayvember", "enter")
-        await reader.until(lambda: "No day, week or month" in reader.text)
+        await reader.until(lambda: "Not a day, week or month" in reader.text)
         assert "mayvember" in reader.text
         assert "yesterday, friday" in reader.text
         for _ in range(9):
@@ -101,38 +101,38 @@ async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
         await reader.pilot.press(*"tuesday", "enter")
         place = ListSource.edition(date(2026, 8, 18))
         await reader.settle()
-        assert reader.screen.place == place
+        assert reader.screen.list.source == place
 
 
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (None, "No day"),
+        (None, "Not a day"),
         (FIRST_EDITION - timedelta(days=1), "Thursday 4 May 2023"),
         (FIRST_EDITION, ""),
         (month_of(FIRST_EDITION), ""),
         (month_of(date(2023, 4, 1)), "first edition"),
         (NEWEST + timedelta(days=1), ""),
-        (NEWEST + timedelta(days=2), "Not yet"),
-        (month_of(date(2026, 9, 1)), "Not yet"),
+        (NEWEST + timedelta(days=2), "In the future"),
+        (month_of(date(2026, 9, 1)), "In the future"),
         (week_of(NEWEST), ""),
     ],
 )
 def test_dates_without_an_edition_are_told_before_the_hub_is_asked(
     found: date | None, words: str
 ) -> None:
-    said = why_not("typed", found, NEWEST)
+    said = date_problem("typed", found, NEWEST)
     assert (words in said) if words else said == ""
 
 
-def test_suggestions_can_all_be_gone_to() -> None:
+def test_suggest_dates_can_all_be_gone_to() -> None:
     from tui_reader import dates
 
     days = [Day(day, 12) for day in made_up.weekdays(30)]
-    offered = suggestions(days)
+    offered = suggest_dates(days)
     assert len(offered) == len(set(offered)) > 60
     for one in offered:
-        assert not why_not(one, dates.parse_day(one, NEWEST), NEWEST), one
+        assert not date_problem(one, dates.parse_day(one, NEWEST), NEWEST), one
 
 
 async def test_a_month_opens_with_what_is_there_and_fetches_the_rest(
@@ -145,10 +145,10 @@ async def test_a_month_opens_with_what_is_there_and_fetches_the_rest(
     fill(store, 10)
     async with reading(store, offline=False) as reader:
         await typed(reader, "2026-07")
-        await reader.until(lambda: len(reader.screen.keys) > 24)
+        await reader.until(lambda: len(reader.screen.list.keys) > 24)
         await reader.settle()
         held = store.read_sync(queries.period, date(2026, 7, 1), date(2026, 7, 31))
-        assert list(reader.screen.keys) == list(held)
+        assert list(reader.screen.list.keys) == list(held)
         assert len(held) == 12 * sum(day.month == 7 for day in hub.days)
         assert f"July 2026 · {len(held)} papers" in head(reader)
         assert "Fetching" not in reader.text
@@ -166,7 +166,7 @@ async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: S
         for label, period in (("This week", week_of(days[0])), ("This month", month_of(days[0]))):
             shelf = next(s.source for s in reader.screen.sidebar.entries if s.label == label)
             assert shelf is not None
-            reader.screen.show_pane(DATES)
+            reader.screen.panes.show_pane(DATES)
             reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[shelf])
             await reader.press("enter")
             inside = [day for day in days if period.first <= day <= period.last]
@@ -182,7 +182,7 @@ async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) ->
     async with reading(store) as reader:
         await reader.screen.go_to(ListSource("month"))
         await reader.settle()
-        keys = list(reader.screen.keys)
+        keys = list(reader.screen.list.keys)
         assert len(keys) == len(set(keys)) == 36
         upvotes = [store.read_sync(_upvotes, key) for key in keys]
         assert upvotes == sorted(upvotes, reverse=True)
@@ -197,11 +197,11 @@ def _upvotes(connection: object, key: int) -> int:
 async def test_the_heading_of_a_month_opens_it(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
-        reader.screen.show_pane(DATES)
+        reader.screen.panes.show_pane(DATES)
         place = ListSource("period", "2026-08")
         reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[place])
         await reader.press("enter")
-        assert reader.screen.place == place
+        assert reader.screen.list.source == place
         assert "August 2026 · 60 papers" in head(reader)
 
 
@@ -215,11 +215,11 @@ async def test_papers_alike_say_what_they_share_and_each_step_is_given_back(
     async with reading(store, (160, 30)) as reader:
         first = reader.title
         await reader.press(*"jjjjj", "m")
-        second = reader.screen.place
+        second = reader.screen.list.source
         assert second is not None
         assert second.kind == "similar"
-        assert "Like " in head(reader)
-        assert len(reader.screen.keys) > 1
+        assert "Similar to " in head(reader)
+        assert len(reader.screen.list.keys) > 1
         said = head(reader)
         assert "shares: " in said
         for _ in range(10):
@@ -228,11 +228,11 @@ async def test_papers_alike_say_what_they_share_and_each_step_is_given_back(
                 break
         assert head(reader) != said
         await reader.press("m")
-        assert reader.screen.place != second
+        assert reader.screen.list.source != second
         await reader.press("escape")
-        assert reader.screen.place == second
+        assert reader.screen.list.source == second
         await reader.press("escape")
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 5
         assert reader.title != first
 
@@ -241,10 +241,10 @@ async def test_papers_alike_are_there_again_at_the_next_launch(store: Store) -> 
     fill(store)
     async with reading(store) as reader:
         await reader.press("m", "j")
-        place, title = reader.screen.place, reader.title
+        place, title = reader.screen.list.source, reader.title
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == place
+        assert reader.screen.list.source == place
         assert reader.title == title
         assert "shares: " in head(reader)
 
@@ -258,14 +258,16 @@ async def test_the_hub_is_asked_for_the_words_and_its_order_is_kept(
     fill(store, 2)
     async with reading(store, offline=False) as reader:
         await reader.press("slash", *"velvet", "space", *"teapot", "ctrl+o")
-        assert reader.screen.place == ListSource("hub", "velvet teapot")
+        assert reader.screen.list.source == ListSource("hub", "velvet teapot")
         assert "On the Hub: velvet teapot" in head(reader)
-        assert list(reader.screen.keys) == list(store.read_sync(queries.feed, "hub:velvet teapot"))
+        assert list(reader.screen.list.keys) == list(
+            store.read_sync(queries.feed, "hub:velvet teapot")
+        )
         assert reader.screen.pane == LIST
         words = [asked.query["q"] for asked in hub.requests if asked.path.endswith("/search")]
         assert words == ["velvet teapot"]
         await reader.press("escape")
-        assert reader.screen.place == ListSource("search", "velvet teapot")
+        assert reader.screen.list.source == ListSource("search", "velvet teapot")
 
 
 async def test_what_the_hub_found_is_there_again_without_a_network(
@@ -274,13 +276,13 @@ async def test_what_the_hub_found_is_there_again_without_a_network(
     fill(store, 2)
     async with reading(store, offline=False) as reader:
         await reader.press("slash", *"teapot", "ctrl+o")
-        found = list(reader.screen.keys)
+        found = list(reader.screen.list.keys)
         assert found
         await reader.press("q")
     hub.go_offline()
     async with reading(store) as reader:
-        assert reader.screen.place == ListSource("hub", "teapot")
-        assert list(reader.screen.keys) == found
+        assert reader.screen.list.source == ListSource("hub", "teapot")
+        assert list(reader.screen.list.keys) == found
 
 
 async def test_waiting_for_the_hub_is_seen_and_can_be_left(store: Store, hub: FakeHub) -> None:
@@ -289,11 +291,11 @@ async def test_waiting_for_the_hub_is_seen_and_can_be_left(store: Store, hub: Fa
         hub.answers["/api/papers/search"] = Answer(silent=True)
         await reader.press("slash", *"teapot")
         await reader.pilot.press("ctrl+o")
-        await reader.until(lambda: "Asking the Hub for teapot … Esc leaves it" in reader.text)
+        await reader.until(lambda: "Searching the Hub for teapot … Esc cancels" in reader.text)
         assert "Search: teapot" in head(reader)
         await reader.press("escape")
-        assert "Asking" not in reader.text
-        assert reader.screen.place == ListSource("search", "teapot")
+        assert "Searching the Hub" not in reader.text
+        assert reader.screen.list.source == ListSource("search", "teapot")
 
 
 async def test_a_hub_that_fails_is_one_line_and_the_results_stay(
@@ -303,8 +305,8 @@ async def test_a_hub_that_fails_is_one_line_and_the_results_stay(
     async with reading(store, offline=False) as reader:
         hub.answers["/api/papers/search"] = Answer(b"no", status=404)
         await reader.press("slash", *"teapot", "ctrl+o")
-        assert reader.screen.place == ListSource("search", "teapot")
-        assert reader.screen.status.has_error
+        assert reader.screen.list.source == ListSource("search", "teapot")
+        assert reader.screen.status_bar.has_error
         assert "404" in reader.text.splitlines()[-1]
 
 
@@ -316,7 +318,7 @@ async def test_elsewhere_the_hub_is_searched_for_what_is_typed_then(
         await reader.press("ctrl+o")
         await reader.pilot.press(*"teapot", "enter")
         await reader.settle()
-        assert reader.screen.place == ListSource("hub", "teapot")
+        assert reader.screen.list.source == ListSource("hub", "teapot")
 
 
 def test_a_place_of_a_newer_version_or_of_nonsense_is_none() -> None:

@@ -49,14 +49,14 @@ async def test_a_search_is_saved_with_its_name_and_what_was_found(store: Store) 
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"toast", "enter")
-        found = set(reader.screen.keys)
+        found = set(reader.screen.list.keys)
         await reader.press("W")
         await reader.press(*(["backspace"] * 5), *"kitchen", "enter")
         assert store.read_sync(queries.watches) == [("kitchen", "toast*")]
         assert "Watching kitchen" in foot(reader)
         assert set(store.read_sync(watches.papers, "kitchen") or ()) == found
         await reader.screen.go_to(ListSource.edition(days[1]))
-        here = set(reader.screen.keys) & found
+        here = set(reader.screen.list.keys) & found
         assert set(marked(reader)) == here
         await reader.screen.go_to(ListSource("watch", "kitchen"))
         await reader.settle()
@@ -79,7 +79,7 @@ async def test_every_paper_of_a_list_that_matches_is_marked_from_the_launch_on(
     watch(store, "code", "has:code")
     watch(store, "voted", "upvotes:>20")
     async with reading(store) as reader:
-        for key in reader.screen.keys:
+        for key in reader.screen.list.keys:
             names = marked(reader).get(key, ())
             for name, text in (("code", "has:code"), ("voted", "upvotes:>20")):
                 matching = store.read_sync(watches.matches, {name: query.parse(text)})[name]
@@ -106,7 +106,7 @@ async def test_a_watch_that_asks_for_marks_follows_them(store: Store) -> None:
     async with reading(store) as reader:
         assert not marked(reader)
         await reader.press("b")
-        assert list(marked(reader)) == [reader.screen.key]
+        assert list(marked(reader)) == [reader.screen.list.key]
         assert shelf_unread(reader, "kept") == 1
 
 
@@ -137,7 +137,7 @@ async def test_what_a_sync_caught_hides_no_error(store: Store, hub: FakeHub) -> 
     worst = sorted(hub.days)[-2]
     hub.answers[f"/api/daily_papers?date={worst}&limit=100"] = b"<html>portal</html>"
     async with reading(store, offline=False) as reader:
-        assert reader.screen.status.has_error
+        assert reader.screen.status_bar.has_error
         assert "new for" not in foot(reader)
 
 
@@ -163,14 +163,16 @@ async def test_watches_are_renamed_and_removed_from_wherever_one_is(
     async with reading(store) as reader:
         await reader.screen.go_to(place)
         await reader.press("W")
-        await reader.press("enter", "n", *(["backspace"] * 4), *"source", "enter")
+        await reader.press("enter", "r", *(["backspace"] * 4), *"source", "enter")
         assert store.read_sync(queries.watches) == [("source", "has:code")]
-        assert reader.screen.place == (ListSource("watch", "source") if where == "watch" else place)
+        assert reader.screen.list.source == (
+            ListSource("watch", "source") if where == "watch" else place
+        )
         assert all(names == ("source",) for names in marked(reader).values())
         await reader.press("W")
-        await reader.press("enter", "r")
+        await reader.press("enter", "m")
         assert store.read_sync(queries.watches) == []
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
         assert not marked(reader)
         assert "source" not in "\n".join(row.label for row in reader.screen.sidebar.entries)
 
@@ -181,9 +183,9 @@ async def test_what_a_watch_looks_for_can_be_changed(store: Store) -> None:
     async with reading(store) as reader:
         await reader.screen.go_to(ListSource("watch", "mine"))
         await reader.press("W")
-        await reader.press("enter", "c", *(["backspace"] * 8), *"toaster", "enter")
+        await reader.press("enter", "e", *(["backspace"] * 8), *"toaster", "enter")
         assert store.read_sync(queries.watches) == [("mine", "toaster")]
-        assert set(reader.screen.keys) == set(store.read_sync(watches.papers, "mine") or ())
+        assert set(reader.screen.list.keys) == set(store.read_sync(watches.papers, "mine") or ())
 
 
 async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newest_edition_is(
@@ -195,10 +197,10 @@ async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newe
         await reader.screen.go_to(ListSource("watch", "code"))
         await reader.press("q")
     async with reading(store) as reader:
-        assert reader.screen.place == ListSource("watch", "code")
+        assert reader.screen.list.source == ListSource("watch", "code")
     store.write_library_sync(library.remove_watch, "code")
     async with reading(store) as reader:
-        assert reader.screen.place == ListSource.edition(days[0])
+        assert reader.screen.list.source == ListSource.edition(days[0])
 
 
 async def test_without_watches_it_is_said_how_to_make_one(store: Store) -> None:

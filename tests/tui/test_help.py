@@ -151,8 +151,8 @@ async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key
         assert "Picture 2 of 3" in reader.text
         await reader.press(key, *"bookmarks", "enter")
         assert len(reader.app.screen_stack) == 1
-        assert reader.screen.place is not None
-        assert reader.screen.place.kind == "bookmarks"
+        assert reader.screen.list.source is not None
+        assert reader.screen.list.source.kind == "bookmarks"
 
 
 async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: Store) -> None:

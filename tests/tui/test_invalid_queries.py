@@ -32,9 +32,9 @@ async def test_invalid_term_is_reported_once_the_cursor_has_left_it(store: Store
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", "i", "s", "colon", *"starred")
-        assert len(reader.screen.keys)  # of the list before: the term is not finished
+        assert len(reader.screen.list.keys)  # of the list before: the term is not finished
         await reader.press("space")
-        assert not len(reader.screen.keys)
+        assert not len(reader.screen.list.keys)
         assert "Did you mean is:bookmarked?" in reader.text
 
 
@@ -42,7 +42,7 @@ async def test_enter_reports_an_invalid_last_term(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"three", "space", "i", "s", "colon", "u", "n", "enter")
-        assert not len(reader.screen.keys)
+        assert not len(reader.screen.list.keys)
         assert "is:unread" in reader.text
 
 
@@ -59,4 +59,4 @@ async def test_valid_query_is_not_changed_by_enter(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"three", "space", *"small", "enter")
-        assert reader.screen.place == ListSource("search", "three small")
+        assert reader.screen.list.source == ListSource("search", "three small")

@@ -32,6 +32,7 @@ from tui_reader.store import (
     library,
     queries,
     rows,
+    undo,
 )
 from tui_reader.tui.dialogs.note_editor import NoteEditor
 from tui_reader.tui.dialogs.prompts import Menu, Prompt
@@ -40,8 +41,8 @@ from tui_reader.tui.dialogs.prompts import Menu, Prompt
 def marks(reader: Reading, index: int = 0) -> Marks:
     """What is on disk about a paper of the open list."""
     screen = reader.screen
-    key = screen.keys[index]
-    return screen.store.read_sync(rows.entries, [key])[key].marks
+    key = screen.list.keys[index]
+    return screen.context.store.read_sync(rows.entries, [key])[key].marks
 
 
 async def test_tags_are_on_disk_and_on_screen(store: Store) -> None:
@@ -151,7 +152,7 @@ async def test_what_could_not_be_undone_can_be_undone_later(
     async with reading(store) as reader:
         await reader.press("b")
         with monkeypatch.context() as broken:
-            broken.setattr(library, "restore", full)
+            broken.setattr(undo, "undo", full)
             await reader.press("U")
             assert "Not saved: No space left on device" in reader.text
         await reader.press("U")
@@ -182,8 +183,8 @@ async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again
 async def test_what_a_crash_left_of_a_note_is_in_the_editor_again(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
-        assert reader.screen.key is not None
-        draft = Draft(store.folders, id_of(reader.screen.key))
+        assert reader.screen.list.key is not None
+        draft = Draft(store.folders, id_of(reader.screen.list.key))
         draft.write("half a thou")
         await reader.press("e")
         assert "half a thou" in reader.text
@@ -291,21 +292,21 @@ async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
     keep(store)
     async with reading(store) as reader:
         await reader.press("B")
-        assert reader.screen.place == BOOKMARKS
+        assert reader.screen.list.source == BOOKMARKS
         assert "Bookmarks · 4 papers" in reader.text
         await reader.press("B")
         assert isinstance(reader.app.screen, Menu)
-        assert "Last kept first" in reader.text
+        assert "Recently bookmarked" in reader.text
         assert "#ant" in reader.text
         await type_(reader, "", "j", "enter")
-        assert reader.screen.place == BOOKMARKS_BY_DATE
+        assert reader.screen.list.source == BOOKMARKS_BY_DATE
         await reader.press("B")
         await type_(reader, "", "j", "enter")
-        assert reader.screen.place == BOOKMARKS_BY_TAG
+        assert reader.screen.list.source == BOOKMARKS_BY_TAG
         assert "Bookmarks by tag · 4 papers" in reader.text
         await reader.press("B")
         await type_(reader, "", "G", "enter")
-        assert reader.screen.place == ListSource("tag", "zebra")
+        assert reader.screen.list.source == ListSource("tag", "zebra")
         assert "#zebra · 1 paper" in reader.text
         assert reader.screen.papers.has_focus
 
@@ -331,8 +332,8 @@ async def test_a_kept_paper_that_left_the_cache_is_whole(folders: Folders) -> No
         async with reading(again) as reader:
             await reader.press("B")
             assert reader.title == title
-            assert reader.screen.entry is not None
-            assert reader.screen.entry.paper.abstract
+            assert reader.screen.list.current is not None
+            assert reader.screen.list.current.paper.abstract
             assert marks(reader).tags == ("ant",)
 
 

@@ -92,7 +92,7 @@ WALK: tuple[tuple[Sequence[str], str, str], ...] = (
     ("t", "Tags of", "Tags of"),
     ("e", "Note on", "Note on"),
     ("d", "Go to", "Go to"),
-    ("s", "by the alphabet", "by the alphabet"),
+    ("s", "Title A–Z", "Title A–Z"),
     ("Y", "BibTeX", "BibTeX"),
     ("E", "Export 16 papers", "Export 16 papers"),
     ("L", "203 likes", "203 likes"),
@@ -256,7 +256,7 @@ async def test_an_older_day_that_was_fetched_is_in_the_shape(store: Store) -> No
         day = made_up.weekdays(6)[-1]
         edition = parse.edition(day, made_up.body(made_up.edition(day)))
         store.write_cache_sync(cache.write_edition, edition, False, NOW)
-        await reader.screen.fill_sidebar()
+        await reader.screen.sidebar_rows.fill()
         assert "██████ papers" in reader.text
 
 
@@ -280,14 +280,14 @@ async def test_a_wider_pane_stays_wide(store: Store) -> None:
 async def test_a_theme_is_seen_before_it_is_chosen_and_kept(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
-        reader.screen.action_theme()
+        reader.app.action_theme()
         await reader.settle()
         await reader.press("j")
         seen = reader.app.theme
         assert seen != "paper-dark"
         await reader.press("escape")
         assert reader.app.theme == "paper-dark"
-        reader.screen.action_theme()
+        reader.app.action_theme()
         await reader.settle()
         await reader.press("j", "enter")
         assert reader.app.theme == seen
@@ -321,8 +321,8 @@ async def test_the_palette_goes_to_an_edition_by_name(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("colon")
         await reader.press(*days[2].isoformat(), "enter")
-        assert reader.screen.place is not None
-        assert reader.screen.place.day == days[2]
+        assert reader.screen.list.source is not None
+        assert reader.screen.list.source.day == days[2]
 
 
 async def test_the_word_theme_asks_which_and_takes_none(store: Store) -> None:

@@ -27,10 +27,10 @@ def busy(store: Store) -> Iterator[None]:
 
 def assert_as_on_disk(read: Reading) -> None:
     screen = read.screen
-    assert screen.place is not None
-    disk = screen.store.read_sync(rows.entries, list(screen.keys), screen.place.day)
+    assert screen.source is not None
+    disk = screen.context.store.read_sync(rows.entries, list(screen.list.keys), screen.source.day)
     for index, entry in screen.papers.rows.items():
-        assert entry.marks == disk[screen.keys[index]].marks, f"row {index}\n{read.text}"
+        assert entry.marks == disk[screen.list.keys[index]].marks, f"row {index}\n{read.text}"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ async def test_what_is_seen_meanwhile_is_marked_too(
     fill(store, 20)
     async with reading(store) as read:
         if "[" not in meanwhile:
-            await read.screen.open(ALL)
+            await read.screen.list.open(ALL)
             await read.settle()
         with busy(store):
             await read.pilot.press(*before, *meanwhile)
@@ -57,7 +57,7 @@ async def test_another_list_with_the_same_paper_shows_its_mark(store: Store) -> 
     async with reading(store) as read:
         with busy(store):
             await read.pilot.press("b")
-            await read.screen.open(ALL, read.screen.key)
+            await read.screen.list.open(ALL, read.screen.list.key)
             await read.pilot.pause(0.05)
         await read.settle()
         assert_as_on_disk(read)

@@ -18,7 +18,7 @@ from tests.support.terminal import Terminal
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm, Menu
 from tui_reader.tui.services import clipboard
-from tui_reader.tui.taking import browser_here, screen_here
+from tui_reader.tui.services.links import has_browser, has_display
 
 
 class TestLinks:
@@ -42,7 +42,7 @@ class TestLinks:
         fill(store)
         async with reading(store, (160, 45)) as reader:
             for key in ("n", "escape", "y"):
-                reader.screen.follow_link("https://hüggingface.co/papers/2608.21000?next=x")
+                reader.screen.open_url("https://hüggingface.co/papers/2608.21000?next=x")
                 await reader.settle()
                 assert isinstance(reader.app.screen, Confirm)
                 assert "https://xn--hggingface-9db.co/papers/2608.21000?next=x" in reader.text
@@ -66,7 +66,7 @@ class TestLinks:
     ) -> None:
         fill(store, 1)
         async with reading(store) as reader:
-            reader.screen.follow_link(url)
+            reader.screen.open_url(url)
             await reader.settle()
             assert "Not opened" in reader.text
             assert desktop.opened == []
@@ -103,13 +103,13 @@ class TestLinks:
             assert desktop.opened == [f"https://arxiv.org/abs/{own_id(reader)}"]
 
     def test_where_a_window_would_be_seen(self) -> None:
-        assert screen_here({"DISPLAY": ":0", "SSH_TTY": "x"}, "linux")
-        assert screen_here({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
-        assert screen_here({}, "darwin")
-        assert not screen_here({"SSH_CONNECTION": "x"}, "darwin")
-        assert not screen_here({}, "linux")
-        assert browser_here({"BROWSER": "w3m", "SSH_CONNECTION": "x"}, "linux")
-        assert not browser_here({"SSH_CONNECTION": "x"}, "linux")
+        assert has_display({"DISPLAY": ":0", "SSH_TTY": "x"}, "linux")
+        assert has_display({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
+        assert has_display({}, "darwin")
+        assert not has_display({"SSH_CONNECTION": "x"}, "darwin")
+        assert not has_display({}, "linux")
+        assert has_browser({"BROWSER": "w3m", "SSH_CONNECTION": "x"}, "linux")
+        assert not has_browser({"SSH_CONNECTION": "x"}, "linux")
 
 
 class TestCopying:

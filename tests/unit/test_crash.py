@@ -74,10 +74,10 @@ def test_a_disk_at_fault_is_said_and_no_crash(
 
 BREAKS = """
 import sys
-from tui_reader.tui.fitting import Fitting
+from tui_reader.tui.app import ReaderApp
 def ours(_):
     raise KeyError("ours")
-Fitting.action_help = ours
+ReaderApp.action_help = ours
 from tui_reader.launch import main
 sys.exit(main())
 """
@@ -113,7 +113,7 @@ async def test_behind_the_page_a_disk_at_fault_costs_a_line(store: Store) -> Non
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     async with reading(store) as reader:
         for error in (full, ReadOnly("the cache can't be written: the disk is full")):
-            reader.screen.say("")
+            reader.app.set_status("")
             reader.screen.run_worker(fails(error))
             await reader.until(lambda: "the disk is full" in reader.text)
         await reader.press("j")

@@ -89,7 +89,7 @@ async def test_keys_can_be_written_as_characters_or_by_name(
     assert settings.problems == ()
     async with reading(store, config=settings) as reader:
         await reader.press(pressed)
-        entry = reader.screen.entry
+        entry = reader.screen.list.current
         assert entry is not None
         assert entry.marks.bookmarked
 
@@ -277,9 +277,9 @@ async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
     settings = config.parse('[keys]\nbookmarks = ["x", "ctrl+b"]\n')
     async with reading(store, config=settings) as reader:
         await reader.press("b", "B")
-        assert reader.screen.place != BOOKMARKS
+        assert reader.screen.list.source != BOOKMARKS
         await reader.press("x")
-        assert reader.screen.place == BOOKMARKS
+        assert reader.screen.list.source == BOOKMARKS
         await reader.press("question_mark")
         await reader.press(*"bookmarks")
         assert "x ^b" in reader.text

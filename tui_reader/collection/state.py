@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 
 from tui_reader.collection.merge import Plan, State
 from tui_reader.models import Paper, SavedPaper
-from tui_reader.store import Store, database, marks
+from tui_reader.store import Store, database, marks, undo
 from tui_reader.store.database import transaction
 from tui_reader.store.rows import unknown_paper
 from tui_reader.store.safety import backup
+from tui_reader.store.undo import SHELL, Step
 
 _PLACE = "collection"
 _UNKNOWN = "collection-unknown"
@@ -161,10 +162,14 @@ def apply(
     with transaction(connection):
         base = sync_base(connection)
         plan = make(base, saved_papers(connection))
-        marks.to_trash(connection, [one.key for one in plan.remove_here], now)
+        removed = [one.key for one in plan.remove_here]
+        before = marks.snapshot(connection, removed, list(marks.TABLES))
+        marks.to_trash(connection, removed, now)
         for one in plan.remove_here:
             for table in ("bookmarks", "tags", "notes"):
                 connection.execute(f"DELETE FROM {table} WHERE key = ?", [one.key])
+        after = marks.snapshot(connection, removed, list(marks.TABLES))
+        undo.record(connection, Step(SHELL, "removal by another machine"), before, after, now)
         for one in (*plan.add_here, *plan.note_here):
             _write(connection, one, now)
         for one in plan.history:

@@ -1,112 +1,215 @@
-"""The application: its themes, its one main screen, and how it is run."""
+"""The application: theme, status message, pages, help and palette."""
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.reactive import reactive
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
 
-from tui_reader import (
-    daemon_threads,
-)
+from tui_reader import daemon_threads
+from tui_reader.commands import ASK
 from tui_reader.glyphs import ASCII, UNICODE
-from tui_reader.store import Store
+from tui_reader.hub_client import once
+from tui_reader.store import ReadOnly, Store, library
+from tui_reader.store.safety import recovery
 from tui_reader.tui import themes
-from tui_reader.tui.context import Options
-from tui_reader.tui.screen import MainScreen
+from tui_reader.tui.context import LaunchOptions, Page, ReaderContext, Status
+from tui_reader.tui.key_priority import note_key
+from tui_reader.tui.lists.paper_lists import PaperLists
+from tui_reader.tui.lists.sort_orders import SortOrders
+from tui_reader.tui.screens.main.main import MainScreen
+from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.services.downloads import Downloads
+from tui_reader.tui.services.links import Links
+from tui_reader.tui.services.mark_service import MarkService
+from tui_reader.tui.services.watches import Watches
 from tui_reader.tui.textual_ext.app_base import AppBase
-from tui_reader.tui.textual_ext.compositor import PatchScreen
 from tui_reader.tui.textual_ext.driver import driver_class
-from tui_reader.tui.textual_ext.line_view import LineView
+from tui_reader.tui.theme_detection import THEME
 from tui_reader.tui.type_ahead import (
-    answered,
-    asks,
-    entered,
-    until_asked,
+    COMMANDS,
+    DIALOGS,
+    dialog_answered,
+    dialog_shown,
+    enter_pressed,
+    wait_for_target,
 )
+from tui_reader.tui.widgets.inputs import FindBar, SearchBar
 
-THEMES = {**BUILTIN_THEMES, **{one.name: one for one in themes.OURS}}
+THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in themes.OURS}}
 
 
-class Reader(AppBase[Any]):
-    """Daily Papers. Ends with the rows of its last page, or with SAMPLE."""
+class ReaderApp(AppBase[Any]):
+    """Daily Papers. Exits with the lines of its last page, or with SAMPLE."""
 
     TITLE = "Daily Papers"
-    # Before all others, or a dialog would keep it to itself.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True, system=True)
     ]
+    SAMPLE = "sample"
 
-    def __init__(self, store: Store, options: Options, theme: str = "paper-dark") -> None:
+    status: reactive[Status] = reactive(Status())
+
+    def __init__(
+        self,
+        store: Store,
+        options: LaunchOptions,
+        theme: str = themes.DARK.name,
+    ) -> None:
         self.plain = theme == themes.PLAIN.name
-        # Before all else, so that the style sheet is read once, with this theme's colours.
+        # Before the base class reads the style sheet, so that it does so once.
         self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
         super().__init__(
             driver_class=driver_class(),
             css_path=["reader.tcss", "plain.tcss"] if self.plain else "reader.tcss",
             ansi_color=True if self.plain else None,
         )
-        self.store = store
-        self.options = options
-        self.set_keymap({name: ",".join(keys) for name, keys in options.config.keys.items()})
+        config = options.config
+        self.orders = SortOrders(config.reader.order)
+        watches = Watches(store)
+        lists = PaperLists(
+            store, watches, self.orders.order_of, iso_dates=config.reader.dates == "iso"
+        )
+        self.shared = ReaderContext(
+            store=store,
+            options=options,
+            glyphs=ASCII if self.plain else UNICODE,
+            lists=lists,
+            marks=MarkService(store),
+            watches=watches,
+            downloads=Downloads(
+                store, lambda: self.shared.hub(), config.folders.downloads, self.post_to_main
+            ),
+            links=Links(config.reader.opener, self.open_url if self.is_web else None),
+            copy=self.copy,
+            set_status=self.set_status,
+            add_status=self.add_status,
+            clear_status=self.clear_status,
+            open_page=self.open_page,
+            warn_once=once(self.set_status),
+        )
+        self.set_keymap({name: ",".join(keys) for name, keys in config.keys.items()})
 
     @property
     def available_themes(self) -> dict[str, Theme]:
         return THEMES
 
     @property
-    def current_theme(self) -> Theme:
-        """The toolkit asks for it at every line that it draws."""
-        return THEMES[self.theme]
+    def main(self) -> MainScreen:
+        """The main screen, at the bottom of the stack."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self.store, self.options, ASCII if self.plain else UNICODE)
+        return MainScreen(self.shared, self.orders)
+
+    def post_to_main(self, message: Any) -> None:
+        self.main.post_message(message)
 
     def on_mount(self) -> None:
-        """End in good order also when the session or the terminal ends."""
-        import asyncio
-
+        """Shut down properly when the session or the terminal ends, too."""
         daemon_threads.use()
         loop = asyncio.get_running_loop()
-        for ending in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(ending, self.leave)
+                loop.add_signal_handler(number, self.shut_down)
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a search bar has the focus, the keys of prompts are text."""
+        is_typing = isinstance(self.focused, SearchBar | FindBar)
+        return not (action in ASK and is_typing)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and self.screen_stack and not event.is_forwarded:
+            note_key()
             self.main.key_used()
-            await until_asked(self)
-            if await self._obeyed(event.key):
-                if isinstance(self.screen, PatchScreen) and not self.message_queue_size:
-                    self.screen.paint()  # what is typed ahead is painted as one
-                return
+            await wait_for_target(self)
             if event.key == "enter":
-                entered(self)
+                enter_pressed(self)
         await super().on_event(event)
 
-    async def _obeyed(self, key: str) -> bool:
-        """Whether a key was for one of our panes, which do what is bound to a key and no more.
-
-        Handed to the pane, as the toolkit would, it came up again from widget to widget.
-        """
-        if self.screen.is_modal or not isinstance(self.focused, LineView):
-            return False
-        return await self.run_binding(key)
-
     async def push_screen_wait(self, screen: Any, **more: Any) -> Any:
-        """Ask, and wait for the answer; keys that were typed ahead are for the question."""
+        """Show a dialog and wait for its result; keys typed ahead go to the dialog."""
         await self.flush_callbacks()  # so that nothing comes between the next two lines
-        asks()
-        answer = await super().push_screen_wait(screen, **more)
-        answered()
-        return answer
+        dialog_shown()
+        result = await super().push_screen_wait(screen, **more)
+        dialog_answered()
+        return result
+
+    def shut_down(self) -> None:
+        """Quit as with the key for it."""
+        if self.screen_stack:
+            self.main.shutdown.start()
+        else:
+            self.exit()
+
+    def action_interrupt(self) -> None:
+        """Quit with ctrl+c; with selected text, let its widget copy it."""
+        if getattr(self.focused, "selected_text", "") or self.screen.get_selected_text():
+            raise SkipAction
+        self.shut_down()
+
+    # Status
+
+    def set_status(self, text: str, error: bool = False, until: str = "") -> None:
+        """Show a message in the status bar of every screen; "" removes it."""
+        self.status = Status(text, error, until)
+
+    def add_status(self, text: str, until: str = "") -> None:
+        """Append to the message; never to an error."""
+        if not self.status.error:
+            before = self.status.text
+            text = f"{before} {self.shared.glyphs.dot} {text}" if before else text
+            self.set_status(text, until=until)
+
+    def clear_status(self, *until: str) -> None:
+        """Remove a message that ends with one of these events."""
+        if self.status.until and self.status.until in until:
+            self.status = Status()
+
+    # Pages, help and palette
+
+    def open_page(self, page: Page, key: int) -> None:
+        """Open a page about a paper, unless it is open already.
+
+        The modules of pages are imported when they are first used: Markdown alone would add a
+        fifth to the launch.
+        """
+        opened: type[PaperScreen]
+        if page is Page.FULL_TEXT:
+            from tui_reader.tui.screens.pages.full_text import FullTextScreen as opened
+        elif page is Page.COMMENTS:
+            from tui_reader.tui.screens.pages.comments_screen import CommentsScreen as opened
+        else:
+            from tui_reader.tui.screens.pages.images_screen import ImagesScreen as opened
+        if not isinstance(self.screen, opened):
+            self.push_screen(opened(self.shared, key))
+
+    async def close_pages(self) -> None:
+        """Return to the main screen."""
+        while isinstance(self.screen, PaperScreen):
+            self.screen.save_position()
+            await self.pop_screen()
+
+    def action_help(self) -> None:
+        """Show the keys of the current screen."""
+        from tui_reader.tui.dialogs.help import pane_help
+
+        place = self.screen.page_kind if isinstance(self.screen, PaperScreen) else self.main.pane
+        self.push_screen(pane_help(place, self.shared.key_names, self.action_palette))
 
     def action_dialog_help(self) -> None:
         """Show the keys of the current dialog or text input; its text stays as it is."""
@@ -114,51 +217,95 @@ class Reader(AppBase[Any]):
 
         self.push_screen(dialog_help(self.screen))
 
-    def leave(self) -> None:
-        """End as with the key for it."""
-        if self.screen_stack:
-            self.main.leave()
+    def action_palette(self) -> None:
+        """Show the command palette."""
+        self.run_worker(self._palette(), group=COMMANDS, exclusive=True)
+
+    async def _palette(self) -> None:
+        from tui_reader.tui.dialogs.command_palette import CommandPalette
+        from tui_reader.tui.screens.main.palette_entries import command_entries, named_entries
+
+        page = self.screen if isinstance(self.screen, PaperScreen) else None
+        entries = command_entries(
+            self.shared, page, partial(self._run_command, page), partial(self._run_command, None)
+        )
+        more = partial(
+            named_entries,
+            self,
+            self.shared,
+            self.main.sidebar_rows.days,
+            self._show_list,
+            self.use_theme,
+        )
+        chosen = await self.push_screen_wait(CommandPalette(entries, more))
+        if chosen is not None:
+            await chosen.run()
+
+    async def _run_command(self, page: PaperScreen | None, name: str) -> None:
+        if page is None:
+            await self.close_pages()
+        await (page or self.main).run_action(name)
+
+    async def _show_list(self, source: Any, key: int | None = None) -> None:
+        await self.close_pages()
+        await self.main.go_to(source, key)
+
+    def action_theme(self) -> None:
+        if self.plain:
+            self.set_status("There are no themes without color", until="moved")
         else:
-            self.exit()
+            self.run_worker(self._choose_theme(), group=DIALOGS, exclusive=True)
 
-    @property
-    def main(self) -> MainScreen:
-        found = self.screen_stack[0]
-        assert isinstance(found, MainScreen)
-        return found
+    async def _choose_theme(self) -> None:
+        from tui_reader.tui.flows import navigate
 
-    def action_interrupt(self) -> None:
-        """Leave; where text is selected, let who shows it copy it."""
-        typed = getattr(self.focused, "selected_text", "")
-        if typed or self.screen.get_selected_text():
-            raise SkipAction
-        self.leave()
+        chosen = await navigate.choose_theme(self)
+        if chosen is not None:
+            await self.use_theme(chosen)
+
+    async def use_theme(self, name: str) -> None:
+        """Switch to a theme and save it."""
+        self.theme = name
+        try:
+            await self.shared.store.write_library(library.put_value, THEME, name)
+        except ReadOnly as error:
+            self.set_status(f"Theme not saved: {error}", error=True)
+
+    def action_sample(self) -> None:
+        self.exit(self.SAMPLE)
+
+    async def copy(self, text: str) -> None:
+        """Copy a text to the user's clipboard."""
+        from tui_reader.tui.services import clipboard
+
+        await clipboard.copy(self, text)
+
+    # Errors
 
     def ignores_error(self, error: Exception) -> bool:
-        """A full or broken disk is not a crash: the job is dropped and the app goes on."""
+        """A worker failed because the disk is full or broken: say so and go on."""
         reason = _disk_problem(error)
         if reason is None or not isinstance(error, WorkerFailed):
             return False
-        self.main.say(f"Not done: {reason}", error=True)
+        self.set_status(f"Not done: {reason}", error=True)
         return True
 
     def crash_message(self, error: Exception) -> str:
-        if reason := _disk_problem(error):
-            return f"Daily Papers can't go on: {reason}"
-        from tui_reader import crash
+        """Return the line that is printed after a crash."""
+        reason = _disk_problem(error)
+        if reason:
+            return f"Daily Papers cannot continue: {reason}"
+        from tui_reader import crash  # only after a crash
 
-        return crash.report(error, self.store.folders.state)
+        return crash.report(error, self.shared.store.folders.state)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """For themes that are not ours: what our style sheet names."""
-        return themes.defaults(self.current_theme.dark)
+        """Return the variables of our style sheet for Textual's own themes."""
+        return themes.defaults(THEMES[self.theme].dark)
 
 
 def _disk_problem(error: Exception) -> str | None:
-    """Why the disk refused a write; None if the error has another cause."""
-    from tui_reader.store import ReadOnly
-    from tui_reader.store.safety import recovery
-
+    """Return why the disk refused something; None for a bug."""
     cause = error.error if isinstance(error, WorkerFailed) else error
     if isinstance(cause, ReadOnly):
         return str(cause)

@@ -1,18 +1,109 @@
-"""How the reader was started."""
+"""What the screens of one running app share."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tui_reader.models import ListSource
+from tui_reader.commands import key_name
+from tui_reader.glyphs import Glyphs
+from tui_reader.hub_client import make_hub
+from tui_reader.models import Entry, ListSource, Paper
 from tui_reader.settings import Settings
+from tui_reader.store import Query, Store, queries
+from tui_reader.tui.lists.paper_lists import PaperLists
+from tui_reader.tui.services.downloads import Downloads
+from tui_reader.tui.services.links import Links
+from tui_reader.tui.services.mark_service import MarkService, Saved
+from tui_reader.tui.services.watches import Watches
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Source
 
 
-class Options(NamedTuple):
-    """How the reader was started. `first_place` is opened instead of where it was left."""
+class Page(Enum):
+    """A full-screen page about one paper."""
+
+    FULL_TEXT = "full text"
+    COMMENTS = "comments"
+    IMAGES = "images"
+
+
+class Status(NamedTuple):
+    """The message of the status bar.
+
+    `until`: "moved" disappears when the cursor moves or a list opens, "list" when a list opens,
+    "sync" when a sync succeeds, "" when another message replaces it.
+    """
+
+    text: str = ""
+    error: bool = False
+    until: str = ""
+
+
+class LaunchOptions(NamedTuple):
+    """How the app was started. `first_source` and `first_paper` override the saved session."""
 
     demo: bool = False
     offline: bool = False
-    first_place: ListSource | None = None
+    first_source: ListSource | None = None
     first_paper: str | None = None
     config: Settings = Settings()
+
+
+class OpenList(Protocol):
+    """The list on the main screen, as actions on papers need it."""
+
+    @property
+    def source(self) -> ListSource | None: ...
+
+    @property
+    def current(self) -> Entry | None: ...
+
+    def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
+        """Return those of the papers whose rows are loaded."""
+
+    def rows_query(self, keys: Iterable[int] | None) -> Query[[], queries.Refreshed]: ...
+
+    async def show_saved(self, saved: Saved, source: ListSource | None) -> None:
+        """Refresh rows and counts after a saved change; `source` was open when it began."""
+
+
+class SetStatus(Protocol):
+    """See `ReaderApp.set_status`."""
+
+    def __call__(self, text: str, error: bool = False, until: str = "") -> None: ...
+
+
+@dataclass
+class ReaderContext:
+    """Services and shared state. Knows no screen: the app and the main screen set the callables."""
+
+    store: Store
+    options: LaunchOptions
+    glyphs: Glyphs
+    lists: PaperLists
+    marks: MarkService
+    watches: Watches
+    downloads: Downloads
+    links: Links
+    copy: Callable[[str], Awaitable[None]]
+    set_status: SetStatus
+    add_status: Callable[..., None]
+    clear_status: Callable[..., None]  # takes any number of `Status.until`
+    open_page: Callable[[Page, int], None]
+    open_list: OpenList = field(init=False)  # set by the main screen
+    warn_once: Callable[[str], None]  # about an ignored endpoint or token
+    unsaved_notes: dict[int, str] = field(default_factory=dict)  # saving failed; by paper key
+
+    @property
+    def key_names(self) -> dict[str, str]:
+        """How keys changed in the settings are shown, by command name."""
+        keys = self.options.config.keys
+        return {name: " ".join(map(key_name, changed)) for name, changed in keys.items()}
+
+    def hub(self) -> Source:
+        """Return a new client; the caller closes it."""
+        return make_hub(self.options.demo, self.options.offline, self.warn_once)

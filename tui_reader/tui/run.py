@@ -13,9 +13,8 @@ from tui_reader.models import ListSource
 from tui_reader.paths import Folders
 from tui_reader.store import Store
 from tui_reader.tui import theme_detection, themes
-from tui_reader.tui.app import Reader
-from tui_reader.tui.context import Options
-from tui_reader.tui.screen import SAMPLE
+from tui_reader.tui.app import ReaderApp
+from tui_reader.tui.context import LaunchOptions
 
 # Seconds after which an Esc is a key and not the start of a sequence; Textual waits 0.1.
 ESCAPE_DELAY = 0.025
@@ -36,7 +35,7 @@ def run(
     """
     if "ESCDELAY" not in os.environ:  # do not set it: programs started from here would inherit it
         constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]
-    place = ListSource.edition(day) if day else None
+    source = ListSource.edition(day) if day else None
     own = Folders.of_user()
     settings = themes.checked(settings_module.load(own.config))
     own, settings = settings_module.resolve_folders(own, settings)
@@ -46,13 +45,14 @@ def run(
     while True:
         folders = own.demo() if demo else own
         with Store(folders) as store:
-            options = Options(demo, offline, place, paper, settings)
+            options = LaunchOptions(demo, offline, source, paper, settings)
             theme = themes.PLAIN.name if plain else theme_detection.theme(store, settings)
-            app = Reader(store, options, theme)
+            app = ReaderApp(store, options, theme)
             result = app.run(mouse=settings.reader.mouse)
-        if result != SAMPLE:
+            app.shared.marks.close()
+        if result != ReaderApp.SAMPLE:
             break
-        demo, place, paper = True, None, None
+        demo, source, paper = True, None, None
     if isinstance(result, list):
         files = (folders.cache_db, folders.library_db, folders.config / settings_module.FILE)
         first_frame.save(folders.state, result, app.size.width, files)

@@ -1,4 +1,4 @@
-"""Keys that are typed ahead wait: for a dialog to come, and for what Enter begins to be there."""
+"""Type-ahead: hold keys until the dialog or page they are meant for is open."""
 
 from __future__ import annotations
 
@@ -13,61 +13,62 @@ from textual.worker import Worker, get_current_worker
 
 from tui_reader.tui.textual_ext.line_view import LineView
 
-DIALOGS = "dialog"  # of the workers that ask, and then do what was answered
-COMMANDS = "command"  # of those that show the palette and run the chosen entry
-ENTRIES = "entries"  # of those that load entries of the palette
-SEARCHES = "search"  # of those that find what is typed in a line; who goes on typing waits for none
-PATIENCE = 1.0  # seconds
-STEP = 0.002  # seconds
+# Groups of workers that keys wait for.
+DIALOGS = "dialog"  # show a dialog, then act on its result
+COMMANDS = "command"  # the palette: run what was chosen
+ENTRIES = "entries"  # load further entries of the palette
+SEARCHES = "search"  # read search results; keys wait only once the search bar has lost the focus
+MAX_WAIT = 1.0  # seconds
+POLL = 0.002  # seconds
 
-_let_go: WeakSet[Worker[Any]] = WeakSet()  # those that no key waits for
-_entered: WeakSet[App[Any]] = WeakSet()
-
-
-def asks() -> None:
-    """The worker that runs this puts its question now."""
-    _let_go.add(get_current_worker())
+_released: WeakSet[Worker[Any]] = WeakSet()  # workers that no key waits for
+_after_enter: WeakSet[App[Any]] = WeakSet()
 
 
-def answered() -> None:
-    """The worker that runs this goes on: a key right behind is for what it does with the answer."""
+def dialog_shown() -> None:
+    """Tell the gate that the current worker is about to show its dialog."""
+    _released.add(get_current_worker())
+
+
+def dialog_answered() -> None:
+    """Tell the gate that the current worker got its result: the next key is for what follows."""
     worker = get_current_worker()
-    _let_go.discard(worker)
-    asyncio.get_running_loop().call_later(PATIENCE, _let_go.add, worker)
+    _released.discard(worker)
+    asyncio.get_running_loop().call_later(MAX_WAIT, _released.add, worker)
 
 
-def entered(app: App[Any]) -> None:
-    """Enter was pressed, which may end what has the focus."""
-    _entered.add(app)
+def enter_pressed(app: App[Any]) -> None:
+    """Remember that Enter was pressed: the focused widget may be about to close."""
+    _after_enter.add(app)
 
 
-async def until_asked(app: App[Any]) -> None:
-    """Until it is known what the next key is for; at most PATIENCE seconds."""
-    deadline = monotonic() + PATIENCE
-    while _is_due(app):
+async def wait_for_target(app: App[Any]) -> None:
+    """Wait until it is known what the next key is for; at most MAX_WAIT seconds."""
+    deadline = monotonic() + MAX_WAIT
+    while _is_pending(app):
         if monotonic() > deadline:
             for worker in app.workers:
-                _let_go.add(worker)
+                _released.add(worker)
             return
-        await asyncio.sleep(STEP)
+        await asyncio.sleep(POLL)
 
 
-def _is_due(app: App[Any]) -> bool:
+def _is_pending(app: App[Any]) -> bool:
     groups = {DIALOGS, COMMANDS, ENTRIES}
     if isinstance(app.focused, LineView):
         groups.add(SEARCHES)
     if any(
-        worker.group in groups and not worker.is_finished and worker not in _let_go
+        worker.group in groups and not worker.is_finished and worker not in _released
         for worker in app.workers
     ):
         return True
-    page = app.screen
-    if app in _entered:
-        # What had the focus tells by messages, from one to the next, up to the screen.
-        told = [*(app.focused or page).ancestors_with_self]
-        if not any(one.message_queue_size for one in told if one is not app):
-            _entered.discard(app)  # and look once more: who was answered has to wake up
+    screen = app.screen
+    if app in _after_enter:
+        # The focused widget reports Enter with messages that bubble up to the screen.
+        bubbling = [*(app.focused or screen).ancestors_with_self]
+        if not any(node.message_queue_size for node in bubbling if node is not app):
+            _after_enter.discard(app)  # check once more: whoever got the result has to wake up
         return True
-    if not isinstance(page, ModalScreen) or page.focused is not None:
+    if not isinstance(screen, ModalScreen) or screen.focused is not None:
         return False
-    return not page.is_mounted or bool(page.focus_chain)
+    return not screen.is_mounted or bool(screen.focus_chain)

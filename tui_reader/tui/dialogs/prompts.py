@@ -139,16 +139,19 @@ class Menu(Dialog[Any]):
     HELP_KEY = "?"
     MORE_KEYS = (("a-z", "Take the one behind this letter"),)
 
-    def __init__(self, title: str, choices: Sequence[Choice], current: Any = None) -> None:
+    def __init__(
+        self, title: str, choices: Sequence[Choice], current: Any = None, letters: str = ""
+    ) -> None:
         """
         Args:
             title: The question.
-            choices: (value, label, hint) for each choice.
+            choices: (value, label, hint) for each choice; None cannot be chosen.
             current: The value with the cursor.
+            letters: Keys of the first choices; by default letters of their labels.
         """
         super().__init__(title)
         cursor = next((index for index, choice in enumerate(choices) if choice[0] == current), 0)
-        self.choices = ChoiceList(choices, cursor)
+        self.choices = ChoiceList(choices, cursor, letters)
 
     def compose_body(self) -> Iterable[Widget]:
         self.choices.glyphs = self.glyphs
@@ -161,7 +164,7 @@ class Menu(Dialog[Any]):
         self.choices.move(by)
 
     def action_select(self) -> None:
-        if self.choices.item is not None:
+        if self.choices.item is not None and self.choices.item[0] is not None:
             self.dismiss(self.choices.item[0])
 
     def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:

@@ -1,68 +1,189 @@
-"""The papers of a list source, in order."""
+"""Lists of papers: from a `ListSource` to keys, rows, title and search terms."""
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tui_reader import dates
-from tui_reader.models import ListSource, parse_period
-from tui_reader.store import queries
+from tui_reader import dates, query
+from tui_reader.highlight import highlighter
+from tui_reader.models import Entry, ListSource, key_of, parse_period
+from tui_reader.query import And, Query
+from tui_reader.store import Store, queries, rows, watches
+from tui_reader.store.search import full_text_search, ranking, similar
+from tui_reader.store.search.similar import Similar
+from tui_reader.tui.rendering.paper_page import title_text
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from tui_reader.query import Query
+DEFAULT_ORDER = "site"  # the list's own: the Hub's order of an edition, best match of a search
 
-OWN = "site"  # the order that is a list's own: the site's of an edition, the best match of a search
+FindMatches = Callable[[str], list[tuple[int, int]]]
 
 
-def keys(
-    connection: sqlite3.Connection, place: ListSource, today: date, order: str = OWN
+class WatchMatches(Protocol):
+    """The watches, as far as lists show them."""
+
+    queries: dict[str, Query]
+
+    def add_names(self, entries: dict[int, Entry]) -> dict[int, Entry]: ...
+
+
+class LoadedList(NamedTuple):
+    """A list that can be shown: all keys, the cursor's row, and the rows around it by index."""
+
+    source: ListSource
+    keys: array[int]
+    cursor: int
+    rows: dict[int, Entry]
+    similar: Similar | None = None
+    similar_to: str = ""  # title of the paper that the others are similar to
+
+
+class PaperLists:
+    """Reads lists from the store.
+
+    Args:
+        order_of: Returns the sort order of a list.
+        iso_dates: Whether titles show dates as 2026-08-21.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        watch_matches: WatchMatches,
+        order_of: Callable[[ListSource], str],
+        iso_dates: bool = False,
+    ) -> None:
+        self._store, self._watches = store, watch_matches
+        self._order_of = order_of
+        self._iso_dates = iso_dates
+
+    async def load(
+        self,
+        source: ListSource,
+        today: date,
+        window: Callable[[int, int], range],
+        key: int | None = None,
+        index: int = 0,
+    ) -> LoadedList | None:
+        """Read a list with the cursor at a paper, else at a row.
+
+        Args:
+            today: The newest edition's day, for "This week" and ranking.
+            window: Returns the rows to read, from the cursor's row and the list's length.
+
+        Returns:
+            None if the list is not in the cache.
+        """
+        found, similar_to = None, ""
+        if source.kind == "similar":
+            found = await self._store.read(similar.similar, key_of(source.value))
+            keys = await self._store.read(arrange, found.keys, source, self._order_of(source))
+            similar_to = await self._title(key_of(source.value))
+        else:
+            loaded = await self.keys(source, today)
+            if loaded is None:
+                return None
+            keys = loaded
+        if key is not None:
+            with suppress(ValueError):  # the paper is no longer in the list
+                index = keys.index(key)
+        index = max(0, min(index, len(keys) - 1))
+        entries = await self.rows(source, keys, window(index, len(keys)))
+        return LoadedList(source, keys, index, entries, found, similar_to)
+
+    async def keys(self, source: ListSource, today: date) -> array[int] | None:
+        """Return the papers of a list in its order; None if it is not in the cache."""
+        return await self._store.read(list_keys, source, today, self._order_of(source))
+
+    async def rows(
+        self, source: ListSource | None, keys: array[int], window: range
+    ) -> dict[int, Entry]:
+        """Return the rows of a window of a list, by index."""
+        wanted = keys[window.start : window.stop]
+        found = await self._store.read(rows.entries, wanted, source.day if source else None)
+        return self._watches.add_names(
+            {
+                index: found[key]
+                for index, key in enumerate(wanted, start=window.start)
+                if key in found
+            }
+        )
+
+    async def entries(self, keys: list[int], day: date | None = None) -> list[Entry]:
+        """Return entries of any number of papers, in the order of the keys."""
+        found: dict[int, Entry] = {}
+        for start in range(0, len(keys), 500):  # so that other reads get a turn
+            found |= await self._store.read(rows.entries, keys[start : start + 500], day)
+        return [found[key] for key in keys if key in found]
+
+    async def _title(self, key: int) -> str:
+        found = await self._store.read(rows.entries, [key])
+        return title_text(found[key].paper.title) if key in found else ""
+
+    def title(self, source: ListSource) -> str:
+        """Return the list's name for the title bar."""
+        return source.value if source.day and self._iso_dates else source.title()
+
+    def queries_of(self, source: ListSource) -> list[Query]:
+        """Return what the papers were searched for: filter, search and watch. (The Hub searches
+        by meaning.)"""
+        typed = [source.filter, source.value if source.kind == "search" else ""]
+        found = [parse_typed(text) for text in typed if text]
+        watched = self._watches.queries.get(source.value) if source.kind == "watch" else None
+        return [*found, *([watched] if watched else [])]
+
+    def find_matches(self, source: ListSource) -> FindMatches | None:
+        """Return a function that finds the search terms in a text; None without any."""
+        found = self.queries_of(source)
+        return highlighter(And(tuple(found))) if found else None
+
+
+# Queries
+
+
+def list_keys(
+    connection: sqlite3.Connection, source: ListSource, today: date, order: str = DEFAULT_ORDER
 ) -> array[int] | None:
-    """The papers of a place, in its own order or another one of `ranking.ORDERS`; None for an
-    edition or a watch that is not on disk. (Those alike come with what they share, from
-    `similar`.)"""
-    found = _keys(connection, place, today)
-    return None if found is None else shaped(connection, found, place, order)
+    """Return the papers of a list (other than similar ones) in an order of `ranking.ORDERS`.
+
+    None for an edition or a watch that does not exist.
+    """
+    found = _keys(connection, source, today)
+    return None if found is None else arrange(connection, found, source, order)
 
 
-def shaped(
-    connection: sqlite3.Connection, found: array[int], place: ListSource, order: str
+def arrange(
+    connection: sqlite3.Connection, keys: array[int], source: ListSource, order: str
 ) -> array[int]:
-    """The papers of a place without those that its filter leaves out, in an order."""
-    if place.filter:
-        from tui_reader.store.search import full_text_search
-
-        found = full_text_search.narrow(connection, asked(place.filter), found)
-    if order != OWN:
-        from tui_reader.store.search import ranking
-
-        found = ranking.arrange(connection, found, order)
-    return found
+    """Apply a list's filter and an order."""
+    if source.filter:
+        keys = full_text_search.narrow(connection, parse_typed(source.filter), keys)
+    return keys if order == DEFAULT_ORDER else ranking.arrange(connection, keys, order)
 
 
-def asked(typed: str) -> Query:
-    """What a search or a filter asks: as it was found while it was typed, so that the last word
-    may be the beginning of one."""
-    from tui_reader import query
-
-    return query.parse(typed, typing=True)
+def parse_typed(text: str) -> Query:
+    """Parse a search as it is typed: the last word can be a prefix."""
+    return query.parse(text, typing=True)
 
 
-def _keys(connection: sqlite3.Connection, place: ListSource, today: date) -> array[int] | None:
-    match place.kind:
+def _keys(connection: sqlite3.Connection, source: ListSource, today: date) -> array[int] | None:
+    match source.kind:
         case "edition":
-            return queries.edition(connection, place.day or date.min)
+            return queries.edition(connection, source.day or date.min)
         case "period":
-            period = parse_period(place.value)
+            period = parse_period(source.value)
             return queries.period(connection, period.first, period.last)
         case "week" | "month":
-            period = (dates.week_of if place.kind == "week" else dates.month_of)(today)
+            period = (dates.week_of if source.kind == "week" else dates.month_of)(today)
             return queries.period(connection, period.first, period.last)
         case "bookmarks":
-            return queries.bookmarks(connection, place.value)
+            return queries.bookmarks(connection, source.value)
         case "unread":
             return queries.unread(connection)
         case "trending":
@@ -70,15 +191,11 @@ def _keys(connection: sqlite3.Connection, place: ListSource, today: date) -> arr
         case "all":
             return queries.everything(connection)
         case "tag":
-            return queries.tagged(connection, place.value)
+            return queries.tagged(connection, source.value)
         case "hub":
-            return queries.feed(connection, f"hub:{place.value}")
+            return queries.feed(connection, f"hub:{source.value}")
         case "search":
-            from tui_reader.store.search import full_text_search
-
-            return full_text_search.search(connection, asked(place.value), today=today)
+            return full_text_search.search(connection, parse_typed(source.value), today=today)
         case "watch":
-            from tui_reader.store import watches
-
-            return watches.papers(connection, place.value)
+            return watches.papers(connection, source.value)
     return array("q")

@@ -1,45 +1,60 @@
-"""Where the reader left off: what the library keeps of it between two launches."""
+"""Where the app was left: saved in the library, restored at the next launch."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from tui_reader.models import ListSource, id_of, key_of
 
-LEFT = "left"  # its name in the library
+SESSION = "left"  # name of the library's key-value entry
 
 
-class Left(NamedTuple):
-    """Where a launch begins: a list, a paper in it, and how far both lists were scrolled."""
+@dataclass(frozen=True)
+class Session:
+    """The open list, the paper at the cursor, both scroll positions (lines), orders and sizes.
 
-    place: ListSource | None = None
+    `orders` and `sizes` are kept as saved; whoever uses them checks them.
+    """
+
+    source: ListSource | None = None
     key: int | None = None
     top: int = 0
-    days_top: int = 0
+    sidebar_top: int = 0
+    orders: Any = field(default_factory=dict)
+    sizes: Any = field(default_factory=dict)
+    is_new: bool = False  # nothing was saved: the first launch
 
     @classmethod
-    def at_paper(cls, place: ListSource | None, paper: str | None) -> Left:
-        """What the reader was asked to open. A paper that is no id is none."""
-        return cls(place, _key(paper))
-
-    @classmethod
-    def from_json(cls, left: Any) -> Left:
-        """What was kept; whatever is not as we keep it is as at a first launch."""
-        if not isinstance(left, dict):
-            return cls()
-        match left.get("tops"):
-            case [int(papers), int(days)]:
-                tops = (papers, days)
+    def from_json(cls, saved: Any) -> Session:
+        """Read a saved session; invalid parts are as at a first launch."""
+        if not isinstance(saved, dict):
+            return cls(is_new=True)
+        match saved.get("tops"):
+            case [int(top), int(sidebar_top)]:
+                tops = (top, sidebar_top)
             case _:
                 tops = (0, 0)
-        return cls(ListSource.from_json(left.get("place")), _key(left.get("paper")), *tops)
+        source = ListSource.from_json(saved.get("place"))
+        key = _key(saved.get("paper"))
+        return cls(source, key, *tops, saved.get("orders"), saved.get("sizes"))
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "place": self.place and self.place.to_json(),
+            "place": self.source and self.source.to_json(),
             "paper": None if self.key is None else id_of(self.key),
-            "tops": [self.top, self.days_top],
+            "tops": [self.top, self.sidebar_top],
+            "orders": self.orders,
+            "sizes": self.sizes,
         }
+
+    def opened_at(self, source: ListSource | None, paper: str | None) -> Session:
+        """Return this session at a requested list or paper (an ID; invalid ones are ignored)."""
+        if (source, paper) == (None, None):
+            return self
+        return Session(
+            source, _key(paper), orders=self.orders, sizes=self.sizes, is_new=self.is_new
+        )
 
 
 def _key(paper: Any) -> int | None:

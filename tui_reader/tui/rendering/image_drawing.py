@@ -24,6 +24,8 @@ from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
 
+from tui_reader.models import Paper
+
 MAX_PIXELS = 24_000_000  # larger images are not decoded
 MAX_SENT = Size(1600, 1000)  # pixels sent to a terminal
 
@@ -45,6 +47,15 @@ class DrawnImage:
     size: Size
     lines: tuple[Strip, ...] = ()
     sixels: str = ""
+
+
+_VIDEOS = (".mp4", ".webm", ".mov", ".m4v", ".svg")
+
+
+def image_urls(paper: Paper) -> list[str]:
+    """Return the URLs of a paper's pictures, the authors' first; videos are left out."""
+    found = dict.fromkeys((*paper.media, *filter(None, (paper.thumbnail,))))
+    return [url for url in found if not url.lower().partition("?")[0].endswith(_VIDEOS)]
 
 
 def can_draw() -> bool:

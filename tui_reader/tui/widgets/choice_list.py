@@ -42,8 +42,10 @@ class ChoiceList(SingleClickList[Choice]):
 
     DEFAULT_CSS = "ChoiceList { background: $background; height: auto; max-height: 60vh; }"
 
-    def __init__(self, choices: Sequence[Choice], cursor: int = 0) -> None:
+    def __init__(self, choices: Sequence[Choice], cursor: int = 0, letters: str = "") -> None:
+        """`letters` are fixed ones for the first choices."""
         super().__init__(row_height=1)
+        self._fixed_letters = letters
         self.set_choices(choices, cursor)
 
     def set_choices(self, choices: Sequence[Choice], cursor: int | None = None) -> None:
@@ -51,7 +53,7 @@ class ChoiceList(SingleClickList[Choice]):
 
         There may be thousands of choices, so a label is sanitized only when it is drawn.
         """
-        self.letters = assign_letters(label for _, label, _ in choices)
+        self.letters = assign_letters((label for _, label, _ in choices), self._fixed_letters)
         labeled = choices if any(hint for _, _, hint in choices) else ()
         self.label_width = max((cell_len(clean_line(label)) for _, label, _ in labeled), default=0)
         self.repaint()  # a row may have another letter or another column now
@@ -77,10 +79,16 @@ class ChoiceList(SingleClickList[Choice]):
         return self.length
 
 
-def assign_letters(labels: Iterable[str]) -> dict[int, str]:
-    """Return a letter for each label by index: one of its own letters if still free."""
-    assigned: dict[int, str] = {}
+def assign_letters(labels: Iterable[str], fixed: Sequence[str] = ()) -> dict[int, str]:
+    """Return a letter for each label by index: its fixed one, or one of its own that is free.
+
+    Args:
+        fixed: Letters of the first labels, such as "ucn".
+    """
+    assigned = dict(enumerate(fixed))
     for index, label in enumerate(labels):
+        if index in assigned:
+            continue
         if len(assigned) == 26 - len(_RESERVED):
             break
         own = [letter for letter in label.lower() if "a" <= letter <= "z"]

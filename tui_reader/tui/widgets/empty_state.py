@@ -59,14 +59,14 @@ def first_launch(problem: str) -> Content:
     return Content.assemble(
         ("No papers yet.", "bold"),
         f"\n\n{problem}\n\n",
-        ("r", "bold"), " tries again\n",
-        ("S", "bold"), " opens the sample edition\n",
-        ("q", "bold"), " quits",
+        ("r", "bold"), " try again\n",
+        ("S", "bold"), " open the sample edition\n",
+        ("q", "bold"), " quit",
     )  # fmt: skip
 
 
 def waiting(text: str) -> Content:
-    return Content.assemble((text, "bold"), "\n\nEsc leaves it.")
+    return Content.assemble((text, "bold"), "\n\nEsc cancels.")
 
 
 def fetching_first() -> Content:

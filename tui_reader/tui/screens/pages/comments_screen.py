@@ -1,8 +1,9 @@
-"""The discussion of a paper: threads with their replies, what is new since the last look marked."""
+"""Comments on a paper as threads, with new ones marked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,47 +14,49 @@ from tui_reader.models import Comment, Paper
 from tui_reader.store import ReadOnly, library, queries
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block, Run
-from tui_reader.tui.screens.pages.text_screen import View
+from tui_reader.tui.screens.pages.text_screen import TextScreen
 
-FRESH = timedelta(minutes=2)  # so long a discussion is not asked for again
-INDENT = 4  # cells for each reply to a reply
-DEEPEST = 6  # replies further down stand beside those
+COMMENTS_MAX_AGE = timedelta(minutes=2)  # younger cached comments are not fetched again
+INDENT = 4  # cells per level of replies
+MAX_DEPTH = 6  # deeper replies are not indented further
 
 
-class Discussion(View):
-    """Shown as it is on disk, then as the Hub has it now."""
+class CommentsScreen(TextScreen):
+    """Shows cached comments, then the current ones."""
 
-    _seen: int | None = None  # comments at the last look
+    _seen: int | None = None  # number of comments when they were last shown
 
     async def load(self, again: bool = False) -> None:
         self._seen = await self._seen_before()
-        store, kept = self.desk.store, None
+        store, kept = self.context.store, None
         if not again:
             kept = await documents.kept(documents.COMMENTS, store, self.paper_id)
         if kept is not None:
             await self._show(kept.value)
-            if datetime.now(UTC) - kept.fetched < FRESH:
-                await self._look(kept.value)
+            if datetime.now(UTC) - kept.fetched < COMMENTS_MAX_AGE:
+                await self._record_view(kept.value)
                 return
         elif not again:
-            self.wait("Fetching the discussion …")
+            self.show_waiting("Fetching comments …")
         try:
-            async with await self.desk.hub() as hub:
+            async with self.context.hub() as hub:
                 new = await documents.fetch(documents.COMMENTS, store, hub, self.paper_id)
         except HubError as error:
             await self._failed(error, None if kept is None else kept.fetched, again)
             return
         if kept is None or new.value != kept.value:
             await self._show(new.value)
-        await self._look(new.value)
+        await self._record_view(new.value)
 
     async def _failed(self, error: HubError, fetched: datetime | None, again: bool) -> None:
         if fetched is not None:
-            self.say(f"As it was {dates.ago(fetched, datetime.now(UTC))}; {error}", error=True)
-        elif again and self.column.document.blocks:
-            self.say(str(error), error=True)
+            self.show_message(
+                f"Fetched {dates.ago(fetched, datetime.now(UTC))}; {error}", error=True
+            )
+        elif again and self.view.document.blocks:
+            self.show_message(str(error), error=True)
         elif isinstance(error, NotFound):
-            await self.show([_line("The Hub has no discussion of this paper.")])
+            await self.show([_line("The Hub has no comments on this paper.")])
         else:
             await self.show([_line(f"Not fetched: {error} Press r to try again.", "error")])
 
@@ -62,10 +65,10 @@ class Discussion(View):
         words = f"{dates.count(total)} comment{'' if total == 1 else 's'}"
         if new:
             words += f", {len(new)} new"
-        self.show_title(words if total else "Discussion")
+        self.show_title(words if total else "Comments")
         paper = self.entry.paper if self.entry else None
-        found = threads(comments, paper, new, datetime.now(UTC), self.desk.glyphs)
-        if self.column.document.blocks:
+        found = threads(comments, paper, new, datetime.now(UTC), self.context.glyphs)
+        if self.view.document.blocks:
             await self.show([block for batch in found for block in batch])
         else:
             await self.read(found)
@@ -73,32 +76,31 @@ class Discussion(View):
     # What is new
 
     def _new(self, comments: tuple[Comment, ...]) -> frozenset[str]:
-        """The newest comments, as many as there are more than at the last look."""
+        """Return the newest comments: as many as were added since they were last shown."""
         dated = sorted((one for one in _all(comments) if one.created), key=_age, reverse=True)
         more = 0 if self._seen is None else count(comments) - self._seen
         return frozenset(one.id for one in dated[: max(0, more)])
 
     async def _seen_before(self) -> int | None:
-        """From the last look at the discussion, else at the paper, as its row still says."""
-        place = await self.desk.store.read(queries.value, self._place)
-        if isinstance(place, int):
-            return place
-        held = self.desk.entry
+        """Return the number of comments when they, or else the paper, were last shown."""
+        seen = await self.context.store.read(queries.value, self._seen_name)
+        if isinstance(seen, int):
+            return seen
+        held = self.context.open_list.current
         return held.marks.seen_comments if held and held.paper.key == self.key else None
 
-    async def _look(self, comments: tuple[Comment, ...]) -> None:
-        try:
-            await self.desk.store.write_library(library.put_value, self._place, count(comments))
-        except ReadOnly:
-            return
+    async def _record_view(self, comments: tuple[Comment, ...]) -> None:
+        with suppress(ReadOnly):
+            number = count(comments)
+            await self.context.store.write_library(library.put_value, self._seen_name, number)
 
     @property
-    def _place(self) -> str:
+    def _seen_name(self) -> str:
         return f"comments/{self.paper_id}"
 
 
 def count(comments: tuple[Comment, ...]) -> int:
-    """All of them, with the replies and the hidden ones."""
+    """Return the number of comments, with replies and hidden ones."""
     return sum(1 for _ in _all(comments))
 
 
@@ -119,14 +121,14 @@ def threads(
     now: datetime,
     glyphs: Glyphs = UNICODE,
 ) -> Iterator[tuple[Block, ...]]:
-    """The comments as blocks, each a heading and its body, replies further to the right."""
+    """Yield each comment as blocks: a heading and the body, replies indented."""
     if not comments:
         yield (_line("No comments yet. o opens the paper's page on the Hub."),)
     waiting = [(one, 0) for one in reversed(comments)]
     while waiting:
         one, depth = waiting.pop()
         waiting += [(reply, depth + 1) for reply in reversed(one.replies)]
-        indent = " " * (INDENT * min(depth, DEEPEST))
+        indent = " " * (INDENT * min(depth, MAX_DEPTH))
         head = Block("heading", _head(one, paper, one.id in new, now, glyphs), 3, tight=True)
         yield tuple(
             replace(block, first=indent + block.first, rest=indent + block.rest)
@@ -143,13 +145,13 @@ def _head(
         if any(author.user == one.author.name for author in paper.authors):
             facts.append("author")
         if paper.submitter is not None and paper.submitter.name == one.author.name:
-            facts.append("submitted it")
+            facts.append("submitter")
     if one.created is not None:
         facts.append(dates.ago(one.created, now))
     if one.edited:
         facts.append("edited")
     facts += [f"{sign} {number}" for sign, number in one.reactions]
-    name = one.author.fullname if one.author else "Somebody"
+    name = one.author.fullname if one.author else "Unknown user"
     runs = [(name, "bold", None), ("".join(dot + fact for fact in facts), "muted", None)]
     if new:
         runs.insert(0, (f"{glyphs.unread} new ", "new", None))
@@ -159,7 +161,7 @@ def _head(
 def _body(one: Comment) -> list[Block]:
     if one.body is None:
         return [_line("This comment is hidden.")]
-    lines = one.body.replace("\n", "  \n")  # on the Hub a comment's lines end where they end
+    lines = one.body.replace("\n", "  \n")  # the Hub keeps line breaks in comments
     return markdown.parse(lines).blocks or [_line("(empty)")]
 
 

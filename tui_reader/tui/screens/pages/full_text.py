@@ -1,8 +1,8 @@
-"""The full text of a paper, from the cache or the Hub, begun where it was left."""
+"""The full text of a paper, from the cache or the Hub, opened at the saved position."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
 
 from textual.timer import Timer
 
@@ -13,104 +13,102 @@ from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, library, queries
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block, Run
+from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.rendering.paper_page import links_of, text_spans, title_text
-from tui_reader.tui.screens.pages.text_screen import View
+from tui_reader.tui.screens.pages.text_screen import TextScreen
 
-if TYPE_CHECKING:
-    from tui_reader.tui.deep import Deep
+SAVE_POSITION_DELAY = 2.0  # seconds without scrolling
 
-A_WHILE = 2.0  # seconds on a page after which the place is kept
+Position = tuple[int, float]
+"""A block, and how much of it is scrolled past (0 to 1): the same at every width."""
 
 
-class Reading(View):
-    """A paper to be read from beginning to end."""
+class FullTextScreen(TextScreen):
+    """Saves its position while it is read and when it is closed."""
 
-    def __init__(self, desk: Deep, key: int) -> None:
-        super().__init__(desk, key)
-        self._keeping: Timer | None = None
-        self._left: tuple[int, float] | None = None  # the place as it is kept; None: there is none
+    def __init__(self, context: ReaderContext, key: int) -> None:
+        super().__init__(context, key)
+        self._timer: Timer | None = None
+        self._saved: Position | None = None  # None: no full text is shown
 
     async def load(self, again: bool = False) -> None:
-        before = await documents.kept(documents.TEXT, self.desk.store, self.paper_id)
+        before = await documents.kept(documents.TEXT, self.context.store, self.paper_id)
         text = before
         if again or before is None:
             try:
                 text = await self._fetch(quietly=before is not None)
             except HubError as error:
                 if before is None and self.entry is not None:
-                    await self.show(instead(self.entry, error))
+                    await self.show(fallback(self.entry, error))
                 else:
-                    self.say(str(error), error=True)
+                    self.show_message(str(error), error=True)
                 return
         if text is None or (before is not None and again and text.value == before.value):
-            self.say("The Hub has the same text")
+            self.show_message("The text on the Hub has not changed")
             return
-        self._left = self.column.saved_position() if again and before else await self._place()
+        position = self.view.saved_position() if again and before else await self._read_position()
+        self._saved = position
         self.source = text.value
-        await self.read(markdown.batches(text.value), *self._left)
+        await self.read(markdown.batches(text.value), *position)
 
     async def _fetch(self, quietly: bool) -> Kept[str]:
-        words = "Fetching the full text …"
+        message = "Fetching the full text …"
+        show = self.show_message if quietly else self.show_waiting
 
-        def tell(done: int, total: int | None) -> None:
-            of = f" of {size(total)}" if total else ""
-            say(f"{words} {size(done)}{of}")
+        def progress(done: int, total: int | None) -> None:
+            of = f" of {format_size(total)}" if total else ""
+            show(f"{message} {format_size(done)}{of}")
 
-        say = self.say if quietly else self.wait
-        say(words)
-        async with await self.desk.hub() as hub:
-            text = await documents.fetch(documents.TEXT, self.desk.store, hub, self.paper_id, tell)
-        self.say("")
+        show(message)
+        store = self.context.store
+        async with self.context.hub() as hub:
+            text = await documents.fetch(documents.TEXT, store, hub, self.paper_id, progress)
+        self.show_message("")
         return text
 
-    # Where the reader left off
-
-    async def _place(self) -> tuple[int, float]:
-        match await self.desk.store.read(queries.value, self._kept_as):
-            case [int(block), int() | float() as share] if block >= 0 and 0 <= share < 1:
-                return block, float(share)
-        return 0, 0.0
+    # Position
 
     @property
-    def _kept_as(self) -> str:
+    def _position_name(self) -> str:
         return f"text/{self.paper_id}"
 
+    async def _read_position(self) -> Position:
+        match await self.context.store.read(queries.value, self._position_name):
+            case [int(block), int() | float() as fraction] if block >= 0 and 0 <= fraction < 1:
+                return block, float(fraction)
+        return 0, 0.0
+
     def on_document_view_scrolled(self) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-        self._keeping = self.set_timer(A_WHILE, self.keep_place)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SAVE_POSITION_DELAY, self.save_position)
 
-    def keep_place(self) -> None:
-        """Remember how far the reader is; nothing where this is not the paper itself."""
-        place = self.column.saved_position()
-        if self._left not in (None, place) and self.column.is_settled:
-            self._left = place
-            self.desk.run_worker(self._keep(list(place)), group="text-place")
+    def save_position(self) -> None:
+        position = self.view.saved_position()
+        if self._saved not in (None, position) and self.view.is_settled:
+            self._saved = position
+            self.app.run_worker(self._write_position(position), group="text-position")
 
-    async def _keep(self, place: list[Any]) -> None:
-        try:
-            await self.desk.store.write_library(library.put_value, self._kept_as, place)
-        except ReadOnly:
-            return
-
-    def action_back(self) -> None:
-        self.keep_place()
-        super().action_back()
+    async def _write_position(self, position: Position) -> None:
+        with suppress(ReadOnly):
+            await self.context.store.write_library(
+                library.put_value, self._position_name, list(position)
+            )
 
 
-def instead(entry: Entry, error: HubError) -> list[Block]:
-    """What there is to read without the full text: why, the abstract, and where it can be read."""
+def fallback(entry: Entry, error: HubError) -> list[Block]:
+    """Return what is shown without a full text: the reason, the abstract and the links."""
     paper = entry.paper
-    none = isinstance(error, NotFound)
+    missing = isinstance(error, NotFound)
     reason = (
         "The Hub has no full text of this paper."
-        if none
+        if missing
         else f"Not fetched: {error} Press r to try again."
     )
     abstract = paper.abstract or "No abstract on the Hub."
     found = [
         Block("heading", ((title_text(paper.title), "heading", None),), level=1),
-        Block("paragraph", ((reason, "muted" if none else "error", None),)),
+        Block("paragraph", ((reason, "muted" if missing else "error", None),)),
         *(Block("paragraph", _runs(part)) for part in abstract.split("\n") if part.strip()),
     ]
     for named in links_of(entry):
@@ -122,8 +120,8 @@ def _runs(text: str) -> tuple[Run, ...]:
     return tuple((part, style, None) for part, style in text_spans(text))
 
 
-def size(count: int) -> str:
-    """Bytes in words."""
-    if count < 1_000_000:
-        return f"{round(count / 1000)} KB"
-    return f"{count / 1_000_000:.1f} MB"
+def format_size(size: int) -> str:
+    """Return a number of bytes as "850 KB" or "1.5 MB"."""
+    if size < 1_000_000:
+        return f"{round(size / 1000)} KB"
+    return f"{size / 1_000_000:.1f} MB"

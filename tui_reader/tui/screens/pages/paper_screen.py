@@ -1,65 +1,84 @@
-"""A page over the desk about one paper: its title, its keys, and help and palette in it."""
+"""Base class of full-screen pages about one paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.commands import ASK, Command, commands_of
+from tui_reader.commands import ASK, action_of, commands_of
 from tui_reader.glyphs import ASCII
+from tui_reader.tui.context import ReaderContext, Status
+from tui_reader.tui.screens.pages.paper_actions import PaperActions
 from tui_reader.tui.textual_ext.compositor import PatchScreen
 from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.title_bar import TitleBar
 
-if TYPE_CHECKING:
-    from tui_reader.tui.deep import Deep
 
+def page_bindings(page_kind: str, actions: Mapping[str, str] | None = None) -> list[BindingType]:
+    """Return the bindings of a page's commands from the table of commands.
 
-def bindings(place: str, action_of: Callable[[Command], str]) -> list[BindingType]:
-    """The keys of the commands that hold in a place."""
-    found: list[BindingType] = [Binding("q", "back", "Back", show=False)]
-    for command in commands_of(place):
+    Args:
+        actions: Action strings of commands whose action has another name than the command.
+    """
+    bindings: list[BindingType] = [Binding("q", "back", "Back", show=False)]
+    for command in commands_of(page_kind):
         if command.keys:
-            # What asks is opened before the next key is looked at: it may be its first letter.
-            first = command.name in ASK
-            keys, action = ",".join(command.keys), action_of(command)
-            found.append(
-                Binding(keys, action, command.help, show=False, priority=first, id=command.name)
+            keys = ",".join(command.keys)
+            action = (actions or {}).get(command.name, action_of(command))
+            # A prompt opens before the next key is handled: that key may be typed into it.
+            bindings.append(
+                Binding(
+                    keys,
+                    action,
+                    command.help,
+                    show=False,
+                    priority=command.name in ASK,
+                    id=command.name,
+                )
             )
-    return found
+    return bindings
 
 
-class Over(PatchScreen[None]):
-    """A subclass says which place it is, and what the commands that hold there do in it."""
+class PaperScreen(PaperActions, PatchScreen[None]):
+    """A page with a title bar and a status bar. Subclasses define `page_kind` and the content."""
 
-    place: ClassVar[str]
+    page_kind: ClassVar[str]
+    actions: ClassVar[Mapping[str, str]] = {}  # action strings of commands with other actions
 
-    def __init__(self, desk: Deep, key: int) -> None:
+    def __init__(self, context: ReaderContext, key: int) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.key = key
-        self.title_line = TitleBar(id="head")
-        self.status = StatusBar(id="foot")
-        self.title_line.glyphs = self.status.glyphs = desk.glyphs
-        self.status.keys = desk.status.keys
-        self.status.show_keys_of(self.place)
-        self.set_class(desk.glyphs is ASCII, "-plain")
+        self.title_bar = TitleBar(id="head")
+        self.status_bar = StatusBar(id="foot")
+        self.title_bar.glyphs = self.status_bar.glyphs = context.glyphs
+        self.status_bar.keys = context.key_names
+        self.status_bar.show_keys_of(self.page_kind)
+        self.set_class(context.glyphs is ASCII, "-plain")
 
-    @staticmethod
-    def action_of(command: Command) -> str:
-        raise NotImplementedError
+    def on_screen_resume(self) -> None:
+        """Start to show the app's messages; earlier ones belong to the screen below."""
+        self.watch(self.app, "status", self._show_status, init=False)
+
+    def _show_status(self, status: Status) -> None:
+        self.status_bar.show_message(status.text, status.error)
+
+    def target_keys(self) -> list[int]:
+        return [self.key]
+
+    def target_key(self) -> int:
+        return self.key
 
     def action_back(self) -> None:
+        """Handle Esc and q."""
+        self.action_close()
+
+    def action_close(self) -> None:
+        """Close the page from wherever it is."""
+        self.save_position()
         self.dismiss(None)
 
-    def action_help(self) -> None:
-        from tui_reader.tui.dialogs.help import pane_help
-
-        self.app.push_screen(pane_help(self.place, self.status.keys, self.action_palette))
-
-    def action_palette(self) -> None:
-        from tui_reader.tui.palette_entries import open_palette
-
-        open_palette(self)
+    def save_position(self) -> None:
+        """Save how far the user has read; nothing by default."""

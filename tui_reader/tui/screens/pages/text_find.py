@@ -1,139 +1,135 @@
-"""Searching within a text: a line at the bottom for the words, then from match to match."""
+"""Search within a text: a bar for the words, then from match to match."""
 
 from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
+from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING
 
-from tui_reader.commands import ASK
+from textual.screen import Screen
+
 from tui_reader.text.markdown import Block
 from tui_reader.tui.key_priority import KeyPriority
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.rendering.document_parse import PARSE_SLICE
-from tui_reader.tui.screens.pages.paper_screen import Over
 from tui_reader.tui.widgets.document_view import DocumentView
 from tui_reader.tui.widgets.inputs import FindBar
+from tui_reader.tui.widgets.status_bar import StatusBar
 
-if TYPE_CHECKING:
-    from tui_reader.tui.deep import Deep
-
-STEP = 20  # blocks that are looked through between two turns
+SCAN_STEP = 20  # blocks that are searched between two checks of the clock
 
 
-class Within(Over):
-    """A page with a column of text that can be searched, also while it is still growing."""
+class TextFind:
+    """Searches the text of a view, also while it is still growing.
 
-    def __init__(self, desk: Deep, key: int) -> None:
-        super().__init__(desk, key)
-        self.priority = KeyPriority()
-        self.column = DocumentView()
-        self.words = FindBar()
-        self.words.display = False
-        self._from = LinePosition(0)  # where a search began
+    Args:
+        show_message: Shows a message in the status bar.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        view: DocumentView,
+        bar: FindBar,
+        status_bar: StatusBar,
+        show_message: Callable[[str], None],
+    ) -> None:
+        self._screen, self._view, self._bar, self._status_bar = screen, view, bar, status_bar
+        self._show_message = show_message
+        self._priority = KeyPriority()
+        self._start = LinePosition(0)  # where the view was when the bar opened
         self._scanning = False
-
-    def say(self, message: str, error: bool = False) -> None:
-        raise NotImplementedError
+        bar.display = False
 
     @property
-    def finding(self) -> bool:
-        """The words of a search are being typed."""
-        return bool(self.words.display)
+    def is_open(self) -> bool:
+        """The words are being typed."""
+        return bool(self._bar.display)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A search may be for the key that opens one, or anything else that asks."""
-        if action == "find" and self.has_class("-waiting"):
+    def open(self) -> None:
+        """Show the bar in place of the status bar."""
+        self._start = self._view.position
+        self._bar.value = ""
+        self._bar.display, self._status_bar.display = True, False
+        self._screen.set_focus(self._bar)
+
+    def close(self) -> None:
+        """Hide the bar; matches stay highlighted."""
+        self._bar.display, self._status_bar.display = False, True
+        self._screen.set_focus(self._view)
+
+    def cancel(self) -> None:
+        """Hide the bar and return to where the search began."""
+        self.find("")
+        self.close()
+
+    def clear(self) -> bool:
+        """Remove the highlights. Return False if there are none."""
+        if self._view.search is None:
             return False
-        asks = action in ASK or (action == "on_desk" and parameters[0] in ASK)
-        return not (asks and self.finding)
+        self._view.highlight(None)
+        self._show_message("")
+        return True
 
-    def action_find(self) -> None:
-        self._from = self.column.position
-        self.words.value = ""
-        self.words.display, self.status.display = True, False
-        self.set_focus(self.words)
-
-    def on_find_bar_changed(self) -> None:
-        if self.finding:
-            self.look_for(self.words.value)
-
-    def on_find_bar_submitted(self) -> None:
-        self.end_finding()
-
-    def on_find_bar_closed(self) -> None:
-        self.look_for("")
-        self.end_finding()
-
-    def end_finding(self) -> None:
-        self.words.display, self.status.display = False, True
-        self.set_focus(self.column)
-
-    def look_for(self, words: str) -> None:
+    def find(self, words: str) -> None:
         """Search from where the search began; without words, go back there."""
         self._scanning = False
-        self.column.highlight(Search(words) if words.strip() else None)
-        if self.column.search is None:
-            self.column.show_position(self._from)
-            self.say("")
-        self.scan_more()
+        self._view.highlight(Search(words) if words.strip() else None)
+        if self._view.search is None:
+            self._view.show_position(self._start)
+            self._show_message("")
+        self.scan()
 
-    def scan_more(self) -> None:
-        if self.column.search is not None and not self._scanning:
+    def scan(self) -> None:
+        """Search the part of the text that was not searched yet."""
+        if self._view.search is not None and not self._scanning:
             self._scanning = True
-            self.run_worker(self._scan(self.column.search), group="find", exclusive=True)
+            scan = self._scan(self._view.search)
+            self._screen.run_worker(scan, group="find", exclusive=True)
 
     async def _scan(self, search: Search) -> None:
-        blocks = self.column.document.blocks
-        while search.scanned < len(blocks):  # it may have grown meanwhile
-            await asyncio.to_thread(self._look_on, search, blocks)
+        blocks = self._view.document.blocks
+        while search.scanned < len(blocks):  # it grows while the text is parsed
+            await asyncio.to_thread(self._scan_slice, search, blocks)
             self._show_first(search)
         self._scanning = False
         self._show_first(search)
 
-    def _look_on(self, search: Search, blocks: list[Block]) -> None:
-        """Search for some milliseconds, in a thread."""
+    def _scan_slice(self, search: Search, blocks: list[Block]) -> None:
         until = monotonic() + PARSE_SLICE
         while search.scanned < len(blocks) and monotonic() < until:
-            search.scan(blocks, STEP)
-            self.priority.yield_to_keys()
+            search.scan(blocks, SCAN_STEP)
+            self._priority.yield_to_keys()
 
     def _show_first(self, search: Search) -> None:
-        column, matches = self.column, search.matches
-        at = bisect_left(matches, (self._from.block, 0))
-        if column.current_match is None and (at < len(matches) or (matches and self._all_scanned)):
-            column.reveal(matches[at % len(matches)])
-        self.say(self.matches())
+        view, matches = self._view, search.matches
+        at = bisect_left(matches, (self._start.block, 0))
+        if view.current_match is None and (at < len(matches) or (matches and self._all_scanned)):
+            view.reveal(matches[at % len(matches)])
+        self._show_message(self.summary())
 
     @property
     def _all_scanned(self) -> bool:
-        search = self.column.search
-        return bool(
-            search and self.column.complete and search.scanned == len(self.column.document.blocks)
-        )
+        view, search = self._view, self._view.search
+        return bool(search and view.complete and search.scanned == len(view.document.blocks))
 
-    def matches(self) -> str:
-        """How many there are, and which of them one is at."""
-        search, found = self.column.search, self.column.current_match
+    def summary(self) -> str:
+        """Return "3 of 12", "No match", or "" without a search."""
+        search, current = self._view.search, self._view.current_match
         if search is None:
             return ""
         number = f"{len(search.matches):,}{'' if self._all_scanned else '+'}"
-        if found is not None:
-            return f"{bisect_left(search.matches, found) + 1:,} of {number}"
+        if current is not None:
+            return f"{bisect_left(search.matches, current) + 1:,} of {number}"
         return "No match" if self._all_scanned else "Searching …"
 
-    def action_next_match(self) -> None:
-        self._to_match(1)
-
-    def action_previous_match(self) -> None:
-        self._to_match(-1)
-
-    def _to_match(self, by: int) -> None:
-        column = self.column
-        if column.search is None:
-            self.say("/ searches in this text")
-        elif matches := column.search.matches:
-            at = bisect_left(matches, column.current_match or (column.position.block, 0))
-            column.reveal(matches[(at + by) % len(matches)])
-            self.say(self.matches())
+    def go_to_match(self, by: int) -> None:
+        """Go to the next match, or the previous one (-1)."""
+        view = self._view
+        if view.search is None:
+            self._show_message("/ searches in this text")
+        elif matches := view.search.matches:
+            at = bisect_left(matches, view.current_match or (view.position.block, 0))
+            view.reveal(matches[(at + by) % len(matches)])
+            self._show_message(self.summary())

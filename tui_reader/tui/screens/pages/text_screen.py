@@ -1,4 +1,4 @@
-"""A page of its own over the desk: a title, a column of text, and what can be done in it."""
+"""Base class of pages with a long text about one paper."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import suppress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_reader.commands import TEXT, Command
+from tui_reader.commands import ASK, TEXT
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.text.markdown import END, Block
+from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Menu
 from tui_reader.tui.rendering.document_parse import (
     FIRST_PAGE_BLOCKS,
@@ -29,64 +30,55 @@ from tui_reader.tui.rendering.document_parse import (
     parse_some,
 )
 from tui_reader.tui.rendering.paper_page import title_text
-from tui_reader.tui.screens.pages.paper_screen import bindings
-from tui_reader.tui.screens.pages.text_find import Within
-from tui_reader.tui.type_ahead import asks
+from tui_reader.tui.screens.pages.paper_screen import PaperScreen, page_bindings
+from tui_reader.tui.screens.pages.text_find import TextFind
+from tui_reader.tui.type_ahead import dialog_shown
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
 from tui_reader.tui.widgets.document_view import DocumentView
+from tui_reader.tui.widgets.inputs import FindBar
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
-if TYPE_CHECKING:
-    from tui_reader.tui.deep import Deep
-
 PENDING_HEADING = END - 1  # a block that stands for a heading which has not been parsed yet
-PATIENCE = 0.3  # seconds that a page waits for the place where it was left
-
-_OWN = ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
-        "palette")  # fmt: skip
+POSITION_TIMEOUT = 0.3  # seconds that a page is hidden until the saved position is parsed
 
 
-def action_of(command: Command) -> str:
-    """What a command does in a text: what the text says, or the desk for its paper."""
-    own = command.where == TEXT or command.name in _OWN
-    return command.name if own else f"on_desk('{command.name}')"
-
-
-class View(Within):
-    """What is long, about one paper. A subclass brings it in `load`."""
+class TextScreen(PaperScreen):
+    """Shows a text while it is parsed. Subclasses fetch it in `load`."""
 
     DEFAULT_CSS = """
-    View > #waiting { display: none; padding: 1 4; height: 1fr; }
-    View.-waiting > #waiting { display: block; }
-    View.-waiting > DocumentView { display: none; }
-    View.-plain DocumentView { scrollbar-size-vertical: 0; }
+    TextScreen > #waiting { display: none; padding: 1 4; height: 1fr; }
+    TextScreen.-waiting > #waiting { display: block; }
+    TextScreen.-waiting > DocumentView { display: none; }
+    TextScreen.-plain DocumentView { scrollbar-size-vertical: 0; }
     """
-    place = TEXT
-    action_of = staticmethod(action_of)
-    BINDINGS: ClassVar[list[BindingType]] = bindings(TEXT, action_of)
-    AUTO_FOCUS = "Column"
+    page_kind = TEXT
+    BINDINGS: ClassVar[list[BindingType]] = page_bindings(TEXT)
+    AUTO_FOCUS = "DocumentView"
 
-    def __init__(self, desk: Deep, key: int) -> None:
-        super().__init__(desk, key)
+    def __init__(self, context: ReaderContext, key: int) -> None:
+        super().__init__(context, key)
         self.entry: Entry | None = None
-        self.source = ""  # a long text as it is written, where that is known
+        self.source = ""  # the Markdown of a long text
+        self.view = DocumentView()
+        self.view.glyphs = context.glyphs
+        self.find_bar = FindBar()
+        self.find = TextFind(self, self.view, self.find_bar, self.status_bar, self.show_message)
         self.waiting = Static(Content(""), id="waiting", markup=False)
-        self.column.glyphs = desk.glyphs
         self._read = asyncio.Event()
-        self._outline: list[tuple[int, str, tuple[int, int]]] = []  # of what is not parsed yet
+        self._outline: list[tuple[int, str, tuple[int, int]]] = []  # headings not parsed yet
         self._outlined = asyncio.Event()
         self._heading: tuple[int, int] = (0, 0)  # the one that PENDING_HEADING stands for
 
     def compose(self) -> ComposeResult:
-        yield self.title_line
-        yield self.column
+        yield self.title_bar
+        yield self.view
         yield self.waiting
-        yield self.status
-        yield self.words
+        yield self.status_bar
+        yield self.find_bar
 
     async def on_mount(self) -> None:
-        found = await self.desk.store.read(rows.entries, [self.key])
+        found = await self.context.store.read(rows.entries, [self.key])
         self.entry = found.get(self.key)
         if self.entry is None:
             self.dismiss(None)
@@ -98,7 +90,7 @@ class View(Within):
         self.run_worker(self.load(again), group="load", exclusive=True)
 
     async def load(self, again: bool = False) -> None:
-        """Bring what is to be read; `again`: from the Hub, also where it is on disk."""
+        """Show the text from the cache, else from the Hub; `again` asks the Hub in any case."""
         raise NotImplementedError
 
     @property
@@ -106,75 +98,76 @@ class View(Within):
         return id_of(self.key)
 
     def show_title(self, *notes: str) -> None:
-        """The paper's title, behind what there is to say of this page."""
+        """Show notes about the page, then the paper's title."""
         title = title_text(self.entry.paper.title) if self.entry else ""
-        self.title_line.show_list(f" {self.desk.glyphs.dot} ".join((*notes, title)))
+        self.title_bar.show_list(f" {self.context.glyphs.dot} ".join((*notes, title)))
 
-    def say(self, message: str, error: bool = False) -> None:
-        self.status.show_message(message, error)
+    def show_message(self, message: str, error: bool = False) -> None:
+        """Show a message on this page only."""
+        self.status_bar.show_message(message, error)
         self._show_progress()
 
-    def wait(self, words: str) -> None:
-        """Say what is waited for, in the text's place."""
-        self.waiting.update(empty_state.waiting(words))
+    def show_waiting(self, message: str) -> None:
+        """Show what is being fetched, in place of the text."""
+        self.waiting.update(empty_state.waiting(message))
         self.add_class("-waiting")
 
-    # The text comes
+    # Parsing
 
-    async def read(self, batches: Batches, block: int = 0, share: float = 0.0) -> None:
-        """Show a text while it is parsed, in a thread, from a place in it on."""
+    async def read(self, batches: Batches, block: int = 0, fraction: float = 0.0) -> None:
+        """Show a text while a thread parses it, scrolled to a fraction (0 to 1) of a block."""
         self._read.clear()
         self._outline = []
         self._outlined.clear()
-        column = self.column
-        column.clear()
-        column.go_to_block(block, share)
-        column.hide_until_ready(block != 0)
-        patience = self.set_timer(PATIENCE, self._uncover)
+        view = self.view
+        view.clear()
+        view.go_to_block(block, fraction)
+        view.hide_until_ready(block != 0)
+        timeout = self.set_timer(POSITION_TIMEOUT, self._show_view)
         last = await self._read_some(batches, FIRST_PAGE_BLOCKS, FIRST_PAGE_SECONDS)
         if not last:
-            await self._painted()
-            self.run_worker(self._look_ahead(self.source), group="ahead", exclusive=True)
+            await self._first_paint()
+            self.run_worker(self._find_headings(self.source), group="outline", exclusive=True)
         while not last:
             last = await self._read_some(batches, END, PARSE_SLICE)
-        patience.stop()
+        timeout.stop()
         self._outlined.set()
         self._read.set()
 
-    async def _look_ahead(self, source: str) -> None:
-        """Find the headings before their sections come."""
+    async def _find_headings(self, source: str) -> None:
+        """Find all headings before their sections are parsed."""
         found = await asyncio.to_thread(outline, source)
         if source is self.source:
             self._outline = found
             self._outlined.set()
 
     async def _read_some(self, batches: Batches, enough: int, within: float) -> bool:
-        """Add the next part of the text. True if it was the last."""
-        column = self.column
+        """Add the next part of the text. Return True if it was the last."""
+        view = self.view
         found, last = await asyncio.to_thread(parse_some, batches, enough, within)
-        afar = column.pending_block == PENDING_HEADING
-        column.add(found, last)  # after the last, nothing is waited for
-        if afar:
-            self._go_on(waited=True)
-        if column.is_settled:
-            self._uncover()
+        pending = view.pending_block == PENDING_HEADING
+        view.add(found, last)
+        if pending:
+            self._go_to_heading(waited=True)
+        if view.is_settled:
+            self._show_view()
         self.remove_class("-waiting")
-        self.scan_more()
+        self.find.scan()
         return last
 
-    async def _painted(self) -> None:
-        """Until the first page is on the screen: the rest would only slow it down."""
+    async def _first_paint(self) -> None:
+        """Wait until the first page is on screen: parsing would slow it down."""
         painted = asyncio.Event()
         self.call_after_refresh(painted.set)
         with suppress(TimeoutError):
-            await asyncio.wait_for(painted.wait(), PATIENCE)
+            await asyncio.wait_for(painted.wait(), POSITION_TIMEOUT)
 
-    def _uncover(self) -> None:
-        self.column.hide_until_ready(False)
+    def _show_view(self) -> None:
+        self.view.hide_until_ready(False)
 
     async def show(self, blocks: Iterable[Block]) -> None:
-        """Show a short text, in place of the one before."""
-        self.column.replace(blocks)
+        """Show a short text in place of the current one."""
+        self.view.replace(blocks)
         self.remove_class("-waiting")
         self._outlined.set()
         self._read.set()
@@ -182,43 +175,65 @@ class View(Within):
     # Moving
 
     def action_down(self) -> None:
-        self.column.move(1)
+        self.view.move(1)
 
     def action_up(self) -> None:
-        self.column.move(-1)
+        self.view.move(-1)
 
     def action_page_down(self) -> None:
-        self.column.page(1)
+        self.view.page(1)
 
     def action_page_up(self) -> None:
-        self.column.page(-1)
+        self.view.page(-1)
 
     def action_page_abstract(self) -> None:
-        self.column.page(1)
+        self.view.page(1)
 
     def action_first(self) -> None:
-        self.column.go_to_block(0)
+        self.view.go_to_block(0)
 
     def action_last(self) -> None:
-        self.column.go_to_block(END)
+        self.view.go_to_block(END)
 
     def on_document_view_scrolled(self) -> None:
         self._show_progress()
 
     def _show_progress(self) -> None:
-        share = f"{self.column.progress:.0%}" if self.column.complete else ""
-        # While words are typed, the line for messages is covered.
-        self.title_line.show_sync(SyncStatus(self.matches() if self.finding else share))
+        progress = f"{self.view.progress:.0%}" if self.view.complete else ""
+        # The find bar covers the status bar.
+        text = self.find.summary() if self.find.is_open else progress
+        self.title_bar.show_sync(SyncStatus(text))
 
     def action_back(self) -> None:
-        if self.finding:
-            self.look_for("")
-            self.end_finding()
-        elif self.column.search is not None:
-            self.column.highlight(None)
-            self.say("")
-        else:
-            super().action_back()
+        if not self.find.clear():
+            self.action_close()
+
+    # Finding
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While words are typed, letters are text; there is nothing to find before the text."""
+        if action == "find" and self.has_class("-waiting"):
+            return False
+        return not (action in ASK and self.find.is_open)
+
+    def action_find(self) -> None:
+        self.find.open()
+
+    def on_find_bar_changed(self, message: FindBar.Changed) -> None:
+        if self.find.is_open:
+            self.find.find(message.value)
+
+    def on_find_bar_submitted(self) -> None:
+        self.find.close()
+
+    def on_find_bar_closed(self) -> None:
+        self.find.cancel()
+
+    def action_next_match(self) -> None:
+        self.find.go_to_match(1)
+
+    def action_previous_match(self) -> None:
+        self.find.go_to_match(-1)
 
     # Contents and links
 
@@ -226,41 +241,41 @@ class View(Within):
         self.run_worker(self._contents(), group="dialog", exclusive=True)
 
     async def _contents(self) -> None:
-        """The headings that are known, at once, and below them the rest, when it is."""
+        """Choose a heading; those that are not known yet are added to the open menu."""
         if self.has_class("-waiting"):
             return
-        for known in (self._outlined, self._read):
-            if not self._any_headings:
-                await self._all_of(known)
-        if not self._any_headings:
-            self.say("This text has no headings")
+        for event in (self._outlined, self._read):
+            if not self._has_headings:
+                await self._wait_for(event)
+        if not self._has_headings:
+            self.show_message("This text has no headings")
             return
-        sheet = self.column.document
-        contents, block = sheet.document.contents, self.column.position.block
+        layout = self.view.document
+        contents, block = layout.document.contents, self.view.position.block
         here = bisect_right(contents, block, key=itemgetter(2)) - 1
         menu = Menu("Contents", self._headings(), contents[here][2] if here >= 0 else 0)
         completing = self.run_worker(self._complete(menu), group="contents")
         chosen = await self.app.push_screen_wait(menu)
         completing.cancel()
-        if chosen is not None and sheet is not self.column.document:
-            self.say("The text has changed: choose again")
+        if chosen is not None and layout is not self.view.document:
+            self.show_message("The text has changed: please choose again")
         elif isinstance(chosen, tuple):
             self._heading = chosen
-            self._go_on(waited=self.column.pending_block == PENDING_HEADING)
+            self._go_to_heading(waited=self.view.pending_block == PENDING_HEADING)
         elif chosen is not None:
-            self.column.go_to_block(chosen)
+            self.view.go_to_block(chosen)
 
     @property
-    def _any_headings(self) -> bool:
-        return bool(self.column.document.document.contents or self._outline)
+    def _has_headings(self) -> bool:
+        return bool(self.view.document.document.contents or self._outline)
 
     def _headings(self) -> list[Choice]:
-        """Those that have been parsed, by their blocks, then the others, as `_heading` has them."""
-        document = self.column.document.document
+        """Return parsed headings with their block, then the others with their outline position."""
+        document = self.view.document.document
         more = [one for one in self._outline if one[2][0] >= len(document.starts)]
         found: list[tuple[int, str, Any]] = [*document.contents, *more]
         least = min((level for level, _, _ in found), default=0)
-        dot = f"{self.desk.glyphs.dot} "
+        dot = f"{self.context.glyphs.dot} "
         return [(at, dot * (level - least) + title, "") for level, title, at in found]
 
     async def _complete(self, menu: Menu) -> None:
@@ -268,53 +283,47 @@ class View(Within):
             await self._outlined.wait()
             menu.choices.set_choices(self._headings())
 
-    def _go_on(self, waited: bool) -> None:
-        """To a heading, or, where it has not come yet, on with the text until it does."""
-        block = self.column.document.document.heading(*self._heading)
-        self.column.go_to_block(PENDING_HEADING if block is None else block)
+    def _go_to_heading(self, waited: bool) -> None:
+        """Go to a heading, or to the end of what is parsed until it is."""
+        block = self.view.document.document.heading(*self._heading)
+        self.view.go_to_block(PENDING_HEADING if block is None else block)
         if block is None and not waited:
-            self.say("Reading on to that heading …")
+            self.show_message("Loading that section …")
         elif block is not None and waited:
-            self.say("")
+            self.show_message("")
 
     def action_text_links(self) -> None:
         self.run_worker(self._links(), group="dialog", exclusive=True)
 
     async def _links(self) -> None:
         if not self.has_class("-waiting"):
-            await self._all_of(self._read)
-            found = await asyncio.to_thread(links_in, self.column.document.blocks)
+            await self._wait_for(self._read)
+            found = await asyncio.to_thread(links_in, self.view.document.blocks)
             if not found:
-                self.say("This text has no links")
+                self.show_message("This text has no links")
                 return
             choices = [(url, text, url if text != url else "") for url, (text, _) in found.items()]
-            at = [url for url, (_, index) in found.items() if index >= self.column.position.block]
+            at = [url for url, (_, index) in found.items() if index >= self.view.position.block]
             menu = Menu("Links in this text", choices, at[0] if at else None)
             url = await self.app.push_screen_wait(menu)
             if url is not None:
-                self.desk.follow_link(url)
+                self.open_url(url)
 
-    async def _all_of(self, known: asyncio.Event) -> None:
-        """Wait for what is known of a text later than its first page; keys do not wait with it."""
-        if not known.is_set():
-            asks()
-            self.say("Reading the rest …")
-            await known.wait()
-            self.say("")
+    async def _wait_for(self, event: asyncio.Event) -> None:
+        """Wait until enough of the text is parsed; meanwhile keys work as usual."""
+        if not event.is_set():
+            dialog_shown()
+            self.show_message("Loading the rest …")
+            await event.wait()
+            self.show_message("")
 
     def on_document_view_link_clicked(self, message: DocumentView.LinkClicked) -> None:
-        self.desk.follow_link(message.url)
-
-    # The rest
+        self.open_url(message.url)
 
     def action_again(self) -> None:
         self.run_worker(self._again(), group="again", exclusive=True)
 
     async def _again(self) -> None:
         if not self.has_class("-waiting"):
-            await self._all_of(self._read)  # or what is still coming would be cut off
+            await self._wait_for(self._read)  # or the rest of the text would be lost
         self.reload(again=True)
-
-    async def action_on_desk(self, name: str) -> None:
-        if self.desk.key == self.key:
-            await self.desk.run_action(name)

@@ -1,0 +1,191 @@
+"""Choose a date, a sort order, a related link or a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from textual.app import App
+
+from tui_reader import dates, documents, urls
+from tui_reader.dates import Period
+from tui_reader.hub.errors import HubError
+from tui_reader.models import FIRST_EDITION, Day, Linked, ListSource, Paper
+from tui_reader.store import rows
+from tui_reader.text.sanitize import line
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.dialogs.prompts import Menu, Prompt
+from tui_reader.tui.lists.sort_orders import ORDER_LETTERS, SortOrders
+from tui_reader.tui.themes import PLAIN
+from tui_reader.tui.widgets.choice_list import Choice
+
+DATE_EXAMPLES = "2025-03-17, mar 17, yesterday, friday, 2025-03, 2025-W12"
+MAX_HUB_QUERY = 250  # characters that the Hub accepts
+
+# A date
+
+
+async def choose_date(app: App[Any], days: Sequence[Day], today: date) -> date | Period | None:
+    """Ask for a day, week or month until the answer is one."""
+    problem, typed = "", ""
+    while True:
+        title = f"{problem}\n\nGo to a date" if problem else "Go to a date"
+        answer = await app.push_screen_wait(Prompt(title, typed, suggest_dates(days)))
+        if not answer or not answer.strip():
+            return None
+        typed = answer
+        found = dates.parse_day(typed, today)
+        problem = date_problem(typed, found, today)
+        if not problem:
+            return found
+
+
+def suggest_dates(days: Sequence[Day]) -> list[str]:
+    """Return the newest editions, all months, then the other cached editions."""
+    cached = [dates.long(day.day) for day in days]
+    newest = days[0].day if days else FIRST_EDITION
+    months = []
+    month = dates.month_of(newest)
+    while month.last >= FIRST_EDITION:
+        months.append(str(month))
+        month = dates.month_of(month.first - timedelta(days=1))
+    return ["yesterday", *cached[1:6], *months, *cached[:1], *cached[6:]]
+
+
+def date_problem(typed: str, found: date | Period | None, today: date) -> str:
+    """Return why a typed date cannot be opened; "" if it can."""
+    if found is None:
+        return f"Not a day, week or month: {typed.strip()}\nExamples: {DATE_EXAMPLES}"
+    first, last = (found.first, found.last) if isinstance(found, Period) else (found, found)
+    if last < FIRST_EDITION:
+        return f"The first edition was {dates.long(FIRST_EDITION)}"
+    if first > today + timedelta(days=1):
+        return f"In the future: the newest edition is {dates.long(today)}"
+    return ""
+
+
+# Lists
+
+
+async def choose_order(app: App[Any], orders: SortOrders, source: ListSource) -> bool:
+    """Choose the sort order for lists of this kind. Return False if the menu was closed."""
+    menu = Menu("Sort", orders.choices(source), orders.order_of(source), ORDER_LETTERS)
+    chosen = await app.push_screen_wait(menu)
+    if chosen is not None:
+        orders.choose(source, chosen)
+    return chosen is not None
+
+
+async def ask_hub_query(app: App[Any]) -> str:
+    """Ask for the words of a search on the Hub; "" if the prompt was closed."""
+    typed: str | None = await app.push_screen_wait(Prompt("Search the Hub"))
+    return hub_query(typed or "")
+
+
+def hub_query(typed: str) -> str:
+    """Return a typed query as it can be sent."""
+    return line(typed)[:MAX_HUB_QUERY].strip()
+
+
+# Links
+
+_FOLDERS = {"model": "", "dataset": "datasets/", "space": "spaces/"}
+_ARTIFACTS = "Models, datasets and Spaces"
+
+
+class RelatedLinks(Menu):
+    """A wide menu: the hints contain errors of the Hub."""
+
+    DEFAULT_CSS = "RelatedLinks > Vertical { width: 88; }"
+
+
+async def choose_related_link(app: App[Any], context: ReaderContext, key: int) -> str | None:
+    """Choose from the paper's own links and, once they are fetched, the Hub's."""
+    entry = (await context.store.read(rows.entries, [key])).get(key)
+    if entry is None:
+        return None
+    own = own_links(entry.paper)
+    menu = RelatedLinks("Related links", [*own, (None, _ARTIFACTS, "asking the Hub …")])
+    loading = app.run_worker(_load_links(context, entry.paper.id, menu, own), group="load")
+    url: str | None = await app.push_screen_wait(menu)
+    loading.cancel()
+    return url
+
+
+async def _load_links(context: ReaderContext, paper_id: str, menu: Menu, own: list[Choice]) -> None:
+    """Show cached links, then the current ones."""
+    cached = await documents.kept(documents.LINKS, context.store, paper_id)
+    if cached is not None:
+        menu.choices.set_choices([*own, *hub_links(cached.value)])
+    try:
+        async with context.hub() as hub:
+            fetched = await documents.fetch(documents.LINKS, context.store, hub, paper_id)
+    except HubError as error:
+        if cached is None:
+            menu.choices.set_choices([*own, (None, _ARTIFACTS, str(error))])
+    else:
+        if cached is None or cached.value != fetched.value:
+            menu.choices.set_choices([*own, *hub_links(fetched.value)])
+
+
+def own_links(paper: Paper) -> list[Choice]:
+    """Return code, project page, organization, submitter and authors as menu choices."""
+    found: list[Choice] = []
+    if paper.code:
+        stars = f", {dates.short_count(paper.stars)} stars" if paper.stars else ""
+        found.append((paper.code, paper.code.removeprefix("https://"), f"code{stars}"))
+    if paper.project:
+        found.append((paper.project, paper.project.removeprefix("https://"), "project page"))
+    for account, role in ((paper.organization, "organization"), (paper.submitter, "submitter")):
+        if account is not None and account.name:
+            found.append((_hub_url(account.name), account.fullname, role))
+    for author in paper.shown_authors:
+        if author.user:
+            found.append((_hub_url(author.user), author.name, f"author, {author.user}"))
+    return found
+
+
+def hub_links(linked: Iterable[Linked]) -> list[Choice]:
+    """Return the models, datasets and Spaces that cite a paper as menu choices."""
+    found: list[Choice] = []
+    for one in linked:
+        details = [one.kind.replace("space", "Space")]
+        for number, word in ((one.likes, "like"), (one.downloads, "download")):
+            if number is not None:
+                details.append(f"{dates.short_count(number)} {word}{'' if number == 1 else 's'}")
+        found.append((_hub_url(_FOLDERS[one.kind] + one.id), one.id, ", ".join(details)))
+    return found or [(None, _ARTIFACTS, "none cite this paper")]
+
+
+def _hub_url(path: str) -> str:
+    return f"{urls.find_endpoint().url}/{path}"
+
+
+# Themes
+
+
+class ThemeMenu(Menu):
+    """A menu whose cursor previews the theme."""
+
+    def on_mount(self) -> None:
+        self.watch(self.choices, "cursor", self._preview, init=False)
+
+    def _preview(self) -> None:
+        if self.choices.item is not None:
+            self.app.theme = self.choices.item[0]
+
+
+async def choose_theme(app: App[Any]) -> str | None:
+    """Choose a theme with a preview. Return None, with the old theme, if the menu was closed."""
+    before = app.theme
+    themes = app.available_themes
+    names = sorted(themes, key=lambda name: not name.startswith("paper-"))
+    choices = [
+        (name, name, "dark" if themes[name].dark else "light")
+        for name in names
+        if name != PLAIN.name
+    ]
+    chosen: str | None = await app.push_screen_wait(ThemeMenu("Theme", choices, before))
+    app.theme = chosen or before
+    return chosen

@@ -1,0 +1,179 @@
+"""Questions about tags, notes, watches and bookmark lists. Each returns what the user decided."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from textual.app import App
+
+from tui_reader import query, tags
+from tui_reader.drafts import Draft
+from tui_reader.models import (
+    BOOKMARKS,
+    BOOKMARKS_BY_DATE,
+    BOOKMARKS_BY_TAG,
+    Entry,
+    ListSource,
+    id_of,
+)
+from tui_reader.query import And
+from tui_reader.store import queries, rows
+from tui_reader.text.sanitize import line
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.dialogs.note_editor import NoteEditor
+from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
+from tui_reader.tui.rendering.paper_page import title_text
+from tui_reader.tui.services.watches import MAX_NAME
+
+
+class TagChange(NamedTuple):
+    keys: list[int]
+    add: list[str]
+    remove: list[str]
+
+
+async def edit_tags(app: App[Any], context: ReaderContext, keys: list[int]) -> TagChange | None:
+    """Edit the tags that all of these papers share."""
+    entries = list((await context.store.read(rows.entries, keys)).values())
+    known = [tag for tag, _ in await context.store.read(queries.tags)]
+    shared = shared_tags(entries)
+    prompt = Prompt(
+        f"Tags of {name_papers(entries)}",
+        tags.write(shared) + (", " if shared else ""),
+        [tags.word(tag) for tag in known],
+        multiple=True,
+    )
+    typed = await app.push_screen_wait(prompt)
+    if typed is None:
+        return None
+    wanted = tags.read(typed, known)
+    add = [tag for tag in wanted if tag not in shared]
+    remove = [tag for tag in shared if tag not in wanted]
+    return TagChange([entry.paper.key for entry in entries], add, remove) if add or remove else None
+
+
+def shared_tags(entries: Sequence[Entry]) -> list[str]:
+    """Return the tags that every paper has, in the first one's order."""
+    if not entries:
+        return []
+    others = [set(entry.marks.tags) for entry in entries[1:]]
+    return [tag for tag in entries[0].marks.tags if all(tag in other for other in others)]
+
+
+def name_papers(entries: Sequence[Entry]) -> str:
+    """Return the title of a single paper, else their number."""
+    return title_text(entries[0].paper.title) if len(entries) == 1 else count_papers(len(entries))
+
+
+def count_papers(number: int) -> str:
+    return f"{number:,} paper{'' if number == 1 else 's'}"
+
+
+# Notes
+
+
+async def edit_note(app: App[Any], context: ReaderContext, key: int) -> str | None:
+    """Edit a paper's note. Return the new text, or None if it did not change.
+
+    Until `note_saved` the text is also in a draft file and in `context.unsaved_notes`.
+    """
+    entry = (await context.store.read(rows.entries, [key]))[key]
+    note = entry.marks.note or ""
+    draft = Draft(context.store.folders, entry.paper.id)
+    unsaved = context.unsaved_notes.get(key) or await asyncio.to_thread(draft.read)
+    if unsaved is not None and unsaved.strip() == note.strip():
+        unsaved = None
+    editor = NoteEditor(f"Note on {name_papers([entry])}", note, draft, unsaved)
+    text = (await app.push_screen_wait(editor)).strip("\n")
+    if text.strip() == note.strip():
+        await note_saved(context, key)
+        return None
+    context.unsaved_notes[key] = text
+    with suppress(OSError):
+        await asyncio.to_thread(draft.write, text)
+    return text
+
+
+async def note_saved(context: ReaderContext, key: int) -> None:
+    """Drop the draft of a note that is in the library."""
+    context.unsaved_notes.pop(key, None)
+    await asyncio.to_thread(Draft(context.store.folders, id_of(key)).drop)
+
+
+# Lists
+
+
+async def choose_bookmark_list(
+    app: App[Any], context: ReaderContext, current: ListSource | None
+) -> ListSource | None:
+    """Choose how bookmarks are grouped, or one of their tags."""
+    used = await context.store.read(queries.tags)
+    choices: list[tuple[ListSource, str, str]] = [
+        (BOOKMARKS, "Recently bookmarked", ""),
+        (BOOKMARKS_BY_DATE, "By publication date", ""),
+        (BOOKMARKS_BY_TAG, "By tag", ""),
+        *((ListSource("tag", tag), f"#{tag}", count_papers(number)) for tag, number in used),
+    ]
+    chosen: ListSource | None = await app.push_screen_wait(Menu("Bookmarks", choices, current))
+    return chosen
+
+
+# Watches
+
+
+class WatchChange(NamedTuple):
+    """`action` is open, save, rename or remove; `text` is the query to save or the new name."""
+
+    action: str
+    name: str
+    text: str = ""
+
+
+async def name_watch(app: App[Any], context: ReaderContext, text: str) -> WatchChange | None:
+    """Ask for the name under which a query is saved."""
+    name = await _ask_name(app, context, "Watch name", text.replace("*", ""))
+    return WatchChange("save", name, text) if name else None
+
+
+async def _ask_name(
+    app: App[Any], context: ReaderContext, title: str, value: str, current: str = ""
+) -> str:
+    """Ask for a watch name, and before one is replaced. Return "" if the user closes the prompt."""
+    typed = await app.push_screen_wait(Prompt(title, value[:MAX_NAME]))
+    name = line(typed or "")[:MAX_NAME].strip()
+    watches = context.watches.queries
+    if name in watches and name != current:
+        question = Confirm(f"Replace the watch {name}?", str(watches[name]))
+        if not await app.push_screen_wait(question):
+            return ""
+    return name
+
+
+async def manage_watches(
+    app: App[Any], context: ReaderContext, current: str | None
+) -> WatchChange | None:
+    """Choose a watch, and what to do with it."""
+    await context.watches.read()
+    watches = context.watches.queries
+    choices = [(name, name, str(parsed)) for name, parsed in watches.items()]
+    name = await app.push_screen_wait(Menu("Watches", choices, current))
+    if name is None:
+        return None
+    actions = [
+        ("open", "Show papers", ""),
+        ("edit", "Edit query", ""),
+        ("rename", "Rename", ""),
+        ("remove", "Remove", "papers and marks stay"),
+    ]
+    action = await app.push_screen_wait(Menu(f"{name}: {watches[name]}", actions))
+    if action == "edit":
+        typed = await app.push_screen_wait(Prompt(f"Query of {name}", str(watches[name])))
+        parsed = query.parse(typed or "")
+        return None if parsed == And(()) else WatchChange("save", name, str(parsed))
+    if action == "rename":
+        new = await _ask_name(app, context, f"New name for {name}", name, name)
+        return WatchChange("rename", name, new) if new and new != name else None
+    return WatchChange(action, name) if action else None

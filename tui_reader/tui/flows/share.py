@@ -1,0 +1,173 @@
+"""Open, download, copy and export papers."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+
+from tui_reader import files, urls
+from tui_reader.export import FORMATS
+from tui_reader.export.cite import FORMS
+from tui_reader.hub.errors import HubError
+from tui_reader.models import ListSource, id_of
+from tui_reader.store.citation_keys import with_citation_keys
+from tui_reader.text.sanitize import line
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
+from tui_reader.tui.flows.organize import count_papers, name_papers
+from tui_reader.tui.services.clipboard import LARGE
+
+
+async def open_url(app: App[Any], context: ReaderContext, url: str) -> None:
+    """Open a URL in the browser, or copy it if there is none.
+
+    URLs of hosts other than the Hub, arXiv and GitHub are shown in full and need confirmation.
+    """
+    link = urls.check(url)
+    if link is None:
+        text = f"Not opened, this is not a plain https URL: {line(url, 200)}"
+        context.set_status(text, error=True)
+        return
+    if not link.known:
+        question = "Open this URL? It is not on the Hub, arXiv or GitHub."
+        if not await app.push_screen_wait(Confirm(question, link.shown, "open", "cancel")):
+            return
+    if await context.links.open(link):
+        context.set_status(f"Opening {link.shown}", until="moved")
+    else:
+        await copy(context, link.url, link.shown, "No browser here. ")
+
+
+# PDFs
+
+
+async def open_pdf(app: App[Any], context: ReaderContext, key: int) -> None:
+    """Open a downloaded PDF, else its URL."""
+    path = await context.downloads.find(key)
+    if path is None:
+        await open_url(app, context, urls.arxiv_pdf(id_of(key)))
+    else:
+        await _open_file(context, path, f"Opening {files.shown(path)}")
+
+
+async def download(context: ReaderContext, keys: list[int]) -> None:
+    """Download PDFs and open a single one."""
+    try:
+        paths = await context.downloads.fetch(keys)
+    except HubError as error:
+        context.set_status(str(error), error=True)
+    except OSError as error:
+        context.set_status(f"Not saved: {error.strerror or error}", error=True)
+    else:
+        if len(paths) == 1:
+            await _open_file(context, paths[0], f"Saved {files.shown(paths[0])}")
+        elif paths:
+            text = f"{len(paths)} PDFs in {files.shown(paths[0].parent)}"
+            context.set_status(text, until="moved")
+
+
+async def _open_file(context: ReaderContext, path: Path, message: str) -> None:
+    """Open a file with its viewer, or copy its path if there is none."""
+    if await context.links.open_file(path) or message.startswith("Saved"):
+        context.set_status(message, until="moved")
+    else:
+        await copy(context, str(path), files.shown(path), "No viewer here. ")
+
+
+# The clipboard
+
+
+async def copy(context: ReaderContext, text: str, what: str, reason: str = "") -> None:
+    """Copy a text and say so. `reason` comes before "Copied …"."""
+    await context.copy(text)
+    hint = "; too long for some terminals, E writes a file" if len(text.encode()) > LARGE else ""
+    context.set_status(f"{reason}Copied {line(what, 200)}{hint}", until="moved")
+
+
+async def copy_links(context: ReaderContext, keys: list[int]) -> None:
+    """Copy the URLs of the papers' pages on the Hub."""
+    pages = [urls.hub_page(id_of(key)) for key in keys]
+    await copy(context, "\n".join(pages), pages[0] if len(pages) == 1 else f"{len(pages)} links")
+
+
+async def copy_as(app: App[Any], context: ReaderContext, keys: list[int]) -> None:
+    """Choose a citation format, with a preview of each, and copy."""
+    entries = await context.lists.entries(keys)
+    entries = await context.store.read(with_citation_keys, entries)
+    rendered = await asyncio.to_thread(
+        lambda: {form.label: form.render(entries) for form in FORMS.values()}
+    )
+    choices = [(label, label, text.lstrip().partition("\n")[0]) for label, text in rendered.items()]
+    label = await app.push_screen_wait(Menu(f"Copy {name_papers(entries)} as", choices))
+    if label is not None:
+        text = rendered[label].strip("\n")
+        await copy(
+            context, text, text if "\n" not in text else f"{label} of {name_papers(entries)}"
+        )
+
+
+# Export
+
+
+async def export(
+    app: App[Any], context: ReaderContext, keys: list[int], source: ListSource, selected: bool
+) -> None:
+    """Choose a format and a file, and write the papers to it."""
+    papers = count_papers(len(keys))
+    title = f"Export {papers} as" if selected else f"Export {papers} of {source.title()} as"
+    choices = [(form.name, form.name, form.help) for form in FORMATS.values()]
+    name = await app.push_screen_wait(Menu(title, choices))
+    if name is None:
+        return
+    form = FORMATS[name]
+    try:
+        folder = await asyncio.to_thread(context.downloads.folder)
+        file_name = files.file_name(f"daily-papers-{source.value or source.kind}", form.suffix)
+        free = await asyncio.to_thread(files.free, folder / file_name)
+        typed = await app.push_screen_wait(Prompt("Write to the file", files.shown(free)))
+        if typed is None or not typed.strip():
+            return
+        path = await asyncio.to_thread(resolve_path, folder, typed, app.is_web)
+        context.set_status(f"Writing {papers} …")
+        entries = await context.lists.entries(keys, source.day)
+        entries = await context.store.read(with_citation_keys, entries)
+        data = (await asyncio.to_thread(form.render, entries)).encode()
+        try:
+            await asyncio.to_thread(files.save, path, data)
+        except FileExistsError:
+            if app.is_web:  # whoever has the page must not replace files
+                raise
+            context.set_status("")
+            question = Confirm("Replace this file?", files.shown(path), "replace", "cancel")
+            if not await app.push_screen_wait(question):
+                return
+            await asyncio.to_thread(files.save, path, data, over=True)
+    except OSError as error:
+        where = f" ({line(error.filename, 200)})" if isinstance(error.filename, str) else ""
+        reason = line(error.strerror or str(error), 200)
+        context.set_status(f"Not saved: {reason}{where}", error=True)
+    else:
+        context.set_status(f"{papers} in {files.shown(path)}", until="moved")
+
+
+def resolve_path(folder: Path, typed: str, confined: bool = False) -> Path:
+    """Return the path that the user typed, relative to `folder`.
+
+    Args:
+        confined: Refuse paths outside the folder, symbolic links included (browser sessions).
+
+    Raises OSError.
+    """
+    try:
+        path = folder / Path(typed.strip()).expanduser()
+    except RuntimeError:
+        raise FileNotFoundError(2, "unknown user", typed) from None
+    try:
+        if confined and not path.resolve().is_relative_to(folder.resolve()):
+            raise PermissionError(13, f"only files in {files.shown(folder)} can be written", typed)
+    except (RuntimeError, ValueError):  # a loop of links, NUL
+        raise PermissionError(13, "invalid path", typed) from None
+    return path

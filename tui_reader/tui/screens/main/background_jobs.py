@@ -1,0 +1,176 @@
+"""What runs behind the screen: sync, watches, Collection, backup and repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from textual.screen import Screen
+
+from tui_reader.models import ListSource
+from tui_reader.store import ReadOnly, cache
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.key_priority import tune_runtime
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
+from tui_reader.tui.services.collection_sync import CollectionSync
+from tui_reader.tui.services.store_repair import StoreRepair
+from tui_reader.tui.services.sync_service import SyncService
+from tui_reader.tui.widgets import empty_state
+from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
+
+
+class BackgroundJobs:
+    """Starts jobs in workers of the main screen.
+
+    Args:
+        refresh: Refreshes rows and counts of the main screen.
+    """
+
+    def __init__(
+        self,
+        context: ReaderContext,
+        screen: Screen[None],
+        sync: SyncService,
+        presenter: SyncPresenter,
+        lists: ListController,
+        sidebar: SidebarController,
+        title_bar: TitleBar,
+        refresh: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._context, self._screen = context, screen
+        self._sync, self._presenter = sync, presenter
+        self._list, self._sidebar, self._title_bar = lists, sidebar, title_bar
+        self._refresh = refresh
+        self._collection = CollectionSync(context.store, context.hub)
+        self._warm = False
+        self._repair = StoreRepair(context.store, screen.post_message)
+
+    def start(self) -> None:
+        """Start all jobs of a launch."""
+        self.show_repairs()
+        run = self._screen.run_worker
+        run(self._refresh_watches(), group="watches")
+        run(self._back_up(), group="backup")
+        run(self._index(), group="index")
+        run(self._context.downloads.read(), group="downloads")
+        if self._context.options.offline:
+            run(self._presenter.offline("Started with --offline."), group="sync")
+        else:
+            self.start_sync()
+
+    async def _refresh_watches(self) -> None:
+        if await self._context.watches.refresh_matches():
+            await self._refresh()
+
+    async def _index(self) -> None:
+        """Complete the search index, if it is of an older version."""
+        from tui_reader.store.search import text_index  # not before the first page is shown
+
+        await text_index.complete_in_background(self._context.store)
+
+    async def _back_up(self) -> None:
+        if problem := await self._repair.back_up():
+            self._context.set_status(problem, error=True)
+
+    def warm_up(self) -> None:
+        """Import in a thread what the next Enter needs, while the abstract is read."""
+        if not self._warm:
+            self._warm = True
+            self._screen.run_worker(_warm_up, thread=True, group="warm", exit_on_error=False)
+
+    # Sync
+
+    def start_sync(self) -> None:
+        """Fetch what is due."""
+        config = self._context.options.config
+        self._start(self._sync.launch(config.sync.depth, config.sync.most))
+
+    def start_archive(self) -> None:
+        """Fetch every edition since the first."""
+        text = "Fetching every edition since May 2023; you can keep reading"
+        self._context.set_status(text, until="moved")
+        self._start(self._sync.archive())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._presenter.started()
+        self._screen.run_worker(work, group="sync", exclusive=True)
+
+    async def finish_sync(self, message: SyncService.Finished) -> None:
+        """Show the result, then update what depends on the new editions."""
+        await self._presenter.finished(message)
+        await self._prune()
+        await self._announce_matches()
+        await self._sync_collection()
+
+    async def _prune(self) -> None:
+        """Drop editions older than the settings say."""
+        keep = self._context.options.config.sync.keep
+        if keep and self._sidebar.newest:
+            oldest = self._sidebar.newest - timedelta(days=keep)
+            try:
+                dropped = await self._context.store.write_cache(cache.drop_editions, oldest)
+            except ReadOnly:
+                return  # the sync has reported it
+            if dropped:
+                await self._sidebar.fill()
+
+    async def _announce_matches(self) -> None:
+        """Say what the watches have gained; never over an error."""
+        watches = self._context.watches
+        before = watches.matches
+        if not await watches.refresh_matches():
+            return
+        await self._sidebar.fill()
+        await self._refresh()
+        new = await watches.new_matches(before)
+        if new:
+            text = ", ".join(f"{number} new for {name}" for name, number in new.items())
+            self._context.add_status(text, until="list")
+
+    async def _sync_collection(self) -> None:
+        """Sync with the Collection, if it is on; its state replaces the sync's meanwhile."""
+        if self._context.options.demo or not await self._collection.is_on():
+            return
+        before = self._title_bar.sync_status
+        self._title_bar.show_sync(SyncStatus("collection …"))
+        result = await self._collection.run()
+        self._title_bar.show_sync(before)
+        if result.failed:
+            self._context.set_status(result.message, error=True)
+            return
+        self._context.set_status(result.message, until="moved")
+        await self._sidebar.fill()
+        await self._refresh()
+
+    # Repairs
+
+    def show_repairs(self) -> None:
+        """Say what had to be repaired to open the databases."""
+        if self._repair.messages:
+            self._context.set_status(self._repair.messages, error=True)
+
+    async def reload_after_repair(self) -> None:
+        """Show what is in the databases now, then sync, as at a launch."""
+        await self._sidebar.fill()
+        newest, key = self._sidebar.newest, self._list.key
+        sources = (self._list.source, ListSource.edition(newest) if newest else None)
+        for source in filter(None, sources):
+            if await self._list.open(source, key):
+                break
+        else:
+            self._list.close(empty_state.fetching_first())
+        self._screen.workers.cancel_group(self._screen, "fetch")
+        if not self._context.options.offline:
+            self.start_sync()
+        self.show_repairs()
+
+
+def _warm_up() -> None:
+    from tui_reader.text import markdown
+    from tui_reader.tui.screens.pages import full_text  # noqa: F401
+
+    markdown.parse("$x$")
+    tune_runtime()

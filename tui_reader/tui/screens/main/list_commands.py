@@ -1,0 +1,161 @@
+"""Commands that ask which list to open, or change the open one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tui_reader.dates import Period
+from tui_reader.hub.errors import HubError
+from tui_reader.models import ListSource
+from tui_reader.query import And, parse
+from tui_reader.store import ReadOnly, cache
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.flows import navigate, organize, share
+from tui_reader.tui.lists.sort_orders import SortOrders
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.navigation import Navigation
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+class ListCommands:
+    """Coroutines for workers: each runs a flow and shows the result.
+
+    Args:
+        show_list: Opens a list and focuses it, fetching an edition that is not cached.
+        refresh: Refreshes rows and counts of the main screen.
+        save_session: Called after a change that the next launch restores.
+    """
+
+    def __init__(
+        self,
+        app: App[Any],
+        context: ReaderContext,
+        orders: SortOrders,
+        lists: ListController,
+        sidebar: SidebarController,
+        navigation: Navigation,
+        show_list: Callable[[ListSource], Awaitable[None]],
+        refresh: Callable[[], Awaitable[None]],
+        save_session: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._app, self._context, self._orders = app, context, orders
+        self._list, self._sidebar, self._navigation = lists, sidebar, navigation
+        self._show_list, self._refresh, self._save_session = show_list, refresh, save_session
+
+    async def go_to_date(self) -> None:
+        found = await navigate.choose_date(self._app, self._sidebar.days, self._sidebar.today)
+        if isinstance(found, Period):
+            await self._navigation.go_to_period(found)
+        elif found is not None:
+            await self._show_list(ListSource.edition(found))
+
+    async def choose_order(self) -> None:
+        source = self._list.source
+        if source is None or not await navigate.choose_order(self._app, self._orders, source):
+            return
+        if self._list.source == source:
+            # At the top the new first paper is shown; elsewhere the cursor stays at its paper.
+            await self._list.reopen(source, self._list.key if self._list.cursor else None)
+            await self._save_session()
+
+    async def choose_bookmark_list(self) -> None:
+        chosen = await organize.choose_bookmark_list(self._app, self._context, self._list.source)
+        if chosen is not None:
+            await self._show_list(chosen)
+
+    async def export(self, selected: bool) -> None:
+        keys = self._list.target_keys if selected else list(self._list.keys)
+        if self._list.source is not None and keys:
+            await share.export(self._app, self._context, keys, self._list.source, selected)
+        else:
+            self._context.set_status("There is nothing to export in this list", until="moved")
+
+    # The Hub's search
+
+    async def ask_and_search_hub(self) -> None:
+        if words := await navigate.ask_hub_query(self._app):
+            await self.search_hub(words)
+
+    async def search_hub(self, typed: str) -> None:
+        """Search the Hub and show the results on top of the open list."""
+        words = navigate.hub_query(typed)
+        self._context.set_status(f"Searching the Hub for {words} … Esc cancels")
+        try:
+            async with self._context.hub() as hub:
+                papers = await hub.search(words)
+            await self._context.store.write_cache(cache.write_feed, f"hub:{words}", papers)
+        except (HubError, ReadOnly) as error:
+            self._context.set_status(str(error), error=True)
+            return
+        self._context.set_status("")
+        again = self._list.source is not None and self._list.source.kind == "hub"
+        open_list = self._list.reopen if again else self._list.visit
+        await open_list(ListSource("hub", words))
+
+    # Watches
+
+    async def watch(self) -> None:
+        """Save the open search as a watch; in other lists, manage the watches."""
+        text = self._open_query()
+        if text:
+            change = await organize.name_watch(self._app, self._context, text)
+        else:
+            await self._context.watches.read()
+            if not self._context.watches.queries:
+                hint = "No watches yet: search with /, then W saves the search as a watch"
+                self._context.set_status(hint, until="moved")
+                return
+            source = self._list.source
+            current = source.value if source and source.kind == "watch" else None
+            change = await organize.manage_watches(self._app, self._context, current)
+        if change is not None:
+            await self._change_watch(change)
+
+    def _open_query(self) -> str:
+        """Return the query of the open list as it would be typed; "" if it has none."""
+        source = self._list.source
+        if source is None or (source.kind == "watch" and not source.filter):
+            return ""
+        parts = self._context.lists.queries_of(source)
+        if source.kind == "hub":
+            parts.append(parse(source.value))
+        return str(parts[0] if len(parts) == 1 else And(tuple(reversed(parts))))
+
+    async def _change_watch(self, change: organize.WatchChange) -> None:
+        watches, name = self._context.watches, change.name
+        source = self._list.source.unfiltered if self._list.source else None
+        is_open = source == ListSource("watch", name)
+        try:
+            if change.action == "open":
+                await self._list.visit(ListSource("watch", name))
+                return
+            if change.action == "save":
+                await watches.save(name, change.text, datetime.now(UTC))
+                message = f"Watching {name}; its papers are marked {self._context.glyphs.watch}"
+                replacement = self._list.source
+            elif change.action == "rename":
+                await watches.rename(name, change.text)
+                message = f"Renamed {name} to {change.text}"
+                replacement = ListSource("watch", change.text)
+            else:
+                await watches.remove(name)
+                message = f"No longer watching {name}"
+                newest = self._sidebar.newest
+                replacement = ListSource.edition(newest) if newest else None
+        except ReadOnly as error:
+            self._context.set_status(f"Not saved: {error}", error=True)
+            return
+        await watches.refresh_matches()
+        await self._sidebar.fill()
+        if replacement is not None and is_open:
+            await self._list.reopen(replacement, self._list.key)
+        elif source is not None and source.kind == "watch":
+            assert self._list.source is not None
+            await self._list.reopen(self._list.source, self._list.key)
+        await self._refresh()
+        self._context.set_status(message, until="moved")

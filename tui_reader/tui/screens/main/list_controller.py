@@ -1,0 +1,431 @@
+"""The open list: keeps paper list, abstract and title bar in step."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+from textual.worker import Worker
+
+from tui_reader.glyphs import UNICODE
+from tui_reader.models import Entry, ListSource, Paper
+from tui_reader.store import Query, queries
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.lists.history import History, HistoryEntry
+from tui_reader.tui.lists.paper_lists import LoadedList
+from tui_reader.tui.lists.prefetch import Prefetch
+from tui_reader.tui.lists.sort_orders import SortOrders
+from tui_reader.tui.rendering.paper_page import render_page
+from tui_reader.tui.rendering.text_fit import fit
+from tui_reader.tui.screens.main.list_title import list_title
+from tui_reader.tui.screens.main.read_timer import ReadTimer
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.widgets import empty_state
+from tui_reader.tui.widgets.paper_list import PaperList
+from tui_reader.tui.widgets.paper_view import PaperView
+from tui_reader.tui.widgets.title_bar import TitleBar
+
+PREFETCH_DELAY = 0.03  # seconds after a key until the next page and list are prepared
+
+
+class ListController:
+    """Opens lists and shows the paper at the cursor.
+
+    Args:
+        on_viewed: Called once a paper was marked as read because it was on screen or opened.
+    """
+
+    def __init__(
+        self,
+        context: ReaderContext,
+        orders: SortOrders,
+        papers: PaperList,
+        view: PaperView,
+        title_bar: TitleBar,
+        empty: Static,
+        sidebar: SidebarController,
+        on_viewed: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._context, self._orders = context, orders
+        self._papers, self._view, self._title_bar, self._empty = papers, view, title_bar, empty
+        self._sidebar = sidebar
+        self._on_viewed = on_viewed
+        self._open = LoadedList(ListSource("none"), array("q"), 0, {})
+        self._prefetch = Prefetch(self._load)
+        self._pages: list[tuple[Entry, Content]] = []  # of the papers next to the cursor
+        self._prepare_timer: Timer | None = None
+        self.read_timer = ReadTimer(view, lambda: self.key, self.mark_opened)
+        self.source: ListSource | None = None  # None: nothing is cached yet
+        self.history: History = ()
+
+    # What is open
+
+    @property
+    def keys(self) -> array[int]:
+        """The keys of all papers in the list."""
+        return self._open.keys
+
+    @property
+    def cursor(self) -> int:
+        return self._papers.cursor
+
+    @property
+    def key(self) -> int | None:
+        """The key of the paper at the cursor."""
+        return self.keys[self.cursor] if 0 <= self.cursor < len(self.keys) else None
+
+    @property
+    def current(self) -> Entry | None:
+        """The paper at the cursor; None while its row is not loaded."""
+        return self._papers.item
+
+    @property
+    def target_keys(self) -> list[int]:
+        """The selected papers, else the one at the cursor."""
+        if self._papers.selected:
+            return [key for key in self.keys if key in self._papers.selected]
+        return [] if self.key is None else [self.key]
+
+    @property
+    def history_with_current(self) -> History:
+        """The history of a list that is opened on top of the current one."""
+        if self.source is None:
+            return self.history
+        top = round(self._papers.scroll_y)
+        return (HistoryEntry(self.source, self.key, self.cursor, top), *self.history)
+
+    # Opening
+
+    async def open(
+        self,
+        source: ListSource,
+        key: int | None = None,
+        index: int = 0,
+        top: int | None = 0,
+        history: History = (),
+    ) -> bool:
+        """Open a list with the cursor at a paper, else at a row.
+
+        Args:
+            top: The line to scroll to; None scrolls as little as possible.
+            history: What Esc returns to.
+
+        Returns:
+            False if the list is not cached; then nothing changes.
+        """
+        prefetched = self._prefetch.take(source) if key is None and not index else None
+        loaded = prefetched or await self._load(source, key, index)
+        if loaded is None:
+            return False
+        # Nothing is awaited from here on, so that a canceled worker leaves one list or the other.
+        self.source, self.history, self._open = source, history, loaded
+        self._papers.clear_selection()
+        find_matches = self._context.lists.find_matches(source)
+        if find_matches or self._papers.find_matches:
+            self._papers.find_matches = find_matches
+            self.clear_page_cache()
+        self._papers.screen.set_class(not loaded.keys, "-empty")
+        self._papers.show(len(loaded.keys), loaded.cursor, loaded.rows, top)
+        if not loaded.keys:
+            watched = self._context.watches.text_of(source)
+            self._empty.update(empty_state.empty_list(source, self._sidebar.days, watched))
+        self._sidebar.mark_open(source.unfiltered)
+        self.show_title()
+        self.show_paper()
+        self._context.clear_status("moved", "list")
+        if prefetched is not None:
+            self._papers.set_timer(
+                PREFETCH_DELAY, partial(self._check_prefetched, source, list(loaded.keys))
+            )
+        return True
+
+    async def _load(
+        self, source: ListSource, key: int | None = None, index: int = 0
+    ) -> LoadedList | None:
+        window = self._papers.window
+        return await self._context.lists.load(source, self._sidebar.today, window, key, index)
+
+    async def visit(self, source: ListSource) -> bool:
+        """Open a list from which Esc returns to the current one."""
+        return await self.open(source, history=self.history_with_current)
+
+    async def reopen(self, source: ListSource, key: int | None = None, top: int | None = 0) -> bool:
+        """Open the same list in another order or with another filter; the history stays."""
+        self.clear_prefetch()
+        return await self.open(source, key, top=top, history=self.history)
+
+    async def pop(self, history: History) -> bool:
+        """Return to the first list of a history that still exists. False if none does."""
+        for number, entry in enumerate(history, start=1):
+            if await self.open(entry.source, entry.key, entry.cursor, entry.top, history[number:]):
+                return True
+        return False
+
+    async def back(self) -> bool:
+        """Leave a filter or a visited list. False if there is nothing to return to."""
+        if self.source is None or not self.source.filter or self.key is None:
+            return await self.pop(self.history)
+        previous = self.history[0] if self.history else None
+        if previous is None or previous.source != self.source.unfiltered:
+            return await self.open(self.source.unfiltered, self.key, top=None, history=self.history)
+        top = previous.top if previous.key == self.key else None
+        return await self.open(previous.source, self.key, top=top, history=self.history[1:])
+
+    def close(self, page: Content) -> None:
+        """Show a message instead of a list: nothing is cached."""
+        self.source, self.history = None, ()
+        self._open = LoadedList(ListSource("none"), array("q"), 0, {})
+        self._papers.show(0, 0, {}, 0)
+        self.show_paper()
+        self._title_bar.show_list("")
+        self.show_empty(page)
+
+    def show_empty(self, page: Content) -> None:
+        """Show a message in place of list and abstract."""
+        self._empty.update(Content.assemble(page))
+        self._papers.screen.add_class("-empty")
+
+    async def add_new_papers(self) -> None:
+        """Append papers that an edition gained; the order of the others stays."""
+        if self.source is None:
+            return
+        keys = await self._context.lists.keys(self.source, self._sidebar.today)
+        known = set(self.keys)
+        new = [key for key in keys or () if key not in known]
+        if new and not known:
+            await self.open(self.source)
+        elif new:
+            self.keys.extend(new)
+            self._papers.grow(len(self.keys))
+
+    def loaded_keys(self, keys: Iterable[int] | None = None) -> set[int]:
+        """Return the papers whose rows are loaded: of these, or all."""
+        loaded = {self.keys[row] for row in self._papers.rows if row < len(self.keys)}
+        return loaded if keys is None else loaded.intersection(keys)
+
+    def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
+        """Return those of the papers whose rows are loaded."""
+        wanted = set(keys)
+        rows = self._papers.rows.values()
+        return [entry.paper for entry in rows if entry.paper.key in wanted]
+
+    def toggle_selected(self) -> None:
+        """Select the paper at the cursor, or not any more, and move on."""
+        if self.key is not None and self.current is not None:
+            self._papers.selected ^= {self.key}
+            self._papers.supply({self.cursor: self.current})
+            self._papers.move(1)
+
+    # The cursor
+
+    def go_to(self, key: int) -> None:
+        """Move the cursor to a paper of the list."""
+        self._papers.go_to(self.keys.index(key))
+
+    def cursor_moved(self) -> None:
+        """The cursor moved; called in the same frame."""
+        self._context.clear_status("moved")
+        self.show_paper()
+        if self._open.similar is not None:
+            self.show_title()
+
+    def show_paper(self) -> None:
+        """Show the paper at the cursor and start its read timer."""
+        entry = self.current
+        if entry is not None:
+            self._view.show(entry.paper.key, self._page(entry))
+            self.read_timer.start()
+            if self._prepare_timer is not None:
+                self._prepare_timer.stop()
+            if self._view.size:  # not before the first layout
+                self._prepare_timer = self._papers.set_timer(PREFETCH_DELAY, self._prepare)
+        elif self.key is None:
+            self._view.show(None, Content(""))
+
+    def _page(self, entry: Entry) -> Content:
+        if not entry.marks.bookmarked:  # else the page says how long ago that was
+            for prepared, page in self._pages:
+                if prepared is entry:
+                    return page
+        return render_page(
+            entry,
+            self._context.glyphs,
+            hyperlinks=self._context.glyphs is UNICODE,
+            downloaded=entry.paper.key in self._papers.downloads,
+            highlight=self._highlight,
+        )
+
+    def _highlight(self, text: Content) -> Content:
+        find_matches = self._papers.find_matches
+        for start, end in find_matches(text.plain) if find_matches else ():
+            text = text.stylize("bold $accent", start, end)
+        return text
+
+    def clear_page_cache(self) -> None:
+        """Render pages and rows again: something they show besides the entry has changed."""
+        self._pages = []
+        self._papers.repaint()
+
+    def set_downloads(self, paths: dict[int, str]) -> None:
+        """Show which PDFs are downloaded."""
+        self._papers.downloads = paths
+        self.clear_page_cache()
+        self._redraw_paper()
+
+    def _redraw_paper(self) -> None:
+        if (entry := self.current) is not None:
+            self._view.show(entry.paper.key, self._page(entry))
+
+    # Prefetch
+
+    @property
+    def prefetched(self) -> list[ListSource]:
+        """The lists that are loaded and not shown yet."""
+        return [loaded.source for loaded in self._prefetch.lists]
+
+    def _prepare(self) -> None:
+        if self._view.is_attached:  # else the app is quitting
+            self.prepare_pages()
+            self.prefetch_neighbors()
+
+    def prepare_pages(self) -> None:
+        """Lay out the pages that the next key may show (`j` takes 2.2 times as long without)."""
+        nearby = [self.cursor + 1, self.cursor - 1]
+        rows = self._papers.rows
+        entries = [rows[index] for index in nearby if index in rows]
+        entries += [
+            loaded.rows[loaded.cursor]
+            for loaded in self._prefetch.lists
+            if loaded.cursor in loaded.rows
+        ]
+        self._pages = [(entry, self._page(entry)) for entry in entries]
+        for _, page in self._pages:
+            self._view.prepare(page)
+        for index in nearby:
+            if index in rows:
+                self._papers.prepare(rows, index)
+
+    def prefetch_neighbors(self) -> None:
+        """Read the editions before and after the open one, if that has not been done."""
+        neighbors = self._neighbors()
+        if not self._prefetch.has(neighbors):
+            read = partial(self._read_neighbors, neighbors)
+            _: Worker[None] = self._papers.run_worker(read, group="prefetch", exclusive=True)
+
+    async def _read_neighbors(self, neighbors: list[ListSource]) -> None:
+        await self._prefetch.read(neighbors)
+        if self._view.is_attached:
+            for loaded in self._prefetch.lists:
+                self._papers.prepare(loaded.rows, loaded.cursor)
+            self.prepare_pages()
+
+    def _neighbors(self) -> list[ListSource]:
+        here = self.source.day if self.source else None
+        if here is None:
+            return []
+        days = self._sidebar.days
+        at = bisect_left(days, -here.toordinal(), key=lambda one: -one.day.toordinal())
+        if not (days[at : at + 1] and days[at].day == here):
+            return []
+        nearby = (*days[at + 1 : at + 2], *days[max(0, at - 1) : at])
+        return [ListSource.edition(one.day) for one in nearby]
+
+    def clear_prefetch(self) -> bool:
+        """Drop prefetched lists: marks or editions have changed. Return whether there were any."""
+        canceled = self._papers.workers.cancel_group(self._papers, "prefetch")
+        return self._prefetch.clear() or bool(canceled)
+
+    async def _check_prefetched(self, source: ListSource, keys: list[int]) -> None:
+        """Update a list that was shown as prefetched, after it has been painted."""
+        current = await self._context.lists.keys(source, self._sidebar.today)
+        if self.source != source:
+            return
+        if current is not None and list(current) != keys and not self.cursor:
+            await self.open(source, history=self.history)
+        else:
+            await self.reload_rows()
+
+    # Rows
+
+    async def load_rows(self, indexes: range) -> None:
+        """Load rows that are about to be shown."""
+        keys = self.keys
+        found = await self._context.lists.rows(self.source, keys, indexes)
+        if keys is self.keys:
+            loaded = self._papers.rows
+            self._papers.supply({row: new for row, new in found.items() if row not in loaded})
+            if self._view.key != self.key:
+                self.show_paper()
+
+    def rows_query(self, keys: Iterable[int] | None = None) -> Query[[], queries.Refreshed]:
+        """Return the query that reads loaded rows (default: all) and the first counts again."""
+        day = self.source.day if self.source else None
+        return partial(queries.refresh, keys=list(self.loaded_keys(keys)), day=day)
+
+    def apply_rows(self, refreshed: queries.Refreshed) -> None:
+        """Show rows as they were read again; cursor and scroll position stay."""
+        found = self._context.watches.add_names(refreshed.entries)
+        rows = {
+            index: new
+            for index, old in self._papers.rows.items()
+            if index < len(self.keys) and (new := found.get(self.keys[index], old)) != old
+        }
+        self._papers.supply(rows)
+        if self.cursor in rows:
+            self._redraw_paper()
+        self._sidebar.show_counts(refreshed.counts)
+
+    async def reload_rows(self, keys: Iterable[int] | None = None) -> None:
+        """Read loaded rows (default: all) and the first counts again."""
+        source = self.source
+        refreshed = await self._context.store.read(self.rows_query(keys))
+        if source is self.source:
+            self.apply_rows(refreshed)
+
+    def update_watch_names(self) -> None:
+        """Show which watches match the loaded rows."""
+        self._papers.supply(self._context.watches.add_names(dict(self._papers.rows)))
+
+    # Reading
+
+    def mark_opened(self) -> None:
+        """The user opened the paper at the cursor: mark it as read."""
+        self.read_timer.stop()
+        if (entry := self.current) is not None:
+            self._papers.run_worker(self._record_view(entry), group="marks")
+
+    async def _record_view(self, entry: Entry) -> None:
+        if not await self._context.marks.record_view(entry.paper):
+            return
+        key = entry.paper.key
+        for index, row in list(self._papers.rows.items()):
+            # Gains stay visible until the list is opened again.
+            if row.paper.key == key and row.marks.unread:
+                marks = row.marks._replace(unread=False)
+                self._papers.supply({index: row._replace(marks=marks)})
+        await self._on_viewed()
+
+    # Title
+
+    def show_title(self) -> None:
+        if self.source is None:
+            return
+        source, width = self.source, self._papers.screen.size.width
+        notes = [f"filter: {source.filter.strip()}"] if source.filter.strip() else []
+        notes.append(self._orders.title_of(source))
+        if self._open.similar is not None and self.key is not None:
+            notes.append(self._open.similar.why(self.key))
+        if selected := len(self._papers.selected):
+            notes.append(f"{selected} selected")
+        name = self._context.lists.title(source)
+        if source.kind == "similar" and self._open.similar_to:
+            name = f"Similar to {fit(self._open.similar_to, width // 5, self._context.glyphs.more)}"
+        unread = self._sidebar.unread(source.day) if source.day and not source.filter else 0
+        self._title_bar.show_list(
+            *list_title(name, source.day, len(self.keys), unread, notes, width)
+        )

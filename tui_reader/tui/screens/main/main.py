@@ -1,0 +1,585 @@
+"""The main screen: dates, papers and an abstract, between a title bar and a status bar."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from tui_reader.commands import ASK, COMMANDS, DATES, DETAIL, LIST, MAIN, SEARCH, action_of
+from tui_reader.glyphs import ASCII
+from tui_reader.models import BOOKMARKS, Entry, ListSource, Paper, id_of
+from tui_reader.store import Query, queries
+from tui_reader.tui.context import Page, ReaderContext, Status
+from tui_reader.tui.lists.sort_orders import SortOrders
+from tui_reader.tui.rendering.paper_page import links_of, title_text
+from tui_reader.tui.screens.main.background_jobs import BackgroundJobs
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.navigation import Navigation
+from tui_reader.tui.screens.main.pane_layout import MEDIUM, WIDE, PaneLayout
+from tui_reader.tui.screens.main.search_controller import SearchController
+from tui_reader.tui.screens.main.session_controller import SessionController
+from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
+from tui_reader.tui.screens.pages.paper_actions import PaperActions
+from tui_reader.tui.services.downloads import Downloads
+from tui_reader.tui.services.mark_service import Saved
+from tui_reader.tui.services.sync_service import SyncService
+from tui_reader.tui.textual_ext.compositor import PatchScreen
+from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
+from tui_reader.tui.widgets.paper_list import PaperList
+from tui_reader.tui.widgets.paper_view import PaperView
+from tui_reader.tui.widgets.sidebar import Sidebar
+from tui_reader.tui.widgets.status_bar import StatusBar, first_launch_keys
+from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
+from tui_reader.tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from tui_reader.tui.screens.main.list_commands import ListCommands
+
+
+class MainScreen(PaperActions, PatchScreen[None]):
+    """Wires widgets to controllers; the work is done there."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]
+    AUTO_FOCUS = "#papers"
+    # Commands that open a prompt come before other keys: those behind them are typed into it.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            ",".join(command.keys),
+            action_of(command),
+            command.help,
+            show=False,
+            id=command.name,
+            priority=command.name in ASK,
+        )
+        for command in COMMANDS
+        if command.where == MAIN and command.keys
+    ]
+
+    def __init__(self, context: ReaderContext, orders: SortOrders) -> None:
+        super().__init__()
+        self.context = context
+        self.orders = orders
+        glyphs, config = context.glyphs, context.options.config
+        self.title_bar = TitleBar(id="head")
+        self.sidebar = Sidebar(id="days")
+        self.papers = PaperList(id="papers")
+        self.view = PaperView(id="detail")
+        self.empty = Static(Content(""), id="empty", markup=False)
+        self.hints = Static(Content(""), id="hints", markup=False)
+        self.status_bar = StatusBar(id="foot")
+        for widget in (self.title_bar, self.sidebar, self.papers, self.status_bar):
+            widget.glyphs = glyphs
+        self.papers.title_text = title_text
+        self.papers.columns = frozenset(config.reader.columns)
+        self.status_bar.keys = context.key_names
+        language_key = self.status_bar.keys.get("language", "F1")
+        self.search_bar, self.search_hint = SearchBar(), SearchHint(language_key)
+        # Textual sets the breakpoints' classes after the first layout: too late for the first page.
+        width = self.app.size.width
+        size = "-wide" if width >= WIDE else "-medium" if width >= MEDIUM else "-narrow"
+        self.add_class(size, *(["-plain"] if glyphs is ASCII else []), update=False)
+
+        self.panes = PaneLayout(self, self.sidebar, self.papers, self.view)
+        self.sidebar_rows = SidebarController(context, self.sidebar)
+        self.list = ListController(
+            context,
+            orders,
+            self.papers,
+            self.view,
+            self.title_bar,
+            self.empty,
+            self.sidebar_rows,
+            self._paper_viewed,
+        )
+        self.sync = SyncService(
+            context.store, context.hub, self.post_message, trending=not context.options.demo
+        )
+        self.search = SearchController(
+            context,
+            self.list,
+            self,
+            self.search_bar,
+            self.search_hint,
+            partial(self.panes.show_pane, LIST),
+        )
+        self.navigation = Navigation(
+            context, self.list, self.sidebar_rows, self.sync, self._may_fetch
+        )
+        self.sync_presenter = SyncPresenter(
+            context, self, self.list, self.sidebar_rows, self.title_bar, self.refresh_rows
+        )
+        self.jobs = BackgroundJobs(
+            context,
+            self,
+            self.sync,
+            self.sync_presenter,
+            self.list,
+            self.sidebar_rows,
+            self.title_bar,
+            self.refresh_rows,
+        )
+        self.session = SessionController(
+            context, orders, self.list, self.sidebar_rows, self.panes, self.papers, self.sidebar
+        )
+        self.shutdown = Shutdown(self, self.session.save, self._last_page)
+        context.open_list = self
+
+    @cached_property
+    def commands(self) -> ListCommands:
+        """Made when it is first used: flows and dialogs take 110 ms to import."""
+        from tui_reader.tui.screens.main.list_commands import ListCommands
+
+        return ListCommands(
+            self.app,
+            self.context,
+            self.orders,
+            self.list,
+            self.sidebar_rows,
+            self.navigation,
+            self.go_to,
+            self.refresh_rows,
+            self.session.save,
+        )
+
+    def compose(self) -> ComposeResult:
+        yield self.title_bar
+        yield self.search_bar
+        yield self.search_hint
+        with Horizontal(id="panes"):
+            yield self.sidebar
+            with Container(id="desk"):
+                yield self.papers
+                yield self.view
+                yield self.empty
+        yield self.hints
+        yield self.status_bar
+
+    # Launch
+
+    async def on_mount(self) -> None:
+        """Show the cached page; the network is used once it is painted."""
+        self.watch(self.papers, "cursor", self.list.cursor_moved, init=False)
+        self.watch(self.app, "status", self._show_status)
+        session = await self.session.load()
+        self.panes.fit()
+        if session.is_new:
+            self.hints.update(first_launch_keys(self.status_bar.keys))
+            self.add_class("-first")
+        await self.sidebar_rows.fill()
+        uncached = await self.session.open(session)
+        self.sync_presenter.newest_opened()
+        if uncached is not None:
+            self.fetch(self._fetch_and_show(uncached, session.key))
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        if problems := self.context.options.config.problems:
+            more = f" (+{len(problems) - 1}: config show)" if len(problems) > 1 else ""
+            self.context.set_status(problems[0] + more, error=True)
+        self.jobs.start()
+
+    # Targets and refreshing (`OpenList`)
+
+    @property
+    def source(self) -> ListSource | None:
+        return self.list.source
+
+    def target_keys(self) -> list[int]:
+        return self.list.target_keys
+
+    def target_key(self) -> int | None:
+        return self.list.key
+
+    @property
+    def current(self) -> Entry | None:
+        return self.list.current
+
+    def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
+        return self.list.loaded_papers(keys)
+
+    def rows_query(self, keys: Iterable[int] | None) -> Query[[], queries.Refreshed]:
+        return self.list.rows_query(keys)
+
+    async def show_saved(self, saved: Saved, source: ListSource | None) -> None:
+        """Refresh rows, then counts, after a saved change."""
+        if saved.refreshed is not None and source is self.list.source:
+            self.list.apply_rows(saved.refreshed)
+            self.paint()
+            loaded = self.list.loaded_keys(saved.keys)
+            if not saved.refreshed.entries.keys() >= loaded:
+                await self.list.reload_rows(saved.keys)  # loaded while the change was being saved
+        else:
+            await self.list.reload_rows(saved.keys)
+        await self.refresh_counts()
+
+    async def refresh_rows(self) -> None:
+        """Read all loaded rows and all counts again; cursor and scroll positions stay."""
+        await self.list.reload_rows()
+        await self.refresh_counts()
+
+    async def refresh_counts(self) -> None:
+        """Read everything that is derived from marks and editions again."""
+        prefetched = self.list.clear_prefetch()
+        if await self.context.watches.refresh_after_marks():
+            self.list.update_watch_names()
+        await self.sidebar_rows.refresh_counts()
+        self.list.show_title()
+        if prefetched:
+            self.list.prefetch_neighbors()
+
+    async def _paper_viewed(self) -> None:
+        self.sidebar_rows.show_counts(await self.context.store.read(queries.counts))
+        await self.refresh_counts()
+        await self.session.save()
+
+    # Status
+
+    def _show_status(self, status: Status) -> None:
+        self.status_bar.show_message(status.text, status.error)
+
+    def on_descendant_focus(self) -> None:
+        if self.search.is_open and self.focused is not self.search_bar:
+            self.search.close()
+        self.status_bar.show_keys_of(self.pane)
+        if self.pane == DETAIL:
+            self.jobs.warm_up()
+
+    @property
+    def pane(self) -> str:
+        """The pane with the focus; `SEARCH` while the search bar has it."""
+        return SEARCH if self.focused is self.search_bar else self.panes.pane
+
+    def key_used(self) -> None:
+        """A key was pressed: the hints of a first launch disappear."""
+        self.remove_class("-first")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a text input has the focus, letters are text."""
+        return not (action in ASK and self.pane == SEARCH)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.panes.fit()
+        self.list.show_title()
+
+    # Moving
+
+    @property
+    def _list_in_focus(self) -> VirtualList[Any] | None:
+        """The list that keys move in; None in the abstract, which scrolls."""
+        pane = self.panes.pane
+        return None if pane == DETAIL else self.sidebar if pane == DATES else self.papers
+
+    def action_down(self) -> None:
+        self._move(1)
+
+    def action_up(self) -> None:
+        self._move(-1)
+
+    def _move(self, by: int) -> None:
+        if (focused := self._list_in_focus) is None:
+            self.view.scroll_relative(y=by, animate=False, immediate=True)
+        else:
+            focused.move(by)
+
+    def action_page_down(self) -> None:
+        self._move_page(1)
+
+    def action_page_up(self) -> None:
+        self._move_page(-1)
+
+    def _move_page(self, by: int) -> None:
+        focused = self._list_in_focus
+        if focused is None:
+            self._scroll_page(by)
+        elif not focused.go_to(focused.cursor + by * max(1, focused.page_size - 1)):
+            focused.move(by)
+
+    def _scroll_page(self, by: int) -> None:
+        height = max(1, self.view.size.height - 2)
+        self.view.scroll_relative(y=by * height, animate=False, immediate=True)
+
+    def action_page_abstract(self) -> None:
+        self._scroll_page(1)
+
+    def action_scroll_down(self) -> None:
+        self.view.scroll_relative(y=1, animate=False, immediate=True)
+
+    def action_scroll_up(self) -> None:
+        self.view.scroll_relative(y=-1, animate=False, immediate=True)
+
+    def action_first(self) -> None:
+        if (focused := self._list_in_focus) is None:
+            self.view.scroll_home(animate=False)
+        else:
+            focused.go_to(0)
+
+    def action_last(self) -> None:
+        if (focused := self._list_in_focus) is None:
+            self.view.scroll_end(animate=False)
+        else:
+            focused.go_to(focused.length - 1)
+
+    # Panes
+
+    def action_next_pane(self) -> None:
+        self.panes.focus_next(1)
+
+    def action_previous_pane(self) -> None:
+        self.panes.focus_next(-1)
+
+    def action_dates(self) -> None:
+        self.panes.show_pane(DATES)
+
+    def action_wider(self) -> None:
+        self._resize_pane(1)
+
+    def action_narrower(self) -> None:
+        self._resize_pane(-1)
+
+    def _resize_pane(self, steps: int) -> None:
+        if not self.panes.resize_pane(steps):
+            text = "A window this narrow shows one pane at a time"
+            self.context.set_status(text, until="moved")
+
+    async def action_deeper(self) -> None:
+        """Enter: from dates to list to abstract to full text."""
+        if self.panes.pane == DETAIL:
+            if (key := self.list.key) is not None:
+                self.list.mark_opened()
+                self.context.open_page(Page.FULL_TEXT, key)
+        else:
+            await self._open_row(self.panes.pane)
+
+    async def _open_row(self, pane: str) -> None:
+        if pane == DATES:
+            row = self.sidebar.item
+            if row is not None and row.source is not None:
+                await self.go_to(row.source)
+        elif self.list.current is not None:
+            self.panes.show_pane(DETAIL)
+            self.list.mark_opened()
+
+    async def action_back(self) -> None:
+        """Handle Esc; the search bar handles its own."""
+        if self.panes.pane == DETAIL:
+            self.panes.show_pane(LIST)
+        elif self.panes.pane == DATES:
+            if self.panes.is_narrow:
+                self.panes.show_pane(LIST)
+        elif self.papers.selected:
+            self.papers.clear_selection()
+            self._show_selection()
+        elif self._stop_fetching():
+            self.context.set_status("")
+        elif not await self.list.back():
+            self.panes.show_pane(DATES)
+
+    async def on_virtual_list_rows_needed(self, message: VirtualList.RowsNeeded) -> None:
+        if message.list is self.papers:
+            await self.list.load_rows(message.indexes)
+        else:
+            await self.sidebar_rows.refresh_visible_days()
+
+    async def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
+        await self._open_row(DATES if message.list is self.sidebar else LIST)
+
+    # Lists
+
+    def fetch(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run work that may use the network; Esc cancels it."""
+        self.run_worker(work, group="fetch", exclusive=True)
+
+    def _stop_fetching(self) -> bool:
+        return bool(self.workers.cancel_group(self, "fetch"))
+
+    def _may_fetch(self) -> bool:
+        """Offline, or after an error, `[` and `]` go to cached editions only."""
+        return not (self.context.options.offline or self.status_bar.has_error)
+
+    async def go_to(self, source: ListSource, key: int | None = None) -> None:
+        """Open a list and focus it; an edition that is not cached is fetched in a worker."""
+        if await self.list.open(source, key):
+            self.panes.show_pane(LIST)
+        elif source.day:
+            self.fetch(self._fetch_and_show(source, key))
+
+    async def _fetch_and_show(self, source: ListSource, key: int | None) -> None:
+        if source.day and await self.navigation.fetch_day(source.day, key):
+            self.panes.show_pane(LIST)
+
+    def action_older(self) -> None:
+        self.fetch(self.navigation.older())
+
+    def action_newer(self) -> None:
+        self.fetch(self.navigation.newer())
+
+    async def action_newest(self) -> None:
+        await self.navigation.newest()
+        self.panes.show_pane(LIST)
+        self.sync_presenter.newest_opened()
+        self.context.set_status("")
+
+    async def action_next_unread(self) -> None:
+        await self.navigation.next_unread()
+
+    async def action_previous_unread(self) -> None:
+        await self.navigation.previous_unread()
+
+    def action_edition(self) -> None:
+        self.fetch(self.navigation.edition_of_paper())
+
+    def action_go_to_date(self) -> None:
+        self.run_flow(self.commands.go_to_date())
+
+    async def action_similar(self) -> None:
+        if self.list.key is not None:
+            await self.list.visit(ListSource("similar", id_of(self.list.key)))
+            self.panes.show_pane(LIST)
+
+    async def action_bookmarks(self) -> None:
+        """Open the bookmarks; when they are open, choose how they are grouped."""
+        source = self.list.source
+        if source and source.kind in ("bookmarks", "tag") and self.pane == LIST:
+            self.action_tags()
+            return
+        await finish_workers(self, "marks")
+        await self.go_to(BOOKMARKS)
+
+    def action_tags(self) -> None:
+        self.run_flow(self.commands.choose_bookmark_list())
+
+    def action_order(self) -> None:
+        self.run_flow(self.commands.choose_order())
+
+    def action_watch(self) -> None:
+        self.run_flow(self.commands.watch())
+
+    def action_export(self) -> None:
+        """Export the selected papers, else the whole list."""
+        self.run_flow(self.commands.export(bool(self.papers.selected)))
+
+    # Search
+
+    def action_search(self) -> None:
+        self.panes.show_pane(LIST)
+        self.search.open_search()
+
+    def action_filter(self) -> None:
+        self.panes.show_pane(LIST)
+        self.search.open_filter()
+
+    def on_search_bar_changed(self, message: SearchBar.Changed) -> None:
+        self.search.changed(message.value)
+
+    def on_search_bar_submitted(self) -> None:
+        self.search.close()
+
+    async def on_search_bar_closed(self) -> None:
+        await self.search.cancel()
+
+    def action_language(self) -> None:
+        """Show the search syntax."""
+        from tui_reader.tui.dialogs.help import search_help
+
+        self.app.push_screen(search_help(self))
+
+    def action_search_hub(self) -> None:
+        """Search the Hub for what is typed, or for the words of the open search."""
+        source, typed = self.list.source, self.search.hub_words
+        if typed is None and source is not None and source.kind in ("search", "hub"):
+            typed = source.value
+        if typed is None:
+            self.run_flow(self.commands.ask_and_search_hub())
+        elif typed.strip():
+            self.search.close()
+            self.fetch(self.commands.search_hub(typed))
+        else:
+            self.context.set_status("Type the words to search the Hub for", until="moved")
+
+    # Marks
+
+    def action_read(self) -> None:
+        if keys := self.target_keys():
+            self.list.read_timer.stop()
+            self.save(self.context.marks.toggle_read(keys))
+
+    def action_read_all(self) -> None:
+        self.save(self.context.marks.mark_all_read(list(self.list.keys)))
+
+    def action_tag(self) -> None:
+        if self.panes.pane == DATES:
+            self.action_tags()
+        else:
+            super().action_tag()
+
+    def action_select(self) -> None:
+        self.list.toggle_selected()
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        number = len(self.papers.selected)
+        self.context.set_status(f"{number} selected; Esc clears" if number else "", until="list")
+        self.list.show_title()
+
+    def action_follow(self, number: int) -> None:
+        """A link of the page was clicked."""
+        links = links_of(self.list.current) if self.list.current else []
+        if number < len(links) and links[number].name == "PDF":
+            self.action_open_pdf()
+        elif number < len(links):
+            self.open_url(links[number].link.url)
+
+    # Sync
+
+    def action_sync(self) -> None:
+        self.jobs.start_sync()
+
+    def action_archive(self) -> None:
+        self.jobs.start_archive()
+
+    def on_sync_service_progress(self, message: SyncService.Progress) -> None:
+        self.sync_presenter.progress(message)
+
+    def on_sync_service_landed(self, message: SyncService.Landed) -> None:
+        self.sync_presenter.landed(message.day)
+
+    def on_sync_service_offline(self, message: SyncService.Offline) -> None:
+        self.run_worker(self.sync_presenter.offline(message.reason), group="landed")
+
+    def on_sync_service_finished(self, message: SyncService.Finished) -> None:
+        self.run_worker(self.jobs.finish_sync(message), group="landed")
+
+    def on_downloads_progress(self, message: Downloads.Progress) -> None:
+        self.context.set_status(message.text(self.context.glyphs))
+
+    def on_downloads_changed(self) -> None:
+        self.list.set_downloads(self.context.downloads.paths)
+
+    def on_store_repair_repaired(self) -> None:
+        self.run_worker(self.jobs.reload_after_repair(), group="repair", exclusive=True)
+
+    # The end
+
+    def action_quit(self) -> None:
+        self.shutdown.start()
+
+    async def _last_page(self) -> list[str]:
+        self.context.set_status("")
+        self.title_bar.show_sync(SyncStatus())
+        self.panes.show_pane(LIST)
+        self.view.scroll_home(animate=False, immediate=True)
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+        return self.rendered_lines()

@@ -1,0 +1,168 @@
+"""Go from one edition or unread paper to the next, fetching editions that are not cached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from tui_reader import dates, sync
+from tui_reader.dates import Period
+from tui_reader.models import FIRST_EDITION, ListSource
+from tui_reader.store import Store, queries
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.services.sync_service import SyncService
+
+
+class Navigation:
+    """Opens lists; what has to be fetched is fetched first, in the caller's worker.
+
+    Args:
+        may_fetch: Returns whether an edition may be fetched without being asked for.
+    """
+
+    def __init__(
+        self,
+        context: ReaderContext,
+        lists: ListController,
+        sidebar: SidebarController,
+        sync_service: SyncService,
+        may_fetch: Callable[[], bool],
+    ) -> None:
+        self._context = context
+        self._store: Store = context.store
+        self._list, self._sidebar = lists, sidebar
+        self._sync = sync_service
+        self._may_fetch = may_fetch
+
+    @property
+    def _day(self) -> date | None:
+        """The open edition, else the one of the paper at the cursor."""
+        if self._list.source and self._list.source.day:
+            return self._list.source.day
+        return self._list.current.edition if self._list.current else None
+
+    async def go_to(self, source: ListSource, key: int | None = None) -> bool:
+        """Open a list. An edition that is not cached is fetched."""
+        if await self._list.open(source, key):
+            return True
+        return source.day is not None and await self.fetch_day(source.day, key)
+
+    async def fetch_day(self, day: date, key: int | None = None) -> bool:
+        """Fetch an edition and open it. Return False, with a message, if that failed."""
+        set_status = self._context.set_status
+        if day < FIRST_EDITION:
+            set_status(f"The first edition was {dates.long(FIRST_EDITION)}", until="moved")
+            return False
+        set_status(f"Fetching {dates.long(day)} … Esc cancels")
+        newest = self._sidebar.newest or day
+        problem = await self._sync.fetch_days([day], newest, lambda step: None)
+        if problem:
+            set_status(problem, error=True, until="moved")
+            return False
+        set_status("")
+        await self._sidebar.fill()
+        return await self._list.open(ListSource.edition(day), key)
+
+    async def go_to_period(self, period: Period) -> None:
+        """Open a week or month at once, and fetch the days that are missing."""
+        source = ListSource.period(period)
+        await self._list.open(source)
+        today = self._sidebar.today
+        days = await self._sync.missing_days(min(period.last, today), period.first)
+        if not days:
+            return
+
+        def report(step: sync.Progress) -> None:
+            text = f"Fetching {period}: {step.done} of {step.total} days … Esc cancels"
+            self._context.set_status(text)
+
+        problem = await self._sync.fetch_days(days, today, report)
+        self._context.set_status(problem, error=bool(problem))
+        await self._sidebar.fill()
+        if self._list.source == source:
+            await self._list.reopen(source, self._list.key if self._list.cursor else None)
+
+    # Editions
+
+    async def older(self) -> None:
+        """Open the edition before the current one; at the oldest cached one, fetch one more."""
+        here = self._day
+        if here is None:
+            return
+        older = [day.day for day in self._sidebar.days if day.day < here]
+        if older:
+            between = await self._uncached(older[0], here)
+            await self.go_to(ListSource.edition((*between, older[0])[0]))
+            return
+        day = here - timedelta(days=1)
+        while sync.is_weekend(day):
+            day -= timedelta(days=1)
+        await self.fetch_day(day)
+
+    async def newer(self) -> None:
+        """Open the edition after the current one; from a list of many days, the paper's own."""
+        here = self._day
+        newer = [day.day for day in self._sidebar.days if here is not None and day.day > here]
+        if here is not None and newer:
+            between = await self._uncached(here, newer[-1])
+            await self.go_to(ListSource.edition((newer[-1], *between)[-1]))
+        elif here is not None and self._list.source is not None and not self._list.source.day:
+            await self.go_to(ListSource.edition(here), self._list.key)
+        else:
+            self._context.set_status("This is the newest edition", until="moved")
+
+    async def _uncached(self, older: date, newer: date) -> list[date]:
+        """Return weekdays between two editions that were never fetched, newest first."""
+        if not (self._may_fetch() and self._list.source and self._list.source.day):
+            return []
+        day = timedelta(days=1)
+        return await self._sync.missing_days(newer - day, older + day)
+
+    async def newest(self) -> None:
+        """Open the newest edition at its first unread paper."""
+        if self._sidebar.newest is None:
+            return
+        await self._list.open(ListSource.edition(self._sidebar.newest))
+        unread = await self._store.read(queries.unread_among, list(self._list.keys))
+        if unread:
+            self._list.go_to(unread[0])
+
+    async def edition_of_paper(self) -> None:
+        """Open the first edition of the paper at the cursor."""
+        key = self._list.key
+        if key is None:
+            return
+        days = await self._store.read(queries.editions_of, key)
+        if days:
+            await self.go_to(ListSource.edition(days[0]), key)
+        else:
+            self._context.set_status("This paper is not in a cached edition", until="moved")
+
+    # Unread papers
+
+    async def next_unread(self) -> None:
+        """Go to the next unread paper, continuing in older editions."""
+        await self._go_to_unread(range(self._list.cursor + 1, len(self._list.keys)), forward=True)
+
+    async def previous_unread(self) -> None:
+        """Go to the unread paper before, continuing in newer editions."""
+        await self._go_to_unread(range(self._list.cursor - 1, -1, -1), forward=False)
+
+    async def _go_to_unread(self, rows: range, forward: bool) -> None:
+        keys = self._list.keys
+        unread = await self._store.read(queries.unread_among, [keys[row] for row in rows])
+        if unread:
+            self._list.go_to(unread[0])
+            return
+        day = await self._store.read(queries.first_unread, self._day, not forward)
+        source = self._list.source
+        if day is None or (source and not source.day):
+            text = "No more unread papers" if forward else "No unread papers before this one"
+            self._context.set_status(text, until="moved")
+            return
+        await self._list.open(ListSource.edition(day))
+        unread = await self._store.read(queries.unread_among, list(self._list.keys))
+        if unread:
+            self._list.go_to(unread[0] if forward else unread[-1])

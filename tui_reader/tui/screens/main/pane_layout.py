@@ -1,0 +1,106 @@
+"""Focus order, narrow windows and the sizes of the panes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.css.scalar import Scalar
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui_reader.commands import DATES, DETAIL, LIST
+from tui_reader.tui.widgets.paper_list import PaperList
+from tui_reader.tui.widgets.paper_view import PaperView
+from tui_reader.tui.widgets.sidebar import Sidebar
+
+SIZE_STEP = 2  # columns or rows
+MIN_SIZES = {"days": 12, "papers": 24, "height": 4}
+WIDE, MEDIUM = 120, 80  # columns
+SPACED_ROWS = 24  # rows of a wide window from which a blank line separates papers
+_PANES = (DATES, LIST, DETAIL)
+
+
+class PaneLayout:
+    """Sizes are saved with the session: columns of `days` and `papers`, rows of `papers` when it
+    is above the abstract (`height`)."""
+
+    def __init__(
+        self, screen: Screen[None], sidebar: Sidebar, papers: PaperList, view: PaperView
+    ) -> None:
+        self._screen = screen
+        self._sidebar, self._papers, self._view = sidebar, papers, view
+        self.sizes: dict[str, int] = {}
+
+    # Focus
+
+    @property
+    def pane(self) -> str:
+        """The pane with the focus. (`has_focus` changes only some messages later.)"""
+        focused = self._screen.focused
+        if focused is self._sidebar:
+            return DATES
+        return DETAIL if focused is self._view else LIST
+
+    def show_pane(self, pane: str) -> None:
+        """Focus a pane; in a narrow window it is the only one visible."""
+        self._screen.set_class(pane == DATES, "-dates")
+        self._screen.set_class(pane == DETAIL, "-detail")
+        target = {DATES: self._sidebar, DETAIL: self._view}.get(pane, self._papers)
+        self._screen.set_focus(target)
+
+    def focus_next(self, by: int) -> None:
+        """Focus the next pane, or the previous one (-1)."""
+        self.show_pane(_PANES[(_PANES.index(self.pane) + by) % len(_PANES)])
+
+    @property
+    def is_narrow(self) -> bool:
+        """One pane at a time."""
+        return self._screen.size.width < MEDIUM
+
+    # Sizes
+
+    def fit(self) -> None:
+        """Apply the chosen sizes, as far as this layout has them, and the row height."""
+        size = self._screen.app.size
+        narrow, wide = size.width < MEDIUM, size.width >= WIDE
+        self._papers.set_row_height(3 if wide and size.height >= SPACED_ROWS else 2)
+        _set(self._sidebar, "width", None if narrow else self.sizes.get("days"))
+        _set(self._papers, "width", self.sizes.get("papers") if wide else None)
+        # Two fifths by default, in whole papers: half a paper at the edge looks like a mistake.
+        two_fifths = size.height * 2 // 5 // 2 * 2 + 1
+        height = None if narrow or wide else self.sizes.get("height") or two_fifths
+        _set(self._papers, "height", height)
+
+    def resize_pane(self, steps: int) -> bool:
+        """Grow (or shrink) sidebar or list. Return False in a narrow window."""
+        if self.is_narrow:
+            return False
+        width, height = self._screen.size
+        by = steps * SIZE_STEP
+        if self.pane == DATES:
+            self._resize("days", self._sidebar.outer_size.width + by, width // 2)
+        elif width >= WIDE:
+            self._resize("papers", self._papers.outer_size.width + by, width * 2 // 3)
+        else:
+            self._resize("height", self._papers.outer_size.height + by, height - 8)
+        return True
+
+    def _resize(self, name: str, size: int, most: int) -> None:
+        self.sizes[name] = max(MIN_SIZES[name], min(size, most))
+        self.fit()
+
+    def load(self, saved: Any) -> None:
+        """Take over saved sizes, ignoring whatever is invalid."""
+        if isinstance(saved, dict):
+            self.sizes = {
+                name: size
+                for name, size in saved.items()
+                if name in MIN_SIZES and isinstance(size, int) and 0 < size < 1000
+            }
+
+
+def _set(pane: Widget, side: str, cells: int | None) -> None:
+    """Set a size, None for the style sheet's; only if it differs, since it causes a new layout."""
+    size = None if cells is None else Scalar.from_number(cells)
+    if pane.styles.inline.get_rule(side, None) != size:
+        setattr(pane.styles, side, size)

@@ -1,0 +1,137 @@
+"""The search bar: results follow each key; Esc returns to the list before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tui_reader.models import ListSource
+from tui_reader.query import And
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.lists.history import History
+from tui_reader.tui.lists.paper_lists import parse_typed
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.type_ahead import SEARCHES
+from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
+
+
+class _Search(NamedTuple):
+    """`previous` is what Esc returns to, the open list first; `history` is what Esc in the results
+    returns to. `filters` is the list that is filtered, None for a search."""
+
+    previous: History
+    history: History
+    filters: ListSource | None = None
+
+    def source(self, typed: str) -> ListSource:
+        """Return the list for what is typed; the one before if that says nothing."""
+        empty = parse_typed(typed) == And(())
+        if self.filters is not None:
+            return self.filters if empty else self.filters._replace(filter=typed)
+        return self.previous[0].source if empty else ListSource("search", typed)
+
+
+class SearchController:
+    """Owns the search bar's state. The list never waits for it, and stale results are dropped.
+
+    Args:
+        focus_list: Focuses the list when the bar closes.
+    """
+
+    def __init__(
+        self,
+        context: ReaderContext,
+        lists: ListController,
+        screen: Screen[None],
+        bar: SearchBar,
+        hint: SearchHint,
+        focus_list: Callable[[], None],
+    ) -> None:
+        self._context, self._list, self._screen = context, lists, screen
+        self._bar, self._hint, self._focus_list = bar, hint, focus_list
+        self._search: _Search | None = None
+        bar.display = hint.display = False
+
+    @property
+    def is_open(self) -> bool:
+        return self._search is not None
+
+    @property
+    def hub_words(self) -> str | None:
+        """The words for a search on the Hub; None unless a search is being typed."""
+        search = self._search
+        return self._bar.value if search is not None and search.filters is None else None
+
+    def open_search(self) -> None:
+        """Open the bar; in search results, with their query."""
+        source = self._list.source
+        if source is None:
+            self._context.set_status("No papers downloaded yet", until="moved")
+            return
+        previous = self._list.history_with_current
+        again = source.kind == "search" and not source.filter
+        search = _Search(previous, previous[1:] if again else previous)
+        self._open(search, source.value if again else "", "Search downloaded papers")
+
+    def open_filter(self) -> None:
+        """Open the bar to filter the list."""
+        source = self._list.source
+        if source is not None:
+            previous = self._list.history_with_current
+            history = previous[1:] if source.filter else previous
+            search = _Search(previous, history, source.unfiltered)
+            self._open(search, source.filter, "Filter this list")
+
+    def _open(self, search: _Search, value: str, placeholder: str) -> None:
+        self._search = search
+        self._list.read_timer.is_enabled = False
+        with self._bar.prevent(SearchBar.Changed):
+            self._bar.value = value
+        self._bar.placeholder = placeholder
+        self._bar.display, self._hint.display = True, not value
+        self._screen.set_focus(self._bar)
+
+    def changed(self, typed: str) -> None:
+        """Show the results for what is typed."""
+        search = self._search
+        if search is not None:
+            self._hint.display = not typed
+            find = partial(self._find, search, typed)
+            _: Worker[None] = self._screen.run_worker(find, group=SEARCHES, exclusive=True)
+
+    async def _find(self, search: _Search, typed: str) -> None:
+        source = search.source(typed)
+        if source == self._list.source:
+            return
+        if source == search.previous[0].source:
+            await self._list.pop(search.previous)
+            return
+        history = search.history[1:] if source == search.filters else search.history
+        key = search.previous[0].key if search.filters else None
+        await self._list.open(source, key, history=history)
+
+    def close(self) -> None:
+        """Close the bar; the results stay."""
+        if self._search is None:
+            return
+        self._search = None
+        self._list.read_timer.is_enabled = True
+        had_focus = self._screen.focused in (self._bar, None)
+        self._bar.display = self._hint.display = False
+        if had_focus:
+            self._focus_list()
+        self._list.read_timer.start()
+
+    async def cancel(self) -> None:
+        """Close the bar and return to the list before."""
+        search = self._search
+        if search is None:
+            return
+        self._screen.workers.cancel_group(self._screen, SEARCHES)
+        self.close()
+        if self._list.source != search.previous[0].source:
+            await self._list.pop(search.previous)

@@ -1,0 +1,76 @@
+"""Restore and save where the app was left."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from tui_reader.models import ListSource, id_of
+from tui_reader.store import ReadOnly, library, queries
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.lists.session import SESSION, Session
+from tui_reader.tui.lists.sort_orders import SortOrders
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.pane_layout import PaneLayout
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.widgets import empty_state
+from tui_reader.tui.widgets.paper_list import PaperList
+from tui_reader.tui.widgets.sidebar import Sidebar
+
+
+class SessionController:
+    """The session: open list, cursor, scroll positions, sort orders and pane sizes."""
+
+    def __init__(
+        self,
+        context: ReaderContext,
+        orders: SortOrders,
+        lists: ListController,
+        sidebar_rows: SidebarController,
+        layout: PaneLayout,
+        papers: PaperList,
+        sidebar: Sidebar,
+    ) -> None:
+        self._context, self._orders = context, orders
+        self._list, self._sidebar_rows, self._layout = lists, sidebar_rows, layout
+        self._papers, self._sidebar = papers, sidebar
+
+    async def load(self) -> Session:
+        """Read the saved session and apply its orders and sizes."""
+        session = Session.from_json(await self._context.store.read(queries.value, SESSION))
+        self._orders.load(session.orders)
+        self._layout.load(session.sizes)
+        options = self._context.options
+        return session.opened_at(options.first_source, options.first_paper)
+
+    async def open(self, session: Session) -> ListSource | None:
+        """Open the session's list, else the newest cached edition, else say that none is cached.
+
+        Returns:
+            An edition that was asked for and is not cached.
+        """
+        self._sidebar.scroll_to(y=session.sidebar_top, animate=False, force=True, immediate=True)
+        source, key = session.source, session.key
+        if source is None and key is not None:
+            editions = await self._context.store.read(queries.editions_of, key)
+            found = ListSource("search", id_of(key))  # the paper may be in no cached edition
+            source = ListSource.edition(editions[0]) if editions else found
+        newest = self._sidebar_rows.newest
+        wanted = source or (ListSource.edition(newest) if newest else None)
+        if wanted is not None and await self._list.open(wanted, key, top=session.top):
+            return None
+        if newest is None:
+            self._list.close(empty_state.fetching_first())
+        elif source != self._context.options.first_source:
+            await self._list.open(ListSource.edition(newest))
+        return wanted if wanted is not None and wanted.day else None
+
+    async def save(self) -> None:
+        """Save the session; not if the library is read-only."""
+        if self._list.source is None:
+            return
+        tops = round(self._papers.scroll_y), round(self._sidebar.scroll_y)
+        session = Session(
+            self._list.source, self._list.key, *tops, self._orders.to_json(), self._layout.sizes
+        )
+        with suppress(ReadOnly):
+            await self._context.store.write_library(library.put_value, SESSION, session.to_json())

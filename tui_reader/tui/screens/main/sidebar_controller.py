@@ -1,0 +1,103 @@
+"""The sidebar's rows and counts."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime
+
+from tui_reader.models import (
+    BOOKMARKS,
+    THIS_MONTH,
+    THIS_WEEK,
+    TRENDING,
+    UNREAD,
+    Counts,
+    Day,
+    ListSource,
+)
+from tui_reader.store import queries
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.widgets.sidebar import CHART_EDITIONS, Sidebar, SidebarRow, sidebar_rows
+
+
+class SidebarController:
+    """Reads editions and counts from the store and shows them."""
+
+    def __init__(self, context: ReaderContext, sidebar: Sidebar) -> None:
+        self._context = context
+        self._sidebar = sidebar
+        self.days: list[Day] = []  # cached editions, newest first
+
+    @property
+    def newest(self) -> date | None:
+        """The newest cached edition."""
+        return self.days[0].day if self.days else None
+
+    @property
+    def today(self) -> date:
+        """The newest edition's day; the current date while nothing is cached."""
+        return self.newest or datetime.now(UTC).date()
+
+    def unread(self, day: date) -> int:
+        """Return the number of unread papers of an edition, as far as it is known."""
+        return self._sidebar.unread.get(day, 0)
+
+    def mark_open(self, source: ListSource) -> None:
+        self._sidebar.mark_open(source)
+
+    async def fill(self) -> None:
+        """Read the cached editions and show all rows; counts follow."""
+        self.days = await self._context.store.read(queries.days)
+        self._sidebar.fill(sidebar_rows(await self._fixed_rows(), self.days))
+        if self._sidebar.open_source:
+            self._sidebar.mark_open(self._sidebar.open_source)
+        self.show_counts(await self._context.store.read(queries.counts))
+        await self.refresh_counts()
+
+    async def _fixed_rows(self) -> list[SidebarRow]:
+        """The lists above the dates."""
+        glyphs, watches = self._context.glyphs, self._context.watches
+        await watches.read()
+        unread = await watches.unread_counts()
+        periods = [
+            SidebarRow(THIS_WEEK, "This week", " "),
+            SidebarRow(THIS_MONTH, "This month", " "),
+        ]
+        return [
+            SidebarRow(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
+            SidebarRow(UNREAD, "Unread", glyphs.unread, papers=0),
+            SidebarRow(TRENDING, "Trending", glyphs.upvotes),
+            *(periods if self.days else []),
+            *(
+                SidebarRow(ListSource("watch", name), name, glyphs.watch, unread=unread.get(name))
+                for name in watches.queries
+            ),
+        ]
+
+    def show_counts(self, counts: Counts) -> None:
+        """Show the numbers of bookmarks and unread papers."""
+        for source, number in ((BOOKMARKS, counts.bookmarks), (UNREAD, counts.unread)):
+            index = self._sidebar.by_source.get(source)
+            if index is not None and self._sidebar.entries[index].papers != number:
+                self._sidebar.update_row(index, papers=number)
+
+    async def refresh_counts(self) -> None:
+        """Read the unread counts of watches and of the editions on screen."""
+        for name, number in (await self._context.watches.unread_counts()).items():
+            index = self._sidebar.by_source.get(ListSource("watch", name))
+            if index is not None and self._sidebar.entries[index].unread != number:
+                self._sidebar.update_row(index, unread=number)
+        await self.refresh_visible_days()
+
+    async def refresh_visible_days(self) -> None:
+        """Read the unread counts of the editions on screen, in the chart, and of the open one."""
+        ranges = {visible} if (visible := self._sidebar.visible_days()) else set()
+        if self.days:
+            ranges.add((self.days[:CHART_EDITIONS][-1].day, self.days[0].day))
+        if self._sidebar.open_source and self._sidebar.open_source.day:
+            ranges.add((self._sidebar.open_source.day, self._sidebar.open_source.day))
+        await asyncio.gather(*(self._count(oldest, newest) for oldest, newest in ranges))
+
+    async def _count(self, oldest: date, newest: date) -> None:
+        unread = await self._context.store.read(queries.unread_by_day, oldest, newest)
+        self._sidebar.set_unread(unread, oldest, newest)

@@ -1,0 +1,167 @@
+"""What a sync shows, and when."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from time import monotonic
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui_reader import dates, sync
+from tui_reader.models import ListSource
+from tui_reader.store import queries
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.services.sync_service import SyncService
+from tui_reader.tui.widgets import empty_state
+from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
+
+# The Hub allows 500 requests in 300 seconds; a sync makes half of them without delay.
+BURST, SECONDS_PER_REQUEST = 250, 0.6
+SHOW_EVERY = 0.25  # seconds; each time the sidebar is redrawn
+
+
+class SyncPresenter:
+    """Shows the state of a sync in the title bar, and new editions where nothing moves.
+
+    Args:
+        refresh: Refreshes rows and counts of the main screen.
+    """
+
+    def __init__(
+        self,
+        context: ReaderContext,
+        screen: Screen[None],
+        lists: ListController,
+        sidebar: SidebarController,
+        title_bar: TitleBar,
+        refresh: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._context, self._screen = context, screen
+        self._list, self._sidebar, self._title_bar = lists, sidebar, title_bar
+        self._refresh = refresh
+        self._status = SyncStatus()
+        self._landed: set[date] = set()  # editions that are cached but not shown yet
+        self._lock = asyncio.Lock()
+        self._timer: Timer | None = None
+        self._shown_at = 0.0  # monotonic
+        self._newest_seen: date | None = None
+
+    def started(self) -> None:
+        self._title_bar.show_sync(SyncStatus("syncing …"))
+
+    def progress(self, message: SyncService.Progress) -> None:
+        """Show how far the sync is: now, or soon together with others."""
+        self._status = progress_status(message.step, message.started, datetime.now(UTC))
+        self._show_soon()
+
+    def landed(self, day: date) -> None:
+        """Show that an edition is in the cache."""
+        self._landed.add(day)
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        wait = self._shown_at + SHOW_EVERY - monotonic()
+        if wait <= 0 or self._list.source is None:
+            self._show()
+        elif self._timer is None:
+            self._timer = self._screen.set_timer(wait, self._show)
+
+    def _show(self) -> None:
+        self._stop_timer()
+        self._shown_at = monotonic()
+        self._title_bar.show_sync(self._status)
+        self._screen.run_worker(self.show_landed(), group="landed")
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    async def show_landed(self) -> None:
+        """Show new editions. The open list keeps its order; new papers are appended."""
+        async with self._lock:
+            landed, self._landed = self._landed, set()
+            if not landed:
+                return
+            await self._sidebar.fill()
+            if self._list.source is None:
+                await self._list.open(ListSource.edition(self._sidebar.days[0].day))
+            elif self._list.source.day in landed:
+                await self._list.add_new_papers()
+                await self._refresh()
+            self._announce_newest()
+
+    # New editions
+
+    def newest_opened(self) -> None:
+        """The newest edition is open: there is nothing to announce."""
+        self._newest_seen = self._sidebar.newest
+
+    def _announce_newest(self) -> None:
+        """Say once that there is an edition newer than any that was seen."""
+        newest = self._sidebar.days[0] if self._sidebar.days else None
+        if newest is None:
+            return
+        if self._newest_seen is None:
+            self._newest_seen = newest.day
+        is_open = self._list.source is not None and self._list.source.day == newest.day
+        if newest.day > self._newest_seen and not is_open:
+            papers = f"{newest.papers} new paper{'' if newest.papers == 1 else 's'}"
+            self._context.set_status(f"{dates.short(newest.day)}: {papers}, . goes there")
+
+    # The end
+
+    async def offline(self, reason: str) -> None:
+        """Show that the Hub cannot be reached, and when the last sync was."""
+        self._stop_timer()
+        await self.show_landed()
+        if not self._sidebar.days:
+            self._title_bar.show_sync(SyncStatus("offline"))
+            self._title_bar.show_list("No papers yet")
+            self._list.show_empty(empty_state.first_launch(reason))
+            return
+        last = await self._last_sync()
+        self._title_bar.show_sync(SyncStatus(f"offline, last synced {last}" if last else "offline"))
+
+    async def finished(self, message: SyncService.Finished) -> None:
+        """Show the result of a sync."""
+        self._stop_timer()
+        await self.show_landed()
+        self._context.clear_status("moved")
+        last = await self._last_sync()
+        self._title_bar.show_sync(SyncStatus(f"synced {last}" if last else ""))
+        problems, skipped = message.problems, message.skipped
+        if problems:
+            more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+            self._context.set_status(problems[0] + more, error=True, until="sync")
+            if not self._sidebar.days:
+                self._list.show_empty(empty_state.first_launch(problems[0]))
+            return
+        self._context.clear_status("sync")
+        if message.missing:
+            text = f"{message.missing} more days are missing; : archive fetches them all"
+            self._context.set_status(text)
+        elif skipped:
+            plural = "entry" if skipped == 1 else "entries"
+            self._context.set_status(f"Skipped {skipped} malformed {plural}")
+
+    async def _last_sync(self) -> str:
+        last = await self._context.store.read(queries.fact, sync.LAST_SYNC)
+        return dates.ago(datetime.fromisoformat(last), datetime.now(UTC)) if last else ""
+
+
+def progress_status(step: sync.Progress, started: datetime, now: datetime) -> SyncStatus:
+    """Return "syncing 3 of 40, 2 min left" and the share that is done."""
+    text = f"syncing {step.done} of {step.total}"
+    if step.total > 60 and step.done > 10:
+        elapsed = (now - started).total_seconds()
+        left = step.total - step.done
+        by_speed = elapsed / step.done * left
+        minutes = round(max(by_speed, (left - BURST) * SECONDS_PER_REQUEST) / 60)
+        text += f", {minutes} min left" if minutes else ", less than a minute left"
+    return SyncStatus(text, step.done / step.total if step.total else None)

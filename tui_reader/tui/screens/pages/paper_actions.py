@@ -1,0 +1,175 @@
+"""Actions on papers, for the main screen and the pages about one paper."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from tui_reader import urls
+from tui_reader.models import id_of
+from tui_reader.tui.context import Page, ReaderContext
+from tui_reader.tui.services.mark_service import Change, NotSaved
+from tui_reader.tui.type_ahead import DIALOGS
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+class PaperActions:
+    """Mixin for screens. Flows and changes run in workers of the app, so that they outlive a page.
+
+    Flow modules are imported when they are first used: together with the dialogs they would add
+    a fifth to the launch.
+    """
+
+    context: ReaderContext
+    app: App[Any]
+
+    def target_keys(self) -> list[int]:
+        """Return the papers that an action works on."""
+        raise NotImplementedError
+
+    def target_key(self) -> int | None:
+        """Return the paper at the cursor, for actions on a single one."""
+        raise NotImplementedError
+
+    def run_flow(self, flow: Coroutine[Any, Any, object]) -> None:
+        """Run a flow that may show dialogs."""
+        self.app.run_worker(flow, group=DIALOGS, exclusive=True)
+
+    def save(self, change: Change) -> None:
+        """Save a change of marks, then refresh rows and counts."""
+        self.app.run_worker(self.save_now(change), group="marks")
+
+    async def save_now(
+        self, change: Change, on_saved: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Save a change; show why if that fails."""
+        open_list = self.context.open_list
+        source = open_list.source
+        try:
+            saved = await self.context.marks.apply(change, open_list.rows_query)
+        except NotSaved as error:
+            self.context.set_status(f"Not saved: {error}", error=True)
+            return
+        if on_saved is not None:
+            await on_saved()
+        if saved.message:
+            self.context.set_status(saved.message, until="moved")
+        await open_list.show_saved(saved, source)
+
+    # Marks
+
+    def action_bookmark(self) -> None:
+        if keys := self.target_keys():
+            papers = self.context.open_list.loaded_papers(keys)
+            self.save(self.context.marks.toggle_bookmark(keys, papers))
+
+    def action_undo(self) -> None:
+        self.save(self.context.marks.undo())
+
+    def action_tag(self) -> None:
+        if keys := self.target_keys():
+            self.run_flow(self._edit_tags(keys))
+
+    async def _edit_tags(self, keys: list[int]) -> None:
+        from tui_reader.tui.flows import organize
+
+        change = await organize.edit_tags(self.app, self.context, keys)
+        if change is not None:
+            papers = self.context.open_list.loaded_papers(change.keys)
+            self.save(self.context.marks.change_tags(*change, papers))
+
+    def action_note(self) -> None:
+        if (key := self.target_key()) is not None:
+            self.run_flow(self._edit_note(key))
+
+    async def _edit_note(self, key: int) -> None:
+        from tui_reader.tui.flows import organize
+
+        text = await organize.edit_note(self.app, self.context, key)
+        if text is not None:
+
+            async def on_saved() -> None:
+                await organize.note_saved(self.context, key)
+
+            papers = self.context.open_list.loaded_papers([key])
+            change = self.context.marks.write_note(key, text, papers)
+            self.app.run_worker(self.save_now(change, on_saved), group="marks")
+
+    # Links and files
+
+    def open_url(self, url: str) -> None:
+        """Open a URL, after a confirmation if its host is unknown."""
+        from tui_reader.tui.flows import share
+
+        self.run_flow(share.open_url(self.app, self.context, url))
+
+    def action_open(self) -> None:
+        if (key := self.target_key()) is not None:
+            self.open_url(urls.hub_page(id_of(key)))
+
+    def action_open_arxiv(self) -> None:
+        if (key := self.target_key()) is not None:
+            self.open_url(urls.arxiv_page(id_of(key)))
+
+    def action_open_pdf(self) -> None:
+        from tui_reader.tui.flows import share
+
+        if (key := self.target_key()) is not None:
+            self.run_flow(share.open_pdf(self.app, self.context, key))
+
+    def action_download(self) -> None:
+        """Download PDFs; while one of them is being downloaded, stop."""
+        from tui_reader.tui.flows import share
+
+        keys = self.target_keys()
+        if self.context.downloads.stop(keys):
+            self.context.set_status("Stopped", until="moved")
+        elif keys:
+            self.app.run_worker(share.download(self.context, keys), group="download")
+
+    def action_links(self) -> None:
+        if (key := self.target_key()) is not None:
+            self.run_flow(self._choose_link(key))
+
+    async def _choose_link(self, key: int) -> None:
+        from tui_reader.tui.flows import navigate, share
+
+        url = await navigate.choose_related_link(self.app, self.context, key)
+        if url is not None:
+            await share.open_url(self.app, self.context, url)
+
+    # Copying
+
+    def action_copy(self) -> None:
+        from tui_reader.tui.flows import share
+
+        if keys := self.target_keys():
+            self.app.run_worker(share.copy_links(self.context, keys), group="copy", exclusive=True)
+
+    def action_copy_as(self) -> None:
+        from tui_reader.tui.flows import share
+
+        if keys := self.target_keys():
+            self.run_flow(share.copy_as(self.app, self.context, keys))
+
+    # Pages
+
+    def action_discussion(self) -> None:
+        if (key := self.target_key()) is not None:
+            self.context.open_page(Page.COMMENTS, key)
+
+    def action_pictures(self) -> None:
+        from tui_reader.tui.rendering.image_drawing import can_draw, image_urls
+
+        if (key := self.target_key()) is None:
+            return
+        papers = self.context.open_list.loaded_papers([key])
+        if not papers or not image_urls(papers[0]):
+            self.context.set_status("This paper has no pictures on the Hub", until="moved")
+        elif not can_draw():
+            text = "Pictures need an extra: pip install 'daily-papers[images]'"
+            self.context.set_status(text, until="moved")
+        else:
+            self.context.open_page(Page.IMAGES, key)

@@ -1,0 +1,186 @@
+"""Download PDFs into the user's folder and remember where they are."""
+
+from __future__ import annotations
+
+import asyncio
+import filecmp
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.message import Message
+
+from tui_reader import files
+from tui_reader.glyphs import Glyphs
+from tui_reader.models import Entry
+from tui_reader.store import ReadOnly, Store, library, queries, rows
+from tui_reader.tui.rendering.paper_page import title_text
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Source
+
+T = TypeVar("T")
+BAR = 10  # cells
+REPORT_EVERY = 0.1  # seconds between two progress messages
+
+
+class Downloads:
+    """One download at a time; the others wait for their turn.
+
+    Args:
+        folder: The downloads folder from the settings; empty for the platform's.
+        post: Receives `Progress` and `Changed`.
+    """
+
+    class Progress(Message):
+        """`total` is None if the server does not say how many bytes there are."""
+
+        def __init__(self, paper_id: str, done: int, total: int | None) -> None:
+            super().__init__()
+            self.paper_id, self.done, self.total = paper_id, done, total
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Downloads.Progress)
+
+        def text(self, glyphs: Glyphs) -> str:
+            """Return one line: "2408.01234  1.5 of 3.0 MB ━━━━━─────  P stops"."""
+            if not self.done:
+                return f"Fetching the PDF of {self.paper_id} …"
+            done = f"{self.done / 1_000_000:.1f}"
+            if not self.total:
+                return f"{self.paper_id}  {done} MB  P stops"
+            cells = round(BAR * min(1.0, self.done / self.total))
+            bar = glyphs.done * cells + glyphs.todo * (BAR - cells)
+            return f"{self.paper_id}  {done} of {self.total / 1_000_000:.1f} MB {bar}  P stops"
+
+    class Changed(Message):
+        """`paths` has changed."""
+
+    def __init__(
+        self,
+        store: Store,
+        hub: Callable[[], Source],
+        folder: str,
+        post: Callable[[Message], object],
+    ) -> None:
+        self._store, self._hub, self._folder, self._post = store, hub, folder, post
+        self._lock = asyncio.Lock()
+        self._running: dict[int, Callable[[], object]] = {}  # stops a download, by paper key
+        self.paths: dict[int, str] = {}  # by paper key
+
+    async def read(self) -> None:
+        """Read which PDFs were downloaded."""
+        paths = await self._store.read(queries.downloads)
+        if paths != self.paths:
+            self.paths = paths
+            self._post(self.Changed())
+
+    def folder(self) -> Path:
+        """Return the folder for PDFs and exports, creating it if needed. Raises OSError."""
+        folder = Path(self._folder).expanduser() if self._folder else files.own_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder.resolve()
+
+    async def find(self, key: int) -> Path | None:
+        """Return the path of a downloaded PDF, or None if the file no longer exists."""
+        known = self.paths.get(key)
+        if known is None:
+            return None
+        path = Path(known)
+        if await asyncio.to_thread(path.is_file):
+            return path
+        try:
+            await self._store.write_library(library.forget_download, key)
+        except ReadOnly:
+            return None
+        await self.read()
+        return None
+
+    @property
+    def is_running(self) -> bool:
+        return bool(self._running)
+
+    def stop(self, keys: list[int]) -> bool:
+        """Stop running downloads of these papers. Return False if there are none."""
+        stops = {self._running[key] for key in keys if key in self._running}
+        for stop in stops:
+            stop()
+        return bool(stops)
+
+    async def fetch(self, keys: list[int]) -> list[Path]:
+        """Download the PDFs of papers that have none yet, and return all paths.
+
+        Raises:
+            HubError: A PDF could not be fetched.
+            OSError: A file could not be written. No partial file is left.
+        """
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.update(dict.fromkeys(keys, task.cancel))
+        try:
+            async with self._lock, self._hub() as hub:
+                entries = await self._store.read(rows.entries, keys)
+                return [await self._fetch(hub, entry) for entry in entries.values()]
+        finally:
+            for key in keys:
+                self._running.pop(key, None)
+
+    async def _fetch(self, hub: Source, entry: Entry) -> Path:
+        paper = entry.paper
+        path = await self.find(paper.key)
+        if path is not None:
+            return path
+        folder = await asyncio.to_thread(self.folder)
+        wanted = folder / files.file_name(f"{paper.id} - {title_text(paper.title)}", ".pdf")
+        path = await asyncio.to_thread(files.free, wanted)
+        self._post(self.Progress(paper.id, 0, None))
+        async with in_thread(files.writing(path)) as file:
+            await hub.pdf(paper.id, file, self._reporter(paper.id))
+        path = await asyncio.to_thread(_remove_duplicate, path, wanted)
+        try:
+            await self._store.write_library(
+                library.put_download, paper.key, str(path), datetime.now(UTC)
+            )
+        except ReadOnly:
+            return path  # the file is there, only not remembered
+        await self.read()
+        return path
+
+    def _reporter(self, paper_id: str) -> Callable[[int, int | None], None]:
+        last = 0.0
+
+        def report(done: int, total: int | None) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if now - last >= REPORT_EVERY or done == total:
+                last = now
+                self._post(self.Progress(paper_id, done, total))
+
+        return report
+
+
+@asynccontextmanager
+async def in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """Enter and leave a context manager in a thread; for files, whose closing flushes to disk."""
+    value = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield value
+    except BaseException as error:
+        await asyncio.shield(
+            asyncio.to_thread(manager.__exit__, type(error), error, error.__traceback__)
+        )
+        raise
+    await asyncio.to_thread(manager.__exit__, None, None, None)
+
+
+def _remove_duplicate(path: Path, wanted: Path) -> Path:
+    """Keep one of two files with the same content: the one with the better name."""
+    if path == wanted or wanted.is_symlink() or not wanted.is_file():
+        return path
+    if not filecmp.cmp(path, wanted, shallow=False):
+        return path
+    path.unlink()
+    return wanted

@@ -1,0 +1,191 @@
+"""Bookmarks, tags, notes and read marks: saved before they are shown, with undo."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
+
+from tui_reader.models import Paper
+from tui_reader.store import Query, ReadOnly, Store, library, queries, rows, undo
+from tui_reader.store.safety import recovery
+from tui_reader.store.undo import Step, Undone
+from tui_reader.store.windows import Window
+from tui_reader.tui.rendering.paper_page import title_text
+
+RowsQuery = Callable[[Iterable[int] | None], Query[[], queries.Refreshed]]
+"""Builds the query that reads rows again, for the given papers; None for all loaded rows."""
+
+
+class NotSaved(Exception):
+    """The disk or the database refused a change; the text says why."""
+
+
+class Write(NamedTuple):
+    """One change, ready to be written.
+
+    `keys` are the papers it changes, None if that is not known before. `message` is shown once
+    it is saved.
+    """
+
+    keys: list[int] | None
+    query: Query[[], object]
+    message: str = ""
+
+
+class Saved(NamedTuple):
+    """A saved change: a message, the papers, and their rows as read right after the write."""
+
+    message: str
+    keys: list[int] | None = None
+    refreshed: queries.Refreshed | None = None
+
+
+Change = Callable[[datetime], Awaitable[Write | str]]
+"""Builds a write, or returns a message if there is nothing to change."""
+
+
+class MarkService:
+    """Saves one change at a time, in the order of the calls, and records it in the undo log."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._window = Window(store.folders)
+        self._lock = asyncio.Lock()
+
+    def close(self) -> None:
+        """Let other windows undo the steps of this one."""
+        self._window.close()
+
+    async def apply(self, change: Change, rows_query: RowsQuery) -> Saved:
+        """Write a change and read the changed rows on the reader thread right after it.
+
+        Raises:
+            NotSaved: The library is read-only, or the disk failed. Nothing was changed.
+        """
+        async with self._lock:
+            try:
+                write = await change(datetime.now(UTC))
+                if isinstance(write, str):
+                    return Saved(write)
+                result, refreshed = await self._store.write_and_read(
+                    write.query, rows_query(write.keys)
+                )
+                message = write.message
+                if write.keys is None:
+                    message = await self._describe(result)
+                return Saved(message, write.keys, await refreshed)
+            except Exception as error:
+                reason = str(error) if isinstance(error, ReadOnly) else recovery.why(error)
+                if reason is None:
+                    raise
+                raise NotSaved(reason) from error
+
+    async def _describe(self, result: object) -> str:
+        """Return what an undo or redo did: "Undone: bookmark — title"."""
+        if not isinstance(result, Undone):
+            return "Nothing to undo"
+        message = f"Undone: {result.label}"
+        if len(result.keys) == 1:
+            found = await self._store.read(rows.entries, result.keys)
+            message += "".join(f" — {title_text(one.paper.title)}" for one in found.values())
+        elif result.keys:
+            message += f" — {len(result.keys)} papers"
+        return message + ("; newer changes were kept" if result.newer else "")
+
+    async def record_view(self, paper: Paper) -> bool:
+        """Mark a paper as read and remember its counts. Return False if the library is read-only.
+
+        Not undoable: it is not a decision of the user's.
+        """
+        view = partial(
+            library.record_view, key=paper.key, upvotes=paper.upvotes, comments=paper.comments
+        )
+        async with self._lock:
+            try:
+                await self._store.write_library(view, read=True, now=datetime.now(UTC))
+            except ReadOnly:
+                return False
+            return True
+
+    def _step(self, label: str) -> Step:
+        return Step(self._window.id, label)
+
+    # Changes: `papers` are those on screen, for marks of papers that are no longer in the cache
+
+    def toggle_bookmark(self, keys: list[int], papers: list[Paper]) -> Change:
+        """Remove the bookmarks if all papers have one, else add the missing ones."""
+
+        async def change(now: datetime) -> Write:
+            step = self._step("bookmark")
+            bookmark = partial(library.bookmark, on=None, now=now, step=step, papers=papers)
+            return Write(keys, partial(bookmark, keys=keys))
+
+        return change
+
+    def toggle_read(self, keys: list[int]) -> Change:
+        """Mark papers as read; as unread if none of them is unread."""
+
+        async def change(now: datetime) -> Write:
+            unread = bool(await self._store.read(queries.unread_among, keys))
+            step = self._step("read mark")
+            return Write(
+                keys, partial(library.mark_read, keys=keys, read=unread, now=now, step=step)
+            )
+
+        return change
+
+    def mark_all_read(self, keys: list[int]) -> Change:
+        """Mark the unread ones of these papers as read."""
+
+        async def change(now: datetime) -> Write | str:
+            unread = list(await self._store.read(queries.unread_among, keys))
+            if not unread:
+                return "All papers in this list are already read"
+            step = self._step("read marks")
+            write = partial(library.mark_read, keys=unread, read=True, now=now, step=step)
+            return Write(unread, write, f"{len(unread)} papers marked as read; U undoes it")
+
+        return change
+
+    def change_tags(
+        self, keys: list[int], add: list[str], remove: list[str], papers: list[Paper]
+    ) -> Change:
+        """Add and remove tags."""
+        label = " ".join([*(f"#{tag}" for tag in add), *(f"without #{tag}" for tag in remove)])
+
+        async def change(now: datetime) -> Write:
+            tag = partial(library.tag, add=add, remove=remove, now=now, papers=papers)
+            message = f"{len(keys)} papers: {label}; U undoes it" if len(keys) > 1 else ""
+            return Write(keys, partial(tag, keys=keys, step=self._step(label)), message)
+
+        return change
+
+    def write_note(self, key: int, text: str, papers: list[Paper]) -> Change:
+        """Replace a paper's note; an empty text removes it."""
+
+        async def change(now: datetime) -> Write:
+            note = partial(library.note, key=key, text=text, now=now, papers=papers)
+            return Write([key], partial(note, step=self._step("note")))
+
+        return change
+
+    def undo(self) -> Change:
+        """Undo the newest step of this window, of the shell or of a closed window."""
+
+        async def change(now: datetime) -> Write:
+            others = await asyncio.to_thread(self._window.others)
+            query = partial(undo.undo, window=self._window.id, others=others, now=now)
+            return Write(None, query)
+
+        return change
+
+    def redo(self) -> Change:
+        """Redo the step that this window undid last, unless it has changed something since."""
+
+        async def change(now: datetime) -> Write:
+            return Write(None, partial(undo.redo, window=self._window.id, now=now))
+
+        return change

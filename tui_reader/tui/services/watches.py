@@ -1,0 +1,91 @@
+"""Watches: saved searches whose matches are marked in every list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tui_reader import query
+from tui_reader.models import Entry, ListSource
+from tui_reader.query import Query
+from tui_reader.store import Store, library, queries, watches
+
+MAX_NAME = 60  # characters
+
+
+class Watches:
+    """The matches of each watch, computed at launch and after a sync; rows only look them up."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.queries: dict[str, Query] = {}
+        self.matches: dict[str, frozenset[int]] = {}
+
+    async def read(self) -> None:
+        """Read names and queries from the library."""
+        known = await self._store.read(queries.watches)
+        self.queries = {name: query.parse(text) for name, text in known}
+
+    async def refresh_matches(self) -> bool:
+        """Search for the matches of all watches. Return False if there are none, before or now."""
+        await self.read()
+        before = self.matches
+        self.matches = await self._store.read(watches.matches, self.queries) if self.queries else {}
+        return bool(before or self.matches)
+
+    async def refresh_after_marks(self) -> bool:
+        """Search again for watches whose query depends on marks. Return False if none does."""
+        changed = {
+            name: parsed
+            for name, parsed in self.queries.items()
+            if name in self.matches and watches.by_marks(parsed)
+        }
+        if changed:
+            self.matches |= await self._store.read(watches.matches, changed)
+        return bool(changed)
+
+    def text_of(self, source: ListSource) -> str:
+        """Return the query of the watch that a list shows; "" for other lists."""
+        return str(self.queries.get(source.value, "")) if source.kind == "watch" else ""
+
+    def names_of(self, key: int) -> tuple[str, ...]:
+        """Return the names of the watches that match a paper."""
+        return tuple(name for name, matches in self.matches.items() if key in matches)
+
+    def add_names(self, entries: dict[int, Entry]) -> dict[int, Entry]:
+        """Return the entries (any dict of them) with the names of their watches."""
+        if not self.matches:
+            return entries
+        return {
+            index: entry._replace(watches=self.names_of(entry.paper.key))
+            for index, entry in entries.items()
+        }
+
+    async def unread_counts(self) -> dict[str, int]:
+        """Return the number of unread matches of each watch; empty before the first search."""
+        if not self.matches:
+            return {}
+        unread = frozenset(await self._store.read(queries.unread))
+        return {name: len(matches & unread) for name, matches in self.matches.items()}
+
+    async def new_matches(self, before: dict[str, frozenset[int]]) -> dict[str, int]:
+        """Return the number of unread matches that each watch gained since `before`."""
+        unread = frozenset(await self._store.read(queries.unread))
+        return {
+            name: count
+            for name in sorted(before.keys() & self.matches.keys())
+            if (count := len((self.matches[name] - before[name]) & unread))
+        }
+
+    # Changes
+
+    async def save(self, name: str, text: str, now: datetime) -> None:
+        """Add a watch, or replace the query of an existing one."""
+        await self._store.write_library(library.put_watch, name, text, now)
+
+    async def rename(self, old: str, new: str) -> None:
+        """Rename a watch, replacing any watch of the new name."""
+        await self._store.write_library(watches.rename, old, new)
+
+    async def remove(self, name: str) -> None:
+        """Remove a watch; its papers and their marks stay."""
+        await self._store.write_library(library.remove_watch, name)
