@@ -12,13 +12,13 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from tui_reader import keys as key_names
 from tui_reader.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
-from tui_reader.paths import Folders, make_private
+from tui_reader.paths import make_private
 from tui_reader.text.sanitize import line
 
 FILE = "config.toml"
@@ -27,7 +27,6 @@ PICTURES = ("auto", "kitty", "sixel", "blocks")
 COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
 
 _MAX_SIZE = 1_000_000  # bytes
-_LAST_FOLDERS = "folders.json"  # in the state folder
 
 T = TypeVar("T")
 Check = Callable[[object], str]  # returns what is wrong with a value, or ""
@@ -311,61 +310,6 @@ def _key_conflicts(lines: list[str], changed: Mapping[str, tuple[str, ...]]) -> 
                     source = FILE + _at(_line_of(lines, name, "keys"))
                     conflicts[f"{source}: {key!r} is both {other} and {command.name}"] = None
     return list(conflicts)
-
-
-def resolve_folders(own: Folders, settings: Settings) -> tuple[Folders, Settings]:
-    """Return the folders in use, and the settings with problems about them added.
-
-    If the settings do not say where the library is, or it cannot be used, this returns the folders
-    of the last run, so that the app never opens another, empty library. It remembers them in the
-    state folder.
-    """
-    last = own.state / _LAST_FOLDERS
-    problem = ""
-    if not settings.folders_invalid:
-        folders = own.moved(settings.folders.cache, settings.folders.data)
-        problem = _unusable(settings)
-        if not problem:
-            _remember(last, None if folders == own else folders)
-            return folders, settings
-        problem = f"{settings.sources.get('folders.data', FILE)}: folders.data {problem}. "
-    folders = _remembered(last, own)
-    problem += f"Using the folders of the last run: {line(str(folders.data), 200)}"
-    return folders, replace(settings, problems=(*settings.problems, problem))
-
-
-def _unusable(settings: Settings) -> str:
-    """Return why the configured data folder cannot be used, or ""."""
-    if settings.folders.data:
-        try:
-            make_private(Path(settings.folders.data))
-            os.scandir(settings.folders.data).close()
-        except OSError as error:
-            return f"cannot be used ({error.strerror})"
-    return ""
-
-
-def _remember(path: Path, folders: Folders | None) -> None:
-    """Save the folders of this run; None: the defaults. Errors are ignored: it is only a hint."""
-    with suppress(OSError):
-        if folders is None:
-            path.unlink(missing_ok=True)
-            return
-        text = json.dumps({"cache": str(folders.cache), "data": str(folders.data)})
-        if not path.exists() or path.read_text() != text:
-            make_private(path.parent)
-            draft = path.with_suffix(f".{os.getpid()}")
-            draft.write_text(text)
-            draft.chmod(0o600)
-            draft.replace(path)
-
-
-def _remembered(path: Path, own: Folders) -> Folders:
-    try:
-        saved = json.loads(path.read_bytes())
-        return own.moved(str(saved["cache"]), str(saved["data"]))
-    except (OSError, ValueError, LookupError, TypeError):
-        return own
 
 
 def _at(number: int) -> str:

@@ -23,6 +23,7 @@ tags glyphs keys lenient_toml
 commands paths
 files drafts daemon_threads urls paper_fields
 query_hints query highlight settings citation
+folders
 terminal first_frame
 hub
 store

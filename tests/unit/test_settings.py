@@ -11,6 +11,7 @@ import pytest
 from tests.support.reading import fill, reading
 from tui_reader import settings as config
 from tui_reader.commands import COMMANDS, key_name
+from tui_reader.folders import resolve
 from tui_reader.models import BOOKMARKS
 from tui_reader.paths import Folders
 from tui_reader.settings import Settings
@@ -189,10 +190,10 @@ def test_a_bad_value_costs_that_setting_only(
 )
 def test_an_invalid_folder_keeps_the_folders_of_the_last_run(folders: Folders, value: str) -> None:
     used = folders.config / "papers"
-    resolved, _ = config.resolve_folders(folders, write(folders, '[folders]\ndata = "papers"'))
+    resolved, _ = resolve(folders, write(folders, '[folders]\ndata = "papers"'))
     assert resolved.data == used
     broken = write(folders, f"[folders]\n# comment\ndata = {value}\n")
-    resolved, settings = config.resolve_folders(folders, broken)
+    resolved, settings = resolve(folders, broken)
     assert resolved.data == used
     assert "line 3" in settings.problems[0]
     assert str(used) in settings.problems[-1]
@@ -206,8 +207,8 @@ def test_an_invalid_folder_keeps_the_folders_of_the_last_run(folders: Folders, v
 def test_an_unreadable_file_keeps_the_folders_of_the_last_run(
     folders: Folders, text: str | bytes
 ) -> None:
-    config.resolve_folders(folders, write(folders, '[folders]\ndata = "papers"\ncache = "c"'))
-    resolved, settings = config.resolve_folders(folders, write(folders, text))
+    resolve(folders, write(folders, '[folders]\ndata = "papers"\ncache = "c"'))
+    resolved, settings = resolve(folders, write(folders, text))
     assert resolved.data == folders.config / "papers"
     assert resolved.cache == folders.config / "c"
     assert "folders of the last run" in settings.problems[-1]
@@ -218,15 +219,15 @@ def test_a_data_folder_that_cannot_be_created_keeps_the_folders_of_the_last_run(
 ) -> None:
     (tmp_path / "file").touch()
     broken = write(folders, f'[folders]\ndata = "{tmp_path}/file/papers"')
-    resolved, settings = config.resolve_folders(folders, broken)
+    resolved, settings = resolve(folders, broken)
     assert resolved == folders
     assert "line 2: folders.data cannot be used" in settings.problems[0]
 
 
 def test_removing_the_setting_returns_to_the_default_folders(folders: Folders) -> None:
-    config.resolve_folders(folders, write(folders, '[folders]\ndata = "papers"'))
-    config.resolve_folders(folders, write(folders, ""))
-    resolved, _ = config.resolve_folders(folders, write(folders, "[folders"))
+    resolve(folders, write(folders, '[folders]\ndata = "papers"'))
+    resolve(folders, write(folders, ""))
+    resolved, _ = resolve(folders, write(folders, "[folders"))
     assert resolved == folders
 
 

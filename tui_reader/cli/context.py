@@ -48,10 +48,11 @@ class AppContext:
     def _load(self) -> tuple[Folders, Settings]:
         """Read the settings once and print their problems."""
         if self._loaded is None:
-            from tui_reader import settings as module  # 8 ms that `--help` does not need
+            from tui_reader import folders as folders_module  # 8 ms that `--help` does not need
+            from tui_reader import settings as module
 
             own = Folders.of_user()
-            folders, settings = module.resolve_folders(own, module.load(own.config))
+            folders, settings = folders_module.resolve(own, module.load(own.config))
             for problem in settings.problems[:_SHOWN_PROBLEMS]:
                 output.echo_err(problem)
             if more := len(settings.problems[_SHOWN_PROBLEMS:]):

@@ -8,6 +8,7 @@ from datetime import date
 from textual import constants
 
 from tui_reader import first_frame
+from tui_reader import folders as folders_module
 from tui_reader import settings as settings_module
 from tui_reader.models import ListSource
 from tui_reader.paths import Folders
@@ -38,7 +39,7 @@ def run(
     source = ListSource.edition(day) if day else None
     own = Folders.of_user()
     settings = themes.checked(settings_module.load(own.config))
-    own, settings = settings_module.resolve_folders(own, settings)
+    own, settings = folders_module.resolve(own, settings)
     plain = plain or settings.reader.plain or "NO_COLOR" in os.environ
     if plain:
         os.environ["NO_COLOR"] = "1"  # read by Textual

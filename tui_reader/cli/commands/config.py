@@ -6,7 +6,7 @@ import json
 
 import click
 
-from tui_reader import files, settings
+from tui_reader import files, folders, settings
 from tui_reader.cli import output
 from tui_reader.cli.errors import Failed
 from tui_reader.commands import COMMANDS
@@ -49,7 +49,7 @@ def show() -> None:
       daily-papers config show
     """
     own = Folders.of_user()
-    _, current = settings.resolve_folders(own, settings.load(own.config))
+    _, current = folders.resolve(own, settings.load(own.config))
     if current.reader.theme:
         from tui_reader.tui.themes import checked  # imports Textual, for the names of its themes
 
