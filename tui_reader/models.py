@@ -128,6 +128,9 @@ class Edition(NamedTuple):
 class Marks(NamedTuple):
     """A paper's marks and their times (aware, UTC).
 
+    A paper of an edition older than the first sync is neither `read` nor `unread` until it is
+    marked as one of them.
+
     `tagged` are the times of the tags, in their order. `marked` is when the paper was marked as
     read or unread; None if it never was. `seen_upvotes` are those of the last view, at `seen`.
     `hidden`: "not interested". `seeded`: in the profile of For you without a bookmark.
@@ -145,6 +148,7 @@ class Marks(NamedTuple):
     seen: datetime | None = None
     hidden: datetime | None = None
     seeded: datetime | None = None
+    read: bool = False
 
 
 class Entry(NamedTuple):

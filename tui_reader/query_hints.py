@@ -5,8 +5,8 @@ from __future__ import annotations
 SHOWN_FIELDS = ("author", "org", "keyword", "title")
 TEXT_FIELDS = (*SHOWN_FIELDS, "tag")
 FLAGS = {
-    "is": ("bookmarked", "unread", "read"),
-    "has": ("code", "project", "summary", "note"),
+    "is": ("bookmarked", "unread", "read", "hidden"),
+    "has": ("code", "project", "summary", "note", "output"),
 }
 FIELDS = (*TEXT_FIELDS, *FLAGS, "after", "before", "upvotes", "comments")
 # Values that people try, and the ones that exist.

@@ -71,7 +71,6 @@ def test_what_is_not_known_is_null_and_never_a_zero() -> None:
         "id": "1403.1234",
         "title": "(untitled)",
         "bookmarked": False,
-        "read": True,
         "url": "https://huggingface.co/papers/1403.1234",
         "pdf_url": "https://arxiv.org/pdf/1403.1234",
         "arxiv_url": "https://arxiv.org/abs/1403.1234",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.support.databases import DAY, KEYS, NOW, fill_cache, made_edition
+from tui_reader import query
 from tui_reader.store import Store, cache, library, queries, rows
+from tui_reader.store.search import full_text_search
 
 
 def sync(store: Store, *upvotes: int, day: date = DAY) -> None:
@@ -82,3 +84,48 @@ def test_the_output_of_a_command_replaces_its_last_one(store: Store) -> None:
         ("summarize", "second", "", 0),
         ("translate", "", "no model", 1),
     }
+
+
+def test_hidden_papers_are_left_out_of_lists_and_counts(store: Store) -> None:
+    fill_cache(store)
+    store.write_cache_sync(cache.write_feed, "trending", made_edition().papers)
+    store.write_library_sync(library.count_unread_since, DAY)
+    store.write_library_sync(library.bookmark, KEYS[:1], True, NOW)
+    store.write_library_sync(library.hide, KEYS[:2], True, NOW)
+    lists = [
+        store.read_sync(queries.edition, DAY),
+        store.read_sync(queries.period, DAY, DAY),
+        store.read_sync(queries.everything),
+        store.read_sync(queries.feed, "trending"),
+        store.read_sync(queries.unread),
+        store.read_sync(full_text_search.search, query.parse("is:unread")),
+        store.read_sync(queries.unread_among, list(KEYS)),
+    ]
+    assert [set(keys or ()) for keys in lists] == [set(KEYS[2:])] * len(lists)
+    assert [one.papers for one in store.read_sync(queries.days)] == [2]
+    assert store.read_sync(queries.counts).unread == 2
+    assert list(store.read_sync(queries.bookmarks)) == [KEYS[0]]
+    assert set(store.read_sync(full_text_search.search, query.parse("is:hidden"))) == set(KEYS[:2])
+
+
+def test_papers_older_than_the_first_sync_are_neither_read_nor_unread(store: Store) -> None:
+    old = DAY - timedelta(days=30)
+    fill_cache(store, old)
+    fill_cache(store)
+    store.write_library_sync(library.count_unread_since, DAY)
+    backfilled = store.read_sync(queries.edition, old)
+    assert backfilled
+
+    def state() -> set[tuple[bool, bool]]:
+        found = store.read_sync(rows.entries, backfilled).values()
+        return {(entry.marks.read, entry.marks.unread) for entry in found}
+
+    def matches(text: str) -> set[int]:
+        found = store.read_sync(full_text_search.search, query.parse(text))
+        return set(found) & set(backfilled)
+
+    assert state() == {(False, False)}
+    assert matches("is:read") == matches("is:unread") == set()
+    store.write_library_sync(library.mark_read, backfilled, True, NOW)
+    assert state() == {(True, False)}
+    assert matches("is:read") == set(backfilled)

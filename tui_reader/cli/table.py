@@ -76,7 +76,7 @@ def _row(entry: Entry) -> str:
         _known(paper.upvotes),
         _known(paper.comments),
         _yes(entry.marks.bookmarked is not None),
-        _yes(not entry.marks.unread),
+        _yes(entry.marks.read),
         latex.to_text(paper.title),
         ", ".join(author.name for author in paper.shown_authors),
         urls.hub_page(paper.id),

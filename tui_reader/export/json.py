@@ -139,6 +139,7 @@ class _Fields:
         return Marks(
             bookmarked=self.moment("bookmarked_at", now) if bookmarked else None,
             unread=read is False,
+            read=read is True,
             tags=tuple(tag for tag, _ in tags),
             note=note,
             seen_upvotes=upvotes,

@@ -24,15 +24,15 @@ def record(entry: Entry) -> dict[str, object]:
 
     Dates are "YYYY-MM-DD", moments ISO 8601 with their offset. Authors who asked not to be shown
     are left out; `author_accounts` holds the others' names on the Hub, in the same order, as
-    `tags_added_at` holds the times of `tags`. `read_changed_at` is null where nobody ever said
-    that the paper is read or unread.
+    `tags_added_at` holds the times of `tags`. `read` is null for papers older than the
+    first sync that were never marked; `read_changed_at` for all that were never marked.
     """
     paper, marks = entry.paper, entry.marks
     values: dict[str, object] = {
         **paper_fields.to_json(paper),
         "edition": _iso(entry.edition),
         "bookmarked": marks.bookmarked is not None,
-        "read": not marks.unread,
+        "read": True if marks.read else False if marks.unread else None,
         "url": urls.hub_page(paper.id),
         "pdf_url": urls.arxiv_pdf(paper.id),
         "arxiv_url": urls.arxiv_page(paper.id),

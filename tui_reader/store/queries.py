@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from tui_reader.models import Counts, Day, Entry
 from tui_reader.store.rows import UNREAD, entries
 
+_SHOWN = "{key} NOT IN (SELECT key FROM library.hidden)"
 _SITE = "upvotes DESC, reverse"  # as papers_by_upvotes has them
 
 
@@ -44,14 +45,17 @@ def _keys(connection: sqlite3.Connection, sql: str, *values: Any) -> array[int]:
 
 
 def edition(connection: sqlite3.Connection, day: date) -> array[int] | None:
-    """An edition in the site's order (upvotes, then the feed's); None if it is not on disk."""
+    """An edition in the site's order (upvotes, then the feed's); None if it is not on disk.
+
+    Here and in the other lists, but not in bookmarks and search, hidden papers are left out.
+    """
     known = connection.execute("SELECT 1 FROM editions WHERE day = ?", [day.isoformat()])
     if known.fetchone() is None:
         return None
     return _keys(
         connection,
         "SELECT key FROM edition_papers JOIN papers AS p USING (key) WHERE day = ? "
-        "ORDER BY coalesce(p.upvotes, -1) DESC, position",
+        f"AND {_SHOWN.format(key='key')} ORDER BY coalesce(p.upvotes, -1) DESC, position",
         day.isoformat(),
     )
 
@@ -61,7 +65,7 @@ def period(connection: sqlite3.Connection, first: date, last: date) -> array[int
     return _keys(
         connection,
         f"SELECT -reverse AS key FROM papers WHERE reverse IN (SELECT -key FROM edition_papers "
-        f"WHERE day BETWEEN ? AND ?) ORDER BY {_SITE}",
+        f"WHERE day BETWEEN ? AND ?) AND {_SHOWN.format(key='-reverse')} ORDER BY {_SITE}",
         first.isoformat(),
         last.isoformat(),
     )
@@ -69,12 +73,16 @@ def period(connection: sqlite3.Connection, first: date, last: date) -> array[int
 
 def everything(connection: sqlite3.Connection) -> array[int]:
     """All papers on disk, most upvotes first."""
-    return _keys(connection, f"SELECT -reverse AS key FROM papers ORDER BY {_SITE}")
+    shown = _SHOWN.format(key="-reverse")
+    return _keys(connection, f"SELECT -reverse AS key FROM papers WHERE {shown} ORDER BY {_SITE}")
 
 
 def feed(connection: sqlite3.Connection, name: str) -> array[int]:
     """A list in the Hub's own order (`trending`, a search there), as last fetched."""
-    return _keys(connection, "SELECT key FROM feeds WHERE name = ? ORDER BY position", name)
+    shown = _SHOWN.format(key="key")
+    return _keys(
+        connection, f"SELECT key FROM feeds WHERE name = ? AND {shown} ORDER BY position", name
+    )
 
 
 _KEPT_IN_ORDER = {
@@ -123,8 +131,9 @@ def tagged(connection: sqlite3.Connection, tag: str) -> array[int]:
 _UNREAD = """
     SELECT e.key FROM main.edition_papers AS e LEFT JOIN library.reads AS r ON r.key = e.key
     WHERE e.day >= (SELECT value FROM library.places WHERE name = 'unread-since')
-        AND r.read IS NULL
+        AND r.read IS NULL AND e.key NOT IN (SELECT key FROM library.hidden)
     UNION SELECT key FROM library.reads WHERE read = 0
+        AND key NOT IN (SELECT key FROM library.hidden)
 """
 
 
@@ -154,7 +163,9 @@ def days(connection: sqlite3.Connection) -> list[Day]:
     return [
         Day(date.fromisoformat(day), papers)
         for day, papers in connection.execute(
-            "SELECT day, papers FROM editions WHERE papers > 0 ORDER BY day DESC"
+            "SELECT day, papers - coalesce(hidden, 0) FROM editions LEFT JOIN ("
+            "SELECT day, count(*) AS hidden FROM library.hidden JOIN edition_papers USING (key) "
+            "GROUP BY day) USING (day) WHERE papers > 0 ORDER BY day DESC"
         )
     ]
 

@@ -91,11 +91,13 @@ def _moment(stored: str | None) -> datetime | None:
     return datetime.fromisoformat(stored) if stored else None
 
 
-# A paper is unread when the reader said so, or when nothing was said and it is in an edition no
-# older than those of the first launch. `r` is library.reads (left joined), `{key}` the paper.
-UNREAD = """(r.read = 0 OR (r.read IS NULL AND EXISTS (
-    SELECT 1 FROM main.edition_papers AS counted WHERE counted.key = {key} AND counted.day >= (
-        SELECT value FROM library.places WHERE name = 'unread-since'))))"""
+# A paper is unread if it was marked so, or if it has no read mark and is in an edition no older
+# than the first sync's; hidden papers are not. It is read if it was marked so; older papers are
+# neither. `r` is library.reads (left joined), `{key}` the paper.
+UNREAD = """({key} NOT IN (SELECT key FROM library.hidden) AND (
+    r.read = 0 OR (r.read IS NULL AND EXISTS (
+        SELECT 1 FROM main.edition_papers AS counted WHERE counted.key = {key} AND counted.day >= (
+            SELECT value FROM library.places WHERE name = 'unread-since')))))"""
 
 
 def entries(
@@ -140,9 +142,9 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
         tags.setdefault(key, []).append((tag, datetime.fromisoformat(added)))
     marks = connection.execute(
         f"""
-        SELECT k.value, b.saved_at, {UNREAD.format(key="k.value")}, n.note, n.changed_at,
-            r.changed_at, r.upvotes, r.comments, r.looked_at, h.hidden_at, s.added_at, g.upvotes,
-            c.citation_key
+        SELECT k.value, b.saved_at, r.read IS 1, {UNREAD.format(key="k.value")},
+            n.note, n.changed_at, r.changed_at, r.upvotes, r.comments, r.looked_at,
+            h.hidden_at, s.added_at, g.upvotes, c.citation_key
         FROM json_each(?) AS k
         LEFT JOIN library.bookmarks AS b ON b.key = k.value
         LEFT JOIN library.notes AS n ON n.key = k.value
@@ -156,7 +158,7 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
     )
     found = {}
     for row in marks:
-        key, saved, unread, note, noted, marked, upvotes, comments, seen, *others = row
+        key, saved, read, unread, note, noted, marked, upvotes, comments, seen, *others = row
         hidden, seeded, before, citation_key = others
         asked = day
         if asked is None and key in first_days:
@@ -166,6 +168,7 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
             Marks(
                 bookmarked=_moment(saved),
                 unread=bool(unread),
+                read=bool(read),
                 tags=tuple(tag for tag, _ in tags.get(key, ())),
                 note=note,
                 seen_upvotes=upvotes,

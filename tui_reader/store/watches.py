@@ -34,7 +34,7 @@ def matches(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str
 def by_marks(asked: Query) -> bool:
     """Whether what a query finds changes when papers are read, tagged, kept or noted."""
     match asked:
-        case Is() | Has("note") | Field("tag"):
+        case Is() | Has("note" | "output") | Field("tag"):
             return True
         case Not(part):
             return by_marks(part)

@@ -47,7 +47,9 @@ _MARKED = {
     "bookmarked": "SELECT key FROM library.bookmarks",
     "unread": queries._UNREAD,
     "read": "SELECT key FROM library.reads WHERE read = 1",
+    "hidden": "SELECT key FROM library.hidden",
     "note": "SELECT key FROM library.notes",
+    "output": "SELECT key FROM library.outputs",
 }
 _SAVED = (
     "SELECT key FROM library.kept WHERE key IN (SELECT key FROM library.bookmarks "
