@@ -179,6 +179,10 @@ def plain(runs: Cell) -> str:
     return "".join(text for text, _, _ in runs)
 
 
+def is_video(url: str) -> bool:
+    return _VIDEO.search(url) is not None
+
+
 def is_picture(run: Run) -> bool:
     """Whether a run stands for a picture or a video, which its link leads to."""
     return run[0].startswith(("[image", "[figure", "[video")) and "muted" in run[1]
@@ -188,7 +192,7 @@ def _image(
     alt: str, url: str | None, link: str | None, after: list[Token], styles: list[str]
 ) -> Run:
     alt = " ".join(latex.to_text(alt).split())
-    name = "video" if url and _VIDEO.search(url) else "image"
+    name = "video" if url and is_video(url) else "image"
     if name == "image" and any(_FIGURE.match(token.content) for token in after[:8]):
         name, alt = "figure", ""
     if _NO_CAPTION.fullmatch(alt):

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from tui_reader import dates, documents
+from tui_reader import dates, documents, urls
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.hub.errors import HubError, NotFound
 from tui_reader.models import Comment, Paper
@@ -162,7 +162,7 @@ def _body(one: Comment) -> list[Block]:
     if one.body is None:
         return [_line("This comment is hidden.")]
     lines = one.body.replace("\n", "  \n")  # the Hub keeps line breaks in comments
-    return markdown.parse(lines).blocks or [_line("(empty)")]
+    return markdown.parse(lines, users=urls.find_endpoint().url).blocks or [_line("(empty)")]
 
 
 def _line(words: str, style: str = "muted") -> Block:

@@ -1,10 +1,11 @@
-"""The pictures of a paper, one at a time, as large as the window allows."""
+"""The pictures of a paper or of its text, one at a time, as large as the window allows."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.control import Control
@@ -89,10 +90,12 @@ class ImagesScreen(PaperScreen):
     actions = _ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = page_bindings(PICTURES, _ACTIONS)
 
-    def __init__(self, context: ReaderContext, key: int) -> None:
+    def __init__(
+        self, context: ReaderContext, key: int, urls: Sequence[str] = (), index: int = 0
+    ) -> None:
         super().__init__(context, key)
-        self.index = 0
-        self.urls: list[str] = []
+        self.index = index
+        self.urls = list(urls)
         self.paper_title = ""
         self.message = Static(Content(""), markup=False)
         self.picture = Picture()
@@ -106,7 +109,8 @@ class ImagesScreen(PaperScreen):
     async def on_mount(self) -> None:
         entry = (await self.context.store.read(rows.entries, [self.key])).get(self.key)
         if entry is not None:
-            self.urls, self.paper_title = image_urls(entry.paper), title_text(entry.paper.title)
+            self.urls = self.urls or image_urls(entry.paper)
+            self.paper_title = title_text(entry.paper.title)
         self._load()
 
     def on_resize(self) -> None:

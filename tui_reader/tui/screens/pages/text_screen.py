@@ -18,6 +18,7 @@ from tui_reader.commands import ASK, TEXT
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.text.markdown import END, Block
+from tui_reader.text.markdown_inline import is_video
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Menu
 from tui_reader.tui.rendering.document_parse import (
@@ -32,6 +33,7 @@ from tui_reader.tui.rendering.document_parse import (
 from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen, page_bindings
 from tui_reader.tui.screens.pages.text_find import TextFind
+from tui_reader.tui.screens.pages.text_jumps import TextJumps
 from tui_reader.tui.type_ahead import dialog_shown
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
@@ -64,6 +66,7 @@ class TextScreen(PaperScreen):
         self.view.glyphs = context.glyphs
         self.find_bar = FindBar()
         self.find = TextFind(self, self.view, self.find_bar, self.status_bar, self.show_message)
+        self.jumps = TextJumps(self.view, self.open_url, self.open_picture, self.show_message)
         self.waiting = Static(Content(""), id="waiting", markup=False)
         self._read = asyncio.Event()
         self._outline: list[tuple[int, str, tuple[int, int]]] = []  # headings not parsed yet
@@ -121,6 +124,7 @@ class TextScreen(PaperScreen):
         self._outlined.clear()
         view = self.view
         view.clear()
+        self.jumps.clear()
         view.go_to_block(block, fraction)
         view.hide_until_ready(block != 0)
         timeout = self.set_timer(POSITION_TIMEOUT, self._show_view)
@@ -168,6 +172,7 @@ class TextScreen(PaperScreen):
     async def show(self, blocks: Iterable[Block]) -> None:
         """Show a short text in place of the current one."""
         self.view.replace(blocks)
+        self.jumps.clear()
         self.remove_class("-waiting")
         self._outlined.set()
         self._read.set()
@@ -205,7 +210,7 @@ class TextScreen(PaperScreen):
         self.title_bar.show_sync(SyncStatus(text))
 
     def action_back(self) -> None:
-        if not self.find.clear():
+        if not self.find.clear() and not self.jumps.back():
             self.action_close()
 
     # Finding
@@ -318,7 +323,40 @@ class TextScreen(PaperScreen):
             self.show_message("")
 
     def on_document_view_link_clicked(self, message: DocumentView.LinkClicked) -> None:
-        self.open_url(message.url)
+        self.jumps.follow(message.url)
+
+    def action_next_link(self) -> None:
+        self.jumps.select(1)
+
+    def action_previous_link(self) -> None:
+        self.jumps.select(-1)
+
+    def action_follow_link(self) -> None:
+        self.jumps.follow_selected()
+
+    def action_jump_back(self) -> None:
+        self.jumps.back()
+
+    def action_table_right(self) -> None:
+        self.view.scroll_table(1)
+
+    def action_table_left(self) -> None:
+        self.view.scroll_table(-1)
+
+    def open_picture(self, url: str) -> None:
+        """Show a picture of the text, among its others; a video opens outside."""
+        from tui_reader.tui.rendering.image_drawing import can_draw
+
+        if is_video(url):
+            self.open_url(url)
+        elif not can_draw():
+            self.show_message(url)
+        else:
+            from tui_reader.tui.screens.pages.images_screen import ImagesScreen
+
+            found = (one for block in self.view.document.blocks for one in block.pictures)
+            urls = [one for one in dict.fromkeys(found) if not is_video(one)]
+            self.app.push_screen(ImagesScreen(self.context, self.key, urls, urls.index(url)))
 
     def action_again(self) -> None:
         self.run_worker(self._again(), group="again", exclusive=True)

@@ -1,0 +1,86 @@
+"""Keys for links, figures and wide tables in the full text."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reading import Reading, fill, reading, record_opened
+from tests.tui.test_deep_text import keep, top
+from tui_reader.store import Store
+from tui_reader.tui.rendering import image_drawing
+
+FIGURE = "https://arxiv.org/html/2601.00001v1/x1.png"
+TEXT = (
+    "# Lamps\n\nAs Figure 2 shows, and [the page](https://huggingface.co/papers/2601.00001).\n\n"
+    + "Words.\n\n" * 60
+    + f"![Image 1]({FIGURE})\n\nFigure 2: A lamp.\n\n"
+    + "Words.\n\n" * 60
+)
+WIDE = (
+    "| Lamp |" + "".join(f" measurement{n} |" for n in range(20)) + "\n|" + "---|" * 21 + "\n"
+    "| L1 |" + "".join(f" {n}.5 |" for n in range(20)) + "\n"
+)
+
+
+async def open_text(reader: Reading, store: Store, text: str) -> None:
+    keep(store, reader, text)
+    await reader.press("enter", "enter")
+
+
+async def test_enter_jumps_to_a_figure_and_backspace_or_escape_returns(store: Store) -> None:
+    fill(store, 1)
+    async with reading(store) as reader:
+        await open_text(reader, store, TEXT)
+        for back in ("backspace", "escape"):
+            await reader.press("tab", "enter")
+            assert top(reader) == "[figure] Figure 2: A lamp."
+            await reader.press(back)
+            assert top(reader) == "Lamps"
+        await reader.press("backspace")
+        assert top(reader) == "Lamps"
+        await reader.press("escape")
+        assert len(reader.app.screen_stack) == 1
+
+
+async def test_enter_on_a_link_opens_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    record_opened(monkeypatch, opened)
+    fill(store, 1)
+    async with reading(store) as reader:
+        await open_text(reader, store, TEXT)
+        await reader.press("tab", "tab", "enter")
+        assert opened == ["https://huggingface.co/papers/2601.00001"]
+
+
+async def test_a_figure_that_cannot_be_drawn_shows_its_address(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_drawing, "can_draw", lambda: False)
+    fill(store, 1)
+    async with reading(store, size=(100, 30)) as reader:
+        await open_text(reader, store, TEXT)
+        await reader.press("tab", "enter", "enter")
+        assert FIGURE in reader.text
+
+
+async def test_a_figure_is_drawn_on_the_page_of_pictures(store: Store) -> None:
+    fill(store, 1)
+    async with reading(store) as reader:
+        await open_text(reader, store, TEXT)
+        await reader.press("tab", "enter", "enter")
+        assert "Picture 1 of 1" in reader.text
+        await reader.press("escape")
+        assert top(reader) == "[figure] Figure 2: A lamp."
+
+
+async def test_arrows_scroll_a_wide_table(store: Store) -> None:
+    fill(store, 1)
+    async with reading(store, size=(80, 24)) as reader:
+        await open_text(reader, store, "# Lamps\n\n" + WIDE)
+        assert "measurement0" in reader.text
+        assert "measurement9" not in reader.text
+        await reader.press(*["right"] * 10)
+        assert "measurement0" not in reader.text
+        assert "L1" in reader.text
+        await reader.press(*["left"] * 10)
+        assert "measurement0" in reader.text
