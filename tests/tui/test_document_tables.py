@@ -8,6 +8,7 @@ from tui_reader.text.layout import layout
 from tui_reader.text.markdown import batches, parse
 from tui_reader.tui import themes
 from tui_reader.tui.rendering.document_layout import DocumentLayout
+from tui_reader.tui.rendering.document_parse import links_in, outline
 from tui_reader.tui.widgets.document_view import DocumentView
 
 
@@ -103,3 +104,16 @@ async def test_a_text_without_a_wide_table_is_not_scrolled_sideways() -> None:
         view = app.query_one(DocumentView)
         view.add([parse("Words.\n\n" + table(1)).blocks], last=True)
         assert not view.scroll_table(1)
+
+
+def test_headings_in_the_contents_have_clean_names() -> None:
+    source = '## 2 **Two** `lamps` &amp; [a link](https://a.example) $x^2$ <a id="s2"></a> _on_\n'
+    assert outline(source) == [(2, "2 Two lamps & a link x² on", (0, 0))]
+
+
+def test_pictures_are_listed_by_their_captions_after_other_links() -> None:
+    source = "![](https://arxiv.org/x1.png)\n\nFigure 2: A lamp.\n\n[a page](https://a.example/)\n"
+    assert list(links_in(parse(source).blocks).items()) == [
+        ("https://a.example/", ("a page", 1)),
+        ("https://arxiv.org/x1.png", ("Figure 2: A lamp.", 0)),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from time import monotonic
 
 from tui_reader import urls
@@ -20,6 +21,8 @@ FIRST_PAGE_BLOCKS = 60  # enough to show the first page
 FIRST_PAGE_SECONDS = 0.02  # seconds of parsing after which the page is shown with fewer
 PARSE_SLICE = 0.05  # seconds of parsing between updates of the view
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.{0,500}?-->")
+_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,2})(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -54,19 +57,34 @@ def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
     priority = KeyPriority()
     for section in headings(hub_markdown.lines(source)):
         for one in section:
-            title = title_text(_LINK.sub(r"\1", one.title)).replace("*", "")
-            found.append((one.level, title, (one.section, one.number)))
+            found.append((one.level, heading_title(one.title), (one.section, one.number)))
         priority.yield_to_keys()
     return found
 
 
+def heading_title(source: str) -> str:
+    """Return the words of a heading, from its Markdown."""
+    title = unescape(_TAG.sub("", _LINK.sub(r"\1", source)))
+    return " ".join(title_text(_EMPHASIS.sub(r"\2", title)).replace("`", "").split())
+
+
 def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:
-    """Return (label, first block) of each link in a document, by URL."""
+    """Return (label, first block) of each link in a document, by URL: pictures after the others.
+
+    A picture is named by its caption.
+    """
     found: dict[str, tuple[str, int]] = {}
+    pictures: dict[str, tuple[str, int]] = {}
     for index, block in enumerate(blocks):
+        own = block.pictures
+        shown = {link.url for url in own if (link := urls.check(url)) is not None}
         for text, url in block_links(block):
-            found.setdefault(url, (text, index))
-    return found
+            if url in shown:
+                label = block.text.removeprefix("[figure] ") if block.kind == "figure" else text
+                pictures.setdefault(url, (label, index))
+            else:
+                found.setdefault(url, (text, index))
+    return found | pictures
 
 
 @lru_cache(maxsize=1024)
