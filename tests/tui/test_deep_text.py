@@ -247,7 +247,7 @@ async def test_a_text_is_opened_where_it_was_left(store: Store) -> None:
 async def test_the_place_holds_in_a_window_of_another_width(store: Store) -> None:
     async with paper(store, size=(120, 30)) as reader:
         await reader.press("enter", "T")
-        await press(reader, *["j"] * 20, "enter")
+        await press(reader, *["down"] * 20, "enter")
         await reader.settle()
         assert top(reader) == "20 Section"
         await reader.press("escape")
@@ -296,10 +296,19 @@ async def test_the_contents_jump(store: Store) -> None:
         await reader.press("enter", "T")
         assert "Contents" in reader.text
         assert "· 3 Section" in reader.text
-        await reader.press("j", "j", "j", "enter")
+        await reader.press("down", "down", "down", "enter")
         assert top(reader) == "3 Section"
         await reader.press("T", "enter")
         assert top(reader) == "3 Section"
+
+
+async def test_typing_filters_the_contents(store: Store) -> None:
+    async with paper(store) as reader:
+        await reader.press("enter", "T", *"37 sec")
+        assert "37 Section" in reader.text
+        assert "36 Section" not in reader.text
+        await reader.press("enter")
+        assert top(reader) == "37 Section"
 
 
 async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
@@ -307,7 +316,7 @@ async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
 ) -> None:
     async with paper(store, TEXT, size=(100, 40), offline=False) as reader:
         hub.texts[paper_id(reader)] = "One paragraph.\n\n" * 3 + TEXT
-        await reader.press("enter", "T", "j", "j", "j")
+        await reader.press("enter", "T", "down", "down", "down")
         page(reader).reload(again=True)
         # None is there while the text is replaced.
         await reader.until(
@@ -329,7 +338,7 @@ async def test_a_text_without_headings_has_no_contents(store: Store) -> None:
 async def test_a_search_goes_to_the_next_match_and_counts(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "T")
-        await press(reader, *["j"] * 10, "enter", "/", *"one of")
+        await press(reader, *["down"] * 10, "enter", "/", *"one of")
         await reader.settle()
         assert "10 of 40" in reader.text.split("\n")[0]
         await reader.press("enter")
@@ -470,7 +479,7 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         await reader.until(page(reader)._outlined.is_set)
         await press(reader, "T")
         await reader.until(lambda: "Contents" in reader.text)
-        await press(reader, "G", *["k"] * 6, "enter")
+        await press(reader, "ctrl+end", *["up"] * 6, "enter")
         await reader.until(lambda: "Loading that section" in reader.text)
         gate.set()
         await reader.until(page(reader)._read.is_set)
@@ -518,14 +527,14 @@ async def test_contents_are_there_at_once_and_grow(
         await press(reader, "T")
         await reader.until(lambda: "Contents" in reader.text)
         assert "· 1 Section" in reader.text
-        await press(reader, "G")
+        await press(reader, "ctrl+end")
         known = menu(reader).length
         before = menu(reader).item
         glance.set()
         await reader.until(lambda: menu(reader).length == 1 + 3 * 40)
         assert 1 < known < 1 + 3 * 40
         assert menu(reader).item == before
-        await press(reader, "j", "enter")
+        await press(reader, "down", "enter")
         await reader.until(lambda: len(reader.app.screen_stack) == 2)
         gate.set()
         await reader.settle()
@@ -542,7 +551,7 @@ async def test_no_key_waits_for_contents_that_are_not_known(
         await press(reader, "T")
         await reader.until(lambda: "Loading the rest" in reader.text)
         before = page(reader).view.position
-        await press(reader, "j")
+        await press(reader, "down")
         await reader.until(lambda: page(reader).view.position > before)
         glance.set()
         await reader.until(lambda: "Contents" in reader.text)
@@ -566,7 +575,7 @@ async def test_links_are_listed_and_only_those_that_can_be_opened(
         await reader.press("enter", "l")
         assert "the code" in reader.text
         assert "javascript" not in reader.text
-        await reader.press("j", "enter")
+        await reader.press("down", "enter")
         assert followed == ["https://made-up.example/more"]
 
 

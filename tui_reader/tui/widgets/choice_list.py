@@ -42,10 +42,21 @@ class ChoiceList(SingleClickList[Choice]):
 
     DEFAULT_CSS = "ChoiceList { background: $background; height: auto; max-height: 60vh; }"
 
-    def __init__(self, choices: Sequence[Choice], cursor: int = 0, letters: str = "") -> None:
-        """`letters` are fixed ones for the first choices."""
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        cursor: int = 0,
+        letters: str = "",
+        with_letters: bool = True,
+    ) -> None:
+        """
+        Args:
+            letters: Fixed ones for the first choices.
+            with_letters: Whether a letter selects a row.
+        """
         super().__init__(row_height=1)
         self._fixed_letters = letters
+        self._with_letters = with_letters
         self.set_choices(choices, cursor)
 
     def set_choices(self, choices: Sequence[Choice], cursor: int | None = None) -> None:
@@ -53,7 +64,8 @@ class ChoiceList(SingleClickList[Choice]):
 
         There may be thousands of choices, so a label is sanitized only when it is drawn.
         """
-        self.letters = assign_letters((label for _, label, _ in choices), self._fixed_letters)
+        labels = (label for _, label, _ in choices) if self._with_letters else ()
+        self.letters = assign_letters(labels, self._fixed_letters)
         labeled = choices if any(hint for _, _, hint in choices) else ()
         self.label_width = max((cell_len(clean_line(label)) for _, label, _ in labeled), default=0)
         self.repaint()  # a row may have another letter or another column now

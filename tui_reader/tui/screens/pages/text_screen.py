@@ -20,7 +20,7 @@ from tui_reader.store import rows
 from tui_reader.text.markdown import END, Block
 from tui_reader.text.markdown_inline import is_video
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.dialogs.prompts import Menu
+from tui_reader.tui.dialogs.filter_menu import FilterMenu
 from tui_reader.tui.rendering.document_parse import (
     FIRST_PAGE_BLOCKS,
     FIRST_PAGE_SECONDS,
@@ -258,7 +258,7 @@ class TextScreen(PaperScreen):
         layout = self.view.document
         contents, block = layout.document.contents, self.view.position.block
         here = bisect_right(contents, block, key=itemgetter(2)) - 1
-        menu = Menu("Contents", self._headings(), contents[here][2] if here >= 0 else 0)
+        menu = FilterMenu("Contents", self._headings(), contents[here][2] if here >= 0 else 0)
         completing = self.run_worker(self._complete(menu), group="contents")
         chosen = await self.app.push_screen_wait(menu)
         completing.cancel()
@@ -283,10 +283,10 @@ class TextScreen(PaperScreen):
         dot = f"{self.context.glyphs.dot} "
         return [(at, dot * (level - least) + title, "") for level, title, at in found]
 
-    async def _complete(self, menu: Menu) -> None:
+    async def _complete(self, menu: FilterMenu) -> None:
         if not self._outlined.is_set():
             await self._outlined.wait()
-            menu.choices.set_choices(self._headings())
+            menu.set_choices(self._headings())
 
     def _go_to_heading(self, waited: bool) -> None:
         """Go to a heading, or to the end of what is parsed until it is."""
@@ -309,7 +309,7 @@ class TextScreen(PaperScreen):
                 return
             choices = [(url, text, url if text != url else "") for url, (text, _) in found.items()]
             at = [url for url, (_, index) in found.items() if index >= self.view.position.block]
-            menu = Menu("Links in this text", choices, at[0] if at else None)
+            menu = FilterMenu("Links in this text", choices, at[0] if at else None)
             url = await self.app.push_screen_wait(menu)
             if url is not None:
                 self.open_url(url)

@@ -1,0 +1,84 @@
+"""A menu whose choices are filtered by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from tui_reader.text.fold import fold
+from tui_reader.tui.dialogs.base import Dialog, keys_line
+from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
+from tui_reader.tui.widgets.inputs import TextInput
+from tui_reader.tui.widgets.virtual_list import VirtualList
+
+_PAGE = 8  # rows
+
+
+class FilterMenu(Dialog[Any]):
+    """Ask for one of many choices (value, label, hint). The result is the value.
+
+    Args:
+        title: The question.
+        choices: The choices; None as a value cannot be chosen.
+        current: The value with the cursor.
+    """
+
+    DEFAULT_CSS = """
+    FilterMenu TextInput, FilterMenu TextInput:focus {
+        background: $list-cursor; background-tint: transparent;
+    }
+    FilterMenu:ansi TextInput { text-style: underline; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
+        Binding("pagedown,ctrl+d", f"move({_PAGE})", "A page down", show=False, priority=True),
+        Binding("pageup,ctrl+u", f"move(-{_PAGE})", "A page up", show=False, priority=True),
+        Binding("ctrl+home", "move(-1000000)", "First", show=False, priority=True),
+        Binding("ctrl+end", "move(1000000)", "Last", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice], current: Any = None) -> None:
+        super().__init__(title)
+        self._choices = list(choices)
+        cursor = next((index for index, one in enumerate(choices) if one[0] == current), 0)
+        self.input = TextInput(placeholder="Type to filter", compact=True)
+        self.choices = ChoiceList(choices, cursor, with_letters=False)
+        self.choices.can_focus = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        self.choices.glyphs = self.glyphs
+        yield self.input
+        yield self.choices
+
+    def key_hints(self) -> Content:
+        arrows = self.glyphs.keys("↓ ↑")
+        return keys_line((arrows, "move"), ("Enter", "select"), ("Esc", "close"))
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Replace the choices; the filter stays."""
+        self._choices = list(choices)
+        self._show_matches(None)
+
+    def _show_matches(self, cursor: int | None) -> None:
+        words = fold(self.input.value).split()
+        found = [one for one in self._choices if all(word in fold(one[1]) for word in words)]
+        self.choices.set_choices(found, cursor)
+
+    def on_input_changed(self) -> None:
+        self._show_matches(0 if self.input.value else None)
+
+    def on_input_submitted(self) -> None:
+        if self.choices.item is not None and self.choices.item[0] is not None:
+            self.dismiss(self.choices.item[0])
+
+    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
+        self.choices.go_to(message.index)
+        self.on_input_submitted()
+
+    def action_move(self, by: int) -> None:
+        self.choices.move(by)
