@@ -100,6 +100,16 @@ COMMANDS: tuple[Command, ...] = (
 # Commands of the app, available on every screen.
 APP_COMMANDS = frozenset(("sample", "theme", "palette", "help"))
 
+# Movement commands and the actions of the widgets that bind them.
+MOVEMENT = {
+    "down": "cursor_down",
+    "up": "cursor_up",
+    "first": "top",
+    "last": "bottom",
+    "page_down": "page_down",
+    "page_up": "page_up",
+}
+
 # Those of the main screen that hold in a text too: how to move in it, and what is about its paper.
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
@@ -163,6 +173,8 @@ BY_NAME = {command.name: command for command in COMMANDS}
 
 def action_of(command: Command) -> str:
     """Return the action string that runs a command, for Textual's bindings."""
+    if command.name in MOVEMENT:
+        return f"focused.{MOVEMENT[command.name]}"
     return f"app.{command.name}" if command.name in APP_COMMANDS else command.name
 
 

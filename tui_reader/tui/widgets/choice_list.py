@@ -22,8 +22,8 @@ Item = TypeVar("Item")
 _RESERVED = frozenset("jkgq")  # letters that move in a menu or close it
 
 
-class SingleClickList(VirtualList[Item]):
-    """A list in a dialog: a single click selects a row."""
+class SingleClickList(VirtualList[Item], inherit_bindings=False):
+    """A list in a dialog: a single click selects a row. The dialog binds the keys."""
 
     DEFAULT_CSS = ""
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
+from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.text.markdown import END, Block
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
 from tui_reader.tui.widgets.document_lines import DocumentLines, TextLink
+from tui_reader.tui.widgets.movement import movement_bindings
 
 MAX_WIDTH = 88  # cells of a line
 _LINK_SEARCH = 2_000  # lines in which the next link is looked for
@@ -39,6 +42,7 @@ class DocumentView(DocumentLines):
         scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = movement_bindings(page_abstract="page_down")
 
     @dataclass
     class Scrolled(Message):
@@ -172,6 +176,24 @@ class DocumentView(DocumentLines):
     def page(self, by: int) -> None:
         """Scroll by pages that overlap by two lines."""
         self.move(by * max(1, self.page_size - 2))
+
+    def action_cursor_down(self) -> None:
+        self.move(1)
+
+    def action_cursor_up(self) -> None:
+        self.move(-1)
+
+    def action_page_down(self) -> None:
+        self.page(1)
+
+    def action_page_up(self) -> None:
+        self.page(-1)
+
+    def action_top(self) -> None:
+        self.go_to_block(0)
+
+    def action_bottom(self) -> None:
+        self.go_to_block(END)
 
     def reveal(self, match: tuple[int, int]) -> None:
         """Go to a search match; if it is not visible, scroll it into the upper third."""

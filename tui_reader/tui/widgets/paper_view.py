@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.content import Content
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.visual import Visual
 
 from tui_reader.tui.textual_ext.line_view import LineView
+from tui_reader.tui.widgets.movement import movement_bindings
 
 MAX_WIDTH = 88  # cells of a line
 MAX_CACHED_PAGES = 40
@@ -27,6 +30,7 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
         padding: 0 2; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -51,6 +55,27 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
         if self._width:
             for line in self._lines_of(content)[: self.size.height]:
                 line.render(self.app.console)  # a strip caches its output
+
+    def action_cursor_down(self) -> None:
+        self._scroll(1)
+
+    def action_cursor_up(self) -> None:
+        self._scroll(-1)
+
+    def action_page_down(self) -> None:
+        self._scroll(max(1, self.size.height - 2))
+
+    def action_page_up(self) -> None:
+        self._scroll(-max(1, self.size.height - 2))
+
+    def _scroll(self, lines: int) -> None:
+        self.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_top(self) -> None:
+        self.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.scroll_end(animate=False)
 
     def _lay_out(self, before: list[Strip] | None = None) -> None:
         """Lay out the page. With `before`, refresh only the lines that differ from these."""

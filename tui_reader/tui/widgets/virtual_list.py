@@ -7,12 +7,14 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.tui.textual_ext.line_view import LineView
+from tui_reader.tui.widgets.movement import movement_bindings
 
 Item = TypeVar("Item")
 PREFETCH_PAGES = 2  # pages requested on either side of the visible one
@@ -33,6 +35,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=Fals
     DEFAULT_CSS = """
     VirtualList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
     ALLOW_SELECT = False  # ctrl+c would copy an empty text
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",
@@ -194,6 +197,28 @@ class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=Fals
         before = self.cursor
         self.cursor = index
         return self.cursor != before
+
+    def action_cursor_down(self) -> None:
+        self.move(1)
+
+    def action_cursor_up(self) -> None:
+        self.move(-1)
+
+    def action_page_down(self) -> None:
+        self._move_page(1)
+
+    def action_page_up(self) -> None:
+        self._move_page(-1)
+
+    def _move_page(self, by: int) -> None:
+        if not self.go_to(self.cursor + by * max(1, self.page_size - 1)):
+            self.move(by)
+
+    def action_top(self) -> None:
+        self.go_to(0)
+
+    def action_bottom(self) -> None:
+        self.go_to(self.length - 1)
 
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, self.length - 1))

@@ -14,7 +14,17 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_reader.commands import ASK, COMMANDS, DATES, DETAIL, LIST, MAIN, SEARCH, action_of
+from tui_reader.commands import (
+    ASK,
+    COMMANDS,
+    DATES,
+    DETAIL,
+    LIST,
+    MAIN,
+    MOVEMENT,
+    SEARCH,
+    action_of,
+)
 from tui_reader.glyphs import ASCII
 from tui_reader.models import BOOKMARKS, Entry, ListSource, Paper, id_of
 from tui_reader.store import Query, queries
@@ -63,7 +73,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
             priority=command.name in ASK,
         )
         for command in COMMANDS
-        if command.where == MAIN and command.keys
+        if command.where == MAIN and command.keys and command.name not in MOVEMENT
     ]
 
     def __init__(self, context: ReaderContext, orders: SortOrders) -> None:
@@ -272,63 +282,16 @@ class MainScreen(PaperActions, PatchScreen[None]):
         self.panes.fit()
         self.list.show_title()
 
-    # Moving
-
-    @property
-    def _list_in_focus(self) -> VirtualList[Any] | None:
-        """The list that keys move in; None in the abstract, which scrolls."""
-        pane = self.panes.pane
-        return None if pane == DETAIL else self.sidebar if pane == DATES else self.papers
-
-    def action_down(self) -> None:
-        self._move(1)
-
-    def action_up(self) -> None:
-        self._move(-1)
-
-    def _move(self, by: int) -> None:
-        if (focused := self._list_in_focus) is None:
-            self.view.scroll_relative(y=by, animate=False, immediate=True)
-        else:
-            focused.move(by)
-
-    def action_page_down(self) -> None:
-        self._move_page(1)
-
-    def action_page_up(self) -> None:
-        self._move_page(-1)
-
-    def _move_page(self, by: int) -> None:
-        focused = self._list_in_focus
-        if focused is None:
-            self._scroll_page(by)
-        elif not focused.go_to(focused.cursor + by * max(1, focused.page_size - 1)):
-            focused.move(by)
-
-    def _scroll_page(self, by: int) -> None:
-        height = max(1, self.view.size.height - 2)
-        self.view.scroll_relative(y=by * height, animate=False, immediate=True)
+    # The abstract
 
     def action_page_abstract(self) -> None:
-        self._scroll_page(1)
+        self.view.action_page_down()
 
     def action_scroll_down(self) -> None:
-        self.view.scroll_relative(y=1, animate=False, immediate=True)
+        self.view.action_cursor_down()
 
     def action_scroll_up(self) -> None:
-        self.view.scroll_relative(y=-1, animate=False, immediate=True)
-
-    def action_first(self) -> None:
-        if (focused := self._list_in_focus) is None:
-            self.view.scroll_home(animate=False)
-        else:
-            focused.go_to(0)
-
-    def action_last(self) -> None:
-        if (focused := self._list_in_focus) is None:
-            self.view.scroll_end(animate=False)
-        else:
-            focused.go_to(focused.length - 1)
+        self.view.action_cursor_up()
 
     # Panes
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.commands import ASK, action_of, commands_of
+from tui_reader.commands import ASK, MOVEMENT, action_of, commands_of
 from tui_reader.glyphs import ASCII
 from tui_reader.tui.context import ReaderContext, Status
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
@@ -24,7 +24,8 @@ def page_bindings(page_kind: str, actions: Mapping[str, str] | None = None) -> l
     """
     bindings: list[BindingType] = [Binding("q", "back", "Back", show=False)]
     for command in commands_of(page_kind):
-        if command.keys:
+        is_widgets = command.name in MOVEMENT and not (actions and command.name in actions)
+        if command.keys and not is_widgets:
             keys = ",".join(command.keys)
             action = (actions or {}).get(command.name, action_of(command))
             # A prompt opens before the next key is handled: that key may be typed into it.

@@ -177,28 +177,7 @@ class TextScreen(PaperScreen):
         self._outlined.set()
         self._read.set()
 
-    # Moving
-
-    def action_down(self) -> None:
-        self.view.move(1)
-
-    def action_up(self) -> None:
-        self.view.move(-1)
-
-    def action_page_down(self) -> None:
-        self.view.page(1)
-
-    def action_page_up(self) -> None:
-        self.view.page(-1)
-
-    def action_page_abstract(self) -> None:
-        self.view.page(1)
-
-    def action_first(self) -> None:
-        self.view.go_to_block(0)
-
-    def action_last(self) -> None:
-        self.view.go_to_block(END)
+    # Position
 
     def on_document_view_scrolled(self) -> None:
         self._show_progress()
