@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 import time
 import unicodedata
@@ -79,7 +78,7 @@ def replacing(path: Path, over: bool = False, durable: bool = True) -> Iterator[
     mode = _check(path, over)
     folder = path.parent
     _clear_stale(folder)
-    part = folder / f"{_PART}{secrets.token_hex(6)}.part"
+    part = folder / f"{_PART}{os.urandom(6).hex()}.part"
     try:
         yield part
         if mode is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.paths import Folders
+from tui_reader.paths import Folders, make_private
 from tui_reader.store import schema
 from tui_reader.store.database import (
     TIMEOUT,
@@ -16,7 +18,6 @@ from tui_reader.store.database import (
     has_locks,
     one_deadline,
 )
-from tui_reader.store.safety import recovery
 
 
 class Connections(NamedTuple):
@@ -79,8 +80,8 @@ def open_all(folders: Folders, suspect: bool = False) -> Opened:
 
 def _open_all(folders: Folders, suspect: bool) -> Opened:
     messages: list[str] = []
-    cache = recovery.prepare(folders.cache_db, "cache", messages, suspect)
-    library = recovery.prepare(folders.library_db, "library", messages, suspect)
+    cache = _prepare(folders.cache_db, "cache", messages, suspect)
+    library = _prepare(folders.library_db, "library", messages, suspect)
     if not has_locks(folders.library_db):
         messages = messages[-1:]  # one line is enough for both folders
     stamps = cache.stamp, library.stamp  # taken before opening, for `moved`
@@ -101,6 +102,18 @@ def _open_all(folders: Folders, suspect: bool) -> Opened:
     again = _open_all(folders, suspect=True)
     again.messages[:0] = messages
     return again
+
+
+def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> DatabaseFile:
+    """The file to open; created, migrated or repaired if it has to be."""
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError, OSError, schema.Newer):
+        make_private(path.parent)
+        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+        if not suspect and writable and has_locks(path) and schema.is_current(path, name):
+            return DatabaseFile(path)
+    from tui_reader.store.safety import recovery  # 15 ms, which a launch does without
+
+    return recovery.prepare(path, name, messages, suspect)
 
 
 def _reader(cache: DatabaseFile, library: DatabaseFile) -> sqlite3.Connection:

@@ -16,7 +16,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.store.database import connect
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -280,6 +283,22 @@ def latest(name: str) -> int:
 def version(connection: sqlite3.Connection) -> int:
     """The version of a database's schema; 0 for an empty one."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_current(path: Path, name: str) -> bool:
+    """True if the file has the latest version: one `PRAGMA user_version`.
+
+    Raises sqlite3.DatabaseError if it is not a database, Newer if it has a newer version.
+    """
+    try:
+        # Opened for reading only: it may not be ours to write.
+        with closing(connect(path, "ro")) as connection:
+            found = version(connection)
+    except sqlite3.OperationalError:
+        return False  # missing, or not readable without writing
+    if latest(name) < found <= latest(name) + PLAUSIBLE:
+        raise Newer(found, latest(name))
+    return found == latest(name)
 
 
 def migrate(connection: sqlite3.Connection, name: str, to: int | None = None) -> None:

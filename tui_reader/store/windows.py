@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +21,7 @@ class Window:
     """
 
     def __init__(self, folders: Folders) -> None:
-        self.id = secrets.token_hex(6)
+        self.id = os.urandom(6).hex()
         self._folder = folders.data / "windows"
         self._descriptor = -1
         with suppress(OSError):  # a read-only folder: no marks, so no undo either

@@ -28,7 +28,7 @@ from tui_reader.store.database import (
 )
 from tui_reader.store.safety import backup, integrity
 from tui_reader.store.safety.integrity import State
-from tui_reader.store.safety.upgrade import copy_to, is_current, is_ours, rebuild, upgrade
+from tui_reader.store.safety.upgrade import copy_to, is_ours, rebuild, upgrade
 from tui_reader.store.schema import Newer
 from tui_reader.text.sanitize import line
 
@@ -94,10 +94,7 @@ def _without_locks(path: Path, name: str) -> DatabaseFile:
 
 
 def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> DatabaseFile:
-    with suppress(Newer, sqlite3.DatabaseError, UnicodeDecodeError):
-        if not suspect and not _is_missing(path, name) and is_current(path, name):
-            return _writable(path, name)
-    with exclusive_lock(path):  # and check again: another process may have repaired it
+    with exclusive_lock(path):  # another process may repair it at the same time
         try:
             if _is_missing(path, name):
                 raise Damaged

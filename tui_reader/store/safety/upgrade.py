@@ -14,25 +14,8 @@ from tui_reader.store.database import Damaged, connect, transaction
 from tui_reader.store.marks import every_key, update_saved_papers
 from tui_reader.store.safety import backup
 from tui_reader.store.safety.row_copy import Limits, copy_rows
-from tui_reader.store.schema import Newer
 
 _OURS = {"cache": {"papers", "editions"}, "library": {"bookmarks", "notes", "tags"}}
-
-
-def is_current(path: Path, name: str) -> bool:
-    """True if the file has the latest version: one `PRAGMA user_version`.
-
-    Raises sqlite3.DatabaseError if it is not a database, Newer if it has a newer version.
-    """
-    try:
-        # Opened for reading only: it may not be ours to write.
-        with closing(connect(path, "ro")) as connection:
-            found = schema.version(connection)
-    except sqlite3.OperationalError:
-        return False  # missing, or not readable without writing
-    if schema.latest(name) < found <= schema.latest(name) + schema.PLAUSIBLE:
-        raise Newer(found, schema.latest(name))
-    return found == schema.latest(name)
 
 
 def is_ours(connection: sqlite3.Connection, name: str) -> bool:
@@ -56,7 +39,7 @@ def upgrade(path: Path, name: str) -> None:
                 return
             if not is_ours(connection, name):
                 raise Damaged("file is not a database of ours")
-            if is_current(path, name):
+            if schema.is_current(path, name):
                 return
             found = schema.version(connection)
             known = 0 < found < schema.latest(name) and schema.has_schema(connection, name, found)
