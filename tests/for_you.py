@@ -30,7 +30,7 @@ from typing import NamedTuple
 from tui_reader.hub import parse
 from tui_reader.models import Edition, Paper
 from tui_reader.store.search.interests import Interests
-from tui_reader.store.search.terms import Frequencies, count_terms, hashed
+from tui_reader.store.search.terms import Frequencies, count_terms
 
 PAPERS = 8  # of a pseudo-reader
 EARLIER = 5  # papers in a profile
@@ -79,10 +79,13 @@ def queries(editions: Sequence[Edition]) -> Iterator[Query]:
     counts: dict[int, dict[int, int]] = {}
     earlier: dict[str, list[int]] = {name: [] for name in names}
     for edition in editions:
-        for paper in edition.papers:
-            if paper.key not in counts:
-                counts[paper.key] = hashed(count_terms(paper.title, paper.abstract, paper.keywords))
-                frequencies.add(counts[paper.key])
+        new = {
+            paper.key: count_terms(paper.title, paper.abstract, paper.keywords)
+            for paper in edition.papers
+            if paper.key not in counts
+        }
+        frequencies.add(new.values())
+        counts.update(new)
         hits_of = {
             name: tuple(_submitter(paper) == name for paper in edition.papers)
             for name in sorted(names)

@@ -233,7 +233,10 @@ CREATE VIRTUAL TABLE marks_fts USING fts5 ({_COLUMNS}, tags, note, tokenize='asc
 # each counted paper; `terms` is its vector if it is in a recent edition. See search/term_index.py.
 _CACHE_4 = """
 CREATE TABLE term_counts (
-    version INTEGER PRIMARY KEY, papers INTEGER NOT NULL, counts BLOB NOT NULL
+    version INTEGER PRIMARY KEY,
+    papers INTEGER NOT NULL,
+    counts BLOB NOT NULL,
+    length REAL NOT NULL
 );
 CREATE TABLE paper_terms (key INTEGER PRIMARY KEY, terms BLOB);
 CREATE TRIGGER papers_terms AFTER UPDATE OF title, abstract, keywords ON papers

@@ -1,4 +1,4 @@
-PRAGMA page_size = 4096;
+PRAGMA page_size = 16384;
 PRAGMA journal_mode = WAL;
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -82,7 +82,10 @@ WHEN (old.title, old.abstract, old.authors, old.organization, old.keywords) IS N
     INSERT INTO papers_fts (rowid, title, abstract, authors, organization, keywords) VALUES (new.reverse, index_text(new.title), index_text(new.abstract), index_text(new.authors), index_text(new.organization), index_text(new.keywords));
 END;
 CREATE TABLE term_counts (
-    version INTEGER PRIMARY KEY, papers INTEGER NOT NULL, counts BLOB NOT NULL
+    version INTEGER PRIMARY KEY,
+    papers INTEGER NOT NULL,
+    counts BLOB NOT NULL,
+    length REAL NOT NULL
 );
 CREATE TABLE paper_terms (key INTEGER PRIMARY KEY, terms BLOB);
 CREATE TRIGGER papers_terms AFTER UPDATE OF title, abstract, keywords ON papers
@@ -129,8 +132,8 @@ INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021000
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021001, 1);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021002, 2);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021003, 3);
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-11-30 09:31:31.048904+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'cache', 'upvotes_before', '2026-11-30 09:31:31.049257+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'cache', 'index_text', '2026-11-30 09:31:31.050528+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'cache', 'term_counts', '2026-11-30 09:31:31.055078+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-11-30 09:45:46.151994+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'cache', 'upvotes_before', '2026-11-30 09:45:46.152385+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'cache', 'index_text', '2026-11-30 09:45:46.153702+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'cache', 'term_counts', '2026-11-30 09:45:46.154105+00:00');
 PRAGMA user_version = 4;

@@ -9,18 +9,20 @@ sum of all saved papers or of a tag's papers (Rocchio's method). See `terms` and
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
+import re
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from tui_reader.store.search import profile
-from tui_reader.store.search.interests import Fit, Interest, Interests
-from tui_reader.store.search.terms import Vector, spans, term_id, unpack
+from tui_reader.store.search.interests import Fit, Interests
+from tui_reader.store.search.terms import Vector, pair_id, spans
 
 DAYS = 14  # of the list For you
 _TERMS = 3  # that a reason names
@@ -28,6 +30,8 @@ _CONSIDERED = 8  # terms of which the reason is chosen
 _LONGEST = 40  # characters of a term in a reason
 _POPULAR = math.log1p(300)  # upvotes that count as 1
 _RANKED = 3_000  # papers; of a longer list, the newest
+
+_BREAK = re.compile(r"[.,;:!?()]")  # not inside a term of a reason
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 
@@ -111,7 +115,7 @@ def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Re
     reasons = {}
     for key, vector in _vectors(connection, interests, keys):
         score, group = interests.fit(vector)
-        terms = _shared(vector, interests.groups[group], *texts[key]) if key in texts else ()
+        terms = _named(interests.shared(vector, group), *texts[key]) if key in texts else ()
         reasons[key] = Reason(score, group, terms)
     return reasons
 
@@ -119,34 +123,46 @@ def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Re
 def load_interests(connection: sqlite3.Connection) -> Interests | None:
     """The user's interests; None with too few saved papers, or before papers are counted.
 
-    A hidden paper that is bookmarked too counts as hidden.
+    A hidden paper that is bookmarked too counts as hidden. The last result is remembered: adding
+    up 300 papers takes some 15 ms, and a list asks for it at every cursor move.
     """
+    global _remembered
+    hidden = [key for (key,) in connection.execute("SELECT key FROM library.hidden")]
     saved = _saved(connection)
     if len(saved) < Interests.ENOUGH:
         return None
+    tags: dict[str, list[int]] = {}
+    for tag, key in connection.execute("SELECT tag, key FROM library.tags ORDER BY tag"):
+        tags.setdefault(tag, []).append(key)
+    state = (
+        connection.execute("PRAGMA database_list").fetchall(),
+        connection.execute("SELECT papers FROM main.term_counts").fetchall(),
+        connection.execute("SELECT key, version, papers FROM library.profile").fetchall(),
+        (saved, hidden, tags),
+    )
+    if _remembered is not None and _remembered[0] == state:
+        return _remembered[1]
     frequencies = profile.load_frequencies(connection)
     if frequencies is None:
         return None
     vectors = profile.vectors(connection, frequencies)
-    hidden = _hidden(connection)
-    tags: dict[str, list[int]] = {}
-    for tag, key in connection.execute("SELECT tag, key FROM library.tags ORDER BY tag"):
-        tags.setdefault(tag, []).append(key)
-    return Interests(
+    interests = Interests(
         {key: vectors[key] for key in saved if key in vectors},
         tags,
         [vectors[key] for key in hidden if key in vectors],
         frequencies,
     )
+    _remembered = (state, interests)
+    return interests
 
 
-def _saved(connection: sqlite3.Connection) -> Collection[int]:
-    sql = f"SELECT key FROM ({profile.SAVED.format('library.')}) EXCEPT SELECT key FROM "
-    return [key for (key,) in connection.execute(f"{sql} library.hidden")]
+_remembered: tuple[object, Interests] | None = None
 
 
-def _hidden(connection: sqlite3.Connection) -> Collection[int]:
-    return [key for (key,) in connection.execute("SELECT key FROM library.hidden")]
+def _saved(connection: sqlite3.Connection) -> list[int]:
+    saved = profile.SAVED.format("library.")
+    sql = f"SELECT key FROM ({saved}) EXCEPT SELECT key FROM library.hidden"
+    return [key for (key,) in connection.execute(sql)]
 
 
 def _upvotes(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, int]:
@@ -169,7 +185,7 @@ def _vectors(
         f"SELECT key, terms FROM main.paper_terms WHERE {_AMONG} AND terms IS NOT NULL",
         [json.dumps(keys)],
     ):
-        found[key] = unpack(terms)
+        found[key] = Vector.unpack(terms)
     yield from found.items()
     for key, *texts in _texts(connection, [key for key in keys if key not in found]):
         yield key, profile.vector_of(interests.frequencies, *texts)
@@ -189,31 +205,37 @@ def _texts(
     )
 
 
-def _shared(
-    vector: Vector, interest: Interest, title: str, abstract: str, keywords: str
-) -> tuple[str, ...]:
-    """The terms that contribute most to a paper's score, as the paper writes them."""
-    shown = _shown_terms(title, abstract, keywords)
-    weights = {term: weight * interest.weights.get(term, 0.0) for term, weight in vector}
-    best = sorted((term for term in shown if weights.get(term)), key=lambda term: -weights[term])
+def _named(weights: dict[int, float], title: str, abstract: str, keywords: str) -> tuple[str, ...]:
+    """The terms that contribute most to a paper's fit, as the paper writes them.
+
+    Args:
+        weights: how much each shared term contributes.
+    """
+    words, pairs = _as_written(title, abstract, keywords)
+    written = weights.keys() & (words.keys() | pairs.keys())
+    best = heapq.nlargest(_CONSIDERED, written, key=lambda term: weights[term])
     named: list[str] = []
+    used: set[str] = set()
     # Pairs first: "tool use" says more than "tool" and "use".
-    for term in sorted(best[:_CONSIDERED], key=lambda term: " " not in shown[term].strip()):
-        words = set(shown[term].casefold().split())
-        if len(named) < _TERMS and not any(words & set(one.casefold().split()) for one in named):
-            named.append(shown[term])
-    return tuple(named)
+    for term in sorted(best, key=lambda term: term not in pairs):
+        text = pairs.get(term) or words[term]
+        stems = {word.removesuffix("s") for word in text.casefold().split()}
+        if not stems & used:
+            used |= stems
+            named.append(text)
+    return tuple(named[:_TERMS])
 
 
-def _shown_terms(title: str, abstract: str, keywords: str) -> dict[int, str]:
-    """The words and pairs of a paper as written, by term id; keywords first."""
-    shown: dict[int, str] = {}
+def _as_written(title: str, abstract: str, keywords: str) -> tuple[dict[int, str], dict[int, str]]:
+    """The words and the pairs of a paper by term id, as a keyword or else the text has them."""
+    words: dict[int, str] = {}
+    pairs: dict[int, str] = {}
     for text in (*keywords.split("\n"), title, abstract):
-        words = spans(text)
-        for word, start, end in words:
-            shown.setdefault(term_id(word), text[start:end])
-        for (first, start, _), (second, _, end) in pairwise(words):
+        found = spans(text)
+        for word, start, end in found:
+            words.setdefault(word, text[start:end])
+        for (first, start, _), (second, _, end) in pairwise(found):
             pair = " ".join(text[start:end].split())
-            if len(pair) <= _LONGEST and not any(c in ".,;:!?()" for c in pair):
-                shown.setdefault(term_id(f"{first} {second}"), pair)
-    return shown
+            if first and second and len(pair) <= _LONGEST and not _BREAK.search(pair):
+                pairs.setdefault(pair_id(first, second), pair)
+    return words, pairs

@@ -7,8 +7,9 @@ on robotics do not drown out two on music: a paper's score is its best fit.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from tui_reader.store.search.terms import Frequencies, Vector
@@ -23,43 +24,6 @@ class Fit(NamedTuple):
 
     score: float
     group: str = ""
-
-
-class Interest(NamedTuple):
-    """The sum of some papers' vectors, of length 1, and its cosine with the sum of all papers."""
-
-    weights: dict[int, float]
-    common: float
-
-    @classmethod
-    def of(cls, vectors: Iterable[Vector], frequencies: Frequencies) -> Interest:
-        """Terms that only one of the papers has count less."""
-        sums: dict[int, float] = defaultdict(float)
-        papers: dict[int, int] = defaultdict(int)
-        several = False
-        for number, vector in enumerate(vectors):
-            several = number > 0
-            for term, weight in vector:
-                sums[term] += weight
-                papers[term] += 1
-        if several:
-            sums = {
-                term: weight if papers[term] > 1 else weight * _SINGLE
-                for term, weight in sums.items()
-            }
-        length = math.sqrt(sum(weight * weight for weight in sums.values())) or 1.0
-        weights = {term: weight / length for term, weight in sums.items()}
-        return cls(weights, frequencies.common(weights.items()))
-
-    def fit(self, vector: Vector, common: float) -> float:
-        """The cosine, without what both have in common with every paper.
-
-        `common` is the vector's cosine with the sum of all papers.
-        """
-        get = self.weights.get
-        return sum([weight * get(term, 0.0) for term, weight in vector]) - (
-            _COMMON * self.common * common
-        )
 
 
 class Interests:
@@ -78,25 +42,64 @@ class Interests:
         self,
         saved: Mapping[int, Vector],
         tags: Mapping[str, Iterable[int]],
-        hidden: Iterable[Vector],
+        hidden: Sequence[Vector],
         frequencies: Frequencies,
     ) -> None:
         self.frequencies = frequencies
-        groups = {"": list(saved.values())}
+        groups: dict[str, Sequence[Vector]] = {"": list(saved.values())}
         for tag, keys in tags.items():
-            vectors = [saved[key] for key in keys if key in saved]
-            if len(vectors) >= self.ENOUGH:
-                groups[tag] = vectors
-        self.groups = {name: Interest.of(vectors, frequencies) for name, vectors in groups.items()}
-        hidden = list(hidden)
-        self.hidden = Interest.of(hidden, frequencies) if hidden else None
+            tagged = [saved[key] for key in keys if key in saved]
+            if len(tagged) >= self.ENOUGH:
+                groups[tag] = tagged
+        self.groups = list(groups)
+        self._common: list[float] = []  # cosine of each group with the sum of all papers
+        # The groups that have a term, and its weight in them: one look-up per term of a paper.
+        self._weights: dict[int, list[tuple[int, float]]] = {}
+        for number, vectors in enumerate([*groups.values(), hidden]):
+            weights = _sum(vectors)
+            self._common.append(frequencies.common(weights, weights.values()))
+            for term, weight in weights.items():
+                self._weights.setdefault(term, []).append((number, weight))
 
     def fit(self, vector: Vector) -> Fit:
-        """Score a paper: its best fit, minus half of its likeness to hidden papers."""
-        common = self.frequencies.common(vector)
-        score, group = max(
-            (interest.fit(vector, common), name) for name, interest in self.groups.items()
-        )
-        if self.hidden:
-            score -= _HIDDEN * max(0.0, self.hidden.fit(vector, common))
-        return Fit(score, group)
+        """Score a paper: its best fit, minus half of its likeness to hidden papers.
+
+        A fit is the cosine, less what both vectors have in common with all papers.
+        """
+        ordinary = _COMMON * self.frequencies.common(*vector)
+        fits = [-ordinary * common for common in self._common]
+        get = self._weights.get
+        for term, weight in zip(vector.ids, vector.weights, strict=True):
+            for number, other in get(term, ()):
+                fits[number] += weight * other
+        hidden = fits.pop()
+        score, number = max(zip(fits, range(len(fits)), strict=True))  # rather a tag than all
+        return Fit(score - _HIDDEN * max(0.0, hidden), self.groups[number])
+
+    def shared(self, vector: Vector, group: str) -> dict[int, float]:
+        """How much each term of a paper contributes to its fit with a group."""
+        number = self.groups.index(group)
+        return {
+            term: weight * other
+            for term, weight in zip(vector.ids, vector.weights, strict=True)
+            for found, other in self._weights.get(term, ())
+            if found == number
+        }
+
+
+def _sum(vectors: Sequence[Vector]) -> dict[int, float]:
+    """The sum of vectors, of length 1. Terms that only one of several papers has count less."""
+    weights: dict[int, float] = {}
+    for vector in vectors:
+        for term, weight in zip(vector.ids, vector.weights, strict=True):
+            if term in weights:
+                weights[term] += weight
+            else:
+                weights[term] = weight
+    if len(vectors) > 1:
+        papers = Counter(chain.from_iterable(vector.ids for vector in vectors))
+        for term, count in papers.items():
+            if count == 1:
+                weights[term] *= _SINGLE
+    length = math.hypot(*weights.values()) or 1.0
+    return {term: weight / length for term, weight in weights.items()}

@@ -14,9 +14,6 @@ from tui_reader.store.search.terms import (
     Frequencies,
     Vector,
     count_terms,
-    hashed,
-    pack,
-    unpack,
 )
 
 SAVED = (
@@ -43,7 +40,7 @@ def load_frequencies(connection: sqlite3.Connection, schema: str = "main") -> Fr
     if not schema or not connection.execute(f"PRAGMA {schema}.table_info(term_counts)").fetchone():
         return None
     found = connection.execute(
-        f"SELECT papers, counts FROM {schema}.term_counts WHERE version = ?", [TOKENIZER]
+        f"SELECT papers, counts, length FROM {schema}.term_counts WHERE version = ?", [TOKENIZER]
     ).fetchone()
     return Frequencies(*found) if found else None
 
@@ -107,7 +104,7 @@ def _add(
     connection.executemany(
         "INSERT OR REPLACE INTO profile (key, version, papers, terms) VALUES (?, ?, ?, ?)",
         [
-            (key, TOKENIZER, frequencies.papers, pack(vector_of(frequencies, *texts)))
+            (key, TOKENIZER, frequencies.papers, vector_of(frequencies, *texts).pack())
             for key, *texts in rows
         ],
     )
@@ -116,13 +113,13 @@ def _add(
 
 def vector_of(frequencies: Frequencies, title: str, abstract: str, keywords: str) -> Vector:
     """The vector of a paper; `keywords` are one to a line, as in the databases."""
-    return frequencies.weigh(hashed(count_terms(title, abstract, keywords.split("\n"))))
+    return frequencies.weigh(count_terms(title, abstract, keywords.split("\n")))
 
 
 def vectors(connection: sqlite3.Connection, frequencies: Frequencies) -> dict[int, Vector]:
     """The vectors of all saved, seeded and hidden papers. `connection` is the read connection."""
     found = {
-        key: unpack(terms)
+        key: Vector.unpack(terms)
         for key, terms in connection.execute(
             "SELECT key, terms FROM library.profile WHERE version = ?", [TOKENIZER]
         )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tui_reader.store import ReadOnly, Store
 from tui_reader.store.database import transaction
 from tui_reader.store.search import profile
-from tui_reader.store.search.terms import TOKENIZER, Frequencies, count_terms, pack, term_id
+from tui_reader.store.search.terms import TOKENIZER, Frequencies, count_terms
 
 STEP = 500  # papers of one transaction
 _PART = 25  # papers tokenized without a pause: about 5 ms
@@ -84,8 +84,7 @@ def _tokenize(papers: list[Texts], pause: Callable[[], object] = int) -> dict[in
     for number, (key, title, abstract, keywords) in enumerate(papers):
         if number % _PART == 0:
             pause()
-        terms = count_terms(title, abstract, keywords.split("\n"))
-        counted[key] = [term_id(term) for term in terms]
+        counted[key] = list(count_terms(title, abstract, keywords.split("\n")))
     return counted
 
 
@@ -107,14 +106,18 @@ def add_papers(connection: sqlite3.Connection, counted: dict[int, list[int]]) ->
             frequencies = Frequencies()
             connection.execute("DELETE FROM term_counts")
             connection.execute("DELETE FROM paper_terms")
-        for key, terms in counted.items():
+        new = [
+            key
+            for key in counted
             if connection.execute(
                 "INSERT OR IGNORE INTO paper_terms (key) VALUES (?)", [key]
-            ).rowcount:
-                frequencies.add(terms)
+            ).rowcount
+        ]
+        frequencies.add(counted[key] for key in new)
         connection.execute(
-            "INSERT OR REPLACE INTO term_counts (version, papers, counts) VALUES (?, ?, ?)",
-            [TOKENIZER, frequencies.papers, frequencies.pack()],
+            "INSERT OR REPLACE INTO term_counts (version, papers, counts, length) "
+            "VALUES (?, ?, ?, ?)",
+            [TOKENIZER, frequencies.papers, frequencies.pack(), frequencies.length],
         )
 
 
@@ -143,7 +146,7 @@ def update_vectors(connection: sqlite3.Connection) -> None:
         ).fetchall()
         connection.executemany(
             "UPDATE paper_terms SET terms = ? WHERE key = ?",
-            [(pack(profile.vector_of(frequencies, *rest)), key) for key, *rest in texts],
+            [(profile.vector_of(frequencies, *rest).pack(), key) for key, *rest in texts],
         )
         connection.execute(
             "UPDATE paper_terms SET terms = NULL WHERE terms IS NOT NULL "

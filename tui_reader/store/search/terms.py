@@ -13,8 +13,11 @@ import sys
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import compress, pairwise
+from operator import mul
+from typing import NamedTuple
 
 TOKENIZER = 1  # increment when `count_terms` or `term_id` changes: stored terms are then rebuilt
 
@@ -32,60 +35,75 @@ _STOP_WORDS = set(
     """.split()  # noqa: SIM905
 )
 # A link names its author's account, and says little about the topic.
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:com|io|org|ai|net)/\S*")
+_LINK = re.compile(r"\W*(?:https?://|www\.|[\w.-]+\.(?:com|io|org|ai|net)/)")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
-def count_terms(title: str, abstract: str, keywords: Iterable[str] = ()) -> Counter[str]:
-    """Count the words of a paper and the pairs of neighboring words, in lower case.
+def count_terms(title: str, abstract: str, keywords: Iterable[str] = ()) -> dict[int, int]:
+    """Count the words of a paper and the pairs of neighboring words, by term id.
 
-    Author names and links are no terms. A pair may leave out words of one or two letters:
-    "mixture of experts" has the pair "mixture experts".
+    Author names, links, numbers and stop words are no terms. A pair may leave out words of one or
+    two letters: "mixture of experts" has the pair "mixture experts". Counts are at most 255.
     """
-    terms: Counter[str] = Counter()
-    for text in (title, _LINK.sub(" ", abstract) if "/" in abstract else abstract, *keywords):
-        words = _WORD.findall(text.lower())
-        terms.update([word for word in words if word not in _STOP_WORDS and not word.isdigit()])
-        terms.update(
-            [
-                f"{first} {second}"
-                for first, second in pairwise(words)
-                if first not in _STOP_WORDS and second not in _STOP_WORDS
-            ]
-        )
-    return terms
+    terms: list[int] = []
+    for text in (title, _without_links(abstract), *keywords):
+        words = [word_id(word) for word in _WORD.findall(text.lower())]
+        terms += filter(None, words)
+        terms += [pair_id(first, second) for first, second in pairwise(words) if first and second]
+    return {term: min(count, 255) for term, count in Counter(terms).items()}
 
 
-def spans(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text in lower case, with start and end of each."""
-    return [(match[0].lower(), *match.span()) for match in _WORD.finditer(text)]
+def _without_links(text: str) -> str:
+    if "/" not in text:
+        return text
+    return " ".join([word for word in text.split() if "/" not in word or not _LINK.match(word)])
 
 
-def term_id(term: str) -> int:
-    """A hash of a term that is the same on every machine: CRC-32."""
-    return zlib.crc32(term.encode())
+@lru_cache(maxsize=8192)
+def word_id(word: str) -> int:
+    """The term id of a word in lower case, the same on every machine: CRC-32. 0 for no term."""
+    return 0 if word in _STOP_WORDS or word.isdigit() else zlib.crc32(word.encode())
 
 
-def hashed(terms: Counter[str]) -> dict[int, int]:
-    """Term counts by term id, at most 255 each."""
-    return {term_id(term): min(count, 255) for term, count in terms.items()}
+def pair_id(first: int, second: int) -> int:
+    """The term id of a pair of words, from their ids."""
+    return (first * 0x9E3779B1 ^ second) & 0xFFFFFFFF
 
 
-Vector = list[tuple[int, float]]  # term ids and weights
+def spans(text: str) -> list[tuple[int, int, int]]:
+    """The words of a text: term id, start and end of each."""
+    return [(word_id(match[0].lower()), *match.span()) for match in _WORD.finditer(text)]
 
 
-def pack(vector: Vector) -> bytes:
-    """A vector as a blob: its term ids, then its weights, 4 bytes each, little-endian."""
-    size = len(vector)
-    ids, weights = [term for term, _ in vector], [weight for _, weight in vector]
-    return struct.pack(f"<{size}I{size}f", *ids, *weights)
+class Vector(NamedTuple):
+    """The terms of a paper, of length 1: term ids, and a weight for each."""
+
+    ids: tuple[int, ...] = ()
+    weights: tuple[float, ...] = ()
+
+    def pack(self) -> bytes:
+        """A blob of the ids, then the weights, 4 bytes each, little-endian."""
+        size = len(self.ids)
+        return struct.pack(f"<{size}I{size}f", *self.ids, *self.weights)
+
+    @classmethod
+    def unpack(cls, blob: bytes) -> Vector:
+        """The inverse of `pack`."""
+        size = len(blob) // 8
+        numbers = struct.unpack(f"<{size}I{size}f", blob)
+        return cls(numbers[:size], numbers[size:])
 
 
-def unpack(blob: bytes) -> Vector:
-    """The inverse of `pack`."""
-    size = len(blob) // 8
-    numbers = struct.unpack(f"<{size}I{size}f", blob)
-    return list(zip(numbers[:size], numbers[size:], strict=True))
+class _ByCount(dict[int, float]):
+    """A function of a term's number of papers that remembers its results."""
+
+    def __init__(self, function: Callable[[int], float]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, papers: int) -> float:
+        value = self[papers] = self._function(papers)
+        return value
 
 
 class Frequencies:
@@ -94,15 +112,20 @@ class Frequencies:
     Attributes:
         papers: How many papers were counted.
         counts: Number of papers by the low bits of the term id; terms may share a bucket.
+        length: Length of the sum of all papers, in which a term weighs its papers · its IDF.
     """
 
-    def __init__(self, papers: int = 0, counts: bytes = b"") -> None:
+    def __init__(self, papers: int = 0, counts: bytes = b"", length: float = 0.0) -> None:
         self.papers = papers
         self.counts = array("H", counts or bytes(2 * _BUCKETS))
         if sys.byteorder == "big":
             self.counts.byteswap()
-        self._idf: dict[int, float] = {}
-        self._length = 0.0
+        self.length = length
+        self._reset()
+
+    def _reset(self) -> None:
+        self._idf = _ByCount(lambda papers: math.log((self.papers + 1) / (papers or 1)))
+        self._common = _ByCount(lambda papers: papers * self._idf[papers] / self.length)
 
     def pack(self) -> bytes:
         """The counts as 16-bit little-endian numbers."""
@@ -111,55 +134,44 @@ class Frequencies:
             counts.byteswap()
         return counts.tobytes()
 
-    def add(self, terms: Iterable[int]) -> None:
-        """Count one more paper, with these term ids."""
-        self.papers += 1
-        for bucket in {term & _MASK for term in terms}:
-            if self.counts[bucket] < _MAX_COUNT:
-                self.counts[bucket] += 1
-        self._idf.clear()
-        self._length = 0.0
-
-    def weigh(self, counts: dict[int, int]) -> Vector:
-        """The TF-IDF vector of a paper, of length 1, without the terms that no other paper has.
-
-        A term weighs (1 + ln count) · ln((papers + 1) / papers with the term).
-        """
-        weights = [
-            (term, _TF[count] * self.idf(papers), papers)
-            for term, count in counts.items()
-            for papers in (self.counts[term & _MASK],)
-        ]
-        length = math.sqrt(sum([weight * weight for _, weight, _ in weights])) or 1.0
-        return [(term, weight / length) for term, weight, papers in weights if papers > 1]
-
-    def idf(self, papers: int) -> float:
-        """The inverse document frequency of a term that is in so many papers."""
-        idf = self._idf.get(papers)
-        if idf is None:
-            idf = self._idf[papers] = math.log((self.papers + 1) / (papers or 1))
-        return idf
-
-    def common(self, vector: Iterable[tuple[int, float]]) -> float:
-        """The cosine of a unit vector with the sum of all papers: how ordinary its terms are."""
-        scale = self._scale()
-        return (
+    def add(self, papers: Iterable[Iterable[int]]) -> None:
+        """Count more papers, each given as its term ids."""
+        for terms in papers:
+            self.papers += 1
+            for bucket in {term & _MASK for term in terms}:
+                if self.counts[bucket] < _MAX_COUNT:
+                    self.counts[bucket] += 1
+        self._reset()
+        # Few buckets have the same large count, so sum by count.
+        self.length = math.sqrt(
             sum(
-                weight * papers * self.idf(papers)
-                for term, weight in vector
-                if (papers := self.counts[term & _MASK])
+                buckets * (papers * self._idf[papers]) ** 2
+                for papers, buckets in Counter(self.counts).items()
             )
-            * scale
         )
 
-    def _scale(self) -> float:
-        """1 / length of the sum of all papers, which weighs each term by its papers · its IDF."""
-        if not self._length:
-            # Few buckets have the same large count, so sum by count.
-            self._length = math.sqrt(
-                sum(
-                    buckets * (papers * self.idf(papers)) ** 2
-                    for papers, buckets in Counter(self.counts).items()
-                )
-            )
-        return 1 / self._length if self._length else 0.0
+    def weigh(self, counts: dict[int, int]) -> Vector:
+        """The TF-IDF vector of a paper.
+
+        A term weighs (1 + ln count) · ln((papers + 1) / papers with the term). Terms that no other
+        paper has, or fewer than one in a thousand, are left out: they are half of all terms.
+        """
+        found = [self.counts[term & _MASK] for term in counts]
+        weights = [
+            _TF[count] * self._idf[papers]
+            for count, papers in zip(counts.values(), found, strict=True)
+        ]
+        length = math.sqrt(sum(map(mul, weights, weights))) or 1.0
+        rare = max(1, self.papers // 1000)
+        chosen = [papers > rare for papers in found]
+        return Vector(
+            tuple(compress(counts, chosen)),
+            tuple(weight / length for weight in compress(weights, chosen)),
+        )
+
+    def common(self, ids: Iterable[int], weights: Iterable[float]) -> float:
+        """The cosine of a unit vector with the sum of all papers: how ordinary its terms are."""
+        if not self.length:
+            return 0.0
+        counts, common = self.counts, self._common
+        return float(sum(map(mul, weights, [common[counts[term & _MASK]] for term in ids])))
