@@ -28,6 +28,7 @@ from tui_reader import query
 from tui_reader.models import Account
 from tui_reader.paths import Folders
 from tui_reader.store import Store, import_export, library, queries, rows, schema
+from tui_reader.store.safety import shape
 from tui_reader.store.search import full_text_search
 
 SCRIPTS = sorted(SCHEMAS.glob("*.sql"))
@@ -90,8 +91,8 @@ def rows_of(path: Path) -> dict[str, set[tuple[Any, ...]]]:
     """Rows by table, as far as every schema has them in the same form."""
     with closing(sqlite3.connect(path)) as connection:
         found = {}
-        for table in schema.tables(connection):
-            names = {column.name for column in schema.columns(connection, table)}
+        for table in shape.tables(connection):
+            names = {column.name for column in shape.columns(connection, table)}
             names -= {
                 "key",
                 "reverse",
@@ -105,7 +106,7 @@ def rows_of(path: Path) -> dict[str, set[tuple[Any, ...]]]:
             names -= {"starred", "day"} if table in ("agreed", "feeds") else set()
             listed = ", ".join(sorted(names))
             if listed:
-                name = schema.quoted(table)
+                name = shape.quoted(table)
                 found[table] = set(connection.execute(f"SELECT {listed} FROM {name}"))
         return found
 

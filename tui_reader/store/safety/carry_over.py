@@ -18,7 +18,7 @@ from tui_reader.models import Entry
 from tui_reader.paths import Folders, make_private
 from tui_reader.store import import_export, marks, rows, schema
 from tui_reader.store.database import connect, exclusive_lock, stamp, transaction
-from tui_reader.store.safety import integrity, upgrade
+from tui_reader.store.safety import integrity, shape, upgrade
 
 # Rows that are added to the other library as they are.
 _ADDED = {
@@ -108,7 +108,7 @@ def _entries(library: Path, cache: Path) -> list[Entry]:
         connection = connect(cache, "ro")
         connection.execute("SELECT 1 FROM papers LIMIT 1").fetchone()
     except sqlite3.Error:
-        connection = schema.empty("cache")
+        connection = shape.empty("cache")
     with closing(connection):
         connection.execute("ATTACH ? AS library", [str(library)])
         keys = connection.execute(

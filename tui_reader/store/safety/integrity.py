@@ -17,6 +17,7 @@ from typing import Any
 from tui_reader.store import schema
 from tui_reader.store.database import access_error, connect
 from tui_reader.store.rows import LIST, paper_of
+from tui_reader.store.safety import shape
 from tui_reader.store.safety.upgrade import is_ours
 
 _TYPES = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
@@ -74,7 +75,7 @@ def check(connection: sqlite3.Connection, name: str, index: bool = False) -> Sta
         if not is_ours(connection, name):
             return State.FOREIGN
         found = schema.version(connection)
-        if not 0 < found <= schema.latest(name) or not schema.has_schema(connection, name, found):
+        if not 0 < found <= schema.latest(name) or not shape.has_schema(connection, name, found):
             return State.OTHER_SCHEMA
         readable = _is_readable(connection)
         if index:
@@ -93,7 +94,7 @@ def is_damaged(connection: sqlite3.Connection) -> bool:
 
 def _is_readable(connection: sqlite3.Connection) -> bool:
     try:
-        for table in schema.tables(connection):
+        for table in shape.tables(connection):
             _read(connection, table)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return False
@@ -102,7 +103,7 @@ def _is_readable(connection: sqlite3.Connection) -> bool:
 
 def _read(connection: sqlite3.Connection, table: str) -> None:
     """Read every row. Raises ValueError, TypeError and others if one cannot be."""
-    name = schema.quoted(table)
+    name = shape.quoted(table)
     columns = [
         (_TYPES.get(declared, object), _reader(table, column))
         for _, column, declared, *_ in connection.execute(f"PRAGMA main.table_xinfo({name})")
@@ -141,5 +142,5 @@ def _check_index(connection: sqlite3.Connection) -> None:
         "SELECT name FROM main.sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
     )
     for (table,) in found.fetchall():
-        name = schema.quoted(table)
+        name = shape.quoted(table)
         connection.execute(f"INSERT INTO {name} ({name}) VALUES ('integrity-check')")

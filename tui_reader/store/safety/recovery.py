@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
 from tui_reader.paths import make_private
-from tui_reader.store import schema
 from tui_reader.store.database import (
     Damaged,
     DatabaseFile,
@@ -26,7 +25,7 @@ from tui_reader.store.database import (
     is_temporary,
     stamp,
 )
-from tui_reader.store.safety import backup, integrity
+from tui_reader.store.safety import backup, integrity, shape
 from tui_reader.store.safety.integrity import State
 from tui_reader.store.safety.upgrade import copy_to, is_ours, rebuild, upgrade
 from tui_reader.store.schema import Newer
@@ -149,7 +148,7 @@ def _newer(path: Path, error: Newer) -> DatabaseFile:
     """Open a newer version's library read-only, as far as this version understands it."""
     reason = f"the library was written by a newer Daily Papers ({error}); update this one"
     with closing(connect(path, "ro")) as connection:
-        if schema.has_schema(connection, "library"):
+        if shape.has_schema(connection, "library"):
             return DatabaseFile(path, reason, immutable=not os.access(path.parent, os.W_OK))
         return _rows_copied(connection, "library", path.name, reason)
 
@@ -185,7 +184,7 @@ def _read_only(
             with closing(found.connect("ro")) as connection:
                 if suspect and integrity.check(connection, name) is State.DAMAGED:
                     continue
-                if schema.has_schema(connection, name):
+                if shape.has_schema(connection, name):
                     return found
                 if is_ours(connection, name):
                     return _rows_copied(connection, name, path.name, reason)

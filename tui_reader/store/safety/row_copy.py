@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from tui_reader import urls
 from tui_reader.models import Paper, id_of, is_id, key_of
-from tui_reader.store import schema
 from tui_reader.store.rows import COLUMNS, paper_of, row_of, unknown_paper
-from tui_reader.store.schema import Column, quoted
+from tui_reader.store.safety import shape
+from tui_reader.store.safety.shape import Column, quoted
 
 LONGEST_VALUE = 64_000_000  # bytes
 _STEPS = 10_000  # SQLite instructions between two looks at the clock
@@ -79,11 +79,11 @@ def copy_rows(
     source.text_factory = lambda data: data.decode(errors="replace")
     budget = _Budget(limits)
     source.set_progress_handler(budget.is_over_time, _STEPS)
-    known = schema.tables(source)
+    known = shape.tables(source)
     rows = skipped = 0
     target.execute("BEGIN IMMEDIATE")
     try:
-        for table in schema.tables(target):
+        for table in shape.tables(target):
             if table in known:
                 done = _copy_table(source, target, table, clean, budget)
                 rows, skipped = rows + done.rows, skipped + done.skipped
@@ -124,9 +124,9 @@ def _copy_table(
     clean: Callable[[str], str] | None,
     budget: _Budget,
 ) -> Copied:
-    there = {column.name for column in schema.columns(source, table)}
+    there = {column.name for column in shape.columns(source, table)}
     wanted: dict[Column, str] = {}
-    for column in schema.columns(target, table):
+    for column in shape.columns(target, table):
         if column.name in there:
             wanted[column] = quoted(column.name)
             continue

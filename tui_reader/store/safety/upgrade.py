@@ -12,7 +12,7 @@ from tui_reader.store import schema
 from tui_reader.store.citation_keys import assign_citation_keys
 from tui_reader.store.database import Damaged, connect, transaction
 from tui_reader.store.marks import every_key, update_saved_papers
-from tui_reader.store.safety import backup
+from tui_reader.store.safety import backup, shape
 from tui_reader.store.safety.row_copy import Limits, copy_rows
 
 _OURS = {"cache": {"papers", "editions"}, "library": {"bookmarks", "notes", "tags"}}
@@ -20,7 +20,7 @@ _OURS = {"cache": {"papers", "editions"}, "library": {"bookmarks", "notes", "tag
 
 def is_ours(connection: sqlite3.Connection, name: str) -> bool:
     """True if it can be a `cache` or `library` of any version, not another program's database."""
-    return bool(_OURS[name] & set(schema.tables(connection)))
+    return bool(_OURS[name] & set(shape.tables(connection)))
 
 
 def upgrade(path: Path, name: str) -> None:
@@ -42,7 +42,7 @@ def upgrade(path: Path, name: str) -> None:
             if schema.is_current(path, name):
                 return
             found = schema.version(connection)
-            known = 0 < found < schema.latest(name) and schema.has_schema(connection, name, found)
+            known = 0 < found < schema.latest(name) and shape.has_schema(connection, name, found)
             if known:
                 if name == "library":
                     _back_up(path)
