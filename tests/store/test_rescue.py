@@ -32,7 +32,7 @@ from tui_reader.store import (
     queries,
     rows,
 )
-from tui_reader.store.safety import backup, integrity
+from tui_reader.store.safety import backup, integrity, recovery
 
 CHECKPOINT = "PRAGMA main.wal_checkpoint(TRUNCATE)"
 
@@ -253,6 +253,25 @@ async def test_a_cache_that_breaks_under_the_reader_leaves_a_page(
         assert "The cache was damaged" in reader.text
         fill(store)
         await reader.press("r")
+
+
+@pytest.mark.parametrize("name", ["cache", "library"])
+@pytest.mark.parametrize("suspect", [False, True])
+def test_a_schema_with_bytes_that_are_not_utf_8_is_damage(
+    folders: Folders, name: str, suspect: bool
+) -> None:
+    used(folders)
+    path = folders.cache_db if name == "cache" else folders.library_db
+    table = b"CREATE TABLE papers" if name == "cache" else b"CREATE TABLE kept"
+    data = path.read_bytes()
+    assert table in data
+    path.write_bytes(data.replace(table, table[:-5] + b"\xac\xff" + table[-3:]))
+    if suspect:
+        recovery.prepare(path, name, [], suspect=True)
+    with Store(folders) as store:
+        assert len(store.read_sync(queries.bookmarks)) == 3
+        store.read_sync(queries.days)
+    assert faults_of(path) == []
 
 
 # Copies

@@ -84,12 +84,17 @@ def check(connection: sqlite3.Connection, name: str, index: bool = False) -> Sta
         if access_error(error):
             raise
         return State.DAMAGED
+    except UnicodeDecodeError:  # of SQLite's message, which quotes a broken schema
+        return State.DAMAGED
     return State.INTACT if readable else State.UNREADABLE_ROWS
 
 
 def is_damaged(connection: sqlite3.Connection) -> bool:
     """True if SQLite finds the database malformed. Raises sqlite3.Error if it cannot look."""
-    return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
+    try:
+        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
+    except UnicodeDecodeError:  # of SQLite's message, which quotes a broken schema
+        return True
 
 
 def _is_readable(connection: sqlite3.Connection) -> bool:
