@@ -1,7 +1,7 @@
-"""Days in words, both ways: what a reader types, and how a day, a moment or a number is written.
+"""Parse typed dates, and format dates, times and numbers.
 
-The names are English everywhere, not the locale's: so is the rest of the reader, and what is
-printed must not change with the machine. Nothing here raises for the years 1 to 9999.
+Names are always English, as in the rest of the app: output must not depend on the locale. Nothing
+here raises for the years 1 to 9999.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MONTHS = (
 )
 _DAY = timedelta(days=1)
 
-# Compiled (and then remembered by `re`) when somebody types: the first page needs none of them.
+# Compiled by `re` on first use: the first page does not need them.
 _ISO_DAY = r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"
 _ISO_MONTH = r"([0-9]{4})[-/]([0-9]{1,2})"
 _ISO_WEEK = r"([0-9]{4})-?w([0-9]{1,2})"
@@ -38,9 +38,9 @@ _MONTH_ALONE = r"([a-z]+)(?: ([0-9]{4}))?"
 
 
 class Period(NamedTuple):
-    """A calendar month or an ISO week: its first and last day, both inside.
+    """A calendar month or an ISO week, from its first to its last day (inclusive).
 
-    `name` is how the Hub and the command line write it: "2025-03", "2025-W12".
+    `name` has the format of the Hub's API and the command line: "2025-03", "2025-W12".
     """
 
     name: str
@@ -60,18 +60,18 @@ def month_of(day: date) -> Period:
 
 
 def week_of(day: date) -> Period:
-    """Monday to Sunday; the very last week ends with the calendar."""
+    """Return the ISO week of a day; the last week of the year 9999 is cut short."""
     year, week, _ = day.isocalendar()
     first = day - day.weekday() * _DAY
     return Period(f"{year:04d}-W{week:02d}", first, min(first, date.max - 6 * _DAY) + 6 * _DAY)
 
 
 def parse_day(text: str, today: date) -> date | Period | None:
-    """The day, month or week that a reader typed, or None where it is none.
+    """Parse a typed day, month or week. Returns None for anything else.
 
     `2025-03-17`, `mar 17`, `17 march 2024`, `yesterday`, `friday`; `2025-03`, `march`, `2025-W12`.
-    Without a year, the newest that has come; tomorrow counts as come, since the Hub's day begins
-    in the evening before.
+    Without a year, the latest that is not in the future. Tomorrow is not: the Hub's day begins in
+    the evening before.
     """
     text = " ".join(text[:80].lower().replace(",", " ").split())
     if match := re.fullmatch(_ISO_DAY, text):
@@ -158,7 +158,7 @@ def count(number: int) -> str:
 
 
 def short_count(number: int) -> str:
-    """1.2k, 12k, 1.2M: rounded down, so that it never claims more than there is."""
+    """1.2k, 12k, 1.2M: rounded down."""
     if number < 0:
         return "-" + short_count(-number)
     for unit, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
@@ -186,7 +186,7 @@ def _in_words(text: str, today: date) -> date | Period | None:
     if year:
         return _day(int(year), index + 1, int(number)) if number else _month(int(year), index + 1)
     tomorrow = today if today == date.max else today + _DAY
-    for earlier in range(10):  # eight years can lie between two 29ths of February
+    for earlier in range(10):  # two 29ths of February can be eight years apart
         day = _day(today.year + 1 - earlier, index + 1, int(number or 1))
         if day is not None and day <= tomorrow:
             return day if number else month_of(day)
@@ -194,7 +194,7 @@ def _in_words(text: str, today: date) -> date | Period | None:
 
 
 def _number_of(word: str, names: tuple[str, ...]) -> int | None:
-    """Which of the names a word begins; three letters tell them apart."""
+    """Return the index of the name that starts with a word of three letters or more."""
     if len(word) < 3:
         return None
     return next((i for i, name in enumerate(names) if name.lower().startswith(word)), None)
@@ -221,5 +221,5 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _epoch(moment: datetime) -> timedelta:
-    """Time since the calendar's start in UTC; unlike a datetime, it may lie before it."""
+    """Time since the calendar's start in UTC; unlike a datetime, it can be negative."""
     return moment.replace(tzinfo=None) - datetime.min - (moment.utcoffset() or timedelta())

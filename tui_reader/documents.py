@@ -1,9 +1,9 @@
 """Documents, cached or fetched: full texts, comments, citing repositories, pictures.
 
-    text = await documents.have(documents.TEXT, store, hub, "2408.01234")
+    text = await documents.get(documents.TEXT, store, hub, "2408.01234")
 
-`have` requests only what is not cached. `kept` and `fetch` are its two halves, to show the cached
-document first and then a newer one.
+`get` requests only what is not cached. To show a cached document first and then a newer one, call
+`cached` and `refresh`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
 """Called with the bytes received so far and the total, None if unknown."""
 
-# Headings of a paper's page on the Hub, which no paper has.
-_OF_A_PAGE = (
+# Headings of a paper's page on the Hub; a paper does not contain them.
+_PAGE_HEADINGS = (
     "Join the discussion on this paper page",
     "Models citing this paper",
     "Datasets citing this paper",
@@ -49,63 +49,63 @@ class Kind(Generic[T]):
     """A kind of document: how to fetch it from the Hub, and its format in the cache."""
 
     name: str
-    ask: Callable[[Source, str, Progress | None], Awaitable[T]]
+    request: Callable[[Source, str, Progress | None], Awaitable[T]]
     dump: Callable[[T], bytes]
     load: Callable[[bytes], T]
 
-    def place(self, what: str) -> str:
-        """Return its name in the cache; `what` is a paper's ID or a picture's URL."""
+    def cache_name(self, what: str) -> str:
+        """Return the name of a document in the cache; `what` is a paper's ID or a picture's URL."""
         if "/" in what:
             what = hashlib.sha256(what.encode()).hexdigest()
         return f"{self.name}/{what}"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Generic[T]):
+class CachedDocument(Generic[T]):
     """A document and when it was fetched (aware, UTC)."""
 
     value: T
     fetched: datetime
 
 
-async def have(
+async def get(
     kind: Kind[T], store: Store, hub: Source, what: str, progress: Progress | None = None
 ) -> T:
     """Return a document from the cache, else from the Hub. Raises HubError."""
-    found = await kept(kind, store, what)
-    return (found or await fetch(kind, store, hub, what, progress)).value
+    found = await cached(kind, store, what)
+    return (found or await refresh(kind, store, hub, what, progress)).value
 
 
-async def kept(kind: Kind[T], store: Store, what: str) -> Kept[T] | None:
+async def cached(kind: Kind[T], store: Store, what: str) -> CachedDocument[T] | None:
     """Return a document from the cache, None if it is missing or cannot be read."""
-    found = await store.read(queries.document, kind.place(what))
+    found = await store.read(queries.document, kind.cache_name(what))
     if found is None:
         return None
     try:
         value = await asyncio.to_thread(kind.load, found[1])
-        return Kept(value, datetime.fromisoformat(found[0]))
+        return CachedDocument(value, datetime.fromisoformat(found[0]))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None  # written by another version, or damaged: fetch it again
 
 
-async def fetch(
+async def refresh(
     kind: Kind[T], store: Store, hub: Source, what: str, progress: Progress | None = None
-) -> Kept[T]:
+) -> CachedDocument[T]:
     """Fetch a document from the Hub and cache it. Raises HubError.
 
-    If the cache cannot be written, the document is returned all the same.
+    The document is returned even if the cache cannot be written.
     """
-    value = await kind.ask(hub, what, progress)
+    value = await kind.request(hub, what, progress)
     now = datetime.now(UTC)
     body = await asyncio.to_thread(kind.dump, value)
     try:
-        await store.write_cache(cache.write_document, kind.place(what), body, now)
+        await store.write_cache(cache.write_document, kind.cache_name(what), body, now)
     except ReadOnly:
         pass
     except Exception as error:
         if why(error) is None:
             raise
-    return Kept(value, now)
+    return CachedDocument(value, now)
 
 
 async def _text(hub: Source, paper_id: str, progress: Progress | None) -> str:
@@ -118,11 +118,11 @@ async def _text(hub: Source, paper_id: str, progress: Progress | None) -> str:
 
 
 def is_page(text: str) -> bool:
-    """Return whether a response is the paper's page on the Hub: it has no full text then."""
+    """Return whether a response is the paper's page on the Hub, not its full text."""
     source = hub_markdown.source_url(text)
     if source is not None:
         return hub_markdown.is_hub_page(source)
-    return sum(words in text for words in _OF_A_PAGE) > 1
+    return sum(words in text for words in _PAGE_HEADINGS) > 1
 
 
 async def _comments(hub: Source, paper_id: str, _: Progress | None) -> tuple[Comment, ...]:
@@ -137,15 +137,15 @@ async def _picture(hub: Source, url: str, _: Progress | None) -> bytes:
     return await hub.picture(url)
 
 
-def by_name(noun: Any) -> Any:
-    """A comment or a link as JSON has it: an object of its fields, all the way down."""
-    if hasattr(noun, "_asdict"):
-        return {name: by_name(value) for name, value in noun._asdict().items()}
-    return [by_name(part) for part in noun] if isinstance(noun, tuple) else noun
+def to_dicts(value: Any) -> Any:
+    """Return comments or links with each named tuple as a dict, recursively, for JSON."""
+    if hasattr(value, "_asdict"):
+        return {name: to_dicts(field) for name, field in value._asdict().items()}
+    return [to_dicts(part) for part in value] if isinstance(value, tuple) else value
 
 
-def _to_json(nouns: tuple[Any, ...]) -> bytes:
-    return json.dumps(by_name(nouns), default=datetime.isoformat).encode()
+def _to_json(items: tuple[Any, ...]) -> bytes:
+    return json.dumps(to_dicts(items), default=datetime.isoformat).encode()
 
 
 def _comments_of(body: bytes) -> tuple[Comment, ...]:

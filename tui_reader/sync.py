@@ -1,6 +1,6 @@
-"""Which days are missing or stale, and fetching them: newest first, each stored as it lands.
+"""Fetch missing and stale editions, newest first; each is stored as soon as it arrives.
 
-The days are counted from the newest edition that the Hub names, never from the local clock.
+Days are counted from the Hub's newest edition, never from the local clock.
 """
 
 from __future__ import annotations
@@ -28,19 +28,24 @@ if TYPE_CHECKING:
     from tui_reader.hub.client import Source
 
 FIRST_LAUNCH = 7  # editions
-AHEAD = 16  # editions asked for before their turn to be stored; few at once, see `hub.pace`
-TOGETHER = 8  # editions of one transaction at most, where they come faster than they are written
-AT_MOST = 30  # editions that a launch takes without being asked
-RECENT = timedelta(days=14)  # upvotes and comments still move
-FURTHEST = timedelta(days=28)  # how far back the first launch looks for its editions
+MAX_REQUESTED = 16  # editions requested before they can be stored; see also `hub.rate_limit`
+MAX_BATCH = 8  # editions in one transaction, if they arrive faster than they are written
+MAX_DAYS_AT_LAUNCH = 30  # editions that a launch fetches by default
+RECENT = timedelta(days=14)  # upvotes and comments of these still change
+FIRST_LAUNCH_LIMIT = timedelta(days=28)  # how far back the first launch looks for editions
 LAST_SYNC = "last-sync"
 
 
 class Progress(NamedTuple):
-    """One step of a sync. `day` is the edition that landed; `problem` what went wrong with it.
+    """One step of a sync.
 
-    `skipped` counts the entries of that day which were too broken to keep. `left` is how many
-    more days are missing than were asked for.
+    Attributes:
+        done, total: Numbers of days.
+        day: The edition that was stored, or failed; None for the first step.
+        changed: Whether the edition differs from the one on disk.
+        skipped: The number of malformed entries of the edition.
+        problem: Why the edition failed, "" if it did not.
+        left: The number of missing days that this sync does not fetch.
     """
 
     done: int
@@ -53,7 +58,7 @@ class Progress(NamedTuple):
 
 
 def days_back(newest: date, oldest: date) -> list[date]:
-    """The days from the newest to the oldest, newest first, never before the first edition."""
+    """Return the days from the newest to the oldest, newest first, none before FIRST_EDITION."""
     oldest = max(oldest, FIRST_EDITION)
     return [newest - timedelta(days=n) for n in range((newest - oldest).days + 1)]
 
@@ -62,29 +67,31 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= 5
 
 
-def due(newest: date, synced: Mapping[date, Synced], depth: int = FIRST_LAUNCH) -> list[date]:
-    """The days that a launch asks for, newest first.
+def launch_days(
+    newest: date, synced: Mapping[date, Synced], depth: int = FIRST_LAUNCH
+) -> list[date]:
+    """Return the days to fetch at launch, newest first.
 
-    With an empty cache the newest `depth` weekdays (and the weekend days between them), later
-    all since the newest one on disk, and the recent ones again. A day known to be empty is
-    asked again only while an edition may still come: for two days.
+    With an empty cache these are the newest `depth` weekdays and the weekends between them. Later
+    they are all days since the newest edition on disk, and the RECENT ones again. A day without an
+    edition is requested again for two days.
     """
-    held = [day for day, known in synced.items() if known.papers]
-    if not held:
+    stored = [day for day, known in synced.items() if known.papers]
+    if not stored:
         wanted: list[date] = []
-        for day in days_back(newest, newest - FURTHEST):
+        for day in days_back(newest, newest - FIRST_LAUNCH_LIMIT):
             wanted.append(day)
             if sum(not is_weekend(d) for d in wanted) >= depth:
                 break
         return wanted
-    oldest = min(max(held), newest) - RECENT
-    # Recent days that were never held are not due: the reader may keep a shorter history.
-    first_held = min(held)
+    oldest = min(max(stored), newest) - RECENT
+    # Recent days before the oldest edition on disk: the user may want a shorter history.
+    first_stored = min(stored)
     wanted = []
     for day in days_back(newest, min(oldest, newest - RECENT)):
         known = synced.get(day)
         if known is None:
-            if day > first_held:
+            if day > first_stored:
                 wanted.append(day)
         elif known.papers:
             if newest - day <= RECENT:
@@ -95,7 +102,7 @@ def due(newest: date, synced: Mapping[date, Synced], depth: int = FIRST_LAUNCH) 
 
 
 def missing(newest: date, oldest: date, synced: Mapping[date, Synced]) -> list[date]:
-    """The days from the newest to the oldest that have not settled on disk."""
+    """Return the days that are missing or may still change, newest first."""
     return [
         day
         for day in days_back(newest, oldest)
@@ -105,13 +112,17 @@ def missing(newest: date, oldest: date, synced: Mapping[date, Synced]) -> list[d
 
 
 async def launch(
-    hub: Source, store: Store, depth: int = FIRST_LAUNCH, most: int = AT_MOST
+    hub: Source, store: Store, depth: int = FIRST_LAUNCH, most: int = MAX_DAYS_AT_LAUNCH
 ) -> AsyncGenerator[Progress, None]:
-    """The sync of a launch. Raises Offline (and its kin) where the Hub can't be asked at all."""
+    """Fetch the editions for a launch, at most `most` days of them.
+
+    `depth` is the number of editions at the first launch. Raises HubError if the newest edition
+    cannot be requested, Offline without a network.
+    """
     newest = await hub.latest()
     synced = await store.read(queries.synced)
     first_time = await store.read(queries.unread_since) is None
-    days = due(newest, synced, depth)
+    days = launch_days(newest, synced, depth)
     left = max(0, len(days) - most)
     days = days[:most]
     if first_time:
@@ -120,14 +131,14 @@ async def launch(
         async for step in steps:
             yield step
     if not synced:
-        # Holidays: go on, a day at a time, until there are as many editions as were wanted.
+        # After holidays: go back day by day until there are `depth` editions.
         async with aclosing(_until(hub, store, min(days), newest, depth)) as more:
             async for step in more:
                 yield step
     if first_time:
-        held = await store.read(queries.days)
-        if held:
-            await store.write_library(library.count_unread_since, held[: max(depth, 1)][-1].day)
+        stored = await store.read(queries.days)
+        if stored:
+            await store.write_library(library.count_unread_since, stored[: max(depth, 1)][-1].day)
 
 
 async def _until(
@@ -135,18 +146,20 @@ async def _until(
 ) -> AsyncGenerator[Progress, None]:
     while len(await store.read(queries.days)) < depth:
         day -= timedelta(days=1)
-        if newest - day > FURTHEST:
+        if newest - day > FIRST_LAUNCH_LIMIT:
             return
         async for step in fetch(hub, store, [day], newest):
             yield Progress(depth, depth, step.day, step.changed, step.skipped, step.problem)
 
 
 async def since(hub: Source, store: Store, oldest: date) -> AsyncGenerator[Progress, None]:
-    """Every edition since a day that is not on disk for good. Resumable: what is there stays."""
+    """Fetch every missing or changing edition since a day. An interrupted sync can be resumed."""
     newest = await hub.latest()
     synced = await store.read(queries.synced)
     if await store.read(queries.unread_since) is None:
-        await store.write_library(library.count_unread_since, min(due(newest, {}, FIRST_LAUNCH)))
+        await store.write_library(
+            library.count_unread_since, min(launch_days(newest, {}, FIRST_LAUNCH))
+        )
     async with aclosing(fetch(hub, store, missing(newest, oldest, synced), newest)) as steps:
         async for step in steps:
             yield step
@@ -168,28 +181,29 @@ async def _edition(hub: Source, day: date) -> Edition:
 async def fetch(
     hub: Source, store: Store, days: Iterable[date], newest: date, left: int = 0
 ) -> AsyncGenerator[Progress, None]:
-    """Fetch days in the given order, a few at once, and store each whole as its turn comes.
+    """Fetch days in parallel and store each edition in the given order.
 
-    One bad day costs its neighbours nothing. Without a network there is nothing to go on with:
-    Offline is raised.
+    A day that fails does not affect the others. Raises Offline without a network.
     """
     days = list(days)
     await store.write_cache(cache.start_gains)
     yield Progress(0, len(days), left=left)
-    ahead: list[asyncio.Task[Edition]] = []
+    requested: list[asyncio.Task[Edition]] = []
     waiting = iter(days)
     done = 0
     try:
         while done < len(days):
-            for day in islice(waiting, AHEAD - len(ahead)):
-                ahead.append(asyncio.create_task(_edition(hub, day)))
+            for day in islice(waiting, MAX_REQUESTED - len(requested)):
+                requested.append(asyncio.create_task(_edition(hub, day)))
             editions: list[Edition] = []
             problem: Exception | None = None
             try:
-                # All that came while the last were written, or else the next.
-                while not editions or (ahead[:1] and ahead[0].done() and len(editions) < TOGETHER):
-                    editions.append(await ahead.pop(0))
-            except Exception as error:  # of any kind: those before it are stored
+                # Those that arrived while the last batch was written, or else the next one.
+                while not editions or (
+                    requested[:1] and requested[0].done() and len(editions) < MAX_BATCH
+                ):
+                    editions.append(await requested.pop(0))
+            except Exception as error:  # store the editions before it, then raise
                 problem = error
             if editions:
                 settled = [newest - edition.day > RECENT for edition in editions]
@@ -210,6 +224,6 @@ async def fetch(
         if await store.read(marks.unknown_papers):
             await store.write_library(library.complete_saved_papers)
     finally:
-        for task in ahead:
+        for task in requested:
             task.cancel()
-        await asyncio.gather(*ahead, return_exceptions=True)
+        await asyncio.gather(*requested, return_exceptions=True)

@@ -1,6 +1,6 @@
-"""Tags as a person types them: words in a line, and back.
+"""Parse a line of tags as typed, and format tags as such a line.
 
-A tag is one word; several words are one tag in quotes. The standard library alone.
+A tag of several words is in quotes.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ from collections.abc import Iterable
 
 from tui_reader.text.sanitize import line
 
-LONGEST = 60  # characters
+MAX_LENGTH = 60  # characters
 _TAG = re.compile(r'"([^"]*)"|([^\s,"]+)')
 
 
 def read(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """The tags in a line, each once: `rl, #to-read "flow matching"`.
+    """Return the tags in a line, each once: `rl, #to-read "flow matching"`.
 
-    One that differs from a `known` tag only in capitals is that tag.
+    A tag that differs from a `known` tag only in case becomes that tag.
     """
     spelled = {tag.casefold(): tag for tag in known}
-    found: dict[str, str] = {}
+    tags: dict[str, str] = {}
     for quoted, word in _TAG.findall(text):
-        tag = line(quoted or word.lstrip("#"), LONGEST)
+        tag = line(quoted or word.lstrip("#"), MAX_LENGTH)
         if tag:
-            found.setdefault(tag.casefold(), spelled.get(tag.casefold(), tag))
-    return tuple(found.values())
+            tags.setdefault(tag.casefold(), spelled.get(tag.casefold(), tag))
+    return tuple(tags.values())
 
 
 def write(tags: Iterable[str]) -> str:
-    """The line that `read` reads these tags from."""
+    """Return the tags as one line; the inverse of `read`."""
     return ", ".join(map(word, tags))
 
 
 def word(tag: str) -> str:
-    """One tag as it stands in such a line."""
+    """Return a tag, in quotes if it has spaces or commas."""
     return f'"{tag}"' if re.search(r"[\s,]", tag) else tag

@@ -49,7 +49,7 @@ LONG_AGO = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
 
 def keep(store: Store, kind: documents.Kind[Any], what: str, value: Any, at: datetime) -> None:
-    store.write_cache_sync(cache.write_document, kind.place(what), kind.dump(value), at)
+    store.write_cache_sync(cache.write_document, kind.cache_name(what), kind.dump(value), at)
 
 
 # The discussion
@@ -159,8 +159,8 @@ async def test_new_comments_come_without_moving_what_is_read(hub: FakeHub, store
         many = [made_up.comment(number, raw=f"Remark {number}.") for number in range(1, 30)]
         hub.comments[paper_id(reader)] = many
         async with reader.screen.context.hub() as client:
-            kept = await documents.fetch(documents.COMMENTS, store, client, paper_id(reader))
-        keep(store, documents.COMMENTS, paper_id(reader), kept.value, LONG_AGO)
+            comments = await documents.refresh(documents.COMMENTS, store, client, paper_id(reader))
+        keep(store, documents.COMMENTS, paper_id(reader), comments.value, LONG_AGO)
         gate = threading.Event()
         hub.comments[paper_id(reader)] = [made_up.comment(40, raw="First now."), *many]
         target = f"/api/papers/{paper_id(reader)}?field=comments"

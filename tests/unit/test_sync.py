@@ -1,4 +1,4 @@
-"""The order of things in a sync, as somebody who looks on sees it."""
+"""Progress of a sync: order, errors, batches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui_reader.models import Edition
 from tui_reader.store import Store, cache, queries
 
 
-async def test_an_edition_is_told_of_when_it_is_on_disk_however_slow_the_next_is(
+async def test_edition_is_reported_once_stored_without_waiting_for_the_next(
     hub: FakeHub, store: Store
 ) -> None:
     first, second, third = sorted(hub.days, reverse=True)[:3]
@@ -34,7 +34,7 @@ async def test_an_edition_is_told_of_when_it_is_on_disk_however_slow_the_next_is
         await steps.aclose()
 
 
-async def test_a_fault_of_ours_leaves_what_came_before_it_on_disk(store: Store) -> None:
+async def test_unexpected_error_leaves_earlier_editions_on_disk(store: Store) -> None:
     days = [DAY - timedelta(days=back) for back in range(4)]
 
     class Faulty(Hub):
@@ -55,7 +55,7 @@ async def test_a_fault_of_ours_leaves_what_came_before_it_on_disk(store: Store) 
     ]
 
 
-async def test_a_day_that_fails_among_some_that_came_together_costs_them_nothing(
+async def test_failed_day_does_not_affect_the_others_of_its_batch(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days = [DAY - timedelta(days=back) for back in range(5)]

@@ -8,7 +8,7 @@ import pytest
 
 from tui_reader.models import FIRST_EDITION
 from tui_reader.store.queries import Synced
-from tui_reader.sync import due, missing
+from tui_reader.sync import launch_days, missing
 
 NEWEST = date(2026, 8, 21)  # a Friday
 FULL, EMPTY, SETTLED, SETTLED_EMPTY = (
@@ -31,15 +31,15 @@ def on_disk(**known: Synced) -> dict[date, Synced]:
 
 
 def test_first_launch_fetches_weekdays_and_the_weekends_between() -> None:
-    assert days_ago(due(NEWEST, {}, depth=1)) == [0]
-    assert days_ago(due(NEWEST, {}, depth=5)) == [0, 1, 2, 3, 4]
-    assert days_ago(due(NEWEST, {}, depth=7)) == list(range(9))  # with Saturday and Sunday
-    assert days_ago(due(NEWEST, {}, depth=99)) == list(range(29))
+    assert days_ago(launch_days(NEWEST, {}, depth=1)) == [0]
+    assert days_ago(launch_days(NEWEST, {}, depth=5)) == [0, 1, 2, 3, 4]
+    assert days_ago(launch_days(NEWEST, {}, depth=7)) == list(range(9))  # with Saturday and Sunday
+    assert days_ago(launch_days(NEWEST, {}, depth=99)) == list(range(29))
 
 
 def test_first_launch_never_goes_before_the_first_edition() -> None:
     newest = FIRST_EDITION + timedelta(days=2)
-    assert min(due(newest, {}, depth=7)) == FIRST_EDITION
+    assert min(launch_days(newest, {}, depth=7)) == FIRST_EDITION
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_first_launch_never_goes_before_the_first_edition() -> None:
     ],
 )
 def test_days_of_a_launch(known: dict[str, Synced], expected: list[int]) -> None:
-    assert days_ago(due(NEWEST, on_disk(**known))) == expected
+    assert days_ago(launch_days(NEWEST, on_disk(**known))) == expected
 
 
 @pytest.mark.parametrize(

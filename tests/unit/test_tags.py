@@ -1,4 +1,4 @@
-"""Tags as they are typed."""
+"""Parsing and formatting of tags."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tui_reader.text.sanitize import line
         ("x" * 100, ("x" * 59 + "…",)),
     ],
 )
-def test_what_is_typed(typed: str, found: tuple[str, ...]) -> None:
+def test_typed_tags(typed: str, found: tuple[str, ...]) -> None:
     assert tags.read(typed, known=["diffusion"]) == found
 
 
 @given(st.lists(st.text(min_size=1, max_size=20).map(line).filter(bool), max_size=5))
-def test_a_written_line_is_read_back(some: list[str]) -> None:
+def test_formatted_tags_are_parsed_to_the_same_tags(some: list[str]) -> None:
     unique = list({tag.casefold(): tag for tag in reversed(some)}.values())[::-1]
     plain = [tag for tag in unique if '"' not in tag and not tag.startswith("#")]
     assert list(tags.read(tags.write(plain))) == plain

@@ -120,20 +120,20 @@ def _document(app: AppContext, store: Store, kind: Kind[T], paper: str, again: b
 
     async def ask() -> T:
         if app.offline:
-            kept = await documents.kept(kind, store, paper)
-            if kept is None:
+            cached = await documents.cached(kind, store, paper)
+            if cached is None:
                 raise NotFound(f"Not on disk for {paper}, and --offline does not use the network.")
-            return kept.value
+            return cached.value
         async with app.hub() as hub:
             if again:
-                return (await documents.fetch(kind, store, hub, paper)).value
-            return await documents.have(kind, store, hub, paper)
+                return (await documents.refresh(kind, store, hub, paper)).value
+            return await documents.get(kind, store, hub, paper)
 
     return asyncio.run(ask())
 
 
 def _print_json(name: str, items: Sequence[Any]) -> None:
-    document = {"schema_version": SCHEMA_VERSION, name: documents.by_name(tuple(items))}
+    document = {"schema_version": SCHEMA_VERSION, name: documents.to_dicts(tuple(items))}
     text = json.dumps(document, ensure_ascii=False, indent=2, default=datetime.isoformat)
     output.echo(text + "\n")
 

@@ -115,12 +115,12 @@ async def choose_related_link(app: App[Any], context: ReaderContext, key: int) -
 
 async def _load_links(context: ReaderContext, paper_id: str, menu: Menu, own: list[Choice]) -> None:
     """Show cached links, then the current ones."""
-    cached = await documents.kept(documents.LINKS, context.store, paper_id)
+    cached = await documents.cached(documents.LINKS, context.store, paper_id)
     if cached is not None:
         menu.choices.set_choices([*own, *hub_links(cached.value)])
     try:
         async with context.hub() as hub:
-            fetched = await documents.fetch(documents.LINKS, context.store, hub, paper_id)
+            fetched = await documents.refresh(documents.LINKS, context.store, hub, paper_id)
     except HubError as error:
         if cached is None:
             menu.choices.set_choices([*own, (None, _ARTIFACTS, str(error))])

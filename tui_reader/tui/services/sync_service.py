@@ -73,7 +73,7 @@ class SyncService:
         self._store, self._hub, self._post, self._trending = store, hub, post, trending
 
     async def launch(self, depth: int, most: int) -> None:
-        """Fetch what is due: see `sync.launch` for the arguments."""
+        """Fetch the editions for a launch; see `sync.launch` for the arguments."""
         await self._run(lambda hub: sync.launch(hub, self._store, depth, most))
 
     async def archive(self) -> None:

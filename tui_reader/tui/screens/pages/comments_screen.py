@@ -28,23 +28,23 @@ class CommentsScreen(TextScreen):
 
     async def load(self, again: bool = False) -> None:
         self._seen = await self._seen_before()
-        store, kept = self.context.store, None
+        store, cached = self.context.store, None
         if not again:
-            kept = await documents.kept(documents.COMMENTS, store, self.paper_id)
-        if kept is not None:
-            await self._show(kept.value)
-            if datetime.now(UTC) - kept.fetched < COMMENTS_MAX_AGE:
-                await self._record_view(kept.value)
+            cached = await documents.cached(documents.COMMENTS, store, self.paper_id)
+        if cached is not None:
+            await self._show(cached.value)
+            if datetime.now(UTC) - cached.fetched < COMMENTS_MAX_AGE:
+                await self._record_view(cached.value)
                 return
         elif not again:
             self.show_waiting("Fetching comments …")
         try:
             async with self.context.hub() as hub:
-                new = await documents.fetch(documents.COMMENTS, store, hub, self.paper_id)
+                new = await documents.refresh(documents.COMMENTS, store, hub, self.paper_id)
         except HubError as error:
-            await self._failed(error, None if kept is None else kept.fetched, again)
+            await self._failed(error, None if cached is None else cached.fetched, again)
             return
-        if kept is None or new.value != kept.value:
+        if cached is None or new.value != cached.value:
             await self._show(new.value)
         await self._record_view(new.value)
 

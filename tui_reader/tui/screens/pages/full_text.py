@@ -7,7 +7,7 @@ from contextlib import suppress
 from textual.timer import Timer
 
 from tui_reader import documents
-from tui_reader.documents import Kept
+from tui_reader.documents import CachedDocument
 from tui_reader.hub.errors import HubError, NotFound
 from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, library, queries
@@ -32,7 +32,7 @@ class FullTextScreen(TextScreen):
         self._saved: Position | None = None  # None: no full text is shown
 
     async def load(self, again: bool = False) -> None:
-        before = await documents.kept(documents.TEXT, self.context.store, self.paper_id)
+        before = await documents.cached(documents.TEXT, self.context.store, self.paper_id)
         text = before
         if again or before is None:
             try:
@@ -51,7 +51,7 @@ class FullTextScreen(TextScreen):
         self.source = text.value
         await self.read(markdown.batches(text.value), *position)
 
-    async def _fetch(self, quietly: bool) -> Kept[str]:
+    async def _fetch(self, quietly: bool) -> CachedDocument[str]:
         message = "Fetching the full text …"
         show = self.show_message if quietly else self.show_waiting
 
@@ -62,7 +62,7 @@ class FullTextScreen(TextScreen):
         show(message)
         store = self.context.store
         async with self.context.hub() as hub:
-            text = await documents.fetch(documents.TEXT, store, hub, self.paper_id, progress)
+            text = await documents.refresh(documents.TEXT, store, hub, self.paper_id, progress)
         self.show_message("")
         return text
 

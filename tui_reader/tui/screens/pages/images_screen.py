@@ -143,11 +143,11 @@ class ImagesScreen(PaperScreen):
     async def _show(self, url: str) -> None:
         store = self.context.store
         try:
-            cached = await documents.kept(documents.PICTURE, store, url)
+            cached = await documents.cached(documents.PICTURE, store, url)
             if cached is None:
                 self._show_message("Fetching the picture …")
                 async with self.context.hub() as hub:
-                    cached = await documents.fetch(documents.PICTURE, store, hub, url)
+                    cached = await documents.refresh(documents.PICTURE, store, hub, url)
             size = self.container.size
             drawn = await asyncio.to_thread(draw, cached.value, size, self._mode())
         except HubError as error:
