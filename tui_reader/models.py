@@ -151,13 +151,34 @@ class Marks(NamedTuple):
     read: bool = False
 
 
+class ForYou(NamedTuple):
+    """How well a paper fits the user's interests, and why.
+
+    Attributes:
+        score: between about -1 and 1; only the order means something.
+        group: the tag it fits best, "" for all saved papers.
+        terms: the most important terms that it shares with them.
+    """
+
+    score: float
+    group: str = ""
+    terms: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """One line: "like your tag agents: tool use, planning"."""
+        like = f"like your tag {self.group}" if self.group else "like your saved papers"
+        return f"{like}: {', '.join(self.terms)}" if self.terms else like
+
+
 class Entry(NamedTuple):
     """A paper in a list, with its marks.
 
     `edition` is the requested one, else the earliest; None for a paper in no edition. `watches` are
     the names of the watches that match it. `citation_key` is the key that is stored with a saved
     paper, "" for others. `upvotes_before` is the count at the last sync that the user saw; None if
-    it has not changed since.
+    it has not changed since. `for_you` is set in lists that are sorted by it. `muted`: it matches a
+    muted query.
     """
 
     paper: Paper
@@ -166,6 +187,8 @@ class Entry(NamedTuple):
     watches: tuple[str, ...] = ()
     citation_key: str = ""
     upvotes_before: int | None = None
+    for_you: ForYou | None = None
+    muted: bool = False
 
     @property
     def gained(self) -> int:
@@ -238,7 +261,8 @@ class ListSource(NamedTuple):
         kind: `edition` (`value` is a day), `period` (a month or week by name), `bookmarks`
             (last bookmarked first; value `date`: newest paper first; value `tag`: by tag),
             `unread`, `trending`, `all`, `tag` and `watch` (a name), `search` and `hub` (a query),
-            `similar` (a paper's id), `week` and `month` (those of the newest edition).
+            `similar` (a paper's id), `week` and `month` (those of the newest edition), `for-you`,
+            `hidden`.
         value: What the kind says.
         filter: A query that the papers must match too.
     """
@@ -309,15 +333,22 @@ def parse_period(name: str) -> Period:
     return found
 
 
-_LIST_TITLES = {"all": "All papers", "week": "This week", "month": "This month"}
+_LIST_TITLES = {
+    "for-you": "For you",
+    "hidden": "Hidden papers",
+    "all": "All papers",
+    "week": "This week",
+    "month": "This month",
+}
 BOOKMARKS, UNREAD, TRENDING = ListSource("bookmarks"), ListSource("unread"), ListSource("trending")
 BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG = (
     ListSource("bookmarks", "date"),
     ListSource("bookmarks", "tag"),
 )
 ALL = ListSource("all")
+FOR_YOU, HIDDEN = ListSource("for-you"), ListSource("hidden")
 THIS_WEEK, THIS_MONTH = ListSource("week"), ListSource("month")
 LIST_KINDS = frozenset(
     ("edition", "period", "bookmarks", "unread", "trending", "all", "tag", "hub", "search",
-     "watch", "similar", "week", "month")
+     "watch", "similar", "week", "month", "for-you", "hidden")
 )  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tui_reader import dates, query
@@ -12,7 +12,14 @@ from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION, Entry
 from tui_reader.query import Query
 from tui_reader.store import Store, queries, rows
-from tui_reader.store.search import full_text_search, text_index
+from tui_reader.store.search import (
+    for_you,
+    full_text_search,
+    muted,
+    ranking,
+    term_index,
+    text_index,
+)
 
 
 class NoEdition(LookupError):
@@ -77,8 +84,47 @@ def watch_matches(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
     return {name: set(matching(store, query.parse(text), keys)) for name, text in watches}
 
 
+def sort(store: Store, found: Selection, order: str, upvotes: float = 0.0) -> Selection:
+    """Return a selection in one of `ranking.ORDERS`, muted papers last."""
+    text_index.complete(store)
+    if order == "for-you":
+        term_index.complete(store)
+    keys = store.read_sync(ranking.arrange, found.keys, order, upvotes)
+    return replace(found, keys=store.read_sync(muted.sort_last, keys))
+
+
+def muted_last(store: Store, found: Selection) -> Selection:
+    """Return a selection in its own order, but muted papers last."""
+    text_index.complete(store)
+    return replace(found, keys=store.read_sync(muted.sort_last, found.keys))
+
+
+def with_reasons(store: Store, entries: Sequence[Entry]) -> list[Entry]:
+    """Add score and reason of For you to entries, if enough papers are saved."""
+    reasons = store.read_sync(for_you.explain, [entry.paper.key for entry in entries])
+    return [entry._replace(for_you=reasons.get(entry.paper.key)) for entry in entries]
+
+
+def warn_if_too_few(store: Store, warn: Callable[[str], object]) -> None:
+    """Prepare a ranking by For you; say what is missing if there are too few saved papers."""
+    term_index.complete(store)
+    if missing := store.read_sync(for_you.missing):
+        noun = "paper" if missing == 1 else "papers"
+        warn(
+            f"For you needs {missing} more saved {noun}: bookmark some, or import a reading list "
+            "with: import FILE --as-seed. Sorted by upvotes until then."
+        )
+
+
 def bookmarks(store: Store) -> Selection:
     return Selection("Bookmarks", store.read_sync(queries.bookmarks))
+
+
+def whole_library(store: Store) -> Selection:
+    """Return the bookmarks, then seeds and hidden papers: all that an import restores."""
+    lists = (queries.bookmarks, queries.seeds, queries.hidden)
+    keys = dict.fromkeys(key for read in lists for key in store.read_sync(read))
+    return Selection("Library", array("q", keys))
 
 
 def unread(store: Store) -> Selection:

@@ -22,7 +22,7 @@ from tui_reader.paths import make_private
 from tui_reader.text.sanitize import line
 
 FILE = "config.toml"
-ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising")
+ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising", "for-you")
 PICTURES = ("auto", "kitty", "sixel", "blocks")
 COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
 
@@ -85,6 +85,11 @@ def _columns(value: object) -> str:
     return f"must be a list of {', '.join(map(repr, COLUMNS))}"
 
 
+def _weight(value: object) -> str:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return "" if number and 0 <= value <= 100 else "must be a number from 0 to 100"  # type: ignore[operator]
+
+
 def _has_controls(text: str) -> bool:
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
 
@@ -97,6 +102,14 @@ class SyncSettings:
         0,
         "Days of editions to keep on disk; 0 keeps all. Saved papers are always kept.",
         _integer(0, 100_000),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForYouSettings:
+    days: int = _setting(14, "Days of editions in the list For you.", _integer(1, 365))
+    upvotes: float = _setting(
+        0.0, "Weight of upvotes in For you; 1.0 counts 300 upvotes as a perfect fit.", _weight
     )
 
 
@@ -147,6 +160,7 @@ class Settings:
     sync: SyncSettings = SyncSettings()
     folders: FolderSettings = FolderSettings()
     reader: ReaderSettings = ReaderSettings()
+    for_you: ForYouSettings = ForYouSettings()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -172,7 +186,12 @@ class Setting(NamedTuple):
         return f"{self.section}.{self.name}"
 
 
-_SECTIONS: Final = {"sync": SyncSettings, "folders": FolderSettings, "reader": ReaderSettings}
+_SECTIONS: Final = {
+    "sync": SyncSettings,
+    "folders": FolderSettings,
+    "reader": ReaderSettings,
+    "for_you": ForYouSettings,
+}
 SETTINGS: Final = {
     f"{section}.{one.name}": Setting(
         section, one.name, one.default, one.metadata["help"], one.metadata["check"]

@@ -196,7 +196,7 @@ def test_a_list_of_ids_and_urls_is_bookmarked_and_fetched(hub: FakeHub) -> None:
     fourth, fifth = ids_of(LAST_DAY, 12)[3:5]
     lines = f"# reading list\n\n{FIRST}\nhttps://arxiv.org/abs/{fourth}v2  a title\narXiv:{fifth}\n"
     found = command("import", "-", "--tag", "to read", stdin=lines)
-    assert (found.code, found.err) == (0, "3 papers bookmarked.\n")
+    assert (found.code, found.err) == (0, "3 papers in the file.\n3 papers bookmarked.\n")
     kept = marks()
     assert kept.keys() == {FIRST, fourth, fifth}
     assert all(paper["tags"] == ["to read"] for paper in kept.values())

@@ -23,7 +23,7 @@ def test_man_page_has_each_command() -> None:
     page = manual.man_page()
     for rows in COMMANDS.values():
         for name, _, _ in rows:
-            assert f"\\fBdaily\\-papers {name}" in page
+            assert "\\fBdaily\\-papers " + name.replace("-", "\\-") in page
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="needs groff")

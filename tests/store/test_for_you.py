@@ -158,7 +158,7 @@ def test_reason_names_the_tag_and_shared_terms(store: Store) -> None:
     (key, *_) = of_topic("robots", EDITIONS[-1:])
     reason = store.read_sync(for_you.explain, [key])[key]
     shared = " ".join(reason.terms).casefold().split()
-    assert str(reason).startswith("like your tag arms: ")
+    assert reason.reason.startswith("like your tag arms: ")
     assert 1 <= len(reason.terms) <= 3
     assert set(shared) & set(TOPICS["robots"])
 

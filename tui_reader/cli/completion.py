@@ -63,6 +63,14 @@ def watches(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     return _from_disk(ctx, incomplete, lambda store: store.read_sync(queries.watches))
 
 
+def muted(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from tui_reader.store import queries
+
+    return _from_disk(
+        ctx, incomplete, lambda store: [(text, "") for text in store.read_sync(queries.muted)]
+    )
+
+
 def bookmarked(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """IDs of saved papers, with their titles."""
     from tui_reader.store import queries, rows

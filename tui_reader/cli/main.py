@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("discussion", "documents", "show comments on a paper"),
         ("links", "documents", "list models, datasets and Spaces citing a paper"),
         ("similar", "similar", "find papers similar to one"),
+        ("for-you", "for_you", "list unread papers that fit your interests"),
     ),
     "Fetch": (
         ("sync", "sync", "fetch new editions, a day, or all since a day"),
@@ -41,6 +42,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("note", "marks", "print or edit a paper's note"),
         ("mark", "marks", "mark papers as read or unread"),
         ("watch", "watch", "manage saved searches"),
+        ("mute", "mute", "sort papers with these words last"),
     ),
     "Export and import": (
         ("export", "import_export", "export papers as BibTeX, RIS, Markdown, JSON, CSV, HTML …"),
@@ -74,7 +76,7 @@ class Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = importlib.import_module(f"tui_reader.cli.commands.{_MODULES[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         command.short_help = _HELP[cmd_name]
         return command
 

@@ -19,6 +19,7 @@ from tui_reader.ensure_local import FetchResult
 from tui_reader.hub.errors import HubError, Offline
 from tui_reader.models import Entry
 from tui_reader.selection import Selection
+from tui_reader.settings import ORDERS
 from tui_reader.store import ReadOnly, Store
 
 paper_argument = click.argument(
@@ -108,3 +109,22 @@ def select_day(app: AppContext, store: Store, day: date | Period | None) -> Sele
             f"{editions} of {selection.period_name(day)} not on disk. Fetch with: {command}"
         )
     return found
+
+
+FOR_YOU = "for-you"
+sort_option = click.option(
+    "--sort",
+    type=click.Choice(ORDERS),
+    help="Sort order. Default: the list's own.",
+)
+
+
+def sorted_selection(
+    app: AppContext, store: Store, found: Selection, order: str | None
+) -> Selection:
+    """Sort a selection as `--sort` says, muted papers last."""
+    if order is None:
+        return selection.muted_last(store, found)
+    if order == FOR_YOU:
+        selection.warn_if_too_few(store, output.echo_err)
+    return selection.sort(store, found, order, app.settings.for_you.upvotes)

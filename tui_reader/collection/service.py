@@ -16,7 +16,7 @@ from tui_reader.collection.sync import MAX_REQUESTS, Changes, sync_papers, waiti
 from tui_reader.hub.client import Source
 from tui_reader.hub.errors import HubError, NotFound, Offline, TooManyRequests
 from tui_reader.models import Paper, id_of
-from tui_reader.store import Store
+from tui_reader.store import Store, queries
 
 
 async def login(source: Source, store: Store) -> str:
@@ -71,7 +71,18 @@ def status(store: Store) -> list[str]:
     number = waiting(store.read_sync(state.sync_base), store.read_sync(state.saved_papers), unknown)
     if number:
         lines.append(f"{number} to be sent.")
-    return lines
+    return [*lines, *filter(None, [not_carried(store)])]
+
+
+def not_carried(store: Store) -> str:
+    """Return what a Collection cannot carry of this library, as one line; "" if nothing."""
+    found = [
+        (len(store.read_sync(queries.hidden)), "hidden paper", "hidden papers"),
+        (len(store.read_sync(queries.seeds)), "paper for For you", "papers for For you"),
+        (len(store.read_sync(queries.muted)), "muted query", "muted queries"),
+    ]
+    parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in found if count]
+    return f"Not in the Collection: {', '.join(parts)}. Copy with: export, import." if parts else ""
 
 
 async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -23,8 +23,17 @@ _MOST = 10_000  # names, tags, keywords of one paper
 _HIGHEST = 2**53 - 1  # the largest integer that every JSON parser reads exactly
 
 
-def render(entries: Iterable[Entry]) -> str:
-    return json.dumps(envelope(entries), ensure_ascii=False, indent=2) + "\n"
+def render(entries: Iterable[Entry], muted: Sequence[str] = ()) -> str:
+    """Return the file. `muted` are the muted queries, for a copy of the library."""
+    content = envelope(entries) | ({"muted": list(muted)} if muted else {})
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def parse_muted(source: str) -> list[str]:
+    """Return the muted queries of a file that `parse` accepts."""
+    found = json.loads(source.removeprefix("\ufeff")).get("muted")
+    texts = found[:_MOST] if isinstance(found, list) else []
+    return [shown for text in texts if isinstance(text, str) and (shown := sanitize.line(text))]
 
 
 def parse(source: str, now: datetime | None = None) -> list[Entry]:
@@ -150,6 +159,8 @@ class _Fields:
                 "read_changed_at", now if read and "read_changed_at" not in self.raw else None
             ),
             seen=self.moment("seen_at", now) if looked else None,
+            hidden=self.moment("hidden_at"),
+            seeded=self.moment("seeded_at"),
         )
 
     def _tags(self, now: datetime) -> list[tuple[str, datetime]]:

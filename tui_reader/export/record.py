@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tui_reader import paper_fields, urls
-from tui_reader.models import Entry
+from tui_reader.models import Entry, ForYou
 
 SCHEMA_VERSION = 1
 # The order of the keys; new ones of `paper_fields` come behind them.
@@ -25,7 +25,8 @@ def record(entry: Entry) -> dict[str, object]:
     Dates are "YYYY-MM-DD", moments ISO 8601 with their offset. Authors who asked not to be shown
     are left out; `author_accounts` holds the others' names on the Hub, in the same order, as
     `tags_added_at` holds the times of `tags`. `read` is null for papers older than the
-    first sync that were never marked; `read_changed_at` for all that were never marked.
+    first sync that were never marked; `read_changed_at` for all that were never marked. `for_you`
+    is null unless papers are ranked by it.
     """
     paper, marks = entry.paper, entry.marks
     values: dict[str, object] = {
@@ -47,8 +48,15 @@ def record(entry: Entry) -> dict[str, object]:
         "note_changed_at": _iso(marks.noted),
         "read_changed_at": _iso(marks.marked),
         "citation_key": entry.citation_key or None,
+        "hidden_at": _iso(marks.hidden),
+        "seeded_at": _iso(marks.seeded),
+        "for_you": _for_you(entry.for_you),
     }
     return {key: values.pop(key) for key in _FIRST} | values
+
+
+def _for_you(found: ForYou | None) -> dict[str, object] | None:
+    return {"score": round(found.score, 4), "reason": found.reason} if found else None
 
 
 def envelope(entries: Iterable[Entry], total: int | None = None) -> dict[str, object]:

@@ -24,6 +24,8 @@ class ImportResult:
     tags: int = 0
     notes: int = 0
     read: int = 0
+    hidden: int = 0
+    seeds: int = 0
     older_notes: int = 0
 
 
@@ -50,11 +52,11 @@ def import_marks(
     Bookmarks and tags add up, each with its newer time. Of two notes the newer one stays, and the
     other goes to the history. The newer read mark wins, and so do the counts of the later view.
     Two libraries that import each other's files end up equal. A citation key of the file is
-    taken over if neither paper nor key has another one here.
+    taken over if neither paper nor key has another one here. Hidden papers and seeds add up.
     """
     merged = ImportResult()
     keys = [entry.paper.key for entry in entries]
-    tables = ("bookmarks", "tags", "notes", "reads", "bin")
+    tables = ("bookmarks", "tags", "notes", "reads", "hidden", "seeds", "bin")
     with change(connection, keys, tables, now, step) as before:
         bookmarks = {row[0] for row in before.rows["bookmarks"]}
         tags = {(row[0], row[1]) for row in before.rows["tags"]}
@@ -82,6 +84,8 @@ def import_marks(
                 merged.read += read != (not marks.unread)
             if marks.seen:
                 _look(connection, key, marks, marks.seen)
+            merged.hidden += _add(connection, "hidden", "hidden_at", key, marks.hidden)
+            merged.seeds += _add(connection, "seeds", "added_at", key, marks.seeded)
         adopt_citation_keys(connection, entries)
         stored_marks.take_from_trash(
             connection, [entry.paper.key for entry in entries if entry.marks.bookmarked], now
@@ -111,6 +115,18 @@ def _read(connection: sqlite3.Connection, key: int, read: bool, marked: datetime
         "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
         [key, read, marked.isoformat()],
     )
+
+
+def _add(
+    connection: sqlite3.Connection, table: str, column: str, key: int, moment: datetime | None
+) -> bool:
+    """Add a paper to `hidden` or `seeds`. Returns False if it is there already, or not marked."""
+    if moment is None:
+        return False
+    added = connection.execute(
+        f"INSERT OR IGNORE INTO {table} (key, {column}) VALUES (?, ?)", [key, moment.isoformat()]
+    )
+    return added.rowcount > 0
 
 
 def _look(connection: sqlite3.Connection, key: int, marks: Marks, seen: datetime) -> None:

@@ -82,6 +82,8 @@ def sync_collection(app: AppContext, store: Store, quiet: bool = False) -> int:
             return changes
 
     changes = asyncio.run(run())
+    if not quiet and (missing := service.not_carried(store)):
+        output.echo_err(missing)
     report = explain(changes.stopped) if changes.stopped else None
     return report.code if report else 0
 

@@ -16,7 +16,7 @@ from tui_reader.cli import (
 )
 from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NotFound
-from tui_reader.cli.params import select_day
+from tui_reader.cli.params import select_day, sort_option, sorted_selection
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.export import digest, feed
@@ -44,6 +44,7 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
     "--top", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N",
     help="Number of papers per section.",
 )  # fmt: skip
+@sort_option
 @click.option(
     "--format", "-f", "form", type=click.Choice(digest.FORMS), default="text", show_default=True,
     help="The format; eml is a complete message with text and HTML.",
@@ -62,6 +63,7 @@ def digest_command(
     since: date | Period | None,
     watches: tuple[str, ...],
     top: int,
+    sort: str | None,
     form: str,
     sender: str,
     to: str,
@@ -85,7 +87,7 @@ def digest_command(
             found = _since(app, store, param_types.first_day(since))
         else:
             found = select_day(app, store, day or week)
-        made = _digest(store, found, watches, top)
+        made = _digest(store, sorted_selection(app, store, found, sort), watches, top)
     try:
         text = digest.digest(made, form, sender=sender, to=to)
     except ValueError as error:

@@ -27,12 +27,13 @@ from tui_reader.cli.params import code as exit_code
 from tui_reader.cli.params import fetch_and_save, select_day
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
-from tui_reader.export import FORMATS, references
-from tui_reader.models import Paper
+from tui_reader.export import FORMATS, json, references
+from tui_reader.models import Entry
 from tui_reader.store import (
     Store,
     import_export,
     library,
+    queries,
     rows,
 )
 from tui_reader.store.citation_keys import with_citation_keys
@@ -54,7 +55,7 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     \b
     Examples:
       daily-papers export --format bibtex -o papers.bib
-      daily-papers export --format json -o library.json     import reads it back
+      daily-papers export --format json -o library.json     with hidden papers and muted words
       daily-papers export --date 2026-08 --format csv -o august.csv
       daily-papers export --query 'tag:agents has:code' --format markdown
     """,
@@ -90,6 +91,7 @@ def export_command(
 ) -> None:
     param_types.mutually_exclusive(bookmarked=bookmarked, date=day, query=query_text)
     name = form or _format_of(file)
+    muted: list[str] = []
     with app.store() as store:
         if day is not None:
             found = select_day(app, store, day)
@@ -97,8 +99,12 @@ def export_command(
             found = _matching(store, query_text)
         else:
             found = selection.bookmarks(store)
+        if name == "json" and day is None and query_text is None:
+            found = selection.whole_library(store)
+            muted = store.read_sync(queries.muted)
         entries = store.read_sync(with_citation_keys, found.entries(store))
-    output_file.write(FORMATS[name].render(entries), file)
+    text = json.render(entries, muted) if name == "json" else FORMATS[name].render(entries)
+    output_file.write(text, file)
     if not output_file.is_stdout(file):
         output.echo_err(f"{papers(len(entries))} written to {file}.")
 
@@ -127,11 +133,18 @@ def _format_of(file: Path | None) -> str:
     "--tag", "-t", "tags", multiple=True, metavar="TAG", shell_complete=completion.tags,
     help="Add this tag to all imported papers. Can be repeated.",
 )  # fmt: skip
+@click.option(
+    "--as-seed",
+    is_flag=True,
+    help="Use the papers for the profile of For you, without bookmarks or other marks.",
+)
 @offline_option
 @demo_option
 @pass_app
 @click.pass_context
-def import_command(ctx: click.Context, app: AppContext, file: Path, tags: tuple[str, ...]) -> None:
+def import_command(
+    ctx: click.Context, app: AppContext, file: Path, tags: tuple[str, ...], as_seed: bool
+) -> None:
     """Import marks from JSON written by `export`, or bookmark the papers of a list: text with
     arXiv IDs or URLs, BibTeX, RIS or CSL JSON. `-` reads stdin.
 
@@ -145,12 +158,18 @@ def import_command(ctx: click.Context, app: AppContext, file: Path, tags: tuple[
       daily-papers import library.json
       daily-papers import reading-list.txt --tag 'to read'
       daily-papers import references.bib
+      daily-papers import zotero.bib --as-seed     for For you alone
       pbpaste | daily-papers import -
     """
+    if as_seed and tags:
+        raise click.UsageError("--tag cannot be used with --as-seed.")
     source, written = _read(file)
     with app.store() as store:
         names = tag_names(store, tags)
-        if source.lstrip("\ufeff \t\r\n")[:1] == "{":
+        ours = source.lstrip("\ufeff \t\r\n")[:1] == "{"
+        if as_seed:
+            code, keys = _seed(app, store, source, written, ours)
+        elif ours:
             code, keys = 0, _merge(store, source, written)
         else:
             code, keys = _list(app, store, source)
@@ -175,16 +194,17 @@ def _read(file: Path) -> tuple[str, datetime]:
 
 def _merge(store: Store, source: str, written: datetime) -> list[int]:
     """Merge JSON of `export` into the library. Returns the keys of its papers."""
-    from tui_reader.export import json
-
     try:
         entries = json.parse(source, written)
     except ValueError as error:
         raise Failed(f"{error}. Nothing was imported.") from None
-    held = store.read_sync(rows.entries, [entry.paper.key for entry in entries])
-    _save_papers(store, [entry.paper for entry in entries if entry.paper.key not in held])
+    _save_papers(store, entries)
     step = Step(SHELL, "import")
-    merged = store.write_library_sync(import_export.import_marks, entries, datetime.now(UTC), step)
+    now = datetime.now(UTC)
+    merged = store.write_library_sync(import_export.import_marks, entries, now, step)
+    muted = sum(
+        store.write_library_sync(library.mute, text, now) for text in json.parse_muted(source)
+    )
     parts = [
         f"{count:,} {one if count == 1 else many}"
         for count, one, many in (
@@ -192,6 +212,9 @@ def _merge(store: Store, source: str, written: datetime) -> list[int]:
             (merged.tags, "paper with new tags", "papers with new tags"),
             (merged.notes, "note", "notes"),
             (merged.read, "marked read or unread", "marked read or unread"),
+            (merged.hidden, "hidden paper", "hidden papers"),
+            (merged.seeds, "paper for your profile", "papers for your profile"),
+            (muted, "muted query", "muted queries"),
         )
         if count
     ]
@@ -208,13 +231,45 @@ def _merge(store: Store, source: str, written: datetime) -> list[int]:
     return [entry.paper.key for entry in entries]
 
 
-def _save_papers(store: Store, new: list[Paper]) -> None:
+def _save_papers(store: Store, entries: list[Entry]) -> None:
     """Write papers of a file that are not on disk."""
-    ensure_local.save(store, new)
+    held = store.read_sync(rows.entries, [entry.paper.key for entry in entries])
+    ensure_local.save(store, [one.paper for one in entries if one.paper.key not in held])
+
+
+def _seed(
+    app: AppContext, store: Store, source: str, written: datetime, ours: bool
+) -> tuple[int, list[int]]:
+    """Add the papers of a file to the profile of For you. Returns the exit code and their keys."""
+    if ours:
+        try:
+            entries = json.parse(source, written)
+        except ValueError as error:
+            raise Failed(f"{error}. Nothing was imported.") from None
+        _save_papers(store, entries)
+        code, keys = 0, [entry.paper.key for entry in entries]
+    else:
+        code, keys = _fetch_listed(app, store, source)
+    before = len(store.read_sync(queries.seeds))
+    step = Step(SHELL, "seeds")
+    store.write_library_sync(library.seed, keys, True, datetime.now(UTC), step)
+    new = len(store.read_sync(queries.seeds)) - before
+    output.echo_err(f"{papers(new)} added to the profile of For you.")
+    return code, keys
 
 
 def _list(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
     """Bookmark the papers of a list. Returns the exit code and their keys."""
+    code, keys = _fetch_listed(app, store, source)
+    add_bookmarks(store, keys, datetime.now(UTC))
+    return code, keys
+
+
+def _fetch_listed(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
+    """Fetch the papers that a file lists, as far as they are not on disk.
+
+    Returns the exit code and the keys of the papers on disk.
+    """
     try:
         ids, without_id = references.read(source)
     except ValueError as error:
@@ -223,6 +278,6 @@ def _list(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
         output.echo_err(f"No arXiv ID in {param_types.quoted(name)}.")
     if len(without_id) > _SHOWN:
         output.echo_err(f"No arXiv ID in {len(without_id) - _SHOWN:,} more.")
+    output.echo_err(f"{papers(len(ids))} in the file.")
     result = fetch_and_save(app, store, ids)
-    add_bookmarks(store, result.keys, datetime.now(UTC))
     return exit_code(result) or (FAILED if without_id else 0), result.keys

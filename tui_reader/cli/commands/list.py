@@ -10,7 +10,7 @@ import click
 from tui_reader import dates, selection
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext, demo_option, offline_option, pass_app
-from tui_reader.cli.params import select_day
+from tui_reader.cli.params import FOR_YOU, select_day, sort_option, sorted_selection
 from tui_reader.cli.table import COLUMNS, glyphs, heading_of, papers, print_papers
 from tui_reader.dates import Period
 from tui_reader.models import Edition, Entry, Marks
@@ -56,6 +56,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.option(
     "--watch", metavar="NAME", shell_complete=completion.watches, help="All matches of a watch."
 )
+@sort_option
 @limit_option
 @json_option
 @offline_option
@@ -67,6 +68,7 @@ def list_command(
     bookmarked: bool,
     unread: bool,
     watch: str | None,
+    sort: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -86,7 +88,10 @@ def list_command(
                     raise
                 _print_uncached(app, day, limit, as_json)
                 return
+        found = sorted_selection(app, store, found, sort)
         entries = found.entries(store, limit)
+        if sort == FOR_YOU:
+            entries = selection.with_reasons(store, entries)
     total = len(found.keys)
     heading = f"{found.title} {glyphs().dot} {papers(total)}"
     if found.day:

@@ -21,6 +21,7 @@ from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION
 from tui_reader.store import Store, queries
+from tui_reader.store.search import term_index
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Source
@@ -131,6 +132,7 @@ def _run(app: AppContext, make: Callable[[Source, Store], Steps], quiet: bool) -
         before = _in_editions(store) if store.read_sync(queries.watches) else set()
         with Progress("days", quiet) as progress:
             asyncio.run(_sync(app, store, make, progress, result))
+        term_index.complete(store)
         editions = store.read_sync(queries.days)
         matches = _new_matches(store, before)
         _sync_collection(app, store, quiet)

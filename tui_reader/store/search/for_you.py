@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from tui_reader.models import ForYou
 from tui_reader.store.search import profile
 from tui_reader.store.search.interests import Fit, Interests
 from tui_reader.store.search.terms import Vector, pair_id, spans
@@ -29,30 +30,12 @@ _TERMS = 3  # that a reason names
 _CONSIDERED = 8  # terms of which the reason is chosen
 _LONGEST = 40  # characters of a term in a reason
 _POPULAR = math.log1p(300)  # upvotes that count as 1
+_TOP = 5  # papers, in `check`
 _RANKED = 3_000  # papers; of a longer list, the newest
 
 _BREAK = re.compile(r"[.,;:!?()]")  # not inside a term of a reason
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
-
-
-class Reason(NamedTuple):
-    """Why a paper fits.
-
-    Attributes:
-        score: between about -0.5 and 1; only the order means something.
-        group: the tag it fits best, "" for all saved papers.
-        terms: the most important terms that it shares with them.
-    """
-
-    score: float
-    group: str = ""
-    terms: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """One line: "like your tag agents: tool use, planning"."""
-        like = f"like your tag {self.group}" if self.group else "like your saved papers"
-        return f"{like}: {', '.join(self.terms)}" if self.terms else like
 
 
 def missing(connection: sqlite3.Connection) -> int:
@@ -106,7 +89,7 @@ def fit(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fit]:
     return {key: interests.fit(vector) for key, vector in _vectors(connection, interests, keys)}
 
 
-def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Reason]:
+def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, ForYou]:
     """Score papers and say why, as far as they are on disk; empty with too few saved papers."""
     interests = load_interests(connection)
     if interests is None:
@@ -116,7 +99,7 @@ def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Re
     for key, vector in _vectors(connection, interests, keys):
         score, group = interests.fit(vector)
         terms = _named(interests.shared(vector, group), *texts[key]) if key in texts else ()
-        reasons[key] = Reason(score, group, terms)
+        reasons[key] = ForYou(score, group, terms)
     return reasons
 
 
@@ -239,3 +222,53 @@ def _as_written(title: str, abstract: str, keywords: str) -> tuple[dict[int, str
             if first and second and len(pair) <= _LONGEST and not _BREAK.search(pair):
                 pairs.setdefault(pair_id(first, second), pair)
     return words, pairs
+
+
+class Check(NamedTuple):
+    """How "For you" would have ranked the user's saved papers.
+
+    Attributes:
+        papers: Saved papers in an edition with enough papers saved from earlier ones.
+        top: How many of them were among the first five of their edition.
+        expected: How many a random order puts there on average.
+    """
+
+    papers: int
+    top: int
+    expected: float
+
+    def __str__(self) -> str:
+        if not self.papers:
+            return "There are too few saved papers in downloaded editions to check."
+        return (
+            f"{self.top} of {self.papers} saved papers were in the top five of their day "
+            f"(a random order: {self.expected:.0f})."
+        )
+
+
+def check(connection: sqlite3.Connection) -> Check:
+    """Replay the saved papers by date: rank each edition with those of earlier editions."""
+    saved = set(_saved(connection))
+    frequencies = profile.load_frequencies(connection)
+    vectors = profile.vectors(connection, frequencies) if frequencies else {}
+    tags: dict[str, list[int]] = {}
+    for tag, key in connection.execute("SELECT tag, key FROM library.tags"):
+        tags.setdefault(tag, []).append(key)
+    editions: dict[str, list[int]] = {}
+    for day, key in connection.execute("SELECT day, key FROM main.edition_papers ORDER BY day"):
+        editions.setdefault(day, []).append(key)
+    earlier: dict[int, Vector] = {}
+    papers, top, expected = 0, 0, 0.0
+    for keys in editions.values():
+        here = [key for key in keys if key in saved and key in vectors and key not in earlier]
+        if frequencies and here and len(earlier) >= Interests.ENOUGH:
+            interests = Interests(earlier, tags, [], frequencies)
+            fits = [
+                (interests.fit(v).score, key) for key, v in _vectors(connection, interests, keys)
+            ]
+            best = {key for _, key in heapq.nlargest(_TOP, fits)}
+            papers += len(here)
+            top += len(best.intersection(here))
+            expected += len(here) * min(1.0, _TOP / len(keys))
+        earlier |= {key: vectors[key] for key in here}
+    return Check(papers, top, expected)

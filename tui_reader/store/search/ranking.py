@@ -11,9 +11,10 @@ from datetime import date
 from typing import Any
 
 from tui_reader.query import Phrase, Query, Word, words
+from tui_reader.store.search import for_you
 from tui_reader.text.fold import flat, query_words
 
-ORDERS = ("relevance", "site", "upvotes", "comments", "newest", "title", "rising")
+ORDERS = ("relevance", "site", "upvotes", "comments", "newest", "title", "rising", "for-you")
 
 # Only the first pages are ranked: of more than RANKED papers, those with the words in title or
 # authors, then the newest. More than TELLING results are sorted by date: the words are too common.
@@ -47,11 +48,15 @@ def load(connection: sqlite3.Connection, sql: str, *values: Any) -> list[int]:
     return keys
 
 
-def arrange(connection: sqlite3.Connection, keys: Iterable[int], order: str) -> array[int]:
+def arrange(
+    connection: sqlite3.Connection, keys: Iterable[int], order: str, upvotes: float = 0.0
+) -> array[int]:
     """Return the papers in one of ORDERS; papers that it does not rank follow, newest first.
 
-    Without a query, `relevance` is `newest`.
+    Without a query, `relevance` is `newest`. `upvotes` is the weight of upvotes in `for-you`.
     """
+    if order == "for-you":
+        return for_you.arrange(connection, keys, upvotes)
     newest = sorted(keys, reverse=True)
     if order not in _ORDERED:
         return array("q", dict.fromkeys(newest))

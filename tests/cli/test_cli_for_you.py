@@ -1,0 +1,126 @@
+"""For you, muted words, seeds and hidden papers in the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.store.test_for_you import EDITIONS, NOW, of_topic
+from tests.support.command import Result, command
+from tui_reader.models import id_of
+from tui_reader.paths import Folders
+from tui_reader.store import Store, cache, library, queries
+
+DAY = str(EDITIONS[-1].day)
+MUSIC = [id_of(key) for key in of_topic("music")]
+TODAY_MUSIC = [id_of(key) for key in of_topic("music", EDITIONS[-1:])]
+
+
+@pytest.fixture(autouse=True)
+def archive() -> None:
+    with Store(Folders.of_user()) as store:
+        settled = [True] * len(EDITIONS)
+        store.write_cache_sync(cache.write_editions, EDITIONS, settled, NOW)
+
+
+def ranked(*options: str) -> Result:
+    return command("list", "--date", DAY, "--sort", "for-you", *options)
+
+
+def test_list_is_sorted_by_saved_papers_and_says_why() -> None:
+    command("bookmark", "add", *MUSIC[:4])
+    found = ranked("--json").json["papers"]
+
+    assert [paper["id"] for paper in found[:2]] == sorted(
+        TODAY_MUSIC, key=[paper["id"] for paper in found].index
+    )
+    assert found[0]["for_you"]["score"] > found[-1]["for_you"]["score"]
+    assert found[0]["for_you"]["reason"].startswith("like your saved papers: ")
+
+
+def test_with_too_few_saved_papers_it_says_how_many_are_missing() -> None:
+    command("bookmark", "add", *MUSIC[:2])
+    found = ranked("--json")
+    upvotes = [paper["upvotes"] for paper in found.json["papers"]]
+
+    assert found.code == 0
+    assert "1 more saved paper" in found.err
+    assert upvotes == sorted(upvotes, reverse=True)
+    assert {paper["for_you"] for paper in found.json["papers"]} == {None}
+
+
+def test_digest_has_the_papers_that_fit_best() -> None:
+    command("bookmark", "add", *MUSIC[:4])
+    text = command("digest", "--date", DAY, "--sort", "for-you", "--top", "2").out
+
+    assert all(paper_id in text for paper_id in TODAY_MUSIC)
+
+
+def test_seeds_count_without_being_bookmarks(tmp_path: Path) -> None:
+    file = tmp_path / "list.md"
+    file.write_text("\n".join(f"- https://arxiv.org/abs/{one}v2" for one in MUSIC[:4]))
+    done = command("import", file, "--as-seed", "--offline")
+
+    assert done.code == 0
+    assert "4 papers in the file." in done.err
+    assert "4 papers added to the profile" in done.err
+    assert command("list", "--bookmarked").ids == []
+    assert set(ranked("--json").ids[:2]) == set(TODAY_MUSIC)
+
+
+def test_check_counts_saved_papers_in_the_top_five_of_their_day() -> None:
+    command("bookmark", "add", *MUSIC)
+    line = command("for-you", "--check").out
+
+    assert line.startswith("20 of 20 saved papers were in the top five of their day")
+
+
+def test_muted_papers_come_last_and_stay() -> None:
+    before = command("list", "--date", DAY).ids
+    command("mute", "add", f"{before[0]} OR {before[2]}")
+    after = command("list", "--date", DAY).ids
+
+    assert after == [before[1], *before[3:], before[0], before[2]]
+    (text,) = command("mute", "list").out.splitlines()
+    assert command("mute", "list", "--json").json["muted"] == [text]
+    assert command("mute", "remove", text).code == 0
+    assert command("list", "--date", DAY).ids == before
+
+
+def test_word_that_is_not_muted_cannot_be_removed() -> None:
+    assert command("mute", "remove", "teapot").code == 3
+
+
+def test_export_and_import_carry_hidden_papers_seeds_and_muted_words(tmp_path: Path) -> None:
+    hidden, seed, saved = (of_topic(topic)[0] for topic in ("maps", "games", "music"))
+    file = tmp_path / "library.json"
+    with Store(Folders.of_user()) as store:
+        store.write_library_sync(library.hide, [hidden], True, NOW)
+        store.write_library_sync(library.seed, [seed], True, NOW)
+        store.write_library_sync(library.bookmark, [saved], True, NOW)
+        store.write_library_sync(library.mute, "survey", NOW)
+    assert command("export", "-o", file).code == 0
+    for path in (Folders.of_user().library_db, Folders.of_user().cache_db):
+        path.unlink()
+
+    done = command("import", file)
+
+    assert done.code == 0
+    assert "1 hidden paper, 1 paper for your profile, 1 muted query" in done.err
+    with Store(Folders.of_user()) as store:
+        assert list(store.read_sync(queries.hidden)) == [hidden]
+        assert list(store.read_sync(queries.seeds)) == [seed]
+        assert list(store.read_sync(queries.bookmarks)) == [saved]
+        assert store.read_sync(queries.muted) == ["survey"]
+    assert "nothing new" in command("import", file).err
+
+
+@pytest.mark.parametrize("muted", [5, ["a", 3, None, ""], {"a": 1}, None])
+def test_import_ignores_muted_words_of_another_type(tmp_path: Path, muted: object) -> None:
+    file = tmp_path / "library.json"
+    file.write_text(json.dumps({"schema_version": 1, "papers": [], "muted": muted}))
+
+    assert command("import", file).code == 0
+    assert set(command("mute", "list").out.split()) <= {"a"}
