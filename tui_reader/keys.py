@@ -1,4 +1,4 @@
-"""What keys are called in the settings: as they are written, or by the names that Textual has."""
+"""Parse key names in the settings: characters as typed, or Textual's key names."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ NAMES = (
     "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete",
     "backspace", "enter", "escape", "tab", "space", *(f"f{number}" for number in range(1, 25)),
 )  # fmt: skip
-# Signs that have other names than in Unicode.
+# Characters whose Textual name is not their Unicode name.
 _OTHERS = {"/": "slash", "\\": "backslash", "@": "at", "-": "minus", "+": "plus", "_": "underscore"}
 
 
 def named(key: str) -> str | None:
-    """A key as the toolkit calls it, a sign as it is written; None where no key is called so."""
+    """Return a key in Textual's form, printable characters as typed; None if it is invalid."""
     *modifiers, last = key.split("+") if key != "+" else [key]
     sign = sign_of(last)
     if len(sign) == 1 and sign.isprintable():
-        # Shift and a letter is another letter, and so is Ctrl with a great one.
+        # Shift and a letter is an upper-case letter; terminals cannot report Ctrl with one.
         if modifiers and (sign.isupper() or modifiers == ["shift"]):
             return None
-        # In the toolkit's lists of keys, and behind a modifier, a sign has its name.
+        # Textual wants a character's name after a modifier, and in comma-separated lists.
         last = name_of(sign) if modifiers or sign in ", " else sign
     elif last not in NAMES:
         return None
@@ -30,7 +30,7 @@ def named(key: str) -> str | None:
 
 
 def name_of(sign: str) -> str:
-    """What the toolkit calls a sign: ? → question_mark. A letter is called itself."""
+    """Return Textual's name of a character: ? → question_mark. Letters and digits have none."""
     name = sign if sign.isalnum() else _OTHERS.get(sign) or unicodedata.name(sign, sign).lower()
     return name.replace("-", "_").replace(" ", "_") if len(name) > 1 else name
 
@@ -39,12 +39,12 @@ _SIGNS = {name_of(chr(code)): chr(code) for code in range(ord("!"), ord("~") + 1
 
 
 def sign_of(name: str) -> str:
-    """The sign that a name stands for: question_mark → ?. Any other name as it is."""
+    """Return the character that a name stands for: question_mark → ?. Other names are unchanged."""
     return _SIGNS.get(name, name)
 
 
 def meant(key: str) -> str | None:
-    """What was probably meant by a name that no key has."""
+    """Return a suggestion for an invalid key name, or None."""
     low = key.lower().replace("^", "ctrl+").replace("control+", "ctrl+").replace("-", "+")
     modifier, _, last = low.rpartition("+")
     if modifier == "shift" and len(last) == 1:

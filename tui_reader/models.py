@@ -1,9 +1,8 @@
-"""What a paper, an edition and a comment are. The standard library alone, no logic of display.
+"""Data types: papers, editions, marks, comments, list sources. Standard library only.
 
-Named tuples, not dataclasses: they are made in half the time, and a launch makes thousands.
-Everything here has been cleaned where it came in (`text`, `links`, `hub.wire`): a `Paper` that
-exists is safe to store and to show as literal text. What the Hub did not say is None or empty,
-never a made-up zero.
+Named tuples, not dataclasses: a launch creates thousands, and they take half the time. Values are
+sanitized at the boundary (`text.sanitize`, `urls`, `hub.parse`): a `Paper` is safe to store and to
+show as literal text. Unknown values are None or empty, never zero.
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ FIRST_EDITION = date(2023, 5, 4)
 
 
 def is_id(text: str) -> bool:
-    """True for an arXiv id as the Hub writes it: `2408.01234`, without a version."""
+    """Return True for an arXiv ID without version, as in the Hub's API: `2408.01234`."""
     return _ID.fullmatch(text) is not None
 
 
 def find_id(text: str) -> str | None:
-    """The arXiv id in something a person typed: an id, with version or not, its DOI,
+    """Return the arXiv ID in typed text, or None: an ID with or without version, its DOI,
     or a URL of one."""
     found = _TYPED_ID.search(text)
     return found[1] if found else None
@@ -43,11 +42,11 @@ def find_ids(text: str) -> list[str]:
 
 
 def key_of(paper_id: str) -> int:
-    """The id as an integer: 2408.01234 → 2408001234.
+    """Return the ID as an integer: 2408.01234 → 2408001234.
 
-    Both databases and every list use it: it is the same in each of them and after a rebuilt
-    cache, takes 8 bytes, and grows with time, so that "newest first" is the order of the keys.
-    Raises ValueError for what is not an id.
+    This is the key in both databases and all lists. It takes 8 bytes, does not change when the
+    cache is rebuilt, and grows with time: "newest first" is the order of the keys. Raises
+    ValueError if the text is not an ID.
     """
     match = _ID.fullmatch(paper_id)
     if match is None:
@@ -73,7 +72,7 @@ class Author(NamedTuple):
 
 
 class Account(NamedTuple):
-    """A person or an organization on the Hub: its name in URLs, and the name it goes by."""
+    """A person or an organization on the Hub: its name in URLs, and its full name."""
 
     name: str
     fullname: str
@@ -118,7 +117,7 @@ class Paper(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """The papers of one day, in the Hub's order; `skipped` counts entries too broken to keep."""
+    """The papers of one day, in the Hub's order; `skipped` counts malformed entries."""
 
     day: date
     papers: tuple[Paper, ...]
@@ -231,7 +230,7 @@ class Comment(NamedTuple):
 
 
 class Linked(NamedTuple):
-    """A model, dataset or Space that names the paper. `kind` is one of those three words."""
+    """A model, dataset or Space that cites the paper; `kind` is "model", "dataset" or "space"."""
 
     kind: str
     id: str
@@ -263,7 +262,7 @@ class ListSource(NamedTuple):
             `unread`, `trending`, `all`, `tag` and `watch` (a name), `search` and `hub` (a query),
             `similar` (a paper's id), `week` and `month` (those of the newest edition), `for-you`,
             `hidden`.
-        value: What the kind says.
+        value: As described for the kind.
         filter: A query that the papers must match too.
     """
 

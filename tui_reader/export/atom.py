@@ -1,6 +1,6 @@
 """Atom: the feed format of `daily-papers feed`, for any papers.
 
-The id differs from that of `daily-papers feed`: a feed reader takes two feeds with one id for one.
+The id differs from that of `daily-papers feed`: feed readers merge feeds with the same id.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Our own JSON: write everything that is known, and read it back."""
+"""The app's JSON: all fields of a paper, and a parser for it."""
 
 from __future__ import annotations
 

@@ -100,8 +100,8 @@ def _subject(of: Digest) -> str:
 def _addresses(header: str) -> tuple[Address, ...]:
     """Parse the addresses of a header (RFC 5322); domains become ASCII (IDNA 2008).
 
-    A name without a domain is a mailbox on this machine. It must stand alone: "Doe, John <j@e>"
-    is a name with a comma that lacks its quotes, and not mail to two people.
+    A name without a domain is a mailbox on this machine, if it is the only address:
+    "Doe, John <j@e>" is a name with a comma that lacks its quotes, and not mail to two people.
     """
     wrong = ValueError(f"not an address: {header[:80]!r}")
     if len(header) > 2_000 or not header.isprintable():
@@ -123,7 +123,7 @@ def _addresses(header: str) -> tuple[Address, ...]:
 
 
 def _with_ascii_domain(address: Address) -> Address:
-    """Raises ValueError for a domain that is none."""
+    """Return the address with an ASCII domain. Raises ValueError for an invalid domain."""
     domain = address.domain
     if domain and not domain.startswith("["):
         domain = idna.encode(domain, uts46=True).decode()

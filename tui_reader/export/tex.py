@@ -58,7 +58,7 @@ def bibtex_value(source: str) -> str:
     """Return the inside of a field's braces: LaTeX stays, anything that would break it is escaped.
 
     BibTeX counts every brace, TeX those without a backslash: in the result both counts are even,
-    since a brace without a partner of its own kind and place is spelled out.
+    since an unpaired brace is spelled out.
     """
     lone = _lone_braces(source)
     at = 0

@@ -35,20 +35,19 @@ _RETRY_INTERVAL = 1.0  # seconds
 
 
 class ReadOnly(Exception):
-    """A change was asked for that can't be kept; the text says why."""
+    """A database cannot be written; the text says why."""
 
 
 class _Moved(Exception):
-    """Something else stands where a database was opened."""
+    """The file of an open database was deleted, moved or replaced."""
 
 
 class Store:
-    """Both databases. Opening is cheap; `close` waits for what is being written, then folds the
-    write-ahead logs in. `opened` says what had to be done to open them.
+    """Both databases. `close` waits for pending writes and checkpoints the write-ahead logs.
 
-    A database that turns out to be damaged, or that is no longer where it was opened, is put right
-    and opened again when a query meets it, and the query is asked once more. `repaired` is called
-    then, in a thread of the store's; `opened.messages` says what happened.
+    If a query finds a database damaged, or its file moved or replaced, the database is repaired and
+    reopened, and the query runs again. `repaired` is then called in one of the store's threads;
+    `opened.messages` has lines for the user.
 
     `before_change` is called once, before the first change of the library.
     """
@@ -63,26 +62,29 @@ class Store:
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._reading: object | None = None
         self._retry_at = 0.0
-        self._rest = {"reader": Lock(), "writer": Lock()}  # held while a query runs there
+        self._rest = {"reader": Lock(), "writer": Lock()}  # held while a query runs on that thread
 
     # Reading
 
     async def read(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query on the reader's thread. Cancelled, it stops the statement that runs."""
-        import asyncio  # here and below: a command of the shell runs without a loop
+        """Run a query on the reader thread. Canceling interrupts a running statement.
+
+        Raises the query's exceptions; sqlite3.Error if the database cannot be repaired.
+        """
+        import asyncio  # here and below: shell commands run without an event loop
 
         ticket = object()
         future = self._reader.submit(self._run_reader, ticket, query, args, kwargs)
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
-            # wrap_future has cancelled what had not begun; what had is told to stop.
+            # wrap_future cancels a query that has not started; interrupt a running one.
             if self._reading is ticket:
                 self._interrupt()
             raise
 
     def read_sync(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`read`, for the command line."""
+        """Like `read`, without an event loop."""
         return self._reader.submit(self._run_reader, object(), query, args, kwargs).result()
 
     def _run_reader(self, ticket: object, query: Callable[..., T], args: Any, kwargs: Any) -> T:
@@ -93,7 +95,7 @@ class Store:
             self._reading = None
 
     def _interrupt(self) -> None:
-        with suppress(sqlite3.ProgrammingError):  # it is being opened again
+        with suppress(sqlite3.ProgrammingError):  # it is being reopened
             self.opened.connections.reader.interrupt()
 
     # Writing
@@ -105,7 +107,10 @@ class Store:
         return self._writer.submit(self._run, "cache", query, args, kwargs)
 
     async def write_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Change what is the reader's own. On disk when this returns. Never cancelled midway."""
+        """Change the library; on disk when this returns. A change is never canceled midway.
+
+        Raises ReadOnly if the library cannot be written.
+        """
         import asyncio
 
         await self._begin_aside()
@@ -116,8 +121,10 @@ class Store:
     async def write_and_read(
         self, change: Callable[[sqlite3.Connection], T], query: Callable[[sqlite3.Connection], U]
     ) -> tuple[T, Awaitable[U]]:
-        """`write_library`, and a `read` that begins as soon as that is on disk: the loop, which may
-        be busy, has no part in it."""
+        """Change the library, and start a `read` as soon as the change is on disk.
+
+        The read does not wait for the event loop, which may be busy.
+        """
         import asyncio
 
         await self._begin_aside()
@@ -133,20 +140,20 @@ class Store:
         return result, asyncio.wrap_future(begun[0])
 
     async def _begin_aside(self) -> None:
-        """`_begin_to_change`, where it is yet to be done, away from the loop."""
+        """Run `_begin_to_change` in a thread, if it has not run yet."""
         import asyncio
 
         if self.before_change is not None:
             await asyncio.to_thread(self._begin_to_change)
 
     async def write_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Store what came from the Hub."""
+        """Change the cache. Raises ReadOnly if it cannot be written."""
         import asyncio
 
         return await asyncio.shield(asyncio.wrap_future(self.submit_cache(query, *args, **kwargs)))
 
     def write_library_sync(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`write_library`, for the command line."""
+        """Like `write_library`, without an event loop."""
         self._begin_to_change()
         return self.submit_library(query, *args, **kwargs).result()
 
@@ -156,31 +163,33 @@ class Store:
             before()
 
     def write_cache_sync(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`write_cache`, for the command line."""
+        """Like `write_cache`, without an event loop."""
         return self.submit_cache(query, *args, **kwargs).result()
 
     async def back_up(self, now: datetime) -> str:
-        """Keep today's copy of the library, once a day. Returns what went wrong, "" if nothing."""
+        """Make the daily backup of the library. Returns an error message, "" if it succeeded."""
         import asyncio
 
         return await asyncio.to_thread(self.back_up_sync, now)
 
     def back_up_sync(self, now: datetime) -> str:
-        """`back_up`, for the command line. A library that can't be copied whole is put right."""
+        """Like `back_up`, without an event loop. A damaged library is repaired."""
         from tui_reader.store.safety import backup, integrity, recovery, trash
 
         opened = self.opened
         if opened.library_read_only:
             return ""
         try:
-            # What a copy holds is not to hang on a log that may be lost.
+            # Checkpoint first: the copy must not depend on a log that may be lost.
             self.write_library_sync(
                 lambda library: library.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
             )
             backup.daily(
                 self.folders.library_db, self.folders.backups, now, integrity.is_intact_library
             )
-            self.write_library_sync(trash.empty_bin, now)  # the copy has it for another week
+            self.write_library_sync(
+                trash.empty_bin, now
+            )  # the backup has these entries for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._repair(opened, error):
                 reason = error if isinstance(error, ReadOnly) else recovery.why(error)
@@ -190,7 +199,7 @@ class Store:
     # Both
 
     def _run(self, name: str, query: Callable[..., T], args: Any, kwargs: Any) -> T:
-        """Run a query on the connection of that name; again, if a database had to be repaired."""
+        """Run a query on the named connection; run it again after a repair."""
         opened = self.opened
         try:
             return self._once(name, query, args, kwargs)
@@ -205,9 +214,9 @@ class Store:
                 raise _Moved
             if name == "reader":
                 return query(self.opened.connections.reader, *args, **kwargs)
-            place: DatabaseFile = getattr(self.opened, name)
-            if place.read_only:
-                raise ReadOnly(place.read_only)
+            file: DatabaseFile = getattr(self.opened, name)
+            if file.read_only:
+                raise ReadOnly(file.read_only)
             try:
                 return query(getattr(self.opened.connections, name), *args, **kwargs)
             except sqlite3.Error as error:
@@ -231,7 +240,7 @@ class Store:
         return all(map(recovery.can_write, folders))
 
     def _repair(self, opened: Opened, error: Exception) -> bool:
-        """After an error of a query: True if the databases have been opened again since."""
+        """Repair the databases after a query failed. Returns True if they have been reopened."""
         from tui_reader.store.safety import carry_over, recovery
 
         moved = isinstance(error, _Moved)
@@ -241,10 +250,10 @@ class Store:
             if self.opened is not opened:
                 return True
             if not moved and not any(
-                recovery.needs_repair(place.path, name)
-                for name, place in (("cache", opened.cache), ("library", opened.library))
+                recovery.needs_repair(file.path, name)
+                for name, file in (("cache", opened.cache), ("library", opened.library))
             ):
-                return False  # a fault of ours
+                return False  # a bug
             copy = self._copy_moved_library()
             opened.close()
             line = carry_over.put_back(copy, self.folders) if copy else ""
@@ -254,7 +263,7 @@ class Store:
         return True
 
     def _copy_moved_library(self) -> Path | None:
-        """A copy of the library if its file was deleted or replaced while it was open."""
+        """Copy the library if its file was deleted or replaced while it was open."""
         if self.opened.library_read_only or not self.opened.library_moved():
             return None
         from tui_reader.store.safety import carry_over  # rarely needed
@@ -262,7 +271,7 @@ class Store:
         return carry_over.copy_open_library(self.opened.connections.library, self.folders)
 
     def close(self) -> None:
-        """Stop reading, finish writing, close. A library that was deleted is written back."""
+        """Interrupt reads, finish writes, close. A deleted library file is restored."""
         self._interrupt()
         self._reader.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)

@@ -27,18 +27,17 @@ _GAINS_SEEN = "gains-seen"
 SHORT_LIST_CONFIRMED = timedelta(hours=1)
 _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
-# Rows of one statement: any number of few and, as a statement for 500 takes a megabyte for as long
-# as it is kept, multiples of many. SQLite has numbers for 32,766 values.
+# Rows per statement: any number below _MANY, else a multiple of it, since sqlite3 caches statements
+# and one for 500 rows takes 1 MB. SQLite allows 32,766 parameters (https://sqlite.org/limits.html).
 _MANY, _MOST = 64, 512
 
 
 @lru_cache
 def _upsert(count: int) -> str:
-    """One statement for so many rows: FTS5 writes out what it has gathered at the end of each, and
-    the interpreter's lock, which the next answer needs to be read, is let go once.
+    """Return an upsert of `count` papers in one statement, since FTS5 flushes after each statement.
 
-    A field that an answer leaves out is kept: a search answer knows less than an edition. A row
-    that stays the same is not written, and a new count does not touch the full-text index.
+    A field missing in the response keeps its value: search results have fewer fields than editions.
+    An unchanged row is not written, and a new count does not touch the full-text index.
     """
     return f"""
     INSERT INTO papers (reverse, {", ".join(_CHANGING)})
@@ -52,11 +51,14 @@ def _upsert(count: int) -> str:
 def write_edition(
     connection: sqlite3.Connection, edition: Edition, settled: bool, now: datetime
 ) -> bool:
-    """Store an edition whole, in one transaction. True if anything about it is new.
+    """Store an edition in one transaction. Returns True if anything has changed.
 
-    A settled edition is so old that it is not fetched again. An edition with papers does not
-    become empty: that is a mistake of the Hub, or ours. Nor does it lose more than half of its
-    papers before a second request, at least `SHORT_LIST_CONFIRMED` later, gets the same list.
+    Args:
+        settled: The edition is old enough not to be fetched again.
+        now: The time of the sync (aware).
+
+    An edition with papers never becomes empty. It loses more than half of its papers only if a
+    second response, at least `SHORT_LIST_CONFIRMED` later, has the same list.
     """
     return write_editions(connection, [edition], [settled], now)[0]
 
@@ -67,11 +69,10 @@ def write_editions(
     settled: Sequence[bool],
     now: datetime,
 ) -> list[bool]:
-    """`write_edition` for editions of some days that came together: one transaction and, for what
-    was not on disk, as few statements as can be: the index is written out at the end of each."""
+    """Like `write_edition` for several editions, with few statements: FTS5 flushes after each."""
     with transaction(connection):
         stored = [_positions(connection, edition.day) for edition in editions]
-        fresh = [one.papers for one, held in zip(editions, stored, strict=True) if not held]
+        fresh = [one.papers for one, known in zip(editions, stored, strict=True) if not known]
         _write(connection, chain.from_iterable(fresh))
         return [
             _write_edition(connection, *each, now)
@@ -80,7 +81,7 @@ def write_editions(
 
 
 def _positions(connection: sqlite3.Connection, day: date) -> dict[int, int]:
-    """The edition of a day as it is on disk: its papers' keys and their positions."""
+    """Return the stored edition of a day: position by key."""
     return dict(
         connection.execute(
             "SELECT key, position FROM edition_papers WHERE day = ?", [day.isoformat()]
@@ -95,7 +96,7 @@ def _write_edition(
     settled: bool,
     now: datetime,
 ) -> bool:
-    """The papers of one that was not `stored` are on disk by now."""
+    """Write an edition. The papers of a new one (`stored` is empty) have been written already."""
     day = edition.day.isoformat()
     before = connection.total_changes
     wanted = {paper.key: position for position, paper in enumerate(edition.papers)}
@@ -127,7 +128,7 @@ def _write_edition(
 def _is_confirmed(
     connection: sqlite3.Connection, edition: Edition, stored: Collection[int], now: datetime
 ) -> bool:
-    """True unless the list is suspiciously short and new: then it is remembered until confirmed."""
+    """Return False for a list much shorter than the stored one, seen for the first time."""
     name = f"short-list:{edition.day.isoformat()}"
     row = connection.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
     keys = sorted(paper.key for paper in edition.papers)
@@ -147,7 +148,7 @@ def _is_confirmed(
 
 
 def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
-    """Newest first, as they lie: at a step back, too, FTS5 would write out what it has."""
+    """Insert newest first: FTS5 flushes whenever rowids go backwards."""
     rows = sorted(map(row_of, papers), key=itemgetter(0), reverse=True)
     while rows:
         count = len(rows) if len(rows) < _MANY else min(len(rows) // _MANY * _MANY, _MOST)
@@ -156,13 +157,13 @@ def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
 
 
 def write_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
-    """Store papers that came without an edition (a search on the Hub, a paper asked for by id)."""
+    """Store papers without an edition: results of a Hub search, papers requested by ID."""
     with transaction(connection):
         _write(connection, papers)
 
 
 def write_feed(connection: sqlite3.Connection, name: str, papers: Sequence[Paper]) -> None:
-    """Store a list of the Hub's own order (`trending`, a search there) with its papers."""
+    """Store a list in the Hub's order (`trending`, `hub:` and a query) with its papers."""
     with transaction(connection):
         _write(connection, papers)
         connection.execute("DELETE FROM feeds WHERE name = ?", [name])
@@ -173,7 +174,7 @@ def write_feed(connection: sqlite3.Connection, name: str, papers: Sequence[Paper
 
 
 def write_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
-    """Remember one thing about the cache, such as when it was last synced."""
+    """Store a fact about the cache, such as the time of the last sync."""
     with transaction(connection):
         connection.execute(
             "INSERT INTO facts (name, value) VALUES (?, ?) "
@@ -183,12 +184,12 @@ def write_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def mark_gains_seen(connection: sqlite3.Connection) -> None:
-    """Record that the user has seen the last sync: gains start anew with the next one."""
+    """Record that the user has seen the last sync: the next one starts counting gains anew."""
     write_fact(connection, _GAINS_SEEN, "1")
 
 
 def start_gains(connection: sqlite3.Connection) -> None:
-    """Forget the upvotes before the last sync if the user has seen it: when a sync starts."""
+    """Start a sync: delete the previous upvote counts if the user has seen the gains."""
     seen = connection.execute("SELECT 1 FROM facts WHERE name = ?", [_GAINS_SEEN]).fetchone()
     if seen:
         with transaction(connection):
@@ -197,7 +198,7 @@ def start_gains(connection: sqlite3.Connection) -> None:
 
 
 def write_document(connection: sqlite3.Connection, name: str, body: bytes, now: datetime) -> None:
-    """Store a full text, a picture, comments or links: whatever is read as a whole by its name."""
+    """Store a full text, picture, comments or links by name."""
     with transaction(connection):
         connection.execute(
             "INSERT INTO documents (name, fetched_at, body) VALUES (?, ?, ?) ON CONFLICT (name) "
@@ -207,8 +208,10 @@ def write_document(connection: sqlite3.Connection, name: str, body: bytes, now: 
 
 
 def drop_editions(connection: sqlite3.Connection, before: date) -> int:
-    """Forget editions older than a day, what the Hub's search found before it, and the papers
-    that only these held. Returns how many editions."""
+    """Delete editions and Hub search results from before a day, and papers only in these.
+
+    Returns the number of editions.
+    """
     with transaction(connection):
         dropped = connection.execute(
             "DELETE FROM editions WHERE day < ?", [before.isoformat()]

@@ -76,7 +76,7 @@ def change_together(
 
 
 def save_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
-    """Put papers into the library that no cache has, for marks that follow."""
+    """Put papers that are not in the cache into the library, before marking them."""
     with transaction(connection):
         marks.insert_papers(connection, papers)
 

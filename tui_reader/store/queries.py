@@ -1,4 +1,4 @@
-"""Which papers are in a list, and what the sidebar counts. Keys only: rows come by `entries`.
+"""Which papers are in a list, and what the sidebar counts. Keys only; see `rows.entries`.
 
 `connection` is the reader's: the cache is `main`, the library is attached as `library`.
 """
@@ -31,23 +31,25 @@ class Output(NamedTuple):
 
 
 class Synced(NamedTuple):
-    """What is known of a day that was asked for."""
+    """The last response for a day: number of papers, and whether it is final."""
 
     papers: int
     settled: bool
 
 
 def _keys(connection: sqlite3.Connection, sql: str, *values: Any) -> array[int]:
-    """The keys a statement finds, in its order. As one JSON text they come over in half the time
-    of rows, and the other threads are not asked for the interpreter 100,000 times."""
+    """Return the `key` column of a SELECT, in order.
+
+    One JSON text takes half as long as 100,000 rows, and does not take the GIL for each of them.
+    """
     packed = connection.execute(f"SELECT json_group_array(key) FROM ({sql})", values).fetchone()[0]
     return array("q", json.loads(packed))
 
 
 def edition(connection: sqlite3.Connection, day: date) -> array[int] | None:
-    """An edition in the site's order (upvotes, then the feed's); None if it is not on disk.
+    """Return an edition in the Hub's order (most upvotes first); None if it is not on disk.
 
-    Here and in the other lists, but not in bookmarks and search, hidden papers are left out.
+    Like the other lists, except bookmarks and search, it leaves out hidden papers.
     """
     known = connection.execute("SELECT 1 FROM editions WHERE day = ?", [day.isoformat()])
     if known.fetchone() is None:
@@ -93,7 +95,7 @@ _KEPT_IN_ORDER = {
 
 
 def bookmarks(connection: sqlite3.Connection, order: str = "") -> array[int]:
-    """What the reader keeps (bookmarked, tagged or with a note), the last kept first.
+    """Saved papers (bookmarked, tagged or with a note), last saved first.
 
     `order`: "date" is the newest paper first, "tag" by each paper's first tag, then those without.
     """
@@ -126,8 +128,8 @@ def tagged(connection: sqlite3.Connection, tag: str) -> array[int]:
     )
 
 
-# The unread papers, from the editions that count (a range of the primary key) and from those
-# that the reader marked: never a scan of the whole cache.
+# Unread papers: those of the editions that count (a range of the primary key) and those marked as
+# unread. This never scans the whole cache.
 _UNREAD = """
     SELECT e.key FROM main.edition_papers AS e LEFT JOIN library.reads AS r ON r.key = e.key
     WHERE e.day >= (SELECT value FROM library.places WHERE name = 'unread-since')
@@ -187,16 +189,16 @@ def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> di
 
 
 def counts(connection: sqlite3.Connection) -> Counts:
-    kept = connection.execute(
+    saved = connection.execute(
         "SELECT count(*) FROM (SELECT key FROM library.bookmarks UNION "
         "SELECT key FROM library.tags UNION SELECT key FROM library.notes)"
     ).fetchone()[0]
     unread = connection.execute(f"SELECT count(*) FROM ({_UNREAD})").fetchone()[0]
-    return Counts(kept, unread)
+    return Counts(saved, unread)
 
 
 class Refreshed(NamedTuple):
-    """What a mark may change on screen: papers, by key, and what is counted over the dates."""
+    """What a change of marks affects on screen: papers by key, and the counts of the sidebar."""
 
     entries: dict[int, Entry]
     counts: Counts
@@ -207,7 +209,7 @@ def refresh(connection: sqlite3.Connection, keys: list[int], day: date | None) -
 
 
 def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
-    """Those of the given papers that are unread, in the given order."""
+    """Return the unread ones among some papers, in the given order."""
     return _keys(
         connection,
         "SELECT k.value AS key FROM json_each(?) AS k LEFT JOIN library.reads AS r "
@@ -271,7 +273,7 @@ def newest(connection: sqlite3.Connection) -> date | None:
 
 
 def synced(connection: sqlite3.Connection) -> dict[date, Synced]:
-    """Every day that was ever asked for, also those without an edition."""
+    """Return every day that was ever requested, with or without an edition."""
     return {
         date.fromisoformat(day): Synced(papers, bool(settled))
         for day, papers, settled in connection.execute("SELECT day, papers, settled FROM editions")
@@ -291,13 +293,13 @@ def unread_since(connection: sqlite3.Connection) -> date | None:
 
 
 def value(connection: sqlite3.Connection, name: str) -> Any:
-    """A remembered place, as it was put; None if there is none."""
+    """Return a value of the key-value store, see `library.put_value`; None if it is missing."""
     found = connection.execute("SELECT value FROM library.places WHERE name = ?", [name]).fetchone()
     return json.loads(found[0]) if found else None
 
 
 def document(connection: sqlite3.Connection, name: str) -> tuple[str, bytes] | None:
-    """A full text, picture or discussion by its name: when it was fetched, and its body."""
+    """Return when a document was fetched (ISO 8601, UTC) and its body; see `documents.Kind`."""
     found = connection.execute(
         "SELECT fetched_at, body FROM documents WHERE name = ?", [name]
     ).fetchone()
@@ -305,7 +307,7 @@ def document(connection: sqlite3.Connection, name: str) -> tuple[str, bytes] | N
 
 
 def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """All tags with the number of papers that carry them, the most used first."""
+    """Return all tags with their number of papers, the most used first."""
     return connection.execute(
         "SELECT tag, count(*) FROM library.tags GROUP BY tag ORDER BY count(*) DESC, tag"
     ).fetchall()
@@ -317,5 +319,5 @@ def watches(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 def downloads(connection: sqlite3.Connection) -> dict[int, str]:
-    """The PDFs that were downloaded: the path of each, by the paper's key."""
+    """Return the paths of downloaded PDFs, by paper key."""
     return dict(connection.execute("SELECT key, path FROM library.downloads"))

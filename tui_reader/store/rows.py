@@ -1,4 +1,4 @@
-"""Papers as rows, and rows as papers with the reader's marks: the shapes both databases share."""
+"""Convert papers to rows and back. Both databases have the same columns."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def paper_of(row: Sequence[Any]) -> Paper:
 
 
 def unknown_paper(key: int) -> Paper:
-    """Stands for a saved paper that is not on disk yet: the id is its title."""
+    """Return a placeholder for a saved paper that is not on disk yet, with the ID as title."""
     return Paper(id_of(key), f"arXiv:{id_of(key)}")
 
 
 def _usual_thumbnail(paper_id: str) -> str:
-    """Nearly every paper's, and longer than a title."""
+    """Return the thumbnail URL of nearly every paper, which is therefore not stored."""
     return f"https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{paper_id}.png"
 
 
@@ -103,10 +103,14 @@ UNREAD = """({key} NOT IN (SELECT key FROM library.hidden) AND (
 def entries(
     connection: sqlite3.Connection, keys: Iterable[int], day: date | None = None
 ) -> dict[int, Entry]:
-    """The papers with these keys, as far as they are on disk, with the reader's marks.
+    """Return papers with their marks, by key; papers that are not on disk are missing.
 
-    `connection` is the reader's: the cache is `main`, the library `library`. A paper that left
-    the cache comes from the reader's own copy. Costs grow with the number of keys alone.
+    A paper that is no longer in the cache is read from the library's copy.
+
+    Args:
+        connection: The read connection: the cache is `main`, the library `library`.
+        keys: The papers.
+        day: The edition that the entries are shown as part of.
     """
     wanted = list(dict.fromkeys(keys))
     found: dict[int, Entry] = {}

@@ -272,14 +272,14 @@ PLAUSIBLE = 1_000  # versions ahead of ours; a greater number is not a version
 
 
 class Newer(Exception):
-    """The database has a newer version than this program knows."""
+    """The database was written by a newer version of the app."""
 
     def __init__(self, found: int, known: int) -> None:
         super().__init__(f"version {found}, this program knows {known}")
 
 
 def latest(name: str) -> int:
-    """The version that this program creates of `cache` or `library`."""
+    """Return the schema version of `cache` or `library` that this program creates."""
     return len(MIGRATIONS[name])
 
 

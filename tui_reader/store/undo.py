@@ -35,7 +35,7 @@ class Undone(NamedTuple):
     Attributes:
         label: the step's name.
         keys: the papers it changed.
-        newer: the papers of which newer data was kept: "kept the newer note".
+        newer: the papers of which newer data stays.
     """
 
     label: str

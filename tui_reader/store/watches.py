@@ -1,4 +1,4 @@
-"""Saved searches: which papers each of them has, and what can be done to one.
+"""Watches (saved searches) and the papers that match them.
 
 Reading functions take the reader's connection, writing ones the library's writer.
 """
@@ -32,7 +32,7 @@ def matches(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str
 
 
 def by_marks(asked: Query) -> bool:
-    """Whether what a query finds changes when papers are read, tagged, kept or noted."""
+    """Whether the matches of a query can change when papers are marked, tagged or noted."""
     match asked:
         case Is() | Has("note" | "output") | Field("tag"):
             return True

@@ -178,7 +178,7 @@ def _break(word: Line, width: int, lines: list[Line]) -> int:
 
 
 def _joined(line: Line) -> Line:
-    """Neighbours of one style and link as one run."""
+    """Neighbors of one style and link as one run."""
     joined: list[tuple[list[str], str, str | None]] = []
     for text, style, link in line:
         if not joined or joined[-1][1:] != (style, link):

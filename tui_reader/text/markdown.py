@@ -1,7 +1,7 @@
 """Markdown of papers, comments and notes as blocks, section by section. Opens and fetches nothing.
 
 A paper of several megabytes is cut into small sections first, which takes no time; each is parsed
-when it is asked for, so that the first page is there at once. `layout` turns blocks into lines.
+on demand, so that the first page is shown at once. `layout` turns blocks into lines.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class _Builder:
         self.reader = reader
         self.inline = inline
         self.done: list[Block] = []
-        self.frames: list[str] = []  # of lists and quotes: what stands before the next line
+        self.frames: list[str] = []  # of lists and quotes: the marks before the next line
         self.counts: list[int | None] = []  # of lists: the next number
         self.right: list[bool] = []
         self.rows: list[list[Cell]] = []
@@ -291,7 +291,7 @@ class _Builder:
         rows: tuple[tuple[Cell, ...], ...] = (),
         right: tuple[bool, ...] = (),
     ) -> None:
-        """The next block; what stands before its first line is used up by it."""
+        """Add the next block; the marks before its first line are used up by it."""
         if not (runs or rows or kind == "rule"):
             return
         first = "".join(self.frames[:DEEPEST])

@@ -184,7 +184,7 @@ def is_video(url: str) -> bool:
 
 
 def is_picture(run: Run) -> bool:
-    """Whether a run stands for a picture or a video, which its link leads to."""
+    """Whether a run represents a picture or a video; its link is the URL."""
     return run[0].startswith(("[image", "[figure", "[video")) and "muted" in run[1]
 
 

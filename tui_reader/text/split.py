@@ -1,4 +1,4 @@
-"""A long Markdown text cut into short ones that can be parsed one by one."""
+"""Split a long Markdown text into sections that can be parsed one by one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-DEEPEST = 12  # quotes and lists in each other that are told apart
+DEEPEST = 12  # nested quotes and lists that are recognized
 
 _SECTION = 3_000  # characters, from which a section ends at the next paragraph
 _HARD = 8_000  # characters, from which it ends wherever it is
@@ -24,7 +24,7 @@ _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{DEEPEST}}})[ >]*>")
 
 
 class Heading(NamedTuple):
-    """A heading by its section and the how-manieth in it; its text as it is written."""
+    """A heading: its section, its index among the section's headings, and its Markdown text."""
 
     section: int
     number: int

@@ -55,7 +55,7 @@ _SAVED = (
     "SELECT key FROM library.kept WHERE key IN (SELECT key FROM library.bookmarks "
     "UNION SELECT key FROM library.tags UNION SELECT key FROM library.notes)"
 )
-# As papers_by_upvotes holds them, so that no paper itself is read.
+# Must match the index papers_by_upvotes, so that no row of `papers` is read.
 _HAS = {
     "code": "(code IS NOT NULL) = 1",
     "project": "(project IS NOT NULL) = 1",
@@ -95,7 +95,7 @@ def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) ->
 
 
 def _newest_first(keys: list[int]) -> list[int]:
-    """Each key once. Nearly all come in this order: a look at that is quicker than a set."""
+    """Sort keys, newest first, without duplicates; most lists are sorted already."""
     if not all(map(gt, keys, islice(keys, 1, None))):
         keys.sort(reverse=True)
         keys = list(dict.fromkeys(keys))
@@ -137,8 +137,7 @@ def _keys(connection: sqlite3.Connection, query: Query) -> list[int]:
 
 
 def _all_of(connection: sqlite3.Connection, parts: tuple[Query, ...]) -> list[int]:
-    """What is in every part. The parts that are text go to the index as one, and so do those
-    on narrow properties."""
+    """Intersect parts. Text parts become one FTS5 query, narrow properties one SQL condition."""
     texts, conditions, others, unwanted = [], [], [], []
     for part in parts:
         if isinstance(part, Not):

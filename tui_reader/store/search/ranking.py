@@ -80,7 +80,8 @@ def rank(
     today: date,
 ) -> list[int]:
     """Return results, best first: those with all words in the title or in the user's own tags
-    and notes (`own`), then by how often the words are where, raised by recency and upvotes.
+    and notes (`own`), then by how often and in which fields the words occur, by recency and
+    upvotes.
 
     `found` are keys, newest first, `in_front` the FTS5 query for title and authors, "" for none.
     """

@@ -1,4 +1,4 @@
-"""More like this: the papers on disk that share the rarest words with one. No model, no network."""
+"""Similar papers: those on disk that share the rarest words with a paper. No model, no network."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tui_reader.store.search.ranking import load
 from tui_reader.text.fold import flat, fold
 
 MOST = 200  # papers
-_TERMS = 24  # of a paper, its most telling
-_NAMED = 3  # terms that say why
+_TERMS = 24  # of a paper, those with the largest weight
+_NAMED = 3  # shared terms that are shown
 
 _WORD = re.compile(r"[^\W\d_][^\W_]{2,}")
 _MATCHING = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
@@ -23,22 +23,21 @@ _MATCHING = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Papers like one, the most alike first, and the terms that each shares, most telling first."""
+    """Similar papers, best first, and the terms that each shares, by descending weight."""
 
     keys: array[int]
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def why(self, key: int) -> str:
-        """One line: "shares: rectified flow, distillation"; "" for a paper that is not alike."""
+        """One line: "shares: rectified flow, distillation"; "" for a paper that is not similar."""
         terms = self.shared.get(key, ())
         return f"shares: {', '.join(terms)}" if terms else ""
 
 
 def similar(connection: sqlite3.Connection, key: int) -> Similar:
-    """The papers that share at least two telling terms with this one; it is not among them.
+    """Return other papers that share at least two of a paper's most important terms.
 
-    A term is a keyword or a word, and tells as much as it is rare: as BM25 weighs it. Nothing is
-    like a paper that is not on disk.
+    Terms are keywords and words, weighted by rarity as in BM25. Empty if the paper is not on disk.
     """
     weights = _weights(connection, key)
     found: dict[int, list[str]] = {}
@@ -56,7 +55,7 @@ def similar(connection: sqlite3.Connection, key: int) -> Similar:
 
 
 def _weights(connection: sqlite3.Connection, key: int) -> dict[str, float]:
-    """How much each term of a paper tells about it."""
+    """Return the weight of each term of a paper."""
     row = connection.execute(
         "SELECT title, keywords, abstract FROM main.papers WHERE key = ?1 "
         "UNION ALL SELECT title, keywords, abstract FROM library.kept WHERE key = ?1",
@@ -78,7 +77,7 @@ def _weights(connection: sqlite3.Connection, key: int) -> dict[str, float]:
     common = max(5, total // 20)
     weights = {}
     for term, weight in terms.items():
-        # A word that is in many papers is not counted to its end.
+        # Stop counting a word that is in many papers.
         (papers,) = connection.execute(
             f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", [match_text(term), common + 1]
         ).fetchone()
@@ -90,7 +89,7 @@ def _weights(connection: sqlite3.Connection, key: int) -> dict[str, float]:
 
 
 def _named(terms: list[str]) -> tuple[str, ...]:
-    """The most telling ones, without the words of a keyword that is named too."""
+    """Return the terms to show, without the words of a keyword that is shown too."""
     named: list[str] = []
     for term in sorted(terms, key=lambda term: " " not in term):
         if not any(flat(term) in flat(other) for other in named):

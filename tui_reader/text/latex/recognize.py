@@ -48,7 +48,7 @@ def has_math_sign(text: str) -> bool:
 def is_tilde(source: str, at: int) -> bool:
     """Return True if the `~` at `at` is a tilde, False if it is a space.
 
-    A tilde stands before a number and between two numbers (1M~4M), in paths and beside spaces.
+    A tilde precedes a number or is between two numbers (1M~4M), in paths and beside spaces.
     """
     before, after = source[max(0, at - 1) : at], source[at + 1 : at + 2]
     if not before.strip() or not after.strip() or after in "~=" or before in "~=":

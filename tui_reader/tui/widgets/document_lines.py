@@ -30,7 +30,7 @@ class TextLink(NamedTuple):
 
 
 _PLAIN = str.maketrans({"▎": "|", "•": "-", "─": "-"})
-# Textual's selection needs one number per line: block * _MAX_BLOCK_MAX_BLOCK_LINES + line.
+# Textual's selection needs one number per line: block * _MAX_BLOCK_LINES + line.
 _MAX_BLOCK_LINES = 1_000_000
 _STYLES = "title heading deeper code muted quote link new error match found"
 
