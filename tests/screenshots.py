@@ -1,22 +1,23 @@
-"""Make `screenshots/` anew from the sample: `python -m tests.screenshots`.
+"""Make the pictures in `screenshots/` from the sample: `python -m tests.screenshots [NAME …]`.
 
-Needs rsvg-convert and chromium (Debian's librsvg2-bin and chromium). The papers are the sample's,
-so nothing of anybody's is shown.
+Needs rsvg-convert (Debian: librsvg2-bin) and the extra `images` (Pillow). The demo is a GIF.
 """
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
 
 from tests.support.reading import Reading
-from tests.support.terminal import environment
 from tui_reader import sync
 from tui_reader.hub_client import make_hub
 from tui_reader.paths import Folders
@@ -25,34 +26,57 @@ from tui_reader.tui.app import ReaderApp
 from tui_reader.tui.context import LaunchOptions
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
-ZOOM = 10  # pixels a column
+ZOOM = 10  # pixels per column
+DEMO = "demo.gif"
+MAX_DEMO = 2_000_000  # bytes
 
 
-@dataclass(frozen=True)
-class Shot:
-    """A picture: its name, the window, the keys that lead to it, and the theme."""
+class Shot(NamedTuple):
+    """A picture: its name, the size of the terminal, the keys that lead to it, and the theme."""
 
     name: str
     size: tuple[int, int]
     keys: Sequence[str] = ()
     theme: str = "paper-dark"
-    filled: bool = True
 
 
+class Step(NamedTuple):
+    """A step of the demo: keys, shown one by one, and how long the last frame stays (ms)."""
+
+    keys: Sequence[str]
+    pause: int = 700
+    between: int = 120
+
+
+FULL_TEXT = ("enter", "enter")
 SHOTS = (
-    Shot("wide", (130, 36), ("j",)),
-    Shot("medium", (80, 24), ("j", "j")),
-    Shot("narrow", (52, 24), ("j",)),
-    Shot("light", (130, 36), ("j", "j"), "paper-light"),
-    Shot("help", (100, 30), ("question_mark",)),
-    Shot("search", (100, 30), ("slash", *"forget", "enter")),
-    Shot("full-text", (100, 36), ("enter", "enter")),
-    Shot("first-launch-offline", (80, 24), (), "paper-dark", filled=False),
+    Shot("80x24", (80, 24), ("j", "j")),
+    Shot("100x30", (100, 30), ("j",)),
+    Shot("120x36", (120, 36), ("j",)),
+    Shot("160x45", (160, 45), ("j",)),
+    Shot("light", (120, 36), ("j", "j"), "paper-light"),
+    Shot("full-text", (100, 36), FULL_TEXT),
+    Shot("formula", (120, 36), (*FULL_TEXT, "slash", *"labels", "enter", "escape")),
+    Shot("table", (100, 30), (*FULL_TEXT, "slash", *"Sliding", "enter", "escape")),
+    Shot("for-you", (120, 36), ("colon", *"for you", "enter")),
+)
+DEMO_SIZE = (100, 30)
+DEMO_STEPS = (
+    Step((), 1500),
+    Step(("j", "j", "j"), 1200, 450),
+    Step(("b",), 1400),
+    Step(("slash",), 600),
+    Step(tuple("forget"), 1000),
+    Step(("enter",), 1300),
+    Step(("enter",), 900),
+    Step(("enter",), 1600),
+    Step(("ctrl+d",), 1300),
+    Step(("ctrl+d",), 2000),
 )
 
 
 async def fill(store: Store) -> None:
-    """The sample's editions, a few papers read and kept, as after a week of use."""
+    """Write the sample's editions, some of them read, and a few saved papers."""
     async with make_hub(demo=True) as hub:
         async for _ in sync.launch(hub, store):
             pass
@@ -62,66 +86,94 @@ async def fill(store: Store) -> None:
         keys = list(store.read_sync(queries.edition, day.day) or ())
         read = keys[: number * 3] if number else keys[2:4]
         store.write_library_sync(library.mark_read, read, True, now)
+        store.write_library_sync(library.bookmark, keys[1:2] if number else keys[4:5], True, now)
     first = list(store.read_sync(queries.edition, days[0].day) or ())
-    store.write_library_sync(library.bookmark, [first[1], first[4]], True, now)
     store.write_library_sync(library.tag, [first[1]], ["reading-group"], (), now)
 
 
-async def draw(shot: Shot, folder: Path) -> str:
-    """The screen as SVG."""
+async def run(
+    size: tuple[int, int], theme: str, folder: Path, steps: Sequence[Step]
+) -> list[tuple[str, int]]:
+    """Press the keys of some steps in the app. Returns the frames: SVG, and milliseconds."""
     folders = Folders(folder / "c", folder / "d", folder / "s", folder / "k")
+    frames = []
     with Store(folders) as store:
-        if shot.filled:
-            await fill(store)
-        app = ReaderApp(store, LaunchOptions(demo=True, offline=not shot.filled), shot.theme)
-        async with app.run_test(size=shot.size) as pilot:
+        await fill(store)
+        app = ReaderApp(store, LaunchOptions(demo=True), theme)
+        async with app.run_test(size=size) as pilot:
             reader = Reading(app, pilot)
-            await reader.settle()
-            await reader.press(*shot.keys)
-            await pilot.pause(0.3)
-            # Blanks at the ends of a text are layout here, and a converter would drop them.
-            return app.export_screenshot().replace("<svg ", '<svg xml:space="preserve" ', 1)
+
+            async def settle() -> None:
+                await reader.settle()
+                await pilot.pause(0.3)
+
+            def frame(duration: int) -> None:
+                # The converter would drop leading and trailing blanks.
+                svg = app.export_screenshot(title="daily-papers --demo")
+                frames.append((svg.replace("<svg ", '<svg xml:space="preserve" ', 1), duration))
+
+            await settle()
+            for keys, pause, between in steps:
+                for key in keys[:-1]:
+                    await reader.press(key)
+                    frame(between)
+                await reader.press(*keys[-1:])
+                await settle()
+                frame(pause)
+    return frames
+
+
+def convert(svg: str, width: int, target: Path) -> None:
+    source = target.with_suffix(".svg")
+    source.write_text(svg, encoding="utf-8")
+    command = ["rsvg-convert", "-w", str(width), str(source), "-o", str(target)]
+    subprocess.run(command, check=True)
 
 
 def take(shot: Shot, folder: Path) -> None:
-    picture = asyncio.run(draw(shot, folder))
-    drawn = folder / f"{shot.name}.svg"
-    drawn.write_text(picture, encoding="utf-8")
-    width = str(shot.size[0] * ZOOM)
-    subprocess.run(
-        ["rsvg-convert", "-w", width, str(drawn), "-o", str(FOLDER / f"{shot.name}.png")],
-        check=True,
-    )
+    frames = asyncio.run(run(shot.size, shot.theme, folder, [Step(shot.keys)]))
+    picture = folder / f"{shot.name}.png"
+    convert(frames[-1][0], shot.size[0] * ZOOM, picture)
+    with Image.open(picture) as full:  # a palette: a third of the size
+        reduced = full.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        reduced.save(FOLDER / picture.name, optimize=True)
 
 
-def digest(folder: Path) -> None:
-    """The digest of the sample's last week, as a mail client shows it (needs chromium)."""
-    variables = environment(folder)
-    command = [sys.executable, "-m", "tui_reader", "digest", "--demo", "--date", "2025-12-12"]
-    page = folder / "digest.html"
-    page.write_bytes(
-        subprocess.run(
-            [*command, "--format", "html", "--top", "5"], env=variables, check=True,
-            capture_output=True,
-        ).stdout
+def demo(folder: Path) -> None:
+    """Write the animation: launch, move, bookmark, search, full text."""
+    frames = asyncio.run(run(DEMO_SIZE, "paper-dark", folder, DEMO_STEPS))
+    images = []
+    for number, (svg, _) in enumerate(frames):
+        picture = folder / f"{number}.png"
+        convert(svg, DEMO_SIZE[0] * ZOOM, picture)
+        with Image.open(picture) as full:
+            images.append(full.convert("RGB"))
+    together = Image.new("RGB", (images[0].width, len(images) * images[0].height))
+    for number, one in enumerate(images):
+        together.paste(one, (0, number * one.height))
+    palette = together.quantize(128)
+    reduced = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in images]
+    reduced[0].save(
+        FOLDER / DEMO, save_all=True, append_images=reduced[1:], loop=0, optimize=True,
+        duration=[duration for _, duration in frames],
     )  # fmt: skip
-    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-    subprocess.run(
-        [*browser, "--disable-background-networking", "--window-size=760,1100",
-         f"--screenshot={FOLDER / 'digest.png'}", page.as_uri()],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    assert (FOLDER / DEMO).stat().st_size < MAX_DEMO
 
 
-def main() -> None:
+def main(names: Sequence[str]) -> None:
+    if not shutil.which("rsvg-convert"):
+        sys.exit("rsvg-convert is missing (Debian: librsvg2-bin)")
     FOLDER.mkdir(exist_ok=True)
-    for shot in SHOTS:
-        with tempfile.TemporaryDirectory() as folder:
-            take(shot, Path(folder))
-            print(shot.name)
-    with tempfile.TemporaryDirectory() as folder:
-        digest(Path(folder))
+    jobs: dict[str, Callable[[Path], None]] = {
+        shot.name: lambda folder, shot=shot: take(shot, folder)  # type: ignore[misc]
+        for shot in SHOTS
+    }
+    for name, job in {"demo": demo, **jobs}.items():
+        if not names or name in names:
+            with tempfile.TemporaryDirectory() as folder:
+                job(Path(folder))
+            print(name)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,4 +1,15 @@
-"""Measure, and print a table. `--json`: one object a row."""
+"""Measure launch, keys, sync, memory and size, and print a table with a target for each row.
+
+    python -m tests.bench                                    everything
+    python -m tests.bench --rows launch,keys --times 21      some rows, more runs
+    python -m tests.bench --papers 50 --json                 small archives only; JSON lines
+
+Archives of made-up papers are generated first (`--archives FOLDER` keeps them). Our app and a
+minimal Textual app with the same panes (`bare.py`) take turns in pseudo-terminals, so that a change
+of the machine's speed affects both; a row is the median of `--times` runs, and its ratio is what
+can be compared between machines. Times end when the bytes have reached the terminal. Use a machine
+with nothing else running. The exit code is 1 if a target was missed. RESULTS.md has dated results.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +38,11 @@ ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--json", action="store_true", help="print JSON lines, not a table")
     parser.add_argument("--papers", default="50,5000,100000", help="sizes of the archives")
     parser.add_argument("--rows", default=",".join(ROWS), help="which to measure")

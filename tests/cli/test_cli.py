@@ -1,4 +1,4 @@
-"""The shell's side of the command line: exit codes, pipes, colours, help, completion."""
+"""The shell's side of the command line: exit codes, pipes, colors, help, completion."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_ctrl_c_ends_it_at_once_without_a_traceback(hub: FakeHub) -> None:
     assert "Traceback" not in err
 
 
-def test_colours_only_on_a_terminal_that_wants_them(tmp_path: Path) -> None:
+def test_colors_only_on_a_terminal_that_wants_them(tmp_path: Path) -> None:
     fill()
     assert "\x1b" not in process("list").out
     for color, wanted in (("truecolor", True), ("none", False)):

@@ -241,14 +241,14 @@ def full_text(one: Wire, sections: int = 6) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def png(width: int = 8, height: int = 8, colour: tuple[int, int, int] = (200, 120, 40)) -> bytes:
-    """A valid PNG of one colour."""
+def png(width: int = 8, height: int = 8, color: tuple[int, int, int] = (200, 120, 40)) -> bytes:
+    """A valid PNG of one color."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = zlib.crc32(kind + data)
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
 
-    rows = (b"\0" + bytes(colour) * width) * height
+    rows = (b"\0" + bytes(color) * width) * height
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
     return start + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

@@ -18,11 +18,11 @@ _SEQUENCE = re.compile(
 )
 _OWN = re.compile(
     r"\x1b\["
-    r"(?:[0-9;]*m"  # colours and styles
+    r"(?:[0-9;]*m"  # colors and styles
     r"|[0-9]*;?[0-9]*H|[0-9]*[ABCDGKJ]"  # where to write, what to clear
     r"|\?(?:7|25|1000|1002|1003|1004|1006|1015|1016|1049|2004|2026|2031|2048)[hl]"  # on and off
     r"|\?(?:2026|2048)\$p|\?u|[>=<][0-9;]*u|c|6n|>[0-9;]*m|[0-9]* ?q|[0-9;]*t)"
-    r"|\x1b\](?:10|11);\?(?:\x07|\x1b\\)"  # which colours the terminal has
+    r"|\x1b\](?:10|11);\?(?:\x07|\x1b\\)"  # which colors the terminal has
     r"|\x1b\]22;(?:default|pointer|text)\x07"  # how the mouse looks
     r"|\x1b\]8;(?:id=[0-9]+)?;(?P<link>[!-~]*)(?:\x07|\x1b\\)"
     r"|\x1b\]52;c;(?P<copied>[A-Za-z0-9+/=]*)(?:\x07|\x1b\\)"

@@ -12,7 +12,7 @@ KIND = "text"
 
 SEQUENCES = {
     "clear": "\x1b[2J\x1b[H",
-    "colour": "\x1b[31mred",
+    "color": "\x1b[31mred",
     "hidden": "\x1b[8mhidden\x1b[28m",
     "reset": "\x1bc",
     "leave the alternate screen": "\x1b[?1049l",
@@ -44,7 +44,7 @@ SEQUENCES = {
     "backspaces": "evil\b\b\b\bgood",
 }
 MARKUP = {
-    "colour": "[red]alarm[/red]",
+    "color": "[red]alarm[/red]",
     "action": "[@click=app.quit]click[/]",
     "action, bell": "[@click='app.bell']x[/]",
     "link": "[link=https://evil.example]x[/link]",

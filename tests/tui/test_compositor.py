@@ -32,7 +32,7 @@ Cells = dict[tuple[int, int], tuple[str, Style | None]]
 
 
 def cells(strip: Strip, y: int, x: int) -> Iterator[tuple[tuple[int, int], tuple[str, Style]]]:
-    """Each cell with its look: not what a click does there, nor the colour of no character."""
+    """Each cell with its look: not what a click does there, nor the color of no character."""
     for text, style, _ in strip:
         look = (style or Style()).clear_meta_and_links()
         blank = Style(bgcolor=look.bgcolor)

@@ -317,8 +317,8 @@ async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
         yield reader
 
 
-def colours(reader: Reading) -> set[str]:
-    """The colours that are on the screen in half blocks."""
+def colors(reader: Reading) -> set[str]:
+    """The colors that are on the screen in half blocks."""
     found = set()
     for strip in strips_of(reader.app):
         for segment in strip:
@@ -333,18 +333,18 @@ async def test_pictures_are_shown_one_by_one_and_kept(hub: FakeHub, store: Store
         second = f"/media/{own_id}-1.png"
         hub.answers[second] = Answer(made_up.png(30, 90, (10, 200, 30)), kind="image/png")
         await reader.pilot.press("i")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
         assert "Picture 1 of 3" in reader.text
         await reader.pilot.press("j")
-        await reader.until(lambda: colours(reader) == {"#0ac81e"})
+        await reader.until(lambda: colors(reader) == {"#0ac81e"})
         assert "Picture 2 of 3" in reader.text
         await reader.pilot.press("j", "j", "k", "k")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.pilot.press("i")
         assert len(reader.app.screen_stack) == 1
         asked = len(hub.requests)
         await reader.pilot.press("i")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
         assert len(hub.requests) == asked
 
 
@@ -368,7 +368,7 @@ async def test_a_picture_that_cannot_be_shown_is_one_line(
         await reader.pilot.press("i")
         await reader.until(lambda: said in words(reader))
         await reader.pilot.press("j")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
 
 
 async def test_pictures_that_are_not_on_disk_need_the_hub(store: Store) -> None:
@@ -384,7 +384,7 @@ async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: S
         await reader.pilot.press("i")
         await reader.until(lambda: "Fetching the picture" in reader.text)
         await reader.pilot.press("j")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.pilot.press("k")
         await reader.until(lambda: "Fetching the picture" in reader.text)
         await reader.pilot.press("escape")

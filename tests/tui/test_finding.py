@@ -236,13 +236,13 @@ async def test_without_papers_there_is_nothing_to_search(store: Store) -> None:
 
 
 def bold(reader: Reading, word: str) -> int:
-    """How often the screen shows the word in the accent colour."""
+    """How often the screen shows the word in the accent color."""
     accent = reader.app.theme_variables["accent"].lower()
     found = 0
     for strip in strips_of(reader.app):
         for text, style, _ in strip:
-            colour = style.color.triplet if style and style.color else None
-            if colour is not None and colour.hex.lower() == accent:
+            color = style.color.triplet if style and style.color else None
+            if color is not None and color.hex.lower() == accent:
                 found += word in text.casefold()
     return found
 

@@ -9,7 +9,7 @@ from textual import events
 
 from tests.support.fake_hub import FakeHub
 from tests.support.reading import Reading, fill, reading
-from tests.tui.test_deep_views import colours, pictured
+from tests.tui.test_deep_views import colors, pictured
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm
 
@@ -133,7 +133,7 @@ async def test_in_a_text_F1_shows_the_keys_of_the_line_for_words(
 async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press(key)
         assert "Keys in the pictures" in reader.text
         assert "The next picture" in reader.text
@@ -146,7 +146,7 @@ async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) 
 async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key: str) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press(key, *"next picture", "enter")
         assert "Picture 2 of 3" in reader.text
         await reader.press(key, *"bookmarks", "enter")
@@ -158,7 +158,7 @@ async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key
 async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: Store) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
-        await reader.until(lambda: colours(reader) == {"#c87828"})
+        await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press("question_mark", "colon")
         assert "All commands" in reader.text
         await reader.press("escape")

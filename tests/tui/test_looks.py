@@ -1,4 +1,4 @@
-"""Themes that can be read, and a plain look that tells all without colour."""
+"""Themes that can be read, and a plain look that tells all without color."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
 
 def contrast(one: Color, other: Color) -> float:
-    """The contrast ratio of two colours, as WCAG 2 defines it."""
+    """The contrast ratio of two colors, as WCAG 2 defines it."""
 
     def light(color: Color) -> float:
         linear = [
@@ -113,13 +113,13 @@ def codes_of_style(raw: bytes) -> set[int]:
     return {int(code or b"0") for codes in found for code in re.split(rb"[;:]", codes)}
 
 
-# Reset, bold, dim, italic, underlined, reversed, the ends of these, and the terminal's own colours.
-COLOURLESS = {0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49}
+# Reset, bold, dim, italic, underlined, reversed, the ends of these, and the terminal's own colors.
+COLORLESS = {0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49}
 
 
 @pytest.mark.long
-def test_without_colour_every_view_is_text_alone(tmp_path: Path) -> None:
-    """No colour code and no character of a box in all that is sent, from the first byte on."""
+def test_without_color_every_view_is_text_alone(tmp_path: Path) -> None:
+    """No color code and no character of a box in all that is sent, from the first byte on."""
     with Terminal([*COMMAND, "--demo"], tmp_path, size=(120, 30), color="none") as terminal:
         terminal.wait_for("synced just now")
         terminal.press("b")
@@ -141,7 +141,7 @@ def test_without_colour_every_view_is_text_alone(tmp_path: Path) -> None:
         terminal.press("q")
         assert terminal.wait_exit() == 0
         raw = bytes(terminal.raw)
-    assert codes_of_style(raw) <= COLOURLESS
+    assert codes_of_style(raw) <= COLORLESS
     assert re.findall("[\u2500-\u259f]", raw.decode()) == []
 
 
@@ -159,7 +159,7 @@ def panes(terminal: Terminal) -> list[str]:
 
 
 @pytest.mark.parametrize("asked", ["variable", "option", "setting"])
-def test_plain_tells_all_apart_without_colour(tmp_path: Path, asked: str) -> None:
+def test_plain_tells_all_apart_without_color(tmp_path: Path, asked: str) -> None:
     if asked == "setting":
         settings = tmp_path / "config" / "daily-papers" / "config.toml"
         settings.parent.mkdir(parents=True)
@@ -179,7 +179,7 @@ def test_plain_tells_all_apart_without_colour(tmp_path: Path, asked: str) -> Non
             terminal.wait_for(gone(shown))
         terminal.press("q")
         assert terminal.wait_exit() == 0
-        assert codes_of_style(bytes(terminal.raw)) <= COLOURLESS
+        assert codes_of_style(bytes(terminal.raw)) <= COLORLESS
 
 
 @pytest.mark.parametrize("term", ["xterm", "screen", "tmux-256color", "vt100"])

@@ -13,6 +13,7 @@ import pytest
 from tests.support.command import fill
 
 ROOT = Path(__file__).parents[2] / "tui_reader"
+CONTRIBUTING = ROOT.parent / ".github" / "CONTRIBUTING.md"
 
 # Lowest first: a module may import what is in its own group or in a group above it.
 ORDER = """
@@ -182,6 +183,36 @@ def test_there_are_no_import_cycles() -> None:
 def test_only_run_imports_the_app() -> None:
     importers = {name for name in MODULES if "tui.app" in modules_imported(name)}
     assert importers == {"tui.run"}
+
+
+def test_diagram_of_the_packages_is_the_code_s() -> None:
+    diagram = CONTRIBUTING.read_text(encoding="utf-8").split("graph TD\n")[1].split("```")[0]
+    edges = [line.split(" --> ") for line in diagram.strip().splitlines()]
+    drawn = {source.strip(): set(targets.split(" & ")) for source, targets in edges}
+    names = set(drawn).union(*drawn.values())
+    packages = {folder.parent.name for folder in ROOT.glob("*/__init__.py")}
+    assert packages <= names
+    assert drawn == _arrows(names), "the diagram in CONTRIBUTING.md is out of date"
+
+
+def _arrows(names: set[str]) -> dict[str, set[str]]:
+    """Return what each of some packages or root modules imports, through others, too; without
+    what follows from other arrows."""
+    imported: dict[str, set[str]] = {}
+    for module in MODULES:
+        source = module.split(".")[0]
+        targets = {name.split(".")[0] for name in modules_imported(module)}
+        imported.setdefault(source, set()).update(targets - {source, "__init__"})
+
+    def reachable(name: str) -> set[str]:
+        return imported[name].union(*map(reachable, imported[name]))
+
+    all_of = {name: reachable(name) & names for name in names}
+    direct = {
+        name: targets.difference(*(all_of[target] for target in targets))
+        for name, targets in all_of.items()
+    }
+    return {name: targets for name, targets in direct.items() if targets}
 
 
 @pytest.mark.parametrize("module", HEADLESS)
