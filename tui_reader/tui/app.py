@@ -78,7 +78,11 @@ class ReaderApp(AppBase[Any]):
         self.orders = SortOrders(config.reader.order)
         watches = Watches(store)
         lists = PaperLists(
-            store, watches, self.orders.order_of, iso_dates=config.reader.dates == "iso"
+            store,
+            watches,
+            self.orders.order_of,
+            iso_dates=config.reader.dates == "iso",
+            interests=config.for_you,
         )
         self.shared = ReaderContext(
             store=store,

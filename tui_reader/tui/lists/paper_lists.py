@@ -12,15 +12,20 @@ from tui_reader import dates, query
 from tui_reader.highlight import highlighter
 from tui_reader.models import Entry, ListSource, key_of, parse_period
 from tui_reader.query import And, Query
+from tui_reader.settings import ForYouSettings
 from tui_reader.store import Store, queries, rows, watches
-from tui_reader.store.search import full_text_search, ranking, similar
+from tui_reader.store.search import for_you, full_text_search, muted, ranking, similar
 from tui_reader.store.search.similar import Similar
 from tui_reader.tui.rendering.paper_page import title_text
 
 if TYPE_CHECKING:
     import sqlite3
 
+DEFAULT_INTERESTS = ForYouSettings()
+FOR_YOU_ORDER = "for-you"
 DEFAULT_ORDER = "site"  # the list's own: the Hub's order of an edition, best match of a search
+
+_SAVED_KINDS = frozenset(("bookmarks", "tag", "hidden"))
 
 FindMatches = Callable[[str], list[tuple[int, int]]]
 
@@ -50,6 +55,7 @@ class PaperLists:
     Args:
         order_of: Returns the sort order of a list.
         iso_dates: Whether titles show dates as 2026-08-21.
+        interests: The settings of For you.
     """
 
     def __init__(
@@ -58,10 +64,12 @@ class PaperLists:
         watch_matches: WatchMatches,
         order_of: Callable[[ListSource], str],
         iso_dates: bool = False,
+        interests: ForYouSettings = DEFAULT_INTERESTS,
     ) -> None:
         self._store, self._watches = store, watch_matches
         self._order_of = order_of
         self._iso_dates = iso_dates
+        self._interests = interests
 
     async def load(
         self,
@@ -83,7 +91,9 @@ class PaperLists:
         found, similar_to = None, ""
         if source.kind == "similar":
             found = await self._store.read(similar.similar, key_of(source.value))
-            keys = await self._store.read(arrange, found.keys, source, self._order_of(source))
+            keys = await self._store.read(
+                arrange, found.keys, source, self._order_of(source), self._interests.upvotes
+            )
             similar_to = await self._title(key_of(source.value))
         else:
             loaded = await self.keys(source, today)
@@ -99,14 +109,27 @@ class PaperLists:
 
     async def keys(self, source: ListSource, today: date) -> array[int] | None:
         """Return the papers of a list in its order; None if it is not in the cache."""
-        return await self._store.read(list_keys, source, today, self._order_of(source))
+        return await self._store.read(
+            list_keys, source, today, self._order_of(source), self._interests
+        )
+
+    def is_ranked(self, source: ListSource | None) -> bool:
+        """Return whether a list is sorted by the user's interests."""
+        return source is not None and (
+            source.kind == "for-you" or self._order_of(source) == FOR_YOU_ORDER
+        )
+
+    async def papers_missing(self) -> int:
+        """Return how many more papers have to be saved for For you; 0 if enough are."""
+        return await self._store.read(for_you.missing)
 
     async def rows(
         self, source: ListSource | None, keys: array[int], window: range
     ) -> dict[int, Entry]:
         """Return the rows of a window of a list, by index."""
         wanted = keys[window.start : window.stop]
-        found = await self._store.read(rows.entries, wanted, source.day if source else None)
+        day = source.day if source else None
+        found = await self._store.read(list_rows, wanted, day, self.is_ranked(source))
         return self._watches.add_names(
             {
                 index: found[key]
@@ -148,23 +171,51 @@ class PaperLists:
 
 
 def list_keys(
-    connection: sqlite3.Connection, source: ListSource, today: date, order: str = DEFAULT_ORDER
+    connection: sqlite3.Connection,
+    source: ListSource,
+    today: date,
+    order: str = DEFAULT_ORDER,
+    interests: ForYouSettings = DEFAULT_INTERESTS,
 ) -> array[int] | None:
     """Return the papers of a list (other than similar ones) in an order of `ranking.ORDERS`.
 
     None for an edition or a watch that does not exist.
     """
-    found = _keys(connection, source, today)
-    return None if found is None else arrange(connection, found, source, order)
+    if source.kind == "for-you":
+        found: array[int] | None = for_you.papers(
+            connection, today, interests.days, interests.upvotes
+        )
+    else:
+        found = _keys(connection, source, today)
+    return None if found is None else arrange(connection, found, source, order, interests.upvotes)
 
 
 def arrange(
-    connection: sqlite3.Connection, keys: array[int], source: ListSource, order: str
+    connection: sqlite3.Connection,
+    keys: array[int],
+    source: ListSource,
+    order: str,
+    upvotes: float = 0.0,
 ) -> array[int]:
-    """Apply a list's filter and an order."""
+    """Apply a list's filter and an order; except in lists of saved papers, muted ones come last."""
     if source.filter:
         keys = full_text_search.narrow(connection, parse_typed(source.filter), keys)
-    return keys if order == DEFAULT_ORDER else ranking.arrange(connection, keys, order)
+    if order != DEFAULT_ORDER:
+        keys = ranking.arrange(connection, keys, order, upvotes)
+    return keys if source.kind in _SAVED_KINDS else muted.sort_last(connection, keys)
+
+
+def list_rows(
+    connection: sqlite3.Connection, keys: array[int], day: date | None, ranked: bool
+) -> dict[int, Entry]:
+    """Return entries by key. `ranked`: with the reasons of For you."""
+    found = rows.entries(connection, keys, day)
+    for key in muted.matches(connection, found):
+        found[key] = found[key]._replace(muted=True)
+    if ranked:
+        for key, reason in for_you.explain(connection, list(found)).items():
+            found[key] = found[key]._replace(for_you=reason)
+    return found
 
 
 def parse_typed(text: str) -> Query:
@@ -184,6 +235,8 @@ def _keys(connection: sqlite3.Connection, source: ListSource, today: date) -> ar
             return queries.period(connection, period.first, period.last)
         case "bookmarks":
             return queries.bookmarks(connection, source.value)
+        case "hidden":
+            return queries.hidden(connection)
         case "unread":
             return queries.unread(connection)
         case "trending":

@@ -22,8 +22,9 @@ ORDERS = {
     "newest": Order("newest first", "Publication date", "newest first"),
     "title": Order("by title", "Title A–Z", ""),
     "rising": Order("rising first", "Rising", "upvotes gained since you last looked"),
+    "for-you": Order("for you", "For you", "most like your saved papers first"),
 }
-ORDER_LETTERS = "ducntr"  # of the default and of ORDERS: the same in every list
+ORDER_LETTERS = "ducntrf"  # of the default and of ORDERS: the same in every list
 _EDITION_KINDS = frozenset(("edition", "period", "week", "month"))
 _DEFAULTS = {
     "edition": ("Hub order", "most upvotes first"),
@@ -35,6 +36,8 @@ _DEFAULTS = {
     "search": ("Best match", "title before abstract, then recent and upvoted"),
     "watch": ("Watch", "newest first"),
     "similar": ("Most similar", ""),
+    "for-you": ("For you", "most like your saved papers first"),
+    "hidden": ("Hidden", "last hidden first"),
 }
 
 

@@ -155,7 +155,12 @@ def _counts(entry: Entry, dot: str, glyphs: Glyphs, now: datetime) -> list[Conte
         counts.append(f"{glyphs.star} kept {dates.ago(marks.bookmarked, now)}")
     counts += [f"#{tag}" for tag in marks.tags]
     counts += [f"{glyphs.watch} {watch}" for watch in entry.watches]
-    return [Content(dot.join(counts) + "\n")] if counts else []
+    if marks.hidden:
+        counts.append("hidden")
+    parts = [Content(dot.join(counts) + "\n")] if counts else []
+    if entry.for_you:
+        parts.append(_muted(f"{entry.for_you.reason}\n"))
+    return parts
 
 
 def _muted(text: str) -> Content:

@@ -125,6 +125,18 @@ class MarkService:
 
         return change
 
+    def toggle_hidden(self, keys: list[int], papers: list[Paper]) -> Change:
+        """Hide papers ("not interested"); show them again if all of them are hidden."""
+
+        async def change(now: datetime) -> Write:
+            hidden = set(await self._store.read(queries.hidden))
+            shown = "shown again" if hidden.issuperset(keys) else "hidden; U undoes it"
+            hide = partial(library.hide, on=None, now=now, step=self._step("hide"), papers=papers)
+            number = "Paper" if len(keys) == 1 else f"{len(keys)} papers"
+            return Write(keys, partial(hide, keys=keys), f"{number} {shown}")
+
+        return change
+
     def toggle_read(self, keys: list[int]) -> Change:
         """Mark papers as read; as unread if none of them is unread."""
 

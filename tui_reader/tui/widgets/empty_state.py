@@ -18,6 +18,8 @@ _LINES = {
     "watch": ("Nothing on disk matches this watch.", "r asks the Hub for new papers."),
     "similar": ("Nothing on disk is like this paper.", "Esc goes back."),
     "period": ("Nothing on disk from these days.", "d goes to another date."),
+    "for-you": ("No unread papers of the last days.", "r asks for new ones."),
+    "hidden": ("No hidden papers.", "x on a paper hides it."),
     "tag": ("No paper has this tag.", "t on a paper tags it."),
 }
 

@@ -69,6 +69,8 @@ class PaperList(VirtualList[Entry]):
         glyphs = self.glyphs
         unread = entry.marks.unread
         style = self.component_style("list--bright") if unread else Style()
+        if entry.muted or entry.marks.hidden:
+            style = self.component_style("list--muted")
         selected = glyphs.chosen if entry.paper.key in self.selected else " "
         title = self.title_text(entry.paper.title)
         if entry.paper.withdrawn:
@@ -117,7 +119,9 @@ class PaperList(VirtualList[Entry]):
         room = width - 4 - sum(columns) - cell_len(right) - 3
         authors = byline(entry) if "authors" in columns_shown else ""
         extra = ""
-        if entry.marks.tags:
+        if entry.for_you:
+            extra = entry.for_you.reason
+        elif entry.marks.tags:
             extra = " ".join(f"#{tag}" for tag in entry.marks.tags)
         elif (
             paper.organization

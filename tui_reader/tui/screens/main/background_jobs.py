@@ -11,7 +11,7 @@ from textual.screen import Screen
 from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, cache
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.key_priority import tune_runtime
+from tui_reader.tui.key_priority import KeyPriority, tune_runtime
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
@@ -66,10 +66,18 @@ class BackgroundJobs:
             await self._refresh()
 
     async def _index(self) -> None:
-        """Complete the search index, if it is of an older version."""
+        """Complete the search index, if it is of an older version, and count terms for For you."""
         from tui_reader.store.search import text_index  # not before the first page is shown
 
         await text_index.complete_in_background(self._context.store)
+        await self._count_terms()
+
+    async def _count_terms(self) -> None:
+        """Count the terms of new papers, which For you weighs papers with."""
+        from tui_reader.store.search import term_index  # not before the first page is shown
+
+        pause = KeyPriority().yield_to_keys
+        await term_index.complete_in_background(self._context.store, pause)
 
     async def _back_up(self) -> None:
         if problem := await self._repair.back_up():
@@ -103,6 +111,7 @@ class BackgroundJobs:
         await self._presenter.finished(message)
         await self._prune()
         await self._announce_matches()
+        await self._count_terms()
         await self._sync_collection()
 
     async def _prune(self) -> None:

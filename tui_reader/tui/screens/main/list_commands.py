@@ -10,9 +10,9 @@ from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
 from tui_reader.models import ListSource
 from tui_reader.query import And, parse
-from tui_reader.store import ReadOnly, cache
+from tui_reader.store import ReadOnly, cache, library
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.flows import navigate, organize, share
+from tui_reader.tui.flows import interests, navigate, organize, share
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
@@ -47,6 +47,14 @@ class ListCommands:
         self._list, self._sidebar, self._navigation = lists, sidebar, navigation
         self._show_list, self._refresh, self._save_session = show_list, refresh, save_session
 
+    async def say_what_is_missing(self) -> None:
+        """Say why the open list is not sorted by interests yet."""
+        lists = self._context.lists
+        if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
+            papers = "paper" if missing == 1 else "papers"
+            text = f"For you needs {missing} more saved {papers}: b bookmarks one. By upvotes now."
+            self._context.set_status(text, until="list")
+
     async def go_to_date(self) -> None:
         found = await navigate.choose_date(self._app, self._sidebar.days, self._sidebar.today)
         if isinstance(found, Period):
@@ -62,6 +70,31 @@ class ListCommands:
             # At the top the new first paper is shown; elsewhere the cursor stays at its paper.
             await self._list.reopen(source, self._list.key if self._list.cursor else None)
             await self._save_session()
+            await self.say_what_is_missing()
+
+    async def hide(self, keys: list[int], save: Callable[[], Awaitable[None]]) -> None:
+        """Hide papers, or show them again if all are hidden."""
+        if await interests.confirm_hide(self._app, self._context, keys):
+            await self._list.hide(keys, save)
+
+    async def mute(self) -> None:
+        if text := await interests.ask_muted(self._app):
+            await self._change_muted(library.mute, text, f"Muted {text}")
+
+    async def unmute(self) -> None:
+        if text := await interests.choose_muted(self._app, self._context):
+            await self._change_muted(library.unmute, text, f"No longer muted: {text}")
+
+    async def _change_muted(self, change: Callable[..., bool], text: str, message: str) -> None:
+        now = (datetime.now(UTC),) if change is library.mute else ()
+        try:
+            await self._context.store.write_library(change, text, *now)
+        except ReadOnly as error:
+            self._context.set_status(f"Not saved: {error}", error=True)
+            return
+        if self._list.source is not None:
+            await self._list.reopen(self._list.source, self._list.key, top=None)
+        self._context.set_status(message, until="moved")
 
     async def choose_bookmark_list(self) -> None:
         chosen = await organize.choose_bookmark_list(self._app, self._context, self._list.source)

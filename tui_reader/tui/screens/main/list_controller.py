@@ -335,6 +335,24 @@ class ListController:
         nearby = (*days[at + 1 : at + 2], *days[max(0, at - 1) : at])
         return [ListSource.edition(one.day) for one in nearby]
 
+    async def reopen_if_changed(self) -> None:
+        """Open the list again if papers have left it or returned to it, as after an undo."""
+        source = self.source
+        if source is None or source.kind == "similar":
+            return
+        keys = await self._context.lists.keys(source, self._sidebar.today)
+        if keys is not None and source is self.source and set(keys) != set(self.keys):
+            await self.reopen(source, self.key, top=None)
+
+    async def hide(self, keys: list[int], save: Callable[[], Awaitable[None]]) -> None:
+        """Hide papers; the cursor goes to the next one that stays."""
+        after = [*self.keys[self.cursor :], *reversed(self.keys[: self.cursor])]
+        following = next((key for key in after if key not in keys), None)
+        await save()
+        if self.source is not None:
+            self.clear_prefetch()
+            await self.open(self.source, following, top=None, history=self.history)
+
     def clear_prefetch(self) -> bool:
         """Drop prefetched lists: marks or editions have changed. Return whether there were any."""
         canceled = self._papers.workers.cancel_group(self._papers, "prefetch")
@@ -373,7 +391,8 @@ class ListController:
         rows = {
             index: new
             for index, old in self._papers.rows.items()
-            if index < len(self.keys) and (new := found.get(self.keys[index], old)) != old
+            if index < len(self.keys)
+            and (new := _with_ranking(found.get(self.keys[index], old), old)) != old
         }
         self._papers.supply(rows)
         if self.cursor in rows:
@@ -429,3 +448,8 @@ class ListController:
         self._title_bar.show_list(
             *list_title(name, source.day, len(self.keys), unread, notes, width)
         )
+
+
+def _with_ranking(new: Entry, old: Entry) -> Entry:
+    """Keep what only the list knows of a row that was read again."""
+    return new._replace(for_you=old.for_you, muted=old.muted)

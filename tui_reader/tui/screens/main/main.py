@@ -231,6 +231,8 @@ class MainScreen(PaperActions, PatchScreen[None]):
                 await self.list.reload_rows(saved.keys)  # loaded while the change was being saved
         else:
             await self.list.reload_rows(saved.keys)
+        if saved.keys is None:  # an undo can bring papers back
+            await self.list.reopen_if_changed()
         await self.refresh_counts()
 
     async def refresh_rows(self) -> None:
@@ -374,6 +376,8 @@ class MainScreen(PaperActions, PatchScreen[None]):
         """Open a list and focus it; an edition that is not cached is fetched in a worker."""
         if await self.list.open(source, key):
             self.panes.show_pane(LIST)
+            if source.kind == "for-you":
+                await self.commands.say_what_is_missing()
         elif source.day:
             self.fetch(self._fetch_and_show(source, key))
 
@@ -476,6 +480,18 @@ class MainScreen(PaperActions, PatchScreen[None]):
         if keys := self.target_keys():
             self.list.read_timer.stop()
             self.save(self.context.marks.toggle_read(keys))
+
+    def action_hide(self) -> None:
+        if keys := self.target_keys():
+            self.list.read_timer.stop()
+            change = self.context.marks.toggle_hidden(keys, self.loaded_papers(keys))
+            self.run_flow(self.commands.hide(keys, partial(self.save_now, change)))
+
+    def action_mute(self) -> None:
+        self.run_flow(self.commands.mute())
+
+    def action_unmute(self) -> None:
+        self.run_flow(self.commands.unmute())
 
     def action_read_all(self) -> None:
         self.save(self.context.marks.mark_all_read(list(self.list.keys)))

@@ -13,6 +13,8 @@ from tui_reader.commands import MAIN, Command, action_of, commands_of, keys_of
 from tui_reader.models import (
     ALL,
     BOOKMARKS,
+    FOR_YOU,
+    HIDDEN,
     THIS_MONTH,
     THIS_WEEK,
     TRENDING,
@@ -26,7 +28,7 @@ from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.command_palette import PaletteEntry
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 
-_LISTS = (BOOKMARKS, UNREAD, TRENDING, THIS_WEEK, THIS_MONTH, ALL)
+_LISTS = (BOOKMARKS, UNREAD, FOR_YOU, TRENDING, THIS_WEEK, THIS_MONTH, ALL, HIDDEN)
 MAX_BOOKMARKS = 2000  # that can be found by title
 
 Run = Callable[[str], Awaitable[object]]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from tui_reader.models import (
     BOOKMARKS,
+    FOR_YOU,
     THIS_MONTH,
     THIS_WEEK,
     TRENDING,
@@ -66,6 +67,7 @@ class SidebarController:
         return [
             SidebarRow(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
             SidebarRow(UNREAD, "Unread", glyphs.unread, papers=0),
+            SidebarRow(FOR_YOU, "For you", " "),
             SidebarRow(TRENDING, "Trending", glyphs.upvotes),
             *(periods if self.days else []),
             *(

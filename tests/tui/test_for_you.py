@@ -1,0 +1,117 @@
+"""For you, hidden papers and muted words by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.store.test_for_you import EDITIONS, NOW, TODAY, of_topic
+from tests.support.desktop import type_
+from tests.support.reading import Reading, reading
+from tui_reader.models import FOR_YOU, HIDDEN
+from tui_reader.paths import Folders
+from tui_reader.store import Store, cache, library, queries
+from tui_reader.store.search import term_index
+from tui_reader.tui.dialogs.prompts import Confirm
+
+MUSIC = of_topic("music")
+TODAY_MUSIC = set(of_topic("music", EDITIONS[-1:]))
+
+
+@pytest.fixture
+def store(folders: Folders) -> Iterator[Store]:
+    with Store(folders) as store:
+        store.write_cache_sync(cache.write_editions, EDITIONS, [True] * len(EDITIONS), NOW)
+        store.write_library_sync(library.count_unread_since, EDITIONS[0].day)
+        store.write_library_sync(library.record_edition_seen, TODAY, NOW)
+        term_index.complete(store)
+        yield store
+
+
+def shown(reader: Reading) -> list[int]:
+    return list(reader.screen.list.keys)
+
+
+async def test_sort_order_puts_papers_like_saved_ones_first_and_says_why(store: Store) -> None:
+    store.write_library_sync(library.bookmark, MUSIC[:4], True, NOW)
+    async with reading(store, (160, 40)) as reader:
+        await reader.press("s", "f")
+
+        assert set(shown(reader)[:2]) == TODAY_MUSIC
+        assert "for you" in reader.text
+        assert reader.text.count("like your saved papers: ") >= 3  # rows, and the page
+
+
+async def test_with_too_few_saved_papers_the_status_says_what_to_do(store: Store) -> None:
+    store.write_library_sync(library.bookmark, MUSIC[:1], True, NOW)
+    async with reading(store, (120, 30)) as reader:
+        await reader.press("s", "f")
+
+        assert "For you needs 2 more saved papers" in reader.text
+
+
+async def test_list_has_unread_papers_of_two_weeks_best_first(store: Store) -> None:
+    store.write_library_sync(library.bookmark, MUSIC[:4], True, NOW)
+    async with reading(store, (120, 30)) as reader:
+        await reader.screen.go_to(FOR_YOU)
+        await reader.settle()
+
+        assert len(shown(reader)) > len(EDITIONS[-1].papers)
+        assert set(shown(reader)[:10]) <= set(MUSIC)
+        assert "For you" in reader.text
+
+
+async def test_hidden_paper_leaves_the_list_and_comes_back_on_undo(store: Store) -> None:
+    async with reading(store, (120, 30)) as reader:
+        before = shown(reader)
+        await reader.press("j", "x")
+        assert shown(reader) == [before[0], *before[2:]]
+        assert reader.screen.list.key == before[2]
+        assert list(store.read_sync(queries.hidden)) == [before[1]]
+
+        await reader.press("U")
+        assert shown(reader) == before
+        assert list(store.read_sync(queries.hidden)) == []
+
+
+async def test_bookmarked_paper_asks_before_it_is_hidden_and_stays_a_bookmark(store: Store) -> None:
+    async with reading(store, (120, 30)) as reader:
+        key = shown(reader)[0]
+        await reader.press("b", "x")
+        assert isinstance(reader.app.screen, Confirm)
+        await reader.press("n")
+        assert key in shown(reader)
+
+        await reader.press("x", "y")
+        assert key not in shown(reader)
+        assert list(store.read_sync(queries.bookmarks)) == [key]
+
+
+async def test_hidden_papers_are_a_list_where_x_shows_them_again(store: Store) -> None:
+    async with reading(store, (120, 30)) as reader:
+        key = shown(reader)[0]
+        await reader.press("x")
+        await reader.screen.go_to(HIDDEN)
+        await reader.settle()
+        assert shown(reader) == [key]
+
+        await reader.press("x")
+        assert shown(reader) == []
+        assert "No hidden papers" in reader.text
+
+
+async def test_muted_papers_come_last_until_the_words_are_removed(store: Store) -> None:
+    async with reading(store, (120, 30)) as reader:
+        before = shown(reader)
+        reader.screen.action_mute()
+        await reader.settle()
+        await type_(reader, f"2608.{before[0] % 100_000:05d}", "enter")
+        assert shown(reader) == [*before[1:], before[0]]
+        assert len(store.read_sync(queries.muted)) == 1
+
+        reader.screen.action_unmute()
+        await reader.settle()
+        await reader.press("enter")
+        assert shown(reader) == before
+        assert store.read_sync(queries.muted) == []
