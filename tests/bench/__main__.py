@@ -30,6 +30,7 @@ ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
     "keys": keys.keys,
     "keys-while-syncing": keys.keys_while_syncing,
     "find": finding.finding,
+    "for-you": finding.ranking,
     "page": paging.paging,
     "sync": syncing.syncing,
     "shell": shell.shell,

@@ -1,17 +1,22 @@
-"""Searches as they are typed, in the largest archive."""
+"""Searches as they are typed, in the largest archive; For you with 300 saved papers."""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
+from statistics import median
 
 from tests.bench import archive
 from tests.bench.measure import Result, percentile
 from tui_reader import query
-from tui_reader.store import Store, rows
-from tui_reader.store.search import full_text_search
+from tui_reader.store import Store, library, queries, rows
+from tui_reader.store.search import for_you, full_text_search, term_index
 
 _TYPED = (
     "teapot transformer",
@@ -33,19 +38,74 @@ def finding(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         yield Result("search: event loop held, at most", held * 1000, "ms", 16)
 
 
-async def _typing(store: Store) -> tuple[list[float], float]:
-    """Seconds for each keystroke, and the longest that the event loop was held."""
-    held = 0.0
+def ranking(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
+    """For you of a day and of two weeks, once the papers are counted. Without the screen."""
+    size = sorted(sizes)[len(sizes) // 2]
+    home = archive.home(folder, size)
+    with tempfile.TemporaryDirectory(dir=folder) as copy:
+        shutil.copytree(home, copy, dirs_exist_ok=True)
+        with Store(archive.folders_in(Path(copy))) as store:
+            _save(store)
+            day, unread, held = asyncio.run(_ranking(store, times))
+    yield Result("For you of a day, 300 saved papers", median(day) * 1000, "ms", 20)
+    yield Result("For you of all unread of 14 days", median(unread) * 1000, "ms", 60)
+    yield Result("For you: event loop held, at most", held * 1000, "ms", 16)
+
+
+def _save(store: Store) -> None:
+    """Bookmark every third paper until 300 are, a tenth of them with each of five tags."""
+    papers = list(store.read_sync(queries.everything))
+    saved, now = papers[:: max(1, min(3, len(papers) // 300))][:300], datetime.now(UTC)
+    store.write_library_sync(library.count_unread_since, date.min)
+    store.write_library_sync(library.bookmark, saved, True, now)
+    for number in range(5):
+        store.write_library_sync(library.tag, saved[number::10], [f"tag-{number}"], (), now)
+    term_index.complete(store)
+
+
+async def _ranking(store: Store, times: int) -> tuple[list[float], list[float], float]:
+    """Seconds for a day, for two weeks, and the longest that the event loop was held."""
+    newest = await store.read(queries.newest)
+    keys = await store.read(queries.edition, newest) if newest else None
+    assert newest is not None
+    assert keys is not None
+    day, unread = [], []
+    async with _watched() as held:
+        for _ in range(times):
+            began = time.perf_counter()
+            await store.read(for_you.arrange, keys)
+            day.append(time.perf_counter() - began)
+            began = time.perf_counter()
+            await store.read(for_you.papers, newest)
+            unread.append(time.perf_counter() - began)
+    return day, unread, max(held)
+
+
+@asynccontextmanager
+async def _watched() -> AsyncIterator[list[float]]:
+    """Collect how long the event loop is held meanwhile, in seconds."""
+    held = [0.0]
 
     async def watch() -> None:
-        nonlocal held
         while True:
             began = time.perf_counter()
             await asyncio.sleep(_BREATH)
-            held = max(held, time.perf_counter() - began - _BREATH)
+            held.append(time.perf_counter() - began - _BREATH)
 
     watching = asyncio.create_task(watch())
-    taken = []
+    yield held
+    watching.cancel()
+
+
+async def _typing(store: Store) -> tuple[list[float], float]:
+    """Seconds for each keystroke, and the longest that the event loop was held."""
+    taken: list[float] = []
+    async with _watched() as held:
+        await _type(store, taken)
+    return taken, max(held)
+
+
+async def _type(store: Store, taken: list[float]) -> None:
     for text in _TYPED:
         for end in range(1, len(text) + 1):
             began = time.perf_counter()
@@ -53,5 +113,3 @@ async def _typing(store: Store) -> tuple[list[float], float]:
             found = await store.read(full_text_search.search, asked)
             await store.read(rows.entries, found[:_ROWS])
             taken.append(time.perf_counter() - began)
-    watching.cancel()
-    return taken, held
