@@ -44,7 +44,6 @@ from tui_reader.tui.type_ahead import (
     enter_pressed,
     wait_for_target,
 )
-from tui_reader.tui.widgets.inputs import FindBar, SearchBar
 
 THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in themes.OURS}}
 
@@ -133,7 +132,8 @@ class ReaderApp(AppBase[Any]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a search bar has the focus, the keys of prompts are text."""
-        is_typing = isinstance(self.focused, SearchBar | FindBar)
+        screen = self.screen
+        is_typing = isinstance(screen, MainScreen | PaperScreen) and screen.is_typing
         return not (action in ASK and is_typing)
 
     async def on_event(self, event: events.Event) -> None:

@@ -45,7 +45,6 @@ from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.mark_service import Saved
 from tui_reader.tui.services.sync_service import SyncService
 from tui_reader.tui.textual_ext.compositor import PatchScreen
-from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
 from tui_reader.tui.widgets.sidebar import Sidebar
@@ -55,6 +54,7 @@ from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from tui_reader.tui.screens.main.list_commands import ListCommands
+    from tui_reader.tui.widgets.inputs import SearchBar
 
 
 class MainScreen(PaperActions, PatchScreen[None]):
@@ -93,8 +93,6 @@ class MainScreen(PaperActions, PatchScreen[None]):
         self.papers.title_text = title_text
         self.papers.columns = frozenset(config.reader.columns)
         self.status_bar.keys = context.key_names
-        language_key = self.status_bar.keys.get("language", "F1")
-        self.search_bar, self.search_hint = SearchBar(), SearchHint(language_key)
         # Textual sets the breakpoints' classes after the first layout: too late for the first page.
         width = self.app.size.width
         size = "-wide" if width >= WIDE else "-medium" if width >= MEDIUM else "-narrow"
@@ -119,8 +117,6 @@ class MainScreen(PaperActions, PatchScreen[None]):
             context,
             self.list,
             self,
-            self.search_bar,
-            self.search_hint,
             partial(self.panes.show_pane, LIST),
         )
         self.navigation = Navigation(
@@ -164,8 +160,6 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
-        yield self.search_bar
-        yield self.search_hint
         with Horizontal(id="panes"):
             yield self.sidebar
             with Container(id="desk"):
@@ -261,7 +255,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
         self.status_bar.show_message(status.text, status.error)
 
     def on_descendant_focus(self) -> None:
-        if self.search.is_open and self.focused is not self.search_bar:
+        if self.search.is_open and not self.search.has_focus:
             self.search.close()
         self.status_bar.show_keys_of(self.pane)
         if self.pane == DETAIL:
@@ -270,11 +264,16 @@ class MainScreen(PaperActions, PatchScreen[None]):
     @property
     def pane(self) -> str:
         """The pane with the focus; `SEARCH` while the search bar has it."""
-        return SEARCH if self.focused is self.search_bar else self.panes.pane
+        return SEARCH if self.search.has_focus else self.panes.pane
 
     def key_used(self) -> None:
         """A key was pressed: the hints of a first launch disappear."""
         self.remove_class("-first")
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys are text for the search bar."""
+        return self.search.has_focus
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a text input has the focus, letters are text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.screen import Screen
 from textual.worker import Worker
@@ -16,7 +16,9 @@ from tui_reader.tui.lists.history import History
 from tui_reader.tui.lists.paper_lists import parse_typed
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.type_ahead import SEARCHES
-from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
+
+if TYPE_CHECKING:
+    from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
 
 
 class _Search(NamedTuple):
@@ -47,24 +49,29 @@ class SearchController:
         context: ReaderContext,
         lists: ListController,
         screen: Screen[None],
-        bar: SearchBar,
-        hint: SearchHint,
         focus_list: Callable[[], None],
     ) -> None:
         self._context, self._list, self._screen = context, lists, screen
-        self._bar, self._hint, self._focus_list = bar, hint, focus_list
+        self._focus_list = focus_list
         self._search: _Search | None = None
-        bar.display = hint.display = False
+        self._bar: SearchBar | None = None  # mounted when it is first used: an Input and its
+        self._hint: SearchHint | None = None  # style sheet are a tenth of a launch
 
     @property
     def is_open(self) -> bool:
         return self._search is not None
 
     @property
+    def has_focus(self) -> bool:
+        """Whether keys are text for the bar."""
+        return self._bar is not None and self._screen.focused is self._bar
+
+    @property
     def hub_words(self) -> str | None:
         """The words for a search on the Hub; None unless a search is being typed."""
-        search = self._search
-        return self._bar.value if search is not None and search.filters is None else None
+        if self._search is None or self._search.filters is not None or self._bar is None:
+            return None
+        return self._bar.value
 
     def open_search(self) -> None:
         """Open the bar; in search results, with their query."""
@@ -87,9 +94,15 @@ class SearchController:
             self._open(search, source.filter, "Filter this list")
 
     def _open(self, search: _Search, value: str, placeholder: str) -> None:
+        if self._bar is None or self._hint is None:
+            from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
+
+            self._bar = SearchBar()
+            self._hint = SearchHint(self._context.key_names.get("language", "F1"))
+            self._screen.mount(self._bar, self._hint, before="#panes")
         self._search = search
         self._list.read_timer.is_enabled = False
-        with self._bar.prevent(SearchBar.Changed):
+        with self._bar.prevent(self._bar.Changed):
             self._bar.value = value
         self._bar.placeholder = placeholder
         self._bar.display, self._hint.display = True, not value
@@ -98,7 +111,7 @@ class SearchController:
     def changed(self, typed: str) -> None:
         """Show the results for what is typed."""
         search = self._search
-        if search is not None:
+        if search is not None and self._hint is not None:
             self._hint.display = not typed
             find = partial(self._find, search, typed)
             _: Worker[None] = self._screen.run_worker(find, group=SEARCHES, exclusive=True)
@@ -116,7 +129,7 @@ class SearchController:
 
     def close(self) -> None:
         """Close the bar; the results stay."""
-        if self._search is None:
+        if self._search is None or self._bar is None or self._hint is None:
             return
         self._search = None
         self._list.read_timer.is_enabled = True

@@ -66,6 +66,11 @@ class PaperScreen(PaperActions, PatchScreen[None]):
     def _show_status(self, status: Status) -> None:
         self.status_bar.show_message(status.text, status.error)
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys are text for an input on the page."""
+        return False
+
     def target_keys(self) -> list[int]:
         return [self.key]
 

@@ -194,6 +194,10 @@ class TextScreen(PaperScreen):
 
     # Finding
 
+    @property
+    def is_typing(self) -> bool:
+        return self.find.is_open
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While words are typed, letters are text; there is nothing to find before the text."""
         if action == "find" and self.has_class("-waiting"):
