@@ -454,6 +454,10 @@ class MainScreen(PaperActions, PatchScreen[None]):
     async def on_search_bar_closed(self) -> None:
         await self.search.cancel()
 
+    async def action_move_results(self, action: str) -> None:
+        """Move in the list while the search bar has the focus."""
+        await self.papers.run_action(action)
+
     def action_language(self) -> None:
         """Show the search syntax."""
         from tui_reader.tui.dialogs.help import search_help
