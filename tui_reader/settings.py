@@ -90,6 +90,13 @@ def _weight(value: object) -> str:
     return "" if number and 0 <= value <= 100 else "must be a number from 0 to 100"  # type: ignore[operator]
 
 
+def _seconds_or_opened(value: object) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value == "opened" or (is_number and 0 < value <= 3600):  # type: ignore[operator]
+        return ""
+    return 'must be a number of seconds up to 3600, or "opened"'
+
+
 def _has_controls(text: str) -> bool:
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
 
@@ -129,6 +136,11 @@ class ReaderSettings:
     theme: str = _setting("", "Name of a theme; empty: light or dark, as the terminal.", _text)
     order: str = _setting("site", f"Sort order of editions: {', '.join(ORDERS)}.", _one_of(*ORDERS))
     columns: tuple[str, ...] = _setting(COLUMNS, "Details shown below a title.", _columns)
+    mark_read_after: float | str = _setting(
+        3,
+        'Seconds at a paper after which it is marked as read; "opened": only when it is opened.',
+        _seconds_or_opened,
+    )
     dates: str = _setting(
         "long",
         'Date format of the title bar: "long" (Friday 21 August 2026) or "iso" (2026-08-21).',

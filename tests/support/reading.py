@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from unittest.mock import patch
@@ -19,6 +20,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from tests.support import made_up
 from tests.support.screen_text import text_of
 from tui_reader.hub import parse
+from tui_reader.settings import Settings
 from tui_reader.store import Store, cache, library
 from tui_reader.tui.app import ReaderApp
 from tui_reader.tui.context import LaunchOptions
@@ -142,18 +144,17 @@ def _is_dialog(worker: Worker[Any]) -> bool:
 
 @asynccontextmanager
 async def reading(
-    store: Store, size: tuple[int, int] = (100, 30), look: float = 3600.0, **options: Any
+    store: Store, size: tuple[int, int] = (100, 30), look: float | str = 3600.0, **options: Any
 ) -> AsyncIterator[Reading]:
     """A reader over the store, without a network unless `offline=False` is asked for.
 
-    No paper is read by being looked at, however slow the machine: a second takes `look` here. A
-    draft is right behind the keys.
+    No paper is marked as read by moving to it, however slow the machine, unless `look` (seconds)
+    says so. A draft is saved right after the keys.
     """
-    app = ReaderApp(store, LaunchOptions(**{"offline": True, **options}))
-    with (
-        patch("tui_reader.tui.screens.main.read_timer.READ_AFTER", look),
-        patch("tui_reader.tui.dialogs.note_editor.DRAFT_DELAY", 0),
-    ):
+    config = options.pop("config", Settings())
+    config = replace(config, reader=replace(config.reader, mark_read_after=look))
+    app = ReaderApp(store, LaunchOptions(**{"offline": True, "config": config, **options}))
+    with patch("tui_reader.tui.dialogs.note_editor.DRAFT_DELAY", 0):
         async with app.run_test(size=size) as pilot:
             found = Reading(app, pilot)
             await found.settle()

@@ -173,7 +173,7 @@ async def test_nothing_is_read_by_passing_by_while_one_types(store: Store) -> No
         assert reader.screen.list.current is not None
         assert reader.screen.list.current.marks.unread
         assert store.read_sync(queries.counts).unread == before
-        await reader.press("enter")
+        await reader.press("enter", "down")
         await reader.until(lambda: store.read_sync(queries.counts).unread < before)
         assert store.read_sync(queries.counts).unread == before - 1
 

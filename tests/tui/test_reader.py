@@ -256,14 +256,6 @@ async def test_an_empty_disk_says_what_helps(store: Store) -> None:
         assert "try again" in reader.text
 
 
-async def test_a_paper_on_screen_for_a_second_is_read(store: Store) -> None:
-    fill(store)
-    async with reading(store, look=0.01) as reader:
-        while store.read_sync(queries.counts).unread == 60:
-            await reader.settle()
-        assert "11 unread" in reader.text
-
-
 @pytest.mark.parametrize("times", [2, 3, 5])
 async def test_clicking_a_paper_again_opens_its_abstract_and_goes_no_deeper(
     store: Store, times: int

@@ -218,6 +218,16 @@ def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
     )
 
 
+def not_read_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
+    """Those of the given papers that are not read: unread, or neither."""
+    return _keys(
+        connection,
+        "SELECT value AS key FROM json_each(?) WHERE value NOT IN "
+        "(SELECT key FROM library.reads WHERE read = 1) ORDER BY json_each.key",
+        json.dumps(keys),
+    )
+
+
 def editions_of(connection: sqlite3.Connection, key: int) -> list[date]:
     """The editions that a paper is in, oldest first."""
     return [

@@ -138,14 +138,14 @@ class MarkService:
         return change
 
     def toggle_read(self, keys: list[int]) -> Change:
-        """Mark papers as read; as unread if none of them is unread."""
+        """Mark papers as read; as unread if all of them are read."""
 
         async def change(now: datetime) -> Write:
-            unread = bool(await self._store.read(queries.unread_among, keys))
-            step = self._step("read mark")
-            return Write(
-                keys, partial(library.mark_read, keys=keys, read=unread, now=now, step=step)
-            )
+            read = bool(await self._store.read(queries.not_read_among, keys))
+            query = partial(library.mark_read, read=read, now=now, step=self._step("read mark"))
+            state = "read" if read else "unread"
+            message = f"{len(keys)} papers marked as {state}; U undoes it" if len(keys) > 1 else ""
+            return Write(keys, partial(query, keys=keys), message)
 
         return change
 

@@ -59,7 +59,8 @@ class ListController:
         self._prefetch = Prefetch(self._load)
         self._pages: list[tuple[Entry, Content]] = []  # of the papers next to the cursor
         self._prepare_timer: Timer | None = None
-        self.read_timer = ReadTimer(view, lambda: self.key, self.mark_opened)
+        after = context.options.config.reader.mark_read_after
+        self.read_timer = ReadTimer(view, lambda: self.key, self.mark_opened, after)
         self.source: ListSource | None = None  # None: nothing is cached yet
         self.history: History = ()
 
@@ -124,6 +125,7 @@ class ListController:
             return False
         # Nothing is awaited from here on, so that a canceled worker leaves one list or the other.
         self.source, self.history, self._open = source, history, loaded
+        self.read_timer.stop()  # the user has not moved to its first paper
         self._papers.clear_selection()
         find_matches = self._context.lists.find_matches(source)
         if find_matches or self._papers.find_matches:
@@ -231,15 +233,15 @@ class ListController:
         """The cursor moved; called in the same frame."""
         self._context.clear_status("moved")
         self.show_paper()
+        self.read_timer.start()
         if self._open.similar is not None:
             self.show_title()
 
     def show_paper(self) -> None:
-        """Show the paper at the cursor and start its read timer."""
+        """Show the paper at the cursor."""
         entry = self.current
         if entry is not None:
             self._view.show(entry.paper.key, self._page(entry))
-            self.read_timer.start()
             if self._prepare_timer is not None:
                 self._prepare_timer.stop()
             if self._view.size:  # not before the first layout

@@ -124,10 +124,10 @@ class Navigation:
         """Open the newest edition at its first unread paper."""
         if self._sidebar.newest is None:
             return
-        await self._list.open(ListSource.edition(self._sidebar.newest))
-        unread = await self._store.read(queries.unread_among, list(self._list.keys))
-        if unread:
-            self._list.go_to(unread[0])
+        source = ListSource.edition(self._sidebar.newest)
+        keys = await self._context.lists.keys(source, self._sidebar.today)
+        unread = await self._store.read(queries.unread_among, list(keys or ()))
+        await self._list.open(source, unread[0] if unread else None, top=None if unread else 0)
 
     async def edition_of_paper(self) -> None:
         """Open the first edition of the paper at the cursor."""
@@ -166,3 +166,4 @@ class Navigation:
         unread = await self._store.read(queries.unread_among, list(self._list.keys))
         if unread:
             self._list.go_to(unread[0] if forward else unread[-1])
+            self._list.read_timer.start()  # the first paper, too

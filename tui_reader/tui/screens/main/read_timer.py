@@ -1,4 +1,4 @@
-"""Marks a paper as read after it was on screen for a while."""
+"""Marks a paper as read if the cursor was moved to it and stayed for a while."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from textual.timer import Timer
 
 from tui_reader.tui.widgets.paper_view import PaperView
 
-READ_AFTER = 1.0  # seconds on screen after which a paper counts as read
-
 
 class ReadTimer:
-    """Calls back once the paper at the cursor has been visible for `READ_AFTER` seconds.
+    """Calls back once the paper at the cursor has been visible for some seconds.
 
     Args:
         current_key: Returns the key of the paper at the cursor.
         on_read: Called if that paper is still visible.
+        after: Seconds, or "opened" for never (`reader.mark_read_after`).
     """
 
     def __init__(
@@ -24,16 +23,19 @@ class ReadTimer:
         view: PaperView,
         current_key: Callable[[], int | None],
         on_read: Callable[[], object],
+        after: float | str,
     ) -> None:
         self._view, self._current_key, self._on_read = view, current_key, on_read
+        self._after = after
+        self._key: int | None = None
         self._timer: Timer | None = None
-        self.is_enabled = True  # False while a search is typed
 
     def start(self) -> None:
-        """Start to count the seconds, from zero."""
+        """The user moved to the paper at the cursor: count the seconds from zero."""
         self.stop()
-        if self.is_enabled:
-            self._timer = self._view.set_timer(READ_AFTER, self._fire)
+        if not isinstance(self._after, str):
+            self._key = self._current_key()
+            self._timer = self._view.set_timer(self._after, self._fire)
 
     def stop(self) -> None:
         if self._timer is not None:
@@ -42,5 +44,5 @@ class ReadTimer:
 
     def _fire(self) -> None:
         is_visible = self._view.display and self._view.screen.is_current
-        if is_visible and self._view.key == self._current_key():
+        if is_visible and self._view.key == self._key == self._current_key():
             self._on_read()

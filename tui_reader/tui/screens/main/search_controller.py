@@ -101,7 +101,6 @@ class SearchController:
             self._hint = SearchHint(self._context.key_names.get("language", "F1"))
             self._screen.mount(self._bar, self._hint, before="#panes")
         self._search = search
-        self._list.read_timer.is_enabled = False
         with self._bar.prevent(self._bar.Changed):
             self._bar.value = value
         self._bar.placeholder = placeholder
@@ -132,12 +131,10 @@ class SearchController:
         if self._search is None or self._bar is None or self._hint is None:
             return
         self._search = None
-        self._list.read_timer.is_enabled = True
         had_focus = self._screen.focused in (self._bar, None)
         self._bar.display = self._hint.display = False
         if had_focus:
             self._focus_list()
-        self._list.read_timer.start()
 
     async def cancel(self) -> None:
         """Close the bar and return to the list before."""

@@ -1,0 +1,99 @@
+"""When a paper becomes read, and that "read" means the same everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.support.reading import NOW, fill, reading
+from tui_reader.export.record import record
+from tui_reader.models import ListSource
+from tui_reader.query import parse
+from tui_reader.store import Store, library, queries, rows
+from tui_reader.store.search import full_text_search
+
+SOON = 0.01  # seconds
+MUCH_LATER = 0.3
+
+
+def unread(store: Store) -> int:
+    return store.read_sync(queries.counts).unread
+
+
+async def test_opening_the_app_or_a_list_marks_nothing_as_read(store: Store) -> None:
+    fill(store)
+    async with reading(store, look=SOON) as reader:
+        await asyncio.sleep(MUCH_LATER)
+        for key in ("left_square_bracket", "right_square_bracket", "full_stop"):
+            await reader.press(key)
+            await asyncio.sleep(MUCH_LATER)
+        assert unread(store) == 60
+
+
+@pytest.mark.parametrize("key", ["j", "n", "G", "down"])
+async def test_paper_is_read_once_the_cursor_was_moved_to_it_and_stayed(
+    store: Store, key: str
+) -> None:
+    fill(store)
+    async with reading(store, look=SOON) as reader:
+        await reader.press(key)
+        moved_to = reader.screen.list.key
+        await reader.until(lambda: unread(store) < 60)
+        assert unread(store) == 59
+        assert moved_to not in store.read_sync(queries.unread)
+        await reader.until(lambda: "11 unread" in reader.text)
+
+
+async def test_paper_that_the_cursor_passed_stays_unread(store: Store) -> None:
+    fill(store)
+    async with reading(store, look=60) as reader:
+        await reader.press("j", "j", "j")
+        await asyncio.sleep(MUCH_LATER)
+        assert unread(store) == 60
+
+
+async def test_only_opening_marks_as_read_if_the_settings_say_so(store: Store) -> None:
+    fill(store)
+    async with reading(store, look="opened") as reader:
+        await reader.press("j")
+        await asyncio.sleep(MUCH_LATER)
+        assert unread(store) == 60
+        await reader.press("enter")
+        assert unread(store) == 59
+
+
+async def test_paper_of_a_backfilled_edition_is_neither_read_nor_unread(store: Store) -> None:
+    days = fill(store)
+    store.write_library_sync(library.count_unread_since, days[1])
+    old = list(store.read_sync(queries.edition, days[2]) or [])
+
+    def in_query(text: str) -> set[int]:
+        return set(store.read_sync(full_text_search.search, parse(text))) & set(old)
+
+    async with reading(store, first_source=ListSource.edition(days[2])) as reader:
+        beside_the_sidebar = [line.partition("│")[2] for line in reader.text.splitlines()]
+        assert "●" not in "".join(beside_the_sidebar)
+        assert "unread" not in reader.text.splitlines()[0]
+        assert not in_query("is:read") | in_query("is:unread")
+        entry = store.read_sync(rows.entries, old)[old[0]]
+        assert record(entry)["read"] is None
+        await reader.press("u")
+        assert in_query("is:read") == {old[0]}
+        assert record(store.read_sync(rows.entries, old)[old[0]])["read"] is True
+        await reader.press("u")
+        assert in_query("is:unread") == {old[0]}
+        assert "1 unread" in reader.text.splitlines()[0]
+
+
+async def test_next_unread_skips_backfilled_editions(store: Store) -> None:
+    days = fill(store)
+    store.write_library_sync(library.count_unread_since, days[1])
+    newest: list[int] = [
+        key for day in days[:2] for key in store.read_sync(queries.edition, day) or []
+    ]
+    store.write_library_sync(library.mark_read, newest, True, NOW)
+    async with reading(store) as reader:
+        await reader.press("n")
+        assert reader.screen.list.source == ListSource.edition(days[0])
+        assert "No more unread papers" in reader.text
