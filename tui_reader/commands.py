@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from tui_reader.keys import sign_of
 
-# Where a command holds: everywhere on the main screen, or in one of its panes, or in a view.
+# Where a command works: on the main screen, in one of its panes, or on a page.
 MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
 PICTURES = "pictures"
 
 
 class Command(NamedTuple):
-    """`name` is the action and the name in the settings; `keys` are as a person names them.
+    """`name` is the action and the name in the settings; `keys` are written as in the settings.
 
-    A command without keys is in the palette alone.
+    A command without keys is in the palette only. `keywords` are other words that people look for;
+    the palette and the help find the command by them.
     """
 
     name: str
@@ -23,81 +24,110 @@ class Command(NamedTuple):
     help: str
     group: str
     where: str = MAIN
+    keywords: str = ""
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("down", ("j", "down"), "Down", "Move"),
-    Command("up", ("k", "up"), "Up", "Move"),
-    Command("first", ("g", "home"), "To the first", "Move"),
-    Command("last", ("G", "end"), "To the last", "Move"),
-    Command("page_down", ("ctrl+d", "pagedown"), "A page down", "Move"),
-    Command("page_up", ("ctrl+u", "pageup"), "A page up", "Move"),
-    Command("next_pane", ("tab", "l"), "To the next pane", "Move"),
-    Command("previous_pane", ("shift+tab", "h"), "To the pane before", "Move"),
-    Command("deeper", ("enter",), "One step deeper: dates, list, abstract, full text", "Move"),
-    Command("back", ("escape",), "One step back", "Move"),
-    Command("page_abstract", ("space",), "Page the abstract", "Move"),
-    Command("scroll_down", ("J",), "Scroll the abstract down", "Move"),
-    Command("scroll_up", ("K",), "Scroll the abstract up", "Move"),
-    Command("dates", ("D",), "To the dates", "Move"),
-    Command("wider", (">",), "Make the pane wider", "Move"),
-    Command("narrower", ("<",), "Make the pane narrower", "Move"),
-    Command("older", ("[",), "The older edition", "Editions"),
-    Command("newer", ("]",), "The newer edition", "Editions"),
-    Command("newest", (".",), "The first unread paper of the newest edition", "Editions"),
-    Command("next_unread", ("n",), "The next unread paper, going on to older editions",
-            "Editions"),
-    Command("previous_unread", ("N",), "The unread paper before", "Editions"),
-    Command("go_to_date", ("d",), "Go to a date", "Editions"),
-    Command("edition", ("=",), "The edition of this paper", "Editions"),
-    Command("sync", ("r",), "Sync again", "Editions"),
-    Command("bookmark", ("b",), "Bookmark, or take the bookmark away", "Keep"),
-    Command("bookmarks", ("B",), "The bookmarks; there again: by tag, by date", "Keep"),
-    Command("tags", (), "The tags", "Keep"),
-    Command("tag", ("t",), "Tag", "Keep"),
-    Command("note", ("e",), "Write a note", "Keep"),
-    Command("select", ("v",), "Select for a command on several papers", "Keep"),
-    Command("read", ("u",), "Read, or unread again", "Keep"),
-    Command("read_all", ("A",), "All of this list are read", "Keep"),
-    Command("hide", ("x",), "Not interested: hide, or show again", "Keep"),
-    Command("mute", (), "Mute words: their papers come last", "Keep"),
-    Command("unmute", (), "Remove muted words", "Keep"),
-    Command("undo", ("U",), "Undo the last change of marks", "Keep"),
-    Command("search", ("/",), "Search what is on disk", "Find"),
-    Command("search_hub", ("ctrl+o",), "Search the Hub for these words", "Find"),
-    Command("filter", ("f",), "Filter this list", "Find"),
-    Command("order", ("s",), "Another order", "Find"),
-    Command("similar", ("m",), "More like this", "Find"),
-    Command("watch", ("W",), "Save this search as a watch; elsewhere: the watches", "Find"),
-    Command("language", ("f1",), "What can be searched for", "Find", SEARCH),
-    Command("archive", (), "Fetch the whole archive, back to May 2023", "Find"),
-    Command("open", ("o",), "Open the Hub's page", "Take along"),
-    Command("open_arxiv", ("O",), "Open the arXiv page", "Take along"),
-    Command("open_pdf", ("p",), "Open the PDF", "Take along"),
-    Command("download", ("P",), "Download the PDF and open it", "Take along"),
-    Command("copy", ("y",), "Copy the link", "Take along"),
-    Command("copy_as", ("Y",), "Copy as BibTeX, citation, id …", "Take along"),
-    Command("export", ("E",), "Export to a file", "Take along"),
-    Command("discussion", ("c",), "The discussion", "Read deep"),
-    Command("links", ("L",), "What belongs to it: code, models, datasets …", "Read deep"),
-    Command("pictures", ("i",), "Pictures", "Read deep"),
-    Command("contents", ("T",), "Table of contents", "Read deep", TEXT),
-    Command("find", ("/",), "Search in this text", "Read deep", TEXT),
-    Command("next_match", ("n",), "The next match", "Read deep", TEXT),
-    Command("previous_match", ("N",), "The match before", "Read deep", TEXT),
-    Command("text_links", ("l",), "Links in this text", "Read deep", TEXT),
-    Command("next_link", ("tab",), "Select the next link", "Read deep", TEXT),
-    Command("previous_link", ("shift+tab",), "Select the previous link", "Read deep", TEXT),
-    Command("follow_link", ("enter",), "Follow the link, or show the figure", "Read deep", TEXT),
-    Command("jump_back", ("backspace",), "Return to where a link was followed", "Read deep", TEXT),
-    Command("table_right", ("right",), "Scroll a wide table to the right", "Read deep", TEXT),
-    Command("table_left", ("left",), "Scroll a wide table to the left", "Read deep", TEXT),
-    Command("again", ("r",), "Ask the Hub for it again", "Read deep", TEXT),
-    Command("sample", ("S",), "Open the sample edition", "Reader"),
-    Command("theme", (), "Choose a theme", "Reader"),
-    Command("palette", (":", "ctrl+p"), "All commands", "Reader"),
-    Command("help", ("?", "f1"), "Help", "Reader"),
-    Command("quit", ("q",), "Quit", "Reader"),
+    Command("down", ("j", "down"), "Down", "Move", keywords="next line scroll"),
+    Command("up", ("k", "up"), "Up", "Move", keywords="previous line scroll"),
+    Command("first", ("g", "home"), "Go to top", "Move", keywords="first beginning start"),
+    Command("last", ("G", "end"), "Go to bottom", "Move", keywords="last end"),
+    Command("page_down", ("ctrl+d", "pagedown"), "Page down", "Move", keywords="scroll"),
+    Command("page_up", ("ctrl+u", "pageup"), "Page up", "Move", keywords="scroll"),
+    Command("next_pane", ("tab", "l"), "Next pane", "Move", keywords="focus right switch"),
+    Command("previous_pane", ("shift+tab", "h"), "Previous pane", "Move", keywords="focus left"),
+    Command("deeper", ("enter",), "Open (dates → list → abstract → full text)", "Move",
+            keywords="read paper html enter view"),
+    Command("back", ("escape",), "Back", "Move", keywords="close cancel return escape clear"),
+    Command("page_abstract", ("space",), "Scroll abstract, then next unread", "Move",
+            keywords="page"),
+    Command("scroll_down", ("J",), "Scroll abstract down", "Move"),
+    Command("scroll_up", ("K",), "Scroll abstract up", "Move"),
+    Command("dates", ("D",), "Go to dates", "Move", keywords="sidebar calendar days"),
+    Command("wider", (">",), "Make pane wider", "Move", keywords="resize width size larger"),
+    Command("narrower", ("<",), "Make pane narrower", "Move", keywords="resize width smaller"),
+    Command("older", ("[",), "Previous day", "Days", keywords="older edition yesterday"),
+    Command("newer", ("]",), "Next day", "Days", keywords="newer edition tomorrow"),
+    Command("newest", (".",), "First unread paper of the newest day", "Days",
+            keywords="latest today home edition"),
+    Command("next_unread", ("n",), "Next unread paper, continuing in older days", "Days",
+            keywords="new"),
+    Command("previous_unread", ("N",), "Previous unread paper", "Days"),
+    Command("go_to_date", ("d",), "Go to date", "Days",
+            keywords="day month week calendar jump edition archive"),
+    Command("edition", ("=",), "Go to the day of this paper", "Days", keywords="edition date"),
+    Command("sync", ("r",), "Refresh", "Days", keywords="sync reload update fetch download new"),
+    Command("bookmark", ("b",), "Add or remove bookmark", "Organize",
+            keywords="star favorite favourite save later unbookmark delete keep like"),
+    Command("bookmarks", ("B",), "Show bookmarks (press again to change grouping)", "Organize",
+            keywords="stars favorites saved library list"),
+    Command("tags", (), "Browse tags", "Organize", keywords="labels folders categories"),
+    Command("tag", ("t",), "Edit tags", "Organize", keywords="label category folder add remove"),
+    Command("note", ("e",), "Edit note", "Organize", keywords="annotate comment write memo"),
+    Command("select", ("v",), "Select for a command on several papers", "Organize",
+            keywords="multiple mark choose batch"),
+    Command("read", ("u",), "Mark as read or unread", "Organize", keywords="seen done toggle"),
+    Command("read_all", ("A",), "Mark all as read", "Organize", keywords="seen catch up clear"),
+    Command("hide", ("x",), "Hide or show again (not interested)", "Organize",
+            keywords="dismiss ignore remove less uninteresting"),
+    Command("mute", (), "Mute words: their papers come last", "Organize", keywords="block ignore"),
+    Command("unmute", (), "Remove muted words", "Organize", keywords="unblock"),
+    Command("undo", ("U",), "Undo", "Organize", keywords="revert back restore mistake"),
+    Command("redo", ("ctrl+r",), "Redo", "Organize", keywords="again repeat restore"),
+    Command("search", ("/",), "Search downloaded papers", "Find",
+            keywords="find author title text query grep"),
+    Command("search_hub", ("ctrl+o",), "Search the Hub", "Find",
+            keywords="online web find semantic huggingface"),
+    Command("filter", ("f",), "Filter this list", "Find", keywords="narrow search only"),
+    Command("order", ("s",), "Sort", "Find",
+            keywords="order by upvotes comments date title rising ranking"),
+    Command("similar", ("m",), "Similar papers", "Find", keywords="more like this related"),
+    Command("watch", ("W",), "Save search as a watch, or manage watches", "Find",
+            keywords="alert follow subscribe saved searches notify remove watch"),
+    Command("language", ("f1",), "Search syntax", "Find", SEARCH, "query language operators"),
+    Command("archive", (), "Fetch the whole archive, back to May 2023", "Find",
+            keywords="download all history backfill offline old"),
+    Command("open", ("o",), "Open the Hub's page", "Copy & export",
+            keywords="browser website url huggingface"),
+    Command("open_arxiv", ("O",), "Open the arXiv page", "Copy & export",
+            keywords="browser website url"),
+    Command("open_pdf", ("p",), "Open the PDF", "Copy & export", keywords="browser view paper"),
+    Command("download", ("P",), "Download the PDF and open it", "Copy & export",
+            keywords="save file"),
+    Command("copy", ("y",), "Copy link", "Copy & export", keywords="yank url clipboard share"),
+    Command("copy_as", ("Y",), "Copy as BibTeX, citation, ID …", "Copy & export",
+            keywords="cite reference bibliography ris csl markdown clipboard yank share"),
+    Command("export", ("E",), "Export to a file", "Copy & export",
+            keywords="save write bibtex csv json markdown bibliography print"),
+    Command("discussion", ("c",), "Comments", "Full text & more",
+            keywords="discussion replies community talk forum"),
+    Command("links", ("L",), "Show related code, models, datasets, Spaces", "Full text & more",
+            keywords="github repository author organization project demo artifacts links"),
+    Command("pictures", ("i",), "Images", "Full text & more",
+            keywords="pictures figures thumbnail media video"),
+    Command("contents", ("T",), "Table of contents", "Full text & more", TEXT,
+            "outline sections headings chapters"),
+    Command("find", ("/",), "Find in this text", "Full text & more", TEXT, "search grep"),
+    Command("next_match", ("n",), "Next match", "Full text & more", TEXT),
+    Command("previous_match", ("N",), "Previous match", "Full text & more", TEXT),
+    Command("text_links", ("l",), "Links in this text", "Full text & more", TEXT, "urls"),
+    Command("next_link", ("tab",), "Select the next link", "Full text & more", TEXT),
+    Command("previous_link", ("shift+tab",), "Select the previous link", "Full text & more", TEXT),
+    Command("follow_link", ("enter",), "Follow the link, or show the figure", "Full text & more",
+            TEXT),
+    Command("jump_back", ("backspace",), "Return to where a link was followed",
+            "Full text & more", TEXT),
+    Command("table_right", ("right",), "Scroll a wide table to the right", "Full text & more",
+            TEXT),
+    Command("table_left", ("left",), "Scroll a wide table to the left", "Full text & more", TEXT),
+    Command("again", ("r",), "Fetch again", "Full text & more", TEXT, "refresh reload"),
+    Command("sample", (), "Open the sample", "App", keywords="demo example try"),
+    Command("theme", (), "Choose a theme", "App",
+            keywords="color colour dark light appearance settings"),
+    Command("palette", (":", "ctrl+p"), "All commands", "App",
+            keywords="command palette menu actions settings"),
+    Command("help", ("?", "f1"), "Help", "App", keywords="keys shortcuts bindings manual"),
+    Command("quit", ("q",), "Quit", "App", keywords="exit close leave bye"),
 )  # fmt: skip
 
 # Commands of the app, available on every screen.
@@ -113,21 +143,21 @@ MOVEMENT = {
     "page_up": "page_up",
 }
 
-# Those of the main screen that hold in a text too: how to move in it, and what is about its paper.
+# Commands of the main screen that pages of text have, too: movement and actions on the paper.
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
      "bookmark", "tag", "note", "undo", "open", "open_arxiv", "open_pdf", "download", "copy",
      "copy_as", "discussion", "links", "pictures", "theme", "palette")
 )  # fmt: skip
 
-# Those that hold in the pictures, with what they do there.
+# Commands of the images page, with their help there.
 IN_PICTURES = {
-    "down": "The next picture", "up": "The picture before", "page_abstract": "The next picture",
-    "back": "Back to the paper", "open": "Open this picture in the browser",
+    "down": "Next image", "up": "Previous image", "page_abstract": "Next image",
+    "back": "Back to the paper", "open": "Open this image in the browser",
     "pictures": "Back to the paper", "palette": "All commands", "help": "Help",
 }  # fmt: skip
 
-# Those that open a line or a dialog: keys pressed behind them are for that, not for the list.
+# Commands that open a prompt or a dialog: keys typed after them go there, not to the list.
 ASK = frozenset(
     ("search", "filter", "go_to_date", "order", "watch", "tag", "note", "copy_as", "export",
      "links", "contents", "find", "text_links", "palette", "help")
@@ -135,7 +165,7 @@ ASK = frozenset(
 
 Words = tuple[tuple[tuple[str, ...], str], ...]  # commands, with the word for them
 
-# What the bottom line shows in each place: at most seven.
+# Key hints in the footer of each pane: at most seven.
 FOOTER: dict[str, Words] = {
     DATES: (
         (("down", "up"), "move"), (("deeper",), "open"), (("newest",), "newest"),
@@ -151,23 +181,23 @@ FOOTER: dict[str, Words] = {
         (("open",), "Hub"), (("next_unread",), "unread"), (("back",), "back"), (("help",), "help"),
     ),
     SEARCH: (
-        (("deeper",), "keeps it"), (("back",), "back"), (("search_hub",), "on the Hub"),
-        (("language",), "language"),
+        (("deeper",), "apply"), (("back",), "close"), (("search_hub",), "search the Hub"),
+        (("language",), "search syntax"),
     ),
     TEXT: (
         (("down", "up"), "scroll"), (("contents",), "contents"), (("find",), "find"),
         (("next_match",), "next"), (("back",), "back"), (("help",), "help"),
     ),
     PICTURES: (
-        (("down", "up"), "next, before"), (("open",), "browser"), (("back",), "back"),
+        (("down", "up"), "next, previous"), (("open",), "browser"), (("back",), "back"),
         (("help",), "help"),
     ),
 }  # fmt: skip
 
-# What stands over it at the first launch, until a key was used.
+# Shown above it at the first launch, until a key was used.
 FIRST: tuple[Words, ...] = (
     ((("down", "up"), "move"), (("deeper",), "read"), (("bookmark",), "bookmark")),
-    ((("older", "newer"), "day before, after"), (("search",), "search")),
+    ((("older", "newer"), "previous, next day"), (("search",), "search")),
     ((("help",), "all keys"), (("palette",), "all commands")),
 )
 
@@ -182,7 +212,7 @@ def action_of(command: Command) -> str:
 
 
 def commands_of(place: str) -> list[Command]:
-    """The commands that hold in a place, in the table's order."""
+    """Return the commands of a pane or page, in the table's order."""
     if place == PICTURES:
         return [
             command._replace(help=IN_PICTURES[command.name])
@@ -195,13 +225,15 @@ def commands_of(place: str) -> list[Command]:
 
 
 def keys_of(command: Command, changed: Mapping[str, str]) -> str:
-    """The keys of a command as a person sees them, "" where it has none; `changed` are those that
-    the settings gave it."""
+    """Return the keys of a command as shown to the user, "" if it has none.
+
+    `changed` are the keys from the settings, by command name.
+    """
     return changed.get(command.name) or " ".join(map(key_name, command.keys))
 
 
 def key_name(key: str) -> str:
-    """How a key is shown to a person: `ctrl+d` → `^d`, `enter` → `Enter`."""
+    """Return how a key is shown: `ctrl+d` → `^d`, `enter` → `Enter`."""
     shown = {
         "left": "←", "right": "→", "backspace": "Backspace", "delete": "Del",
         "down": "↓", "up": "↑", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab",

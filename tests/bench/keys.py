@@ -63,7 +63,7 @@ def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[R
         with open_terminal(READER, Path(home), environ) as terminal:
             terminal.wait_for("synced", 60)
             terminal.press(":")
-            terminal.wait_for("All commands")
+            terminal.wait_for("Commands, lists")
             terminal.type("whole archive")
             terminal.wait_for("Fetch the whole archive")
             terminal.press("down", "enter")

@@ -53,7 +53,7 @@ def paging(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
 def _open_all(terminal: Terminal, size: int) -> float:
     """Seconds from the key that chooses the list to its first page."""
     terminal.press(":")
-    terminal.wait_for("All commands")
+    terminal.wait_for("Commands, lists")
     terminal.type("all papers")
     terminal.wait_for("▌ All papers")
     pressed = time.monotonic()

@@ -58,7 +58,7 @@ def test_search_filter_and_back_as_fast_as_a_terminal_sends_it(
         terminal.press("home", "delete", "delete", "delete", "delete")
         terminal.wait_for("Search: toaster ·")
         terminal.press("f1")
-        terminal.wait_for("What can be searched for")
+        terminal.wait_for("Search syntax")
         terminal.press("escape")
         terminal.wait_for(lambda t: "What can be" not in t.text())
         terminal.press("enter")
@@ -112,7 +112,7 @@ def test_the_rest_of_the_archive_comes_within_the_hubs_limit_while_one_reads(
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
         terminal.press(":")
-        terminal.wait_for("All commands")
+        terminal.wait_for("Commands, lists")
         terminal.type("whole archive")
         terminal.wait_for("Fetch the whole archive")
         terminal.press("enter")

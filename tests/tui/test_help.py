@@ -15,20 +15,20 @@ from tui_reader.tui.dialogs.prompts import Confirm
 
 # The keys that lead to a place without a line to type in, and what help says there.
 MENUS: dict[str, tuple[Sequence[str], str]] = {
-    "order": (("s",), "Take the one behind this letter"),
-    "copy as": (("Y",), "A page down"),
-    "export": (("E",), "Leave"),
-    "what belongs to it": (("L",), "Take it"),
-    "theme": (("colon", *"choose a theme", "enter"), "Take it"),
+    "order": (("s",), "Select by letter"),
+    "copy as": (("Y",), "Page down"),
+    "export": (("E",), "Close"),
+    "related links": (("L",), "Select"),
+    "theme": (("colon", *"choose a theme", "enter"), "Select"),
 }
 # Those where one types, with what was typed, and what help says there.
 LINES: dict[str, tuple[Sequence[str], str, str]] = {
     "tags": (("t",), "agents", "Complete"),
     "date": (("d",), "last week", "Delete left to start of word"),
-    "watch": (("slash", *"three", "enter", "W"), "mine", "Take it"),
+    "watch": (("slash", *"three", "enter", "W"), "mine", "Apply"),
     "note": (("e",), "half a thought", "Undo"),
-    "palette": (("colon",), "bib", "A page down"),
-    "search": (("slash",), "three small", "Keep what was found"),
+    "palette": (("colon",), "bib", "Page down"),
+    "search": (("slash",), "three small", "Keep the results"),
     "filter": (("f",), "three", "author:lecun"),
 }
 
@@ -67,19 +67,19 @@ async def test_where_one_types_F1_shows_the_keys_and_gives_the_words_back(
         before = reader.text
         assert typed in before
         await reader.press("f1")
-        assert "Type to find a key" in reader.text
+        assert "/ filter" in reader.text
         assert said in reader.text
         await reader.press("escape")
         assert reader.text == before
         await reader.press("question_mark")
         assert f"{typed}?" in reader.text
-        assert "Type to find a key" not in reader.text
+        assert "/ filter" not in reader.text
 
 
 async def test_the_keys_of_a_line_are_found_by_typing(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
-        await reader.press("t", "f1", *"word")
+        await reader.press("t", "f1", "slash", *"word")
         assert "Delete left to start of word" in reader.text
         assert "Complete" not in reader.text
         assert "Move cursor right or" not in reader.text
@@ -91,7 +91,7 @@ async def test_letters_that_are_text_in_a_line_are_none_of_its_keys(store: Store
     fill(store)
     async with reading(store, (100, 60)) as reader:
         await reader.press("slash", "f1")
-        assert "Bookmark, or take" not in reader.text
+        assert "Add or remove bookmark" not in reader.text
         assert "^o" in reader.text  # on the Hub
 
 
@@ -136,8 +136,8 @@ async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) 
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press(key)
         assert "Keys in the pictures" in reader.text
-        assert "The next picture" in reader.text
-        assert "To the next pane" not in reader.text
+        assert "Next image" in reader.text
+        assert "Next pane" not in reader.text
         await reader.press("escape")
         assert "Picture 1 of 3" in reader.text
 
@@ -147,7 +147,7 @@ async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
-        await reader.press(key, *"next picture", "enter")
+        await reader.press(key, *"next image", "enter")
         assert "Picture 2 of 3" in reader.text
         await reader.press(key, *"bookmarks", "enter")
         assert len(reader.app.screen_stack) == 1
@@ -160,7 +160,7 @@ async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: St
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press("question_mark", "colon")
-        assert "All commands" in reader.text
+        assert "Commands, lists and dates" in reader.text
         await reader.press("escape")
         assert "Picture 1 of 3" in reader.text
 

@@ -85,7 +85,7 @@ def faint(reader: Reading) -> list[str]:
 # Keys, what they bring on screen, and what stays of it until Esc ("": nothing that Esc takes away).
 WALK: tuple[tuple[Sequence[str], str, str], ...] = (
     ("?", "Keys in the list", "Keys in the list"),
-    (":", "All commands", "All commands"),
+    (":", "Commands, lists", "Commands, lists"),
     ("/model", "Search: model", "Search: model"),
     ("D", "Enter open", ""),
     ("l", "Enter read", ""),
@@ -102,7 +102,7 @@ WALK: tuple[tuple[Sequence[str], str, str], ...] = (
     ("T", "Contents  ", "Contents  "),
     ("l", "Links in this text", "Links in this text"),
     ("?", "Keys in a text", "Keys in a text"),
-    (":", "All commands", "All commands"),
+    (":", "Commands, lists", "Commands, lists"),
     ("/memory", "1 of ", "1 of "),
 )
 
@@ -298,9 +298,9 @@ async def test_help_is_found_by_typing(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("f1")
         assert "Keys in the list" in reader.text
-        await reader.press(*"bibtex")
+        await reader.press("slash", *"bibtex")
         assert "Copy as BibTeX" in reader.text
-        assert "To the first" not in reader.text
+        assert "Go to top" not in reader.text
 
 
 async def test_three_lines_of_keys_stand_at_the_first_launch_until_one_is_used(

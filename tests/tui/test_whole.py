@@ -85,7 +85,7 @@ def test_first_launch_without_a_network_says_so_and_offers_the_sample(
         leave(terminal)
     hub.go_offline()
     with reader(hub, tmp_path / "other") as terminal:
-        terminal.wait_for("S open the sample edition")
+        terminal.wait_for("S open the sample")
         terminal.press("S")
         terminal.wait_for("12 December 2025")
         leave(terminal)

@@ -59,7 +59,7 @@ class Dialog(ModalScreen[Result]):
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Leave", show=False, priority=True),
+        Binding("escape", "close", "Close", show=False, priority=True),
         Binding("f1", "app.dialog_help", "These keys", show=False, priority=True),
     ]
     HELP_KEY: ClassVar[str] = "F1"

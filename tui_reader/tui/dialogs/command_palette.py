@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from tui_reader.text.sanitize import line as clean_line
 from tui_reader.tui.dialogs.base import Dialog, keys_line
@@ -43,17 +44,19 @@ class PaletteEntry:
 def matching(entries: Sequence[PaletteEntry], text: str) -> list[PaletteEntry]:
     """Return the entries that contain all words of a text.
 
-    Names that start with the first word come first, then names in which another word does.
+    First names that start with the first word, then names or keywords in which a word starts with
+    it, then the others.
     """
     words = text.casefold().split()
     if not words:
         return list(entries)
     ranked: list[tuple[int, int, PaletteEntry]] = []
     for index, one in enumerate(entries):
-        name = one.name.casefold()
-        searched = f"{name} {one.hint.casefold()} {one.keywords.casefold()}"
+        name, keywords = one.name.casefold(), one.keywords.casefold()
+        searched = f"{name} {one.hint.casefold()} {keywords}"
         if all(word in searched for word in words):
-            rank = 0 if name.startswith(words[0]) else 1 if f" {words[0]}" in name else 2
+            at_start = f" {words[0]}" in name or f" {words[0]}" in f" {keywords}"
+            rank = 0 if name.startswith(words[0]) else 1 if at_start else 2
             ranked.append((rank, index, one))
     ranked.sort(key=lambda found: found[:2])
     return [one for _, _, one in ranked]
@@ -87,12 +90,13 @@ class CommandPalette(Dialog[PaletteEntry | None]):
     }
     CommandPalette:ansi TextInput { text-style: underline; }
     CommandPalette.-low PaletteList { margin-top: 0; }
+    CommandPalette Static { margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
-        Binding("pagedown,ctrl+d", f"move({PAGE})", "A page down", show=False, priority=True),
-        Binding("pageup,ctrl+u", f"move(-{PAGE})", "A page up", show=False, priority=True),
+        Binding("pagedown,ctrl+d", f"move({PAGE})", "Page down", show=False, priority=True),
+        Binding("pageup,ctrl+u", f"move(-{PAGE})", "Page up", show=False, priority=True),
     ]
 
     def __init__(
@@ -105,7 +109,7 @@ class CommandPalette(Dialog[PaletteEntry | None]):
             entries: The entries to show at once.
             more: Loads entries that are added at the end.
         """
-        super().__init__("All commands, and what has a name")
+        super().__init__("Commands, lists and dates")
         self._entries = list(entries)
         self._more = more
         self.input = TextInput(
@@ -113,15 +117,17 @@ class CommandPalette(Dialog[PaletteEntry | None]):
         )
         self.results = PaletteList()
         self.results.can_focus = False
+        self.nothing = Static("", markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
         self.results.glyphs = self.glyphs
         yield self.input
+        yield self.nothing
         yield self.results
 
     def key_hints(self) -> Content:
         arrows = self.glyphs.keys("↓ ↑")
-        return keys_line((arrows, "move"), ("Enter", "does it"), ("Esc", "leaves"))
+        return keys_line((arrows, "move"), ("Enter", "run"), ("Esc", "close"))
 
     def on_mount(self) -> None:
         self._show_matches()
@@ -136,6 +142,8 @@ class CommandPalette(Dialog[PaletteEntry | None]):
         found = matching(self._entries, self.input.value)
         top = None if cursor else 0
         self.results.show(len(found), cursor, dict(enumerate(found)), top)
+        self.nothing.display = not found
+        self.nothing.update(Content(f'No command matches "{self.input.value.strip()}"'))
 
     def on_input_changed(self) -> None:
         self._show_matches()

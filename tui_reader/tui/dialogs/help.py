@@ -20,9 +20,11 @@ from tui_reader import query
 from tui_reader.commands import (
     DATES,
     DETAIL,
+    FOOTER,
     LIST,
     PICTURES,
     TEXT,
+    Command,
     commands_of,
     key_name,
     keys_of,
@@ -44,11 +46,11 @@ _PANE_NAMES = {
 # Textual's own bindings: those that edit text are listed last, the app's and screen's not at all.
 _EDITING = {binding.description for binding in (*Input.BINDINGS, *TextArea.BINDINGS)}  # type: ignore[union-attr]
 _HIDDEN = {binding.description for binding in (*Screen.BINDINGS, *App.BINDINGS)}  # type: ignore[union-attr]
-_HERE, _EDIT = "Here", "In what is typed"
+_HERE, _EDIT = "Here", "Editing text"
 
 
 class HelpRow(NamedTuple):
-    """Keys, help text, and an extra search word."""
+    """Keys, help text, and further words to find it by."""
 
     group: str
     keys: str
@@ -66,11 +68,18 @@ def pane_help(
         changed: Keys that the settings changed, by command name.
         open_palette: What `:` does in the help.
     """
-    rows = [
-        HelpRow(one.group, keys_of(one, changed) or ":", one.help, one.name)
-        for one in commands_of(pane)
-    ]
+    first = [name for names, _ in FOOTER.get(pane, ()) for name in names]
+    commands = commands_of(pane)
+    by_name = {command.name: command for command in commands}
+    here = [by_name[name] for name in first if name in by_name]
+    rows = [_command_row(_HERE, one, changed) for one in here]
+    rows += [_command_row(one.group, one, changed) for one in commands if one not in here]
     return Help(f"Keys {_PANE_NAMES[pane]}", rows, open_palette)
+
+
+def _command_row(group: str, command: Command, changed: Mapping[str, str]) -> HelpRow:
+    words = f"{command.name} {command.keywords}"
+    return HelpRow(group, keys_of(command, changed) or ":", command.help, words)
 
 
 def dialog_help(screen: Screen[Any], title: str = "", first: Sequence[HelpRow] = ()) -> Help:
@@ -97,7 +106,7 @@ def dialog_help(screen: Screen[Any], title: str = "", first: Sequence[HelpRow] =
 def search_help(screen: Screen[Any]) -> Help:
     """Help with the search syntax and the keys of the search bar."""
     examples = [HelpRow("Words", example, meaning) for example, meaning in query.HELP]
-    return dialog_help(screen, "What can be searched for", examples)
+    return dialog_help(screen, "Search syntax", examples)
 
 
 class HelpTable(Widget):
@@ -120,7 +129,7 @@ class HelpTable(Widget):
         words = self._filter.casefold().split()
         found = [row for row in self._rows if _contains(" ".join(row).casefold(), words)]
         if not found:
-            return Content(f"Nothing here is like {self._filter!r}.")
+            return Content(f'No key matches "{self._filter.strip()}"')
         # Keys that are wider than the column get a line of their own.
         limit = MAX_KEYS_WIDTH if self.size.width > 50 else KEYS_WIDTH
         column = min(max(KEYS_WIDTH, self._max_keys + 4), limit)
@@ -142,7 +151,7 @@ def _contains(text: str, words: Iterable[str]) -> bool:
 
 
 class Help(Dialog[None]):
-    """A table of keys that typing filters."""
+    """A table of keys; `/` filters it."""
 
     DEFAULT_CSS = """
     Help > Vertical { width: 72; height: 90%; }
@@ -155,8 +164,10 @@ class Help(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+d,pagedown", "scroll(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+u,pageup", "scroll(-1)", "Up", show=False, priority=True),
+        Binding("slash", "filter", "Filter", show=False),
+        Binding("q", "close", "Close", show=False),
         Binding("colon,ctrl+p", "palette", "All commands", show=False, priority=True),
-        Binding("f1", "close", "Leave", show=False, priority=True),
+        Binding("f1", "leave", "Close", show=False, priority=True),
     ]
 
     def __init__(
@@ -173,10 +184,10 @@ class Help(Dialog[None]):
         """
         super().__init__(title)
         self._open_palette = open_palette
-        what = "command" if open_palette else "key"
-        self.input = TextInput(placeholder=f"Type to find a {what}", compact=True)
+        self.input = TextInput(placeholder="Filter", compact=True)
+        self.input.display = False
         self.table = HelpTable([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
-        self.scroller = VerticalScroll(self.table, can_focus=False)
+        self.scroller = VerticalScroll(self.table, can_focus=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "palette" or self._open_palette is not None
@@ -188,13 +199,32 @@ class Help(Dialog[None]):
     def key_hints(self) -> Content:
         arrows = self.glyphs.keys("↓ ↑")
         more = [(":", "all commands")] if self._open_palette else []
-        return keys_line((arrows, "scroll"), *more, ("Esc", "leaves"))
+        return keys_line((arrows, "scroll"), ("/", "filter"), *more, ("Esc", "close"))
+
+    def on_mount(self) -> None:
+        self.set_focus(self.scroller)
 
     def on_input_changed(self) -> None:
         self.table.filter_rows(self.input.value)
         self.scroller.scroll_home(animate=False)
 
     def on_input_submitted(self) -> None:
+        self.dismiss(None)
+
+    def action_filter(self) -> None:
+        self.input.display = True
+        self.set_focus(self.input)
+
+    def action_close(self) -> None:
+        """Clear the filter; without one, close."""
+        if self.input.display:
+            self.input.value = ""
+            self.input.display = False
+            self.set_focus(self.scroller)
+        else:
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
         self.dismiss(None)
 
     def action_palette(self) -> None:

@@ -74,7 +74,7 @@ class Prompt(Dialog[str | None]):
 
     def key_hints(self) -> Content:
         completes = [("Tab", "completes")] if self.suggestions else []
-        return keys_line(("Enter", "takes it"), *completes, ("Esc", "leaves"))
+        return keys_line(("Enter", "apply"), *completes, ("Esc", "close"))
 
     def on_mount(self) -> None:
         self._update_below()
@@ -128,16 +128,16 @@ class Menu(Dialog[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "Down", show=False),
         Binding("k,up", "move(-1)", "Up", show=False),
-        Binding("ctrl+d,pagedown", "move(8)", "A page down", show=False),
-        Binding("ctrl+u,pageup", "move(-8)", "A page up", show=False),
+        Binding("ctrl+d,pagedown", "move(8)", "Page down", show=False),
+        Binding("ctrl+u,pageup", "move(-8)", "Page up", show=False),
         Binding("g,home", "move(-1000000)", "First", show=False),
         Binding("G,end", "move(1000000)", "Last", show=False),
-        Binding("enter", "select", "Take it", show=False),
-        Binding("q", "close", "Leave", show=False),
+        Binding("enter", "select", "Select", show=False),
+        Binding("q", "close", "Close", show=False),
         Binding("question_mark", "app.dialog_help", "These keys", show=False, priority=True),
     ]
     HELP_KEY = "?"
-    MORE_KEYS = (("a-z", "Take the one behind this letter"),)
+    MORE_KEYS = (("a-z", "Select by letter"),)
 
     def __init__(
         self, title: str, choices: Sequence[Choice], current: Any = None, letters: str = ""
@@ -158,7 +158,7 @@ class Menu(Dialog[Any]):
         yield self.choices
 
     def key_hints(self) -> Content:
-        return keys_line(("j k", "move"), ("Enter", "takes it"), ("Esc", "leaves"))
+        return keys_line(("j k", "move"), ("Enter", "select"), ("Esc", "close"))
 
     def action_move(self, by: int) -> None:
         self.choices.move(by)

@@ -62,7 +62,7 @@ def first_launch(problem: str) -> Content:
         ("No papers yet.", "bold"),
         f"\n\n{problem}\n\n",
         ("r", "bold"), " try again\n",
-        ("S", "bold"), " open the sample edition\n",
+        ("S", "bold"), " open the sample\n",
         ("q", "bold"), " quit",
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ class TextInput(Input, inherit_bindings=False):  # one line does not scroll up a
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(one for one in Input.BINDINGS if isinstance(one, Binding) and one.action != "submit"),
-        Binding("enter", "submit", "Take it", show=False),
+        Binding("enter", "submit", "Apply", show=False),
         Binding("f1", "app.dialog_help", "These keys", show=False, priority=True),
     ]
 
@@ -49,7 +49,7 @@ class SearchBar(TextInput):
     SearchBar:ansi { text-style: underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Keep what was found", show=False),
+        Binding("enter", "submit", "Keep the results", show=False),
         Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
         *(
             Binding(",".join(one.keys), f"screen.{one.name}", one.help, False, id=one.name)

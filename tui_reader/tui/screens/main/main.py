@@ -74,7 +74,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
         )
         for command in COMMANDS
         if command.where == MAIN and command.keys and command.name not in MOVEMENT
-    ]
+    ] + [Binding("S", "sample_if_empty", show=False)]
 
     def __init__(self, context: ReaderContext, orders: SortOrders) -> None:
         super().__init__()
@@ -521,6 +521,11 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self.action_open_pdf()
         elif number < len(links):
             self.open_url(links[number].link.url)
+
+    async def action_sample_if_empty(self) -> None:
+        """The page without papers names this key; elsewhere the sample is in the palette only."""
+        if self.list.source is None:
+            await self.run_action("app.sample")
 
     # Sync
 
