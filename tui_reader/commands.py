@@ -87,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", ("f1",), "Search syntax", "Find", SEARCH, "query language operators"),
     Command("archive", (), "Fetch the whole archive, back to May 2023", "Find",
             keywords="download all history backfill offline old"),
+    Command("stop_sync", (), "Stop fetching", "Find", keywords="cancel archive sync abort"),
     Command("open", ("o",), "Open the Hub's page", "Copy & export",
             keywords="browser website url huggingface"),
     Command("open_arxiv", ("O",), "Open the arXiv page", "Copy & export",
@@ -127,11 +128,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", (":", "ctrl+p"), "All commands", "App",
             keywords="command palette menu actions settings"),
     Command("help", ("?", "f1"), "Help", "App", keywords="keys shortcuts bindings manual"),
+    Command("suspend", ("ctrl+z",), "Suspend (fg returns)", "App", keywords="background shell"),
     Command("quit", ("q",), "Quit", "App", keywords="exit close leave bye"),
 )  # fmt: skip
 
 # Commands of the app, available on every screen.
-APP_COMMANDS = frozenset(("sample", "theme", "palette", "help"))
+APP_COMMANDS = frozenset(("sample", "theme", "palette", "help", "suspend"))
 
 # Movement commands and the actions of the widgets that bind them.
 MOVEMENT = {
@@ -146,8 +148,8 @@ MOVEMENT = {
 # Commands of the main screen that pages of text have, too: movement and actions on the paper.
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
-     "bookmark", "tag", "note", "undo", "open", "open_arxiv", "open_pdf", "download", "copy",
-     "copy_as", "discussion", "links", "pictures", "theme", "palette")
+     "bookmark", "tag", "note", "undo", "redo", "open", "open_arxiv", "open_pdf", "download",
+     "copy", "copy_as", "discussion", "links", "pictures", "theme", "palette", "suspend")
 )  # fmt: skip
 
 # Commands of the images page, with their help there.

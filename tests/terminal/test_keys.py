@@ -7,6 +7,7 @@ not be on the screen before, and must come. `Also` is all that happens in betwee
 from __future__ import annotations
 
 import base64
+import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
@@ -177,7 +178,7 @@ def no(promise: Promise) -> Promise:
     return lambda seen: not promise(seen)
 
 
-SEARCH_LINE = foot("^o on the Hub")
+SEARCH_LINE = foot("^o search the Hub")
 IN_DATES, IN_LIST, IN_ABSTRACT = foot("Enter open"), foot("Enter read"), foot("Enter full text")
 TEXT_OPEN = foot("T contents")
 TOP = "Friday 01"
@@ -219,7 +220,7 @@ MOVING: list[Step] = [
 
 EDITIONS: list[Step] = [
     Key("sync", "r", titled("13 papers")),
-    Also((), is_read("Friday 01")),  # after a second
+    Also(("u",), is_read("Friday 01")),
     Key("older", "[", titled("Thursday")),
     Key("newer", "]", titled("Friday")),
     Also(("[",), titled("Thursday")),
@@ -244,9 +245,10 @@ KEEPING: list[Step] = [
     Also((), shows("Read me?"), typed="Read me?"),
     Also(("f1",), shows("Keys in this dialog")),
     LEAVE(then=both(gone("Keys in this dialog"), shows("Read me?"))),
-    LEAVE(then=both(shows("Your note"), is_read("Friday 01"))),
+    LEAVE(then=shows("Your note")),
     Key("undo", "U", gone("Your note")),
-    Key("read", "u", no(is_read("Friday 01"))),
+    Key("redo", "ctrl+r", shows("Your note")),
+    Key("read", "u", is_read("Friday 01")),
     Key("select", "v", both(shows("1 selected"), on("Friday 02"))),
     LEAVE(then=gone("1 selected")),
     Key("read_all", "A", both(shows("papers marked as read"), no(titled("unread")))),
@@ -306,8 +308,11 @@ READER: list[Step] = [
     LEAVE(then=gone("Commands, lists")),
     Key("palette", "ctrl+p", shows("Commands, lists")),
     LEAVE(then=gone("Commands, lists")),
-    Key("sample", "S", shows("12 December 2025")),
+    Key("suspend", "ctrl+z", titled("Daily Papers")),
+    Also((":",), shows("Commands, lists"), typed="open the sample\r"),
+    Also(("y",), both(titled("SAMPLE"), shows("12 December 2025"))),
     Also((), shows("synced just now")),
+    LEAVE(then=titled("August 2026")),
     Key("quit", "q", no(titled("Daily Papers"))),
 ]
 
@@ -341,10 +346,10 @@ READING: list[Step] = [
     in_text("page_up", "pageup", reads("Teapots")),
     in_text("page_abstract", "space", no(shows("Teapots"))),
     Also(("g",), reads("Teapots")),
-    in_text("help", "?", shows("Type to find a command")),
-    LEAVE(then=gone("Type to find a command")),
-    in_text("help", "f1", shows("Type to find a command")),
-    LEAVE(then=gone("Type to find a command")),
+    in_text("help", "?", shows("/ filter")),
+    LEAVE(then=gone("/ filter")),
+    in_text("help", "f1", shows("/ filter")),
+    LEAVE(then=gone("/ filter")),
     in_text("palette", ":", shows("Commands, lists")),
     LEAVE(then=gone("Commands, lists")),
     in_text("palette", "ctrl+p", shows("Commands, lists")),
@@ -361,6 +366,8 @@ READING: list[Step] = [
     LEAVE(then=gone("Note on")),
     in_text("bookmark", "b", on_disk(1)),
     in_text("undo", "U", on_disk(0)),
+    in_text("redo", "ctrl+r", on_disk(1)),
+    in_text("suspend", "ctrl+z", TEXT_OPEN),
     in_text("links", "L", shows("Related links")),
     LEAVE(then=gone("Related links")),
     in_text("download", "P", foot("Saved ")),
@@ -432,7 +439,11 @@ def kept(promise: Promise, seen: Seen) -> bool:
 
 
 def take(terminal: Terminal, step: Step) -> None:
-    if isinstance(step, Key):
+    if isinstance(step, Key) and step.name == "suspend":
+        terminal.press(step.key)
+        terminal.wait_stopped()
+        terminal.kill(signal.SIGCONT)
+    elif isinstance(step, Key):
         assert not kept(step.promise, Seen(terminal)), f"before {step.key} ({step.name}) already"
         terminal.press(step.key)
     else:

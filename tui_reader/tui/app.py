@@ -17,7 +17,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
 
 from tui_reader import daemon_threads
-from tui_reader.commands import ASK
+from tui_reader.commands import ASK, BY_NAME
 from tui_reader.glyphs import ASCII, UNICODE
 from tui_reader.hub_client import once
 from tui_reader.store import ReadOnly, Store, library
@@ -49,13 +49,14 @@ THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in themes.OURS}}
 
 
 class ReaderApp(AppBase[Any]):
-    """Daily Papers. Exits with the lines of its last page, or with SAMPLE."""
+    """Daily Papers. Exits with the lines of its last page, with SAMPLE, or from there with BACK."""
 
     TITLE = "Daily Papers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "interrupt", show=False, priority=True, system=True)
+        Binding("ctrl+c", "interrupt", show=False, priority=True, system=True),
+        Binding(",".join(BY_NAME["suspend"].keys), "suspend", show=False, id="suspend"),
     ]
-    SAMPLE = "sample"
+    SAMPLE, BACK = "sample", "back"
 
     status: reactive[Status] = reactive(Status())
 
@@ -132,6 +133,8 @@ class ReaderApp(AppBase[Any]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a search bar has the focus, the keys of prompts are text."""
+        if action == "suspend":  # in text, ctrl+z is undo
+            return self.focused is None or not self.focused.check_consume_key("a", "a")
         screen = self.screen
         is_typing = isinstance(screen, MainScreen | PaperScreen) and screen.is_typing
         return not (action in ASK and is_typing)
@@ -165,6 +168,10 @@ class ReaderApp(AppBase[Any]):
         if getattr(self.focused, "selected_text", "") or self.screen.get_selected_text():
             raise SkipAction
         self.shut_down()
+
+    def action_suspend(self) -> None:
+        """Stop the process, as a shell expects; `fg` returns to the same page."""
+        self.action_suspend_process()
 
     # Status
 
@@ -276,7 +283,19 @@ class ReaderApp(AppBase[Any]):
             self.set_status(f"Theme not saved: {error}", error=True)
 
     def action_sample(self) -> None:
-        self.exit(self.SAMPLE)
+        self.run_worker(self._open_sample(), group=DIALOGS, exclusive=True)
+
+    async def _open_sample(self) -> None:
+        """Restart with the sample, after a confirmation."""
+        from tui_reader.tui.dialogs.prompts import Confirm
+
+        if self.shared.options.demo:
+            self.set_status("This is the sample", until="moved")
+            return
+        detail = "It has a library of its own. Esc returns to yours, which stays as it is."
+        if await self.push_screen_wait(Confirm("Open the sample?", detail, "open", "cancel")):
+            await self.close_pages()
+            self.main.shutdown.start(self.SAMPLE)
 
     async def copy(self, text: str) -> None:
         """Copy a text to the user's clipboard."""

@@ -44,13 +44,17 @@ class Status(NamedTuple):
 
 
 class LaunchOptions(NamedTuple):
-    """How the app was started. `first_source` and `first_paper` override the saved session."""
+    """How the app was started. `first_source` and `first_paper` override the saved session.
+
+    `visiting_sample`: the user's own app opened the sample, and Esc returns to it.
+    """
 
     demo: bool = False
     offline: bool = False
     first_source: ListSource | None = None
     first_paper: str | None = None
     config: Settings = Settings()
+    visiting_sample: bool = False
 
 
 class OpenList(Protocol):

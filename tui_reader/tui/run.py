@@ -43,17 +43,18 @@ def run(
     plain = plain or settings.reader.plain or "NO_COLOR" in os.environ
     if plain:
         os.environ["NO_COLOR"] = "1"  # read by Textual
+    visiting = False
     while True:
-        folders = own.demo() if demo else own
+        folders = own.demo() if demo or visiting else own
         with Store(folders) as store:
-            options = LaunchOptions(demo, offline, source, paper, settings)
+            options = LaunchOptions(demo or visiting, offline, source, paper, settings, visiting)
             theme = themes.PLAIN.name if plain else theme_detection.theme(store, settings)
             app = ReaderApp(store, options, theme)
             result = app.run(mouse=settings.reader.mouse)
             app.shared.marks.close()
-        if result != ReaderApp.SAMPLE:
+        if result not in (ReaderApp.SAMPLE, ReaderApp.BACK):
             break
-        demo, source, paper = True, None, None
+        visiting, source, paper = result == ReaderApp.SAMPLE, None, None
     if isinstance(result, list):
         files = (folders.cache_db, folders.library_db, folders.config / settings_module.FILE)
         first_frame.save(folders.state, result, app.size.width, files)

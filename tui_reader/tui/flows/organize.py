@@ -28,6 +28,8 @@ from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
 from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.services.watches import MAX_NAME
 
+MANY = 50  # papers
+
 
 class TagChange(NamedTuple):
     keys: list[int]
@@ -70,6 +72,15 @@ def name_papers(entries: Sequence[Entry]) -> str:
 
 def count_papers(number: int) -> str:
     return f"{number:,} paper{'' if number == 1 else 's'}"
+
+
+async def confirm_many(app: App[Any], number: int) -> bool:
+    """Ask before more than `MANY` papers are marked as read. Return whether to go on."""
+    if number <= MANY:
+        return True
+    question = Confirm(f"Mark {count_papers(number)} as read?", "U undoes it.", "mark", "cancel")
+    confirmed: bool | None = await app.push_screen_wait(question)
+    return bool(confirmed)
 
 
 # Notes

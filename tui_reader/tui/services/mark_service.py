@@ -19,6 +19,9 @@ RowsQuery = Callable[[Iterable[int] | None], Query[[], queries.Refreshed]]
 """Builds the query that reads rows again, for the given papers; None for all loaded rows."""
 
 
+UNDONE = "Undone"
+
+
 class NotSaved(Exception):
     """The disk or the database refused a change; the text says why."""
 
@@ -26,8 +29,8 @@ class NotSaved(Exception):
 class Write(NamedTuple):
     """One change, ready to be written.
 
-    `keys` are the papers it changes, None if that is not known before. `message` is shown once
-    it is saved.
+    `keys` are the papers it changes, None if that is not known before: undo and redo. `message` is
+    shown once it is saved; that of undo and redo is completed with what was undone.
     """
 
     keys: list[int] | None
@@ -75,7 +78,7 @@ class MarkService:
                 )
                 message = write.message
                 if write.keys is None:
-                    message = await self._describe(result)
+                    message = await self._describe(result, write.message)
                 return Saved(message, write.keys, await refreshed)
             except Exception as error:
                 reason = str(error) if isinstance(error, ReadOnly) else recovery.why(error)
@@ -83,11 +86,11 @@ class MarkService:
                     raise
                 raise NotSaved(reason) from error
 
-    async def _describe(self, result: object) -> str:
-        """Return what an undo or redo did: "Undone: bookmark — title"."""
+    async def _describe(self, result: object, verb: str) -> str:
+        """Return what an undo or redo (the verb) did: "Undone: bookmark — title"."""
         if not isinstance(result, Undone):
-            return "Nothing to undo"
-        message = f"Undone: {result.label}"
+            return "Nothing to undo" if verb == UNDONE else "Nothing to redo"
+        message = f"{verb}: {result.label}"
         if len(result.keys) == 1:
             found = await self._store.read(rows.entries, result.keys)
             message += "".join(f" — {title_text(one.paper.title)}" for one in found.values())
@@ -190,7 +193,7 @@ class MarkService:
         async def change(now: datetime) -> Write:
             others = await asyncio.to_thread(self._window.others)
             query = partial(undo.undo, window=self._window.id, others=others, now=now)
-            return Write(None, query)
+            return Write(None, query, UNDONE)
 
         return change
 
@@ -198,6 +201,6 @@ class MarkService:
         """Redo the step that this window undid last, unless it has changed something since."""
 
         async def change(now: datetime) -> Write:
-            return Write(None, partial(undo.redo, window=self._window.id, now=now))
+            return Write(None, partial(undo.redo, window=self._window.id, now=now), "Redone")
 
         return change

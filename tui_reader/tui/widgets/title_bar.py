@@ -30,6 +30,7 @@ class TitleBar(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs: Glyphs = UNICODE
+        self.is_sample = False
         self._parts: tuple[str, ...] = ("",)
         self._sync = SyncStatus()
 
@@ -68,6 +69,8 @@ class TitleBar(Widget):
             free = width - cell_len(self._join(self._parts[:2])) - 3
             right = fit(right, max(width // 3, free), self.glyphs.more)
         lead, parts = f"{NAME}    ", self._parts
+        if self.is_sample:
+            parts = (f"SAMPLE {self.glyphs.dot} {parts[0]}", *parts[1:])
         room = width - cell_len(right) - cell_len(bar) - 2
         if cell_len(lead + self._join(parts)) > room:
             lead = ""  # the open list matters more than the app's name

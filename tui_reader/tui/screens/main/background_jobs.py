@@ -45,7 +45,7 @@ class BackgroundJobs:
         self._list, self._sidebar, self._title_bar = lists, sidebar, title_bar
         self._refresh = refresh
         self._collection = CollectionSync(context.store, context.hub)
-        self._warm = False
+        self._warm = self._is_archive = False
         self._repair = StoreRepair(context.store, screen.post_message)
 
     def start(self) -> None:
@@ -95,12 +95,31 @@ class BackgroundJobs:
         """Fetch what is due."""
         config = self._context.options.config
         self._start(self._sync.launch(config.sync.depth, config.sync.most))
+        self._is_archive = False
 
     def start_archive(self) -> None:
         """Fetch every edition since the first."""
-        text = "Fetching every edition since May 2023; you can keep reading"
+        text = "Fetching the whole archive; you can keep reading"
         self._context.set_status(text, until="moved")
         self._start(self._sync.archive())
+        self._is_archive = True
+
+    @property
+    def is_fetching_archive(self) -> bool:
+        return self._is_archive and self._is_syncing
+
+    @property
+    def _is_syncing(self) -> bool:
+        workers = self._screen.workers
+        return any(one.group == "sync" and not one.is_finished for one in workers)
+
+    def stop_sync(self) -> None:
+        """Cancel the sync that is running; fetched editions stay."""
+        if not self._is_syncing:
+            self._context.set_status("Nothing is being fetched", until="moved")
+            return
+        self._screen.workers.cancel_group(self._screen, "sync")
+        self._screen.run_worker(self._presenter.stopped(), group="landed")
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._presenter.started()

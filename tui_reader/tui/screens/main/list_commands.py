@@ -10,8 +10,9 @@ from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
 from tui_reader.models import ListSource
 from tui_reader.query import And, parse
-from tui_reader.store import ReadOnly, cache, library
+from tui_reader.store import ReadOnly, cache, library, queries
 from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.dialogs.prompts import Confirm
 from tui_reader.tui.flows import interests, navigate, organize, share
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
@@ -21,6 +22,8 @@ from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 if TYPE_CHECKING:
     from textual.app import App
 
+    from tui_reader.tui.services.mark_service import Change
+
 
 class ListCommands:
     """Coroutines for workers: each runs a flow and shows the result.
@@ -29,6 +32,8 @@ class ListCommands:
         show_list: Opens a list and focuses it, fetching an edition that is not cached.
         refresh: Refreshes rows and counts of the main screen.
         save_session: Called after a change that the next launch restores.
+        save: Saves a change of marks and refreshes the screen.
+        stop_sync: Stops the sync that is running.
     """
 
     def __init__(
@@ -42,10 +47,13 @@ class ListCommands:
         show_list: Callable[[ListSource], Awaitable[None]],
         refresh: Callable[[], Awaitable[None]],
         save_session: Callable[[], Awaitable[None]],
+        save: Callable[[Change], None],
+        stop_sync: Callable[[], None],
     ) -> None:
         self._app, self._context, self._orders = app, context, orders
         self._list, self._sidebar, self._navigation = lists, sidebar, navigation
         self._show_list, self._refresh, self._save_session = show_list, refresh, save_session
+        self._save, self._stop_sync = save, stop_sync
 
     async def say_what_is_missing(self) -> None:
         """Say why the open list is not sorted by interests yet."""
@@ -67,8 +75,7 @@ class ListCommands:
         if source is None or not await navigate.choose_order(self._app, self._orders, source):
             return
         if self._list.source == source:
-            # At the top the new first paper is shown; elsewhere the cursor stays at its paper.
-            await self._list.reopen(source, self._list.key if self._list.cursor else None)
+            await self._list.reopen(source)  # at the new first paper
             await self._save_session()
             await self.say_what_is_missing()
 
@@ -107,6 +114,20 @@ class ListCommands:
             await share.export(self._app, self._context, keys, self._list.source, selected)
         else:
             self._context.set_status("There is nothing to export in this list", until="moved")
+
+    # Marks and syncs
+
+    async def mark_all_read(self) -> None:
+        """Mark the open list as read; many papers only after a confirmation."""
+        keys = list(self._list.keys)
+        unread = len(await self._context.store.read(queries.unread_among, keys))
+        if await organize.confirm_many(self._app, unread):
+            self._save(self._context.marks.mark_all_read(keys))
+
+    async def stop_archive(self) -> None:
+        question = Confirm("Stop fetching the archive?", "Fetched days stay.", "stop", "go on")
+        if await self._app.push_screen_wait(question):
+            self._stop_sync()
 
     # The Hub's search
 

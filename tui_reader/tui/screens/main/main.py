@@ -64,17 +64,20 @@ class MainScreen(PaperActions, PatchScreen[None]):
     AUTO_FOCUS = "#papers"
     # Commands that open a prompt come before other keys: those behind them are typed into it.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            ",".join(command.keys),
-            action_of(command),
-            command.help,
-            show=False,
-            id=command.name,
-            priority=command.name in ASK,
-        )
-        for command in COMMANDS
-        if command.where == MAIN and command.keys and command.name not in MOVEMENT
-    ] + [Binding("S", "sample_if_empty", show=False)]
+        Binding("S", "sample_if_empty", show=False),
+        *(
+            Binding(
+                ",".join(command.keys),
+                action_of(command),
+                command.help,
+                show=False,
+                id=command.name,
+                priority=command.name in ASK,
+            )
+            for command in COMMANDS
+            if command.where == MAIN and command.keys and command.name not in MOVEMENT
+        ),
+    ]
 
     def __init__(self, context: ReaderContext, orders: SortOrders) -> None:
         super().__init__()
@@ -90,6 +93,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
         self.status_bar = StatusBar(id="foot")
         for widget in (self.title_bar, self.sidebar, self.papers, self.status_bar):
             widget.glyphs = glyphs
+        self.title_bar.is_sample = context.options.demo
         self.papers.title_text = title_text
         self.papers.columns = frozenset(config.reader.columns)
         self.status_bar.keys = context.key_names
@@ -156,6 +160,8 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self.go_to,
             self.refresh_rows,
             self.session.save,
+            self.save,
+            self.jobs.stop_sync,
         )
 
     def compose(self) -> ComposeResult:
@@ -285,8 +291,12 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     # The abstract
 
-    def action_page_abstract(self) -> None:
-        self.view.action_page_down()
+    async def action_page_abstract(self) -> None:
+        """Scroll; at the end of the abstract go to the next unread paper."""
+        if self.view.scroll_y < self.view.max_scroll_y:
+            self.view.action_page_down()
+        else:
+            await self.navigation.next_unread()
 
     def action_scroll_down(self) -> None:
         self.view.action_cursor_down()
@@ -346,8 +356,18 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self._show_selection()
         elif self._stop_fetching():
             self.context.set_status("")
-        elif not await self.list.back():
+        elif not await self.list.back() and not self._leave_activity():
             self.panes.show_pane(DATES)
+
+    def _leave_activity(self) -> bool:
+        """Offer to stop an archive sync, or return from the sample. False if there is neither."""
+        if self.jobs.is_fetching_archive:
+            self.run_flow(self.commands.stop_archive())
+        elif self.context.options.visiting_sample:
+            self.shutdown.start("back")
+        else:
+            return False
+        return True
 
     async def on_virtual_list_rows_needed(self, message: VirtualList.RowsNeeded) -> None:
         if message.list is self.papers:
@@ -497,7 +517,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
         self.run_flow(self.commands.unmute())
 
     def action_read_all(self) -> None:
-        self.save(self.context.marks.mark_all_read(list(self.list.keys)))
+        self.run_flow(self.commands.mark_all_read())
 
     def action_tag(self) -> None:
         if self.panes.pane == DATES:
@@ -535,6 +555,9 @@ class MainScreen(PaperActions, PatchScreen[None]):
     def action_archive(self) -> None:
         self.jobs.start_archive()
 
+    def action_stop_sync(self) -> None:
+        self.jobs.stop_sync()
+
     def on_sync_service_progress(self, message: SyncService.Progress) -> None:
         self.sync_presenter.progress(message)
 
@@ -558,8 +581,12 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     # The end
 
-    def action_quit(self) -> None:
-        self.shutdown.start()
+    async def action_quit(self) -> None:
+        """Quit; in the abstract, go back one step."""
+        if self.pane == DETAIL:
+            await self.action_back()
+        else:
+            self.shutdown.start()
 
     async def _last_page(self) -> list[str]:
         self.context.set_status("")

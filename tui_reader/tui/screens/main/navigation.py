@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tui_reader import dates, sync
 from tui_reader.dates import Period
-from tui_reader.models import FIRST_EDITION, ListSource
+from tui_reader.models import FIRST_EDITION, ListSource, parse_period
 from tui_reader.store import Store, queries
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.screens.main.list_controller import ListController
@@ -42,6 +42,20 @@ class Navigation:
         if self._list.source and self._list.source.day:
             return self._list.source.day
         return self._list.current.edition if self._list.current else None
+
+    @property
+    def _period(self) -> Period | None:
+        """The open week or month."""
+        source = self._list.source
+        match source.kind if source else "":
+            case "period":
+                assert source is not None
+                return parse_period(source.value)
+            case "week":
+                return dates.week_of(self._sidebar.today)
+            case "month":
+                return dates.month_of(self._sidebar.today)
+        return None
 
     async def go_to(self, source: ListSource, key: int | None = None) -> bool:
         """Open a list. An edition that is not cached is fetched."""
@@ -87,7 +101,18 @@ class Navigation:
     # Editions
 
     async def older(self) -> None:
-        """Open the edition before the current one; at the oldest cached one, fetch one more."""
+        """Open the edition before the current one; at the oldest cached one, fetch one more.
+
+        From a week or month, open the one before.
+        """
+        if period := self._period:
+            before = _beside(period, -1)
+            if before.last >= FIRST_EDITION:
+                await self.go_to_period(before)
+            else:
+                text = f"The first edition was {dates.long(FIRST_EDITION)}"
+                self._context.set_status(text, until="moved")
+            return
         here = self._day
         if here is None:
             return
@@ -102,7 +127,16 @@ class Navigation:
         await self.fetch_day(day)
 
     async def newer(self) -> None:
-        """Open the edition after the current one; from a list of many days, the paper's own."""
+        """Open the edition after the current one; from a week or month, the next one; from any
+        other list of many days, the paper's own edition."""
+        if period := self._period:
+            after = _beside(period, 1)
+            if after.first <= self._sidebar.today:
+                await self.go_to_period(after)
+            else:
+                kind = "week" if "W" in period.name else "month"
+                self._context.set_status(f"This is the newest {kind}", until="moved")
+            return
         here = self._day
         newer = [day.day for day in self._sidebar.days if here is not None and day.day > here]
         if here is not None and newer:
@@ -167,3 +201,9 @@ class Navigation:
         if unread:
             self._list.go_to(unread[0] if forward else unread[-1])
             self._list.read_timer.start()  # the first paper, too
+
+
+def _beside(period: Period, by: int) -> Period:
+    """Return the week or month before (-1) or after (1) a period."""
+    day = period.first - timedelta(days=1) if by < 0 else period.last + timedelta(days=1)
+    return dates.week_of(day) if "W" in period.name else dates.month_of(day)

@@ -29,22 +29,27 @@ class Shutdown:
         self._screen, self._save, self._last_page = screen, save, last_page
         self._started = False
 
-    def start(self) -> None:
-        """Begin to shut down; further calls do nothing."""
+    def start(self, result: object = None) -> None:
+        """Begin to shut down; further calls do nothing.
+
+        Args:
+            result: What the app exits with; None: the lines of the last page.
+        """
         if not self._started:
             self._started = True
             # Not asyncio.timeout: waiting for a worker swallows the cancellation it raises.
             limit = asyncio.get_running_loop().call_later(SHUTDOWN_LIMIT, self._screen.app.exit)
-            self._screen.run_worker(self._run(limit), group="shutdown")
+            self._screen.run_worker(self._run(limit, result), group="shutdown")
 
-    async def _run(self, limit: asyncio.TimerHandle) -> None:
+    async def _run(self, limit: asyncio.TimerHandle, result: object) -> None:
         self._screen.workers.cancel_group(self._screen, "sync")
         await self._close_screens()
         await finish_workers(self._screen, "marks")
         await self._save()
-        lines = await self._last_page()
+        if result is None:
+            result = await self._last_page()
         limit.cancel()
-        self._screen.app.exit(lines)
+        self._screen.app.exit(result)
 
     async def _close_screens(self) -> None:
         """Close dialogs and pages as their own keys would, saving notes and positions."""

@@ -128,6 +128,13 @@ class SyncPresenter:
         last = await self._last_sync()
         self._title_bar.show_sync(SyncStatus(f"offline, last synced {last}" if last else "offline"))
 
+    async def stopped(self) -> None:
+        """The user stopped the sync."""
+        self._stop_timer()
+        await self.show_landed()
+        self._title_bar.show_sync(SyncStatus("stopped"))
+        self._context.set_status("Stopped fetching; r continues", until="moved")
+
     async def finished(self, message: SyncService.Finished) -> None:
         """Show the result of a sync."""
         self._stop_timer()

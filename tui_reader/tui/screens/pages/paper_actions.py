@@ -68,6 +68,9 @@ class PaperActions:
     def action_undo(self) -> None:
         self.save(self.context.marks.undo())
 
+    def action_redo(self) -> None:
+        self.save(self.context.marks.redo())
+
     def action_tag(self) -> None:
         if keys := self.target_keys():
             self.run_flow(self._edit_tags(keys))

@@ -55,6 +55,7 @@ class PaperScreen(PaperActions, PatchScreen[None]):
         self.title_bar = TitleBar(id="head")
         self.status_bar = StatusBar(id="foot")
         self.title_bar.glyphs = self.status_bar.glyphs = context.glyphs
+        self.title_bar.is_sample = context.options.demo
         self.status_bar.keys = context.key_names
         self.status_bar.show_keys_of(self.page_kind)
         self.set_class(context.glyphs is ASCII, "-plain")

@@ -1,0 +1,178 @@
+"""Going through papers quickly: mark all, undo and redo, unread papers, weeks and months."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import Reading, fill, reading
+from tui_reader.commands import DETAIL, LIST
+from tui_reader.models import THIS_MONTH, THIS_WEEK, UNREAD, ListSource
+from tui_reader.store import Store, queries
+from tui_reader.tui.dialogs.prompts import Confirm
+
+
+def unread(store: Store) -> int:
+    return store.read_sync(queries.counts).unread
+
+
+async def test_mark_all_asks_before_it_marks_more_than_fifty_papers(store: Store) -> None:
+    fill(store)
+    async with reading(store, first_source=UNREAD) as reader:
+        await reader.press("A")
+        assert isinstance(reader.app.screen, Confirm)
+        assert "Mark 60 papers as read?" in reader.text
+        await reader.press("escape")
+        assert unread(store) == 60
+        await reader.press("A", "y")
+        assert unread(store) == 0
+        assert "60 papers marked as read" in reader.text
+        await reader.press("U")
+        assert unread(store) == 60
+
+
+async def test_mark_all_of_a_day_does_not_ask(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("A")
+        assert unread(store) == 48
+
+
+async def test_undo_survives_a_relaunch(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("A")
+        reader.app.shared.marks.close()
+    async with reading(store) as reader:
+        await reader.press("U")
+        assert "Undone: read marks" in reader.text
+        assert unread(store) == 60
+
+
+async def test_redo_repeats_what_was_undone(store: Store) -> None:
+    fill(store)
+    async with reading(store, (140, 40)) as reader:
+        await reader.press("ctrl+r")
+        assert "Nothing to redo" in reader.text
+        await reader.press("b", "U")
+        assert f"Undone: bookmark — {reader.title[:20]}" in reader.text
+        await reader.press("ctrl+r")
+        assert f"Redone: bookmark — {reader.title[:20]}" in reader.text
+        assert store.read_sync(queries.counts).bookmarks == 1
+        await reader.press("U", "U")
+        assert "Nothing to undo" in reader.text
+
+
+async def test_space_scrolls_the_abstract_and_then_goes_to_the_next_unread_paper(
+    store: Store,
+) -> None:
+    fill(store)
+    async with reading(store, (80, 24)) as reader:
+        first = reader.screen.list.key
+        await reader.press("space")
+        view = reader.screen.view
+        assert view.scroll_y > 0
+        assert reader.screen.list.key == first
+        for _ in range(10):
+            if view.scroll_y < view.max_scroll_y:
+                await reader.press("space")
+        assert reader.screen.list.key == first
+        await reader.press("space")
+        assert reader.screen.list.cursor == 1
+        assert view.scroll_y == 0
+
+
+@pytest.mark.parametrize("letter", ["t", "n"])
+async def test_sorting_shows_the_new_first_row(store: Store, letter: str) -> None:
+    fill(store)
+    async with reading(store, (80, 24)) as reader:
+        await reader.press("G", "s", letter)
+        assert reader.screen.list.cursor == 0
+        assert reader.screen.papers.scroll_y == 0
+
+
+async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("enter")
+        assert reader.screen.pane == DETAIL
+        await reader.press("q")
+        assert reader.app.is_running
+        assert reader.screen.pane == LIST
+        await reader.press("q")
+        assert not reader.app.is_running
+
+
+async def open_list(reader: Reading, source: ListSource) -> str:
+    await reader.screen.go_to(source)
+    await reader.settle()
+    return reader.text.splitlines()[0]
+
+
+async def test_brackets_go_by_month_in_a_month_and_by_week_in_a_week(store: Store) -> None:
+    fill(store, 15)
+    async with reading(store, (120, 30)) as reader:
+        assert "This month" in await open_list(reader, THIS_MONTH)
+        await reader.press("left_square_bracket")
+        assert "July 2026" in reader.text.splitlines()[0]
+        await reader.press("left_square_bracket")
+        assert "June 2026" in reader.text.splitlines()[0]
+        await reader.press("right_square_bracket", "right_square_bracket")
+        assert "August 2026" in reader.text.splitlines()[0]
+        await reader.press("right_square_bracket")
+        assert "newest month" in reader.text
+        assert "This week" in await open_list(reader, THIS_WEEK)
+        await reader.press("left_square_bracket")
+        assert "Week 33 of 2026" in reader.text.splitlines()[0]
+        await reader.press("right_square_bracket", "right_square_bracket")
+        assert "newest week" in reader.text
+
+
+async def test_key_S_does_not_open_the_sample_over_a_library(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("j")
+        before = reader.text
+        await reader.press("S")
+        assert reader.app.is_running
+        assert reader.text == before
+
+
+async def test_sample_asks_first(store: Store) -> None:
+    async with reading(store) as reader:
+        assert "No papers yet" in reader.text
+        await reader.press("S")
+        assert "Open the sample?" in reader.text
+        await reader.press("escape")
+        assert reader.app.is_running
+        await reader.press("S", "y")
+        assert reader.app.return_value == reader.app.SAMPLE
+
+
+async def test_sample_says_so_and_escape_returns_to_the_own_library(store: Store) -> None:
+    fill(store)
+    async with reading(store, demo=True, visiting_sample=True) as reader:
+        assert "SAMPLE · Friday 21 August 2026" in reader.text.splitlines()[0]
+        await reader.press("enter", "enter")
+        assert "SAMPLE · " in reader.text.splitlines()[0]
+        await reader.press("escape", "escape")
+        assert reader.app.is_running
+        await reader.press("escape")
+        assert reader.app.return_value == reader.app.BACK
+
+
+async def test_archive_can_be_stopped_with_escape_after_a_question(
+    store: Store, hub: FakeHub
+) -> None:
+    fill(store)
+    async with reading(store, offline=False) as reader:
+        reader.screen.jobs.start_archive()
+        await reader.until(lambda: " of " in reader.text.splitlines()[0])
+        await reader.pilot.press("escape")
+        await reader.until(lambda: "Stop fetching the archive?" in reader.text)
+        await reader.pilot.press("y")
+        await reader.until(lambda: "Stopped fetching" in reader.text)
+        assert not reader.screen.jobs.is_fetching_archive
+        await reader.settle()
+        reader.screen.action_stop_sync()
+        assert "Nothing is being fetched" in reader.text
