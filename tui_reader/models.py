@@ -260,8 +260,8 @@ class ListSource(NamedTuple):
         kind: `edition` (`value` is a day), `period` (a month or week by name), `bookmarks`
             (last bookmarked first; value `date`: newest paper first; value `tag`: by tag),
             `unread`, `trending`, `all`, `tag` and `watch` (a name), `search` and `hub` (a query),
-            `similar` (a paper's id), `week` and `month` (those of the newest edition), `for-you`,
-            `hidden`.
+            `similar` (a paper's id), `week` and `month` (those of the newest edition), `away`
+            (new papers since the user was away), `for-you`, `hidden`.
         value: As described for the kind.
         filter: A query that the papers must match too.
     """
@@ -338,6 +338,7 @@ _LIST_TITLES = {
     "all": "All papers",
     "week": "This week",
     "month": "This month",
+    "away": "Since you were away",
 }
 BOOKMARKS, UNREAD, TRENDING = ListSource("bookmarks"), ListSource("unread"), ListSource("trending")
 BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG = (
@@ -347,7 +348,8 @@ BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG = (
 ALL = ListSource("all")
 FOR_YOU, HIDDEN = ListSource("for-you"), ListSource("hidden")
 THIS_WEEK, THIS_MONTH = ListSource("week"), ListSource("month")
+AWAY = ListSource("away")
 LIST_KINDS = frozenset(
     ("edition", "period", "bookmarks", "unread", "trending", "all", "tag", "hub", "search",
-     "watch", "similar", "week", "month", "for-you", "hidden")
+     "watch", "similar", "week", "month", "for-you", "hidden", "away")
 )  # fmt: skip

@@ -219,6 +219,7 @@ MOVING: list[Step] = [
 ]
 
 EDITIONS: list[Step] = [
+    Key("away", "w", shows("Nothing new since you were away")),
     Key("sync", "r", titled("13 papers")),
     Also(("u",), is_read("Friday 01")),
     Key("older", "[", titled("Thursday")),

@@ -277,6 +277,42 @@ def unseen_days(connection: sqlite3.Connection) -> list[Day]:
     ]
 
 
+AWAY_SINCE = "away-since"  # library value: the newest edition at the first launch
+
+
+def days_away(connection: sqlite3.Connection) -> list[Day]:
+    """Return the editions after AWAY_SINCE whose list was never on screen and that have unread
+    papers, newest first."""
+    since = value(connection, AWAY_SINCE)
+    unseen = [day for day in unseen_days(connection) if since and day.day.isoformat() > since]
+    if not unseen:
+        return []
+    unread = unread_by_day(connection, unseen[-1].day, unseen[0].day)
+    return [day._replace(unread=unread[day.day]) for day in unseen if unread.get(day.day)]
+
+
+def papers_away(connection: sqlite3.Connection) -> array[int]:
+    """Return the unread papers of `days_away`."""
+    return _keys(
+        connection,
+        "SELECT DISTINCT e.key AS key FROM main.edition_papers AS e "
+        "LEFT JOIN library.reads AS r ON r.key = e.key "
+        f"WHERE e.day IN (SELECT value FROM json_each(?)) AND {UNREAD.format(key='e.key')}",
+        json.dumps([day.day.isoformat() for day in days_away(connection)]),
+    )
+
+
+def unread_before(connection: sqlite3.Connection, day: date) -> array[int]:
+    """Return the unread papers of all editions before a day."""
+    return _keys(
+        connection,
+        "SELECT DISTINCT e.key AS key FROM main.edition_papers AS e "
+        "LEFT JOIN library.reads AS r ON r.key = e.key "
+        f"WHERE e.day < ? AND {UNREAD.format(key='e.key')}",
+        day.isoformat(),
+    )
+
+
 def newest(connection: sqlite3.Connection) -> date | None:
     found = connection.execute("SELECT max(day) FROM editions WHERE papers > 0").fetchone()[0]
     return date.fromisoformat(found) if found else None

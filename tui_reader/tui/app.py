@@ -29,6 +29,7 @@ from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.main import MainScreen
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.services.catch_up import CatchUp
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.links import Links
 from tui_reader.tui.services.mark_service import MarkService
@@ -91,6 +92,7 @@ class ReaderApp(AppBase[Any]):
             lists=lists,
             marks=MarkService(store),
             watches=watches,
+            catch_up=CatchUp(store),
             downloads=Downloads(
                 store, lambda: self.shared.hub(), config.folders.downloads, self.post_to_main
             ),

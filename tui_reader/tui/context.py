@@ -14,6 +14,7 @@ from tui_reader.models import Entry, ListSource, Paper
 from tui_reader.settings import Settings
 from tui_reader.store import Query, Store, queries
 from tui_reader.tui.lists.paper_lists import PaperLists
+from tui_reader.tui.services.catch_up import CatchUp
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.links import Links
 from tui_reader.tui.services.mark_service import MarkService, Saved
@@ -91,6 +92,7 @@ class ReaderContext:
     lists: PaperLists
     marks: MarkService
     watches: Watches
+    catch_up: CatchUp
     downloads: Downloads
     links: Links
     copy: Callable[[str], Awaitable[None]]

@@ -223,6 +223,14 @@ def parse_typed(text: str) -> Query:
     return query.parse(text, typing=True)
 
 
+def _since_away(connection: sqlite3.Connection) -> array[int]:
+    """Return the new papers since the user was away: watch matches first, then by interests."""
+    keys = ranking.arrange(connection, queries.papers_away(connection), "for-you")
+    watched = {name: query.parse(text) for name, text in queries.watches(connection)}
+    first = frozenset().union(*watches.matches(connection, watched).values())
+    return array("q", sorted(keys, key=lambda key: key not in first))
+
+
 def _keys(connection: sqlite3.Connection, source: ListSource, today: date) -> array[int] | None:
     match source.kind:
         case "edition":
@@ -237,6 +245,8 @@ def _keys(connection: sqlite3.Connection, source: ListSource, today: date) -> ar
             return queries.bookmarks(connection, source.value)
         case "hidden":
             return queries.hidden(connection)
+        case "away":
+            return _since_away(connection)
         case "unread":
             return queries.unread(connection)
         case "trending":

@@ -12,6 +12,7 @@ from tui_reader.models import Day, ListSource
 _LINES = {
     "bookmarks": ("Nothing kept yet.", "b on a paper bookmarks it; it stays here, also offline."),
     "unread": ("All read.", "] and [ go through the editions, r asks for new ones."),
+    "away": ("Nothing new since you were away.", "Esc goes back."),
     "trending": ("What is trending has not been fetched yet.", "r asks the Hub for it."),
     "search": ("Nothing on disk matches.", "ctrl+o searches the Hub for these words."),
     "hub": ("The Hub found nothing for these words.", "Esc goes back."),
@@ -36,7 +37,7 @@ def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Co
     if problem:
         return _paragraphs(problem, "Esc goes back." if watched else "F1 shows the search syntax.")
     if source.filter:
-        return _paragraphs("No paper of this list matches.", "Esc gives the list back.")
+        return _paragraphs("No paper of this list matches.", "Esc clears the filter.")
     if source.kind == "edition" and source.day:
         return _paragraphs(
             f"{dates.long(source.day)} has no edition.", "[ and ] go to the editions around it."

@@ -52,12 +52,14 @@ class BackgroundJobs:
         """Start all jobs of a launch."""
         self.show_repairs()
         run = self._screen.run_worker
+        run(self._context.catch_up.start(self._sidebar.newest), group="marks")
         run(self._refresh_watches(), group="watches")
         run(self._back_up(), group="backup")
         run(self._index(), group="index")
         run(self._context.downloads.read(), group="downloads")
         if self._context.options.offline:
             run(self._presenter.offline("Started with --offline."), group="sync")
+            run(self._announce_away(), group="away")
         else:
             self.start_sync()
 
@@ -129,9 +131,19 @@ class BackgroundJobs:
         """Show the result, then update what depends on the new editions."""
         await self._presenter.finished(message)
         await self._prune()
+        catch_up = self._context.catch_up
+        await catch_up.start(self._sidebar.newest)
+        await catch_up.sync_shown()
         await self._announce_matches()
         await self._count_terms()
+        await self._announce_away()
         await self._sync_collection()
+
+    async def _announce_away(self) -> None:
+        """Say how much is new after some days away."""
+        if summary := await self._context.catch_up.summary():
+            key = self._context.key_names.get("away", "w")
+            self._context.add_status(f"{summary}; {key} shows them", until="list")
 
     async def _prune(self) -> None:
         """Drop editions older than the settings say."""

@@ -124,6 +124,15 @@ class ListCommands:
         if await organize.confirm_many(self._app, unread):
             self._save(self._context.marks.mark_all_read(keys))
 
+    async def mark_read_before(self) -> None:
+        """Mark the papers of all editions before the open one as read."""
+        day = self._navigation.day
+        keys = list(await self._context.store.read(queries.unread_before, day)) if day else []
+        if not keys:
+            self._context.set_status("There are no unread papers before this day", until="moved")
+        elif await organize.confirm_many(self._app, len(keys)):
+            self._save(self._context.marks.mark_all_read(keys))
+
     async def stop_archive(self) -> None:
         question = Confirm("Stop fetching the archive?", "Fetched days stay.", "stop", "go on")
         if await self._app.push_screen_wait(question):

@@ -140,6 +140,7 @@ class ListController:
         self.show_title()
         self.show_paper()
         self._context.clear_status("moved", "list")
+        self._papers.run_worker(self._context.catch_up.list_shown(source), group="marks")
         if prefetched is not None:
             self._papers.set_timer(
                 PREFETCH_DELAY, partial(self._check_prefetched, source, list(loaded.keys))

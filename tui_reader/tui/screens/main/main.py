@@ -26,7 +26,7 @@ from tui_reader.commands import (
     action_of,
 )
 from tui_reader.glyphs import ASCII
-from tui_reader.models import BOOKMARKS, Entry, ListSource, Paper, id_of
+from tui_reader.models import AWAY, BOOKMARKS, Entry, ListSource, Paper, id_of
 from tui_reader.store import Query, queries
 from tui_reader.tui.context import Page, ReaderContext, Status
 from tui_reader.tui.lists.sort_orders import SortOrders
@@ -445,6 +445,13 @@ class MainScreen(PaperActions, PatchScreen[None]):
     def action_tags(self) -> None:
         self.run_flow(self.commands.choose_bookmark_list())
 
+    async def action_away(self) -> None:
+        if await self.context.catch_up.summary():
+            await self.list.visit(AWAY)
+            self.panes.show_pane(LIST)
+        else:
+            self.context.set_status("Nothing new since you were away", until="moved")
+
     def action_order(self) -> None:
         self.run_flow(self.commands.choose_order())
 
@@ -518,6 +525,9 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     def action_read_all(self) -> None:
         self.run_flow(self.commands.mark_all_read())
+
+    def action_read_before(self) -> None:
+        self.run_flow(self.commands.mark_read_before())
 
     def action_tag(self) -> None:
         if self.panes.pane == DATES:

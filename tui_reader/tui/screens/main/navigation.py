@@ -37,7 +37,7 @@ class Navigation:
         self._may_fetch = may_fetch
 
     @property
-    def _day(self) -> date | None:
+    def day(self) -> date | None:
         """The open edition, else the one of the paper at the cursor."""
         if self._list.source and self._list.source.day:
             return self._list.source.day
@@ -113,7 +113,7 @@ class Navigation:
                 text = f"The first edition was {dates.long(FIRST_EDITION)}"
                 self._context.set_status(text, until="moved")
             return
-        here = self._day
+        here = self.day
         if here is None:
             return
         older = [day.day for day in self._sidebar.days if day.day < here]
@@ -137,7 +137,7 @@ class Navigation:
                 kind = "week" if "W" in period.name else "month"
                 self._context.set_status(f"This is the newest {kind}", until="moved")
             return
-        here = self._day
+        here = self.day
         newer = [day.day for day in self._sidebar.days if here is not None and day.day > here]
         if here is not None and newer:
             between = await self._uncached(here, newer[-1])
@@ -190,7 +190,7 @@ class Navigation:
         if unread:
             self._list.go_to(unread[0])
             return
-        day = await self._store.read(queries.first_unread, self._day, not forward)
+        day = await self._store.read(queries.first_unread, self.day, not forward)
         source = self._list.source
         if day is None or (source and not source.day):
             text = "No more unread papers" if forward else "No unread papers before this one"

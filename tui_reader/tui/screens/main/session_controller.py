@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from tui_reader.models import ListSource, id_of
+from tui_reader.models import AWAY, ListSource, id_of
 from tui_reader.store import ReadOnly, library, queries
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.session import SESSION, Session
@@ -54,6 +54,8 @@ class SessionController:
             editions = await self._context.store.read(queries.editions_of, key)
             found = ListSource("search", id_of(key))  # the paper may be in no cached edition
             source = ListSource.edition(editions[0]) if editions else found
+        if source == AWAY:  # a list for the session in which it was opened
+            source = key = None
         newest = self._sidebar_rows.newest
         wanted = source or (ListSource.edition(newest) if newest else None)
         if wanted is not None and await self._list.open(wanted, key, top=session.top):

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, date, datetime
 
 from tui_reader.models import (
+    AWAY,
     BOOKMARKS,
     FOR_YOU,
     THIS_MONTH,
@@ -18,6 +19,7 @@ from tui_reader.models import (
 )
 from tui_reader.store import queries
 from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.services.catch_up import MIN_DAYS
 from tui_reader.tui.widgets.sidebar import CHART_EDITIONS, Sidebar, SidebarRow, sidebar_rows
 
 
@@ -60,6 +62,9 @@ class SidebarController:
         glyphs, watches = self._context.glyphs, self._context.watches
         await watches.read()
         unread = await watches.unread_counts()
+        away = await self._context.store.read(queries.days_away)
+        new = sum(day.unread for day in away)
+        since_away = [SidebarRow(AWAY, "While away", glyphs.dot, unread=new)]
         periods = [
             SidebarRow(THIS_WEEK, "This week", " "),
             SidebarRow(THIS_MONTH, "This month", " "),
@@ -68,6 +73,7 @@ class SidebarController:
             SidebarRow(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
             SidebarRow(UNREAD, "Unread", glyphs.unread, papers=0),
             SidebarRow(FOR_YOU, "For you", " "),
+            *(since_away if len(away) >= MIN_DAYS else []),
             SidebarRow(TRENDING, "Trending", glyphs.upvotes),
             *(periods if self.days else []),
             *(

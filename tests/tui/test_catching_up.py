@@ -1,0 +1,118 @@
+"""After some days away: how much is new, in one list, and marked as read with one command."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.support import made_up
+from tests.support.fake_hub import FakeHub
+from tests.support.reading import NOW, fill, reading
+from tui_reader.dates import long
+from tui_reader.hub import parse
+from tui_reader.models import AWAY, ListSource
+from tui_reader.store import Store, cache, library, queries
+
+
+def fetch(store: Store, days: list[date]) -> None:
+    """Add editions to the cache, as a sync does."""
+    for day in days:
+        edition = parse.edition(day, made_up.body(made_up.edition(day, 12)))
+        store.write_cache_sync(cache.write_edition, edition, True, NOW)
+
+
+@pytest.fixture
+def away(store: Store) -> list[date]:
+    """Five editions; the user has seen only the oldest. Returns the four new days, newest first."""
+    *new, oldest = made_up.weekdays(5)
+    fetch(store, [oldest])
+    store.write_library_sync(library.count_unread_since, oldest)
+    store.write_library_sync(library.put_value, queries.AWAY_SINCE, oldest.isoformat())
+    store.write_library_sync(library.record_edition_seen, oldest, NOW)
+    fetch(store, new)
+    return new
+
+
+async def test_first_launch_is_not_a_return(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        assert "new papers in" not in reader.text
+        await reader.press("w")
+        assert "Nothing new since you were away" in reader.text
+
+
+async def test_status_says_how_much_is_new_and_a_key_lists_it_by_upvotes(
+    store: Store, away: list[date]
+) -> None:
+    async with reading(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
+        # The oldest of the new days is on screen.
+        assert "36 new papers in 3 days; w shows them" in reader.text
+        await reader.press("w")
+        assert reader.screen.list.source == AWAY
+        assert "Since you were away · 36 papers" in reader.text.splitlines()[0]
+        upvotes = [row.paper.upvotes or 0 for _, row in sorted(reader.screen.papers.rows.items())]
+        assert upvotes == sorted(upvotes, reverse=True)
+        await reader.press("escape")
+        assert reader.screen.list.source == ListSource.edition(min(away))
+
+
+async def test_watch_matches_come_first(store: Store, away: list[date]) -> None:
+    least = list(store.read_sync(queries.edition, away[0]) or [])[-1]
+    name = f"id:{least}"
+    with_title = store.read_sync(queries.papers_away)
+    assert least in with_title
+    title = made_up.edition(away[0], 12)[-1]["paper"]["title"]
+    store.write_library_sync(library.put_watch, name, f'"{title}"', NOW)
+    async with reading(store, first_source=ListSource.edition(min(away))) as reader:
+        await reader.press("w")
+        first = reader.title
+        assert first == title
+
+
+async def test_days_that_were_on_screen_are_no_longer_new(store: Store, away: list[date]) -> None:
+    async with reading(store, first_source=ListSource.edition(min(away))) as reader:
+        await reader.press("right_square_bracket", "right_square_bracket", "w")
+        assert "Nothing new since you were away" in reader.text
+    async with reading(store) as reader:
+        assert "new papers in" not in reader.text
+
+
+async def test_everything_before_a_day_is_read_with_one_command_and_one_undo(
+    store: Store, away: list[date]
+) -> None:
+    async with reading(store, (140, 40), first_source=ListSource.edition(away[0])) as reader:
+        before = store.read_sync(queries.counts).unread
+        assert before == 60
+        reader.screen.action_read_before()
+        await reader.settle()
+        assert "Mark 48 papers as read?" not in reader.text  # not more than 50
+        assert store.read_sync(queries.counts).unread == 12
+        assert "48 papers marked as read" in reader.text
+        await reader.press("U")
+        assert store.read_sync(queries.counts).unread == before
+
+
+async def test_sidebar_has_the_list_while_there_are_new_days(
+    store: Store, away: list[date]
+) -> None:
+    async with reading(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
+        assert "While away" in reader.text
+        assert long(min(away)) in reader.text.splitlines()[0]
+
+
+async def test_gains_of_unopened_papers_are_those_of_the_last_sync_that_was_seen(
+    store: Store, hub: FakeHub
+) -> None:
+    newest = max(hub.days)
+    async with reading(store, (140, 40), offline=False) as reader:
+        await reader.until(lambda: "synced" in reader.text)
+        hub.days[newest][0]["paper"]["upvotes"] += 25
+        await reader.press("r")
+        await reader.until(lambda: "+25" in reader.text)
+        await reader.settle()
+        hub.days[newest][1]["paper"]["upvotes"] += 31
+        await reader.press("r")
+        await reader.until(lambda: "+31" in reader.text)
+        await reader.settle()
+        assert "+25" not in reader.text
