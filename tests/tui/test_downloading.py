@@ -223,20 +223,27 @@ class TestExport:
                 assert (mine.read_text() == "mine") == kept
         assert mine.read_text().count("@misc{") == 12
 
-    async def test_a_place_that_can_not_be_written_is_said(
+    async def test_path_stays_in_the_prompt_after_an_error(
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
         async with reading(store, (120, 30)) as reader:
-            for typed, said in (
-                ("~/no/such/folder/x.bib", "No such file or directory"),
+            await reader.press("E")
+            await answer(reader, "enter")
+            for typed, reason in (
+                ("~/no/such/x.bib", "No such file or directory"),
                 ("~nobody-of-that-name/x.bib", "unknown user"),
             ):
-                await reader.press("E")
-                await answer(reader, "enter")
                 await answer(reader, "ctrl+u", *typed, "enter")
                 await reader.settle()
-                assert f"Not saved: {said}" in reader.text or said in reader.text
+                assert f"Not saved: {reason} ({typed})" in reader.text
+                assert ".part" not in reader.text
+                assert reader.text.count(typed) == 2  # the error, and the prompt
+            await answer(reader, "ctrl+u", *"mine.bib", "enter")
+            await reader.settle()
+            assert "12 papers in mine.bib" in reader.text
+            assert "Not saved" not in reader.text
+            assert (desktop.downloads / "mine.bib").exists()
 
     async def test_escape_writes_nothing(self, store: Store, desktop: Desktop) -> None:
         fill(store)

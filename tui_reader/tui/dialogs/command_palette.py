@@ -95,8 +95,8 @@ class CommandPalette(Dialog[PaletteEntry | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
-        Binding("pagedown,ctrl+d", f"move({PAGE})", "Page down", show=False, priority=True),
-        Binding("pageup,ctrl+u", f"move(-{PAGE})", "Page up", show=False, priority=True),
+        Binding("pagedown", f"move({PAGE})", "Page down", show=False, priority=True),
+        Binding("pageup", f"move(-{PAGE})", "Page up", show=False, priority=True),
     ]
 
     def __init__(

@@ -36,8 +36,8 @@ class FilterMenu(Dialog[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
-        Binding("pagedown,ctrl+d", f"move({_PAGE})", "A page down", show=False, priority=True),
-        Binding("pageup,ctrl+u", f"move(-{_PAGE})", "A page up", show=False, priority=True),
+        Binding("pagedown", f"move({_PAGE})", "Page down", show=False, priority=True),
+        Binding("pageup", f"move(-{_PAGE})", "Page up", show=False, priority=True),
         Binding("ctrl+home", "move(-1000000)", "First", show=False, priority=True),
         Binding("ctrl+end", "move(1000000)", "Last", show=False, priority=True),
     ]

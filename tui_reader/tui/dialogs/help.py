@@ -162,8 +162,8 @@ class Help(Dialog[None]):
     """
     HELP_KEY = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+d,pagedown", "scroll(1)", "Down", show=False, priority=True),
-        Binding("up,ctrl+u,pageup", "scroll(-1)", "Up", show=False, priority=True),
+        Binding("down,pagedown", "scroll(1)", "Down", show=False, priority=True),
+        Binding("up,pageup", "scroll(-1)", "Up", show=False, priority=True),
         Binding("slash", "filter", "Filter", show=False),
         Binding("q", "close", "Close", show=False),
         Binding("colon,ctrl+p", "palette", "All commands", show=False, priority=True),

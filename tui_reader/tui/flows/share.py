@@ -126,31 +126,52 @@ async def export(
     try:
         folder = await asyncio.to_thread(context.downloads.folder)
         file_name = files.file_name(f"daily-papers-{source.value or source.kind}", form.suffix)
-        free = await asyncio.to_thread(files.free, folder / file_name)
-        typed = await app.push_screen_wait(Prompt("Write to the file", files.shown(free)))
+        typed: str | None = files.shown(await asyncio.to_thread(files.free, folder / file_name))
+    except OSError as error:
+        context.set_status(f"Not saved: {_reason(error)}", error=True)
+        return
+    entries = await context.lists.entries(keys, source.day)
+    entries = await context.store.read(with_citation_keys, entries)
+    data = (await asyncio.to_thread(form.render, entries)).encode()
+    problem = ""
+    while True:
+        title = f"{problem}\n\nWrite to the file" if problem else "Write to the file"
+        typed = await app.push_screen_wait(Prompt(title, typed or ""))
         if typed is None or not typed.strip():
             return
-        path = await asyncio.to_thread(resolve_path, folder, typed, app.is_web)
         context.set_status(f"Writing {papers} …")
-        entries = await context.lists.entries(keys, source.day)
-        entries = await context.store.read(with_citation_keys, entries)
-        data = (await asyncio.to_thread(form.render, entries)).encode()
         try:
-            await asyncio.to_thread(files.save, path, data)
-        except FileExistsError:
-            if app.is_web:  # whoever has the page must not replace files
-                raise
+            saved = await _write(app, folder, typed, data)
+        except OSError as error:
+            problem = f"Not saved: {_reason(error)} ({line(typed, 200).strip()})"
             context.set_status("")
-            question = Confirm("Replace this file?", files.shown(path), "replace", "cancel")
-            if not await app.push_screen_wait(question):
-                return
-            await asyncio.to_thread(files.save, path, data, over=True)
-    except OSError as error:
-        where = f" ({line(error.filename, 200)})" if isinstance(error.filename, str) else ""
-        reason = line(error.strerror or str(error), 200)
-        context.set_status(f"Not saved: {reason}{where}", error=True)
-    else:
-        context.set_status(f"{papers} in {files.shown(path)}", until="moved")
+            continue
+        context.set_status(
+            f"{papers} in {line(typed, 200).strip()}" if saved else "", until="moved"
+        )
+        return
+
+
+async def _write(app: App[Any], folder: Path, typed: str, data: bytes) -> bool:
+    """Write a file, asking before it replaces one. Return False if the user says no.
+
+    Raises OSError.
+    """
+    path = await asyncio.to_thread(resolve_path, folder, typed, app.is_web)
+    try:
+        await asyncio.to_thread(files.save, path, data)
+    except FileExistsError:
+        if app.is_web:  # whoever has the page must not replace files
+            raise
+        question = Confirm("Replace this file?", files.shown(path), "replace", "cancel")
+        if not await app.push_screen_wait(question):
+            return False
+        await asyncio.to_thread(files.save, path, data, over=True)
+    return True
+
+
+def _reason(error: OSError) -> str:
+    return line(error.strerror or str(error), 200)
 
 
 def resolve_path(folder: Path, typed: str, confined: bool = False) -> Path:

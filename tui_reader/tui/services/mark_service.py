@@ -124,7 +124,13 @@ class MarkService:
         async def change(now: datetime) -> Write:
             step = self._step("bookmark")
             bookmark = partial(library.bookmark, on=None, now=now, step=step, papers=papers)
-            return Write(keys, partial(bookmark, keys=keys))
+            message = ""
+            if len(keys) > 1:
+                found = await self._store.read(rows.entries, keys)
+                add = not all(one.marks.bookmarked for one in found.values())
+                what = "bookmarked" if add else "no longer bookmarked"
+                message = f"{len(keys)} papers {what}; U undoes it"
+            return Write(keys, partial(bookmark, keys=keys), message)
 
         return change
 
