@@ -176,3 +176,48 @@ async def test_archive_can_be_stopped_with_escape_after_a_question(
         await reader.settle()
         reader.screen.action_stop_sync()
         assert "Nothing is being fetched" in reader.text
+
+
+async def test_click_on_a_hint_of_the_footer_runs_its_command(store: Store) -> None:
+    fill(store)
+    async with reading(store, (120, 30)) as reader:
+        footer = reader.text.splitlines()[-1]
+        await reader.pilot.click(reader.screen.status_bar, offset=(footer.index("bookmark"), 0))
+        await reader.settle()
+        assert store.read_sync(queries.counts).bookmarks == 1
+        await reader.pilot.click(reader.screen.status_bar, offset=(footer.index("help"), 0))
+        await reader.settle()
+        assert "Keys in the list" in reader.text
+
+
+async def test_click_on_a_date_opens_it(store: Store) -> None:
+    days = fill(store)
+    async with reading(store, (120, 30)) as reader:
+        row = reader.screen.sidebar.by_source[ListSource.edition(days[2])]
+        await reader.pilot.click(reader.screen.sidebar, offset=(3, row))
+        await reader.settle()
+        assert reader.screen.list.source == ListSource.edition(days[2])
+
+
+async def test_commands_on_selected_papers_say_how_many(store: Store) -> None:
+    fill(store)
+    async with reading(store, (140, 40)) as reader:
+        await reader.press("v", "v", "v")
+        for key, message in (
+            ("b", "3 papers bookmarked"),
+            ("b", "3 papers no longer bookmarked"),
+            ("u", "3 papers marked as read"),
+            ("u", "3 papers marked as unread"),
+        ):
+            await reader.press(key)
+            assert message in reader.text
+
+
+async def test_not_saved_disappears_once_something_is_saved(store: Store) -> None:
+    fill(store)
+    async with reading(store, (140, 40)) as reader:
+        reader.app.set_status("Not saved: disk full", error=True, until="saved")
+        await reader.press("j")
+        assert "Not saved" in reader.text
+        await reader.press("b")
+        assert "Not saved" not in reader.text

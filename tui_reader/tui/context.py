@@ -36,7 +36,8 @@ class Status(NamedTuple):
     """The message of the status bar.
 
     `until`: "moved" disappears when the cursor moves or a list opens, "list" when a list opens,
-    "sync" when a sync succeeds, "" when another message replaces it.
+    "sync" when a sync succeeds, "saved" when a change is saved, "" when another message replaces
+    it.
     """
 
     text: str = ""

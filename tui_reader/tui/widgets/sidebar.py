@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 
 from tui_reader.dates import count, month, month_of, short
 from tui_reader.models import Day, ListSource
@@ -117,6 +118,14 @@ class Sidebar(VirtualList[SidebarRow]):
         if index is not None:
             self.cursor = index
         self._redraw(*(row for row in changed if row is not None))
+
+    def on_click(self, event: events.Click) -> None:
+        """Open a list or a date with a single click."""
+        event.prevent_default()  # a VirtualList needs a double click
+        index = event.y + round(self.scroll_y)
+        if 0 <= index < self.length and self.entries[index].source is not None:
+            self.go_to(index)
+            self.post_message(self.RowSelected(self, index))
 
     def _evict_far_rows(self) -> None:
         """All rows are always loaded."""

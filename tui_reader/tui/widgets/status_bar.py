@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import accumulate
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from tui_reader.commands import BY_NAME, FIRST, FOOTER, Words, key_name
@@ -22,6 +24,13 @@ class StatusBar(Widget):
 
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; }"
 
+    class HintClicked(Message):
+        """The hint of a command (its name) was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs: Glyphs = UNICODE
@@ -29,6 +38,7 @@ class StatusBar(Widget):
         self._pane = "list"
         self._message = ""
         self._error = False
+        self._hints: list[tuple[str, str]] = []  # (keys, word) of the visible hints
 
     def show_keys_of(self, pane: str) -> None:
         """Show the key hints of a pane (a key of `commands.FOOTER`)."""
@@ -57,10 +67,7 @@ class StatusBar(Widget):
         message = fit(self._message, width, self.glyphs.more)
         room = width - (cell_len(message) + 2 if message else 0)
         room += 1 if message else 3  # the last hint needs no trailing blanks
-        keys = named_keys(FOOTER.get(self._pane, ()), self.keys)
-        visible = keys[: _count_fitting(keys, room)]
-        if len(visible) < len(keys) and not message:  # keep the last hint: the help key
-            visible = [*keys[: _count_fitting(keys, room - _width(keys[-1]))], keys[-1]]
+        visible = self._visible_hints(room, bool(message))
         used = sum(map(_width, visible))
         parts: list[tuple[str, str]] = []
         for key, word in visible:
@@ -69,6 +76,28 @@ class StatusBar(Widget):
         return Content.assemble(
             *parts, gap, (message, "$text-error" if self._error else "$text-accent")
         )
+
+    def _visible_hints(self, room: int, has_message: bool) -> list[tuple[str, str]]:
+        """Return (keys, word) for the hints that fit; without a message the last one always does:
+        the help key."""
+        keys = named_keys(FOOTER.get(self._pane, ()), self.keys)
+        visible = keys[: _count_fitting(keys, room)]
+        if len(visible) < len(keys) and not has_message:
+            visible = [*keys[: _count_fitting(keys, room - _width(keys[-1]))], keys[-1]]
+        self._hints = visible
+        return visible
+
+    def on_click(self, event: events.Click) -> None:
+        """Post the command of the clicked hint; of a hint for two commands, the first."""
+        words = FOOTER.get(self._pane, ())
+        hints = named_keys(words, self.keys)
+        start = self.styles.padding.left
+        for hint in self._hints:
+            end = start + _width(hint)
+            if start <= event.x < end:
+                self.post_message(self.HintClicked(words[hints.index(hint)][0][0]))
+                return
+            start = end
 
 
 def _width(key: tuple[str, str]) -> int:

@@ -153,7 +153,7 @@ class ListCommands:
                 papers = await hub.search(words)
             await self._context.store.write_cache(cache.write_feed, f"hub:{words}", papers)
         except (HubError, ReadOnly) as error:
-            self._context.set_status(str(error), error=True)
+            self._context.set_status(str(error), error=True, until="list")
             return
         self._context.set_status("")
         again = self._list.source is not None and self._list.source.kind == "hub"

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from tui_reader.commands import (
     ASK,
+    BY_NAME,
     COMMANDS,
     DATES,
     DETAIL,
@@ -271,6 +272,13 @@ class MainScreen(PaperActions, PatchScreen[None]):
     def pane(self) -> str:
         """The pane with the focus; `SEARCH` while the search bar has it."""
         return SEARCH if self.search.has_focus else self.panes.pane
+
+    async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
+        if self.pane == SEARCH and message.name in ("deeper", "back"):
+            if self.focused is not None:
+                await self.focused.run_action("submit" if message.name == "deeper" else "close")
+        else:
+            await self.run_action(action_of(BY_NAME[message.name]))
 
     def key_used(self) -> None:
         """A key was pressed: the hints of a first launch disappear."""

@@ -50,8 +50,9 @@ class PaperActions:
         try:
             saved = await self.context.marks.apply(change, open_list.rows_query)
         except NotSaved as error:
-            self.context.set_status(f"Not saved: {error}", error=True)
+            self.context.set_status(f"Not saved: {error}", error=True, until="saved")
             return
+        self.context.clear_status("saved")
         if on_saved is not None:
             await on_saved()
         if saved.message:

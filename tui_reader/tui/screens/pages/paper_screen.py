@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.commands import ASK, MOVEMENT, action_of, commands_of
+from tui_reader.commands import ASK, BY_NAME, MOVEMENT, action_of, commands_of
 from tui_reader.glyphs import ASCII
 from tui_reader.tui.context import ReaderContext, Status
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
@@ -71,6 +71,10 @@ class PaperScreen(PaperActions, PatchScreen[None]):
     def is_typing(self) -> bool:
         """Whether keys are text for an input on the page."""
         return False
+
+    async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
+        name = message.name
+        await self.run_action(self.actions.get(name, action_of(BY_NAME[name])))
 
     def target_keys(self) -> list[int]:
         return [self.key]
