@@ -68,7 +68,7 @@ def test_the_installed_module_prints_json_and_its_exit_code_is_the_commands() ->
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_exit_2_and_says_where_help_is(words: tuple[str, ...]) -> None:
+def test_usage_error_is_exit_2_and_names_the_help_option(words: tuple[str, ...]) -> None:
     fill()
     found = command(*words)
     assert (found.code, found.out) == (2, "")
@@ -76,7 +76,7 @@ def test_wrong_usage_is_exit_2_and_says_where_help_is(words: tuple[str, ...]) ->
     assert "Traceback" not in found.err
 
 
-def test_what_was_typed_comes_back_safe_to_show() -> None:
+def test_echoed_arguments_are_sanitized() -> None:
     found = command("list", "--date", "\x1b]0;owned\x07\u202e2026")
     assert found.code == 2
     assert not re.search(r"[\x1b\x07\u202e]", found.err)
@@ -97,7 +97,7 @@ def test_help_names_every_command_and_the_version_is_the_packages() -> None:
     assert command("--version").out == f"daily-papers {__version__}\n"
 
 
-def test_the_reader_needs_a_terminal_and_says_what_a_script_can_use() -> None:
+def test_app_without_a_terminal_suggests_commands_for_scripts() -> None:
     for words in ((), ("--date", "2026-08-21"), ("read", ids_of(LAST_DAY)[0])):
         fill()
         found = command(*words)
@@ -105,7 +105,7 @@ def test_the_reader_needs_a_terminal_and_says_what_a_script_can_use() -> None:
         assert "daily-papers list --json" in found.err
 
 
-def test_the_network_is_exit_4_and_the_disk_is_left_as_it_was(
+def test_network_error_is_exit_4_and_changes_nothing(
     hub: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill()
@@ -120,7 +120,7 @@ def test_the_network_is_exit_4_and_the_disk_is_left_as_it_was(
         assert found.err.count("\n") == 1
 
 
-def test_offline_asks_nothing(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_makes_no_requests(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert command("sync").code == 4
     assert command("bookmark", "add", "2608.21000").code == 4
@@ -130,7 +130,7 @@ def test_offline_asks_nothing(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> 
     assert hub.paths == []
 
 
-def test_head_ends_a_long_list_without_a_word() -> None:
+def test_closed_pipe_ends_a_long_list_silently() -> None:
     fill()
     command("bookmark", "add", *ids_of(LAST_DAY))
     for words in (("list",), ("list", "--json"), ("export", "--format", "bibtex")):
@@ -141,7 +141,7 @@ def test_head_ends_a_long_list_without_a_word() -> None:
         assert (done.stderr, done.returncode) == (b"", 141)
 
 
-def test_a_full_disk_behind_stdout_is_told() -> None:
+def test_full_disk_behind_stdout_is_reported() -> None:
     fill()
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
@@ -244,7 +244,7 @@ def test_a_shell_completes_commands_days_tags_and_ids(
     assert own_id in completed("show", "26")
 
 
-def test_a_damaged_library_is_told_and_the_command_still_answers() -> None:
+def test_damaged_library_is_reported_and_the_command_still_works() -> None:
     fill()
     library = Folders.of_user().library_db
     library.write_bytes(b"not a database" * 500)
@@ -254,9 +254,7 @@ def test_a_damaged_library_is_told_and_the_command_still_answers() -> None:
     assert "damaged" in found.err
 
 
-def test_read_opens_the_reader_at_a_paper_that_was_not_on_disk(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_read_opens_the_app_at_a_paper_that_was_not_on_disk(hub: FakeHub, tmp_path: Path) -> None:
     entry = hub.days[min(hub.days)][-1]  # older than what a first launch fetches
     environ = {"HF_ENDPOINT": hub.url}
     words = [*READER, "read", f"https://arxiv.org/abs/{entry['paper']['id']}"]

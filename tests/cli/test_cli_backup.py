@@ -29,7 +29,7 @@ def marks() -> dict[str, Any]:
     return {paper["id"]: paper for paper in papers}
 
 
-def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -> None:
+def test_backup_can_be_restored(tmp_path: Path) -> None:
     fill()
     command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.")
     command("mark", "read", FIRST)
@@ -52,7 +52,7 @@ def test_a_backup_holds_the_library_and_restore_brings_it_back(tmp_path: Path) -
     assert marks() == replaced
 
 
-def test_what_another_wrote_into_a_copy_is_cleaned_on_its_way_in(tmp_path: Path) -> None:
+def test_restored_texts_are_sanitized(tmp_path: Path) -> None:
     fill()
     command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.\n\n[1]")
     command("watch", "add", "code", "has:code")
@@ -90,7 +90,7 @@ def test_search_follows_a_restore(tmp_path: Path) -> None:
     assert command("search", "nougat").code == 3
 
 
-def test_backup_and_restore_while_a_reader_is_open(tmp_path: Path) -> None:
+def test_backup_and_restore_while_the_app_is_open(tmp_path: Path) -> None:
     fill()
     command("bookmark", "add", FIRST)
     command("backup", tmp_path / "copy.db")
@@ -148,9 +148,7 @@ def of_the_future(file: Path) -> None:
         lambda file: file.write_bytes(file.read_bytes()[:9000]),
     ],
 )
-def test_what_is_no_sound_library_is_not_restored(
-    spoil: Callable[[Path], object], tmp_path: Path
-) -> None:
+def test_invalid_library_is_not_restored(spoil: Callable[[Path], object], tmp_path: Path) -> None:
     fill()
     command("bookmark", "add", FIRST)
     file = tmp_path / "copy.db"
@@ -164,7 +162,7 @@ def test_what_is_no_sound_library_is_not_restored(
     assert marks() == before
 
 
-def test_a_backup_never_replaces_what_is_no_backup(tmp_path: Path) -> None:
+def test_backup_never_overwrites_another_file(tmp_path: Path) -> None:
     fill()
     thesis = tmp_path / "thesis.docx"
     thesis.write_text("years of work")
@@ -184,7 +182,7 @@ def test_a_backup_never_replaces_what_is_no_backup(tmp_path: Path) -> None:
     assert list(marks()) == [FIRST]
 
 
-def test_a_copy_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+def test_unwritable_backup_is_reported_in_one_line(tmp_path: Path) -> None:
     fill()
     there = tmp_path / "no" / "such.db"
     result = command("backup", there)
@@ -192,7 +190,7 @@ def test_a_copy_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None
     assert result.err == f"Cannot write {there}: No such file or directory.\n"
 
 
-def test_damage_that_a_command_meets_is_told_and_mended(tmp_path: Path) -> None:
+def test_damage_found_by_a_command_is_reported_and_repaired(tmp_path: Path) -> None:
     fill()
     assert command("bookmark", "add", FIRST).code == 0
     assert command("backup", tmp_path / "copy.db").code == 0
@@ -207,7 +205,7 @@ def test_damage_that_a_command_meets_is_told_and_mended(tmp_path: Path) -> None:
     assert f"The library was damaged and set aside; restored from {kept.name}" in result.err
 
 
-def test_the_first_change_of_a_day_keeps_a_copy_of_what_was_before(tmp_path: Path) -> None:
+def test_first_change_of_a_day_makes_a_backup(tmp_path: Path) -> None:
     fill()
     backups = Folders.of_user().backups
     command("list")

@@ -83,7 +83,7 @@ def test_edited_title_changes_no_key_of_a_saved_paper() -> None:
     assert keys("export", "-f", "bibtex") == {FIRST: PLAIN}
 
 
-def test_key_of_a_removed_bookmark_is_not_given_away() -> None:
+def test_key_of_a_removed_bookmark_is_not_reused() -> None:
     command("bookmark", "add", FIRST)
     command("bookmark", "remove", FIRST)
     command("bookmark", "add", SECOND)
@@ -91,7 +91,9 @@ def test_key_of_a_removed_bookmark_is_not_given_away() -> None:
     assert keys("cite", FIRST) == {FIRST: PLAIN}
 
 
-def test_keys_go_to_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_exported_to_another_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     command("bookmark", "add", SECOND)
     command("bookmark", "add", FIRST)
     here = keys("export", "-f", "bibtex")

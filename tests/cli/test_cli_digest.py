@@ -28,7 +28,7 @@ def shown(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_the_newest_edition_with_its_best_papers_first() -> None:
+def test_digest_shows_the_newest_edition_with_its_best_papers_first() -> None:
     fill()
     found = command("digest", "--top", "2")
     assert (found.code, found.err) == (0, "")
@@ -50,7 +50,7 @@ def test_a_day_a_week_or_since_a_day() -> None:
     assert not any(title_of(own_id) in since for own_id in ids_of(DAYS[2]))
 
 
-def test_what_is_not_on_disk_is_exit_3_with_the_command_that_fetches_it() -> None:
+def test_missing_edition_is_exit_3_with_the_command_that_fetches_it() -> None:
     assert command("digest").err.endswith("daily-papers sync\n")
     fill()
     found = command("digest", "--date", "2026-08-10")
@@ -59,7 +59,7 @@ def test_what_is_not_on_disk_is_exit_3_with_the_command_that_fetches_it() -> Non
     assert command("digest", "--since", "2026-09-01").code == 3
 
 
-def test_watches_stand_in_it_or_alone() -> None:
+def test_watches_are_in_the_digest_or_by_themselves() -> None:
     fill()
     second = ids_of(LAST_DAY)[1]
     command("watch", "add", "one", f'title:"{made_up_title(second)}"')
@@ -78,7 +78,7 @@ def made_up_title(own_id: str) -> str:
     return next(str(one["title"]) for one in entries if one["paper"]["id"] == own_id)
 
 
-def test_what_gained_upvotes_since_the_last_look_is_rising(tmp_path: Path) -> None:
+def test_papers_with_upvote_gain_since_the_last_view_are_rising(tmp_path: Path) -> None:
     fill()
     risen = ids_of(DAYS[1])[3]
     file = tmp_path / "looked.json"
@@ -96,7 +96,7 @@ def test_what_gained_upvotes_since_the_last_look_is_rising(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "eml"])
-def test_every_form_goes_to_stdout_or_a_file(form: str, tmp_path: Path) -> None:
+def test_every_form_can_be_printed_or_saved(form: str, tmp_path: Path) -> None:
     fill()
     printed = command("digest", "--format", form)
     assert printed.code == 0
@@ -105,7 +105,7 @@ def test_every_form_goes_to_stdout_or_a_file(form: str, tmp_path: Path) -> None:
         assert (tmp_path / "digest").read_text() == printed.out
 
 
-def test_the_mail_is_whole_and_its_addresses_are_checked() -> None:
+def test_mail_is_complete_and_its_addresses_are_checked() -> None:
     fill()
     made = command("digest", "-f", "eml", "--from", "me@example.org", "--to", "you@example.org")
     message = message_from_string(made.out, policy=policy.default)
@@ -116,7 +116,7 @@ def test_the_mail_is_whole_and_its_addresses_are_checked() -> None:
     assert command("digest", "-f", "eml", "--to", "a@b\nBcc: c@d").code == 2
 
 
-def test_the_feed_holds_the_newest_editions_and_its_ids_stay(tmp_path: Path) -> None:
+def test_feed_has_the_newest_editions_and_stable_ids(tmp_path: Path) -> None:
     fill()
     file = tmp_path / "papers.atom"
     made = command("feed", "-o", file, "--editions", "2")
@@ -161,7 +161,7 @@ def test_address_of_a_feed_is_http_or_https(url: str) -> None:
     assert "http or https" in refused.err
 
 
-def test_feed_and_digest_ask_no_network(hub: FakeHub) -> None:
+def test_feed_and_digest_make_no_requests(hub: FakeHub) -> None:
     fill()
     command("digest")
     command("feed")

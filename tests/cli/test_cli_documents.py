@@ -13,7 +13,7 @@ from tests.support.made_up import LAST_DAY
 FIRST, SECOND, *_ = ids_of(LAST_DAY)
 
 
-def test_a_text_is_printed_and_then_there_without_the_network(hub: FakeHub) -> None:
+def test_text_is_printed_and_then_available_offline(hub: FakeHub) -> None:
     hub.texts[FIRST] = "# A title\n\nSome $x^2$ text."
     hub.texts[SECOND] = None
     found = command("text", FIRST)
@@ -24,7 +24,7 @@ def test_a_text_is_printed_and_then_there_without_the_network(hub: FakeHub) -> N
         assert (failed.code, failed.out, failed.err.count("\n")) == (3, "", 1)
 
 
-def test_a_discussion_is_printed_with_its_replies(hub: FakeHub) -> None:
+def test_comments_are_printed_with_their_replies(hub: FakeHub) -> None:
     found = command("discussion", FIRST)
     assert found.code == 0
     (first, *_) = command("discussion", FIRST, "--json").json["comments"]
@@ -38,7 +38,7 @@ def test_a_discussion_is_printed_with_its_replies(hub: FakeHub) -> None:
     assert command("discussion", FIRST, "--offline").code == 0
 
 
-def test_what_names_a_paper_is_one_a_line(hub: FakeHub) -> None:
+def test_linked_repositories_are_printed_one_per_line(hub: FakeHub) -> None:
     rows = command("links", FIRST).rows
     assert {row[0] for row in rows} == {"model", "dataset", "space"}
     assert all(len(row) == 4 for row in rows)
@@ -46,7 +46,7 @@ def test_what_names_a_paper_is_one_a_line(hub: FakeHub) -> None:
     assert [one["id"] for one in linked] == [row[1] for row in rows]
 
 
-def test_a_pdf_goes_where_it_is_told_and_is_fetched_once(hub: FakeHub, tmp_path: Path) -> None:
+def test_pdf_is_saved_at_the_given_path_and_fetched_once(hub: FakeHub, tmp_path: Path) -> None:
     file = tmp_path / "paper.pdf"
     found = command("pdf", FIRST, "-o", file)
     assert (found.code, found.out) == (0, f"{file}\n")
@@ -58,7 +58,7 @@ def test_a_pdf_goes_where_it_is_told_and_is_fetched_once(hub: FakeHub, tmp_path:
 
 
 @pytest.mark.parametrize("form", ["bibtex", "citation", "id", "title", "markdown", "link"])
-def test_papers_are_cited_in_every_form_that_the_reader_copies(form: str) -> None:
+def test_cite_prints_every_citation_form(form: str) -> None:
     fill()
     found = command("cite", SECOND, FIRST, "--as", form)
     assert found.code == 0
@@ -69,7 +69,7 @@ def test_papers_are_cited_in_every_form_that_the_reader_copies(form: str) -> Non
     assert command("cite", FIRST, "2608.99999", "--offline").code == 3
 
 
-def test_similar_papers_are_listed_as_others_are() -> None:
+def test_similar_papers_are_listed_like_others() -> None:
     fill()
     found = command("similar", FIRST, "--json")
     assert found.code == 0
@@ -77,7 +77,7 @@ def test_similar_papers_are_listed_as_others_are() -> None:
     assert command("similar", FIRST).ids == found.ids
 
 
-def test_the_texts_that_a_note_had_before() -> None:
+def test_note_history_lists_earlier_texts() -> None:
     fill()
     assert command("note", FIRST, "--history").code == 3
     for text in ("one", "two", "three"):

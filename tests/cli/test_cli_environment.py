@@ -104,7 +104,7 @@ def test_commands_work_with_hardly_any_variables(tmp_path: Path) -> None:
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
 
 
-def test_a_dumb_terminal_is_told_which_commands_work(tmp_path: Path) -> None:
+def test_dumb_terminal_gets_a_list_of_working_commands(tmp_path: Path) -> None:
     for words in ([], ["--demo"], ["--date", "2026-08-21"]):
         with Terminal([*READER, *words], tmp_path, environ={"TERM": "dumb"}) as terminal:
             assert terminal.wait_exit() == 1
@@ -133,7 +133,7 @@ def test_a_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
         assert bytes(terminal.raw) == expected
 
 
-def test_windows_is_told_to_use_wsl(
+def test_windows_users_are_referred_to_wsl(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from tui_reader import launch

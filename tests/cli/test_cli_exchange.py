@@ -54,7 +54,7 @@ def keep_some() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_goes_to_stdout_or_to_a_file(form: str, tmp_path: Path) -> None:
+def test_every_format_can_be_printed_or_saved(form: str, tmp_path: Path) -> None:
     fill()
     command("bookmark", "add", FIRST, SECOND)
     printed = command("export", "--format", form)
@@ -67,7 +67,7 @@ def test_every_format_goes_to_stdout_or_to_a_file(form: str, tmp_path: Path) -> 
     assert command("export", "--format", form, "-o", "-").out == printed.out
 
 
-def test_bookmarks_a_day_or_what_a_query_finds() -> None:
+def test_export_of_bookmarks_a_day_or_search_results() -> None:
     fill()
     command("bookmark", "add", SECOND)
     ids = json.loads(command("export", "--format", "json").out)["papers"]
@@ -78,7 +78,7 @@ def test_bookmarks_a_day_or_what_a_query_finds() -> None:
     assert command("export", "--date", "2026-01-01", "-f", "json").code == 3
 
 
-def test_an_export_replaces_an_older_file_whole_and_follows_its_link(tmp_path: Path) -> None:
+def test_export_replaces_a_file_atomically_and_follows_links(tmp_path: Path) -> None:
     fill()
     real, link = tmp_path / "real.bib", tmp_path / "link.bib"
     real.write_text("old")
@@ -91,14 +91,14 @@ def test_an_export_replaces_an_older_file_whole_and_follows_its_link(tmp_path: P
     assert sorted(path.name for path in tmp_path.glob("*.bib")) == ["link.bib", "real.bib"]
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_unwritable_file_is_reported(tmp_path: Path) -> None:
     fill()
     found = command("export", "-f", "csv", "-o", tmp_path / "no" / "such.csv")
     assert (found.code, found.out) == (1, "")
     assert "No such file or directory" in found.err
 
 
-def test_json_brings_every_mark_to_another_machine(machine: Move, tmp_path: Path) -> None:
+def test_json_export_transfers_every_mark(machine: Move, tmp_path: Path) -> None:
     fill()
     keep_some()
     before = marks()
@@ -114,7 +114,7 @@ def test_json_brings_every_mark_to_another_machine(machine: Move, tmp_path: Path
     assert marks() == before
 
 
-def test_a_merge_adds_up_and_removes_nothing(machine: Move, tmp_path: Path) -> None:
+def test_import_adds_marks_and_removes_none(machine: Move, tmp_path: Path) -> None:
     fill()
     command("bookmark", "add", FIRST, "--tag", "laptop")
     command("mark", "read", SECOND)
@@ -133,7 +133,7 @@ def test_a_merge_adds_up_and_removes_nothing(machine: Move, tmp_path: Path) -> N
     assert set(command("search", "is:read").ids) == {SECOND, FOURTH}
 
 
-def test_of_two_notes_the_newer_stays_and_the_other_is_in_the_history(
+def test_newer_of_two_notes_wins_and_the_other_goes_to_history(
     machine: Move, tmp_path: Path
 ) -> None:
     fill()
@@ -161,7 +161,7 @@ def history() -> list[str]:
         return [note for (note,) in connection.execute("SELECT note FROM note_history")]
 
 
-def test_what_the_hub_said_is_not_replaced_by_an_older_file(machine: Move, tmp_path: Path) -> None:
+def test_import_does_not_replace_newer_hub_data(machine: Move, tmp_path: Path) -> None:
     fill()
     file = tmp_path / "day.json"
     command("export", "--date", str(LAST_DAY), "-o", file)
@@ -184,7 +184,7 @@ def test_what_the_hub_said_is_not_replaced_by_an_older_file(machine: Move, tmp_p
         "[1, 2]",
     ],
 )
-def test_a_file_that_is_not_ours_changes_nothing(source: str) -> None:
+def test_foreign_file_changes_nothing(source: str) -> None:
     fill()
     found = command("import", "-", stdin=source)
     assert (found.code, found.out) == (1, "")
@@ -202,7 +202,7 @@ def test_a_list_of_ids_and_urls_is_bookmarked_and_fetched(hub: FakeHub) -> None:
     assert all(paper["tags"] == ["to read"] for paper in kept.values())
 
 
-def test_lines_without_an_id_are_named_and_the_others_kept(hub: FakeHub) -> None:
+def test_lines_without_an_id_are_reported_and_the_others_imported(hub: FakeHub) -> None:
     found = command("import", "-", stdin=f"{FIRST}\nno id here\n\x1b[31mred\n")
     assert found.code == 1
     assert "'no id here'" in found.err
@@ -210,12 +210,12 @@ def test_lines_without_an_id_are_named_and_the_others_kept(hub: FakeHub) -> None
     assert list(marks()) == [FIRST]
 
 
-def test_bytes_that_are_no_text_are_no_crash(hub: FakeHub) -> None:
+def test_binary_file_is_rejected_without_a_crash(hub: FakeHub) -> None:
     assert command("import", "-", stdin=bytes(range(256))).code == 1
     assert command("import", "-", stdin="").code == 0
 
 
-def test_thousands_of_marks_are_merged_in_one_go(machine: Move, tmp_path: Path) -> None:
+def test_thousands_of_marks_are_imported_in_one_transaction(machine: Move, tmp_path: Path) -> None:
     size = 900
     fill({day: made_up.edition(day, size) for day in made_up.weekdays(2)})
     every = [own_id for day in made_up.weekdays(2) for own_id in ids_of(day, size)]

@@ -23,7 +23,7 @@ def paper(own_id: str) -> dict[str, object]:
     return found
 
 
-def test_bookmarks_are_added_by_id_or_url_and_listed_last_kept_first() -> None:
+def test_bookmarks_are_added_by_id_or_url_and_listed_most_recent_first() -> None:
     fill()
     assert command("bookmark", "add", FIRST).code == 0
     added = command("bookmark", "add", f"https://arxiv.org/pdf/{THIRD}v3", f"arXiv:{SECOND}")
@@ -35,7 +35,7 @@ def test_bookmarks_are_added_by_id_or_url_and_listed_last_kept_first() -> None:
     assert paper(FIRST)["bookmarked"] is True
 
 
-def test_a_bookmark_comes_with_tags_and_a_note() -> None:
+def test_bookmark_can_be_added_with_tags_and_a_note() -> None:
     fill()
     command("bookmark", "add", FIRST, "--tag", "to read", "-t", "#rl", "--note", "Section 4.")
     assert paper(FIRST)["tags"] == ["rl", "to read"]
@@ -44,7 +44,7 @@ def test_a_bookmark_comes_with_tags_and_a_note() -> None:
     assert command("bookmark", "list", "--tag", "other").ids == []
 
 
-def test_a_bookmarked_paper_is_fetched_where_it_is_missing(hub: FakeHub) -> None:
+def test_bookmarking_a_missing_paper_fetches_it(hub: FakeHub) -> None:
     wanted = ids_of(LAST_DAY, 12)[-2:]
     found = command("bookmark", "add", *wanted, "2608.99999")
     assert found.code == 3
@@ -53,7 +53,7 @@ def test_a_bookmarked_paper_is_fetched_where_it_is_missing(hub: FakeHub) -> None
     assert set(command("bookmark", "list").ids) == set(wanted)
 
 
-def test_a_bookmark_stays_whole_without_the_cache(hub: FakeHub) -> None:
+def test_bookmarked_paper_survives_deleting_the_cache(hub: FakeHub) -> None:
     command("bookmark", "add", FIRST)
     title = paper(FIRST)["title"]
     Folders.of_user().cache_db.unlink()
@@ -62,7 +62,7 @@ def test_a_bookmark_stays_whole_without_the_cache(hub: FakeHub) -> None:
     assert command("search", f'title:"{title}"').ids == [FIRST]
 
 
-def test_what_is_removed_can_be_restored_with_tags_and_note() -> None:
+def test_removed_bookmark_can_be_restored_with_tags_and_note() -> None:
     fill()
     command("bookmark", "add", FIRST, SECOND, "--tag", "rl")
     assert command("bookmark", "remove", FIRST).code == 0
@@ -75,7 +75,7 @@ def test_what_is_removed_can_be_restored_with_tags_and_note() -> None:
     assert command("bookmark", "list", "--removed").ids == []
 
 
-def test_what_is_not_there_is_named_and_exit_3() -> None:
+def test_missing_bookmarks_are_named_and_exit_3() -> None:
     fill()
     command("bookmark", "add", FIRST)
     found = command("bookmark", "remove", FIRST, SECOND)
@@ -85,7 +85,7 @@ def test_what_is_not_there_is_named_and_exit_3() -> None:
     assert command("watch", "remove", "nothing").code == 3
 
 
-def test_tags_are_added_taken_away_and_counted() -> None:
+def test_tags_are_added_removed_and_counted() -> None:
     fill()
     command("tag", FIRST, SECOND, "--add", "rl", "--add", "To Read")
     command("tag", FIRST, "--add", "to read", "--remove", "rl")
@@ -121,7 +121,7 @@ def test_a_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.Mon
     assert not list(Folders.of_user().state.glob("drafts/*"))
 
 
-def test_what_the_editor_had_saved_when_it_was_cut_off_is_gone_on_with(
+def test_note_edit_resumes_the_draft_of_an_interrupted_editor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill()
@@ -150,7 +150,7 @@ def test_papers_are_marked_read_and_unread_again() -> None:
     assert paper(SECOND)["read"] is True
 
 
-def test_a_watch_keeps_the_query_that_was_understood() -> None:
+def test_watch_stores_the_canonical_query() -> None:
     fill()
     assert command("watch", "add", "code", "has:code", "OR", "has:project").code == 0
     assert command("watch", "add", "votes", "--", "upvotes:50", "-title:nothing").code == 0

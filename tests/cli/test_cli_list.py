@@ -46,14 +46,14 @@ def test_json_of_an_edition_has_every_key_also_for_what_is_unknown() -> None:
     assert unknown["read"] is False
 
 
-def test_the_newest_edition_in_the_sites_order_unless_a_day_is_named() -> None:
+def test_list_shows_the_newest_edition_in_the_hubs_order_by_default() -> None:
     fill()
     assert command("list", "--json").ids == ids_of(LAST_DAY)
     assert command("list", "--date", str(BEFORE), "--json").ids == ids_of(BEFORE)
     assert command("list", "--date", "20 aug 2026").ids == ids_of(BEFORE)
 
 
-def test_a_paper_of_two_editions_is_shown_as_of_the_one_asked_for_else_the_earliest() -> None:
+def test_paper_of_two_editions_is_shown_in_the_requested_or_earliest_one() -> None:
     twice = made_up.entry(1, BEFORE)
     fill({LAST_DAY: [twice], BEFORE: [twice]})
     own_id = twice["paper"]["id"]
@@ -62,7 +62,7 @@ def test_a_paper_of_two_editions_is_shown_as_of_the_one_asked_for_else_the_earli
     assert command("list", "--bookmarked", "--json").json["papers"][0]["edition"] == str(BEFORE)
 
 
-def test_limit_cuts_the_papers_and_not_the_total() -> None:
+def test_limit_does_not_change_the_total() -> None:
     fill()
     found = command("list", "--limit", "2", "--json")
     assert found.ids == ids_of(LAST_DAY)[:2]
@@ -234,7 +234,7 @@ def test_dates_in_words_are_understood() -> None:
     assert command("search", 'after:"1 january 2020"').ids
 
 
-def test_search_on_the_hub_brings_papers_of_no_edition_here(hub: FakeHub) -> None:
+def test_hub_search_stores_papers_without_an_edition(hub: FakeHub) -> None:
     word = made_up.edition(LAST_DAY, 12)[0]["title"].split()[-1]
     found = command("search", "--hub", word, "--json")
     assert found.code == 0
@@ -284,7 +284,7 @@ def test_a_terminal_gets_a_table_that_fits_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", range(3, 40))
-def test_a_cut_text_never_takes_more_columns_than_it_has(columns: int) -> None:
+def test_truncated_text_fits_its_columns(columns: int) -> None:
     for text in (
         "plain words that go on and on",
         "漢字漢字漢字 漢字漢字",

@@ -38,7 +38,7 @@ def test_a_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
     assert len(command("list", "--unread", "--limit", "0").ids) == 7 * 12
 
 
-def test_the_settings_say_how_many_editions_a_first_sync_fetches(hub: FakeHub) -> None:
+def test_setting_limits_the_editions_of_a_first_sync(hub: FakeHub) -> None:
     config = Folders.of_user().config
     config.mkdir(parents=True)
     (config / "config.toml").write_text("[sync]\ndepth = 2\n")
@@ -58,7 +58,7 @@ def test_one_day_a_month_the_last_days_or_all_since_a_day(hub: FakeHub) -> None:
     assert days_on_disk() == made_up.weekdays(10)
 
 
-def test_the_archive_begins_with_the_first_edition_and_leaves_out_what_is_settled(
+def test_archive_starts_at_the_first_edition_and_skips_settled_days(
     hub: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui_reader.models.FIRST_EDITION", date(2026, 7, 20))
@@ -82,7 +82,7 @@ def test_a_day_without_an_edition_is_exit_3(hub: FakeHub) -> None:
     assert later.err.endswith("yet.\n")
 
 
-def test_a_day_that_fails_costs_the_others_nothing_and_is_exit_4(hub: FakeHub) -> None:
+def test_failed_day_is_exit_4_and_does_not_affect_others(hub: FakeHub) -> None:
     bad = f"/api/daily_papers?date={made_up.weekdays(2)[1]}&limit=100"
     hub.answers[bad] = error(403, "not today")
     found = command("sync")
@@ -99,7 +99,7 @@ def test_malformed_entries_are_counted(hub: FakeHub) -> None:
     assert command("list").ids == ids_of(LAST_DAY, 3)
 
 
-def test_quiet_says_nothing_unless_something_is_wrong(hub: FakeHub) -> None:
+def test_quiet_prints_errors_only(hub: FakeHub) -> None:
     assert command("sync", "--quiet") == type(command("sync"))(0, "", "")
     hub.answers[f"/api/daily_papers?date={LAST_DAY}&limit=100"] = error(403, "no")
     found = command("sync", "--quiet")
@@ -107,7 +107,7 @@ def test_quiet_says_nothing_unless_something_is_wrong(hub: FakeHub) -> None:
     assert "403" in found.err
 
 
-def test_more_missing_days_than_a_launch_takes_are_offered(hub: FakeHub) -> None:
+def test_missing_days_beyond_the_launch_limit_are_reported(hub: FakeHub) -> None:
     old = made_up.weekdays(60)[-1]
     fill({old: made_up.edition(old, 2)})
     found = command("sync")
@@ -119,14 +119,14 @@ def test_more_missing_days_than_a_launch_takes_are_offered(hub: FakeHub) -> None
     assert min(asked_days(hub)) <= str(old.replace(day=old.day + 1))
 
 
-def test_the_sync_of_a_command_and_of_the_reader_see_the_same(hub: FakeHub) -> None:
+def test_command_and_app_sync_the_same_data(hub: FakeHub) -> None:
     command("sync")
     hub.paper(ids_of(LAST_DAY, 12)[0])["upvotes"] = 9_999
     assert "1 edition new or changed" in command("sync").err
     assert command("list", "--json").json["papers"][0]["upvotes"] == 9_999
 
 
-def test_a_sync_says_what_the_watches_caught_of_what_is_new(hub: FakeHub) -> None:
+def test_sync_reports_new_matches_of_watches(hub: FakeHub) -> None:
     fill()
     command("watch", "add", "all", "upvotes:>=0")
     command("watch", "add", "none", "zxqvw")

@@ -158,7 +158,7 @@ def other_page() -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_in_a_browser_it_opens_moves_bookmarks_and_is_shut_to_other_pages(tmp_path: Path) -> None:
+def test_app_works_in_a_browser_and_rejects_other_pages(tmp_path: Path) -> None:
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
     from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.support.ui import WebDriverWait

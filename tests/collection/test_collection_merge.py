@@ -229,7 +229,7 @@ def test_pending_papers_are_counted_without_requests() -> None:
         (LONG, False),
     ],
 )
-def test_what_counts_as_a_shortened_note(note: str, is_shortened: bool) -> None:
+def test_shortened_note_is_recognized(note: str, is_shortened: bool) -> None:
     assert item_text.is_shortened(note, LONG) is is_shortened
 
 

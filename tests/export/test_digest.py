@@ -51,7 +51,7 @@ def part(message: EmailMessage, kind: str) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
-def test_it_says_what_is_on_top_what_was_caught_and_what_is_rising(form: str) -> None:
+def test_digest_has_top_papers_watch_matches_and_rising_papers(form: str) -> None:
     said = digest(DIGEST, form).replace("&amp;", "&").replace("RL & AGENTS", "rl & agents")
     parts = ["Friday 21 August 2026", "EnvHarness", "A Second One", "rl & agents", "Caught"]
     places = [said.find(word.replace("&", r"\&") if form == "markdown" else word) for word in parts]
@@ -73,11 +73,11 @@ def test_a_paper_has_its_upvotes_authors_summary_and_code_before_its_page(form: 
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
-def test_without_papers_it_says_so(form: str) -> None:
+def test_digest_without_papers_says_so(form: str) -> None:
     assert NOTHING in digest(EMPTY, form).replace("\\", "")
 
 
-def test_latex_is_shown_as_a_person_reads_it() -> None:
+def test_latex_is_shown_as_unicode() -> None:
     paper = FULL.paper._replace(summary=None, title=r"$\epsilon$-Net")
     said = digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text")
     assert "ϵ-Net" in said
@@ -103,7 +103,7 @@ def test_text_is_72_columns_but_for_addresses() -> None:
     assert "- \n" not in digest(HARD, "text")
 
 
-def test_html_is_whole_inline_and_fetches_nothing() -> None:
+def test_html_has_inline_styles_and_no_remote_content() -> None:
     source = digest(HARD, "html")
     page = Page(source)
     assert page.whole
@@ -115,7 +115,7 @@ def test_html_is_whole_inline_and_fetches_nothing() -> None:
 
 
 @pytest.mark.parametrize("title", HARD_TITLES)
-def test_every_title_is_shown_and_none_is_markup(title: str) -> None:
+def test_titles_are_shown_literally(title: str) -> None:
     one = replace(EMPTY, top=(titled(title),))
     shown = " ".join(to_text(title).split())
     assert shown in Page(digest(one, "html")).text("a")
@@ -124,7 +124,7 @@ def test_every_title_is_shown_and_none_is_markup(title: str) -> None:
     assert shown in rendered.text("strong")
 
 
-def test_mail_holds_text_and_html_of_the_same_digest() -> None:
+def test_mail_contains_text_and_html_of_the_same_digest() -> None:
     message = mail()
     assert message.get_content_type() == "multipart/alternative"
     assert [one.get_content_type() for one in message.iter_parts()] == ["text/plain", "text/html"]
@@ -132,7 +132,7 @@ def test_mail_holds_text_and_html_of_the_same_digest() -> None:
     assert part(message, "html") == digest(DIGEST, "html")
 
 
-def test_mail_can_go_anywhere_as_it_is() -> None:
+def test_mail_is_ascii_with_short_lines() -> None:
     source = digest(HARD, "eml", sender="Zoë <me@example.org>", to="you@example.org", date=WHEN)
     assert source.isascii()
     assert max(map(len, source.splitlines())) < 998
@@ -152,7 +152,7 @@ def test_message_ids_differ_and_do_not_name_the_machine() -> None:
 
 
 @pytest.mark.parametrize("to", ["you@example.org", "A <a@example.org>, b@example.org", "root", ""])
-def test_addresses_are_taken_as_they_are_written(to: str) -> None:
+def test_addresses_are_unchanged(to: str) -> None:
     assert (mail(to=to)["To"] or "") == to
 
 
@@ -170,7 +170,7 @@ def test_quoted_name_with_a_comma_is_one_address() -> None:
         ("j@[127.0.0.1]", "j@[127.0.0.1]"),
     ],
 )
-def test_domain_goes_as_idna(typed: str, sent: str) -> None:
+def test_domain_is_encoded_as_idna(typed: str, sent: str) -> None:
     (address,) = mail(to=typed)["To"].addresses
     assert address.addr_spec == sent
 
@@ -185,7 +185,7 @@ def test_domain_goes_as_idna(typed: str, sent: str) -> None:
         "x@e\u202e.example",
     ],
 )  # fmt: skip
-def test_no_address_begins_another_header(address: str) -> None:
+def test_address_cannot_inject_a_header(address: str) -> None:
     with pytest.raises(ValueError, match="not an address"):
         digest(DIGEST, "eml", to=address)
     if address:
@@ -193,12 +193,12 @@ def test_no_address_begins_another_header(address: str) -> None:
             digest(DIGEST, "eml", sender=address)
 
 
-def test_a_line_break_in_the_period_begins_no_header() -> None:
+def test_line_break_in_the_period_cannot_inject_a_header() -> None:
     message = mail(replace(DIGEST, period="Friday\r\nBcc: x@evil.example"))
     assert message["Bcc"] is None
     assert message["Subject"] == "Daily Papers: Friday Bcc: x@evil.example"
 
 
-def test_an_unknown_form_is_named() -> None:
+def test_unknown_form_is_named_in_the_error() -> None:
     with pytest.raises(ValueError, match="'pdf'"):
         digest(DIGEST, "pdf")

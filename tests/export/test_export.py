@@ -28,13 +28,13 @@ def loaded_by(code: str) -> set[str]:
     return set(run.stdout.split())
 
 
-def test_the_table_costs_nothing_until_a_format_is_used() -> None:
+def test_formats_are_imported_on_first_use() -> None:
     loaded = loaded_by("import tui_reader.export")
     assert not {"json", "html", "csv"} & loaded
     assert not [name for name in loaded if name.startswith("tui_reader.export.")]
 
 
-def test_no_format_needs_the_toolkit_the_network_or_a_database() -> None:
+def test_formats_import_neither_textual_network_nor_store() -> None:
     loaded = loaded_by(
         "from tui_reader.export import FORMATS; [f.render(()) for f in FORMATS.values()];"
         "import tui_reader.export.mail, tui_reader.export.cite"
@@ -55,16 +55,16 @@ def test_each_format_is_a_text_file_with_every_paper_in_order(name: str) -> None
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_who_asked_not_to_be_shown_is_in_no_file(name: str) -> None:
+def test_hidden_authors_are_in_no_file(name: str) -> None:
     assert "Not Shown" not in FORMATS[name].render((FULL,))
 
 
-def test_a_record_has_every_key_whatever_is_known() -> None:
+def test_record_always_has_every_key() -> None:
     assert list(record(FULL)) == KEYS
     assert list(record(BARE)) == KEYS
 
 
-def test_what_is_not_known_is_null_and_never_a_zero() -> None:
+def test_unknown_values_are_null_and_not_zero() -> None:
     bare = record(BARE)
     known = {key: value for key, value in bare.items() if value not in (None, [], "")}
     assert known == {
@@ -79,7 +79,7 @@ def test_what_is_not_known_is_null_and_never_a_zero() -> None:
     assert (zero["upvotes"], zero["comments"], zero["stars"]) == (0, 0, 0)
 
 
-def test_a_record_says_what_the_reader_and_the_hub_said() -> None:
+def test_record_has_marks_and_hub_fields() -> None:
     full = record(FULL)
     assert full["authors"] == ["Wei Huang", "Kurt Gödel"]
     assert full["author_accounts"] == ["weih", None]
@@ -93,7 +93,7 @@ def test_a_record_says_what_the_reader_and_the_hub_said() -> None:
     assert full["watches"] == ["agents"]
 
 
-def test_the_envelope_counts_what_was_found_not_what_is_shown() -> None:
+def test_envelope_counts_all_results() -> None:
     assert envelope([FULL, BARE])["total"] == 2
     some = json.loads(json.dumps(envelope([FULL], total=1_431)))
     assert (some["schema_version"], some["total"], len(some["papers"])) == (1, 1_431, 1)

@@ -66,7 +66,7 @@ def test_a_paper_is_cited_as_arxiv_cites_it() -> None:
     )
 
 
-def test_every_hard_paper_is_read_back_whole() -> None:
+def test_bibtex_parser_reads_every_paper_back() -> None:
     entries = hard_entries()
     cited = list(parsed(entries).values())
     assert [one.fields["eprint"] for one in cited] == [entry.paper.id for entry in entries]
@@ -74,7 +74,7 @@ def test_every_hard_paper_is_read_back_whole() -> None:
 
 
 @pytest.mark.parametrize("name", HARD_NAMES)
-def test_a_name_comes_back_as_it_was(name: str) -> None:
+def test_names_round_trip(name: str) -> None:
     paper = FULL.paper._replace(authors=(Author("Before Him"), Author(name), Author("After Her")))
     (cited,) = parsed([Entry(paper)]).values()
     names = [name_of(person) for person in cited.persons["author"]]
@@ -84,7 +84,7 @@ def test_a_name_comes_back_as_it_was(name: str) -> None:
 @pytest.mark.parametrize(
     "title", [title for title in HARD_TITLES if "\\" not in title and "{x}" not in title]
 )
-def test_a_title_without_latex_is_printed_as_it_was(title: str) -> None:
+def test_title_without_latex_round_trips(title: str) -> None:
     (cited,) = parsed([titled(title)]).values()
     assert plain(cited.fields["title"]) == title.replace("--", "–")
 
@@ -113,7 +113,7 @@ def test_latex_stays_and_the_rest_is_escaped(source: str, value: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.sampled_from(list("{}\\$%&#_^~<>|@\"'`,=() aB1é\n"))))
-def test_no_title_breaks_out_of_its_field(title: str) -> None:
+def test_title_cannot_break_out_of_its_field(title: str) -> None:
     value = bibtex_value(title)
     depth = 0
     for char in value:

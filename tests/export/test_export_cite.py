@@ -40,18 +40,18 @@ def test_bibtex_is_the_entry_alone() -> None:
     assert rendered.startswith("@misc{huang2026envharnesswrappingstaticworlds,")
 
 
-def test_many_authors_are_one_and_the_others() -> None:
+def test_many_authors_become_et_al() -> None:
     many = FULL.paper._replace(authors=tuple(Author(f"Ada {name}") for name in "ABCD"))
     assert citation(FULL._replace(paper=many)).startswith("Ada A et al. EnvHarness")
     three = many._replace(authors=many.authors[:3])
     assert citation(FULL._replace(paper=three)).startswith("Ada A, Ada B and Ada C. Env")
 
 
-def test_a_question_has_no_full_stop_and_an_unknown_author_no_place() -> None:
+def test_question_title_has_no_full_stop_and_missing_authors_are_left_out() -> None:
     assert ". Why? arXiv:" in citation(titled("Why?"))
     assert citation(BARE).startswith("(untitled). arXiv:1403.1234, 2014. ")
 
 
-def test_a_title_with_brackets_is_still_one_link() -> None:
+def test_title_with_brackets_is_one_link() -> None:
     copied = FORMS["markdown"].render([titled("[n] of ]( <think>")])
     assert copied == (r"[\[n\] of \]( \<think\>](https://huggingface.co/papers/2608.00001)")

@@ -22,17 +22,17 @@ def rows(entries: list[Entry]) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", " =", "\n=", "＝", "＠"])
-def test_nothing_is_a_formula(start: str) -> None:
+def test_formulas_are_neutralized(start: str) -> None:
     (row,) = rows([titled(f"{start}cmd|'/c calc'!A0")])
     assert row["title"] == f"'{start}cmd|'/c calc'!A0".replace("\r", "\n")
 
 
-def test_no_cell_of_any_hard_paper_begins_a_formula() -> None:
+def test_no_cell_starts_a_formula() -> None:
     cells = [cell for row in rows(hard_entries()) for cell in row.values()]
     assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
 
 
-def test_other_texts_are_as_they_were() -> None:
+def test_other_texts_are_unchanged() -> None:
     (row,) = rows([FULL])
     assert row["title"] == FULL.paper.title
     assert row["abstract"] == FULL.paper.abstract
@@ -42,11 +42,11 @@ def test_other_texts_are_as_they_were() -> None:
     assert row["upvotes"] == "163"
 
 
-def test_an_id_is_no_number() -> None:
+def test_id_is_not_read_as_a_number() -> None:
     # 2408.01230 in a cell would become 2408.0123, another paper
     assert {row["arxiv"][:6] for row in rows(hard_entries())} == {"arXiv:"}
 
 
-def test_what_is_not_known_is_empty() -> None:
+def test_unknown_values_are_empty() -> None:
     (row,) = rows([BARE])
     assert (row["upvotes"], row["published"], row["authors"]) == ("", "", "")

@@ -25,12 +25,12 @@ def file_with(**changes: Any) -> str:
     return json.dumps(outside)
 
 
-def test_everything_comes_back_but_who_asked_not_to_be_shown() -> None:
+def test_everything_but_hidden_authors_round_trips() -> None:
     entries = hard_entries()
     assert parse(render(entries), NOW) == [shown(entry) for entry in entries]
 
 
-def test_a_file_by_hand_needs_an_id_and_a_title_at_most() -> None:
+def test_handwritten_file_needs_only_id_and_title() -> None:
     (entry,) = parse('{"schema_version": 1, "papers": [{"id": "2408.01234"}]}', NOW)
     assert entry.paper.title == "(untitled)"
     assert entry.paper.upvotes is None
@@ -38,11 +38,11 @@ def test_a_file_by_hand_needs_an_id_and_a_title_at_most() -> None:
     assert entry.marks.bookmarked is None
 
 
-def test_a_bookmark_without_a_time_is_of_now() -> None:
+def test_bookmark_without_a_time_gets_the_current_time() -> None:
     assert parse(file_with(bookmarked_at=None), NOW)[1].marks.bookmarked == NOW
 
 
-def test_marks_without_a_time_are_of_now_but_read_where_nobody_said_so_is_not() -> None:
+def test_marks_without_a_time_get_the_current_time_except_implicit_read_marks() -> None:
     source = """{"schema_version": 1, "papers": [{"id": "2408.01234", "note": "n",
         "tags": ["a", "b"],
         "tags_added_at": ["2026-08-22T09:00:00+02:00"], "read": true, "seen_upvotes": 3}]}"""
@@ -56,19 +56,19 @@ def test_marks_without_a_time_are_of_now_but_read_where_nobody_said_so_is_not() 
         assert entry.marks.marked is None
 
 
-def test_a_time_elsewhere_is_the_same_moment() -> None:
+def test_time_in_another_zone_is_the_same_moment() -> None:
     (_, entry) = parse(file_with(bookmarked_at="2026-08-22T09:00:00+02:00"), NOW)
     assert entry.marks.bookmarked == FULL.marks.bookmarked
     assert entry.marks.bookmarked is not None
     assert entry.marks.bookmarked.utcoffset() == timedelta(0)
 
 
-def test_keys_of_a_newer_minor_version_do_no_harm() -> None:
+def test_unknown_keys_are_ignored() -> None:
     assert parse(file_with(mood="good"), NOW)[1] == shown(FULL)
     assert parse("\ufeff" + render([FULL]), NOW) == [shown(FULL)]
 
 
-def test_texts_are_cleaned_on_the_way_in() -> None:
+def test_imported_texts_are_sanitized() -> None:
     (_, entry) = parse(
         file_with(
             title="\x1b[31mRed\u202e\n title",
@@ -92,7 +92,7 @@ def test_texts_are_cleaned_on_the_way_in() -> None:
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "file:///etc/passwd", "--flag", "x" * 9_999]
 )
-def test_a_link_that_is_none_is_left_out(link: str) -> None:
+def test_invalid_link_is_left_out(link: str) -> None:
     (_, entry) = parse(file_with(code_url=link, project_url=link, media=[link]), NOW)
     assert (entry.paper.code, entry.paper.project, entry.paper.media) == (None, None, ())
 
@@ -145,7 +145,7 @@ def test_a_wrong_value_names_the_paper_and_the_key(changes: dict[str, Any], word
         '{"schema_version": 1, "papers": [{"id": "2408.01234", "upvotes": ' + "9" * 5_000 + "}]}",
     ],
 )
-def test_what_is_no_file_of_ours_is_refused_in_one_line(source: str) -> None:
+def test_foreign_file_is_rejected_in_one_line(source: str) -> None:
     with pytest.raises(ValueError, match=r".") as caught:
         parse(source, NOW)
     assert len(str(caught.value)) < 250

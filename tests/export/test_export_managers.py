@@ -78,11 +78,11 @@ def ris() -> list[dict[str, Any]]:
     return records
 
 
-def test_csl_json_is_what_the_schema_asks_for() -> None:
+def test_csl_json_matches_its_schema() -> None:
     jsonschema.validate(csl(), CSL)
 
 
-def test_csl_json_tells_a_preprint_from_a_journal_article() -> None:
+def test_csl_json_marks_papers_as_preprints() -> None:
     full = csl()[0]
     assert full["type"] == "article"
     assert full["publisher"] == "arXiv"
@@ -95,14 +95,14 @@ def test_csl_json_tells_a_preprint_from_a_journal_article() -> None:
     ]
 
 
-def test_csl_json_keeps_titles_and_abstracts_to_the_letter() -> None:
+def test_csl_json_titles_and_abstracts_are_unchanged() -> None:
     entries = hard_entries()
     assert [item["title"] for item in csl()] == [entry.paper.title for entry in entries]
     assert [item.get("abstract", "") for item in csl()] == [e.paper.abstract for e in entries]
     assert len({item["id"] for item in csl()}) == len(entries)
 
 
-def test_csl_json_of_a_paper_with_nothing_known_holds_nothing_made_up() -> None:
+def test_csl_json_has_no_unknown_fields() -> None:
     assert json.loads(FORMATS["csl-json"].render([BARE])) == [
         {
             "id": "unknown2014untitled",
@@ -128,7 +128,7 @@ def test_ris_is_read_back_one_record_a_paper() -> None:
     ]
 
 
-def test_ris_holds_what_is_known_of_a_paper() -> None:
+def test_ris_has_all_known_fields() -> None:
     full = ris()[0]
     assert full["authors"] == ["Huang, Wei", "Gödel, Kurt"]
     assert full["date"] == "2026/08/20"
@@ -140,7 +140,7 @@ def test_ris_holds_what_is_known_of_a_paper() -> None:
     assert full["abstract"] == " ".join(FULL.paper.abstract.split())
 
 
-def test_ris_names_are_those_of_the_paper() -> None:
+def test_ris_has_the_papers_author_names() -> None:
     names = ris()[2]["authors"]
     assert len(names) == len(HARD_NAMES)
     assert "King, Martin Luther, Jr." in names
@@ -149,7 +149,7 @@ def test_ris_names_are_those_of_the_paper() -> None:
 
 
 @pytest.mark.parametrize("title", HARD_TITLES)
-def test_no_text_begins_a_line_of_ris_by_itself(title: str) -> None:
+def test_text_cannot_inject_a_ris_line(title: str) -> None:
     lines = FORMATS["ris"].render(hard_entries()).splitlines()
     assert f"TI  - {' '.join(title.split())}" in lines
     assert all(not line or line[2:6] == "  - " for line in lines)

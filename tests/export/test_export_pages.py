@@ -72,7 +72,7 @@ def markdown(source: str) -> Page:
     return Page(MarkdownIt("commonmark", {"html": True}).enable("table").render(source))
 
 
-def test_html_is_whole_and_fetches_nothing() -> None:
+def test_html_is_complete_and_self_contained() -> None:
     page = html(hard_entries())
     assert page.whole
     assert not page.fetched
@@ -93,7 +93,7 @@ def test_html_shows_the_note_and_tags_as_text() -> None:
     assert page.text("span") == ["to read", "rl"]
 
 
-def test_no_character_that_xml_forbids_gets_through() -> None:
+def test_characters_forbidden_in_xml_are_removed() -> None:
     assert escaped('a\x00\x1b\ud800\uffff<&>"') == "a����&lt;&amp;&gt;&quot;"
 
 
@@ -104,7 +104,7 @@ def test_markdown_has_titles_with_latex_as_unicode(title: str) -> None:
     assert not {"script", "img", "code", "table", "title"} & page.tags
 
 
-def test_markdown_has_no_address_but_our_own() -> None:
+def test_markdown_has_only_generated_urls() -> None:
     full = FULL._replace(marks=Marks())
     page = markdown(FORMATS["markdown"].render([full, *hard_entries()[1:]]))
     assert page.whole
@@ -124,7 +124,7 @@ def test_a_line_of_an_abstract_is_never_markup(text: str) -> None:
     assert page.text("p") == ["before", "\n".join(line.strip() for line in text.split("\n"))]
 
 
-def test_mathematics_stays_mathematics_in_markdown() -> None:
+def test_formulas_stay_formulas_in_markdown() -> None:
     assert markdown_text(r"is_ok $a_{i} \le b^*$ *") == r"is\_ok $a_{i} \le b^*$ \*"
     assert markdown_text(r"$\sqrt[3]{x} <y$") == r"$\sqrt[3]{x} \lt y$"
     assert markdown_text("$[0, 1)$") == r"$\lbrack 0, 1)$"
@@ -134,13 +134,13 @@ def test_mathematics_stays_mathematics_in_markdown() -> None:
 @pytest.mark.parametrize(
     "hostile", ["$<script>x</script>$", "$a](javascript:x)$ [", "$`$ `", "$![$", "$[a][b]$"]
 )
-def test_dollars_are_no_way_around_escaping(hostile: str) -> None:
+def test_dollars_do_not_bypass_escaping(hostile: str) -> None:
     page = markdown(f"[{markdown_text(hostile)}](https://ours.example)")
     assert not {"script", "code", "img"} & page.tags
     assert set(page.hrefs) <= {"https://ours.example"}
 
 
-def test_the_reader_s_own_note_stays_markdown_and_in_its_quotation() -> None:
+def test_users_note_stays_markdown_inside_its_quote() -> None:
     page = markdown(FORMATS["markdown"].render([FULL]))
     assert "blockquote" in page.tags
     assert "note" in page.text("em")

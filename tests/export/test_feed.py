@@ -32,7 +32,7 @@ def read(entries: list[Entry], **more: Any) -> Any:
     return parsed
 
 
-def test_every_hard_paper_is_read_back_under_its_title() -> None:
+def test_feed_parser_reads_every_title_back() -> None:
     entries = hard_entries()
     parsed = read(entries)
     assert parsed.version == "atom10"
@@ -41,7 +41,7 @@ def test_every_hard_paper_is_read_back_under_its_title() -> None:
     ]
 
 
-def test_the_feed_has_what_the_standard_asks_for() -> None:
+def test_feed_has_all_required_elements() -> None:
     parsed = read([FULL], self_url="https://example.org/papers.atom?a=1&b=2")
     assert parsed.feed.id == "https://example.org/papers.atom?a=1&b=2"
     assert parsed.feed.title == "Daily Papers <&>"
@@ -51,7 +51,7 @@ def test_the_feed_has_what_the_standard_asks_for() -> None:
     assert own.href == "https://example.org/papers.atom?a=1&b=2"
 
 
-def test_an_entry_tells_what_is_known() -> None:
+def test_entry_has_all_known_fields() -> None:
     (entry,) = read([FULL]).entries
     assert entry.link == "https://huggingface.co/papers/2608.19880"
     assert [author.name for author in entry.authors] == ["Wei Huang", "Kurt Gödel"]
@@ -66,7 +66,7 @@ def test_an_entry_tells_what_is_known() -> None:
     assert related[0] == FULL.paper.code
 
 
-def test_ids_and_times_do_not_move_with_upvotes() -> None:
+def test_ids_and_times_do_not_change_with_upvotes() -> None:
     later = FULL._replace(paper=FULL.paper._replace(upvotes=999, comments=9), edition=None)
     before, after = read([FULL]).entries[0], read([later]).entries[0]
     assert (before.id, before.updated) == (after.id, after.updated)
@@ -100,7 +100,7 @@ def test_without_a_time_the_feed_is_as_new_as_its_newest_paper() -> None:
     assert parsed.entries[0].updated == "2014-01-01T00:00:00Z"
 
 
-def test_an_empty_feed_is_a_feed() -> None:
+def test_empty_feed_is_valid() -> None:
     parsed = feedparser.parse(FORMATS["atom"].render([]))
     assert not parsed.bozo
     assert parsed.feed.title == "Daily Papers"

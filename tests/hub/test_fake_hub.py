@@ -39,7 +39,7 @@ def get(url: str) -> tuple[Any, http.client.HTTPMessage]:
         return json.load(answer), answer.headers
 
 
-def test_the_hubs_own_client_lists_a_day(hub: FakeHub, api: HfApi) -> None:
+def test_huggingface_hub_lists_a_day(hub: FakeHub, api: HfApi) -> None:
     papers = list(api.list_daily_papers(date=DAY))
     expected = made_up.edition(LAST_DAY)
     assert [paper.id for paper in papers] == [one["paper"]["id"] for one in expected]
@@ -58,7 +58,7 @@ def test_fake_hub_respects_the_page_size(hub: FakeHub, api: HfApi) -> None:
     assert list(api.list_daily_papers(date=DAY, limit=100, p=2)) == []
 
 
-def test_it_reads_weeks_months_the_trend_and_the_latest(hub: FakeHub, api: HfApi) -> None:
+def test_huggingface_hub_lists_weeks_months_trending_and_latest(hub: FakeHub, api: HfApi) -> None:
     week = list(api.list_daily_papers(week="2026-W34", limit=100))
     assert len(week) == 60
     upvotes = [paper.upvotes or 0 for paper in week]
@@ -69,7 +69,7 @@ def test_it_reads_weeks_months_the_trend_and_the_latest(hub: FakeHub, api: HfApi
     assert next(iter(api.list_daily_papers())).id.startswith("2608.21")
 
 
-def test_it_searches_and_reads_a_paper(hub: FakeHub, api: HfApi) -> None:
+def test_huggingface_hub_searches_and_reads_a_paper(hub: FakeHub, api: HfApi) -> None:
     found = list(api.list_papers(query="three small models walk into a bar", limit=3))
     assert found[0].title == "Three Small Models Walk into a Bar"
     info = api.paper_info("2608.21000")
@@ -78,7 +78,7 @@ def test_it_searches_and_reads_a_paper(hub: FakeHub, api: HfApi) -> None:
     assert api.read_paper("2608.21000").startswith("# Three Small Models Walk into a Bar\n")
 
 
-def test_what_is_not_there_is_404_and_a_bad_date_400(hub: FakeHub, api: HfApi) -> None:
+def test_missing_paper_is_404_and_invalid_date_400(hub: FakeHub, api: HfApi) -> None:
     with pytest.raises(HfHubHTTPError, match="404"):
         api.paper_info("1901.00001")
     with pytest.raises(HfHubHTTPError, match="404"):
@@ -141,7 +141,7 @@ def test_comments_repos_pictures_and_pdfs(hub: FakeHub) -> None:
         assert answer.read().startswith(b"%PDF-1.4")
 
 
-def test_a_window_refuses_what_is_too_much_until_it_ends(hub: FakeHub) -> None:
+def test_rate_limit_window_rejects_requests_until_it_ends(hub: FakeHub) -> None:
     now = [0.0]
     hub.window = Window(2, seconds=10, clock=lambda: now[0], retry_after=True)
     url = f"{hub.url}/api/daily_papers?date={DAY}"

@@ -135,7 +135,7 @@ async def test_malformed_entries_are_counted_and_only_malformed_ones_an_error(
     assert "date=2026-08-21" in raised.value.url
 
 
-async def test_the_trend_and_a_search_keep_the_hubs_order(server: FakeHub, hub: Hub) -> None:
+async def test_trending_and_search_preserve_the_hubs_order(server: FakeHub, hub: Hub) -> None:
     trending = await hub.papers_trending()
     assert [paper.comments for paper in trending[:15]] == [6] * 15
     found = await hub.search("  three small\nmodels & walk into a bar? ")
@@ -148,7 +148,7 @@ async def test_the_trend_and_a_search_keep_the_hubs_order(server: FakeHub, hub: 
     assert len(server.requests) == asked
 
 
-async def test_one_paper_its_comments_and_what_is_linked(hub: Hub) -> None:
+async def test_paper_with_comments_and_linked_repositories(hub: Hub) -> None:
     paper = await hub.paper("2608.21000")
     assert paper.title == "Three Small Models Walk into a Bar"
     comments = await hub.comments("2608.21000")

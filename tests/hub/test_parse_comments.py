@@ -41,7 +41,7 @@ def test_a_hidden_comment_has_no_text() -> None:
     assert one.edited
 
 
-def test_replies_come_nested_or_flat() -> None:
+def test_replies_can_be_nested_or_flat() -> None:
     nested = comment(1, replies=[comment(2, replies=[comment(3)]), comment(4)])
     flat = comment(5, parentCommentId=f"{2:024x}")
     assert outline(threads(nested, flat, comment(6))) == [
@@ -92,7 +92,7 @@ def test_response_without_comments_is_an_error() -> None:
             parse.comments(body)
 
 
-def test_what_is_linked_keeps_its_kind_and_order() -> None:
+def test_linked_repositories_have_kind_and_order() -> None:
     answer = made_up.linked("2608.21000")
     answer["models"] += [{"id": "../../x"}, {"id": None}, 5, {"id": "gpt2", "likes": -1}]
     answer["spaces"] += [{"id": "a/b/c"}, {"id": "ok/space", "likes": 2, "downloads": "many"}]

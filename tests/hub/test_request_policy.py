@@ -167,7 +167,7 @@ async def test_loopback_endpoint_cannot_redirect_elsewhere(server: FakeHub) -> N
 # The token.
 
 
-async def test_the_token_goes_to_the_endpoint_and_nowhere_else() -> None:
+async def test_token_is_sent_to_the_endpoint_only() -> None:
     seen: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -394,7 +394,7 @@ async def test_netrc_is_not_read(server: FakeHub, tmp_path: Path) -> None:
     assert "authorization" not in server.requests[0].headers
 
 
-async def test_cookies_are_not_kept(server: FakeHub) -> None:
+async def test_cookies_are_not_stored(server: FakeHub) -> None:
     server.answers[FEED] = Answer(GOOD, headers={"Set-Cookie": "who=you; Path=/"})
     async with connect(server) as hub:
         await hub.latest()

@@ -90,7 +90,7 @@ def test_a_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_pat
     assert faults_of(folders.library_db) == []
 
 
-def test_an_unusable_file_in_the_librarys_place_costs_no_mark(folders: Folders) -> None:
+def test_unusable_file_in_place_of_the_library_loses_no_mark(folders: Folders) -> None:
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)

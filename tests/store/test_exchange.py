@@ -51,7 +51,7 @@ def file_of(store: Store) -> str:
     return render(store.read_sync(rows.entries, KEYS).values())
 
 
-def test_the_newer_wins_field_by_field(stores: Stores) -> None:
+def test_newer_value_wins_for_each_field(stores: Stores) -> None:
     laptop, server = stores
     # Of each paper one field is newer on the laptop and another one on the server.
     for store, note_at, read_at, saved_at in (
@@ -93,7 +93,7 @@ def test_the_newer_wins_field_by_field(stores: Stores) -> None:
         assert take_in(store, files[0]) == import_export.ImportResult(older_notes=1)
 
 
-def test_a_paper_that_was_looked_at_again_was_read_when_it_was_read(stores: Stores) -> None:
+def test_viewing_a_paper_again_preserves_its_read_time(stores: Stores) -> None:
     laptop, _ = stores
     laptop.write_library_sync(library.record_view, FIRST, 1, 1, True, EARLY)
     laptop.write_library_sync(library.record_view, FIRST, 2, 1, True, LATE)
@@ -104,7 +104,7 @@ def test_a_paper_that_was_looked_at_again_was_read_when_it_was_read(stores: Stor
     assert marks(laptop)[FIRST].marked == LATEST
 
 
-def test_what_is_unread_because_nobody_looked_says_nothing(stores: Stores) -> None:
+def test_unread_paper_without_a_mark_changes_nothing(stores: Stores) -> None:
     laptop, server = stores
     server.write_library_sync(library.mark_read, [FIRST], True, EARLY)
     assert take_in(server, file_of(laptop)) == import_export.ImportResult()

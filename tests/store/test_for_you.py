@@ -96,7 +96,7 @@ def save(store: Store, topic: str, count: int = 3) -> list[int]:
     return keys
 
 
-def test_made_up_readers_get_their_papers_first() -> None:
+def test_simulated_users_get_their_papers_first() -> None:
     result = evaluation.evaluate(EDITIONS)
 
     for_you, upvotes = result["for_you"], result["upvotes"]

@@ -67,7 +67,7 @@ def test_a_first_launch_in_a_folder_without_locks_is_empty_and_says_so(
 
 
 @pytest.mark.parametrize("name", ["cache_db", "library_db"])
-def test_a_file_that_another_program_holds_costs_one_wait(
+def test_file_locked_by_another_program_costs_one_timeout(
     folders: Folders, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     with Store(folders) as store:
@@ -87,7 +87,7 @@ def test_a_file_that_another_program_holds_costs_one_wait(
         assert len(store.read_sync(queries.bookmarks)) == 3
 
 
-def test_the_lock_of_a_process_that_hangs_costs_one_wait(
+def test_lock_of_a_hanging_process_costs_one_timeout(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "TIMEOUT", 0.3)

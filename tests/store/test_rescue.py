@@ -68,7 +68,7 @@ def kept(folders: Folders) -> list[int]:
 # Many ways: a thousand are in `python -m tests.trust`
 
 
-def test_forty_broken_files() -> None:
+def test_library_survives_forty_kinds_of_damage() -> None:
     report = broken.run(quick=True, seed=5)
     assert report.failures == ()
 
@@ -76,7 +76,7 @@ def test_forty_broken_files() -> None:
 # What a launch says and does
 
 
-def test_a_damaged_library_comes_back_from_its_copy(folders: Folders) -> None:
+def test_damaged_library_is_restored_from_its_backup(folders: Folders) -> None:
     used(folders)
     before = content_of(folders.library_db)
     damaged = b"nothing of ours" * 1000
@@ -94,7 +94,7 @@ def test_a_damaged_library_comes_back_from_its_copy(folders: Folders) -> None:
     assert folders.library_db.stat().st_mode & 0o077 == 0
 
 
-def test_the_newest_copy_that_is_sound_is_taken(folders: Folders) -> None:
+def test_newest_intact_backup_is_used(folders: Folders) -> None:
     used(folders)
     with Store(folders) as store:
         store.write_library_sync(library.bookmark, KEYS[:1], False, NOW)
@@ -111,7 +111,7 @@ def test_the_newest_copy_that_is_sound_is_taken(folders: Folders) -> None:
         assert not store.read_sync(rows.entries, [KEYS[0]])[KEYS[0]].marks.bookmarked
 
 
-def test_a_library_without_a_copy_begins_anew_and_the_old_one_is_kept(folders: Folders) -> None:
+def test_damaged_library_without_backup_is_set_aside(folders: Folders) -> None:
     used(folders)
     shutil.rmtree(folders.backups)
     folders.library_db.write_bytes(b"no")
@@ -123,7 +123,7 @@ def test_a_library_without_a_copy_begins_anew_and_the_old_one_is_kept(folders: F
     assert kept(folders) == [KEYS[0]]
 
 
-def test_a_library_that_is_gone_comes_back(folders: Folders) -> None:
+def test_missing_library_is_restored_from_its_backup(folders: Folders) -> None:
     used(folders)
     before = kept(folders)
     folders.library_db.unlink()
@@ -134,7 +134,7 @@ def test_a_library_that_is_gone_comes_back(folders: Folders) -> None:
         assert list(store.read_sync(queries.bookmarks)) == before
 
 
-def test_a_damaged_cache_is_built_again_and_the_library_not_touched(folders: Folders) -> None:
+def test_damaged_cache_is_rebuilt_without_touching_the_library(folders: Folders) -> None:
     used(folders)
     before = content_of(folders.library_db)
     for _ in range(2):
@@ -150,9 +150,7 @@ def test_a_damaged_cache_is_built_again_and_the_library_not_touched(folders: Fol
 
 
 @pytest.mark.parametrize("name", ["cache", "library"])
-def test_damage_that_shows_while_it_is_read_is_mended_on_the_spot(
-    folders: Folders, name: str
-) -> None:
+def test_damage_found_by_a_query_is_repaired_at_once(folders: Folders, name: str) -> None:
     used(folders)
     before = kept(folders)
     spoil(getattr(folders, f"{name}_db"))
@@ -171,7 +169,7 @@ def test_damage_that_shows_while_it_is_read_is_mended_on_the_spot(
     assert faults_of(folders.library_db) + faults_of(folders.cache_db) == []
 
 
-def test_a_mark_that_meets_damage_is_made_in_the_restored_library(folders: Folders) -> None:
+def test_mark_is_saved_after_repairing_a_damaged_library(folders: Folders) -> None:
     used(folders)
     spoil(folders.library_db)
     with Store(folders) as store:
@@ -180,7 +178,7 @@ def test_a_mark_that_meets_damage_is_made_in_the_restored_library(folders: Folde
     assert KEYS[2] in kept(folders)
 
 
-def test_a_fault_of_ours_sets_nothing_aside(folders: Folders) -> None:
+def test_bug_in_a_query_does_not_set_databases_aside(folders: Folders) -> None:
     used(folders)
     with Store(folders) as store:
         for error in (ValueError, KeyError, sqlite3.IntegrityError):
@@ -198,7 +196,7 @@ def test_a_fault_of_ours_sets_nothing_aside(folders: Folders) -> None:
     assert not list(folders.cache.glob("*.damaged-*"))
 
 
-def test_another_window_goes_on_with_the_restored_library(folders: Folders) -> None:
+def test_other_window_continues_with_the_restored_library(folders: Folders) -> None:
     used(folders)
     with Store(folders) as window:
         window.read_sync(queries.counts)
@@ -214,7 +212,7 @@ def test_another_window_goes_on_with_the_restored_library(folders: Folders) -> N
     assert set(KEYS[2:4]) <= set(kept(folders))
 
 
-def test_a_cache_that_is_deleted_meanwhile_is_made_again(folders: Folders) -> None:
+def test_cache_deleted_while_open_is_created_again(folders: Folders) -> None:
     used(folders)
     with Store(folders) as store:
         shutil.rmtree(folders.cache)
@@ -224,7 +222,7 @@ def test_a_cache_that_is_deleted_meanwhile_is_made_again(folders: Folders) -> No
     assert faults_of(folders.cache_db) == []
 
 
-async def test_the_reader_says_so_and_goes_on(store: Store, folders: Folders) -> None:
+async def test_app_reports_the_repair_and_continues(store: Store, folders: Folders) -> None:
     fill(store)
     fill_library(store)
     assert store.back_up_sync(NOW) == ""
@@ -241,7 +239,7 @@ async def test_the_reader_says_so_and_goes_on(store: Store, folders: Folders) ->
         assert "Bookmarks · 3 papers" in reader.text
 
 
-async def test_a_cache_that_breaks_under_the_reader_leaves_a_page(
+async def test_cache_damaged_while_open_leaves_a_usable_page(
     store: Store, folders: Folders
 ) -> None:
     fill(store)
@@ -277,7 +275,7 @@ def test_a_schema_with_bytes_that_are_not_utf_8_is_damage(
 # Copies
 
 
-def test_a_copy_a_day_for_a_week(folders: Folders) -> None:
+def test_daily_backups_are_retained_for_a_week(folders: Folders) -> None:
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)
@@ -293,7 +291,7 @@ def test_a_copy_a_day_for_a_week(folders: Folders) -> None:
     assert all((folders.backups / name).stat().st_mode & 0o077 == 0 for name in found)
 
 
-def test_a_damaged_library_is_not_copied_over_a_sound_one(folders: Folders) -> None:
+def test_damaged_library_does_not_replace_an_intact_backup(folders: Folders) -> None:
     used(folders)
     spoil(folders.library_db)
     with Store(folders) as store:
@@ -302,7 +300,7 @@ def test_a_damaged_library_is_not_copied_over_a_sound_one(folders: Folders) -> N
     assert all(map(integrity.is_library, backup.newest(folders.backups)))
 
 
-def test_what_is_in_a_copy_does_not_hang_on_the_log(folders: Folders, tmp_path: Path) -> None:
+def test_backup_is_complete_without_the_log(folders: Folders, tmp_path: Path) -> None:
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)
@@ -312,7 +310,7 @@ def test_what_is_in_a_copy_does_not_hang_on_the_log(folders: Folders, tmp_path: 
     assert content_of(tmp_path / "without its log.db") == before
 
 
-def test_a_copy_that_cannot_be_kept_is_told(folders: Folders) -> None:
+def test_failed_backup_is_reported(folders: Folders) -> None:
     with Store(folders) as store:
         folders.backups.write_text("in the way")
         assert "File exists" in store.back_up_sync(NOW)
@@ -321,7 +319,7 @@ def test_a_copy_that_cannot_be_kept_is_told(folders: Folders) -> None:
 # Other versions
 
 
-def test_a_library_of_a_newer_version_is_read_and_not_touched(folders: Folders) -> None:
+def test_library_of_a_newer_version_is_opened_read_only(folders: Folders) -> None:
     used(folders)
     with of_next_version():
         Store(folders).close()
@@ -337,7 +335,7 @@ def test_a_library_of_a_newer_version_is_read_and_not_touched(folders: Folders) 
     assert [path.name for path in folders.data.iterdir() if "damaged" in path.name] == []
 
 
-def test_a_newer_library_with_another_schema_shows_the_marks_it_can(folders: Folders) -> None:
+def test_newer_library_with_another_schema_shows_known_marks(folders: Folders) -> None:
     used(folders)
     with closing(sqlite3.connect(folders.library_db)) as connection:
         connection.execute("ALTER TABLE notes RENAME COLUMN note TO other")
@@ -353,7 +351,7 @@ def test_a_newer_library_with_another_schema_shows_the_marks_it_can(folders: Fol
     assert folders.library_db.read_bytes() == before
 
 
-def test_a_copy_put_in_place_by_hand_is_the_library(folders: Folders) -> None:
+def test_library_file_replaced_by_hand_is_used(folders: Folders) -> None:
     used(folders)
     copy = backup.newest(folders.backups)[0]
     with Store(folders) as store:
@@ -366,7 +364,7 @@ def test_a_copy_put_in_place_by_hand_is_the_library(folders: Folders) -> None:
     assert faults_of(folders.library_db) == []
 
 
-def test_folders_of_two_readers_do_not_meet(in_memory: Path) -> None:
+def test_folders_of_two_users_are_separate(in_memory: Path) -> None:
     one, other = folders_under(in_memory / "one"), folders_under(in_memory / "other")
     with Store(one) as first, Store(other) as second:
         fill_cache(first)

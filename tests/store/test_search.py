@@ -165,12 +165,12 @@ CLOCK, HUB = "2408.01234", "2601.00009"
         ("\x00", {FOLD, LANTERN, KETTLE, CUP, CLOCK, HUB}),
     ],
 )
-def test_finds(find: Find, typed: str, found: set[str]) -> None:
+def test_query_finds_papers(find: Find, typed: str, found: set[str]) -> None:
     assert set(find(typed)) == found
     assert len(find(typed)) == len(found)
 
 
-def test_the_last_word_may_be_a_beginning(find: Find) -> None:
+def test_last_word_can_be_a_prefix(find: Find) -> None:
     assert set(find("fold lan", typing=True)) == {LANTERN}
     assert find("fold lan") == []
     for end in range(1, len("schrodinger")):
@@ -180,14 +180,14 @@ def test_the_last_word_may_be_a_beginning(find: Find) -> None:
         assert find(CLOCK[:end], typing=True)[0] == CLOCK
 
 
-def test_an_id_comes_first_then_titles_then_the_rest(find: Find) -> None:
+def test_id_ranks_first_then_titles_then_other_fields(find: Find) -> None:
     assert find("2408.01234") == [CLOCK, FOLD]
     assert find("lantern*") == [LANTERN, FOLD]
     assert find("stone lanterns") == [LANTERN]
     assert find("quokka OR kettle*") == [CLOCK, KETTLE]  # the reader's own words, too
 
 
-def test_of_papers_alike_the_newer_and_the_more_upvoted_come_first(tmp_path: Path) -> None:
+def test_newer_and_more_upvoted_of_similar_papers_rank_first(tmp_path: Path) -> None:
     folders = Folders(*(tmp_path / name for name in "cdsf"))
     old, new = paper("2401.00001", "On Spoons"), paper("2607.00001", "On Spoons")
     loved = paper("2607.00000", "On Spoons", upvotes=200)
@@ -201,7 +201,7 @@ def test_of_papers_alike_the_newer_and_the_more_upvoted_come_first(tmp_path: Pat
         assert list(reed) == [by_first.key, by_second.key]
 
 
-def test_all_of_a_large_result_is_there_titles_first_then_the_newest(tmp_path: Path) -> None:
+def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Path) -> None:
     folders = Folders(*(tmp_path / name for name in "cdsf"))
     many = ranking.RANKED * 4
     papers = [
@@ -237,7 +237,7 @@ def test_orders(store: Store, find: Find, order: str, expected: list[str]) -> No
     assert [f"{key // 1_000_000}.{key % 1_000_000:05d}" for key in again] == found
 
 
-def test_a_large_list_is_arranged_like_a_short_one(
+def test_large_list_is_sorted_like_a_short_one(
     store: Store, find: Find, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short = {order: find("", order) for order in ranking.ORDERS}
@@ -247,7 +247,7 @@ def test_a_large_list_is_arranged_like_a_short_one(
     }
 
 
-def test_narrowing_keeps_the_order_of_the_list(store: Store) -> None:
+def test_filtering_keeps_the_order_of_the_list(store: Store) -> None:
     keys = [2503000001, 2608000003, 2608000001, 2408001234]
     left = store.read_sync(full_text_search.narrow, parse("tea* -lanterns"), keys)
     assert list(left) == [2503000001, 2608000003, 2408001234]
@@ -268,7 +268,7 @@ def test_a_bookmark_is_found_without_the_cache(tmp_path: Path) -> None:
 
 @given(TYPED)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_nothing_typed_is_an_error(store: Store, typed: str) -> None:
+def test_no_typed_text_raises(store: Store, typed: str) -> None:
     everything = set(store.read_sync(full_text_search.search, And()))
     for typing in (False, True):
         for order in ("relevance", "newest"):
@@ -277,7 +277,7 @@ def test_nothing_typed_is_an_error(store: Store, typed: str) -> None:
             assert len(set(keys)) == len(keys)
 
 
-def test_what_is_found_is_what_a_plain_reading_of_the_query_says(store: Store) -> None:
+def test_results_match_a_simple_reference_implementation(store: Store) -> None:
     """Every pair of filters, both, either and not, against sets made one by one."""
     atoms = ["tea*", "author:stone", "is:unread", "tag:café", "upvotes:>2", "before:2026", "-fold*"]
 
@@ -293,7 +293,7 @@ def test_what_is_found_is_what_a_plain_reading_of_the_query_says(store: Store) -
             assert keys(f"{one} OR {two}") == alone[one] | alone[two], (one, two)
 
 
-def test_filters_read_no_paper(store: Store) -> None:
+def test_filters_use_indexes_only(store: Store) -> None:
     """The papers' rows are wide: scanning them takes ten times as long."""
 
     def plan(connection: sqlite3.Connection, condition: str) -> str:
@@ -307,7 +307,7 @@ def test_filters_read_no_paper(store: Store) -> None:
 # More like this
 
 
-def test_similar_papers_share_rare_terms_and_say_which(tmp_path: Path) -> None:
+def test_similar_papers_share_rare_terms_and_name_them(tmp_path: Path) -> None:
     folders = Folders(*(tmp_path / name for name in "cdsf"))
     base = paper(
         "2608.00001", "Rectified Flow for Teapots", "We distill gently with the samovar.",
@@ -333,7 +333,7 @@ def test_similar_papers_share_rare_terms_and_say_which(tmp_path: Path) -> None:
         assert list(store.read_sync(similar.similar, 2101000001).keys) == []
 
 
-def test_an_author_who_asked_not_to_be_shown_is_not_found(folders: Folders) -> None:
+def test_hidden_author_is_not_found(folders: Folders) -> None:
     authors = (Author("Ada Brook", "ada"), Author("Quill Veil", "quill", True), Author("Bo Stone"))
     veiled = Paper("2608.00001", "On Veils", authors=authors)
     thumbnail = "https://made-up.example/a.png"
@@ -354,7 +354,7 @@ def test_an_author_who_asked_not_to_be_shown_is_not_found(folders: Folders) -> N
         assert not changed  # the same again is no change
 
 
-def test_what_the_hub_found_long_ago_is_forgotten_with_the_editions(folders: Folders) -> None:
+def test_old_hub_search_results_are_deleted_with_the_editions(folders: Folders) -> None:
     one, other = PAPERS[date(2026, 8, 20)][:2]
     with Store(folders) as store:
         for name in ("hub:lanterns", "trending"):

@@ -60,19 +60,19 @@ def setting(connection: sqlite3.Connection, name: str) -> Any:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
-def test_a_mark_is_flushed_to_the_disk_before_it_is_said_to_be_kept(store: Store) -> None:
+def test_mark_is_flushed_to_disk_before_it_is_acknowledged(store: Store) -> None:
     assert store.write_library_sync(setting, "main.synchronous") == 2  # FULL
     assert store.write_library_sync(setting, "main.journal_mode") == "wal"
 
 
-def test_the_caches_connection_does_not_know_the_library(store: Store, folders: Folders) -> None:
+def test_cache_connection_has_no_library(store: Store, folders: Folders) -> None:
     assert store.write_cache_sync(databases_of) == {"main": str(folders.cache_db)}
 
 
 @pytest.mark.parametrize(
     "sql", ["INSERT INTO cache.facts VALUES ('a', 'b')", "DELETE FROM cache.papers"]
 )
-def test_the_librarys_connection_cannot_write_the_cache(store: Store, sql: str) -> None:
+def test_library_connection_cannot_write_the_cache(store: Store, sql: str) -> None:
     fill_cache(store)
     with pytest.raises(ReadOnly):
         store.write_library_sync(lambda connection: connection.execute(sql))
@@ -88,7 +88,9 @@ def test_the_librarys_connection_cannot_write_the_cache(store: Store, sql: str) 
         "PRAGMA library.user_version = 7",
     ],
 )
-def test_the_reader_can_write_neither(store: Store, folders: Folders, sql: str) -> None:
+def test_read_connection_can_write_neither_database(
+    store: Store, folders: Folders, sql: str
+) -> None:
     fill_cache(store)
     fill_library(store)
     before = content_of(folders.cache_db), content_of(folders.library_db)
@@ -97,7 +99,7 @@ def test_the_reader_can_write_neither(store: Store, folders: Folders, sql: str) 
     assert (content_of(folders.cache_db), content_of(folders.library_db)) == before
 
 
-async def test_a_sync_writes_the_cache_and_of_the_library_only_since_when_to_count(
+async def test_sync_writes_the_cache_and_only_unread_since_in_the_library(
     store: Store, hub: FakeHub
 ) -> None:
     to_cache, to_library = store.write_cache_sync(watch), store.write_library_sync(watch)
@@ -113,7 +115,7 @@ async def test_a_sync_writes_the_cache_and_of_the_library_only_since_when_to_cou
     assert {(table, database) for _, table, database in to_library} == {("places", "main")}
 
 
-async def test_a_later_sync_leaves_the_library_as_it_is(
+async def test_later_sync_does_not_write_the_library(
     store: Store, hub: FakeHub, folders: Folders
 ) -> None:
     fill_cache(store)
@@ -127,9 +129,7 @@ async def test_a_later_sync_leaves_the_library_as_it_is(
     assert content_of(folders.library_db) == before
 
 
-def test_an_edition_that_fails_in_the_middle_leaves_the_one_before(
-    store: Store, folders: Folders
-) -> None:
+def test_failed_write_of_an_edition_is_rolled_back(store: Store, folders: Folders) -> None:
     fill_cache(store)
     before = content_of(folders.cache_db)
     whole = made_edition(DAY, 3, title="Another title")
@@ -140,7 +140,7 @@ def test_an_edition_that_fails_in_the_middle_leaves_the_one_before(
     assert content_of(folders.cache_db) == before
 
 
-def test_an_edition_may_have_more_papers_than_a_statement_takes_rows(store: Store) -> None:
+def test_edition_can_exceed_the_row_limit_of_a_statement(store: Store) -> None:
     one = made_edition(DAY, 1).papers[0]
     papers = tuple(one._replace(id=f"2608.{number:05d}") for number in range(2_005))
     assert store.write_cache_sync(cache.write_edition, Edition(DAY, papers), True, NOW)
@@ -159,9 +159,7 @@ def test_an_edition_on_disk_does_not_become_empty(store: Store, folders: Folders
     assert store.read_sync(queries.edition, other) is not None
 
 
-def test_editions_stored_together_are_each_told_as_new_or_not(
-    store: Store, folders: Folders
-) -> None:
+def test_editions_of_a_batch_are_reported_as_new_separately(store: Store, folders: Folders) -> None:
     days = [DAY - timedelta(days=back) for back in range(4)]
     same, changed, new, empty = (made_edition(day, 3) for day in days)
     empty = empty._replace(papers=())

@@ -104,7 +104,7 @@ def test_undo_puts_the_replaced_note_into_the_history(filled: Store) -> None:
     assert entry(filled, ONE).marks.note == "a long text"
 
 
-def test_a_note_that_was_changed_since_is_kept_by_undo_and_redo(filled: Store) -> None:
+def test_undo_and_redo_preserve_a_note_changed_since(filled: Store) -> None:
     store = filled
     change(store, library.note, ONE, "first")
     change(store, library.note, ONE, "second")
@@ -118,7 +118,7 @@ def test_a_note_that_was_changed_since_is_kept_by_undo_and_redo(filled: Store) -
     assert entry(store, ONE).marks.note == "newer, of another window"
 
 
-def test_a_tag_of_another_window_is_kept_by_undo(filled: Store) -> None:
+def test_undo_preserves_a_tag_of_another_window(filled: Store) -> None:
     change(filled, library.tag, [ONE], ["mine"], ())
     change(filled, library.tag, [ONE], ["theirs"], (), by=OTHER)
     undone = undo_by(filled, others=(OTHER,))
@@ -126,7 +126,7 @@ def test_a_tag_of_another_window_is_kept_by_undo(filled: Store) -> None:
     assert entry(filled, ONE).marks.tags == ("theirs",)
 
 
-def test_a_bookmark_made_again_since_is_kept_by_undo(filled: Store) -> None:
+def test_undo_preserves_a_bookmark_added_again(filled: Store) -> None:
     store = filled
     change(store, library.bookmark, [ONE, TWO], True)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
@@ -237,7 +237,7 @@ def test_an_import_is_one_step(filled: Store) -> None:
     assert history(store, ONE) == ["from a file"]
 
 
-def test_a_view_is_kept_when_a_read_mark_is_undone(filled: Store) -> None:
+def test_undoing_a_read_mark_preserves_the_view(filled: Store) -> None:
     change(filled, library.mark_read, [ONE], True)
     filled.write_library_sync(library.record_view, ONE, 7, 1, False, NOW)
     undo_by(filled)
@@ -336,7 +336,7 @@ def test_a_note_written_meanwhile_stays_and_the_one_in_the_trash_goes_to_the_his
     assert history(store, ONE) == ["old"]
 
 
-def test_a_note_deleted_on_purpose_does_not_come_back(filled: Store) -> None:
+def test_deliberately_deleted_note_is_not_restored(filled: Store) -> None:
     store = filled
     later = NOW + timedelta(minutes=1)
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
@@ -363,7 +363,7 @@ def test_a_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store
 # A mark and its paper
 
 
-def test_a_bookmark_without_a_paper_on_disk_has_one(folders: Folders) -> None:
+def test_bookmark_without_a_paper_on_disk_has_a_placeholder(folders: Folders) -> None:
     with Store(folders) as store:
         fill_cache(store)
         paper = entry(store, ONE).paper

@@ -39,9 +39,7 @@ def open_abstract(terminal: Terminal) -> None:
     terminal.wait_for("Enter full text")  # what Enter does next, in the last line
 
 
-def test_a_text_is_read_left_and_found_again_without_a_network(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_text_reopens_at_its_position_offline(hub: FakeHub, tmp_path: Path) -> None:
     hub.texts[first(hub)] = TEXT
     with reader(hub, tmp_path) as terminal:
         open_abstract(terminal)
@@ -80,7 +78,7 @@ def test_a_text_is_read_left_and_found_again_without_a_network(
         terminal.wait_for(lambda t: here in t.row(2) and t.row(-1).startswith(" j k"))
 
 
-def test_discussion_and_what_belongs_to_it(hub: FakeHub, tmp_path: Path) -> None:
+def test_comments_and_related_links(hub: FakeHub, tmp_path: Path) -> None:
     hub.comments[first(hub)] = [made_up.comment(2, raw=HOSTILE), made_up.comment(5, hidden=True)]
     with reader(hub, tmp_path) as terminal:
         open_abstract(terminal)
@@ -103,7 +101,7 @@ def test_discussion_and_what_belongs_to_it(hub: FakeHub, tmp_path: Path) -> None
         terminal.wait_for("2 comments")
 
 
-def test_a_slow_text_is_left_and_the_reader_too(hub: FakeHub, tmp_path: Path) -> None:
+def test_quitting_while_a_text_is_loading(hub: FakeHub, tmp_path: Path) -> None:
     slow = Answer(b"x" * 2_000_000, kind="text/markdown", drip=(300_000, 60.0))
     hub.answers[f"/papers/{first(hub)}.md"] = slow
     with reader(hub, tmp_path) as terminal:
@@ -133,7 +131,7 @@ QUESTION = re.compile(rb"\x1b\[c|\x1b\[16t|\x1b_G[^\x1b]*a=q")
     ],
     ids=["half blocks", "kitty", "sixel", "iterm2"],
 )
-def test_pictures_eat_no_keys_and_ask_the_terminal_nothing(
+def test_pictures_swallow_no_keys_and_send_no_queries(
     hub: FakeHub, tmp_path: Path, environ: dict[str, str], sign: bytes
 ) -> None:
     own_id = first(hub)

@@ -45,9 +45,7 @@ def leave(terminal: Terminal) -> None:
     assert terminal.wait_exit() == 0
 
 
-def test_search_filter_and_back_as_fast_as_a_terminal_sends_it(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_search_filter_and_back_at_terminal_speed(hub: FakeHub, tmp_path: Path) -> None:
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("j", "j")
@@ -79,7 +77,7 @@ def test_search_filter_and_back_as_fast_as_a_terminal_sends_it(
         leave(terminal)
 
 
-def test_the_hub_is_searched_and_its_list_opens_again_offline(hub: FakeHub, tmp_path: Path) -> None:
+def test_hub_search_results_open_again_offline(hub: FakeHub, tmp_path: Path) -> None:
     with reader(hub, tmp_path, (60, 20)) as terminal:
         terminal.wait_for("synced just now")
         terminal.type("/velvet")
@@ -95,9 +93,7 @@ def test_the_hub_is_searched_and_its_list_opens_again_offline(hub: FakeHub, tmp_
         leave(terminal)
 
 
-def test_the_rest_of_the_archive_comes_within_the_hubs_limit_while_one_reads(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_path: Path) -> None:
     """Back to the first edition, without what is on disk for good, in a window as tight as the
     Hub's but shorter."""
     hub.days.update({day: made_up.edition(day, 2) for day in made_up.weekdays(30)})

@@ -80,7 +80,7 @@ def is_drawn_again(terminal: Terminal) -> bool:
     return terminal.raw.count(PAGE.encode()) > 1
 
 
-def test_the_page_is_there_before_the_toolkit(used: Path, gate: Gate) -> None:
+def test_saved_frame_is_shown_before_textual_is_imported(used: Path, gate: Gate) -> None:
     with Terminal(READER, used, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         assert terminal.style("days 1").reverse
@@ -95,7 +95,7 @@ def test_the_page_is_there_before_the_toolkit(used: Path, gate: Gate) -> None:
         assert terminal.text().strip() == ""
 
 
-def test_the_toolkit_draws_over_it_without_a_blank_moment(used: Path, gate: Gate) -> None:
+def test_textual_draws_over_the_frame_without_flicker(used: Path, gate: Gate) -> None:
     with Terminal(READER, used, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         lines = terminal.text().split("\n")
@@ -111,7 +111,7 @@ def test_the_toolkit_draws_over_it_without_a_blank_moment(used: Path, gate: Gate
         assert all(moment == lines for moment in moments)
 
 
-def test_keys_typed_before_the_toolkit_are_obeyed_and_not_echoed(used: Path, gate: Gate) -> None:
+def test_keys_typed_before_textual_work_and_are_not_echoed(used: Path, gate: Gate) -> None:
     with Terminal(READER, used, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         page = terminal.text()
@@ -122,7 +122,7 @@ def test_keys_typed_before_the_toolkit_are_obeyed_and_not_echoed(used: Path, gat
         assert terminal.text() == page
 
 
-def test_keys_typed_at_a_first_launch_are_obeyed(tmp_path: Path, gate: Gate) -> None:
+def test_keys_typed_at_the_first_launch_work(tmp_path: Path, gate: Gate) -> None:
     with Terminal(READER, tmp_path, environ=gate.environ) as terminal:
         terminal.wait_for(lambda _: terminal.settings() != terminal.settings_before)
         terminal.press("j", "j")
@@ -133,7 +133,7 @@ def test_keys_typed_at_a_first_launch_are_obeyed(tmp_path: Path, gate: Gate) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_before_the_toolkit_gives_the_terminal_back(
+def test_signal_before_textual_restores_the_terminal(
     home: Path, gate: Gate, number: signal.Signals
 ) -> None:
     with Terminal(READER, home, environ=gate.environ) as terminal:
@@ -144,7 +144,7 @@ def test_a_signal_before_the_toolkit_gives_the_terminal_back(
         assert PAGE not in terminal.text()
 
 
-def test_a_signal_that_the_reader_does_not_handle_gives_the_terminal_back(home: Path) -> None:
+def test_unhandled_signal_restores_the_terminal(home: Path) -> None:
     with Terminal(READER, home) as terminal:
         terminal.wait_for(lambda _: {1003, 2004, 1004} <= terminal.emulator.modes)
         terminal.kill(signal.SIGTERM)
@@ -152,14 +152,14 @@ def test_a_signal_that_the_reader_does_not_handle_gives_the_terminal_back(home: 
         assert is_given_back(terminal)
 
 
-def test_a_dropped_line_ends_it(home: Path, gate: Gate) -> None:
+def test_hangup_ends_the_app(home: Path, gate: Gate) -> None:
     with Terminal(READER, home, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         terminal.hang_up()
         assert terminal.wait_exit() == -signal.SIGHUP
 
 
-def test_a_crash_before_the_toolkit_shows_what_happened(home: Path) -> None:
+def test_crash_before_textual_is_reported(home: Path) -> None:
     with Terminal(READER, home, environ={"READER": "crash"}) as terminal:
         assert terminal.wait_exit() == 1
         assert is_given_back(terminal)
@@ -169,7 +169,7 @@ def test_a_crash_before_the_toolkit_shows_what_happened(home: Path) -> None:
     assert "RuntimeError: no toolkit" in report.read_text()
 
 
-def test_the_shell_has_its_terminal_while_the_reader_is_stopped(home: Path) -> None:
+def test_stopped_app_returns_the_terminal_to_the_shell(home: Path) -> None:
     with Terminal(READER, home) as terminal:
         terminal.wait_for("papers 23")
         terminal.press("ctrl+z")
@@ -192,7 +192,7 @@ def test_the_shell_has_its_terminal_while_the_reader_is_stopped(home: Path) -> N
     ],
     ids=str,
 )
-def test_no_page_where_the_toolkit_would_draw_another(home: Path, case: dict[str, Any]) -> None:
+def test_no_frame_if_textual_would_draw_another(home: Path, case: dict[str, Any]) -> None:
     environ = {"READER": "stop", **case.pop("environ", {})}
     with Terminal(READER, home, environ=environ, **case) as terminal:
         assert terminal.wait_exit() == 7
@@ -201,7 +201,7 @@ def test_no_page_where_the_toolkit_would_draw_another(home: Path, case: dict[str
 
 
 @pytest.mark.parametrize(("end", "code"), [("stdin", 1), ("stdout", 7), ("stderr", 1)])
-def test_no_page_into_a_pipe(home: Path, end: str, code: int) -> None:
+def test_no_frame_into_a_pipe(home: Path, end: str, code: int) -> None:
     """Where nobody could press a key or see the page, the command line says so (1)."""
     program = f"import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {end}=-1).returncode)"
     command = [sys.executable, "-c", program, "-", *READER]
@@ -210,7 +210,7 @@ def test_no_page_into_a_pipe(home: Path, end: str, code: int) -> None:
         assert b"\x1b[?1049h" not in terminal.raw
 
 
-def test_no_page_from_the_background(home: Path) -> None:
+def test_no_frame_from_the_background(home: Path) -> None:
     program = """
 import os, subprocess, sys
 job = subprocess.run(sys.argv[2:], process_group=0, stdout=None)
@@ -222,7 +222,7 @@ sys.exit(job.returncode)
         assert not terminal.raw
 
 
-def test_the_sample_has_a_page_of_its_own(used: Path) -> None:
+def test_sample_has_its_own_frame(used: Path) -> None:
     demo = [*READER, "--demo"]
     with Terminal(demo, used, environ={"READER": "stop"}) as terminal:
         assert terminal.wait_exit() == 7
@@ -239,7 +239,7 @@ def test_the_sample_has_a_page_of_its_own(used: Path) -> None:
             assert [cells[1].reverse for cells in screen.cells()].index(True) == row
 
 
-def test_nothing_is_imported_before_the_page() -> None:
+def test_nothing_is_imported_before_the_frame() -> None:
     """Each of these takes about as long as all that a launch does until its page is there."""
     program = f"""
 import os, sys
@@ -279,7 +279,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.parametrize(("asked", "waited"), [(None, 0.025), ("300", 0.3)])
-def test_esc_waits_less_than_with_the_toolkit_but_as_long_as_one_asks_for(
+def test_esc_delay_is_shorter_than_textuals_and_configurable(
     asked: str | None, waited: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ReaderApp, "run", lambda *_, **__: None)
@@ -296,7 +296,7 @@ def test_esc_waits_less_than_with_the_toolkit_but_as_long_as_one_asks_for(
     ("words", "demo", "offline"),
     [([], False, False), (["--demo"], True, False), (["--offline", "--demo"], True, True)],
 )
-def test_no_words_or_the_readers_open_it(
+def test_app_options_open_the_app(
     called: list[object], words: list[str], demo: bool, offline: bool
 ) -> None:
     launch.main(words)
@@ -306,12 +306,12 @@ def test_no_words_or_the_readers_open_it(
 @pytest.mark.parametrize(
     "words", [["list"], ["--help"], ["--demo", "--date", "2026-08-21"], ["--demo", "list"], ["-"]]
 )
-def test_other_words_are_for_the_command_line(called: list[object], words: list[str]) -> None:
+def test_other_arguments_go_to_the_command_line(called: list[object], words: list[str]) -> None:
     launch.main(words)
     assert called == [words]
 
 
-def test_a_shell_that_completes_is_let_through(
+def test_shell_completion_bypasses_the_frame(
     called: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_DAILY_PAPERS_COMPLETE", "bash_complete")
@@ -320,9 +320,7 @@ def test_a_shell_that_completes_is_let_through(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
-def test_the_readers_own_page_is_the_one_that_is_drawn(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+def test_saved_frame_is_the_last_page(tmp_path: Path, size: tuple[int, int]) -> None:
     """All cells but those of the first line, where the state of the sync stands."""
     command = [sys.executable, "-m", "tui_reader", "--demo"]
     with Terminal(command, tmp_path, size) as terminal:

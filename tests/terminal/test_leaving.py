@@ -22,7 +22,7 @@ COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
 
 @pytest.mark.parametrize("way", ["q", "SIGTERM", "the line drops"])
-def test_it_ends_in_the_middle_of_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) -> None:
+def test_app_quits_during_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) -> None:
     with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("j", "j")
@@ -48,9 +48,7 @@ def test_it_ends_in_the_middle_of_a_slow_sync(hub: FakeHub, tmp_path: Path, way:
     assert (tmp_path / "state/daily-papers/frame").exists()
 
 
-def test_a_line_that_drops_under_an_editor_of_ones_own_costs_nothing(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_hangup_during_an_external_editor_loses_nothing(hub: FakeHub, tmp_path: Path) -> None:
     editor = tmp_path / "scribe"
     editor.write_text('#!/bin/sh\nprintf " and saved" >> "$1"; echo EDITING; read line\n')
     editor.chmod(0o700)
@@ -69,7 +67,7 @@ def test_a_line_that_drops_under_an_editor_of_ones_own_costs_nothing(
         assert library.execute("SELECT note FROM notes").fetchall() == [("typed and saved",)]
 
 
-async def test_what_is_being_written_is_kept(store: Store) -> None:
+async def test_pending_writes_are_finished(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("e")
@@ -82,7 +80,7 @@ async def test_what_is_being_written_is_kept(store: Store) -> None:
         assert entry.marks.note == "half"
 
 
-async def test_it_ends_though_a_mark_cannot_be_written_yet(
+async def test_app_quits_although_a_mark_cannot_be_written(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui_reader.tui.screens.main.shutdown.SHUTDOWN_LIMIT", 0.05)
@@ -118,7 +116,7 @@ async def test_a_selected_text_is_copied(store: Store) -> None:
         assert not reader.app.is_running
 
 
-def test_a_copy_of_the_library_is_kept_each_day(hub: FakeHub, tmp_path: Path) -> None:
+def test_daily_backup_is_made(hub: FakeHub, tmp_path: Path) -> None:
     with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("q")
@@ -136,7 +134,7 @@ socket.getaddrinfo = hang
 """
 
 
-def test_a_name_that_nobody_answers_for_holds_nothing_up(tmp_path: Path) -> None:
+def test_hung_dns_lookup_does_not_delay_quitting(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(HANGING)
     asked = tmp_path / "asked"
     environ = {"HF_ENDPOINT": "https://hub.invalid", "PYTHONPATH": str(tmp_path)}

@@ -23,7 +23,7 @@ def run(program: str, home: Path, **options: object) -> Terminal:
     return Terminal([sys.executable, "-S", "-c", program], home, **options)  # type: ignore[arg-type]
 
 
-def test_the_process_has_a_terminal_of_its_own(tmp_path: Path) -> None:
+def test_process_has_its_own_terminal(tmp_path: Path) -> None:
     program = """
 import os
 print(os.isatty(0), os.isatty(1), os.isatty(2), os.getsid(0) == os.getpid())
@@ -41,7 +41,7 @@ print(os.environ["HOME"] == os.path.dirname(os.environ["XDG_STATE_HOME"]))
         ]
 
 
-def test_a_variable_can_be_added_and_taken_away(tmp_path: Path) -> None:
+def test_environment_variables_can_be_added_and_removed(tmp_path: Path) -> None:
     program = "import os; print(os.environ.get('A'), os.environ.get('COLORTERM'))"
     with run(program, tmp_path, environ={"A": "b", "COLORTERM": None}) as terminal:
         terminal.wait_for("b None")
@@ -71,7 +71,7 @@ def test_keys_arrive_as_the_bytes_of_a_terminal(tmp_path: Path) -> None:
         terminal.press("quit")
 
 
-def test_a_question_is_answered(tmp_path: Path) -> None:
+def test_terminal_query_is_answered(tmp_path: Path) -> None:
     program = RAW + "os.write(1, b'\\x1b]11;?\\x07'); print(repr(os.read(0, 100)), end='\\r\\n')"
     answers = {**ANSWERS, "\x1b]11;?": "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"}
     with run(program, tmp_path, answers=answers) as terminal:
@@ -114,7 +114,7 @@ while True: signal.pause()
         assert len(terminal.cells()[0]) == 60
 
 
-def test_the_end_of_a_process_is_told(tmp_path: Path) -> None:
+def test_exit_of_the_process_is_reported(tmp_path: Path) -> None:
     with run("raise SystemExit(3)", tmp_path) as terminal:
         assert terminal.wait_exit() == 3
     with run("import signal; print('up', flush=True); signal.pause()", tmp_path) as terminal:
@@ -127,7 +127,7 @@ def test_the_end_of_a_process_is_told(tmp_path: Path) -> None:
         assert terminal.wait_exit() == -signal.SIGHUP
 
 
-def test_waiting_in_vain_shows_the_screen(tmp_path: Path) -> None:
+def test_timeout_shows_the_screen(tmp_path: Path) -> None:
     with (
         run("print('something else')", tmp_path) as terminal,
         pytest.raises(AssertionError, match="something else"),
@@ -135,14 +135,14 @@ def test_waiting_in_vain_shows_the_screen(tmp_path: Path) -> None:
         terminal.wait_for("what never comes")
 
 
-def test_the_settings_of_the_terminal_outlive_the_process(tmp_path: Path) -> None:
+def test_terminal_attributes_can_be_read_after_exit(tmp_path: Path) -> None:
     with run(RAW, tmp_path) as terminal:
         assert terminal.wait_exit() == 0
         assert terminal.settings_before[3] & termios.ECHO
         assert not terminal.settings()[3] & termios.ECHO
 
 
-def test_the_alternate_screen_comes_and_goes() -> None:
+def test_alternate_screen_is_entered_and_left() -> None:
     screen = Emulator(20, 3)
     screen.feed(b"a shell\r\n\x1b[?1049h\x1b[Ha page")
     assert screen.lines() == ["a page", "", ""]

@@ -14,7 +14,7 @@ from tui_reader import crash
 
 
 @pytest.mark.parametrize(("part", "least"), [("entries", 41), ("answers", 12), ("documents", 7)])
-def test_hostile_answers_change_nothing_but_what_is_said_of_them(part: str, least: int) -> None:
+def test_hostile_responses_change_only_the_messages(part: str, least: int) -> None:
     report = hostile.run(quick=True, seed=0, parts=[part])
     assert report.failures == (), table([report])
     assert sum(row.cases for row in report.rows) >= least
@@ -41,7 +41,7 @@ def test_hostile_answers_change_nothing_but_what_is_said_of_them(part: str, leas
         b"Traceback (most recent call last):",
     ],
 )
-def test_the_screening_finds_what_a_terminal_must_not_get(written: bytes) -> None:
+def test_screening_finds_forbidden_sequences(written: bytes) -> None:
     own = b"\x1b[?1049h\x1b[1;1H\x1b[38;2;1;2;3mhere\x1b[0m\r\n"
     assert [*faults(own)] == []
     assert [*faults(own + written + own)]
@@ -60,6 +60,6 @@ def test_every_message_and_title_is_cleaned_where_it_is_shown() -> None:
     assert head.text.startswith("a  �]0;owned�")
 
 
-def test_the_line_about_a_crash_is_clean_wherever_the_report_lies(tmp_path: Path) -> None:
+def test_crash_message_is_sanitized_for_any_folder_name(tmp_path: Path) -> None:
     line = crash.report(ValueError(EVIL), tmp_path / "a\x1b]0;owned\x07")
     assert [*forbidden(line)] == []

@@ -15,7 +15,7 @@ from tui_reader.store import Store, library
 
 
 @pytest.mark.parametrize("run", [clocks.run, disks.run, kills.run, windows.run])
-def test_what_is_acknowledged_is_kept(run: Callable[[bool, int], Report]) -> None:
+def test_acknowledged_changes_survive(run: Callable[[bool, int], Report]) -> None:
     report = run(True, 7)
     assert report.good, report.failures
 

@@ -36,7 +36,7 @@ async def rest(read: Reading) -> None:
     await read.settle()
 
 
-async def test_what_another_window_marked_meanwhile_is_shown(store: Store) -> None:
+async def test_marks_of_another_window_are_shown(store: Store) -> None:
     older = fill(store)[1]
     async with reading(store) as read:
         await read.press("j")
@@ -51,7 +51,7 @@ async def test_what_another_window_marked_meanwhile_is_shown(store: Store) -> No
         assert "kept" in read.text
 
 
-async def test_what_another_window_fetched_meanwhile_is_in_the_list(store: Store) -> None:
+async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None:
     older = fill(store)[1]
     async with reading(store) as read:
         await read.press("j")
@@ -64,7 +64,7 @@ async def test_what_another_window_fetched_meanwhile_is_in_the_list(store: Store
         assert "14 papers" in read.text
 
 
-async def test_another_order_holds_for_the_editions_beside_it_too(store: Store) -> None:
+async def test_sort_order_applies_to_prefetched_editions(store: Store) -> None:
     fill(store)
     async with reading(store) as read:
         await read.press("[", "j")
@@ -99,7 +99,7 @@ def slowly(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]]
         yield begun, goes_on
 
 
-async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Store) -> None:
+async def test_changing_the_order_cancels_a_prefetch(store: Store) -> None:
     older = ListSource.edition(fill(store)[1])
     async with reading(store) as read:
         with slowly(older) as (begun, goes_on):
@@ -111,7 +111,7 @@ async def test_what_is_being_read_when_the_order_changes_is_given_up(store: Stor
         assert read.screen.list.prefetched == []
 
 
-async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Store) -> None:
+async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
     older = ListSource.edition(fill(store)[1])
     async with reading(store) as read:
         desk = read.screen
@@ -124,7 +124,7 @@ async def test_what_is_read_when_the_reader_leaves_has_nowhere_to_go(store: Stor
         assert desk.list.prefetched == []
 
 
-async def test_the_next_page_of_a_long_list_is_there_before_it_is_gone_to(store: Store) -> None:
+async def test_next_page_of_a_long_list_is_prefetched(store: Store) -> None:
     fill(store, 20)
     async with reading(store) as read:
         await read.screen.list.open(ALL)
@@ -138,7 +138,7 @@ async def test_the_next_page_of_a_long_list_is_there_before_it_is_gone_to(store:
             assert all(rows), read.text
 
 
-async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(store: Store) -> None:
+async def test_deleted_papers_are_not_requested_forever(store: Store) -> None:
     fill(store, 20)
     async with reading(store) as read:
         await read.screen.list.open(ALL)
@@ -155,7 +155,7 @@ async def test_papers_that_are_gone_from_the_disk_are_not_asked_for_for_ever(sto
         assert "240 papers" in read.text
 
 
-async def test_wherever_one_scrolls_to_the_rows_are_there(store: Store) -> None:
+async def test_rows_are_loaded_at_any_scroll_position(store: Store) -> None:
     """Far from the cursor, too, and when some have been forgotten again."""
     fill(store, 60)
     async with reading(store) as read:

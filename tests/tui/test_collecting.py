@@ -22,7 +22,7 @@ from tui_reader.models import key_of
 from tui_reader.store import Store, library, queries
 
 
-async def test_after_a_sync_the_bookmarks_are_on_the_hub(
+async def test_sync_sends_bookmarks_to_the_hub(
     store: Store, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
@@ -37,7 +37,7 @@ async def test_after_a_sync_the_bookmarks_are_on_the_hub(
         assert "synced" in reader.text.splitlines()[0]
 
 
-async def test_its_trouble_is_one_line_and_the_reader_goes_on(
+async def test_collection_error_is_one_line_and_the_app_continues(
     store: Store, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
@@ -50,7 +50,7 @@ async def test_its_trouble_is_one_line_and_the_reader_goes_on(
         assert reader.screen.status_bar.message
 
 
-async def test_what_another_machine_removed_comes_back_with_U(
+async def test_undo_restores_a_bookmark_removed_by_another_machine(
     store: Store, hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
@@ -78,7 +78,7 @@ async def test_what_another_machine_removed_comes_back_with_U(
         assert kept(store) == before
 
 
-async def test_a_paper_that_came_with_its_id_alone_is_fetched_by_the_reader(
+async def test_paper_known_by_id_only_is_fetched(
     store: Store, hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")

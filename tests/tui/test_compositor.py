@@ -49,7 +49,7 @@ def whole(compositor: Compositor) -> Cells:
 
 
 @pytest.mark.parametrize("size", [(120, 30), (80, 24), (50, 16)])
-async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, int]) -> None:
+async def test_partial_updates_produce_the_full_screen(store: Store, size: tuple[int, int]) -> None:
     fill(store)
     seen: Cells = {}
     real = PatchCompositor.render_update
@@ -71,7 +71,7 @@ async def test_a_screen_of_patches_is_the_screen(store: Store, size: tuple[int, 
                 assert seen == whole(read.app.screen._compositor), f"after {key}"
 
 
-async def test_a_widget_that_has_no_room_is_not_in_the_way(store: Store) -> None:
+async def test_widget_without_space_is_ignored(store: Store) -> None:
     fill(store)
     async with reading(store) as read:
         nothing = Static()
@@ -86,13 +86,13 @@ async def test_a_widget_that_has_no_room_is_not_in_the_way(store: Store) -> None
         assert all(strip.cell_length for _, _, strip in update.patches)
 
 
-def test_a_patch_begins_where_it_belongs_however_wide_the_one_before_it_came_out() -> None:
+def test_each_patch_moves_the_cursor_first() -> None:
     patches = [Patch(1, 2, Strip([Segment("b")])), Patch(1, 0, Strip([Segment("👩‍🔬")], 2))]
     assert PatchUpdate(patches).render_segments(Console()) == "\x1b[2;1H👩‍🔬\x1b[2;3Hb"
 
 
 @pytest.mark.parametrize("size", [(120, 30), (80, 24)])
-async def test_a_part_of_a_list_is_cut_from_the_whole(store: Store, size: tuple[int, int]) -> None:
+async def test_part_of_a_list_is_cropped(store: Store, size: tuple[int, int]) -> None:
     fill(store)
     async with reading(store, size) as read:
         papers = read.screen.papers
@@ -109,16 +109,16 @@ regions = st.builds(Region, *(st.integers(0, 9), st.integers(0, 9)), *[st.intege
 
 
 @given(st.lists(regions, max_size=5))
-def test_no_cell_is_painted_twice_and_none_is_left_out(changed: list[Region]) -> None:
+def test_every_cell_is_painted_once(changed: list[Region]) -> None:
     assert points(disjoint(changed)) == sorted(set(points(changed)))
 
 
 @given(regions, regions)
-def test_what_is_behind_a_widget_is_painted_around_it(behind: Region, widget: Region) -> None:
+def test_background_is_painted_around_a_widget(behind: Region, widget: Region) -> None:
     assert set(points(subtract([behind], widget))) == set(points([behind])) - set(points([widget]))
 
 
-async def test_a_picture_shows_the_page(store: Store) -> None:
+async def test_screenshot_shows_the_page(store: Store) -> None:
     fill(store)
     async with reading(store) as read:
         assert "Bookmarks" in read.app.export_screenshot()

@@ -37,9 +37,7 @@ def texts(found: DocumentLayout) -> list[str]:
 
 
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12), st.integers(8, 90))
-def test_one_comes_past_every_line_once_whichever_way_one_goes(
-    parts: list[str], width: int
-) -> None:
+def test_stepping_visits_every_line_once_in_both_directions(parts: list[str], width: int) -> None:
     there, back = sheet(*parts, width=width), sheet(*parts, width=width)
     total = len(texts(sheet(*parts, width=width)))
     down = [LinePosition(0)]
@@ -67,7 +65,7 @@ def test_a_screen_shows_the_lines_that_follow(
     assert found.positions(found.last_page_start(height), height)[-1] == found.last_page_start(1)
 
 
-def test_the_end_is_reached_without_laying_out_what_is_before_it() -> None:
+def test_end_is_reached_without_laying_out_earlier_blocks() -> None:
     found = sheet(*PARTS * 200)
     found.positions(found.last_page_start(30), 30)
     assert len(found._laid) < 30
@@ -75,7 +73,7 @@ def test_the_end_is_reached_without_laying_out_what_is_before_it() -> None:
     assert len(found._laid) < 40
 
 
-def test_a_text_that_grows_moves_nothing() -> None:
+def test_growing_text_does_not_move_the_position() -> None:
     found = sheet(PARTS[1])
     before = found.positions(LinePosition(0), 5)
     found.add(markdown.parse(PARTS[2]).blocks)
@@ -83,7 +81,7 @@ def test_a_text_that_grows_moves_nothing() -> None:
     assert found.height == len(texts(sheet(PARTS[1], PARTS[2])))
 
 
-def test_nothing_is_a_text_too() -> None:
+def test_empty_document() -> None:
     found = DocumentLayout(40)
     assert (found.height, found.positions(LinePosition(0), 10)) == (0, [])
     assert (
@@ -127,14 +125,14 @@ def shown(search: Search, found: DocumentLayout, block: int) -> list[str]:
         (" ", "a b", []),
     ],
 )
-def test_what_is_found_is_what_is_shown(words: str, text: str, highlighted: list[str]) -> None:
+def test_search_matches_the_shown_text(words: str, text: str, highlighted: list[str]) -> None:
     found = sheet(text)
     search = matches(words, found)
     assert shown(search, found, 0) == highlighted
     assert search.matches == [(0, number) for number in range(len(highlighted))]
 
 
-def test_matches_come_in_order_also_while_the_text_grows() -> None:
+def test_matches_are_in_order_while_the_text_grows() -> None:
     found = sheet("teapot", "lantern", "teapot, teapot")
     search = matches("teapot", found)
     found.add([Block("paragraph", (("one more teapot", "", None),))])
@@ -142,6 +140,6 @@ def test_matches_come_in_order_also_while_the_text_grows() -> None:
     assert search.matches == [(0, 0), (2, 0), (2, 1), (3, 0)]
 
 
-def test_there_is_an_end_to_matches() -> None:
+def test_number_of_matches_is_limited() -> None:
     found = sheet("a " * 5_000, "a " * 10_000)
     assert len(matches("a", found).matches) == 10_000

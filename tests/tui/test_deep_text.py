@@ -79,7 +79,7 @@ def words(reader: Reading) -> str:
 # Opening and leaving
 
 
-async def test_enter_opens_the_text_and_escape_comes_back_to_the_same_place(store: Store) -> None:
+async def test_enter_opens_the_text_and_escape_returns_to_the_same_position(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("J", "J")
         before = reader.text
@@ -91,7 +91,7 @@ async def test_enter_opens_the_text_and_escape_comes_back_to_the_same_place(stor
         assert reader.screen.pane == "detail"
 
 
-async def test_a_text_is_fetched_once_and_read_offline_after(hub: FakeHub, store: Store) -> None:
+async def test_text_is_fetched_once_and_then_read_offline(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         own_id = paper_id(reader)
         hub.texts[own_id] = TEXT
@@ -105,7 +105,7 @@ async def test_a_text_is_fetched_once_and_read_offline_after(hub: FakeHub, store
         assert "Paragraph 1." in reader.text
 
 
-async def test_without_a_network_it_says_what_to_try_and_shows_the_abstract(store: Store) -> None:
+async def test_missing_network_is_reported_and_the_abstract_shown(store: Store) -> None:
     async with paper(store, None, size=(100, 40)) as reader:
         assert reader.screen.list.current is not None
         abstract = reader.screen.list.current.paper.abstract
@@ -119,7 +119,7 @@ async def test_without_a_network_it_says_what_to_try_and_shows_the_abstract(stor
         assert len(reader.app.screen_stack) == 1
 
 
-async def test_where_the_hub_has_none_it_says_so_plainly(hub: FakeHub, store: Store) -> None:
+async def test_missing_full_text_is_reported(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(100, 40), offline=False) as reader:
         hub.texts[paper_id(reader)] = None
         await reader.press("enter")
@@ -140,9 +140,7 @@ async def test_where_the_hub_has_none_it_says_so_plainly(hub: FakeHub, store: St
     ],
     ids=["portal", "torn", "too big", "not text", "in trouble"],
 )
-async def test_what_goes_wrong_is_one_line(
-    hub: FakeHub, store: Store, given: Answer, said: str
-) -> None:
+async def test_errors_are_one_line(hub: FakeHub, store: Store, given: Answer, said: str) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
         hub.answers[f"/papers/{paper_id(reader)}.md"] = given
         await reader.press("enter")
@@ -154,7 +152,7 @@ async def test_what_goes_wrong_is_one_line(
         await reader.until(lambda: "Details" in reader.text)
 
 
-async def test_a_slow_text_tells_how_far_it_is_and_can_be_left(hub: FakeHub, store: Store) -> None:
+async def test_slow_text_shows_progress_and_can_be_closed(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         body = (TEXT * 200).encode()
         slow = Answer(body, kind="text/markdown", drip=(100_000, 30.0))
@@ -167,7 +165,7 @@ async def test_a_slow_text_tells_how_far_it_is_and_can_be_left(hub: FakeHub, sto
         assert reader.screen.pane == "detail"
 
 
-async def test_again_brings_a_newer_text_and_stays_where_one_is(hub: FakeHub, store: Store) -> None:
+async def test_refresh_loads_a_newer_text_at_the_same_position(hub: FakeHub, store: Store) -> None:
     async with paper(store, offline=False) as reader:
         await reader.press("enter", "space")
         here = top(reader)
@@ -207,7 +205,7 @@ async def test_keys_move_by_lines_and_pages_to_both_ends(store: Store) -> None:
         assert top(reader) == "The Title in the Text"
 
 
-async def test_a_column_is_never_wider_than_one_can_read(store: Store) -> None:
+async def test_text_column_has_a_maximum_width(store: Store) -> None:
     async with paper(store, "word " * 500, size=(160, 30)) as reader:
         await reader.press("enter")
         lines = reader.text.split("\n")[3:10]
@@ -230,7 +228,7 @@ async def test_the_wheel_moves_too(store: Store) -> None:
 # The place that is kept
 
 
-async def test_a_text_is_opened_where_it_was_left(store: Store) -> None:
+async def test_text_opens_at_the_saved_position(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")
         await press(reader, *["space"] * 4, "j", "escape")
@@ -244,7 +242,7 @@ async def test_a_text_is_opened_where_it_was_left(store: Store) -> None:
         assert top(reader) == here
 
 
-async def test_the_place_holds_in_a_window_of_another_width(store: Store) -> None:
+async def test_saved_position_is_valid_at_another_width(store: Store) -> None:
     async with paper(store, size=(120, 30)) as reader:
         await reader.press("enter", "T")
         await press(reader, *["down"] * 20, "enter")
@@ -260,7 +258,7 @@ async def test_the_place_holds_in_a_window_of_another_width(store: Store) -> Non
 
 
 @pytest.mark.parametrize("place", [[10**9, 0.5], [-1, 0], ["a"], {"block": 1}, [3, float("nan")]])
-async def test_a_place_that_makes_no_sense_opens_it_all_the_same(store: Store, place: Any) -> None:
+async def test_invalid_saved_position_is_ignored(store: Store, place: Any) -> None:
     from tui_reader.store import library
 
     async with paper(store) as reader:
@@ -269,7 +267,7 @@ async def test_a_place_that_makes_no_sense_opens_it_all_the_same(store: Store, p
         assert "Section" in reader.text
 
 
-async def test_a_library_that_cannot_be_written_keeps_no_place_and_nothing_breaks(
+async def test_read_only_library_saves_no_position(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with paper(store) as reader:
@@ -282,7 +280,7 @@ async def test_a_library_that_cannot_be_written_keeps_no_place_and_nothing_break
         assert top(reader) == "The Title in the Text"
 
 
-async def test_what_stands_in_for_a_text_keeps_no_place(store: Store) -> None:
+async def test_fallback_text_saves_no_position(store: Store) -> None:
     async with paper(store, None) as reader:
         await reader.press("enter", "j", "j", "escape")
         assert store.read_sync(queries.value, f"text/{paper_id(reader)}") is None
@@ -311,9 +309,7 @@ async def test_typing_filters_the_contents(store: Store) -> None:
         assert top(reader) == "37 Section"
 
 
-async def test_contents_of_a_text_that_another_has_replaced_lead_nowhere(
-    hub: FakeHub, store: Store
-) -> None:
+async def test_contents_of_a_replaced_text_do_not_jump(hub: FakeHub, store: Store) -> None:
     async with paper(store, TEXT, size=(100, 40), offline=False) as reader:
         hub.texts[paper_id(reader)] = "One paragraph.\n\n" * 3 + TEXT
         await reader.press("enter", "T", "down", "down", "down")
@@ -354,7 +350,7 @@ async def test_a_search_goes_to_the_next_match_and_counts(store: Store) -> None:
         assert "Another one of 40." in reader.text
 
 
-async def test_a_match_is_seen_and_escape_takes_it_back(store: Store) -> None:
+async def test_match_is_highlighted_and_escape_clears_it(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "space")
         here = top(reader)
@@ -369,7 +365,7 @@ async def test_a_match_is_seen_and_escape_takes_it_back(store: Store) -> None:
         assert page(reader).view.search is None
 
 
-async def test_what_is_not_there_is_not_found(store: Store) -> None:
+async def test_search_without_matches_says_so(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "n")
         assert "/ searches in this text" in reader.text
@@ -411,7 +407,7 @@ async def press(reader: Reading, *keys: str) -> None:
         await reader.pilot.press(key)
 
 
-async def test_the_first_page_is_there_before_the_rest_is_parsed(
+async def test_first_page_is_shown_before_the_rest_is_parsed(
     store: Store, gate: threading.Event
 ) -> None:
     async with paper(store, TEXT * 10) as reader:
@@ -425,7 +421,9 @@ async def test_the_first_page_is_there_before_the_rest_is_parsed(
         await reader.until(lambda: "Another one of 40." in reader.text and "100%" in reader.text)
 
 
-async def test_who_moves_on_is_not_taken_to_the_end(store: Store, gate: threading.Event) -> None:
+async def test_moving_on_cancels_a_pending_jump_to_the_end(
+    store: Store, gate: threading.Event
+) -> None:
     async with paper(store, TEXT * 10) as reader:
         await press(reader, "enter")
         await reader.until(lambda: "Paragraph 1." in reader.text)
@@ -435,7 +433,7 @@ async def test_who_moves_on_is_not_taken_to_the_end(store: Store, gate: threadin
         assert top(reader) == "The Title in the Text"
 
 
-async def test_a_key_at_the_end_of_what_is_there_is_obeyed_when_more_comes(
+async def test_scrolling_past_the_parsed_part_continues_when_more_is_parsed(
     store: Store, gate: threading.Event
 ) -> None:
     async with paper(store, TEXT * 10) as reader:
@@ -452,7 +450,7 @@ async def test_a_key_at_the_end_of_what_is_there_is_obeyed_when_more_comes(
         assert top(reader) == here
 
 
-async def test_the_place_is_found_when_it_has_been_parsed(
+async def test_saved_position_is_shown_once_it_is_parsed(
     store: Store, gate: threading.Event
 ) -> None:
     gate.set()
@@ -467,7 +465,7 @@ async def test_the_place_is_found_when_it_has_been_parsed(
 
 
 @pytest.mark.parametrize("slice", [0.0, 30.0], ids=["in pieces", "at once"])
-async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
+async def test_search_and_contents_include_later_parts(
     store: Store, gate: threading.Event, monkeypatch: pytest.MonkeyPatch, slice: float
 ) -> None:
     monkeypatch.setattr(text_screen, "PARSE_SLICE", slice)
@@ -489,7 +487,7 @@ async def test_a_search_and_the_contents_know_the_rest_when_it_comes(
         assert "2 of 120" in reader.text
 
 
-async def test_asking_for_a_text_again_does_not_cut_off_the_one_that_is_still_coming(
+async def test_refresh_does_not_interrupt_a_text_that_is_still_parsed(
     store: Store, gate: threading.Event
 ) -> None:
     async with paper(store, TEXT * 3) as reader:
@@ -518,7 +516,7 @@ def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     opened.set()
 
 
-async def test_contents_are_there_at_once_and_grow(
+async def test_contents_open_at_once_and_grow(
     store: Store, gate: threading.Event, glance: threading.Event
 ) -> None:
     async with paper(store, TEXT * 3, size=(100, 40)) as reader:
@@ -541,7 +539,7 @@ async def test_contents_are_there_at_once_and_grow(
         assert top(reader).endswith("Section")
 
 
-async def test_no_key_waits_for_contents_that_are_not_known(
+async def test_keys_do_not_wait_for_the_contents(
     store: Store, gate: threading.Event, glance: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type_ahead, "MAX_WAIT", 3600.0)
@@ -566,9 +564,7 @@ Not [this](javascript:alert(1)), not [that](file:///etc/passwd), not [the figure
 """
 
 
-async def test_links_are_listed_and_only_those_that_can_be_opened(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_valid_links_are_listed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     async with paper(store, LINKED) as reader:
         followed: list[str] = []
         record_opened(monkeypatch, followed)
@@ -579,7 +575,7 @@ async def test_links_are_listed_and_only_those_that_can_be_opened(
         assert followed == ["https://made-up.example/more"]
 
 
-async def test_a_click_on_a_link_goes_through_the_door(
+async def test_clicked_link_is_checked_by_the_url_policy(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with paper(store, LINKED) as reader:
@@ -594,7 +590,7 @@ async def test_a_click_on_a_link_goes_through_the_door(
         assert followed == ["https://github.com/made-up/code", "https://made-up.example/more"]
 
 
-async def test_what_strangers_write_is_shown_and_does_nothing(store: Store) -> None:
+async def test_hostile_text_is_shown_literally(store: Store) -> None:
     text = "# [@click=app.quit]Title[/]\n\n[bold]x[/nope] \x1b]52;c;AAAA\x07 \u202eback\x9b31m\n"
     async with paper(store, text) as reader:
         await reader.press("enter")
@@ -608,7 +604,7 @@ async def test_what_strangers_write_is_shown_and_does_nothing(store: Store) -> N
 # What holds on the desk holds here
 
 
-async def test_a_bookmark_can_be_made_here_and_it_is_said_here(store: Store) -> None:
+async def test_bookmark_in_the_text_shows_its_message_there(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "b")
         assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
@@ -630,13 +626,13 @@ async def test_reading_a_text_makes_the_paper_read(store: Store) -> None:
         assert list(store.read_sync(queries.unread_among, [reader.screen.list.key or 0])) == []
 
 
-async def test_a_search_may_be_for_the_key_that_opens_one(store: Store) -> None:
+async def test_search_key_can_be_typed_into_the_search(store: Store) -> None:
     async with paper(store, "Words and/or lanterns.") as reader:
         await reader.press("enter", "slash", *"d", "slash", "o")
         assert "1 of 1" in reader.text
 
 
-async def test_a_place_near_the_end_of_what_has_come_is_the_place_when_more_comes(
+async def test_position_near_the_parsed_end_stays_when_more_is_parsed(
     store: Store,
 ) -> None:
     async with paper(store, TEXT) as reader:

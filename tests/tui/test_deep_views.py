@@ -55,7 +55,7 @@ def keep(store: Store, kind: documents.Kind[Any], what: str, value: Any, at: dat
 # The discussion
 
 
-async def test_threads_with_who_when_and_what(hub: FakeHub, store: Store) -> None:
+async def test_comment_threads_show_author_time_and_text(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(100, 50), offline=False) as reader:
         hub.comments[paper_id(reader)] = [
             made_up.comment(2, replies=[made_up.comment(3), made_up.comment(5, hidden=True)]),
@@ -77,7 +77,7 @@ async def test_threads_with_who_when_and_what(hub: FakeHub, store: Store) -> Non
         assert len(reader.app.screen_stack) == 1
 
 
-async def test_a_discussion_is_read_offline_as_it_was(store: Store) -> None:
+async def test_cached_comments_are_shown_offline(store: Store) -> None:
     async with paper(store, None) as reader:
         said = (Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "It works."),)
         keep(store, documents.COMMENTS, paper_id(reader), said, LONG_AGO)
@@ -99,7 +99,9 @@ async def test_a_discussion_is_read_offline_as_it_was(store: Store) -> None:
     ],
     ids=["empty", "not found", "portal", "torn", "too big"],
 )
-async def test_no_discussion_is_one_line(hub: FakeHub, store: Store, given: Any, said: str) -> None:
+async def test_paper_without_comments_says_so(
+    hub: FakeHub, store: Store, given: Any, said: str
+) -> None:
     async with paper(store, None, offline=False) as reader:
         target = f"/api/papers/{paper_id(reader)}?field=comments"
         hub.answers[target] = {"comments": []} if given == [] else given
@@ -107,13 +109,13 @@ async def test_no_discussion_is_one_line(hub: FakeHub, store: Store, given: Any,
         await reader.until(lambda: said in words(reader))
 
 
-async def test_a_discussion_that_is_not_on_disk_needs_the_hub(store: Store) -> None:
+async def test_uncached_comments_need_the_hub(store: Store) -> None:
     async with paper(store, None) as reader:
         await reader.press("c")
         assert "Not fetched: The app was started with --offline" in words(reader)
 
 
-async def test_a_slow_discussion_can_be_left(hub: FakeHub, store: Store) -> None:
+async def test_loading_comments_can_be_closed(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         slow = Answer(b'{"comments": []}' + b" " * 999, drip=(10, 30.0))
         hub.answers[f"/api/papers/{paper_id(reader)}?field=comments"] = slow
@@ -123,7 +125,7 @@ async def test_a_slow_discussion_can_be_left(hub: FakeHub, store: Store) -> None
         await reader.until(lambda: len(reader.app.screen_stack) == 1)
 
 
-async def test_what_is_new_since_the_last_look_is_marked(hub: FakeHub, store: Store) -> None:
+async def test_comments_since_the_last_view_are_marked_new(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
         await reader.press("c")
@@ -141,9 +143,7 @@ async def test_what_is_new_since_the_last_look_is_marked(hub: FakeHub, store: St
         assert "new" not in reader.text
 
 
-async def test_what_was_seen_in_the_list_counts_as_the_last_look(
-    hub: FakeHub, store: Store
-) -> None:
+async def test_count_seen_in_the_list_is_the_last_view(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         entry = reader.screen.list.current
         assert entry is not None
@@ -154,7 +154,7 @@ async def test_what_was_seen_in_the_list_counts_as_the_last_look(
         await reader.until(lambda: "2 comments, 1 new" in reader.text)
 
 
-async def test_new_comments_come_without_moving_what_is_read(hub: FakeHub, store: Store) -> None:
+async def test_new_comments_do_not_move_the_view(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         many = [made_up.comment(number, raw=f"Remark {number}.") for number in range(1, 30)]
         hub.comments[paper_id(reader)] = many
@@ -176,7 +176,7 @@ async def test_new_comments_come_without_moving_what_is_read(hub: FakeHub, store
         assert "First now." in reader.text
 
 
-def test_the_paper_s_own_people_are_named_as_such() -> None:
+def test_authors_and_submitter_are_labeled_in_comments() -> None:
     said = Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "Hello", edited=True)
     about = Paper(
         "2608.21000", "T", authors=(Author("Ada", "ada"),), submitter=Account("ada", "Ada")
@@ -188,7 +188,7 @@ def test_the_paper_s_own_people_are_named_as_such() -> None:
     assert head.text == "Ada Lovelace · author · submitter · 3 h ago · edited"
 
 
-def test_the_lines_of_a_comment_end_where_they_were_ended() -> None:
+def test_comment_line_breaks_are_preserved() -> None:
     from tui_reader.tui.screens.pages.comments_screen import threads
 
     body = "Code: here\nWeights: there\n\n- one\n- two\n\n```\na\n\nb\n```"
@@ -202,7 +202,7 @@ def test_the_lines_of_a_comment_end_where_they_were_ended() -> None:
 # Related links
 
 
-async def test_what_belongs_to_it_is_listed_and_opens(
+async def test_related_links_are_listed_and_open(
     hub: FakeHub, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
@@ -219,7 +219,7 @@ async def test_what_belongs_to_it_is_listed_and_opens(
         assert followed == [f"{hub.url}/spaces/made-up/demo-{spare}"]
 
 
-def test_what_the_paper_itself_says_comes_first() -> None:
+def test_links_of_the_paper_come_first() -> None:
     about = Paper(
         "2608.21000",
         "T",
@@ -243,7 +243,7 @@ def test_what_the_paper_itself_says_comes_first() -> None:
     ]
 
 
-async def test_the_part_on_disk_is_there_without_a_network(store: Store) -> None:
+async def test_local_related_links_are_shown_offline(store: Store) -> None:
     async with paper(store, None, size=(120, 40)) as reader:
         await reader.press("L")
         await reader.until(lambda: "started with --offline" in reader.text)
@@ -255,7 +255,7 @@ async def test_the_part_on_disk_is_there_without_a_network(store: Store) -> None
         assert "Related links" in reader.text  # a line that says why leads nowhere
 
 
-async def test_what_is_linked_is_kept_for_offline(store: Store) -> None:
+async def test_linked_repositories_are_cached_for_offline(store: Store) -> None:
     async with paper(store, None, size=(120, 40)) as reader:
         kept = (Linked("model", "made-up/kept", 5),)
         keep(store, documents.LINKS, paper_id(reader), kept, LONG_AGO)
@@ -272,7 +272,7 @@ async def test_what_is_linked_is_kept_for_offline(store: Store) -> None:
     ],
     ids=["not found", "torn", "too big"],
 )
-async def test_what_the_hub_does_not_say_is_one_line_below_what_is_known(
+async def test_failed_related_links_are_reported_below_known_ones(
     hub: FakeHub, store: Store, given: Any, said: str
 ) -> None:
     async with paper(store, None, size=(160, 40), offline=False) as reader:
@@ -282,7 +282,7 @@ async def test_what_the_hub_does_not_say_is_one_line_below_what_is_known(
         assert "submitter" in reader.text
 
 
-async def test_while_the_hub_thinks_the_list_can_be_used(hub: FakeHub, store: Store) -> None:
+async def test_related_links_are_usable_while_loading(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
         gate = threading.Event()
 
@@ -327,7 +327,7 @@ def colors(reader: Reading) -> set[str]:
     return found
 
 
-async def test_pictures_are_shown_one_by_one_and_kept(hub: FakeHub, store: Store) -> None:
+async def test_pictures_are_shown_one_by_one_and_cached(hub: FakeHub, store: Store) -> None:
     async with pictured(store, offline=False) as reader:
         own_id = paper_id(reader)
         second = f"/media/{own_id}-1.png"
@@ -360,7 +360,7 @@ async def test_pictures_are_shown_one_by_one_and_kept(hub: FakeHub, store: Store
     ],
     ids=["broken", "torn", "too many pixels", "too big", "portal", "not found"],
 )
-async def test_a_picture_that_cannot_be_shown_is_one_line(
+async def test_invalid_picture_shows_an_error(
     hub: FakeHub, store: Store, given: Any, said: str
 ) -> None:
     async with pictured(store, offline=False) as reader:
@@ -377,7 +377,7 @@ async def test_pictures_that_are_not_on_disk_need_the_hub(store: Store) -> None:
         await reader.until(lambda: "started with --offline" in words(reader))
 
 
-async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: Store) -> None:
+async def test_slow_picture_can_be_skipped_and_closed(hub: FakeHub, store: Store) -> None:
     async with pictured(store, offline=False) as reader:
         slow = Answer(made_up.png(400, 400), kind="image/png", drip=(10, 30.0))
         hub.answers[f"/media/{paper_id(reader)}-0.png"] = slow
@@ -391,9 +391,7 @@ async def test_a_slow_picture_can_be_passed_over_and_left(hub: FakeHub, store: S
         await reader.until(lambda: len(reader.app.screen_stack) == 1)
 
 
-async def test_without_the_extra_one_line_names_it(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_missing_extra_is_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image_drawing, "can_draw", lambda: False)
     async with pictured(store) as reader:
         await reader.press("i")
@@ -411,7 +409,7 @@ async def test_a_paper_without_pictures_says_so(store: Store) -> None:
         assert "This paper has no pictures on the Hub" in reader.text
 
 
-def test_films_are_no_pictures_and_nothing_comes_twice() -> None:
+def test_videos_and_duplicates_are_left_out_of_pictures() -> None:
     about = Paper(
         "2608.21000",
         "T",
@@ -443,7 +441,9 @@ def test_films_are_no_pictures_and_nothing_comes_twice() -> None:
         ({}, BLOCKS),
     ],
 )
-def test_what_a_terminal_can_is_known_without_asking(environ: dict[str, str], kind: str) -> None:
+def test_terminal_graphics_are_detected_from_the_environment(
+    environ: dict[str, str], kind: str
+) -> None:
     assert graphics({"PATH": "", **environ}) == kind
 
 
@@ -458,7 +458,7 @@ def test_an_old_kitty_gets_half_blocks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wanted", "kind"), [("kitty", KITTY), ("sixel", SIXEL), ("blocks", BLOCKS), ("auto", KITTY)]
 )
-def test_who_knows_the_terminal_better_says_so_in_the_settings(wanted: str, kind: str) -> None:
+def test_setting_overrides_terminal_graphics(wanted: str, kind: str) -> None:
     environ = {"TERM": "xterm-kitty", "PATH": ""}
     assert graphics(environ, wanted) == kind
     assert graphics({**environ, "NO_COLOR": "1"}, wanted) == SHADES
@@ -475,7 +475,7 @@ def test_who_knows_the_terminal_better_says_so_in_the_settings(wanted: str, kind
     ],
 )
 @pytest.mark.parametrize("kind", [BLOCKS, SIXEL, SHADES])
-def test_a_picture_fills_the_room_and_keeps_its_shape(
+def test_picture_fills_the_space_and_keeps_its_aspect_ratio(
     width: int, height: int, size: Size, kind: str
 ) -> None:
     drawn = draw(made_up.png(width, height), Size(60, 20), kind)
@@ -486,7 +486,7 @@ def test_a_picture_fills_the_room_and_keeps_its_shape(
         assert [line.cell_length for line in drawn.lines] == [size.width] * size.height
 
 
-def test_what_is_transparent_is_paper() -> None:
+def test_transparent_pixels_become_white() -> None:
     from PIL import Image
 
     file = io.BytesIO()
@@ -497,6 +497,6 @@ def test_what_is_transparent_is_paper() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"BM", b"RIFF" + b"\0" * 99, made_up.pdf()])
-def test_strange_bytes_are_unreadable(body: bytes) -> None:
+def test_invalid_image_bytes_raise(body: bytes) -> None:
     with pytest.raises(ImageError):
         draw(body, Size(60, 20), BLOCKS)

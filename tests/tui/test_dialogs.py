@@ -69,14 +69,14 @@ async def asked(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[A
 TAGS = ("agents", "to-read", "rl", "rlhf", "world-models")
 
 
-async def test_a_line_is_typed_and_taken() -> None:
+async def test_prompt_returns_the_typed_text() -> None:
     async with asked(lambda: Prompt("Name of the watch")) as dialog:
         assert "Name of the watch" in dialog.text
         await dialog.press(*"flow", "enter")
         assert dialog.answer == "flow"
 
 
-async def test_escape_leaves_a_line_without_an_answer() -> None:
+async def test_escape_closes_a_prompt_without_a_result() -> None:
     async with asked(lambda: Prompt("Name", "old")) as dialog:
         await dialog.press("x", "escape")
         assert dialog.answer is None
@@ -91,7 +91,7 @@ async def test_the_last_word_of_a_list_is_completed() -> None:
         assert dialog.answer == "rl, world-models, r"
 
 
-async def test_what_begins_so_comes_before_what_has_it_within() -> None:
+async def test_prefix_matches_come_before_other_matches() -> None:
     async with asked(lambda: Prompt("Tags", "", TAGS, multiple=True)) as dialog:
         assert "agents  to-read  rl" in dialog.text  # before anything is typed
         await dialog.press("r")
@@ -101,7 +101,7 @@ async def test_what_begins_so_comes_before_what_has_it_within() -> None:
         assert dialog.answer == "rlhf, "
 
 
-async def test_a_line_that_is_wrong_says_why_and_is_not_taken() -> None:
+async def test_invalid_text_is_not_accepted_and_the_reason_shown() -> None:
     def check(value: str) -> str | None:
         return None if value.isdigit() else "A number, please"
 
@@ -115,7 +115,7 @@ async def test_a_line_that_is_wrong_says_why_and_is_not_taken() -> None:
         assert dialog.answer == "7"
 
 
-async def test_what_is_pasted_is_cleaned() -> None:
+async def test_pasted_text_is_sanitized() -> None:
     cases: list[tuple[Make, str, str]] = [
         (lambda: Prompt("Line"), "enter", "a�[31mb�"),
         (lambda: NoteEditor("Text", "", draft()), "ctrl+s", "a�[31mb�\nsecond"),
@@ -151,7 +151,7 @@ CHOICES = [
         (["j", "q"], None),
     ],
 )
-async def test_a_choice_by_moving_or_by_its_letter(keys: list[str], answer: str | None) -> None:
+async def test_menu_choice_by_cursor_or_letter(keys: list[str], answer: str | None) -> None:
     async with asked(lambda: Menu("Copy as", CHOICES)) as dialog:
         assert "CSV [/nope]" in dialog.text
         assert "[@click=app.quit]no[/]" in dialog.text
@@ -159,20 +159,20 @@ async def test_a_choice_by_moving_or_by_its_letter(keys: list[str], answer: str 
         assert dialog.answer == answer
 
 
-async def test_a_choice_by_one_click() -> None:
+async def test_menu_choice_by_one_click() -> None:
     async with asked(lambda: Menu("Copy as", CHOICES)) as dialog:
         await dialog.pilot.click(ChoiceList, offset=(8, 2))
         await dialog.pilot.pause()
         assert dialog.answer == "id"
 
 
-async def test_what_holds_now_is_under_the_cursor() -> None:
+async def test_current_choice_has_the_cursor() -> None:
     async with asked(lambda: Menu("Copy as", CHOICES, current="id")) as dialog:
         await dialog.press("enter")
         assert dialog.answer == "id"
 
 
-async def test_a_menu_of_more_than_fits_scrolls_and_shows_its_keys() -> None:
+async def test_long_menu_scrolls_and_shows_its_keys() -> None:
     many = [(number, f"tag {number}", "") for number in range(100)]
     async with asked(lambda: Menu("Tags", many), (40, 12)) as dialog:
         assert "Esc" in dialog.text
@@ -195,7 +195,7 @@ async def test_a_menu_that_grows_makes_room_for_its_scrollbar(few: int) -> None:
         assert choices.render_line(0).cell_length == choices.scrollable_content_region.width
 
 
-def test_letters_are_each_ones_own() -> None:
+def test_menu_letters_are_unique() -> None:
     found = assign_letters(["json", "just", "kill", "quiet", "csv", "csl", "c", "[/]", "猫"])
     assert found[0] == "s"
     assert len(set(found.values())) == len(found) == 9
@@ -203,14 +203,14 @@ def test_letters_are_each_ones_own() -> None:
     assert len(assign_letters(["x"] * 40)) == 22
 
 
-async def test_a_text_is_kept_by_whichever_key_leaves_it() -> None:
+async def test_every_key_that_closes_the_editor_saves_the_text() -> None:
     for key in ("escape", "ctrl+s"):
         async with asked(lambda: NoteEditor("Note", "# Old\n", draft())) as dialog:
             await dialog.press(*"new", "enter", "tab", "x", key)
             assert dialog.answer == "# Old\nnew\n    x"
 
 
-async def test_only_y_is_yes() -> None:
+async def test_only_y_confirms() -> None:
     url = "https://made-up.example/" + "long/" * 60
     for key, answer in (("y", True), ("n", False), ("escape", False), ("q", False)):
         async with asked(lambda: Confirm("Open it?", url, "opens it"), (160, 45)) as dialog:
@@ -224,7 +224,7 @@ async def test_only_y_is_yes() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_every_dialog_is_whole_in_every_window(size: tuple[int, int]) -> None:
+async def test_every_dialog_fits_every_window(size: tuple[int, int]) -> None:
     long = "A title with [/nope] and \x1b[31m controls that goes on and on " * 3
     several: list[Make] = [
         lambda: Prompt(long[:100], "value", TAGS, multiple=True),
@@ -259,14 +259,12 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class TestOwnEditor:
-    def test_it_gets_the_text_and_gives_another_back(self, editor: Path) -> None:
+    def test_external_editor_returns_the_edited_text(self, editor: Path) -> None:
         assert external_editor.edit(Suspended(), "a note", draft()) == ("from outside\x1b", None)
         assert (editor / "given").read_text() == "--waita note"
         assert external_editor.name() == "made up editor"
 
-    def test_one_that_fails_leaves_the_text_as_it_was(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_failed_editor_leaves_the_text_unchanged(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for program, problem in (
             ("false", "false exited with code 1"),
             ("no-such", "No such file"),
@@ -277,7 +275,7 @@ class TestOwnEditor:
             assert said is not None
             assert problem in said
 
-    async def test_a_terminal_that_can_not_be_handed_over_says_so(self, editor: Path) -> None:
+    async def test_terminal_without_suspend_is_reported(self, editor: Path) -> None:
         async with asked(lambda: NoteEditor("Note", "kept", draft())) as dialog:
             assert "^o opens made up editor" in dialog.text
             await dialog.press("ctrl+o")
@@ -285,7 +283,7 @@ class TestOwnEditor:
             await dialog.press("escape")
             assert dialog.answer == "kept"
 
-    async def test_what_one_that_was_killed_had_saved_is_in_the_page(
+    async def test_text_saved_by_a_killed_editor_is_used(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         program = tmp_path / "cut"
@@ -312,7 +310,7 @@ class Suspended(App[None]):
         return nullcontext()
 
 
-async def test_what_is_being_written_is_on_disk_a_moment_later_and_private() -> None:
+async def test_draft_is_saved_while_typing_and_private() -> None:
     async with asked(lambda: NoteEditor("Note", "", draft())) as dialog:
         await dialog.press(*"half")
         await dialog.pilot.app.workers.wait_for_complete()
@@ -320,7 +318,7 @@ async def test_what_is_being_written_is_on_disk_a_moment_later_and_private() -> 
     assert draft().file.parent.stat().st_mode & 0o077 == 0
 
 
-async def test_what_was_left_is_there_again_and_one_undo_away_from_what_was_saved() -> None:
+async def test_draft_is_restored_and_undo_returns_to_the_saved_text() -> None:
     for keys, answer in ((["!"], "left!"), (["ctrl+z"], "saved")):
         async with asked(lambda: NoteEditor("Note", "saved", draft(), "left"), (100, 24)) as dialog:
             assert "What was not saved the last time is here again" in dialog.text

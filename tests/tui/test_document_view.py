@@ -24,7 +24,7 @@ class Host(App[None]):
         )
 
 
-async def test_text_that_comes_before_the_first_layout_is_shown() -> None:
+async def test_text_added_before_the_first_layout_is_shown() -> None:
     app = Host()
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.pause()

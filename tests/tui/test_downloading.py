@@ -22,7 +22,7 @@ from tui_reader.tui.dialogs.prompts import Confirm, Prompt
 
 
 class TestDownloading:
-    async def test_a_pdf_is_whole_under_its_name_marked_and_opened(
+    async def test_downloaded_pdf_is_complete_marked_and_opened(
         self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
         fill(store)
@@ -47,7 +47,7 @@ class TestDownloading:
             await reader.press("p")
             assert desktop.opened[-1] == file.name
 
-    async def test_one_that_was_deleted_is_forgotten(self, store: Store, desktop: Desktop) -> None:
+    async def test_deleted_download_is_forgotten(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store, (160, 45)) as reader:
             paper = own_id(reader)
@@ -61,7 +61,7 @@ class TestDownloading:
             assert "on disk" not in reader.text
             assert store.read_sync(queries.downloads) == {}
 
-    async def test_the_page_of_the_next_paper_forgets_it_too(
+    async def test_deleted_download_of_the_next_paper_is_forgotten(
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
@@ -77,7 +77,7 @@ class TestDownloading:
             await reader.press("j")
             assert "on disk" not in reader.text
 
-    async def test_another_file_of_that_name_is_left_alone(
+    async def test_download_does_not_overwrite_another_file(
         self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
         fill(store)
@@ -114,7 +114,7 @@ class TestDownloading:
         ],
         ids=["missing", "torn", "a web page", "too big"],
     )
-    async def test_what_goes_wrong_is_said_and_leaves_nothing(
+    async def test_failed_download_is_reported_and_leaves_no_file(
         self,
         store: Store,
         hub: FakeHub,
@@ -133,7 +133,7 @@ class TestDownloading:
             assert "on disk" not in reader.text
             assert desktop.opened == []
 
-    async def test_offline_is_said(self, store: Store, desktop: Desktop) -> None:
+    async def test_offline_download_is_reported(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store, (120, 30)) as reader:
             await reader.press("P")
@@ -141,7 +141,7 @@ class TestDownloading:
             assert "on disk" not in reader.text
             assert desktop.files() == []
 
-    async def test_a_full_disk_is_said(
+    async def test_full_disk_is_reported(
         self, store: Store, hub: FakeHub, desktop: Desktop, tmp_path: Path
     ) -> None:
         fill(store)
@@ -181,7 +181,7 @@ class TestDownloading:
 
 
 class TestExport:
-    async def test_the_whole_list_goes_into_a_file(self, store: Store, desktop: Desktop) -> None:
+    async def test_export_writes_the_whole_list(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store, (120, 30)) as reader:
             await reader.press("E")
@@ -194,7 +194,7 @@ class TestExport:
         text = (desktop.downloads / "daily-papers-2026-08-21.bib").read_text(encoding="utf-8")
         assert text.count("@misc{") == 12
 
-    async def test_only_the_selected_ones(self, store: Store, desktop: Desktop) -> None:
+    async def test_export_writes_selected_papers_only(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store, (120, 30)) as reader:
             await reader.press("j", "v", "v", "E")
@@ -204,7 +204,7 @@ class TestExport:
             text = (desktop.downloads / "daily-papers-2026-08-21.csv").read_text(encoding="utf-8")
             assert [own_id(reader, n) in text for n in range(4)] == [False, True, True, False]
 
-    async def test_a_file_is_only_replaced_after_a_yes(
+    async def test_file_is_replaced_only_after_confirmation(
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
@@ -269,9 +269,7 @@ def machine(folder: Path) -> dict[str, str | None]:
     return {"PATH": f"{programs}:{os.environ['PATH']}", "DISPLAY": ":made-up"}
 
 
-def test_a_pdf_comes_to_a_viewer_and_a_link_to_the_clipboard_in_a_real_terminal(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_pdf_viewer_and_clipboard_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
     paper = hub.days[made_up.LAST_DAY][0]["paper"]
     environ = {"HF_ENDPOINT": hub.url, "SSH_TTY": "/dev/made-up", **machine(tmp_path)}
     with Terminal(READER, tmp_path, size=(120, 30), environ=environ) as terminal:
@@ -290,9 +288,7 @@ def test_a_pdf_comes_to_a_viewer_and_a_link_to_the_clipboard_in_a_real_terminal(
         assert terminal.wait_exit() == 0
 
 
-def test_who_leaves_in_the_middle_of_a_download_leaves_nothing(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_quitting_during_a_download_leaves_no_file(hub: FakeHub, tmp_path: Path) -> None:
     paper = hub.days[made_up.LAST_DAY][0]["paper"]
     whole = made_up.pdf(padding=3_000_000)
     slow = Answer(whole, kind="application/pdf", drip=(200_000, 0.2))

@@ -63,21 +63,21 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         os.close(one.end)
 
 
-def test_an_esc_is_one_as_soon_as_nothing_has_followed_it(typing: Any) -> None:
+def test_esc_is_reported_if_nothing_follows(typing: Any) -> None:
     delay = constants.ESCAPE_DELAY
     assert typing(b"\x1b", b"", b"") == [POLL_INTERVAL, delay, "escape", POLL_INTERVAL]
 
 
-def test_what_follows_an_esc_in_time_makes_another_key_of_it(typing: Any) -> None:
+def test_bytes_right_after_esc_form_another_key(typing: Any) -> None:
     delay = constants.ESCAPE_DELAY
     assert typing(b"\x1b", b"[A", b"", b"") == [POLL_INTERVAL, delay, "up", delay, POLL_INTERVAL]
 
 
-def test_a_letter_may_come_in_two_parts(typing: Any) -> None:
+def test_character_split_over_two_reads_is_decoded(typing: Any) -> None:
     letter = "é".encode()
     keys = [one for one in typing(letter[:1], letter[1:], b"") if isinstance(one, str)]
     assert keys == ["é"]
 
 
-def test_bytes_that_are_no_letters_end_nothing(typing: Any) -> None:
+def test_invalid_utf8_does_not_stop_the_driver(typing: Any) -> None:
     assert typing(b"\xe9j", b"")[-2] == "j"

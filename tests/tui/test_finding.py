@@ -40,7 +40,7 @@ async def test_results_follow_each_key_and_the_total_is_shown(store: Store) -> N
         assert "Three Small Models" in reader.title
 
 
-async def test_the_last_word_may_be_a_beginning_also_once_the_results_are_kept(
+async def test_last_word_stays_a_prefix_after_enter(
     store: Store,
 ) -> None:
     fill(store)
@@ -57,7 +57,7 @@ async def test_the_last_word_may_be_a_beginning_also_once_the_results_are_kept(
         assert list(reader.screen.list.keys) == found
 
 
-async def test_all_that_was_found_can_be_scrolled_to_its_end(store: Store) -> None:
+async def test_all_results_can_be_scrolled(store: Store) -> None:
     fill(store, editions=10, size=40)
     async with reading(store) as reader:
         await reader.press("slash", *"the", "enter", "G")
@@ -67,7 +67,7 @@ async def test_all_that_was_found_can_be_scrolled_to_its_end(store: Store) -> No
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_line_its_hint_and_its_keys_are_seen_at_any_size(
+async def test_search_bar_hint_and_keys_are_visible_at_any_size(
     store: Store, size: tuple[int, int]
 ) -> None:
     fill(store)
@@ -86,7 +86,7 @@ async def test_the_line_its_hint_and_its_keys_are_seen_at_any_size(
         assert max(map(len, lines)) <= size[0]
 
 
-async def test_f1_shows_the_language_and_typing_goes_on(store: Store) -> None:
+async def test_f1_shows_the_search_syntax_and_typing_continues(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"three", "f1")
@@ -96,7 +96,7 @@ async def test_f1_shows_the_language_and_typing_goes_on(store: Store) -> None:
         assert reader.screen.list.source == ListSource("search", "three small")
 
 
-async def test_escape_in_the_line_gives_the_list_back_as_it_was(store: Store) -> None:
+async def test_escape_in_the_search_bar_restores_the_list(store: Store) -> None:
     days = fill(store, size=30)
     async with reading(store) as reader:
         await reader.press("G", "k", "k")
@@ -109,7 +109,7 @@ async def test_escape_in_the_line_gives_the_list_back_as_it_was(store: Store) ->
         assert reader.screen.papers.scroll_y == top
 
 
-async def test_what_was_kept_is_given_back_by_escape_too(store: Store) -> None:
+async def test_escape_after_enter_restores_the_list(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("j", "j")
@@ -121,7 +121,7 @@ async def test_what_was_kept_is_given_back_by_escape_too(store: Store) -> None:
         assert reader.title == title
 
 
-async def test_a_line_that_is_emptied_gives_the_list_back_and_the_hint(store: Store) -> None:
+async def test_clearing_the_search_restores_list_and_hint(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("j", "slash", "t", "backspace")
@@ -131,7 +131,7 @@ async def test_a_line_that_is_emptied_gives_the_list_back_and_the_hint(store: St
         assert reader.screen.pane == SEARCH
 
 
-async def test_a_search_in_what_was_found_replaces_the_words(store: Store) -> None:
+async def test_search_within_results_replaces_the_query(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"three", "enter", "slash")
@@ -142,7 +142,7 @@ async def test_a_search_in_what_was_found_replaces_the_words(store: Store) -> No
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_arrows_move_in_the_list_while_one_types(store: Store) -> None:
+async def test_arrows_move_in_the_list_while_typing(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"the", "down", "down")
@@ -152,7 +152,7 @@ async def test_arrows_move_in_the_list_while_one_types(store: Store) -> None:
         assert reader.screen.papers.cursor == 2
 
 
-async def test_keys_pressed_in_one_go_with_the_slash_are_words(store: Store) -> None:
+async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> None:
     """As they come over a slow line: `d` and `b` mean something else in the list."""
     fill(store)
     async with reading(store) as reader:
@@ -164,7 +164,7 @@ async def test_keys_pressed_in_one_go_with_the_slash_are_words(store: Store) -> 
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_nothing_is_read_by_passing_by_while_one_types(store: Store) -> None:
+async def test_results_are_not_marked_read_while_typing(store: Store) -> None:
     fill(store)
     async with reading(store, look=0.001) as reader:
         await reader.press("slash", "t")
@@ -178,9 +178,7 @@ async def test_nothing_is_read_by_passing_by_while_one_types(store: Store) -> No
         assert store.read_sync(queries.counts).unread == before - 1
 
 
-async def test_an_answer_that_comes_too_late_is_never_painted(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(store)
     begun, may_end = threading.Event(), threading.Event()
     real = full_text_search.search
@@ -206,7 +204,7 @@ async def test_an_answer_that_comes_too_late_is_never_painted(
 @pytest.mark.parametrize(
     "typed", ['"', "(", "AND", "author:", "-", "*", "upvotes:>", "[/x]", "\u202e\x1b[2J", "is:"]
 )
-async def test_nothing_that_is_typed_is_an_error(store: Store, typed: str) -> None:
+async def test_any_typed_text_is_accepted(store: Store, typed: str) -> None:
     fill(store, 1)
     async with reading(store) as reader:
         await reader.press("slash")
@@ -219,7 +217,7 @@ async def test_nothing_that_is_typed_is_an_error(store: Store, typed: str) -> No
         assert reader.screen.pane == LIST
 
 
-async def test_nothing_found_says_what_helps(store: Store) -> None:
+async def test_empty_result_says_what_to_do(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"zzqx")
@@ -229,7 +227,7 @@ async def test_nothing_found_says_what_helps(store: Store) -> None:
         assert "12 papers" in head(reader)
 
 
-async def test_without_papers_there_is_nothing_to_search(store: Store) -> None:
+async def test_search_without_papers_says_so(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("slash", "f", "m", "s", "W")
         assert reader.screen.pane == LIST
@@ -247,7 +245,7 @@ def bold(reader: Reading, word: str) -> int:
     return found
 
 
-async def test_what_was_found_is_marked_in_list_and_page_and_no_more_elsewhere(
+async def test_matches_are_highlighted_in_list_and_abstract_only_while_searching(
     store: Store,
 ) -> None:
     fill(store)
@@ -258,7 +256,7 @@ async def test_what_was_found_is_marked_in_list_and_page_and_no_more_elsewhere(
         assert bold(reader, "toaster") == 0
 
 
-def test_the_readers_own_words_on_a_page_are_not_searched(store: Store) -> None:
+def test_labels_of_the_page_are_not_highlighted(store: Store) -> None:
     fill(store, 1)
     keys = store.read_sync(queries.everything)
     marked: list[str] = []
@@ -276,7 +274,7 @@ def test_the_readers_own_words_on_a_page_are_not_searched(store: Store) -> None:
 # Filter
 
 
-async def test_a_filter_narrows_the_list_in_its_order_and_is_given_back_at_the_paper(
+async def test_filter_preserves_the_order_and_escape_keeps_the_paper(
     store: Store,
 ) -> None:
     days = fill(store)
@@ -298,7 +296,7 @@ async def test_a_filter_narrows_the_list_in_its_order_and_is_given_back_at_the_p
         assert reader.screen.sidebar.has_focus
 
 
-async def test_escape_in_the_filter_line_gives_everything_back(store: Store) -> None:
+async def test_escape_in_the_filter_restores_the_list(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("j", "j", "j")
@@ -310,7 +308,7 @@ async def test_escape_in_the_filter_line_gives_everything_back(store: Store) -> 
         assert "12 papers" in head(reader)
 
 
-async def test_what_was_found_can_be_filtered_and_each_escape_takes_one_step(
+async def test_results_can_be_filtered_and_each_escape_goes_back_one_step(
     store: Store,
 ) -> None:
     days = fill(store)
@@ -327,7 +325,7 @@ async def test_what_was_found_can_be_filtered_and_each_escape_takes_one_step(
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_a_filter_can_be_changed_and_taken_away(store: Store) -> None:
+async def test_filter_can_be_changed_and_removed(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("f", *"has:code", "enter", "f")
@@ -338,7 +336,7 @@ async def test_a_filter_can_be_changed_and_taken_away(store: Store) -> None:
         assert reader.screen.sidebar.has_focus
 
 
-async def test_a_filtered_list_is_there_again_at_the_next_launch(store: Store) -> None:
+async def test_filtered_list_is_restored_at_launch(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("f", *"has:code", "enter", "j")
@@ -361,7 +359,7 @@ def titles(reader: Reading) -> list[str]:
     return [found[key].paper.title.casefold() for key in keys]
 
 
-async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store) -> None:
+async def test_sort_order_is_shown_and_saved_per_kind_of_list(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         own = list(reader.screen.list.keys)
@@ -380,7 +378,7 @@ async def test_another_order_is_said_and_kept_for_that_kind_of_list(store: Store
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_another_order_keeps_the_paper_of_one_who_has_moved(store: Store) -> None:
+async def test_sorting_keeps_the_current_paper(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("j", "j", "j", "j")
@@ -390,7 +388,7 @@ async def test_another_order_keeps_the_paper_of_one_who_has_moved(store: Store) 
         assert reader.title == title
 
 
-async def test_what_was_found_can_be_ordered_and_is_still_given_back(store: Store) -> None:
+async def test_results_can_be_sorted_and_escape_still_restores_the_list(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"the", "enter")
@@ -400,14 +398,14 @@ async def test_what_was_found_can_be_ordered_and_is_still_given_back(store: Stor
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_the_settings_name_the_order_that_editions_open_in(store: Store) -> None:
+async def test_setting_selects_the_order_of_editions(store: Store) -> None:
     fill(store)
     config = parse('[reader]\norder = "title"')
     async with reading(store, config=config) as reader:
         assert titles(reader) == sorted(titles(reader))
 
 
-async def test_rising_is_what_gained_since_the_last_look(store: Store) -> None:
+async def test_rising_sorts_by_upvote_gain_since_the_last_view(store: Store) -> None:
     fill(store, 1)
     async with reading(store) as reader:
         await reader.press("G", "enter", "escape")
@@ -436,7 +434,7 @@ async def in_one_go(reader: Reading, *keys: str) -> None:
     await reader.settle()
 
 
-async def test_a_key_right_behind_enter_is_for_what_the_palette_opens(store: Store) -> None:
+async def test_key_right_after_enter_goes_to_what_the_palette_opens(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("colon", *"sort")
@@ -445,9 +443,7 @@ async def test_a_key_right_behind_enter_is_for_what_the_palette_opens(store: Sto
 
 
 @pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
-async def test_a_key_right_behind_enter_is_for_the_list(
-    store: Store, opens: str, typed: str
-) -> None:
+async def test_key_right_after_enter_goes_to_the_list(store: Store, opens: str, typed: str) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
@@ -460,7 +456,7 @@ async def test_a_key_right_behind_enter_is_for_the_list(
     ("opens", "typed"),
     [("slash", "teapot"), ("f", "teapot"), ("colon", "this month"), ("d", "20 aug")],
 )
-async def test_what_is_marked_right_behind_enter_is_in_the_list_that_it_opens(
+async def test_mark_right_after_enter_applies_to_the_opened_list(
     store: Store, opens: str, typed: str
 ) -> None:
     fill(store)
@@ -474,7 +470,7 @@ async def test_what_is_marked_right_behind_enter_is_in_the_list_that_it_opens(
         assert reader.screen.papers.cursor == (2 if opens == "f" else 1)  # it keeps the paper
 
 
-async def test_where_nothing_is_found_nothing_is_marked(store: Store) -> None:
+async def test_no_results_means_no_mark(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await in_one_go(reader, "f", *"qqqq", "enter", "b")

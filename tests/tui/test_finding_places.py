@@ -40,7 +40,7 @@ async def typed(reader: Reading, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2026-08-18", "aug 18", "18 august 2026", "tuesday"])
-async def test_a_date_is_gone_to_however_it_is_written(store: Store, text: str) -> None:
+async def test_date_in_any_format_opens(store: Store, text: str) -> None:
     fill(store)
     async with reading(store) as reader:
         place = ListSource.edition(date(2026, 8, 18))
@@ -64,7 +64,7 @@ async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub)
         assert reader.screen.list.source == ListSource.edition(days[8])
 
 
-async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub) -> None:
+async def test_pending_fetch_can_be_canceled(store: Store, hub: FakeHub) -> None:
     days = fill(store, 3)
     async with reading(store, offline=False) as reader:
         hub.answers["/api/daily_papers"] = Answer(silent=True)
@@ -77,7 +77,7 @@ async def test_a_fetch_that_is_waited_for_can_be_left(store: Store, hub: FakeHub
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: Store) -> None:
+async def test_failed_date_is_reported_until_the_user_moves_on(store: Store) -> None:
     days = fill(store, 3)
     async with reading(store) as reader:
         await reader.press("d")
@@ -88,7 +88,7 @@ async def test_why_a_date_did_not_come_is_said_until_the_reader_goes_on(store: S
         assert "--offline" not in reader.screen.status_bar.message
 
 
-async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
+async def test_invalid_date_is_reported_and_can_be_corrected(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("d")
@@ -118,14 +118,14 @@ async def test_what_is_no_date_is_said_and_can_be_mended(store: Store) -> None:
         (week_of(NEWEST), ""),
     ],
 )
-def test_dates_without_an_edition_are_told_before_the_hub_is_asked(
+def test_dates_without_an_edition_are_reported_without_a_request(
     found: date | None, words: str
 ) -> None:
     said = date_problem("typed", found, NEWEST)
     assert (words in said) if words else said == ""
 
 
-def test_suggest_dates_can_all_be_gone_to() -> None:
+def test_suggested_dates_can_be_opened() -> None:
     from tui_reader import dates
 
     days = [Day(day, 12) for day in made_up.weekdays(30)]
@@ -135,7 +135,7 @@ def test_suggest_dates_can_all_be_gone_to() -> None:
         assert not date_problem(one, dates.parse_day(one, NEWEST), NEWEST), one
 
 
-async def test_a_month_opens_with_what_is_there_and_fetches_the_rest(
+async def test_month_opens_with_local_papers_and_fetches_the_rest(
     store: Store, hub: FakeHub
 ) -> None:
     hub.days.update(made_up_days(40))
@@ -208,7 +208,7 @@ async def test_the_heading_of_a_month_opens_it(store: Store) -> None:
 # Papers alike
 
 
-async def test_papers_alike_say_what_they_share_and_each_step_is_given_back(
+async def test_similar_papers_show_shared_terms_and_escape_goes_back_one_step(
     store: Store,
 ) -> None:
     days = fill(store, editions=8, size=40)
@@ -237,7 +237,7 @@ async def test_papers_alike_say_what_they_share_and_each_step_is_given_back(
         assert reader.title != first
 
 
-async def test_papers_alike_are_there_again_at_the_next_launch(store: Store) -> None:
+async def test_similar_papers_are_restored_at_launch(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("m", "j")
@@ -252,7 +252,7 @@ async def test_papers_alike_are_there_again_at_the_next_launch(store: Store) -> 
 # The Hub
 
 
-async def test_the_hub_is_asked_for_the_words_and_its_order_is_kept(
+async def test_hub_search_sends_the_words_and_preserves_the_order(
     store: Store, hub: FakeHub
 ) -> None:
     fill(store, 2)
@@ -270,9 +270,7 @@ async def test_the_hub_is_asked_for_the_words_and_its_order_is_kept(
         assert reader.screen.list.source == ListSource("search", "velvet teapot")
 
 
-async def test_what_the_hub_found_is_there_again_without_a_network(
-    store: Store, hub: FakeHub
-) -> None:
+async def test_hub_search_results_are_available_offline(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
     async with reading(store, offline=False) as reader:
         await reader.press("slash", *"teapot", "ctrl+o")
@@ -285,7 +283,7 @@ async def test_what_the_hub_found_is_there_again_without_a_network(
         assert list(reader.screen.list.keys) == found
 
 
-async def test_waiting_for_the_hub_is_seen_and_can_be_left(store: Store, hub: FakeHub) -> None:
+async def test_pending_hub_search_is_shown_and_can_be_canceled(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
     async with reading(store, offline=False) as reader:
         hub.answers["/api/papers/search"] = Answer(silent=True)
@@ -298,9 +296,7 @@ async def test_waiting_for_the_hub_is_seen_and_can_be_left(store: Store, hub: Fa
         assert reader.screen.list.source == ListSource("search", "teapot")
 
 
-async def test_a_hub_that_fails_is_one_line_and_the_results_stay(
-    store: Store, hub: FakeHub
-) -> None:
+async def test_failed_hub_search_is_one_line_and_results_stay(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
     async with reading(store, offline=False) as reader:
         hub.answers["/api/papers/search"] = Answer(b"no", status=404)
@@ -310,9 +306,7 @@ async def test_a_hub_that_fails_is_one_line_and_the_results_stay(
         assert "404" in reader.text.splitlines()[-1]
 
 
-async def test_elsewhere_the_hub_is_searched_for_what_is_typed_then(
-    store: Store, hub: FakeHub
-) -> None:
+async def test_hub_search_asks_for_words_outside_of_a_search(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
     async with reading(store, offline=False) as reader:
         await reader.press("ctrl+o")
@@ -321,7 +315,7 @@ async def test_elsewhere_the_hub_is_searched_for_what_is_typed_then(
         assert reader.screen.list.source == ListSource("hub", "teapot")
 
 
-def test_a_place_of_a_newer_version_or_of_nonsense_is_none() -> None:
+def test_invalid_or_newer_list_source_is_none() -> None:
     nonsense: list[object] = [["similar", "../x"], ["period", "soon"], ["edition", "x"], {}, "x"]
     for value in [*nonsense, ["new", ""], ["search"], ["search", 1]]:
         assert ListSource.from_json(value) is None

@@ -45,7 +45,7 @@ def shelf_unread(reader: Reading, name: str) -> int | None:
     return sidebar.entries[sidebar.by_source[ListSource("watch", name)]].unread
 
 
-async def test_a_search_is_saved_with_its_name_and_what_was_found(store: Store) -> None:
+async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"toast", "enter")
@@ -100,7 +100,7 @@ async def test_the_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> 
         assert shelf_unread(reader, "code") == 0
 
 
-async def test_a_watch_that_asks_for_marks_follows_them(store: Store) -> None:
+async def test_watch_on_marks_follows_them(store: Store) -> None:
     fill(store)
     watch(store, "kept", "is:bookmarked")
     async with reading(store) as reader:
@@ -110,7 +110,7 @@ async def test_a_watch_that_asks_for_marks_follows_them(store: Store) -> None:
         assert shelf_unread(reader, "kept") == 1
 
 
-async def test_a_sync_says_what_was_caught_and_only_what_is_new(store: Store, hub: FakeHub) -> None:
+async def test_sync_reports_new_watch_matches_only(store: Store, hub: FakeHub) -> None:
     newest = max(hub.days)
     held = hub.days.pop(newest)
     fill(store, 10)
@@ -132,7 +132,7 @@ async def test_a_sync_says_what_was_caught_and_only_what_is_new(store: Store, hu
         assert "new for" not in foot(reader)
 
 
-async def test_what_a_sync_caught_hides_no_error(store: Store, hub: FakeHub) -> None:
+async def test_watch_matches_do_not_hide_an_error(store: Store, hub: FakeHub) -> None:
     watch(store, "all", "upvotes:>=0")
     worst = sorted(hub.days)[-2]
     hub.answers[f"/api/daily_papers?date={worst}&limit=100"] = b"<html>portal</html>"
@@ -141,7 +141,7 @@ async def test_what_a_sync_caught_hides_no_error(store: Store, hub: FakeHub) -> 
         assert "new for" not in foot(reader)
 
 
-async def test_a_name_that_is_taken_is_asked_about(store: Store) -> None:
+async def test_existing_watch_name_needs_confirmation(store: Store) -> None:
     fill(store)
     watch(store, "toaster*", "has:code")
     watch(store, "toaster", "has:code")
@@ -154,9 +154,7 @@ async def test_a_name_that_is_taken_is_asked_about(store: Store) -> None:
 
 
 @pytest.mark.parametrize("where", ["edition", "watch"])
-async def test_watches_are_renamed_and_removed_from_wherever_one_is(
-    store: Store, where: str
-) -> None:
+async def test_watches_can_be_renamed_and_removed_from_any_list(store: Store, where: str) -> None:
     days = fill(store)
     watch(store, "code", "has:code")
     place = ListSource("watch", "code") if where == "watch" else ListSource.edition(days[0])
@@ -177,7 +175,7 @@ async def test_watches_are_renamed_and_removed_from_wherever_one_is(
         assert "source" not in "\n".join(row.label for row in reader.screen.sidebar.entries)
 
 
-async def test_what_a_watch_looks_for_can_be_changed(store: Store) -> None:
+async def test_query_of_a_watch_can_be_changed(store: Store) -> None:
     fill(store)
     watch(store, "mine", "has:code")
     async with reading(store) as reader:
@@ -188,7 +186,7 @@ async def test_what_a_watch_looks_for_can_be_changed(store: Store) -> None:
         assert set(reader.screen.list.keys) == set(store.read_sync(watches.papers, "mine") or ())
 
 
-async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newest_edition_is(
+async def test_open_watch_is_restored_at_launch_or_else_the_newest_edition(
     store: Store,
 ) -> None:
     days = fill(store)
@@ -203,7 +201,7 @@ async def test_a_watch_is_there_at_the_next_launch_and_where_it_is_gone_the_newe
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_without_watches_it_is_said_how_to_make_one(store: Store) -> None:
+async def test_empty_watch_menu_explains_how_to_add_one(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("W")

@@ -52,7 +52,7 @@ async def test_enter_on_a_link_opens_it(store: Store, monkeypatch: pytest.Monkey
         assert opened == ["https://huggingface.co/papers/2601.00001"]
 
 
-async def test_a_figure_that_cannot_be_drawn_shows_its_address(
+async def test_figure_that_cannot_be_drawn_shows_its_url(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_drawing, "can_draw", lambda: False)

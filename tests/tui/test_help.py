@@ -40,7 +40,7 @@ async def opened(reader: Reading, keys: Sequence[str]) -> str:
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 @pytest.mark.parametrize("place", MENUS)
-async def test_where_nothing_is_typed_both_keys_show_the_keys(
+async def test_both_help_keys_show_help_outside_of_text_inputs(
     store: Store, place: str, key: str
 ) -> None:
     fill(store)
@@ -57,9 +57,7 @@ async def test_where_nothing_is_typed_both_keys_show_the_keys(
 
 
 @pytest.mark.parametrize("place", LINES)
-async def test_where_one_types_F1_shows_the_keys_and_gives_the_words_back(
-    store: Store, place: str
-) -> None:
+async def test_F1_in_a_text_input_shows_help_and_keeps_the_text(store: Store, place: str) -> None:
     fill(store)
     keys, typed, said = LINES[place]
     async with reading(store, (100, 60)) as reader:
@@ -76,7 +74,7 @@ async def test_where_one_types_F1_shows_the_keys_and_gives_the_words_back(
         assert "/ filter" not in reader.text
 
 
-async def test_the_keys_of_a_line_are_found_by_typing(store: Store) -> None:
+async def test_keys_of_a_text_input_are_found_by_typing(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("t", "f1", "slash", *"word")
@@ -87,7 +85,7 @@ async def test_the_keys_of_a_line_are_found_by_typing(store: Store) -> None:
         assert "Tags of" in reader.text
 
 
-async def test_letters_that_are_text_in_a_line_are_none_of_its_keys(store: Store) -> None:
+async def test_letters_are_not_listed_as_keys_of_a_text_input(store: Store) -> None:
     fill(store)
     async with reading(store, (100, 60)) as reader:
         await reader.press("slash", "f1")
@@ -96,9 +94,7 @@ async def test_letters_that_are_text_in_a_line_are_none_of_its_keys(store: Store
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_a_question_shows_its_keys_and_is_still_to_be_answered(
-    store: Store, key: str
-) -> None:
+async def test_confirmation_shows_its_keys_and_stays_open(store: Store, key: str) -> None:
     fill(store)
     async with reading(store) as reader:
         answers: list[bool | None] = []
@@ -111,9 +107,7 @@ async def test_a_question_shows_its_keys_and_is_still_to_be_answered(
         assert answers == [True]
 
 
-async def test_in_a_text_F1_shows_the_keys_of_the_line_for_words(
-    hub: FakeHub, store: Store
-) -> None:
+async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, store: Store) -> None:
     fill(store)
     async with reading(store, (100, 60), offline=False) as reader:
         hub.texts[reader.screen.papers.rows[0].paper.id] = "# Teapots\n\nA lantern."
@@ -130,7 +124,7 @@ async def test_in_a_text_F1_shows_the_keys_of_the_line_for_words(
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) -> None:
+async def test_pictures_have_help(hub: FakeHub, store: Store, key: str) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
@@ -143,7 +137,7 @@ async def test_the_pictures_have_help_too(hub: FakeHub, store: Store, key: str) 
 
 
 @pytest.mark.parametrize("key", ["colon", "ctrl+p"])
-async def test_the_pictures_have_the_palette_too(hub: FakeHub, store: Store, key: str) -> None:
+async def test_pictures_have_the_palette(hub: FakeHub, store: Store, key: str) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
@@ -166,9 +160,7 @@ async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: St
 
 
 @pytest.mark.parametrize("opens", ["question_mark", "colon", "d"])
-async def test_enter_twice_in_one_go_ends_no_more_than_the_question(
-    store: Store, opens: str
-) -> None:
+async def test_double_enter_closes_only_the_confirmation(store: Store, opens: str) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press(opens)

@@ -37,7 +37,7 @@ def host(request: pytest.FixtureRequest) -> Host:
     return Host(bar)
 
 
-async def test_a_bar_posts_its_text_and_enter(host: Host) -> None:
+async def test_search_bar_posts_text_and_enter(host: Host) -> None:
     async with host.run_test() as pilot:
         await pilot.press("a", "b", "enter")
         assert host.posted == ["Changed a", "Changed ab", "Submitted ab"]

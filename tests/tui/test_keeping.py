@@ -45,7 +45,7 @@ def marks(reader: Reading, index: int = 0) -> Marks:
     return screen.context.store.read_sync(rows.entries, [key])[key].marks
 
 
-async def test_tags_are_on_disk_and_on_screen(store: Store) -> None:
+async def test_tags_are_saved_and_shown(store: Store) -> None:
     fill(store)
     async with reading(store, (160, 45)) as reader:
         await reader.press("t")
@@ -57,7 +57,7 @@ async def test_tags_are_on_disk_and_on_screen(store: Store) -> None:
         assert store.read_sync(queries.counts).bookmarks == 1
 
 
-async def test_a_tag_is_taken_away_by_editing_the_line_and_comes_back_with_U(store: Store) -> None:
+async def test_tag_is_removed_by_editing_and_restored_by_undo(store: Store) -> None:
     fill(store)
     async with reading(store, (120, 30)) as reader:
         await reader.press("t")
@@ -75,7 +75,7 @@ async def test_a_tag_is_taken_away_by_editing_the_line_and_comes_back_with_U(sto
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_the_most_used_tag_is_one_key_away_and_keeps_its_spelling(store: Store) -> None:
+async def test_most_used_tag_is_completed_with_its_spelling(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("t")
@@ -118,7 +118,7 @@ async def test_a_note_shows_in_list_and_page_and_is_undone(store: Store) -> None
         assert "✎" not in reader.text
 
 
-async def test_an_empty_note_is_no_note(store: Store) -> None:
+async def test_empty_note_deletes_the_note(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("e")
@@ -134,7 +134,7 @@ def full(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-async def test_what_is_undone_in_the_same_breath_is_undone(store: Store) -> None:
+async def test_undo_right_after_a_change_works(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         reader.screen.action_bookmark()
@@ -145,9 +145,7 @@ async def test_what_is_undone_in_the_same_breath_is_undone(store: Store) -> None
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_what_could_not_be_undone_can_be_undone_later(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_failed_undo_can_be_repeated(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("b")
@@ -162,7 +160,7 @@ async def test_what_could_not_be_undone_can_be_undone_later(
         assert "Nothing to undo" in reader.text
 
 
-async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again(
+async def test_unsaved_note_is_reported_and_in_the_editor_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
@@ -180,7 +178,7 @@ async def test_a_note_that_can_not_be_written_is_said_and_is_in_the_editor_again
         assert marks(reader).note == "precious"
 
 
-async def test_what_a_crash_left_of_a_note_is_in_the_editor_again(store: Store) -> None:
+async def test_draft_of_a_crash_is_in_the_editor_again(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         assert reader.screen.list.key is not None
@@ -215,7 +213,7 @@ async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: St
         assert all(marks(reader, i).unread for i in range(12))
 
 
-async def test_only_the_tags_that_all_have_are_in_the_line(store: Store) -> None:
+async def test_only_shared_tags_are_edited(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("t")
@@ -230,7 +228,7 @@ async def test_only_the_tags_that_all_have_are_in_the_line(store: Store) -> None
         assert marks(reader, 1).tags == ("new",)
 
 
-async def test_escape_clears_the_selection_before_it_leaves_the_list(store: Store) -> None:
+async def test_escape_clears_the_selection_first(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("v", "v")
@@ -242,7 +240,7 @@ async def test_escape_clears_the_selection_before_it_leaves_the_list(store: Stor
         assert [i for i in range(12) if marks(reader, i).bookmarked] == [2]
 
 
-async def test_v_again_takes_a_paper_out(store: Store) -> None:
+async def test_v_toggles_the_selection(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("v", "k", "v")
@@ -250,7 +248,7 @@ async def test_v_again_takes_a_paper_out(store: Store) -> None:
         assert "selected" not in reader.text
 
 
-async def test_another_list_begins_with_nothing_selected(store: Store) -> None:
+async def test_opening_a_list_clears_the_selection(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("v", "left_square_bracket")
@@ -273,7 +271,7 @@ def keep(store: Store) -> list[int]:
     return keys
 
 
-def test_what_is_kept_in_three_orders(store: Store) -> None:
+def test_bookmarks_have_three_orders(store: Store) -> None:
     first, second, third, fourth = keep(store)
     assert list(store.read_sync(queries.bookmarks)) == [second, third, fourth, first]
     assert list(store.read_sync(queries.bookmarks, "date")) == sorted(
@@ -311,7 +309,7 @@ async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
         assert reader.screen.papers.has_focus
 
 
-async def test_t_among_the_dates_offers_the_tags(store: Store) -> None:
+async def test_t_in_the_sidebar_offers_tags(store: Store) -> None:
     keep(store)
     async with reading(store) as reader:
         await reader.press("D", "t")
@@ -320,7 +318,7 @@ async def test_t_among_the_dates_offers_the_tags(store: Store) -> None:
         assert not isinstance(reader.app.screen, Menu)
 
 
-async def test_a_kept_paper_that_left_the_cache_is_whole(folders: Folders) -> None:
+async def test_saved_paper_is_complete_without_the_cache(folders: Folders) -> None:
     with Store(folders) as store:
         keep(store)
         async with reading(store) as reader:
@@ -340,7 +338,7 @@ async def test_a_kept_paper_that_left_the_cache_is_whole(folders: Folders) -> No
 READER = [sys.executable, "-m", "tui_reader"]
 
 
-def test_a_note_in_an_editor_of_ones_own_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
+def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
     program = tmp_path / "scribe"
     program.write_text(
         f"#!{sys.executable}\nimport pathlib, sys\n"

@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_nothing_rests_where_no_key_comes(clock: Clock) -> None:
+def test_work_does_not_pause_without_keys(clock: Clock) -> None:
     turns = KeyPriority()
     for _ in range(100):
         clock.now += WORK_SLICE
@@ -45,7 +45,7 @@ def test_nothing_rests_where_no_key_comes(clock: Clock) -> None:
     assert clock.rests == []
 
 
-def test_a_key_has_the_next_step_wait_and_then_takes_turns(clock: Clock) -> None:
+def test_key_press_pauses_the_next_step(clock: Clock) -> None:
     turns = KeyPriority()
     clock.now += WORK_SLICE / 4
     came = clock.now
@@ -63,7 +63,7 @@ def test_a_key_has_the_next_step_wait_and_then_takes_turns(clock: Clock) -> None
     assert clock.rests[-1] < came + KEY_BUDGET
 
 
-def test_whoever_holds_a_key_down_does_not_stop_the_work(clock: Clock) -> None:
+def test_held_key_does_not_stop_background_work(clock: Clock) -> None:
     turns = KeyPriority()
     steps, last = 0, 0.0
     while clock.now < 101.0:
@@ -76,7 +76,7 @@ def test_whoever_holds_a_key_down_does_not_stop_the_work(clock: Clock) -> None:
     assert steps * WORK_SLICE / 4 > 0.1
 
 
-def test_parsing_rests_before_the_next_section_when_a_key_comes(clock: Clock) -> None:
+def test_parsing_pauses_before_the_next_section_after_a_key(clock: Clock) -> None:
     seen: list[int] = []
 
     def batches() -> document_parse.Batches:
@@ -93,7 +93,7 @@ def test_parsing_rests_before_the_next_section_when_a_key_comes(clock: Clock) ->
     assert seen[:3] == [0, 0, 1]
 
 
-def test_the_contents_are_found_in_turns_too(clock: Clock) -> None:
+def test_outline_pauses_for_keys(clock: Clock) -> None:
     clock.now += WORK_SLICE / 4
     note_key()
     clock.now -= WORK_SLICE / 4  # so it comes right after the work begins

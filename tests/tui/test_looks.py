@@ -49,7 +49,7 @@ def contrast(one: Color, other: Color) -> float:
 
 @pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT], ids=lambda theme: theme.name)
 @pytest.mark.parametrize("behind", ["background", "list-cursor", "list-cursor-blurred"])
-def test_every_text_stands_out_from_what_is_behind_it(theme: Theme, behind: str) -> None:
+def test_theme_colors_have_contrast(theme: Theme, behind: str) -> None:
     grounds = {"background": theme.background, **theme.variables}
     ground = Color.parse(str(grounds[behind]))
     texts = [theme.foreground, theme.accent, theme.error, theme.success, theme.warning]
@@ -58,7 +58,7 @@ def test_every_text_stands_out_from_what_is_behind_it(theme: Theme, behind: str)
         assert contrast(ground, Color.parse(str(text))) >= 4.5, (text, behind)
 
 
-async def test_every_text_on_the_screen_stands_out(store: Store) -> None:
+async def test_text_on_screen_has_contrast(store: Store) -> None:
     """Also what the toolkit draws, such as the words in an empty line."""
     fill(store)
     async with reading(store, size=(120, 30)) as reader:
@@ -190,7 +190,7 @@ def test_it_opens_in_any_terminal(tmp_path: Path, term: str) -> None:
         assert terminal.wait_exit() == 0
 
 
-def test_the_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
+def test_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
     with Terminal([*COMMAND, "--demo"], tmp_path, size=(80, 24)) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("j")
@@ -241,7 +241,7 @@ def test_a_window_of_any_size_is_filled_also_while_it_syncs(tmp_path: Path) -> N
             assert terminal.wait_exit() == 0
 
 
-async def test_the_shape_of_the_days_is_drawn(store: Store) -> None:
+async def test_chart_of_editions_is_drawn(store: Store) -> None:
     fill(store)
     async with reading(store, (120, 30)) as reader:
         assert "█████ papers" in reader.text
@@ -249,7 +249,7 @@ async def test_the_shape_of_the_days_is_drawn(store: Store) -> None:
         assert "█    read" in reader.text or "    █ read" in reader.text
 
 
-async def test_an_older_day_that_was_fetched_is_in_the_shape(store: Store) -> None:
+async def test_chart_includes_an_older_fetched_edition(store: Store) -> None:
     fill(store)
     async with reading(store, (120, 30)) as reader:
         assert " █████ papers" in reader.text
@@ -260,13 +260,13 @@ async def test_an_older_day_that_was_fetched_is_in_the_shape(store: Store) -> No
         assert "██████ papers" in reader.text
 
 
-def test_the_shape_is_drawn_in_ascii_too() -> None:
+def test_chart_is_drawn_in_ascii() -> None:
     days = Sidebar()
     days.glyphs = ASCII
     assert set(days.glyphs.shades) <= set(" .:-=+*#@")
 
 
-async def test_a_wider_pane_stays_wide(store: Store) -> None:
+async def test_pane_width_is_saved(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         before = reader.screen.sidebar.outer_size.width
@@ -277,7 +277,7 @@ async def test_a_wider_pane_stays_wide(store: Store) -> None:
         assert reader.screen.sidebar.outer_size.width == before + 4
 
 
-async def test_a_theme_is_seen_before_it_is_chosen_and_kept(store: Store) -> None:
+async def test_theme_is_previewed_and_saved(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         reader.app.action_theme()
@@ -303,7 +303,7 @@ async def test_help_is_found_by_typing(store: Store) -> None:
         assert "Go to top" not in reader.text
 
 
-async def test_three_lines_of_keys_stand_at_the_first_launch_until_one_is_used(
+async def test_first_launch_shows_key_hints_until_one_is_used(
     store: Store,
 ) -> None:
     fill(store)
@@ -316,7 +316,7 @@ async def test_three_lines_of_keys_stand_at_the_first_launch_until_one_is_used(
         assert "? all keys" not in reader.text
 
 
-async def test_the_palette_goes_to_an_edition_by_name(store: Store) -> None:
+async def test_palette_opens_an_edition_by_name(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("colon")
@@ -325,7 +325,7 @@ async def test_the_palette_goes_to_an_edition_by_name(store: Store) -> None:
         assert reader.screen.list.source.day == days[2]
 
 
-async def test_the_word_theme_asks_which_and_takes_none(store: Store) -> None:
+async def test_theme_command_opens_the_theme_menu(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         before = reader.app.theme

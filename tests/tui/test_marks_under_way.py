@@ -37,7 +37,7 @@ def assert_as_on_disk(read: Reading) -> None:
     ("before", "meanwhile"),
     [(("G", "b"), ()), (("A",), ("pagedown",) * 6), (("b",), ("[", "]")), (("b",), ("[",))],
 )
-async def test_what_is_seen_meanwhile_is_marked_too(
+async def test_paper_viewed_during_a_change_is_marked(
     store: Store, before: tuple[str, ...], meanwhile: tuple[str, ...]
 ) -> None:
     fill(store, 20)

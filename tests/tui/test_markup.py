@@ -192,7 +192,7 @@ def test_no_variable_is_read_as_markup() -> None:
         "class Mine(Widget):\n def render(self) -> str:\n  return self.title",
     ],
 )
-def test_what_would_be_read_as_markup_is_found(planted: str) -> None:
+def test_markup_check_finds_unsafe_arguments(planted: str) -> None:
     assert [*offences(ast.parse(planted), {"page"}, set())]
 
 
@@ -212,5 +212,5 @@ def test_what_would_be_read_as_markup_is_found(planted: str) -> None:
         "class Mine(Widget):\n def render(self) -> Content:\n  return Content(self.title)",
     ],
 )
-def test_what_is_text_is_let_through(harmless: str) -> None:
+def test_markup_check_accepts_plain_content(harmless: str) -> None:
     assert not [*offences(ast.parse(harmless), {"page"}, {"held"})]

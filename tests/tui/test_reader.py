@@ -56,9 +56,7 @@ async def test_nothing_is_wider_than_the_window(store: Store, size: tuple[int, i
 
 
 @pytest.mark.parametrize("width", [24, 30, 36, 40, 48, 60])
-async def test_what_the_title_line_has_no_room_for_is_left_out_whole(
-    store: Store, width: int
-) -> None:
+async def test_title_bar_leaves_out_details_that_do_not_fit(store: Store, width: int) -> None:
     fill(store)
     async with reading(store, (width, 20)) as reader:
         reader.screen.title_bar.show_sync(SyncStatus("synced 2 min ago"))
@@ -95,7 +93,7 @@ async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
         assert not screen.query_one("#desk").display
 
 
-async def test_j_and_k_move_and_the_page_follows(store: Store) -> None:
+async def test_j_and_k_move_and_the_abstract_follows(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         first = reader.title
@@ -111,7 +109,7 @@ async def test_j_and_k_move_and_the_page_follows(store: Store) -> None:
         assert reader.title == first
 
 
-async def test_brackets_go_through_the_editions(store: Store) -> None:
+async def test_brackets_open_the_next_and_previous_edition(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("left_square_bracket")
@@ -124,7 +122,7 @@ async def test_brackets_go_through_the_editions(store: Store) -> None:
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_enter_goes_deeper_and_escape_comes_back(store: Store) -> None:
+async def test_enter_opens_and_escape_returns(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("enter")
@@ -136,7 +134,7 @@ async def test_enter_goes_deeper_and_escape_comes_back(store: Store) -> None:
         assert reader.screen.list.source == ListSource.edition(days[1])
 
 
-async def test_a_bookmark_is_on_disk_before_its_star_shows(store: Store) -> None:
+async def test_bookmark_is_saved_before_its_star_is_shown(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         shown: list[int] = []
@@ -153,7 +151,7 @@ async def test_a_bookmark_is_on_disk_before_its_star_shows(store: Store) -> None
         assert "★" in reader.text.splitlines()[3]
 
 
-async def test_the_bookmarks_list_holds_it_and_undo_takes_it_back(store: Store) -> None:
+async def test_bookmark_is_listed_and_undo_removes_it(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         title = reader.title
@@ -164,7 +162,7 @@ async def test_the_bookmarks_list_holds_it_and_undo_takes_it_back(store: Store) 
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_b_twice_leaves_no_bookmark(store: Store) -> None:
+async def test_b_twice_removes_the_bookmark(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.pilot.press("b", "b")
@@ -172,7 +170,7 @@ async def test_b_twice_leaves_no_bookmark(store: Store) -> None:
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_an_opened_paper_is_read_and_u_says_otherwise(store: Store) -> None:
+async def test_opened_paper_is_read_and_u_marks_it_unread(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         assert "12 unread" in reader.text
@@ -184,7 +182,7 @@ async def test_an_opened_paper_is_read_and_u_says_otherwise(store: Store) -> Non
         assert "11 unread" in reader.text
 
 
-async def test_all_of_a_list_read_at_once_and_undone(store: Store) -> None:
+async def test_marking_all_as_read_can_be_undone(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("A")
@@ -194,7 +192,7 @@ async def test_all_of_a_list_read_at_once_and_undone(store: Store) -> None:
         assert store.read_sync(queries.counts).unread == 60
 
 
-async def test_n_goes_on_to_the_next_edition(store: Store) -> None:
+async def test_n_continues_in_the_next_edition(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("A", "n")
@@ -203,7 +201,7 @@ async def test_n_goes_on_to_the_next_edition(store: Store) -> None:
         assert "No unread papers" in reader.text
 
 
-async def test_dot_goes_to_the_first_unread_of_the_newest(store: Store) -> None:
+async def test_dot_opens_the_first_unread_paper_of_the_newest_edition(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("enter", "escape", "left_square_bracket", "j", "full_stop")
@@ -211,7 +209,7 @@ async def test_dot_goes_to_the_first_unread_of_the_newest(store: Store) -> None:
         assert reader.screen.papers.cursor == 1
 
 
-async def test_it_opens_where_it_was_left(store: Store) -> None:
+async def test_session_is_restored(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("left_square_bracket", "j", "j", "j")
@@ -250,16 +248,14 @@ async def test_every_command_of_the_table_can_be_run(store: Store) -> None:
         assert missing == []
 
 
-async def test_an_empty_disk_says_what_helps(store: Store) -> None:
+async def test_empty_list_says_what_to_do(store: Store) -> None:
     async with reading(store) as reader:
         assert "No papers yet" in reader.text
         assert "try again" in reader.text
 
 
 @pytest.mark.parametrize("times", [2, 3, 5])
-async def test_clicking_a_paper_again_opens_its_abstract_and_goes_no_deeper(
-    store: Store, times: int
-) -> None:
+async def test_second_click_on_a_paper_opens_its_abstract_only(store: Store, times: int) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.pilot.click(reader.screen.papers, offset=(10, 3), times=times)
@@ -269,7 +265,7 @@ async def test_clicking_a_paper_again_opens_its_abstract_and_goes_no_deeper(
         assert reader.app.screen is reader.screen
 
 
-async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Store) -> None:
+async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
     newest, *between, oldest = made_up.weekdays(30)
 
     def write(*days: date) -> None:
@@ -287,7 +283,7 @@ async def test_editions_that_come_between_leave_the_open_one_in_sight(store: Sto
         assert f"▌ {dates.short(oldest)}" in reader.text
 
 
-async def test_the_state_of_the_sync_is_not_cut_where_there_is_room(store: Store) -> None:
+async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
     fill(store)
     async with reading(store, (40, 12)) as reader:
         reader.screen.title_bar.show_sync(SyncStatus("synced just now"))
@@ -297,7 +293,7 @@ async def test_the_state_of_the_sync_is_not_cut_where_there_is_room(store: Store
         assert head.endswith("synced just now")
 
 
-async def test_dates_that_are_scrolled_to_tell_what_is_unread_there(store: Store) -> None:
+async def test_scrolled_dates_load_their_unread_counts(store: Store) -> None:
     fill(store, 150, 3)
     async with reading(store, (120, 30)) as reader:
         await reader.press("h", *["pagedown"] * 5)

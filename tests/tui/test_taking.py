@@ -36,7 +36,7 @@ class TestLinks:
             await reader.press("j")
             assert "Opening" not in reader.text
 
-    async def test_an_unknown_host_is_shown_in_full_and_asked_about(
+    async def test_unknown_host_needs_confirmation_of_the_whole_url(
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
@@ -61,7 +61,7 @@ class TestLinks:
             "",
         ],
     )
-    async def test_what_is_no_plain_address_is_refused_in_words(
+    async def test_unsafe_url_is_refused_with_a_reason(
         self, store: Store, desktop: Desktop, url: str
     ) -> None:
         fill(store, 1)
@@ -72,7 +72,7 @@ class TestLinks:
             assert desktop.opened == []
             assert not isinstance(reader.app.screen, Confirm)
 
-    async def test_without_a_browser_the_address_is_copied(
+    async def test_url_is_copied_without_a_browser(
         self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         fill(store)
@@ -84,7 +84,7 @@ class TestLinks:
             assert "No browser here. Copied https://huggingface.co/papers/" in reader.text
             assert reader.app.clipboard == f"https://huggingface.co/papers/{own_id(reader)}"
 
-    async def test_a_browser_that_does_not_start_is_none(
+    async def test_browser_that_does_not_start_counts_as_missing(
         self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         fill(store)
@@ -102,7 +102,7 @@ class TestLinks:
             await reader.settle()
             assert desktop.opened == [f"https://arxiv.org/abs/{own_id(reader)}"]
 
-    def test_where_a_window_would_be_seen(self) -> None:
+    def test_graphical_session_is_detected(self) -> None:
         assert has_display({"DISPLAY": ":0", "SSH_TTY": "x"}, "linux")
         assert has_display({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
         assert has_display({}, "darwin")
@@ -113,7 +113,7 @@ class TestLinks:
 
 
 class TestCopying:
-    async def test_y_copies_the_link_and_says_so(self, store: Store, desktop: Desktop) -> None:
+    async def test_y_copies_the_link_and_reports_it(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store) as reader:
             await reader.press("y")
@@ -131,7 +131,7 @@ class TestCopying:
             assert copied == [f"https://huggingface.co/papers/{own_id(reader, n)}" for n in (0, 1)]
             assert "Copied 2 links" in reader.text
 
-    async def test_Y_offers_bibtex_first_and_shows_what_each_gives(
+    async def test_Y_offers_bibtex_first_with_a_preview_of_each_form(
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
@@ -191,7 +191,7 @@ class TestCopying:
         joined = "".join(chunks)
         assert joined == f"\x1b]52;c;{base64.b64encode(long.encode()).decode()}\x07"
 
-    def test_programs_are_asked_where_they_reach_the_person(self) -> None:
+    def test_clipboard_program_is_used_in_a_local_session(self) -> None:
         names = [
             [command[0] for command in clipboard.programs(environ, platform)]
             for environ, platform in (
@@ -215,9 +215,7 @@ READER = [sys.executable, "-m", "tui_reader"]
 
 
 @pytest.mark.tmux
-def test_a_link_reaches_the_outer_terminal_of_a_tmux_as_it_is_installed(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_copied_link_reaches_the_outer_terminal_through_tmux(hub: FakeHub, tmp_path: Path) -> None:
     paper = hub.days[made_up.LAST_DAY][0]["paper"]
     environ = {"HF_ENDPOINT": hub.url, "TMUX_TMPDIR": str(tmp_path)}
     command = ["tmux", "-f", "/dev/null", "new-session", " ".join(READER)]

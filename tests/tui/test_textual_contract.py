@@ -111,7 +111,7 @@ class View(AppBase[None]):
 
 
 @pytest.mark.parametrize("missing", [set(), {"_scroll_update"}])
-async def test_a_view_scrolls_through_all_its_lines(missing: set[str]) -> None:
+async def test_view_scrolls_through_all_lines(missing: set[str]) -> None:
     view = Lines()
     app = View(view)
     async with app.run_test(size=(40, 10)) as pilot:
@@ -125,7 +125,7 @@ async def test_a_view_scrolls_through_all_its_lines(missing: set[str]) -> None:
         assert view.scroll_y == 90
 
 
-async def test_a_resized_view_is_told_its_size_once() -> None:
+async def test_resized_view_gets_one_resize_event() -> None:
     sizes: list[Size] = []
 
     class Counting(Lines):
@@ -140,7 +140,7 @@ async def test_a_resized_view_is_told_its_size_once() -> None:
         assert sizes == [Size(60, 20)]
 
 
-def test_a_compositor_without_its_private_name_is_textuals_own() -> None:
+def test_compositor_falls_back_to_textual_without_private_names() -> None:
     class Newer(Compositor):
         def render_update(self, *_: Any, **__: Any) -> Any:
             return "Textual's"

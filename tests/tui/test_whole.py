@@ -91,7 +91,7 @@ def test_first_launch_without_a_network_says_so_and_offers_the_sample(
         leave(terminal)
 
 
-def test_what_a_sync_brings_moves_nothing(hub: FakeHub, tmp_path: Path) -> None:
+def test_sync_does_not_move_the_cursor(hub: FakeHub, tmp_path: Path) -> None:
     newest = max(hub.days)
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
@@ -111,7 +111,7 @@ def test_what_a_sync_brings_moves_nothing(hub: FakeHub, tmp_path: Path) -> None:
         leave(terminal)
 
 
-def test_a_newer_edition_is_told_and_one_key_away(hub: FakeHub, tmp_path: Path) -> None:
+def test_newer_edition_is_reported_and_opens_with_one_key(hub: FakeHub, tmp_path: Path) -> None:
     newest = max(hub.days)
     held = hub.days.pop(newest)
     with reader(hub, tmp_path) as terminal:
@@ -126,7 +126,7 @@ def test_a_newer_edition_is_told_and_one_key_away(hub: FakeHub, tmp_path: Path) 
         leave(terminal)
 
 
-def test_the_shell_sees_what_the_reader_kept(hub: FakeHub, tmp_path: Path) -> None:
+def test_shell_commands_see_marks_of_the_app(hub: FakeHub, tmp_path: Path) -> None:
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("b")
@@ -148,7 +148,7 @@ def test_a_date_that_is_not_on_disk_is_fetched(hub: FakeHub, tmp_path: Path) -> 
     assert oldest > date(2026, 8, 1)
 
 
-def test_leaving_in_the_middle_of_a_slow_sync_is_at_once(hub: FakeHub, tmp_path: Path) -> None:
+def test_quitting_during_a_slow_sync_is_immediate(hub: FakeHub, tmp_path: Path) -> None:
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
         hub.latency = 30.0
@@ -159,7 +159,7 @@ def test_leaving_in_the_middle_of_a_slow_sync_is_at_once(hub: FakeHub, tmp_path:
     assert shell(hub, tmp_path, "list", "--json").returncode == 0
 
 
-def test_what_is_on_disk_is_shown_however_long_the_rest_takes(hub: FakeHub, tmp_path: Path) -> None:
+def test_local_data_is_shown_before_a_slow_sync_ends(hub: FakeHub, tmp_path: Path) -> None:
     first, second, third = sorted(hub.days, reverse=True)[:3]
     hub.answers[f"/api/daily_papers?date={third}&limit=100"] = Answer(silent=True)
     with reader(hub, tmp_path) as terminal:

@@ -156,6 +156,6 @@ def test_saved_paper_has_its_stored_key() -> None:
     assert citation_keys([other, saved]) == ["wang2026oldtitle260800001", "wang2026oldtitle"]
 
 
-def test_stored_key_that_is_none_of_ours_is_not_used() -> None:
+def test_stored_key_of_another_form_is_not_used() -> None:
     hostile = Entry(paper("Wei Wang", "Title"), citation_key="x},\\n@misc{y")
     assert citation_keys([hostile]) == ["wang2026title"]

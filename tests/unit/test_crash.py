@@ -25,7 +25,7 @@ def written(error: BaseException, folder: Path) -> tuple[str, Path]:
     return line, path
 
 
-def test_a_report_has_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_report_has_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "made-up-secret-one")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     (tmp_path / "hf").mkdir()
@@ -44,7 +44,7 @@ def test_a_report_has_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_crash_of_a_command_is_one_line(
+def test_crash_of_a_command_prints_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(_: object) -> int:
@@ -60,7 +60,7 @@ def test_a_crash_of_a_command_is_one_line(
     assert "KeyError: 'ours'" in path.read_text()
 
 
-def test_a_disk_at_fault_is_said_and_no_crash(
+def test_disk_error_is_reported_and_not_a_crash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(_: object) -> int:
@@ -83,7 +83,7 @@ sys.exit(main())
 """
 
 
-def test_a_crash_of_the_reader_gives_the_terminal_back(hub: FakeHub, tmp_path: Path) -> None:
+def test_crash_of_the_app_restores_the_terminal(hub: FakeHub, tmp_path: Path) -> None:
     command = [sys.executable, "-c", BREAKS]
     with Terminal(command, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
         terminal.wait_for("synced just now")
@@ -104,7 +104,7 @@ def test_a_crash_of_the_reader_gives_the_terminal_back(hub: FakeHub, tmp_path: P
     assert len(marks_in(library).bookmarks) == 1
 
 
-async def test_behind_the_page_a_disk_at_fault_costs_a_line(store: Store) -> None:
+async def test_disk_error_in_the_background_shows_a_message(store: Store) -> None:
     async def fails(error: Exception) -> None:
         raise error
 
@@ -120,11 +120,11 @@ async def test_behind_the_page_a_disk_at_fault_costs_a_line(store: Store) -> Non
         assert reader.app.is_running
 
 
-async def test_a_report_says_where_a_worker_failed(store: Store, tmp_path: Path) -> None:
+async def test_crash_report_has_the_traceback_of_a_worker(store: Store, tmp_path: Path) -> None:
     from textual.worker import WorkerFailed
 
     try:
         raise KeyError("ours")
     except KeyError as error:
         path = written(WorkerFailed(error), tmp_path / "state")[1]
-    assert "test_a_report_says_where_a_worker_failed" in path.read_text()
+    assert "test_crash_report_has_the_traceback_of_a_worker" in path.read_text()

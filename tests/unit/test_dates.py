@@ -35,7 +35,7 @@ FRIDAY = date(2026, 8, 21)
         ("Friday 21 August 2026", FRIDAY),
     ],
 )
-def test_days_that_are_typed(typed: str, day: date) -> None:
+def test_typed_days(typed: str, day: date) -> None:
     assert parse_day(typed, FRIDAY) == day
 
 
@@ -53,9 +53,7 @@ def test_days_that_are_typed(typed: str, day: date) -> None:
         ("9999-W52", "9999-W52", date(9999, 12, 27), date(9999, 12, 31), "Week 52 of 9999"),
     ],
 )
-def test_months_and_weeks_that_are_typed(
-    typed: str, name: str, first: date, last: date, words: str
-) -> None:
+def test_typed_months_and_weeks(typed: str, name: str, first: date, last: date, words: str) -> None:
     period = parse_day(typed, FRIDAY)
     assert period == Period(name, first, last)
     assert str(period) == words
@@ -87,11 +85,11 @@ def test_months_and_weeks_that_are_typed(
         "march 17 2024 2025",
     ],
 )
-def test_what_is_no_day_is_none(typed: str) -> None:
+def test_invalid_days_are_none(typed: str) -> None:
     assert parse_day(typed, FRIDAY) is None
 
 
-def test_the_calendars_ends() -> None:
+def test_first_and_last_day_of_the_calendar() -> None:
     assert parse_day("yesterday", date.min) is None
     assert parse_day("sunday", date.min) is None
     assert parse_day("jan 1", date.min) == date.min
@@ -128,7 +126,7 @@ NOW = datetime(2026, 8, 21, 14, 30, tzinfo=UTC)
         (datetime(1, 1, 1, tzinfo=UTC), "1 Jan 1"),
     ],
 )
-def test_how_long_ago(then: datetime, words: str) -> None:
+def test_relative_times(then: datetime, words: str) -> None:
     assert ago(then, NOW) == words
 
 
@@ -136,7 +134,7 @@ def test_a_short_night_is_hours_not_yesterday() -> None:
     assert ago(NOW.replace(hour=0) - timedelta(hours=2), NOW.replace(hour=0)) == "2 h ago"
 
 
-def test_yesterday_is_the_readers_own() -> None:
+def test_yesterday_is_in_the_users_time_zone() -> None:
     tokyo = timezone(timedelta(hours=9))
     evening_in_utc = datetime(2026, 8, 20, 16, 0, tzinfo=UTC)  # 01:00 on the 21st in Tokyo
     assert ago(evening_in_utc, datetime(2026, 8, 21, 20, 0, tzinfo=tokyo)) == "19 h ago"
@@ -158,7 +156,7 @@ class Summer(tzinfo):
         return "summer"
 
 
-def test_the_hour_that_clocks_skip_is_no_hour() -> None:
+def test_hour_skipped_by_daylight_saving_time_is_not_counted() -> None:
     zone = Summer()
     before = datetime(2026, 3, 29, 1, 50, tzinfo=zone)
     after = datetime(2026, 3, 29, 3, 20, tzinfo=zone)
@@ -196,7 +194,7 @@ def test_any_text_is_a_day_or_none(text: str, today: date) -> None:
 
 
 @given(st.dates(), st.dates())
-def test_every_written_day_can_be_typed(day: date, today: date) -> None:
+def test_every_formatted_day_can_be_parsed(day: date, today: date) -> None:
     if day.year >= 1000:  # years are typed with four digits
         assert parse_day(dates.long(day), today) == day
         assert parse_day(dates.plain(day), today) == day
@@ -208,5 +206,5 @@ OFFSETS = st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(timezone)
 
 
 @given(st.datetimes(timezones=st.none() | OFFSETS), st.datetimes(timezones=st.none() | OFFSETS))
-def test_any_two_moments_have_words(then: datetime, now: datetime) -> None:
+def test_any_two_times_have_a_relative_form(then: datetime, now: datetime) -> None:
     assert ago(then, now)

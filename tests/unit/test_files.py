@@ -18,13 +18,13 @@ from tui_reader.paths import make_private
 from tui_reader.text.sanitize import line
 
 
-def test_a_file_has_what_was_saved_and_nothing_lies_beside_it(tmp_path: Path) -> None:
+def test_saved_file_has_its_content_and_leaves_no_part_file(tmp_path: Path) -> None:
     files.save(tmp_path / "papers.bib", b"@misc{}")
     assert (tmp_path / "papers.bib").read_bytes() == b"@misc{}"
     assert os.listdir(tmp_path) == ["papers.bib"]
 
 
-def test_another_file_of_that_name_stays_as_it_is(tmp_path: Path) -> None:
+def test_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "papers.bib"
     path.write_bytes(b"mine")
     with pytest.raises(FileExistsError):
@@ -33,7 +33,7 @@ def test_another_file_of_that_name_stays_as_it_is(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["papers.bib"]
 
 
-def test_the_same_again_is_no_error(tmp_path: Path) -> None:
+def test_saving_the_same_content_again_succeeds(tmp_path: Path) -> None:
     path = tmp_path / "papers.bib"
     files.save(path, b"same")
     before = path.stat().st_mtime_ns
@@ -41,7 +41,7 @@ def test_the_same_again_is_no_error(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == before
 
 
-def test_a_file_gives_way_when_that_is_wanted_and_keeps_its_permissions(tmp_path: Path) -> None:
+def test_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "papers.bib"
     path.write_bytes(b"old")
     path.chmod(0o600)
@@ -51,7 +51,7 @@ def test_a_file_gives_way_when_that_is_wanted_and_keeps_its_permissions(tmp_path
 
 
 @pytest.mark.parametrize("over", [False, True])
-def test_nothing_is_written_through_a_link(tmp_path: Path, over: bool) -> None:
+def test_symbolic_link_is_not_followed(tmp_path: Path, over: bool) -> None:
     (tmp_path / "elsewhere").write_bytes(b"same")
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
@@ -63,7 +63,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, over: bool) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_folder_and_a_pipe_never_give_way(tmp_path: Path) -> None:
+def test_folders_and_pipes_are_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     for name in ("folder", "pipe"):
@@ -71,7 +71,7 @@ def test_a_folder_and_a_pipe_never_give_way(tmp_path: Path) -> None:
             files.save(tmp_path / name, b"x", over=True)
 
 
-def test_a_failure_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+def test_failed_write_leaves_no_file(tmp_path: Path) -> None:
     def torn() -> None:
         with files.writing(tmp_path / "a.pdf") as file:
             file.write(b"half")
@@ -90,7 +90,7 @@ def overtaken(path: Path) -> None:
         path.write_bytes(b"theirs")
 
 
-def test_a_name_that_is_taken_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+def test_file_created_during_a_write_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     with pytest.raises(FileExistsError):
         overtaken(path)
@@ -98,7 +98,7 @@ def test_a_name_that_is_taken_meanwhile_is_not_overwritten(tmp_path: Path) -> No
     assert os.listdir(tmp_path) == ["a.pdf"]
 
 
-def test_without_hard_links_it_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_saving_works_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(*_: object) -> None:
         raise PermissionError(1, "no links on this file system")
 
@@ -111,7 +111,7 @@ def test_without_hard_links_it_is_the_same(tmp_path: Path, monkeypatch: pytest.M
     assert sorted(os.listdir(tmp_path)) == ["a.bib", "b.bib"]
 
 
-def test_a_process_that_is_killed_leaves_no_half_file_and_its_part_is_cleared_later(
+def test_killed_process_leaves_no_partial_file_and_its_part_file_is_deleted_later(
     tmp_path: Path,
 ) -> None:
     program = f"""
@@ -135,7 +135,7 @@ with files.writing(pathlib.Path({str(tmp_path)!r}, "a.pdf")) as file:
     assert sorted(os.listdir(tmp_path)) == ["b.bib", "c.bib"]
 
 
-def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+def test_full_disk_raises_and_leaves_no_file(tmp_path: Path) -> None:
     program = f"""
 import pathlib, resource
 from tui_reader import files
@@ -157,7 +157,7 @@ except OSError as error:
     assert os.listdir(tmp_path) == []
 
 
-def test_the_next_free_name(tmp_path: Path) -> None:
+def test_free_name_gets_the_next_number(tmp_path: Path) -> None:
     path = tmp_path / "2608.21000 - A paper.pdf"
     assert files.free(path) == path
     path.write_bytes(b"")
@@ -180,18 +180,18 @@ def test_the_next_free_name(tmp_path: Path) -> None:
         ("left\u202eright", "left right.pdf"),
     ],
 )
-def test_names_of_files(words: str, name: str) -> None:
+def test_file_names(words: str, name: str) -> None:
     assert files.file_name(words, ".pdf") == name
 
 
-def test_a_long_name_is_cut_at_a_word_and_keeps_its_ending() -> None:
+def test_long_name_is_cut_at_a_word_and_keeps_its_suffix() -> None:
     name = files.file_name("2608.21000 - " + "Harness " * 40, ".pdf")
     assert name.endswith("Harness….pdf")
     assert 100 < len(name.encode()) <= files.LONGEST_NAME
 
 
 @given(st.text(max_size=300), st.sampled_from([".pdf", ".bib", ".csl.json"]))
-def test_any_words_make_a_name_that_can_be_written(words: str, suffix: str) -> None:
+def test_any_text_makes_a_valid_file_name(words: str, suffix: str) -> None:
     name = files.file_name(words, suffix)
     assert len(name.encode()) <= files.LONGEST_NAME
     assert "/" not in name
@@ -201,7 +201,9 @@ def test_any_words_make_a_name_that_can_be_written(words: str, suffix: str) -> N
     assert name not in (suffix, "." + suffix)
 
 
-def test_downloads_else_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_own_folder_is_downloads_or_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("XDG_DOWNLOAD_DIR", "XDG_DOCUMENTS_DIR"):
         monkeypatch.delenv(name, raising=False)
@@ -224,16 +226,14 @@ def umask_000() -> Iterator[None]:
     os.umask(before)
 
 
-def test_own_files_and_folders_are_private_whatever_the_umask(
-    tmp_path: Path, umask_000: None
-) -> None:
+def test_own_files_and_folders_are_private_with_any_umask(tmp_path: Path, umask_000: None) -> None:
     files.save_private(tmp_path / "state" / "app" / "drafts" / "one.md", b"text")
     for path in (tmp_path / "state").rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600)
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
 
 
-def test_write_permission_of_others_is_taken_from_a_folder(tmp_path: Path) -> None:
+def test_write_permission_for_others_is_removed_from_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "config"
     folder.mkdir()
     folder.chmod(0o777)
@@ -241,7 +241,7 @@ def test_write_permission_of_others_is_taken_from_a_folder(tmp_path: Path) -> No
     assert folder.stat().st_mode & 0o777 == 0o755
 
 
-def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
+def test_file_in_place_of_a_folder_raises(tmp_path: Path) -> None:
     (tmp_path / "state").write_bytes(b"")
     with pytest.raises(OSError, match=r"exists|directory"):
         make_private(tmp_path / "state")
@@ -249,7 +249,7 @@ def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
         make_private(tmp_path / "state" / "app")
 
 
-def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
+def test_private_file_is_replaced_atomically(tmp_path: Path) -> None:
     path = tmp_path / "one.md"
     for text in (b"a long text", b"short"):
         files.save_private(path, text, durable=False)
@@ -257,7 +257,7 @@ def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["one.md"]
 
 
-def test_a_private_file_is_not_written_through_a_link(tmp_path: Path) -> None:
+def test_private_file_does_not_follow_symbolic_links(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(FileExistsError):
         files.save_private(tmp_path / "link", b"text")

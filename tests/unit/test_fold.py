@@ -46,7 +46,7 @@ from tui_reader.text.fold import flat, fold, fold_with_offsets, index_text, quer
         ("שָׁלוֹם", "שלום"),
     ],
 )
-def test_written_and_typed_fold_to_the_same(written: str, typed: str) -> None:
+def test_different_spellings_fold_to_the_same_text(written: str, typed: str) -> None:
     assert fold(written) == fold(typed)
 
 
@@ -60,7 +60,7 @@ def test_different_letters_stay_different(one: str, other: str) -> None:
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing_and_offsets_lead_back(text: str) -> None:
+def test_folding_is_idempotent_and_offsets_point_into_the_original(text: str) -> None:
     folded, offsets = fold_with_offsets(text)
     places = list(range(len(text) + 1)) if offsets is None else offsets
     assert len(places) == len(folded) + 1

@@ -34,7 +34,7 @@ def state(tmp_path: Path, database: Path) -> Path:
     return tmp_path / "state"
 
 
-def test_the_page_comes_back_as_it_stood(state: Path) -> None:
+def test_saved_frame_is_loaded_unchanged(state: Path) -> None:
     page = first_frame.load(str(state), SIZE)
     assert page is not None
     screen = Emulator(*SIZE)
@@ -44,47 +44,47 @@ def test_the_page_comes_back_as_it_stood(state: Path) -> None:
     assert not screen.cells()[2][0].bold
 
 
-def test_only_its_user_can_read_it(state: Path) -> None:
+def test_frame_file_is_private(state: Path) -> None:
     assert [stat.S_IMODE(file.stat().st_mode) for file in state.iterdir()] == [0o600]
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
 
 
-def test_a_file_that_others_may_write_is_not_shown(state: Path) -> None:
+def test_frame_writable_by_others_is_ignored(state: Path) -> None:
     (state / "frame").chmod(0o666)
     assert first_frame.load(str(state), SIZE) is None
 
 
-def test_not_in_a_terminal_of_another_size(state: Path) -> None:
+def test_frame_of_another_terminal_size_is_ignored(state: Path) -> None:
     assert first_frame.load(str(state), (41, 3)) is None
     assert first_frame.load(str(state), (40, 4)) is None
 
 
 @pytest.mark.parametrize("name", ["TERM", "COLORTERM", "XDG_DATA_HOME", "HF_ENDPOINT"])
-def test_not_where_it_would_look_different(
+def test_frame_of_another_environment_is_ignored(
     state: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, "another")
     assert first_frame.load(str(state), SIZE) is None
 
 
-def test_not_by_another_version(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frame_of_another_version_is_ignored(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_frame, "__version__", "0.0.1")
     assert first_frame.load(str(state), SIZE) is None
 
 
-def test_not_after_a_database_was_written(state: Path, database: Path) -> None:
+def test_frame_is_ignored_after_a_database_write(state: Path, database: Path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("insert into papers values (1)")
     connection.close()
     assert first_frame.load(str(state), SIZE) is None
 
 
-def test_not_after_a_database_went_away(state: Path, database: Path) -> None:
+def test_frame_is_ignored_after_a_database_was_deleted(state: Path, database: Path) -> None:
     database.unlink()
     assert first_frame.load(str(state), SIZE) is None
 
 
-def test_not_while_something_new_is_in_the_log_alone(state: Path, database: Path) -> None:
+def test_frame_is_ignored_after_a_write_to_the_log(state: Path, database: Path) -> None:
     connection = sqlite3.connect(database)
     connection.execute("pragma journal_mode = wal")
     first_frame.save(state, ROWS, SIZE[0], [database])
@@ -99,7 +99,7 @@ def test_not_while_something_new_is_in_the_log_alone(state: Path, database: Path
     connection.close()
 
 
-def test_reading_a_database_is_no_change(state: Path, database: Path) -> None:
+def test_frame_is_valid_after_reading_a_database(state: Path, database: Path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("pragma journal_mode = wal")
     connection.close()
@@ -111,7 +111,7 @@ def test_reading_a_database_is_no_change(state: Path, database: Path) -> None:
     assert first_frame.load(str(state), SIZE)
 
 
-def test_a_damaged_file_is_no_page(state: Path) -> None:
+def test_damaged_frame_is_ignored(state: Path) -> None:
     file = state / "frame"
     whole = file.read_bytes()
     for at in range(len(whole)):
@@ -122,7 +122,7 @@ def test_a_damaged_file_is_no_page(state: Path) -> None:
     assert first_frame.load(str(state), SIZE)
 
 
-def test_a_frame_that_cannot_be_kept_is_not_missed(tmp_path: Path) -> None:
+def test_error_while_saving_a_frame_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "a file").touch()
     first_frame.save(tmp_path / "a file" / "state", ROWS, SIZE[0], [])
     (tmp_path / "frame").mkdir()
@@ -132,7 +132,7 @@ def test_a_frame_that_cannot_be_kept_is_not_missed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", [None, "", "/somewhere/state"])
-def test_its_folder_is_the_one_of_the_others(
+def test_frame_folder_is_the_state_folder(
     state: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)

@@ -36,7 +36,7 @@ def runs(source: str) -> list[tuple[str, str, str | None]]:
     return list(block.runs)
 
 
-def test_a_page_looks_like_this() -> None:
+def test_layout_of_a_page() -> None:
     source = r"""# On $x^2$
 
 Three small models walk into a *bar*, and the bar has $\le 2^{n-1}$ seats for them, which is few.
@@ -88,7 +88,7 @@ After.
     ]
 
 
-def test_styles_and_links_are_words_for_the_caller() -> None:
+def test_runs_have_styles_and_links() -> None:
     source = r"a **b *c*** `d_e` [f](https://example.org/x_y) ~~g~~ <https://example.org>"
     assert runs(source) == [
         ("a ", "", None),
@@ -110,7 +110,7 @@ def test_styles_and_links_are_words_for_the_caller() -> None:
     assert parse("> q").blocks[0].runs == (("q", "quote", None),)
 
 
-def test_bare_addresses_are_links_without_what_ends_the_sentence() -> None:
+def test_bare_urls_are_links_without_trailing_punctuation() -> None:
     source = "See https://example.org/a_b_c (or http://example.com/x)."
     links = [(text, link) for text, _, link in runs(source) if link]
     assert links == [(address, address) for address in (
@@ -119,14 +119,14 @@ def test_bare_addresses_are_links_without_what_ends_the_sentence() -> None:
     )]  # fmt: skip
 
 
-def test_a_link_is_handed_on_as_it_was_written() -> None:
+def test_link_url_is_unchanged() -> None:
     assert runs("[x](javascript:alert(1))") == [("x", "link", "javascript:alert(1)")]
     assert runs("[a][b]\n\n[b]: https://bücher.example/ü") == [
         ("a", "link", "https://bücher.example/ü")
     ]
 
 
-def test_a_link_may_be_defined_far_below() -> None:
+def test_link_definition_may_follow_much_later() -> None:
     source = "[a][b]\n\n" + "Word after word.\n\n" * 2_000 + "[b]: https://example.org"
     first = next(batches(source))[0]
     assert first.runs == (("a", "link", "https://example.org"),)
@@ -151,7 +151,7 @@ def test_a_link_may_be_defined_far_below() -> None:
         ("[citation needed] [/nope] [@click=x]y[/]", "[citation needed] [/nope] [@click=x]y[/]"),
     ],
 )
-def test_what_stands_in_a_paragraph(source: str, text: str) -> None:
+def test_content_of_a_paragraph(source: str, text: str) -> None:
     assert parse(source).blocks[0].text == text
 
 
@@ -177,7 +177,7 @@ def test_pictures_of_a_comment_can_be_opened() -> None:
     assert block.pictures == ["https://a.example/x.png", "https://a.example/y.png"]
 
 
-def test_tags_and_comments_of_html_are_dropped_and_their_text_is_kept() -> None:
+def test_html_tags_and_comments_are_removed_but_not_their_text() -> None:
     assert shown('<div onclick="x">\nraw\n</div>\n\n<!-- a\n\nb -->\n\nafter') == [
         "raw",
         "",
@@ -254,7 +254,7 @@ def paper(size: int) -> str:
     return "# A paper\n\n" + "".join(part.format(n=number) for number in range(count))
 
 
-def test_the_first_page_of_a_long_paper_is_there_at_once() -> None:
+def test_first_page_of_a_long_paper_is_parsed_quickly() -> None:
     source = paper(2_000_000)
     parse(r"$\nabla$")  # whatever is imported when first needed
     begun = time.process_time()
@@ -268,7 +268,7 @@ def test_the_first_page_of_a_long_paper_is_there_at_once() -> None:
     assert len(document.blocks) < 100  # the rest was not looked at
 
 
-def test_a_paper_read_in_sections_is_the_paper() -> None:
+def test_parsing_in_sections_gives_the_same_blocks() -> None:
     source = paper(60_000)
     pieces = list(sections(source.split("\n")))
     assert "\n".join(pieces) == source
@@ -316,14 +316,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_documents_take_no_long_time(source: str) -> None:
+def test_hostile_documents_are_parsed_in_bounded_time(source: str) -> None:
     begun = time.process_time()
     for block in parse(source).blocks:
         assert all(cell_len(words(line)) <= 80 for line in layout(block, 80))
     assert time.process_time() - begun < 6  # about one second here; quadratic takes minutes
 
 
-def test_a_document_without_end_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_document_is_truncated_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui_reader.text.markdown._MOST", 1_000)
     document = parse("a\n\n" * 2_000)
     assert 400 < len(document.blocks) < 1_000
@@ -343,7 +343,7 @@ PIECES = st.sampled_from([*"#*_`~[]()!|<>-+=:$\\{}&\"' \n\tab1é漢👩‍👧",
 )
 @example("\u200d\u200d|---|---|\n", 8)
 @settings(deadline=None)
-def test_whatever_comes_is_clean_and_no_line_too_wide(source: str, width: int) -> None:
+def test_any_text_is_sanitized_and_fits_the_width(source: str, width: int) -> None:
     for block in parse(source).blocks:
         for line in layout(block, width):
             text = words(line)
@@ -360,7 +360,7 @@ def test_wrapping_loses_nothing_but_blanks(texts: list[str], width: int) -> None
     assert "".join("".join(map(words, lines)).split()) == "".join("".join(texts).split())
 
 
-def test_many_short_texts_leave_nothing_behind() -> None:
+def test_many_short_texts_do_not_leak_memory() -> None:
     parse("[a](https://a.example)")
     gc.collect()
     gc.disable()  # as at a launch

@@ -54,7 +54,7 @@ def test_json_has_every_field_and_leaves_hidden_authors_out(paper: Paper) -> Non
     assert entry.paper == paper._replace(authors=paper.shown_authors)
 
 
-def test_the_usual_thumbnail_takes_no_room() -> None:
+def test_usual_thumbnail_is_not_stored() -> None:
     usual = "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2608.21000.png"
     row = row_of(FULL._replace(thumbnail=usual))
     assert usual not in str(row)

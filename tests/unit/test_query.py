@@ -51,7 +51,7 @@ TYPED = st.one_of(st.text(), st.lists(_BITS, max_size=12).map("".join)) | st.lis
 @example("after:0000-01", False)
 @example("x" * 300 + "*", True)
 @example("a OR " * 80, False)
-def test_whatever_is_typed_is_a_query_whose_text_means_the_same(typed: str, typing: bool) -> None:
+def test_any_text_is_a_query_that_survives_a_round_trip(typed: str, typing: bool) -> None:
     tree = parse(typed, typing=typing)
     text = str(tree)
     assert parse(text) == tree
@@ -115,7 +115,7 @@ def test_whatever_is_typed_is_a_query_whose_text_means_the_same(typed: str, typi
         ("unknown:value", Word("unknown:value")),
     ],
 )
-def test_the_language(typed: str, tree: Query) -> None:
+def test_query_syntax(typed: str, tree: Query) -> None:
     assert parse(typed) == tree
 
 
@@ -146,7 +146,7 @@ def test_the_language(typed: str, tree: Query) -> None:
         ("2408.01234", Id("2408.01234")),
     ],
 )
-def test_what_is_still_being_typed(typed: str, tree: Query) -> None:
+def test_unfinished_query(typed: str, tree: Query) -> None:
     assert parse(typed, typing=True) == tree
 
 
@@ -195,7 +195,7 @@ def test_term_that_is_being_typed_is_not_invalid_yet(typed: str) -> None:
     assert problem(parse(typed))
 
 
-def test_last_word_is_a_prefix_where_it_is_asked_for() -> None:
+def test_last_word_is_a_prefix_if_requested() -> None:
     assert parse("flow match", prefix=True) == And((Word("flow"), Word("match", prefix=True)))
     assert parse('flow "match"', prefix=True) == And((Word("flow"), Phrase("match")))
     assert parse("in C", prefix=True) == And((Word("in"), Word("C")))

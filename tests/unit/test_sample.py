@@ -87,7 +87,7 @@ def test_every_entry_is_well_formed(day: date) -> None:
 
 
 @pytest.mark.parametrize("day", [day for day in DAYS if day != REAL], ids=str)
-def test_made_up_papers_are_plainly_so_and_whole(day: date) -> None:
+def test_made_up_papers_are_complete_and_marked_as_such(day: date) -> None:
     entries = edition(day)
     upvotes = [entry["paper"]["upvotes"] for entry in entries]
     assert upvotes == sorted(upvotes, reverse=True)
@@ -111,7 +111,7 @@ def test_some_made_up_paper_has_each_optional_field() -> None:
         assert any(field in keys for keys in held), field
 
 
-def test_of_real_papers_only_what_is_known_is_said() -> None:
+def test_real_papers_have_known_fields_only() -> None:
     known = {"id", "title", "summary", "authors", "publishedAt", "githubRepo"}
     comments = {}
     for entry in edition(REAL):
@@ -142,7 +142,7 @@ def test_the_sample_stays_small() -> None:
 # What the transport answers
 
 
-async def test_each_date_answers_its_edition_and_a_day_without_one_is_empty() -> None:
+async def test_each_day_has_its_edition_and_other_days_are_empty() -> None:
     for day in DAYS:
         assert (await ask("/api/daily_papers", date=str(day), limit=100)).json() == edition(day)
     assert await ids(date="2025-12-07") == []
@@ -165,7 +165,7 @@ async def test_a_week_and_a_month_are_merged_by_upvotes() -> None:
     assert await ids(month="2025-11") == []
 
 
-async def test_trending_prefers_what_is_new() -> None:
+async def test_trending_prefers_new_papers() -> None:
     trending = await ids(sort="trending", limit=100)
     assert len(trending) == 79
     assert trending[0] == "2512.91201"
@@ -177,13 +177,15 @@ async def test_trending_prefers_what_is_new() -> None:
     [{"date": "2025-13-40"}, {"date": "20251210"}, {"week": "50"}, {"limit": 0}, {"p": "x"}],
     ids=str,
 )
-async def test_what_the_hub_refuses_is_refused(params: dict[str, str | int]) -> None:
+async def test_invalid_parameters_are_rejected_like_on_the_hub(
+    params: dict[str, str | int],
+) -> None:
     answer = await ask("/api/daily_papers", **params)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-async def test_a_paper_by_itself_carries_its_models() -> None:
+async def test_paper_details_include_models() -> None:
     bare = (await ask("/api/papers/2512.91201")).json()
     assert bare["title"].startswith("Small Models, Long Memories")
     assert (bare["numTotalModels"], bare["linkedModels"][0]["id"]) == (3, "example-lab/lethe-3b")
@@ -192,7 +194,7 @@ async def test_a_paper_by_itself_carries_its_models() -> None:
     assert (await ask("/api/arxiv/2512.91216/repos")).json()["models"] == []
 
 
-async def test_every_discussion_is_as_long_as_its_paper_says() -> None:
+async def test_comments_match_the_papers_comment_count() -> None:
     def count(comments: list[Wire]) -> int:
         return sum(1 + count(one.get("replies", [])) for one in comments)
 
@@ -238,12 +240,12 @@ async def test_search_finds_by_words_and_marks_them() -> None:
         "/thumbnails/2512.91201.png",
     ],
 )
-async def test_what_the_sample_does_not_hold_is_not_found(path: str) -> None:
+async def test_missing_resources_are_404(path: str) -> None:
     answer = await ask(path)
     assert (answer.status_code, list(answer.json())) == (404, ["error"])
 
 
-async def test_nothing_is_said_of_discussions_and_models_of_real_papers() -> None:
+async def test_comments_and_models_of_real_papers_are_404() -> None:
     assert (await ask("/api/papers/2409.08692", field="comments")).status_code == 404
     assert (await ask("/api/arxiv/2409.08692/repos")).status_code == 404
     assert "linkedModels" not in (await ask("/api/papers/2409.08692")).json()
@@ -255,5 +257,5 @@ async def test_nothing_can_be_written_to_the_sample() -> None:
     assert answer.status_code == 404
 
 
-async def test_an_endpoint_may_carry_a_path() -> None:
+async def test_endpoint_path_is_ignored() -> None:
     assert len(await ids("/mirror/hf/api/daily_papers", date="2025-12-10")) == 22

@@ -258,7 +258,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(folders: Folders) 
     assert (read.sync.depth, read.problems) == (3, ())
 
 
-def test_many_invalid_lines_end_soon(folders: Folders) -> None:
+def test_many_invalid_lines_are_read_in_bounded_time(folders: Folders) -> None:
     read = write(folders, "".join(f"k{n} = \n" for n in range(10_000)))
     assert 1 < len(read.problems) < 100
 
