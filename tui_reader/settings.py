@@ -16,7 +16,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
+from tui_reader import command_settings
 from tui_reader import keys as key_names
+from tui_reader.command_settings import CustomCommand
 from tui_reader.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
 from tui_reader.paths import make_private
 from tui_reader.text.sanitize import line
@@ -164,6 +166,7 @@ class Settings:
 
     Args:
         keys: The changed keys, by command name.
+        commands: The user's own commands.
         problems: One line for each invalid entry.
         sources: Where each changed setting is set ("config.toml, line 3"), by full name.
         folders_invalid: The file, or an entry about folders, could not be read.
@@ -174,6 +177,7 @@ class Settings:
     reader: ReaderSettings = ReaderSettings()
     for_you: ForYouSettings = ForYouSettings()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commands: tuple[CustomCommand, ...] = ()
     problems: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     folders_invalid: bool = False
@@ -257,7 +261,7 @@ def parse(text: str, folder: Path | None = None) -> Settings:
     folders_invalid = any(_section_at(lines, number) == "folders" for number, _ in invalid)
     values: dict[str, dict[str, object]] = {section: {} for section in _SECTIONS}
     sources: dict[str, str] = {}
-    keys = document.pop("keys", {})
+    keys, custom = document.pop("keys", {}), document.pop("commands", {})
     for section, entries in document.items():
         source = FILE + _at(_line_of(lines, section))
         if section not in _SECTIONS:
@@ -284,12 +288,16 @@ def parse(text: str, folder: Path | None = None) -> Settings:
                 continue
             folders_invalid |= section == "folders"
     changed, key_problems = _parse_keys(lines, keys)
+    commands, wrong_commands = command_settings.parse(
+        custom, changed, lambda name, entry: FILE + _at(_line_in_table(lines, name, entry))
+    )
     sources.update((f"keys.{name}", FILE + _at(_line_of(lines, name, "keys"))) for name in changed)
     made = {section: table(**values[section]) for section, table in _SECTIONS.items()}
     return Settings(
         **made,
         keys=changed,
-        problems=(*problems, *key_problems),
+        commands=commands,
+        problems=(*problems, *key_problems, *wrong_commands),
         sources=sources,
         folders_invalid=folders_invalid,
     )
@@ -356,6 +364,19 @@ def _line_of(lines: list[str], name: str, section: str = "") -> int:
     return 0
 
 
+def _line_in_table(lines: list[str], name: str, entry: str) -> int:
+    """Return the line of an entry of `[commands.NAME]`, else of the table, else of `commands`."""
+    table = rf"[\"']?{re.escape(name)}[\"']?"
+    header = re.compile(rf"\s*\[\s*commands\s*\.\s*{table}\s*\]")
+    start = next((n for n, source in enumerate(lines, start=1) if header.match(source)), 0)
+    for number, source in enumerate(lines[start:], start=start + 1):
+        if not start or not entry or source.lstrip().startswith("["):
+            break
+        if re.match(rf"\s*[\"']?{re.escape(entry)}[\"']?\s*=", source):
+            return number
+    return start or _line_of(lines, name, "commands") or _line_of(lines, "commands")
+
+
 def _section_at(lines: list[str], number: int) -> str:
     """Return the section that a line belongs to."""
     if 0 < number <= len(lines) and (dotted := re.match(r"\s*(\w+)\.", lines[number - 1])):
@@ -392,6 +413,5 @@ def template() -> str:
         "[keys]",
         "# The key or keys of a command, by its name (`daily-papers config show` lists them).",
         '# bookmark = ["b", "ctrl+b"]',
-        "",
     ]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n" + command_settings.EXAMPLES

@@ -23,7 +23,7 @@ text
 tags glyphs keys lenient_toml
 commands paths
 files drafts daemon_threads urls paper_fields
-query_hints query highlight settings citation
+query_hints query highlight command_settings settings citation
 folders
 terminal first_frame
 hub

@@ -61,5 +61,9 @@ def show() -> None:
         keys = current.keys.get(command.name, command.keys)
         source = current.sources.get(f"keys.{command.name}", "default")
         output.echo(f"keys.{command.name} = {json.dumps(keys)}    # {source}\n")
+    for custom in current.commands:
+        run = json.dumps(custom.run, ensure_ascii=False)
+        key = f", key {custom.key}" if custom.key else ""
+        output.echo(f"commands.{custom.name} = {run}    # {custom.input} → {custom.output}{key}\n")
     for problem in current.problems:
         output.echo_err(problem)
