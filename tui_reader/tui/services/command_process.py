@@ -1,0 +1,256 @@
+"""Run a program of the user's: feed it, stream its output, stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from tui_reader.text.sanitize import clean, line
+
+MAX_OUTPUT = 2_000_000  # bytes of stdout; a program that prints more is stopped
+MAX_ERRORS = 20_000  # characters of stderr that are kept, from its end
+STOP_TIMEOUT = 1.0  # seconds between SIGTERM and SIGKILL
+DRAIN_TIMEOUT = 1.0  # seconds to wait for output that a child of an ended program may still write
+
+# Escape sequences of terminals: many programs color their output even in a pipe.
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*(?:[@-~]|(?=\n)|\Z)|\][^\x07\x1b\n]*(?:\x07|\x1b\\|(?=\n)|\Z)|[@-Z\\-_])"
+)
+_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")  # by a progress bar
+
+
+class OutputText:
+    """The output of a program as sanitized text, decoded as it arrives."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._lines: list[str] = []
+        self._rest = ""  # the line that has not ended yet
+        self.is_utf8 = True
+
+    def add(self, data: bytes, last: bool = False) -> None:
+        """Append bytes; `last`: there will be no more."""
+        pending = self._decoder.getstate()[0]
+        try:
+            text = self._decoder.decode(data, last)
+        except UnicodeDecodeError:
+            self.is_utf8 = False
+            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+            text = self._decoder.decode(pending + data, last)
+        ended, newline, self._rest = (self._rest + text).rpartition("\n")
+        if newline:
+            self._lines.append(_sanitized(ended + newline))
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._lines) + _sanitized(self._rest)
+
+
+def _sanitized(text: str) -> str:
+    return clean(_ESCAPES.sub("", text), len(text) + 1)
+
+
+class CommandProcess:
+    """A program in a process group of its own, without a terminal and without a shell.
+
+    Args:
+        arguments: The program and its arguments.
+        stdin: What it can read.
+        environ: Its environment.
+        timeout: Seconds after which it is stopped.
+        on_output: Called after each part of its output.
+
+    Attributes:
+        problem: One line about what went wrong; "" after a success.
+        exit_code: None if the program was not started or was stopped.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        stdin: bytes,
+        environ: Mapping[str, str],
+        timeout: float,
+        on_output: Callable[[], object],
+    ) -> None:
+        self._arguments, self._stdin, self._environ = list(arguments), stdin, dict(environ)
+        self._timeout, self._on_output = timeout, on_output
+        self._stdout, self._stderr = OutputText(), OutputText()
+        self._size = self._errors_size = 0
+        self.problem = ""
+        self.exit_code: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What it has written to stdout."""
+        return self._stdout.text
+
+    @property
+    def errors(self) -> str:
+        """The end of what it has written to stderr, without overwritten lines."""
+        return _OVERWRITTEN.sub("", self._stderr.text)[-MAX_ERRORS:]
+
+    async def run(self) -> None:
+        """Run the program until it ends. If this is canceled, the program is stopped."""
+        loop = asyncio.get_running_loop()
+        try:
+            transport, protocol = await loop.subprocess_exec(
+                lambda: _Protocol(self._add),
+                *self._arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self._environ,
+                start_new_session=True,  # it cannot write to the terminal, and stops as a whole
+            )
+        except (OSError, ValueError) as error:
+            self.problem = self._not_started(error)
+            return
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._communicate(transport, protocol)
+            self.exit_code = transport.get_returncode()
+        except TimeoutError:
+            self.problem = f"stopped: it ran longer than its time limit of {self._timeout:g} s"
+        except _TooMuchOutput:
+            self.problem = f"stopped: it wrote more than {MAX_OUTPUT // 1_000_000} MB"
+        finally:
+            if self.exit_code is None:  # a program that has ended may leave a window open
+                await _stop(transport.get_pid(), protocol)
+            transport.close()
+            self._stdout.add(b"", last=True)
+            self._stderr.add(b"", last=True)
+        self.problem = self.problem or self._failure()
+
+    async def _communicate(
+        self, transport: asyncio.SubprocessTransport, protocol: _Protocol
+    ) -> None:
+        stdin = transport.get_pipe_transport(0)
+        assert isinstance(stdin, asyncio.WriteTransport)
+        stdin.write(self._stdin)
+        stdin.close()  # once everything is written
+        await protocol.exited.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_TIMEOUT):
+                await protocol.closed.wait()
+        if self._size > MAX_OUTPUT:
+            raise _TooMuchOutput
+
+    def _add(self, descriptor: int, data: bytes) -> bool:
+        """Add output. Return False if it is too much."""
+        if descriptor == 2:
+            self._errors_size += len(data)
+            if self._errors_size > MAX_OUTPUT:  # drop the beginning
+                self._stderr, self._errors_size = OutputText(), len(data)
+            self._stderr.add(data)
+            return True
+        room = max(0, MAX_OUTPUT - self._size)
+        self._size += len(data)
+        if room:
+            self._stdout.add(data[:room])
+            self._on_output()
+        return len(data) <= room
+
+    def _not_started(self, error: OSError | ValueError) -> str:
+        program = line(self._arguments[0], 60)
+        if isinstance(error, FileNotFoundError):
+            return f"{program}: command not found"
+        return f"{program}: {error.strerror if isinstance(error, OSError) else error}"
+
+    def _failure(self) -> str:
+        """Return why the program failed, or ""."""
+        if self.exit_code:
+            number = -self.exit_code
+            reason = f"exit code {self.exit_code}"
+            if number > 0:
+                reason = f"ended by {_SIGNALS.get(number, f'signal {number}')}"
+            lines = self.errors.split("\n")
+            last = next((one for one in reversed(lines) if one.strip()), "")
+            return f"{reason}: {line(last, 200)}" if last else reason
+        return "" if self._stdout.is_utf8 else "the output is not UTF-8"
+
+
+_SIGNALS = {int(one): one.name for one in signal.Signals}
+
+
+class _TooMuchOutput(Exception):
+    pass
+
+
+class _Protocol(asyncio.SubprocessProtocol):
+    """Passes output on. `exited` is also set if there is too much of it.
+
+    `asyncio.subprocess.Process.wait` would wait for the pipes, which a child may keep open.
+    """
+
+    def __init__(self, add: Callable[[int, bytes], bool]) -> None:
+        self._add = add
+        self._open = {1, 2}
+        self.exited, self.closed = asyncio.Event(), asyncio.Event()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        if not self._add(fd, data):
+            self.exited.set()
+            self.closed.set()
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        self._open.discard(fd)
+        if not self._open:
+            self.closed.set()
+
+    def process_exited(self) -> None:
+        self.exited.set()
+
+
+async def _stop(pid: int, protocol: _Protocol) -> None:
+    """Stop a program and all its children."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGTERM)
+    try:
+        async with asyncio.timeout(STOP_TIMEOUT):
+            await protocol.exited.wait()
+    except TimeoutError:
+        pass
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+def arguments(
+    run: Sequence[str], values: Mapping[str, str], placeholder: re.Pattern[str]
+) -> list[str]:
+    """Fill placeholders into a command line, and expand a `~` at the start of an argument.
+
+    The home folder is filled in first: a title that starts with `~` names no folder.
+    """
+    home = [_expanded(word) for word in run]
+    return [placeholder.sub(lambda match: values[match[1]], word) for word in home]
+
+
+def _expanded(word: str) -> str:
+    try:
+        return os.path.expanduser(word)
+    except (RuntimeError, KeyError):
+        return word
+
+
+def title_argument(title: str) -> str:
+    """Return a title that is safe in an argument and in a file name."""
+    text = "".join(char for char in title if (char.isprintable() or char.isspace()) and char != "/")
+    text = " ".join(text.split()).lstrip("- ")
+    return text if text.strip(". ") else "untitled"
+
+
+def environment(environ: Mapping[str, str], token: bool) -> dict[str, str]:
+    """Return the environment of a command; without the Hub token, unless `token`."""
+    return {name: value for name, value in environ.items() if token or name not in TOKENS}
+
+
+TOKENS = frozenset(("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH"))

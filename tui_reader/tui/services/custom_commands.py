@@ -1,0 +1,295 @@
+"""The user's own commands: what they read, their runs, and their outputs in the library."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol
+
+from textual.message import Message
+
+from tui_reader import documents, urls
+from tui_reader.command_settings import PLACEHOLDER, CustomCommand
+from tui_reader.hub.errors import HubError
+from tui_reader.models import Entry, Paper, id_of
+from tui_reader.store import ReadOnly, Store, library, queries, rows
+from tui_reader.store.citation_keys import with_citation_keys
+from tui_reader.store.queries import Output
+from tui_reader.tui.rendering.paper_page import title_text
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Source
+    from tui_reader.tui.services.command_process import CommandProcess
+
+UPDATE_INTERVAL = 0.1  # seconds between two messages about new output
+
+
+@dataclass
+class Run:
+    """One run of a command's program.
+
+    Args:
+        keys: The papers it is about: all selected ones with `input = "selection"`, else one.
+
+    Attributes:
+        problem: One line about what went wrong; "" while it runs and after a success.
+        is_saved: Whether its output is in the library.
+    """
+
+    command: CustomCommand
+    keys: tuple[int, ...]
+    process: CommandProcess | None = None  # None before the program is started
+    is_running: bool = True
+    problem: str = ""
+    is_saved: bool = False
+    ended: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def text(self) -> str:
+        """Its output so far."""
+        return self.process.text if self.process else ""
+
+    @property
+    def errors(self) -> str:
+        """The end of its stderr."""
+        return self.process.errors if self.process else ""
+
+    @property
+    def exit_code(self) -> int | None:
+        """None if it was not started, was stopped or still runs."""
+        return self.process.exit_code if self.process else None
+
+
+class Deliver(Protocol):
+    """Passes the output of a successful run on: to the note or the clipboard.
+
+    Returns False if that failed and the user was told.
+    """
+
+    async def __call__(self, run: Run, papers: list[Paper]) -> bool: ...
+
+
+class CustomCommands:
+    """Runs commands and remembers their runs until the app ends.
+
+    Args:
+        commands: The commands; none in a browser session.
+        pdf: Returns the path of a paper's PDF, downloading it if needed.
+        post: Receives `Progress`, `Updated` and `Finished`.
+    """
+
+    class Progress(Message):
+        """How many papers of a job are done."""
+
+        def __init__(self, name: str, done: int, total: int) -> None:
+            super().__init__()
+            self.name, self.done, self.total = name, done, total
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, CustomCommands.Progress)
+
+    class Updated(Message):
+        """A run has new output, or has ended."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, CustomCommands.Updated)
+
+    class Finished(Message):
+        """A job has ended; `keys` are its papers."""
+
+        def __init__(self, text: str, error: bool, keys: list[int]) -> None:
+            super().__init__()
+            self.text, self.error, self.keys = text, error, keys
+
+    def __init__(
+        self,
+        commands: Sequence[CustomCommand],
+        store: Store,
+        hub: Callable[[], Source],
+        pdf: Callable[[int], Awaitable[Path]],
+        post: Callable[[Message], object],
+    ) -> None:
+        self.commands = {command.name: command for command in commands}
+        self._store, self._hub, self._pdf, self._post = store, hub, pdf, post
+        self._runs: dict[tuple[str, int], Run] = {}  # the last one, by command and paper
+        self._jobs: set[asyncio.Task[object]] = set()
+        self._updated = 0.0
+
+    def find(self, name: str, key: int) -> Run | None:
+        """Return the last run of a command for a paper, None if there was none since the launch."""
+        return self._runs.get((name, key))
+
+    async def outputs(self, key: int) -> list[Output]:
+        """Return the saved outputs about a paper, newest first."""
+        return await self._store.read(queries.outputs, [key])
+
+    @property
+    def is_running(self) -> bool:
+        return bool(self._jobs)
+
+    def stop(self) -> bool:
+        """Stop all jobs. Return False if there are none."""
+        jobs = list(self._jobs)
+        for job in jobs:
+            job.cancel()
+        return bool(jobs)
+
+    async def run(
+        self, command: CustomCommand, keys: list[int], papers: list[Paper], deliver: Deliver
+    ) -> None:
+        """Run a command for papers, except those for which it still runs.
+
+        Args:
+            papers: Those of the papers that are on screen, for papers that are no longer on disk.
+            deliver: Called after each successful run.
+        """
+        if command.input == "selection":
+            runs = [Run(command, tuple(keys))]
+        else:
+            runs = [Run(command, (key,)) for key in keys]
+        runs = [run for run in runs if not self._is_running(run)]
+        for run in runs:
+            self._runs.update({(command.name, key): run for key in run.keys})
+        task = asyncio.current_task()
+        assert task is not None
+        self._jobs.add(task)
+        try:
+            await self._run_all(runs, papers, deliver)
+        except asyncio.CancelledError:
+            self._post(self.Finished(f"Stopped {command.name}", False, keys))
+            raise
+        finally:
+            self._jobs.discard(task)
+            for run in runs:
+                if run.is_running:
+                    run.is_running, run.problem = False, "stopped"
+            self._post(self.Updated())
+
+    def _is_running(self, run: Run) -> bool:
+        known = (self._runs.get((run.command.name, key)) for key in run.keys)
+        return any(one is not None and one.is_running for one in known)
+
+    async def _run_all(self, runs: list[Run], papers: list[Paper], deliver: Deliver) -> None:
+        delivered = True
+        for number, run in enumerate(runs):
+            self._post(self.Progress(run.command.name, number, len(runs)))
+            mine = [paper for paper in papers if paper.key in run.keys]
+            await self._run(run, mine)
+            if not run.problem:
+                delivered = await deliver(run, mine) and delivered
+            self._post(self.Updated())
+        failed = [run for run in runs if run.problem]
+        if runs and (delivered or failed):
+            keys = [key for run in runs for key in run.keys]
+            self._post(self.Finished(_summary(runs, failed), bool(failed), keys))
+
+    async def _run(self, run: Run, papers: list[Paper]) -> None:
+        from tui_reader.tui.services import command_process  # subprocesses: not at every launch
+
+        try:
+            entries = await self._entries(run.keys, papers)
+            stdin = await self._stdin(run.command.input, entries)
+            words = command_process.arguments(
+                run.command.run, await self._values(run.command, entries[0]), PLACEHOLDER
+            )
+        except (HubError, OSError) as error:
+            run.is_running, run.problem = False, str(error)
+            return
+        run.process = command_process.CommandProcess(
+            words,
+            stdin.encode(),
+            command_process.environment(os.environ, run.command.token),
+            run.command.timeout,
+            self._report_output,
+        )
+        await run.process.run()
+        run.problem, run.ended = run.process.problem, datetime.now(UTC)
+        await self._save(run, papers)
+        run.is_running = False
+
+    def _report_output(self) -> None:
+        now = monotonic()
+        if now > self._updated + UPDATE_INTERVAL:
+            self._updated = now
+            self._post(self.Updated())
+
+    async def _save(self, run: Run, papers: list[Paper]) -> None:
+        """Save the output with each paper. A failure does not replace an earlier success."""
+        saved = await self._store.read(queries.outputs, list(run.keys))
+        good = {one.key for one in saved if one.command == run.command.name and one.exit_code == 0}
+        with suppress(ReadOnly):
+            for key in run.keys:
+                if not run.problem or key not in good:
+                    await self._store.write_library(
+                        library.put_output,
+                        key,
+                        run.command.name,
+                        run.text,
+                        run.errors if run.errors or not run.problem else run.problem,
+                        run.exit_code,
+                        run.ended,
+                        papers,
+                    )
+                    run.is_saved = True
+
+    # What a program is given
+
+    async def _entries(self, keys: Sequence[int], papers: list[Paper]) -> list[Entry]:
+        found = await self._store.read(rows.entries, list(keys))
+        shown = {paper.key: Entry(paper) for paper in papers}
+        entries = [found.get(key) or shown.get(key) for key in keys]
+        return await self._store.read(with_citation_keys, [one for one in entries if one])
+
+    async def _stdin(self, what: str, entries: list[Entry]) -> str:
+        """Return the text for stdin. Raises HubError if a full text cannot be fetched."""
+        from tui_reader.export import FORMATS  # not at every launch
+        from tui_reader.export.record import record
+
+        (paper, marks), text = entries[0][:2], ""
+        if what == "selection":
+            return "".join(f"{json.dumps(record(one), ensure_ascii=False)}\n" for one in entries)
+        if what in ("bibtex", "json"):
+            return FORMATS[what].render(entries)
+        if what == "text":
+            async with self._hub() as hub:
+                text = await documents.get(documents.TEXT, self._store, hub, paper.id)
+        else:
+            text = (marks.note if what == "note" else paper.abstract) or ""
+        return f"{text.rstrip()}\n" if text else ""
+
+    async def _values(self, command: CustomCommand, entry: Entry) -> dict[str, str]:
+        """Return the values of the placeholders. Raises HubError or OSError without a PDF."""
+        from tui_reader.tui.services.command_process import title_argument  # not at every launch
+
+        paper = entry.paper
+        used = {name for word in command.run for name in PLACEHOLDER.findall(word)}
+        return {
+            "id": paper.id,
+            "title": title_argument(title_text(paper.title)),
+            "url": urls.hub_page(paper.id),
+            "pdf": str(await self._pdf(paper.key)) if "pdf" in used else "",
+        }
+
+
+def _summary(runs: list[Run], failed: list[Run]) -> str:
+    """Return one line about a finished job."""
+    name = runs[0].command.name
+    if len(runs) == 1:
+        if failed:
+            return f"{name} failed: {failed[0].problem}"
+        many = f" for {len(runs[0].keys)} papers" if len(runs[0].keys) > 1 else ""
+        return f"{name} is done{many or f': {id_of(runs[0].keys[0])}'}"
+    if failed:
+        first = failed[0]
+        return (
+            f"{name}: {len(failed)} of {len(runs)} papers failed, "
+            f"first {id_of(first.keys[0])}: {first.problem}"
+        )
+    return f"{name} is done for {len(runs)} papers"
