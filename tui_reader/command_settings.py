@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tui_reader import keys as key_names
-from tui_reader.commands import BY_NAME, COMMANDS, MAIN, TEXT
+from tui_reader.commands import BY_NAME, COMMANDS, MAIN, TEXT, Command
 
 INPUTS = ("abstract", "text", "bibtex", "json", "note", "selection")
 OUTPUTS = ("page", "note", "clipboard", "none")
@@ -48,9 +48,15 @@ class CustomCommand:
     token: bool = False
 
     @property
+    def command(self) -> Command:
+        """The command as the palette and the help list it."""
+        keys = (self.key,) if self.key else ()
+        return Command(f"commands.{self.name}", keys, f"Run {self.name}", "Your commands")
+
+    @property
     def action(self) -> str:
         """The action string that runs it."""
-        return f"custom_command({self.name!r})"
+        return f"app.custom_command({self.name!r})"
 
 
 def parse(

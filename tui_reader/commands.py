@@ -104,6 +104,10 @@ COMMANDS: tuple[Command, ...] = (
             keywords="cite reference bibliography ris csl markdown clipboard yank share"),
     Command("export", ("E",), "Export to a file", "Copy & export",
             keywords="save write bibtex csv json markdown bibliography print"),
+    Command("outputs", ("X",), "Show outputs of your commands", "Copy & export",
+            keywords="custom llm result"),
+    Command("stop_commands", ("ctrl+x",), "Stop your commands", "Copy & export",
+            keywords="custom cancel"),
     Command("discussion", ("c",), "Comments", "Full text & more",
             keywords="discussion replies community talk forum"),
     Command("links", ("L",), "Show related code, models, datasets, Spaces", "Full text & more",
@@ -153,7 +157,8 @@ MOVEMENT = {
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
      "bookmark", "tag", "note", "undo", "redo", "open", "open_arxiv", "open_pdf", "download",
-     "copy", "copy_as", "discussion", "links", "pictures", "theme", "palette", "suspend")
+     "copy", "copy_as", "outputs", "stop_commands", "discussion", "links", "pictures", "theme",
+     "palette", "suspend")
 )  # fmt: skip
 
 # Commands of the images page, with their help there.

@@ -163,6 +163,23 @@ def note(
     return before
 
 
+def append_note(
+    connection: sqlite3.Connection,
+    keys: Iterable[int],
+    text: str,
+    now: datetime,
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
+) -> Before:
+    """Append a text to the notes of papers, as a paragraph of its own."""
+    with change(connection, keys, ("notes",), now, step, papers) as before:
+        notes = {row[0]: row[1] for row in before.rows["notes"]}
+        for key in before.keys:
+            note = "\n\n".join(filter(None, (notes.get(key, "").rstrip(), text)))
+            marks.write_note(connection, key, note, now, now)
+    return before
+
+
 def mark_read(
     connection: sqlite3.Connection,
     keys: Iterable[int],

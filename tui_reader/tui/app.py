@@ -28,8 +28,10 @@ from tui_reader.tui.key_priority import note_key
 from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.main import MainScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperActions
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 from tui_reader.tui.services.catch_up import CatchUp
+from tui_reader.tui.services.custom_commands import CustomCommands
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.links import Links
 from tui_reader.tui.services.mark_service import MarkService
@@ -85,6 +87,10 @@ class ReaderApp(AppBase[Any]):
             iso_dates=config.reader.dates == "iso",
             interests=config.for_you,
         )
+        downloads = Downloads(
+            store, lambda: self.shared.hub(), config.folders.downloads, self.post_to_main
+        )
+        commands = () if self.is_web else config.commands  # whoever has the page runs no programs
         self.shared = ReaderContext(
             store=store,
             options=options,
@@ -93,17 +99,22 @@ class ReaderApp(AppBase[Any]):
             marks=MarkService(store),
             watches=watches,
             catch_up=CatchUp(store),
-            downloads=Downloads(
-                store, lambda: self.shared.hub(), config.folders.downloads, self.post_to_main
-            ),
+            downloads=downloads,
             links=Links(config.reader.opener, self.open_url if self.is_web else None),
+            custom=CustomCommands(
+                commands, store, lambda: self.shared.hub(), downloads.fetch, self.post_to_page
+            ),
             copy=self.copy,
             set_status=self.set_status,
             add_status=self.add_status,
             clear_status=self.clear_status,
             open_page=self.open_page,
+            open_output=self.open_output,
             warn_once=once(self.set_status),
         )
+        for command in commands:
+            if command.key:
+                self.bind(command.key, command.action, description=command.name, show=False)
         self.set_keymap({name: ",".join(keys) for name, keys in config.keys.items()})
 
     @property
@@ -122,6 +133,14 @@ class ReaderApp(AppBase[Any]):
 
     def post_to_main(self, message: Any) -> None:
         self.main.post_message(message)
+
+    def post_to_page(self, message: Any) -> None:
+        """Post a message to the main screen, or to the page that shows a command's output."""
+        to_page = isinstance(message, CustomCommands.Updated)
+        for screen in reversed(self.screen_stack if to_page else self.screen_stack[:1]):
+            if isinstance(screen, PaperScreen) or not to_page:
+                screen.post_message(message)
+                break
 
     def on_mount(self) -> None:
         """Shut down properly when the session or the terminal ends, too."""
@@ -211,6 +230,19 @@ class ReaderApp(AppBase[Any]):
         if not isinstance(self.screen, opened):
             self.push_screen(opened(self.shared, key))
 
+    def open_output(self, name: str, key: int) -> None:
+        """Open the page with a custom command's output about a paper, unless it is open."""
+        from tui_reader.tui.screens.pages.output_screen import OutputScreen  # as above
+
+        page = self.screen
+        if not isinstance(page, OutputScreen) or (page.command_name, page.key) != (name, key):
+            self.push_screen(OutputScreen(self.shared, key, name))
+
+    def action_custom_command(self, name: str) -> None:
+        """Run a custom command for the papers of the current screen."""
+        if isinstance(self.screen, PaperActions):
+            self.screen.run_custom_command(name)
+
     async def close_pages(self) -> None:
         """Return to the main screen."""
         while isinstance(self.screen, PaperScreen):
@@ -222,7 +254,9 @@ class ReaderApp(AppBase[Any]):
         from tui_reader.tui.dialogs.help import pane_help
 
         place = self.screen.page_kind if isinstance(self.screen, PaperScreen) else self.main.pane
-        self.push_screen(pane_help(place, self.shared.key_names, self.action_palette))
+        self.push_screen(
+            pane_help(place, self.shared.key_names, self.action_palette, self.shared.custom.listed)
+        )
 
     def action_dialog_help(self) -> None:
         """Show the keys of the current dialog or text input; its text stays as it is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tui_reader.commands import key_name
+from tui_reader.commands import BY_NAME, key_name, keys_of
 from tui_reader.glyphs import Glyphs
 from tui_reader.hub_client import make_hub
 from tui_reader.models import Entry, ListSource, Paper
@@ -15,6 +15,7 @@ from tui_reader.settings import Settings
 from tui_reader.store import Query, Store, queries
 from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.services.catch_up import CatchUp
+from tui_reader.tui.services.custom_commands import CustomCommands
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.links import Links
 from tui_reader.tui.services.mark_service import MarkService, Saved
@@ -96,11 +97,13 @@ class ReaderContext:
     catch_up: CatchUp
     downloads: Downloads
     links: Links
+    custom: CustomCommands
     copy: Callable[[str], Awaitable[None]]
     set_status: SetStatus
     add_status: Callable[..., None]
     clear_status: Callable[..., None]  # takes any number of `Status.until`
     open_page: Callable[[Page, int], None]
+    open_output: Callable[[str, int], None]  # of a custom command, about a paper
     open_list: OpenList = field(init=False)  # set by the main screen
     warn_once: Callable[[str], None]  # about an ignored endpoint or token
     unsaved_notes: dict[int, str] = field(default_factory=dict)  # saving failed; by paper key
@@ -110,6 +113,10 @@ class ReaderContext:
         """How keys changed in the settings are shown, by command name."""
         keys = self.options.config.keys
         return {name: " ".join(map(key_name, changed)) for name, changed in keys.items()}
+
+    def keys_of(self, name: str) -> str:
+        """Return the keys of a command as the user sees them."""
+        return self.glyphs.keys(keys_of(BY_NAME[name], self.key_names))
 
     def hub(self) -> Source:
         """Return a new client; the caller closes it."""

@@ -59,7 +59,10 @@ class HelpRow(NamedTuple):
 
 
 def pane_help(
-    pane: str, changed: Mapping[str, str], open_palette: Callable[[], object] | None = None
+    pane: str,
+    changed: Mapping[str, str],
+    open_palette: Callable[[], object] | None = None,
+    more: Sequence[Command] = (),
 ) -> Help:
     """Help with the commands of a pane.
 
@@ -67,13 +70,14 @@ def pane_help(
         pane: A pane as in `commands`.
         changed: Keys that the settings changed, by command name.
         open_palette: What `:` does in the help.
+        more: Commands of the user's.
     """
     first = [name for names, _ in FOOTER.get(pane, ()) for name in names]
     commands = commands_of(pane)
     by_name = {command.name: command for command in commands}
     here = [by_name[name] for name in first if name in by_name]
     rows = [_command_row(_HERE, one, changed) for one in here]
-    rows += [_command_row(one.group, one, changed) for one in commands if one not in here]
+    rows += [_command_row(one.group, one, changed) for one in (*commands, *more) if one not in here]
     return Help(f"Keys {_PANE_NAMES[pane]}", rows, open_palette)
 
 

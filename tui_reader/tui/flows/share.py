@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
-from tui_reader import files, urls
+from tui_reader import dates, files, urls
 from tui_reader.export import FORMATS
 from tui_reader.export.cite import FORMS
 from tui_reader.hub.errors import HubError
@@ -107,6 +108,22 @@ async def copy_as(app: App[Any], context: ReaderContext, keys: list[int]) -> Non
         await copy(
             context, text, text if "\n" not in text else f"{label} of {name_papers(entries)}"
         )
+
+
+# Custom commands
+
+
+async def choose_output(app: App[Any], context: ReaderContext, key: int) -> str | None:
+    """Return the name of a command with output about a paper, chosen if there are several."""
+    times = {one.command: one.at for one in await context.custom.outputs(key)}
+    times |= {run.command.name: run.ended for run in context.custom.runs_of(key)}
+    if not times:
+        context.set_status("Your commands have no output about this paper", until="moved")
+    if len(times) < 2:
+        return next(iter(times), None)
+    now = datetime.now(UTC)
+    choices = [(name, name, dates.ago(at, now)) for name, at in times.items()]
+    return await app.push_screen_wait(Menu("Outputs of your commands", choices))
 
 
 # Export

@@ -17,6 +17,7 @@ from textual.message import Message
 
 from tui_reader import documents, urls
 from tui_reader.command_settings import PLACEHOLDER, CustomCommand
+from tui_reader.commands import Command
 from tui_reader.hub.errors import HubError
 from tui_reader.models import Entry, Paper, id_of
 from tui_reader.store import ReadOnly, Store, library, queries, rows
@@ -73,7 +74,7 @@ class Deliver(Protocol):
     Returns False if that failed and the user was told.
     """
 
-    async def __call__(self, run: Run, papers: list[Paper]) -> bool: ...
+    async def __call__(self, run: Run, papers: list[Paper], text: str) -> bool: ...
 
 
 class CustomCommands:
@@ -81,7 +82,7 @@ class CustomCommands:
 
     Args:
         commands: The commands; none in a browser session.
-        pdf: Returns the path of a paper's PDF, downloading it if needed.
+        pdfs: Returns the paths of PDFs, downloading them if needed.
         post: Receives `Progress`, `Updated` and `Finished`.
     """
 
@@ -91,6 +92,13 @@ class CustomCommands:
         def __init__(self, name: str, done: int, total: int) -> None:
             super().__init__()
             self.name, self.done, self.total = name, done, total
+
+        @property
+        def text(self) -> str:
+            """One line: "summarize: 2 of 5 papers …"."""
+            if self.total == 1:
+                return f"{self.name} is running …"
+            return f"{self.name}: {self.done} of {self.total} papers …"
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CustomCommands.Progress)
@@ -113,18 +121,35 @@ class CustomCommands:
         commands: Sequence[CustomCommand],
         store: Store,
         hub: Callable[[], Source],
-        pdf: Callable[[int], Awaitable[Path]],
+        pdfs: Callable[[list[int]], Awaitable[list[Path]]],
         post: Callable[[Message], object],
     ) -> None:
         self.commands = {command.name: command for command in commands}
-        self._store, self._hub, self._pdf, self._post = store, hub, pdf, post
+        self._store, self._hub, self._pdfs, self._post = store, hub, pdfs, post
         self._runs: dict[tuple[str, int], Run] = {}  # the last one, by command and paper
         self._jobs: set[asyncio.Task[object]] = set()
-        self._updated = 0.0
+        self._update: asyncio.TimerHandle | None = None
+        self._updated = 0.0  # monotonic
 
     def find(self, name: str, key: int) -> Run | None:
         """Return the last run of a command for a paper, None if there was none since the launch."""
         return self._runs.get((name, key))
+
+    def runs_of(self, key: int) -> list[Run]:
+        """Return the runs about a paper since the launch."""
+        return [run for (_, about), run in self._runs.items() if about == key]
+
+    @property
+    def listed(self) -> list[Command]:
+        """The commands as the palette and the help list them."""
+        return [command.command for command in self.commands.values()]
+
+    async def has_output(self, name: str, key: int) -> bool:
+        """Return whether a command runs for a paper, or has output that is not a failure."""
+        if (run := self.find(name, key)) is not None:
+            return run.is_running or not run.problem
+        saved = await self.outputs(key)
+        return any(one.command == name and one.exit_code == 0 for one in saved)
 
     async def outputs(self, key: int) -> list[Output]:
         """Return the saved outputs about a paper, newest first."""
@@ -177,13 +202,16 @@ class CustomCommands:
         return any(one is not None and one.is_running for one in known)
 
     async def _run_all(self, runs: list[Run], papers: list[Paper], deliver: Deliver) -> None:
-        delivered = True
+        delivered, texts = True, []
         for number, run in enumerate(runs):
             self._post(self.Progress(run.command.name, number, len(runs)))
             mine = [paper for paper in papers if paper.key in run.keys]
             await self._run(run, mine)
             if not run.problem:
-                delivered = await deliver(run, mine) and delivered
+                texts.append(run.text)
+                # The clipboard holds one text: that of all papers so far.
+                text = "\n".join(texts) if run.command.output == "clipboard" else run.text
+                delivered = await deliver(run, mine, text) and delivered
             self._post(self.Updated())
         failed = [run for run in runs if run.problem]
         if runs and (delivered or failed):
@@ -215,10 +243,13 @@ class CustomCommands:
         run.is_running = False
 
     def _report_output(self) -> None:
-        now = monotonic()
-        if now > self._updated + UPDATE_INTERVAL:
-            self._updated = now
-            self._post(self.Updated())
+        if self._update is None:
+            delay = max(0.0, self._updated + UPDATE_INTERVAL - monotonic())
+            self._update = asyncio.get_running_loop().call_later(delay, self._post_update)
+
+    def _post_update(self) -> None:
+        self._update, self._updated = None, monotonic()
+        self._post(self.Updated())
 
     async def _save(self, run: Run, papers: list[Paper]) -> None:
         """Save the output with each paper. A failure does not replace an earlier success."""
@@ -274,8 +305,14 @@ class CustomCommands:
             "id": paper.id,
             "title": title_argument(title_text(paper.title)),
             "url": urls.hub_page(paper.id),
-            "pdf": str(await self._pdf(paper.key)) if "pdf" in used else "",
+            "pdf": await self._pdf(paper.key) if "pdf" in used else "",
         }
+
+    async def _pdf(self, key: int) -> str:
+        paths = await self._pdfs([key])
+        if not paths:
+            raise FileNotFoundError(f"There is no PDF of {id_of(key)}")
+        return str(paths[0])
 
 
 def _summary(runs: list[Run], failed: list[Run]) -> str:
@@ -284,6 +321,8 @@ def _summary(runs: list[Run], failed: list[Run]) -> str:
     if len(runs) == 1:
         if failed:
             return f"{name} failed: {failed[0].problem}"
+        if not runs[0].text.strip() and runs[0].command.output != "none":
+            return f"{name} printed nothing"
         many = f" for {len(runs[0].keys)} papers" if len(runs[0].keys) > 1 else ""
         return f"{name} is done{many or f': {id_of(runs[0].keys[0])}'}"
     if failed:

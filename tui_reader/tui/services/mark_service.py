@@ -193,6 +193,15 @@ class MarkService:
 
         return change
 
+    def append_note(self, keys: list[int], text: str, label: str, papers: list[Paper]) -> Change:
+        """Append a text to the notes of papers; `label` names the step for undo."""
+
+        async def change(now: datetime) -> Write:
+            append = partial(library.append_note, keys=keys, text=text, now=now, papers=papers)
+            return Write(keys, partial(append, step=self._step(label)))
+
+        return change
+
     def undo(self) -> Change:
         """Undo the newest step of this window, of the shell or of a closed window."""
 

@@ -42,6 +42,7 @@ from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
+from tui_reader.tui.services.custom_commands import CustomCommands
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.mark_service import Saved
 from tui_reader.tui.services.sync_service import SyncService
@@ -593,6 +594,14 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     def on_downloads_changed(self) -> None:
         self.list.set_downloads(self.context.downloads.paths)
+
+    def on_custom_commands_progress(self, message: CustomCommands.Progress) -> None:
+        stop = self.context.keys_of("stop_commands")
+        self.context.set_status(f"{message.text}  {stop} stops")
+
+    def on_custom_commands_finished(self, message: CustomCommands.Finished) -> None:
+        self.context.set_status(message.text, error=message.error, until="moved")
+        self.run_worker(self.refresh_counts(), group="landed")
 
     def on_store_repair_repaired(self) -> None:
         self.run_worker(self.jobs.reload_after_repair(), group="repair", exclusive=True)

@@ -55,6 +55,10 @@ def command_entries(
         for one in commands_of(MAIN)
         if one.name not in names
     ]
+    entries += [
+        _entry(context, one.command, partial(run_here, one.action))
+        for one in context.custom.commands.values()
+    ]
     return entries
 
 

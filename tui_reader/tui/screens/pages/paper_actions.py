@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from tui_reader import urls
-from tui_reader.models import id_of
+from tui_reader.command_settings import CustomCommand
+from tui_reader.models import Paper, id_of
 from tui_reader.tui.context import Page, ReaderContext
+from tui_reader.tui.services.custom_commands import Run
 from tui_reader.tui.services.mark_service import Change, NotSaved
 from tui_reader.tui.type_ahead import DIALOGS
 
@@ -43,21 +45,22 @@ class PaperActions:
 
     async def save_now(
         self, change: Change, on_saved: Callable[[], Awaitable[None]] | None = None
-    ) -> None:
-        """Save a change; show why if that fails."""
+    ) -> bool:
+        """Save a change. If that fails, show why and return False."""
         open_list = self.context.open_list
         source = open_list.source
         try:
             saved = await self.context.marks.apply(change, open_list.rows_query)
         except NotSaved as error:
             self.context.set_status(f"Not saved: {error}", error=True, until="saved")
-            return
+            return False
         self.context.clear_status("saved")
         if on_saved is not None:
             await on_saved()
         if saved.message:
             self.context.set_status(saved.message, until="moved")
         await open_list.show_saved(saved, source)
+        return True
 
     # Marks
 
@@ -157,6 +160,57 @@ class PaperActions:
 
         if keys := self.target_keys():
             self.run_flow(share.copy_as(self.app, self.context, keys))
+
+    # Custom commands
+
+    def run_custom_command(self, name: str) -> None:
+        """Run a custom command for the target papers, or show its saved output about one."""
+        command, keys = self.context.custom.commands.get(name), self.target_keys()
+        if command is None or not keys:
+            return
+        if command.output == "page" and (len(keys) == 1 or command.input == "selection"):
+            self.app.run_worker(self._show_output(command, keys), group="output")
+        else:
+            self.start_custom_command(command, keys)
+
+    async def _show_output(self, command: CustomCommand, keys: list[int]) -> None:
+        if len(keys) > 1 or not await self.context.custom.has_output(command.name, keys[0]):
+            self.start_custom_command(command, keys)
+        self.context.open_output(command.name, keys[0])
+
+    def start_custom_command(self, command: CustomCommand, keys: list[int]) -> None:
+        """Run a custom command; the app's own worker outlives this screen."""
+        papers = self.context.open_list.loaded_papers(keys)
+        run = self.context.custom.run(command, keys, papers, self._deliver)
+        self.app.run_worker(run, group="custom-command")
+
+    async def _deliver(self, run: Run, papers: list[Paper], text: str) -> bool:
+        """Append an output to notes or copy it. Return False if it was not saved."""
+        output, keys = run.command.output, list(run.keys)
+        if output == "note" and text.strip():
+            label = f"note of {run.command.name}"
+            return await self.save_now(
+                self.context.marks.append_note(keys, text.strip(), label, papers)
+            )
+        if output == "clipboard":
+            await self.context.copy(text.strip("\n"))
+        return True
+
+    def action_outputs(self) -> None:
+        """Show an output of a custom command; choose it if there are several."""
+        if (key := self.target_key()) is not None:
+            self.run_flow(self._choose_output(key))
+
+    async def _choose_output(self, key: int) -> None:
+        from tui_reader.tui.flows import share
+
+        name = await share.choose_output(self.app, self.context, key)
+        if name is not None:
+            self.context.open_output(name, key)
+
+    def action_stop_commands(self) -> None:
+        if not self.context.custom.stop():
+            self.context.set_status("No command is running", until="moved")
 
     # Pages
 

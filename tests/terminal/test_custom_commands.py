@@ -1,0 +1,189 @@
+"""Custom commands: real programs, started from the app in a real terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import Terminal
+
+APP = [sys.executable, "-m", "tui_reader", "--demo"]
+SIZE = (110, 30)
+
+Configure = Callable[..., Path]
+
+
+@pytest.fixture
+def configure(tmp_path: Path) -> Configure:
+    """Writes a program and the settings of a command that runs it."""
+
+    def write(source: str, settings: str = "", name: str = "ask") -> Path:
+        program = tmp_path / f"{name}.py"
+        program.write_text(f"import os, sys\n{source}\n")
+        config = tmp_path / "config" / "daily-papers" / "config.toml"
+        config.parent.mkdir(parents=True, exist_ok=True)
+        run = json.dumps([sys.executable, "-u", str(program), "{id}", "{title}"])
+        with config.open("a") as file:
+            file.write(f'[commands.{name}]\nrun = {run}\nkey = "ctrl+t"\n{settings}\n')
+        return program
+
+    return write
+
+
+def started(home: Path, *options: str) -> Terminal:
+    terminal = Terminal([*APP, *options], home, SIZE, environ={"HF_TOKEN": "hf_secret"})
+    terminal.wait_for("synced")
+    return terminal
+
+
+def leave_page(terminal: Terminal) -> None:
+    terminal.press("escape")
+    terminal.wait_for("j k move")
+
+
+def quit_app(terminal: Terminal) -> None:
+    terminal.press("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_output_streams_while_esc_leaves_the_command_running(
+    tmp_path: Path, configure: Configure
+) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    configure(
+        "print('# First $x^2$ part', len(sys.stdin.read()) > 100)\n"
+        f"open({str(fifo)!r}).read()\n"
+        "print('\\nthe **last** part', os.environ.get('HF_TOKEN'))"
+    )
+    with started(tmp_path) as terminal:
+        terminal.press("ctrl+t")
+        terminal.wait_for("First x² part True")
+        terminal.wait_for("running …")
+        terminal.press("/")
+        terminal.type("first")
+        terminal.wait_for("1 of 1")
+        terminal.press("escape")
+        terminal.wait_for("T contents")
+        leave_page(terminal)
+        terminal.wait_for("ask is running")
+        fifo.write_text("")
+        terminal.wait_for("ask is done")
+        terminal.press("ctrl+t")
+        terminal.wait_for("the last part None")
+        leave_page(terminal)
+        quit_app(terminal)
+    with started(tmp_path) as terminal:  # the output is still there, and the command did not run
+        terminal.press("X")
+        terminal.wait_for("the last part None")
+        leave_page(terminal)
+        quit_app(terminal)
+
+
+def test_command_can_be_stopped_with_its_children(tmp_path: Path, configure: Configure) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    configure(f"print('half')\nopen({str(fifo)!r}).read()")
+    with started(tmp_path) as terminal:
+        terminal.press("ctrl+t")
+        terminal.wait_for("half")
+        terminal.press("ctrl+x")
+        terminal.wait_for("Stopped ask")
+        terminal.wait_for("Failed: stopped")
+        with pytest.raises(OSError, match="No such device"):  # nobody reads the pipe
+            os.close(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+        leave_page(terminal)
+        quit_app(terminal)
+
+
+def test_quitting_ends_a_running_command(tmp_path: Path, configure: Configure) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    configure(f"print('half')\nopen({str(fifo)!r}).read()")
+    with started(tmp_path) as terminal:
+        terminal.press("ctrl+t")
+        terminal.wait_for("half")
+        leave_page(terminal)
+        terminal.wait_for("ask is running")
+        quit_app(terminal)
+        with pytest.raises(OSError, match="No such device"):
+            os.close(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+
+
+def test_failure_is_one_line_and_a_page_with_stderr(tmp_path: Path, configure: Configure) -> None:
+    configure("print('first line', file=sys.stderr); sys.exit('no such model')")
+    with started(tmp_path) as terminal:
+        terminal.press("ctrl+t")
+        terminal.wait_for("Failed: exit code 1: no such model")
+        terminal.wait_for("stderr")
+        terminal.wait_for("first line")
+        leave_page(terminal)
+        terminal.wait_for("ask failed: exit code 1: no such model")
+        quit_app(terminal)
+
+
+def test_command_that_does_not_exist_is_one_line(tmp_path: Path, configure: Configure) -> None:
+    configure("")
+    config = tmp_path / "config" / "daily-papers" / "config.toml"
+    config.write_text('[commands.ask]\nrun = "no-such-llm -m x"\nkey = "ctrl+t"\noutput = "note"\n')
+    with started(tmp_path) as terminal:
+        terminal.press("ctrl+t")
+        terminal.wait_for("ask failed: no-such-llm: command not found")
+        quit_app(terminal)
+
+
+def test_appended_note_is_undone(tmp_path: Path, configure: Configure) -> None:
+    configure("print('appended words')", 'output = "note"')
+    with started(tmp_path) as terminal:
+        terminal.press("e")
+        terminal.wait_for("Note on")
+        terminal.type("my own")
+        terminal.wait_for("my own")
+        terminal.press("escape")
+        terminal.wait_for("j k move")
+        terminal.wait_for(lambda _: "Note on" not in terminal.text())
+        terminal.wait_for("my own")  # on the paper's page
+        terminal.press("ctrl+t")
+        terminal.wait_for("ask is done")
+        terminal.wait_for("appended words")
+        terminal.press("U")
+        terminal.wait_for("Undone: note of ask")
+        terminal.wait_for(lambda _: "appended words" not in terminal.text())
+        terminal.wait_for("my own")
+        quit_app(terminal)
+
+
+def test_selected_papers_are_one_run_of_json_lines(tmp_path: Path, configure: Configure) -> None:
+    program = configure("", "")
+    program.write_text(
+        "import json, sys\n"
+        "papers = [json.loads(line) for line in sys.stdin]\n"
+        "print(len(papers), 'papers,', sum(bool(p['abstract']) for p in papers), 'abstracts')\n"
+    )
+    config = tmp_path / "config" / "daily-papers" / "config.toml"
+    run = json.dumps([sys.executable, str(program)])
+    config.write_text(f'[commands.ask]\nrun = {run}\ninput = "selection"\nkey = "ctrl+t"\n')
+    with started(tmp_path) as terminal:
+        terminal.press("v", "v", "v")
+        terminal.wait_for("3 selected")
+        terminal.press("ctrl+t")
+        terminal.wait_for("3 papers, 3 abstracts")
+        leave_page(terminal)
+        quit_app(terminal)
+
+
+def test_selected_papers_run_one_after_the_other(tmp_path: Path, configure: Configure) -> None:
+    log = tmp_path / "log"
+    configure(f"open({str(log)!r}, 'a').write(sys.argv[1] + ' ')", 'output = "none"')
+    with started(tmp_path) as terminal:
+        terminal.press("v", "v", "v")
+        terminal.wait_for("3 selected")
+        terminal.press("ctrl+t")
+        terminal.wait_for("ask is done for 3 papers")
+        assert len(set(log.read_text().split())) == 3
+        quit_app(terminal)

@@ -1,0 +1,121 @@
+"""The output of a custom command about a paper, while it is written or as it was saved."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from time import monotonic
+from typing import NamedTuple
+
+from tui_reader import dates
+from tui_reader.text import markdown
+from tui_reader.text.markdown import Block
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.rendering.document_layout import Search
+from tui_reader.tui.screens.pages.text_screen import TextScreen
+
+DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives
+
+
+class _Output(NamedTuple):
+    """What the page shows; `ended` is None while the command runs."""
+
+    text: str
+    errors: str
+    problem: str
+    ended: datetime | None
+
+
+class OutputScreen(TextScreen):
+    """Leaving the page does not stop the command."""
+
+    def __init__(self, context: ReaderContext, key: int, command_name: str) -> None:
+        super().__init__(context, key)
+        self.command_name = command_name
+        self._is_stale = self._is_drawing = False
+
+    async def load(self, again: bool = False) -> None:
+        """Show the output; `again` runs the command again."""
+        custom = self.context.custom
+        if again:
+            run, command = (
+                custom.find(self.command_name, self.key),
+                custom.commands.get(self.command_name),
+            )
+            if run is not None and run.is_running:
+                self.show_message(f"{self.command_name} is still running")
+            elif command is None:
+                self.show_message(f"The settings have no command {self.command_name}", error=True)
+            else:
+                self.start_custom_command(command, [self.key])
+            return
+        if await self._find() is None:
+            stop = self.context.keys_of("stop_commands")
+            self.show_waiting(
+                f"Running {self.command_name} … Esc leaves it running, {stop} stops it"
+            )
+        else:
+            self.on_custom_commands_updated()
+
+    def on_custom_commands_updated(self) -> None:
+        """Draw the output again, unless that is going on."""
+        self._is_stale = True
+        if not self._is_drawing:
+            self._is_drawing = True
+            self.run_worker(self._draw_until_current(), group="draw")
+
+    async def _draw_until_current(self) -> None:
+        try:
+            while self._is_stale:
+                self._is_stale, started = False, monotonic()
+                output = await self._find()
+                if output is not None and (output.text or output.ended):
+                    await self._draw(output)
+                if self._is_stale:
+                    await asyncio.sleep(DRAW_PAUSE * (monotonic() - started))
+        finally:
+            self._is_drawing = False
+
+    async def _find(self) -> _Output | None:
+        """Return the output of this session, else the saved one."""
+        custom = self.context.custom
+        if (run := custom.find(self.command_name, self.key)) is not None:
+            if run.is_running and not run.text:
+                return None
+            ended = None if run.is_running else run.ended
+            return _Output(run.text, run.errors, run.problem, ended)
+        for saved in await custom.outputs(self.key):
+            if saved.command == self.command_name:
+                code = saved.exit_code
+                problem = "it did not end by itself" if code is None else f"exit code {code}"
+                return _Output(saved.text, saved.errors, problem if code else "", saved.at)
+        return None
+
+    async def _draw(self, output: _Output) -> None:
+        blocks = await asyncio.to_thread(output_blocks, output)
+        search, match = self.view.search, self.view.current_match
+        await self.show(blocks)
+        if search is not None:
+            self.view.highlight(Search(search.words))
+            self.view.current_match = match
+            self.find.scan()
+        state = "running …" if output.ended is None else dates.ago(output.ended, datetime.now(UTC))
+        self.show_title(self.command_name, state)
+
+
+def output_blocks(output: _Output) -> list[Block]:
+    """Return what went wrong, if anything, the output, and then the end of stderr."""
+    blocks = []
+    if output.problem:
+        blocks.append(_line(f"Failed: {output.problem}", "error"))
+    blocks += [block for batch in markdown.batches(output.text) for block in batch]
+    if not blocks:
+        blocks.append(_line("The command printed nothing."))
+    if output.problem and output.errors.strip():
+        blocks.append(Block("heading", (("stderr", "heading", None),), level=2))
+        blocks.append(Block("code", ((output.errors.rstrip(), "code", None),)))
+    return blocks
+
+
+def _line(words: str, style: str = "muted") -> Block:
+    return Block("paragraph", ((words, style, None),))
