@@ -79,7 +79,7 @@ class ListCommands:
             await self._save_session()
             await self.say_what_is_missing()
 
-    async def hide(self, keys: list[int], save: Callable[[], Awaitable[None]]) -> None:
+    async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
         """Hide papers, or show them again if all are hidden."""
         if await interests.confirm_hide(self._app, self._context, keys):
             await self._list.hide(keys, save)

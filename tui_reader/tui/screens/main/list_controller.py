@@ -347,7 +347,7 @@ class ListController:
         if keys is not None and source is self.source and set(keys) != set(self.keys):
             await self.reopen(source, self.key, top=None)
 
-    async def hide(self, keys: list[int], save: Callable[[], Awaitable[None]]) -> None:
+    async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
         """Hide papers; the cursor goes to the next one that stays."""
         after = [*self.keys[self.cursor :], *reversed(self.keys[: self.cursor])]
         following = next((key for key in after if key not in keys), None)
