@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("collection", "collection", "sync bookmarks between machines through the Hub"),
         ("where", "backup", "print the folders in use"),
         ("serve", "serve", "serve the app to a browser on this machine"),
+        ("mcp", "mcp", "serve the library to an agent (Model Context Protocol)"),
         ("config", "config", "write a settings file, show current settings"),
         ("completion", "completion", "print a shell completion script"),
     ),
