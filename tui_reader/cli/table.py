@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tui_reader import dates, urls
 from tui_reader.cli import output
@@ -13,6 +14,9 @@ from tui_reader.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.models import Entry
 from tui_reader.text import latex
 from tui_reader.text.sanitize import for_terminal
+
+if TYPE_CHECKING:
+    from tui_reader.store.queries import Output
 
 COLUMNS = "id, edition, upvotes, comments, bookmarked, read, title, authors, url"
 _AUTHORS_FROM = 100  # columns of a terminal wide enough for authors
@@ -59,12 +63,34 @@ def print_papers(
         )
 
 
-def print_json(entries: Sequence[Entry], total: int | None = None) -> None:
+def print_json(
+    entries: Sequence[Entry], total: int | None = None, outputs: Sequence[Output] | None = None
+) -> None:
+    """Print papers as JSON.
+
+    Args:
+        total: The number of all results, if these are a part.
+        outputs: What custom commands printed about the only paper.
+    """
     import json
 
-    from tui_reader.export.record import envelope
+    from tui_reader.export.record import envelope, record
 
-    output.echo(json.dumps(envelope(entries, total), ensure_ascii=False, indent=2) + "\n")
+    document = envelope(entries, total)
+    if outputs is not None:
+        (values,) = map(record, entries)
+        document["papers"] = [values | {"outputs": list(map(_output, outputs))}]
+    output.echo(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _output(one: Output) -> dict[str, object]:
+    return {
+        "command": one.command,
+        "at": one.at.isoformat(),
+        "exit_code": one.exit_code,
+        "text": one.text,
+        "errors": one.errors,
+    }
 
 
 def _row(entry: Entry) -> str:

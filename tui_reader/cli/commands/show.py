@@ -44,13 +44,15 @@ def show_command(ctx: click.Context, app: AppContext, paper: str, as_json: bool)
     """
     with app.store() as store, entries(ctx, app, store, [paper]) as (entry,):
         if as_json:
-            print_json([entry])
+            print_json([entry], outputs=store.read_sync(queries.outputs, [entry.paper.key]))
         else:
             editions = store.read_sync(queries.editions_of, entry.paper.key)
-            output.echo("\n".join(_lines(entry, editions)) + "\n", styled=True)
+            outputs = store.read_sync(queries.outputs, [entry.paper.key])
+            lines = _lines(entry, editions, [one.command for one in outputs])
+            output.echo("\n".join(lines) + "\n", styled=True)
 
 
-def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
+def _lines(entry: Entry, editions: list[date], commands: list[str]) -> Iterator[str]:
     paper = entry.paper
     yield from _wrapped(shown(paper.title), "bold")
     if paper.shown_authors:
@@ -60,7 +62,7 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
     for word, url in _links(entry):
         yield f"{word:8} {output.style(for_terminal(url), 'dim')}"
     marks = entry.marks
-    if marks.bookmarked or marks.tags or marks.note or entry.watches:
+    if marks.bookmarked or marks.tags or marks.note or entry.watches or commands:
         yield ""
     if marks.bookmarked:
         saved = dates.plain(dates.local(marks.bookmarked))
@@ -73,6 +75,8 @@ def _lines(entry: Entry, editions: list[date]) -> Iterator[str]:
         yield "Note"
         for line in for_terminal(marks.note).split("\n"):
             yield f"  {line}".rstrip()
+    if commands:
+        yield f"Outputs  {for_terminal(', '.join(commands))}"
     if paper.summary:
         yield ""
         yield from _wrapped(f"AI summary: {shown(paper.summary)}")
