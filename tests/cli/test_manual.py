@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -36,8 +37,21 @@ def test_groff_formats_the_man_page_without_warnings(tmp_path: Path) -> None:
     assert "daily-papers search diffusion policy" in done.stdout
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
-def test_bash_loads_the_completion() -> None:
-    program = f"source '{manual.FOLDER}/daily-papers.bash' && complete -p daily-papers"
-    done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=60)
+SHELLS = {
+    "bash": f"source '{manual.FOLDER}/daily-papers.bash' && complete -p daily-papers",
+    "zsh": f"autoload -U compinit && compinit -u -D && source '{manual.FOLDER}/_daily-papers'"
+    " && echo $_comps[daily-papers]",
+    "fish": f"source '{manual.FOLDER}/daily-papers.fish' && complete daily-papers",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_shell_loads_the_completion(shell: str, tmp_path: Path) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not installed")
+    environ = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [shell, "-c", SHELLS[shell]], env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
     assert "_daily_papers_completion" in done.stdout

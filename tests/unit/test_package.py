@@ -1,7 +1,9 @@
-"""What is built from this tree runs where nothing else of it is."""
+"""The package installs and runs in an empty environment, in each way that the README names."""
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -17,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def python(folder: Path, *packages: str) -> Path:
-    """An environment of its own with these packages in it; the Python of it."""
+    """Return the Python of a new environment with these packages."""
     venv.create(folder, with_pip=True)
     found = folder / "bin" / "python"
     run(found, "-m", "pip", "install", "--quiet", *packages)
@@ -28,8 +30,51 @@ def run(*command: str | Path) -> None:
     subprocess.run(command, check=True, timeout=600, stdout=subprocess.DEVNULL)
 
 
+def check_demo(command: list[str], home: Path) -> None:
+    """Open the sample in a pseudo-terminal, read a full text, quit."""
+    alone: dict[str, str | None] = {"PYTHONPATH": None, "VIRTUAL_ENV": None}
+    with Terminal(command, home, size=(100, 30), environ=alone) as terminal:
+        terminal.wait_for("synced just now", limit=300)
+        terminal.press("enter")
+        terminal.wait_for("Enter full text")
+        terminal.press("enter")
+        terminal.wait_for("1 Introduction")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == 0
+
+
+def clone(folder: Path) -> Path:
+    run("git", "clone", "--quiet", "--no-hardlinks", ROOT, folder)
+    return folder
+
+
 @pytest.mark.long
-def test_the_wheel_has_all_it_needs_and_runs_in_an_empty_environment(tmp_path: Path) -> None:
+def test_install_command_of_the_readme_opens_the_app(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"<!-- run command -->\n```sh\n(.*)\n```", readme)
+    assert block is not None
+    folder = clone(tmp_path / "clone")
+    check_demo(["sh", "-c", f"cd '{folder}' && {block[1]} --demo"], tmp_path / "home")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("tool", ["pipx install .", "uv tool install ."])
+def test_tools_install_the_app_from_a_clone(tool: str, tmp_path: Path) -> None:
+    program, *options = tool.split()
+    folder = clone(tmp_path / "clone")
+    installer = python(tmp_path / "tools", program).with_name(program)
+    folders = {
+        "PIPX_HOME": "pipx", "PIPX_BIN_DIR": "bin", "PIPX_MAN_DIR": "man",
+        "UV_TOOL_DIR": "uv", "UV_TOOL_BIN_DIR": "bin",
+    }  # fmt: skip
+    environ = {**os.environ, **{name: str(tmp_path / path) for name, path in folders.items()}}
+    subprocess.run([installer, *options], cwd=folder, env=environ, check=True, timeout=600)
+    check_demo([str(tmp_path / "bin" / "daily-papers"), "--demo"], tmp_path / "home")
+    assert (tmp_path / "man" / "man1" / "daily-papers.1").exists() == (program == "pipx")
+
+
+@pytest.mark.long
+def test_wheel_is_complete_and_runs_in_an_empty_environment(tmp_path: Path) -> None:
     built = tmp_path / "dist"
     run(python(tmp_path / "tools", "build"), "-m", "build", "--outdir", built, ROOT)
     (source,) = built.glob("*.tar.gz")
@@ -54,22 +99,14 @@ def test_the_wheel_has_all_it_needs_and_runs_in_an_empty_environment(tmp_path: P
 
     daily_papers = python(tmp_path / "empty", str(wheel)).with_name("daily-papers")
     home = tmp_path / "home"
-    alone: dict[str, str | None] = {"PYTHONPATH": None, "VIRTUAL_ENV": None}
-    with Terminal([str(daily_papers), "--demo"], home, size=(100, 30), environ=alone) as terminal:
-        terminal.wait_for("synced just now")
-        terminal.press("enter")
-        terminal.wait_for("Enter full text")
-        terminal.press("enter")
-        terminal.wait_for("1 Introduction")
-        terminal.press("ctrl+c")
-        assert terminal.wait_exit() == 0
+    check_demo([str(daily_papers), "--demo"], home)
     version = subprocess.run(
         [daily_papers, "--version"], env=environment(home), capture_output=True, check=True
     )
     assert version.stdout.startswith(b"daily-papers ")
 
 
-def test_its_classifiers_are_the_pythons_that_ci_runs() -> None:
+def test_ci_runs_the_pythons_of_the_classifiers() -> None:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
