@@ -1,6 +1,7 @@
 """Make the pictures in `screenshots/` from the sample: `python -m tests.screenshots [NAME …]`.
 
-Needs rsvg-convert (Debian: librsvg2-bin) and the extra `images` (Pillow). The demo is a GIF.
+Needs rsvg-convert (Debian: librsvg2-bin), a monospaced font with Chinese characters
+(fonts-wqy-microhei) and the extra `images` (Pillow).
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def test_cron_line_mails_a_digest(shell: dict[str, str], tmp_path: Path) -> None
 
 @pytest.mark.parametrize("line", INLINE)
 def test_commands_in_the_text_exist(line: str) -> None:
-    words = re.findall(r"^[a-z]+(?: (?:init|show|list|restore|login|sync|off)\b)?", line)
+    words = re.findall(r"^[a-z-]+(?: (?:init|show|list|restore|login|sync|off)\b)?", line)
     assert command(*words[0].split(), "--help").code == 0
     options = re.findall(r"(?<= )--?[a-z-]+", line)
     help = command(*words[0].split(), "--help").out
