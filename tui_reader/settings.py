@@ -109,7 +109,7 @@ class SyncSettings:
     most: int = _setting(30, "Maximum number of editions to fetch at launch.", _integer(1, 365))
     keep: int = _setting(
         0,
-        "Days of editions to keep on disk; 0 keeps all. Saved papers are always kept.",
+        "Days of editions to keep on disk; 0 keeps all. Saved papers are never deleted.",
         _integer(0, 100_000),
     )
 
