@@ -30,6 +30,10 @@ class Glyphs(NamedTuple):
         """Names of keys, an arrow by its word where there is nothing but ASCII."""
         return names.translate(_ARROWS) if self is ASCII else names
 
+    def text(self, words: str) -> str:
+        """Return a text of ours without an arrow if there is nothing but ASCII."""
+        return words.replace("→", ">") if self is ASCII else words
+
 
 UNICODE = Glyphs()
 ASCII = Glyphs(

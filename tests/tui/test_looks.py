@@ -220,6 +220,8 @@ def test_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
         terminal.press("q")
         terminal.wait_for("Enter full text")
         terminal.press("q")
+        terminal.wait_for("Enter read")
+        terminal.press("q")
         assert terminal.wait_exit() == 0
 
 

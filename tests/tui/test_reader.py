@@ -227,6 +227,8 @@ async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
         assert store.read_sync(queries.counts).unread == 24
         await reader.press("left_square_bracket", "left_square_bracket")
         assert "unread" not in reader.text.splitlines()[0]
+        await reader.press("u")  # read
+        assert "unread" not in reader.text.splitlines()[0]
         await reader.press("u")
         assert "1 unread" in reader.text.splitlines()[0]
 
