@@ -91,7 +91,10 @@ def test_wheel_is_complete_and_runs_in_an_empty_environment(tmp_path: Path) -> N
         "tui_reader/tui/plain.tcss",
     } < files
     with zipfile.ZipFile(wheel) as packed:
-        assert files <= set(packed.namelist())
+        packaged = set(packed.namelist())
+        shared = {name for name in files if name.startswith("tui_reader/share/")}
+        assert files - shared <= packaged
+        assert sum("data/share/" in name for name in packaged) == len(shared) == 4
         assert not any(name.startswith("tests/") for name in packed.namelist())
     with tarfile.open(source) as packed_source:
         names = {name.partition("/")[2] for name in packed_source.getnames()}
