@@ -9,7 +9,7 @@ from tui_reader.keys import sign_of
 
 # Where a command works: on the main screen, in one of its panes, or on a page.
 MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
-PICTURES = "pictures"
+PICTURES, ZOOM = "pictures", "zoom"
 
 
 class Command(NamedTuple):
@@ -44,6 +44,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("scroll_down", ("J",), "Scroll abstract down", "Move"),
     Command("scroll_up", ("K",), "Scroll abstract up", "Move"),
     Command("dates", ("D",), "Go to dates", "Move", keywords="sidebar calendar days"),
+    Command("zoom", ("z",), "Zoom: one paper in the whole window", "Move",
+            keywords="full screen maximize focus reading mode panes"),
+    Command("sidebar", ("Z",), "Hide or show sidebar", "Move", keywords="dates toggle pane"),
     Command("wider", (">",), "Make pane wider", "Move", keywords="resize width size larger"),
     Command("narrower", ("<",), "Make pane narrower", "Move", keywords="resize width smaller"),
     Command("older", ("[",), "Previous day", "Days", keywords="older edition yesterday"),
@@ -131,6 +134,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("table_left", ("left",), "Scroll a wide table to the left", "Full text & more", TEXT),
     Command("again", ("r",), "Fetch again", "Full text & more", TEXT, "refresh reload"),
     Command("sample", (), "Open the sample", "App", keywords="demo example try"),
+    Command("density", ("C",), "Compact or comfortable list", "App",
+            keywords="density rows lines titles settings size"),
     Command("theme", (), "Choose a theme", "App",
             keywords="color colour dark light appearance settings"),
     Command("palette", (":", "ctrl+p"), "All commands", "App",
@@ -191,6 +196,11 @@ FOOTER: dict[str, Words] = {
         (("down", "up"), "scroll"), (("deeper",), "full text"), (("bookmark",), "bookmark"),
         (("open",), "Hub"), (("next_unread",), "unread"), (("back",), "back"), (("help",), "help"),
     ),
+    ZOOM: (
+        (("down", "up"), "scroll"), (("scroll_down", "scroll_up"), "paper"),
+        (("next_unread",), "unread"), (("older", "newer"), "day"), (("bookmark",), "bookmark"),
+        (("back",), "panes"), (("help",), "help"),
+    ),
     SEARCH: (
         (("deeper",), "apply"), (("back",), "close"), (("search_hub",), "search the Hub"),
         (("language",), "search syntax"),
@@ -205,12 +215,11 @@ FOOTER: dict[str, Words] = {
     ),
 }  # fmt: skip
 
-# Shown above it at the first launch, until a key was used.
-FIRST: tuple[Words, ...] = (
-    ((("down", "up"), "move"), (("deeper",), "read"), (("bookmark",), "bookmark")),
-    ((("older", "newer"), "previous, next day"), (("search",), "search")),
-    ((("help",), "all keys"), (("palette",), "all commands")),
-)
+# The tip of the first launch, until a key is used. It does not repeat the footer.
+FIRST: Words = (
+    (("zoom",), "one paper, whole window"), (("palette",), "commands by name"),
+    (("density",), "more titles"),
+)  # fmt: skip
 
 BY_NAME = {command.name: command for command in COMMANDS}
 

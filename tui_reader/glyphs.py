@@ -12,6 +12,7 @@ class Glyphs(NamedTuple):
     star: str = "★"
     upvotes: str = "▲"
     bar: str = "▌"
+    bar_blurred: str = "▏"
     chosen: str = "✓"
     code: str = "</>"
     note: str = "✎"
@@ -24,7 +25,8 @@ class Glyphs(NamedTuple):
     fork: str = "┬"
     done: str = "━"
     todo: str = "─"
-    shades: str = " ▁▂▃▄▅▆▇█"
+    expanded: str = "▾"
+    collapsed: str = "▸"
 
     def keys(self, names: str) -> str:
         """Names of keys, an arrow by its word where there is nothing but ASCII."""
@@ -37,6 +39,7 @@ class Glyphs(NamedTuple):
 
 UNICODE = Glyphs()
 ASCII = Glyphs(
-    unread="*", star="B", upvotes="^", bar=">", chosen="x", note="n", disk="d", watch="w", dot="-",
-    more="...", rule="-", wall="|", fork="+", done="#", todo=".", shades=" .:-=+*#@",
+    unread="*", star="B", upvotes="^", bar=">", bar_blurred=":", chosen="x", note="n", disk="d",
+    watch="w", dot="-", more="...", rule="-", wall="|", fork="+", done="#", todo=".",
+    expanded="-", collapsed="+",
 )  # fmt: skip

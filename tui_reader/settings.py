@@ -26,6 +26,7 @@ from tui_reader.text.sanitize import line
 FILE = "config.toml"
 ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising", "for-you")
 PICTURES = ("auto", "kitty", "sixel", "blocks")
+DENSITIES = ("comfortable", "compact")
 COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
 
 _MAX_SIZE = 1_000_000  # bytes
@@ -142,6 +143,11 @@ class ReaderSettings:
         3,
         'Seconds at a paper after which it is marked as read; "opened": only when it is opened.',
         _seconds_or_opened,
+    )
+    density: str = _setting(
+        "comfortable",
+        "Rows of the list: comfortable, or compact (one line per paper).",
+        _one_of(*DENSITIES),
     )
     dates: str = _setting(
         "long",

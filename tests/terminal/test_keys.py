@@ -65,14 +65,16 @@ class Seen:
     def panes(self) -> list[list[str]]:
         """The rows of the list and those of the abstract, without the dates beside them."""
         right = [line.split("│")[-1] for line in self.text.splitlines()[2:-1]]
-        wall = next((at for at, line in enumerate(right) if "─────" in line), len(right))
+        wall = next(
+            (at for at, line in enumerate(right) if "─────" in line or "━━━━━" in line), len(right)
+        )
         return [right[:wall], right[wall + 1 :]]
 
     @property
     def paper(self) -> str:
         """The title under the list's cursor."""
-        marked = [line for line in self.panes[0] if line.startswith("▌")]
-        return marked[0].strip("▌● ✓" + SCROLLBAR) if marked else ""
+        marked = [line for line in self.panes[0] if line.startswith(("▌", "▏"))]
+        return marked[0].strip("▌▏● ✓" + SCROLLBAR) if marked else ""
 
     @property
     def abstract_top(self) -> str:
@@ -180,7 +182,7 @@ def no(promise: Promise) -> Promise:
 
 SEARCH_LINE = foot("^o search the Hub")
 IN_DATES, IN_LIST, IN_ABSTRACT = foot("Enter open"), foot("Enter read"), foot("Enter full text")
-TEXT_OPEN = foot("T contents")
+TEXT_OPEN, ZOOMED = foot("T contents"), foot("J K paper")
 TOP = "Friday 01"
 # Esc, then its effect: with another key right behind it, it would be Alt.
 LEAVE = partial(Also, ("escape",))
@@ -210,6 +212,11 @@ MOVING: list[Step] = [
     Also(("h", "h"), IN_LIST),
     Key("wider", ">", rows_of_list(10)),
     Key("narrower", "<", rows_of_list(8)),
+    Key("zoom", "z", ZOOMED),
+    Also(("j",), ZOOMED),
+    LEAVE(then=IN_LIST),
+    Key("sidebar", "Z", gone("Bookmarks")),
+    Also(("Z",), shows("Bookmarks")),
     Key("deeper", "enter", IN_ABSTRACT),
     Also(("enter",), both(TEXT_OPEN, shows("Teapots"))),
     LEAVE(then=IN_ABSTRACT),
@@ -237,18 +244,18 @@ EDITIONS: list[Step] = [
 ]
 
 KEEPING: list[Step] = [
-    Key("bookmark", "b", both(shows("★ kept"), on_disk(1))),
+    Key("bookmark", "b", both(shows("★ bookmarked"), on_disk(1))),
     Key("bookmarks", "B", titled("Bookmarks · 1 paper")),
     Also(("=",), both(titled("Friday"), on("Friday 01"))),
     Key("tag", "t", shows("Tags of Friday 01")),
-    Also((), shows("· #teapot"), typed="teapot\r"),
+    Also((), shows("#teapot"), typed="teapot\r"),
     Key("note", "e", shows("Note on Friday 01")),
     Also((), shows("Read me?"), typed="Read me?"),
     Also(("f1",), shows("Keys in this dialog")),
     LEAVE(then=both(gone("Keys in this dialog"), shows("Read me?"))),
-    LEAVE(then=shows("Your note")),
-    Key("undo", "U", gone("Your note")),
-    Key("redo", "ctrl+r", shows("Your note")),
+    LEAVE(then=shows("✎ note")),
+    Key("undo", "U", gone("✎ note")),
+    Key("redo", "ctrl+r", shows("✎ note")),
     Key("read", "u", is_read("Friday 01")),
     Key("select", "v", both(shows("1 selected"), on("Friday 02"))),
     LEAVE(then=gone("1 selected")),
@@ -301,6 +308,8 @@ TAKING: list[Step] = [
 ]
 
 READER: list[Step] = [
+    Key("density", "C", shows("▲198  Friday 02")),
+    Also(("C",), gone("▲198  Friday 02")),
     Key("help", "?", shows("Keys in the list")),
     LEAVE(then=gone("Keys in the list")),
     Key("help", "f1", shows("Keys in the list")),

@@ -268,7 +268,7 @@ def test_labels_of_the_page_are_not_highlighted(store: Store) -> None:
     entry = store.read_sync(rows.entries, keys)[keys[0]]
     render_page(entry, highlight=mark)
     assert entry.paper.title[:20] in "".join(marked)
-    assert "Hub page" not in "".join(marked)
+    assert "arXiv" not in "".join(marked)
 
 
 # Filter

@@ -105,7 +105,7 @@ async def test_a_note_shows_in_list_and_page_and_is_undone(store: Store) -> None
         assert isinstance(reader.app.screen, NoteEditor)
         await type_(reader, "see [/nope]", "enter", "x", "escape")
         assert marks(reader).note == "see [/nope]\nx"
-        assert "✎ Your note" in reader.text
+        assert "✎ note" in reader.text
         assert "see [/nope]" in reader.text
         row = next(line for line in reader.text.split("\n") if "▲" in line and "▌" in line)
         assert "✎" in row
@@ -357,7 +357,7 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.press("ctrl+o")
         terminal.wait_for("scribe has 'begun' and asks:")
         terminal.type("ended\r")
-        terminal.wait_for("Your note")
+        terminal.wait_for("✎ note")
         terminal.wait_for("ended")
         terminal.press("t")
         terminal.wait_for("Tags of")

@@ -6,6 +6,7 @@ import base64
 import re
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,12 @@ from tests.support.reading import (
 )
 from tests.support.screen_text import strips_of
 from tests.support.terminal import Terminal
-from tui_reader.glyphs import ASCII
+from tui_reader.dates import month_of, short, week_of
 from tui_reader.hub import parse
+from tui_reader.models import ListSource
 from tui_reader.store import Store, cache
 from tui_reader.tui import themes
 from tui_reader.tui.dialogs.prompts import Menu
-from tui_reader.tui.widgets.sidebar import Sidebar
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
@@ -120,7 +121,7 @@ COLORLESS = {0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49}
 @pytest.mark.long
 def test_without_color_every_view_is_text_alone(tmp_path: Path) -> None:
     """No color code and no character of a box in all that is sent, from the first byte on."""
-    with Terminal([*COMMAND, "--demo"], tmp_path, size=(120, 30), color="none") as terminal:
+    with Terminal([*COMMAND, "--demo", "--plain"], tmp_path, size=(120, 30)) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("b")
         terminal.wait_for(lambda t: any(line.split("|")[1].endswith("B ") for line in panes(t)))
@@ -147,7 +148,12 @@ def test_without_color_every_view_is_text_alone(tmp_path: Path) -> None:
 
 def filled(width: int) -> Callable[[Terminal], bool]:
     """From the first row to the last, from one edge to the other."""
-    return lambda t: "syncing" in t.row(0) and t.row(1) == "─" * width and bool(t.row(-1).strip())
+    return lambda t: (
+        "syncing" in t.row(0)
+        and len(t.row(1)) == width
+        and set(t.row(1)) <= set("─━┐┓")
+        and bool(t.row(-1).strip())
+    )
 
 
 def gone(words: str) -> Callable[[Terminal], bool]:
@@ -158,15 +164,14 @@ def panes(terminal: Terminal) -> list[str]:
     return [line for line in terminal.text().splitlines() if "|" in line]
 
 
-@pytest.mark.parametrize("asked", ["variable", "option", "setting"])
+@pytest.mark.parametrize("asked", ["option", "setting"])
 def test_plain_tells_all_apart_without_color(tmp_path: Path, asked: str) -> None:
     if asked == "setting":
         settings = tmp_path / "config" / "daily-papers" / "config.toml"
         settings.parent.mkdir(parents=True)
         settings.write_text("[reader]\nplain = true\n")
     command = [*COMMAND, "--demo", *(["--plain"] if asked == "option" else [])]
-    color = "none" if asked == "variable" else "truecolor"
-    with Terminal(command, tmp_path, color=color) as terminal:
+    with Terminal(command, tmp_path) as terminal:
         terminal.wait_for("> * Small Models")
         terminal.wait_for("|  * The Cartographer")
         terminal.press("b")
@@ -243,29 +248,46 @@ def test_a_window_of_any_size_is_filled_also_while_it_syncs(tmp_path: Path) -> N
             assert terminal.wait_exit() == 0
 
 
-async def test_chart_of_editions_is_drawn(store: Store) -> None:
-    fill(store)
+async def test_the_month_of_the_open_edition_is_expanded(store: Store) -> None:
+    days = fill(store, editions=30)
+    may = ListSource.period(month_of(days[-1]))
     async with reading(store, (120, 30)) as reader:
-        assert "█████ papers" in reader.text
-        await reader.press("A")
-        assert "█    read" in reader.text or "    █ read" in reader.text
+        sidebar = reader.screen.sidebar
+        assert "▾ August 2026" in reader.text
+        assert "▸ July 2026" in reader.text
+        assert ListSource.edition(days[-1]) not in sidebar.by_source
+        await reader.screen.go_to(ListSource.edition(days[-1]))
+        await reader.settle()
+        assert "▸ August 2026" in reader.text
+        assert "▾ July 2026" in reader.text
+        assert sidebar.entries[sidebar.cursor].source == ListSource.edition(days[-1])
+        assert may in sidebar.by_source
 
 
-async def test_chart_includes_an_older_fetched_edition(store: Store) -> None:
-    fill(store)
-    async with reading(store, (120, 30)) as reader:
-        assert " █████ papers" in reader.text
-        day = made_up.weekdays(6)[-1]
-        edition = parse.edition(day, made_up.body(made_up.edition(day)))
-        store.write_cache_sync(cache.write_edition, edition, False, NOW)
-        await reader.screen.sidebar_rows.fill()
-        assert "██████ papers" in reader.text
+async def test_the_sidebar_marks_what_the_title_says(store: Store) -> None:
+    """Also a week, and a day without an edition, which have no row otherwise."""
+    days = fill(store)
+    saturday = days[0] + timedelta(days=1)
+    edition = parse.edition(saturday, b"[]")
+    for source in (ListSource.period(week_of(days[0])), ListSource.edition(saturday)):
+        if source.day:
+            store.write_cache_sync(cache.write_edition, edition, False, NOW)
+        async with reading(store, (120, 30)) as reader:
+            await reader.screen.go_to(source)
+            await reader.settle()
+            row = reader.screen.sidebar.entries[reader.screen.sidebar.cursor]
+            assert row.source == reader.screen.list.source == source
+            assert source.title() in reader.text.splitlines()[0]
 
 
-def test_chart_is_drawn_in_ascii() -> None:
-    days = Sidebar()
-    days.glyphs = ASCII
-    assert set(days.glyphs.shades) <= set(" .:-=+*#@")
+async def test_a_click_on_a_date_opens_it(store: Store) -> None:
+    days = fill(store)
+    async with reading(store) as reader:
+        label = short(days[2])
+        row = next(y for y, text in enumerate(reader.text.split("\n")) if label in text)
+        await reader.pilot.click(offset=(5, row))
+        await reader.settle()
+        assert reader.screen.source == ListSource.edition(days[2])
 
 
 async def test_pane_width_is_saved(store: Store) -> None:
@@ -305,17 +327,20 @@ async def test_help_is_found_by_typing(store: Store) -> None:
         assert "Go to top" not in reader.text
 
 
-async def test_first_launch_shows_key_hints_until_one_is_used(
+async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
     store: Store,
 ) -> None:
     fill(store)
     async with reading(store, size=(80, 24)) as reader:
-        assert ["? all keys" in line for line in reader.text.splitlines()[-4:]].count(True) == 1
+        tip, footer = reader.text.splitlines()[-2:]
+        assert "z one paper, whole window" in tip
+        assert not any(word in tip for word in ("move", "search", "help"))
+        assert "? help" in footer
         await reader.press("j")
-        assert "? all keys" not in reader.text
+        assert "New here?" not in reader.text
         await reader.press("q")
     async with reading(store, size=(80, 24)) as reader:
-        assert "? all keys" not in reader.text
+        assert "New here?" not in reader.text
 
 
 async def test_palette_opens_an_edition_by_name(store: Store) -> None:
@@ -335,3 +360,50 @@ async def test_theme_command_opens_the_theme_menu(store: Store) -> None:
         assert isinstance(reader.app.screen, Menu)
         await reader.press("escape", "colon", *"nord", "enter")
         assert (before, reader.app.theme) == ("paper-dark", "nord")
+
+
+async def test_an_error_leaves_the_keys_of_the_footer_alone(store: Store) -> None:
+    fill(store)
+    async with reading(store, (80, 24)) as reader:
+        before = reader.text.splitlines()[-1]
+        reader.app.set_status("Not synced: the Hub cannot be reached; r tries again", error=True)
+        await reader.settle()
+        assert reader.text.splitlines()[-2].strip().startswith("Not synced: the Hub")
+        assert reader.text.splitlines()[-1] == before
+        reader.app.set_status("")
+        await reader.settle()
+        assert "Not synced" not in reader.text
+        assert reader.text.splitlines()[-1] == before
+
+
+async def test_the_footer_keys_can_be_clicked(store: Store) -> None:
+    fill(store)
+    async with reading(store, (100, 30)) as reader:
+        footer = reader.text.splitlines()[-1]
+        for hint, title in (("[ ] day", "Thursday 20"), ("] day", "Friday 21")):
+            await reader.pilot.click(offset=(footer.index(hint), 29))
+            await reader.settle()
+            assert title in reader.text.splitlines()[0]
+
+
+async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> None:
+    title = "A Study of Titles That Are Longer Than One Line of a List and End in Marmalade"
+    day = made_up.weekdays(1)[0]
+    edition = parse.edition(day, made_up.body([made_up.entry(1, day, title=title)]))
+    store.write_cache_sync(cache.write_edition, edition, False, NOW)
+    async with reading(store, (120, 30)) as reader:
+        rows = [line.split("│")[1].strip(" ▌●") for line in reader.text.splitlines()[2:5]]
+        assert " ".join(rows[:2]) == title
+        assert rows[2].startswith("▲")
+        await reader.press("C")
+        assert "Marmalade" not in reader.text.splitlines()[2].split("│")[1]
+
+
+async def test_details_leave_no_room_for_what_is_missing(store: Store) -> None:
+    day = made_up.weekdays(1)[0]
+    entry = made_up.entry(1, day, upvotes=76, title="Lamps")
+    edition = parse.edition(day, made_up.body([entry]))
+    store.write_cache_sync(cache.write_edition, edition, False, NOW)
+    async with reading(store, (120, 30)) as reader:
+        details = reader.text.splitlines()[3].split("│")[1].strip(" ▌")
+        assert re.match(r"▲76 · (\d+ comments? · )?\S", details)

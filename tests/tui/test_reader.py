@@ -282,7 +282,7 @@ async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
         write(*between)
         await reader.screen.sidebar_rows.fill()
         await reader.settle()
-        assert f"▌ {dates.short(oldest)}" in reader.text
+        assert f"▏  {dates.short(oldest)}" in reader.text
 
 
 async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
@@ -295,11 +295,12 @@ async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
         assert head.endswith("synced just now")
 
 
-async def test_scrolled_dates_load_their_unread_counts(store: Store) -> None:
+async def test_the_editions_of_an_expanded_month_tell_what_is_unread(store: Store) -> None:
     fill(store, 150, 3)
     async with reading(store, (120, 30)) as reader:
-        await reader.press("h", *["pagedown"] * 5)
+        await reader.press("h", "G", "k", "enter")  # the last month but one
+        assert reader.screen.list.source == ListSource("period", "2026-02")
         lines = [line.partition("│")[0] for line in reader.text.splitlines()[2:-1]]
         editions = [line for line in lines if " 3 " in line]
-        assert len(editions) > 15
+        assert len(editions) == 20
         assert all("3 ●" in line for line in editions), reader.text

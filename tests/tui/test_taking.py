@@ -96,7 +96,7 @@ class TestLinks:
     async def test_a_click_on_a_link_of_the_page(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store, (160, 45)) as reader:
-            row = next(y for y, text in enumerate(reader.text.split("\n")) if "Hub page" in text)
+            row = next(y for y, text in enumerate(reader.text.split("\n")) if "arXiv · PDF" in text)
             column = reader.text.split("\n")[row].index("arXiv")
             await reader.pilot.click(offset=(column + 1, row))
             await reader.settle()

@@ -194,7 +194,7 @@ async def test_click_on_a_date_opens_it(store: Store) -> None:
     days = fill(store)
     async with reading(store, (120, 30)) as reader:
         row = reader.screen.sidebar.by_source[ListSource.edition(days[2])]
-        await reader.pilot.click(reader.screen.sidebar, offset=(3, row))
+        await reader.pilot.click(reader.screen.sidebar, offset=(3, row + 1))  # below its border
         await reader.settle()
         assert reader.screen.list.source == ListSource.edition(days[2])
 

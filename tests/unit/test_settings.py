@@ -298,6 +298,6 @@ async def test_settings_change_the_date_format_and_the_columns(store: Store) -> 
 async def test_problems_are_shown_in_the_status_line(store: Store) -> None:
     fill(store)
     async with reading(store, config=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
-        said = reader.text.splitlines()[-1]
+        said = reader.text.splitlines()[-2]
         assert "line 2: sync.depth must be" in said
         assert "(+1: config show)" in said

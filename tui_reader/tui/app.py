@@ -69,13 +69,14 @@ class ReaderApp(AppBase[Any]):
         options: LaunchOptions,
         theme: str = themes.DARK.name,
     ) -> None:
-        self.plain = theme == themes.PLAIN.name
+        self.plain = options.plain
+        self.is_colorless = theme == themes.PLAIN.name
         # Before the base class reads the style sheet, so that it does so once.
         self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
         super().__init__(
             driver_class=driver_class(),
-            css_path=["reader.tcss", "plain.tcss"] if self.plain else "reader.tcss",
-            ansi_color=True if self.plain else None,
+            css_path=["reader.tcss", "plain.tcss"] if self.is_colorless else "reader.tcss",
+            ansi_color=True if self.is_colorless else None,
         )
         config = options.config
         self.orders = SortOrders(config.reader.order)
@@ -298,7 +299,7 @@ class ReaderApp(AppBase[Any]):
         await self.main.go_to(source, key)
 
     def action_theme(self) -> None:
-        if self.plain:
+        if self.is_colorless:
             self.set_status("There are no themes without color", until="moved")
         else:
             self.run_worker(self._choose_theme(), group=DIALOGS, exclusive=True)

@@ -49,7 +49,8 @@ class Status(NamedTuple):
 class LaunchOptions(NamedTuple):
     """How the app was started. `first_source` and `first_paper` override the saved session.
 
-    `visiting_sample`: the user's own app opened the sample, and Esc returns to it.
+    `visiting_sample`: the user's own app opened the sample, and Esc returns to it. `plain`: ASCII
+    only.
     """
 
     demo: bool = False
@@ -58,6 +59,7 @@ class LaunchOptions(NamedTuple):
     first_paper: str | None = None
     config: Settings = Settings()
     visiting_sample: bool = False
+    plain: bool = False
 
 
 class OpenList(Protocol):

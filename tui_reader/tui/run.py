@@ -40,15 +40,18 @@ def run(
     own = Folders.of_user()
     settings = themes.checked(settings_module.load(own.config))
     own, settings = folders_module.resolve(own, settings)
-    plain = plain or settings.reader.plain or "NO_COLOR" in os.environ
-    if plain:
+    plain = plain or settings.reader.plain
+    colorless = plain or "NO_COLOR" in os.environ
+    if colorless:
         os.environ["NO_COLOR"] = "1"  # read by Textual
     visiting = False
     while True:
         folders = own.demo() if demo or visiting else own
         with Store(folders) as store:
-            options = LaunchOptions(demo or visiting, offline, source, paper, settings, visiting)
-            theme = themes.PLAIN.name if plain else theme_detection.theme(store, settings)
+            options = LaunchOptions(
+                demo or visiting, offline, source, paper, settings, visiting, plain
+            )
+            theme = themes.PLAIN.name if colorless else theme_detection.theme(store, settings)
             app = ReaderApp(store, options, theme)
             result = app.run(mouse=settings.reader.mouse)
             app.shared.marks.close()

@@ -41,7 +41,7 @@ class Dialog(ModalScreen[Result]):
     DEFAULT_CSS = """
     Dialog { align: center middle; }
     Dialog > Vertical {
-        width: 68; max-width: 100%; height: auto; max-height: 100%;
+        width: 100%; max-width: 88; height: auto; max-height: 100%;
         padding: 0 1; border: solid $pane-border; background: $background;
     }
     Dialog .title { text-style: bold; margin-bottom: 1; }

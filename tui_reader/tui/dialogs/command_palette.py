@@ -84,7 +84,7 @@ class CommandPalette(Dialog[PaletteEntry | None]):
     """Choose an entry; typing filters them. The caller runs the result."""
 
     DEFAULT_CSS = """
-    CommandPalette > Vertical { width: 88; height: 80%; min-height: 10; }
+    CommandPalette > Vertical { max-width: 100; height: 80%; min-height: 10; }
     CommandPalette TextInput, CommandPalette TextInput:focus {
         background: $list-cursor; background-tint: transparent;
     }

@@ -158,7 +158,7 @@ class Help(Dialog[None]):
     """A table of keys; `/` filters it."""
 
     DEFAULT_CSS = """
-    Help > Vertical { width: 72; height: 90%; }
+    Help > Vertical { height: 90%; }
     Help TextInput, Help TextInput:focus {
         background: $list-cursor; background-tint: transparent;
     }

@@ -37,7 +37,7 @@ class NoteEditor(Dialog[str]):
     """
 
     DEFAULT_CSS = """
-    NoteEditor > Vertical { width: 88; height: 80%; min-height: 10; }
+    NoteEditor > Vertical { height: 80%; min-height: 10; }
     NoteEditor NoteArea, NoteEditor NoteArea:focus {
         background: $background; padding: 0; height: 1fr;
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tui_reader.models import ListSource, id_of, key_of
+from tui_reader.settings import DENSITIES
 
 SESSION = "left"  # name of the library's key-value entry
 
@@ -23,6 +24,8 @@ class Session:
     sidebar_top: int = 0
     orders: Any = field(default_factory=dict)
     sizes: Any = field(default_factory=dict)
+    sidebar_hidden: bool = False
+    density: str = ""  # "" is that of the settings
     is_new: bool = False  # nothing was saved: the first launch
 
     @classmethod
@@ -37,7 +40,16 @@ class Session:
                 tops = (0, 0)
         source = ListSource.from_json(saved.get("place"))
         key = _key(saved.get("paper"))
-        return cls(source, key, *tops, saved.get("orders"), saved.get("sizes"))
+        density = saved.get("density")
+        return cls(
+            source,
+            key,
+            *tops,
+            saved.get("orders"),
+            saved.get("sizes"),
+            sidebar_hidden=saved.get("sidebar_hidden") is True,
+            density=density if density in DENSITIES else "",
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -46,15 +58,15 @@ class Session:
             "tops": [self.top, self.sidebar_top],
             "orders": self.orders,
             "sizes": self.sizes,
+            "sidebar_hidden": self.sidebar_hidden,
+            "density": self.density,
         }
 
     def opened_at(self, source: ListSource | None, paper: str | None) -> Session:
         """Return this session at a requested list or paper (an ID; invalid ones are ignored)."""
         if (source, paper) == (None, None):
             return self
-        return Session(
-            source, _key(paper), orders=self.orders, sizes=self.sizes, is_new=self.is_new
-        )
+        return replace(self, source=source, key=_key(paper), top=0, sidebar_top=0)
 
 
 def _key(paper: Any) -> int | None:

@@ -1,9 +1,9 @@
-"""The page about one paper as `Content`: title, facts, links, note and abstract. No widgets."""
+"""The page about one paper as `Content`: first what it is about, then the details. No widgets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,11 +12,12 @@ from textual.style import Style
 
 from tui_reader import dates, urls
 from tui_reader.glyphs import UNICODE, Glyphs
-from tui_reader.models import Entry
+from tui_reader.models import Entry, Paper
 from tui_reader.text import latex
 from tui_reader.urls import Link
 
-MAX_AUTHORS = 8
+MAX_AUTHORS = 500  # of a page; some papers have thousands, which would take long to lay out
+MAX_TAGS = 3  # in the line of marks; all of them follow the abstract
 
 
 class NamedLink(NamedTuple):
@@ -31,7 +32,7 @@ def links_of(entry: Entry) -> list[NamedLink]:
     paper = entry.paper
     stars = f" ★{dates.short_count(paper.stars)}" if paper.stars else ""
     candidates = [
-        ("Hub page", urls.hub_page(paper.id)),
+        ("Hub", urls.hub_page(paper.id)),
         ("arXiv", urls.arxiv_page(paper.id)),
         ("PDF", urls.arxiv_pdf(paper.id)),
         (f"code{stars}", paper.code),
@@ -55,6 +56,16 @@ def title_text(text: str) -> str:
     return latex.to_text(text)
 
 
+def byline(paper: Paper, short: bool = False) -> str:
+    """Return the authors in short: "Ada Lovelace + 6", or even shorter: "Lovelace + 6"."""
+    authors = paper.shown_authors
+    if not authors:
+        return ""
+    first = authors[0].name
+    first = first.split()[-1] if short and first.split() else first
+    return first if len(authors) == 1 else f"{first} + {len(authors) - 1}"
+
+
 Highlight = Callable[[Content], Content]
 
 
@@ -69,8 +80,12 @@ def render_page(
     now: datetime | None = None,
     downloaded: bool = False,
     highlight: Highlight = no_highlight,
+    day: date | None = None,
 ) -> Content:
     """Render everything about a paper as one page of literal text.
+
+    Title, one line about its origin, one of numbers and links, and the marks come first; then the
+    summary and the abstract; then all the rest.
 
     Args:
         entry: The paper with the user's marks.
@@ -79,88 +94,115 @@ def render_page(
         now: The time that "bookmarked 2 days ago" counts from; None is the current time.
         downloaded: Whether the PDF is on disk.
         highlight: Styles search matches in the paper's own text.
+        day: The open edition, if one is open: its date is not repeated.
     """
     dot = f" {glyphs.dot} "
-    paper, note = entry.paper, entry.marks.note
-    parts = [
-        highlight(Content.styled(title_text(paper.title), "bold")),
-        Content("\n\n"),
-        *_authors(entry, dot, highlight),
-        *_counts(entry, dot, glyphs, now or datetime.now(UTC)),
-        Content("\n"),
-        _links(entry, dot, glyphs, hyperlinks, downloaded),
-        Content("\n"),
-    ]
-    if note:
-        parts += [
-            Content("\n"),
-            _muted(f"{glyphs.note} Your note\n"),
-            highlight(Content(note + "\n")),
-        ]
+    paper = entry.paper
+    parts = [highlight(Content.styled(title_text(paper.title), "bold")), Content("\n")]
+    if origin := _origin(paper, dot, day):
+        parts.append(highlight(_muted(f"{origin}\n")))
+    parts += [*_numbers(entry, dot, glyphs), _links(entry, dot, glyphs, hyperlinks, downloaded)]
+    parts.append(Content("\n"))
+    if marks := _marks(entry, glyphs):
+        parts.append(Content.styled(f"{marks}\n", "$text-accent"))
+    if entry.for_you:
+        parts.append(_muted(f"{entry.for_you.reason}\n"))
     if paper.summary:
         parts += [
             Content("\n"),
-            _muted(f"In short {glyphs.dot} by AI   "),
             highlight(_styled(paper.summary)),
-            Content("\n"),
+            _muted("  AI summary\n"),
         ]
     parts.append(Content("\n"))
     if paper.abstract:
         parts.append(highlight(_styled("\n\n".join(paper.abstract.split("\n")))))
     else:
         parts.append(_muted("No abstract on the Hub."))
-    if paper.keywords:
-        keywords = _muted(dot.join(title_text(word) for word in paper.keywords))
-        parts += [Content("\n\n"), highlight(keywords)]
+    parts += _details(entry, dot, glyphs, now or datetime.now(UTC), highlight, day)
     # The parts are sanitized; stripping control codes again goes through every character.
     return Content.assemble(*parts, strip_control_codes=False)
 
 
-def _authors(entry: Entry, dot: str, highlight: Highlight) -> list[Content]:
-    """Authors, then dates, organization and submitter."""
-    paper, parts = entry.paper, []
-    authors = paper.shown_authors
-    if authors:
-        names = ", ".join(author.name for author in authors[:MAX_AUTHORS])
-        more = f" + {len(authors) - MAX_AUTHORS}" if len(authors) > MAX_AUTHORS else ""
-        parts.append(highlight(Content(names + more + "\n")))
-    facts = []
-    if paper.withdrawn:
-        facts.append(f"Withdrawn {dates.plain(paper.withdrawn.date())}")
-    if paper.published:
-        facts.append(f"Published {dates.plain(paper.published)}")
+def _origin(paper: Paper, dot: str, day: date | None) -> str:
+    """First author, organization and date, on one line."""
+    facts = [f"Withdrawn {dates.plain(paper.withdrawn.date())}"] if paper.withdrawn else []
+    facts.append(byline(paper))
     if paper.organization:
         facts.append(paper.organization.fullname)
-    if entry.edition:
-        facts.append(f"Edition {dates.plain(entry.edition)}")
-    if paper.submitter:
-        facts.append(f"by {paper.submitter.fullname}")
-    parts.append(highlight(_muted(dot.join(facts) + "\n" if facts else "")))
-    return parts
+    if paper.published and paper.published != day:
+        same_year = day is not None and paper.published.year == day.year
+        facts.append(dates.plain(paper.published)[: -5 if same_year else None])
+    return dot.join(filter(None, facts))
 
 
-def _counts(entry: Entry, dot: str, glyphs: Glyphs, now: datetime) -> list[Content]:
-    """Upvotes, comments, bookmark, tags and watches."""
-    paper, marks, counts = entry.paper, entry.marks, []
+def _numbers(entry: Entry, dot: str, glyphs: Glyphs) -> list[Content]:
+    """Upvotes with their gain, and comments; the links follow on the same line."""
+    paper, seen = entry.paper, entry.marks.seen_comments
+    parts = []
     if paper.upvotes is not None:
-        gained = f", {entry.gained} more since your last look" if entry.gained else ""
-        counts.append(f"{glyphs.upvotes}{dates.count(paper.upvotes)}{gained}")
+        parts.append(Content(f"{glyphs.upvotes}{dates.count(paper.upvotes)}"))
+        if entry.gained:
+            parts.append(Content.styled(f" +{dates.short_count(entry.gained)}", "$success"))
+        parts.append(Content(dot))
     if paper.comments is not None:
-        new = ""
-        if marks.seen_comments is not None and paper.comments > marks.seen_comments:
-            new = f", {paper.comments - marks.seen_comments} new"
         plural = "" if paper.comments == 1 else "s"
-        counts.append(f"{dates.count(paper.comments)} comment{plural}{new}")
-    if marks.bookmarked:
-        counts.append(f"{glyphs.star} kept {dates.ago(marks.bookmarked, now)}")
-    counts += [f"#{tag}" for tag in marks.tags]
-    counts += [f"{glyphs.watch} {watch}" for watch in entry.watches]
-    if marks.hidden:
-        counts.append("hidden")
-    parts = [Content(dot.join(counts) + "\n")] if counts else []
-    if entry.for_you:
-        parts.append(_muted(f"{entry.for_you.reason}\n"))
+        parts.append(Content(f"{dates.count(paper.comments)} comment{plural}"))
+        if seen is not None and paper.comments > seen:
+            parts.append(Content.styled(f", {paper.comments - seen} new", "$success"))
+        parts.append(Content(dot))
     return parts
+
+
+def _marks(entry: Entry, glyphs: Glyphs) -> str:
+    """Bookmark, first tags, note and watches, on one line."""
+    marks = entry.marks
+    shown = [f"#{tag}" for tag in marks.tags[:MAX_TAGS]]
+    if len(marks.tags) > MAX_TAGS:
+        shown.append(f"+ {len(marks.tags) - MAX_TAGS}")
+    return "  ".join(
+        [
+            *([f"{glyphs.star} bookmarked"] if marks.bookmarked else []),
+            *shown,
+            *([f"{glyphs.note} note"] if marks.note else []),
+            *(f"{glyphs.watch} {watch}" for watch in entry.watches),
+            *(["hidden"] if marks.hidden else []),
+        ]
+    )
+
+
+def _details(
+    entry: Entry, dot: str, glyphs: Glyphs, now: datetime, highlight: Highlight, day: date | None
+) -> list[Content]:
+    """What follows the abstract: all authors, edition and submitter, keywords, tags, note."""
+    paper, marks = entry.paper, entry.marks
+    authors, facts, parts = paper.shown_authors, [], []
+    if len(authors) > 1:
+        names = [author.name for author in authors[:MAX_AUTHORS]]
+        if len(authors) > MAX_AUTHORS:
+            names.append(f"+ {dates.count(len(authors) - MAX_AUTHORS)}")
+        parts += [Content("\n\n"), highlight(Content(", ".join(names)))]
+    if entry.edition and entry.edition != day:
+        facts.append(f"Edition of {dates.plain(entry.edition)}")
+    if paper.submitter:
+        facts.append(f"submitted by {paper.submitter.fullname}")
+    if marks.bookmarked:
+        facts.append(f"bookmarked {dates.ago(marks.bookmarked, now)}")
+    if facts:
+        text = dot.join(facts)
+        parts += [Content("\n\n"), highlight(_muted(text[0].upper() + text[1:]))]
+    if paper.keywords:
+        keywords = ", ".join(map(title_text, paper.keywords))
+        parts += [Content("\n\n"), highlight(_muted(f"Keywords: {keywords}"))]
+    if marks.tags:
+        parts += [Content("\n\n"), _muted(f"Tags: {_hashed(marks.tags)}")]
+    if marks.note:
+        parts += [Content("\n\n"), _muted(f"{glyphs.note} Your note\n")]
+        parts.append(highlight(Content(marks.note)))
+    return parts
+
+
+def _hashed(tags: Sequence[str]) -> str:
+    return " ".join(f"#{tag}" for tag in tags)
 
 
 def _muted(text: str) -> Content:

@@ -47,6 +47,20 @@ def fit(text: str, width: int, more: str = "…") -> str:
     return cut.rstrip(" ,;:–-") + more
 
 
+def wrap(text: str, width: int, lines: int, more: str = "…") -> list[str]:
+    """Break text into at most `lines` lines of `width` cells; the last one is cut with `more`."""
+    text = stable_width(text)
+    found: list[str] = []
+    while len(found) < lines - 1 and cell_len(text) > width > 1:
+        line = set_cell_size(text, width).rstrip()  # half of a wide character becomes a blank
+        if not text[len(line) : len(line) + 1].isspace():
+            at = line.rfind(" ")
+            line = line[:at] if at > 0 else line
+        found.append(line.rstrip())
+        text = text[len(line) :].lstrip()
+    return [*found, fit(text, width, more)]
+
+
 def pad(text: str, width: int, right: bool = False) -> str:
     """Pad text with spaces to `width` cells; longer text is not cut.
 

@@ -29,7 +29,7 @@ class SingleClickList(VirtualList[Item], inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         event.prevent_default()  # a VirtualList needs a double click
-        index = event.y + round(self.scroll_y)
+        index = self.row_at(event)
         if 0 <= index < self.length:
             self.post_message(self.RowSelected(self, index))
 

@@ -1,4 +1,4 @@
-"""The list of papers: two lines per paper, with numbers in columns."""
+"""The list of papers: one, two or three lines per paper."""
 
 from __future__ import annotations
 
@@ -12,27 +12,25 @@ from rich.style import Style
 from tui_reader.dates import count, short_count
 from tui_reader.models import Entry
 from tui_reader.settings import COLUMNS
-from tui_reader.tui.rendering.text_fit import fit, pad
+from tui_reader.tui.rendering.paper_page import byline
+from tui_reader.tui.rendering.text_fit import fit, pad, wrap
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 # Cells
 ORGANIZATION_MIN_WIDTH = 64
-WIDE_COLUMNS_MIN_WIDTH = 56
+LEAD_WIDTH = 4  # bar, selection, unread dot and a blank
+UPVOTES_WIDTH = 6  # of the column in a row of one line
+AUTHOR_MIN_WIDTH = 12  # for an author beside the title
 WITHDRAWN = "[withdrawn] "  # precedes the title of such a paper
-EXTRA_MIN_WIDTH = 9  # for a tag or the start of an organization
 
-
-def byline(entry: Entry) -> str:
-    """Return the authors in short: "Ada Lovelace + 6"."""
-    authors = entry.paper.shown_authors
-    if not authors:
-        return ""
-    first = authors[0].name
-    return first if len(authors) == 1 else f"{first} + {len(authors) - 1}"
+_Part = tuple[str, Style]
 
 
 class PaperList(VirtualList[Entry]):
-    """Rows are papers of two lines, or three with a blank line between papers.
+    """Rows are papers.
+
+    A row of one line has upvotes, title and first author; of two, a title and its details; of
+    three, a title of one or two lines, its details and, after a short title, a blank line.
 
     Attributes:
         selected: Keys of the selected papers.
@@ -59,30 +57,34 @@ class PaperList(VirtualList[Entry]):
             self.repaint()
 
     def paint(self, item: Entry, index: int, line: int, width: int, cursor: bool) -> list[Segment]:
+        bar = Segment(self.bar if cursor else " ", self.component_style("list--accent"))
+        if self.row_height == 1:
+            return [bar, *self._single_line(item, width)]
+        title = self._title_lines(item, width - LEAD_WIDTH - 1, max(1, self.row_height - 1))
         if line == 0:
-            return self._title(item, width, cursor)
-        if line == 1:
-            return self._details(item, width, cursor)
-        return []
+            return [bar, *self._marks(item), *self._highlighted(title[0], self._title_style(item))]
+        if line < len(title):
+            indent = Segment(" " * (LEAD_WIDTH - 1))
+            return [bar, indent, *self._highlighted(title[line], self._title_style(item))]
+        return [bar, *self._details(item, width)] if line == len(title) else []
 
-    def _title(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
-        glyphs = self.glyphs
-        unread = entry.marks.unread
-        style = self.component_style("list--bright") if unread else Style()
-        if entry.muted or entry.marks.hidden:
-            style = self.component_style("list--muted")
-        selected = glyphs.chosen if entry.paper.key in self.selected else " "
+    def _title_lines(self, entry: Entry, width: int, lines: int) -> list[str]:
         title = self.title_text(entry.paper.title)
         if entry.paper.withdrawn:
             title = f"{WITHDRAWN}{title}"
-        title = fit(title, width - 5, glyphs.more)
-        return [
-            Segment(glyphs.bar if cursor else " ", self.component_style("list--accent")),
-            Segment(selected, self.component_style("list--accent")),
-            Segment(glyphs.unread if unread else " ", self.component_style("list--accent")),
-            Segment(" "),
-            *self._highlighted(title, style),
-        ]
+        return wrap(title, width, lines, self.glyphs.more)
+
+    def _title_style(self, entry: Entry) -> Style:
+        if entry.muted or entry.marks.hidden:
+            return self.component_style("list--muted")
+        return self.component_style("list--bright") if entry.marks.unread else Style()
+
+    def _marks(self, entry: Entry) -> list[Segment]:
+        """The columns between bar and title: selected, unread, a blank."""
+        glyphs, accent = self.glyphs, self.component_style("list--accent")
+        selected = glyphs.chosen if entry.paper.key in self.selected else " "
+        unread = glyphs.unread if entry.marks.unread else " "
+        return [Segment(f"{selected}{unread}", accent), Segment(" ")]
 
     def _highlighted(self, title: str, style: Style) -> list[Segment]:
         """The title with search matches highlighted."""
@@ -95,49 +97,84 @@ class PaperList(VirtualList[Entry]):
             position = end
         return [*parts, Segment(title[position:], style)]
 
-    def _details(self, entry: Entry, width: int, cursor: bool) -> list[Segment]:
-        glyphs, paper = self.glyphs, entry.paper
-        muted, accent = self.component_style("list--muted"), self.component_style("list--accent")
-        columns_shown = self.columns
-        upvotes = comments = ""
-        if paper.upvotes is not None and "upvotes" in columns_shown:
-            upvotes = glyphs.upvotes + count(paper.upvotes)
-        if paper.comments is not None and "comments" in columns_shown:
-            comments = count(paper.comments)
-        gain = f"+{short_count(entry.gained)}" if entry.gained and "gained" in columns_shown else ""
-        right = "".join(
-            (
-                f" {glyphs.watch}" if entry.watches else "",
-                f" {glyphs.note}" if entry.marks.note else "",
-                f" {glyphs.disk}" if paper.key in self.downloads else "",
-                f" {glyphs.code}" if paper.code and "code" in columns_shown else "    ",
-            )
-        )
-        star = f" {glyphs.star} " if entry.marks.bookmarked else "   "
-        wide = width >= WIDE_COLUMNS_MIN_WIDTH
-        columns = (7, 5, 4, 3) if wide else (7, 4, 2, 2)
-        room = width - 4 - sum(columns) - cell_len(right) - 3
-        authors = byline(entry) if "authors" in columns_shown else ""
-        extra = ""
-        if entry.for_you:
-            extra = entry.for_you.reason
-        elif entry.marks.tags:
-            extra = " ".join(f"#{tag}" for tag in entry.marks.tags)
-        elif (
-            paper.organization
-            and width >= ORGANIZATION_MIN_WIDTH
-            and "organization" in columns_shown
-        ):
-            extra = paper.organization.fullname
-        if extra and room - cell_len(authors) > EXTRA_MIN_WIDTH:
-            authors += f" {glyphs.dot} {extra}" if authors else extra
+    def _details(self, entry: Entry, width: int) -> list[Segment]:
+        """Upvotes, comments, authors, then tags or organization; signs at the right edge."""
+        muted = self.component_style("list--muted")
+        signs = self._signs(entry)
+        room = width - LEAD_WIDTH - 1 - sum(cell_len(text) for text, _ in signs)
+        parts: list[_Part] = []
+        for part in self._facts(entry, width):
+            separator = f" {self.glyphs.dot} " if parts else ""
+            left = room - sum(cell_len(text) for text, _ in parts) - cell_len(separator)
+            if left < min(cell_len(part), 4):
+                break
+            if cell_len(part) > left and part == byline(entry.paper):
+                part = byline(entry.paper, short=True)
+            parts.append((separator + fit(part, left, self.glyphs.more), muted))
+            if len(parts) == 1 and (gain := self._gain(entry)) and cell_len(gain) < left:
+                parts.append((gain, self.component_style("paper-list--gain")))
+        used = sum(cell_len(text) for text, _ in parts)
         return [
-            Segment((glyphs.bar if cursor else " "), accent),
-            Segment("   "),
-            Segment(pad(upvotes, columns[0]), muted),
-            Segment(pad(gain, columns[1]), self.component_style("paper-list--gain")),
-            Segment(pad(comments, columns[2], right=True) + " " * columns[3], muted),
-            Segment(pad(fit(authors, room, glyphs.more), room), muted),
-            Segment(right, muted),
-            Segment(star, accent),
+            Segment(" " * (LEAD_WIDTH - 1)),
+            *(Segment(text, style) for text, style in parts),
+            Segment(" " * max(1, room - used + 1)),
+            *(Segment(text, style) for text, style in signs),
+        ]
+
+    def _facts(self, entry: Entry, width: int) -> list[str]:
+        """The details of a paper, the most important first."""
+        paper, columns = entry.paper, self.columns
+        facts = []
+        if paper.upvotes is not None and "upvotes" in columns:
+            facts.append(self.glyphs.upvotes + count(paper.upvotes))
+        if paper.comments and "comments" in columns:
+            facts.append(f"{count(paper.comments)} comment{'' if paper.comments == 1 else 's'}")
+        if "authors" in columns and (authors := byline(paper)):
+            facts.append(authors)
+        if entry.for_you:
+            facts.append(entry.for_you.reason)
+        elif entry.marks.tags:
+            facts.append(" ".join(f"#{tag}" for tag in entry.marks.tags))
+        elif paper.organization and width >= ORGANIZATION_MIN_WIDTH and "organization" in columns:
+            facts.append(paper.organization.fullname)
+        return facts
+
+    def _gain(self, entry: Entry) -> str:
+        has_upvotes = entry.gained and {"upvotes", "gained"} <= self.columns
+        return f" +{short_count(entry.gained)}" if has_upvotes else ""
+
+    def _signs(self, entry: Entry) -> list[_Part]:
+        """Signs at the right edge, the star of a bookmark last."""
+        glyphs, paper = self.glyphs, entry.paper
+        signs = [
+            *([glyphs.watch] if entry.watches else []),
+            *([glyphs.note] if entry.marks.note else []),
+            *([glyphs.disk] if paper.key in self.downloads else []),
+            *([glyphs.code] if paper.code and "code" in self.columns else []),
+        ]
+        star = f" {glyphs.star} " if entry.marks.bookmarked else " "
+        return [
+            (" ".join(signs), self.component_style("list--muted")),
+            (star, self.component_style("list--accent")),
+        ]
+
+    def _single_line(self, entry: Entry, width: int) -> list[Segment]:
+        """A row of one line: marks, upvotes, title, first author if there is room, star."""
+        glyphs, paper = self.glyphs, entry.paper
+        muted = self.component_style("list--muted")
+        upvotes = ""
+        if paper.upvotes is not None and "upvotes" in self.columns:
+            upvotes = glyphs.upvotes + short_count(paper.upvotes)
+        star = f" {glyphs.star} " if entry.marks.bookmarked else "   "
+        room = max(0, width - LEAD_WIDTH - UPVOTES_WIDTH - cell_len(star))
+        title = self._title_lines(entry, room, 1)[0]
+        left = room - cell_len(title)
+        authors = byline(paper) if "authors" in self.columns else ""
+        author = fit(authors, left - 2, glyphs.more) if left >= AUTHOR_MIN_WIDTH + 2 else ""
+        return [
+            *self._marks(entry),
+            Segment(pad(upvotes, UPVOTES_WIDTH), muted),
+            *self._highlighted(title, self._title_style(entry)),
+            Segment(pad(author, left, right=True), muted),
+            Segment(star, self.component_style("list--accent")),
         ]

@@ -27,7 +27,7 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
 
     DEFAULT_CSS = """
     PaperView {
-        padding: 0 2; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        padding: 0 0 0 2; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
@@ -102,7 +102,7 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
         key = (content.plain, tuple(content.spans), self._width, style, self.text_selection)
         strips = self._pages.pop(key, None)
         if strips is None:
-            lines = Visual.to_strips(self, content, min(MAX_WIDTH, self._width), None, style)
+            lines = Visual.to_strips(self, content, min(MAX_WIDTH, self._width - 1), None, style)
             base = self.rich_style
             strips = [line.adjust_cell_length(self._width, base) for line in lines]
         self._pages[key] = strips

@@ -1,19 +1,19 @@
-"""The sidebar: lists, then the editions on disk, newest first, grouped by month."""
+"""The sidebar: lists, then the editions on disk, newest first, by month. One month is expanded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.strip import Strip
 
-from tui_reader.dates import count, month, month_of, short
-from tui_reader.models import Day, ListSource
+from tui_reader.dates import Period, count, month, month_of, short
+from tui_reader.models import Day, ListSource, parse_period
 from tui_reader.tui.rendering.text_fit import fit, pad
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
@@ -30,37 +30,46 @@ class SidebarRow(NamedTuple):
 
 
 BLANK = SidebarRow(None)
-PAPERS_CHART, READ_CHART = (
-    SidebarRow(None, "papers"),
-    SidebarRow(None, "read"),
-)  # the two lines of the chart
-CHART_EDITIONS = 20
-PAPER_COUNT_MIN_WIDTH = 21  # cells; a narrower sidebar shows only unread counts
 
 
-def sidebar_rows(fixed: Iterable[SidebarRow], days: Sequence[Day]) -> list[SidebarRow]:
+def sidebar_rows(
+    fixed: Sequence[SidebarRow], days: Sequence[date], open_source: ListSource | None, expanded: str
+) -> list[SidebarRow]:
     """Build the rows of the sidebar.
+
+    An open edition, week or month that is not on disk has a row, too.
 
     Args:
         fixed: The rows at the top.
         days: The editions on disk, newest first.
+        open_source: The open list.
+        expanded: The name of the month whose editions are shown ("2026-08").
     """
-    rows = list(fixed)
-    if len(days) > 1:
-        rows += [BLANK, PAPERS_CHART, READ_CHART]
-    current = None
-    for day, papers, _ in days:
-        if (day.year, day.month) != current:
-            current = day.year, day.month
-            rows += [BLANK, SidebarRow(ListSource.period(month_of(day)), month(day), heading=True)]
-        rows.append(
-            SidebarRow(ListSource.edition(day), papers=papers)
-        )  # the label is formatted on paint
+    rows, shown = list(fixed), list(days)
+    day = open_source.day if open_source else None
+    if day and day not in shown:
+        shown = sorted((*shown, day), reverse=True)
+    months = {(day.year, day.month): month_of(day) for day in shown}
+    month_sources = set(map(ListSource.period, months.values()))
+    if open_source and open_source.kind == "period" and open_source not in month_sources:
+        rows.append(SidebarRow(open_source, open_source.title(), " "))
+    rows += [BLANK] if months else []
+    for period in months.values():
+        rows.append(SidebarRow(ListSource.period(period), month(period.first), heading=True))
+        if period.name == expanded:  # the labels are formatted on paint
+            rows += [
+                SidebarRow(ListSource.edition(day))
+                for day in shown
+                if period.first <= day <= period.last
+            ]
     return rows
 
 
 class Sidebar(VirtualList[SidebarRow]):
-    """Rows are lists and editions. Unread counts are requested only for visible editions."""
+    """Rows are lists and editions. Unread counts are requested only for visible editions.
+
+    The month of the open edition is expanded. Without focus, only the open list is marked.
+    """
 
     DEFAULT_CSS = ""
 
@@ -70,16 +79,26 @@ class Sidebar(VirtualList[SidebarRow]):
         self.by_source: dict[ListSource, int] = {}
         self.unread: dict[date, int] = {}
         self.open_source: ListSource | None = None
+        self._fixed = 0  # number of rows at the top
+        self._days: list[date] = []
+        self._expanded = ""
 
-    def fill(self, entries: list[SidebarRow]) -> None:
-        """Replace all rows. The cursor stays on its list, and the scroll position if possible."""
+    def fill(self, fixed: Sequence[SidebarRow], days: Sequence[Day]) -> None:
+        """Replace all rows; see `sidebar_rows`."""
+        self._fixed = len(fixed)
+        self._days = [one.day for one in days]
+        if not self._expanded and self._days:
+            self._expanded = month_of(self._days[0]).name
+        self._replace(sidebar_rows(fixed, self._days, self.open_source, self._expanded))
+
+    def _replace(self, entries: list[SidebarRow]) -> None:
+        """Show other rows. The cursor stays on its list, and the scroll position if possible."""
         source = self.entries[self.cursor].source if self.entries else None
         self.entries = entries
         self.by_source = {row.source: index for index, row in enumerate(entries) if row.source}
         cursor = self.by_source.get(source) if source else None
         top = self.scroll_y
         cursor_visible = top <= self.cursor < top + self.page_size
-        self.repaint()  # the chart depends on all editions
         rows = dict(enumerate(entries))
         self.show(len(entries), self.cursor if cursor is None else cursor, rows)
         if not cursor_visible:
@@ -111,21 +130,21 @@ class Sidebar(VirtualList[SidebarRow]):
         return (min(days), max(days)) if days else None
 
     def mark_open(self, source: ListSource) -> None:
-        """Highlight the open list, and move the cursor to it if it has a row."""
+        """Highlight the open list, expand its month, and move the cursor to its row."""
         before, self.open_source = self.open_source, source
+        period = _month_of(source)
+        if period is not None:
+            self._expanded = period.name
+        fixed = self.entries[: self._fixed]
+        entries = sidebar_rows(fixed, self._days, source, self._expanded)
+        if [row.source for row in entries] != [row.source for row in self.entries]:
+            self._replace(entries)
+            self._request_rows()
         index = self.by_source.get(source)
         changed = {index, self.cursor, self.by_source.get(before) if before else None}
         if index is not None:
             self.cursor = index
         self._redraw(*(row for row in changed if row is not None))
-
-    def on_click(self, event: events.Click) -> None:
-        """Open a list or a date with a single click."""
-        event.prevent_default()  # a VirtualList needs a double click
-        index = event.y + round(self.scroll_y)
-        if 0 <= index < self.length and self.entries[index].source is not None:
-            self.go_to(index)
-            self.post_message(self.RowSelected(self, index))
 
     def _evict_far_rows(self) -> None:
         """All rows are always loaded."""
@@ -145,56 +164,59 @@ class Sidebar(VirtualList[SidebarRow]):
             index += step
         return self.go_to(index) if 0 <= index < self.length else False
 
+    def on_click(self, event: events.Click) -> None:
+        """A single click opens a list."""
+        event.prevent_default()  # a VirtualList needs a double click
+        index = self.row_at(event)
+        if 0 <= index < self.length and self.entries[index].source is not None:
+            self.go_to(index)
+            self.post_message(self.RowSelected(self, index))
+
+    def _strip(self, item: SidebarRow, index: int, line: int, cursor: bool) -> Strip:
+        shows_cursor = self.has_focus or item.source == self.open_source
+        return super()._strip(item, index, line, cursor and shows_cursor)
+
     def paint(
         self, item: SidebarRow, index: int, line: int, width: int, cursor: bool
     ) -> list[Segment]:
         if item.source is None:
-            return self._chart(item, width) if item.label else []
+            return []
         muted, accent, bright = map(
             self.component_style, ("list--muted", "list--accent", "list--bright")
         )
         is_open = item.source == self.open_source
-        lead = self.glyphs.bar if cursor else " "
+        lead = Segment(self.bar if cursor else " ", accent)
         if item.heading:
-            return [Segment(lead, accent), Segment(fit(item.label, width - 1), muted)]
+            return [lead, Segment(self._heading(item, width - 2), bright if is_open else muted)]
         day = item.source.day
-        edition, label = day is not None, short(day) if day else item.label
+        label = short(day) if day else item.label
         unread = self.unread.get(day, 0) if day else item.unread
         papers = count(item.papers) if item.papers is not None else ""
-        tail = f"{count(unread)} {self.glyphs.unread}" if unread else ""
-        if width < PAPER_COUNT_MIN_WIDTH:
-            right = tail or ("" if edition else papers)
-        elif edition:
-            right = pad(papers, 4, right=True) + pad(tail, 7, right=True)
-        else:
-            right = tail or papers
-        right += " "
-        mark = f"{item.mark} " if item.mark else ""
-        room = width - 2 - cell_len(right)
-        label_style = bright if is_open or (edition and unread) else Style()
+        right = f"{count(unread)} {self.glyphs.unread} " if unread else f"{papers} "
+        mark = "  " if day else f"{item.mark or ' '} "
+        room = width - 1 - len(mark) - cell_len(right)
+        label_style = bright if is_open or (day and unread) else Style()
         return [
-            Segment(lead + " ", accent),
+            lead,
             Segment(mark, accent),
-            Segment(pad(fit(label, room - len(mark)), room - len(mark)), label_style),
+            Segment(pad(fit(label, room, self.glyphs.more), room), label_style),
             Segment(right, muted),
         ]
 
-    def _chart(self, item: SidebarRow, width: int) -> list[Segment]:
-        """A bar chart of the last editions, newest at the right: papers, or the share read."""
-        room = max(0, min(CHART_EDITIONS, width - len(item.label) - 3))
-        editions = (row for row in self.entries if row.source and row.source.kind == "edition")
-        days = list(islice(editions, room))
-        most = max((row.papers or 0 for row in days), default=0)
-        shades = self.glyphs.shades
-        drawn = []
-        for row in reversed(days):
-            papers, day = row.papers or 1, row.source.day if row.source else None
-            unread = self.unread.get(day, 0) if day else 0
-            share = papers / most if item is PAPERS_CHART else 1 - min(unread, papers) / papers
-            drawn.append(shades[round(share * (len(shades) - 1))])
-        bars, style = "".join(drawn), self.component_style("list--muted")
-        return [
-            Segment("  "),
-            Segment(pad(bars, room, right=True), style),
-            Segment(f" {item.label}", self.component_style("list--muted")),
-        ]
+    def _heading(self, item: SidebarRow, width: int) -> str:
+        """A month with the sign of whether it is expanded."""
+        name = item.label
+        assert item.source is not None
+        is_expanded = item.source.value == self._expanded
+        if cell_len(name) > width - 2:
+            name = f"{name[:3]} {name.split()[-1]}"
+        return f"{self.glyphs.expanded if is_expanded else self.glyphs.collapsed} {name}"
+
+
+def _month_of(source: ListSource) -> Period | None:
+    """The month to expand for a list: an edition's, or the month that is the list."""
+    if source.day:
+        return month_of(source.day)
+    if source.kind != "period" or "W" in source.value:
+        return None
+    return parse_period(source.value)

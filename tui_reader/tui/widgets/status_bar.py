@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -18,8 +19,11 @@ from tui_reader.tui.rendering.text_fit import fit, one_line
 class StatusBar(Widget):
     """Key hints for the focused pane, and one status message at the right.
 
+    A click on a hint presses its key. An error that does not fit beside the hints has a line of
+    its own above them.
+
     Attributes:
-        keys: Keys that the settings changed, by command name.
+        keys: Keys that the settings changed, by command name, as they are shown.
     """
 
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; }"
@@ -38,12 +42,13 @@ class StatusBar(Widget):
         self._pane = "list"
         self._message = ""
         self._error = False
-        self._hints: list[tuple[str, str]] = []  # (keys, word) of the visible hints
+        self._keys_at: list[tuple[int, int, str]] = []  # first and last column + 1, command
 
     def show_keys_of(self, pane: str) -> None:
         """Show the key hints of a pane (a key of `commands.FOOTER`)."""
         if pane != self._pane:
             self._pane = pane
+            self._fit_height()
             self.refresh()
 
     def show_message(self, message: str, error: bool = False) -> None:
@@ -51,6 +56,7 @@ class StatusBar(Widget):
         message = one_line(message)
         if (message, error) != (self._message, self._error):
             self._message, self._error = message, error
+            self._fit_height()
             self.refresh()
 
     @property
@@ -62,65 +68,96 @@ class StatusBar(Widget):
         """Whether the message reports an error."""
         return bool(self._message) and self._error
 
-    def render(self) -> Content:
-        width = self.size.width
-        message = fit(self._message, width, self.glyphs.more)
-        room = width - (cell_len(message) + 2 if message else 0)
-        room += 1 if message else 3  # the last hint needs no trailing blanks
-        visible = self._visible_hints(room, bool(message))
-        used = sum(map(_width, visible))
-        parts: list[tuple[str, str]] = []
-        for key, word in visible:
-            parts += [(key, "bold"), (f" {word}   ", "$text-muted")]
-        gap = " " * max(0, width - used - cell_len(message)) if message else ""
-        return Content.assemble(
-            *parts, gap, (message, "$text-error" if self._error else "$text-accent")
-        )
+    def on_resize(self) -> None:
+        self._fit_height()
 
-    def _visible_hints(self, room: int, has_message: bool) -> list[tuple[str, str]]:
-        """Return (keys, word) for the hints that fit; without a message the last one always does:
-        the help key."""
-        keys = named_keys(FOOTER.get(self._pane, ()), self.keys)
+    def _fit_height(self) -> None:
+        lines = 2 if self._has_own_line else 1
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
+
+    @property
+    def _has_own_line(self) -> bool:
+        keys = sum(map(_width, self._hints)) - 3
+        room = self.size.width - keys - 2
+        return self.has_error and self.size.width > 0 and cell_len(self._message) > room
+
+    @property
+    def _hints(self) -> list[Hint]:
+        return named_keys(FOOTER.get(self._pane, ()), self.keys)
+
+    def render(self) -> Content:
+        width, keys = self.size.width, self._hints
+        message = fit(self._message, width, self.glyphs.more)
+        style = "$text-error" if self._error else "$text-accent"
+        if self._has_own_line:
+            return Content.assemble((message, style), "\n", *self._drawn(self._fitting(width + 3)))
+        if not message:
+            return Content.assemble(*self._drawn(self._fitting(width + 3)))
+        room = width - cell_len(message) - 1  # the last hint needs no trailing blanks
         visible = keys[: _count_fitting(keys, room)]
-        if len(visible) < len(keys) and not has_message:
+        gap = " " * max(0, width - sum(map(_width, visible)) - cell_len(message))
+        return Content.assemble(*self._drawn(visible), gap, (message, style))
+
+    def _fitting(self, room: int) -> list[Hint]:
+        """The hints that fit; the last one, help, is always among them."""
+        keys = self._hints
+        visible = keys[: _count_fitting(keys, room)]
+        if len(visible) < len(keys):
             visible = [*keys[: _count_fitting(keys, room - _width(keys[-1]))], keys[-1]]
-        self._hints = visible
         return visible
 
+    def _drawn(self, hints: list[Hint]) -> list[tuple[str, str]]:
+        """The parts of the line of hints. Remembers where each key is, for the mouse."""
+        parts: list[tuple[str, str]] = []
+        self._keys_at, x = [], 0
+        for hint in hints:
+            for shown, name in zip(hint.keys, hint.commands, strict=True):
+                self._keys_at.append((x, x + cell_len(shown), name))
+                x += cell_len(shown) + 1
+            self._keys_at.append((x, x + cell_len(hint.word), hint.commands[0]))
+            x += cell_len(hint.word) + 3
+            parts += [(" ".join(hint.keys), "bold"), (f" {hint.word}   ", "$text-muted")]
+        return parts
+
     def on_click(self, event: events.Click) -> None:
-        """Post the command of the clicked hint; of a hint for two commands, the first."""
-        words = FOOTER.get(self._pane, ())
-        hints = named_keys(words, self.keys)
-        start = self.styles.padding.left
-        for hint in self._hints:
-            end = start + _width(hint)
-            if start <= event.x < end:
-                self.post_message(self.HintClicked(words[hints.index(hint)][0][0]))
-                return
-            start = end
+        """Post the command under the mouse; a word belongs to the first of its keys."""
+        if event.y != self.size.height - 1:
+            return
+        for start, end, name in self._keys_at:
+            if start <= event.x - self.gutter.left < end:
+                self.post_message(self.HintClicked(name))
 
 
-def _width(key: tuple[str, str]) -> int:
-    return sum(map(cell_len, key)) + 4
+class Hint(NamedTuple):
+    """Commands with their keys, as shown, and one word about them."""
+
+    commands: tuple[str, ...]
+    keys: tuple[str, ...]
+    word: str
 
 
-def _count_fitting(keys: list[tuple[str, str]], room: int) -> int:
+def _width(hint: Hint) -> int:
+    return cell_len(" ".join((*hint.keys, hint.word))) + 3
+
+
+def _count_fitting(keys: list[Hint], room: int) -> int:
     return sum(1 for used in accumulate(map(_width, keys)) if used <= room)
 
 
-def first_launch_keys(keys: dict[str, str]) -> Content:
-    """Three lines of key hints, shown at the first launch."""
-    parts: list[tuple[str, str]] = []
-    for words in FIRST:
-        for key, word in named_keys(words, keys):
-            parts += [(key, "bold"), (f" {word}   ", "$text-muted")]
-        parts.append(("\n", ""))
+def first_launch_tip(keys: dict[str, str]) -> Content:
+    """One line of keys that the footer does not show, for the first launch."""
+    parts: list[tuple[str, str]] = [("New here?   ", "$text-muted")]
+    for hint in named_keys(FIRST, keys):
+        parts += [(" ".join(hint.keys), "bold"), (f" {hint.word}   ", "$text-muted")]
     return Content.assemble(*parts).rstrip()
 
 
-def named_keys(words: Words, keys: dict[str, str]) -> list[tuple[str, str]]:
-    """Return (keys, word) for each entry of `words`; `keys` are those that the settings changed."""
+def named_keys(words: Words, keys: dict[str, str]) -> list[Hint]:
+    """Return the hints of `words`; `keys` are those that the settings changed."""
     return [
-        (" ".join(keys.get(name) or key_name(BY_NAME[name].keys[0]) for name in names), word)
+        Hint(
+            names, tuple(keys.get(name) or key_name(BY_NAME[name].keys[0]) for name in names), word
+        )
         for names, word in words
     ]

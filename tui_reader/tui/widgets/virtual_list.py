@@ -244,6 +244,8 @@ class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=Fals
     def paint(self, item: Item, index: int, line: int, width: int, cursor: bool) -> list[Segment]:
         """Return one line of a row; it is cut and padded to `width` cells.
 
+        A line without segments separates rows: the cursor's background leaves it out.
+
         Args:
             item: The row.
             index: Its index in the list.
@@ -252,6 +254,11 @@ class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=Fals
             cursor: Whether the cursor is on the row.
         """
         raise NotImplementedError
+
+    @property
+    def bar(self) -> str:
+        """The mark of the row with the cursor; a thin one in a list without the focus."""
+        return self.glyphs.bar if self.has_focus else self.glyphs.bar_blurred
 
     def component_style(self, name: str) -> Style:
         """The style of a component class, cached."""
@@ -279,9 +286,9 @@ class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=Fals
         cached = self._strips.get(key)
         if cached is None:
             base, width = self._base, self._blank.cell_length
-            if cursor and line < 2:
-                base += self.component_style("list--cursor")
             segments = self.paint(item, index, line, width, cursor)
+            if cursor and segments:
+                base += self.component_style("list--cursor")
             strip = Strip(segments).adjust_cell_length(width).apply_style(base)
             if len(self._strips) > _MAX_STRIPS:
                 self._strips.clear()
@@ -327,8 +334,12 @@ class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=Fals
         self._styles.clear()
         super().notify_style_update()
 
+    def row_at(self, event: events.Click) -> int:
+        """Return the index of the row under the mouse; there may be no such row."""
+        return (event.y - self.gutter.top + round(self.scroll_y)) // self.row_height
+
     def on_click(self, event: events.Click) -> None:
-        index = (event.y + round(self.scroll_y)) // self.row_height
+        index = self.row_at(event)
         if 0 <= index < self.length:
             self.go_to(index)
             if event.chain >= 2:

@@ -261,6 +261,7 @@ class ListController:
             hyperlinks=self._context.glyphs is UNICODE,
             downloaded=entry.paper.key in self._papers.downloads,
             highlight=self._highlight,
+            day=self.source.day if self.source else None,
         )
 
     def _highlight(self, text: Content) -> Content:

@@ -24,6 +24,7 @@ from tui_reader.commands import (
     MAIN,
     MOVEMENT,
     SEARCH,
+    ZOOM,
     action_of,
 )
 from tui_reader.glyphs import ASCII
@@ -35,7 +36,7 @@ from tui_reader.tui.rendering.paper_page import links_of, title_text
 from tui_reader.tui.screens.main.background_jobs import BackgroundJobs
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
-from tui_reader.tui.screens.main.pane_layout import MEDIUM, WIDE, PaneLayout
+from tui_reader.tui.screens.main.pane_layout import LOW, MEDIUM, WIDE, PaneLayout
 from tui_reader.tui.screens.main.search_controller import SearchController
 from tui_reader.tui.screens.main.session_controller import SessionController
 from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
@@ -50,7 +51,7 @@ from tui_reader.tui.textual_ext.compositor import PatchScreen
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
 from tui_reader.tui.widgets.sidebar import Sidebar
-from tui_reader.tui.widgets.status_bar import StatusBar, first_launch_keys
+from tui_reader.tui.widgets.status_bar import StatusBar, first_launch_tip
 from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
@@ -63,6 +64,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
     """Wires widgets to controllers; the work is done there."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
     AUTO_FOCUS = "#papers"
     # Commands that open a prompt come before other keys: those behind them are typed into it.
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,9 +102,10 @@ class MainScreen(PaperActions, PatchScreen[None]):
         self.papers.columns = frozenset(config.reader.columns)
         self.status_bar.keys = context.key_names
         # Textual sets the breakpoints' classes after the first layout: too late for the first page.
-        width = self.app.size.width
+        width, height = self.app.size
         size = "-wide" if width >= WIDE else "-medium" if width >= MEDIUM else "-narrow"
-        self.add_class(size, *(["-plain"] if glyphs is ASCII else []), update=False)
+        low = "-low" if height < LOW else "-high"
+        self.add_class(size, low, *(["-plain"] if glyphs is ASCII else []), update=False)
 
         self.panes = PaneLayout(self, self.sidebar, self.papers, self.view)
         self.sidebar_rows = SidebarController(context, self.sidebar)
@@ -186,7 +189,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
         session = await self.session.load()
         self.panes.fit()
         if session.is_new:
-            self.hints.update(first_launch_keys(self.status_bar.keys))
+            self.hints.update(first_launch_tip(self.status_bar.keys))
             self.add_class("-first")
         await self.sidebar_rows.fill()
         uncached = await self.session.open(session)
@@ -265,9 +268,12 @@ class MainScreen(PaperActions, PatchScreen[None]):
     def on_descendant_focus(self) -> None:
         if self.search.is_open and not self.search.has_focus:
             self.search.close()
-        self.status_bar.show_keys_of(self.pane)
+        self._show_keys()
         if self.pane == DETAIL:
             self.jobs.warm_up()
+
+    def _show_keys(self) -> None:
+        self.status_bar.show_keys_of(ZOOM if self.panes.is_zoomed else self.pane)
 
     @property
     def pane(self) -> str:
@@ -308,10 +314,19 @@ class MainScreen(PaperActions, PatchScreen[None]):
             await self.navigation.next_unread()
 
     def action_scroll_down(self) -> None:
-        self.view.action_cursor_down()
+        self._scroll_abstract(1)
 
     def action_scroll_up(self) -> None:
-        self.view.action_cursor_up()
+        self._scroll_abstract(-1)
+
+    def _scroll_abstract(self, by: int) -> None:
+        """Scroll the page; where the page is all there is, go to another paper."""
+        if self.panes.is_zoomed:
+            self.papers.move(by)
+        elif by > 0:
+            self.view.action_cursor_down()
+        else:
+            self.view.action_cursor_up()
 
     # Panes
 
@@ -323,6 +338,21 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     def action_dates(self) -> None:
         self.panes.show_pane(DATES)
+
+    def action_zoom(self) -> None:
+        if self.panes.is_zoomed:
+            self.panes.end_zoom()
+        elif self.list.key is not None:
+            self.panes.zoom()
+            self.list.mark_opened()
+        self._show_keys()
+
+    def action_sidebar(self) -> None:
+        self.panes.hide_sidebar(not self.panes.sidebar_hidden)
+
+    def action_density(self) -> None:
+        self.panes.is_compact = not self.panes.is_compact
+        self.panes.fit()
 
     def action_wider(self) -> None:
         self._resize_pane(1)
@@ -355,7 +385,10 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     async def action_back(self) -> None:
         """Handle Esc; the search bar handles its own."""
-        if self.panes.pane == DETAIL:
+        if self.panes.is_zoomed:
+            self.panes.end_zoom()
+            self._show_keys()
+        elif self.panes.pane == DETAIL:
             self.panes.show_pane(LIST)
         elif self.panes.pane == DATES:
             if self.panes.is_narrow:
@@ -365,7 +398,9 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self._show_selection()
         elif self._stop_fetching():
             self.context.set_status("")
-        elif not await self.list.back() and not self._leave_activity():
+        elif await self.list.back() or self._leave_activity():
+            return
+        elif not self.panes.sidebar_hidden:
             self.panes.show_pane(DATES)
 
     def _leave_activity(self) -> bool:
@@ -421,7 +456,8 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     async def action_newest(self) -> None:
         await self.navigation.newest()
-        self.panes.show_pane(LIST)
+        if not self.panes.is_zoomed:
+            self.panes.show_pane(LIST)
         self.sync_presenter.newest_opened()
         self.context.set_status("")
 

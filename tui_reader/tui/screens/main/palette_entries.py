@@ -89,7 +89,7 @@ async def named_entries(
         found.append(entry(f"#{tag}", f"tag, {number} papers", ListSource("tag", tag)))
     for name, text in await store.read(queries.watches):
         found.append(entry(name, f"watch: {text}", ListSource("watch", name)))
-    if not getattr(app, "plain", False):
+    if not getattr(app, "is_colorless", False):
         for theme in sorted(app.available_themes):
             if theme != "plain":
                 found.append(PaletteEntry(theme, "theme", partial(use_theme, theme)))

@@ -1,4 +1,4 @@
-"""Focus order, narrow windows and the sizes of the panes."""
+"""Focus order, zoom, narrow windows, and the sizes of panes and rows."""
 
 from __future__ import annotations
 
@@ -16,13 +16,20 @@ from tui_reader.tui.widgets.sidebar import Sidebar
 SIZE_STEP = 2  # columns or rows
 MIN_SIZES = {"days": 12, "papers": 24, "height": 4}
 WIDE, MEDIUM = 120, 80  # columns
+LOW = 20  # rows of a window in which the first launch shows no tip
 SPACED_ROWS = 24  # rows of a wide window from which a blank line separates papers
 _PANES = (DATES, LIST, DETAIL)
 
 
 class PaneLayout:
     """Sizes are saved with the session: columns of `days` and `papers`, rows of `papers` when it
-    is above the abstract (`height`)."""
+    is above the abstract (`height`).
+
+    Attributes:
+        is_zoomed: The page has the whole window. Showing any pane ends it.
+        sidebar_hidden: Showing the sidebar ends it.
+        is_compact: One line per paper.
+    """
 
     def __init__(
         self, screen: Screen[None], sidebar: Sidebar, papers: PaperList, view: PaperView
@@ -30,6 +37,10 @@ class PaneLayout:
         self._screen = screen
         self._sidebar, self._papers, self._view = sidebar, papers, view
         self.sizes: dict[str, int] = {}
+        self.is_zoomed = False
+        self.sidebar_hidden = False
+        self.is_compact = False
+        self._pane_before_zoom = LIST
 
     # Focus
 
@@ -37,12 +48,18 @@ class PaneLayout:
     def pane(self) -> str:
         """The pane with the focus. (`has_focus` changes only some messages later.)"""
         focused = self._screen.focused
+        if self.is_zoomed:
+            return DETAIL
         if focused is self._sidebar:
             return DATES
         return DETAIL if focused is self._view else LIST
 
     def show_pane(self, pane: str) -> None:
         """Focus a pane; in a narrow window it is the only one visible."""
+        self.is_zoomed = False
+        self._screen.remove_class("-zoomed")
+        if pane == DATES and self.sidebar_hidden:
+            self.hide_sidebar(False)
         self._screen.set_class(pane == DATES, "-dates")
         self._screen.set_class(pane == DETAIL, "-detail")
         target = {DATES: self._sidebar, DETAIL: self._view}.get(pane, self._papers)
@@ -50,7 +67,27 @@ class PaneLayout:
 
     def focus_next(self, by: int) -> None:
         """Focus the next pane, or the previous one (-1)."""
-        self.show_pane(_PANES[(_PANES.index(self.pane) + by) % len(_PANES)])
+        if self.is_zoomed:
+            return
+        panes = [one for one in _PANES if one != DATES or not self.sidebar_hidden]
+        self.show_pane(panes[(panes.index(self.pane) + by) % len(panes)])
+
+    def zoom(self) -> None:
+        """Give the page the whole window."""
+        self._pane_before_zoom, self.is_zoomed = self.pane, True
+        self._screen.add_class("-zoomed")
+        self._screen.set_focus(self._view)
+
+    def end_zoom(self) -> None:
+        """Show the panes again, with the focus where it was."""
+        self.show_pane(self._pane_before_zoom)
+
+    def hide_sidebar(self, hidden: bool) -> None:
+        """Hide the sidebar, or show it."""
+        self.sidebar_hidden = hidden
+        if hidden and self.pane == DATES:
+            self.show_pane(LIST)
+        self._screen.set_class(hidden, "-without-dates")
 
     @property
     def is_narrow(self) -> bool:
@@ -63,7 +100,8 @@ class PaneLayout:
         """Apply the chosen sizes, as far as this layout has them, and the row height."""
         size = self._screen.app.size
         narrow, wide = size.width < MEDIUM, size.width >= WIDE
-        self._papers.set_row_height(3 if wide and size.height >= SPACED_ROWS else 2)
+        comfortable = 3 if wide and size.height >= SPACED_ROWS else 2
+        self._papers.set_row_height(1 if self.is_compact else comfortable)
         _set(self._sidebar, "width", None if narrow else self.sizes.get("days"))
         _set(self._papers, "width", self.sizes.get("papers") if wide else None)
         # Two fifths by default, in whole papers: half a paper at the edge looks like a mistake.
@@ -82,7 +120,7 @@ class PaneLayout:
         elif width >= WIDE:
             self._resize("papers", self._papers.outer_size.width + by, width * 2 // 3)
         else:
-            self._resize("height", self._papers.outer_size.height + by, height - 8)
+            self._resize("height", self._papers.outer_size.height + by, height - 2)
         return True
 
     def _resize(self, name: str, size: int, most: int) -> None:

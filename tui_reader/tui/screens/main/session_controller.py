@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from tui_reader.models import AWAY, ListSource, id_of
+from tui_reader.settings import DENSITIES
 from tui_reader.store import ReadOnly, library, queries
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.session import SESSION, Session
@@ -16,9 +17,11 @@ from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.sidebar import Sidebar
 
+COMFORTABLE, COMPACT = DENSITIES
+
 
 class SessionController:
-    """The session: open list, cursor, scroll positions, sort orders and pane sizes."""
+    """The session: open list, cursor, scroll positions, sort orders, sizes and density."""
 
     def __init__(
         self,
@@ -38,8 +41,10 @@ class SessionController:
         """Read the saved session and apply its orders and sizes."""
         session = Session.from_json(await self._context.store.read(queries.value, SESSION))
         self._orders.load(session.orders)
-        self._layout.load(session.sizes)
         options = self._context.options
+        self._layout.load(session.sizes)
+        self._layout.hide_sidebar(session.sidebar_hidden)
+        self._layout.is_compact = (session.density or options.config.reader.density) == COMPACT
         return session.opened_at(options.first_source, options.first_paper)
 
     async def open(self, session: Session) -> ListSource | None:
@@ -71,8 +76,15 @@ class SessionController:
         if self._list.source is None:
             return
         tops = round(self._papers.scroll_y), round(self._sidebar.scroll_y)
+        layout, density = self._layout, COMPACT if self._layout.is_compact else COMFORTABLE
         session = Session(
-            self._list.source, self._list.key, *tops, self._orders.to_json(), self._layout.sizes
+            self._list.source,
+            self._list.key,
+            *tops,
+            self._orders.to_json(),
+            layout.sizes,
+            sidebar_hidden=layout.sidebar_hidden,
+            density="" if density == self._context.options.config.reader.density else density,
         )
         with suppress(ReadOnly):
             await self._context.store.write_library(library.put_value, SESSION, session.to_json())

@@ -20,7 +20,7 @@ from tui_reader.models import (
 from tui_reader.store import queries
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.services.catch_up import MIN_DAYS
-from tui_reader.tui.widgets.sidebar import CHART_EDITIONS, Sidebar, SidebarRow, sidebar_rows
+from tui_reader.tui.widgets.sidebar import Sidebar, SidebarRow
 
 
 class SidebarController:
@@ -51,7 +51,7 @@ class SidebarController:
     async def fill(self) -> None:
         """Read the cached editions and show all rows; counts follow."""
         self.days = await self._context.store.read(queries.days)
-        self._sidebar.fill(sidebar_rows(await self._fixed_rows(), self.days))
+        self._sidebar.fill(await self._fixed_rows(), self.days)
         if self._sidebar.open_source:
             self._sidebar.mark_open(self._sidebar.open_source)
         self.show_counts(await self._context.store.read(queries.counts))
@@ -98,10 +98,8 @@ class SidebarController:
         await self.refresh_visible_days()
 
     async def refresh_visible_days(self) -> None:
-        """Read the unread counts of the editions on screen, in the chart, and of the open one."""
+        """Read the unread counts of the editions on screen and of the open one."""
         ranges = {visible} if (visible := self._sidebar.visible_days()) else set()
-        if self.days:
-            ranges.add((self.days[:CHART_EDITIONS][-1].day, self.days[0].day))
         if self._sidebar.open_source and self._sidebar.open_source.day:
             ranges.add((self._sidebar.open_source.day, self._sidebar.open_source.day))
         await asyncio.gather(*(self._count(oldest, newest) for oldest, newest in ranges))
