@@ -110,7 +110,8 @@ async def test_sync_writes_the_cache_and_only_unread_since_in_the_library(
     assert {database for _, _, database in to_cache} == {"main"}
     own = ("papers_fts", "sqlite_")  # what FTS5 does for itself, also to declare its table
     assert {table for _, table, _ in to_cache if not table.startswith(own)} == {
-        *("papers", "editions", "edition_papers", "feeds", "facts", "upvotes_before")
+        *("papers", "editions", "edition_papers", "feeds", "facts", "upvotes_before"),
+        "paper_terms",  # a trigger marks the terms of changed papers as outdated
     }
     assert {(table, database) for _, table, database in to_library} == {("places", "main")}
 
