@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import click
 import pytest
 
-from tui_reader import query, settings
+from tui_reader import commands, query, settings
 from tui_reader.cli.main import COMMANDS, NAME, daily_papers
 from tui_reader.cli.manual import man_page
 
@@ -52,7 +52,16 @@ def search_texts() -> Iterator[tuple[str, str]]:
         yield f"search help, {example}", text
 
 
-@pytest.mark.parametrize("texts", [command_line_texts, settings_texts, search_texts])
+def command_texts() -> Iterator[tuple[str, str]]:
+    for command in commands.COMMANDS:
+        yield command.name, command.help
+        yield command.name, command.group
+    for place, hints in commands.FOOTER.items():
+        for _, word in hints:
+            yield f"footer, {place}", word
+
+
+@pytest.mark.parametrize("texts", [command_texts, command_line_texts, settings_texts, search_texts])
 def test_texts_have_no_quaint_words(texts: Callable[[], Iterator[tuple[str, str]]]) -> None:
     found = [(where, text) for where, text in texts() if QUAINT.search(text)]
     assert found == []
