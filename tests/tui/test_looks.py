@@ -287,7 +287,7 @@ async def test_a_click_on_a_date_opens_it(store: Store) -> None:
         row = next(y for y, text in enumerate(reader.text.split("\n")) if label in text)
         await reader.pilot.click(offset=(5, row))
         await reader.settle()
-        assert reader.screen.source == ListSource.edition(days[2])
+        assert reader.screen.list.source == ListSource.edition(days[2])
 
 
 async def test_pane_width_is_saved(store: Store) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
-from textual.content import Content
-from textual.widgets import Static
 
 from tui_reader.commands import (
     ASK,
@@ -27,16 +22,16 @@ from tui_reader.commands import (
     ZOOM,
     action_of,
 )
-from tui_reader.glyphs import ASCII
-from tui_reader.models import AWAY, BOOKMARKS, Entry, ListSource, Paper, id_of
-from tui_reader.store import Query, queries
-from tui_reader.tui.context import Page, ReaderContext, Status
+from tui_reader.models import AWAY, BOOKMARKS, ListSource, id_of
+from tui_reader.store import queries
+from tui_reader.tui.context import Page, ReaderContext
 from tui_reader.tui.lists.sort_orders import SortOrders
-from tui_reader.tui.rendering.paper_page import links_of, title_text
+from tui_reader.tui.rendering.paper_page import links_of
 from tui_reader.tui.screens.main.background_jobs import BackgroundJobs
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
-from tui_reader.tui.screens.main.pane_layout import LOW, MEDIUM, WIDE, PaneLayout
+from tui_reader.tui.screens.main.open_papers import OpenPapers
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.search_controller import SearchController
 from tui_reader.tui.screens.main.session_controller import SessionController
 from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
@@ -45,14 +40,8 @@ from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
 from tui_reader.tui.services.custom_commands import CustomCommands
 from tui_reader.tui.services.downloads import Downloads
-from tui_reader.tui.services.mark_service import Saved
 from tui_reader.tui.services.sync_service import SyncService
-from tui_reader.tui.textual_ext.compositor import PatchScreen
-from tui_reader.tui.widgets.paper_list import PaperList
-from tui_reader.tui.widgets.paper_view import PaperView
-from tui_reader.tui.widgets.sidebar import Sidebar
 from tui_reader.tui.widgets.status_bar import StatusBar, first_launch_tip
-from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -60,12 +49,9 @@ if TYPE_CHECKING:
     from tui_reader.tui.widgets.inputs import SearchBar
 
 
-class MainScreen(PaperActions, PatchScreen[None]):
+class MainScreen(PaperActions, PaneScreen):
     """Wires widgets to controllers; the work is done there."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
-    AUTO_FOCUS = "#papers"
     # Commands that open a prompt come before other keys: those behind them are typed into it.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("S", "sample_if_empty", show=False),
@@ -84,30 +70,8 @@ class MainScreen(PaperActions, PatchScreen[None]):
     ]
 
     def __init__(self, context: ReaderContext, orders: SortOrders) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.orders = orders
-        glyphs, config = context.glyphs, context.options.config
-        self.title_bar = TitleBar(id="head")
-        self.sidebar = Sidebar(id="days")
-        self.papers = PaperList(id="papers")
-        self.view = PaperView(id="detail")
-        self.empty = Static(Content(""), id="empty", markup=False)
-        self.hints = Static(Content(""), id="hints", markup=False)
-        self.status_bar = StatusBar(id="foot")
-        for widget in (self.title_bar, self.sidebar, self.papers, self.status_bar):
-            widget.glyphs = glyphs
-        self.title_bar.is_sample = context.options.demo
-        self.papers.title_text = title_text
-        self.papers.columns = frozenset(config.reader.columns)
-        self.status_bar.keys = context.key_names
-        # Textual sets the breakpoints' classes after the first layout: too late for the first page.
-        width, height = self.app.size
-        size = "-wide" if width >= WIDE else "-medium" if width >= MEDIUM else "-narrow"
-        low = "-low" if height < LOW else "-high"
-        self.add_class(size, low, *(["-plain"] if glyphs is ASCII else []), update=False)
-
-        self.panes = PaneLayout(self, self.sidebar, self.papers, self.view)
         self.sidebar_rows = SidebarController(context, self.sidebar)
         self.list = ListController(
             context,
@@ -119,6 +83,8 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self.sidebar_rows,
             self._paper_viewed,
         )
+        self.open_papers = OpenPapers(context, self.list, self.sidebar_rows, self.paint)
+        context.open_list = self.open_papers
         self.sync = SyncService(
             context.store, context.hub, self.post_message, trending=not context.options.demo
         )
@@ -132,7 +98,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
             context, self.list, self.sidebar_rows, self.sync, self._may_fetch
         )
         self.sync_presenter = SyncPresenter(
-            context, self, self.list, self.sidebar_rows, self.title_bar, self.refresh_rows
+            context, self, self.list, self.sidebar_rows, self.title_bar, self.open_papers.refresh
         )
         self.jobs = BackgroundJobs(
             context,
@@ -142,13 +108,12 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self.list,
             self.sidebar_rows,
             self.title_bar,
-            self.refresh_rows,
+            self.open_papers.refresh,
         )
         self.session = SessionController(
             context, orders, self.list, self.sidebar_rows, self.panes, self.papers, self.sidebar
         )
-        self.shutdown = Shutdown(self, self.session.save, self._last_page)
-        context.open_list = self
+        self.shutdown = Shutdown(self, self.session.save, self.last_page)
 
     @cached_property
     def commands(self) -> ListCommands:
@@ -163,29 +128,18 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self.sidebar_rows,
             self.navigation,
             self.go_to,
-            self.refresh_rows,
+            self.open_papers.refresh,
             self.session.save,
             self.save,
             self.jobs.stop_sync,
         )
-
-    def compose(self) -> ComposeResult:
-        yield self.title_bar
-        with Horizontal(id="panes"):
-            yield self.sidebar
-            with Container(id="desk"):
-                yield self.papers
-                yield self.view
-                yield self.empty
-        yield self.hints
-        yield self.status_bar
 
     # Launch
 
     async def on_mount(self) -> None:
         """Show the cached page; the network is used once it is painted."""
         self.watch(self.papers, "cursor", self.list.cursor_moved, init=False)
-        self.watch(self.app, "status", self._show_status)
+        self.watch(self.app, "status", self.show_status)
         session = await self.session.load()
         self.panes.fit()
         if session.is_new:
@@ -204,11 +158,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self.context.set_status(problems[0] + more, error=True)
         self.jobs.start()
 
-    # Targets and refreshing (`OpenList`)
-
-    @property
-    def source(self) -> ListSource | None:
-        return self.list.source
+    # Targets
 
     def target_keys(self) -> list[int]:
         return self.list.target_keys
@@ -216,54 +166,10 @@ class MainScreen(PaperActions, PatchScreen[None]):
     def target_key(self) -> int | None:
         return self.list.key
 
-    @property
-    def current(self) -> Entry | None:
-        return self.list.current
-
-    def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
-        return self.list.loaded_papers(keys)
-
-    def rows_query(self, keys: Iterable[int] | None) -> Query[[], queries.Refreshed]:
-        return self.list.rows_query(keys)
-
-    async def show_saved(self, saved: Saved, source: ListSource | None) -> None:
-        """Refresh rows, then counts, after a saved change."""
-        if saved.refreshed is not None and source is self.list.source:
-            self.list.apply_rows(saved.refreshed)
-            self.paint()
-            loaded = self.list.loaded_keys(saved.keys)
-            if not saved.refreshed.entries.keys() >= loaded:
-                await self.list.reload_rows(saved.keys)  # loaded while the change was being saved
-        else:
-            await self.list.reload_rows(saved.keys)
-        if saved.keys is None:  # an undo can bring papers back
-            await self.list.reopen_if_changed()
-        await self.refresh_counts()
-
-    async def refresh_rows(self) -> None:
-        """Read all loaded rows and all counts again; cursor and scroll positions stay."""
-        await self.list.reload_rows()
-        await self.refresh_counts()
-
-    async def refresh_counts(self) -> None:
-        """Read everything that is derived from marks and editions again."""
-        prefetched = self.list.clear_prefetch()
-        if await self.context.watches.refresh_after_marks():
-            self.list.update_watch_names()
-        await self.sidebar_rows.refresh_counts()
-        self.list.show_title()
-        if prefetched:
-            self.list.prefetch_neighbors()
-
     async def _paper_viewed(self) -> None:
         self.sidebar_rows.show_counts(await self.context.store.read(queries.counts))
-        await self.refresh_counts()
+        await self.open_papers.refresh_counts()
         await self.session.save()
-
-    # Status
-
-    def _show_status(self, status: Status) -> None:
-        self.status_bar.show_message(status.text, status.error)
 
     def on_descendant_focus(self) -> None:
         if self.search.is_open and not self.search.has_focus:
@@ -287,10 +193,6 @@ class MainScreen(PaperActions, PatchScreen[None]):
         else:
             await self.run_action(action_of(BY_NAME[message.name]))
 
-    def key_used(self) -> None:
-        """A key was pressed: the hints of a first launch disappear."""
-        self.remove_class("-first")
-
     @property
     def is_typing(self) -> bool:
         """Whether keys are text for the search bar."""
@@ -301,7 +203,6 @@ class MainScreen(PaperActions, PatchScreen[None]):
         return not (action in ASK and self.pane == SEARCH)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.panes.fit()
         self.list.show_title()
 
     # The abstract
@@ -328,17 +229,6 @@ class MainScreen(PaperActions, PatchScreen[None]):
         else:
             self.view.action_cursor_up()
 
-    # Panes
-
-    def action_next_pane(self) -> None:
-        self.panes.focus_next(1)
-
-    def action_previous_pane(self) -> None:
-        self.panes.focus_next(-1)
-
-    def action_dates(self) -> None:
-        self.panes.show_pane(DATES)
-
     def action_zoom(self) -> None:
         if self.panes.is_zoomed:
             self.panes.end_zoom()
@@ -346,24 +236,6 @@ class MainScreen(PaperActions, PatchScreen[None]):
             self.panes.zoom()
             self.list.mark_opened()
         self._show_keys()
-
-    def action_sidebar(self) -> None:
-        self.panes.hide_sidebar(not self.panes.sidebar_hidden)
-
-    def action_density(self) -> None:
-        self.panes.is_compact = not self.panes.is_compact
-        self.panes.fit()
-
-    def action_wider(self) -> None:
-        self._resize_pane(1)
-
-    def action_narrower(self) -> None:
-        self._resize_pane(-1)
-
-    def _resize_pane(self, steps: int) -> None:
-        if not self.panes.resize_pane(steps):
-            text = "A window this narrow shows one pane at a time"
-            self.context.set_status(text, until="moved")
 
     async def action_deeper(self) -> None:
         """Enter: from dates to list to abstract to full text."""
@@ -559,7 +431,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
     def action_hide(self) -> None:
         if keys := self.target_keys():
             self.list.read_timer.stop()
-            change = self.context.marks.toggle_hidden(keys, self.loaded_papers(keys))
+            change = self.context.marks.toggle_hidden(keys, self.list.loaded_papers(keys))
             self.run_flow(self.commands.hide(keys, partial(self.save_now, change)))
 
     def action_mute(self) -> None:
@@ -637,7 +509,7 @@ class MainScreen(PaperActions, PatchScreen[None]):
 
     def on_custom_commands_finished(self, message: CustomCommands.Finished) -> None:
         self.context.set_status(message.text, error=message.error, until="moved")
-        self.run_worker(self.refresh_counts(), group="landed")
+        self.run_worker(self.open_papers.refresh_counts(), group="landed")
 
     def on_store_repair_repaired(self) -> None:
         self.run_worker(self.jobs.reload_after_repair(), group="repair", exclusive=True)
@@ -650,13 +522,3 @@ class MainScreen(PaperActions, PatchScreen[None]):
             await self.action_back()
         else:
             self.shutdown.start()
-
-    async def _last_page(self) -> list[str]:
-        self.context.set_status("")
-        self.title_bar.show_sync(SyncStatus())
-        self.panes.show_pane(LIST)
-        self.view.scroll_home(animate=False, immediate=True)
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        await painted.wait()
-        return self.rendered_lines()
