@@ -74,14 +74,14 @@ async def test_search_bar_hint_and_keys_are_visible_at_any_size(
     async with reading(store, size) as reader:
         await reader.press("slash")
         lines = reader.text.splitlines()
-        assert "Search downloaded papers"[: size[0] - 4] in lines[2]
-        assert '"a phrase"' in lines[3]
-        assert "F1 tells more" in lines[3]
+        assert "Search downloaded papers"[: size[0] - 4] in lines[1]
+        assert '"a phrase"' in lines[2]
+        assert "F1 tells more" in lines[2]
         assert "Enter apply" in lines[-1]
         await reader.press("w")
         lines = reader.text.splitlines()
-        assert lines[2].strip() == "w"
-        assert '"a phrase"' not in lines[3]
+        assert lines[1].strip() == "w"
+        assert '"a phrase"' not in lines[2]
         assert len(lines) == size[1]
         assert max(map(len, lines)) <= size[0]
 
@@ -135,7 +135,7 @@ async def test_search_within_results_replaces_the_query(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"three", "enter", "slash")
-        assert reader.text.splitlines()[2].strip() == "three"
+        assert reader.text.splitlines()[1].strip() == "three"
         await reader.press(*"toaster", "enter")
         assert reader.screen.list.source == ListSource("search", "toaster")
         await reader.press("escape")
@@ -160,7 +160,7 @@ async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> No
             reader.app.simulate_key(key)
         await reader.settle()
         await reader.settle()
-        assert reader.text.splitlines()[2].strip() == "dbfs"
+        assert reader.text.splitlines()[1].strip() == "dbfs"
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
@@ -194,7 +194,7 @@ async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.M
         await reader.pilot.press("slash", "t")
         assert await asyncio.to_thread(begun.wait, 20)
         await reader.pilot.press(*"oaster")  # the loop is free while the first one is asked
-        assert reader.text.splitlines()[2].strip() == "toaster"
+        assert reader.text.splitlines()[1].strip() == "toaster"
         may_end.set()
         await reader.settle()
         assert reader.screen.list.source == ListSource("search", "toaster")
@@ -212,7 +212,7 @@ async def test_any_typed_text_is_accepted(store: Store, typed: str) -> None:
         line.value = typed  # type: ignore[union-attr]
         await reader.settle()
         assert "\x1b" not in reader.text
-        assert reader.text.splitlines()[2].strip()
+        assert reader.text.splitlines()[1].strip()
         await reader.press("enter")
         assert reader.screen.pane == LIST
 
@@ -329,7 +329,7 @@ async def test_filter_can_be_changed_and_removed(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         await reader.press("f", *"has:code", "enter", "f")
-        assert reader.text.splitlines()[2].strip() == "has:code"
+        assert reader.text.splitlines()[1].strip() == "has:code"
         await reader.press("backspace", "enter")
         assert reader.screen.list.source == ListSource.edition(days[0])
         await reader.press("escape")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.support.desktop import type_
 from tests.support.fake_hub import FakeHub
@@ -53,7 +54,7 @@ async def test_tags_are_saved_and_shown(store: Store) -> None:
         assert f"Tags of {reader.title[:30]}" in reader.text
         await type_(reader, "rl, #flow", "enter")
         assert marks(reader).tags == ("flow", "rl")
-        assert reader.text.count("#flow") == 2  # in the list and on the page
+        assert reader.text.count("#flow") == 3  # in the list, and twice on the page
         assert store.read_sync(queries.counts).bookmarks == 1
 
 
@@ -100,7 +101,7 @@ async def test_escape_changes_no_tag(store: Store) -> None:
 
 async def test_a_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
     fill(store)
-    async with reading(store, (120, 30)) as reader:
+    async with reading(store, (120, 60)) as reader:
         await reader.press("e")
         assert isinstance(reader.app.screen, NoteEditor)
         await type_(reader, "see [/nope]", "enter", "x", "escape")
@@ -358,7 +359,11 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.wait_for("scribe has 'begun' and asks:")
         terminal.type("ended\r")
         terminal.wait_for("✎ note")
+        terminal.press("z")
+        terminal.press("G")
         terminal.wait_for("ended")
+        terminal.press("escape")
+        terminal.wait_for("Bookmarks")
         terminal.press("t")
         terminal.wait_for("Tags of")
         terminal.type("rl\r")
@@ -367,4 +372,31 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         assert terminal.wait_exit() == 0
     with Terminal(READER, tmp_path, size=(100, 30), environ=environ) as terminal:
         terminal.wait_for("#rl")
+        terminal.press("z")
+        terminal.press("G")
         terminal.wait_for("begun")
+
+
+def type_at_once(reader: Reading, *keys: str) -> None:
+    """Send keys without waiting in between, as a paste or a fast typist."""
+    for key in keys:
+        reader.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def test_keys_typed_in_one_burst_run_in_order(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        first, _, third = reader.screen.list.keys[:3]
+        type_at_once(reader, "b", "j", "j", "b", "k")
+        await reader.settle()
+        assert set(store.read_sync(queries.bookmarks)) == {first, third}
+        assert reader.screen.papers.cursor == 1
+
+
+async def test_note_typed_in_one_burst_with_escape_is_saved(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        await reader.press("e")
+        type_at_once(reader, *"precious", "escape")
+        await reader.settle()
+        assert marks(reader).note == "precious"

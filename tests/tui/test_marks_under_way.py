@@ -28,7 +28,9 @@ def busy(store: Store) -> Iterator[None]:
 def assert_as_on_disk(read: Reading) -> None:
     screen = read.screen
     assert screen.list.source is not None
-    disk = screen.context.store.read_sync(rows.entries, list(screen.list.keys), screen.list.source.day)
+    disk = screen.context.store.read_sync(
+        rows.entries, list(screen.list.keys), screen.list.source.day
+    )
     for index, entry in screen.papers.rows.items():
         assert entry.marks == disk[screen.list.keys[index]].marks, f"row {index}\n{read.text}"
 

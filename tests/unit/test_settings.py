@@ -276,15 +276,15 @@ def test_write_permission_of_others_is_removed(folders: Folders) -> None:
 
 async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
     fill(store)
-    settings = config.parse('[keys]\nbookmarks = ["x", "ctrl+b"]\n')
+    settings = config.parse('[keys]\nbookmarks = ["ctrl+g", "ctrl+b"]\n')
     async with reading(store, config=settings) as reader:
         await reader.press("b", "B")
         assert reader.screen.list.source != BOOKMARKS
-        await reader.press("x")
+        await reader.press("ctrl+g")
         assert reader.screen.list.source == BOOKMARKS
-        await reader.press("question_mark")
+        await reader.press("question_mark", "slash")
         await reader.press(*"bookmarks")
-        assert "x ^b" in reader.text
+        assert "^g ^b" in reader.text
 
 
 async def test_settings_change_the_date_format_and_the_columns(store: Store) -> None:

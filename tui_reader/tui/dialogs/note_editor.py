@@ -101,6 +101,10 @@ class NoteEditor(Dialog[str]):
         return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", opens))
 
     def action_close(self) -> None:
+        # After the keys before it, which the app has passed on to the text area.
+        self.area.call_later(self._save_and_close)
+
+    def _save_and_close(self) -> None:
         self.dismiss(_clean(self.area.text))
 
     def action_own_editor(self) -> None:

@@ -10,7 +10,6 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_reader.commands import (
-    ASK,
     BY_NAME,
     COMMANDS,
     DATES,
@@ -49,12 +48,20 @@ if TYPE_CHECKING:
     from tui_reader.tui.widgets.inputs import SearchBar
 
 
+_WHILE_TYPING = {
+    *(command.name for command in COMMANDS if command.where == SEARCH),
+    "move_results",
+    "next_pane",
+    "previous_pane",
+}
+
+
 class MainScreen(PaperActions, PaneScreen):
     """Wires widgets to controllers; the work is done there."""
 
-    # Commands that open a prompt come before other keys: those behind them are typed into it.
+    # With priority, as the lists' movement keys: keys run in the order in which they are typed.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("S", "sample_if_empty", show=False),
+        Binding("S", "sample_if_empty", show=False, priority=True),
         *(
             Binding(
                 ",".join(command.keys),
@@ -62,7 +69,7 @@ class MainScreen(PaperActions, PaneScreen):
                 command.help,
                 show=False,
                 id=command.name,
-                priority=command.name in ASK,
+                priority=True,
             )
             for command in COMMANDS
             if command.where == MAIN and command.keys and command.name not in MOVEMENT
@@ -199,8 +206,8 @@ class MainScreen(PaperActions, PaneScreen):
         return self.search.has_focus
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a text input has the focus, letters are text."""
-        return not (action in ASK and self.pane == SEARCH)
+        """While a search is typed, keys are text, except those of the search bar."""
+        return not self.is_typing or action in _WHILE_TYPING
 
     def on_resize(self, event: events.Resize) -> None:
         self.list.show_title()

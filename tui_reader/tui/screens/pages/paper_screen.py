@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.commands import ASK, BY_NAME, MOVEMENT, action_of, commands_of
+from tui_reader.commands import BY_NAME, MOVEMENT, action_of, commands_of
 from tui_reader.glyphs import ASCII
 from tui_reader.tui.context import ReaderContext, Status
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
@@ -22,20 +22,20 @@ def page_bindings(page_kind: str, actions: Mapping[str, str] | None = None) -> l
     Args:
         actions: Action strings of commands whose action has another name than the command.
     """
-    bindings: list[BindingType] = [Binding("q", "back", "Back", show=False)]
+    bindings: list[BindingType] = [Binding("q", "back", "Back", show=False, priority=True)]
     for command in commands_of(page_kind):
         is_widgets = command.name in MOVEMENT and not (actions and command.name in actions)
         if command.keys and not is_widgets:
             keys = ",".join(command.keys)
             action = (actions or {}).get(command.name, action_of(command))
-            # A prompt opens before the next key is handled: that key may be typed into it.
+            # With priority, as the widgets' movement keys: keys run in the order they are typed.
             bindings.append(
                 Binding(
                     keys,
                     action,
                     command.help,
                     show=False,
-                    priority=command.name in ASK,
+                    priority=True,
                     id=command.name,
                 )
             )

@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_reader.commands import ASK, TEXT
+from tui_reader.commands import TEXT
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.text.markdown import END, Block
@@ -202,7 +202,7 @@ class TextScreen(PaperScreen):
         """While words are typed, letters are text; there is nothing to find before the text."""
         if action == "find" and self.has_class("-waiting"):
             return False
-        return not (action in ASK and self.find.is_open)
+        return not self.find.is_open
 
     def action_find(self) -> None:
         self.find.open()
