@@ -147,7 +147,11 @@ def test_appended_note_is_undone(tmp_path: Path, configure: Configure) -> None:
         terminal.press("escape")
         terminal.wait_for("j k move")
         terminal.wait_for(lambda _: "Note on" not in terminal.text())
-        terminal.wait_for("my own")  # on the paper's page
+        terminal.wait_for("✎ note")
+        terminal.press("z")
+        terminal.wait_for(lambda _: "Bookmarks" not in terminal.text())
+        terminal.press("G")
+        terminal.wait_for("my own")  # at the end of the paper's page
         terminal.press("ctrl+t")
         terminal.wait_for("ask is done")
         terminal.wait_for("appended words")

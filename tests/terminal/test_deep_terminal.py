@@ -59,7 +59,7 @@ def test_text_reopens_at_its_position_offline(hub: FakeHub, tmp_path: Path) -> N
         terminal.wait_for(lambda t: t.row(-1).endswith("1 of 1"))
         terminal.press("T")
         terminal.wait_for("Contents")
-        terminal.press("g", "j", "j", "j", "enter")
+        terminal.press("ctrl+home", "down", "down", "down", "enter")
         here = "3 Section"
         terminal.wait_for(lambda t: here in t.row(2))
         terminal.press("escape")  # takes the search back
@@ -114,6 +114,8 @@ def test_quitting_while_a_text_is_loading(hub: FakeHub, tmp_path: Path) -> None:
         terminal.wait_for("300 KB of 2.0 MB")
         terminal.press("escape")
         terminal.wait_for("Enter full text")
+        terminal.press("q")  # back to the list
+        terminal.wait_for("Enter read")
         terminal.press("q")
         assert terminal.wait_exit(5) == 0
 

@@ -48,7 +48,7 @@ async def test_marks_of_another_window_are_shown(store: Store) -> None:
         await read.press("[")
         await rest(read)
         assert "★" in read.text.splitlines()[2]
-        assert "kept" in read.text
+        assert "★ bookmarked" in read.text
 
 
 async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None:

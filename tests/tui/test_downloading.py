@@ -279,7 +279,7 @@ def test_pdf_viewer_and_clipboard_in_a_real_terminal(hub: FakeHub, tmp_path: Pat
         copied = base64.b64decode(terminal.emulator.clipboard[-1].encode())
         assert copied.decode() == f"{hub.url}/papers/{paper['id']}"
         terminal.press("P")
-        terminal.wait_for("on disk")
+        terminal.wait_for("PDF ↓")
         [file] = list((tmp_path / "Downloads").iterdir())
         assert file.read_bytes().startswith(b"%PDF-")
         terminal.wait_for(lambda _: (tmp_path / "viewed").exists())

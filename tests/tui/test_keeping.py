@@ -360,6 +360,7 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.type("ended\r")
         terminal.wait_for("✎ note")
         terminal.press("z")
+        terminal.wait_for(lambda _: "Bookmarks" not in terminal.text())
         terminal.press("G")
         terminal.wait_for("ended")
         terminal.press("escape")
@@ -371,8 +372,9 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.press("q")
         assert terminal.wait_exit() == 0
     with Terminal(READER, tmp_path, size=(100, 30), environ=environ) as terminal:
-        terminal.wait_for("#rl")
+        terminal.wait_for("synced")
         terminal.press("z")
+        terminal.wait_for(lambda _: "Bookmarks" not in terminal.text())
         terminal.press("G")
         terminal.wait_for("begun")
 

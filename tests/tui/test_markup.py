@@ -162,7 +162,7 @@ def _last_call(node: ast.expr) -> str:
 def test_no_variable_is_read_as_markup() -> None:
     trees = modules()
     makers, held = content_makers([*trees.values()]), holders([*trees.values()])
-    assert {"first_launch_keys", "empty_list"} <= makers
+    assert {"first_launch_tip", "empty_list"} <= makers
     found = [
         f"{name}:{place}" for name, tree in trees.items() for place in offences(tree, makers, held)
     ]

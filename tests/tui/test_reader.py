@@ -302,5 +302,5 @@ async def test_the_editions_of_an_expanded_month_tell_what_is_unread(store: Stor
         assert reader.screen.list.source == ListSource("period", "2026-02")
         lines = [line.partition("│")[0] for line in reader.text.splitlines()[2:-1]]
         editions = [line for line in lines if " 3 " in line]
-        assert len(editions) == 20
+        assert len(editions) == 16
         assert all("3 ●" in line for line in editions), reader.text

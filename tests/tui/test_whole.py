@@ -33,7 +33,7 @@ def shell(hub: FakeHub, home: Path, *words: str) -> subprocess.CompletedProcess[
 
 
 def leave(terminal: Terminal) -> None:
-    terminal.press("q")
+    terminal.press("D", "q")  # in the abstract, q goes back
     assert terminal.wait_exit() == 0
 
 
@@ -87,6 +87,8 @@ def test_first_launch_without_a_network_says_so_and_offers_the_sample(
     with reader(hub, tmp_path / "other") as terminal:
         terminal.wait_for("S open the sample")
         terminal.press("S")
+        terminal.wait_for("Open the sample?")
+        terminal.press("y")
         terminal.wait_for("12 December 2025")
         leave(terminal)
 
@@ -130,7 +132,7 @@ def test_shell_commands_see_marks_of_the_app(hub: FakeHub, tmp_path: Path) -> No
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("b")
-        terminal.wait_for("★ kept")
+        terminal.wait_for("★ bookmarked")
         leave(terminal)
     listed = shell(hub, tmp_path, "list", "--bookmarked", "--json")
     assert listed.returncode == 0, listed.stderr

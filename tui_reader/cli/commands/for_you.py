@@ -34,7 +34,7 @@ def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> 
     \b
     Examples:
       daily-papers for-you --limit 10
-      daily-papers for-you --json | jq -r '.papers[] | [.title, .for_you.reason] | @tsv'
+      daily-papers for-you --json | jq -r '.papers[].for_you.reason'
       daily-papers for-you --check
       daily-papers list --sort for-you
     """

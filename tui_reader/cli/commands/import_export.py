@@ -55,7 +55,7 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     \b
     Examples:
       daily-papers export --format bibtex -o papers.bib
-      daily-papers export --format json -o library.json     with hidden papers and muted words
+      daily-papers export --format json -o library.json
       daily-papers export --date 2026-08 --format csv -o august.csv
       daily-papers export --query 'tag:agents has:code' --format markdown
     """,

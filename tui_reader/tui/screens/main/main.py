@@ -53,6 +53,7 @@ _WHILE_TYPING = {
     "move_results",
     "next_pane",
     "previous_pane",
+    "search_hub",
 }
 
 
