@@ -18,7 +18,7 @@ KEYS = (
     " arxiv_url organization code_url stars project_url summary keywords submitter submitted tags"
     " note bookmarked_at watches author_accounts organization_account submitter_account thumbnail"
     " media discussion author_takes_part withdrawn seen_upvotes seen_comments seen_at tags_added_at"
-    " note_changed_at read_changed_at hidden_at seeded_at citation_key for_you"
+    " note_changed_at read_changed_at citation_key hidden_at seeded_at for_you"
 ).split()
 
 

@@ -154,11 +154,15 @@ def test_appended_note_is_undone(tmp_path: Path, configure: Configure) -> None:
         terminal.wait_for("my own")  # at the end of the paper's page
         terminal.press("ctrl+t")
         terminal.wait_for("ask is done")
+        terminal.press("G")
         terminal.wait_for("appended words")
         terminal.press("U")
         terminal.wait_for("Undone: note of ask")
+        terminal.press("G")
         terminal.wait_for(lambda _: "appended words" not in terminal.text())
         terminal.wait_for("my own")
+        terminal.press("z")
+        terminal.wait_for("Bookmarks")
         quit_app(terminal)
 
 

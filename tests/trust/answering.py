@@ -84,7 +84,8 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
         one.faults.append(f"a key took {slowest:.1f} s")
     if case.waits:
         return
-    after, said = _upvotes(session.home), session.row(-1)
+    after = _upvotes(session.home)
+    said = f"{session.row(-2)} {session.row(-1)}"  # a long message has its own line
     wanted = dict.fromkeys(DAYS, number)
     if case.kept:
         wanted = before if case.of == "latest" else {**wanted, DAY: before[DAY]}

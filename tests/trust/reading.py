@@ -81,7 +81,7 @@ def read_entries(session: Session, placed: list[Placed]) -> None:
     """Sync, then look at every paper that came."""
     looked = _Looked(session, placed)
     skipped = sum(row[0] for row in cached(session.home, "SELECT skipped FROM editions"))
-    if skipped and f"{skipped} broken" not in session.row(-1):
+    if skipped and f"Skipped {skipped} malformed" not in session.row(-1):
         looked.launch.faults.append(f"{skipped} left out, and not told: {session.row(-1)}")
     for one in looked.placed:
         stored = _stored(session.home, one.own_id)

@@ -115,6 +115,15 @@ class TextScreen(PaperScreen):
         self.waiting.update(empty_state.waiting(message))
         self.add_class("-waiting")
 
+    def _hide_waiting(self) -> None:
+        """Show the text again, with the focus that it lost while it was hidden."""
+        self.remove_class("-waiting")
+        self.call_after_refresh(self._focus_view)
+
+    def _focus_view(self) -> None:
+        if self.focused is None:
+            self.view.focus()
+
     # Parsing
 
     async def read(self, batches: Batches, block: int = 0, fraction: float = 0.0) -> None:
@@ -155,7 +164,7 @@ class TextScreen(PaperScreen):
             self._go_to_heading(waited=True)
         if view.is_settled:
             self._show_view()
-        self.remove_class("-waiting")
+        self._hide_waiting()
         self.find.scan()
         return last
 
@@ -173,7 +182,7 @@ class TextScreen(PaperScreen):
         """Show a short text in place of the current one."""
         self.view.replace(blocks)
         self.jumps.clear()
-        self.remove_class("-waiting")
+        self._hide_waiting()
         self._outlined.set()
         self._read.set()
 
