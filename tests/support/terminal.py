@@ -46,6 +46,7 @@ _KEYS = {
     "right": "\x1b[C",
     "left": "\x1b[D",
     "home": "\x1b[H",
+    "ctrl+home": "\x1b[1;5H",
     "end": "\x1b[F",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
