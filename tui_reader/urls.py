@@ -129,7 +129,7 @@ class Endpoint(NamedTuple):
     def resolve(self, url: str) -> str | None:
         """Return the URL from which to download a picture or PDF, or None if it is not allowed.
 
-        Allowed are the endpoint, the Hub's hosts and arXiv's. A mirror stands in for all of them.
+        Allowed are the endpoint, the Hub's hosts and arXiv's. A mirror replaces all of them.
         """
         address = _parse(url, _MAX_REQUEST_LENGTH)
         if address is None:

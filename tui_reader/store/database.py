@@ -121,8 +121,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    """Poll for the write lock. SQLite backs off up to 100 ms: under load, whoever has waited
-    longest would lose to newcomers."""
+    """Poll for the write lock. SQLite backs off up to 100 ms: under load, the thread that has
+    waited longest would lose to new ones."""
     deadline = time.monotonic() + TIMEOUT
     while True:
         try:

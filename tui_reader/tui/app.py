@@ -91,7 +91,7 @@ class ReaderApp(AppBase[Any]):
         downloads = Downloads(
             store, lambda: self.shared.hub(), config.folders.downloads, self.post_to_main
         )
-        commands = () if self.is_web else config.commands  # whoever has the page runs no programs
+        commands = () if self.is_web else config.commands  # the web page must not run programs
         self.shared = ReaderContext(
             store=store,
             options=options,

@@ -67,7 +67,7 @@ def _is_pending(app: App[Any]) -> bool:
         # The focused widget reports Enter with messages that bubble up to the screen.
         bubbling = [*(app.focused or screen).ancestors_with_self]
         if not any(node.message_queue_size for node in bubbling if node is not app):
-            _after_enter.discard(app)  # check once more: whoever got the result has to wake up
+            _after_enter.discard(app)  # check once more: the receiver has to wake up
         return True
     if not isinstance(screen, ModalScreen) or screen.focused is not None:
         return False

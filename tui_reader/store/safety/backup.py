@@ -31,7 +31,7 @@ def copy(source: Path, target: Path, check: Callable[[Path], bool] | None = None
 def overwrite(path: Path, new: Path) -> None:
     """Give a database the content of another one, in one transaction.
 
-    The file stays the same: whoever has it open sees the old content or the new, at the next read.
+    The file stays the same: open connections read the old content or the new one.
     """
     with closing(connect(path, "rwc")) as old:
         page = int(old.execute("PRAGMA page_size").fetchone()[0])

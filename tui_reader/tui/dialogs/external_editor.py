@@ -37,7 +37,7 @@ def edit(app: App[Any], text: str, draft: Draft) -> tuple[str, str | None]:
 
     Blocks until the editor exits: it has the terminal, so nothing may be drawn.
     """
-    if app.is_web:  # whoever has the page must not start programs on this machine
+    if app.is_web:  # the web page must not start programs
         return text, "An external editor is not available in a browser"
     try:
         draft.write(text)

@@ -178,7 +178,7 @@ async def _write(app: App[Any], folder: Path, typed: str, data: bytes) -> bool:
     try:
         await asyncio.to_thread(files.save, path, data)
     except FileExistsError:
-        if app.is_web:  # whoever has the page must not replace files
+        if app.is_web:  # the web page must not replace files
             raise
         question = Confirm("Replace this file?", files.shown(path), "replace", "cancel")
         if not await app.push_screen_wait(question):

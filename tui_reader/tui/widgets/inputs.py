@@ -90,7 +90,7 @@ class SearchBar(TextInput):
     def _finish_term(self) -> None:
         """Report an invalid last term: `is:un` can become right while it is typed, not after that.
 
-        A space after it makes it a finished term for whoever parses the text.
+        A space after it ends the term for the query parser.
         """
         typed = self.value
         if query.problem(query.parse(typed)) and not query.problem(query.parse(typed, typing=True)):
