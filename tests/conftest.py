@@ -47,8 +47,8 @@ _FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "
 # Each of these waits for processes of its own, for seconds. They come first, so that in the end
 # none of them keeps a worker busy while the others have nothing left.
 _LONG = (
-    "test_trust", "test_trust_kept", "test_store_kills", "test_finding_terminal", "test_keys",
-    "test_deep_terminal", "test_whole", "test_leaving", "test_looks",
+    "test_trust", "test_trust_durability", "test_store_kills", "test_search_terminal", "test_keys",
+    "test_documents_terminal", "test_end_to_end", "test_shutdown", "test_appearance",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import finding, keys, launching, paging, shell, syncing
+from tests.bench import keys, launching, paging, search, shell, syncing
 from tests.bench.measure import Result
 
 ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
@@ -29,8 +29,8 @@ ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
     "frame": launching.frame,
     "keys": keys.keys,
     "keys-while-syncing": keys.keys_while_syncing,
-    "find": finding.finding,
-    "for-you": finding.ranking,
+    "find": search.search,
+    "for-you": search.ranking,
     "page": paging.paging,
     "sync": syncing.syncing,
     "shell": shell.shell,

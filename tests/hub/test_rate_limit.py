@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.fake_clock import FakeClock
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer, error, zipped
 from tests.support.fake_window import Window
 from tests.support.made_up import LAST_DAY, body, edition
-from tests.support.patient_clock import PatientClock
 from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, HubError, RequestRefused, TooManyRequests
 
@@ -26,11 +26,11 @@ def server() -> Iterator[FakeHub]:
 
 
 @pytest.fixture
-def clock() -> PatientClock:
-    return PatientClock()
+def clock() -> FakeClock:
+    return FakeClock()
 
 
-def connect(server: FakeHub, clock: PatientClock) -> Hub:
+def connect(server: FakeHub, clock: FakeClock) -> Hub:
     return Hub(server.url, token="", clock=clock, sleep=clock.sleep)
 
 
@@ -46,7 +46,7 @@ async def ask_for_days(hub: Hub, count: int, at_once: int = 8) -> None:
 
 @pytest.mark.parametrize(("used", "soonest"), [(0, 84), (65, 144), (100, 144)])
 async def test_rate_limit_is_never_exceeded(
-    server: FakeHub, clock: PatientClock, used: int, soonest: int
+    server: FakeHub, clock: FakeClock, used: int, soonest: int
 ) -> None:
     """250 requests where a hundred may pass in a minute, some of them used by others. The first
     window has 24 seconds left."""
@@ -60,7 +60,7 @@ async def test_rate_limit_is_never_exceeded(
     assert soonest <= clock.now - started <= soonest + 36
 
 
-async def test_429_blocks_before_its_body_arrives(server: FakeHub, clock: PatientClock) -> None:
+async def test_429_blocks_before_its_body_arrives(server: FakeHub, clock: FakeClock) -> None:
     """Its words may come late, when others have waited for the window's end already."""
     headers = {"RateLimit": '"api";r=0;t=4'}
     late = Answer(b'{"error": "Too many requests"}', 429, headers, drip=(10, 0.02))
@@ -76,7 +76,7 @@ async def test_429_blocks_before_its_body_arrives(server: FakeHub, clock: Patien
 
 
 async def test_requests_start_immediately_while_half_the_quota_is_left(
-    server: FakeHub, clock: PatientClock
+    server: FakeHub, clock: FakeClock
 ) -> None:
     server.window = Window(500, seconds=300.0, clock=clock)
     async with connect(server, clock) as hub:
@@ -85,7 +85,7 @@ async def test_requests_start_immediately_while_half_the_quota_is_left(
 
 
 async def test_background_requests_are_spread_over_the_second_half_of_a_window(
-    server: FakeHub, clock: PatientClock
+    server: FakeHub, clock: FakeClock
 ) -> None:
     """So that somebody who opens a paper in the middle of a long sync waits about a second."""
     server.window = Window(100, seconds=60.0, clock=clock)
@@ -96,7 +96,7 @@ async def test_background_requests_are_spread_over_the_second_half_of_a_window(
 
 
 async def test_interactive_request_does_not_wait_for_minutes(
-    server: FakeHub, clock: PatientClock
+    server: FakeHub, clock: FakeClock
 ) -> None:
     server.window = window = Window(2, seconds=300.0, clock=clock)
     async with connect(server, clock) as hub:
@@ -114,7 +114,7 @@ async def test_interactive_request_does_not_wait_for_minutes(
 
 
 async def test_interactive_request_succeeds_during_a_long_sync(
-    server: FakeHub, clock: PatientClock
+    server: FakeHub, clock: FakeClock
 ) -> None:
     server.window = window = Window(60, seconds=300.0, clock=clock)
     async with connect(server, clock) as hub:
@@ -124,9 +124,7 @@ async def test_interactive_request_succeeds_during_a_long_sync(
     assert (len(server.requests), window.refused) == (140, 0)
 
 
-async def test_pages_and_api_have_separate_rate_limits(
-    server: FakeHub, clock: PatientClock
-) -> None:
+async def test_pages_and_api_have_separate_rate_limits(server: FakeHub, clock: FakeClock) -> None:
     spent = {"RateLimit": '"api";r=0;t=200', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
     paper = body(edition(LAST_DAY)[0]["paper"])
     server.answers["/api/papers/2608.21000"] = Answer(paper, headers=spent)
@@ -137,7 +135,7 @@ async def test_pages_and_api_have_separate_rate_limits(
         assert await hub.full_text("2608.21000")
 
 
-async def test_at_most_four_requests_are_in_flight(server: FakeHub, clock: PatientClock) -> None:
+async def test_at_most_four_requests_are_in_flight(server: FakeHub, clock: FakeClock) -> None:
     server.latency = 0.02
     async with connect(server, clock) as hub:
         await ask_for_days(hub, 24, at_once=12)
@@ -148,7 +146,7 @@ async def test_at_most_four_requests_are_in_flight(server: FakeHub, clock: Patie
     ("after", "waited"), [("7", 7), ("0", 1), ("99999", 330), ("soon", 10), ("-5", 10)]
 )
 async def test_retry_after_of_a_429_is_bounded(
-    server: FakeHub, clock: PatientClock, after: str, waited: int
+    server: FakeHub, clock: FakeClock, after: str, waited: int
 ) -> None:
     server.answers[FEED] = [error(429, "slow down", retry_after=after), ...]
     async with connect(server, clock) as hub:
@@ -158,7 +156,7 @@ async def test_retry_after_of_a_429_is_bounded(
 
 
 async def test_429_without_retry_after_waits_for_the_end_of_the_window(
-    server: FakeHub, clock: PatientClock
+    server: FakeHub, clock: FakeClock
 ) -> None:
     refused = Answer(b"{}", 429, {"RateLimit": '"api";r=0;t=42'})
     server.answers[FEED] = [refused, ...]
@@ -167,7 +165,7 @@ async def test_429_without_retry_after_waits_for_the_end_of_the_window(
     assert 42 <= sum(clock.slept) <= 44
 
 
-async def test_429_is_retried_twice(server: FakeHub, clock: PatientClock) -> None:
+async def test_429_is_retried_twice(server: FakeHub, clock: FakeClock) -> None:
     server.answers[FEED] = error(429, "slow down", retry_after="3")
     async with connect(server, clock) as hub:
         with pytest.raises(TooManyRequests, match="rate limit"):
@@ -188,7 +186,7 @@ BROKEN = [
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda one: f"{one.status}-{one.cut}-{one.reset}")
 async def test_broken_response_is_retried(
-    server: FakeHub, clock: PatientClock, broken: Answer
+    server: FakeHub, clock: FakeClock, broken: Answer
 ) -> None:
     server.answers[FEED] = [broken, broken, ...]
     async with connect(server, clock) as hub:
@@ -204,7 +202,7 @@ async def test_broken_response_is_retried(
     assert len(server.requests) == 6
 
 
-async def test_retries_have_jitter(server: FakeHub, clock: PatientClock) -> None:
+async def test_retries_have_jitter(server: FakeHub, clock: FakeClock) -> None:
     server.answers[FEED] = error(503, "oh")
     async with connect(server, clock) as hub:
         for _ in range(5):
@@ -215,7 +213,7 @@ async def test_retries_have_jitter(server: FakeHub, clock: PatientClock) -> None
 
 @pytest.mark.parametrize(("after", "waited"), [("4", 4), ("9999", 10)])
 async def test_retry_after_of_a_503_is_respected(
-    server: FakeHub, clock: PatientClock, after: str, waited: float
+    server: FakeHub, clock: FakeClock, after: str, waited: float
 ) -> None:
     server.answers[FEED] = [error(503, "oh", retry_after=after), ...]
     async with connect(server, clock) as hub:
@@ -224,7 +222,7 @@ async def test_retry_after_of_a_503_is_respected(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 451])
-async def test_4xx_is_not_retried(server: FakeHub, clock: PatientClock, status: int) -> None:
+async def test_4xx_is_not_retried(server: FakeHub, clock: FakeClock, status: int) -> None:
     server.answers["/api/papers/2608.21000"] = error(status, "no\nway \x1b[2J")
     async with connect(server, clock) as hub:
         with pytest.raises(RequestRefused, match=f"{status} .*no way") as raised:
@@ -248,7 +246,7 @@ async def test_4xx_is_not_retried(server: FakeHub, clock: PatientClock, status: 
     ids=str,
 )
 async def test_invalid_rate_limit_headers_are_ignored(
-    server: FakeHub, clock: PatientClock, headers: dict[str, str]
+    server: FakeHub, clock: FakeClock, headers: dict[str, str]
 ) -> None:
     server.answers[FEED] = Answer(body(edition(LAST_DAY)), headers=headers)
     async with connect(server, clock) as hub:
@@ -256,7 +254,7 @@ async def test_invalid_rate_limit_headers_are_ignored(
     assert clock.now - 1_000 < 60
 
 
-async def test_distant_window_end_is_bounded(server: FakeHub, clock: PatientClock) -> None:
+async def test_distant_window_end_is_bounded(server: FakeHub, clock: FakeClock) -> None:
     spent = {"RateLimit": '"api";r=0;t=999999'}
     server.answers[FEED] = [Answer(body(edition(LAST_DAY)), headers=spent), ...]
     async with connect(server, clock) as hub:
@@ -265,7 +263,7 @@ async def test_distant_window_end_is_bounded(server: FakeHub, clock: PatientCloc
     assert clock.now - 1_000 <= 340
 
 
-async def test_canceled_request_does_not_block_others(server: FakeHub, clock: PatientClock) -> None:
+async def test_canceled_request_does_not_block_others(server: FakeHub, clock: FakeClock) -> None:
     server.answers[FEED] = [Answer(silent=True)] * 4 + [...]
     async with connect(server, clock) as hub:
         await hub.paper("2608.21000")

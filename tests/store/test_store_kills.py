@@ -16,7 +16,7 @@ from tests.support.databases import (
     fill_library,
     folders_under,
 )
-from tests.support.dying import Death, die_at_each_statement, of_next_version
+from tests.support.kill_points import Death, die_at_each_statement, of_next_version
 from tui_reader.store import Store, queries, rows
 
 MARKS = ("bookmarks", "tags", "notes", "reads", "bin", "kept", "marks_fts")

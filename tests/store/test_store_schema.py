@@ -23,7 +23,7 @@ from tests.support.databases import (
     folders_under,
     schema_of,
 )
-from tests.support.dying import of_next_version
+from tests.support.kill_points import of_next_version
 from tui_reader import query
 from tui_reader.models import Account
 from tui_reader.paths import Folders
@@ -210,12 +210,12 @@ def test_processes_that_open_at_once_agree(in_memory: Path, case: str) -> None:
 import sys
 from pathlib import Path
 import sqlite_utils.migrations
-from tests.support import dying
+from tests.support import kill_points
 from tests.support.databases import folders_under
 from tui_reader.store import Store, queries
 print("ready", flush=True)
 sys.stdin.readline()
-with dying.of_next_version() if {case == "old"} else dying.contextlib.nullcontext():
+with kill_points.of_next_version() if {case == "old"} else kill_points.contextlib.nullcontext():
     with Store(folders_under(Path({str(in_memory)!r}))) as store:
         print(store.read_sync(queries.counts).bookmarks, store.opened.messages, flush=True)
 """

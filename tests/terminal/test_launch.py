@@ -20,7 +20,7 @@ from tui_reader import terminal as hold
 from tui_reader.tui import run
 from tui_reader.tui.app import ReaderApp
 
-READER = [sys.executable, str(Path(__file__).parents[1] / "support" / "small_reader.py")]
+READER = [sys.executable, str(Path(__file__).parents[1] / "support" / "minimal_app.py")]
 PAGE = "page 23"  # the end of its last row
 
 

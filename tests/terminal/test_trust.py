@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.trust import hostile
-from tests.trust.answers import EVIL
 from tests.trust.report import table
-from tests.trust.screened import faults, forbidden
+from tests.trust.responses import EVIL
+from tests.trust.screening import faults, forbidden
 from tui_reader import crash
 
 
-@pytest.mark.parametrize(("part", "least"), [("entries", 41), ("answers", 12), ("documents", 7)])
+@pytest.mark.parametrize(("part", "least"), [("entries", 41), ("responses", 12), ("documents", 7)])
 def test_hostile_responses_change_only_the_messages(part: str, least: int) -> None:
     report = hostile.run(quick=True, seed=0, parts=[part])
     assert report.failures == (), table([report])

@@ -15,12 +15,12 @@ import json
 import sys
 from collections.abc import Callable
 
-from tests.trust import broken, clocks, disks, hostile, kills, libraries, windows
+from tests.trust import clocks, damage, disks, hostile, kills, libraries, windows
 from tests.trust.report import Report, as_json, table
 
 PARTS: dict[str, Callable[[bool, int], Report]] = {
     "hostile": hostile.run,
-    "broken": broken.run,
+    "damage": damage.run,
     "kills": kills.run,
     "windows": windows.run,
     "disks": disks.run,

@@ -16,8 +16,8 @@ from tests.support.fake_server import (
     redirect,
     zipped,
 )
-from tests.trust.answers import EVIL, SECRET
 from tests.trust.cases import Document
+from tests.trust.responses import EVIL, SECRET
 from tests.trust.texts import LONG, MARKUP, ODD, SEQUENCES
 
 TEXT, COMMENTS, LINKED = "full text", "discussions", "linked things"

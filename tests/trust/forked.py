@@ -154,7 +154,7 @@ def _wait(child: int, until: float) -> int:
 
 def _work(order: dict[str, Any], said: Path, acknowledged: Path) -> int:
     """What the child does; it comes to its end only if it lives long enough."""
-    from tests.support.dying import of_next_version
+    from tests.support.kill_points import of_next_version
 
     out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -21,17 +21,17 @@ from typing import Any, TypeVar
 from tests.support.databases import KEYS, fill_cache
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Server
-from tests.trust import addresses, answering, answers, documents, ids, reading, texts, values
-from tests.trust.book import Book
+from tests.trust import addresses, documents, ids, reading, response_runs, responses, texts, values
 from tests.trust.cases import Edition, Entry
-from tests.trust.printing import print_all, refuse_tokens
+from tests.trust.cli_output import print_all, refuse_tokens
 from tests.trust.report import Report
+from tests.trust.results import Book
 from tests.trust.session import KEY, KEY_AMONG_OTHERS, Belongings, Session, folders_of
 from tui_reader.store import Store, library
 
 T = TypeVar("T")
 
-PARTS = ("entries", "answers", "documents")
+PARTS = ("entries", "responses", "documents")
 QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 36, 12, 5
 NOW = datetime.now(UTC)  # what is in the bin for long is let go of
 _MARKS: tuple[tuple[Any, ...], ...] = (
@@ -42,7 +42,7 @@ _MARKS: tuple[tuple[Any, ...], ...] = (
     (library.bookmark, KEYS[2:3], False, NOW),
     (library.put_watch, "flows", "flow matching has:code", NOW),
 )
-TOKEN = {"HF_TOKEN": answers.SECRET}
+TOKEN = {"HF_TOKEN": responses.SECRET}
 
 
 def run(quick: bool, seed: int, parts: Collection[str] = PARTS) -> Report:
@@ -51,8 +51,8 @@ def run(quick: bool, seed: int, parts: Collection[str] = PARTS) -> Report:
     with Server() as elsewhere:
         if "entries" in parts:
             _entries(book, rng, quick)
-        if "answers" in parts:
-            _answers(book, rng, quick, elsewhere)
+        if "responses" in parts:
+            _responses(book, rng, quick, elsewhere)
         if "documents" in parts:
             _documents(book, rng, quick, elsewhere)
         if not quick:
@@ -90,15 +90,15 @@ def _tokens(book: Book) -> None:
         refuse_tokens(hub, home, book)
 
 
-def _answers(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
+def _responses(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
     key = KEY_AMONG_OTHERS if quick else KEY
-    cases = list(answers.editions(elsewhere.url, rng))
+    cases = list(responses.editions(elsewhere.url, rng))
     if quick:  # those that need a second try take seconds
         cases = [case for case in cases if not (case.slow or case.waits or _tried_again(case))]
     cases = _some(cases, rng, quick, QUICK_ANSWERS)
     with _at_home(book) as (hub, home):
-        answering.fill(hub)
-        answering.ask(lambda: Session(hub, home, TOKEN, key), hub, cases, book)
+        response_runs.fill(hub)
+        response_runs.ask(lambda: Session(hub, home, TOKEN, key), hub, cases, book)
 
 
 def _tried_again(case: Edition) -> bool:

@@ -2,7 +2,7 @@
 next launch goes on as if nothing had been.
 
 One home lives through all kills of the command line; each migration and each reader in a terminal
-has a copy of it. (`tests/dying.py` kills at each statement of SQLite instead.)
+has a copy of it. (`tests/support/kill_points.py` kills at each statement of SQLite instead.)
 """
 
 from __future__ import annotations

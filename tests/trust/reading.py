@@ -13,11 +13,11 @@ from typing import Any
 
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
-from tests.trust.answers import SECRET
-from tests.trust.book import Book, Found
 from tests.trust.cases import Document, Entry, written
 from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
-from tests.trust.screened import faults
+from tests.trust.responses import SECRET
+from tests.trust.results import Book, Found
+from tests.trust.screening import faults
 from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
 from tui_reader.models import id_of, is_id, key_of
 

@@ -17,7 +17,7 @@ from tests.support.databases import content_of, schema_of
 from tests.support.emulator import Emulator
 from tests.support.fake_hub import FakeHub
 from tests.support.terminal import Terminal
-from tests.trust.screened import words
+from tests.trust.screening import words
 from tui_reader.paths import APP, Folders
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]

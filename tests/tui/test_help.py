@@ -9,7 +9,7 @@ from textual import events
 
 from tests.support.fake_hub import FakeHub
 from tests.support.reading import Reading, fill, reading
-from tests.tui.test_deep_views import colors, pictured
+from tests.tui.test_paper_pages import colors, pictured
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm
 

@@ -29,7 +29,7 @@ _ROWS = 15  # on screen
 _BREATH = 0.001  # seconds between two looks at the clock
 
 
-def finding(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
+def search(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     """Keystroke → results. Without the screen."""
     size = max(sizes)
     with Store(archive.folders_in(archive.home(folder, size))) as store:

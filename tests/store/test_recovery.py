@@ -21,9 +21,9 @@ from tests.support.databases import (
     folders_under,
     schema_of,
 )
-from tests.support.dying import of_next_version
+from tests.support.kill_points import of_next_version
 from tests.support.reading import fill, reading
-from tests.trust import broken
+from tests.trust import damage
 from tui_reader.paths import Folders
 from tui_reader.store import (
     ReadOnly,
@@ -69,7 +69,7 @@ def kept(folders: Folders) -> list[int]:
 
 
 def test_library_survives_forty_kinds_of_damage() -> None:
-    report = broken.run(quick=True, seed=5)
+    report = damage.run(quick=True, seed=5)
     assert report.failures == ()
 
 

@@ -12,7 +12,7 @@ from tests.support import made_up
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer
 from tests.support.terminal import Terminal
-from tests.tui.test_whole import COMMAND, leave
+from tests.tui.test_end_to_end import COMMAND, leave
 
 HOSTILE = (
     "# A [link](https://made-up.example/\x1b]52;c;AAAA\x07) \x1b[2J\n\n"

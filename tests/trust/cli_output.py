@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.support.fake_hub import FakeHub
 from tests.support.terminal import Terminal, environment
-from tests.trust.book import Book
-from tests.trust.screened import faults, forbidden
+from tests.trust.results import Book
+from tests.trust.screening import faults, forbidden
 from tests.trust.session import COMMAND, told_secrets
 from tui_reader.export import FORMATS
 

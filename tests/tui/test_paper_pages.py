@@ -18,7 +18,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer, Request, portal
 from tests.support.reading import Reading, fill, reading, record_opened
 from tests.support.screen_text import strips_of
-from tests.tui.test_deep_text import (
+from tests.tui.test_full_text import (
     paper,
     paper_id,
     top,

@@ -13,10 +13,10 @@ from typing import Any
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer, Request, answer
-from tests.trust.answers import KIND, SECRET
-from tests.trust.book import Book, Found
 from tests.trust.cases import Edition
-from tests.trust.screened import faults
+from tests.trust.responses import KIND, SECRET
+from tests.trust.results import Book, Found
+from tests.trust.screening import faults
 from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
 from tui_reader.models import key_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 
-class PatientClock:
+class FakeClock:
     """`Hub(clock=clock, sleep=clock.sleep)`; `slept` are the seconds of each sleep."""
 
     def __init__(self) -> None:

@@ -45,7 +45,7 @@ class Death:
 
 def die_at_each_statement(work: str, home: Path, out: Path) -> list[Death]:
     subprocess.run(
-        [sys.executable, "-m", "tests.support.dying", work, str(home), str(out)],
+        [sys.executable, "-m", "tests.support.kill_points", work, str(home), str(out)],
         check=True,
         timeout=120,
         cwd=Path(__file__).parents[2],
