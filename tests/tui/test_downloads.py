@@ -71,7 +71,7 @@ class TestDownloading:
                 library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW
             )
             await reader.screen.context.downloads.read()
-            reader.screen.list.prepare_pages()  # as after a moment without a key
+            reader.screen.list.prefetch.prepare_pages()  # as after a moment without a key
             store.write_library_sync(library.forget_download, key)
             await reader.screen.context.downloads.read()
             await reader.press("j")

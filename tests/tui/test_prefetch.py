@@ -27,7 +27,8 @@ from tui_reader.store import (
     queries,
 )
 from tui_reader.tui.lists.paper_lists import PaperLists
-from tui_reader.tui.screens.main.list_controller import PREFETCH_DELAY, ListController
+from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY
 
 
 async def rest(read: Reading) -> None:
@@ -105,10 +106,10 @@ async def test_changing_the_order_cancels_a_prefetch(store: Store) -> None:
         with slowly(older) as (begun, goes_on):
             await read.pilot.press("j")
             await begun.wait()
-            read.screen.list.clear_prefetch()
+            read.screen.list.prefetch.clear()
             goes_on.set()
             await read.settle()
-        assert read.screen.list.prefetched == []
+        assert read.screen.list.prefetch.sources == []
 
 
 async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
@@ -121,7 +122,7 @@ async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
             await desk.remove_children()  # as at the end
             goes_on.set()
             await read.settle()
-        assert desk.list.prefetched == []
+        assert desk.list.prefetch.sources == []
 
 
 async def test_next_page_of_a_long_list_is_prefetched(store: Store) -> None:

@@ -49,6 +49,19 @@ class LoadedList(NamedTuple):
     similar_to: str = ""  # title of the paper that the others are similar to
 
 
+class HistoryEntry(NamedTuple):
+    """A list that was left, with its cursor (paper key and row) and scroll position (a line)."""
+
+    source: ListSource
+    key: int | None
+    cursor: int
+    top: int
+
+
+History = tuple[HistoryEntry, ...]
+"""What Esc returns to, most recent first. Immutable, so that a search bar can keep one."""
+
+
 class PaperLists:
     """Reads lists from the store.
 

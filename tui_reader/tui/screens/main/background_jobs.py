@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -23,11 +23,7 @@ from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
 
 
 class BackgroundJobs:
-    """Starts jobs in workers of the main screen.
-
-    Args:
-        refresh: Refreshes rows and counts of the main screen.
-    """
+    """Starts jobs in workers of the main screen."""
 
     def __init__(
         self,
@@ -38,12 +34,10 @@ class BackgroundJobs:
         lists: ListController,
         sidebar: SidebarController,
         title_bar: TitleBar,
-        refresh: Callable[[], Awaitable[None]],
     ) -> None:
         self._context, self._screen = context, screen
         self._sync, self._presenter = sync, presenter
         self._list, self._sidebar, self._title_bar = lists, sidebar, title_bar
-        self._refresh = refresh
         self._collection = CollectionSync(context.store, context.hub)
         self._warm = self._is_archive = False
         self._repair = StoreRepair(context.store, screen.post_message)
@@ -65,7 +59,7 @@ class BackgroundJobs:
 
     async def _refresh_watches(self) -> None:
         if await self._context.watches.refresh_matches():
-            await self._refresh()
+            await self._list.refresh()
 
     async def _index(self) -> None:
         """Complete the search index, if it is of an older version, and count terms for For you."""
@@ -164,7 +158,7 @@ class BackgroundJobs:
         if not await watches.refresh_matches():
             return
         await self._sidebar.fill()
-        await self._refresh()
+        await self._list.refresh()
         new = await watches.new_matches(before)
         if new:
             text = ", ".join(f"{number} new for {name}" for name, number in new.items())
@@ -183,7 +177,7 @@ class BackgroundJobs:
             return
         self._context.set_status(result.message, until="moved")
         await self._sidebar.fill()
-        await self._refresh()
+        await self._list.refresh()
 
     # Repairs
 

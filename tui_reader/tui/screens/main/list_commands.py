@@ -30,7 +30,6 @@ class ListCommands:
 
     Args:
         show_list: Opens a list and focuses it, fetching an edition that is not cached.
-        refresh: Refreshes rows and counts of the main screen.
         save_session: Called after a change that the next launch restores.
         save: Saves a change of marks and refreshes the screen.
         stop_sync: Stops the sync that is running.
@@ -45,14 +44,13 @@ class ListCommands:
         sidebar: SidebarController,
         navigation: Navigation,
         show_list: Callable[[ListSource], Awaitable[None]],
-        refresh: Callable[[], Awaitable[None]],
         save_session: Callable[[], Awaitable[None]],
         save: Callable[[Change], None],
         stop_sync: Callable[[], None],
     ) -> None:
         self._app, self._context, self._orders = app, context, orders
         self._list, self._sidebar, self._navigation = lists, sidebar, navigation
-        self._show_list, self._refresh, self._save_session = show_list, refresh, save_session
+        self._show_list, self._save_session = show_list, save_session
         self._save, self._stop_sync = save, stop_sync
 
     async def say_what_is_missing(self) -> None:
@@ -220,5 +218,5 @@ class ListCommands:
         elif source is not None and source.kind == "watch":
             assert self._list.source is not None
             await self._list.reopen(self._list.source, self._list.key)
-        await self._refresh()
+        await self._list.refresh()
         self._context.set_status(message, until="moved")

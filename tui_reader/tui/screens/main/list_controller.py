@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
-from textual.worker import Worker
 
-from tui_reader.glyphs import UNICODE
 from tui_reader.models import Entry, ListSource, Paper
 from tui_reader.store import Query, queries
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.lists.history import History, HistoryEntry
-from tui_reader.tui.lists.paper_lists import LoadedList
-from tui_reader.tui.lists.prefetch import Prefetch
+from tui_reader.tui.lists.paper_lists import History, HistoryEntry, LoadedList
 from tui_reader.tui.lists.sort_orders import SortOrders
-from tui_reader.tui.rendering.paper_page import render_page
 from tui_reader.tui.rendering.text_fit import fit
-from tui_reader.tui.screens.main.list_title import list_title
-from tui_reader.tui.screens.main.read_timer import ReadTimer
+from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY, Prefetch
+from tui_reader.tui.screens.main.read_marker import ReadMarker
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.services.mark_service import Saved
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
-from tui_reader.tui.widgets.title_bar import TitleBar
-
-PREFETCH_DELAY = 0.03  # seconds after a key until the next page and list are prepared
+from tui_reader.tui.widgets.title_bar import TitleBar, list_title
 
 
 class ListController:
-    """Opens lists and shows the paper at the cursor.
+    """Opens lists and shows the paper at the cursor. Implements `context.OpenList`.
 
     Args:
-        on_viewed: Called once a paper was marked as read because it was on screen or opened.
+        paint: Paints the screen at once, for a bookmark.
+        on_read: Called once a paper was marked as read because it was visible or opened.
     """
 
     def __init__(
@@ -49,18 +42,16 @@ class ListController:
         title_bar: TitleBar,
         empty: Static,
         sidebar: SidebarController,
-        on_viewed: Callable[[], Awaitable[None]],
+        paint: Callable[[], None],
+        on_read: Callable[[], Awaitable[None]],
     ) -> None:
         self._context, self._orders = context, orders
         self._papers, self._view, self._title_bar, self._empty = papers, view, title_bar, empty
         self._sidebar = sidebar
-        self._on_viewed = on_viewed
+        self._paint = paint
         self._open = LoadedList(ListSource("none"), array("q"), 0, {})
-        self._prefetch = Prefetch(self._load)
-        self._pages: list[tuple[Entry, Content]] = []  # of the papers next to the cursor
-        self._prepare_timer: Timer | None = None
-        after = context.options.config.reader.mark_read_after
-        self.read_timer = ReadTimer(view, lambda: self.key, self.mark_opened, after)
+        self.prefetch = Prefetch(context, papers, view, sidebar, self._load)
+        self.read_marker = ReadMarker(context, papers, view, lambda: self.key, on_read)
         self.source: ListSource | None = None  # None: nothing is cached yet
         self.history: History = ()
 
@@ -119,18 +110,19 @@ class ListController:
         Returns:
             False if the list is not cached; then nothing changes.
         """
-        prefetched = self._prefetch.take(source) if key is None and not index else None
+        prefetched = self.prefetch.take(source) if key is None and not index else None
         loaded = prefetched or await self._load(source, key, index)
         if loaded is None:
             return False
         # Nothing is awaited from here on, so that a canceled worker leaves one list or the other.
         self.source, self.history, self._open = source, history, loaded
-        self.read_timer.stop()  # the user has not moved to its first paper
+        self.prefetch.source = source
+        self.read_marker.stop()  # the user has not moved to its first paper
         self._papers.clear_selection()
         find_matches = self._context.lists.find_matches(source)
         if find_matches or self._papers.find_matches:
             self._papers.find_matches = find_matches
-            self.clear_page_cache()
+            self.prefetch.clear_pages()
         self._papers.screen.set_class(not loaded.keys, "-empty")
         self._papers.show(len(loaded.keys), loaded.cursor, loaded.rows, top)
         if not loaded.keys:
@@ -159,7 +151,7 @@ class ListController:
 
     async def reopen(self, source: ListSource, key: int | None = None, top: int | None = 0) -> bool:
         """Open the same list in another order or with another filter; the history stays."""
-        self.clear_prefetch()
+        self.prefetch.clear()
         return await self.open(source, key, top=top, history=self.history)
 
     async def pop(self, history: History) -> bool:
@@ -182,6 +174,7 @@ class ListController:
     def close(self, page: Content) -> None:
         """Show a message instead of a list: nothing is cached."""
         self.source, self.history = None, ()
+        self.prefetch.source = None
         self._open = LoadedList(ListSource("none"), array("q"), 0, {})
         self._papers.show(0, 0, {}, 0)
         self.show_paper()
@@ -234,7 +227,7 @@ class ListController:
         """The cursor moved; called in the same frame."""
         self._context.clear_status("moved")
         self.show_paper()
-        self.read_timer.start()
+        self.read_marker.start()
         if self._open.similar is not None:
             self.show_title()
 
@@ -242,102 +235,22 @@ class ListController:
         """Show the paper at the cursor."""
         entry = self.current
         if entry is not None:
-            self._view.show(entry.paper.key, self._page(entry))
-            if self._prepare_timer is not None:
-                self._prepare_timer.stop()
-            if self._view.size:  # not before the first layout
-                self._prepare_timer = self._papers.set_timer(PREFETCH_DELAY, self._prepare)
+            self._view.show(entry.paper.key, self.prefetch.page(entry))
+            self.prefetch.start()
         elif self.key is None:
             self._view.show(None, Content(""))
-
-    def _page(self, entry: Entry) -> Content:
-        if not entry.marks.bookmarked:  # else the page says how long ago that was
-            for prepared, page in self._pages:
-                if prepared is entry:
-                    return page
-        return render_page(
-            entry,
-            self._context.glyphs,
-            hyperlinks=self._context.glyphs is UNICODE,
-            downloaded=entry.paper.key in self._papers.downloads,
-            highlight=self._highlight,
-            day=self.source.day if self.source else None,
-        )
-
-    def _highlight(self, text: Content) -> Content:
-        find_matches = self._papers.find_matches
-        for start, end in find_matches(text.plain) if find_matches else ():
-            text = text.stylize("bold $accent", start, end)
-        return text
-
-    def clear_page_cache(self) -> None:
-        """Render pages and rows again: something they show besides the entry has changed."""
-        self._pages = []
-        self._papers.repaint()
 
     def set_downloads(self, paths: dict[int, str]) -> None:
         """Show which PDFs are downloaded."""
         self._papers.downloads = paths
-        self.clear_page_cache()
+        self.prefetch.clear_pages()
         self._redraw_paper()
 
     def _redraw_paper(self) -> None:
         if (entry := self.current) is not None:
-            self._view.show(entry.paper.key, self._page(entry))
+            self._view.show(entry.paper.key, self.prefetch.page(entry))
 
-    # Prefetch
-
-    @property
-    def prefetched(self) -> list[ListSource]:
-        """The lists that are loaded and not shown yet."""
-        return [loaded.source for loaded in self._prefetch.lists]
-
-    def _prepare(self) -> None:
-        if self._view.is_attached:  # else the app is quitting
-            self.prepare_pages()
-            self.prefetch_neighbors()
-
-    def prepare_pages(self) -> None:
-        """Lay out the pages that the next key may show (`j` takes 2.2 times as long without)."""
-        nearby = [self.cursor + 1, self.cursor - 1]
-        rows = self._papers.rows
-        entries = [rows[index] for index in nearby if index in rows]
-        entries += [
-            loaded.rows[loaded.cursor]
-            for loaded in self._prefetch.lists
-            if loaded.cursor in loaded.rows
-        ]
-        self._pages = [(entry, self._page(entry)) for entry in entries]
-        for _, page in self._pages:
-            self._view.prepare(page)
-        for index in nearby:
-            if index in rows:
-                self._papers.prepare(rows, index)
-
-    def prefetch_neighbors(self) -> None:
-        """Read the editions before and after the open one, if that has not been done."""
-        neighbors = self._neighbors()
-        if not self._prefetch.has(neighbors):
-            read = partial(self._read_neighbors, neighbors)
-            _: Worker[None] = self._papers.run_worker(read, group="prefetch", exclusive=True)
-
-    async def _read_neighbors(self, neighbors: list[ListSource]) -> None:
-        await self._prefetch.read(neighbors)
-        if self._view.is_attached:
-            for loaded in self._prefetch.lists:
-                self._papers.prepare(loaded.rows, loaded.cursor)
-            self.prepare_pages()
-
-    def _neighbors(self) -> list[ListSource]:
-        here = self.source.day if self.source else None
-        if here is None:
-            return []
-        days = self._sidebar.days
-        at = bisect_left(days, -here.toordinal(), key=lambda one: -one.day.toordinal())
-        if not (days[at : at + 1] and days[at].day == here):
-            return []
-        nearby = (*days[at + 1 : at + 2], *days[max(0, at - 1) : at])
-        return [ListSource.edition(one.day) for one in nearby]
+    # Rows
 
     async def reopen_if_changed(self) -> None:
         """Open the list again if papers have left it or returned to it, as after an undo."""
@@ -354,13 +267,8 @@ class ListController:
         following = next((key for key in after if key not in keys), None)
         await save()
         if self.source is not None:
-            self.clear_prefetch()
+            self.prefetch.clear()
             await self.open(self.source, following, top=None, history=self.history)
-
-    def clear_prefetch(self) -> bool:
-        """Drop prefetched lists: marks or editions have changed. Return whether there were any."""
-        canceled = self._papers.workers.cancel_group(self._papers, "prefetch")
-        return self._prefetch.clear() or bool(canceled)
 
     async def _check_prefetched(self, source: ListSource, keys: list[int]) -> None:
         """Update a list that was shown as prefetched, after it has been painted."""
@@ -371,8 +279,6 @@ class ListController:
             await self.open(source, history=self.history)
         else:
             await self.reload_rows()
-
-    # Rows
 
     async def load_rows(self, indexes: range) -> None:
         """Load rows that are about to be shown."""
@@ -410,28 +316,36 @@ class ListController:
         if source is self.source:
             self.apply_rows(refreshed)
 
-    def update_watch_names(self) -> None:
-        """Show which watches match the loaded rows."""
-        self._papers.supply(self._context.watches.add_names(dict(self._papers.rows)))
+    # Marks
 
-    # Reading
+    async def show_saved(self, saved: Saved, source: ListSource | None) -> None:
+        """Refresh rows, then counts, after a saved change; `source` was open when it began."""
+        if saved.refreshed is not None and source is self.source:
+            self.apply_rows(saved.refreshed)
+            self._paint()
+            loaded = self.loaded_keys(saved.keys)
+            if not saved.refreshed.entries.keys() >= loaded:
+                await self.reload_rows(saved.keys)  # loaded while the change was being saved
+        else:
+            await self.reload_rows(saved.keys)
+        if saved.keys is None:  # an undo can bring papers back
+            await self.reopen_if_changed()
+        await self.refresh_counts()
 
-    def mark_opened(self) -> None:
-        """The user opened the paper at the cursor: mark it as read."""
-        self.read_timer.stop()
-        if (entry := self.current) is not None:
-            self._papers.run_worker(self._record_view(entry), group="marks")
+    async def refresh(self) -> None:
+        """Read all loaded rows and all counts again; cursor and scroll positions stay."""
+        await self.reload_rows()
+        await self.refresh_counts()
 
-    async def _record_view(self, entry: Entry) -> None:
-        if not await self._context.marks.record_view(entry.paper):
-            return
-        key = entry.paper.key
-        for index, row in list(self._papers.rows.items()):
-            # Gains stay visible until the list is opened again.
-            if row.paper.key == key and row.marks.unread:
-                marks = row.marks._replace(unread=False)
-                self._papers.supply({index: row._replace(marks=marks)})
-        await self._on_viewed()
+    async def refresh_counts(self) -> None:
+        """Read everything that is derived from marks and editions again."""
+        prefetched = self.prefetch.clear()
+        if await self._context.watches.refresh_after_marks():
+            self._papers.supply(self._context.watches.add_names(dict(self._papers.rows)))
+        await self._sidebar.refresh_counts()
+        self.show_title()
+        if prefetched:
+            self.prefetch.read_neighbors()
 
     # Title
 

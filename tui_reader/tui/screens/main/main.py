@@ -29,7 +29,6 @@ from tui_reader.tui.rendering.paper_page import links_of
 from tui_reader.tui.screens.main.background_jobs import BackgroundJobs
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
-from tui_reader.tui.screens.main.open_papers import OpenPapers
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.search_controller import SearchController
 from tui_reader.tui.screens.main.session_controller import SessionController
@@ -89,10 +88,10 @@ class MainScreen(PaperActions, PaneScreen):
             self.title_bar,
             self.empty,
             self.sidebar_rows,
-            self._paper_viewed,
+            self.paint,
+            self._paper_read,
         )
-        self.open_papers = OpenPapers(context, self.list, self.sidebar_rows, self.paint)
-        context.open_list = self.open_papers
+        context.open_list = self.list
         self.sync = SyncService(
             context.store, context.hub, self.post_message, trending=not context.options.demo
         )
@@ -106,7 +105,7 @@ class MainScreen(PaperActions, PaneScreen):
             context, self.list, self.sidebar_rows, self.sync, self._may_fetch
         )
         self.sync_presenter = SyncPresenter(
-            context, self, self.list, self.sidebar_rows, self.title_bar, self.open_papers.refresh
+            context, self, self.list, self.sidebar_rows, self.title_bar
         )
         self.jobs = BackgroundJobs(
             context,
@@ -116,7 +115,6 @@ class MainScreen(PaperActions, PaneScreen):
             self.list,
             self.sidebar_rows,
             self.title_bar,
-            self.open_papers.refresh,
         )
         self.session = SessionController(
             context, orders, self.list, self.sidebar_rows, self.panes, self.papers, self.sidebar
@@ -136,7 +134,6 @@ class MainScreen(PaperActions, PaneScreen):
             self.sidebar_rows,
             self.navigation,
             self.go_to,
-            self.open_papers.refresh,
             self.session.save,
             self.save,
             self.jobs.stop_sync,
@@ -174,9 +171,9 @@ class MainScreen(PaperActions, PaneScreen):
     def target_key(self) -> int | None:
         return self.list.key
 
-    async def _paper_viewed(self) -> None:
+    async def _paper_read(self) -> None:
         self.sidebar_rows.show_counts(await self.context.store.read(queries.counts))
-        await self.open_papers.refresh_counts()
+        await self.list.refresh_counts()
         await self.session.save()
 
     def on_descendant_focus(self) -> None:
@@ -242,14 +239,14 @@ class MainScreen(PaperActions, PaneScreen):
             self.panes.end_zoom()
         elif self.list.key is not None:
             self.panes.zoom()
-            self.list.mark_opened()
+            self.list.read_marker.mark_opened()
         self._show_keys()
 
     async def action_deeper(self) -> None:
         """Enter: from dates to list to abstract to full text."""
         if self.panes.pane == DETAIL:
             if (key := self.list.key) is not None:
-                self.list.mark_opened()
+                self.list.read_marker.mark_opened()
                 self.context.open_page(Page.FULL_TEXT, key)
         else:
             await self._open_row(self.panes.pane)
@@ -261,7 +258,7 @@ class MainScreen(PaperActions, PaneScreen):
                 await self.go_to(row.source)
         elif self.list.current is not None:
             self.panes.show_pane(DETAIL)
-            self.list.mark_opened()
+            self.list.read_marker.mark_opened()
 
     async def action_back(self) -> None:
         """Handle Esc; the search bar handles its own."""
@@ -433,12 +430,12 @@ class MainScreen(PaperActions, PaneScreen):
 
     def action_read(self) -> None:
         if keys := self.target_keys():
-            self.list.read_timer.stop()
+            self.list.read_marker.stop()
             self.save(self.context.marks.toggle_read(keys))
 
     def action_hide(self) -> None:
         if keys := self.target_keys():
-            self.list.read_timer.stop()
+            self.list.read_marker.stop()
             change = self.context.marks.toggle_hidden(keys, self.list.loaded_papers(keys))
             self.run_flow(self.commands.hide(keys, partial(self.save_now, change)))
 
@@ -517,7 +514,7 @@ class MainScreen(PaperActions, PaneScreen):
 
     def on_custom_commands_finished(self, message: CustomCommands.Finished) -> None:
         self.context.set_status(message.text, error=message.error, until="moved")
-        self.run_worker(self.open_papers.refresh_counts(), group="landed")
+        self.run_worker(self.list.refresh_counts(), group="landed")
 
     def on_store_repair_repaired(self) -> None:
         self.run_worker(self.jobs.reload_after_repair(), group="repair", exclusive=True)

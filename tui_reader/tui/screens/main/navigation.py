@@ -200,7 +200,7 @@ class Navigation:
         unread = await self._store.read(queries.unread_among, list(self._list.keys))
         if unread:
             self._list.go_to(unread[0] if forward else unread[-1])
-            self._list.read_timer.start()  # the first paper, too
+            self._list.read_marker.start()  # the first paper, too
 
 
 def _beside(period: Period, by: int) -> Period:

@@ -1,26 +1,36 @@
-"""The panes of the main screen, between a title bar and a status bar: widgets and layout."""
+"""The panes of the main screen: widgets, focus order, zoom, narrow windows and sizes."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
+from textual.css.scalar import Scalar
+from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
-from tui_reader.commands import DATES, LIST
+from tui_reader.commands import DATES, DETAIL, LIST
 from tui_reader.glyphs import ASCII
 from tui_reader.tui.context import ReaderContext, Status
 from tui_reader.tui.rendering.paper_page import title_text
-from tui_reader.tui.screens.main.pane_layout import LOW, MEDIUM, WIDE, PaneLayout
 from tui_reader.tui.textual_ext.compositor import PatchScreen
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
 from tui_reader.tui.widgets.sidebar import Sidebar
 from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
+
+SIZE_STEP = 2  # columns or rows
+MIN_SIZES = {"days": 12, "papers": 24, "height": 4}
+WIDE, MEDIUM = 120, 80  # columns
+LOW = 20  # rows of a window in which the first launch shows no tip
+SPACED_ROWS = 24  # rows of a wide window from which a blank line separates papers
+_PANES = (DATES, LIST, DETAIL)
 
 
 class PaneScreen(PatchScreen[None]):
@@ -113,3 +123,126 @@ class PaneScreen(PatchScreen[None]):
         self.call_after_refresh(painted.set)
         await painted.wait()
         return self.rendered_lines()
+
+
+class PaneLayout:
+    """Sizes are saved with the session: columns of `days` and `papers`, rows of `papers` when it
+    is above the abstract (`height`).
+
+    Attributes:
+        is_zoomed: The page has the whole window. Showing any pane ends it.
+        sidebar_hidden: Showing the sidebar ends it.
+        is_compact: One line per paper.
+    """
+
+    def __init__(
+        self, screen: Screen[None], sidebar: Sidebar, papers: PaperList, view: PaperView
+    ) -> None:
+        self._screen = screen
+        self._sidebar, self._papers, self._view = sidebar, papers, view
+        self.sizes: dict[str, int] = {}
+        self.is_zoomed = False
+        self.sidebar_hidden = False
+        self.is_compact = False
+        self._pane_before_zoom = LIST
+
+    # Focus
+
+    @property
+    def pane(self) -> str:
+        """The pane with the focus. (`has_focus` changes only some messages later.)"""
+        focused = self._screen.focused
+        if self.is_zoomed:
+            return DETAIL
+        if focused is self._sidebar:
+            return DATES
+        return DETAIL if focused is self._view else LIST
+
+    def show_pane(self, pane: str) -> None:
+        """Focus a pane; in a narrow window it is the only one visible."""
+        self.is_zoomed = False
+        self._screen.remove_class("-zoomed")
+        if pane == DATES and self.sidebar_hidden:
+            self.hide_sidebar(False)
+        self._screen.set_class(pane == DATES, "-dates")
+        self._screen.set_class(pane == DETAIL, "-detail")
+        target = {DATES: self._sidebar, DETAIL: self._view}.get(pane, self._papers)
+        self._screen.set_focus(target)
+
+    def focus_next(self, by: int) -> None:
+        """Focus the next pane, or the previous one (-1)."""
+        if self.is_zoomed:
+            return
+        panes = [one for one in _PANES if one != DATES or not self.sidebar_hidden]
+        self.show_pane(panes[(panes.index(self.pane) + by) % len(panes)])
+
+    def zoom(self) -> None:
+        """Give the page the whole window."""
+        self._pane_before_zoom, self.is_zoomed = self.pane, True
+        self._screen.add_class("-zoomed")
+        self._screen.set_focus(self._view)
+
+    def end_zoom(self) -> None:
+        """Show the panes again, with the focus where it was."""
+        self.show_pane(self._pane_before_zoom)
+
+    def hide_sidebar(self, hidden: bool) -> None:
+        """Hide the sidebar, or show it."""
+        self.sidebar_hidden = hidden
+        if hidden and self.pane == DATES:
+            self.show_pane(LIST)
+        self._screen.set_class(hidden, "-without-dates")
+
+    @property
+    def is_narrow(self) -> bool:
+        """One pane at a time."""
+        return self._screen.size.width < MEDIUM
+
+    # Sizes
+
+    def fit(self) -> None:
+        """Apply the chosen sizes, as far as this layout has them, and the row height."""
+        size = self._screen.app.size
+        narrow, wide = size.width < MEDIUM, size.width >= WIDE
+        comfortable = 3 if wide and size.height >= SPACED_ROWS else 2
+        self._papers.set_row_height(1 if self.is_compact else comfortable)
+        _set(self._sidebar, "width", None if narrow else self.sizes.get("days"))
+        _set(self._papers, "width", self.sizes.get("papers") if wide else None)
+        # Two fifths by default, in whole papers: half a paper at the edge looks like a mistake.
+        two_fifths = size.height * 2 // 5 // 2 * 2 + 1
+        height = None if narrow or wide else self.sizes.get("height") or two_fifths
+        _set(self._papers, "height", height)
+
+    def resize_pane(self, steps: int) -> bool:
+        """Grow (or shrink) sidebar or list. Return False in a narrow window."""
+        if self.is_narrow:
+            return False
+        width, height = self._screen.size
+        by = steps * SIZE_STEP
+        if self.pane == DATES:
+            self._resize("days", self._sidebar.outer_size.width + by, width // 2)
+        elif width >= WIDE:
+            self._resize("papers", self._papers.outer_size.width + by, width * 2 // 3)
+        else:
+            self._resize("height", self._papers.outer_size.height + by, height - 2)
+        return True
+
+    def _resize(self, name: str, size: int, most: int) -> None:
+        self.sizes[name] = max(MIN_SIZES[name], min(size, most))
+        self.fit()
+
+    def load(self, saved: Any) -> None:
+        """Take over saved sizes, ignoring whatever is invalid."""
+        if isinstance(saved, dict):
+            self.sizes = {
+                name: size
+                for name, size in saved.items()
+                if name in MIN_SIZES and isinstance(size, int) and 0 < size < 1000
+            }
+
+
+def _set(pane: Widget, side: str, cells: int | None) -> None:
+    """Set a size, None for the style sheet's; only if it differs, since it causes a new layout."""
+    size = None if cells is None else Scalar.from_number(cells)
+    if pane.styles.inline.get_rule(side, None) != size:
+        setattr(pane.styles, side, size)

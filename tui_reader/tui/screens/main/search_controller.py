@@ -12,8 +12,7 @@ from textual.worker import Worker
 from tui_reader.models import ListSource
 from tui_reader.query import And
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.lists.history import History
-from tui_reader.tui.lists.paper_lists import parse_typed
+from tui_reader.tui.lists.paper_lists import History, parse_typed
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.type_ahead import SEARCHES
 

@@ -11,7 +11,7 @@ from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.session import SESSION, Session
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
-from tui_reader.tui.screens.main.pane_layout import PaneLayout
+from tui_reader.tui.screens.main.pane_screen import PaneLayout
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.paper_list import PaperList

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from time import monotonic
 
@@ -26,11 +25,7 @@ SHOW_EVERY = 0.25  # seconds; each time the sidebar is redrawn
 
 
 class SyncPresenter:
-    """Shows the state of a sync in the title bar, and new editions where nothing moves.
-
-    Args:
-        refresh: Refreshes rows and counts of the main screen.
-    """
+    """Shows the state of a sync in the title bar, and new editions where nothing moves."""
 
     def __init__(
         self,
@@ -39,11 +34,9 @@ class SyncPresenter:
         lists: ListController,
         sidebar: SidebarController,
         title_bar: TitleBar,
-        refresh: Callable[[], Awaitable[None]],
     ) -> None:
         self._context, self._screen = context, screen
         self._list, self._sidebar, self._title_bar = lists, sidebar, title_bar
-        self._refresh = refresh
         self._status = SyncStatus()
         self._landed: set[date] = set()  # editions that are cached but not shown yet
         self._lock = asyncio.Lock()
@@ -93,7 +86,7 @@ class SyncPresenter:
                 await self._list.open(ListSource.edition(self._sidebar.days[0].day))
             elif self._list.source.day in landed:
                 await self._list.add_new_papers()
-                await self._refresh()
+                await self._list.refresh()
             self._announce_newest()
 
     # New editions

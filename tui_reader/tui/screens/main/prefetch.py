@@ -1,0 +1,150 @@
+"""What the next key may show, prepared in advance: pages beside the cursor, adjacent editions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.worker import Worker
+
+from tui_reader.glyphs import UNICODE
+from tui_reader.models import Entry, ListSource
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.lists.paper_lists import LoadedList
+from tui_reader.tui.rendering.paper_page import render_page
+from tui_reader.tui.screens.main.sidebar_controller import SidebarController
+from tui_reader.tui.widgets.paper_list import PaperList
+from tui_reader.tui.widgets.paper_view import PaperView
+
+PREFETCH_DELAY = 0.03  # seconds after a key until the next page and list are prepared
+
+
+class Prefetch:
+    """Renders pages and keeps a few of them and of the lists.
+
+    `[` and `]` take 2.4 times as long without the lists, `j` 2.2 times without the pages.
+
+    Attributes:
+        source: The open list.
+    """
+
+    def __init__(
+        self,
+        context: ReaderContext,
+        papers: PaperList,
+        view: PaperView,
+        sidebar: SidebarController,
+        load: Callable[[ListSource], Awaitable[LoadedList | None]],
+    ) -> None:
+        self._context, self._papers, self._view = context, papers, view
+        self._sidebar, self._load = sidebar, load
+        self._lists: dict[ListSource, LoadedList] = {}
+        self._pages: list[tuple[Entry, Content]] = []
+        self._timer: Timer | None = None
+        self.source: ListSource | None = None
+
+    @property
+    def sources(self) -> list[ListSource]:
+        """The lists that are loaded and not shown yet."""
+        return list(self._lists)
+
+    def start(self) -> None:
+        """Prepare after a moment without a key."""
+        if self._timer is not None:
+            self._timer.stop()
+        if self._view.size:  # not before the first layout
+            self._timer = self._papers.set_timer(PREFETCH_DELAY, self._prepare)
+
+    def _prepare(self) -> None:
+        if self._view.is_attached:  # else the app is quitting
+            self.prepare_pages()
+            self.read_neighbors()
+
+    # Pages
+
+    def page(self, entry: Entry) -> Content:
+        """Return the page of a paper."""
+        if not entry.marks.bookmarked:  # else the page says how long ago that was
+            for prepared, page in self._pages:
+                if prepared is entry:
+                    return page
+        return render_page(
+            entry,
+            self._context.glyphs,
+            hyperlinks=self._context.glyphs is UNICODE,
+            downloaded=entry.paper.key in self._papers.downloads,
+            highlight=self._highlight,
+            day=self.source.day if self.source else None,
+        )
+
+    def _highlight(self, text: Content) -> Content:
+        find_matches = self._papers.find_matches
+        for start, end in find_matches(text.plain) if find_matches else ():
+            text = text.stylize("bold $accent", start, end)
+        return text
+
+    def clear_pages(self) -> None:
+        """Render pages and rows again: something they show besides the entry has changed."""
+        self._pages = []
+        self._papers.repaint()
+
+    def prepare_pages(self) -> None:
+        """Lay out the pages that the next key may show."""
+        nearby = [self._papers.cursor + 1, self._papers.cursor - 1]
+        rows = self._papers.rows
+        entries = [rows[index] for index in nearby if index in rows]
+        entries += [
+            loaded.rows[loaded.cursor]
+            for loaded in self._lists.values()
+            if loaded.cursor in loaded.rows
+        ]
+        self._pages = [(entry, self.page(entry)) for entry in entries]
+        for _, page in self._pages:
+            self._view.prepare(page)
+        for index in nearby:
+            if index in rows:
+                self._papers.prepare(rows, index)
+
+    # Lists
+
+    def take(self, source: ListSource) -> LoadedList | None:
+        """Remove and return a loaded list."""
+        return self._lists.pop(source, None)
+
+    def clear(self) -> bool:
+        """Drop the lists: marks or editions have changed. Return whether there were any."""
+        canceled = self._papers.workers.cancel_group(self._papers, "prefetch")
+        had, self._lists = bool(self._lists), {}
+        return had or bool(canceled)
+
+    def read_neighbors(self) -> None:
+        """Read the editions before and after the open one, if that has not been done."""
+        neighbors = self._neighbors()
+        if self.sources != neighbors:
+            read = partial(self._read, neighbors)
+            _: Worker[None] = self._papers.run_worker(read, group="prefetch", exclusive=True)
+
+    async def _read(self, neighbors: list[ListSource]) -> None:
+        lists: dict[ListSource, LoadedList] = {}
+        for source in neighbors:
+            if loaded := self._lists.get(source) or await self._load(source):
+                lists[source] = loaded
+        self._lists = lists
+        if self._view.is_attached:
+            for loaded in lists.values():
+                self._papers.prepare(loaded.rows, loaded.cursor)
+            self.prepare_pages()
+
+    def _neighbors(self) -> list[ListSource]:
+        here = self.source.day if self.source else None
+        if here is None:
+            return []
+        days = self._sidebar.days
+        at = bisect_left(days, -here.toordinal(), key=lambda one: -one.day.toordinal())
+        if not (days[at : at + 1] and days[at].day == here):
+            return []
+        nearby = (*days[at + 1 : at + 2], *days[max(0, at - 1) : at])
+        return [ListSource.edition(one.day) for one in nearby]
