@@ -4,11 +4,11 @@
     python -m tests.bench --rows launch,keys --times 21      some rows, more runs
     python -m tests.bench --papers 50 --json                 small archives only; JSON lines
 
-Archives of made-up papers are generated first (`--archives FOLDER` keeps them). Our app and a
-minimal Textual app with the same panes (`bare.py`) take turns in pseudo-terminals, so that a change
-of the machine's speed affects both; a row is the median of `--times` runs, and its ratio is what
-can be compared between machines. Times end when the bytes have reached the terminal. Use a machine
-with nothing else running. The exit code is 1 if a target was missed. RESULTS.md has dated results.
+Archives of made-up papers are generated first (`--archives FOLDER` reuses them). The app and a
+minimal Textual app with the same panes (`bare.py`) are measured alternately in pseudo-terminals, so
+that a change of the machine's speed affects both. A row is the median of `--times` runs; compare
+ratios between machines. Times end when the bytes have reached the terminal. Use an idle machine.
+The exit code is 1 if a target was missed. RESULTS.md has dated results.
 """
 
 from __future__ import annotations

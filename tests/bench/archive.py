@@ -1,4 +1,4 @@
-"""Archives of made-up papers, of any size, as a sync would leave them on disk."""
+"""Archives of made-up papers of any size, stored as by a sync."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _NOW = datetime(2026, 8, 22, tzinfo=UTC)
 
 
 def editions(papers: int) -> Iterator[Edition]:
-    """Newest first; through the wire format, so that nothing is in them that could not come."""
+    """Yield editions, newest first, parsed from the Hub's format like real ones."""
     for day, entries in made_up.archive(papers, A_DAY):
         yield parse.edition(day, made_up.body(entries))
 
 
 def folders_in(home: Path) -> Folders:
-    """Where a process with `terminal.environment(home)` has its files."""
+    """Return the folders of a process with `terminal.environment(home)`."""
     return Folders(*(home / kind / APP for kind in ("cache", "data", "state", "config")))
 
 
 def home(folder: Path, papers: int) -> Path:
-    """A home with an archive of so many papers; made when it is first asked for, then kept.
+    """Return a home folder with an archive of `papers` papers, created on first use.
 
-    Its reader has seen the newest week: older papers are neither read nor unread.
+    Only the papers of the newest seven days count as unread.
     """
     made = folder / f"{papers}-papers"
     if not made.exists():
@@ -44,5 +44,5 @@ def home(folder: Path, papers: int) -> Path:
                 )
             store.write_library_sync(library.count_unread_since, newest[-1])
         draft.rename(made)
-        os.sync()  # or what is measured next waits for 400 MB on their way to the disk
+        os.sync()  # otherwise the next measurement waits until 400 MB are written to disk
     return made

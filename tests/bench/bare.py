@@ -1,6 +1,6 @@
-"""The least that a Textual app with three panes can be: what the reader is measured against.
+"""A minimal Textual app with three panes, to compare with.
 
-No data, no style but the panes' borders, and one key that changes one line.
+It has no data and no styles except borders, and one key that changes one line.
 """
 
 from __future__ import annotations

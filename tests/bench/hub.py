@@ -1,4 +1,4 @@
-"""A fake Hub with an archive, in a process of its own, so that it takes none of our time."""
+"""A fake Hub with an archive, in its own process, so that it does not slow down the app."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.fake_server import Answer, Request, answer
 
 @contextmanager
 def serve(papers: int) -> Iterator[str]:
-    """The URL of a Hub with so many papers, those that `archive` has."""
+    """Start a Hub with the papers of `archive` and return its URL."""
     command = [sys.executable, "-m", "tests.bench.hub", str(papers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
@@ -29,18 +29,18 @@ def serve(papers: int) -> Iterator[str]:
 
 
 def asked(url: str) -> list[str]:
-    """What it was asked for since this was last called."""
+    """Return the requests since the last call."""
     with urlopen(f"{url}/bench/asked", timeout=30) as found:
         return list(json.load(found))
 
 
 def upvote(url: str) -> None:
-    """One more upvote for each paper of the newest edition."""
+    """Add an upvote to each paper of the newest edition."""
     urlopen(f"{url}/bench/upvote", timeout=30).close()
 
 
 class _Hub(FakeHub):
-    """Answers for single days are made once: making them takes longer than reading them."""
+    """Serializes each edition only once: that takes longer than the client needs to parse it."""
 
     def __init__(self, papers: int) -> None:
         super().__init__(made_up.archive(papers, A_DAY))

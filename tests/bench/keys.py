@@ -1,4 +1,4 @@
-"""A key, and the screen after it: moving, other editions, a bookmark; also during a sync."""
+"""Key latency: moving, changing editions, bookmarking; also during a sync."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from tests.bench.measure import (
 from tests.support.terminal import Terminal
 
 _PRESSES = 100
-_SYNCED = 2_500  # papers of the archive that is synced meanwhile
+_SYNCED = 2_500  # papers of the archive that is synced at the same time
 
 
 def keys(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Key → repaint, and bookmark → its star."""
+    """Measure from key press to repaint, and from `b` to the star."""
     home = archive.home(folder, max(sizes))
     with open_terminal(BARE, folder) as bare, open_terminal(OFFLINE, home) as terminal:
         settle(bare)
@@ -37,7 +37,7 @@ def keys(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         terminal.press("g")
         settle(terminal)
         moves: list[Turn] = []
-        while len(moves) < _PRESSES:  # each on a paper that was not shown before
+        while len(moves) < _PRESSES:  # each on a paper that was not visible before
             moves += _turns(bare, terminal, "j" * 20)
             repaint(terminal, "[")
             settle(terminal)
@@ -57,7 +57,7 @@ def keys(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
 
 
 def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """The same while a whole archive comes in."""
+    """The same during the sync of an archive."""
     with TemporaryDirectory(dir=folder) as home, hub.serve(_SYNCED) as url:
         environ = {"HF_ENDPOINT": url}
         with open_terminal(READER, Path(home), environ) as terminal:
@@ -76,8 +76,9 @@ def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[R
 
 
 class Turn(NamedTuple):
-    """Seconds from a key to its first update and to all that it does, and to a key's in the bare
-    app just before: what else the machine does slows down both."""
+    """Seconds from a key press to the first update and to the complete update, and the latency of
+    the minimal app measured right before, so that load affects both.
+    """
 
     first: float
     page: float
@@ -104,9 +105,10 @@ def _results(name: str, turns: list[Turn]) -> Iterator[Result]:
 
 
 def _first_repaint(terminal: Terminal, key: str) -> float:
-    """Seconds until the bar has left the first row of the list, or is back: the sync paints too.
+    """Return the seconds until the cursor has left the first row of the list or has returned to it.
 
-    The dates have a bar of their own, in the first column.
+    A sync paints too, so any update is not enough. The sidebar in the first columns has a cursor of
+    its own.
     """
     pressed = time.monotonic()
     terminal.press(key)
@@ -115,8 +117,11 @@ def _first_repaint(terminal: Terminal, key: str) -> float:
 
 
 def _fsync(folder: Path) -> float:
-    """Seconds that it takes to put a page of a database on disk, when nothing has been for a while,
-    as before a bookmark: another right behind it takes half as long."""
+    """Return the seconds that an fsync of one database page takes after a pause, as before a
+    bookmark.
+
+    A second fsync right after the first takes half as long.
+    """
     with open(folder / "fsync", "ab") as file:
         file.write(bytes(4096))
         file.flush()

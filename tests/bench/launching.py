@@ -1,4 +1,4 @@
-"""Launches: with and without the kept page, and what they hold in memory."""
+"""Launch time with and without the saved first frame, and memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.terminal import environment
 
 
 def _launch(command: tuple[str, ...], home: Path) -> tuple[float, float]:
-    """Seconds until its page was there, and megabytes once it had settled."""
+    """Return the seconds until the page was drawn, and memory in MB once it had settled."""
     with open_terminal(command, home) as terminal:
         took = until_page(terminal)
         held = memory(terminal.pid)
@@ -32,10 +32,10 @@ def _launch(command: tuple[str, ...], home: Path) -> tuple[float, float]:
 
 
 def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Launch → the page where the reader left off, drawn by the toolkit; and memory."""
+    """Measure from launch until Textual has drawn the restored page; and memory."""
     homes = {size: archive.home(folder, size) for size in sizes}
     for home in homes.values():
-        _launch(OFFLINE, home)  # a first time, which has nothing to go back to
+        _launch(OFFLINE, home)  # the first launch has no session to restore
     bare: list[tuple[float, float]] = []
     readers: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}
     for _ in range(times):
@@ -59,7 +59,7 @@ def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
 
 
 def frame(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Second and later launches → that page readable."""
+    """Measure from launch until the saved first frame is visible."""
     python = [sys.executable, "-c", "pass"]
     for size in sizes:
         home = archive.home(folder, size)
@@ -70,5 +70,7 @@ def frame(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
             launches.append(_launch(OFFLINE, home)[0])
         took, base = median(launches), median(passes)
         against = f"python -c pass {base * 1000:.0f} ms"
-        yield Result(f"kept page, {size:,} papers", took * 1000, "ms", 60)
-        yield Result(f"kept page, {size:,} papers", took * 1000, "ms", 4, against, took / base)
+        yield Result(f"saved first frame, {size:,} papers", took * 1000, "ms", 60)
+        yield Result(
+            f"saved first frame, {size:,} papers", took * 1000, "ms", 4, against, took / base
+        )

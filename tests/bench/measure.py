@@ -1,4 +1,4 @@
-"""Taking times in a real terminal, and what is made of them."""
+"""Measure times in a real terminal, and summarize them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from tests.support.terminal import Terminal
 SIZE = (120, 30)
 ROOT = Path(__file__).parents[2]
 BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
-# What an installer writes as the console script, but for the name of the process.
+# What an installer writes as the console script, except for the process name.
 _SCRIPT = "import sys\nfrom tui_reader.launch import main\nsys.exit(main())"
 READER = (sys.executable, "-c", _SCRIPT)
 OFFLINE = (*READER, "--offline")
 FRAME_END = b"\x1b[?2026l"  # the end of a synchronized update
-QUIET = 0.5  # seconds without output after which a screen is settled
+QUIET = 0.5  # seconds without output until a screen counts as settled
 
 
 @dataclass(frozen=True)
 class Result:
-    """One row of the table. `value` in `unit`; `reach` is the highest (or lowest) that will do.
+    """One row of the table: `value` in `unit`, with the limit `reach`.
 
-    `ratio` is the value over `against` where the row is a ratio; `at_least` turns it round.
+    `ratio` is `value` divided by `against`, for rows with a ratio. With `at_least`, `reach` is the
+    lowest good value.
     """
 
     row: str
@@ -50,12 +51,12 @@ def median(values: Iterable[float]) -> float:
 
 
 def ratio(values: Iterable[float], beside: Iterable[float]) -> float:
-    """Of what was measured in turns: what else the machine does slows down both of a turn."""
+    """Return the median ratio of values measured in pairs, so that load affects both of a pair."""
     return median(value / base for value, base in zip(values, beside, strict=True))
 
 
 def percentile(values: Iterable[float], percent: float) -> float:
-    """The smallest value that so many percent of them do not exceed."""
+    """Return the smallest value that is not exceeded by `percent` percent of the values."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
@@ -68,20 +69,20 @@ def open_terminal(
 
 
 def settle(terminal: Terminal, limit: float = 30) -> None:
-    """Until nothing has been written for a while."""
+    """Wait until there has been no output for `QUIET` seconds."""
     deadline = time.monotonic() + limit
     while time.monotonic() < deadline:
         written = len(terminal.raw)
         time.sleep(QUIET)
         if written and len(terminal.raw) == written:
             return
-    raise AssertionError(f"it does not come to rest:\n{terminal.text()}")
+    raise AssertionError(f"the screen does not settle:\n{terminal.text()}")
 
 
 def until_page(terminal: Terminal) -> float:
-    """Seconds from the start until the text of the settled page was all there.
+    """Return the seconds from start until the text of the settled page was complete.
 
-    The first and the last line do not count: they tell of the sync, which comes later.
+    The first and last lines are ignored: they show the sync, which comes later.
     """
     settle(terminal)
     page = terminal.emulator.lines()[1:-1]
@@ -92,7 +93,7 @@ def until_page(terminal: Terminal) -> float:
         fed = end
         if screen.lines()[1:-1] == page:
             return moment - terminal.started
-    raise AssertionError("the page was never there")
+    raise AssertionError("the page was never complete")
 
 
 def leave(terminal: Terminal) -> None:
@@ -102,15 +103,16 @@ def leave(terminal: Terminal) -> None:
 
 
 def repaint(terminal: Terminal, key: str, quiet: float = 0.06) -> tuple[float, float]:
-    """Seconds from a key to the end of the first update it causes, and until a person sees all
-    that it does: the screen is as it then stays, but for its first and last line."""
+    """Return the seconds from a key press to the end of the first update, and until the screen has
+    its final state, ignoring the first and last lines.
+    """
     before = len(terminal.raw)
     list(terminal.replay())
     pressed = time.monotonic()
     terminal.press(key)
     terminal.wait_for(lambda _: FRAME_END in terminal.raw[before:])
     while (now := time.monotonic()) < terminal.times[-1][0] + quiet:
-        assert now < pressed + 30, f"it does not come to rest:\n{terminal.text()}"
+        assert now < pressed + 30, f"the screen does not settle:\n{terminal.text()}"
         time.sleep(0.005)
     first = terminal.raw.find(FRAME_END, before) + len(FRAME_END)
     seen = [(moment, cells[1:-1]) for moment, cells in terminal.replay()]
@@ -119,18 +121,18 @@ def repaint(terminal: Terminal, key: str, quiet: float = 0.06) -> tuple[float, f
 
 
 def _arrived(terminal: Terminal, count: int) -> float:
-    """When so many bytes had been read."""
+    """Return when `count` bytes had been read."""
     return next(moment for moment, upto in terminal.times if upto >= count)
 
 
 def memory(pid: int) -> float:
-    """Megabytes that the process holds in memory."""
+    """Return the resident memory of a process in megabytes."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def seconds(command: Sequence[str], environ: Mapping[str, str]) -> float:
-    """How long a command of the shell takes, its output thrown away. It must succeed."""
+    """Return the seconds that a shell command takes. Its output is discarded; it must succeed."""
     nowhere = [
         (os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)
     ]

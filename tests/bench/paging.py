@@ -1,4 +1,4 @@
-"""Long lists in a real terminal: all papers opened, and gone through page by page."""
+"""Long lists in a real terminal: open all papers, and page through them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tests.bench.measure import (
 from tests.support.terminal import Terminal
 
 _TURNS = 25
-_PAGES = 2  # an edition has as many behind its first
+_PAGES = 2  # pages after the first one, as many as in an edition
 
 
 def paging(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Enter → all papers, and a page of them, beside one of an edition that was just opened."""
+    """Measure opening all papers and paging, compared with paging in a newly opened edition."""
     size = max(sizes)
     home = archive.home(folder, size)
     with open_terminal(OFFLINE, home) as edition, open_terminal(OFFLINE, home) as everything:
@@ -51,7 +51,7 @@ def paging(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
 
 
 def _open_all(terminal: Terminal, size: int) -> float:
-    """Seconds from the key that chooses the list to its first page."""
+    """Return the seconds from the key that opens the list to its first page."""
     terminal.press(":")
     terminal.wait_for("Commands, lists")
     terminal.type("all papers")

@@ -1,4 +1,4 @@
-"""Searches as they are typed, in the largest archive; For you with 300 saved papers."""
+"""Search while typing in the largest archive, and For you with 300 saved papers."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _TYPED = (
     "zero-shot windmill -beehive",
 )
 _ROWS = 15  # on screen
-_BREATH = 0.001  # seconds between two looks at the clock
+_BREATH = 0.001  # seconds between two checks of the clock
 
 
 def search(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Keystroke → results. Without the screen."""
+    """Measure from key press to results, without the screen."""
     size = max(sizes)
     with Store(archive.folders_in(archive.home(folder, size))) as store:
         taken, held = asyncio.run(_typing(store))
         yield Result(f"search, {size:,} papers, p95", percentile(taken, 95) * 1000, "ms", 50)
-        yield Result("search: event loop held, at most", held * 1000, "ms", 16)
+        yield Result("search: longest event loop delay", held * 1000, "ms", 16)
 
 
 def ranking(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """For you of a day and of two weeks, once the papers are counted. Without the screen."""
+    """Measure For you for one day and for two weeks, with all papers counted, without the screen."""
     size = sorted(sizes)[len(sizes) // 2]
     home = archive.home(folder, size)
     with tempfile.TemporaryDirectory(dir=folder) as copy:
@@ -47,13 +47,13 @@ def ranking(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         with Store(archive.folders_in(Path(copy))) as store:
             _save(store)
             day, unread, held = asyncio.run(_ranking(store, times))
-    yield Result("For you of a day, 300 saved papers", median(day) * 1000, "ms", 20)
-    yield Result("For you of all unread of 14 days", median(unread) * 1000, "ms", 60)
-    yield Result("For you: event loop held, at most", held * 1000, "ms", 16)
+    yield Result("For you, one day, 300 saved papers", median(day) * 1000, "ms", 20)
+    yield Result("For you, unread papers of 14 days", median(unread) * 1000, "ms", 60)
+    yield Result("For you: longest event loop delay", held * 1000, "ms", 16)
 
 
 def _save(store: Store) -> None:
-    """Bookmark every third paper until 300 are, a tenth of them with each of five tags."""
+    """Bookmark every third paper, up to 300; five tags have a tenth of them each."""
     papers = list(store.read_sync(queries.everything))
     saved, now = papers[:: max(1, min(3, len(papers) // 300))][:300], datetime.now(UTC)
     store.write_library_sync(library.count_unread_since, date.min)
@@ -64,7 +64,7 @@ def _save(store: Store) -> None:
 
 
 async def _ranking(store: Store, times: int) -> tuple[list[float], list[float], float]:
-    """Seconds for a day, for two weeks, and the longest that the event loop was held."""
+    """Return the seconds for a day, for two weeks, and the longest delay of the event loop."""
     newest = await store.read(queries.newest)
     keys = await store.read(queries.edition, newest) if newest else None
     assert newest is not None
@@ -83,7 +83,7 @@ async def _ranking(store: Store, times: int) -> tuple[list[float], list[float], 
 
 @asynccontextmanager
 async def _watched() -> AsyncIterator[list[float]]:
-    """Collect how long the event loop is held meanwhile, in seconds."""
+    """Record delays of the event loop while `work` runs, in seconds."""
     held = [0.0]
 
     async def watch() -> None:
@@ -98,7 +98,7 @@ async def _watched() -> AsyncIterator[list[float]]:
 
 
 async def _typing(store: Store) -> tuple[list[float], float]:
-    """Seconds for each keystroke, and the longest that the event loop was held."""
+    """Return the seconds for each key press, and the longest delay of the event loop."""
     taken: list[float] = []
     async with _watched() as held:
         await _type(store, taken)

@@ -1,4 +1,4 @@
-"""The command line, and the size on disk."""
+"""The command line, and size on disk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui_reader.store import database
 
 
 def shell(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """`daily-papers list --json` of one edition, from the cache, and `hf papers ls`."""
+    """Measure `daily-papers list --json` of one cached edition, and `hf papers ls`."""
     size = max(sizes)
     home = archive.home(folder, size)
     hf = shutil.which("hf", path=f"{Path(sys.executable).parent}:{environment(home)['PATH']}")
@@ -32,12 +32,12 @@ def shell(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         base = median(theirs)
         against = f"hf papers ls {base * 1000:.0f} ms"
         yield Result(
-            "list --json, times as fast", took * 1000, "ms", 3, against, base / took, at_least=True
+            "list --json, speedup", took * 1000, "ms", 3, against, base / took, at_least=True
         )
 
 
 def disk(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Everything in the cache's file, over title + abstract + authors."""
+    """Compare the size of the cache file with the size of titles, abstracts and authors."""
     for size in sizes:
         path = archive.folders_in(archive.home(folder, size)).cache_db
         connection = database.connect(path, "ro")

@@ -1,4 +1,4 @@
-"""Syncs from a Hub on loopback, and what they write."""
+"""Syncs from a local Hub, and what they write."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from tui_reader.store import (
     rows,
 )
 
-_PAPERS = 5_000  # an archive of this size or the largest that was asked for
+_PAPERS = 5_000  # papers of the synced archive, or the largest requested size if that is smaller
 
 
 def syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Papers per second into cache and index; then what a second sync asks and writes."""
+    """Measure papers per second into cache and index, then requests and writes of a second sync."""
     papers = min(_PAPERS, max(sizes))
     editions = list(archive.editions(papers))
     oldest = editions[-1].day
     bare, ours = [], []
     with hub.serve(papers) as url, TemporaryDirectory(dir=folder) as made:
-        gc.freeze()  # what is in memory for the bench alone is no part of a sync
+        gc.freeze()  # tables in memory used by the benchmark alone are not part of a sync
         for turn in range(times):
             home = Path(made, str(turn))
             bare.append(_executemany(home / "bare", editions))
@@ -61,7 +61,7 @@ async def _run(client: Hub, steps: object) -> None:
 
 
 def _executemany(home: Path, editions: list[Edition]) -> float:
-    """Seconds for the same rows, put into the same tables at once."""
+    """Return the seconds to insert the same rows into the same tables with `executemany`."""
     folders = archive.folders_in(home)
     columns = rows.LIST.replace("key", "reverse", 1)
     papers = [rows.row_of(paper) for edition in editions for paper in edition.papers]
@@ -85,7 +85,7 @@ def _executemany(home: Path, editions: list[Edition]) -> float:
 
 
 def _again(url: str, home: Path) -> Iterator[Result]:
-    """A launch's sync where nothing changed, and where there are new upvotes."""
+    """Measure the sync of a launch without changes, and one with new upvotes."""
     folders = archive.folders_in(home)
     with Store(folders) as store:
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
@@ -99,7 +99,7 @@ def _again(url: str, home: Path) -> Iterator[Result]:
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
         days = [path for path in hub.asked(url) if "date=" in path]
         changes = store.write_cache_sync(lambda connection: connection.total_changes) - written
-        # A sync notes when it was; nothing else is to be written.
+        # A sync stores its time; nothing else may be written.
         yield Result("second sync: rows rewritten", changes - 1, "rows", 0)
         against = f"{recent} recent editions"
         yield Result("second sync: requests", len(days), "requests", 1, against, len(days) / recent)
@@ -107,7 +107,7 @@ def _again(url: str, home: Path) -> Iterator[Result]:
         index = _index(folders.cache_db)
         hub.upvote(url)
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
-        assert _papers(folders.cache_db) != before, "the new upvotes did not come"
+        assert _papers(folders.cache_db) != before, "the new upvotes were not stored"
         changed = float(_index(folders.cache_db) != index)
         yield Result("new upvotes: index rewritten", changed, "", 0)
 
