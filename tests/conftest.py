@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.support.databases import made_once
+from tests.support.databases import cached_databases
 from tests.support.fake_hub import FakeHub
 from tui_reader.paths import Folders
 from tui_reader.store import Store
@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def isolated_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the machine's token, proxies or folders."""
     for name in (*_FROM_OUTSIDE, "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "SSL_CERT_FILE"):
         monkeypatch.delenv(name, raising=False)
@@ -68,7 +68,7 @@ def nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 
 @pytest.fixture
-def in_memory() -> Iterator[Path]:
+def fast_tmp_path() -> Iterator[Path]:
     """A folder where flushing to disk costs nothing, for tests that open many databases."""
     where = MEMORY if os.access(MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="daily-papers-", dir=where) as folder:
@@ -82,7 +82,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def store(folders: Folders) -> Iterator[Store]:
-    made_once("empty", folders, lambda: Store(folders).close())
+    cached_databases("empty", folders, lambda: Store(folders).close())
     with Store(folders) as opened:
         yield opened
 

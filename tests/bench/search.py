@@ -39,7 +39,7 @@ def search(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
 
 
 def ranking(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """Measure For you for one day and for two weeks, with all papers counted, without the screen."""
+    """Measure For you for a day and for two weeks, with all papers counted, without the screen."""
     size = sorted(sizes)[len(sizes) // 2]
     home = archive.home(folder, size)
     with tempfile.TemporaryDirectory(dir=folder) as copy:

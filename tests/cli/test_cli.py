@@ -37,7 +37,7 @@ def folders_of(home: Path) -> dict[str, str]:
     }
 
 
-def test_the_installed_module_prints_json_and_its_exit_code_is_the_commands() -> None:
+def test_installed_module_prints_json_and_returns_the_exit_code() -> None:
     fill()
     found = process("list", "--json")
     assert (found.code, found.ids, found.err) == (0, ids_of(LAST_DAY), "")
@@ -68,7 +68,7 @@ def test_the_installed_module_prints_json_and_its_exit_code_is_the_commands() ->
     ],
     ids=" ".join,
 )
-def test_usage_error_is_exit_2_and_names_the_help_option(words: tuple[str, ...]) -> None:
+def test_usage_error_exits_with_2_and_mentions_help(words: tuple[str, ...]) -> None:
     fill()
     found = command(*words)
     assert (found.code, found.out) == (2, "")
@@ -91,7 +91,7 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
     assert max(map(len, found.out.splitlines())) <= 80
 
 
-def test_help_names_every_command_and_the_version_is_the_packages() -> None:
+def test_help_lists_every_command_and_version_matches_the_package() -> None:
     shown = command("--help").out
     assert all(re.search(rf"^  {name} ", shown, re.M) for name in NAMES)
     assert command("--version").out == f"daily-papers {__version__}\n"
@@ -105,7 +105,7 @@ def test_app_without_a_terminal_suggests_commands_for_scripts() -> None:
         assert "daily-papers list --json" in found.err
 
 
-def test_network_error_is_exit_4_and_changes_nothing(
+def test_network_error_exits_with_4_and_changes_nothing(
     hub: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill()
@@ -160,7 +160,7 @@ def test_closed_streams_do_not_affect_commands_without_results(closed: str) -> N
     assert command("bookmark", "list").ids == [own_id]
 
 
-def test_results_for_a_closed_stdout_are_an_error() -> None:
+def test_closed_stdout_is_an_error_for_commands_with_results() -> None:
     fill()
     done = subprocess.run(
         f"{sys.executable} -m tui_reader list >&-", shell=True, capture_output=True, timeout=60
@@ -168,7 +168,7 @@ def test_results_for_a_closed_stdout_are_an_error() -> None:
     assert (done.returncode, done.stderr) == (1, b"stdout: Bad file descriptor\n")
 
 
-def test_ctrl_c_ends_it_at_once_without_a_traceback(hub: FakeHub) -> None:
+def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:
     command("sync")
     asked = len(hub.paths)
     hub.answers[hub.paths[0]] = Answer(silent=True)
@@ -181,7 +181,7 @@ def test_ctrl_c_ends_it_at_once_without_a_traceback(hub: FakeHub) -> None:
     assert "Traceback" not in err
 
 
-def test_colors_only_on_a_terminal_that_wants_them(tmp_path: Path) -> None:
+def test_colors_are_used_on_capable_terminals_only(tmp_path: Path) -> None:
     fill()
     assert "\x1b" not in process("list").out
     for color, wanted in (("truecolor", True), ("none", False)):
@@ -191,7 +191,7 @@ def test_colors_only_on_a_terminal_that_wants_them(tmp_path: Path) -> None:
             assert ids_of(LAST_DAY)[0] in terminal.text()
 
 
-def test_a_pipe_gets_utf_8_in_any_locale() -> None:
+def test_pipe_gets_utf_8_in_any_locale() -> None:
     fill({LAST_DAY: [made_up.entry(1, LAST_DAY, title="漢字 naïve")]})
     for locale in ("C", "POSIX", "en_US.ISO-8859-1"):
         environ = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -199,7 +199,7 @@ def test_a_pipe_gets_utf_8_in_any_locale() -> None:
         assert "漢字 naïve" in process("list", "--json", environ=environ).out
 
 
-def test_where_prints_the_folders_also_of_the_sample(tmp_path: Path) -> None:
+def test_where_prints_the_folders_of_library_and_sample(tmp_path: Path) -> None:
     own = Folders.of_user()
     rows = dict(command("where").rows)
     assert rows["data"] == str(own.data)
@@ -210,7 +210,7 @@ def test_where_prints_the_folders_also_of_the_sample(tmp_path: Path) -> None:
     assert dict(command("where").rows)["data"] == f"{tmp_path}/elsewhere"
 
 
-def test_the_sample_can_be_tried_without_a_network_and_touches_nothing(hub: FakeHub) -> None:
+def test_sample_needs_no_network_and_changes_no_user_files(hub: FakeHub) -> None:
     sample = command("list", "--demo")
     assert sample.code == 0
     assert sample.ids
@@ -223,7 +223,7 @@ def test_the_sample_can_be_tried_without_a_network_and_touches_nothing(hub: Fake
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_shell_completes_commands_days_tags_and_ids(
+def test_shell_completes_commands_days_tags_and_ids(
     shell: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill()
@@ -254,7 +254,7 @@ def test_damaged_library_is_reported_and_the_command_still_works() -> None:
     assert "damaged" in found.err
 
 
-def test_read_opens_the_app_at_a_paper_that_was_not_on_disk(hub: FakeHub, tmp_path: Path) -> None:
+def test_read_fetches_a_missing_paper_and_opens_the_app(hub: FakeHub, tmp_path: Path) -> None:
     entry = hub.days[min(hub.days)][-1]  # older than what a first launch fetches
     environ = {"HF_ENDPOINT": hub.url}
     words = [*READER, "read", f"https://arxiv.org/abs/{entry['paper']['id']}"]

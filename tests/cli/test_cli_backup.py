@@ -112,7 +112,7 @@ def test_backup_and_restore_while_the_app_is_open(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [512, 4096, 65536])
-def test_a_copy_with_pages_of_another_size_is_restored(page: int, tmp_path: Path) -> None:
+def test_backup_with_another_page_size_is_restored(page: int, tmp_path: Path) -> None:
     fill()
     command("bookmark", "add", FIRST)
     file = tmp_path / "copy.db"

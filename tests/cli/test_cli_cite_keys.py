@@ -41,7 +41,7 @@ def keys(*words: str | Path) -> dict[str, str]:
     )
 
 
-def test_saving_another_paper_changes_no_key() -> None:
+def test_saving_a_paper_does_not_change_other_keys() -> None:
     command("bookmark", "add", FIRST)
     assert keys("export", "-f", "bibtex") == {FIRST: PLAIN}
     command("bookmark", "add", SECOND, THIRD)
@@ -58,14 +58,14 @@ def test_unsaved_paper_never_has_the_key_of_a_saved_one() -> None:
     assert keys("cite", FIRST) == {FIRST: PLAIN + "250305236"}
 
 
-def test_two_unsaved_papers_of_one_export_both_add_their_digits() -> None:
+def test_unsaved_papers_with_the_same_key_get_digits() -> None:
     assert keys("cite", FIRST, SECOND) == keys("cite", SECOND, FIRST) == {
         FIRST: PLAIN + "250305236", SECOND: PLAIN + "250503318",
     }  # fmt: skip
     assert keys("cite", FIRST) == {FIRST: PLAIN}
 
 
-def test_every_format_has_the_same_key() -> None:
+def test_all_formats_use_the_same_key() -> None:
     command("tag", FIRST, "--add", "rl")
     command("note", SECOND, "read it")
     expected = {PLAIN, PLAIN + "250503318"}
@@ -74,7 +74,7 @@ def test_every_format_has_the_same_key() -> None:
     assert set(re.findall("ID  - (.*)", command("export", "-f", "ris").out)) == expected
 
 
-def test_edited_title_changes_no_key_of_a_saved_paper() -> None:
+def test_key_of_a_saved_paper_survives_a_title_change() -> None:
     command("bookmark", "add", FIRST)
     with Store(Folders.of_user()) as store:
         store.write_cache_sync(cache.write_papers, [paper(FIRST, "Yibin Wang", "Another Title")])

@@ -39,7 +39,7 @@ def test_digest_shows_the_newest_edition_with_its_best_papers_first() -> None:
     assert title_of(third) not in text
 
 
-def test_a_day_a_week_or_since_a_day() -> None:
+def test_digest_of_a_day_a_week_and_since_a_day() -> None:
     fill()
     assert "Thursday 20 August 2026" in command("digest", "--date", "2026-08-20").out
     week = command("digest", "--week", "2026-W34")
@@ -50,7 +50,7 @@ def test_a_day_a_week_or_since_a_day() -> None:
     assert not any(title_of(own_id) in since for own_id in ids_of(DAYS[2]))
 
 
-def test_missing_edition_is_exit_3_with_the_command_that_fetches_it() -> None:
+def test_missing_edition_exits_with_3_and_suggests_sync() -> None:
     assert command("digest").err.endswith("daily-papers sync\n")
     fill()
     found = command("digest", "--date", "2026-08-10")
@@ -59,7 +59,7 @@ def test_missing_edition_is_exit_3_with_the_command_that_fetches_it() -> None:
     assert command("digest", "--since", "2026-09-01").code == 3
 
 
-def test_watches_are_in_the_digest_or_by_themselves() -> None:
+def test_digest_includes_watches_or_only_them() -> None:
     fill()
     second = ids_of(LAST_DAY)[1]
     command("watch", "add", "one", f'title:"{made_up_title(second)}"')
@@ -78,7 +78,7 @@ def made_up_title(own_id: str) -> str:
     return next(str(one["title"]) for one in entries if one["paper"]["id"] == own_id)
 
 
-def test_papers_with_upvote_gain_since_the_last_view_are_rising(tmp_path: Path) -> None:
+def test_rising_papers_have_gained_upvotes_since_the_last_view(tmp_path: Path) -> None:
     fill()
     risen = ids_of(DAYS[1])[3]
     file = tmp_path / "looked.json"
@@ -96,7 +96,7 @@ def test_papers_with_upvote_gain_since_the_last_view_are_rising(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "eml"])
-def test_every_form_can_be_printed_or_saved(form: str, tmp_path: Path) -> None:
+def test_all_formats_can_be_printed_or_saved(form: str, tmp_path: Path) -> None:
     fill()
     printed = command("digest", "--format", form)
     assert printed.code == 0
@@ -132,7 +132,7 @@ def test_feed_has_the_newest_editions_and_stable_ids(tmp_path: Path) -> None:
     assert len(feedparser.parse(command("feed", "--limit", "1").out).entries) == 1
 
 
-def test_a_feed_of_a_watch() -> None:
+def test_feed_of_a_watch_has_its_matches() -> None:
     fill()
     command("watch", "add", "votes", "upvotes:>=0")
     feed = feedparser.parse(
@@ -155,7 +155,7 @@ def test_a_feed_of_a_watch() -> None:
         "http:a",
     ],
 )
-def test_address_of_a_feed_is_http_or_https(url: str) -> None:
+def test_feed_url_must_be_http_or_https(url: str) -> None:
     refused = command("feed", "--url", url)
     assert refused.code == 2
     assert "http or https" in refused.err

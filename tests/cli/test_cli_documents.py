@@ -69,7 +69,7 @@ def test_cite_prints_every_citation_form(form: str) -> None:
     assert command("cite", FIRST, "2608.99999", "--offline").code == 3
 
 
-def test_similar_papers_are_listed_like_others() -> None:
+def test_similar_lists_papers_in_the_usual_formats() -> None:
     fill()
     found = command("similar", FIRST, "--json")
     assert found.code == 0

@@ -44,12 +44,12 @@ def test_printing_commands_work_if_nothing_can_be_saved(
 
 
 @pytest.mark.usefixtures("read_only_home")
-def test_the_sample_can_be_listed_if_nothing_can_be_saved() -> None:
+def test_sample_can_be_listed_if_nothing_can_be_saved() -> None:
     assert len(command("list", "--demo", "--limit", "2").ids) == 2
 
 
 @pytest.mark.usefixtures("read_only_home")
-def test_results_of_the_hub_are_sorted_if_they_cannot_be_saved(hub: FakeHub) -> None:
+def test_unsaved_hub_results_are_sorted(hub: FakeHub) -> None:
     result = command("search", "--hub", "the", "--sort", "upvotes", "--json")
     votes = [paper["upvotes"] for paper in result.json["papers"]]
     assert len(votes) > 1
@@ -63,7 +63,7 @@ def test_marking_commands_fail_if_nothing_can_be_saved(hub: FakeHub) -> None:
     assert "Not saved" in result.err
 
 
-def test_folders_and_files_are_private_whatever_the_umask_is(tmp_path: Path) -> None:
+def test_folders_and_files_are_private_with_any_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         result = command("config", "init")
@@ -96,7 +96,7 @@ def test_relative_xdg_folders_are_ignored(monkeypatch: pytest.MonkeyPatch, kind:
     assert all(folder.is_absolute() for folder in Folders.of_user())
 
 
-def test_commands_work_with_hardly_any_variables(tmp_path: Path) -> None:
+def test_commands_work_with_a_minimal_environment(tmp_path: Path) -> None:
     done = subprocess.run(
         [*READER, "list", "--demo", "-n", "1"],
         env={"HOME": str(tmp_path)}, capture_output=True, timeout=60,
@@ -113,7 +113,7 @@ def test_dumb_terminal_gets_a_list_of_working_commands(tmp_path: Path) -> None:
             assert b"\x1b" not in terminal.raw
 
 
-def test_a_dumb_terminal_gets_no_colors(tmp_path: Path) -> None:
+def test_dumb_terminal_gets_no_colors(tmp_path: Path) -> None:
     command_line = [*READER, "list", "--demo", "-n", "1"]
     with Terminal(command_line, tmp_path, environ={"TERM": "dumb"}) as terminal:
         assert terminal.wait_exit() == 0
@@ -123,7 +123,7 @@ def test_a_dumb_terminal_gets_no_colors(tmp_path: Path) -> None:
         assert b"\x1b[" in terminal.raw
 
 
-def test_a_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
+def test_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
     command_line = [*READER, "list", "--demo"]
     with Terminal(command_line, tmp_path, (80, 24)) as terminal:
         assert terminal.wait_exit() == 0
@@ -143,7 +143,7 @@ def test_windows_users_are_referred_to_wsl(
     assert "needs WSL on Windows" in capsys.readouterr().err
 
 
-def test_problems_of_the_settings_are_printed_once(tmp_path: Path) -> None:
+def test_settings_problems_are_printed_once(tmp_path: Path) -> None:
     fill()
     config = Folders.of_user().config
     config.mkdir(parents=True)

@@ -29,7 +29,7 @@ def ranked(*options: str) -> Result:
     return command("list", "--date", DAY, "--sort", "for-you", *options)
 
 
-def test_list_is_sorted_by_saved_papers_and_says_why() -> None:
+def test_list_is_sorted_by_interests_with_reasons() -> None:
     command("bookmark", "add", *MUSIC[:4])
     found = ranked("--json").json["papers"]
 
@@ -40,7 +40,7 @@ def test_list_is_sorted_by_saved_papers_and_says_why() -> None:
     assert found[0]["for_you"]["reason"].startswith("like your saved papers: ")
 
 
-def test_with_too_few_saved_papers_it_says_how_many_are_missing() -> None:
+def test_too_few_saved_papers_are_reported() -> None:
     command("bookmark", "add", *MUSIC[:2])
     found = ranked("--json")
     upvotes = [paper["upvotes"] for paper in found.json["papers"]]
@@ -51,7 +51,7 @@ def test_with_too_few_saved_papers_it_says_how_many_are_missing() -> None:
     assert {paper["for_you"] for paper in found.json["papers"]} == {None}
 
 
-def test_digest_has_the_papers_that_fit_best() -> None:
+def test_digest_includes_the_best_for_you_papers() -> None:
     command("bookmark", "add", *MUSIC[:4])
     text = command("digest", "--date", DAY, "--sort", "for-you", "--top", "2").out
 
@@ -77,7 +77,7 @@ def test_check_counts_saved_papers_in_the_top_five_of_their_day() -> None:
     assert line.startswith("20 of 20 saved papers were in the top five of their day")
 
 
-def test_muted_papers_come_last_and_stay() -> None:
+def test_muted_papers_are_listed_last() -> None:
     before = command("list", "--date", DAY).ids
     command("mute", "add", f"{before[0]} OR {before[2]}")
     after = command("list", "--date", DAY).ids
@@ -89,7 +89,7 @@ def test_muted_papers_come_last_and_stay() -> None:
     assert command("list", "--date", DAY).ids == before
 
 
-def test_word_that_is_not_muted_cannot_be_removed() -> None:
+def test_unmuting_an_unknown_word_is_an_error() -> None:
     assert command("mute", "remove", "teapot").code == 3
 
 

@@ -192,7 +192,7 @@ def test_foreign_file_changes_nothing(source: str) -> None:
     assert marks() == {}
 
 
-def test_a_list_of_ids_and_urls_is_bookmarked_and_fetched(hub: FakeHub) -> None:
+def test_list_of_ids_and_urls_is_bookmarked_and_fetched(hub: FakeHub) -> None:
     fourth, fifth = ids_of(LAST_DAY, 12)[3:5]
     lines = f"# reading list\n\n{FIRST}\nhttps://arxiv.org/abs/{fourth}v2  a title\narXiv:{fifth}\n"
     found = command("import", "-", "--tag", "to read", stdin=lines)

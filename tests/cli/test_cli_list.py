@@ -29,7 +29,7 @@ KEYS = {
 }
 
 
-def test_json_of_an_edition_has_every_key_also_for_what_is_unknown() -> None:
+def test_json_has_every_key_with_null_for_unknown_values() -> None:
     bare = made_up.entry(7, LAST_DAY)
     for name in ("upvotes", "ai_summary", "organization"):
         bare["paper"].pop(name, None)
@@ -70,7 +70,7 @@ def test_limit_does_not_change_the_total() -> None:
     assert "2 of 4 papers" in command("list", "--limit", "2").err
 
 
-def test_a_pipe_gets_one_line_of_nine_fields_a_paper() -> None:
+def test_pipe_gets_one_tsv_line_per_paper() -> None:
     day = {LAST_DAY: [made_up.entry(3, LAST_DAY, title="A tab\there\nand a line")]}
     fill(day)
     (row,) = command("list").rows
@@ -87,7 +87,7 @@ def test_a_pipe_gets_one_line_of_nine_fields_a_paper() -> None:
     assert row[8] == f"https://huggingface.co/papers/{entry['paper']['id']}"
 
 
-def test_a_day_that_is_not_on_disk_is_exit_3_with_the_command_that_fetches_it(
+def test_missing_day_exits_with_3_and_suggests_sync(
     hub: FakeHub,
 ) -> None:
     fill()
@@ -100,19 +100,19 @@ def test_a_day_that_is_not_on_disk_is_exit_3_with_the_command_that_fetches_it(
     assert len(command("list", "--date", "2026-08-12", "--json").ids) == 12
 
 
-def test_an_empty_disk_is_exit_3_with_the_command_that_fills_it() -> None:
+def test_empty_cache_exits_with_3_and_suggests_sync() -> None:
     found = command("list")
     assert found.code == 3
     assert found.err.splitlines()[-1] == "daily-papers sync"
 
 
-def test_a_day_without_an_edition_is_an_empty_list() -> None:
+def test_day_without_an_edition_is_an_empty_list() -> None:
     fill({LAST_DAY: made_up.edition(LAST_DAY, 2), date(2026, 8, 16): []})
     found = command("list", "--date", "2026-08-16", "--json")
     assert (found.code, found.json["papers"]) == (0, [])
 
 
-def test_a_month_is_merged_by_upvotes_and_says_which_days_are_missing() -> None:
+def test_month_is_merged_by_upvotes_and_says_which_days_are_missing() -> None:
     fill()
     found = command("list", "--date", "2026-08", "--json")
     assert sorted(found.ids) == sorted(i for day in made_up.weekdays(3) for i in ids_of(day))
@@ -122,7 +122,7 @@ def test_a_month_is_merged_by_upvotes_and_says_which_days_are_missing() -> None:
     assert command("list", "--date", "2026-07").code == 3
 
 
-def test_unread_and_bookmarked_follow_the_marks() -> None:
+def test_list_unread_and_bookmarked_papers() -> None:
     fill()
     first, second, *_ = ids_of(LAST_DAY)
     command("mark", "read", first)
@@ -133,7 +133,7 @@ def test_unread_and_bookmarked_follow_the_marks() -> None:
     assert command("list", "--bookmarked").ids == [second]
 
 
-def test_search_finds_by_the_query_language() -> None:
+def test_search_supports_the_query_language() -> None:
     fill()
     title = made_up.edition(LAST_DAY, 4)[2]["title"]
     own_id = ids_of(LAST_DAY)[2]
@@ -156,7 +156,7 @@ def test_search_sorts_and_counts_all() -> None:
     assert newest == sorted(newest, reverse=True)
 
 
-def test_nothing_found_is_exit_3() -> None:
+def test_search_without_results_exits_with_3() -> None:
     fill()
     assert command("search", "zxqvw").code == 3
     assert command("search", "zxqvw", "--json").out == ""
@@ -181,7 +181,7 @@ def test_options_of_search_can_be_anywhere() -> None:
 
 
 @pytest.mark.parametrize("word", ["-gan", "-nerf", "-haiku", "-tag:done", "--gan", "-gan lora"])
-def test_exclusion_before_two_dashes_is_exit_2_and_names_them(word: str) -> None:
+def test_exclusion_without_double_dash_exits_with_2_and_explains(word: str) -> None:
     for words in ((word,), ("lora", word), (word, "--", "lora")):
         refused = command("search", *words)
         assert refused.code == 2
@@ -208,7 +208,7 @@ def test_last_word_of_a_search_can_be_a_prefix() -> None:
         ("autor:lecun", "Did you mean author:?"),
     ],
 )
-def test_invalid_query_is_exit_2_with_a_suggestion(typed: str, hint: str) -> None:
+def test_invalid_query_exits_with_2_and_suggests_a_fix(typed: str, hint: str) -> None:
     for words in (
         ["search", typed],
         ["search", "lora", typed],
@@ -228,7 +228,7 @@ def test_symbols_alone_find_nothing(typed: str) -> None:
     assert "Only words" in found.err
 
 
-def test_dates_in_words_are_understood() -> None:
+def test_dates_can_be_words() -> None:
     fill()
     assert command("search", "before:yesterday").ids
     assert command("search", 'after:"1 january 2020"').ids
@@ -265,7 +265,7 @@ def test_show_fetches_a_paper_that_is_not_on_disk(hub: FakeHub) -> None:
     assert command("show", "2608.99999").code == 3
 
 
-def test_a_terminal_gets_a_table_that_fits_it(tmp_path: Path) -> None:
+def test_table_fits_the_terminal(tmp_path: Path) -> None:
     title = "漢字 " * 40 + "$x^{2}$"
     fill({LAST_DAY: [made_up.entry(n, LAST_DAY, title=title) for n in range(3)]})
     for columns in (40, 60, 80, 132):

@@ -75,7 +75,7 @@ def test_removed_bookmark_can_be_restored_with_tags_and_note() -> None:
     assert command("bookmark", "list", "--removed").ids == []
 
 
-def test_missing_bookmarks_are_named_and_exit_3() -> None:
+def test_removing_missing_bookmarks_exits_with_3() -> None:
     fill()
     command("bookmark", "add", FIRST)
     found = command("bookmark", "remove", FIRST, SECOND)
@@ -95,7 +95,7 @@ def test_tags_are_added_removed_and_counted() -> None:
     assert command("search", "tag:rl").ids == [SECOND]
 
 
-def test_a_note_is_written_printed_and_removed() -> None:
+def test_note_is_written_printed_and_removed() -> None:
     fill()
     assert command("note", FIRST, "Two\r\nlines, \x1b[31mclean").code == 0
     assert command("note", FIRST).out == "Two\nlines, �[31mclean\n"
@@ -106,7 +106,7 @@ def test_a_note_is_written_printed_and_removed() -> None:
     assert command("note", FIRST).code == 3
 
 
-def test_a_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill()
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\necho "was: $(cat "$1")" > "$1.new" && mv "$1.new" "$1"\n')
@@ -183,7 +183,7 @@ def test_watch_stores_the_canonical_query() -> None:
         ("%", "words"),
     ],
 )
-def test_invalid_watch_is_refused(typed: str, hint: str) -> None:
+def test_invalid_watch_is_rejected(typed: str, hint: str) -> None:
     refused = command("watch", "add", "w", typed)
     assert refused.code == 2
     assert hint in refused.err

@@ -28,7 +28,7 @@ def test_importing_a_list_twice_counts_new_bookmarks_only() -> None:
     assert command("import", "-", stdin=ids).err.endswith("4 papers were bookmarked already.\n")
 
 
-def test_removing_a_missing_tag_is_reported_and_exit_3() -> None:
+def test_removing_a_missing_tag_exits_with_3() -> None:
     fill()
     first, second, *_ = ids_of(LAST_DAY)
     command("tag", first, "--add", "Agents")
@@ -81,7 +81,7 @@ def test_list_shows_the_matches_of_a_watch() -> None:
     assert command("list", "--watch", "no").code == 3
 
 
-def test_an_unchanged_note_is_reported() -> None:
+def test_unchanged_note_is_reported() -> None:
     fill()
     first = ids_of(LAST_DAY)[0]
     assert command("note", first, "a").err == "Note saved.\n"

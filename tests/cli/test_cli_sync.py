@@ -28,7 +28,7 @@ def asked_days(hub: FakeHub) -> set[str]:
     return {path.split("date=")[1][:10] for path in hub.paths if "date=" in path}
 
 
-def test_a_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
+def test_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
     found = command("sync")
     assert (found.code, found.out) == (0, "")
     assert days_on_disk() == made_up.weekdays(7)
@@ -46,7 +46,7 @@ def test_setting_limits_the_editions_of_a_first_sync(hub: FakeHub) -> None:
     assert days_on_disk() == made_up.weekdays(2)
 
 
-def test_one_day_a_month_the_last_days_or_all_since_a_day(hub: FakeHub) -> None:
+def test_sync_of_a_day_a_month_recent_days_and_since_a_day(hub: FakeHub) -> None:
     assert command("sync", "--date", "2026-08-13").code == 0
     assert days_on_disk() == [date(2026, 8, 13)]
     hub.requests.clear()
@@ -73,7 +73,7 @@ def test_archive_starts_at_the_first_edition_and_skips_settled_days(
     assert min(asked_days(hub)) == "2026-08-07"
 
 
-def test_a_day_without_an_edition_is_exit_3(hub: FakeHub) -> None:
+def test_day_without_an_edition_exits_with_3(hub: FakeHub) -> None:
     weekend = command("sync", "--date", "2026-08-16")
     assert weekend.code == 3
     assert "no edition of Sunday 16 August 2026" in weekend.err
@@ -82,7 +82,7 @@ def test_a_day_without_an_edition_is_exit_3(hub: FakeHub) -> None:
     assert later.err.endswith("yet.\n")
 
 
-def test_failed_day_is_exit_4_and_does_not_affect_others(hub: FakeHub) -> None:
+def test_failed_day_exits_with_4_and_does_not_affect_others(hub: FakeHub) -> None:
     bad = f"/api/daily_papers?date={made_up.weekdays(2)[1]}&limit=100"
     hub.answers[bad] = error(403, "not today")
     found = command("sync")
@@ -136,7 +136,7 @@ def test_sync_reports_new_matches_of_watches(hub: FakeHub) -> None:
     assert "new in" not in command("sync", "--date", "2026-08-18").err
 
 
-def test_a_terminal_gets_a_progress_bar(hub: FakeHub, tmp_path: Path) -> None:
+def test_terminal_gets_a_progress_bar(hub: FakeHub, tmp_path: Path) -> None:
     words = [sys.executable, "-m", "tui_reader", "sync"]
     with Terminal(words, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
         assert terminal.wait_exit() == 0
@@ -145,7 +145,7 @@ def test_a_terminal_gets_a_progress_bar(hub: FakeHub, tmp_path: Path) -> None:
     assert result == "7 editions new or changed; 7 on disk, the newest of Friday 21 August 2026."
 
 
-def test_a_long_fetch_in_a_pipe_reports_every_30_seconds(
+def test_long_fetch_in_a_pipe_reports_every_30_seconds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     now = 0.0

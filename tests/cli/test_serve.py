@@ -38,7 +38,7 @@ async def serving(host: str = "127.0.0.1") -> AsyncIterator[tuple[TestClient[Any
         yield browser, f"/{server.secret}"
 
 
-async def test_the_page_loads_nothing_from_other_hosts() -> None:
+async def test_page_loads_nothing_from_other_hosts() -> None:
     async with serving() as (browser, path):
         response = await browser.get(f"{path}/")
         page = await response.text()
@@ -65,7 +65,7 @@ async def test_requests_without_the_secret_are_refused(path: str) -> None:
         assert (await browser.get(secret + "x/", headers=page)).status == 403
 
 
-async def test_a_websocket_needs_the_secret() -> None:
+async def test_websocket_needs_the_secret() -> None:
     async with serving() as (browser, _):
         for path in ("/ws", "/wrong/ws", f"/{'x' * 43}/ws"):
             with pytest.raises(WSServerHandshakeError) as refused:
@@ -104,7 +104,7 @@ async def test_all_addresses_of_the_machine_are_accepted_if_it_listens_on_them()
 @pytest.mark.parametrize(
     "origin", [None, "null", "https://evil.example", "http://127.0.0.1:1", "file://"]
 )
-async def test_a_websocket_from_another_page_is_refused(origin: str | None) -> None:
+async def test_websocket_from_another_page_is_refused(origin: str | None) -> None:
     async with serving() as (browser, path):
         with pytest.raises(WSServerHandshakeError) as refused:
             await browser.ws_connect(f"{path}/ws", headers={"Origin": origin} if origin else {})
@@ -114,7 +114,7 @@ async def test_a_websocket_from_another_page_is_refused(origin: str | None) -> N
 @pytest.mark.parametrize(
     "typed", ["../out", "/etc/passwd", "~/.bashrc", "a/../../out", "link/out", "loop/x", "a\0b"]
 )
-def test_a_browser_session_writes_only_inside_the_downloads_folder(
+def test_browser_session_writes_only_inside_the_downloads_folder(
     tmp_path: Path, typed: str
 ) -> None:
     folder = tmp_path / "downloads"

@@ -68,7 +68,7 @@ def test_item_text_is_sanitized() -> None:
     st.text(max_size=700),
     st.booleans(),
 )
-def test_text_that_fits_round_trips(tags: list[tuple[str, ...]], note: str, starred: bool) -> None:
+def test_short_text_round_trips(tags: list[tuple[str, ...]], note: str, starred: bool) -> None:
     kept = SavedPaper(ONE, tuple({tag for some in tags for tag in some}), note, starred)
     text = encode(kept)
     assert len(text.encode("utf-16-le")) // 2 <= LIMIT
@@ -139,7 +139,7 @@ def test_longer_excerpt_of_a_shortened_note_does_not_override_a_local_edit() -> 
     assert (plan.note_here, plan.note_there) == ((), (SavedPaper(ONE, note="mine"),))
 
 
-def test_a_note_changed_here_is_sent() -> None:
+def test_note_changed_here_is_sent() -> None:
     new = SavedPaper(ONE, note="new")
     plan = merge(of(SavedPaper(ONE, note="old")), of(new), of(SavedPaper(ONE, note="old")))
     assert plan == Plan(note_there=(new,), base=of(SavedPaper(ONE, note="old")))

@@ -71,7 +71,7 @@ def test_missing_token_error_explains_how_to_get_one(
     ]
 
 
-def test_the_token_goes_to_the_hub_alone(
+def test_token_goes_to_the_hub_alone(
     hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FakeHub() as other:
@@ -87,7 +87,7 @@ def test_the_token_goes_to_the_hub_alone(
         run(laptop)
 
 
-def test_a_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
+def test_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
     old = path_of(laptop)
     (slug, one) = hub.collections.all.popitem()
     one["slug"] = slug.replace("daily-papers", "renamed")

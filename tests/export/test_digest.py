@@ -62,7 +62,7 @@ def test_digest_has_top_papers_watch_matches_and_rising_papers(form: str) -> Non
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
-def test_a_paper_has_its_upvotes_authors_summary_and_code_before_its_page(form: str) -> None:
+def test_paper_has_its_upvotes_authors_summary_and_code_before_its_page(form: str) -> None:
     said = digest(replace(DIGEST, watches=(), rising=()), form).replace("&nbsp;", " ")
     assert "▲ 163" in said
     assert "+12" in said
@@ -85,7 +85,7 @@ def test_latex_is_shown_as_unicode() -> None:
     assert "by AI" not in said
 
 
-def test_a_long_abstract_is_cut_at_a_sentence_or_a_word() -> None:
+def test_long_abstract_is_cut_at_a_sentence_or_a_word() -> None:
     sentence = "A sentence of some length that says very little about the paper at hand. "
     paper = FULL.paper._replace(summary=None, abstract=sentence * 20)
     said = " ".join(digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text").split())
@@ -97,7 +97,7 @@ def test_a_long_abstract_is_cut_at_a_sentence_or_a_word() -> None:
     )
 
 
-def test_text_is_72_columns_but_for_addresses() -> None:
+def test_text_has_72_columns_except_urls() -> None:
     long = [line for line in digest(HARD, "text").splitlines() if len(line) > 72]
     assert all("https://" in line for line in long)
     assert "- \n" not in digest(HARD, "text")
@@ -152,7 +152,7 @@ def test_message_ids_differ_and_do_not_name_the_machine() -> None:
 
 
 @pytest.mark.parametrize("to", ["you@example.org", "A <a@example.org>, b@example.org", "root", ""])
-def test_addresses_are_unchanged(to: str) -> None:
+def test_valid_addresses_are_unchanged(to: str) -> None:
     assert (mail(to=to)["To"] or "") == to
 
 

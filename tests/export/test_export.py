@@ -55,7 +55,7 @@ def test_each_format_is_a_text_file_with_every_paper_in_order(name: str) -> None
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_hidden_authors_are_in_no_file(name: str) -> None:
+def test_hidden_authors_are_not_exported(name: str) -> None:
     assert "Not Shown" not in FORMATS[name].render((FULL,))
 
 

@@ -52,7 +52,7 @@ def name_of(person: Person) -> str:
     return plain(" ".join((*parts, *person.lineage_names)))
 
 
-def test_a_paper_is_cited_as_arxiv_cites_it() -> None:
+def test_paper_is_cited_as_arxiv_cites_it() -> None:
     assert render([FULL]) == (
         "@misc{huang2026envharnesswrappingstaticworlds,\n"
         "  title         = {{EnvHarness: Wrapping Static Worlds}},\n"
@@ -132,7 +132,7 @@ def test_month_is_left_out_without_a_date() -> None:
     assert "author" not in cited.persons
 
 
-def test_papers_with_one_key_are_all_in_the_file() -> None:
+def test_papers_with_the_same_key_are_all_exported() -> None:
     same = [FULL.paper._replace(id=f"2608.{number:05d}") for number in range(60)]
     assert len(parsed([Entry(paper) for paper in same])) == 60
 
@@ -154,7 +154,7 @@ def test_family_name_is_read_back_with_its_particles(name: str, family: str, giv
     assert " ".join((*person.first_names, *person.middle_names)) == given
 
 
-def test_a_paper_of_664_authors_is_one_entry() -> None:
+def test_paper_of_664_authors_is_one_entry() -> None:
     paper = Paper("2608.00001", "Big", authors=tuple(Author(f"Ada L{n}x") for n in range(664)))
     (cited,) = parsed([Entry(paper, edition=date(2026, 8, 21))]).values()
     assert len(cited.persons["author"]) == 664

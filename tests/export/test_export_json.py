@@ -121,7 +121,7 @@ def test_invalid_link_is_left_out(link: str) -> None:
         ({"read": 1}, "read is not true or false"),
     ],
 )
-def test_a_wrong_value_names_the_paper_and_the_key(changes: dict[str, Any], words: str) -> None:
+def test_wrong_value_names_the_paper_and_the_key(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=r"^paper 2") as caught:
         parse(file_with(**changes), NOW)
     assert words in str(caught.value)

@@ -118,7 +118,7 @@ def test_markdown_has_only_generated_urls() -> None:
     "text",
     ["# a", "- a", "+ a", "1. a", "2) a", "    a", "a\n===", "a\n---", "> a", "``` a", "|a|"],
 )
-def test_a_line_of_an_abstract_is_never_markup(text: str) -> None:
+def test_abstract_lines_are_escaped(text: str) -> None:
     page = markdown(f"before\n\n{markdown_text(text)}")
     assert page.tags == {"p"}
     assert page.text("p") == ["before", "\n".join(line.strip() for line in text.split("\n"))]
@@ -140,7 +140,7 @@ def test_dollars_do_not_bypass_escaping(hostile: str) -> None:
     assert set(page.hrefs) <= {"https://ours.example"}
 
 
-def test_users_note_stays_markdown_inside_its_quote() -> None:
+def test_note_is_quoted_as_markdown() -> None:
     page = markdown(FORMATS["markdown"].render([FULL]))
     assert "blockquote" in page.tags
     assert "note" in page.text("em")

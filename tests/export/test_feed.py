@@ -73,7 +73,7 @@ def test_ids_and_times_do_not_change_with_upvotes() -> None:
     assert before.id == "https://arxiv.org/abs/2608.19880"
 
 
-def test_published_is_never_the_date_on_arxiv() -> None:
+def test_published_is_not_the_arxiv_date() -> None:
     searched = FULL._replace(edition=None)
     for entry in read([searched, BARE]).entries:
         assert "published" not in entry
@@ -108,11 +108,11 @@ def test_empty_feed_is_valid() -> None:
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x1b[2J", "\x0b", "\ufffe", "\ud800", "]]>", "<!--"])
-def test_no_title_makes_the_xml_invalid(bad: str) -> None:
+def test_xml_is_valid_for_any_title(bad: str) -> None:
     document = minidom.parseString(feed([titled(f"a{bad}b")], f"t{bad}").encode())
     assert len(document.getElementsByTagName("entry")) == 1
 
 
-def test_no_title_becomes_markup_in_the_body() -> None:
+def test_titles_are_escaped_in_the_body() -> None:
     for entry in read([titled(title) for title in HARD_TITLES]).entries:
         assert "<script" not in entry.content[0].value

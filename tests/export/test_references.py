@@ -28,7 +28,7 @@ from tui_reader.export.references import read
         ("", [], []),
     ],
 )  # fmt: skip
-def test_every_id_on_a_line_counts(source: str, ids: list[str], without: list[str]) -> None:
+def test_all_ids_on_a_line_are_read(source: str, ids: list[str], without: list[str]) -> None:
     assert read(source) == (ids, without)
 
 

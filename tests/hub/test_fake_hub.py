@@ -110,7 +110,7 @@ def test_huggingface_hub_creates_edits_and_deletes_a_collection(hub: FakeHub, ap
         api.get_collection(made.slug)
 
 
-def test_a_wrong_token_is_401(hub: FakeHub) -> None:
+def test_wrong_token_is_401(hub: FakeHub) -> None:
     with pytest.raises(HfHubHTTPError, match="401"):
         HfApi(endpoint=hub.url, token="hf_wrong").create_collection("Mine", namespace="ada")
     assert hub.collections.all == {}
@@ -128,7 +128,7 @@ def test_fake_hub_links_to_the_next_page(hub: FakeHub) -> None:
     assert len(hub.requests) == 3
 
 
-def test_comments_repos_pictures_and_pdfs(hub: FakeHub) -> None:
+def test_fake_hub_serves_comments_repos_images_and_pdfs(hub: FakeHub) -> None:
     answered, _ = get(f"{hub.url}/api/papers/2608.21000?field=comments")
     assert [one["data"]["hidden"] for one in answered["comments"]] == [False, False, True, False]
     repos, _ = get(f"{hub.url}/api/arxiv/2608.21000/repos")

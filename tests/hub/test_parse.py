@@ -83,7 +83,7 @@ def test_missing_field_is_unknown_and_not_zero() -> None:
         assert getattr(paper, name) is None, name
 
 
-def test_zero_is_known() -> None:
+def test_zero_is_not_unknown() -> None:
     (paper,), _ = parse.papers(listed(made_up.entry(1, LAST_DAY, upvotes=0, numComments=0)))
     assert (paper.upvotes, paper.comments) == (0, 0)
 

@@ -35,7 +35,7 @@ def test_all_fields_of_a_comment_are_parsed() -> None:
     )
 
 
-def test_a_hidden_comment_has_no_text() -> None:
+def test_hidden_comment_has_no_text() -> None:
     (one,) = threads(comment(1, hidden=True, raw="This comment has been hidden"))
     assert one.body is None
     assert one.edited

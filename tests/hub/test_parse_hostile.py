@@ -99,14 +99,14 @@ def test_dates_are_converted_to_utc(value: str) -> None:
         "2608.12345\n",
     ],
 )
-def test_an_entry_without_a_usable_id_is_skipped_and_counted(own_id: Any) -> None:
+def test_entry_without_a_usable_id_is_skipped_and_counted(own_id: Any) -> None:
     papers, skipped = wire.papers(between(json.dumps({"paper": {"id": own_id}}).encode()))
     assert tuple(paper.id for paper in papers) == GOOD
     assert skipped == 1
 
 
 @pytest.mark.parametrize("raw", [b"null", b"7", b'"text"', b"[]", b"{}", b'{"paper": 5}', b"true"])
-def test_an_entry_of_another_shape_is_skipped(raw: bytes) -> None:
+def test_entry_of_another_shape_is_skipped(raw: bytes) -> None:
     papers, skipped = wire.papers(between(raw))
     assert (tuple(paper.id for paper in papers), skipped) == (GOOD, 1)
 

@@ -64,7 +64,7 @@ def ids(found: Any) -> list[str]:
     return [paper["id"] for paper in found["papers"]]
 
 
-async def test_reading_tools_are_marked_as_such_and_no_others_are_offered(hub: FakeHub) -> None:
+async def test_only_read_only_tools_are_listed_by_default(hub: FakeHub) -> None:
     async with agent() as client:
         tools = (await client.list_tools()).tools
     assert [tool.name for tool in tools] == [
@@ -75,7 +75,7 @@ async def test_reading_tools_are_marked_as_such_and_no_others_are_offered(hub: F
     assert "has:code" in search.description
 
 
-async def test_each_reading_tool(hub: FakeHub) -> None:
+async def test_read_only_tools_return_results(hub: FakeHub) -> None:
     fill()
     with Store(Folders.of_user()) as store:
         store.write_library_sync(
@@ -127,7 +127,7 @@ async def test_full_text_is_read_by_section_in_bounded_parts(hub: FakeHub) -> No
         assert "## no heading" in text
 
 
-async def test_what_is_not_on_disk_is_fetched_and_cached(hub: FakeHub) -> None:
+async def test_missing_papers_are_fetched_and_cached(hub: FakeHub) -> None:
     day = made_up.weekdays(3)[2]
     async with agent() as client:
         assert (await call(client, "editions"))["editions"] == []
@@ -169,7 +169,7 @@ async def test_offline_reads_from_disk_only(hub: FakeHub) -> None:
         ("bookmark", {"papers": [PAPER]}, "bookmark"),
     ],
 )
-async def test_wrong_arguments_are_errors_with_a_reason(
+async def test_invalid_arguments_are_explained(
     hub: FakeHub, tool: str, arguments: dict[str, Any], said: str
 ) -> None:
     fill()
@@ -190,7 +190,7 @@ HOSTILE = (
 )
 
 
-async def test_hostile_text_is_data_under_the_key_quoted(hub: FakeHub) -> None:
+async def test_third_party_text_is_under_the_key_quoted(hub: FakeHub) -> None:
     entry = hub.days[DAY][0]
     paper_id = entry["paper"]["id"]
     entry["paper"]["summary"] = entry["paper"]["title"] = entry["title"] = HOSTILE
@@ -265,7 +265,7 @@ async def test_two_agents_and_the_app_work_at_once(hub: FakeHub, store: Store) -
     assert store.read_sync(queries.counts).bookmarks == len(papers)
 
 
-def test_without_the_extra_the_command_says_what_to_install(
+def test_missing_extra_is_reported_with_its_install_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked = tmp_path / "mcp"

@@ -36,7 +36,7 @@ def delete_folder(folders: Folders) -> None:
 
 @pytest.mark.parametrize("delete", [delete_file, delete_all_files, delete_folder])
 @pytest.mark.parametrize("then", ["read", "write", "close"])
-def test_a_library_deleted_while_it_is_open_is_written_back(
+def test_library_deleted_while_it_is_open_is_written_back(
     folders: Folders, delete: Callable[[Folders], None], then: str
 ) -> None:
     with Store(folders) as store:
@@ -61,7 +61,7 @@ def test_a_library_deleted_while_it_is_open_is_written_back(
         assert tags == (("one more",) if then == "write" else ())
 
 
-def test_a_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path: Path) -> None:
+def test_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path: Path) -> None:
     other = Folders(tmp_path / "oc", tmp_path / "od", tmp_path / "os", tmp_path / "ok")
     with Store(other) as store:
         fill_cache(store)

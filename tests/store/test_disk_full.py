@@ -17,7 +17,7 @@ from tui_reader.store.safety import recovery
 NOW = datetime(2026, 8, 21, tzinfo=UTC)
 
 
-def test_a_disk_that_was_full_at_launch_is_used_once_it_has_space(
+def test_disk_that_was_full_at_launch_is_used_once_it_has_space(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_package, "_RETRY_INTERVAL", 0.0)
@@ -40,7 +40,7 @@ def test_a_disk_that_was_full_at_launch_is_used_once_it_has_space(
     assert repairs == [1]
 
 
-def test_a_permanent_error_at_launch_is_not_retried(
+def test_permanent_error_at_launch_is_not_retried(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_package, "_RETRY_INTERVAL", 0.0)

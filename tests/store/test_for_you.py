@@ -112,7 +112,7 @@ def test_auc_counts_ties_half() -> None:
     assert evaluation.auc([1, 1, 0], [True, False, False]) == 0.75
 
 
-def test_day_without_a_submitter_is_nobodys_hit() -> None:
+def test_day_without_a_submitter_has_no_hits() -> None:
     draw = random.Random(1)
     nobody = [
         edition._replace(papers=tuple(p._replace(submitter=None) for p in edition.papers))

@@ -30,8 +30,8 @@ Stores = tuple[Store, Store]
 
 
 @pytest.fixture
-def stores(in_memory: Path) -> Iterator[Stores]:
-    a, b = folders_under(in_memory / "a"), folders_under(in_memory / "b")
+def stores(fast_tmp_path: Path) -> Iterator[Stores]:
+    a, b = folders_under(fast_tmp_path / "a"), folders_under(fast_tmp_path / "b")
     with Store(a) as laptop, Store(b) as server:
         for one in (laptop, server):
             fill_cache(one)
@@ -93,7 +93,7 @@ def test_newer_value_wins_for_each_field(stores: Stores) -> None:
         assert take_in(store, files[0]) == import_export.ImportResult(older_notes=1)
 
 
-def test_viewing_a_paper_again_preserves_its_read_time(stores: Stores) -> None:
+def test_viewing_a_paper_again_does_not_change_its_read_time(stores: Stores) -> None:
     laptop, _ = stores
     laptop.write_library_sync(library.record_view, FIRST, 1, 1, True, EARLY)
     laptop.write_library_sync(library.record_view, FIRST, 2, 1, True, LATE)

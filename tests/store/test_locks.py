@@ -30,7 +30,7 @@ def take_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("log", [False, True])
-def test_a_folder_without_locks_is_read_at_once(
+def test_folder_without_locks_is_read_at_once(
     folders: Folders, monkeypatch: pytest.MonkeyPatch, log: bool
 ) -> None:
     store = Store(folders)
@@ -56,7 +56,7 @@ def test_a_folder_without_locks_is_read_at_once(
         store.close()
 
 
-def test_a_first_launch_in_a_folder_without_locks_is_empty_and_says_so(
+def test_first_launch_in_a_folder_without_locks_is_empty_and_says_so(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_locks(monkeypatch)

@@ -17,7 +17,7 @@ from tests.support.histories import Act, check, histories
 @example(
     [Act("one", "note", 2), Act("two", "note", 5), Act("one", "undo", 0), Act("one", "redo", 0)]
 )
-def test_no_text_is_lost_in_random_histories(in_memory: Path, acts: list[Act]) -> None:
-    home = in_memory / "home"
+def test_no_text_is_lost_in_random_histories(fast_tmp_path: Path, acts: list[Act]) -> None:
+    home = fast_tmp_path / "home"
     shutil.rmtree(home, ignore_errors=True)
     check(acts, folders_under(home))

@@ -255,7 +255,7 @@ async def test_cache_damaged_while_open_leaves_a_usable_page(
 
 @pytest.mark.parametrize("name", ["cache", "library"])
 @pytest.mark.parametrize("suspect", [False, True])
-def test_a_schema_with_bytes_that_are_not_utf_8_is_damage(
+def test_schema_with_bytes_that_are_not_utf_8_is_damage(
     folders: Folders, name: str, suspect: bool
 ) -> None:
     used(folders)
@@ -364,8 +364,8 @@ def test_library_file_replaced_by_hand_is_used(folders: Folders) -> None:
     assert faults_of(folders.library_db) == []
 
 
-def test_folders_of_two_users_are_separate(in_memory: Path) -> None:
-    one, other = folders_under(in_memory / "one"), folders_under(in_memory / "other")
+def test_folders_of_two_users_are_separate(fast_tmp_path: Path) -> None:
+    one, other = folders_under(fast_tmp_path / "one"), folders_under(fast_tmp_path / "other")
     with Store(one) as first, Store(other) as second:
         fill_cache(first)
         assert second.read_sync(queries.days) == []

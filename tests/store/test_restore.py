@@ -231,7 +231,7 @@ def missing(file: Path) -> None:
 @pytest.mark.parametrize(
     "spoil", [too_many_rows, too_large, sparse, cut, foreign, newer, fifo, folder, missing]
 )
-def test_a_file_beyond_the_limits_changes_nothing(
+def test_file_beyond_the_limits_changes_nothing(
     spoil: Callable[[Path], None],
     copy: Path,
     folders: Folders,
@@ -249,7 +249,7 @@ def test_a_file_beyond_the_limits_changes_nothing(
     assert list(folders.data.glob(".restore*")) == []
 
 
-def test_a_slow_schema_takes_no_longer_than_the_limit(
+def test_slow_schema_takes_no_longer_than_the_limit(
     copy: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(restore, "LIMITS", restore.LIMITS._replace(seconds=2.0))
@@ -261,7 +261,7 @@ def test_a_slow_schema_takes_no_longer_than_the_limit(
 
 
 @pytest.mark.parametrize("encoding", ["UTF-16le", "UTF-16be"])
-def test_a_file_in_another_encoding_and_page_size_is_restored(
+def test_file_in_another_encoding_and_page_size_is_restored(
     encoding: str, copy: Path, folders: Folders, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.db"

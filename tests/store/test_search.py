@@ -228,7 +228,7 @@ def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Pa
         ("rising", [CUP, KETTLE]),
     ],
 )
-def test_orders(store: Store, find: Find, order: str, expected: list[str]) -> None:
+def test_sort_orders(store: Store, find: Find, order: str, expected: list[str]) -> None:
     found = find("", order)
     assert found[: len(expected)] == expected
     assert len(found) == 6
@@ -253,7 +253,7 @@ def test_filtering_keeps_the_order_of_the_list(store: Store) -> None:
     assert list(left) == [2503000001, 2608000003, 2408001234]
 
 
-def test_a_bookmark_is_found_without_the_cache(tmp_path: Path) -> None:
+def test_bookmark_is_found_without_the_cache(tmp_path: Path) -> None:
     folders = Folders(*(tmp_path / name for name in "cdsf"))
     kept = paper("2503.00001", "Schrödinger's Teacup", upvotes=7, authors="Ada Brook")
     with Store(folders) as store:

@@ -24,9 +24,9 @@ EDITION = ("editions", "edition_papers", "papers")
 
 
 @pytest.fixture
-def home(in_memory: Path) -> Path:
+def home(fast_tmp_path: Path) -> Path:
     """Folders with an edition and marks in them."""
-    home = in_memory / "home"
+    home = fast_tmp_path / "home"
     with Store(folders_under(home)) as store:
         fill_cache(store)
         fill_library(store)
@@ -49,18 +49,18 @@ def some_of(path: Path, tables: tuple[str, ...]) -> dict[str, Rows]:
     return {table: rows for table, rows in content_of(path).items() if table in tables}
 
 
-def test_killed_at_the_first_launch(in_memory: Path) -> None:
-    home = in_memory / "home"
+def test_kill_during_first_launch(fast_tmp_path: Path) -> None:
+    home = fast_tmp_path / "home"
     home.mkdir()
-    for _, store in opened_again(die_at_each_statement("begin", home, in_memory / "out"), 60):
+    for _, store in opened_again(die_at_each_statement("begin", home, fast_tmp_path / "out"), 60):
         fill_cache(store)
         fill_library(store)
         assert store.read_sync(queries.counts).bookmarks == 3  # or tagged
 
 
-def test_killed_in_the_middle_of_a_migration(home: Path, in_memory: Path) -> None:
+def test_kill_during_migration(home: Path, fast_tmp_path: Path) -> None:
     before = content_of(folders_under(home).library_db)
-    deaths = die_at_each_statement("upgrade", home, in_memory / "out")
+    deaths = die_at_each_statement("upgrade", home, fast_tmp_path / "out")
     with of_next_version():
         for death, _ in opened_again(deaths, 40):
             after = content_of(folders_under(death.home).library_db)
@@ -69,9 +69,9 @@ def test_killed_in_the_middle_of_a_migration(home: Path, in_memory: Path) -> Non
             assert after.items() <= before.items()
 
 
-def test_killed_in_the_middle_of_a_bookmark(home: Path, in_memory: Path) -> None:
+def test_kill_during_bookmark(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).library_db, MARKS)
-    deaths = die_at_each_statement("bookmark", home, in_memory / "out")
+    deaths = die_at_each_statement("bookmark", home, fast_tmp_path / "out")
     after = some_of(folders_under(deaths[-1].home).library_db, MARKS)
     assert len(after["bookmarks"]) == len(before["bookmarks"]) + 2
     found = []
@@ -81,10 +81,10 @@ def test_killed_in_the_middle_of_a_bookmark(home: Path, in_memory: Path) -> None
     assert found.count(before) > 10
 
 
-def test_killed_in_the_middle_of_an_edition(home: Path, in_memory: Path) -> None:
+def test_kill_during_edition_write(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).cache_db, EDITION)
     own = content_of(folders_under(home).library_db)
-    deaths = die_at_each_statement("edition", home, in_memory / "out")
+    deaths = die_at_each_statement("edition", home, fast_tmp_path / "out")
     after = some_of(folders_under(deaths[-1].home).cache_db, EDITION)
     assert len(after["edition_papers"]) == 3
     found = []

@@ -149,7 +149,7 @@ def test_edition_can_exceed_the_row_limit_of_a_statement(store: Store) -> None:
     assert not store.write_cache_sync(cache.write_edition, Edition(DAY, papers), True, NOW)
 
 
-def test_an_edition_on_disk_does_not_become_empty(store: Store, folders: Folders) -> None:
+def test_edition_on_disk_does_not_become_empty(store: Store, folders: Folders) -> None:
     fill_cache(store)
     before = content_of(folders.cache_db)
     assert not store.write_cache_sync(cache.write_edition, Edition(DAY, ()), True, NOW)

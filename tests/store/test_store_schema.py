@@ -59,21 +59,19 @@ def test_every_version_has_a_fixture(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["cache", "library"])
-def test_a_schema_change_needs_a_migration(name: str, in_memory: Path) -> None:
+def test_schema_change_needs_a_migration(name: str, fast_tmp_path: Path) -> None:
     """The fixture of the latest version has exactly today's schema."""
     script = SCHEMAS / f"{name}-{schema.latest(name)}.sql"
-    _, path = build_folders(script, in_memory / "old")
-    Store(fresh := folders_under(in_memory / "new")).close()
+    _, path = build_folders(script, fast_tmp_path / "old")
+    Store(fresh := folders_under(fast_tmp_path / "new")).close()
     now = fresh.cache_db if name == "cache" else fresh.library_db
     assert without_dates(schema_of(path)) == without_dates(schema_of(now))
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_every_schema_the_project_had_opens_with_all_its_rows(
-    script: Path, in_memory: Path
-) -> None:
-    folders, path = build_folders(script, in_memory / "old")
-    Store(new := folders_under(in_memory / "new")).close()
+def test_every_old_schema_opens_with_all_rows(script: Path, fast_tmp_path: Path) -> None:
+    folders, path = build_folders(script, fast_tmp_path / "old")
+    Store(new := folders_under(fast_tmp_path / "new")).close()
     fresh = new.cache_db if name_of(script) == "cache" else new.library_db
     before = rows_of(path)
     assert sum(map(len, before.values())) > 5
@@ -112,8 +110,8 @@ def rows_of(path: Path) -> dict[str, set[tuple[Any, ...]]]:
 
 
 @pytest.mark.parametrize("label", OLD)
-def test_an_old_library_shows_every_mark(label: str, in_memory: Path) -> None:
-    folders, _ = build_folders(SCHEMAS / f"{label}.sql", in_memory)
+def test_old_library_shows_every_mark(label: str, fast_tmp_path: Path) -> None:
+    folders, _ = build_folders(SCHEMAS / f"{label}.sql", fast_tmp_path)
     with Store(folders) as store:
         saved = store.read_sync(queries.bookmarks)
         found = store.read_sync(rows.entries, saved)
@@ -129,8 +127,8 @@ def test_an_old_library_shows_every_mark(label: str, in_memory: Path) -> None:
     assert len(list(folders.backups.iterdir())) == 1
 
 
-def test_an_organization_keeps_its_name_from_the_first_schema(in_memory: Path) -> None:
-    folders, _ = build_folders(SCHEMAS / "library-1a.sql", in_memory)
+def test_organization_keeps_its_name_from_the_first_schema(fast_tmp_path: Path) -> None:
+    folders, _ = build_folders(SCHEMAS / "library-1a.sql", fast_tmp_path)
     with Store(folders) as store:
         found = store.read_sync(rows.entries, store.read_sync(queries.bookmarks))
     assert {entry.paper.organization for entry in found.values()} == {
@@ -165,10 +163,10 @@ ODD: dict[str, list[str]] = {
 
 @pytest.mark.parametrize("version", ["1", "2"])
 @pytest.mark.parametrize("case", ODD)
-def test_an_intact_library_of_any_other_schema_keeps_its_marks(
-    case: str, version: str, in_memory: Path
+def test_intact_library_of_any_other_schema_keeps_its_marks(
+    case: str, version: str, fast_tmp_path: Path
 ) -> None:
-    folders, path = build_folders(SCHEMAS / f"library-{version}.sql", in_memory)
+    folders, path = build_folders(SCHEMAS / f"library-{version}.sql", fast_tmp_path)
     before = rows_of(path)
     with closing(sqlite3.connect(path)) as connection:
         for statement in ODD[case]:
@@ -189,8 +187,8 @@ def test_an_intact_library_of_any_other_schema_keeps_its_marks(
     assert after["notes"] >= before["notes"] - {row for row in before["notes"] if "note" in row}
 
 
-def test_a_library_is_copied_before_it_is_changed(in_memory: Path) -> None:
-    folders = folders_under(in_memory)
+def test_library_is_copied_before_it_is_changed(fast_tmp_path: Path) -> None:
+    folders = folders_under(fast_tmp_path)
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)
@@ -204,8 +202,8 @@ def test_a_library_is_copied_before_it_is_changed(in_memory: Path) -> None:
 
 
 @pytest.mark.parametrize("case", ["none", "old"])
-def test_processes_that_open_at_once_agree(in_memory: Path, case: str) -> None:
-    folders = folders_under(in_memory)
+def test_processes_can_open_at_the_same_time(fast_tmp_path: Path, case: str) -> None:
+    folders = folders_under(fast_tmp_path)
     program = f"""
 import sys
 from pathlib import Path
@@ -216,7 +214,7 @@ from tui_reader.store import Store, queries
 print("ready", flush=True)
 sys.stdin.readline()
 with kill_points.of_next_version() if {case == "old"} else kill_points.contextlib.nullcontext():
-    with Store(folders_under(Path({str(in_memory)!r}))) as store:
+    with Store(folders_under(Path({str(fast_tmp_path)!r}))) as store:
         print(store.read_sync(queries.counts).bookmarks, store.opened.messages, flush=True)
 """
     if case == "old":
@@ -246,12 +244,12 @@ with kill_points.of_next_version() if {case == "old"} else kill_points.contextli
     assert faults_of(folders.library_db) + faults_of(folders.cache_db) == []
 
 
-def test_plugins_of_sqlite_utils_are_not_run(in_memory: Path) -> None:
+def test_plugins_of_sqlite_utils_are_not_run(fast_tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
 from tests.support.databases import folders_under
 from tui_reader.store import Store
-Store(folders_under(Path({str(in_memory)!r}))).close()
+Store(folders_under(Path({str(fast_tmp_path)!r}))).close()
 from sqlite_utils import plugins
 print(plugins._plugins_loaded)
 """

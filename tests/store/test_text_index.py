@@ -123,7 +123,7 @@ def test_better_match_comes_first_in_any_spelling(store: Store) -> None:
     assert keys[0] == PAPERS[0].key
 
 
-def test_changed_and_deleted_papers_leave_no_words(tmp_path: Path) -> None:
+def test_changed_and_deleted_papers_are_removed_from_the_index(tmp_path: Path) -> None:
     folders = folders_under(tmp_path)
     with Store(folders) as store:
         store.write_cache_sync(cache.write_papers, PAPERS)

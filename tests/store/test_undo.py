@@ -152,7 +152,7 @@ def test_undo_preserves_a_bookmark_added_again(filled: Store) -> None:
         ([], (), None),
     ],
 )
-def test_undo_takes_the_newest_step_of_no_other_open_window(
+def test_undo_skips_steps_of_other_open_windows(
     filled: Store, makers: list[str], others: tuple[str, ...], expected: str | None
 ) -> None:
     for number, maker in enumerate(makers):
@@ -181,7 +181,7 @@ def test_redo_ends_with_the_next_change_of_the_same_window(filled: Store) -> Non
     assert history(filled, ONE) == ["a text"]
 
 
-def test_the_log_survives_closing_the_store(folders: Folders) -> None:
+def test_log_survives_closing_the_store(folders: Folders) -> None:
     keys = list(KEYS)
     with Store(folders) as store:
         fill_cache(store)
@@ -193,7 +193,7 @@ def test_the_log_survives_closing_the_store(folders: Folders) -> None:
         assert store.read_sync(rows.entries, keys)[ONE].marks.marked is None
 
 
-def test_the_log_has_a_hundred_steps_and_loses_no_text(filled: Store) -> None:
+def test_log_is_limited_to_100_steps_and_loses_no_text(filled: Store) -> None:
     store = filled
     change(store, library.note, TWO, "the first text")
     change(store, library.note, TWO, "the second text")
@@ -225,7 +225,7 @@ def test_several_changes_are_one_step(filled: Store) -> None:
     assert undo_by(store) is None
 
 
-def test_an_import_is_one_step(filled: Store) -> None:
+def test_import_is_one_step(filled: Store) -> None:
     store = filled
     marked = entry(store, ONE)._replace(
         marks=entry(store, ONE).marks._replace(bookmarked=NOW, note="from a file", noted=NOW)
@@ -255,7 +255,7 @@ def test_undoing_a_read_mark_preserves_the_view(filled: Store) -> None:
         '{"bookmarks": [[2608021000, null]]}',
     ],
 )
-def test_a_step_with_other_content_does_nothing(filled: Store, before: str) -> None:
+def test_step_with_unexpected_content_is_ignored(filled: Store, before: str) -> None:
     filled.write_library_sync(
         lambda c: c.execute(
             "INSERT INTO undo_log (window, at, label, keys, before, after) "
@@ -278,7 +278,7 @@ def windows(folders: Folders) -> Iterator[list[Window]]:
         window.close()
 
 
-def test_a_window_knows_the_other_open_ones(windows: list[Window], folders: Folders) -> None:
+def test_window_lists_other_open_windows(windows: list[Window], folders: Folders) -> None:
     first, second, third = windows
     assert first.others() == {second.id, third.id}
     second.close()
@@ -287,7 +287,7 @@ def test_a_window_knows_the_other_open_ones(windows: list[Window], folders: Fold
     assert (folders.data / "windows").stat().st_mode & 0o077 == 0
 
 
-def test_a_killed_window_is_closed(folders: Folders) -> None:
+def test_killed_window_counts_as_closed(folders: Folders) -> None:
     window = Window(folders)
     (folders.data / "windows" / "killed").touch()  # nobody holds its lock
     assert window.others() == set()
@@ -295,7 +295,7 @@ def test_a_killed_window_is_closed(folders: Folders) -> None:
     window.close()
 
 
-def test_a_folder_without_rights_has_no_other_windows(folders: Folders) -> None:
+def test_unwritable_folder_has_no_other_windows(folders: Folders) -> None:
     folders.data.mkdir()
     (folders.data / "windows").write_text("in the way")
     window = Window(folders)
@@ -306,7 +306,7 @@ def test_a_folder_without_rights_has_no_other_windows(folders: Folders) -> None:
 # The trash
 
 
-def test_tags_and_note_come_back_with_the_bookmark(filled: Store) -> None:
+def test_adding_a_bookmark_again_restores_tags_and_note(filled: Store) -> None:
     """Another machine removed the paper: the trash has the only copy."""
     store = filled
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
@@ -322,7 +322,7 @@ def test_tags_and_note_come_back_with_the_bookmark(filled: Store) -> None:
     assert list(store.read_sync(import_export.removed)) == []
 
 
-def test_a_note_written_meanwhile_stays_and_the_one_in_the_trash_goes_to_the_history(
+def test_newer_note_stays_and_the_trashed_one_goes_to_the_history(
     filled: Store,
 ) -> None:
     store = filled
@@ -348,7 +348,7 @@ def test_deliberately_deleted_note_is_not_restored(filled: Store) -> None:
     assert history(store, ONE) == ["deleted on purpose"]
 
 
-def test_a_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store) -> None:
+def test_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store) -> None:
     store = filled
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
     store.write_library_sync(library.note, ONE, "a text", NOW)
@@ -395,7 +395,7 @@ def test_bookmark_without_a_paper_on_disk_has_a_placeholder(folders: Folders) ->
         (["mark", "read", "{}"], "read mark"),
     ],
 )
-def test_a_command_of_the_shell_can_be_undone_as_one_step(words: list[str], label: str) -> None:
+def test_command_of_the_shell_can_be_undone_as_one_step(words: list[str], label: str) -> None:
     fill()
     with Store(Folders.of_user()) as store:
         key = store.read_sync(queries.everything)[0]

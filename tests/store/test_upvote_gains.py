@@ -25,7 +25,7 @@ def gains(store: Store) -> list[int]:
     return [found[key].gained for key in KEYS[:2]]
 
 
-def test_an_unopened_paper_gains_since_the_last_sync_the_user_saw(store: Store) -> None:
+def test_unopened_paper_gains_since_the_last_sync_the_user_saw(store: Store) -> None:
     sync(store, 10, 20)
     assert gains(store) == [0, 0]
     sync(store, 12, 20)
@@ -37,7 +37,7 @@ def test_an_unopened_paper_gains_since_the_last_sync_the_user_saw(store: Store) 
     assert gains(store) == [1, 3]
 
 
-def test_an_opened_paper_gains_since_the_last_view(store: Store) -> None:
+def test_opened_paper_gains_since_the_last_view(store: Store) -> None:
     sync(store, 10, 20)
     sync(store, 14, 20)
     store.write_library_sync(library.record_view, KEYS[0], 14, 0, True, NOW)
@@ -74,7 +74,7 @@ def test_hidden_papers_seeds_and_muted_words_are_stored(store: Store) -> None:
     assert list(store.read_sync(queries.hidden)) == []
 
 
-def test_the_output_of_a_command_replaces_its_last_one(store: Store) -> None:
+def test_output_of_a_command_replaces_its_last_one(store: Store) -> None:
     fill_cache(store)
     for text in ("first", "second"):
         store.write_library_sync(library.put_output, KEYS[0], "summarize", text, "", 0, NOW)

@@ -20,7 +20,7 @@ from typing import Any
 from unittest import mock
 
 from tests.support import made_up
-from tests.support.databases import made_once
+from tests.support.databases import cached_databases
 from tests.support.made_up import Wire
 from tui_reader.cli import main as cli
 from tui_reader.hub import parse
@@ -94,7 +94,7 @@ def fill(days: Mapping[date, Sequence[Wire]] | None = None, unread: bool = True)
     """Put editions on disk as a sync would; three made-up ones of four papers unless told."""
     folders = Folders.of_user()
     if days is None and not folders.library_db.exists():
-        made_once(("editions", unread), folders, lambda: _fill(folders, _three(), unread))
+        cached_databases(("editions", unread), folders, lambda: _fill(folders, _three(), unread))
     else:
         _fill(folders, _three() if days is None else days, unread)
 

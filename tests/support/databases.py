@@ -34,7 +34,7 @@ Rows = list[tuple[Any, ...]]
 _made: dict[Hashable, list[bytes]] = {}
 
 
-def made_once(what: Hashable, folders: Folders, make: Callable[[], None]) -> None:
+def cached_databases(what: Hashable, folders: Folders, make: Callable[[], None]) -> None:
     """Both databases as `make` leaves them in these folders, where nothing was: made the first
     time, copied from then on."""
     paths = (folders.cache_db, folders.library_db)

@@ -30,9 +30,7 @@ def titles(terminal: Terminal) -> int:
 
 
 @pytest.mark.parametrize("size", LARGE)
-def test_the_first_launch_shows_the_first_words_about_the_paper(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+def test_first_launch_shows_the_start_of_the_summary(tmp_path: Path, size: tuple[int, int]) -> None:
     with Terminal(COMMAND, tmp_path, size=size) as terminal:
         terminal.wait_for(SUMMARY)
         terminal.wait_for("New here?")
@@ -46,7 +44,7 @@ def test_the_first_launch_shows_the_first_words_about_the_paper(
 
 
 @pytest.mark.parametrize("size", SMALL)
-def test_a_small_window_shows_them_after_enter(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_small_window_shows_the_summary_after_enter(tmp_path: Path, size: tuple[int, int]) -> None:
     with Terminal(COMMAND, tmp_path, size=size) as terminal:
         terminal.wait_for("Small Models")
         assert SUMMARY not in terminal.text()
@@ -76,7 +74,7 @@ def test_zoom_shows_one_paper_after_another_in_the_whole_window(
         terminal.wait_for(lambda t: "J K" not in t.row(-1))
 
 
-def test_a_launch_begins_with_the_panes_and_without_a_hidden_sidebar(tmp_path: Path) -> None:
+def test_launch_restores_a_hidden_sidebar_but_not_zoom(tmp_path: Path) -> None:
     with Terminal(COMMAND, tmp_path, size=(100, 30)) as terminal:
         terminal.wait_for(SUMMARY)
         terminal.press("Z")
@@ -97,7 +95,7 @@ def test_a_launch_begins_with_the_panes_and_without_a_hidden_sidebar(tmp_path: P
         terminal.wait_for("Trending")
 
 
-def test_a_compact_list_shows_more_titles_and_is_remembered(tmp_path: Path) -> None:
+def test_compact_list_shows_more_titles_and_is_remembered(tmp_path: Path) -> None:
     with Terminal(COMMAND, tmp_path, size=(80, 24)) as terminal:
         terminal.wait_for(SUMMARY)
         terminal.press("C")
@@ -112,7 +110,7 @@ def test_a_compact_list_shows_more_titles_and_is_remembered(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("size", LARGE[2:])
-def test_a_long_title_takes_a_second_line(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_long_title_takes_a_second_line(tmp_path: Path, size: tuple[int, int]) -> None:
     with Terminal(COMMAND, tmp_path, size=size) as terminal:
         terminal.wait_for("Small Models")
         rows = [line.split("│")[1] for line in terminal.text().splitlines()[2:-2]]
@@ -120,7 +118,7 @@ def test_a_long_title_takes_a_second_line(tmp_path: Path, size: tuple[int, int])
         assert "to Forget on Purpose" in first
 
 
-def test_the_heavy_line_is_above_the_pane_with_the_focus(tmp_path: Path) -> None:
+def test_focused_pane_has_a_heavy_line_above_it(tmp_path: Path) -> None:
     with Terminal(COMMAND, tmp_path, size=(80, 24), color="none") as terminal:
         terminal.wait_for(SUMMARY)
         assert re.fullmatch("─+.━+", terminal.row(1))
@@ -131,7 +129,7 @@ def test_the_heavy_line_is_above_the_pane_with_the_focus(tmp_path: Path) -> None
         terminal.wait_for(lambda t: re.fullmatch("━+.─+", t.row(1)))
 
 
-def test_without_color_symbols_stay_and_plain_is_ascii(tmp_path: Path) -> None:
+def test_no_color_uses_symbols_and_plain_mode_ascii(tmp_path: Path) -> None:
     with Terminal(COMMAND, tmp_path / "none", color="none") as terminal:
         terminal.wait_for(f"▌ ● {TITLE}")
         terminal.press("b")
@@ -142,7 +140,7 @@ def test_without_color_symbols_stay_and_plain_is_ascii(tmp_path: Path) -> None:
         assert not set("▌●▲★·─│━…") & set(terminal.text())
 
 
-def test_a_hint_of_the_footer_can_be_clicked(tmp_path: Path) -> None:
+def test_hint_of_the_footer_can_be_clicked(tmp_path: Path) -> None:
     with Terminal(COMMAND, tmp_path, size=(100, 30)) as terminal:
         terminal.wait_for(SUMMARY)
         terminal.click(terminal.row(-1).index("? help"), 29)

@@ -407,7 +407,7 @@ PRESSED_ELSEWHERE = {
 }  # fmt: skip
 
 
-def test_every_key_of_the_table_is_pressed_here() -> None:
+def test_every_key_of_the_table_is_covered() -> None:
     steps = [step for session in SESSIONS.values() for step in session if isinstance(step, Key)]
     pressed = {(step.where, step.name, step.key) for step in steps}
     table = {(one.where, one.name, key) for one in COMMANDS for key in one.keys}
@@ -441,7 +441,7 @@ def browser(home: Path) -> str:
 
 
 @pytest.mark.parametrize("session", SESSIONS)
-def test_a_key_does_what_the_table_says(session: str, tmp_path: Path) -> None:
+def test_key_runs_its_command(session: str, tmp_path: Path) -> None:
     with FakeHub(days()) as hub:
         hub.texts[OWN] = FULL_TEXT
         environ = {"HF_ENDPOINT": hub.url, "BROWSER": browser(tmp_path)}

@@ -192,7 +192,7 @@ def test_stopped_app_returns_the_terminal_to_the_shell(home: Path) -> None:
     ],
     ids=str,
 )
-def test_no_frame_if_textual_would_draw_another(home: Path, case: dict[str, Any]) -> None:
+def test_outdated_frame_is_not_shown(home: Path, case: dict[str, Any]) -> None:
     environ = {"READER": "stop", **case.pop("environ", {})}
     with Terminal(READER, home, environ=environ, **case) as terminal:
         assert terminal.wait_exit() == 7
@@ -201,7 +201,7 @@ def test_no_frame_if_textual_would_draw_another(home: Path, case: dict[str, Any]
 
 
 @pytest.mark.parametrize(("end", "code"), [("stdin", 1), ("stdout", 7), ("stderr", 1)])
-def test_no_frame_into_a_pipe(home: Path, end: str, code: int) -> None:
+def test_no_frame_without_a_terminal(home: Path, end: str, code: int) -> None:
     """Where nobody could press a key or see the page, the command line says so (1)."""
     program = f"import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {end}=-1).returncode)"
     command = [sys.executable, "-c", program, "-", *READER]

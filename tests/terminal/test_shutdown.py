@@ -104,7 +104,7 @@ async def test_app_quits_although_a_mark_cannot_be_written(
         assert again.read_sync(rows.entries, [key])[key].marks.bookmarked
 
 
-async def test_a_selected_text_is_copied(store: Store) -> None:
+async def test_selected_text_is_copied(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         reader.screen.view.text_select_all()

@@ -89,7 +89,7 @@ os.read(0, 1)
 """
 
 
-def test_an_update_shows_once_it_is_whole(tmp_path: Path) -> None:
+def test_update_is_shown_when_it_is_complete(tmp_path: Path) -> None:
     with run(RAW + HALVES, tmp_path) as terminal:
         terminal.wait_for("ready")
         terminal.press("a")
@@ -99,7 +99,7 @@ def test_an_update_shows_once_it_is_whole(tmp_path: Path) -> None:
         terminal.wait_for("half whole")
 
 
-def test_a_resize_reaches_the_process_and_the_screen(tmp_path: Path) -> None:
+def test_resize_reaches_the_process_and_the_screen(tmp_path: Path) -> None:
     program = """
 import os, signal
 signal.signal(signal.SIGWINCH, lambda *_: os.write(1, repr(os.get_terminal_size()).encode()))
@@ -153,7 +153,7 @@ def test_alternate_screen_is_entered_and_left() -> None:
     assert screen.screen.cursor.y == 1
 
 
-def test_sequences_show_nothing_of_themselves() -> None:
+def test_control_sequences_are_not_printed() -> None:
     screen = Emulator(40, 2)
     for part in (
         b"\x1b[>25u\x1b[<u\x1b[=1;1u\x1b[?u\x1b[?2026$p\x1b[4 q\x1b[!p",
@@ -168,7 +168,7 @@ def test_sequences_show_nothing_of_themselves() -> None:
     assert screen.title == "a title"
 
 
-def test_cells_have_their_styles() -> None:
+def test_cell_styles() -> None:
     screen = Emulator(20, 1)
     screen.feed("\x1b[1;7;38;2;1;2;3mé\x1b[0m漢 z".encode())
     bold, wide, half, blank, plain = screen.cells()[0][:5]

@@ -14,7 +14,7 @@ from tests.support.terminal import Terminal
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
 
-def test_a_hub_is_read_over_tls_only_with_a_trusted_certificate(tmp_path: Path) -> None:
+def test_hub_is_read_over_tls_only_with_a_trusted_certificate(tmp_path: Path) -> None:
     authority = trustme.CA()
     hub = FakeHub()
     hub.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -47,7 +47,7 @@ def test_screening_finds_forbidden_sequences(written: bytes) -> None:
     assert [*faults(own + written + own)]
 
 
-def test_every_message_and_title_is_cleaned_where_it_is_shown() -> None:
+def test_messages_and_titles_are_sanitized_before_display() -> None:
     from tui_reader.tui.widgets.status_bar import StatusBar
     from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
 

@@ -20,9 +20,7 @@ def test_acknowledged_changes_survive(run: Callable[[bool, int], Report]) -> Non
     assert report.good, report.failures
 
 
-async def test_a_window_shows_the_marks_of_another_at_its_next_read(
-    store: Store, folders: Folders
-) -> None:
+async def test_window_shows_marks_of_another_window(store: Store, folders: Folders) -> None:
     fill(store)
     with Store(folders) as other:
         async with reading(store) as reader:

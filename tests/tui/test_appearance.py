@@ -119,7 +119,7 @@ COLORLESS = {0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49}
 
 
 @pytest.mark.long
-def test_without_color_every_view_is_text_alone(tmp_path: Path) -> None:
+def test_plain_mode_uses_no_colors_or_box_characters(tmp_path: Path) -> None:
     """No color code and no character of a box in all that is sent, from the first byte on."""
     with Terminal([*COMMAND, "--demo", "--plain"], tmp_path, size=(120, 30)) as terminal:
         terminal.wait_for("synced just now")
@@ -165,7 +165,7 @@ def panes(terminal: Terminal) -> list[str]:
 
 
 @pytest.mark.parametrize("asked", ["option", "setting"])
-def test_plain_tells_all_apart_without_color(tmp_path: Path, asked: str) -> None:
+def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, asked: str) -> None:
     if asked == "setting":
         settings = tmp_path / "config" / "daily-papers" / "config.toml"
         settings.parent.mkdir(parents=True)
@@ -188,14 +188,14 @@ def test_plain_tells_all_apart_without_color(tmp_path: Path, asked: str) -> None
 
 
 @pytest.mark.parametrize("term", ["xterm", "screen", "tmux-256color", "vt100"])
-def test_it_opens_in_any_terminal(tmp_path: Path, term: str) -> None:
+def test_app_opens_in_any_terminal(tmp_path: Path, term: str) -> None:
     with Terminal([*COMMAND, "--demo"], tmp_path, environ={"TERM": term}) as terminal:
         terminal.wait_for("12 December 2025")
         terminal.press("j", "q")
         assert terminal.wait_exit() == 0
 
 
-def test_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
+def test_mouse_selects_opens_and_scrolls(tmp_path: Path) -> None:
     with Terminal([*COMMAND, "--demo"], tmp_path, size=(80, 24)) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("j")
@@ -231,7 +231,7 @@ def test_mouse_points_opens_scrolls_and_selects(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_window_of_any_size_is_filled_also_while_it_syncs(tmp_path: Path) -> None:
+def test_every_window_size_is_filled_during_a_sync(tmp_path: Path) -> None:
     with FakeHub({day: made_up.edition(day, 30) for day in made_up.weekdays(30)}) as hub:
         hub.window = Window(20, 0.5)
         environ = {"HF_ENDPOINT": hub.url}
@@ -248,7 +248,7 @@ def test_a_window_of_any_size_is_filled_also_while_it_syncs(tmp_path: Path) -> N
             assert terminal.wait_exit() == 0
 
 
-async def test_the_month_of_the_open_edition_is_expanded(store: Store) -> None:
+async def test_month_of_the_open_edition_is_expanded(store: Store) -> None:
     days = fill(store, editions=30)
     may = ListSource.period(month_of(days[-1]))
     async with reading(store, (120, 30)) as reader:
@@ -264,7 +264,7 @@ async def test_the_month_of_the_open_edition_is_expanded(store: Store) -> None:
         assert may in sidebar.by_source
 
 
-async def test_the_sidebar_marks_what_the_title_says(store: Store) -> None:
+async def test_sidebar_highlights_the_open_list(store: Store) -> None:
     """Also a week, and a day without an edition, which have no row otherwise."""
     days = fill(store)
     saturday = days[0] + timedelta(days=1)
@@ -280,7 +280,7 @@ async def test_the_sidebar_marks_what_the_title_says(store: Store) -> None:
             assert source.title() in reader.text.splitlines()[0]
 
 
-async def test_a_click_on_a_date_opens_it(store: Store) -> None:
+async def test_click_on_a_date_opens_it(store: Store) -> None:
     days = fill(store)
     async with reading(store) as reader:
         label = short(days[2])
@@ -317,7 +317,7 @@ async def test_theme_is_previewed_and_saved(store: Store) -> None:
         assert reader.app.theme == seen
 
 
-async def test_help_is_found_by_typing(store: Store) -> None:
+async def test_typing_filters_help(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("f1")
@@ -362,7 +362,7 @@ async def test_theme_command_opens_the_theme_menu(store: Store) -> None:
         assert (before, reader.app.theme) == ("paper-dark", "nord")
 
 
-async def test_an_error_leaves_the_keys_of_the_footer_alone(store: Store) -> None:
+async def test_error_does_not_hide_footer_keys(store: Store) -> None:
     fill(store)
     async with reading(store, (80, 24)) as reader:
         before = reader.text.splitlines()[-1]
@@ -376,7 +376,7 @@ async def test_an_error_leaves_the_keys_of_the_footer_alone(store: Store) -> Non
         assert reader.text.splitlines()[-1] == before
 
 
-async def test_the_footer_keys_can_be_clicked(store: Store) -> None:
+async def test_footer_keys_can_be_clicked(store: Store) -> None:
     fill(store)
     async with reading(store, (100, 30)) as reader:
         footer = reader.text.splitlines()[-1]
@@ -399,7 +399,7 @@ async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> Non
         assert "Marmalade" not in reader.text.splitlines()[2].split("│")[1]
 
 
-async def test_details_leave_no_room_for_what_is_missing(store: Store) -> None:
+async def test_missing_details_take_no_space(store: Store) -> None:
     day = made_up.weekdays(1)[0]
     entry = made_up.entry(1, day, upvotes=76, title="Lamps")
     edition = parse.edition(day, made_up.body([entry]))

@@ -78,7 +78,7 @@ async def test_days_that_were_on_screen_are_no_longer_new(store: Store, away: li
         assert "new papers in" not in reader.text
 
 
-async def test_everything_before_a_day_is_read_with_one_command_and_one_undo(
+async def test_marking_everything_before_a_day_is_one_undo_step(
     store: Store, away: list[date]
 ) -> None:
     async with reading(store, (140, 40), first_source=ListSource.edition(away[0])) as reader:
@@ -101,7 +101,7 @@ async def test_sidebar_has_the_list_while_there_are_new_days(
         assert long(min(away)) in reader.text.splitlines()[0]
 
 
-async def test_gains_of_unopened_papers_are_those_of_the_last_sync_that_was_seen(
+async def test_unopened_papers_show_gains_since_the_last_seen_sync(
     store: Store, hub: FakeHub
 ) -> None:
     newest = max(hub.days)

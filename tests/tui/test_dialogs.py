@@ -82,7 +82,7 @@ async def test_escape_closes_a_prompt_without_a_result() -> None:
         assert dialog.answer is None
 
 
-async def test_the_last_word_of_a_list_is_completed() -> None:
+async def test_last_word_of_a_list_is_completed() -> None:
     async with asked(lambda: Prompt("Tags", "rl, ", TAGS, multiple=True)) as dialog:
         assert "agents  to-read  rlhf" in dialog.text  # all but the one that is there
         await dialog.press("w", "tab")
@@ -184,7 +184,7 @@ async def test_long_menu_scrolls_and_shows_its_keys() -> None:
 
 
 @pytest.mark.parametrize("few", [3, 14])  # so many stand in it without a scrollbar
-async def test_a_menu_that_grows_makes_room_for_its_scrollbar(few: int) -> None:
+async def test_menu_that_grows_makes_room_for_its_scrollbar(few: int) -> None:
     many = [(number, f"Choice {number}", "") for number in range(500)]
     async with asked(lambda: Menu("Contents", many[:few])) as dialog:
         choices = dialog.pilot.app.screen.query_one(ChoiceList)

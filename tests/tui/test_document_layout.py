@@ -53,7 +53,7 @@ def test_stepping_visits_every_line_once_in_both_directions(parts: list[str], wi
 
 
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12), st.integers(1, 30), st.data())
-def test_a_screen_shows_the_lines_that_follow(
+def test_screen_shows_the_lines_that_follow(
     parts: list[str], height: int, data: st.DataObject
 ) -> None:
     found = sheet(*parts)

@@ -23,7 +23,7 @@ def words(lines: list[list[tuple[str, str, str | None]]]) -> list[str]:
     return ["".join(text for text, _, _ in line).rstrip() for line in lines]
 
 
-def test_a_table_is_wider_than_the_text_if_the_window_is() -> None:
+def test_table_is_wider_than_the_text_if_the_window_is() -> None:
     (block,) = parse(table(8)).blocks
     lines = words(layout(block, 88, 140))
     assert len(lines) == 6
@@ -40,7 +40,7 @@ def test_no_word_is_broken_inside_a_cell() -> None:
         assert "extraordinarily" in text or width < len("extraordinarily")
 
 
-def test_a_table_for_a_narrow_window_is_scrolled_and_a_hopeless_one_is_records() -> None:
+def test_wide_table_is_scrolled_and_a_too_wide_one_becomes_records() -> None:
     (block,) = parse(table(8)).blocks
     lines = words(layout(block, 50, 50))
     assert len(lines) == 6
@@ -49,7 +49,7 @@ def test_a_table_for_a_narrow_window_is_scrolled_and_a_hopeless_one_is_records()
     assert words(layout(block, 50, 50))[-2] == "b: 2"
 
 
-def test_a_long_table_is_one_table() -> None:
+def test_long_table_is_one_table() -> None:
     document = DocumentLayout(88, 100)
     for batch in batches(table(2, 700) + "\n\nAfter it.\n"):
         document.add(batch)
@@ -98,7 +98,7 @@ async def test_scrolling_a_table_sideways_keeps_its_first_column() -> None:
         assert "measurement0" in screen(app)[2]
 
 
-async def test_a_text_without_a_wide_table_is_not_scrolled_sideways() -> None:
+async def test_text_without_a_wide_table_is_not_scrolled_sideways() -> None:
     app = Reader()
     async with app.run_test(size=(60, 12)):
         view = app.query_one(DocumentView)

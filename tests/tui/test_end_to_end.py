@@ -142,7 +142,7 @@ def test_shell_commands_see_marks_of_the_app(hub: FakeHub, tmp_path: Path) -> No
     assert answer["papers"][0]["edition"] == max(hub.days).isoformat()
 
 
-def test_a_date_that_is_not_on_disk_is_fetched(hub: FakeHub, tmp_path: Path) -> None:
+def test_date_that_is_not_on_disk_is_fetched(hub: FakeHub, tmp_path: Path) -> None:
     oldest = min(hub.days)
     with reader(hub, tmp_path, "--date", oldest.isoformat()) as terminal:
         terminal.wait_for(f"{oldest.day} August 2026")

@@ -214,7 +214,7 @@ async def test_text_column_has_a_maximum_width(store: Store) -> None:
         assert len({len(line) - len(line.lstrip()) for line in lines}) == 1
 
 
-async def test_the_wheel_moves_too(store: Store) -> None:
+async def test_mouse_wheel_scrolls(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")
         column = page(reader).view
@@ -289,7 +289,7 @@ async def test_fallback_text_saves_no_position(store: Store) -> None:
 # Contents and search
 
 
-async def test_the_contents_jump(store: Store) -> None:
+async def test_contents_jump_to_a_heading(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "T")
         assert "Contents" in reader.text
@@ -325,13 +325,13 @@ async def test_contents_of_a_replaced_text_do_not_jump(hub: FakeHub, store: Stor
         assert "The text has changed" in reader.text
 
 
-async def test_a_text_without_headings_has_no_contents(store: Store) -> None:
+async def test_text_without_headings_has_no_contents(store: Store) -> None:
     async with paper(store, "Only words.") as reader:
         await reader.press("enter", "T")
         assert "This text has no headings" in reader.text
 
 
-async def test_a_search_goes_to_the_next_match_and_counts(store: Store) -> None:
+async def test_search_moves_between_matches_and_counts_them(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "T")
         await press(reader, *["down"] * 10, "enter", "/", *"one of")
@@ -620,7 +620,7 @@ async def test_help_names_the_keys_of_the_text(store: Store) -> None:
         assert "Links in this text" in reader.text
 
 
-async def test_reading_a_text_makes_the_paper_read(store: Store) -> None:
+async def test_reading_the_text_marks_the_paper_as_read(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")
         assert list(store.read_sync(queries.unread_among, [reader.screen.list.key or 0])) == []

@@ -49,7 +49,7 @@ async def test_escape_is_posted_after_the_letters_before_it(host: Host) -> None:
         assert host.posted == ["Changed a", "Closed"]
 
 
-async def test_the_key_that_closes_a_bar_can_be_changed(host: Host) -> None:
+async def test_key_that_closes_a_bar_can_be_changed(host: Host) -> None:
     host.set_keymap({"back": "ctrl+g"})
     async with host.run_test() as pilot:
         await pilot.press("escape")

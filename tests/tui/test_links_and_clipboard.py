@@ -22,7 +22,7 @@ from tui_reader.tui.services.links import has_browser, has_display
 
 
 class TestLinks:
-    async def test_the_pages_open_by_their_keys(self, store: Store, desktop: Desktop) -> None:
+    async def test_keys_open_the_pages_of_a_paper(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store) as reader:
             await reader.press("o", "O", "p")
@@ -93,7 +93,7 @@ class TestLinks:
             await reader.press("o")
             assert "No browser here. Copied" in reader.text
 
-    async def test_a_click_on_a_link_of_the_page(self, store: Store, desktop: Desktop) -> None:
+    async def test_click_on_a_link_opens_it(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store, (160, 45)) as reader:
             row = next(y for y, text in enumerate(reader.text.split("\n")) if "arXiv · PDF" in text)
@@ -174,9 +174,7 @@ class TestCopying:
             ({"TERM": "xterm-256color", "TMUX": "x", "STY": "x"}, "tmux"),
         ],
     )
-    def test_the_innermost_multiplexer_is_used(
-        self, environ: dict[str, str], innermost: str
-    ) -> None:
+    def test_innermost_multiplexer_is_used(self, environ: dict[str, str], innermost: str) -> None:
         assert clipboard.multiplexer(environ) == innermost
 
     def test_osc_52_is_wrapped_for_tmux_and_in_chunks_for_screen(self) -> None:

@@ -50,7 +50,7 @@ async def test_date_in_any_format_opens(store: Store, text: str) -> None:
         assert "Tuesday 18 August 2026" in head(reader)
 
 
-async def test_a_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -> None:
+async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -> None:
     days = sorted(hub.days, reverse=True)
     fill(store, 3)
     async with reading(store, offline=False) as reader:
@@ -194,7 +194,7 @@ def _upvotes(connection: object, key: int) -> int:
     return found
 
 
-async def test_the_heading_of_a_month_opens_it(store: Store) -> None:
+async def test_heading_of_a_month_opens_it(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         reader.screen.panes.show_pane(DATES)

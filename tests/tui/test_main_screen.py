@@ -30,7 +30,7 @@ SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (160, 45)]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_newest_edition_is_open_and_its_first_title_is_whole_or_cut_at_a_word(
+async def test_newest_edition_opens_with_titles_cut_at_words(
     store: Store, size: tuple[int, int]
 ) -> None:
     fill(store)
@@ -295,7 +295,7 @@ async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
         assert head.endswith("synced just now")
 
 
-async def test_the_editions_of_an_expanded_month_tell_what_is_unread(store: Store) -> None:
+async def test_expanded_month_shows_unread_counts(store: Store) -> None:
     fill(store, 150, 3)
     async with reading(store, (120, 30)) as reader:
         await reader.press("h", "G", "k", "enter")  # the last month but one

@@ -95,7 +95,7 @@ async def test_changed_keys_apply_to_every_view(host: Host) -> None:
         assert host.line == 1
 
 
-async def test_a_cursor_watcher_runs_at_once_and_not_for_a_new_list() -> None:
+async def test_cursor_watcher_runs_at_once_and_not_for_a_new_list() -> None:
     view = Numbers()
     host = Host(view)
     seen: list[int] = []

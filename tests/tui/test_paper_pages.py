@@ -399,7 +399,7 @@ async def test_missing_extra_is_named(store: Store, monkeypatch: pytest.MonkeyPa
         assert len(reader.app.screen_stack) == 1
 
 
-async def test_a_paper_without_pictures_says_so(store: Store) -> None:
+async def test_paper_without_pictures_says_so(store: Store) -> None:
     async with paper(store, None) as reader:
         entry = reader.screen.list.current
         assert entry is not None
@@ -447,7 +447,7 @@ def test_terminal_graphics_are_detected_from_the_environment(
     assert graphics({"PATH": "", **environ}) == kind
 
 
-def test_an_old_kitty_gets_half_blocks(tmp_path: Path) -> None:
+def test_old_kitty_gets_half_blocks(tmp_path: Path) -> None:
     environ = {"TERM": "xterm-kitty", "PATH": str(tmp_path)}
     (tmp_path / "kitty").touch(0o755)
     assert graphics(environ) == BLOCKS

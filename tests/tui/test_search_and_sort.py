@@ -454,7 +454,7 @@ async def test_key_right_after_enter_goes_to_the_list(store: Store, opens: str, 
     ("opens", "typed"),
     [("slash", "teapot"), ("f", "teapot"), ("colon", "this month"), ("d", "20 aug")],
 )
-async def test_mark_right_after_enter_applies_to_the_opened_list(
+async def test_bookmark_right_after_enter_applies_to_the_opened_list(
     store: Store, opens: str, typed: str
 ) -> None:
     fill(store)
@@ -468,7 +468,7 @@ async def test_mark_right_after_enter_applies_to_the_opened_list(
         assert reader.screen.papers.cursor == (2 if opens == "f" else 1)  # it keeps the paper
 
 
-async def test_no_results_means_no_mark(store: Store) -> None:
+async def test_key_after_an_empty_filter_changes_nothing(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await in_one_go(reader, "f", *"qqqq", "enter", "b")

@@ -99,7 +99,7 @@ async def test_escape_changes_no_tag(store: Store) -> None:
         assert "Nothing to undo" in reader.text
 
 
-async def test_a_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
+async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
     fill(store)
     async with reading(store, (120, 60)) as reader:
         await reader.press("e")

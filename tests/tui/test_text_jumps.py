@@ -62,7 +62,7 @@ async def test_links_are_selected_in_order_and_lead_to_their_targets() -> None:
         assert not app.jumps.back()
 
 
-async def test_a_reference_without_target_is_not_a_link() -> None:
+async def test_reference_without_target_is_not_a_link() -> None:
     app = Reader()
     async with app.run_test(size=(100, 12)):
         for _ in range(5):
@@ -87,7 +87,7 @@ async def test_without_a_selected_link_the_picture_in_view_is_shown() -> None:
         assert app.opened[1:] == ["picture https://arxiv.org/html/2601.00001v1/x1.png"]
 
 
-async def test_the_next_link_may_be_pages_away() -> None:
+async def test_next_link_may_be_pages_away() -> None:
     app = Reader()
     async with app.run_test(size=(100, 12)):
         for _ in range(6):

@@ -52,7 +52,7 @@ def private_names(tree: ast.Module) -> set[str]:
     return private - (own - textual)
 
 
-def test_the_list_of_private_names_is_complete() -> None:
+def test_list_of_private_names_is_complete() -> None:
     names, modules = set(), set()
     for path in FOLDER.glob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

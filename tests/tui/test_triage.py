@@ -149,7 +149,7 @@ async def test_sample_asks_first(store: Store) -> None:
         assert reader.app.return_value == reader.app.SAMPLE
 
 
-async def test_sample_says_so_and_escape_returns_to_the_own_library(store: Store) -> None:
+async def test_sample_is_labeled_and_escape_returns_to_the_library(store: Store) -> None:
     fill(store)
     async with reading(store, demo=True, visiting_sample=True) as reader:
         assert "SAMPLE · Friday 21 August 2026" in reader.text.splitlines()[0]

@@ -64,7 +64,7 @@ async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None
         assert UNICODE.watch in reader.text.splitlines()[3]
 
 
-async def test_a_filter_can_be_saved_too(store: Store) -> None:
+async def test_filter_can_be_saved_as_a_watch(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("f", *"has:code", "enter", "W")
@@ -72,7 +72,7 @@ async def test_a_filter_can_be_saved_too(store: Store) -> None:
         assert store.read_sync(queries.watches) == [("has:code", "has:code")]
 
 
-async def test_every_paper_of_a_list_that_matches_is_marked_from_the_launch_on(
+async def test_matching_papers_are_marked_in_every_list(
     store: Store,
 ) -> None:
     fill(store)
@@ -86,7 +86,7 @@ async def test_every_paper_of_a_list_that_matches_is_marked_from_the_launch_on(
                 assert (name in names) == (key in matching)
 
 
-async def test_the_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None:
+async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None:
     fill(store)
     watch(store, "code", "has:code")
     async with reading(store) as reader:
@@ -100,7 +100,7 @@ async def test_the_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> 
         assert shelf_unread(reader, "code") == 0
 
 
-async def test_watch_on_marks_follows_them(store: Store) -> None:
+async def test_watch_on_marks_is_updated_by_changes(store: Store) -> None:
     fill(store)
     watch(store, "kept", "is:bookmarked")
     async with reading(store) as reader:

@@ -19,12 +19,12 @@ def test_calls_do_not_wait_for_a_call_that_hangs() -> None:
     assert all(future.result(10) for future in hanging)
 
 
-def test_an_exception_is_raised_by_the_future() -> None:
+def test_exception_is_raised_by_the_future() -> None:
     with pytest.raises(ZeroDivisionError):
         DaemonThreads().submit(lambda: 1 // 0).result(10)
 
 
-def test_the_process_ends_while_a_call_hangs() -> None:
+def test_process_ends_while_a_call_hangs() -> None:
     program = """
 import asyncio, threading
 from tui_reader import daemon_threads

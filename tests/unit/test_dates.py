@@ -130,7 +130,7 @@ def test_relative_times(then: datetime, words: str) -> None:
     assert ago(then, NOW) == words
 
 
-def test_a_short_night_is_hours_not_yesterday() -> None:
+def test_time_before_midnight_is_shown_in_hours_at_first() -> None:
     assert ago(NOW.replace(hour=0) - timedelta(hours=2), NOW.replace(hour=0)) == "2 h ago"
 
 

@@ -23,7 +23,7 @@ def _found(typed: str, shown: str, typing: bool = False) -> list[str]:
     return [shown[a:b] for a, b in highlighter(parse(typed, typing))(shown)]
 
 
-def test_highlights_show_what_was_found() -> None:
+def test_matches_are_highlighted() -> None:
     assert _found("gpt-4O", "From GPT-4o to GPT 4o, not GPT-4") == ["GPT-4o", "GPT 4o"]
     assert _found("schrodinger", "Schrödinger bridges") == ["Schrödinger"]
     assert _found("flow -match", "Flows, flow and flow_match") == ["flow", "flow"]

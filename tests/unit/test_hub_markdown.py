@@ -74,7 +74,7 @@ def test_repetitions_in_other_prose_stay() -> None:
     assert shown(prose) == [prose]
 
 
-def test_a_sentence_of_numbers_is_not_a_formula() -> None:
+def test_sentence_of_numbers_is_not_a_formula() -> None:
     assert shown(HEADER + "Depth 512 512\nWidth 64 64")[2:] == ["Depth 512 512", "Width 64 64"]
 
 
@@ -110,7 +110,7 @@ def test_fourfold_formulas_are_shown_once(source: str, text: str) -> None:
          "italic_j end_POSTSUBSCRIPT )", "    qⱼ₋₁=Net(hⱼ)"),
     ],
 )  # fmt: skip
-def test_a_line_of_one_formula_is_a_display(source: str, text: str) -> None:
+def test_line_of_one_formula_is_a_display(source: str, text: str) -> None:
     assert shown(HEADER + source)[2:] == [text]
     assert kinds(HEADER + source) == ["heading", "formula"]
 
@@ -163,7 +163,7 @@ def test_hard_wrapped_prose_flows() -> None:
     ]
 
 
-def test_an_algorithm_in_pieces_is_joined_by_its_steps() -> None:
+def test_algorithm_in_pieces_is_joined_by_its_steps() -> None:
     source = (
         "Algorithm 2 Pruning\n\n1:tree\n\n\\tau\n, budget\n\nB^{2}\n\n2:while\n\n"
         "i\\leq n\ndo\n\n3:end while\n\n4:return\n\n\\tau\n\nAfter that, words go on as before.\n"
@@ -208,7 +208,7 @@ def test_lists_nest_by_four_spaces() -> None:
     ]
 
 
-def test_a_picture_and_its_caption_are_one_figure() -> None:
+def test_picture_and_its_caption_are_one_figure() -> None:
     source = (
         "![Image 7: Refer to caption](https://arxiv.org/html/2601.00001v1/x7.png)\n\n"
         "Figure 5: The lamp, twice.\n\nWords.\n"
@@ -230,7 +230,7 @@ def test_panels_belong_to_their_figure() -> None:
     assert figure.text.endswith("(a) Left. (b) Right. Figure 1: Both.")
 
 
-def test_a_picture_without_caption_is_an_image() -> None:
+def test_picture_without_caption_is_an_image() -> None:
     (block,) = parse("![Image 2: A red lamp](https://arxiv.org/b.png)").blocks
     assert block.text == "[image: Image 2: A red lamp]"
 
@@ -304,13 +304,13 @@ def test_footnotes_are_numbered_by_use_and_listed() -> None:
         ("$$\nu+v\n\n=w\n$$", "u+v=w"),
     ],
 )
-def test_a_display_may_have_blank_lines(source: str, text: str) -> None:
+def test_display_may_have_blank_lines(source: str, text: str) -> None:
     (block,) = parse(source).blocks
     assert block.kind == "formula"
     assert block.text.replace(" ", "") == text
 
 
-def test_a_page_of_the_hub_is_recognized_by_its_source() -> None:
+def test_page_of_the_hub_is_recognized_by_its_source() -> None:
     page = "Title: A\n\nURL Source: https://huggingface.co/papers/2601.00001\n\nMarkdown Content:\n"
     paper = HEADER + "Join the discussion on this paper page. Models citing this paper"
     assert is_page(page + "Words.")

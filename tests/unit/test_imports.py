@@ -170,7 +170,7 @@ def test_each_module_imports_only_what_is_lower_in_the_order() -> None:
     assert violations == KNOWN_VIOLATIONS
 
 
-def test_every_module_outside_the_app_has_a_place_in_the_order() -> None:
+def test_every_module_is_listed_in_the_order() -> None:
     unplaced = {name for name in MODULES if rank(name) is None}
     assert {name for name in unplaced if not name.startswith("tui")} == set()
 
@@ -185,7 +185,7 @@ def test_only_run_imports_the_app() -> None:
     assert importers == {"tui.run"}
 
 
-def test_diagram_of_the_packages_is_the_code_s() -> None:
+def test_package_diagram_matches_the_imports() -> None:
     diagram = CONTRIBUTING.read_text(encoding="utf-8").split("graph TD\n")[1].split("```")[0]
     edges = [line.split(" --> ") for line in diagram.strip().splitlines()]
     drawn = {source.strip(): set(targets.split(" & ")) for source, targets in edges}
@@ -244,7 +244,7 @@ def _loaded_by(statement: str, discard: bool = False) -> set[str]:
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("tui")])
-def test_the_user_interface_does_not_use_databases_or_http_directly(module: str) -> None:
+def test_user_interface_does_not_use_databases_or_http_directly(module: str) -> None:
     roots = {name.split(".")[0] for name in imports(MODULES[module], types=False)}
     assert not roots & {"sqlite3", "httpx", "sqlite_utils", "click"}
 

@@ -155,7 +155,7 @@ def test_content_of_a_paragraph(source: str, text: str) -> None:
     assert parse(source).blocks[0].text == text
 
 
-def test_a_comment_keeps_its_line_breaks() -> None:
+def test_comment_keeps_its_line_breaks() -> None:
     assert parse("Paper: a\nCode: b", breaks=True).blocks[0].text == "Paper: a\nCode: b"
     assert parse("Paper: a\nCode: b").blocks[0].text == "Paper: a Code: b"
 
@@ -193,7 +193,7 @@ TABLE = r"""
 """
 
 
-def test_a_table_is_fitted_to_the_width() -> None:
+def test_table_is_fitted_to_the_width() -> None:
     assert shown(TABLE, 80) == [
         "Method  What it does with what it is given          Score",
         "──────  ──────────────────────────────────────  ─────────",
@@ -213,7 +213,7 @@ def test_a_table_is_fitted_to_the_width() -> None:
     assert layout(table, 80)[2][0] == ("Ours", "bold", None)
 
 
-def test_a_table_that_does_not_fit_is_shown_row_by_row() -> None:
+def test_table_that_does_not_fit_is_shown_row_by_row() -> None:
     assert shown(TABLE, 20) == [
         "Method: Ours",
         "What it does with",

@@ -43,7 +43,7 @@ def test_every_field_of_a_paper_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("paper", [FULL, EMPTY])
-def test_a_row_has_every_field(paper: Paper) -> None:
+def test_row_has_every_field(paper: Paper) -> None:
     assert all(getattr(FULL, name) not in (None, ()) for name in Paper._fields)
     assert paper_of(row_of(paper)) == paper
 

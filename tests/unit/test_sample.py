@@ -134,7 +134,7 @@ def test_abstracts_of_real_papers_are_in_our_own_words() -> None:
         assert shared_runs(entry["summary"], page) == set()
 
 
-def test_the_sample_stays_small() -> None:
+def test_sample_is_small() -> None:
     held = [file for file in FOLDER.rglob("*") if file.suffix in {".json", ".md"}]
     assert sum(file.stat().st_size for file in held) < 400_000
 
@@ -148,7 +148,7 @@ async def test_each_day_has_its_edition_and_other_days_are_empty() -> None:
     assert await ids(date="2025-12-07") == []
 
 
-async def test_the_latest_feed_is_newest_first_and_comes_in_pages() -> None:
+async def test_latest_feed_is_newest_first_and_comes_in_pages() -> None:
     everything = [entry["paper"]["id"] for day in DAYS for entry in edition(day)]
     assert await ids() == everything[:50]
     assert await ids(limit=40, p=1) == everything[40:]
@@ -157,7 +157,7 @@ async def test_the_latest_feed_is_newest_first_and_comes_in_pages() -> None:
     assert newest["submittedOnDailyAt"].startswith("2025-12-12")
 
 
-async def test_a_week_and_a_month_are_merged_by_upvotes() -> None:
+async def test_week_and_a_month_are_merged_by_upvotes() -> None:
     week = (await ask("/api/daily_papers", week="2025-W49", limit=100)).json()
     assert len(week) == 13
     assert [one["paper"]["upvotes"] for one in week[:3]] == [92, 81, 58]
@@ -251,7 +251,7 @@ async def test_comments_and_models_of_real_papers_are_404() -> None:
     assert "linkedModels" not in (await ask("/api/papers/2409.08692")).json()
 
 
-async def test_nothing_can_be_written_to_the_sample() -> None:
+async def test_sample_rejects_writes() -> None:
     async with httpx.AsyncClient(transport=demo_transport()) as client:
         answer = await client.post("https://hub.example.org/api/collections", json={"title": "x"})
     assert answer.status_code == 404

@@ -162,7 +162,7 @@ def write(folders: Folders, data: str | bytes) -> Settings:
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_a_bad_value_costs_that_setting_only(
+def test_invalid_value_affects_that_setting_only(
     folders: Folders, entry: str | bytes, reason: str
 ) -> None:
     data = entry.encode() if isinstance(entry, str) else entry
@@ -189,7 +189,7 @@ def test_a_bad_value_costs_that_setting_only(
         "2026-99-99",
     ],
 )
-def test_an_invalid_folder_keeps_the_folders_of_the_last_run(folders: Folders, value: str) -> None:
+def test_invalid_folder_keeps_the_folders_of_the_last_run(folders: Folders, value: str) -> None:
     used = folders.config / "papers"
     resolved, _ = resolve(folders, write(folders, '[folders]\ndata = "papers"'))
     assert resolved.data == used
@@ -205,7 +205,7 @@ def test_an_invalid_folder_keeps_the_folders_of_the_last_run(folders: Folders, v
     ["[folders", "data = 'x'\n[folders]\n[folders]\n", "[folder]\ndata = 'x'",
      "[folders]\ndat = 'x'", b"\xff\xfe\x00", "folders = 3", '[sync]\nx = """\n[folders]'],
 )  # fmt: skip
-def test_an_unreadable_file_keeps_the_folders_of_the_last_run(
+def test_unreadable_file_keeps_the_folders_of_the_last_run(
     folders: Folders, text: str | bytes
 ) -> None:
     resolve(folders, write(folders, '[folders]\ndata = "papers"\ncache = "c"'))
@@ -215,7 +215,7 @@ def test_an_unreadable_file_keeps_the_folders_of_the_last_run(
     assert "folders of the last run" in settings.problems[-1]
 
 
-def test_a_data_folder_that_cannot_be_created_keeps_the_folders_of_the_last_run(
+def test_data_folder_that_cannot_be_created_keeps_the_folders_of_the_last_run(
     folders: Folders, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
@@ -254,7 +254,7 @@ def test_special_and_oversized_files_are_reported(folders: Folders) -> None:
     assert "larger than 1 MB" in config.load(folders.config).problems[0]
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_accepted(folders: Folders) -> None:
+def test_byte_order_mark_and_windows_line_ends_are_accepted(folders: Folders) -> None:
     read = write(folders, b"\xef\xbb\xbf[sync]\r\ndepth = 3\r\n")
     assert (read.sync.depth, read.problems) == (3, ())
 

@@ -121,5 +121,5 @@ def test_hidden_paper_lowers_similar_papers_only() -> None:
     assert after.fit(robots).score > after.fit(music).score
 
 
-def test_paper_with_ordinary_terms_only_does_not_fit() -> None:
+def test_paper_with_common_terms_only_scores_low() -> None:
     assert interests({"": [ROBOTS] * 3}).fit(vector("")).score < 0.05

@@ -156,7 +156,7 @@ def test_title_is_one_line() -> None:
     assert title("\x1b") == "�"
 
 
-def test_command_output_keeps_tabs_but_no_escapes() -> None:
+def test_command_output_preserves_tabs_and_removes_escapes() -> None:
     assert for_terminal("2408.01234\tA\x1b[31m\ttitle\n") == "2408.01234\tA�[31m\ttitle\n"
     assert for_terminal("file\udcff.bib") == "file�.bib"
     assert len(for_terminal("x" * 1_500_000)) == 1_500_000

@@ -42,6 +42,6 @@ def test_exports_say_so() -> None:
     assert "Withdrawn 4 Mar 2026" in render_page(entry).plain
 
 
-def test_a_json_export_restores_it() -> None:
+def test_json_export_restores_it() -> None:
     found = json_export.parse(json.dumps(envelope([Entry(PAPER, Marks())])))
     assert found[0].paper.withdrawn == WHEN
