@@ -100,6 +100,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("open_arxiv", ("O",), "Open the arXiv page", "Copy & export",
             keywords="browser website url"),
     Command("open_pdf", ("p",), "Open the PDF", "Copy & export", keywords="browser view paper"),
+    Command("abstract_urls", ("F",), "Open a URL in the abstract", "Copy & export",
+            keywords="browser website link follow title"),
     Command("download", ("P",), "Download the PDF and open it", "Copy & export",
             keywords="save file"),
     Command("copy", ("y",), "Copy link", "Copy & export", keywords="yank url clipboard share"),
@@ -117,6 +119,8 @@ COMMANDS: tuple[Command, ...] = (
             keywords="github repository author organization project demo artifacts links"),
     Command("pictures", ("i",), "Images", "Full text & more",
             keywords="pictures figures thumbnail media video"),
+    Command("figure", ("I",), "Draw the first image in the page", "Full text & more",
+            keywords="picture figure inline show hide thumbnail"),
     Command("contents", ("T",), "Table of contents", "Full text & more", TEXT,
             "outline sections headings chapters"),
     Command("find", ("/",), "Find in this text", "Full text & more", TEXT, "search grep"),
@@ -176,7 +180,7 @@ IN_PICTURES = {
 # Commands that open a prompt or a dialog: keys typed after them go there, not to the list.
 ASK = frozenset(
     ("search", "filter", "go_to_date", "order", "watch", "tag", "note", "copy_as", "export",
-     "links", "contents", "find", "text_links", "palette", "help")
+     "links", "abstract_urls", "contents", "find", "text_links", "palette", "help")
 )  # fmt: skip
 
 Words = tuple[tuple[tuple[str, ...], str], ...]  # commands, with the word for them

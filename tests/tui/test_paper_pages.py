@@ -34,7 +34,7 @@ from tui_reader.models import (
 )
 from tui_reader.store import Store, cache
 from tui_reader.tui.flows import navigate
-from tui_reader.tui.rendering import image_drawing
+from tui_reader.tui.rendering import image_drawing, paper_page
 from tui_reader.tui.rendering.image_drawing import (
     BLOCKS,
     KITTY,
@@ -403,7 +403,7 @@ async def test_paper_without_pictures_says_so(store: Store) -> None:
     async with paper(store, None) as reader:
         entry = reader.screen.list.current
         assert entry is not None
-        plain = entry.paper._replace(thumbnail=None, media=("https://huggingface.co/a.mp4",))
+        plain = entry.paper._replace(thumbnail=None, media=("https://huggingface.co/a.svg",))
         reader.screen.papers.supply({0: entry._replace(paper=plain)})
         await reader.press("i")
         assert "This paper has no pictures on the Hub" in reader.text
@@ -421,7 +421,7 @@ def test_videos_and_duplicates_are_left_out_of_pictures() -> None:
             "https://x.example/t.png",
         ),
     )
-    assert image_drawing.image_urls(about) == ["https://x.example/b.png", "https://x.example/t.png"]
+    assert paper_page.image_urls(about) == ["https://x.example/b.png", "https://x.example/t.png"]
 
 
 @pytest.mark.parametrize(
@@ -484,6 +484,11 @@ def test_picture_fills_the_space_and_keeps_its_aspect_ratio(
         assert drawn.sixels.startswith("\x1bP")
     else:
         assert [line.cell_length for line in drawn.lines] == [size.width] * size.height
+
+
+def test_sixels_stay_within_the_limit_of_xterm() -> None:
+    drawn = draw(made_up.png(3000, 500), Size(300, 100), SIXEL)
+    assert drawn.size.width * image_drawing._cell().width <= 1000
 
 
 def test_transparent_pixels_become_white() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui_reader.tui.rendering.text_fit import fit, pad, stable_width
+from tui_reader.text.sanitize import stable_width
+from tui_reader.tui.rendering.text_fit import fit, pad
 
 
 @pytest.mark.parametrize(

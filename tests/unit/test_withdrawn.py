@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tui_reader.export import bibtex
+from tui_reader.export import FORMATS, bibtex
 from tui_reader.export import json as json_export
+from tui_reader.export.cite import citation
 from tui_reader.export.markup import facts
 from tui_reader.export.record import envelope
 from tui_reader.hub import parse
@@ -37,6 +38,10 @@ def test_exports_say_so() -> None:
     entry = Entry(PAPER, Marks())
     assert facts(entry).startswith("withdrawn")
     assert "{Withdrawn}" in bibtex.render([entry])
+    assert citation(entry).count("(withdrawn)") == 1
+    without = Entry(PAPER._replace(withdrawn=None))
+    for form in FORMATS.values():
+        assert form.render([entry]) != form.render([without]), form.name
     data = json.dumps(envelope([entry])).encode()
     assert json.loads(data)["papers"][0]["withdrawn"] == "2026-03-04T05:06:00+00:00"
     assert "Withdrawn 4 Mar 2026" in render_page(entry).plain

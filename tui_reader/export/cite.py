@@ -23,7 +23,7 @@ def citation(entry: Entry) -> str:
         who = f"{names[0]} et al."
     else:
         who = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-    where = f"arXiv:{paper.id}, {year_of(paper)}"
+    where = f"arXiv:{paper.id}, {year_of(paper)}{' (withdrawn)' * bool(paper.withdrawn)}"
     sentences = (
         part if part.endswith((".", "?", "!")) else f"{part}."
         for part in (who, to_text(paper.title), where)

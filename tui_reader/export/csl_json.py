@@ -31,6 +31,7 @@ def _item(entry: Entry, key: str) -> dict[str, object]:
         "DOI": doi(paper),
         "URL": urls.arxiv_page(paper.id),
         "abstract": paper.abstract,
+        "status": "withdrawn" if paper.withdrawn else None,
         "keyword": ", ".join(dict.fromkeys(entry.marks.tags + paper.keywords)),
         "annote": entry.marks.note,
     }

@@ -13,8 +13,8 @@ from tui_reader.models import Entry
 # Asian versions of spreadsheets compute the full-width forms as well.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _COLUMNS = tuple(
-    "title authors published edition upvotes comments organization bookmarked read tags note"
-    " url pdf_url code_url stars project_url keywords summary abstract".split()
+    "title authors published withdrawn edition upvotes comments organization bookmarked read"
+    " tags note url pdf_url code_url stars project_url keywords summary abstract".split()
 )
 
 

@@ -36,4 +36,5 @@ def _lines(entry: Entry, key: str) -> Iterator[tuple[str, str]]:
     yield "DO", doi(paper)
     yield "UR", urls.arxiv_page(paper.id)
     yield "L1", urls.arxiv_pdf(paper.id)
+    yield "N1", "Withdrawn" if paper.withdrawn else ""
     yield "N1", entry.marks.note or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _URL = re.compile(r"https?://[^\s<>\[\]{}\"'`|\\^“”‘’«»，。、；：！？）】」]{1,2000}")
+_VIDEO = re.compile(r"\.(?:mp4|webm|mov|m4v|avi|mkv)(?:[?#].*)?$", re.I)
 _AFTER = ".,;:!?*_~…–—"  # punctuation of the sentence
 
 
@@ -25,3 +26,8 @@ def find_urls(text: str) -> list[tuple[int, int]]:
         if not url.endswith("://"):
             found.append((match.start(), match.start() + len(url)))
     return found
+
+
+def is_video(url: str) -> bool:
+    """Return whether a URL is that of a video, by its file name."""
+    return _VIDEO.search(url) is not None

@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from tui_reader.text import latex
-from tui_reader.text.bare_urls import find_urls
+from tui_reader.text.bare_urls import find_urls, is_video
 from tui_reader.text.latex.symbols import script
 from tui_reader.text.references import link_reference, mentions
 from tui_reader.text.sanitize import clean
@@ -26,7 +26,6 @@ Cell = tuple[Run, ...]
 _USER = re.compile(r"(?<![\w/@.+-])@([A-Za-z][\w-]{1,40}(?<!-))(?![\w@/])", re.ASCII)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_VIDEO = re.compile(r"\.(?:mp4|webm|mov|m4v|avi|mkv)(?:[?#].*)?$", re.I)
 _NO_CAPTION = re.compile(
     r"(?:Image \d+(?::\s*)?)?(?:Refer to caption|\[Uncaptioned image\])?", re.I
 )
@@ -177,10 +176,6 @@ class InlineRuns:
 
 def plain(runs: Cell) -> str:
     return "".join(text for text, _, _ in runs)
-
-
-def is_video(url: str) -> bool:
-    return _VIDEO.search(url) is not None
 
 
 def is_picture(run: Run) -> bool:

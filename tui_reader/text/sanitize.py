@@ -63,6 +63,13 @@ _TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
 _BLANK = " \u034f\u115f\u1160\u200c\u200d\u2800\u3164\uffa0" + "".join(
     map(chr, range(0xFE00, 0xFE10))
 )
+_EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
+_VARIATION = "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\u20e3"
+_SEQUENCE = re.compile(
+    f"(?<=[{_EMOJI}])[{_VARIATION}]*(?:\u200d[{_EMOJI}\u2640\u2642][{_VARIATION}]*)+"
+    f"|(?<=[{_EMOJI}])[\U0001f3fb-\U0001f3ff]+|[\ufe0e\ufe0f]"
+)
+_UNSTABLE = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 def clean(value: str, limit: int = 1_000_000) -> str:
@@ -97,6 +104,15 @@ def title(value: str) -> str:
     """Like `line`, but never blank: "(untitled)" if nothing would be visible."""
     shown = line(value)
     return shown if shown.strip(_BLANK) else UNTITLED
+
+
+def stable_width(text: str) -> str:
+    """Return text whose width is the same in every terminal.
+
+    tmux and kitty disagree on emoji sequences: a sequence becomes its first emoji, and variation
+    selectors and skin tones are dropped.
+    """
+    return _SEQUENCE.sub("", text) if _UNSTABLE.search(text) else text
 
 
 def for_terminal(value: str) -> str:

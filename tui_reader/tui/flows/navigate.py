@@ -17,6 +17,7 @@ from tui_reader.text.sanitize import line
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Menu, Prompt
 from tui_reader.tui.lists.sort_orders import ORDER_LETTERS, SortOrders
+from tui_reader.tui.rendering.paper_page import text_links, video_urls
 from tui_reader.tui.themes import PLAIN
 from tui_reader.tui.widgets.choice_list import Choice
 
@@ -137,6 +138,13 @@ def own_links(paper: Paper) -> list[Choice]:
         found.append((paper.code, paper.code.removeprefix("https://"), f"code{stars}"))
     if paper.project:
         found.append((paper.project, paper.project.removeprefix("https://"), "project page"))
+    known = {url for url, _, _ in found}
+    found += [
+        (named.link.url, named.name.removeprefix("https://"), "in the abstract")
+        for named in text_links(paper)
+        if named.link.url not in known
+    ]
+    found += [(url, url.removeprefix("https://"), "video") for url in video_urls(paper)]
     for account, role in ((paper.organization, "organization"), (paper.submitter, "submitter")):
         if account is not None and account.name:
             found.append((_hub_url(account.name), account.fullname, role))
@@ -144,6 +152,19 @@ def own_links(paper: Paper) -> list[Choice]:
         if author.user:
             found.append((_hub_url(author.user), author.name, f"author, {author.user}"))
     return found
+
+
+async def choose_text_link(app: App[Any], context: ReaderContext, key: int) -> str | None:
+    """Return the URL in a paper's title, summary or abstract, chosen if there are several."""
+    entry = (await context.store.read(rows.entries, [key])).get(key)
+    found = text_links(entry.paper) if entry else []
+    if len(found) > 1:
+        choices = [(named.link.url, named.name, "") for named in found]
+        url: str | None = await app.push_screen_wait(RelatedLinks("Open a URL", choices))
+        return url
+    if not found:
+        context.set_status("This abstract has no URL", until="moved")
+    return found[0].link.url if found else None
 
 
 def hub_links(linked: Iterable[Linked]) -> list[Choice]:

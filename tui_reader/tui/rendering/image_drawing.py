@@ -24,10 +24,9 @@ from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui_reader.models import Paper
-
 MAX_PIXELS = 24_000_000  # larger images are not decoded
 MAX_SENT = Size(1600, 1000)  # pixels sent to a terminal
+MAX_SIXEL = Size(1000, 1000)  # xterm shows nothing if there are more
 
 KITTY, SIXEL, BLOCKS, SHADES = "TGPImage", "SixelImage", "HalfcellImage", "UnicodeImage"
 _BY_SETTING = {"kitty": KITTY, "sixel": SIXEL, "blocks": BLOCKS}
@@ -47,15 +46,6 @@ class DrawnImage:
     size: Size
     lines: tuple[Strip, ...] = ()
     sixels: str = ""
-
-
-_VIDEOS = (".mp4", ".webm", ".mov", ".m4v", ".svg")
-
-
-def image_urls(paper: Paper) -> list[str]:
-    """Return the URLs of a paper's pictures, the authors' first; videos are left out."""
-    found = dict.fromkeys((*paper.media, *filter(None, (paper.thumbnail,))))
-    return [url for url in found if not url.lower().partition("?")[0].endswith(_VIDEOS)]
 
 
 def can_draw() -> bool:
@@ -107,9 +97,9 @@ def draw(body: bytes, room: Size, name: str) -> DrawnImage:
     renderable = _extra()
     cell = _cell()
     if name in (KITTY, SIXEL):
+        most = MAX_SIXEL if name == SIXEL else MAX_SENT
         room = Size(
-            min(room.width, MAX_SENT.width // cell.width),
-            min(room.height, MAX_SENT.height // cell.height),
+            min(room.width, most.width // cell.width), min(room.height, most.height // cell.height)
         )
         pixels = cell
     else:

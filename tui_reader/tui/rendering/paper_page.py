@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +14,8 @@ from tui_reader import dates, urls
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.models import Entry, Paper
 from tui_reader.text import latex
+from tui_reader.text.bare_urls import find_urls, is_video
+from tui_reader.text.sanitize import stable_width
 from tui_reader.urls import Link
 
 MAX_AUTHORS = 500  # of a page; some papers have thousands, which would take long to lay out
@@ -44,6 +46,43 @@ def links_of(entry: Entry) -> list[NamedLink]:
         if link is not None:
             found.append(NamedLink(name, link))
     return found
+
+
+def text_links(paper: Paper) -> list[NamedLink]:
+    """Return the URLs in title, summary and abstract that passed the URL check, each once."""
+    found: dict[str, NamedLink] = {}
+    for source in (paper.title, paper.summary or "", paper.abstract):
+        text = latex.to_text(source) if "://" in source else ""
+        for _, _, link in _find_links(text):
+            found[link.url] = NamedLink(link.url, link)
+    return list(found.values())
+
+
+def _find_links(text: str) -> Iterator[tuple[int, int, Link]]:
+    """Yield start, end and link of each URL in a text that passed the URL check."""
+    for start, end in find_urls(text):
+        link = urls.check(text[start:end])
+        if link is not None:
+            yield start, end, link
+
+
+def page_links(entry: Entry) -> list[NamedLink]:
+    """Return what can be clicked on a paper's page: its own links, then those in its text."""
+    own = links_of(entry)
+    known = {named.link.url for named in own}
+    return own + [named for named in text_links(entry.paper) if named.link.url not in known]
+
+
+def image_urls(paper: Paper) -> list[str]:
+    """Return the URLs of a paper's images, the authors' first, the thumbnail last."""
+    found = dict.fromkeys((*paper.media, *filter(None, (paper.thumbnail,))))
+    vectors = {url for url in found if url.lower().partition("?")[0].endswith(".svg")}
+    return [url for url in found if url not in vectors and not is_video(url)]
+
+
+def video_urls(paper: Paper) -> list[str]:
+    """Return the URLs of a paper's videos."""
+    return [url for url in dict.fromkeys(paper.media) if is_video(url)]
 
 
 def text_spans(text: str) -> list[tuple[str, str]]:
@@ -81,6 +120,7 @@ def render_page(
     downloaded: bool = False,
     highlight: Highlight = no_highlight,
     day: date | None = None,
+    images_key: str = "i",
 ) -> Content:
     """Render everything about a paper as one page of literal text.
 
@@ -95,27 +135,36 @@ def render_page(
         downloaded: Whether the PDF is on disk.
         highlight: Styles search matches in the paper's own text.
         day: The open edition, if one is open: its date is not repeated.
+        images_key: The key that shows the images.
     """
     dot = f" {glyphs.dot} "
     paper = entry.paper
-    parts = [highlight(Content.styled(title_text(paper.title), "bold")), Content("\n")]
+    links = page_links(entry)
+    styles = {
+        named.link.url: _link_style(number, named.link.url if hyperlinks else None)
+        for number, named in enumerate(links)
+    }
+    title = Content.styled(stable_width(title_text(paper.title)), "bold")
+    parts = [highlight(_linked(title, styles)), Content("\n")]
     if origin := _origin(paper, dot, day):
         parts.append(highlight(_muted(f"{origin}\n")))
-    parts += [*_numbers(entry, dot, glyphs), _links(entry, dot, glyphs, hyperlinks, downloaded)]
+    parts += [*_numbers(entry, dot, glyphs), *_media(paper, dot, images_key)]
+    parts.append(_links(entry, dot, glyphs, styles, downloaded))
     parts.append(Content("\n"))
     if marks := _marks(entry, glyphs):
-        parts.append(Content.styled(f"{marks}\n", "$text-accent"))
+        parts.append(Content.styled(stable_width(f"{marks}\n"), "$text-accent"))
     if entry.for_you:
         parts.append(_muted(f"{entry.for_you.reason}\n"))
     if paper.summary:
         parts += [
             Content("\n"),
-            highlight(_styled(paper.summary)),
+            highlight(_linked(_styled(paper.summary), styles)),
             _muted("  AI summary\n"),
         ]
     parts.append(Content("\n"))
     if paper.abstract:
-        parts.append(highlight(_styled("\n\n".join(paper.abstract.split("\n")))))
+        abstract = _styled("\n\n".join(paper.abstract.split("\n")))
+        parts.append(highlight(_linked(abstract, styles)))
     else:
         parts.append(_muted("No abstract on the Hub."))
     parts += _details(entry, dot, glyphs, now or datetime.now(UTC), highlight, day)
@@ -153,6 +202,18 @@ def _numbers(entry: Entry, dot: str, glyphs: Glyphs) -> list[Content]:
     return parts
 
 
+def _media(paper: Paper, dot: str, key: str) -> list[Content]:
+    """How many images and videos there are, if there is more than the thumbnail."""
+    images, videos = image_urls(paper), video_urls(paper)
+    counts = [(len(images), "image")] if images not in ([], [paper.thumbnail]) else []
+    counts += [(len(videos), "video")] if videos else []
+    if not counts:
+        return []
+    text = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in counts)
+    style = Style.from_meta({"@click": "screen.pictures"})
+    return [Content.styled(f"{text} ({key})", style), Content(dot)]
+
+
 def _marks(entry: Entry, glyphs: Glyphs) -> str:
     """Bookmark, first tags, note and watches, on one line."""
     marks = entry.marks
@@ -180,7 +241,7 @@ def _details(
         names = [author.name for author in authors[:MAX_AUTHORS]]
         if len(authors) > MAX_AUTHORS:
             names.append(f"+ {dates.count(len(authors) - MAX_AUTHORS)}")
-        parts += [Content("\n\n"), highlight(Content(", ".join(names)))]
+        parts += [Content("\n\n"), highlight(Content(stable_width(", ".join(names))))]
     if entry.edition and entry.edition != day:
         facts.append(f"Edition of {dates.plain(entry.edition)}")
     if paper.submitter:
@@ -197,7 +258,7 @@ def _details(
         parts += [Content("\n\n"), _muted(f"Tags: {_hashed(marks.tags)}")]
     if marks.note:
         parts += [Content("\n\n"), _muted(f"{glyphs.note} Your note\n")]
-        parts.append(highlight(Content(marks.note)))
+        parts.append(highlight(Content(stable_width(marks.note))))
     return parts
 
 
@@ -206,23 +267,32 @@ def _hashed(tags: Sequence[str]) -> str:
 
 
 def _muted(text: str) -> Content:
-    return Content.styled(text, "$text-muted")
+    return Content.styled(stable_width(text), "$text-muted")
 
 
 def _styled(text: str) -> Content:
     styles = {"bold": "bold", "italic": "italic", "code": "$text-accent"}
-    return Content.assemble(*((part, styles.get(style, "")) for part, style in text_spans(text)))
+    spans = [(stable_width(part), styles.get(style, "")) for part, style in text_spans(text)]
+    return Content.assemble(*spans)
 
 
-def _links(entry: Entry, dot: str, glyphs: Glyphs, hyperlinks: bool, downloaded: bool) -> Content:
+def _linked(text: Content, links: Mapping[str, Style]) -> Content:
+    """Return a text with its URLs clickable."""
+    for start, end, link in _find_links(text.plain):
+        text = text.stylize(links[link.url], start, end)
+    return text
+
+
+def _links(
+    entry: Entry, dot: str, glyphs: Glyphs, links: Mapping[str, Style], downloaded: bool
+) -> Content:
     """Link labels; a click runs the screen's `follow` action with the link's number."""
     labels = []
-    for number, named in enumerate(links_of(entry)):
+    for named in links_of(entry):
         label = named.name.replace("★", glyphs.star if glyphs is UNICODE else "")
         if label == "PDF" and downloaded:
             label = f"PDF {glyphs.disk} on disk"
-        style = _link_style(number, named.link.url if hyperlinks else None)
-        labels.append(Content.styled(label, style))
+        labels.append(Content.styled(label, links[named.link.url]))
     return Content(dot).join(labels)
 
 

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.cells import cell_len, set_cell_size
 
-from tui_reader.text.sanitize import clean
+from tui_reader.text.sanitize import clean, stable_width
 
 
 def one_line(text: str) -> str:
     """Return text that is safe to show on one line, such as a system error with a file name."""
     return clean(text).replace("\n", " ")
-
-
-_EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
-_VARIATION = "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\u20e3"
-_SEQUENCE = re.compile(
-    f"(?<=[{_EMOJI}])[{_VARIATION}]*(?:\u200d[{_EMOJI}\u2640\u2642][{_VARIATION}]*)+"
-    f"|(?<=[{_EMOJI}])[\U0001f3fb-\U0001f3ff]+|[\ufe0e\ufe0f]"
-)
-
-
-def stable_width(text: str) -> str:
-    """Return text whose width is the same in every terminal.
-
-    tmux and kitty disagree on emoji sequences: a sequence becomes its first emoji, and variation
-    selectors and skin tones are dropped.
-    """
-    return text if text.isascii() else _SEQUENCE.sub("", text)
 
 
 def fit(text: str, width: int, more: str = "…") -> str:

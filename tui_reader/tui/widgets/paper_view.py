@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
 
     Attributes:
         key: The key of the visible paper; None if there is none.
+        image: The lines of an image drawn above the page, until another paper is shown.
     """
 
     DEFAULT_CSS = """
@@ -35,6 +37,7 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.key: int | None = None
+        self.image: Sequence[Strip] = ()
         self._content = Content("")
         self._pages: dict[object, list[Strip]] = {}  # least recently used first
         self._strips: list[Strip] | None = None
@@ -45,10 +48,22 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
         """Show a page. The scroll position stays if it is the same paper."""
         self._content, before = content, self._strips
         if key != self.key:
-            self.key, before = key, None
+            self.key, self.image, before = key, (), None
             if self.scroll_y:
                 self.scroll_to(y=0, animate=False, force=True, immediate=True)
         self._lay_out(before)
+
+    def show_image(self, key: int, lines: Sequence[Strip]) -> None:
+        """Show a drawn image above the page of a paper, if it is still visible."""
+        if key == self.key:
+            self.image = lines
+            self._lay_out()
+            self.scroll_home(animate=False)
+
+    @property
+    def text_width(self) -> int:
+        """Cells of a line of text."""
+        return min(MAX_WIDTH, self._width - 1)
 
     def prepare(self, content: Content) -> None:
         """Render a page ahead of time, down to terminal output."""
@@ -82,7 +97,9 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
         self._width = self.scrollable_content_region.width
         self._strips = None
         if self._width:
-            self._strips = self._lines_of(self._content)
+            page, base = self._lines_of(self._content), self.rich_style
+            above = [line.adjust_cell_length(self._width, base) for line in self.image]
+            self._strips = [*above, Strip.blank(self._width, base), *page] if above else page
             if self._blank.cell_length != self._width:
                 self._blank = Strip.blank(self._width, self.rich_style)
             self.set_lines(len(self._strips))
@@ -102,7 +119,7 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
         key = (content.plain, tuple(content.spans), self._width, style, self.text_selection)
         strips = self._pages.pop(key, None)
         if strips is None:
-            lines = Visual.to_strips(self, content, min(MAX_WIDTH, self._width - 1), None, style)
+            lines = Visual.to_strips(self, content, self.text_width, None, style)
             base = self.rich_style
             strips = [line.adjust_cell_length(self._width, base) for line in lines]
         self._pages[key] = strips

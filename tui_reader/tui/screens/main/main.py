@@ -25,7 +25,7 @@ from tui_reader.models import AWAY, BOOKMARKS, ListSource, id_of
 from tui_reader.store import queries
 from tui_reader.tui.context import Page, ReaderContext
 from tui_reader.tui.lists.sort_orders import SortOrders
-from tui_reader.tui.rendering.paper_page import links_of
+from tui_reader.tui.rendering.paper_page import page_links
 from tui_reader.tui.screens.main.background_jobs import BackgroundJobs
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
@@ -468,11 +468,20 @@ class MainScreen(PaperActions, PaneScreen):
 
     def action_follow(self, number: int) -> None:
         """A link of the page was clicked."""
-        links = links_of(self.list.current) if self.list.current else []
+        links = page_links(self.list.current) if self.list.current else []
         if number < len(links) and links[number].name == "PDF":
             self.action_open_pdf()
         elif number < len(links):
             self.open_url(links[number].link.url)
+
+    def action_figure(self) -> None:
+        """Draw the paper's first image in its page, or remove it."""
+        if self.view.image and self.view.key is not None:
+            self.view.show_image(self.view.key, ())
+        elif self.view.size:
+            self.run_worker(self.draw_figure(self.view), group="figure", exclusive=True)
+        else:  # one pane at a time, and it is another one
+            self.action_pictures()
 
     async def action_sample_if_empty(self) -> None:
         """The page without papers names this key; elsewhere the sample is in the palette only."""

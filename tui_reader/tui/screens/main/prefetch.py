@@ -78,6 +78,7 @@ class Prefetch:
             downloaded=entry.paper.key in self._papers.downloads,
             highlight=self._highlight,
             day=self.source.day if self.source else None,
+            images_key=self._context.keys_of("pictures"),
         )
 
     def _highlight(self, text: Content) -> Content:

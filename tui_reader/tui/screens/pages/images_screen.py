@@ -19,10 +19,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui_reader import documents
 from tui_reader.commands import PICTURES
 from tui_reader.hub.errors import HubError
 from tui_reader.store import rows
+from tui_reader.text.bare_urls import is_video
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.rendering.image_drawing import (
     BLOCKS,
@@ -30,9 +30,8 @@ from tui_reader.tui.rendering.image_drawing import (
     ImageError,
     draw,
     graphics,
-    image_urls,
 )
-from tui_reader.tui.rendering.paper_page import title_text
+from tui_reader.tui.rendering.paper_page import image_urls, title_text, video_urls
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen, page_bindings
 
 _ACTIONS = {
@@ -109,7 +108,7 @@ class ImagesScreen(PaperScreen):
     async def on_mount(self) -> None:
         entry = (await self.context.store.read(rows.entries, [self.key])).get(self.key)
         if entry is not None:
-            self.urls = self.urls or image_urls(entry.paper)
+            self.urls = self.urls or image_urls(entry.paper) + video_urls(entry.paper)
             self.paper_title = title_text(entry.paper.title)
         self._load()
 
@@ -136,20 +135,18 @@ class ImagesScreen(PaperScreen):
             self._show_message("This paper has no pictures on the Hub.")
             return
         dot = f" {self.context.glyphs.dot} "
-        number = f"Picture {self.index + 1} of {len(self.urls)}"
+        kind = "Video" if is_video(self.urls[self.index]) else "Picture"
+        number = f"{kind} {self.index + 1} of {len(self.urls)}"
         self.title_bar.show_list(f"{number}{dot}{self.paper_title}")
         self.run_worker(self._show(self.urls[self.index]), group="picture", exclusive=True)
 
     async def _show(self, url: str) -> None:
-        store = self.context.store
+        if is_video(url):
+            self._show_message("A video: o opens it in the browser.")
+            return
         try:
-            cached = await documents.cached(documents.PICTURE, store, url)
-            if cached is None:
-                self._show_message("Fetching the picture …")
-                async with self.context.hub() as hub:
-                    cached = await documents.refresh(documents.PICTURE, store, hub, url)
-            size = self.container.size
-            drawn = await asyncio.to_thread(draw, cached.value, size, self._mode())
+            body = await self.picture_file(url, self._show_message)
+            drawn = await asyncio.to_thread(draw, body, self.container.size, self._mode())
         except HubError as error:
             self._show_message(f"{error}")
         except ImageError as error:

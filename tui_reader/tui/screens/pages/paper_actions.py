@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
+from textual.geometry import Size
+
 from tui_reader import urls
 from tui_reader.command_settings import CustomCommand
+from tui_reader.hub.errors import HubError
 from tui_reader.models import Paper, id_of
 from tui_reader.tui.context import Page, ReaderContext
+from tui_reader.tui.rendering.paper_page import image_urls, video_urls
 from tui_reader.tui.services.custom_commands import Run
 from tui_reader.tui.services.mark_service import Change, NotSaved
 from tui_reader.tui.type_ahead import DIALOGS
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from tui_reader.tui.widgets.paper_view import PaperView
 
 
 class PaperActions:
@@ -147,6 +155,18 @@ class PaperActions:
         if url is not None:
             await share.open_url(self.app, self.context, url)
 
+    def action_abstract_urls(self) -> None:
+        """Open the URL in the title, summary or abstract; choose it if there are several."""
+        if (key := self.target_key()) is not None:
+            self.run_flow(self._choose_url(key))
+
+    async def _choose_url(self, key: int) -> None:
+        from tui_reader.tui.flows import navigate, share
+
+        url = await navigate.choose_text_link(self.app, self.context, key)
+        if url is not None:
+            await share.open_url(self.app, self.context, url)
+
     # Copying
 
     def action_copy(self) -> None:
@@ -219,15 +239,55 @@ class PaperActions:
             self.context.open_page(Page.COMMENTS, key)
 
     def action_pictures(self) -> None:
-        from tui_reader.tui.rendering.image_drawing import can_draw, image_urls
+        if (key := self.target_key()) is not None and self._has_pictures(key):
+            self.context.open_page(Page.IMAGES, key)
 
-        if (key := self.target_key()) is None:
-            return
+    def _has_pictures(self, key: int) -> bool:
+        """Whether images or videos of a paper can be shown; if not, say why."""
+        from tui_reader.tui.rendering.image_drawing import can_draw
+
         papers = self.context.open_list.loaded_papers([key])
-        if not papers or not image_urls(papers[0]):
+        if not papers or not (image_urls(papers[0]) or video_urls(papers[0])):
             self.context.set_status("This paper has no pictures on the Hub", until="moved")
-        elif not can_draw():
+            return False
+        if not can_draw():
             text = "Pictures need an extra: pip install 'daily-papers[images]'"
             self.context.set_status(text, until="moved")
+            return False
+        return True
+
+    async def picture_file(self, url: str, fetching: Callable[[str], None]) -> bytes:
+        """Return a picture from the cache, else from the Hub; `fetching` shows a message.
+
+        Raises HubError.
+        """
+        from tui_reader import documents
+
+        store = self.context.store
+        cached = await documents.cached(documents.PICTURE, store, url)
+        if cached is not None:
+            return cached.value
+        fetching("Fetching the picture …")
+        async with self.context.hub() as hub:
+            return await documents.get(documents.PICTURE, store, hub, url)
+
+    async def draw_figure(self, view: PaperView) -> None:
+        """Draw the first image of the paper in view above its page."""
+        from tui_reader.tui.rendering.image_drawing import ImageError, draw, graphics
+
+        if (key := view.key) is None or not self._has_pictures(key):
+            return
+        (paper,) = self.context.open_list.loaded_papers([key])
+        set_status = self.context.set_status
+        if not (found := image_urls(paper)):
+            set_status("This paper has only videos: i shows them", until="moved")
+            return
+        try:
+            body = await self.picture_file(found[0], set_status)
+            room = Size(view.text_width, max(4, view.size.height * 2 // 3))
+            drawn = await asyncio.to_thread(draw, body, room, graphics(os.environ, "blocks"))
+        except (HubError, ImageError) as error:
+            set_status(f"Not drawn: {error}", error=True, until="moved")
         else:
-            self.context.open_page(Page.IMAGES, key)
+            set_status("")
+            view.show_image(key, drawn.lines)

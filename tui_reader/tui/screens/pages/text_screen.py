@@ -17,8 +17,8 @@ from textual.widgets import Static
 from tui_reader.commands import TEXT
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
+from tui_reader.text.bare_urls import is_video
 from tui_reader.text.markdown import END, Block
-from tui_reader.text.markdown_inline import is_video
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.filter_menu import FilterMenu
 from tui_reader.tui.rendering.document_parse import (
