@@ -183,6 +183,11 @@ ASK = frozenset(
      "links", "abstract_urls", "contents", "find", "text_links", "palette", "help")
 )  # fmt: skip
 
+# Actions of the main screen that run while a search is typed.
+WHILE_TYPING = {"move_results", "next_pane", "previous_pane", "search_hub"} | {
+    command.name for command in COMMANDS if command.where == SEARCH
+}
+
 Words = tuple[tuple[tuple[str, ...], str], ...]  # commands, with the word for them
 
 # Key hints in the footer of each pane: at most seven.

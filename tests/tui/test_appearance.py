@@ -256,7 +256,7 @@ async def test_month_of_the_open_edition_is_expanded(store: Store) -> None:
         assert "▾ August 2026" in reader.text
         assert "▸ July 2026" in reader.text
         assert ListSource.edition(days[-1]) not in sidebar.by_source
-        await reader.screen.go_to(ListSource.edition(days[-1]))
+        await reader.screen.navigation.go_to(ListSource.edition(days[-1]))
         await reader.settle()
         assert "▸ August 2026" in reader.text
         assert "▾ July 2026" in reader.text
@@ -273,7 +273,7 @@ async def test_sidebar_highlights_the_open_list(store: Store) -> None:
         if source.day:
             store.write_cache_sync(cache.write_edition, edition, False, NOW)
         async with reading(store, (120, 30)) as reader:
-            await reader.screen.go_to(source)
+            await reader.screen.navigation.go_to(source)
             await reader.settle()
             row = reader.screen.sidebar.entries[reader.screen.sidebar.cursor]
             assert row.source == reader.screen.list.source == source

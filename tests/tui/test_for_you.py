@@ -54,7 +54,7 @@ async def test_with_too_few_saved_papers_the_status_says_what_to_do(store: Store
 async def test_list_has_unread_papers_of_two_weeks_best_first(store: Store) -> None:
     store.write_library_sync(library.bookmark, MUSIC[:4], True, NOW)
     async with reading(store, (120, 30)) as reader:
-        await reader.screen.go_to(FOR_YOU)
+        await reader.screen.navigation.go_to(FOR_YOU)
         await reader.settle()
 
         assert len(shown(reader)) > len(EDITIONS[-1].papers)
@@ -92,7 +92,7 @@ async def test_hidden_papers_are_a_list_where_x_shows_them_again(store: Store) -
     async with reading(store, (120, 30)) as reader:
         key = shown(reader)[0]
         await reader.press("x")
-        await reader.screen.go_to(HIDDEN)
+        await reader.screen.navigation.go_to(HIDDEN)
         await reader.settle()
         assert shown(reader) == [key]
 

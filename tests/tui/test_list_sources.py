@@ -180,7 +180,7 @@ async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) ->
     edition = parse.edition(days[1], made_up.body(twice + made_up.edition(days[1], 12)))
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
     async with reading(store) as reader:
-        await reader.screen.go_to(ListSource("month"))
+        await reader.screen.navigation.go_to(ListSource("month"))
         await reader.settle()
         keys = list(reader.screen.list.keys)
         assert len(keys) == len(set(keys)) == 36

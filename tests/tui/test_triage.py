@@ -104,7 +104,7 @@ async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(store: Store)
 
 
 async def open_list(reader: Reading, source: ListSource) -> str:
-    await reader.screen.go_to(source)
+    await reader.screen.navigation.go_to(source)
     await reader.settle()
     return reader.text.splitlines()[0]
 

@@ -55,10 +55,10 @@ async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None
         assert store.read_sync(queries.watches) == [("kitchen", "toast*")]
         assert "Watching kitchen" in foot(reader)
         assert set(store.read_sync(watches.papers, "kitchen") or ()) == found
-        await reader.screen.go_to(ListSource.edition(days[1]))
+        await reader.screen.navigation.go_to(ListSource.edition(days[1]))
         here = set(reader.screen.list.keys) & found
         assert set(marked(reader)) == here
-        await reader.screen.go_to(ListSource("watch", "kitchen"))
+        await reader.screen.navigation.go_to(ListSource("watch", "kitchen"))
         await reader.settle()
         assert f"kitchen · {len(found)} paper" in reader.text.splitlines()[0]
         assert UNICODE.watch in reader.text.splitlines()[3]
@@ -93,7 +93,7 @@ async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None
         caught = store.read_sync(watches.papers, "code")
         assert caught is not None
         assert shelf_unread(reader, "code") == len(caught)
-        await reader.screen.go_to(ListSource("watch", "code"))
+        await reader.screen.navigation.go_to(ListSource("watch", "code"))
         await reader.press("enter", "escape")
         assert shelf_unread(reader, "code") == len(caught) - 1
         await reader.press("A")
@@ -159,7 +159,7 @@ async def test_watches_can_be_renamed_and_removed_from_any_list(store: Store, wh
     watch(store, "code", "has:code")
     place = ListSource("watch", "code") if where == "watch" else ListSource.edition(days[0])
     async with reading(store) as reader:
-        await reader.screen.go_to(place)
+        await reader.screen.navigation.go_to(place)
         await reader.press("W")
         await reader.press("enter", "r", *(["backspace"] * 4), *"source", "enter")
         assert store.read_sync(queries.watches) == [("source", "has:code")]
@@ -179,7 +179,7 @@ async def test_query_of_a_watch_can_be_changed(store: Store) -> None:
     fill(store)
     watch(store, "mine", "has:code")
     async with reading(store) as reader:
-        await reader.screen.go_to(ListSource("watch", "mine"))
+        await reader.screen.navigation.go_to(ListSource("watch", "mine"))
         await reader.press("W")
         await reader.press("enter", "e", *(["backspace"] * 8), *"toaster", "enter")
         assert store.read_sync(queries.watches) == [("mine", "toaster")]
@@ -192,7 +192,7 @@ async def test_open_watch_is_restored_at_launch_or_else_the_newest_edition(
     days = fill(store)
     watch(store, "code", "has:code")
     async with reading(store) as reader:
-        await reader.screen.go_to(ListSource("watch", "code"))
+        await reader.screen.navigation.go_to(ListSource("watch", "code"))
         await reader.press("q")
     async with reading(store) as reader:
         assert reader.screen.list.source == ListSource("watch", "code")

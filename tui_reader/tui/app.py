@@ -296,7 +296,7 @@ class ReaderApp(AppBase[Any]):
 
     async def _show_list(self, source: Any, key: int | None = None) -> None:
         await self.close_pages()
-        await self.main.go_to(source, key)
+        await self.main.navigation.go_to(source, key)
 
     def action_theme(self) -> None:
         if self.is_colorless:

@@ -6,20 +6,19 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
-from textual.screen import Screen
-
 from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, cache
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.key_priority import KeyPriority, tune_runtime
 from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
 from tui_reader.tui.services.collection_sync import CollectionSync
 from tui_reader.tui.services.store_repair import StoreRepair
 from tui_reader.tui.services.sync_service import SyncService
 from tui_reader.tui.widgets import empty_state
-from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 
 class BackgroundJobs:
@@ -28,22 +27,24 @@ class BackgroundJobs:
     def __init__(
         self,
         context: ReaderContext,
-        screen: Screen[None],
+        screen: PaneScreen,
         sync: SyncService,
         presenter: SyncPresenter,
         lists: ListController,
         sidebar: SidebarController,
-        title_bar: TitleBar,
     ) -> None:
         self._context, self._screen = context, screen
         self._sync, self._presenter = sync, presenter
-        self._list, self._sidebar, self._title_bar = lists, sidebar, title_bar
+        self._list, self._sidebar, self._title_bar = lists, sidebar, screen.title_bar
         self._collection = CollectionSync(context.store, context.hub)
         self._warm = self._is_archive = False
         self._repair = StoreRepair(context.store, screen.post_message)
 
     def start(self) -> None:
         """Start all jobs of a launch."""
+        if problems := self._context.options.config.problems:
+            more = f" (+{len(problems) - 1}: config show)" if len(problems) > 1 else ""
+            self._context.set_status(problems[0] + more, error=True)
         self.show_repairs()
         run = self._screen.run_worker
         run(self._context.catch_up.start(self._sidebar.newest), group="marks")

@@ -4,69 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
 from tui_reader.models import ListSource
 from tui_reader.query import And, parse
 from tui_reader.store import ReadOnly, cache, library, queries
-from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Confirm
 from tui_reader.tui.flows import interests, navigate, organize, share
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
+from tui_reader.tui.screens.main.session_controller import SessionController
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from tui_reader.tui.services.mark_service import Change
 
 
 class ListCommands:
-    """Coroutines for workers: each runs a flow and shows the result.
-
-    Args:
-        show_list: Opens a list and focuses it, fetching an edition that is not cached.
-        save_session: Called after a change that the next launch restores.
-        save: Saves a change of marks and refreshes the screen.
-        stop_sync: Stops the sync that is running.
-    """
+    """Coroutines for workers: each runs a flow and shows the result."""
 
     def __init__(
         self,
-        app: App[Any],
-        context: ReaderContext,
+        screen: PaneScreen,
         orders: SortOrders,
         lists: ListController,
         sidebar: SidebarController,
         navigation: Navigation,
-        show_list: Callable[[ListSource], Awaitable[None]],
-        save_session: Callable[[], Awaitable[None]],
-        save: Callable[[Change], None],
-        stop_sync: Callable[[], None],
+        session: SessionController,
     ) -> None:
-        self._app, self._context, self._orders = app, context, orders
+        self._app, self._context, self._orders = screen.app, screen.context, orders
         self._list, self._sidebar, self._navigation = lists, sidebar, navigation
-        self._show_list, self._save_session = show_list, save_session
-        self._save, self._stop_sync = save, stop_sync
-
-    async def say_what_is_missing(self) -> None:
-        """Say why the open list is not sorted by interests yet."""
-        lists = self._context.lists
-        if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
-            papers = "paper" if missing == 1 else "papers"
-            text = f"For you needs {missing} more saved {papers}: b bookmarks one. By upvotes now."
-            self._context.set_status(text, until="list")
+        self._session = session
 
     async def go_to_date(self) -> None:
         found = await navigate.choose_date(self._app, self._sidebar.days, self._sidebar.today)
         if isinstance(found, Period):
             await self._navigation.go_to_period(found)
         elif found is not None:
-            await self._show_list(ListSource.edition(found))
+            await self._navigation.go_to(ListSource.edition(found))
 
     async def choose_order(self) -> None:
         source = self._list.source
@@ -74,8 +53,8 @@ class ListCommands:
             return
         if self._list.source == source:
             await self._list.reopen(source)  # at the new first paper
-            await self._save_session()
-            await self.say_what_is_missing()
+            await self._session.save()
+            await self._navigation.say_what_is_missing()
 
     async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
         """Hide papers, or show them again if all are hidden."""
@@ -104,7 +83,7 @@ class ListCommands:
     async def choose_bookmark_list(self) -> None:
         chosen = await organize.choose_bookmark_list(self._app, self._context, self._list.source)
         if chosen is not None:
-            await self._show_list(chosen)
+            await self._navigation.go_to(chosen)
 
     async def export(self, selected: bool) -> None:
         keys = self._list.target_keys if selected else list(self._list.keys)
@@ -115,26 +94,26 @@ class ListCommands:
 
     # Marks and syncs
 
-    async def mark_all_read(self) -> None:
+    async def mark_all_read(self, save: Callable[[Change], None]) -> None:
         """Mark the open list as read; many papers only after a confirmation."""
         keys = list(self._list.keys)
         unread = len(await self._context.store.read(queries.unread_among, keys))
         if await organize.confirm_many(self._app, unread):
-            self._save(self._context.marks.mark_all_read(keys))
+            save(self._context.marks.mark_all_read(keys))
 
-    async def mark_read_before(self) -> None:
+    async def mark_read_before(self, save: Callable[[Change], None]) -> None:
         """Mark the papers of all editions before the open one as read."""
         day = self._navigation.day
         keys = list(await self._context.store.read(queries.unread_before, day)) if day else []
         if not keys:
             self._context.set_status("There are no unread papers before this day", until="moved")
         elif await organize.confirm_many(self._app, len(keys)):
-            self._save(self._context.marks.mark_all_read(keys))
+            save(self._context.marks.mark_all_read(keys))
 
-    async def stop_archive(self) -> None:
+    async def stop_archive(self, stop: Callable[[], None]) -> None:
         question = Confirm("Stop fetching the archive?", "Fetched days stay.", "stop", "go on")
         if await self._app.push_screen_wait(question):
-            self._stop_sync()
+            stop()
 
     # The Hub's search
 

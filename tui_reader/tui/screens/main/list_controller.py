@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from textual.content import Content
-from textual.widgets import Static
 
 from tui_reader.models import Entry, ListSource, Paper
 from tui_reader.store import Query, queries
@@ -15,43 +14,39 @@ from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.paper_lists import History, HistoryEntry, LoadedList
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.rendering.text_fit import fit
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY, Prefetch
 from tui_reader.tui.screens.main.read_marker import ReadMarker
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.services.mark_service import Saved
 from tui_reader.tui.widgets import empty_state
-from tui_reader.tui.widgets.paper_list import PaperList
-from tui_reader.tui.widgets.paper_view import PaperView
-from tui_reader.tui.widgets.title_bar import TitleBar, list_title
+from tui_reader.tui.widgets.title_bar import list_title
 
 
 class ListController:
     """Opens lists and shows the paper at the cursor. Implements `context.OpenList`.
 
     Args:
-        paint: Paints the screen at once, for a bookmark.
-        on_read: Called once a paper was marked as read because it was visible or opened.
+        save_session: Called once a paper was marked as read.
     """
 
     def __init__(
         self,
         context: ReaderContext,
         orders: SortOrders,
-        papers: PaperList,
-        view: PaperView,
-        title_bar: TitleBar,
-        empty: Static,
+        screen: PaneScreen,
         sidebar: SidebarController,
-        paint: Callable[[], None],
-        on_read: Callable[[], Awaitable[None]],
+        save_session: Callable[[], Awaitable[None]],
     ) -> None:
         self._context, self._orders = context, orders
-        self._papers, self._view, self._title_bar, self._empty = papers, view, title_bar, empty
+        self._screen, self._papers, self._view = screen, screen.papers, screen.view
         self._sidebar = sidebar
-        self._paint = paint
+        self._save_session = save_session
         self._open = LoadedList(ListSource("none"), array("q"), 0, {})
-        self.prefetch = Prefetch(context, papers, view, sidebar, self._load)
-        self.read_marker = ReadMarker(context, papers, view, lambda: self.key, on_read)
+        self.prefetch = Prefetch(context, self._papers, self._view, sidebar, self._load)
+        self.read_marker = ReadMarker(
+            context, self._papers, self._view, lambda: self.key, self._paper_read
+        )
         self.source: ListSource | None = None  # None: nothing is cached yet
         self.history: History = ()
 
@@ -123,11 +118,11 @@ class ListController:
         if find_matches or self._papers.find_matches:
             self._papers.find_matches = find_matches
             self.prefetch.clear_pages()
-        self._papers.screen.set_class(not loaded.keys, "-empty")
+        self._screen.set_class(not loaded.keys, "-empty")
         self._papers.show(len(loaded.keys), loaded.cursor, loaded.rows, top)
         if not loaded.keys:
             watched = self._context.watches.text_of(source)
-            self._empty.update(empty_state.empty_list(source, self._sidebar.days, watched))
+            self._screen.empty.update(empty_state.empty_list(source, self._sidebar.days, watched))
         self._sidebar.mark_open(source.unfiltered)
         self.show_title()
         self.show_paper()
@@ -178,13 +173,13 @@ class ListController:
         self._open = LoadedList(ListSource("none"), array("q"), 0, {})
         self._papers.show(0, 0, {}, 0)
         self.show_paper()
-        self._title_bar.show_list("")
+        self._screen.title_bar.show_list("")
         self.show_empty(page)
 
     def show_empty(self, page: Content) -> None:
         """Show a message in place of list and abstract."""
-        self._empty.update(Content.assemble(page))
-        self._papers.screen.add_class("-empty")
+        self._screen.empty.update(Content.assemble(page))
+        self._screen.add_class("-empty")
 
     async def add_new_papers(self) -> None:
         """Append papers that an edition gained; the order of the others stays."""
@@ -210,12 +205,28 @@ class ListController:
         rows = self._papers.rows.values()
         return [entry.paper for entry in rows if entry.paper.key in wanted]
 
+    # The selection
+
     def toggle_selected(self) -> None:
         """Select the paper at the cursor, or not any more, and move on."""
         if self.key is not None and self.current is not None:
             self._papers.selected ^= {self.key}
             self._papers.supply({self.cursor: self.current})
             self._papers.move(1)
+        self._show_selection()
+
+    def clear_selection(self) -> bool:
+        """Return False if nothing is selected."""
+        if not self._papers.selected:
+            return False
+        self._papers.clear_selection()
+        self._show_selection()
+        return True
+
+    def _show_selection(self) -> None:
+        number = len(self._papers.selected)
+        self._context.set_status(f"{number} selected; Esc clears" if number else "", until="list")
+        self.show_title()
 
     # The cursor
 
@@ -322,7 +333,7 @@ class ListController:
         """Refresh rows, then counts, after a saved change; `source` was open when it began."""
         if saved.refreshed is not None and source is self.source:
             self.apply_rows(saved.refreshed)
-            self._paint()
+            self._screen.paint()  # at once, for a bookmark
             loaded = self.loaded_keys(saved.keys)
             if not saved.refreshed.entries.keys() >= loaded:
                 await self.reload_rows(saved.keys)  # loaded while the change was being saved
@@ -347,12 +358,17 @@ class ListController:
         if prefetched:
             self.prefetch.read_neighbors()
 
+    async def _paper_read(self) -> None:
+        self._sidebar.show_counts(await self._context.store.read(queries.counts))
+        await self.refresh_counts()
+        await self._save_session()
+
     # Title
 
     def show_title(self) -> None:
         if self.source is None:
             return
-        source, width = self.source, self._papers.screen.size.width
+        source, width = self.source, self._screen.size.width
         notes = [f"filter: {source.filter.strip()}"] if source.filter.strip() else []
         notes.append(self._orders.title_of(source))
         if self._open.similar is not None and self.key is not None:
@@ -363,7 +379,7 @@ class ListController:
         if source.kind == "similar" and self._open.similar_to:
             name = f"Similar to {fit(self._open.similar_to, width // 5, self._context.glyphs.more)}"
         unread = self._sidebar.unread(source.day) if source.day and not source.filter else 0
-        self._title_bar.show_list(
+        self._screen.title_bar.show_list(
             *list_title(name, source.day, len(self.keys), unread, notes, width)
         )
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_reader.commands import (
     BY_NAME,
-    COMMANDS,
     DATES,
     DETAIL,
     LIST,
     MAIN,
-    MOVEMENT,
     SEARCH,
+    WHILE_TYPING,
     ZOOM,
     action_of,
 )
 from tui_reader.models import AWAY, BOOKMARKS, ListSource, id_of
-from tui_reader.store import queries
 from tui_reader.tui.context import Page, ReaderContext
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.rendering.paper_page import page_links
@@ -35,11 +31,11 @@ from tui_reader.tui.screens.main.session_controller import SessionController
 from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
-from tui_reader.tui.screens.pages.paper_actions import PaperActions
+from tui_reader.tui.screens.pages.paper_actions import PaperActions, bindings_of
 from tui_reader.tui.services.custom_commands import CustomCommands
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.sync_service import SyncService
-from tui_reader.tui.widgets.status_bar import StatusBar, first_launch_tip
+from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -47,33 +43,12 @@ if TYPE_CHECKING:
     from tui_reader.tui.widgets.inputs import SearchBar
 
 
-_WHILE_TYPING = {
-    *(command.name for command in COMMANDS if command.where == SEARCH),
-    "move_results",
-    "next_pane",
-    "previous_pane",
-    "search_hub",
-}
-
-
 class MainScreen(PaperActions, PaneScreen):
     """Wires widgets to controllers; the work is done there."""
 
-    # With priority, as the lists' movement keys: keys run in the order in which they are typed.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("S", "sample_if_empty", show=False, priority=True),
-        *(
-            Binding(
-                ",".join(command.keys),
-                action_of(command),
-                command.help,
-                show=False,
-                id=command.name,
-                priority=True,
-            )
-            for command in COMMANDS
-            if command.where == MAIN and command.keys and command.name not in MOVEMENT
-        ),
+        *bindings_of(MAIN),
     ]
 
     def __init__(self, context: ReaderContext, orders: SortOrders) -> None:
@@ -81,44 +56,19 @@ class MainScreen(PaperActions, PaneScreen):
         self.orders = orders
         self.sidebar_rows = SidebarController(context, self.sidebar)
         self.list = ListController(
-            context,
-            orders,
-            self.papers,
-            self.view,
-            self.title_bar,
-            self.empty,
-            self.sidebar_rows,
-            self.paint,
-            self._paper_read,
+            context, orders, self, self.sidebar_rows, lambda: self.session.save()
         )
         context.open_list = self.list
         self.sync = SyncService(
             context.store, context.hub, self.post_message, trending=not context.options.demo
         )
-        self.search = SearchController(
-            context,
-            self.list,
-            self,
-            partial(self.panes.show_pane, LIST),
-        )
-        self.navigation = Navigation(
-            context, self.list, self.sidebar_rows, self.sync, self._may_fetch
-        )
-        self.sync_presenter = SyncPresenter(
-            context, self, self.list, self.sidebar_rows, self.title_bar
-        )
+        self.search = SearchController(context, self.list, self)
+        self.navigation = Navigation(context, self.list, self.sidebar_rows, self.sync, self)
+        self.sync_presenter = SyncPresenter(context, self, self.list, self.sidebar_rows)
         self.jobs = BackgroundJobs(
-            context,
-            self,
-            self.sync,
-            self.sync_presenter,
-            self.list,
-            self.sidebar_rows,
-            self.title_bar,
+            context, self, self.sync, self.sync_presenter, self.list, self.sidebar_rows
         )
-        self.session = SessionController(
-            context, orders, self.list, self.sidebar_rows, self.panes, self.papers, self.sidebar
-        )
+        self.session = SessionController(context, orders, self.list, self.sidebar_rows, self)
         self.shutdown = Shutdown(self, self.session.save, self.last_page)
 
     @cached_property
@@ -127,16 +77,7 @@ class MainScreen(PaperActions, PaneScreen):
         from tui_reader.tui.screens.main.list_commands import ListCommands
 
         return ListCommands(
-            self.app,
-            self.context,
-            self.orders,
-            self.list,
-            self.sidebar_rows,
-            self.navigation,
-            self.go_to,
-            self.session.save,
-            self.save,
-            self.jobs.stop_sync,
+            self, self.orders, self.list, self.sidebar_rows, self.navigation, self.session
         )
 
     # Launch
@@ -148,20 +89,13 @@ class MainScreen(PaperActions, PaneScreen):
         session = await self.session.load()
         self.panes.fit()
         if session.is_new:
-            self.hints.update(first_launch_tip(self.status_bar.keys))
-            self.add_class("-first")
+            self.show_tip()
         await self.sidebar_rows.fill()
         uncached = await self.session.open(session)
         self.sync_presenter.newest_opened()
         if uncached is not None:
-            self.fetch(self._fetch_and_show(uncached, session.key))
-        self.call_after_refresh(self._after_first_paint)
-
-    def _after_first_paint(self) -> None:
-        if problems := self.context.options.config.problems:
-            more = f" (+{len(problems) - 1}: config show)" if len(problems) > 1 else ""
-            self.context.set_status(problems[0] + more, error=True)
-        self.jobs.start()
+            self.navigation.fetch(self.navigation.fetch_and_show(uncached, session.key))
+        self.call_after_refresh(self.jobs.start)
 
     # Targets
 
@@ -170,11 +104,6 @@ class MainScreen(PaperActions, PaneScreen):
 
     def target_key(self) -> int | None:
         return self.list.key
-
-    async def _paper_read(self) -> None:
-        self.sidebar_rows.show_counts(await self.context.store.read(queries.counts))
-        await self.list.refresh_counts()
-        await self.session.save()
 
     def on_descendant_focus(self) -> None:
         if self.search.is_open and not self.search.has_focus:
@@ -205,9 +134,9 @@ class MainScreen(PaperActions, PaneScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a search is typed, keys are text, except those of the search bar."""
-        return not self.is_typing or action in _WHILE_TYPING
+        return not self.is_typing or action in WHILE_TYPING
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         self.list.show_title()
 
     # The abstract
@@ -218,21 +147,6 @@ class MainScreen(PaperActions, PaneScreen):
             self.view.action_page_down()
         else:
             await self.navigation.next_unread()
-
-    def action_scroll_down(self) -> None:
-        self._scroll_abstract(1)
-
-    def action_scroll_up(self) -> None:
-        self._scroll_abstract(-1)
-
-    def _scroll_abstract(self, by: int) -> None:
-        """Scroll the page; where the page is all there is, go to another paper."""
-        if self.panes.is_zoomed:
-            self.papers.move(by)
-        elif by > 0:
-            self.view.action_cursor_down()
-        else:
-            self.view.action_cursor_up()
 
     def action_zoom(self) -> None:
         if self.panes.is_zoomed:
@@ -253,9 +167,8 @@ class MainScreen(PaperActions, PaneScreen):
 
     async def _open_row(self, pane: str) -> None:
         if pane == DATES:
-            row = self.sidebar.item
-            if row is not None and row.source is not None:
-                await self.go_to(row.source)
+            if (row := self.sidebar.item) is not None and row.source is not None:
+                await self.navigation.go_to(row.source)
         elif self.list.current is not None:
             self.panes.show_pane(DETAIL)
             self.list.read_marker.mark_opened()
@@ -270,25 +183,18 @@ class MainScreen(PaperActions, PaneScreen):
         elif self.panes.pane == DATES:
             if self.panes.is_narrow:
                 self.panes.show_pane(LIST)
-        elif self.papers.selected:
-            self.papers.clear_selection()
-            self._show_selection()
-        elif self._stop_fetching():
-            self.context.set_status("")
-        elif await self.list.back() or self._leave_activity():
+        elif self.list.clear_selection():
             return
-        elif not self.panes.sidebar_hidden:
-            self.panes.show_pane(DATES)
-
-    def _leave_activity(self) -> bool:
-        """Offer to stop an archive sync, or return from the sample. False if there is neither."""
-        if self.jobs.is_fetching_archive:
-            self.run_flow(self.commands.stop_archive())
+        elif self.navigation.stop_fetching():
+            self.context.set_status("")
+        elif await self.list.back():
+            return
+        elif self.jobs.is_fetching_archive:
+            self.run_flow(self.commands.stop_archive(self.jobs.stop_sync))
         elif self.context.options.visiting_sample:
             self.shutdown.start("back")
-        else:
-            return False
-        return True
+        elif not self.panes.sidebar_hidden:
+            self.panes.show_pane(DATES)
 
     async def on_virtual_list_rows_needed(self, message: VirtualList.RowsNeeded) -> None:
         if message.list is self.papers:
@@ -301,35 +207,11 @@ class MainScreen(PaperActions, PaneScreen):
 
     # Lists
 
-    def fetch(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run work that may use the network; Esc cancels it."""
-        self.run_worker(work, group="fetch", exclusive=True)
-
-    def _stop_fetching(self) -> bool:
-        return bool(self.workers.cancel_group(self, "fetch"))
-
-    def _may_fetch(self) -> bool:
-        """Offline, or after an error, `[` and `]` go to cached editions only."""
-        return not (self.context.options.offline or self.status_bar.has_error)
-
-    async def go_to(self, source: ListSource, key: int | None = None) -> None:
-        """Open a list and focus it; an edition that is not cached is fetched in a worker."""
-        if await self.list.open(source, key):
-            self.panes.show_pane(LIST)
-            if source.kind == "for-you":
-                await self.commands.say_what_is_missing()
-        elif source.day:
-            self.fetch(self._fetch_and_show(source, key))
-
-    async def _fetch_and_show(self, source: ListSource, key: int | None) -> None:
-        if source.day and await self.navigation.fetch_day(source.day, key):
-            self.panes.show_pane(LIST)
-
     def action_older(self) -> None:
-        self.fetch(self.navigation.older())
+        self.navigation.fetch(self.navigation.older())
 
     def action_newer(self) -> None:
-        self.fetch(self.navigation.newer())
+        self.navigation.fetch(self.navigation.newer())
 
     async def action_newest(self) -> None:
         await self.navigation.newest()
@@ -345,15 +227,14 @@ class MainScreen(PaperActions, PaneScreen):
         await self.navigation.previous_unread()
 
     def action_edition(self) -> None:
-        self.fetch(self.navigation.edition_of_paper())
+        self.navigation.fetch(self.navigation.edition_of_paper())
 
     def action_go_to_date(self) -> None:
         self.run_flow(self.commands.go_to_date())
 
     async def action_similar(self) -> None:
         if self.list.key is not None:
-            await self.list.visit(ListSource("similar", id_of(self.list.key)))
-            self.panes.show_pane(LIST)
+            await self.navigation.visit(ListSource("similar", id_of(self.list.key)))
 
     async def action_bookmarks(self) -> None:
         """Open the bookmarks; when they are open, choose how they are grouped."""
@@ -362,15 +243,14 @@ class MainScreen(PaperActions, PaneScreen):
             self.action_tags()
             return
         await finish_workers(self, "marks")
-        await self.go_to(BOOKMARKS)
+        await self.navigation.go_to(BOOKMARKS)
 
     def action_tags(self) -> None:
         self.run_flow(self.commands.choose_bookmark_list())
 
     async def action_away(self) -> None:
         if await self.context.catch_up.summary():
-            await self.list.visit(AWAY)
-            self.panes.show_pane(LIST)
+            await self.navigation.visit(AWAY)
         else:
             self.context.set_status("Nothing new since you were away", until="moved")
 
@@ -387,11 +267,9 @@ class MainScreen(PaperActions, PaneScreen):
     # Search
 
     def action_search(self) -> None:
-        self.panes.show_pane(LIST)
         self.search.open_search()
 
     def action_filter(self) -> None:
-        self.panes.show_pane(LIST)
         self.search.open_filter()
 
     def on_search_bar_changed(self, message: SearchBar.Changed) -> None:
@@ -415,14 +293,12 @@ class MainScreen(PaperActions, PaneScreen):
 
     def action_search_hub(self) -> None:
         """Search the Hub for what is typed, or for the words of the open search."""
-        source, typed = self.list.source, self.search.hub_words
-        if typed is None and source is not None and source.kind in ("search", "hub"):
-            typed = source.value
+        typed = self.search.hub_words
         if typed is None:
             self.run_flow(self.commands.ask_and_search_hub())
         elif typed.strip():
             self.search.close()
-            self.fetch(self.commands.search_hub(typed))
+            self.navigation.fetch(self.commands.search_hub(typed))
         else:
             self.context.set_status("Type the words to search the Hub for", until="moved")
 
@@ -446,10 +322,10 @@ class MainScreen(PaperActions, PaneScreen):
         self.run_flow(self.commands.unmute())
 
     def action_read_all(self) -> None:
-        self.run_flow(self.commands.mark_all_read())
+        self.run_flow(self.commands.mark_all_read(self.save))
 
     def action_read_before(self) -> None:
-        self.run_flow(self.commands.mark_read_before())
+        self.run_flow(self.commands.mark_read_before(self.save))
 
     def action_tag(self) -> None:
         if self.panes.pane == DATES:
@@ -459,12 +335,6 @@ class MainScreen(PaperActions, PaneScreen):
 
     def action_select(self) -> None:
         self.list.toggle_selected()
-        self._show_selection()
-
-    def _show_selection(self) -> None:
-        number = len(self.papers.selected)
-        self.context.set_status(f"{number} selected; Esc clears" if number else "", until="list")
-        self.list.show_title()
 
     def action_follow(self, number: int) -> None:
         """A link of the page was clicked."""
@@ -518,8 +388,7 @@ class MainScreen(PaperActions, PaneScreen):
         self.list.set_downloads(self.context.downloads.paths)
 
     def on_custom_commands_progress(self, message: CustomCommands.Progress) -> None:
-        stop = self.context.keys_of("stop_commands")
-        self.context.set_status(f"{message.text}  {stop} stops")
+        self.context.set_status(f"{message.text}  {self.context.keys_of('stop_commands')} stops")
 
     def on_custom_commands_finished(self, message: CustomCommands.Finished) -> None:
         self.context.set_status(message.text, error=message.error, until="moved")

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Coroutine
 from datetime import date, timedelta
+from typing import Any
 
 from tui_reader import dates, sync
+from tui_reader.commands import LIST
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION, ListSource, parse_period
 from tui_reader.store import Store, queries
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.services.sync_service import SyncService
 
 
 class Navigation:
-    """Opens lists; what has to be fetched is fetched first, in the caller's worker.
-
-    Args:
-        may_fetch: Returns whether an edition may be fetched without being asked for.
-    """
+    """Opens lists; what has to be fetched is fetched first."""
 
     def __init__(
         self,
@@ -28,13 +27,12 @@ class Navigation:
         lists: ListController,
         sidebar: SidebarController,
         sync_service: SyncService,
-        may_fetch: Callable[[], bool],
+        screen: PaneScreen,
     ) -> None:
         self._context = context
         self._store: Store = context.store
         self._list, self._sidebar = lists, sidebar
-        self._sync = sync_service
-        self._may_fetch = may_fetch
+        self._sync, self._screen = sync_service, screen
 
     @property
     def day(self) -> date | None:
@@ -57,13 +55,47 @@ class Navigation:
                 return dates.month_of(self._sidebar.today)
         return None
 
-    async def go_to(self, source: ListSource, key: int | None = None) -> bool:
-        """Open a list. An edition that is not cached is fetched."""
-        if await self._list.open(source, key):
-            return True
-        return source.day is not None and await self.fetch_day(source.day, key)
+    def fetch(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run work that may use the network; Esc cancels it."""
+        self._screen.run_worker(work, group="fetch", exclusive=True)
 
-    async def fetch_day(self, day: date, key: int | None = None) -> bool:
+    def stop_fetching(self) -> bool:
+        """Return False if nothing is being fetched."""
+        return bool(self._screen.workers.cancel_group(self._screen, "fetch"))
+
+    async def go_to(self, source: ListSource, key: int | None = None) -> None:
+        """Open a list and focus it; an edition that is not cached is fetched in a worker."""
+        if await self._list.open(source, key):
+            self._screen.panes.show_pane(LIST)
+            if source.kind == "for-you":
+                await self.say_what_is_missing()
+        elif source.day:
+            self.fetch(self.fetch_and_show(source.day, key))
+
+    async def fetch_and_show(self, day: date, key: int | None) -> None:
+        """Fetch an edition, open it and focus it."""
+        if await self._fetch_day(day, key):
+            self._screen.panes.show_pane(LIST)
+
+    async def say_what_is_missing(self) -> None:
+        """Say why the open list is not sorted by interests yet."""
+        lists = self._context.lists
+        if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
+            papers = "paper" if missing == 1 else "papers"
+            text = f"For you needs {missing} more saved {papers}: b bookmarks one. By upvotes now."
+            self._context.set_status(text, until="list")
+
+    async def visit(self, source: ListSource) -> None:
+        """Open a list from which Esc returns to the current one, and focus it."""
+        await self._list.visit(source)
+        self._screen.panes.show_pane(LIST)
+
+    async def _open(self, day: date, key: int | None = None) -> None:
+        """Open an edition, fetching it if it is not cached."""
+        if not await self._list.open(ListSource.edition(day), key):
+            await self._fetch_day(day, key)
+
+    async def _fetch_day(self, day: date, key: int | None = None) -> bool:
         """Fetch an edition and open it. Return False, with a message, if that failed."""
         set_status = self._context.set_status
         if day < FIRST_EDITION:
@@ -119,12 +151,12 @@ class Navigation:
         older = [day.day for day in self._sidebar.days if day.day < here]
         if older:
             between = await self._uncached(older[0], here)
-            await self.go_to(ListSource.edition((*between, older[0])[0]))
+            await self._open((*between, older[0])[0])
             return
         day = here - timedelta(days=1)
         while sync.is_weekend(day):
             day -= timedelta(days=1)
-        await self.fetch_day(day)
+        await self._fetch_day(day)
 
     async def newer(self) -> None:
         """Open the edition after the current one; from a week or month, the next one; from any
@@ -141,15 +173,16 @@ class Navigation:
         newer = [day.day for day in self._sidebar.days if here is not None and day.day > here]
         if here is not None and newer:
             between = await self._uncached(here, newer[-1])
-            await self.go_to(ListSource.edition((newer[-1], *between)[-1]))
+            await self._open((newer[-1], *between)[-1])
         elif here is not None and self._list.source is not None and not self._list.source.day:
-            await self.go_to(ListSource.edition(here), self._list.key)
+            await self._open(here, self._list.key)
         else:
             self._context.set_status("This is the newest edition", until="moved")
 
     async def _uncached(self, older: date, newer: date) -> list[date]:
         """Return weekdays between two editions that were never fetched, newest first."""
-        if not (self._may_fetch() and self._list.source and self._list.source.day):
+        may_fetch = not (self._context.options.offline or self._screen.status_bar.has_error)
+        if not (may_fetch and self._list.source and self._list.source.day):
             return []
         day = timedelta(days=1)
         return await self._sync.missing_days(newer - day, older + day)
@@ -170,7 +203,7 @@ class Navigation:
             return
         days = await self._store.read(queries.editions_of, key)
         if days:
-            await self.go_to(ListSource.edition(days[0]), key)
+            await self._open(days[0], key)
         else:
             self._context.set_status("This paper is not in a cached edition", until="moved")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
@@ -22,7 +21,7 @@ from tui_reader.tui.textual_ext.compositor import PatchScreen
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
 from tui_reader.tui.widgets.sidebar import Sidebar
-from tui_reader.tui.widgets.status_bar import StatusBar
+from tui_reader.tui.widgets.status_bar import StatusBar, first_launch_tip
 from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
 
 SIZE_STEP = 2  # columns or rows
@@ -80,10 +79,10 @@ class PaneScreen(PatchScreen[None]):
         self.status_bar.show_message(status.text, status.error)
 
     def key_used(self) -> None:
-        """A key was pressed: the hints of a first launch disappear."""
+        """Remove the hints of a first launch."""
         self.remove_class("-first")
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         self.panes.fit()
 
     def action_next_pane(self) -> None:
@@ -112,6 +111,26 @@ class PaneScreen(PatchScreen[None]):
         if not self.panes.resize_pane(steps):
             text = "A window this narrow shows one pane at a time"
             self.context.set_status(text, until="moved")
+
+    def action_scroll_down(self) -> None:
+        self._scroll_abstract(1)
+
+    def action_scroll_up(self) -> None:
+        self._scroll_abstract(-1)
+
+    def _scroll_abstract(self, by: int) -> None:
+        """Scroll the page; where the page is all there is, go to another paper."""
+        if self.panes.is_zoomed:
+            self.papers.move(by)
+        elif by > 0:
+            self.view.action_cursor_down()
+        else:
+            self.view.action_cursor_up()
+
+    def show_tip(self) -> None:
+        """Show the hints of a first launch, until a key is used."""
+        self.hints.update(first_launch_tip(self.status_bar.keys))
+        self.add_class("-first")
 
     async def last_page(self) -> list[str]:
         """Return the lines of the page that the next launch shows first."""

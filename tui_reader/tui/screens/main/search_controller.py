@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.screen import Screen
 from textual.worker import Worker
 
+from tui_reader.commands import LIST
 from tui_reader.models import ListSource
 from tui_reader.query import And
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.paper_lists import History, parse_typed
 from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.type_ahead import SEARCHES
 
 if TYPE_CHECKING:
@@ -37,21 +37,15 @@ class _Search(NamedTuple):
 
 
 class SearchController:
-    """Owns the search bar's state. The list never waits for it, and stale results are dropped.
-
-    Args:
-        focus_list: Focuses the list when the bar closes.
-    """
+    """Owns the search bar's state. The list never waits for it, and stale results are dropped."""
 
     def __init__(
         self,
         context: ReaderContext,
         lists: ListController,
-        screen: Screen[None],
-        focus_list: Callable[[], None],
+        screen: PaneScreen,
     ) -> None:
         self._context, self._list, self._screen = context, lists, screen
-        self._focus_list = focus_list
         self._search: _Search | None = None
         self._bar: SearchBar | None = None  # mounted when it is first used: an Input and its
         self._hint: SearchHint | None = None  # style sheet are a tenth of a launch
@@ -67,13 +61,15 @@ class SearchController:
 
     @property
     def hub_words(self) -> str | None:
-        """The words for a search on the Hub; None unless a search is being typed."""
-        if self._search is None or self._search.filters is not None or self._bar is None:
-            return None
-        return self._bar.value
+        """What is typed as a search, else the words of the open search; None without either."""
+        if self._search is not None and self._search.filters is None and self._bar is not None:
+            return self._bar.value
+        source = self._list.source
+        return source.value if source and source.kind in ("search", "hub") else None
 
     def open_search(self) -> None:
         """Open the bar; in search results, with their query."""
+        self._screen.panes.show_pane(LIST)
         source = self._list.source
         if source is None:
             self._context.set_status("No papers downloaded yet", until="moved")
@@ -85,6 +81,7 @@ class SearchController:
 
     def open_filter(self) -> None:
         """Open the bar to filter the list."""
+        self._screen.panes.show_pane(LIST)
         source = self._list.source
         if source is not None:
             previous = self._list.history_with_current
@@ -133,7 +130,7 @@ class SearchController:
         had_focus = self._screen.focused in (self._bar, None)
         self._bar.display = self._hint.display = False
         if had_focus:
-            self._focus_list()
+            self._screen.panes.show_pane(LIST)
 
     async def cancel(self) -> None:
         """Close the bar and return to the list before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 
 from tui_reader.models import AWAY, ListSource, id_of
 from tui_reader.settings import DENSITIES
@@ -11,11 +12,9 @@ from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.session import SESSION, Session
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
-from tui_reader.tui.screens.main.pane_screen import PaneLayout
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.widgets import empty_state
-from tui_reader.tui.widgets.paper_list import PaperList
-from tui_reader.tui.widgets.sidebar import Sidebar
 
 COMFORTABLE, COMPACT = DENSITIES
 
@@ -29,13 +28,11 @@ class SessionController:
         orders: SortOrders,
         lists: ListController,
         sidebar_rows: SidebarController,
-        layout: PaneLayout,
-        papers: PaperList,
-        sidebar: Sidebar,
+        screen: PaneScreen,
     ) -> None:
         self._context, self._orders = context, orders
-        self._list, self._sidebar_rows, self._layout = lists, sidebar_rows, layout
-        self._papers, self._sidebar = papers, sidebar
+        self._list, self._sidebar_rows, self._layout = lists, sidebar_rows, screen.panes
+        self._papers, self._sidebar = screen.papers, screen.sidebar
 
     async def load(self) -> Session:
         """Read the saved session and apply its orders and sizes."""
@@ -47,7 +44,7 @@ class SessionController:
         self._layout.is_compact = (session.density or options.config.reader.density) == COMPACT
         return session.opened_at(options.first_source, options.first_paper)
 
-    async def open(self, session: Session) -> ListSource | None:
+    async def open(self, session: Session) -> date | None:
         """Open the session's list, else the newest cached edition, else say that none is cached.
 
         Returns:
@@ -69,7 +66,7 @@ class SessionController:
             self._list.close(empty_state.fetching_first())
         elif source != self._context.options.first_source:
             await self._list.open(ListSource.edition(newest))
-        return wanted if wanted is not None and wanted.day else None
+        return wanted.day if wanted is not None else None
 
     async def save(self) -> None:
         """Save the session; not if the library is read-only."""

@@ -6,7 +6,6 @@ import asyncio
 from datetime import UTC, date, datetime
 from time import monotonic
 
-from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_reader import dates, sync
@@ -14,10 +13,11 @@ from tui_reader.models import ListSource
 from tui_reader.store import queries
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.screens.main.list_controller import ListController
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.services.sync_service import SyncService
 from tui_reader.tui.widgets import empty_state
-from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 # The Hub allows 500 requests in 300 seconds; a sync makes half of them without delay.
 BURST, SECONDS_PER_REQUEST = 250, 0.6
@@ -30,13 +30,12 @@ class SyncPresenter:
     def __init__(
         self,
         context: ReaderContext,
-        screen: Screen[None],
+        screen: PaneScreen,
         lists: ListController,
         sidebar: SidebarController,
-        title_bar: TitleBar,
     ) -> None:
         self._context, self._screen = context, screen
-        self._list, self._sidebar, self._title_bar = lists, sidebar, title_bar
+        self._list, self._sidebar, self._title_bar = lists, sidebar, screen.title_bar
         self._status = SyncStatus()
         self._landed: set[date] = set()  # editions that are cached but not shown yet
         self._lock = asyncio.Lock()

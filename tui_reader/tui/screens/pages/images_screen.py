@@ -32,7 +32,8 @@ from tui_reader.tui.rendering.image_drawing import (
     graphics,
 )
 from tui_reader.tui.rendering.paper_page import image_urls, title_text, video_urls
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen, page_bindings
+from tui_reader.tui.screens.pages.paper_actions import bindings_of
+from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 
 _ACTIONS = {
     "down": "turn(1)",
@@ -87,7 +88,7 @@ class ImagesScreen(PaperScreen):
     """
     page_kind = PICTURES
     actions = _ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = page_bindings(PICTURES, _ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(PICTURES, _ACTIONS)
 
     def __init__(
         self, context: ReaderContext, key: int, urls: Sequence[str] = (), index: int = 0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui_reader import urls
 from tui_reader.command_settings import CustomCommand
+from tui_reader.commands import MOVEMENT, action_of, commands_of
 from tui_reader.hub.errors import HubError
 from tui_reader.models import Paper, id_of
 from tui_reader.tui.context import Page, ReaderContext
@@ -23,6 +25,27 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from tui_reader.tui.widgets.paper_view import PaperView
+
+
+def bindings_of(place: str, actions: Mapping[str, str] | None = None) -> list[BindingType]:
+    """Return the bindings of a screen's commands from the table of commands.
+
+    Args:
+        actions: Action strings of commands whose action has another name than the command.
+    """
+    actions = actions or {}
+    return [
+        Binding(
+            ",".join(command.keys),
+            actions.get(command.name, action_of(command)),
+            command.help,
+            show=False,
+            id=command.name,
+            priority=True,  # as the widgets' movement keys: keys run in the order they are typed
+        )
+        for command in commands_of(place)
+        if command.keys and (command.name in actions or command.name not in MOVEMENT)
+    ]
 
 
 class PaperActions:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.commands import BY_NAME, MOVEMENT, action_of, commands_of
+from tui_reader.commands import BY_NAME, action_of
 from tui_reader.glyphs import ASCII
 from tui_reader.tui.context import ReaderContext, Status
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
@@ -16,34 +16,10 @@ from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.title_bar import TitleBar
 
 
-def page_bindings(page_kind: str, actions: Mapping[str, str] | None = None) -> list[BindingType]:
-    """Return the bindings of a page's commands from the table of commands.
-
-    Args:
-        actions: Action strings of commands whose action has another name than the command.
-    """
-    bindings: list[BindingType] = [Binding("q", "back", "Back", show=False, priority=True)]
-    for command in commands_of(page_kind):
-        is_widgets = command.name in MOVEMENT and not (actions and command.name in actions)
-        if command.keys and not is_widgets:
-            keys = ",".join(command.keys)
-            action = (actions or {}).get(command.name, action_of(command))
-            # With priority, as the widgets' movement keys: keys run in the order they are typed.
-            bindings.append(
-                Binding(
-                    keys,
-                    action,
-                    command.help,
-                    show=False,
-                    priority=True,
-                    id=command.name,
-                )
-            )
-    return bindings
-
-
 class PaperScreen(PaperActions, PatchScreen[None]):
     """A page with a title bar and a status bar. Subclasses define `page_kind` and the content."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "back", show=False, priority=True)]
 
     page_kind: ClassVar[str]
     actions: ClassVar[Mapping[str, str]] = {}  # action strings of commands with other actions

@@ -31,7 +31,8 @@ from tui_reader.tui.rendering.document_parse import (
     parse_some,
 )
 from tui_reader.tui.rendering.paper_page import title_text
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen, page_bindings
+from tui_reader.tui.screens.pages.paper_actions import bindings_of
+from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 from tui_reader.tui.screens.pages.text_find import TextFind
 from tui_reader.tui.screens.pages.text_jumps import TextJumps
 from tui_reader.tui.type_ahead import dialog_shown
@@ -55,7 +56,7 @@ class TextScreen(PaperScreen):
     TextScreen.-plain DocumentView { scrollbar-size-vertical: 0; }
     """
     page_kind = TEXT
-    BINDINGS: ClassVar[list[BindingType]] = page_bindings(TEXT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(TEXT)
     AUTO_FOCUS = "DocumentView"
 
     def __init__(self, context: ReaderContext, key: int) -> None:
