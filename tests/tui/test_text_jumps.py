@@ -31,6 +31,7 @@ class Reader(App[None]):
             lambda url: self.opened.append(f"url {url}"),
             lambda url: self.opened.append(f"picture {url}"),
             lambda message: self.opened.append(message),
+            lambda link: False,
         )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -57,6 +57,7 @@ class Block:
         right: which columns of a table are aligned right.
         tight: no blank line follows.
         continues: a table whose rows belong to the table before.
+        target: a reference that leads to it, besides those that its text defines.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Block:
     right: tuple[bool, ...] = ()
     tight: bool = False
     continues: bool = False
+    target: str = ""
 
     @property
     def text(self) -> str:
@@ -112,7 +114,8 @@ class Document:
             if block.kind == "heading":
                 title = " ".join(block.text.split())
                 self.contents.append((block.level, title, len(self.blocks)))
-            for target in self._targets.of(block.kind, block.text, block.first):
+            own = [block.target] if block.target else []
+            for target in own + self._targets.of(block.kind, block.text, block.first):
                 self.targets.setdefault(target, len(self.blocks))
             self.blocks.append(block)
 

@@ -12,7 +12,7 @@ from tui_reader.text import latex
 from tui_reader.text.bare_urls import find_urls, is_video
 from tui_reader.text.latex.symbols import script
 from tui_reader.text.references import link_reference, mentions
-from tui_reader.text.sanitize import clean
+from tui_reader.text.sanitize import clean, stable_width
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -225,7 +225,7 @@ def _attributes(source: str) -> dict[str, str]:
 
 
 def _run(text: str, styles: list[str], link: str | None) -> Run:
-    return clean(text), " ".join(dict.fromkeys(styles)), link or None
+    return stable_width(clean(text)), " ".join(dict.fromkeys(styles)), link or None
 
 
 def _target(token: Token, name: str) -> str | None:

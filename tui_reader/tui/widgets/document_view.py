@@ -275,6 +275,11 @@ class DocumentView(DocumentLines):
         self.refresh()
         return link
 
+    def links_in_view(self) -> list[str]:
+        """Return the links in view that can be followed."""
+        rows = self._rows[: self.page_size]
+        return [link.link for row in rows for link in self.links_at(row)]
+
     def pictures_in_view(self) -> list[str]:
         """Return the URLs of the pictures in view, as written in the document."""
         blocks = dict.fromkeys(row.block for row in self._rows[: self.page_size])

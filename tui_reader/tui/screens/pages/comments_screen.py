@@ -14,17 +14,21 @@ from tui_reader.models import Comment, Paper
 from tui_reader.store import ReadOnly, library, queries
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block, Run
+from tui_reader.text.sanitize import stable_width
 from tui_reader.tui.screens.pages.text_screen import TextScreen
 
 COMMENTS_MAX_AGE = timedelta(minutes=2)  # younger cached comments are not fetched again
 INDENT = 4  # cells per level of replies
 MAX_DEPTH = 6  # deeper replies are not indented further
+COMMENT = "#comment-"  # begins the link that expands a comment
 
 
 class CommentsScreen(TextScreen):
     """Shows cached comments, then the current ones."""
 
     _seen: int | None = None  # number of comments when they were last shown
+    _comments: tuple[Comment, ...] = ()
+    _expanded: frozenset[str] = frozenset()  # comments of bots
 
     async def load(self, again: bool = False) -> None:
         self._seen = await self._seen_before()
@@ -61,33 +65,50 @@ class CommentsScreen(TextScreen):
             await self.show([_line(f"Not fetched: {error} Press r to try again.", "error")])
 
     async def _show(self, comments: tuple[Comment, ...]) -> None:
+        self._comments = comments
         total, new = count(comments), self._new(comments)
         words = f"{dates.count(total)} comment{'' if total == 1 else 's'}"
         if new:
             words += f", {len(new)} new"
         self.show_title(words if total else "Comments")
         paper = self.entry.paper if self.entry else None
-        found = threads(comments, paper, new, datetime.now(UTC), self.context.glyphs)
+        now, glyphs = datetime.now(UTC), self.context.glyphs
+        found = threads(comments, paper, new, now, glyphs, self._expanded)
         if self.view.document.blocks:
             await self.show([block for batch in found for block in batch])
         else:
             await self.read(found)
 
+    # Comments of bots
+
+    def toggle(self, link: str) -> bool:
+        """Expand or collapse the comment of a bot."""
+        if not link.startswith(COMMENT):
+            return False
+        self._expanded ^= {link.removeprefix(COMMENT)}
+        self.run_worker(self._show(self._comments), group="toggle")
+        return True
+
+    def action_follow_link(self) -> None:
+        """Follow the selected link; without one, expand the first comment of a bot in view."""
+        links = [link for link in self.view.links_in_view() if link.startswith(COMMENT)]
+        if self.view.selected_link is None and links:
+            self.toggle(links[0])
+        else:
+            super().action_follow_link()
+
     # What is new
 
     def _new(self, comments: tuple[Comment, ...]) -> frozenset[str]:
         """Return the newest comments: as many as were added since they were last shown."""
-        dated = sorted((one for one in _all(comments) if one.created), key=_age, reverse=True)
+        dated = sorted((one for one in _visible(comments) if one.created), key=_age, reverse=True)
         more = 0 if self._seen is None else count(comments) - self._seen
         return frozenset(one.id for one in dated[: max(0, more)])
 
     async def _seen_before(self) -> int | None:
-        """Return the number of comments when they, or else the paper, were last shown."""
+        """Return the number of comments when they were last shown; None if they never were."""
         seen = await self.context.store.read(queries.value, self._seen_name)
-        if isinstance(seen, int):
-            return seen
-        held = self.context.open_list.current
-        return held.marks.seen_comments if held and held.paper.key == self.key else None
+        return seen if isinstance(seen, int) else None
 
     async def _record_view(self, comments: tuple[Comment, ...]) -> None:
         with suppress(ReadOnly):
@@ -100,14 +121,15 @@ class CommentsScreen(TextScreen):
 
 
 def count(comments: tuple[Comment, ...]) -> int:
-    """Return the number of comments, with replies and hidden ones."""
-    return sum(1 for _ in _all(comments))
+    """Return the number of comments with replies, without hidden ones."""
+    return sum(1 for _ in _visible(comments))
 
 
-def _all(comments: tuple[Comment, ...]) -> Iterator[Comment]:
+def _visible(comments: tuple[Comment, ...]) -> Iterator[Comment]:
     for one in comments:
-        yield one
-        yield from _all(one.replies)
+        if one.body is not None:
+            yield one
+        yield from _visible(one.replies)
 
 
 def _age(comment: Comment) -> datetime:
@@ -120,19 +142,36 @@ def threads(
     new: frozenset[str],
     now: datetime,
     glyphs: Glyphs = UNICODE,
+    expanded: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Block, ...]]:
-    """Yield each comment as blocks: a heading and the body, replies indented."""
+    """Yield each comment as blocks: a heading and the body, replies indented.
+
+    A comment of a bot is one line that links to itself, unless it is `expanded`.
+    """
     if not comments:
         yield (_line("No comments yet. o opens the paper's page on the Hub."),)
-    waiting = [(one, 0) for one in reversed(comments)]
+    waiting: list[tuple[Comment, int, Comment | None]]
+    waiting = [(one, 0, None) for one in reversed(comments)]
     while waiting:
-        one, depth = waiting.pop()
-        waiting += [(reply, depth + 1) for reply in reversed(one.replies)]
+        one, depth, parent = waiting.pop()
+        waiting += [(reply, depth + 1, one) for reply in reversed(one.replies)]
         indent = " " * (INDENT * min(depth, MAX_DEPTH))
-        head = Block("heading", _head(one, paper, one.id in new, now, glyphs), 3, tight=True)
+        runs = _head(one, paper, one.id in new, now, glyphs)
+        if parent is not None and depth > MAX_DEPTH:
+            runs += ((f" {glyphs.dot} to {_name(parent)}", "muted", None),)
+        body, link = _body(one), ""
+        if one.automated and one.body is not None:
+            link = f"{COMMENT}{one.id}"
+            is_open = one.id in expanded
+            sign = glyphs.expanded if is_open else glyphs.collapsed
+            dot = f" {glyphs.dot} "
+            runs = ((f"{sign} ", "muted", link), *runs, (dot, "muted", None))
+            runs += (("automated message", "link", link),)
+            body = body if is_open else []
+        head = Block("heading", runs, 3, tight=bool(body), target=link)
         yield tuple(
             replace(block, first=indent + block.first, rest=indent + block.rest)
-            for block in (head, *_body(one))
+            for block in (head, *body)
         )
 
 
@@ -151,11 +190,15 @@ def _head(
     if one.edited:
         facts.append("edited")
     facts += [f"{sign} {number}" for sign, number in one.reactions]
-    name = one.author.fullname if one.author else "Unknown user"
-    runs = [(name, "bold", None), ("".join(dot + fact for fact in facts), "muted", None)]
+    facts = [stable_width(fact) for fact in facts]
+    runs = [(_name(one), "bold", None), ("".join(dot + fact for fact in facts), "muted", None)]
     if new:
         runs.insert(0, (f"{glyphs.unread} new ", "new", None))
     return tuple(run for run in runs if run[0])
+
+
+def _name(one: Comment) -> str:
+    return stable_width(one.author.fullname) if one.author else "Unknown user"
 
 
 def _body(one: Comment) -> list[Block]:

@@ -19,6 +19,7 @@ class TextJumps:
         open_url: opens a link outside of the text.
         open_picture: shows a picture of the text.
         show_message: tells the user why nothing happened.
+        toggle: expands or collapses what a link stands for; False if it stands for nothing.
     """
 
     def __init__(
@@ -27,11 +28,13 @@ class TextJumps:
         open_url: Callable[[str], None],
         open_picture: Callable[[str], None],
         show_message: Callable[[str], None],
+        toggle: Callable[[str], bool],
     ) -> None:
         self._view = view
         self._open_url = open_url
         self._open_picture = open_picture
         self._show_message = show_message
+        self._toggle = toggle
         self._positions: list[LinePosition] = []
 
     def clear(self) -> None:
@@ -56,6 +59,8 @@ class TextJumps:
     def follow(self, link: str) -> None:
         """Go to the target of a reference, show a picture, or open a URL."""
         view = self._view
+        if self._toggle(link):
+            return
         if not is_reference(link):
             is_picture = link in view.pictures_in_view()
             (self._open_picture if is_picture else self._open_url)(link)

@@ -67,7 +67,9 @@ class TextScreen(PaperScreen):
         self.view.glyphs = context.glyphs
         self.find_bar = FindBar()
         self.find = TextFind(self, self.view, self.find_bar, self.status_bar, self.show_message)
-        self.jumps = TextJumps(self.view, self.open_url, self.open_picture, self.show_message)
+        self.jumps = TextJumps(
+            self.view, self.open_url, self.open_picture, self.show_message, self.toggle
+        )
         self.waiting = Static(Content(""), id="waiting", markup=False)
         self._read = asyncio.Event()
         self._outline: list[tuple[int, str, tuple[int, int]]] = []  # headings not parsed yet
@@ -336,6 +338,18 @@ class TextScreen(PaperScreen):
     def action_table_left(self) -> None:
         self.view.scroll_table(-1)
 
+    def toggle(self, link: str) -> bool:
+        """Expand or collapse the part of the text that a link stands for, if it does."""
+        return False
+
+    def action_pictures(self) -> None:
+        """Show the pictures of the text, the first one in view first, or else the paper's."""
+        pictures = [one for one in self.view.pictures_in_view() if not is_video(one)]
+        if pictures := pictures or self._pictures():
+            self.open_picture(pictures[0])
+        else:
+            super().action_pictures()
+
     def open_picture(self, url: str) -> None:
         """Show a picture of the text, among its others; a video opens outside."""
         from tui_reader.tui.rendering.image_drawing import can_draw
@@ -347,9 +361,13 @@ class TextScreen(PaperScreen):
         else:
             from tui_reader.tui.screens.pages.images_screen import ImagesScreen
 
-            found = (one for block in self.view.document.blocks for one in block.pictures)
-            urls = [one for one in dict.fromkeys(found) if not is_video(one)]
+            urls = self._pictures()
             self.app.push_screen(ImagesScreen(self.context, self.key, urls, urls.index(url)))
+
+    def _pictures(self) -> list[str]:
+        """Return the URLs of the pictures in the text, without videos."""
+        found = (one for block in self.view.document.blocks for one in block.pictures)
+        return [one for one in dict.fromkeys(found) if not is_video(one)]
 
     def action_again(self) -> None:
         self.run_worker(self._again(), group="again", exclusive=True)
