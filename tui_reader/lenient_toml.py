@@ -35,6 +35,54 @@ def parse(text: str) -> tuple[dict[str, object] | None, list[tuple[int, str]]]:
         lines[number - 1] = ""
 
 
+class Locations:
+    """Finds the lines of entries in a TOML text.
+
+    Args:
+        file: The name before the line, as in "config.toml, line 3".
+    """
+
+    def __init__(self, file: str, text: str) -> None:
+        self._file, self._lines = file, text.splitlines()
+
+    def line(self, number: int) -> str:
+        """Return the file and a line; 0 is unknown."""
+        return f"{self._file}, line {number}" if number else self._file
+
+    def entry(self, name: str, section: str = "") -> str:
+        """Return where `name` is set in `section`, or where the section `name` is."""
+        return self.line(self._entry(name, section))
+
+    def _entry(self, name: str, section: str = "") -> int:
+        pattern = re.compile(rf"\s*(\[*\s*|{section}\.)[\"']?{re.escape(name)}[\"']?\s*[\]=.]")
+        for number, source in enumerate(self._lines, start=1):
+            if pattern.match(source) and (not section or self.section_of(number) == section):
+                return number
+        return 0
+
+    def command(self, name: str, entry: str) -> str:
+        """Return where an entry of `[commands.NAME]` is, else the table, else `commands`."""
+        table = rf"[\"']?{re.escape(name)}[\"']?"
+        header = re.compile(rf"\s*\[\s*commands\s*\.\s*{table}\s*\]")
+        start = next((n for n, source in enumerate(self._lines, 1) if header.match(source)), 0)
+        for number, source in enumerate(self._lines[start:], start=start + 1):
+            if not start or not entry or source.lstrip().startswith("["):
+                break
+            if re.match(rf"\s*[\"']?{re.escape(entry)}[\"']?\s*=", source):
+                return self.line(number)
+        return self.line(start or self._entry(name, "commands") or self._entry("commands"))
+
+    def section_of(self, number: int) -> str:
+        """Return the section that a line belongs to."""
+        lines = self._lines
+        if 0 < number <= len(lines) and (dotted := re.match(r"\s*(\w+)\.", lines[number - 1])):
+            return dotted[1]
+        for source in reversed(lines[: max(number - 1, 0)]):
+            if header := re.match(r"\s*\[\s*[\"']?([\w-]+)", source):
+                return header[1]
+        return ""
+
+
 def _located(error: Exception, lines: list[str]) -> tuple[int, str]:
     """Return the line of a TOML error, 0 if unknown, and the reason."""
     if isinstance(error, RecursionError):

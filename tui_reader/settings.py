@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from tui_reader import command_settings
 from tui_reader import keys as key_names
@@ -22,6 +21,9 @@ from tui_reader.command_settings import CustomCommand
 from tui_reader.commands import BY_NAME, COMMANDS, IN_TEXT, TEXT
 from tui_reader.paths import make_private
 from tui_reader.text.sanitize import line
+
+if TYPE_CHECKING:
+    from tui_reader.lenient_toml import Locations
 
 FILE = "config.toml"
 ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising", "for-you")
@@ -259,17 +261,17 @@ def parse(text: str, folder: Path | None = None) -> Settings:
     from tui_reader import lenient_toml  # most users have no settings file: 5 ms saved
 
     document, invalid = lenient_toml.parse(text)
-    problems = [f"{FILE}{_at(number)}: {reason}; line ignored" for number, reason in invalid]
+    at = lenient_toml.Locations(FILE, text)
+    problems = [f"{at.line(number)}: {reason}; line ignored" for number, reason in invalid]
     if document is None:
         problems[-1] = problems[-1].replace("line ignored", "all settings are the defaults")
         return Settings(problems=tuple(problems), folders_invalid=True)
-    lines = text.splitlines()
-    folders_invalid = any(_section_at(lines, number) == "folders" for number, _ in invalid)
+    folders_invalid = any(at.section_of(number) == "folders" for number, _ in invalid)
     values: dict[str, dict[str, object]] = {section: {} for section in _SECTIONS}
     sources: dict[str, str] = {}
     keys, custom = document.pop("keys", {}), document.pop("commands", {})
     for section, entries in document.items():
-        source = FILE + _at(_line_of(lines, section))
+        source = at.entry(section)
         if section not in _SECTIONS:
             guess = did_you_mean(section, _SECTIONS)
             folders_invalid |= "folders" in guess
@@ -281,7 +283,7 @@ def parse(text: str, folder: Path | None = None) -> Settings:
             continue
         for name, value in entries.items():
             full_name = f"{section}.{name}"
-            source = FILE + _at(_line_of(lines, name, section))
+            source = at.entry(name, section)
             setting = SETTINGS.get(full_name)
             if setting is None:
                 guess = did_you_mean(name, (one.name for one in fields(_SECTIONS[section])))
@@ -293,11 +295,9 @@ def parse(text: str, folder: Path | None = None) -> Settings:
                 sources[full_name] = source
                 continue
             folders_invalid |= section == "folders"
-    changed, key_problems = _parse_keys(lines, keys)
-    commands, wrong_commands = command_settings.parse(
-        custom, changed, lambda name, entry: FILE + _at(_line_in_table(lines, name, entry))
-    )
-    sources.update((f"keys.{name}", FILE + _at(_line_of(lines, name, "keys"))) for name in changed)
+    changed, key_problems = _parse_keys(at, keys)
+    commands, wrong_commands = command_settings.parse(custom, changed, at.command)
+    sources.update((f"keys.{name}", at.entry(name, "keys")) for name in changed)
     made = {section: table(**values[section]) for section, table in _SECTIONS.items()}
     return Settings(
         **made,
@@ -317,15 +317,15 @@ def _converted(section: str, value: object, folder: Path | None) -> object:
     return value
 
 
-def _parse_keys(lines: list[str], section: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def _parse_keys(at: Locations, section: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """Return the changed keys that are valid, and the problems of the others."""
     if not isinstance(section, dict):
-        return {}, [f"{FILE}{_at(_line_of(lines, 'keys'))}: keys must be a section"]
+        return {}, [f"{at.entry('keys')}: keys must be a section"]
     changed: dict[str, tuple[str, ...]] = {}
     problems = []
     for name, value in section.items():
         wanted = [value] if isinstance(value, str) else value
-        source = FILE + _at(_line_of(lines, name, "keys"))
+        source = at.entry(name, "keys")
         if name not in BY_NAME:
             guess = did_you_mean(name, BY_NAME)
             problems.append(f"{source}: unknown command {_quoted(name)}{guess}")
@@ -339,10 +339,10 @@ def _parse_keys(lines: list[str], section: object) -> tuple[dict[str, tuple[str,
             )
         else:
             changed[name] = tuple(key_names.named(key) or key for key in wanted)
-    return changed, problems + _key_conflicts(lines, changed)
+    return changed, problems + _key_conflicts(at, changed)
 
 
-def _key_conflicts(lines: list[str], changed: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _key_conflicts(at: Locations, changed: Mapping[str, tuple[str, ...]]) -> list[str]:
     taken: dict[tuple[str, str], str] = {}
     conflicts: dict[str, None] = {}  # in order, each once
     for command in COMMANDS:
@@ -352,45 +352,9 @@ def _key_conflicts(lines: list[str], changed: Mapping[str, tuple[str, ...]]) -> 
                 other = taken.setdefault((context, key), command.name)
                 if other != command.name:
                     name = command.name if command.name in changed else other
-                    source = FILE + _at(_line_of(lines, name, "keys"))
+                    source = at.entry(name, "keys")
                     conflicts[f"{source}: {key!r} is both {other} and {command.name}"] = None
     return list(conflicts)
-
-
-def _at(number: int) -> str:
-    return f", line {number}" if number else ""
-
-
-def _line_of(lines: list[str], name: str, section: str = "") -> int:
-    """Return the number of the line that sets `name` in `section`, or of the section itself."""
-    pattern = re.compile(rf"\s*(\[*\s*|{section}\.)[\"']?{re.escape(name)}[\"']?\s*[\]=.]")
-    for number, source in enumerate(lines, start=1):
-        if pattern.match(source) and (not section or _section_at(lines, number) == section):
-            return number
-    return 0
-
-
-def _line_in_table(lines: list[str], name: str, entry: str) -> int:
-    """Return the line of an entry of `[commands.NAME]`, else of the table, else of `commands`."""
-    table = rf"[\"']?{re.escape(name)}[\"']?"
-    header = re.compile(rf"\s*\[\s*commands\s*\.\s*{table}\s*\]")
-    start = next((n for n, source in enumerate(lines, start=1) if header.match(source)), 0)
-    for number, source in enumerate(lines[start:], start=start + 1):
-        if not start or not entry or source.lstrip().startswith("["):
-            break
-        if re.match(rf"\s*[\"']?{re.escape(entry)}[\"']?\s*=", source):
-            return number
-    return start or _line_of(lines, name, "commands") or _line_of(lines, "commands")
-
-
-def _section_at(lines: list[str], number: int) -> str:
-    """Return the section that a line belongs to."""
-    if 0 < number <= len(lines) and (dotted := re.match(r"\s*(\w+)\.", lines[number - 1])):
-        return dotted[1]
-    for source in reversed(lines[: max(number - 1, 0)]):
-        if header := re.match(r"\s*\[\s*[\"']?([\w-]+)", source):
-            return header[1]
-    return ""
 
 
 def _quoted(name: str) -> str:
