@@ -1,4 +1,4 @@
-"""What tests share: folders of their own, a fake Hub on loopback, a store, the reader."""
+"""Fixtures: an isolated environment, a fake Hub on loopback, a store, a desktop."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui_reader.store import Store
 if TYPE_CHECKING:
     from tests.support.desktop import Desktop
 
-# `pytest --hypothesis-profile=thorough`; the suite's own is quick, and the same in every run.
+# `pytest --hypothesis-profile=thorough` tries more examples; the default profile is deterministic.
 settings.register_profile("suite", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("suite")
@@ -29,7 +29,7 @@ MEMORY = "/dev/shm"
 
 
 def _has_room(folder: str) -> bool:
-    """Whether it takes what the tests write (some 200 MB), and runs their scripts."""
+    """Return whether a folder has space for the tests (some 200 MB) and allows running scripts."""
     return (
         os.access(folder, os.W_OK)
         and not os.statvfs(folder).f_flag & getattr(os, "ST_NOEXEC", 0)
@@ -37,15 +37,15 @@ def _has_room(folder: str) -> bool:
     )
 
 
-# Databases are flushed to disk at every mark: a third of what a test of the reader waits for.
+# Databases are flushed to disk after every mark, a third of the time of the app's tests.
 if _has_room(MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 _FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "NO_COLOR")
 
 
-# Each of these waits for processes of its own, for seconds. They come first, so that in the end
-# none of them keeps a worker busy while the others have nothing left.
+# These wait for child processes for seconds. They run first, so that no worker is left with one of
+# them at the end.
 _LONG = (
     "test_trust", "test_trust_durability", "test_store_kills", "test_search_terminal", "test_keys",
     "test_documents_terminal", "test_end_to_end", "test_shutdown", "test_appearance",
@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def isolated_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test sees the machine's token, proxies or folders."""
+    """Hide the machine's token, proxies and folders from every test."""
     for name in (*_FROM_OUTSIDE, "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "SSL_CERT_FILE"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -69,7 +69,7 @@ def isolated_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 @pytest.fixture
 def fast_tmp_path() -> Iterator[Path]:
-    """A folder where flushing to disk costs nothing, for tests that open many databases."""
+    """A folder in memory if possible: flushing is free for tests with many databases."""
     where = MEMORY if os.access(MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="daily-papers-", dir=where) as folder:
         yield Path(folder)
@@ -89,7 +89,7 @@ def store(folders: Folders) -> Iterator[Store]:
 
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desktop:
-    """A machine with a screen on which nothing really opens, and a downloads folder of its own."""
+    """A machine with a display on which nothing is really opened, and its own downloads folder."""
     from tests.support.desktop import Desktop
 
     return Desktop(monkeypatch, tmp_path)
@@ -97,7 +97,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desktop:
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
-    """A fake Hub with ten made-up editions, and HF_ENDPOINT pointing at it."""
+    """A fake Hub with ten made-up editions; HF_ENDPOINT points at it."""
     with FakeHub() as running:
         monkeypatch.setenv("HF_ENDPOINT", running.url)
         yield running

@@ -4,11 +4,11 @@
 
 DAYS_DIR has one file per day, YYYY-MM-DD.json, each a response of the Hub's daily papers.
 
-Nobody's library is known, so the people who submit papers stand in for readers: pseudo-readers with
-at least 8 papers, except the two with the most. On each day the profile consists of the papers
-that the reader submitted on earlier days, the candidates are that day's papers, and a hit is one
-that the reader submitted. A day counts for a reader with at least five earlier papers and at least
-one hit. Document frequencies are those of the papers up to that day. Author names are no terms:
+No libraries of users are available, so submitters stand in for readers: those with at least 8
+papers, except the two with the most. On each day the profile consists of the papers that the reader
+submitted on earlier days, the candidates are that day's papers, and a hit is one that the reader
+submitted. A day counts for a reader with at least five earlier papers and at least one hit.
+Document frequencies are those of the papers up to that day. Author names are not terms, since
 people submit their own papers.
 
 AUC is the probability that a hit ranks above another paper, ties counted half, averaged over
@@ -39,12 +39,12 @@ TOP = 5
 
 
 class Query(NamedTuple):
-    """A day of a pseudo-reader.
+    """One day of a pseudo-reader.
 
     Attributes:
-        papers: the candidates.
-        hits: which of them the reader submitted.
-        scores: those of "For you".
+        papers: The candidates.
+        hits: The ones that the reader submitted.
+        scores: Their scores in For you.
     """
 
     reader: str
@@ -65,7 +65,7 @@ def load(folder: Path) -> list[Edition]:
 
 
 def readers(editions: Sequence[Edition]) -> set[str]:
-    """The pseudo-readers."""
+    """Return the pseudo-readers."""
     submitted = Counter(
         paper.submitter.name for edition in editions for paper in edition.papers if paper.submitter
     ).most_common()
@@ -117,7 +117,7 @@ def quality(scored: Sequence[tuple[Sequence[float], Sequence[bool]]]) -> Quality
 
 
 def auc(scores: Sequence[float], hits: Sequence[bool]) -> float:
-    """The probability that a hit has a higher score than another paper; ties count half."""
+    """Return the probability that a hit has a higher score than another paper; ties count half."""
     good = [score for score, hit in zip(scores, hits, strict=True) if hit]
     bad = [score for score, hit in zip(scores, hits, strict=True) if not hit]
     won = sum((g > b) + (g == b) / 2 for g in good for b in bad)
@@ -130,7 +130,7 @@ def _top(scores: Sequence[float], hits: Sequence[bool]) -> bool:
 
 
 def random_quality(hits: Sequence[Sequence[bool]]) -> Quality:
-    """What a random order achieves on average, exactly."""
+    """Return the exact expected quality of a random order."""
     tops = [
         1 - math.comb(len(day) - sum(day), TOP) / math.comb(len(day), TOP)
         if len(day) > TOP
@@ -145,7 +145,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def evaluate(editions: Sequence[Edition]) -> dict[str, object]:
-    """The result of `--json`."""
+    """Return the result of `--json`."""
     names: set[str] = set()
     for_you, upvotes, hits = [], [], []
     for query in queries(editions):

@@ -2,11 +2,11 @@ r"""Count how well the LaTeX of recorded titles, abstracts and summaries is conv
 
     python -m tests.latex_check DAYS_DIR... [--show wrong|ugly|lost] [--limit N]
 
-DAYS_DIR holds recorded answers of `/api/daily_papers` (`YYYY-MM-DD.json`). A text is counted if it
-contains LaTeX, also damaged LaTeX (`sources`). It is then
+DAYS_DIR has recorded responses of `/api/daily_papers` (`YYYY-MM-DD.json`). A text is counted if it
+contains LaTeX, damaged LaTeX included (`sources`). It is
 
-- wrong, if the result has a leftover (`leftovers`: a backslash, a dollar that is no price, a brace
-  that is no set, `^`, `_{`, `~` as a space, a bare command's name) or lost a letter
+- wrong, if the result has a leftover (`leftovers`: a backslash, a dollar other than a price,
+  a brace other than a set's, `^`, `_{`, `~` as a space, a bare command's name) or lost a letter
   (`lost_letters`);
 - ugly, if the result has `''`, ` `` ` or `--` for quotes and dashes, a URL twice, or two spaces;
 - right otherwise.
@@ -52,8 +52,8 @@ _SOURCE = re.compile(
     r"|\d times \d|\{\w+\}"
 )
 
-# What a conversion may drop: macro names, arguments of known macros, repaired words, HTML tags,
-# URLs (checked on their own, since `URL{label}` becomes `label (URL)`).
+# What a conversion may remove: macro names, arguments of known macros, repaired words, HTML tags,
+# and URLs (checked separately, since `URL{label}` becomes `label (URL)`).
 _MAY_GO = re.compile(
     r"""
     \\(?:label|vspace|vskip|includegraphics|cite[pt]?)\{[^{}]*\} | \\(?:begin|end)\{[^{}]*\}
@@ -82,22 +82,22 @@ _URL = re.compile(r"https?://[^\s{}\\)>\]\"']+")
 
 
 def leftovers(text: str) -> list[str]:
-    """Return the names of the LaTeX remains in a converted text."""
+    """Return the names of LaTeX leftovers in a converted text."""
     text = _URL.sub("", _SET.sub("", text))
     return [name for name, pattern in _LEFTOVERS.items() if re.search(pattern, text)]
 
 
 def ugly(text: str) -> list[str]:
-    """Return the names of what is readable in a converted text, but not well set."""
+    """Return the names of typographic flaws in a converted text."""
     return [name for name, pattern in _UGLY.items() if re.search(pattern, text)]
 
 
 def lost_letters(source: str, text: str) -> str:
-    """Return where the letters of `source` stop being in `text` in the same order, else ""."""
+    """Return `source` from the first letter that is missing in `text`, or ""."""
     letters = iter(_letters(text))
     wanted = _letters(_MAY_GO.sub(" ", source))
     for index, letter in enumerate(wanted):
-        if letter not in letters:  # consumes the iterator up to the letter
+        if letter not in letters:  # consumes the iterator up to that letter
             return "".join(wanted[max(0, index - 20) : index + 20])
     for url in _URL.findall(source):
         if url.rstrip(".,;") not in text:

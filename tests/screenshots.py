@@ -1,4 +1,4 @@
-"""Make the pictures in `screenshots/` from the sample: `python -m tests.screenshots [NAME …]`.
+"""Make the images in `screenshots/` from the sample: `python -m tests.screenshots [NAME …]`.
 
 Needs rsvg-convert (Debian: librsvg2-bin), a monospaced font with Chinese characters
 (fonts-wqy-microhei) and the extra `images` (Pillow).
@@ -33,7 +33,7 @@ MAX_DEMO = 2_000_000  # bytes
 
 
 class Shot(NamedTuple):
-    """A picture: its name, the size of the terminal, the keys that lead to it, and the theme."""
+    """An image: its name, the size of the terminal, the keys to press, and the theme."""
 
     name: str
     size: tuple[int, int]
@@ -42,7 +42,7 @@ class Shot(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of the demo: keys, shown one by one, and how long the last frame stays (ms)."""
+    """A step of the demo: keys to press, and how long the last frame is shown (ms)."""
 
     keys: Sequence[str]
     pause: int = 700
@@ -77,7 +77,7 @@ DEMO_STEPS = (
 
 
 async def fill(store: Store) -> None:
-    """Write the sample's editions, some of them read, and a few saved papers."""
+    """Store the sample's editions, mark some papers as read and save a few."""
     async with make_hub(demo=True) as hub:
         async for _ in sync.launch(hub, store):
             pass
@@ -95,7 +95,7 @@ async def fill(store: Store) -> None:
 async def run(
     size: tuple[int, int], theme: str, folder: Path, steps: Sequence[Step]
 ) -> list[tuple[str, int]]:
-    """Press the keys of some steps in the app. Returns the frames: SVG, and milliseconds."""
+    """Press the keys of some steps in the app. Return the frames: SVG and milliseconds."""
     folders = Folders(folder / "c", folder / "d", folder / "s", folder / "k")
     frames = []
     with Store(folders) as store:
@@ -109,7 +109,7 @@ async def run(
                 await pilot.pause(0.3)
 
             def frame(duration: int) -> None:
-                # The converter would drop leading and trailing blanks.
+                # rsvg-convert removes leading and trailing blanks
                 svg = app.export_screenshot(title="daily-papers --demo")
                 frames.append((svg.replace("<svg ", '<svg xml:space="preserve" ', 1), duration))
 
@@ -135,13 +135,13 @@ def take(shot: Shot, folder: Path) -> None:
     frames = asyncio.run(run(shot.size, shot.theme, folder, [Step(shot.keys)]))
     picture = folder / f"{shot.name}.png"
     convert(frames[-1][0], shot.size[0] * ZOOM, picture)
-    with Image.open(picture) as full:  # a palette: a third of the size
+    with Image.open(picture) as full:  # a palette reduces the size to a third
         reduced = full.convert("RGB").quantize(128, dither=Image.Dither.NONE)
         reduced.save(FOLDER / picture.name, optimize=True)
 
 
 def demo(folder: Path) -> None:
-    """Write the animation: launch, move, bookmark, search, full text."""
+    """Write the demo animation: launch, move, bookmark, search, full text."""
     frames = asyncio.run(run(DEMO_SIZE, "paper-dark", folder, DEMO_STEPS))
     images = []
     for number, (svg, _) in enumerate(frames):

@@ -1,4 +1,4 @@
-"""The shell's side of the command line: exit codes, pipes, colors, help, completion."""
+"""The command line in a shell: exit codes, pipes, colors, help, completion."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ def test_damaged_library_is_reported_and_the_command_still_works() -> None:
 
 
 def test_read_fetches_a_missing_paper_and_opens_the_app(hub: FakeHub, tmp_path: Path) -> None:
-    entry = hub.days[min(hub.days)][-1]  # older than what a first launch fetches
+    entry = hub.days[min(hub.days)][-1]  # older than the editions of a first launch
     environ = {"HF_ENDPOINT": hub.url}
     words = [*READER, "read", f"https://arxiv.org/abs/{entry['paper']['id']}"]
     with Terminal(words, tmp_path, environ=environ, size=(140, 40)) as terminal:

@@ -1,4 +1,4 @@
-"""`backup` and `restore`: the whole library, out and back, also while a reader is open."""
+"""`backup` and `restore`, also while the app is open."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FIRST, SECOND, THIRD, _ = ids_of(LAST_DAY)
 
 
 def marks() -> dict[str, Any]:
-    """What the library says, by paper."""
+    """Return the marks in the library by paper."""
     papers = command("bookmark", "list", "--json").json["papers"]
     return {paper["id"]: paper for paper in papers}
 
@@ -131,7 +131,7 @@ def damaged(file: Path) -> None:
     file.write_bytes(body)
 
 
-def of_the_future(file: Path) -> None:
+def newer_version(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA user_version = 99")
 
@@ -140,7 +140,7 @@ def of_the_future(file: Path) -> None:
     "spoil",
     [
         damaged,
-        of_the_future,
+        newer_version,
         lambda file: file.write_bytes(b""),
         lambda file: file.write_text("a novel"),
         lambda file: file.write_bytes(Folders.of_user().cache_db.read_bytes()),

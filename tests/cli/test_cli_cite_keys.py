@@ -1,4 +1,4 @@
-"""A citation key never names another paper, whatever is exported, saved or edited in between."""
+"""Citation keys stay the same when papers are exported, saved or edited."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def editions_on_disk() -> None:
 
 
 def keys(*words: str | Path) -> dict[str, str]:
-    """Citation keys of a BibTeX output, by id."""
+    """Return the citation keys of a BibTeX file by ID."""
     text = command(*words).out
     return dict(
         zip(re.findall(r"eprint += \{(.*)\}", text), re.findall(r"@misc\{(.*),", text), strict=True)

@@ -1,4 +1,4 @@
-"""`collection`: two machines with the same bookmarks, from the shell."""
+"""`collection`: syncing bookmarks between two machines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Move = Callable[[str], None]
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Goes to another machine with the same token."""
+    """Return a function that switches to another machine with the same token."""
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
 
     def move(name: str) -> None:

@@ -1,4 +1,4 @@
-"""`digest` and `feed`: what there is to read, made of what is on disk."""
+"""`digest` and `feed`."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_all_formats_can_be_printed_or_saved(form: str, tmp_path: Path) -> None:
     fill()
     printed = command("digest", "--format", form)
     assert printed.code == 0
-    if form != "eml":  # each message has an id and a date of its own
+    if form != "eml":  # each message has its own ID and date
         assert command("digest", "-f", form, "-o", tmp_path / "digest").code == 0
         assert (tmp_path / "digest").read_text() == printed.out
 

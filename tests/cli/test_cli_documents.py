@@ -1,4 +1,4 @@
-"""`text`, `discussion`, `links`, `similar`, `pdf`, `cite`: what the reader shows, for scripts."""
+"""`text`, `discussion`, `links`, `similar`, `pdf` and `cite`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands in unusual environments: read-only folders, unknown terminals, few variables."""
+"""Commands with read-only folders, unknown terminals or few environment variables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ READER = [sys.executable, "-m", "tui_reader"]
 
 @pytest.fixture
 def read_only_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Folders that cannot be created."""
+    """Set folders that cannot be created."""
     for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", "/dev/null/home")
 

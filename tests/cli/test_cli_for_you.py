@@ -1,4 +1,4 @@
-"""For you, muted words, seeds and hidden papers in the shell."""
+"""`for-you`, `mute`, `import --as-seed`, and hidden papers."""
 
 from __future__ import annotations
 

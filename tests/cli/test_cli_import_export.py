@@ -1,4 +1,4 @@
-"""`export` and `import`: nothing is lost on the way out and back in."""
+"""`export` and `import`: round trips and merges."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Move = Callable[[str], None]
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Goes to another machine: other folders, the same files."""
+    """Return a function that switches to another machine: same files, other folders."""
 
     def move(name: str) -> None:
         for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
@@ -38,7 +38,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
 
 
 def marks() -> dict[str, Any]:
-    """What the library says, by paper, without what the editions on disk say."""
+    """Return the marks in the library by paper, without fields of cached editions."""
     papers = command("bookmark", "list", "--json").json["papers"]
     return {
         paper["id"]: {key: paper[key] for key in paper.keys() - {"edition", "read"}}
@@ -46,7 +46,7 @@ def marks() -> dict[str, Any]:
     }
 
 
-def keep_some() -> None:
+def add_marks() -> None:
     command("bookmark", "add", FIRST, SECOND, "--tag", "to read", "--note", "A note.\n\nOf two.")
     command("tag", THIRD, "--add", "only tagged")
     command("note", FOURTH, "only a note")
@@ -100,7 +100,7 @@ def test_unwritable_file_is_reported(tmp_path: Path) -> None:
 
 def test_json_export_transfers_every_mark(machine: Move, tmp_path: Path) -> None:
     fill()
-    keep_some()
+    add_marks()
     before = marks()
     file = tmp_path / "library.json"
     command("export", "-o", file)
@@ -143,7 +143,7 @@ def test_newer_of_two_notes_wins_and_the_other_goes_to_history(
     machine("server")
     fill()
     command("note", FIRST, "of the server")
-    os.utime(file)  # what counts is when the note was written, not the file
+    os.utime(file)  # the time of the note counts, not that of the file
     older = command("import", file)
     assert "1 note is newer" in older.err
     assert command("note", FIRST).out == "of the server\n"

@@ -1,4 +1,4 @@
-"""`list`, `search` and `show`: what is on disk, for people and for scripts."""
+"""`list`, `search` and `show`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_reader.cli.table import cells, fit
 
 BEFORE = made_up.weekdays(2)[1]
 
-# Scripts read these. A key may be added; none ever goes or changes its meaning.
+# Scripts depend on these keys. Keys may be added, but not removed or changed.
 KEYS = {
     *("id", "title", "abstract", "authors", "published", "edition", "upvotes", "comments"),
     *("bookmarked", "read", "url", "pdf_url", "arxiv_url", "organization", "code_url", "stars"),

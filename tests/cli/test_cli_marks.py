@@ -1,4 +1,4 @@
-"""`bookmark`, `tag`, `note`, `mark`, `watch`: the reader's marks, from a script."""
+"""`bookmark`, `tag`, `note`, `mark` and `watch`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIRST, SECOND, THIRD, FOURTH = ids_of(LAST_DAY)
 
 
 def paper(own_id: str) -> dict[str, object]:
-    """What `show --json` prints of a paper."""
+    """Return the output of `show --json` for a paper."""
     found: dict[str, object] = command("show", own_id, "--json").json["papers"][0]
     return found
 

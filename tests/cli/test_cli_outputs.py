@@ -1,4 +1,4 @@
-"""Outputs of custom commands in the shell."""
+"""Outputs of custom commands on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands report what they really changed."""
+"""Commands report what they changed."""
 
 from __future__ import annotations
 

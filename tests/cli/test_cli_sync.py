@@ -1,4 +1,4 @@
-"""`sync` and `archive`: what they fetch, what they say, and where."""
+"""`sync` and `archive`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times are shown in the user's time zone, also across a change of the date."""
+"""Times are shown in the user's time zone, also if the date differs from UTC."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tui_reader.paths import Folders
 from tui_reader.store import Store, library
 
 FIRST = ids_of(LAST_DAY)[0]
-AT = datetime(2026, 8, 30, 8, 30, tzinfo=UTC)  # 22:30 of the 29th in Honolulu, 20:30 in Auckland
+# 22:30 on the 29th in Honolulu, 20:30 on the 30th in Auckland
+AT = datetime(2026, 8, 30, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture(params=["Pacific/Honolulu", "Pacific/Auckland"])
@@ -50,7 +51,8 @@ def test_history_of_a_note_is_in_local_time(zone: str) -> None:
 
 
 def test_days_ago_are_local_days(zone: str) -> None:
-    now = datetime(2026, 8, 30, 18, 0, tzinfo=UTC)  # 8:00 of the 30th in Honolulu, 6:00 of the 31st
+    # 8:00 on the 30th in Honolulu, 6:00 on the 31st in Auckland
+    now = datetime(2026, 8, 30, 18, 0, tzinfo=UTC)
     assert dates.ago(AT, now) == "yesterday"
 
 

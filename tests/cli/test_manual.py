@@ -1,4 +1,4 @@
-"""The man page and the completion scripts are those of the current commands."""
+"""The man page and the completion scripts match the commands."""
 
 from __future__ import annotations
 

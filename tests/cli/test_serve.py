@@ -1,4 +1,4 @@
-"""The app in a browser: closed to other users and other pages."""
+"""`serve`: the app in a browser rejects other users and other pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COMMAND = str(Path(sys.executable).with_name("daily-papers"))
 
 @asynccontextmanager
 async def serving(host: str = "127.0.0.1") -> AsyncIterator[tuple[TestClient[Any, Any], str]]:
-    """A client of a running server, and the path that starts with its secret."""
+    """Yield a client of a running server, and the path that starts with its secret."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -126,7 +126,7 @@ def test_browser_session_writes_only_inside_the_downloads_folder(
     assert resolve_path(folder, "papers.bib", confined=True) == folder / "papers.bib"
 
 
-# What a page does that would drive the reader; it answers whether it was let in.
+# A page that tries to control the app; its title says whether that worked.
 KNOCK = """
 const [url, answer] = arguments;
 const socket = new WebSocket(url);
@@ -137,7 +137,7 @@ socket.onerror = () => answer("refused");
 
 @contextmanager
 def other_page() -> Iterator[str]:
-    """A page of another origin on this machine."""
+    """Serve a page of another origin on this machine."""
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -1,4 +1,4 @@
-"""Two libraries and the fake Hub's Collections, over HTTP."""
+"""Sync two libraries with the fake Hub's Collections over HTTP."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tui_reader.store.safety import trash
 
 @pytest.fixture
 def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """Turned on, with nothing kept yet."""
+    """A machine with syncing turned on and no saved papers."""
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     with machine(tmp_path / "laptop") as store:
         login(store)
@@ -50,13 +50,13 @@ def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
-    """Another machine of the same person."""
+    """Another machine of the same user."""
     with machine(tmp_path / "box") as store:
         login(store)
         yield store
 
 
-# In step
+# Sync
 
 
 def test_saved_papers_sync_between_machines(hub: FakeHub, laptop: Store, box: Store) -> None:
@@ -115,7 +115,7 @@ def test_long_note_is_shortened_on_other_machines_only(
     short = items(hub)[IDS[0]]
     assert short.endswith("…")
     assert kept(box)[KEYS[0]].note == short
-    assert not any("/items/" in path for path in hub.paths)  # it was sent once, and not again
+    assert not any("/items/" in path for path in hub.paths)  # it was sent once only
 
 
 def test_other_items_of_the_collection_are_left_alone(hub: FakeHub, laptop: Store) -> None:
@@ -138,7 +138,7 @@ def test_papers_known_by_id_only_are_fetched(hub: FakeHub, laptop: Store, box: S
     assert entries[KEYS[0]].paper.title == hub.paper(IDS[0])["title"]
 
 
-# Nothing is lost
+# Errors and removals
 
 
 def test_paper_unknown_to_the_hub_stays_in_the_library(hub: FakeHub, laptop: Store) -> None:
@@ -146,7 +146,7 @@ def test_paper_unknown_to_the_hub_stays_in_the_library(hub: FakeHub, laptop: Sto
     mark(laptop, KEYS[0], unknown)
     line = "Collection: 1 sent; 1 paper not on the Hub, saved here only"
     assert run(laptop).line == line
-    # It forgets another one, and its item with it.
+    # The Hub deletes another paper, and its item with it.
     (one,) = hub.collections.all.values()
     one["items"].clear()
     hub.answers[f"/api/papers/{IDS[0]}"] = None
@@ -191,7 +191,7 @@ def test_library_is_backed_up_before_the_first_merge_and_many_removals(
 def test_interrupted_run_loses_nothing_and_the_next_completes_it(
     hub: FakeHub, laptop: Store, box: Store, fault: str, acted: bool
 ) -> None:
-    """The fault is the answer to the third change, which the Hub has made (`acted`) or not."""
+    """The third change gets an error, after (`acted`) or before the Hub has made it."""
     mark(laptop, *KEYS[:3], note="old")
     for store in (laptop, box):
         run(store)

@@ -1,6 +1,7 @@
-"""Two machines and the web over one Collection: whatever they do, they come together.
+"""Two machines and the web with one Collection: random changes converge.
 
-`pytest --hypothesis-profile=thorough tests/test_collection_machines.py` tries 5,000 histories.
+`pytest --hypothesis-profile=thorough tests/collection/test_collection_machines.py` tries 5,000
+histories.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def test_two_machines_converge_without_losing_bookmarks(
         assert alike(one.kept[key], decode(key, text))
     starred = {key for key, kept in one.kept.items() if kept.starred}
     assert starred >= world.set - world.taken
-    # And then there is peace: nothing more is changed, sent or waiting.
+    # Afterwards nothing is changed, sent or pending.
     for machine in world.machines:
         quiet = machine.sync(world.web)
         assert (quiet.sent, quiet.plan.note_here, quiet.plan.note_there) == (0, (), ())
@@ -87,7 +88,7 @@ def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
     before = [dict(machine.kept) for machine in world.machines]
     world.do_all(stretch)
     one, other = (dict(machine.kept) for machine in world.machines)
-    world.settle()  # the first machine is the first to send: what it says is what the Hub has
+    world.settle()  # The first machine to sync determines what the Hub has.
     for key in range(FIRST, FIRST + 3):
         old, mine, theirs = before[1].get(key), other.get(key), one.get(key)
         now = world.machines[0].kept.get(key)
@@ -143,7 +144,7 @@ def test_paper_unknown_to_the_hub_is_not_removed() -> None:
     world.web.unknown.add(FIRST)
     changes = machine.sync(world.web)
     assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, saved here only"
-    # The Hub forgets one that was in the Collection, and its item with it.
+    # The Hub deletes a paper of the Collection, and its item with it.
     world.web.unknown.add(FIRST + 1)
     world.web.items.clear()
     machine.sync(world.web)
@@ -200,7 +201,7 @@ def test_concurrent_syncs_do_not_mistake_additions_for_removals() -> None:
     changes = machine.sync(world.web)
     assert machine.kept.keys() == world.web.items.keys() == {FIRST, FIRST + 1}
     assert not changes.plan.removals
-    # Nor do they forget what the other agreed on: it would come back when it is removed.
+    # The sync base has the other machine's additions, too: a removal must not bring them back.
     machine.kept.pop(FIRST + 1)
     machine.sync(world.web)
     assert machine.kept.keys() == world.web.items.keys() == {FIRST}

@@ -1,4 +1,4 @@
-"""The merge, and the text of items."""
+"""The merge, and the encoding of tags and notes as item text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
     return {one.key: one for one in kept}
 
 
-# How it travels
+# Item text
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,15 @@ def test_tags_that_do_not_fit_leave_room_for_the_note() -> None:
     assert text.endswith(", …\n\nThe note.")
 
 
-# The merge
+# Merge
 
 
 def test_additions_are_merged() -> None:
     plan = merge({}, of(SavedPaper(ONE)), of(SavedPaper(TWO, ("a",), "n")))
     assert plan.add_there == (SavedPaper(ONE),)
     assert plan.add_here == (SavedPaper(TWO, ("a",), "n"),)
-    assert plan.base == of(SavedPaper(TWO, ("a",), "n"))  # ONE is agreed once the Hub has said so
+    # ONE becomes part of the base once the Hub has acknowledged it.
+    assert plan.base == of(SavedPaper(TWO, ("a",), "n"))
 
 
 def test_removals_are_merged() -> None:
@@ -178,12 +179,13 @@ def test_shortened_note_coming_back_is_not_a_change() -> None:
     whole = SavedPaper(ONE, note=LONG)
     short = roundtrip(whole)
     assert merge(of(whole), of(whole), of(short)) == Plan(base=of(whole))
-    # Nor is the form that another machine, which knows the short one alone, shortened again.
+    # The same holds for a form that another machine, which has only the short note, shortened
+    # again.
     tagged = roundtrip(short._replace(tags=("a" * 100,)))
     plan = merge(of(whole), of(whole), of(tagged))
     assert plan.note_here == (SavedPaper(ONE, ("a" * 100,), LONG),)
     assert not plan.history
-    # Nor where the first run was cut off before it was noted down.
+    # And if the first run was interrupted before the base was stored.
     assert merge({}, of(whole), of(short)) == Plan(base=of(whole))
 
 

@@ -1,4 +1,4 @@
-"""The library's side of a merge: one transaction, a bin, a history, and copies of papers."""
+"""The library's part of a merge: transaction, trash, note history and saved papers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LATER = NOW + timedelta(days=1)
 DAY = made_up.weekdays(1)[0]
 EDITION = parse.edition(DAY, made_up.body(made_up.edition(DAY, 3)))
 ONE, TWO, THREE = (paper.key for paper in EDITION.papers)
-ELSEWHERE = 2401_000007  # in no edition on disk
+ELSEWHERE = 2401_000007  # not part of a cached edition
 
 
 def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
@@ -78,7 +78,7 @@ def test_hubs_state_replaces_the_marks_and_the_old_note_goes_to_history(store: S
     assert column(store, "SELECT key FROM bin") == [TWO]
     entry = store.read_sync(rows.entries, [ONE])[ONE]
     assert (entry.marks.tags, entry.marks.note) == (("rl",), "theirs")
-    # Searched for, the new words are found and the old ones are not.
+    # The index has the new words instead of the old ones.
     found = "SELECT rowid FROM marks_fts WHERE marks_fts MATCH "
     assert column(store, found + "'theirs'") == [ONE]
     assert column(store, found + "'mine'") == []

@@ -1,4 +1,4 @@
-"""Where the token and the notes are sent, and what errors say."""
+"""Where the token and notes are sent, and error messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tui_reader.store import Store
 
 @pytest.fixture
 def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """Turned on, with nothing kept yet."""
+    """A machine with syncing turned on and no saved papers."""
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     with machine(tmp_path / "laptop") as store:
         login(store)

@@ -1,4 +1,4 @@
-"""The digest: what a person finds in the mail."""
+"""The digest as text, Markdown, HTML and mail."""
 
 from __future__ import annotations
 

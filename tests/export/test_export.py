@@ -1,6 +1,6 @@
-"""The table of formats, and the one JSON form of an entry."""
+"""The table of formats, and the JSON record of an entry."""
 
-# ruff: noqa: SIM905 (a line of words is read faster than a list of strings)
+# ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations
 
 import json

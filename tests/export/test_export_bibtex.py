@@ -1,4 +1,4 @@
-"""BibTeX: read back by a real parser, to the same names and titles."""
+"""BibTeX, read back by pybtex: names, titles and keys round-trip."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SPELLED = {
 
 
 def plain(value: str) -> str:
-    """A BibTeX value as it would be printed, without mathematics."""
+    """Return a BibTeX value as printed, without formulas."""
     value = re.sub(r"\{\\(text[a-z]+)\}", lambda found: f"\0{found[1]}\0", value)
     shown = str(Text.from_latex(value))
     return re.sub(r"\0([a-z]+)\0", lambda found: SPELLED[found[1]], shown)

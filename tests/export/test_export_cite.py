@@ -1,4 +1,4 @@
-"""The forms in which one paper is copied."""
+"""Citation forms of a single paper."""
 
 from __future__ import annotations
 

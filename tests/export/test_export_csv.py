@@ -1,4 +1,4 @@
-"""CSV that no spreadsheet computes."""
+"""CSV without formulas."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_other_texts_are_unchanged() -> None:
 
 
 def test_id_is_not_read_as_a_number() -> None:
-    # 2408.01230 in a cell would become 2408.0123, another paper
+    # as a number, 2408.01230 would become 2408.0123, which is another paper
     assert {row["arxiv"][:6] for row in rows(hard_entries())} == {"arXiv:"}
 
 

@@ -1,4 +1,4 @@
-"""Our JSON comes back whole, and a hostile file is refused in one clear line."""
+"""The app's JSON: round trips, and rejection of foreign files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RIS and CSL-JSON, as Zotero and its like read them."""
+"""RIS and CSL-JSON, as read by reference managers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.hard_papers import (
 )
 from tui_reader.export import FORMATS
 
-# What the schema of CSL 1.0.2 says of the fields that we write, and no others.
+# The definitions in the CSL 1.0.2 schema of the fields that are exported.
 NAME = {
     "type": "object",
     "additionalProperties": False,

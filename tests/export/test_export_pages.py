@@ -1,4 +1,4 @@
-"""HTML and Markdown, read back as a browser and a renderer would."""
+"""HTML and Markdown exports, parsed and rendered."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ VOID = {"meta", "br", "hr", "img", "link"}
 
 
 class Page(HTMLParser):
-    """Texts by tag, addresses, and whether every tag was closed where it was opened."""
+    """Collects texts by tag and URLs, and checks that every tag is closed."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
-        self.open: list[tuple[str, int]] = []  # and where its text is
+        self.open: list[tuple[str, int]] = []  # position of its text
         self.texts: list[tuple[str, str]] = []
         self.tags: set[str] = set()
         self.hrefs: list[str] = []
@@ -59,7 +59,7 @@ class Page(HTMLParser):
             self.texts[place] = (tag, self.texts[place][1] + data)
 
     def text(self, tag: str) -> list[str]:
-        """The text of each such element, without that of the elements in it."""
+        """Return the text of each element with a tag, without that of nested elements."""
         return [text.strip() for name, text in self.texts if name == tag]
 
 
@@ -68,7 +68,7 @@ def html(entries: list[Entry]) -> Page:
 
 
 def markdown(source: str) -> Page:
-    # html=True: what a lenient renderer would let through must have been escaped by us
+    # html=True: text that a lenient renderer would pass through must be escaped already
     return Page(MarkdownIt("commonmark", {"html": True}).enable("table").render(source))
 
 

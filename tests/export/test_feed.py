@@ -1,4 +1,4 @@
-"""The Atom feed, read back by a feed reader's parser."""
+"""The Atom feed, read back by feedparser."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_entry_has_all_known_fields() -> None:
     (entry,) = read([FULL]).entries
     assert entry.link == "https://huggingface.co/papers/2608.19880"
     assert [author.name for author in entry.authors] == ["Wei Huang", "Kurt Gödel"]
-    assert entry.published.startswith("2026-08-21T")  # the edition, not arXiv
+    assert entry.published.startswith("2026-08-21T")  # the day of the edition, not of arXiv
     assert entry.updated.startswith("2026-08-21T09:30:01")
     assert entry.summary == FULL.paper.summary
     assert [tag.term for tag in entry.tags] == ["to read", "rl", *FULL.paper.keywords]
@@ -83,7 +83,7 @@ def test_export_and_feed_have_separate_ids_but_the_same_entries() -> None:
     exported = feedparser.parse(FORMATS["atom"].render([FULL]))
     published = feedparser.parse(feed([FULL], "Daily Papers"))
     assert exported.feed.id != published.feed.id
-    assert published.feed.id == "https://huggingface.co/papers#Daily%20Papers"  # as ever
+    assert published.feed.id == "https://huggingface.co/papers#Daily%20Papers"
     assert exported.entries[0].id == published.entries[0].id
 
 

@@ -1,4 +1,4 @@
-"""Ids are read from any list, and from the right fields of reference managers' files."""
+"""arXiv IDs in lists of links and in files of reference managers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fake Hub, validated with huggingface_hub."""
+"""The fake Hub, tested with huggingface_hub."""
 
 from __future__ import annotations
 

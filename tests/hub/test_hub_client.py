@@ -1,4 +1,4 @@
-"""The Hub's client against the fake Hub, over real HTTP."""
+"""The client against the fake Hub over HTTP."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def server() -> Iterator[FakeHub]:
 
 
 async def at_once(seconds: float) -> None:
-    """Replace `asyncio.sleep`."""
+    """Replace `asyncio.sleep`, so that retries do not wait."""
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ async def test_edition_of_several_pages_is_complete(
 
 
 async def test_pages_smaller_than_requested_are_followed(server: FakeHub, hub: Hub) -> None:
-    """As if the Hub gave 50 whatever is asked, with and without a Link."""
+    """The server returns 50 entries per page, with and without a Link header."""
     entries = made_up.edition(LAST_DAY, 120)
     server.answers["/api/daily_papers"] = lambda request: answer(
         entries[int(request.query.get("p", 0)) * 50 :][:50]
@@ -93,12 +93,12 @@ async def test_link_header_requests_the_next_page(server: FakeHub, hub: Hub) -> 
     server.answers[f"{DAY}&p=1"] = answer(made_up.edition(LAST_DAY, 8))
     edition = await hub.edition(LAST_DAY)
     assert len(edition.papers) == 8
-    assert server.paths == [DAY, f"{DAY}&p=1"]  # never to the address that a Link names
+    assert server.paths == [DAY, f"{DAY}&p=1"]  # never the URL of the Link header
 
 
 async def test_endless_pages_end(server: FakeHub, hub: Hub) -> None:
     server.answers["/api/daily_papers"] = lambda request: answer(
-        made_up.edition(LAST_DAY, 60)  # whatever page is asked for
+        made_up.edition(LAST_DAY, 60)  # the server has another page forever
     )
     assert len((await hub.edition(LAST_DAY)).papers) == 60
     assert len(server.requests) == 2

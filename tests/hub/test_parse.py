@@ -1,4 +1,4 @@
-"""Parsing papers and editions."""
+"""Parsers of papers and editions."""
 
 from __future__ import annotations
 

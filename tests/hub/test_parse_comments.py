@@ -1,4 +1,4 @@
-"""Parsing comments and linked repositories."""
+"""Parsers of comments and linked repositories."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def threads(*comments: Any) -> tuple[Comment, ...]:
 
 
 def outline(comments: tuple[Comment, ...]) -> list[Any]:
-    """The shape of the threads: the number in each id, and a list for its replies."""
+    """Return the shape of threads: the number in each ID, with a list of its replies."""
     return [(int(one.id, 16), outline(one.replies)) for one in comments]
 
 

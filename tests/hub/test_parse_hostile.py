@@ -1,4 +1,4 @@
-"""Parsing hostile responses: other entries survive, and no exception escapes."""
+"""Parsers given hostile responses: other entries survive, and no exception escapes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def listed(*entries: Any) -> bytes:
 
 
 def between(raw: bytes) -> bytes:
-    """A hostile entry, as it is written, between two good ones."""
+    """Return a list with an entry, given as text, between two valid ones."""
     first, last = (made_up.body(made_up.entry(int(one[5:]), LAST_DAY)) for one in GOOD)
     return b"[" + first + b"," + raw + b"," + last + b"]"
 

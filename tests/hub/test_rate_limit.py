@@ -48,20 +48,19 @@ async def ask_for_days(hub: Hub, count: int, at_once: int = 8) -> None:
 async def test_rate_limit_is_never_exceeded(
     server: FakeHub, clock: FakeClock, used: int, soonest: int
 ) -> None:
-    """250 requests where a hundred may pass in a minute, some of them used by others. The first
-    window has 24 seconds left."""
+    """Make 250 requests with a limit of a hundred a minute, some of them used by another client."""
     server.window = window = Window(100, seconds=60.0, clock=clock)
     window.used, window.until = used, clock.now + 24.0
     started = clock.now
     async with connect(server, clock) as hub:
         await ask_for_days(hub, 250)
     assert len(server.requests) == 250 + (used == 100)
-    assert window.refused == (used == 100)  # nobody could have known
+    assert window.refused == (used == 100)  # the client cannot know about these
     assert soonest <= clock.now - started <= soonest + 36
 
 
 async def test_429_blocks_before_its_body_arrives(server: FakeHub, clock: FakeClock) -> None:
-    """Its words may come late, when others have waited for the window's end already."""
+    """The body may arrive late, after other requests have waited for the end of the window."""
     headers = {"RateLimit": '"api";r=0;t=4'}
     late = Answer(b'{"error": "Too many requests"}', 429, headers, drip=(10, 0.02))
     server.answers[f"{FEED}?date={LAST_DAY}&limit=100"] = late
@@ -87,7 +86,7 @@ async def test_requests_start_immediately_while_half_the_quota_is_left(
 async def test_background_requests_are_spread_over_the_second_half_of_a_window(
     server: FakeHub, clock: FakeClock
 ) -> None:
-    """So that somebody who opens a paper in the middle of a long sync waits about a second."""
+    """A paper opened during a long sync waits for about a second."""
     server.window = Window(100, seconds=60.0, clock=clock)
     async with connect(server, clock) as hub:
         await ask_for_days(hub, 90)

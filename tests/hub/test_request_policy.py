@@ -1,4 +1,4 @@
-"""Which requests the client makes: redirects, token, proxies, endpoint."""
+"""The request policy: redirects, token, proxies, endpoint."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def server() -> Iterator[FakeHub]:
 
 
 async def at_once(seconds: float) -> None:
-    """Replace `asyncio.sleep`."""
+    """Replace `asyncio.sleep`, so that retries do not wait."""
 
 
 def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
@@ -67,14 +67,14 @@ def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) 
 
 GOOD = body(edition(LAST_DAY))
 
-# Redirects, on hosts that are never asked: a transport answers in their place.
+# Redirects. A mock transport replaces these hosts.
 
 Handler = Callable[[httpx.Request], httpx.Response]
 HUB = "https://hub.example/base"
 
 
 def at_the_hub(location: bytes, seen: list[httpx.Request]) -> Handler:
-    """A Hub that sends its API elsewhere; everywhere else is an edition."""
+    """Return a client whose Hub redirects the API elsewhere, where every path has an edition."""
 
     def handler(request: httpx.Request) -> httpx.Response:
         seen.append(request)
@@ -164,7 +164,7 @@ async def test_loopback_endpoint_cannot_redirect_elsewhere(server: FakeHub) -> N
         assert await hub.latest() == LAST_DAY
 
 
-# The token.
+# Token
 
 
 async def test_token_is_sent_to_the_endpoint_only() -> None:
@@ -242,7 +242,7 @@ async def test_token_goes_to_https_and_loopback_only(endpoint: str, has_token: b
         await hub.picture(PICTURE)
     assert str(seen[0].url).startswith(endpoint)
     assert ("authorization" in seen[0].headers) == has_token
-    # A local mirror stands in for the content hosts too.
+    # A local mirror replaces the content hosts too.
     assert str(seen[1].url).startswith(endpoint) == endpoint.startswith("http:")
 
 
@@ -382,7 +382,7 @@ async def test_unknown_query_parameters_are_not_logged(server: FakeHub) -> None:
     assert raised.value.url.endswith("/a.png?limit=1")
 
 
-# The machine's own settings.
+# Settings of the machine
 
 
 async def test_netrc_is_not_read(server: FakeHub, tmp_path: Path) -> None:

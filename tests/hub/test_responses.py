@@ -1,4 +1,4 @@
-"""Oversized, truncated, slow and malformed responses: one clear line each."""
+"""Oversized, truncated, slow and malformed responses: a one-line error each."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def server() -> Iterator[FakeHub]:
 
 
 async def at_once(seconds: float) -> None:
-    """Replace `asyncio.sleep`."""
+    """Replace `asyncio.sleep`, so that retries do not wait."""
 
 
 def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
@@ -232,7 +232,7 @@ async def test_invalid_picture_is_reported(server: FakeHub, sent: Answer, words:
 
 
 async def test_event_loop_stays_responsive_while_a_huge_response_is_parsed(server: FakeHub) -> None:
-    """Nobody holds the event loop for longer than a tenth of a second."""
+    """No step blocks the event loop for longer than a tenth of a second."""
     server.answers[FEED] = zipped(b"[" + b'{"paper":{"id":"x","y":[[[]]]}},' * 150_000 + b"0]")
     longest = 0.0
     done = asyncio.Event()
@@ -250,4 +250,4 @@ async def test_event_loop_stays_responsive_while_a_huge_response_is_parsed(serve
             await hub.latest()
         done.set()
         await watch
-    assert longest < 1.0  # generous: machines that test are busy
+    assert longest < 1.0  # generous, since the machine may be busy

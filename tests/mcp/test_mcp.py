@@ -1,4 +1,4 @@
-"""The MCP server as an agent sees it: the SDK's own client over stdio, and a fake Hub."""
+"""The MCP server, tested with the SDK's client over stdio and a fake Hub."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui_reader.models import key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library, queries, rows
 
-mcp = pytest.importorskip("mcp")  # an extra
+mcp = pytest.importorskip("mcp")  # optional dependency
 
 ROOT = Path(__file__).parents[2]
 DAY = made_up.weekdays(1)[0]
@@ -31,7 +31,7 @@ Call = Callable[..., Awaitable[Any]]
 
 @asynccontextmanager
 async def agent(*options: str) -> AsyncIterator[Any]:
-    """A client with a server of its own."""
+    """Yield a client of a new server."""
     server = mcp.StdioServerParameters(
         command=sys.executable,
         args=["-m", "tui_reader", "mcp", *options],
@@ -43,7 +43,7 @@ async def agent(*options: str) -> AsyncIterator[Any]:
 
 
 async def call(client: Any, tool: str, **arguments: Any) -> Any:
-    """Call a tool; return its JSON, or the text of its error."""
+    """Call a tool. Return its JSON, or the text of the error."""
     result = await client.call_tool(tool, arguments)
     text = "".join(part.text for part in result.content)
     if result.is_error:
@@ -181,7 +181,7 @@ async def test_invalid_arguments_are_explained(
         assert isinstance(result, str)
         assert said in result
         assert "Traceback" not in result
-        assert ids(await call(client, "papers")) == ids_of(DAY)  # the server goes on
+        assert ids(await call(client, "papers")) == ids_of(DAY)  # the server is still running
 
 
 HOSTILE = (
@@ -214,7 +214,7 @@ async def test_third_party_text_is_under_the_key_quoted(hub: FakeHub) -> None:
 
 
 def _places_of(words: str, value: Any, place: tuple[str, ...] = ()) -> Any:
-    """Yield the keys that lead to each text with these words."""
+    """Yield the path of keys of each text that contains the words."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _places_of(words, inner, (*place, key))
@@ -227,7 +227,7 @@ def _places_of(words: str, value: Any, place: tuple[str, ...] = ()) -> Any:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    """The user's store, as the app has it open beside the server."""
+    """The user's store, which the app has open at the same time."""
     fill()
     with Store(Folders.of_user()) as found:
         yield found

@@ -1,4 +1,4 @@
-"""The library's file is deleted, replaced or restored: no mark and no text is lost."""
+"""The library file is deleted, replaced or restored while it is open: no marks are lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A disk that is full at launch is used once it has space again."""
+"""A disk that was full at launch is used once it has free space."""
 
 from __future__ import annotations
 

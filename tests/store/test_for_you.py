@@ -1,4 +1,4 @@
-"""For you: papers ranked by the library of a user, and what keeps the profile up to date."""
+"""For you: ranking by a user's library, and updates of the profile."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ TOPICS = {
 }
 _FIELD = "we train large models evaluate them on benchmarks report results"
 COMMON = _FIELD.split()
-SIZE = 10  # papers of an edition
+SIZE = 10  # papers per edition
 
 
 def paper(number: int, topic: str, draw: random.Random, submitter: str = "") -> Paper:
-    """A made-up paper with words of its topic, of the field, and some of other topics."""
+    """A made-up paper with words of its topic, common words, and a few words of other topics."""
     own = draw.choices(TOPICS[topic], k=10)
     other = draw.choices([word for words in TOPICS.values() for word in words], k=4)
     words = [*own, *other, *draw.choices(COMMON, k=20)]
@@ -47,7 +47,7 @@ def paper(number: int, topic: str, draw: random.Random, submitter: str = "") -> 
 
 
 def archive(days: int = 12) -> list[Edition]:
-    """Editions that end today. Every topic has two papers a day, in a random order."""
+    """Return editions up to today. Each topic has two papers a day, in random order."""
     draw = random.Random(24)
     editions = []
     for day in range(days):
@@ -74,7 +74,7 @@ def of_topic(topic: str, editions: list[Edition] = EDITIONS) -> list[int]:
 
 @pytest.fixture
 def store(folders: Folders) -> Iterator[Store]:
-    """A store with the archive, all of it counted."""
+    """A store with the archive, with all papers counted."""
     with Store(folders) as store:
         settled = [True] * len(EDITIONS)
         store.write_cache_sync(cache.write_editions, EDITIONS, settled, NOW)
@@ -83,7 +83,7 @@ def store(folders: Folders) -> Iterator[Store]:
 
 
 def newest(store: Store) -> list[str]:
-    """The topics of the newest edition, as For you ranks its papers."""
+    """Return the topics of the newest edition's papers in the order of For you."""
     keys = [paper.key for paper in EDITIONS[-1].papers]
     ranked = store.read_sync(for_you.arrange, keys)
     assert sorted(ranked) == sorted(keys)

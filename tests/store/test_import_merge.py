@@ -1,4 +1,4 @@
-"""Two libraries take in each other's file: whatever was said last holds, in each of them."""
+"""Two libraries import each other's exports: the newer value wins in both."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def file_of(store: Store) -> str:
 
 def test_newer_value_wins_for_each_field(stores: Stores) -> None:
     laptop, server = stores
-    # Of each paper one field is newer on the laptop and another one on the server.
+    # Some fields are newer on the laptop, others on the server.
     for store, note_at, read_at, saved_at in (
         (laptop, LATE, EARLY, EARLY),
         (server, EARLY, LATE, LATE),
@@ -65,7 +65,7 @@ def test_newer_value_wins_for_each_field(stores: Stores) -> None:
         store.write_library_sync(library.note, SECOND, f"of the {name}", read_at)
         store.write_library_sync(library.mark_read, [SECOND], store is laptop, note_at)
         store.write_library_sync(library.tag, [SECOND], ["both", name], (), note_at)
-        upvotes = 9 if store is laptop else 4  # a vote can be taken back
+        upvotes = 9 if store is laptop else 4  # upvotes can decrease
         store.write_library_sync(library.record_view, THIRD, upvotes, 1, False, read_at)
     files = file_of(laptop), file_of(server)
     for store, source in zip((server, laptop), files, strict=True):

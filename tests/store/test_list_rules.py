@@ -1,4 +1,4 @@
-"""Rules of lists: order of bookmarks, settled editions, watches, ranking."""
+"""Order of bookmarks, settled editions, watches, ranking."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_first_author_ranks_before_other_authors(store: Store, query: str) -> No
 
 
 def test_author_words_do_not_have_to_be_in_the_title(store: Store) -> None:
-    """With `author:`, a title with the other words is a full match of the title."""
+    """A title with the other words counts as a full match of the title with `author:`."""
     by_author, in_abstract = papers(("Ida Reed",), ("Ida Reed",))
     in_abstract = in_abstract._replace(title="Other", abstract="Forks forks forks.", upvotes=300)
     store.write_cache_sync(cache.write_papers, [by_author, in_abstract])

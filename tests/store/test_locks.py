@@ -1,4 +1,4 @@
-"""Folders without file locks, and files that another program holds."""
+"""Folders without file locks, and files locked by another program."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tui_reader.store.safety import recovery
 
 
 def take_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on there are no file locks."""
+    """Make file locks unavailable."""
 
     def no_lock(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "lockf", no_lock)
     monkeypatch.setattr(fcntl, "flock", no_lock)
-    # SQLite locks on its own; it must not even try, or it waits.
+    # SQLite has its own locks: it would wait if it tried to use them.
     monkeypatch.setattr(recovery, "_prepare", lambda *_: pytest.fail("SQLite would wait"))
 
 

@@ -1,4 +1,4 @@
-"""No text that was ever saved is lost, whatever two windows and the shell do."""
+"""Random histories of two windows and the shell lose no saved text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Broken databases: set aside and put right, with a word about it; copies are kept for that."""
+"""Recovery of damaged databases, and backups."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CHECKPOINT = "PRAGMA main.wal_checkpoint(TRUNCATE)"
 
 
 def used(folders: Folders) -> None:
-    """An edition and marks, with a copy of the library."""
+    """Folders with an edition, marks and a backup of the library."""
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)
@@ -46,11 +46,11 @@ def used(folders: Folders) -> None:
 
 
 def spoil(path: Path) -> None:
-    """Break all of a database but its schema, so that it opens."""
+    """Overwrite all of a database except its schema, so that it still opens."""
     data = bytearray(path.read_bytes())
     page = int.from_bytes(data[16:18], "big")
     intact = {1}
-    if data[100] == 5:  # an interior page: the schema has more pages
+    if data[100] == 5:  # an interior page: the schema has several pages
         count = int.from_bytes(data[103:105], "big")
         cells = [int.from_bytes(data[112 + 2 * n : 114 + 2 * n], "big") for n in range(count)]
         intact |= {int.from_bytes(data[at : at + 4], "big") for at in (*cells, 108)}
@@ -65,7 +65,7 @@ def kept(folders: Folders) -> list[int]:
         return list(store.read_sync(queries.bookmarks))
 
 
-# Many ways: a thousand are in `python -m tests.trust`
+# Kinds of damage; `python -m tests.trust damage` tries a thousand.
 
 
 def test_library_survives_forty_kinds_of_damage() -> None:
@@ -73,7 +73,7 @@ def test_library_survives_forty_kinds_of_damage() -> None:
     assert report.failures == ()
 
 
-# What a launch says and does
+# Recovery at launch
 
 
 def test_damaged_library_is_restored_from_its_backup(folders: Folders) -> None:
@@ -272,7 +272,7 @@ def test_schema_with_bytes_that_are_not_utf_8_is_damage(
     assert faults_of(path) == []
 
 
-# Copies
+# Backups
 
 
 def test_daily_backups_are_retained_for_a_week(folders: Folders) -> None:
@@ -287,7 +287,7 @@ def test_daily_backups_are_retained_for_a_week(folders: Folders) -> None:
     found = sorted(path.name for path in folders.backups.iterdir())
     assert found == [f"library-2026-08-{day}.db" for day in range(24, 31)]
     content = content_of(folders.backups / found[-1])
-    assert ("left", "[9, 0]") in content["places"]  # of the first launch of that day
+    assert ("left", "[9, 0]") in content["places"]  # as of the first launch of that day
     assert all((folders.backups / name).stat().st_mode & 0o077 == 0 for name in found)
 
 

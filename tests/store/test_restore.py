@@ -1,4 +1,4 @@
-"""Restoring a file that someone else made: its rows are used, nothing of its schema is."""
+"""Restoring a file from an untrusted source: rows are copied, its schema is not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ESCAPES = "\x1b]0;owned\x07\u202e"
 
 @pytest.fixture
 def copy(folders: Folders, tmp_path: Path) -> Path:
-    """A copy of a library with marks of every kind; the library has one more bookmark."""
+    """A copy of a library with marks of every kind; the library itself has one more bookmark."""
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)

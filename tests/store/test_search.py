@@ -1,4 +1,4 @@
-"""Search finds what a person looks for, and puts it where they look first."""
+"""Search results and their order."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def find(store: Store) -> Find:
-    """From what is typed to the last five digits of what is found (the month where needed)."""
+    """Return the last five digits of the IDs found, with the month if needed."""
 
     def ask(typed: str, order: str = "relevance", typing: bool = False) -> list[str]:
         keys = store.read_sync(full_text_search.search, parse(typed, typing), order, TODAY)
@@ -184,7 +184,7 @@ def test_id_ranks_first_then_titles_then_other_fields(find: Find) -> None:
     assert find("2408.01234") == [CLOCK, FOLD]
     assert find("lantern*") == [LANTERN, FOLD]
     assert find("stone lanterns") == [LANTERN]
-    assert find("quokka OR kettle*") == [CLOCK, KETTLE]  # the reader's own words, too
+    assert find("quokka OR kettle*") == [CLOCK, KETTLE]  # the user's notes and tags as well
 
 
 def test_newer_and_more_upvoted_of_similar_papers_rank_first(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_no_typed_text_raises(store: Store, typed: str) -> None:
 
 
 def test_results_match_a_simple_reference_implementation(store: Store) -> None:
-    """Every pair of filters, both, either and not, against sets made one by one."""
+    """Compare all pairs of filters, with and without OR and NOT, with sets built one by one."""
     atoms = ["tea*", "author:stone", "is:unread", "tag:café", "upvotes:>2", "before:2026", "-fold*"]
 
     def keys(typed: str) -> set[int]:
@@ -294,7 +294,7 @@ def test_results_match_a_simple_reference_implementation(store: Store) -> None:
 
 
 def test_filters_use_indexes_only(store: Store) -> None:
-    """The papers' rows are wide: scanning them takes ten times as long."""
+    """Rows of papers are wide: scanning them takes ten times as long."""
 
     def plan(connection: sqlite3.Connection, condition: str) -> str:
         sql = f"SELECT -reverse FROM main.papers INDEXED BY papers_by_upvotes WHERE {condition}"
@@ -304,7 +304,7 @@ def test_filters_use_indexes_only(store: Store) -> None:
         assert "COVERING INDEX papers_by_upvotes" in store.read_sync(plan, condition)
 
 
-# More like this
+# Similar papers
 
 
 def test_similar_papers_share_rare_terms_and_name_them(tmp_path: Path) -> None:
@@ -351,7 +351,7 @@ def test_hidden_author_is_not_found(folders: Folders) -> None:
             assert len(found(store, "quill")) == len(found(store, "author:veil")) == hits
         assert found(store, "ada brook") == [shown.key]
         changed = store.write_cache_sync(cache.write_edition, Edition(TODAY, (shown,)), True, NOW)
-        assert not changed  # the same again is no change
+        assert not changed  # repeating it changes nothing
 
 
 def test_old_hub_search_results_are_deleted_with_the_editions(folders: Folders) -> None:
@@ -369,7 +369,10 @@ def test_old_hub_search_results_are_deleted_with_the_editions(folders: Folders) 
             for name in ("hub:lanterns", "hub:folding")
         }
         assert held == {"hub:lanterns": [], "hub:folding": [other.key]}
-        assert set(store.read_sync(queries.everything)) == {one.key, other.key}  # one is trending
+        assert set(store.read_sync(queries.everything)) == {
+            one.key,
+            other.key,
+        }
         store.write_cache_sync(cache.write_feed, "trending", [])
         store.write_cache_sync(cache.drop_editions, date(2100, 1, 1))
         assert not store.read_sync(queries.everything)

@@ -1,4 +1,4 @@
-"""A short list from the Hub replaces a fuller edition only when it is confirmed."""
+"""A short list from the Hub replaces a longer edition only after a second response."""
 
 from __future__ import annotations
 

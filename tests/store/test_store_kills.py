@@ -1,4 +1,4 @@
-"""Killed (kill -9) at each statement: what was said to be kept is, and nothing is half there."""
+"""The process is killed (SIGKILL) at each SQL statement: acknowledged changes survive."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EDITION = ("editions", "edition_papers", "papers")
 
 @pytest.fixture
 def home(fast_tmp_path: Path) -> Path:
-    """Folders with an edition and marks in them."""
+    """Folders with an edition and marks."""
     home = fast_tmp_path / "home"
     with Store(folders_under(home)) as store:
         fill_cache(store)
@@ -34,7 +34,7 @@ def home(fast_tmp_path: Path) -> Path:
 
 
 def opened_again(deaths: list[Death], at_least: int) -> Iterator[tuple[Death, Store]]:
-    """Each of those folders, opened by a launch, which must find nothing to complain about."""
+    """Open each of the folders as a launch does, which must find no damage."""
     assert len(deaths) > at_least
     assert [death.said for death in deaths if not death.killed] == [True]
     for death in deaths:

@@ -1,4 +1,4 @@
-"""What each connection may do: the cache's cannot reach the library, readers cannot write."""
+"""Permissions and transactions of the connections."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ WRITES = {
 
 
 def watch(connection: sqlite3.Connection) -> set[tuple[str, Any, Any]]:
-    """What the connection writes from now on: what it does, to what, in which database."""
+    """Record what the connection writes from now on: action, table, database."""
     seen = set()
 
     def authorize(action: int, what: Any, _: Any, database: Any, __: Any) -> int:
@@ -108,7 +108,7 @@ async def test_sync_writes_the_cache_and_only_unread_since_in_the_library(
             pass
         await store.write_cache(cache.write_feed, "trending", await client.papers_trending())
     assert {database for _, _, database in to_cache} == {"main"}
-    own = ("papers_fts", "sqlite_")  # what FTS5 does for itself, also to declare its table
+    own = ("papers_fts", "sqlite_")  # FTS5's own writes, including the declaration of its table
     assert {table for _, table, _ in to_cache if not table.startswith(own)} == {
         *("papers", "editions", "edition_papers", "feeds", "facts", "upvotes_before"),
         "paper_terms",  # a trigger marks the terms of changed papers as outdated

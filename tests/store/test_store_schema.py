@@ -1,4 +1,4 @@
-"""Old databases: every schema that the project had is migrated, with all its rows."""
+"""Old databases: every earlier schema is migrated with all its rows."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from tui_reader.store.safety import shape
 from tui_reader.store.search import full_text_search
 
 SCRIPTS = sorted(SCHEMAS.glob("*.sql"))
-# How many papers each library of the first weeks has in Bookmarks: 6 bookmarks and 2 others.
+# Papers in Bookmarks in each library of the first weeks: 6 bookmarks and 2 others.
 OLD = {"library-1a": 6, "library-1b": 6, "library-1": 3}
 
 
 def without_dates(statements: list[str]) -> list[str]:
-    """Without sqlite-utils' own table, whose definition may change with its version."""
+    """Return a dump without the table of sqlite-utils, which depends on its version."""
     return [one for one in statements if "_sqlite_migrations" not in one]
 
 
@@ -60,7 +60,7 @@ def test_every_version_has_a_fixture(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["cache", "library"])
 def test_schema_change_needs_a_migration(name: str, fast_tmp_path: Path) -> None:
-    """The fixture of the latest version has exactly today's schema."""
+    """The fixture of the latest version has exactly the current schema."""
     script = SCHEMAS / f"{name}-{schema.latest(name)}.sql"
     _, path = build_folders(script, fast_tmp_path / "old")
     Store(fresh := folders_under(fast_tmp_path / "new")).close()
@@ -86,7 +86,7 @@ def test_every_old_schema_opens_with_all_rows(script: Path, fast_tmp_path: Path)
 
 
 def rows_of(path: Path) -> dict[str, set[tuple[Any, ...]]]:
-    """Rows by table, as far as every schema has them in the same form."""
+    """Return the rows by table, as far as every schema has them in the same form."""
     with closing(sqlite3.connect(path)) as connection:
         found = {}
         for table in shape.tables(connection):

@@ -1,4 +1,4 @@
-"""The full-text index: any script, any spelling, and complete after a migration."""
+"""The full-text index: scripts and spellings, and indexing after a migration."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ async def test_saved_papers_of_an_old_library_are_indexed_in_the_background(tmp_
 
 
 def test_new_cache_has_large_pages(tmp_path: Path) -> None:
-    """Rows of papers are wide: with pages of 4 KB, a fifth of them is empty."""
+    """Rows of papers are wide: with pages of 4 KB, a fifth of the space is lost."""
     with Store(folders_under(tmp_path)) as store:
         size = store.read_sync(lambda c: c.execute("PRAGMA main.page_size").fetchone()[0])
     assert size == 16_384

@@ -1,4 +1,4 @@
-"""The undo log: which step is undone, what it keeps, and what stays reachable."""
+"""The undo log, windows and the trash."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_undo_preserves_a_bookmark_added_again(filled: Store) -> None:
     assert not entry(store, TWO).marks.bookmarked
 
 
-# Which step
+# Order of steps
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_undo_preserves_a_bookmark_added_again(filled: Store) -> None:
         ([MINE, OTHER], (OTHER,), MINE),
         ([MINE, SHELL], (OTHER,), SHELL),
         ([SHELL, MINE], (OTHER,), MINE),
-        ([MINE, OTHER], (), OTHER),  # the other window has been closed
+        ([MINE, OTHER], (), OTHER),  # the other window is closed
         ([OTHER, OTHER], (OTHER,), None),
         ([], (), None),
     ],
@@ -173,7 +173,7 @@ def test_redo_ends_with_the_next_change_of_the_same_window(filled: Store) -> Non
     undo_by(filled)
     change(filled, library.bookmark, [TWO], True, by=OTHER)
     assert redo_by(filled, OTHER) is None
-    change(filled, library.bookmark, [TWO], True)  # changes nothing, so it is no step
+    change(filled, library.bookmark, [TWO], True)  # a change without effect is not a step
     assert redo_by(filled) is not None
     undo_by(filled, others=(OTHER,))
     change(filled, library.bookmark, [THREE], True)
@@ -289,7 +289,7 @@ def test_window_lists_other_open_windows(windows: list[Window], folders: Folders
 
 def test_killed_window_counts_as_closed(folders: Folders) -> None:
     window = Window(folders)
-    (folders.data / "windows" / "killed").touch()  # nobody holds its lock
+    (folders.data / "windows" / "killed").touch()  # no process holds its lock
     assert window.others() == set()
     assert [path.name for path in (folders.data / "windows").iterdir()] == [window.id]
     window.close()
@@ -307,7 +307,7 @@ def test_unwritable_folder_has_no_other_windows(folders: Folders) -> None:
 
 
 def test_adding_a_bookmark_again_restores_tags_and_note(filled: Store) -> None:
-    """Another machine removed the paper: the trash has the only copy."""
+    """Another machine removed the paper: only the trash has tags and note."""
     store = filled
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
     store.write_library_sync(library.tag, [ONE], ["a", "b"], (), NOW)
@@ -360,7 +360,7 @@ def test_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store) 
     assert history(store, ONE) == ["a text"]
 
 
-# A mark and its paper
+# Papers that are not on disk
 
 
 def test_bookmark_without_a_paper_on_disk_has_a_placeholder(folders: Folders) -> None:
@@ -383,7 +383,7 @@ def test_bookmark_without_a_paper_on_disk_has_a_placeholder(folders: Folders) ->
         assert not shown[TWO].paper.title.startswith("arXiv")
 
 
-# The shell's commands are steps
+# Commands of the shell
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Upvote gains of papers that were not opened, and which days were on screen."""
+"""Upvote gains, seen days, hidden papers and other per-paper data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui_reader.store.search import full_text_search
 
 
 def sync(store: Store, *upvotes: int, day: date = DAY) -> None:
-    """A sync that finds these upvotes for the first papers of a day."""
+    """Sync these upvotes for the first papers of a day."""
     store.write_cache_sync(cache.start_gains)
     edition = made_edition(day)
     papers = list(edition.papers)
@@ -49,7 +49,7 @@ def test_days_whose_list_was_never_on_screen_are_unseen(store: Store) -> None:
     days = [DAY - timedelta(days=number) for number in range(3)]
     for day in days:
         fill_cache(store, day)
-    assert store.read_sync(queries.unseen_days) == []  # before the first sync has ended
+    assert store.read_sync(queries.unseen_days) == []  # before the end of the first sync
     store.write_library_sync(library.count_unread_since, days[1])
     assert [one.day for one in store.read_sync(queries.unseen_days)] == days[:2]
     store.write_library_sync(library.record_edition_seen, days[0], NOW)
