@@ -1,4 +1,4 @@
-"""Custom commands: real programs, started from the app in a real terminal."""
+"""Custom commands: real programs run from the app in a real terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Configure = Callable[..., Path]
 
 @pytest.fixture
 def configure(tmp_path: Path) -> Configure:
-    """Writes a program and the settings of a command that runs it."""
+    """Write a program, and settings with a command that runs it."""
 
     def write(source: str, settings: str = "", name: str = "ask") -> Path:
         program = tmp_path / f"{name}.py"
@@ -78,7 +78,7 @@ def test_output_streams_while_esc_leaves_the_command_running(
         terminal.wait_for("the last part None")
         leave_page(terminal)
         quit_app(terminal)
-    with started(tmp_path) as terminal:  # the output is still there, and the command did not run
+    with started(tmp_path) as terminal:  # the output is still shown; the command has not run again
         terminal.press("X")
         terminal.wait_for("the last part None")
         leave_page(terminal)
@@ -95,7 +95,7 @@ def test_command_can_be_stopped_with_its_children(tmp_path: Path, configure: Con
         terminal.press("ctrl+x")
         terminal.wait_for("Stopped ask")
         terminal.wait_for("Failed: stopped")
-        with pytest.raises(OSError, match="No such device"):  # nobody reads the pipe
+        with pytest.raises(OSError, match="No such device"):  # the test never reads the pipe
             os.close(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
         leave_page(terminal)
         quit_app(terminal)

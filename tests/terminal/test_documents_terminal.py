@@ -1,4 +1,4 @@
-"""Reading deep in a real terminal, against a fake Hub over HTTP."""
+"""Full text, comments and images in a real terminal, with a fake Hub over HTTP."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEXT = HOSTILE + "\n\n".join(
 
 
 def first(hub: FakeHub) -> str:
-    """The id of the paper that a first launch has under the cursor."""
+    """Return the ID of the paper with the cursor at the first launch."""
     found: str = hub.days[max(hub.days)][0]["paper"]["id"]
     return found
 
@@ -36,7 +36,7 @@ def reader(hub: FakeHub, home: Path, size: tuple[int, int] = (100, 30), **enviro
 def open_abstract(terminal: Terminal) -> None:
     terminal.wait_for("synced just now")
     terminal.press("enter")
-    terminal.wait_for("Enter full text")  # what Enter does next, in the last line
+    terminal.wait_for("Enter full text")  # the footer shows what Enter does next
 
 
 def test_text_reopens_at_its_position_offline(hub: FakeHub, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_text_reopens_at_its_position_offline(hub: FakeHub, tmp_path: Path) -> N
         terminal.press("ctrl+home", "down", "down", "down", "enter")
         here = "3 Section"
         terminal.wait_for(lambda t: here in t.row(2))
-        terminal.press("escape")  # takes the search back
+        terminal.press("escape")  # ends the search
         terminal.wait_for(lambda t: "1 of 1" not in t.text())
         terminal.press("escape")
         terminal.wait_for("Enter full text")
@@ -141,7 +141,7 @@ def test_pictures_swallow_no_keys_and_send_no_queries(
     assert entry is not None
     where = "https://cdn-uploads.huggingface.co/media"
     entry["paper"]["mediaUrls"] = [f"{where}/{name}.png" for name in "abc"]
-    (tmp_path / "kitten").touch(0o755)  # a Kitty that is on this machine may be an old one
+    (tmp_path / "kitten").touch(0o755)  # the kitty on this machine may be too old
     path = f"{tmp_path}:{os.environ['PATH']}"
     with reader(hub, tmp_path, (100, 30), PATH=path, **environ) as terminal:
         open_abstract(terminal)

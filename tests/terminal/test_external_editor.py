@@ -21,7 +21,7 @@ def open_note(terminal: Terminal) -> None:
 
 
 def saves_the_note(terminal: Terminal, text: str) -> None:
-    """The dialog still works: more is typed, and the note is saved."""
+    """Return whether the dialog still works: type more and save the note."""
     terminal.press("!")
     terminal.wait_for(f"{text}!")
     terminal.press("escape")

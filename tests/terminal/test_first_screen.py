@@ -1,4 +1,4 @@
-"""What a user sees first, at every size of the window, through a real terminal."""
+"""The first screen in windows of every size, in a real terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMAND = [str(Path(sys.executable).with_name("daily-papers")), "--demo"]
 SMALL = [(40, 12), (60, 20)]
 LARGE = [(80, 24), (100, 30), (120, 36), (160, 45)]
 TITLE = "Small Models, Long Memories"
-SUMMARY = "A 3B model with"  # begins the summary of the first paper
+SUMMARY = "A 3B model with"  # start of the summary of the first paper
 SECOND = "The Cartographer's Attention"
 ZOOMED = "J K paper"
 
@@ -25,7 +25,7 @@ def gone(words: str) -> Callable[[Terminal], bool]:
 
 
 def titles(terminal: Terminal) -> int:
-    """The number of rows of a compact list on the screen."""
+    """Return the number of rows of a compact list on screen."""
     return len(re.findall(r"▲\d+ +[^ ·+]", terminal.text()))
 
 

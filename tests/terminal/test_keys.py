@@ -1,7 +1,7 @@
-"""Every key of every command, pressed in a real terminal, and what it does seen there.
+"""Every key of every command, pressed in a real terminal.
 
-A session is a list of steps. `Key` presses a key of a command of the table; what it promises must
-not be on the screen before, and must come. `Also` is all that happens in between.
+A session is a list of steps. `Key` presses a key of a command; its condition must not hold before
+that, and must hold afterwards. `Also` prepares the next step.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ FULL_TEXT = "# Teapots\n\n" + "\n\n".join(
     for number in range(1, 60)
 )
 DAYS = made_up.weekdays(3)
-PAINTING = 2026  # the mode of a terminal that is told to wait for the rest
-OWN = made_up.paper_id(21_001, DAYS[0])  # of the paper that a first launch has under the cursor
+PAINTING = 2026  # terminal mode: an update is incomplete
+OWN = made_up.paper_id(21_001, DAYS[0])  # ID of the paper with the cursor at the first launch
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a person has before them: the screen, what a browser was given, the home folder."""
+    """What the user sees: the screen, the opened URL, the clipboard, the bookmarks on disk."""
 
     terminal: Terminal
 
@@ -63,7 +63,7 @@ class Seen:
 
     @property
     def panes(self) -> list[list[str]]:
-        """The rows of the list and those of the abstract, without the dates beside them."""
+        """Return the rows of the list and of the abstract, without the sidebar."""
         right = [line.split("│")[-1] for line in self.text.splitlines()[2:-1]]
         wall = next(
             (at for at, line in enumerate(right) if "─────" in line or "━━━━━" in line), len(right)
@@ -72,7 +72,7 @@ class Seen:
 
     @property
     def paper(self) -> str:
-        """The title under the list's cursor."""
+        """Return the title of the paper with the cursor."""
         marked = [line for line in self.panes[0] if line.startswith(("▌", "▏"))]
         return marked[0].strip("▌▏● ✓" + SCROLLBAR) if marked else ""
 
@@ -86,8 +86,8 @@ class Seen:
         return file.read_text() if file.exists() else ""
 
     @property
-    def kept(self) -> int:
-        """Bookmarks on disk."""
+    def bookmarks(self) -> int:
+        """Return the number of bookmarks on disk."""
         file = Path(self.terminal.environ["XDG_DATA_HOME"], "daily-papers", "library.db")
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as library:
             number: int = library.execute("SELECT count(*) FROM bookmarks").fetchone()[0]
@@ -99,92 +99,92 @@ class Seen:
         return base64.b64decode(held[-1]).decode() if held else ""
 
 
-Promise = Callable[[Seen], object]
+Condition = Callable[[Seen], object]
 
 
 @dataclass(frozen=True)
 class Key:
     name: str
     key: str
-    promise: Promise
+    condition: Condition
     where: str = MAIN
 
 
 @dataclass(frozen=True)
 class Also:
     keys: Sequence[str]
-    then: Promise
+    then: Condition
     typed: str = ""
 
 
 Step = Key | Also
 
 
-# Promises
+# Conditions
 
 
-def shows(words: str) -> Promise:
+def shows(words: str) -> Condition:
     return lambda seen: words in seen.text
 
 
-def gone(words: str) -> Promise:
+def gone(words: str) -> Condition:
     return lambda seen: words not in seen.text
 
 
-def titled(words: str) -> Promise:
+def titled(words: str) -> Condition:
     return lambda seen: words in seen.title
 
 
-def foot(words: str) -> Promise:
+def foot(words: str) -> Condition:
     return lambda seen: words in seen.footer
 
 
-def on(paper: str) -> Promise:
+def on(paper: str) -> Condition:
     return lambda seen: seen.paper == paper and seen.abstract_top == paper
 
 
-def abstract_at(words: str) -> Promise:
+def abstract_at(words: str) -> Condition:
     return lambda seen: seen.abstract_top == words
 
 
-def reads(words: str) -> Promise:
-    """The first line of a text."""
+def reads(words: str) -> Condition:
+    """Return a condition on the first line of a text."""
     return lambda seen: words in seen.terminal.row(2)
 
 
-def opens(url: str) -> Promise:
+def opens(url: str) -> Condition:
     return lambda seen: seen.opened.endswith(url)
 
 
-def copies(end: str) -> Promise:
+def copies(end: str) -> Condition:
     return lambda seen: seen.copied.strip().endswith(end)
 
 
-def is_read(paper: str) -> Promise:
+def is_read(paper: str) -> Condition:
     return lambda seen: f"● {paper}" not in seen.text
 
 
-def on_disk(bookmarks: int) -> Promise:
-    return lambda seen: seen.kept == bookmarks
+def on_disk(bookmarks: int) -> Condition:
+    return lambda seen: seen.bookmarks == bookmarks
 
 
-def rows_of_list(number: int) -> Promise:
+def rows_of_list(number: int) -> Condition:
     return lambda seen: len(seen.panes[0]) == number
 
 
-def both(*promises: Promise) -> Promise:
-    return lambda seen: all(promise(seen) for promise in promises)
+def both(*conditions: Condition) -> Condition:
+    return lambda seen: all(condition(seen) for condition in conditions)
 
 
-def no(promise: Promise) -> Promise:
-    return lambda seen: not promise(seen)
+def no(condition: Condition) -> Condition:
+    return lambda seen: not condition(seen)
 
 
 SEARCH_LINE = foot("^o search the Hub")
 IN_DATES, IN_LIST, IN_ABSTRACT = foot("Enter open"), foot("Enter read"), foot("Enter full text")
 TEXT_OPEN, ZOOMED = foot("T contents"), foot("J K paper")
 TOP = "Friday 01"
-# Esc, then its effect: with another key right behind it, it would be Alt.
+# Wait for the effect of Esc: together with the next key it would be an Alt key.
 LEAVE = partial(Also, ("escape",))
 
 MOVING: list[Step] = [
@@ -243,7 +243,7 @@ EDITIONS: list[Step] = [
     Also((), titled("Wednesday 19 August 2026"), typed="2026-08-19\r"),
 ]
 
-KEEPING: list[Step] = [
+ORGANIZE: list[Step] = [
     Key("bookmark", "b", both(shows("★ bookmarked"), on_disk(1))),
     Key("bookmarks", "B", titled("Bookmarks · 1 paper")),
     Also(("=",), both(titled("Friday"), on("Friday 01"))),
@@ -262,7 +262,7 @@ KEEPING: list[Step] = [
     Key("read_all", "A", both(shows("papers marked as read"), no(titled("unread")))),
 ]
 
-FINDING: list[Step] = [
+SEARCHING: list[Step] = [
     Key("search", "/", SEARCH_LINE),
     Key("language", "f1", shows("Search syntax"), where=SEARCH),
     LEAVE(then=gone("Search syntax")),
@@ -283,7 +283,7 @@ FINDING: list[Step] = [
     Key("similar", "m", titled("Similar to ")),
 ]
 
-TAKING: list[Step] = [
+SHARE: list[Step] = [
     Key("open", "o", opens(f"/papers/{OWN}")),
     Key("open_arxiv", "O", opens(f"arxiv.org/abs/{OWN}")),
     Key("open_pdf", "p", opens(f"arxiv.org/pdf/{OWN}")),
@@ -341,7 +341,7 @@ READING: list[Step] = [
     in_text("text_links", "l", shows("Links in this text")),
     LEAVE(then=gone("Links in this text")),
     in_text("again", "r", shows("The text on the Hub has not changed")),
-    # The keys of the desk that hold here too.
+    # Keys of the main screen that work here too.
     in_text("last", "G", AT_END),
     in_text("first", "g", reads("Teapots")),
     in_text("last", "end", AT_END),
@@ -391,16 +391,16 @@ READING: list[Step] = [
 SESSIONS: dict[str, list[Step]] = {
     "moving": MOVING,
     "editions": EDITIONS,
-    "keeping": KEEPING,
-    "finding": FINDING,
-    "taking": TAKING,
+    "organize": ORGANIZE,
+    "search": SEARCHING,
+    "share": SHARE,
     "reading": READING,
     "reader": READER,
 }
 
 
-# Keys that need a text, papers or commands of their own: tests/tui/test_full_text_links.py,
-# test_for_you.py and tests/terminal/test_custom_commands.py press them.
+# Keys that need a text, papers or commands of their own are pressed in
+# tests/tui/test_full_text_links.py, test_for_you.py and tests/terminal/test_custom_commands.py.
 PRESSED_ELSEWHERE = {
     "follow_link", "hide", "jump_back", "next_link", "outputs", "previous_link", "stop_commands",
     "table_left", "table_right",
@@ -417,7 +417,7 @@ def test_every_key_of_the_table_is_covered() -> None:
 
 
 def paper(day: date, place: int) -> Wire:
-    """A paper that is called by its day and place."""
+    """Return a paper whose title is its day and position."""
     title = f"{day:%A} {place:02}"
     return made_up.entry(day.day * 1000 + place, day, title=title, upvotes=200 - place)
 
@@ -430,7 +430,7 @@ def days() -> dict[date, list[Wire]]:
 
 
 def browser(home: Path) -> str:
-    """A program that writes down what it is told to open."""
+    """Return a program that writes the URL it is given to a file."""
     home.mkdir(exist_ok=True)
     program = home / "browser"
     program.write_text(
@@ -452,9 +452,9 @@ def test_key_runs_its_command(session: str, tmp_path: Path) -> None:
                 take(terminal, step)
 
 
-def kept(promise: Promise, seen: Seen) -> bool:
-    """Whether a promise is kept by a screen that is painted to its end."""
-    return PAINTING not in seen.terminal.emulator.modes and bool(promise(seen))
+def holds(condition: Condition, seen: Seen) -> bool:
+    """Return whether a condition holds on a completely painted screen."""
+    return PAINTING not in seen.terminal.emulator.modes and bool(condition(seen))
 
 
 def take(terminal: Terminal, step: Step) -> None:
@@ -463,16 +463,16 @@ def take(terminal: Terminal, step: Step) -> None:
         terminal.wait_stopped()
         terminal.kill(signal.SIGCONT)
     elif isinstance(step, Key):
-        assert not kept(step.promise, Seen(terminal)), f"before {step.key} ({step.name}) already"
+        assert not holds(step.condition, Seen(terminal)), f"before {step.key} ({step.name}) already"
         terminal.press(step.key)
     else:
         terminal.press(*step.keys)
         terminal.type(step.typed)
-    promise = step.promise if isinstance(step, Key) else step.then
+    condition = step.condition if isinstance(step, Key) else step.then
     try:
         if isinstance(step, Key) and step.name == "quit":
             assert terminal.wait_exit() == 0
             return
-        terminal.wait_for(lambda _: kept(promise, Seen(terminal)), limit=10)
+        terminal.wait_for(lambda _: holds(condition, Seen(terminal)), limit=10)
     except AssertionError as late:
         raise AssertionError(f"{step}: {late}") from None

@@ -1,4 +1,4 @@
-"""A launch: the kept page before the toolkit, no key lost, the terminal given back."""
+"""Launch: saved first frame, typed-ahead keys, signals, restored terminal."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from tui_reader.tui import run
 from tui_reader.tui.app import ReaderApp
 
 READER = [sys.executable, str(Path(__file__).parents[1] / "support" / "minimal_app.py")]
-PAGE = "page 23"  # the end of its last row
+PAGE = "page 23"  # the end of the last row of the page
 
 
 class Gate:
-    """What a reader waits for at the point where it would import the toolkit."""
+    """Holds up the app where it imports Textual."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "gate"
@@ -43,7 +43,7 @@ def gate(tmp_path: Path) -> Gate:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Folders with a kept page in them."""
+    """Folders with a saved first frame."""
     with monkeypatch.context() as there:
         for name in first_frame.VARIABLES.split():
             there.delenv(name, raising=False)
@@ -55,7 +55,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def used(tmp_path: Path) -> Path:
-    """Folders of somebody who has used the reader and left it on the second row."""
+    """Folders of an app that was left with the cursor on the second row."""
     with Terminal(READER, tmp_path) as terminal:
         terminal.wait_for(PAGE)
         terminal.press("j")
@@ -65,8 +65,8 @@ def used(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def is_given_back(terminal: Terminal) -> bool:
-    """The shell's screen with its cursor, no mode left on, the settings as they were."""
+def is_restored(terminal: Terminal) -> bool:
+    """Return whether the shell's screen, cursor, modes and attributes are restored."""
     return (
         terminal.settings() == terminal.settings_before
         and terminal.emulator.screen is terminal.emulator.main
@@ -75,8 +75,8 @@ def is_given_back(terminal: Terminal) -> bool:
     )
 
 
-def is_drawn_again(terminal: Terminal) -> bool:
-    """The toolkit has drawn the page that was already there."""
+def is_redrawn(terminal: Terminal) -> bool:
+    """Return whether Textual has drawn over the saved frame."""
     return terminal.raw.count(PAGE.encode()) > 1
 
 
@@ -87,11 +87,11 @@ def test_saved_frame_is_shown_before_textual_is_imported(used: Path, gate: Gate)
         assert terminal.emulator.screen.cursor.hidden
         before = terminal.cells()
         gate.open()
-        terminal.wait_for(lambda _: is_drawn_again(terminal))
+        terminal.wait_for(lambda _: is_redrawn(terminal))
         assert terminal.cells() == before
         terminal.press("q")
         assert terminal.wait_exit() == 0
-        assert is_given_back(terminal)
+        assert is_restored(terminal)
         assert terminal.text().strip() == ""
 
 
@@ -101,7 +101,7 @@ def test_textual_draws_over_the_frame_without_flicker(used: Path, gate: Gate) ->
         lines = terminal.text().split("\n")
         kept = len(terminal.raw)
         gate.open()
-        terminal.wait_for(lambda _: is_drawn_again(terminal))
+        terminal.wait_for(lambda _: is_redrawn(terminal))
         drawn = len(terminal.raw)
         screen = Emulator(80, 24)
         screen.feed(bytes(terminal.raw[:kept]))
@@ -140,7 +140,7 @@ def test_signal_before_textual_restores_the_terminal(
         terminal.wait_for(PAGE)
         terminal.kill(number)
         assert terminal.wait_exit() == -number
-        assert is_given_back(terminal)
+        assert is_restored(terminal)
         assert PAGE not in terminal.text()
 
 
@@ -149,7 +149,7 @@ def test_unhandled_signal_restores_the_terminal(home: Path) -> None:
         terminal.wait_for(lambda _: {1003, 2004, 1004} <= terminal.emulator.modes)
         terminal.kill(signal.SIGTERM)
         assert terminal.wait_exit() == -signal.SIGTERM
-        assert is_given_back(terminal)
+        assert is_restored(terminal)
 
 
 def test_hangup_ends_the_app(home: Path, gate: Gate) -> None:
@@ -162,7 +162,7 @@ def test_hangup_ends_the_app(home: Path, gate: Gate) -> None:
 def test_crash_before_textual_is_reported(home: Path) -> None:
     with Terminal(READER, home, environ={"READER": "crash"}) as terminal:
         assert terminal.wait_exit() == 1
-        assert is_given_back(terminal)
+        assert is_restored(terminal)
         assert "Daily Papers crashed" in terminal.text()
         assert "Traceback" not in terminal.text()
     (report,) = (home / "state/daily-papers").glob("crash-*.txt")
@@ -174,12 +174,12 @@ def test_stopped_app_returns_the_terminal_to_the_shell(home: Path) -> None:
         terminal.wait_for("papers 23")
         terminal.press("ctrl+z")
         terminal.wait_stopped()
-        terminal.wait_for(is_given_back)
+        terminal.wait_for(is_restored)
         terminal.kill(signal.SIGCONT)
         terminal.wait_for(PAGE)
         terminal.press("q")
         assert terminal.wait_exit() == 0
-        assert is_given_back(terminal)
+        assert is_restored(terminal)
 
 
 @pytest.mark.parametrize(
@@ -197,12 +197,12 @@ def test_outdated_frame_is_not_shown(home: Path, case: dict[str, Any]) -> None:
     with Terminal(READER, home, environ=environ, **case) as terminal:
         assert terminal.wait_exit() == 7
         assert not terminal.raw
-        assert is_given_back(terminal)
+        assert is_restored(terminal)
 
 
 @pytest.mark.parametrize(("end", "code"), [("stdin", 1), ("stdout", 7), ("stderr", 1)])
 def test_no_frame_without_a_terminal(home: Path, end: str, code: int) -> None:
-    """Where nobody could press a key or see the page, the command line says so (1)."""
+    """If a stream is redirected, no frame is shown, and the command line reports the error (1)."""
     program = f"import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {end}=-1).returncode)"
     command = [sys.executable, "-c", program, "-", *READER]
     with Terminal(command, home, environ={"READER": "stop"}) as terminal:
@@ -240,7 +240,7 @@ def test_sample_has_its_own_frame(used: Path) -> None:
 
 
 def test_nothing_is_imported_before_the_frame() -> None:
-    """Each of these takes about as long as all that a launch does until its page is there."""
+    """Each of these takes about as long to import as a whole launch until the first frame."""
     program = f"""
 import os, sys
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
@@ -266,7 +266,7 @@ launch.main([])
 
 @pytest.fixture
 def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What a launch comes to: the words for the command line, or the reader's options."""
+    """Return what `main` calls: the arguments of the command line, or the options of the app."""
     calls: list[object] = []
     cli, tui = ModuleType("tui_reader.cli.main"), ModuleType("tui_reader.tui.run")
     cli.main = calls.append  # type: ignore[attr-defined]
@@ -286,10 +286,10 @@ def test_esc_delay_is_shorter_than_textuals_and_configurable(
     monkeypatch.delenv("ESCDELAY", raising=False)
     if asked:
         monkeypatch.setenv("ESCDELAY", asked)
-    monkeypatch.setattr(constants, "ESCAPE_DELAY", int(asked or 100) / 1000)  # the toolkit's way
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", int(asked or 100) / 1000)  # Textual's default
     run.run(offline=True)
     assert waited == constants.ESCAPE_DELAY
-    assert os.environ.get("ESCDELAY") == asked  # a program that is opened waits as it always did
+    assert os.environ.get("ESCDELAY") == asked  # programs started from the app use the default
 
 
 @pytest.mark.parametrize(
@@ -321,24 +321,26 @@ def test_shell_completion_bypasses_the_frame(
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
 def test_saved_frame_is_the_last_page(tmp_path: Path, size: tuple[int, int]) -> None:
-    """All cells but those of the first line, where the state of the sync stands."""
+    """Compare all cells except the first line, which shows the state of the sync."""
     command = [sys.executable, "-m", "tui_reader", "--demo"]
     with Terminal(command, tmp_path, size) as terminal:
         terminal.wait_for(lambda _: "synced" in terminal.row(0))
-        # Who leaves while the day's copy is written may have to leave without keeping the page.
+        # Quitting during the daily backup may skip saving the frame.
         terminal.wait_for(lambda _: any(tmp_path.rglob("library-*.db")))
         terminal.press("j", "j", "q")
         assert terminal.wait_exit() == 0
     with Terminal(command, tmp_path, size) as terminal:
         end = b"\x1b[?2026l"
         terminal.wait_for(lambda _: end in terminal.raw)
-        first = bytes(terminal.raw).partition(end)[0] + end  # before a second makes a paper read
+        # Before the paper is marked as read after a second
+        first = bytes(terminal.raw).partition(end)[0] + end
         kept, toolkit, _ = first.partition(b"\x1b[?1000h")
         assert toolkit
         page, drawn = Emulator(*size), Emulator(*size)
         page.feed(kept)
         drawn.feed(first)
         assert page.lines()[1:] == drawn.lines()[1:]
-        # Not the cells themselves: to tell how thousands differ would take pytest minutes.
+        # Cells are compared without pytest, which would take minutes to print thousands of
+        # differences.
         both = zip(page.cells()[1:], drawn.cells()[1:], strict=True)
         assert [y for y, (one, other) in enumerate(both, 1) if one != other] == []

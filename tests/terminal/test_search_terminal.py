@@ -1,4 +1,4 @@
-"""Finding again, in a real terminal: keys as bytes, also all at once, against a fake Hub."""
+"""Search in a real terminal with a fake Hub: key presses as bytes, also many at once."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ def reader(hub: FakeHub, home: Path, size: tuple[int, int] = (100, 30)) -> Termi
     return Terminal(command, home, size=size, environ={"HF_ENDPOINT": hub.url})
 
 
-def whole(terminal: Terminal) -> bool:
-    """Not in the middle of being painted."""
+def is_painted(terminal: Terminal) -> bool:
+    """Return whether the screen is painted completely."""
     return 2026 not in terminal.emulator.modes
 
 
 def title(terminal: Terminal) -> str:
-    """Of the first paper, in a narrow window: read or not."""
+    """Return the title of the first paper in a narrow window, without its marks."""
     return terminal.row(2)[4:].strip()
 
 
-def same(row: str) -> str:
-    """A row, whether its paper was read meanwhile or not."""
+def without_mark(row: str) -> str:
+    """Return a row without its unread mark."""
     return row.replace("●", " ").strip()
 
 
@@ -64,12 +64,12 @@ def test_search_filter_and_back_at_terminal_speed(hub: FakeHub, tmp_path: Path) 
         terminal.wait_for(lambda t: "Toaster" in t.row(2))
         terminal.press("escape")
         terminal.wait_for("12 papers")
-        terminal.wait_for(lambda t: same(t.row(6)) == same(at_first))
+        terminal.wait_for(lambda t: without_mark(t.row(6)) == without_mark(at_first))
         terminal.type("fis:unread -has:code")
         terminal.wait_for("filter: is:unread -has:code")
         terminal.press("escape")
         terminal.wait_for(lambda t: "filter" not in t.row(0))
-        terminal.type("dbAug")  # typed ahead of the dialog, and all for it
+        terminal.type("dbAug")  # typed before the dialog is shown; all keys go to the dialog
         terminal.wait_for(lambda t: "Go to a date" in t.text() and " bAug" in t.text())
         terminal.press("escape")
         terminal.wait_for(lambda t: "Go to a date" not in t.text())
@@ -83,7 +83,7 @@ def test_hub_search_results_open_again_offline(hub: FakeHub, tmp_path: Path) -> 
         terminal.type("/velvet")
         terminal.wait_for("Search: velvet")
         terminal.press("ctrl+o")
-        terminal.wait_for(lambda t: whole(t) and "On the Hub: velvet" in t.row(0))
+        terminal.wait_for(lambda t: is_painted(t) and "On the Hub: velvet" in t.row(0))
         first = title(terminal)
         leave(terminal)
     hub.go_offline()
@@ -94,8 +94,7 @@ def test_hub_search_results_open_again_offline(hub: FakeHub, tmp_path: Path) -> 
 
 
 def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_path: Path) -> None:
-    """Back to the first edition, without what is on disk for good, in a window as tight as the
-    Hub's but shorter."""
+    """Sync the whole archive with a rate limit as tight as the Hub's, but with a shorter window."""
     hub.days.update({day: made_up.edition(day, 2) for day in made_up.weekdays(30)})
     held = [date(2023, 7, 1) + timedelta(days=n) for n in range(1000)]
     with Store(Folders(*(tmp_path / kind / APP for kind in KINDS))) as store:

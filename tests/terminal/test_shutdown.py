@@ -1,4 +1,4 @@
-"""Leaving, by whatever way: at once, with the terminal as it was and the library whole."""
+"""Shutdown by key, signal or hangup: quick, with the terminal restored and nothing lost."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_app_quits_during_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) ->
         else:
             terminal.press(way)
         code = terminal.wait_exit(limit=5)
-        if way != "the line drops":  # else Python finds nobody to tell its last words
+        if way != "the line drops":  # otherwise Python reports an error at exit
             assert code == 0
             assert terminal.settings() == terminal.settings_before
             assert terminal.emulator.screen is terminal.emulator.main

@@ -1,4 +1,4 @@
-"""The terminal that other tests look through, looked through with small programs of its own."""
+"""`tests.support.terminal`, tested with small programs."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_control_sequences_are_not_printed() -> None:
         b"\x1bP+q544e\x1b\\\x1b_Gi=1;AAAA\x1b\\\x1b]8;;https://a.example\x1b\\li",
         b"nk\x1b]8;;\x07\x1b]0;a title\x07\x1b]52;c;QQ==\x07\x1b[s\x1b[u\x1b[18t",
     ):
-        for byte in part:  # however they are cut
+        for byte in part:  # wherever the bytes are split
             screen.feed(bytes([byte]))
     assert screen.lines() == ["link", ""]
     assert screen.links == ["https://a.example"]

@@ -1,4 +1,4 @@
-"""The Hub over TLS: `ssl` is left out while Textual is imported, and works afterwards."""
+"""The Hub over TLS: `ssl` is not imported with Textual, and works when it is needed."""
 
 from __future__ import annotations
 

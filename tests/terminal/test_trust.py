@@ -1,4 +1,4 @@
-"""Hostile answers in the suite: a few of each kind; `python -m tests.trust` feeds them all."""
+"""Some cases of each kind of hostile response; `python -m tests.trust` runs all of them."""
 
 from __future__ import annotations
 

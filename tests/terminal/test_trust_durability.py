@@ -1,4 +1,4 @@
-"""What is kept: a few of the cases that `python -m tests.trust` has by the hundred."""
+"""Some cases of killed processes and several windows; `python -m tests.trust` runs all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Themes that can be read, and a plain look that tells all without color."""
+"""Themes and contrast, plain mode, mouse, pane sizes and window sizes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_theme_colors_have_contrast(theme: Theme, behind: str) -> None:
 
 
 async def test_text_on_screen_has_contrast(store: Store) -> None:
-    """Also what the toolkit draws, such as the words in an empty line."""
+    """Includes texts drawn by Textual, such as placeholders."""
     fill(store)
     async with reading(store, size=(120, 30)) as reader:
         for theme in (themes.DARK, themes.LIGHT):
@@ -71,7 +71,7 @@ async def test_text_on_screen_has_contrast(store: Store) -> None:
 
 
 def faint(reader: Reading) -> list[str]:
-    """The texts on the screen whose contrast is less than 4.5; lines and bars are none."""
+    """Return the texts on screen with a contrast below 4.5, without lines and bars."""
     found = []
     for strip in strips_of(reader.app):
         for text, style, _ in strip:
@@ -83,7 +83,7 @@ def faint(reader: Reading) -> list[str]:
     return found
 
 
-# Keys, what they bring on screen, and what stays of it until Esc ("": nothing that Esc takes away).
+# Keys, text that they show, and a part of it that Esc removes ("": Esc removes nothing).
 WALK: tuple[tuple[Sequence[str], str, str], ...] = (
     ("?", "Keys in the list", "Keys in the list"),
     (":", "Commands, lists", "Commands, lists"),
@@ -109,23 +109,23 @@ WALK: tuple[tuple[Sequence[str], str, str], ...] = (
 
 
 def codes_of_style(raw: bytes) -> set[int]:
-    """The numbers of all that was sent to change how text looks."""
+    """Return the parameters of all SGR sequences that were sent."""
     found = re.findall(rb"\x1b\[([0-9;:]*)m", raw)
     return {int(code or b"0") for codes in found for code in re.split(rb"[;:]", codes)}
 
 
-# Reset, bold, dim, italic, underlined, reversed, the ends of these, and the terminal's own colors.
+# Reset, bold, dim, italic, underline, reverse, their ends, and the default colors.
 COLORLESS = {0, 1, 2, 3, 4, 7, 22, 23, 24, 27, 39, 49}
 
 
 @pytest.mark.long
 def test_plain_mode_uses_no_colors_or_box_characters(tmp_path: Path) -> None:
-    """No color code and no character of a box in all that is sent, from the first byte on."""
+    """No color code and no box character may be sent, from the first byte on."""
     with Terminal([*COMMAND, "--demo", "--plain"], tmp_path, size=(120, 30)) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("b")
         terminal.wait_for(lambda t: any(line.split("|")[1].endswith("B ") for line in panes(t)))
-        terminal.press("u")  # read, or unread: one of each is on the screen
+        terminal.press("u")  # the screen has a read and an unread paper
         terminal.wait_for(">   Small Models")
         assert "|  * The Cartographer" in terminal.text()
         for keys, shown, until in WALK:
@@ -147,7 +147,7 @@ def test_plain_mode_uses_no_colors_or_box_characters(tmp_path: Path) -> None:
 
 
 def filled(width: int) -> Callable[[Terminal], bool]:
-    """From the first row to the last, from one edge to the other."""
+    """Return whether the page fills the whole window."""
     return lambda t: (
         "syncing" in t.row(0)
         and len(t.row(1)) == width
@@ -199,7 +199,7 @@ def test_mouse_selects_opens_and_scrolls(tmp_path: Path) -> None:
     with Terminal([*COMMAND, "--demo"], tmp_path, size=(80, 24)) as terminal:
         terminal.wait_for("synced just now")
         terminal.press("j")
-        pointed = re.compile("│▌ [● ] (The Cartographer's|Small)")  # read after a second
+        pointed = re.compile("│▌ [● ] (The Cartographer's|Small)")  # marked as read after a second
         terminal.wait_for(lambda t: pointed.search(t.row(4)))
         terminal.click(30, 2)
         terminal.wait_for(lambda t: pointed.search(t.row(2)))
@@ -207,7 +207,8 @@ def test_mouse_selects_opens_and_scrolls(tmp_path: Path) -> None:
         terminal.wait_for(lambda t: "Small Models" not in t.row(2))
         terminal.wheel(30, 5, down=-4)
         terminal.wait_for(lambda t: "Small Models" in t.row(2))
-        terminal.click(40, 2)  # on another cell: on the same, the first two may be the double click
+        # On another cell, so that it is not a double click with the click before
+        terminal.click(40, 2)
         terminal.click(40, 2)
         terminal.wait_for("Enter full text")
         terminal.press("enter")
@@ -265,7 +266,7 @@ async def test_month_of_the_open_edition_is_expanded(store: Store) -> None:
 
 
 async def test_sidebar_highlights_the_open_list(store: Store) -> None:
-    """Also a week, and a day without an edition, which have no row otherwise."""
+    """Also for a week, and for a day without an edition, which have no permanent row."""
     days = fill(store)
     saturday = days[0] + timedelta(days=1)
     edition = parse.edition(saturday, b"[]")

@@ -1,4 +1,4 @@
-"""A key passes few files on its way to the widget that shows the result."""
+"""The number of files between a key and the widget that shows the result."""
 
 from __future__ import annotations
 

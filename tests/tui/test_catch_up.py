@@ -1,4 +1,4 @@
-"""After some days away: how much is new, in one list, and marked as read with one command."""
+""" "Since you were away": new days counted, listed, and marked as read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui_reader.store import Store, cache, library, queries
 
 
 def fetch(store: Store, days: list[date]) -> None:
-    """Add editions to the cache, as a sync does."""
+    """Store editions as a sync does."""
     for day in days:
         edition = parse.edition(day, made_up.body(made_up.edition(day, 12)))
         store.write_cache_sync(cache.write_edition, edition, True, NOW)
@@ -24,7 +24,7 @@ def fetch(store: Store, days: list[date]) -> None:
 
 @pytest.fixture
 def away(store: Store) -> list[date]:
-    """Five editions; the user has seen only the oldest. Returns the four new days, newest first."""
+    """Store five editions, the oldest of them seen. Return the new days, newest first."""
     *new, oldest = made_up.weekdays(5)
     fetch(store, [oldest])
     store.write_library_sync(library.count_unread_since, oldest)
@@ -46,7 +46,7 @@ async def test_status_says_how_much_is_new_and_a_key_lists_it_by_upvotes(
     store: Store, away: list[date]
 ) -> None:
     async with reading(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
-        # The oldest of the new days is on screen.
+        # The oldest new day is on screen.
         assert "36 new papers in 3 days; w shows them" in reader.text
         await reader.press("w")
         assert reader.screen.list.source == AWAY
@@ -86,7 +86,7 @@ async def test_marking_everything_before_a_day_is_one_undo_step(
         assert before == 60
         reader.screen.action_read_before()
         await reader.settle()
-        assert "Mark 48 papers as read?" not in reader.text  # not more than 50
+        assert "Mark 48 papers as read?" not in reader.text  # at most 50, so there is no question
         assert store.read_sync(queries.counts).unread == 12
         assert "48 papers marked as read" in reader.text
         await reader.press("U")

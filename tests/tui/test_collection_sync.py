@@ -1,4 +1,4 @@
-"""The Collection, kept in step by the reader itself."""
+"""Syncing with the Collection from the app."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ async def test_paper_known_by_id_only_is_fetched(
         mark(other, older)
         login(other)
         run(other)
-    run(store)  # by a run that fetched nothing
+    run(store)  # from a run that fetched nothing
     assert list(store.read_sync(stored.lacking)) == [older]
     async with reading(store, offline=False) as reader:
         await reader.press("B")

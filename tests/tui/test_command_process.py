@@ -1,4 +1,4 @@
-"""Programs of the user's, with real child processes."""
+"""Running the user's programs, with real child processes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui_reader.tui.services.command_process import CommandProcess, OutputText, 
 def program(
     source: str, stdin: bytes = b"", timeout: float = 20, on_output: Callable[[], object] = int
 ) -> CommandProcess:
-    """A process that runs Python source."""
+    """Return a process that runs Python source."""
     return CommandProcess(
         [sys.executable, "-c", source], stdin, dict(os.environ), timeout, on_output
     )

@@ -1,4 +1,4 @@
-"""Commands are found by the words that people use for them."""
+"""Common words for commands find them in the palette and the help."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ async def test_help_starts_with_the_keys_of_the_pane_and_filters_after_a_slash(
         )
         assert "Add or remove bookmark" in " ".join(lines[start : start + 8])
         before = reader.text
-        await reader.press("x")  # not a filter yet
+        await reader.press("x")  # without a slash, typing does not filter
         assert reader.text == before
         await reader.press("slash", *"exit")
         assert "Quit" in reader.text

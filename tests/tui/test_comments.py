@@ -13,7 +13,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer, portal
 from tests.support.reading import record_opened
 from tests.tui.test_full_text import paper, paper_id, top, words
-from tests.tui.test_paper_pages import LONG_AGO, colors, keep
+from tests.tui.test_paper_pages import LONG_AGO, cache_document, colors
 from tui_reader import documents
 from tui_reader.models import Account, Author, Comment, Paper
 from tui_reader.store import Store
@@ -45,7 +45,7 @@ async def test_comment_threads_show_author_time_and_text(hub: FakeHub, store: St
 async def test_cached_comments_are_shown_offline(store: Store) -> None:
     async with paper(store, None) as reader:
         said = (Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "It works."),)
-        keep(store, documents.COMMENTS, paper_id(reader), said, LONG_AGO)
+        cache_document(store, documents.COMMENTS, paper_id(reader), said, LONG_AGO)
         await reader.press("c")
         assert "Ada Lovelace" in reader.text
         assert "It works." in reader.text
@@ -108,7 +108,7 @@ async def test_comments_since_the_last_view_are_marked_new(hub: FakeHub, store: 
         assert "new" not in reader.text
 
 
-async def test_first_opening_marks_no_comment_as_new(hub: FakeHub, store: Store) -> None:
+async def test_no_comment_is_new_at_first(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         entry = reader.screen.list.current
         assert entry is not None
@@ -176,7 +176,7 @@ async def test_new_comments_do_not_move_the_view(hub: FakeHub, store: Store) -> 
         hub.comments[paper_id(reader)] = many
         async with reader.screen.context.hub() as client:
             comments = await documents.refresh(documents.COMMENTS, store, client, paper_id(reader))
-        keep(store, documents.COMMENTS, paper_id(reader), comments.value, LONG_AGO)
+        cache_document(store, documents.COMMENTS, paper_id(reader), comments.value, LONG_AGO)
         gate = threading.Event()
         hub.comments[paper_id(reader)] = [made_up.comment(40, raw="First now."), *many]
         target = f"/api/papers/{paper_id(reader)}?field=comments"
@@ -211,7 +211,7 @@ def test_comment_line_breaks_are_preserved() -> None:
     assert [line.rstrip() for line in code.text.split("\n")] == ["a", "", "b"]
 
 
-def test_replies_deeper_than_the_indent_name_whom_they_reply_to() -> None:
+def test_deeply_nested_replies_name_their_parent() -> None:
     said = Comment("9", Account("u9", "User 9"), LONG_AGO, "Hello")
     for level in reversed(range(9)):
         author = Account(f"u{level}", f"User {level}")

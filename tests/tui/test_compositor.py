@@ -1,4 +1,4 @@
-"""What is painted piece by piece is what the screen would be, painted whole."""
+"""Partial updates paint the same cells as a full repaint."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Cells = dict[tuple[int, int], tuple[str, Style | None]]
 
 
 def cells(strip: Strip, y: int, x: int) -> Iterator[tuple[tuple[int, int], tuple[str, Style]]]:
-    """Each cell with its look: not what a click does there, nor the color of no character."""
+    """Return each cell with its style, without click actions and the color of blanks."""
     for text, style, _ in strip:
         look = (style or Style()).clear_meta_and_links()
         blank = Style(bgcolor=look.bgcolor)
@@ -43,7 +43,7 @@ def cells(strip: Strip, y: int, x: int) -> Iterator[tuple[tuple[int, int], tuple
                 x += 1
 
 
-def whole(compositor: Compositor) -> Cells:
+def full_screen(compositor: Compositor) -> Cells:
     strips = compositor.render_strips()
     return {at: cell for y, strip in enumerate(strips) for at, cell in cells(strip, y, 0)}
 
@@ -60,15 +60,15 @@ async def test_partial_updates_produce_the_full_screen(store: Store, size: tuple
             for y, x, strip in update.patches:
                 seen.update(cells(strip, y, x))
         elif update is not None:
-            seen.update(whole(compositor))
+            seen.update(full_screen(compositor))
         return update
 
     with patch.object(PatchCompositor, "render_update", painted):
         async with reading(store, size) as read:
-            seen.update(whole(read.app.screen._compositor))
+            seen.update(full_screen(read.app.screen._compositor))
             for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
                 await read.press(key)
-                assert seen == whole(read.app.screen._compositor), f"after {key}"
+                assert seen == full_screen(read.app.screen._compositor), f"after {key}"
 
 
 async def test_widget_without_space_is_ignored(store: Store) -> None:
@@ -96,9 +96,9 @@ async def test_part_of_a_list_is_cropped(store: Store, size: tuple[int, int]) ->
     fill(store)
     async with reading(store, size) as read:
         papers = read.screen.papers
-        whole = papers.render_lines(papers.region.reset_offset)
+        all_lines = papers.render_lines(papers.region.reset_offset)
         part = papers.render_lines(papers.region.reset_offset.shrink((0, 9, 0, 0)))
-        assert [line.text[:-9] for line in whole] == [line.text for line in part]
+        assert [line.text[:-9] for line in all_lines] == [line.text for line in part]
 
 
 def points(regions: Iterable[Region]) -> list[tuple[int, int]]:

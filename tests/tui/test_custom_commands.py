@@ -1,4 +1,4 @@
-"""Custom commands are commands like any other: palette, help, keys; none in a browser session."""
+"""Custom commands in palette, help and keys; none in a browser session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small questions over the page, as a person sees and answers them."""
+"""Dialogs: prompts, menus, confirmations and the note editor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Make = Callable[[], Dialog[Any]]
 
 
 class Host(App[None]):
-    """An application with nothing in it but a dialog."""
+    """An app with nothing but a dialog."""
 
     plain = False
 
@@ -37,8 +37,8 @@ class Host(App[None]):
         return themes.defaults(self.current_theme.dark)
 
 
-class Asked:
-    """A dialog that is open, and what it was answered."""
+class OpenDialog:
+    """An open dialog and its result."""
 
     def __init__(self, pilot: Pilot[Any], dialog: Dialog[Any]) -> None:
         self.pilot, self.dialog = pilot, dialog
@@ -53,14 +53,14 @@ class Asked:
 
     @property
     def text(self) -> str:
-        """The screen as text."""
+        """Return the screen as text."""
         return text_of(self.pilot.app)
 
 
 @asynccontextmanager
-async def asked(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Asked]:
+async def open_dialog(make: Make, size: tuple[int, int] = (80, 24)) -> AsyncIterator[OpenDialog]:
     async with Host().run_test(size=size) as pilot:
-        found = Asked(pilot, make())
+        found = OpenDialog(pilot, make())
         pilot.app.push_screen(found.dialog, found.take)
         await pilot.pause()
         yield found
@@ -70,21 +70,21 @@ TAGS = ("agents", "to-read", "rl", "rlhf", "world-models")
 
 
 async def test_prompt_returns_the_typed_text() -> None:
-    async with asked(lambda: Prompt("Name of the watch")) as dialog:
+    async with open_dialog(lambda: Prompt("Name of the watch")) as dialog:
         assert "Name of the watch" in dialog.text
         await dialog.press(*"flow", "enter")
         assert dialog.answer == "flow"
 
 
 async def test_escape_closes_a_prompt_without_a_result() -> None:
-    async with asked(lambda: Prompt("Name", "old")) as dialog:
+    async with open_dialog(lambda: Prompt("Name", "old")) as dialog:
         await dialog.press("x", "escape")
         assert dialog.answer is None
 
 
 async def test_last_word_of_a_list_is_completed() -> None:
-    async with asked(lambda: Prompt("Tags", "rl, ", TAGS, multiple=True)) as dialog:
-        assert "agents  to-read  rlhf" in dialog.text  # all but the one that is there
+    async with open_dialog(lambda: Prompt("Tags", "rl, ", TAGS, multiple=True)) as dialog:
+        assert "agents  to-read  rlhf" in dialog.text  # all but the one that is in the list already
         await dialog.press("w", "tab")
         assert "rl, world-models," in dialog.text
         await dialog.press("r", "enter")
@@ -92,8 +92,8 @@ async def test_last_word_of_a_list_is_completed() -> None:
 
 
 async def test_prefix_matches_come_before_other_matches() -> None:
-    async with asked(lambda: Prompt("Tags", "", TAGS, multiple=True)) as dialog:
-        assert "agents  to-read  rl" in dialog.text  # before anything is typed
+    async with open_dialog(lambda: Prompt("Tags", "", TAGS, multiple=True)) as dialog:
+        assert "agents  to-read  rl" in dialog.text  # before the user types
         await dialog.press("r")
         assert "rl  rlhf  to-read  world-models" in dialog.text
         assert "agents" not in dialog.text
@@ -105,7 +105,7 @@ async def test_invalid_text_is_not_accepted_and_the_reason_shown() -> None:
     def check(value: str) -> str | None:
         return None if value.isdigit() else "A number, please"
 
-    async with asked(lambda: Prompt("How many", "x", check=check)) as dialog:
+    async with open_dialog(lambda: Prompt("How many", "x", check=check)) as dialog:
         assert "A number, please" in dialog.text
         await dialog.press("enter")
         assert dialog.answer is NOTHING
@@ -121,7 +121,7 @@ async def test_pasted_text_is_sanitized() -> None:
         (lambda: NoteEditor("Text", "", draft()), "ctrl+s", "a�[31mb�\nsecond"),
     ]
     for make, key, answer in cases:
-        async with asked(make) as dialog:
+        async with open_dialog(make) as dialog:
             dialog.pilot.app.post_message(events.Paste("a\x1b[31mb\u202e\r\nsecond"))
             await dialog.pilot.pause()
             assert "\x1b" not in dialog.text
@@ -152,7 +152,7 @@ CHOICES = [
     ],
 )
 async def test_menu_choice_by_cursor_or_letter(keys: list[str], answer: str | None) -> None:
-    async with asked(lambda: Menu("Copy as", CHOICES)) as dialog:
+    async with open_dialog(lambda: Menu("Copy as", CHOICES)) as dialog:
         assert "CSV [/nope]" in dialog.text
         assert "[@click=app.quit]no[/]" in dialog.text
         await dialog.press(*keys)
@@ -160,21 +160,21 @@ async def test_menu_choice_by_cursor_or_letter(keys: list[str], answer: str | No
 
 
 async def test_menu_choice_by_one_click() -> None:
-    async with asked(lambda: Menu("Copy as", CHOICES)) as dialog:
+    async with open_dialog(lambda: Menu("Copy as", CHOICES)) as dialog:
         await dialog.pilot.click(ChoiceList, offset=(8, 2))
         await dialog.pilot.pause()
         assert dialog.answer == "id"
 
 
 async def test_current_choice_has_the_cursor() -> None:
-    async with asked(lambda: Menu("Copy as", CHOICES, current="id")) as dialog:
+    async with open_dialog(lambda: Menu("Copy as", CHOICES, current="id")) as dialog:
         await dialog.press("enter")
         assert dialog.answer == "id"
 
 
 async def test_long_menu_scrolls_and_shows_its_keys() -> None:
     many = [(number, f"tag {number}", "") for number in range(100)]
-    async with asked(lambda: Menu("Tags", many), (40, 12)) as dialog:
+    async with open_dialog(lambda: Menu("Tags", many), (40, 12)) as dialog:
         assert "Esc" in dialog.text
         await dialog.press("G")
         assert "tag 99" in dialog.text
@@ -183,10 +183,10 @@ async def test_long_menu_scrolls_and_shows_its_keys() -> None:
         assert dialog.answer == 99
 
 
-@pytest.mark.parametrize("few", [3, 14])  # so many stand in it without a scrollbar
+@pytest.mark.parametrize("few", [3, 14])  # the most rows without a scrollbar
 async def test_menu_that_grows_makes_room_for_its_scrollbar(few: int) -> None:
     many = [(number, f"Choice {number}", "") for number in range(500)]
-    async with asked(lambda: Menu("Contents", many[:few])) as dialog:
+    async with open_dialog(lambda: Menu("Contents", many[:few])) as dialog:
         choices = dialog.pilot.app.screen.query_one(ChoiceList)
         assert dialog.text.count("Choice") == few
         choices.set_choices(many)
@@ -205,7 +205,7 @@ def test_menu_letters_are_unique() -> None:
 
 async def test_every_key_that_closes_the_editor_saves_the_text() -> None:
     for key in ("escape", "ctrl+s"):
-        async with asked(lambda: NoteEditor("Note", "# Old\n", draft())) as dialog:
+        async with open_dialog(lambda: NoteEditor("Note", "# Old\n", draft())) as dialog:
             await dialog.press(*"new", "enter", "tab", "x", key)
             assert dialog.answer == "# Old\nnew\n    x"
 
@@ -213,7 +213,7 @@ async def test_every_key_that_closes_the_editor_saves_the_text() -> None:
 async def test_only_y_confirms() -> None:
     url = "https://made-up.example/" + "long/" * 60
     for key, answer in (("y", True), ("n", False), ("escape", False), ("q", False)):
-        async with asked(lambda: Confirm("Open it?", url, "opens it"), (160, 45)) as dialog:
+        async with open_dialog(lambda: Confirm("Open it?", url, "opens it"), (160, 45)) as dialog:
             shown = "".join(line.strip(" │") for line in dialog.text.splitlines())
             assert url in shown
             assert "y opens it" in dialog.text
@@ -233,7 +233,7 @@ async def test_every_dialog_fits_every_window(size: tuple[int, int]) -> None:
         lambda: Confirm(long[:60], "https://made-up.example/" + "x" * 2000),
     ]
     for make in several:
-        async with asked(make, size) as dialog:
+        async with open_dialog(make, size) as dialog:
             lines = dialog.text.split("\n")
             assert len(lines) == size[1]
             assert max(map(len, lines)) <= size[0]
@@ -245,7 +245,7 @@ async def test_every_dialog_fits_every_window(size: tuple[int, int]) -> None:
 
 @pytest.fixture
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An editor that notes what it was given and writes a line of its own."""
+    """Return an editor command that saves the text it was given and appends a line."""
     program = tmp_path / "made up editor"
     program.write_text(
         f"#!{sys.executable}\nimport pathlib, sys\n"
@@ -276,7 +276,7 @@ class TestOwnEditor:
             assert problem in said
 
     async def test_terminal_without_suspend_is_reported(self, editor: Path) -> None:
-        async with asked(lambda: NoteEditor("Note", "kept", draft())) as dialog:
+        async with open_dialog(lambda: NoteEditor("Note", "kept", draft())) as dialog:
             assert "^o opens made up editor" in dialog.text
             await dialog.press("ctrl+o")
             assert "not available in this terminal" in dialog.text
@@ -291,7 +291,7 @@ class TestOwnEditor:
         program.chmod(0o700)
         monkeypatch.setenv("VISUAL", str(program))
         monkeypatch.setattr(Host, "suspend", Suspended.suspend)
-        async with asked(lambda: NoteEditor("Note", "kept", draft()), (100, 24)) as dialog:
+        async with open_dialog(lambda: NoteEditor("Note", "kept", draft()), (100, 24)) as dialog:
             await dialog.press("ctrl+o")
             assert "saved by it" in dialog.text
             assert "cut exited with code 1; what it saved is here, ^z takes it back" in dialog.text
@@ -302,7 +302,7 @@ class TestOwnEditor:
 
 
 class Suspended(App[None]):
-    """An application whose terminal can be handed over."""
+    """An app whose terminal can be suspended."""
 
     def suspend(self) -> Any:
         from contextlib import nullcontext
@@ -311,7 +311,7 @@ class Suspended(App[None]):
 
 
 async def test_draft_is_saved_while_typing_and_private() -> None:
-    async with asked(lambda: NoteEditor("Note", "", draft())) as dialog:
+    async with open_dialog(lambda: NoteEditor("Note", "", draft())) as dialog:
         await dialog.press(*"half")
         await dialog.pilot.app.workers.wait_for_complete()
         assert draft().read() == "half"
@@ -320,7 +320,9 @@ async def test_draft_is_saved_while_typing_and_private() -> None:
 
 async def test_draft_is_restored_and_undo_returns_to_the_saved_text() -> None:
     for keys, answer in ((["!"], "left!"), (["ctrl+z"], "saved")):
-        async with asked(lambda: NoteEditor("Note", "saved", draft(), "left"), (100, 24)) as dialog:
+        async with open_dialog(
+            lambda: NoteEditor("Note", "saved", draft(), "left"), (100, 24)
+        ) as dialog:
             assert "What was not saved the last time is here again" in dialog.text
             await dialog.press(*keys, "escape")
             assert dialog.answer == answer

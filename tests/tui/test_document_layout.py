@@ -1,4 +1,4 @@
-"""A long text laid out where it is looked at, and what a search finds in it."""
+"""Layout of visible blocks of a long text, and search in it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sheet(*parts: str, width: int = 40) -> DocumentLayout:
 
 
 def texts(found: DocumentLayout) -> list[str]:
-    """All lines of a text, from the top."""
+    """Return all lines of a text."""
     return [
         "".join(text for text, _, _ in line)
         for index in range(len(found.blocks))
@@ -100,7 +100,7 @@ def matches(words: str, found: DocumentLayout) -> Search:
 
 
 def shown(search: Search, found: DocumentLayout, block: int) -> list[str]:
-    """What is highlighted in a block: the parts of each match, joined by a bar."""
+    """Return the highlighted parts of each match in a block, joined by a bar."""
     lines = ["".join(text for text, _, _ in line) for line in found.lines(block)]
     places = search.match_spans(found.blocks[block], found.lines(block))
     return ["|".join(lines[at][first:last] for at, first, last in parts) for parts in places]

@@ -1,4 +1,4 @@
-"""Tables in a text: as wide as the window, else scrolled sideways with the first column kept."""
+"""Tables in a text: as wide as the window, or scrolled sideways with a fixed first column."""
 
 from __future__ import annotations
 

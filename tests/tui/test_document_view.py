@@ -1,4 +1,4 @@
-"""A document view in an app of its own."""
+"""`DocumentView` in a minimal app."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Host(App[None]):
         yield DocumentView()
 
     def on_mount(self) -> None:
-        # The window is narrower than a layout's default, and not known to the view yet.
+        # The view does not know its size yet, which is narrower than a layout's default.
         self.query_one(DocumentView).add(
             [[Block("code", (("first\nsecond", "", None),))]], last=True
         )

@@ -1,4 +1,4 @@
-"""Documents are fetched once, cached, and then read without the network."""
+"""Documents are fetched once and cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDFs and exports: files that a person takes out of the reader."""
+"""PDF downloads and exports."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class TestDownloading:
             asked = len([one for one in hub.requests if "/pdf/" in one.path])
             await reader.press("P")
             assert len([one for one in hub.requests if "/pdf/" in one.path]) == asked == 1
-        async with reading(store, (160, 45)) as reader:  # offline, the next day
+        async with reading(store, (160, 45)) as reader:  # offline on the next day
             assert "PDF ↓ on disk" in reader.text
             await reader.press("p")
             assert desktop.opened[-1] == file.name
@@ -71,7 +71,7 @@ class TestDownloading:
                 library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW
             )
             await reader.screen.context.downloads.read()
-            reader.screen.list.prefetch.prepare_pages()  # as after a moment without a key
+            reader.screen.list.prefetch.prepare_pages()  # as after a pause without keys
             store.write_library_sync(library.forget_download, key)
             await reader.screen.context.downloads.read()
             await reader.press("j")
@@ -92,7 +92,7 @@ class TestDownloading:
             assert file.read_bytes() == b"my own"
             second = file.with_name(f"{file.stem} (2).pdf")
             assert desktop.files() == sorted([name, second.name])
-            # The same once more is not kept twice.
+            # An identical file is not saved again.
             store.write_library_sync(library.forget_download, reader.screen.list.keys[0])
             file.write_bytes(second.read_bytes())
             second.unlink()
@@ -238,7 +238,7 @@ class TestExport:
                 await reader.settle()
                 assert f"Not saved: {reason} ({typed})" in reader.text
                 assert ".part" not in reader.text
-                assert reader.text.count(typed) == 2  # the error, and the prompt
+                assert reader.text.count(typed) == 2  # the error, then the prompt again
             await answer(reader, "ctrl+u", *"mine.bib", "enter")
             await reader.settle()
             assert "12 papers in mine.bib" in reader.text
@@ -260,7 +260,7 @@ READER = [sys.executable, "-m", "tui_reader"]
 
 
 def machine(folder: Path) -> dict[str, str | None]:
-    """A machine with a screen, and a program for PDFs that notes what it was given."""
+    """A machine with a display, and a PDF viewer that records its arguments."""
     programs = folder / "bin"
     programs.mkdir()
     viewer = programs / "xdg-open"

@@ -1,4 +1,4 @@
-"""What is typed, from the terminal to the page."""
+"""The input loop of the driver."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from tui_reader.tui.textual_ext.driver import POLL_INTERVAL, TerminalDriver
 
 
 class Typing(TerminalDriver):
-    """A keyboard on a pipe. At each look at it the next bytes are there, or none, which takes as
-    long as it would wait; behind the last look it ends."""
+    """A keyboard on a pipe. Each `look` returns the next bytes, or times out for None."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, looks: list[bytes]) -> None:
         self.fileno, self.end = os.pipe()
@@ -26,7 +25,7 @@ class Typing(TerminalDriver):
         self._debug = False
         self.now = 100.0
         self.looks = looks
-        self.seen: list[str | float] = []  # keys, and before each how long was waited
+        self.seen: list[str | float] = []  # keys, and the waiting time before each
         monkeypatch.setattr(select, "select", self.look)
         monkeypatch.setattr(_parser, "get_time", lambda: self.now)
         monkeypatch.setattr(key_priority, "_last_key", 0.0)
@@ -43,7 +42,7 @@ class Typing(TerminalDriver):
         return ours, [], []
 
     def process_message(self, message: Message) -> None:
-        assert key_priority.key_wait() > 0  # what works behind the page has heard of it
+        assert key_priority.key_wait() > 0  # background work was told about the key
         assert isinstance(message, events.Key)
         self.seen.append(message.key)
 

@@ -1,4 +1,4 @@
-"""The installed command in a real terminal, against a fake Hub over HTTP: the main job, whole."""
+"""The installed command in a real terminal, end to end, with a fake Hub over HTTP."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def shell(hub: FakeHub, home: Path, *words: str) -> subprocess.CompletedProcess[
 
 
 def leave(terminal: Terminal) -> None:
-    terminal.press("D", "q")  # in the abstract, q goes back
+    terminal.press("D", "q")  # in the abstract, q returns to the list
     assert terminal.wait_exit() == 0
 
 
 def is_quiet(terminal: Terminal) -> bool:
-    """Nothing was written for a moment: the screen is whole, not half painted."""
+    """Return whether there was no output for a moment, so that the screen is complete."""
     return time.monotonic() - terminal.times[-1][0] > 0.3
 
 
 def seen(terminal: Terminal) -> tuple[list[str], list[str]]:
-    """The titles of the list with the cursor's bar, and the abstract's page."""
+    """Return the titles of the list with the cursor, and the abstract."""
     right = [line.split("│")[-1] for line in terminal.text().splitlines()[2:-1]]
     wall = next(number for number, line in enumerate(right) if "────" in line)
     return [line.replace("●", " ") for line in right[:wall:2]], right[wall + 1 :]
@@ -58,7 +58,7 @@ def test_first_launch_bookmark_and_the_next_morning_without_a_network(
         assert "12 papers" in terminal.row(0)
         terminal.press("j", "b")
         terminal.wait_for(lambda t: t.row(5).endswith("★"))
-        title = terminal.row(4).split("▌")[-1].lstrip(" ●")[:30]  # it may be read by now
+        title = terminal.row(4).split("▌")[-1].lstrip(" ●")[:30]  # it may be marked as read by now
         leave(terminal)
     hub.go_offline()
     with reader(hub, tmp_path) as terminal:

@@ -1,4 +1,4 @@
-"""For you, hidden papers and muted words by keys."""
+"""For you, hidden papers and muted words in the app."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def test_sort_order_puts_papers_like_saved_ones_first_and_says_why(store: 
 
         assert set(shown(reader)[:2]) == TODAY_MUSIC
         assert "for you" in reader.text
-        assert reader.text.count("like your saved papers: ") >= 3  # rows, and the page
+        assert reader.text.count("like your saved papers: ") >= 3  # in the rows and on the page
 
 
 async def test_with_too_few_saved_papers_the_status_says_what_to_do(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The full text: opened, moved in, searched, left and found again where it was left."""
+"""The full text: opening, scrolling, contents, search, saved position."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ TEXT = "# The Title in the Text\n\n" + "\n\n".join(
 
 @asynccontextmanager
 async def paper(store: Store, text: str | None = TEXT, **more: Any) -> AsyncIterator[Reading]:
-    """A reader in the abstract of the first paper, whose text is on disk."""
+    """Open the app at the abstract of a paper whose full text is cached."""
     fill(store, 1)
     async with reading(store, **more) as reader:
         if text is not None:
-            keep(store, reader, text)
+            cache_text(store, reader, text)
         await reader.press("enter")
         yield reader
 
 
-def keep(store: Store, reader: Reading, text: str) -> None:
+def cache_text(store: Store, reader: Reading, text: str) -> None:
     name = f"text/{paper_id(reader)}"
     store.write_cache_sync(cache.write_document, name, text.encode(), datetime.now(UTC))
 
@@ -62,21 +62,21 @@ def page(reader: Reading) -> TextPage:
 
 
 def menu(reader: Reading) -> ChoiceList:
-    """What can be chosen from in the dialog."""
+    """Return the choices in the open dialog."""
     return reader.app.screen.query_one(ChoiceList)
 
 
 def top(reader: Reading) -> str:
-    """The first line of the text on screen."""
+    """Return the first line of the text on screen."""
     return reader.text.split("\n")[2].strip(" ▁▂▃▄▅▆▇█")
 
 
 def words(reader: Reading) -> str:
-    """The screen without its line breaks."""
+    """Return the screen without line breaks."""
     return " ".join(reader.text.split())
 
 
-# Opening and leaving
+# Opening and closing
 
 
 async def test_enter_opens_the_text_and_escape_returns_to_the_same_position(store: Store) -> None:
@@ -179,7 +179,7 @@ async def test_refresh_loads_a_newer_text_at_the_same_position(hub: FakeHub, sto
         assert "A new end." in reader.text
 
 
-# Moving
+# Scrolling
 
 
 async def test_keys_move_by_lines_and_pages_to_both_ends(store: Store) -> None:
@@ -192,7 +192,7 @@ async def test_keys_move_by_lines_and_pages_to_both_ends(store: Store) -> None:
         assert top(reader) == "The Title in the Text"
         last = reader.text.split("\n")[-3:-1]
         await reader.press("space")
-        assert reader.text.split("\n")[2:4] == last  # two lines stay
+        assert reader.text.split("\n")[2:4] == last  # two lines overlap
         await reader.press("G")
         assert "Another one of 40." in reader.text
         assert "100%" in reader.text.split("\n")[0]
@@ -225,7 +225,7 @@ async def test_mouse_wheel_scrolls(store: Store) -> None:
         assert top(reader) == "The Title in the Text"
 
 
-# The place that is kept
+# The saved position
 
 
 async def test_text_opens_at_the_saved_position(store: Store) -> None:
@@ -314,7 +314,7 @@ async def test_contents_of_a_replaced_text_do_not_jump(hub: FakeHub, store: Stor
         hub.texts[paper_id(reader)] = "One paragraph.\n\n" * 3 + TEXT
         await reader.press("enter", "T", "down", "down", "down")
         page(reader).reload(again=True)
-        # None is there while the text is replaced.
+        # Headings are unknown while the text is being replaced.
         await reader.until(
             lambda: any(
                 "One paragraph." in one.text for one in page(reader).view.document.blocks[:1]
@@ -379,17 +379,17 @@ async def test_search_without_matches_says_so(store: Store) -> None:
         assert len(reader.app.screen_stack) == 1
 
 
-# A text that is still being parsed
+# While a text is being parsed
 
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Holds the parser up after the first hundred blocks until it is set."""
+    """Hold up the parser after a hundred blocks until the event is set."""
     opened = threading.Event()
     real = markdown.batches
 
     def batches(source: str, breaks: bool = False) -> Iterator[tuple[Block, ...]]:
-        count = 0  # a warm-up may run into it, too
+        count = 0  # called by the warm-up as well
         for batch in real(source, breaks):
             if count > 100:
                 assert opened.wait(20)
@@ -402,7 +402,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 async def press(reader: Reading, *keys: str) -> None:
-    """Without waiting for what the keys begin."""
+    """Press keys without waiting for their effect."""
     for key in keys:
         await reader.pilot.press(key)
 
@@ -460,7 +460,7 @@ async def test_saved_position_is_shown_once_it_is_parsed(
         await press(reader, "enter")
         await reader.until(lambda: "Paragraph 1." in reader.text)
         gate.set()
-        # The page is uncovered some layouts behind its title.
+        # The text is shown a few layouts after its title.
         await reader.until(lambda: "100%" in reader.text and "Another one of 40." in reader.text)
 
 
@@ -502,8 +502,8 @@ async def test_refresh_does_not_interrupt_a_text_that_is_still_parsed(
 
 
 @pytest.fixture
-def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Holds up the look for headings of what has not been parsed yet."""
+def outline_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Hold up the search for headings in the part that is not parsed yet."""
     opened = threading.Event()
     real = document_parse.outline
 
@@ -517,7 +517,7 @@ def glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 async def test_contents_open_at_once_and_grow(
-    store: Store, gate: threading.Event, glance: threading.Event
+    store: Store, gate: threading.Event, outline_gate: threading.Event
 ) -> None:
     async with paper(store, TEXT * 3, size=(100, 40)) as reader:
         await press(reader, "enter")
@@ -528,7 +528,7 @@ async def test_contents_open_at_once_and_grow(
         await press(reader, "ctrl+end")
         known = menu(reader).length
         before = menu(reader).item
-        glance.set()
+        outline_gate.set()
         await reader.until(lambda: menu(reader).length == 1 + 3 * 40)
         assert 1 < known < 1 + 3 * 40
         assert menu(reader).item == before
@@ -540,7 +540,10 @@ async def test_contents_open_at_once_and_grow(
 
 
 async def test_keys_do_not_wait_for_the_contents(
-    store: Store, gate: threading.Event, glance: threading.Event, monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    gate: threading.Event,
+    outline_gate: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(type_ahead, "MAX_WAIT", 3600.0)
     async with paper(store, f"{WORDS}\n\n" * 500 + TEXT) as reader:
@@ -551,12 +554,12 @@ async def test_keys_do_not_wait_for_the_contents(
         before = page(reader).view.position
         await press(reader, "down")
         await reader.until(lambda: page(reader).view.position > before)
-        glance.set()
+        outline_gate.set()
         await reader.until(lambda: "Contents" in reader.text)
         assert menu(reader).length == 41
 
 
-# Links, and what strangers wrote
+# Links and hostile text
 
 LINKED = """See [the code](https://github.com/made-up/code) and https://made-up.example/more.
 
@@ -601,7 +604,7 @@ async def test_hostile_text_is_shown_literally(store: Store) -> None:
         assert "[@click=app.quit]Title[/]" in reader.text
 
 
-# What holds on the desk holds here
+# Commands of the main screen that work here too
 
 
 async def test_bookmark_in_the_text_shows_its_message_there(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.reading import Reading, fill, reading, record_opened
-from tests.tui.test_full_text import keep, top
+from tests.tui.test_full_text import cache_text, top
 from tui_reader.store import Store
 from tui_reader.tui.rendering import image_drawing
 
@@ -23,7 +23,7 @@ WIDE = (
 
 
 async def open_text(reader: Reading, store: Store, text: str) -> None:
-    keep(store, reader, text)
+    cache_text(store, reader, text)
     await reader.press("enter", "enter")
 
 

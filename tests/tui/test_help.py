@@ -1,4 +1,4 @@
-"""Help wherever one is: the keys of that place, and then on with what one was doing."""
+"""Help in every pane, page, dialog and text input."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.tui.test_paper_pages import colors, pictured
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm
 
-# The keys that lead to a place without a line to type in, and what help says there.
+# Keys that open a page without a text input, and text of its help.
 MENUS: dict[str, tuple[Sequence[str], str]] = {
     "order": (("s",), "Select by letter"),
     "copy as": (("Y",), "Page down"),
@@ -21,7 +21,7 @@ MENUS: dict[str, tuple[Sequence[str], str]] = {
     "related links": (("L",), "Select"),
     "theme": (("colon", *"choose a theme", "enter"), "Select"),
 }
-# Those where one types, with what was typed, and what help says there.
+# Keys that open a text input, what to type, and text of its help.
 LINES: dict[str, tuple[Sequence[str], str, str]] = {
     "tags": (("t",), "agents", "Complete"),
     "date": (("d",), "last week", "Delete left to start of word"),
@@ -90,7 +90,7 @@ async def test_letters_are_not_listed_as_keys_of_a_text_input(store: Store) -> N
     async with reading(store, (100, 60)) as reader:
         await reader.press("slash", "f1")
         assert "Add or remove bookmark" not in reader.text
-        assert "^o" in reader.text  # on the Hub
+        assert "^o" in reader.text  # the Hub's search
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])

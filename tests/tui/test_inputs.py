@@ -1,4 +1,4 @@
-"""The search bar and the find bar in an app of their own."""
+"""The search bar and the find bar in a minimal app."""
 
 from __future__ import annotations
 

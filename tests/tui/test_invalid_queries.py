@@ -1,4 +1,4 @@
-"""An invalid query is explained where its results would be."""
+"""An invalid query is explained in place of its results."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ async def test_invalid_term_is_reported_once_the_cursor_has_left_it(store: Store
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", "i", "s", "colon", *"starred")
-        assert len(reader.screen.list.keys)  # of the list before: the term is not finished
+        # The results of the previous list: the term is not finished
+        assert len(reader.screen.list.keys)
         await reader.press("space")
         assert not len(reader.screen.list.keys)
         assert "Did you mean is:bookmarked?" in reader.text

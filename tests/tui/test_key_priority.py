@@ -1,4 +1,4 @@
-"""Work behind a page that no key waits for."""
+"""Background work does not delay key presses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_reader.tui.rendering import document_parse
 
 
 class Clock:
-    """A moment of its own, and the rests that were taken."""
+    """A fake clock that records pauses."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -67,7 +67,7 @@ def test_held_key_does_not_stop_background_work(clock: Clock) -> None:
     turns = KeyPriority()
     steps, last = 0, 0.0
     while clock.now < 101.0:
-        if clock.now > last + 0.033:  # thirty times a second
+        if clock.now > last + 0.033:  # thirty key presses a second
             last = clock.now
             note_key()
         clock.now += WORK_SLICE / 4
@@ -96,7 +96,7 @@ def test_parsing_pauses_before_the_next_section_after_a_key(clock: Clock) -> Non
 def test_outline_pauses_for_keys(clock: Clock) -> None:
     clock.now += WORK_SLICE / 4
     note_key()
-    clock.now -= WORK_SLICE / 4  # so it comes right after the work begins
+    clock.now -= WORK_SLICE / 4  # so it starts right after the work
     found = document_parse.outline("# One\n\n" + "Words.\n\n" * 2_000 + "# Two\n")
     assert [title for _, title, _ in found] == ["One", "Two"]
     assert clock.rests

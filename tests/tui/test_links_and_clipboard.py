@@ -1,4 +1,4 @@
-"""Links and the clipboard: what a person takes out of the reader."""
+"""Opening links and copying to the clipboard."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_copied_link_reaches_the_outer_terminal_through_tmux(hub: FakeHub, tmp_p
             assert copied.decode() == f"{hub.url}/papers/{paper['id']}"
             terminal.press("q")
             assert terminal.wait_exit() == 0
-    finally:  # a server outlives its terminal
+    finally:  # the tmux server outlives its terminal
         subprocess.run(
             ["tmux", "kill-server"],
             env={**os.environ, "TMUX_TMPDIR": str(tmp_path)},

@@ -1,4 +1,4 @@
-"""Going to what has a name: a date, a week, a month, papers alike, the Hub's search."""
+"""Opening dates, weeks, months, similar papers and Hub searches."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -
         assert reader.screen.list.source == place
         assert "12 papers" in head(reader)
         assert store.read_sync(queries.edition, days[8]) is None
-        await reader.press("right_square_bracket")  # to the next one there is, on disk or not
+        await reader.press("right_square_bracket")  # the next edition, cached or not
         assert reader.screen.list.source == ListSource.edition(days[8])
 
 
@@ -205,7 +205,7 @@ async def test_heading_of_a_month_opens_it(store: Store) -> None:
         assert "August 2026 · 60 papers" in head(reader)
 
 
-# Papers alike
+# Similar papers
 
 
 async def test_similar_papers_show_shared_terms_and_escape_goes_back_one_step(
@@ -249,7 +249,7 @@ async def test_similar_papers_are_restored_at_launch(store: Store) -> None:
         assert "shares: " in head(reader)
 
 
-# The Hub
+# Search on the Hub
 
 
 async def test_hub_search_sends_the_words_and_preserves_the_order(

@@ -1,4 +1,4 @@
-"""The main screen, by its keys, at the sizes people have."""
+"""The main screen at common window sizes."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ async def test_brackets_open_the_next_and_previous_edition(store: Store) -> None
         assert reader.screen.list.source == ListSource.edition(days[0])
         await reader.press("right_square_bracket")
         assert "newest edition" in reader.text
-        await reader.press("b", "B", "right_square_bracket")  # from a list of many days: to its own
+        # From a list of many days: the paper's own edition
+        await reader.press("b", "B", "right_square_bracket")
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
@@ -298,7 +299,7 @@ async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
 async def test_expanded_month_shows_unread_counts(store: Store) -> None:
     fill(store, 150, 3)
     async with reading(store, (120, 30)) as reader:
-        await reader.press("h", "G", "k", "enter")  # the last month but one
+        await reader.press("h", "G", "k", "enter")  # the second oldest month
         assert reader.screen.list.source == ListSource("period", "2026-02")
         lines = [line.partition("│")[0] for line in reader.text.splitlines()[2:-1]]
         editions = [line for line in lines if " 3 " in line]

@@ -1,8 +1,7 @@
-"""No variable reaches a call that reads markup: what strangers write is never more than text.
+"""No variable reaches a call that parses markup, so external text is shown literally.
 
-The toolkit reads `[red]` and `[@click=…]` in every plain string that it is given to show. So each
-such call is found in the source, and what it is given must be a literal, a `Content`, or be said
-to be no markup.
+Textual parses `[red]` and `[@click=…]` in every plain string that it renders. All such calls are
+found in the source; their argument must be a literal, a `Content`, or passed with `markup=False`.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import pytest
 import tui_reader
 
 ROOM = Path(tui_reader.__file__).parent
-# What is shown by these is read as markup, unless `markup=False`.
+# Calls that parse their argument as markup, unless `markup=False`.
 _WIDGETS = frozenset(
     ("Static", "Label", "Button", "Checkbox", "RadioButton", "Tab", "TabPane", "Collapsible",
      "Option", "Selection", "Link", "Log", "RichLog", "Toast", "Tooltip", "Digits", "Rule",
@@ -26,14 +25,14 @@ _METHODS = frozenset(
     ("notify", "from_markup", "to_content", "render_markup", "add_option", "add_options",
      "add_column", "add_columns", "add_row", "add_rows", "set_content", "visualize")
 )  # fmt: skip
-_PRINTERS = frozenset(("print", "log", "rule", "status"))  # of a console
+_PRINTERS = frozenset(("print", "log", "rule", "status"))  # methods of a Rich console
 _ATTRIBUTES = frozenset(("border_title", "border_subtitle", "tooltip", "label"))
 _CONTENT = frozenset(("Content", "Text", "Strip"))
 _HOLDERS = ("dict", "set", "Counter", "defaultdict")
 
 
 def modules() -> dict[str, ast.Module]:
-    """All that know the toolkit, or what it draws with."""
+    """Return all modules that import Textual or Rich."""
     trees = {str(path.relative_to(ROOM)): _parsed(path) for path in sorted(ROOM.rglob("*.py"))}
     return {name: tree for name, tree in trees.items() if name.startswith("tui/") or _knows(tree)}
 
@@ -51,7 +50,7 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def content_makers(trees: list[ast.Module]) -> set[str]:
-    """The functions that return a `Content`, wherever one of that name is."""
+    """Return the names of functions that return a `Content`."""
     returned: dict[str, set[str]] = {}
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -61,7 +60,7 @@ def content_makers(trees: list[ast.Module]) -> set[str]:
 
 
 def holders(trees: list[ast.Module]) -> set[str]:
-    """Names that are said to be a dict or a set: their `update` shows nothing."""
+    """Return the names annotated as a dict or a set: their `update` renders nothing."""
     found = set()
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
@@ -74,7 +73,7 @@ def holders(trees: list[ast.Module]) -> set[str]:
 
 
 def offences(tree: ast.Module, makers: set[str], held: set[str]) -> Iterator[str]:
-    """Each place where something that is no literal may be read as markup."""
+    """Return each position where something other than a literal could be parsed as markup."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             shown = _shown(node, held)
@@ -93,7 +92,7 @@ def offences(tree: ast.Module, makers: set[str], held: set[str]) -> Iterator[str
 
 
 def _shown(call: ast.Call, held: set[str]) -> list[ast.expr]:
-    """What a call shows as markup."""
+    """Return the arguments of a call that are parsed as markup."""
     name = _last(call.func)
     if name in _WIDGETS or name in _METHODS:
         return _given(call)
@@ -129,7 +128,7 @@ def _gives_text(node: ast.FunctionDef) -> bool:
 
 
 def _is_method(node: ast.FunctionDef) -> bool:
-    """As a widget has it: with itself alone."""
+    """Return whether a function is a widget's `render` method: it takes `self` only."""
     return [one.arg for one in node.args.args] == ["self"]
 
 
@@ -139,11 +138,11 @@ def _is_harmless(value: ast.expr, makers: set[str]) -> bool:
     if isinstance(value, ast.IfExp):
         return all(_is_harmless(one, makers) for one in (value.body, value.orelse))
     if isinstance(value, ast.Call):
-        if _last(value.func) in _WIDGETS | makers | _CONTENT:  # a widget is looked at by itself
+        if _last(value.func) in _WIDGETS | makers | _CONTENT:  # a widget parses nothing by itself
             return True
         owner = value.func.value if isinstance(value.func, ast.Attribute) else None
         return owner is not None and _last(owner) in _CONTENT and _last(value.func) != "from_markup"
-    # A type, as in `query_one("#foot", Static)`, is none that is shown.
+    # A type, as in `query_one("#foot", Static)`, is not rendered.
     return isinstance(value, ast.Name | ast.Attribute) and _last(value) in _WIDGETS
 
 

@@ -1,4 +1,4 @@
-"""Movement keys of lists, abstracts and documents, in an app of their own."""
+"""Movement keys of lists, abstracts and documents in a minimal app."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Host(App[None]):
 
     @property
     def line(self) -> int:
-        """The row of the cursor, or the first visible line."""
+        """Return the row of the cursor, or the first visible line."""
         if isinstance(self.view, VirtualList):
             return self.view.cursor
         return round(self.view.scroll_y)

@@ -1,4 +1,4 @@
-"""What belongs to a paper: related links and pictures."""
+"""Related links and images of a paper."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ from tui_reader.tui.rendering.image_drawing import (
 LONG_AGO = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
 
-def keep(store: Store, kind: documents.Kind[Any], what: str, value: Any, at: datetime) -> None:
+def cache_document(
+    store: Store, kind: documents.Kind[Any], what: str, value: Any, at: datetime
+) -> None:
     store.write_cache_sync(cache.write_document, kind.cache_name(what), kind.dump(value), at)
 
 
@@ -103,13 +105,13 @@ async def test_local_related_links_are_shown_offline(store: Store) -> None:
         assert entry.paper.submitter is not None
         assert entry.paper.submitter.fullname in reader.text
         await reader.pilot.press("G", "enter")
-        assert "Related links" in reader.text  # a line that says why leads nowhere
+        assert "Related links" in reader.text  # choosing the line with the reason opens nothing
 
 
 async def test_linked_repositories_are_cached_for_offline(store: Store) -> None:
     async with paper(store, None, size=(120, 40)) as reader:
         kept = (Linked("model", "made-up/kept", 5),)
-        keep(store, documents.LINKS, paper_id(reader), kept, LONG_AGO)
+        cache_document(store, documents.LINKS, paper_id(reader), kept, LONG_AGO)
         await reader.press("L")
         await reader.until(lambda: "made-up/kept" in reader.text)
 
@@ -151,12 +153,12 @@ async def test_related_links_are_usable_while_loading(hub: FakeHub, store: Store
         await reader.until(lambda: "What belongs" not in reader.text)
 
 
-# Pictures
+# Images
 
 
 @asynccontextmanager
 async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
-    """A reader on a paper with two pictures of its authors and a thumbnail."""
+    """Open the app at a paper with two images by its authors and a thumbnail."""
     fill(store, 1)
     async with reading(store, **more) as reader:
         for index in range(12):
@@ -169,7 +171,7 @@ async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
 
 
 def colors(reader: Reading) -> set[str]:
-    """The colors that are on the screen in half blocks."""
+    """Return the colors of half blocks on screen."""
     found = set()
     for strip in strips_of(reader.app):
         for segment in strip:
@@ -318,7 +320,7 @@ def test_setting_overrides_terminal_graphics(wanted: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("width", "height", "size"),
     [
-        (100, 100, Size(40, 20)),  # a cell is twice as high as wide
+        (100, 100, Size(40, 20)),  # a cell is twice as high as it is wide
         (1600, 400, Size(60, 8)),
         (10, 1000, Size(1, 20)),
         (1, 1, Size(40, 20)),

@@ -1,5 +1,4 @@
-"""Marks whose writing takes a while, as behind a sync: whatever the reader does meanwhile, what is
-on the screen afterwards is what is on disk."""
+"""While a change is being written, the screen shows what will be on disk."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from tui_reader.store import Store, rows
 
 @contextmanager
 def busy(store: Store) -> Iterator[None]:
-    """Nothing is written meanwhile."""
+    """Delay all writes to the library within the block."""
     end = threading.Event()
     store.submit_cache(lambda _: end.wait(20))
     try:

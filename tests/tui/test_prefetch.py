@@ -1,4 +1,4 @@
-"""The editions beside the open one are there at once, and as they are on disk."""
+"""Prefetch of adjacent editions and pages; prefetched lists are up to date."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY
 
 
-async def rest(read: Reading) -> None:
-    """As long as the reader must pause for what is beside the edition to be read."""
+async def wait_for_prefetch(read: Reading) -> None:
+    """Wait until adjacent editions have been prefetched."""
     await read.pilot.pause(PREFETCH_DELAY * 2)
     await read.settle()
 
@@ -41,13 +41,13 @@ async def test_marks_of_another_window_are_shown(store: Store) -> None:
     older = fill(store)[1]
     async with reading(store) as read:
         await read.press("j")
-        await rest(read)
+        await wait_for_prefetch(read)
         keys = store.read_sync(queries.edition, older)
         assert keys
         with Store(store.folders) as window:
             window.write_library_sync(library.bookmark, keys[:1], True, NOW)
         await read.press("[")
-        await rest(read)
+        await wait_for_prefetch(read)
         assert "★" in read.text.splitlines()[2]
         assert "★ bookmarked" in read.text
 
@@ -56,12 +56,12 @@ async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None
     older = fill(store)[1]
     async with reading(store) as read:
         await read.press("j")
-        await rest(read)
+        await wait_for_prefetch(read)
         with Store(store.folders) as window:
             edition = parse.edition(older, made_up.body(made_up.edition(older, 14)))
             window.write_cache_sync(cache.write_edition, edition, False, NOW + timedelta(hours=1))
         await read.press("[")
-        await rest(read)
+        await wait_for_prefetch(read)
         assert "14 papers" in read.text
 
 
@@ -71,7 +71,7 @@ async def test_sort_order_applies_to_prefetched_editions(store: Store) -> None:
         await read.press("[", "j")
         by_site = list(read.screen.list.keys)
         await read.press("]", "j")
-        await rest(read)
+        await wait_for_prefetch(read)
         await read.press("s", "t", "enter")
         assert "by title" in read.text.splitlines()[0]
         await read.press("[")
@@ -84,8 +84,8 @@ async def test_sort_order_applies_to_prefetched_editions(store: Store) -> None:
 
 
 @contextmanager
-def slowly(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
-    """Reading this edition takes until the second event is set; the first: it is begun."""
+def held_up(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
+    """Hold up reading an edition between two events: it has begun, and it may continue."""
     begun, goes_on = asyncio.Event(), asyncio.Event()
     load = PaperLists.load
 
@@ -103,7 +103,7 @@ def slowly(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]]
 async def test_changing_the_order_cancels_a_prefetch(store: Store) -> None:
     older = ListSource.edition(fill(store)[1])
     async with reading(store) as read:
-        with slowly(older) as (begun, goes_on):
+        with held_up(older) as (begun, goes_on):
             await read.pilot.press("j")
             await begun.wait()
             read.screen.list.prefetch.clear()
@@ -116,10 +116,10 @@ async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
     older = ListSource.edition(fill(store)[1])
     async with reading(store) as read:
         desk = read.screen
-        with slowly(older) as (begun, goes_on):
+        with held_up(older) as (begun, goes_on):
             await read.pilot.press("j")
             await begun.wait()
-            await desk.remove_children()  # as at the end
+            await desk.remove_children()  # as during shutdown
             goes_on.set()
             await read.settle()
         assert desk.list.prefetch.sources == []
@@ -157,7 +157,7 @@ async def test_deleted_papers_are_not_requested_forever(store: Store) -> None:
 
 
 async def test_rows_are_loaded_at_any_scroll_position(store: Store) -> None:
-    """Far from the cursor, too, and when some have been forgotten again."""
+    """Also far from the cursor, after rows have been evicted."""
     fill(store, 60)
     async with reading(store) as read:
         await read.screen.list.open(ALL)

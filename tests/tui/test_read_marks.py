@@ -1,4 +1,4 @@
-"""When a paper becomes read, and that "read" means the same everywhere."""
+"""When a paper is marked as read, and what counts as unread."""
 
 from __future__ import annotations
 

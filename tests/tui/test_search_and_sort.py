@@ -1,4 +1,4 @@
-"""Searching as one types, filters and orders, by the keys and what is seen of them."""
+"""The search bar, filters and sort orders."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ async def test_arrows_move_in_the_list_while_typing(store: Store) -> None:
 
 
 async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> None:
-    """As they come over a slow line: `d` and `b` mean something else in the list."""
+    """The keys arrive at once, as over a slow connection: `d` and `b` are commands in the list."""
     fill(store)
     async with reading(store) as reader:
         for key in ("slash", "d", "b", "f", "s"):
@@ -193,7 +193,7 @@ async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.M
     async with reading(store) as reader:
         await reader.pilot.press("slash", "t")
         assert await asyncio.to_thread(begun.wait, 20)
-        await reader.pilot.press(*"oaster")  # the loop is free while the first one is asked
+        await reader.pilot.press(*"oaster")  # the event loop is free while the first query runs
         assert reader.text.splitlines()[1].strip() == "toaster"
         may_end.set()
         await reader.settle()
@@ -234,7 +234,7 @@ async def test_search_without_papers_says_so(store: Store) -> None:
 
 
 def bold(reader: Reading, word: str) -> int:
-    """How often the screen shows the word in the accent color."""
+    """Return how often the screen shows the word in the accent color."""
     accent = reader.app.theme_variables["accent"].lower()
     found = 0
     for strip in strips_of(reader.app):
@@ -271,7 +271,7 @@ def test_labels_of_the_page_are_not_highlighted(store: Store) -> None:
     assert "arXiv" not in "".join(marked)
 
 
-# Filter
+# Filters
 
 
 async def test_filter_preserves_the_order_and_escape_keeps_the_paper(
@@ -350,7 +350,7 @@ async def test_filtered_list_is_restored_at_launch(store: Store) -> None:
         assert reader.title == title
 
 
-# Order
+# Sort orders
 
 
 def titles(reader: Reading) -> list[str]:
@@ -424,8 +424,8 @@ def _gain(store: Store, key: int) -> None:
     store.write_cache_sync(work)
 
 
-async def in_one_go(reader: Reading, *keys: str) -> None:
-    """All at once, as they come over a slow line or from the clipboard."""
+async def press_at_once(reader: Reading, *keys: str) -> None:
+    """Press keys at once, as over a slow connection or when pasting."""
     signs = {"slash": "/", "colon": ":", "space": " "}
     for key in keys:
         reader.app.post_message(events.Key(key, signs.get(key, key if len(key) == 1 else None)))
@@ -436,7 +436,7 @@ async def test_key_right_after_enter_goes_to_what_the_palette_opens(store: Store
     fill(store)
     async with reading(store) as reader:
         await reader.press("colon", *"sort")
-        await in_one_go(reader, "enter", "t")
+        await press_at_once(reader, "enter", "t")
         assert "by title" in reader.text.splitlines()[0]
 
 
@@ -445,7 +445,7 @@ async def test_key_right_after_enter_goes_to_the_list(store: Store, opens: str, 
     fill(store)
     async with reading(store) as reader:
         await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
-        await in_one_go(reader, "enter", "j")
+        await press_at_once(reader, "enter", "j")
         assert f"{typed}j" not in reader.text
         assert reader.screen.papers.cursor == 1
 
@@ -462,15 +462,16 @@ async def test_bookmark_right_after_enter_applies_to_the_opened_list(
         before = reader.screen.list.source
         await reader.press("j")
         letters = ("space" if letter == " " else letter for letter in typed)
-        await in_one_go(reader, opens, *letters, "enter", "j", "b")
+        await press_at_once(reader, opens, *letters, "enter", "j", "b")
         assert reader.screen.list.source != before
         assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
-        assert reader.screen.papers.cursor == (2 if opens == "f" else 1)  # it keeps the paper
+        # A filter preserves the cursor's paper
+        assert reader.screen.papers.cursor == (2 if opens == "f" else 1)
 
 
 async def test_key_after_an_empty_filter_changes_nothing(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
-        await in_one_go(reader, "f", *"qqqq", "enter", "b")
+        await press_at_once(reader, "f", *"qqqq", "enter", "b")
         assert "No paper of this list matches" in reader.text
         assert not store.read_sync(queries.bookmarks)

@@ -1,4 +1,4 @@
-"""Tags, notes, many papers at once, and what is kept: by keys, on screen and on disk."""
+"""Tags, notes, selections and bookmark lists in the app."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tui_reader.tui.dialogs.prompts import Menu, Prompt
 
 
 def marks(reader: Reading, index: int = 0) -> Marks:
-    """What is on disk about a paper of the open list."""
+    """Return the stored marks of a paper of the open list."""
     screen = reader.screen
     key = screen.list.keys[index]
     return screen.context.store.read_sync(rows.entries, [key])[key].marks
@@ -54,7 +54,7 @@ async def test_tags_are_saved_and_shown(store: Store) -> None:
         assert f"Tags of {reader.title[:30]}" in reader.text
         await type_(reader, "rl, #flow", "enter")
         assert marks(reader).tags == ("flow", "rl")
-        assert reader.text.count("#flow") == 3  # in the list, and twice on the page
+        assert reader.text.count("#flow") == 3  # in the list, and twice on the paper's page
         assert store.read_sync(queries.counts).bookmarks == 1
 
 
@@ -82,7 +82,7 @@ async def test_most_used_tag_is_completed_with_its_spelling(store: Store) -> Non
         await reader.press("t")
         await type_(reader, "Diffusion", "enter")
         await reader.press("j", "t")
-        assert "Diffusion  " in reader.text  # below the line, not on the page behind it
+        assert "Diffusion  " in reader.text  # below the input, not on the page behind it
         await type_(reader, "dif", "tab", "enter")
         await reader.press("j", "t")
         await type_(reader, "DIFFUSION", "enter")
@@ -131,7 +131,7 @@ async def test_empty_note_deletes_the_note(store: Store) -> None:
 
 
 def full(*_: object, **__: object) -> None:
-    """In place of what would write to the disk."""
+    """Raise the error of a full disk instead of writing."""
     raise OSError(28, "No space left on device")
 
 
@@ -257,8 +257,8 @@ async def test_opening_a_list_clears_the_selection(store: Store) -> None:
         assert reader.screen.papers.selected == set()
 
 
-def keep(store: Store) -> list[int]:
-    """Keep four papers on four days: two by bookmarks, one by a tag, one by a note."""
+def save_four(store: Store) -> list[int]:
+    """Save four papers on four days: two bookmarks, one tag, one note."""
     newest, older, *_ = fill(store)
     keys = [*(store.read_sync(queries.edition, newest) or ())][:2] + [
         *(store.read_sync(queries.edition, older) or ())
@@ -273,7 +273,7 @@ def keep(store: Store) -> list[int]:
 
 
 def test_bookmarks_have_three_orders(store: Store) -> None:
-    first, second, third, fourth = keep(store)
+    first, second, third, fourth = save_four(store)
     assert list(store.read_sync(queries.bookmarks)) == [second, third, fourth, first]
     assert list(store.read_sync(queries.bookmarks, "date")) == sorted(
         (first, second, third, fourth), reverse=True
@@ -288,7 +288,7 @@ def test_bookmarks_have_three_orders(store: Store) -> None:
 
 
 async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
-    keep(store)
+    save_four(store)
     async with reading(store) as reader:
         await reader.press("B")
         assert reader.screen.list.source == BOOKMARKS
@@ -311,7 +311,7 @@ async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
 
 
 async def test_t_in_the_sidebar_offers_tags(store: Store) -> None:
-    keep(store)
+    save_four(store)
     async with reading(store) as reader:
         await reader.press("D", "t")
         assert "#zebra" in reader.text
@@ -321,7 +321,7 @@ async def test_t_in_the_sidebar_offers_tags(store: Store) -> None:
 
 async def test_saved_paper_is_complete_without_the_cache(folders: Folders) -> None:
     with Store(folders) as store:
-        keep(store)
+        save_four(store)
         async with reading(store) as reader:
             await reader.press("B")
             title = reader.title
@@ -380,7 +380,7 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
 
 
 def type_at_once(reader: Reading, *keys: str) -> None:
-    """Send keys without waiting in between, as a paste or a fast typist."""
+    """Send keys without waiting in between, like a paste or a fast typist."""
     for key in keys:
         reader.app.post_message(events.Key(key, key if len(key) == 1 else None))
 

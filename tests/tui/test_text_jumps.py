@@ -1,4 +1,4 @@
-"""Links within a text: select one, follow it, return."""
+"""Links within a text: selecting, following, returning."""
 
 from __future__ import annotations
 

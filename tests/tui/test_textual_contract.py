@@ -1,4 +1,4 @@
-"""Private names of Textual that `tui/textual_ext` uses, and what happens without them."""
+"""Private attributes of Textual that `textual_ext` uses, and the behavior without them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DRIVER = {"_app", "_debug", "_file", "_get_terminal_size", "_writer_thread"}
 
 
 def private_names(tree: ast.Module) -> set[str]:
-    """Private attributes that a module reads or overrides, without those it defines itself."""
+    """Return the private attributes that a module reads or overrides, except those it defines."""
     own = {
         node.attr
         for node in ast.walk(tree)
@@ -84,7 +84,7 @@ async def test_textual_has_the_private_names() -> None:
 
 
 class Lines(LineView):
-    """Blank lines, in a Textual that lacks some private names."""
+    """Blank lines, in a Textual without some private attributes."""
 
     DEFAULT_CSS = "Lines { overflow-x: hidden; }"
     missing: frozenset[str] = frozenset()

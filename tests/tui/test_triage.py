@@ -1,4 +1,4 @@
-"""Going through papers quickly: mark all, undo and redo, unread papers, weeks and months."""
+"""Triage: marking all as read, undo and redo, unread papers, weeks and months."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watches: saved, marked in every list, counted, told after a sync, renamed, removed."""
+"""Watches: saving, renaming, removing, marks in lists, and counts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def marked(reader: Reading) -> dict[int, tuple[str, ...]]:
     return {entry.paper.key: entry.watches for entry in held if entry.watches}
 
 
-def shelf_unread(reader: Reading, name: str) -> int | None:
+def sidebar_unread(reader: Reading, name: str) -> int | None:
     sidebar = reader.screen.sidebar
     return sidebar.entries[sidebar.by_source[ListSource("watch", name)]].unread
 
@@ -92,12 +92,12 @@ async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None
     async with reading(store) as reader:
         caught = store.read_sync(watches.papers, "code")
         assert caught is not None
-        assert shelf_unread(reader, "code") == len(caught)
+        assert sidebar_unread(reader, "code") == len(caught)
         await reader.screen.navigation.go_to(ListSource("watch", "code"))
         await reader.press("enter", "escape")
-        assert shelf_unread(reader, "code") == len(caught) - 1
+        assert sidebar_unread(reader, "code") == len(caught) - 1
         await reader.press("A")
-        assert shelf_unread(reader, "code") == 0
+        assert sidebar_unread(reader, "code") == 0
 
 
 async def test_watch_on_marks_is_updated_by_changes(store: Store) -> None:
@@ -107,7 +107,7 @@ async def test_watch_on_marks_is_updated_by_changes(store: Store) -> None:
         assert not marked(reader)
         await reader.press("b")
         assert list(marked(reader)) == [reader.screen.list.key]
-        assert shelf_unread(reader, "kept") == 1
+        assert sidebar_unread(reader, "kept") == 1
 
 
 async def test_sync_reports_new_watch_matches_only(store: Store, hub: FakeHub) -> None:

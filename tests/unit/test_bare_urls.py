@@ -1,4 +1,4 @@
-"""URLs in running text, without the punctuation around them."""
+"""URLs in running text, without surrounding punctuation."""
 
 from __future__ import annotations
 

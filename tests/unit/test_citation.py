@@ -1,4 +1,4 @@
-"""Names, citation keys: stable, unique, and those that people copy from arXiv."""
+"""Names and citation keys: the keys of arXiv's BibTeX, stable and unique."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Ludwig van Beethoven", "van Beethoven"),
         ("Guido van Rossum", "van Rossum"),
         ("Johann Wolfgang von Goethe", "von Goethe"),
-        # A capitalized particle before a lower-case one
+        # Capitalized particle before a lower-case one
         ("Fernando De la Torre", "De la Torre"),
         ("Joeri Van den Broeck", "Van den Broeck"),
         ("Pieter Van der Merwe", "Van der Merwe"),
@@ -34,7 +34,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Bram Van de Weyer", "Van de Weyer"),
         ("Ana De los Santos", "De los Santos"),
         ("Juan Carlos De la Cruz Ramos", "De la Cruz Ramos"),
-        # Two particles open the family name, whatever follows
+        # Two particles start the family name in any position
         ("Charles Jean de la Vallée Poussin", "de la Vallée Poussin"),
         ("Fernando de los Santos Ruiz", "de los Santos Ruiz"),
         ("Pim van der Berg", "van der Berg"),
@@ -43,7 +43,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Jacobus van 't Hoff", "van 't Hoff"),
         ("Jacobus van ’t Hoff", "van ’t Hoff"),
         ("Juan de las Casas", "de las Casas"),
-        # Connectors join both neighbors
+        # Connectors join their neighbors
         ("Blaise Agüera y Arcas", "Agüera y Arcas"),
         ("Joan Mayné i Comas", "Mayné i Comas"),
         ("José Ortega y Gasset", "Ortega y Gasset"),
@@ -51,7 +51,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Maria Silva e Costa", "Silva e Costa"),
         ("Juan de la Cruz y Ortega", "de la Cruz y Ortega"),
         ("Pedro de Agüera y Arcas", "de Agüera y Arcas"),
-        # No particles, or not of a family name
+        # No particles, or not part of a family name
         ("Tran Van An", "An"),
         ("Kiet Van Nguyen", "Nguyen"),
         ("Nguyen Van De", "De"),
@@ -64,7 +64,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Juan De la Cruz III", "De la Cruz"),
         ("Jose E. Garcia", "Garcia"),
         ("Y Nguyen", "Nguyen"),
-        # Whole
+        # Not split
         ("Gemma Team", "Gemma Team"),
         ("Qwen Team", "Qwen Team"),
         ("DeepSeek-AI", "DeepSeek-AI"),
@@ -90,7 +90,7 @@ def test_suffix_is_neither_family_nor_given_name() -> None:
 @pytest.mark.parametrize(
     ("author", "year", "title", "key"),
     [
-        # As in the BibTeX that arXiv exports
+        # As in arXiv's BibTeX export
         ("Ashish Vaswani", 2017, "Attention Is All You Need", "vaswani2017attentionneed"),
         (
             "DeepSeek-AI", 2025,
@@ -110,7 +110,7 @@ def test_suffix_is_neither_family_nor_given_name() -> None:
         ("Fernando De la Torre", 2026, "It's Here", "delatorre2026its"),
         ("Blaise Agüera y Arcas", 2026, "Ants", "aguerayarcas2026ants"),
         ("Weiß Straße", 2026, "Straße", "strasse2026strasse"),
-        # Other scripts have their own keys, which any keyboard can type
+        # Names in other scripts become ASCII
         ("王小明", 2026, "GPT-4o", "wangxiaoming2026gpt4o"),
         ("Иван Петров", 2026, "GPT-4o", "petrov2026gpt4o"),
         ("Νίκος Λέξης", 2026, "GPT-4o", "lexis2026gpt4o"),

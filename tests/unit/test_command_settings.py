@@ -1,4 +1,4 @@
-"""Custom commands in the settings file: an invalid entry costs that entry only."""
+"""Custom commands in the settings file: an invalid entry affects that entry only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fault of ours: one line that says where the report is, and nothing private in it."""
+"""Crash reports, and the message that names the file."""
 
 from __future__ import annotations
 

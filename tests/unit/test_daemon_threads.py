@@ -1,4 +1,4 @@
-"""The executor whose threads never delay the end of the process."""
+"""An executor whose threads do not delay exit."""
 
 from __future__ import annotations
 

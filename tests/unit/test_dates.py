@@ -1,4 +1,4 @@
-"""What a reader types is the day they mean; what is written reads like a person's words."""
+"""Parsing typed dates; formatting dates and times."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FRIDAY = date(2026, 8, 21)
         ("17 March 2024", date(2024, 3, 17)),
         ("17th of march, 2024", date(2024, 3, 17)),
         ("Sept. 3rd", date(2025, 9, 3)),
-        ("aug 22", date(2026, 8, 22)),  # tomorrow: the Hub may be there already
+        ("aug 22", date(2026, 8, 22)),  # tomorrow: the Hub's day may have begun
         ("aug 23", date(2025, 8, 23)),
         ("feb 29", date(2024, 2, 29)),
         ("today", FRIDAY),
@@ -142,7 +142,7 @@ def test_yesterday_is_in_the_users_time_zone() -> None:
 
 
 class Summer(tzinfo):
-    """A zone whose clocks go from 02:00 to 03:00 on 29 March 2026."""
+    """A time zone whose clocks go from 02:00 to 03:00 on 29 March 2026."""
 
     def utcoffset(self, moment: datetime | None) -> timedelta:
         assert moment is not None

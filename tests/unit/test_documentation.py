@@ -1,4 +1,4 @@
-"""The commands in README.md and CONTRIBUTING.md work; files have what the repository promises."""
+"""The commands in README.md and CONTRIBUTING.md work, and linked files exist."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAPER = "2512.08765"  # the example in README and help
 
 @pytest.fixture
 def shell(hub: FakeHub, tmp_path: Path) -> dict[str, str]:
-    """Variables of a shell with the command, the fake Hub, and a sendmail that writes to a file."""
+    """Return the environment of a shell with the command, the fake Hub and a fake sendmail."""
     paper = hub.days[LAST_DAY][0]["paper"]
     paper["id"] = PAPER
     paper["title"] = "Flow Matching for Made-Up Papers"
@@ -94,7 +94,7 @@ def test_linked_files_exist_and_pictures_have_alternative_texts() -> None:
         for picture, label, target in links:
             assert target.startswith("https://") or (folder / target).is_file(), target
             assert label
-            assert not picture or len(label) > 15, f"{target}: the alternative text says too little"
+            assert not picture or len(label) > 15, f"{target}: the alternative text is too short"
 
 
 def test_every_marker_of_the_tests_is_documented() -> None:
@@ -127,7 +127,7 @@ def test_release_notes_are_the_section_of_the_version(tmp_path: Path) -> None:
 
 
 def tracked() -> list[Path]:
-    """The files that Git knows; in an unpacked source, all."""
+    """Return the files tracked by Git; in an unpacked archive, all files."""
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     names = listing.stdout.decode().split("\0") if listing.returncode == 0 else []
     files = [ROOT / name for name in names if name] or [

@@ -1,4 +1,4 @@
-"""Files that are whole under their name or not there."""
+"""Atomic writes: a file is complete or does not exist."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_failed_write_leaves_no_file(tmp_path: Path) -> None:
 
 
 def overtaken(path: Path) -> None:
-    """Write a file whose name another program takes before it is done."""
+    """Write a file while another program creates one with its name."""
     with files.writing(path) as file:
         file.write(b"ours")
         path.write_bytes(b"theirs")
@@ -129,7 +129,7 @@ with files.writing(pathlib.Path({str(tmp_path)!r}, "a.pdf")) as file:
     [part] = list(tmp_path.iterdir())
     assert part.name.startswith(".daily-papers-")
     files.save(tmp_path / "b.bib", b"")
-    assert part.exists()  # it might be another process's, which still writes
+    assert part.exists()  # it may belong to a process that is still writing
     os.utime(part, (0, 0))
     files.save(tmp_path / "c.bib", b"")
     assert sorted(os.listdir(tmp_path)) == ["b.bib", "c.bib"]

@@ -1,4 +1,4 @@
-"""Folding and tokenization: what people type and what is written become the same words."""
+"""Folding and tokenization of text and queries."""
 
 from __future__ import annotations
 

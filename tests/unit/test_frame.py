@@ -1,4 +1,4 @@
-"""The kept page: shown again where the toolkit would draw the same, and nowhere else."""
+"""The saved first frame is shown only if Textual would draw the same."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def state(tmp_path: Path, database: Path) -> Path:
-    """A state folder with the frame of ROWS in it."""
+    """A state folder with a saved frame."""
     first_frame.save(tmp_path / "state", ROWS, SIZE[0], [database])
     assert first_frame.load(str(tmp_path / "state"), SIZE)
     return tmp_path / "state"

@@ -1,4 +1,4 @@
-"""What a query found is shown where it stands."""
+"""Matches of a query in a text."""
 
 from __future__ import annotations
 

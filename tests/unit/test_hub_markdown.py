@@ -1,4 +1,4 @@
-"""The full texts that the Hub serves, as a reader sees them: every form of converted arXiv HTML."""
+"""Cleaning the Hub's full texts: every form of converted arXiv HTML."""
 
 from __future__ import annotations
 
@@ -338,7 +338,7 @@ def test_headings_are_found_before_the_text_is_parsed() -> None:
 
 def test_first_lines_are_available_before_the_rest() -> None:
     source = doubled(1_500_000)
-    parse(doubled(500))  # whatever is imported when first needed
+    parse(doubled(500))  # imports on first use
     begun = time.process_time()
     document = Document()
     steps = batches(source)
@@ -369,4 +369,4 @@ HOSTILE = {
 def test_hostile_texts_are_cleaned_in_bounded_time(source: str) -> None:
     begun = time.process_time()
     assert parse(source).blocks
-    assert time.process_time() - begun < 6  # quadratic takes minutes
+    assert time.process_time() - begun < 6  # quadratic time would be minutes

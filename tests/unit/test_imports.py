@@ -1,4 +1,4 @@
-"""Imports go one way, without cycles, and a module loads only what it needs."""
+"""Dependencies between modules: one direction, no cycles, no needless imports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.command import fill
 ROOT = Path(__file__).parents[2] / "tui_reader"
 CONTRIBUTING = ROOT.parent / ".github" / "CONTRIBUTING.md"
 
-# Lowest first: a module may import what is in its own group or in a group above it.
+# Lowest first: a module may import from its own group and from groups above it in this list.
 ORDER = """
 __init__
 models dates
@@ -56,7 +56,7 @@ __main__
 GROUPS = [line.split() for line in ORDER.strip().splitlines()]
 RANK = {package: rank for rank, group in enumerate(GROUPS) for package in group}
 
-# What is still to be fixed, by package; the import or the cycle is listed here until then.
+# Known exceptions by package: imports or cycles that are still to be removed.
 KNOWN_VIOLATIONS: set[tuple[str, str]] = set()
 KNOWN_CYCLES: set[str] = set()
 
@@ -66,7 +66,7 @@ HEADLESS = [
     "terminal",
 ]  # fmt: skip
 
-# What must not be loaded once a module has been imported.
+# Modules that must not be loaded by an import.
 HEAVY = {"textual", "rich", "httpx", "click", "sqlite_utils", "pylatexenc", "huggingface_hub"}
 HEAVY |= {"markdown_it", "PIL", "textual_image"}
 NOT_LOADED = {
@@ -99,7 +99,7 @@ MODULES = {
 
 
 def imports(file: Path, types: bool = True) -> set[str]:
-    """The full names that a file imports anywhere; `types`: in `TYPE_CHECKING`, too."""
+    """Return the full names that a file imports; with `types`, in `TYPE_CHECKING` blocks, too."""
     names: set[str] = set()
     tree = ast.parse(file.read_text(encoding="utf-8"))
     if not types:
@@ -116,7 +116,7 @@ def imports(file: Path, types: bool = True) -> set[str]:
 
 
 def modules_imported(name: str) -> set[str]:
-    """The app's own modules that a module imports, without `tui_reader.`."""
+    """Return the app's modules that a module imports, without `tui_reader.`."""
     found = set()
     for full_name in imports(MODULES[name]):
         parts = full_name.split(".")
@@ -127,7 +127,7 @@ def modules_imported(name: str) -> set[str]:
 
 
 def package(module: str) -> str:
-    """The entry of ORDER that a module belongs to, "" if none."""
+    """Return the entry of ORDER that a module belongs to, "" if there is none."""
     parts = module.split(".")
     names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
     return next((name for name in names if name in RANK), "")
@@ -138,7 +138,7 @@ def rank(module: str) -> int | None:
 
 
 def strongly_connected(graph: dict[str, set[str]]) -> set[str]:
-    """The modules that take part in a cycle: each reaches itself."""
+    """Return the modules that are part of a cycle: each reaches itself."""
 
     def reachable(start: str) -> set[str]:
         seen: set[str] = set()
@@ -196,8 +196,10 @@ def test_package_diagram_matches_the_imports() -> None:
 
 
 def _arrows(names: set[str]) -> dict[str, set[str]]:
-    """Return what each of some packages or root modules imports, through others, too; without
-    what follows from other arrows."""
+    """Return what each of some packages or root modules imports, also indirectly.
+
+    Imports that follow from others are left out.
+    """
     imported: dict[str, set[str]] = {}
     for module in MODULES:
         source = module.split(".")[0]
@@ -235,7 +237,7 @@ def test_list_loads_neither_textual_nor_the_network_nor_latex() -> None:
 
 
 def _loaded_by(statement: str, discard: bool = False) -> set[str]:
-    """The modules that a statement loads in a fresh interpreter."""
+    """Return the modules that a statement loads in a fresh interpreter."""
     program = f"import sys; {statement}; print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT.parent

@@ -1,4 +1,4 @@
-"""The page of keys."""
+"""`.github/KEYS.md`."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from tests.support.keys_page import KEYS, page
 
 
 def test_page_of_keys_is_up_to_date() -> None:
-    """`python -m tests.support.keys_page` writes it."""
+    """`python -m tests.support.keys_page` writes the file."""
     assert KEYS.read_text(encoding="utf-8") == page()

@@ -1,4 +1,4 @@
-r"""Titles, abstracts and summaries: LaTeX becomes Unicode, everything else stays as written."""
+"""LaTeX in titles and abstracts becomes Unicode; other text is unchanged."""
 
 from __future__ import annotations
 
@@ -277,7 +277,8 @@ def test_hostile_text_is_converted_in_linear_time(source: str) -> None:
     begin = time.process_time()
     text = to_text(source)
     render(source)
-    assert time.process_time() - begin < 3  # a few tenths of a second; quadratic takes minutes
+    # A few tenths of a second; quadratic time would be minutes
+    assert time.process_time() - begin < 3
     assert len(text) < 3 * len(source) + 3
 
 

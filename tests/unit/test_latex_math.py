@@ -1,4 +1,4 @@
-"""Formulas: one line of Unicode, or aligned lines in a display."""
+"""Formulas as one line of Unicode, or as aligned lines."""
 
 from __future__ import annotations
 

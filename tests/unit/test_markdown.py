@@ -1,4 +1,4 @@
-"""Markdown as a terminal shows it: blocks, lines of a width, and hostile documents in bounds."""
+"""Markdown in a terminal: blocks, layout, and hostile documents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui_reader.text.split import headings, sections
 
 
 def shown(source: str, width: int = 60) -> list[str]:
-    """The document as a reader sees it, without styles and without the blank line at its end."""
+    """Return a document as displayed, without styles and the final blank line."""
     lines = [line for block in parse(source).blocks for line in layout(block, width)]
     return [words(line).rstrip() for line in lines[:-1]]
 
@@ -256,7 +256,7 @@ def paper(size: int) -> str:
 
 def test_first_page_of_a_long_paper_is_parsed_quickly() -> None:
     source = paper(2_000_000)
-    parse(r"$\nabla$")  # whatever is imported when first needed
+    parse(r"$\nabla$")  # imports on first use
     begun = time.process_time()
     document = Document()
     steps = batches(source)
@@ -265,7 +265,7 @@ def test_first_page_of_a_long_paper_is_parsed_quickly() -> None:
     lines = [line for block in document.blocks for line in layout(block, 88)]
     assert time.process_time() - begun < 0.5
     assert len(lines) > 40
-    assert len(document.blocks) < 100  # the rest was not looked at
+    assert len(document.blocks) < 100  # the rest was not parsed
 
 
 def test_parsing_in_sections_gives_the_same_blocks() -> None:
@@ -320,7 +320,7 @@ def test_hostile_documents_are_parsed_in_bounded_time(source: str) -> None:
     begun = time.process_time()
     for block in parse(source).blocks:
         assert all(cell_len(words(line)) <= 80 for line in layout(block, 80))
-    assert time.process_time() - begun < 6  # about one second here; quadratic takes minutes
+    assert time.process_time() - begun < 6  # about a second; quadratic time would be minutes
 
 
 def test_endless_document_is_truncated_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:

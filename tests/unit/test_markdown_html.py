@@ -1,4 +1,4 @@
-"""HTML and tables of other markups in Markdown: tags become styles, tables become tables."""
+"""HTML and tables in Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The package installs and runs in an empty environment, in each way that the README names."""
+"""Installing and running the package in an empty environment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def python(folder: Path, *packages: str) -> Path:
-    """Return the Python of a new environment with these packages."""
+    """Return the Python of a new environment with some packages."""
     venv.create(folder, with_pip=True)
     found = folder / "bin" / "python"
     run(found, "-m", "pip", "install", "--quiet", *packages)
@@ -31,7 +31,7 @@ def run(*command: str | Path) -> None:
 
 
 def check_demo(command: list[str], home: Path) -> None:
-    """Open the sample in a pseudo-terminal, read a full text, quit."""
+    """Open the sample in a pseudo-terminal, open a full text, quit."""
     alone: dict[str, str | None] = {"PYTHONPATH": None, "VIRTUAL_ENV": None}
     with Terminal(command, home, size=(100, 30), environ=alone) as terminal:
         terminal.wait_for("synced just now", limit=300)
@@ -78,7 +78,7 @@ def test_wheel_is_complete_and_runs_in_an_empty_environment(tmp_path: Path) -> N
     built = tmp_path / "dist"
     run(python(tmp_path / "tools", "build"), "-m", "build", "--outdir", built, ROOT)
     (source,) = built.glob("*.tar.gz")
-    (wheel,) = built.glob("*.whl")  # made from the unpacked source
+    (wheel,) = built.glob("*.whl")  # built from the unpacked sdist
     package = ROOT / "tui_reader"
     files = {
         str(path.relative_to(ROOT))

@@ -1,4 +1,4 @@
-"""One table of a paper's fields: nothing of a paper is lost in a row, in JSON or in an import."""
+"""The table of fields: nothing of a paper is lost in rows, JSON or imports."""
 
 from __future__ import annotations
 

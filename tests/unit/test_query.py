@@ -1,4 +1,4 @@
-"""The query language: every text is a query, and a query's own text means the same."""
+"""The query language: parsing, and round trips of the canonical text."""
 
 from __future__ import annotations
 

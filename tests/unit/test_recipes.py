@@ -1,4 +1,4 @@
-"""The recipes of CONTRIBUTING.md: applied to a copy of the code, each has the described effect."""
+"""The recipes of CONTRIBUTING.md, applied to a copy of the code."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ fill()
 assert command("count", "upvotes:>=0").out == "12\\n"
 assert "count" in command("--help").out
 """
-# By heading: how many files a newcomer has to edit or create, and what then works.
+# By heading: the number of files to edit or create, and a check of the result.
 RECIPES = {
     "A field of the Hub's API": (3, FIELD),
     "A command of the app": (2, COMMAND),
@@ -101,7 +101,7 @@ def diff_of(recipe: str) -> list[tuple[str, list[str]]]:
 
 
 def patched(source: str, diff: list[str]) -> str:
-    """Apply a diff without line numbers: each line with context must be in the source once."""
+    """Apply a diff without line numbers; each line must match once with its context."""
     lines = source.splitlines()
     at, rest = len(lines), ""
     for line in diff:

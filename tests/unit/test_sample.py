@@ -1,4 +1,4 @@
-"""The bundled sample: whole, honest about real papers, and answered as the Hub answers."""
+"""The bundled sample: complete, correct about real papers, and served like the Hub."""
 
 from __future__ import annotations
 
@@ -40,8 +40,10 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def shared_runs(text: str, page: str, length: int = 7) -> set[str]:
-    """Runs of so many words that both texts hold. Maintainers hold new abstracts against the
-    page they tell of with it."""
+    """Return the runs of `length` words that are in both texts.
+
+    Maintainers compare new abstracts with the original page this way.
+    """
 
     def runs(of: str) -> set[str]:
         words = re.findall(r"\w+", of.lower())
@@ -61,7 +63,7 @@ async def ids(path: str = "/api/daily_papers", **params: str | int) -> list[str]
     return [entry["paper"]["id"] for entry in (await ask(path, **params)).json()]
 
 
-# What lies in the files
+# Files
 
 
 def test_seven_weekdays_of_papers_each_in_one_edition_only() -> None:
@@ -139,7 +141,7 @@ def test_sample_is_small() -> None:
     assert sum(file.stat().st_size for file in held) < 400_000
 
 
-# What the transport answers
+# Transport
 
 
 async def test_each_day_has_its_edition_and_other_days_are_empty() -> None:
@@ -169,7 +171,8 @@ async def test_trending_prefers_new_papers() -> None:
     trending = await ids(sort="trending", limit=100)
     assert len(trending) == 79
     assert trending[0] == "2512.91201"
-    assert trending.index("2512.91204") < trending.index("2512.90801")  # 97 today, 109 on Monday
+    # 97 upvotes today, 109 on Monday
+    assert trending.index("2512.91204") < trending.index("2512.90801")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Settings: an invalid entry costs that entry only, and is reported with its line."""
+"""Settings: an invalid entry affects that entry only and is reported with its line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress of a sync: order, errors, batches."""
+"""Syncing: order, errors, batches."""
 
 from __future__ import annotations
 

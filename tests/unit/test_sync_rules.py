@@ -1,4 +1,4 @@
-"""Which days a sync fetches, as tables."""
+"""Which days are fetched."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def days_ago(days: list[date]) -> list[int]:
 
 
 def on_disk(**known: Synced) -> dict[date, Synced]:
-    """`d3=FULL` is three days ago."""
+    """Return the days on disk: `d3=FULL` is three days ago."""
     return {ago(int(name[1:])): state for name, state in known.items()}
 
 
@@ -45,19 +45,19 @@ def test_first_launch_never_goes_before_the_first_edition() -> None:
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        # Recent editions again, since their counts still change; gaps since the first one too
+        # Recent editions again, because their counts still change; also gaps since the oldest one
         ({"d0": FULL, "d20": FULL}, list(range(15))),
         ({"d3": FULL, "d6": FULL}, [0, 1, 2, 3, 4, 5, 6]),
         ({"d14": FULL}, list(range(15))),
-        # Everything since the newest one on disk
+        # Everything since the newest edition on disk
         ({"d40": FULL}, list(range(40))),
         ({"d20": FULL, "d30": FULL}, [*range(20), *range(21, 30)]),
-        # An empty day is fetched again for two days
+        # A day without an edition is fetched again for two days
         ({"d9": FULL, "d0": EMPTY}, list(range(10))),
         ({"d9": FULL, "d2": EMPTY}, list(range(10))),
         ({"d9": FULL, "d3": EMPTY}, [0, 1, 2, 4, 5, 6, 7, 8, 9]),
         ({"d9": FULL, "d2": SETTLED_EMPTY}, list(range(10))),
-        # An edition from before the recent ones is not
+        # But not an edition older than the recent ones
         ({"d15": FULL, "d14": FULL}, list(range(15))),
     ],
 )
@@ -72,7 +72,7 @@ def test_days_of_a_launch(known: dict[str, Synced], expected: list[int]) -> None
         # The last two days always
         ({f"d{n}": SETTLED for n in range(6)}, [0, 1, 2]),
         ({f"d{n}": EMPTY for n in range(6)}, [0, 1, 2]),
-        # A settled day never, one that is not settled again, an empty one not
+        # Settled days never, others again; days without an edition not
         ({"d3": SETTLED, "d4": FULL, "d5": EMPTY}, [0, 1, 2, 4]),
         ({"d3": FULL}, [0, 1, 2, 3, 4, 5]),
     ],

@@ -1,4 +1,4 @@
-"""Tokenization, document frequencies and interests: pure functions over text and numbers."""
+"""Tokenization, document frequencies, vectors and interests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_reader.store.search.terms import (
     word_id,
 )
 
-# Topics and words that all of them share.
+# Topics, and words that all papers share.
 ROBOTS = "robot gripper grasping manipulation arm tactile"
 MUSIC = "music melody harmony composer singing audio"
 CHEMISTRY = "molecule protein docking reaction chemistry ligand"
@@ -79,7 +79,7 @@ def test_rare_terms_weigh_more_than_common_ones() -> None:
 
 
 def interests(saved: dict[str, list[str]], hidden: Iterable[str] = ()) -> Interests:
-    """Interests of a user with some papers of each tag, "" for none."""
+    """Return the interests of a user with some papers for each tag; "" is no tag."""
     vectors: dict[int, Vector] = {}
     tags: dict[str, list[int]] = {}
     for tag, texts in saved.items():

@@ -39,7 +39,7 @@ def forbidden(text: str) -> list[str]:
         if (unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char != "\n")
         or char in BIDI
         or "\U000e0000" <= char <= "\U000e007f"
-        or ord(char) & 0xFFFE == 0xFFFE  # noncharacters, two in each plane
+        or ord(char) & 0xFFFE == 0xFFFE  # noncharacters, two per plane
         or "\ufdd0" <= char <= "\ufdef"
     ]
 
@@ -88,9 +88,9 @@ def test_legitimate_text_is_unchanged(text: str) -> None:
         ("a\r\nb\rc\n\rd", "a\nb\nc\n\nd"),
         ("deprecated\u206a, note\ufff9\ufffa\ufffb", "deprecated�, note���"),
         ("\ufeffTrans\u00adfor\u200bmer\u2060s", "Transformers"),
-        ("\U0001f3f4\U000e0067\U000e0062", "\U0001f3f4��"),  # no end
-        ("\U0001f3f4\U000e007f", "\U0001f3f4�"),  # no region
-        ("x" + SCOTLAND[1:], "x" + "�" * 6),  # no flag
+        ("\U0001f3f4\U000e0067\U000e0062", "\U0001f3f4��"),  # without an end
+        ("\U0001f3f4\U000e007f", "\U0001f3f4�"),  # without a region
+        ("x" + SCOTLAND[1:], "x" + "�" * 6),  # without a flag
         ("hi\U000e0001\U000e0041", "hi��"),
         (SCOTLAND + SCOTLAND[1:], SCOTLAND + "�" * 6),
     ],

@@ -1,4 +1,4 @@
-"""Text in terminal cells."""
+"""Width of text in terminal cells."""
 
 from __future__ import annotations
 

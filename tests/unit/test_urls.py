@@ -1,4 +1,4 @@
-"""The URL policy: links and endpoints."""
+"""The URL policy for links and endpoints, and opening them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def shown(raw: str) -> str | None:
         ("https://hf.co/papers", "https://hf.co/papers"),
         ("http://www.arxiv.org/abs/2408.01234", "https://www.arxiv.org/abs/2408.01234"),
         ("https://export.arxiv.org/abs/1", "https://export.arxiv.org/abs/1"),
-        ("https://ｇｉｔｈｕｂ.com/a", "https://github.com/a"),  # what a browser makes of it too
+        (
+            "https://ｇｉｔｈｕｂ.com/a",
+            "https://github.com/a",
+        ),  # as browsers do
     ],
 )
 def test_known_hosts_open_over_https(raw: str, url: str) -> None:
@@ -139,7 +142,7 @@ def test_loopback_endpoint_may_use_http(host: str) -> None:
     assert find_endpoint(home).url == home
     page = urls.hub_page("2408.01234", home)
     assert check(page, home) == Link(page, page, known=True)
-    assert check(f"http://{host}:8124/", home) is None  # another program's port
+    assert check(f"http://{host}:8124/", home) is None  # the port of another program
 
 
 @pytest.mark.parametrize(
@@ -210,12 +213,12 @@ def test_normalized_url_is_unchanged(raw: str) -> None:
     assert normalize(raw) == (link.url if link else None)
 
 
-# What opens them. The opener of these tests is a program that writes down what it was given.
+# Opening. The opener in these tests is a program that writes its arguments to a pipe.
 
 
 @pytest.fixture
 def opener(tmp_path: Path) -> list[str]:
-    """A command that hands its words over through a pipe in `tmp_path`."""
+    """A command that writes its arguments to a named pipe in `tmp_path`."""
     os.mkfifo(tmp_path / "given")
     write = "import sys; open(sys.argv[1], 'w').write('\\n'.join(sys.argv[2:]))"
     return [sys.executable, "-c", write, str(tmp_path / "given"), "--new-tab"]

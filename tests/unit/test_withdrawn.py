@@ -1,4 +1,4 @@
-"""A withdrawn paper is marked wherever it is listed."""
+"""Withdrawn papers are marked in lists and exports."""
 
 from __future__ import annotations
 

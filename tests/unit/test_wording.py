@@ -13,8 +13,7 @@ from tui_reader import commands, query, settings
 from tui_reader.cli.main import COMMANDS, NAME, daily_papers
 from tui_reader.cli.manual import man_page
 
-# Words that say nothing to somebody who does not know the app, and where they came from: labels
-# such as "What is kept", "Take along" and "Enter does it · Esc leaves".
+# Words from earlier versions of the user interface: "What is kept", "Take along" …
 QUAINT = re.compile(
     r"\b(kept|take along|read deep|lies|stands|told|is no|esc leaves|what is|who asks|whoever|"
     r"without being asked|gives? back|in force|by the alphabet|call it something else|for ever)\b",
