@@ -18,7 +18,7 @@ from tui_reader.tui.widgets.empty_state import empty_list
         (ListSource("edition", "2026-08-21", "autor:x "), "", "Did you mean author:?"),
         (ListSource("watch", "old"), "has:model", "has:code"),
         (ListSource("search", "lora is:star"), "", "Nothing on disk matches."),
-        (ListSource("search", "%"), "", "Nothing on disk matches."),
+        (ListSource("search", "%"), "", "Only words can be searched for."),
         (ListSource("watch", "new"), "lora", "Nothing on disk matches this watch."),
     ],
 )

@@ -76,7 +76,7 @@ async def test_search_bar_hint_and_keys_are_visible_at_any_size(
         lines = reader.text.splitlines()
         assert "Search downloaded papers"[: size[0] - 4] in lines[1]
         assert '"a phrase"' in lines[2]
-        assert "F1 tells more" in lines[2]
+        assert "F1 search syntax" in lines[2]
         assert "Enter apply" in lines[-1]
         await reader.press("w")
         lines = reader.text.splitlines()
@@ -127,7 +127,7 @@ async def test_clearing_the_search_restores_list_and_hint(store: Store) -> None:
         await reader.press("j", "slash", "t", "backspace")
         assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 1
-        assert "F1 tells more" in reader.text
+        assert "F1 search syntax" in reader.text
         assert reader.screen.pane == SEARCH
 
 
@@ -222,7 +222,7 @@ async def test_empty_result_says_what_to_do(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("slash", *"zzqx")
         assert "Nothing on disk matches" in reader.text
-        assert "ctrl+o" in reader.text
+        assert "^o searches the Hub" in reader.text
         await reader.press("enter", "escape")
         assert "12 papers" in head(reader)
 

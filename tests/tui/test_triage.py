@@ -7,7 +7,7 @@ import pytest
 from tests.support.fake_hub import FakeHub
 from tests.support.reading import Reading, fill, reading
 from tui_reader.commands import DETAIL, LIST
-from tui_reader.models import THIS_MONTH, THIS_WEEK, UNREAD, ListSource
+from tui_reader.models import BOOKMARKS, THIS_MONTH, THIS_WEEK, UNREAD, ListSource
 from tui_reader.store import Store, queries
 from tui_reader.tui.dialogs.prompts import Confirm
 
@@ -221,3 +221,20 @@ async def test_not_saved_disappears_once_something_is_saved(store: Store) -> Non
         assert "Not saved" in reader.text
         await reader.press("b")
         assert "Not saved" not in reader.text
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
+@pytest.mark.parametrize("pane", [LIST, DETAIL])
+async def test_keys_still_move_in_a_list_that_follows_an_empty_one(
+    store: Store, size: tuple[int, int], pane: str
+) -> None:
+    fill(store)
+    async with reading(store, size) as reader:
+        reader.screen.panes.show_pane(pane)
+        await reader.screen.list.open(BOOKMARKS)
+        await reader.settle()
+        assert "No bookmarks yet" in reader.text
+        await reader.press("left_square_bracket", "J", "j")
+        assert reader.screen.pane == pane
+        assert reader.screen.focused is not None
+        assert reader.screen.papers.cursor == (1 if pane == LIST else 0)

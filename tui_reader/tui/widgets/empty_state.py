@@ -10,16 +10,16 @@ from tui_reader import dates
 from tui_reader.models import Day, ListSource
 
 _LINES = {
-    "bookmarks": ("Nothing kept yet.", "b on a paper bookmarks it; it stays here, also offline."),
-    "unread": ("All read.", "] and [ go through the editions, r asks for new ones."),
+    "bookmarks": ("No bookmarks yet.", "b on a paper bookmarks it. Bookmarks stay, also offline."),
+    "unread": ("No unread papers.", "[ and ] go to other days, r fetches new papers."),
     "away": ("Nothing new since you were away.", "Esc goes back."),
-    "trending": ("What is trending has not been fetched yet.", "r asks the Hub for it."),
-    "search": ("Nothing on disk matches.", "ctrl+o searches the Hub for these words."),
-    "hub": ("The Hub found nothing for these words.", "Esc goes back."),
-    "watch": ("Nothing on disk matches this watch.", "r asks the Hub for new papers."),
-    "similar": ("Nothing on disk is like this paper.", "Esc goes back."),
+    "trending": ("Trending papers are not fetched yet.", "r fetches them."),
+    "search": ("Nothing on disk matches.", "^o searches the Hub for these words."),
+    "hub": ("No results on the Hub.", "Esc goes back."),
+    "watch": ("Nothing on disk matches this watch.", "r fetches new papers."),
+    "similar": ("No similar papers on disk.", "Esc goes back."),
     "period": ("Nothing on disk from these days.", "d goes to another date."),
-    "for-you": ("No unread papers of the last days.", "r asks for new ones."),
+    "for-you": ("No unread papers of the last days.", "r fetches new papers."),
     "hidden": ("No hidden papers.", "x on a paper hides it."),
     "tag": ("No paper has this tag.", "t on a paper tags it."),
 }
@@ -40,9 +40,12 @@ def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Co
         return _paragraphs("No paper of this list matches.", "Esc clears the filter.")
     if source.kind == "edition" and source.day:
         return _paragraphs(
-            f"{dates.long(source.day)} has no edition.", "[ and ] go to the editions around it."
+            f"{dates.long(source.day)} has no papers.", "[ and ] go to the days around it."
         )
-    return _paragraphs(*_LINES.get(source.kind, ("Nothing here.", "Esc goes back.")))
+    reason, help = _LINES.get(source.kind, ("Nothing here.", "Esc goes back."))
+    if source.kind == "search" and not any(map(str.isalnum, source.value)):
+        help = "Only words can be searched for."
+    return _paragraphs(reason, help)
 
 
 def _query_problem(source: ListSource, watched: str) -> str:

@@ -143,7 +143,7 @@ class SearchHint(Static):
         self._help_key = help_key
 
     def render(self) -> Content:
-        words = [f"{self._help_key} tells more", *HINTS]
+        words = [f"{self._help_key} search syntax", *HINTS]
         while len(words) > 1 and len("   ".join(words)) > self.size.width:
             words.pop()
         return Content("   ".join([*words[1:], words[0]]))

@@ -146,7 +146,8 @@ class Navigation:
                 self._context.set_status(text, until="moved")
             return
         here = self.day
-        if here is None:
+        if here is None:  # an empty list
+            await self.newest()
             return
         older = [day.day for day in self._sidebar.days if day.day < here]
         if older:
@@ -170,11 +171,14 @@ class Navigation:
                 self._context.set_status(f"This is the newest {kind}", until="moved")
             return
         here = self.day
-        newer = [day.day for day in self._sidebar.days if here is not None and day.day > here]
-        if here is not None and newer:
+        if here is None:  # an empty list
+            await self.newest()
+            return
+        newer = [day.day for day in self._sidebar.days if day.day > here]
+        if newer:
             between = await self._uncached(here, newer[-1])
             await self._open((newer[-1], *between)[-1])
-        elif here is not None and self._list.source is not None and not self._list.source.day:
+        elif self._list.source is not None and not self._list.source.day:
             await self._open(here, self._list.key)
         else:
             self._context.set_status("This is the newest edition", until="moved")

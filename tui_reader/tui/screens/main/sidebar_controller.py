@@ -63,8 +63,8 @@ class SidebarController:
         await watches.read()
         unread = await watches.unread_counts()
         away = await self._context.store.read(queries.days_away)
-        new = sum(day.unread for day in away)
-        since_away = [SidebarRow(AWAY, "While away", glyphs.dot, unread=new)]
+        new = len(await self._context.store.read(queries.papers_away))
+        since_away = [SidebarRow(AWAY, "While away", papers=new)]
         periods = [
             SidebarRow(THIS_WEEK, "This week", " "),
             SidebarRow(THIS_MONTH, "This month", " "),
