@@ -26,7 +26,7 @@ from tui_reader.tui.textual_ext.line_view import LineView
 FOLDER = Path(tui_reader.tui.textual_ext.__file__).parent
 
 MODULES = {"textual._compositor", "textual._context", "textual._xterm_parser"}
-APP = {"_check_bindings", "_flush_next_callbacks", "_handle_exception", "_return_code",
+APP = {"_check_bindings", "_driver", "_flush_next_callbacks", "_handle_exception", "_return_code",
        "_start_widget"}  # fmt: skip
 SCREEN = {"_compositor", "_dirty_widgets", "_layout_required", "_on_timer_update",
           "_repaint_required", "_scroll_required"}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Questions about tags, notes, watches and bookmark lists. Each returns what the user decided."""
+"""Questions about tags, notes, watches, hidden papers. Each returns what the user decided."""
 
 from __future__ import annotations
 
@@ -188,3 +188,36 @@ async def manage_watches(
         new = await _ask_name(app, context, f"New name for {name}", name, name)
         return WatchChange("rename", name, new) if new and new != name else None
     return WatchChange(action, name) if action else None
+
+
+async def confirm_hide(app: App[Any], context: ReaderContext, keys: list[int]) -> bool:
+    """Ask before bookmarked papers are hidden: they stay in Bookmarks."""
+    entries = list((await context.store.read(rows.entries, keys)).values())
+    if all(one.marks.hidden for one in entries):
+        return True  # they are shown again
+    bookmarked = [one for one in entries if one.marks.bookmarked and not one.marks.hidden]
+    if not bookmarked:
+        return True
+    stay = "It stays" if len(bookmarked) == 1 else f"{count_papers(len(bookmarked))} stay"
+    question = Confirm(f"Hide {name_papers(entries)}?", f"{stay} in Bookmarks.")
+    confirmed: bool | None = await app.push_screen_wait(question)
+    return bool(confirmed)
+
+
+async def ask_muted(app: App[Any]) -> str:
+    """Ask for the words to mute; "" if the prompt was closed or they are not a query."""
+    typed: str | None = await app.push_screen_wait(Prompt("Mute papers that match"))
+    parsed = query.parse(typed or "")
+    is_query = any(map(str.isalnum, str(parsed))) and not query.problem(parsed)
+    return str(parsed) if is_query else ""
+
+
+async def choose_muted(app: App[Any], context: ReaderContext) -> str:
+    """Choose a muted query to remove; "" if the menu was closed."""
+    muted = await context.store.read(queries.muted)
+    if not muted:
+        context.set_status("No muted words yet", until="moved")
+        return ""
+    choices = [(text, text, "") for text in muted]
+    chosen: str | None = await app.push_screen_wait(Menu("Muted words: remove", choices))
+    return chosen or ""

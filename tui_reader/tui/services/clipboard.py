@@ -15,22 +15,20 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from textual.app import App
+from tui_reader.tui.textual_ext.app_base import AppBase
 
 LARGE = 50_000  # bytes; terminals accept from about 75,000 bytes of base64 on
 _PROGRAM_TIMEOUT = 2.0  # seconds
 _SCREEN_CHUNK = 200  # bytes: screen passes on strings of a few hundred bytes
 
 
-async def copy(app: App[Any], text: str) -> None:
+async def copy(app: AppBase[Any], text: str) -> None:
     """Copy a text by every available means."""
     app.copy_to_clipboard(text)
     if app.is_web:  # this machine is not necessarily the user's
         return
-    wrapped = through_multiplexer(text, os.environ)
-    driver = app._driver  # Textual's own copy is written the same way
-    if wrapped and driver is not None:
-        driver.write(wrapped)
+    if wrapped := through_multiplexer(text, os.environ):
+        app.write_escape(wrapped)
     for command in programs(os.environ, sys.platform):
         # tmux forwards to a terminal that may refuse; the other programs set a clipboard.
         if await _pipe_to(command, text) and command[0] != "tmux":

@@ -1,4 +1,4 @@
-"""Fetch editions in the background and report with messages."""
+"""Sync with the Hub in the background: editions, then the user's Collection, if it is on."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
 from tui_reader import sync
+from tui_reader.collection import state
+from tui_reader.collection.errors import CollectionError
 from tui_reader.hub.errors import HubError
 from tui_reader.hub.errors import Offline as HubOffline
 from tui_reader.models import FIRST_EDITION
@@ -128,3 +130,36 @@ class SyncService:
             for day in sync.days_back(newest, oldest)
             if day not in known and not sync.is_weekend(day)
         ]
+
+
+class CollectionResult(NamedTuple):
+    """One line for the user."""
+
+    message: str
+    failed: bool
+
+
+class CollectionSync:
+    """Merges library and Collection."""
+
+    def __init__(self, store: Store, hub: Callable[[], Source]) -> None:
+        self._store, self._hub = store, hub
+
+    async def is_on(self) -> bool:
+        return (await self._store.read(state.link)).on
+
+    async def run(self) -> CollectionResult:
+        """Sync, then fetch papers that the Collection knows only by ID.
+
+        It may be canceled anywhere: nothing is lost.
+        """
+        from tui_reader.collection import service  # with httpx: 50 ms
+        from tui_reader.collection.sync import MAX_REQUESTS
+
+        try:
+            async with self._hub() as hub:
+                changes = await service.run(hub, self._store)
+                await service.fill(hub, self._store, MAX_REQUESTS - changes.requests)
+        except (CollectionError, ReadOnly) as error:
+            return CollectionResult(str(error), failed=True)
+        return CollectionResult(changes.line, failed=False)

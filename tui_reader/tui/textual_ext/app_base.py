@@ -35,6 +35,12 @@ class AppBase(App[ReturnType]):
         if flush is not None:
             await flush()
 
+    def write_escape(self, sequence: str) -> None:
+        """Write an escape sequence to the terminal, as `copy_to_clipboard` does."""
+        driver = getattr(self, "_driver", None)
+        if driver is not None:
+            driver.write(sequence)
+
     def ignores_error(self, error: Exception) -> bool:
         """Handle an unhandled exception. Return True if the app can go on."""
         return False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from textual.message import Message
 
 from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, cache
@@ -14,15 +16,16 @@ from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
-from tui_reader.tui.services.collection_sync import CollectionSync
-from tui_reader.tui.services.store_repair import StoreRepair
-from tui_reader.tui.services.sync_service import SyncService
+from tui_reader.tui.services.sync_service import CollectionSync, SyncService
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
 
 class BackgroundJobs:
     """Starts jobs in workers of the main screen."""
+
+    class StoreRepaired(Message):
+        """A database was reopened while the app runs: the screen may be out of date."""
 
     def __init__(
         self,
@@ -38,7 +41,7 @@ class BackgroundJobs:
         self._list, self._sidebar, self._title_bar = lists, sidebar, screen.title_bar
         self._collection = CollectionSync(context.store, context.hub)
         self._warm = self._is_archive = False
-        self._repair = StoreRepair(context.store, screen.post_message)
+        context.store.repaired = lambda: screen.post_message(self.StoreRepaired())
 
     def start(self) -> None:
         """Start all jobs of a launch."""
@@ -77,7 +80,7 @@ class BackgroundJobs:
         await term_index.complete_in_background(self._context.store, pause)
 
     async def _back_up(self) -> None:
-        if problem := await self._repair.back_up():
+        if problem := await self._context.store.back_up(datetime.now(UTC)):
             self._context.set_status(problem, error=True)
 
     def warm_up(self) -> None:
@@ -184,8 +187,8 @@ class BackgroundJobs:
 
     def show_repairs(self) -> None:
         """Say what had to be repaired to open the databases."""
-        if self._repair.messages:
-            self._context.set_status(self._repair.messages, error=True)
+        if repairs := "; ".join(self._context.store.opened.messages):
+            self._context.set_status(repairs, error=True)
 
     async def reload_after_repair(self) -> None:
         """Show what is in the databases now, then sync, as at a launch."""

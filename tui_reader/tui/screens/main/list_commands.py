@@ -12,7 +12,7 @@ from tui_reader.models import ListSource
 from tui_reader.query import And, parse
 from tui_reader.store import ReadOnly, cache, library, queries
 from tui_reader.tui.dialogs.prompts import Confirm
-from tui_reader.tui.flows import interests, navigate, organize, share
+from tui_reader.tui.flows import navigate, organize, share
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
@@ -58,15 +58,15 @@ class ListCommands:
 
     async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
         """Hide papers, or show them again if all are hidden."""
-        if await interests.confirm_hide(self._app, self._context, keys):
+        if await organize.confirm_hide(self._app, self._context, keys):
             await self._list.hide(keys, save)
 
     async def mute(self) -> None:
-        if text := await interests.ask_muted(self._app):
+        if text := await organize.ask_muted(self._app):
             await self._change_muted(library.mute, text, f"Muted {text}")
 
     async def unmute(self) -> None:
-        if text := await interests.choose_muted(self._app, self._context):
+        if text := await organize.choose_muted(self._app, self._context):
             await self._change_muted(library.unmute, text, f"No longer muted: {text}")
 
     async def _change_muted(self, change: Callable[..., bool], text: str, message: str) -> None:

@@ -394,7 +394,7 @@ class MainScreen(PaperActions, PaneScreen):
         self.context.set_status(message.text, error=message.error, until="moved")
         self.run_worker(self.list.refresh_counts(), group="landed")
 
-    def on_store_repair_repaired(self) -> None:
+    def on_background_jobs_store_repaired(self) -> None:
         self.run_worker(self.jobs.reload_after_repair(), group="repair", exclusive=True)
 
     # The end
