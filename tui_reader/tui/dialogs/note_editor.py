@@ -26,7 +26,7 @@ class NoteArea(TextArea, inherit_bindings=False):  # its own bindings scroll in 
 
     BINDINGS: ClassVar[list[BindingType]] = [*TextArea.BINDINGS]
 
-    def _on_paste(self, event: events.Paste) -> None:  # type: ignore[override]
+    def on_paste(self, event: events.Paste) -> None:
         event.text = _clean(event.text)
 
 
