@@ -16,12 +16,12 @@ from tests.support.collection_disk import (
     TOKEN,
     fill,
     items,
-    kept,
     login,
     machine,
     mark,
     path_of,
     run,
+    saved,
     unmark,
 )
 from tests.support.fake_hub import FakeHub
@@ -70,14 +70,14 @@ def test_saved_papers_sync_between_machines(hub: FakeHub, laptop: Store, box: St
         IDS[2]: "☆\n\nNo star.",
     }
     assert run(box).line == "Collection: 3 added here"
-    assert kept(box) == kept(laptop)
+    assert saved(box) == saved(laptop)
     mark(box, KEYS[1], note="From the box.")
     unmark(box, KEYS[0])
     box.write_library_sync(library.tag, [KEYS[0]], (), ["to read"], NOW)
     box.write_library_sync(library.note, KEYS[0], "", NOW)
     assert run(box).sent == 2
     assert run(laptop).line == "Collection: 1 removed here (in the trash), 1 changed here"
-    assert kept(laptop) == kept(box)
+    assert saved(laptop) == saved(box)
     assert run(laptop).line == run(box).line == "Collection: nothing new"
 
 
@@ -97,7 +97,7 @@ def test_note_changed_on_both_machines_is_the_hubs_and_the_other_is_in_history(
     mark(box, KEYS[0], note="box")
     for store in (laptop, box, laptop):
         run(store)
-    assert kept(laptop) == kept(box) == {KEYS[0]: SavedPaper(KEYS[0], note="laptop")}
+    assert saved(laptop) == saved(box) == {KEYS[0]: SavedPaper(KEYS[0], note="laptop")}
     history = box.read_sync(
         lambda reader: reader.execute("SELECT note FROM note_history").fetchall()
     )
@@ -111,10 +111,10 @@ def test_long_note_is_shortened_on_other_machines_only(
     mark(laptop, KEYS[0], note=long)
     for store in (laptop, box, laptop, box):
         run(store)
-    assert kept(laptop)[KEYS[0]].note == long
+    assert saved(laptop)[KEYS[0]].note == long
     short = items(hub)[IDS[0]]
     assert short.endswith("…")
-    assert kept(box)[KEYS[0]].note == short
+    assert saved(box)[KEYS[0]].note == short
     assert not any("/items/" in path for path in hub.paths)  # it was sent once only
 
 
@@ -126,7 +126,7 @@ def test_other_items_of_the_collection_are_left_alone(hub: FakeHub, laptop: Stor
     mark(laptop, KEYS[0])
     run(laptop)
     assert one["items"][:2] == [model, odd]
-    assert list(kept(laptop)) == [KEYS[0]]
+    assert list(saved(laptop)) == [KEYS[0]]
 
 
 def test_papers_known_by_id_only_are_fetched(hub: FakeHub, laptop: Store, box: Store) -> None:
@@ -151,7 +151,7 @@ def test_paper_unknown_to_the_hub_stays_in_the_library(hub: FakeHub, laptop: Sto
     one["items"].clear()
     hub.answers[f"/api/papers/{IDS[0]}"] = None
     assert not run(laptop).plan.removals
-    assert kept(laptop).keys() == {KEYS[0], unknown}
+    assert saved(laptop).keys() == {KEYS[0], unknown}
 
 
 def test_deleted_collection_removes_nothing(hub: FakeHub, laptop: Store) -> None:
@@ -160,7 +160,7 @@ def test_deleted_collection_removes_nothing(hub: FakeHub, laptop: Store) -> None
     hub.collections.all.clear()
     with pytest.raises(Gone, match="Nothing was removed here"):
         run(laptop)
-    assert len(kept(laptop)) == len(KEYS)
+    assert len(saved(laptop)) == len(KEYS)
     login(laptop)
     assert run(laptop).sent == len(KEYS)
     assert len(items(hub)) == len(KEYS)
@@ -178,7 +178,7 @@ def test_library_is_backed_up_before_the_first_merge_and_many_removals(
     run(laptop)
     del one["items"][:6]
     run(laptop)
-    assert len(kept(laptop)) == len(KEYS) - 11
+    assert len(saved(laptop)) == len(KEYS) - 11
     folder = laptop.folders.backups
     names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
     assert [name[-4:] for name in names_found] == ["a.db", "b.db"]
@@ -199,7 +199,7 @@ def test_interrupted_run_loses_nothing_and_the_next_completes_it(
     mark(laptop, *KEYS[3:6])
     unmark(laptop, KEYS[2])
     laptop.write_library_sync(library.note, KEYS[2], "", NOW)
-    wanted = kept(laptop)
+    wanted = saved(laptop)
     changes = 0
     usual = hub.route
 
@@ -217,11 +217,11 @@ def test_interrupted_run_loses_nothing_and_the_next_completes_it(
     first = run(laptop)
     assert first.waiting == (1 if fault == "409" else 4)
     assert (first.stopped is None) == (fault == "409")
-    assert kept(laptop) == wanted
+    assert saved(laptop) == wanted
     second = run(laptop)
     assert second.waiting == second.unknown == 0
     run(box)
-    assert kept(box) == kept(laptop) == wanted
+    assert saved(box) == saved(laptop) == wanted
     assert set(items(hub)) == {id_of(key) for key in wanted}
 
 
@@ -229,11 +229,11 @@ def test_interrupted_run_loses_nothing_and_the_next_completes_it(
 def test_failed_list_request_changes_nothing(hub: FakeHub, laptop: Store, fault: str) -> None:
     mark(laptop, *KEYS[:3])
     run(laptop)
-    before = kept(laptop), laptop.read_sync(stored.sync_base), items(hub)
+    before = saved(laptop), laptop.read_sync(stored.sync_base), items(hub)
     hub.answers[path_of(laptop)] = FAULTS[fault]
     with pytest.raises(CollectionError) as raised:
         run(laptop)
-    assert (kept(laptop), laptop.read_sync(stored.sync_base), items(hub)) == before
+    assert (saved(laptop), laptop.read_sync(stored.sync_base), items(hub)) == before
     assert TOKEN not in f"{raised.value!r} {raised.value.__cause__!r}"
     assert laptop.read_sync(stored.link).line == str(raised.value)
     assert "\n" not in str(raised.value)
@@ -292,7 +292,7 @@ def test_malformed_items_are_ignored(hub: FakeHub, laptop: Store, item: Any) -> 
     mark(laptop, KEYS[1])
     changes = run(laptop)
     assert (changes.sent, changes.plan.removals, changes.stopped) == (1, 0, None)
-    assert kept(laptop).keys() == set(KEYS[:2])
+    assert saved(laptop).keys() == set(KEYS[:2])
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_malformed_note_is_an_error_and_not_a_deletion(
     one["items"][0]["note"] = note
     with pytest.raises(Unreachable, match="not a collection"):
         run(laptop)
-    assert kept(laptop)[KEYS[0]].note == "mine"
+    assert saved(laptop)[KEYS[0]].note == "mine"
 
 
 def test_mass_removal_on_the_web_is_confirmed_with_limited_requests(

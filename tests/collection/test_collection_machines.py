@@ -17,8 +17,8 @@ from tests.support.collection_world import (
     Step,
     Sync,
     World,
-    alike,
-    kept_on_both,
+    equal_when_shortened,
+    saved_on_both,
 )
 from tui_reader.collection.item_text import decode, normalize_note
 from tui_reader.collection.sync import waiting
@@ -53,21 +53,21 @@ EXAMPLES = min(CHOSEN.max_examples, 5_000) if CHOSEN else 200
 def test_two_machines_converge_without_losing_bookmarks(
     fresh: bool, history: list[Step | Sync]
 ) -> None:
-    world = World() if fresh else kept_on_both(3)
+    world = World() if fresh else saved_on_both(3)
     world.do_all(history)
     world.settle()
     one, other = world.machines
-    assert one.kept.keys() == other.kept.keys() == world.web.items.keys()
+    assert one.saved.keys() == other.saved.keys() == world.web.items.keys()
     for key, (_, text) in world.web.items.items():
-        assert alike(one.kept[key], other.kept[key])
-        assert alike(one.kept[key], decode(key, text))
-    starred = {key for key, kept in one.kept.items() if kept.starred}
+        assert equal_when_shortened(one.saved[key], other.saved[key])
+        assert equal_when_shortened(one.saved[key], decode(key, text))
+    starred = {key for key, kept in one.saved.items() if kept.starred}
     assert starred >= world.set - world.taken
     # Afterwards nothing is changed, sent or pending.
     for machine in world.machines:
         quiet = machine.sync(world.web)
         assert (quiet.sent, quiet.plan.note_here, quiet.plan.note_there) == (0, (), ())
-        assert waiting(machine.agreed, machine.kept) == 0
+        assert waiting(machine.agreed, machine.saved) == 0
 
 
 @settings(max_examples=EXAMPLES)
@@ -85,39 +85,39 @@ def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
     for paper in kept:
         world.machines[0].set(paper)
     world.settle()
-    before = [dict(machine.kept) for machine in world.machines]
+    before = [dict(machine.saved) for machine in world.machines]
     world.do_all(stretch)
-    one, other = (dict(machine.kept) for machine in world.machines)
+    one, other = (dict(machine.saved) for machine in world.machines)
     world.settle()  # The first machine to sync determines what the Hub has.
     for key in range(FIRST, FIRST + 3):
         old, mine, theirs = before[1].get(key), other.get(key), one.get(key)
-        now = world.machines[0].kept.get(key)
+        now = world.machines[0].saved.get(key)
         blank = SavedPaper(key, starred=False)
         if mine is None or theirs is None:
             left = mine or theirs or blank
             gone = old is not None and (old.starred or not left.starred)
-            assert alike(now or blank, blank if gone else left)
+            assert equal_when_shortened(now or blank, blank if gone else left)
             continue
         old = old or blank
         note = theirs.note if theirs.note != before[0].get(key, blank).note else mine.note
         tags = {*mine.tags, *theirs.tags} - ({*old.tags} - ({*mine.tags} & {*theirs.tags}))
         starred = theirs.starred if theirs.starred != old.starred else mine.starred
         wanted = SavedPaper(key, tuple(tags), note, starred)
-        assert alike(now or blank, wanted)
+        assert equal_when_shortened(now or blank, wanted)
 
 
 def test_backup_precedes_the_first_merge_and_more_than_five_removals() -> None:
-    world = kept_on_both(12)
+    world = saved_on_both(12)
     one, other = world.machines
     assert (one.backups, other.backups) == (1, 1)
     for key in range(FIRST, FIRST + 5):
-        other.kept.pop(key)
+        other.saved.pop(key)
     world.settle()
     assert (one.backups, other.backups) == (1, 1)
     for key in range(FIRST + 5, FIRST + 11):
-        other.kept.pop(key)
+        other.saved.pop(key)
     world.settle()
-    assert list(one.kept) == [FIRST + 11]
+    assert list(one.saved) == [FIRST + 11]
     assert (one.backups, other.backups) == (2, 1)
 
 
@@ -148,7 +148,7 @@ def test_paper_unknown_to_the_hub_is_not_removed() -> None:
     world.web.unknown.add(FIRST + 1)
     world.web.items.clear()
     machine.sync(world.web)
-    assert machine.kept.keys() == {FIRST, FIRST + 1}
+    assert machine.saved.keys() == {FIRST, FIRST + 1}
 
 
 def test_result_line_reports_changes_and_pending_papers() -> None:
@@ -160,51 +160,51 @@ def test_result_line_reports_changes_and_pending_papers() -> None:
     assert line == "Collection: 1 sent; 2 to be sent next time. refused"
     assert one.sync(world.web).line == "Collection: 2 sent"
     assert other.sync(world.web).line == "Collection: 3 added here"
-    other.kept.pop(FIRST)
+    other.saved.pop(FIRST)
     assert other.sync(world.web).line == "Collection: 1 sent"
     assert one.sync(world.web).line == "Collection: 1 removed here (in the trash)"
     assert one.sync(world.web).line == "Collection: nothing new"
 
 
 def test_removed_paper_does_not_come_back() -> None:
-    world = kept_on_both(2)
+    world = saved_on_both(2)
     one, other = world.machines
     one.set(SavedPaper(FIRST + 2))
     one.sync(world.web)
-    one.kept.pop(FIRST + 2)
+    one.saved.pop(FIRST + 2)
     assert one.sync(world.web).sent == 1
     other.sync(world.web)
-    other.kept.pop(FIRST)
+    other.saved.pop(FIRST)
     other.sync(world.web)
     assert not other.agreed.keys() - {FIRST + 1}
     other.set(SavedPaper(FIRST))
     other.sync(world.web)
     one.sync(world.web)
-    assert one.kept.keys() == other.kept.keys() == {FIRST, FIRST + 1}
+    assert one.saved.keys() == other.saved.keys() == {FIRST, FIRST + 1}
 
 
 def test_local_changes_during_a_sync_are_merged() -> None:
-    world = kept_on_both(1)
+    world = saved_on_both(1)
     machine = world.machines[0]
     world.web.edit(FIRST, world.web.items[FIRST][0], "from the web")
     machine.late = lambda: machine.set(SavedPaper(FIRST, note="from here"))
     machine.sync(world.web)
-    assert machine.kept[FIRST].note == "from the web"
+    assert machine.saved[FIRST].note == "from the web"
     assert "from here" in machine.texts
 
 
 def test_concurrent_syncs_do_not_mistake_additions_for_removals() -> None:
-    world = kept_on_both(1)
+    world = saved_on_both(1)
     machine = world.machines[0]
     machine.set(SavedPaper(FIRST + 1))
     machine.late = lambda: world.do(Sync(0, [], [], []))
     changes = machine.sync(world.web)
-    assert machine.kept.keys() == world.web.items.keys() == {FIRST, FIRST + 1}
+    assert machine.saved.keys() == world.web.items.keys() == {FIRST, FIRST + 1}
     assert not changes.plan.removals
     # The sync base has the other machine's additions, too: a removal must not bring them back.
-    machine.kept.pop(FIRST + 1)
+    machine.saved.pop(FIRST + 1)
     machine.sync(world.web)
-    assert machine.kept.keys() == world.web.items.keys() == {FIRST}
+    assert machine.saved.keys() == world.web.items.keys() == {FIRST}
 
 
 def test_changes_made_elsewhere_during_a_sync_are_not_overwritten() -> None:
@@ -212,19 +212,19 @@ def test_changes_made_elsewhere_during_a_sync_are_not_overwritten() -> None:
     one, other = world.machines
     one.set(SavedPaper(FIRST, note="n", starred=False))
     one.sync(world.web)
-    one.kept.pop(FIRST)
+    one.saved.pop(FIRST)
     other.set(SavedPaper(FIRST))
     one.late = lambda: world.do(Sync(1, [], [], []))
     assert one.sync(world.web).waiting == 1
     world.settle()
-    assert one.kept[FIRST] == other.kept[FIRST] == SavedPaper(FIRST, note="n")
+    assert one.saved[FIRST] == other.saved[FIRST] == SavedPaper(FIRST, note="n")
 
 
 def test_mass_removal_arrives_in_runs_of_limited_requests() -> None:
-    world = kept_on_both(450)
+    world = saved_on_both(450)
     one, other = world.machines
     for key in range(FIRST, FIRST + 440):
-        other.kept.pop(key)
+        other.saved.pop(key)
     while other.sync(world.web).waiting:
         assert len(other.requests) <= 200
     assert len(world.web.items) == 10
@@ -235,12 +235,12 @@ def test_mass_removal_arrives_in_runs_of_limited_requests() -> None:
         assert changes.requests == len(one.requests) <= 200
         assert one.requests.count("list") == 1
     assert left == [241, 42, 0]
-    assert one.kept.keys() == set(range(FIRST + 440, FIRST + 450))
+    assert one.saved.keys() == set(range(FIRST + 440, FIRST + 450))
     assert one.sync(world.web).line == "Collection: nothing new"
 
 
 def test_removals_left_to_the_next_run_are_reported() -> None:
-    world = kept_on_both(300)
+    world = saved_on_both(300)
     world.web.items.clear()
     line = world.machines[0].sync(world.web).line
     assert line == (
@@ -250,16 +250,16 @@ def test_removals_left_to_the_next_run_are_reported() -> None:
 
 
 def test_checked_removals_stay_done_when_a_later_check_fails() -> None:
-    world = kept_on_both(10)
+    world = saved_on_both(10)
     machine = world.machines[0]
     world.web.items.clear()
     changes = machine.sync(world.web, checks=4)
     assert (len(changes.plan.remove_here), changes.unchecked) == (4, 6)
     assert changes.line.endswith("to be checked next time. rate limited")
-    assert len(machine.kept) == 6
+    assert len(machine.saved) == 6
     machine.sync(world.web)
     assert machine.requests == ["list"] + ["check"] * 6
-    assert not machine.kept
+    assert not machine.saved
 
 
 def test_many_additions_are_sent_in_runs_of_limited_requests() -> None:
@@ -289,7 +289,7 @@ def test_unknown_papers_are_remembered_and_do_not_block_others() -> None:
 
 
 def test_conflicting_edit_and_removal_are_checked_against_a_second_list() -> None:
-    world = kept_on_both(2)
+    world = saved_on_both(2)
     machine = world.machines[0]
     machine.set(SavedPaper(FIRST, note="new"))
     machine.sync(world.web)

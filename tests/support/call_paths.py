@@ -1,4 +1,4 @@
-"""Print which of our files a key passes on its way: `python -m tests.support.call_paths`.
+"""Print the files between a key press and its effect: `python -m tests.support.call_paths`.
 
 A path starts at the action that is bound to the key and ends at the widget method that shows the
 result. `textual_ext` and `rendering` are not counted.

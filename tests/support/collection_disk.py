@@ -44,17 +44,17 @@ def machine(folder: Path) -> Iterator[Store]:
 
 
 def login(store: Store) -> str:
-    """Turn syncing on, from a test that has no event loop or a running one."""
+    """Turn syncing on, from inside or outside an event loop."""
     return _with_hub(lambda hub: service.login(hub, store))
 
 
 def run(store: Store) -> Changes:
-    """Sync, as `login`."""
+    """Sync, from inside or outside an event loop."""
     return _with_hub(lambda hub: service.run(hub, store))
 
 
 def fill(store: Store) -> int:
-    """Fetch papers known by ID only, as `login`."""
+    """Fetch papers known by ID only, from inside or outside an event loop."""
     return _with_hub(lambda hub: service.fill(hub, store))
 
 
@@ -79,12 +79,12 @@ def unmark(store: Store, *keys: int) -> None:
     store.write_library_sync(library.bookmark, keys, False, NOW)
 
 
-def kept(store: Store) -> dict[int, SavedPaper]:
+def saved(store: Store) -> dict[int, SavedPaper]:
     return store.read_sync(stored.saved_papers)
 
 
 def items(hub: FakeHub) -> dict[str, str]:
-    """Paper to note, as they lie on the Hub."""
+    """Return the note of each item on the Hub by paper."""
     (one,) = hub.collections.all.values()
     return {item["id"]: item.get("note", {}).get("text", "") for item in one["items"]}
 
@@ -104,7 +104,7 @@ FAULTS: dict[str, Any] = {
     "portal": portal(),
     "cut": Answer(b'{"slug": "ada/x"', cut=9),
     "gzip": zipped(b'{"slug": "ada/x"}', cut=14),
-    "bomb": lambda _: gzip_bomb(),  # takes a while to make
+    "bomb": lambda _: gzip_bomb(),  # slow to generate
     "shape": Answer(b"[]"),
     "null": Answer(b'{"slug": null, "items": null}'),
     "redirect": redirect("http://localhost:9/api/collections/ada/x"),

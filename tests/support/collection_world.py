@@ -1,4 +1,4 @@
-"""Two machines and the web over one Collection, in memory, for tests of the merge."""
+"""Two machines and the web with one Collection, in memory, for tests of the merge."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONG = " ".join(f"word{number}" for number in range(200))
 
 
 def finish(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits, without an event loop."""
+    """Run a coroutine that never suspends, without an event loop."""
     try:
         coroutine.send(None)
     except StopIteration as done:
@@ -36,7 +36,7 @@ def finish(coroutine: Coroutine[Any, Any, T]) -> T:
 
 @dataclass
 class Web:
-    """The Collection as it lies on the Hub: for each paper its item's number and text."""
+    """The Collection on the Hub: the number and text of each paper's item."""
 
     items: dict[int, tuple[int, str]] = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)
@@ -64,7 +64,7 @@ class Connection:
         meanwhile: Callable[[], None],
         checks: int | None = None,
     ) -> None:
-        self.checks = checks  # allowed before the rate limit; None: any number
+        self.checks = checks  # requests until the rate limit is reached; None: no limit
         self.web = web
         self.outcomes: Iterator[str] = iter(outcomes)
         self.meanwhile = meanwhile
@@ -118,12 +118,14 @@ class Connection:
 
 @dataclass
 class Machine:
-    """A library in memory. `apply` fails the test where it would lose a text. `late` happens
-    between the moment when it was read and the merge."""
+    """A library in memory. `apply` fails the test if it would lose a text.
 
-    kept: dict[int, SavedPaper] = field(default_factory=dict)
+    `late` runs between reading the library and merging.
+    """
+
+    saved: dict[int, SavedPaper] = field(default_factory=dict)
     agreed: dict[int, SavedPaper] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)  # history and bin
+    texts: list[str] = field(default_factory=list)  # note history and trash
     merged: bool = False
     backups: int = 0
     late: Callable[[], None] = lambda: None
@@ -134,7 +136,7 @@ class Machine:
         return self.merged
 
     async def read(self) -> tuple[State, State]:
-        return dict(self.agreed), dict(self.kept)
+        return dict(self.agreed), dict(self.saved)
 
     async def unknown(self) -> set[int]:
         return self.not_on_hub
@@ -148,32 +150,34 @@ class Machine:
     async def apply(self, make: Callable[[State, State], Plan]) -> Plan:
         late, self.late = self.late, lambda: None
         late()
-        notes = {key: kept.note for key, kept in self.kept.items()}
-        plan = make(dict(self.agreed), dict(self.kept))
-        self.texts += [kept.note for kept in (*plan.history, *plan.remove_here, *plan.remove_there)]
-        for kept in plan.remove_here:
-            del self.kept[kept.key]
-        for kept in (*plan.add_here, *plan.note_here):
-            self.set(kept)
+        notes = {key: saved.note for key, saved in self.saved.items()}
+        plan = make(dict(self.agreed), dict(self.saved))
+        self.texts += [
+            saved.note for saved in (*plan.history, *plan.remove_here, *plan.remove_there)
+        ]
+        for saved in plan.remove_here:
+            del self.saved[saved.key]
+        for saved in (*plan.add_here, *plan.note_here):
+            self.set(saved)
         self.agreed = dict(plan.base)
         self.merged = True
         for key, note in notes.items():
             assert note in ("", self.get(key).note, *self.texts)
         return plan
 
-    async def set_base(self, key: int, kept: SavedPaper | None) -> None:
+    async def set_base(self, key: int, saved: SavedPaper | None) -> None:
         self.not_on_hub.discard(key)
         self.agreed.pop(key, None)
-        if kept is not None:
-            self.agreed[key] = kept
+        if saved is not None:
+            self.agreed[key] = saved
 
-    def set(self, kept: SavedPaper) -> None:
-        self.kept[kept.key] = kept
-        if not (kept.starred or kept.tags or kept.note):
-            del self.kept[kept.key]
+    def set(self, saved: SavedPaper) -> None:
+        self.saved[saved.key] = saved
+        if not (saved.starred or saved.tags or saved.note):
+            del self.saved[saved.key]
 
     def get(self, key: int) -> SavedPaper:
-        return self.kept.get(key, SavedPaper(key, starred=False))
+        return self.saved.get(key, SavedPaper(key, starred=False))
 
     def sync(
         self,
@@ -189,7 +193,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Step:
-    """What a person does at a machine, or on the web."""
+    """A user's action on a machine or on the web."""
 
     what: str
     machine: int
@@ -207,7 +211,7 @@ class Sync:
 
 
 class World:
-    """Both machines, and which bookmarks somebody set or took away, wherever that was."""
+    """Both machines, and the bookmarks that were added or removed anywhere."""
 
     def __init__(self) -> None:
         self.web = Web()
@@ -232,7 +236,7 @@ class World:
                 machine.set(mine._replace(starred=False))
                 self.taken.add(key)
             case "drop":
-                machine.kept.pop(key, None)
+                machine.saved.pop(key, None)
                 self.taken.add(key)
             case "note":
                 machine.set(mine._replace(note=normalize_note(step.note)))
@@ -260,8 +264,8 @@ class World:
                 machine.sync(self.web)
 
 
-def alike(one: SavedPaper, other: SavedPaper) -> bool:
-    """The same but for a note that is too long to travel whole."""
+def equal_when_shortened(one: SavedPaper, other: SavedPaper) -> bool:
+    """Compare saved papers, ignoring the part of a note that is too long for the Collection."""
     return one._replace(tags=(), note="") == other._replace(tags=(), note="") and (
         set(one.tags) == set(other.tags)
         and (
@@ -272,7 +276,7 @@ def alike(one: SavedPaper, other: SavedPaper) -> bool:
     )
 
 
-def kept_on_both(number: int) -> World:
+def saved_on_both(number: int) -> World:
     world = World()
     for key in range(FIRST, FIRST + number):
         world.machines[0].set(SavedPaper(key))

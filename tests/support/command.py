@@ -1,4 +1,4 @@
-"""Commands of the shell for tests: run in this process, on the test's own folders.
+"""Run commands in this process, on the test's own folders.
 
 result = command("list", "--json")
 assert result.code == 0 and result.json["total"] == 3
@@ -32,7 +32,7 @@ NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a command left: its exit code, what it printed, what it told."""
+    """The result of a command: exit code, stdout and stderr."""
 
     code: int
     out: str
@@ -44,26 +44,26 @@ class Result:
 
     @property
     def rows(self) -> list[list[str]]:
-        """The cells of TSV."""
+        """The cells of TSV output."""
         return [line.split("\t") for line in self.out.splitlines()]
 
     @property
     def ids(self) -> list[str]:
-        """The papers of JSON or TSV, in order."""
+        """The IDs of the papers in JSON or TSV output, in order."""
         if self.out.startswith("{"):
             return [paper["id"] for paper in self.json["papers"]]
         return [row[0] for row in self.rows]
 
 
 def command(*words: str | Path, stdin: str | bytes = "") -> Result:
-    """Run a command with pipes at all its ends."""
+    """Run a command with pipes for stdin, stdout and stderr."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
     entered = mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
     with entered, redirect_stdout(out), redirect_stderr(err):
         try:
             code = cli.main([str(word) for word in words])
-        except SystemExit as left:  # click's, once it has completed something
+        except SystemExit as left:  # set by click after it has completed a word
             code = int(left.code or 0)
     texts = []
     for stream in (out, err):
@@ -76,7 +76,7 @@ def command(*words: str | Path, stdin: str | bytes = "") -> Result:
 def process(
     *words: str | Path, environ: Mapping[str, str] | None = None, stdin: str = ""
 ) -> Result:
-    """Run a command as a process of its own."""
+    """Run a command in a new process."""
     done = subprocess.run(
         [sys.executable, "-m", "tui_reader", *map(str, words)],
         input=stdin,
@@ -91,7 +91,7 @@ def process(
 
 
 def fill(days: Mapping[date, Sequence[Wire]] | None = None, unread: bool = True) -> None:
-    """Put editions on disk as a sync would; three made-up ones of four papers unless told."""
+    """Store editions as a sync would; by default three made-up ones of four papers."""
     folders = Folders.of_user()
     if days is None and not folders.library_db.exists():
         cached_databases(("editions", unread), folders, lambda: _fill(folders, _three(), unread))
@@ -113,5 +113,5 @@ def _fill(folders: Folders, days: Mapping[date, Sequence[Wire]], unread: bool) -
 
 
 def ids_of(day: date, size: int = 4) -> list[str]:
-    """The papers of a made-up edition, as the Hub sorts them."""
+    """Return the IDs of a made-up edition, in the Hub's order."""
     return [one["paper"]["id"] for one in made_up.edition(day, size)]

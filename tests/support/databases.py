@@ -1,8 +1,8 @@
-"""Both databases as tests see them: what is in them, whether they are sound, one of an old version.
+"""The databases in tests: fill, compare and check them, and create old versions.
 
-    python -m tests.support.databases library > tests/schemas/library-1.sql
+    python -m tests.support.databases library > tests/support/schemas/library-1.sql
 
-prints the schema of this version with marks in it. The file of a released version never changes.
+prints the current schema with some marks. The file of a released version never changes.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ _made: dict[Hashable, list[bytes]] = {}
 
 
 def cached_databases(what: Hashable, folders: Folders, make: Callable[[], None]) -> None:
-    """Both databases as `make` leaves them in these folders, where nothing was: made the first
-    time, copied from then on."""
+    """Create both databases with `make` on the first call, and copy them later on."""
     paths = (folders.cache_db, folders.library_db)
     if what not in _made:
         make()
@@ -52,7 +51,7 @@ def folders_under(path: Path) -> Folders:
 
 
 def fill_cache(store: Store, day: date = DAY, size: int = 4) -> None:
-    """One edition on disk."""
+    """Store an edition."""
     store.write_cache_sync(cache.write_edition, made_edition(day, size), True, NOW)
 
 
@@ -63,7 +62,7 @@ def made_edition(day: date = DAY, size: int = 4, **changes: Any) -> Any:
 
 
 def fill_library(store: Store) -> None:
-    """Marks of every kind on the papers of the edition."""
+    """Add marks of every kind to the papers of the edition."""
     first, second, third, last = KEYS
     store.write_library_sync(library.bookmark, [first, second, last], True, NOW)
     store.write_library_sync(library.tag, [first, third], ["to read", "Ω"], (), NOW)
@@ -80,7 +79,7 @@ def fill_library(store: Store) -> None:
 
 
 def ordinary(connection: sqlite3.Connection) -> list[str]:
-    """The tables of a database, without what FTS5 and SQLite keep for themselves."""
+    """Return the tables of a database, without internal ones of FTS5 and SQLite."""
     return [
         name
         for _, name, kind, *_ in connection.execute("PRAGMA main.table_list")
@@ -89,7 +88,7 @@ def ordinary(connection: sqlite3.Connection) -> list[str]:
 
 
 def schema_of(path: Path) -> list[str]:
-    """What made the tables, indexes and triggers, one statement each."""
+    """Return the SQL of all tables, indexes and triggers."""
     with closing(sqlite3.connect(path)) as connection:
         tables = ordinary(connection)
         return [
@@ -102,7 +101,7 @@ def schema_of(path: Path) -> list[str]:
 
 
 def content_of(path: Path) -> dict[str, Rows]:
-    """Every row of every table, in order: a dump that does not depend on how it is stored."""
+    """Return all rows of all tables, in an order that does not depend on storage."""
     with closing(sqlite3.connect(path)) as connection:
         found: dict[str, Rows] = {}
         for table in ordinary(connection):
@@ -113,7 +112,7 @@ def content_of(path: Path) -> dict[str, Rows]:
 
 
 def faults_of(path: Path) -> list[str]:
-    """What SQLite and its full-text index find wrong with a file; nothing where it is sound."""
+    """Return the problems that SQLite and the full-text index find; empty if there are none."""
     with closing(sqlite3.connect(path)) as connection:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         faults = [fault for fault in found if fault != "ok"]
@@ -128,14 +127,14 @@ def faults_of(path: Path) -> list[str]:
 
 
 def build(script: Path, path: Path) -> None:
-    """A database as an older version left it."""
+    """Create a database of an older version."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(database.connect(path, "rwc")) as connection:
         connection.executescript(script.read_text(encoding="utf-8"))
 
 
 def script_of(path: Path) -> str:
-    """What `build` makes the same database of again."""
+    """Return the script from which `build` creates the same database."""
     with closing(sqlite3.connect(path)) as connection:
         version = schema.version(connection)
         page = connection.execute("PRAGMA page_size").fetchone()[0]
@@ -143,7 +142,7 @@ def script_of(path: Path) -> str:
         parts += schema_of(path)
         for table in ordinary(connection):
             if table == "papers_fts":
-                continue  # its triggers fill it
+                continue  # filled by its triggers
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             if table.endswith("_fts"):
                 columns.insert(0, "rowid")

@@ -1,4 +1,4 @@
-"""A person's machine around a reader in a test: its screen, its folders, answers to dialogs."""
+"""A fake desktop for the app: display, downloads folder, and answers to dialogs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NOT_OURS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "SSH_CONNECTION", "SSH_TTY
 
 
 class Desktop:
-    """`opened` holds the addresses and the names of the files that were opened, in order."""
+    """A display on which nothing is really opened; `opened` lists URLs and file names."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
         self.opened: list[str] = []
         self.downloads = home / "Downloads"
-        self.starts = True  # whether a browser does
+        self.starts = True  # whether a browser exists
         for name in _NOT_OURS:
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("TERM", "xterm-256color")
@@ -44,26 +44,26 @@ class Desktop:
         return True
 
     async def _give(self, command: list[str], text: str) -> bool:
-        """This machine has no programs for its clipboard."""
+        """Hide this machine's clipboard programs."""
         return False
 
     def files(self) -> list[str]:
-        """What lies in the downloads folder."""
+        """Return the names of the files in the downloads folder."""
         return sorted(os.listdir(self.downloads)) if self.downloads.exists() else []
 
 
 async def answer(reader: Reading, *keys: str) -> None:
-    """Press keys in a dialog; where it is the last one, wait until all that follows is done."""
+    """Press keys in a dialog. After the last dialog, wait until the worker is done."""
     for key in keys:
         await reader.pilot.press(key)
     await reader.settle()
 
 
 async def type_(reader: Reading, text: str, *keys: str) -> None:
-    """Type into a dialog and end it with these keys."""
+    """Type into a dialog, then press keys."""
     await answer(reader, *("space" if sign == " " else sign for sign in text), *keys)
 
 
 def own_id(reader: Reading, index: int = 0) -> str:
-    """The id of a paper of the open list."""
+    """Return the ID of a paper of the open list."""
     return id_of(reader.screen.list.keys[index])

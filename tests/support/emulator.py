@@ -1,4 +1,4 @@
-"""What a terminal shows after some bytes: pyte, with what pyte lacks."""
+"""A terminal emulator: pyte, with features that it lacks."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]
 
 
 class Emulator:
-    """What a terminal shows after some bytes: pyte, with the alternate screen it lacks.
+    """A terminal emulator: pyte with an alternate screen.
 
-    Like xterm and VTE it clears the alternate screen at every `?1049h`, also when it is already
-    there.
+    Like xterm and VTE, it clears the alternate screen at every `?1049h`, even if it is already
+    active.
     """
 
     def __init__(self, columns: int, rows: int) -> None:
@@ -39,7 +39,7 @@ class Emulator:
         self._rest = ""
 
     def feed(self, data: bytes, seen: Callable[[], None] | None = None) -> None:
-        """Show these bytes; call `seen` after each sequence and each stretch of text."""
+        """Process output; call `seen` after each sequence and each stretch of text."""
         text = self._rest + self._decode(data)
         self._rest = ""
         at = 0
@@ -55,7 +55,7 @@ class Emulator:
             elif _UNFINISHED.match(text, at):
                 self._rest = text[at:]
                 return
-            else:  # a broken sequence: a terminal drops the ESC
+            else:  # an invalid sequence: terminals drop the ESC
                 at += 1
             if seen is not None:
                 seen()
@@ -67,7 +67,7 @@ class Emulator:
         elif final is None:
             self._stream.feed(whole)
         elif match["between"] or args[:1] in ("<", "=", ">"):
-            pass  # pyte would print what it does not know
+            pass  # pyte would print unknown sequences
         elif args[:1] == "?" and final in "hl":
             for mode in args[1:].split(";"):
                 self._set(int(mode), final == "h")
@@ -75,7 +75,7 @@ class Emulator:
             self._control(whole, args, final)
 
     def _control(self, whole: str, args: str, final: str) -> None:
-        """As pyte's stream does, which takes each character by itself: a quarter longer."""
+        """Like pyte's stream, which is a quarter slower: it processes single characters."""
         name = pyte.Stream.csi.get(final)
         if name is None or not _NUMBERS.fullmatch(args):
             self._stream.feed(whole)
@@ -121,11 +121,11 @@ class Emulator:
             screen.resize(rows, columns)
 
     def lines(self) -> list[str]:
-        # The second cell of a wide character holds nothing. (`display` measures every cell.)
+        # The second cell of a wide character is empty. (`display` measures every cell.)
         rows, width = self.screen.buffer, range(self.screen.columns)
         return ["".join(rows[y][x].data for x in width).rstrip() for y in range(self.screen.lines)]
 
     def cells(self) -> list[list[Char]]:
-        """Every cell with its style: `.data .fg .bg .bold .italics .underscore .reverse`."""
+        """Return all cells with their style, such as `.data`, `.fg`, `.bg` and `.bold`."""
         width = range(self.screen.columns)
         return [[self.screen.buffer[y][x] for x in width] for y in range(self.screen.lines)]

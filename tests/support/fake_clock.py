@@ -1,4 +1,4 @@
-"""A clock that moves only when somebody sleeps: tests of waiting that do not wait."""
+"""A clock that moves only when a coroutine sleeps, so that tests do not wait."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 
 class FakeClock:
-    """`Hub(clock=clock, sleep=clock.sleep)`; `slept` are the seconds of each sleep."""
+    """Use as `Hub(clock=clock, sleep=clock.sleep)`; `slept` has the seconds of each sleep."""
 
     def __init__(self) -> None:
         self.now = 1_000.0

@@ -1,6 +1,6 @@
-"""The fake Hub's Collections: in memory, as the Hub's own client expects them.
+"""The fake Hub's Collections: in memory, compatible with huggingface_hub.
 
-`Collections.all` maps a slug to a collection; tests may read and change it as the web would:
+`Collections.all` maps slugs to collections. Tests can change it, like edits on the web:
 
     hub.collections.all["ada/bookmarks-1"]["items"]
 """
@@ -23,7 +23,7 @@ _TIME = "2026-08-21T10:00:00.000Z"
 
 
 class Collections:
-    """`tokens` maps a token to the name of the account that it belongs to."""
+    """`tokens` maps each token to the name of its account."""
 
     def __init__(self, tokens: dict[str, str]) -> None:
         self.tokens = tokens

@@ -1,15 +1,15 @@
-"""A Hub of our own on loopback, with made-up papers, that speaks the recorded wire format.
+"""A fake Hub on loopback with made-up papers, in the format of recorded responses.
 
     with FakeHub() as hub:                     ten editions of twelve papers, newest 2026-08-21
         os.environ["HF_ENDPOINT"] = hub.url
-        hub.days[date(2026, 8, 21)]            the entries (dicts) of an edition: change them
+        hub.days[date(2026, 8, 21)]            the entries (dicts) of an edition, to be changed
         hub.paper("2608.21000")["upvotes"] = 5
-        hub.comments["2608.21000"] = [...]     else `made_up.comments()`
-        hub.texts["2608.21000"] = None         no full text (404); a str is what is served
+        hub.comments["2608.21000"] = [...]     default: `made_up.comments()`
+        hub.texts["2608.21000"] = None         no full text (404); a string is served as it is
         hub.answers["/api/daily_papers?date=2026-08-21&limit=100"] = portal()
 
-`FakeHub({})` has no editions, `FakeHub(made_up.archive(…))` many. What a server can do on purpose
-(log, latency, rate limit, offline, torn answers) is in `fake_server`.
+`FakeHub({})` has no editions, `FakeHub(made_up.archive(…))` many. Logs, latency, the rate limit and
+faults are features of `fake_server`.
 
     python -m tests.support.fake_hub --port 8000                    made-up papers
     python -m tests.support.fake_hub --days FOLDER --latency 0.2    recorded YYYY-MM-DD.json files
@@ -44,7 +44,7 @@ Days = Mapping[date, list[Wire]] | Iterable[tuple[date, list[Wire]]]
 
 
 def made_up_days(count: int = 10, size: int = 12) -> dict[date, list[Wire]]:
-    """The last editions, newest first."""
+    """Return the last editions, newest first."""
     made = json.loads(_written_days(count, size))
     return {date.fromisoformat(day): entries for day, entries in made.items()}
 
@@ -56,13 +56,13 @@ def _written_days(count: int, size: int) -> bytes:
 
 
 def days_of(folder: Path) -> dict[date, list[Wire]]:
-    """Recorded answers: files named `YYYY-MM-DD.json`."""
+    """Read recorded responses: files named `YYYY-MM-DD.json`."""
     found = sorted(folder.glob("????-??-??.json"), reverse=True)
     return {date.fromisoformat(one.stem): json.loads(one.read_bytes()) for one in found}
 
 
 class FakeHub(Server):
-    """See the module's docstring. `prefix` is a path that the endpoint carries."""
+    """A fake Hub; see above. `prefix` is the path of the endpoint."""
 
     def __init__(
         self, days: Days | None = None, *, port: int = 0, latency: float = 0.0, prefix: str = ""
@@ -81,7 +81,7 @@ class FakeHub(Server):
         return super().url + self.prefix
 
     def entry(self, own_id: str) -> Wire | None:
-        """The entry of that paper, in whichever edition it is, or None."""
+        """Return the list entry of a paper, from any edition; None if there is none."""
         for entries in self.days.values():
             for one in entries:
                 if one["paper"]["id"] == own_id:
@@ -89,7 +89,7 @@ class FakeHub(Server):
         return None
 
     def paper(self, own_id: str) -> Wire:
-        """The `paper` object of that entry. KeyError where there is none."""
+        """Return the `paper` object of the entry. Raises KeyError if there is none."""
         found = self.entry(own_id)
         if found is None:
             raise KeyError(own_id)
@@ -134,7 +134,7 @@ class FakeHub(Server):
         if "submitter" in query:
             wanted = query["submitter"]
             entries = [one for one in entries if one.get("submittedBy", {}).get("name") == wanted]
-        if query.get("sort") == "trending":  # an order of the Hub's own, unlike the others
+        if query.get("sort") == "trending":  # an order that no other list has
             entries.sort(key=lambda one: (-int(one["numComments"]), one["paper"]["id"]))
         first = int(page) * int(limit)
         made = answer(entries[first : first + int(limit)])
@@ -159,7 +159,7 @@ class FakeHub(Server):
             wanted = [
                 day for day in self.days if (day.year, day.month) == (month.year, month.month)
             ]
-        else:  # the latest feed: newest first
+        else:  # the latest feed, newest first
             newest = sorted(self.days, reverse=True)
             return [one for day in newest for one in self.days[day]][:1000]
         merged = {one["paper"]["id"]: one for day in wanted for one in self.days[day]}
@@ -221,7 +221,7 @@ class FakeHub(Server):
 
 
 def _highlighted(one: Wire, words: str) -> Wire:
-    """As the Hub's search answers: no submitter, and the title in marked pieces."""
+    """Format an entry as the Hub's search does: no submitter, and a highlighted title."""
     pieces = re.split(f"({'|'.join(map(re.escape, words.split()))})", one["title"], flags=re.I)
     marked: list[Any] = [
         {"type": "highlight" if place % 2 else "text", "text": text}

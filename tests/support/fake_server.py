@@ -1,22 +1,22 @@
-"""An HTTP server on loopback that can misbehave on purpose. The fake Hub's routes stand on it.
+"""An HTTP server on loopback with faults on request; the base of the fake Hub.
 
     class Mine(Server):
         def route(self, request): return Answer(body=b"hello")
 
     with Mine() as server:
         server.url                                   http://127.0.0.1:PORT
-        server.requests                              what was asked, in order
-        server.answers["/path"] = answer             in place of the route: an Answer, JSON (list
-                                                     or dict), text, bytes, None (404), a function
-                                                     of the request, or a list of those, one for
-                                                     each request, the last one staying; `...`
-                                                     stands for what would be answered anyway
-        server.tls = context                         before it goes online: https, at "localhost"
-        server.latency = 0.2                         seconds before each answer
-        server.window = Window(20, seconds=1.0)      a rate limit; more are answered 429
-        server.go_offline(); server.go_online()      connections refused; as before, same port
+        server.requests                              all requests, in order
+        server.answers["/path"] = answer             instead of the route: an Answer, JSON (list or
+                                                     dict), text, bytes, None (404), a function of
+                                                     the request, or a list of these, one for each
+                                                     request (the last one is repeated); `...` is
+                                                     the default response
+        server.tls = context                         before it goes online: https at "localhost"
+        server.latency = 0.2                         seconds before each response
+        server.window = Window(20, seconds=1.0)      a rate limit: further requests get a 429
+        server.go_offline(); server.go_online()      refuse connections; accept them again
 
-`answers` looks for "/path?query" first, then "/path".
+`answers` is searched for "/path?query" first, then for "/path".
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from tests.support.fake_window import Window
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it came: `query` without repeats, header names in lower case."""
+    """A request: `query` without repeated keys, header names in lower case."""
 
     method: str
     target: str
@@ -57,11 +57,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to send. `body` as given; `headers` win over what would be sent anyway.
+    """A response. `headers` override the default ones.
 
-    Faults: `cut` ends the connection after so many bytes of the body though Content-Length says
-    more; `reset` ends it with RST at once (or after `cut` bytes); `drip` sends `drip[0]` bytes
-    each `drip[1]` seconds; `silent` never answers, until the client leaves or the server stops.
+    Faults: `cut` closes the connection after that many bytes of the body, although Content-Length
+    is larger; `reset` closes it with RST, at once or after `cut` bytes; `drip` sends `drip[0]`
+    bytes every `drip[1]` seconds; `silent` never responds, until the client or server closes.
     """
 
     body: bytes = b""
@@ -75,7 +75,7 @@ class Answer:
 
 
 def answer(value: Any, status: int = 200) -> Answer:
-    """An `Answer` from JSON values, text (as HTML or plain), bytes, None (404) or an `Answer`."""
+    """Return an `Answer` for JSON, text (HTML or plain), bytes, None (404) or an `Answer`."""
     if isinstance(value, Answer):
         return value
     if value is None:
@@ -89,7 +89,7 @@ def answer(value: Any, status: int = 200) -> Answer:
 
 
 def error(status: int, message: str, **headers: str) -> Answer:
-    """The Hub's form of an error. `retry_after="3"` becomes the header `Retry-After`."""
+    """Return an error in the Hub's format. `retry_after="3"` sets the header `Retry-After`."""
     names = {name.replace("_", "-").title(): value for name, value in headers.items()}
     return Answer(json.dumps({"error": message}).encode(), status, names)
 
@@ -99,19 +99,19 @@ def redirect(to: str, status: int = 302) -> Answer:
 
 
 def portal() -> Answer:
-    """What a hotel's network answers in place of everything."""
+    """Return the login page of a captive portal."""
     return answer("<!doctype html><html><title>Welcome! Please log in</title></html>")
 
 
 def zipped(body: bytes, cut: int | None = None) -> Answer:
-    """gzip; with `cut`, only its first bytes, with a Content-Length that fits them."""
+    """Return a gzip response; with `cut`, only its first bytes, with a matching Content-Length."""
     packed = gzip.compress(body)
     return Answer(packed[:cut], headers={"Content-Encoding": "gzip"})
 
 
 @cache
 def gzip_bomb(decoded: int = 210_000_000) -> Answer:
-    """A small answer that inflates to so many bytes of JSON white space."""
+    """Return a small response that decompresses to `decoded` bytes of JSON white space."""
     packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)
     packed = [packer.compress(b"[")]
     packed += [packer.compress(b" " * 1_000_000) for _ in range(decoded // 1_000_000)]
@@ -120,7 +120,7 @@ def gzip_bomb(decoded: int = 210_000_000) -> Answer:
 
 
 class Server:
-    """See the module's docstring. Subclasses answer in `route`."""
+    """A server; see above. Subclasses implement `route`."""
 
     def __init__(self, port: int = 0, latency: float = 0.0) -> None:
         self.port, self.latency = port, latency
@@ -144,7 +144,7 @@ class Server:
 
     @property
     def paths(self) -> list[str]:
-        """The targets (path and query) asked for so far."""
+        """The targets (path and query) of all requests so far."""
         return [request.target for request in self.requests]
 
     def __enter__(self) -> Any:
@@ -155,7 +155,7 @@ class Server:
         self.go_offline()
 
     def saw(self, count: int, seconds: float = 10.0) -> bool:
-        """Waits (not in the event loop's thread) until so many requests have come."""
+        """Wait for a number of requests; not in the event loop's thread."""
         with self._came:
             return self._came.wait_for(lambda: len(self.requests) >= count, seconds)
 
@@ -172,7 +172,7 @@ class Server:
         self._thread.start()
 
     def go_offline(self) -> None:
-        """Closes the port and what is open: clients see their connection end or be refused."""
+        """Close the port and all connections: clients get an error."""
         http, self._http = self._http, None
         if http is None:
             return
@@ -182,7 +182,7 @@ class Server:
         http.hang_up()
 
     def reply(self, request: Request) -> Answer:
-        """Counts, logs and answers a request; called from the connection's thread."""
+        """Count, log and answer a request; called from the connection's thread."""
         with self._came:
             self.requests.append(request)
             self._came.notify_all()
@@ -207,7 +207,7 @@ class Server:
 
 
 def _is_script(values: list[Any]) -> bool:
-    """True for a list of answers; a list of dicts is JSON, the body of one answer."""
+    """Return whether this is a list of responses and not a JSON body."""
     return all(one is Ellipsis or isinstance(one, Answer) or callable(one) for one in values)
 
 
@@ -235,7 +235,7 @@ class _Http(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
+        """Ignore clients that disconnect."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -244,7 +244,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def log_message(self, *_: Any) -> None:
-        """Nothing on stderr."""
+        """Print nothing."""
 
     def handle_any(self) -> None:
         owner = self.server.owner
@@ -283,14 +283,14 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
             self.end_headers()
             self.send_body(body, made.drip)
-        if made.reset:  # RST in place of FIN, as a broken line gives
+        if made.reset:  # RST instead of FIN, like a broken connection
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         if made.reset or made.silent or made.cut is not None:
             self.close_connection = True
 
     def has_left(self) -> bool:
-        """Whether the client has closed its end."""
+        """Return whether the client has closed the connection."""
         if not select.select([self.connection], [], [], 0)[0]:
             return False
         return not self.connection.recv(1, socket.MSG_PEEK)

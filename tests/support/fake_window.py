@@ -1,4 +1,4 @@
-"""A rate limit for the fake Hub: the Hub's fixed window, as small as a test wants it."""
+"""A rate limit for the fake Hub: a fixed window, as short as a test needs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 @dataclass
 class Window:
-    """A fixed window of a rate limit, as the Hub counts: so many requests, then 429 until reset.
+    """A fixed rate limit window: a number of requests, then 429 until it is reset.
 
-    `clock` is any function of seconds; `retry_after` whether a 429 carries that header.
+    `clock` returns seconds; with `retry_after`, a 429 has that header.
     """
 
     requests: int
@@ -24,7 +24,7 @@ class Window:
     until: float | None = None
 
     def count(self) -> tuple[bool, dict[str, str]]:
-        """Counts one request; whether it may pass, and the headers to send."""
+        """Count a request. Return whether it is allowed, and the headers to send."""
         now = self.clock()
         if self.until is None or now >= self.until:
             self.used, self.until = 0, now + self.seconds

@@ -1,4 +1,4 @@
-"""Made-up papers that are hard to take out whole: what breaks a careless format, on purpose."""
+"""Made-up papers that break careless export formats."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ BARE = Entry(Paper(id="1403.1234", title="(untitled)"))
 
 
 def hard_entries() -> list[Entry]:
-    """A full one, one of which nothing is known, and one for each hard title."""
+    """Return a paper with all fields, one with none, and one for each hard title."""
     hard = [
         Entry(
             Paper(

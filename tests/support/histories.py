@@ -2,8 +2,8 @@
 
     check(steps, folders)
 
-raises AssertionError if a text of a note cannot be reached any more: as the note, in its history,
-or in the trash. Also if a mark is without a paper.
+raises AssertionError if a saved text is in no note, note history or trash entry, or if a marked
+paper has no row.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WINDOWS = ("one", "two", SHELL)
 
 
 class Act(NamedTuple):
-    """One thing that a window does. `number` chooses a paper and much else."""
+    """An action in a window. `number` selects the paper and other parameters."""
 
     window: str
     name: str
@@ -42,7 +42,7 @@ def histories(size: int = 30) -> st.SearchStrategy[list[Act]]:
 
 
 class World:
-    """The library of a history, and every text that was ever saved in it."""
+    """A library with a history, and every text that was ever saved in it."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -69,10 +69,10 @@ def check(acts: list[Act], folders: Folders) -> None:
         for act in acts:
             world.play(act)
             lost = world.texts - store.read_sync(reachable)
-            assert not lost, f"{act}: {lost} cannot be reached"
+            assert not lost, f"{act}: {lost} is lost"
             saved = store.read_sync(queries.bookmarks)
             shown = store.read_sync(rows.entries, saved)
-            assert set(saved) == set(shown), f"{act}: a mark without a paper"
+            assert set(saved) == set(shown), f"{act}: a marked paper has no row"
         assert store.opened.messages == []
     assert faults_of(folders.library_db) == []
 
@@ -98,7 +98,7 @@ def _tag(world: World, window: str, key: int, number: int) -> None:
 
 
 def _note(world: World, window: str, key: int, number: int) -> None:
-    # Sometimes a text that was there before, sometimes none.
+    # Sometimes the text of an earlier note, sometimes none.
     text = ("", "the same text", f"text {len(world.texts)}")[number % 3]
     if text:
         world.text(key, text)
@@ -128,7 +128,7 @@ def _from_trash(world: World, window: str, key: int, number: int) -> None:
 
 
 def _removed_elsewhere(world: World, window: str, key: int, number: int) -> None:
-    """The Collection: another machine removed the paper."""
+    """A Collection sync removes the paper."""
     from tui_reader.collection import state
     from tui_reader.collection.merge import Plan, State
 

@@ -25,7 +25,7 @@ _HEAD = (
 
 
 def page() -> str:
-    """Return the page: a row for each command, in groups."""
+    """Return the page: one row per command, in groups."""
     lines = [*_HEAD, "| Key | What it does |", "|---|---|"]
     for group, commands in groupby(COMMANDS, lambda command: command.group):
         lines.append(f"| | **{group}** |")

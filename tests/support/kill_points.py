@@ -1,10 +1,10 @@
-"""A process that is killed at the n-th statement that SQLite runs for it, for every n.
+"""Kill a process at its n-th SQL statement, for every n.
 
     deaths = die_at_each_statement("bookmark", home, tmp_path)
 
-`home` holds the folders as they are before. For each n there is a copy of it in which the work of
-that name was begun by a process that was killed (SIGKILL) at its n-th statement; `said` tells
-whether the work had been said to be done by then. The last one was not killed.
+For each n, the work of that name runs on a copy of `home` in a process that is killed (SIGKILL) at
+its n-th statement. `said` is True if the work had been acknowledged by then. The last process is
+not killed.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from tests.support.databases import (
 from tui_reader.store import Store, cache, library, schema
 
 _SAID = "said"
-_MOST = 1_000  # statements; more is a loop
+_MOST = 1_000  # statements; a higher number means an endless loop
 
 
 @dataclass(frozen=True)
 class Death:
-    """What a process left behind."""
+    """The state after a process was killed."""
 
     home: Path
     said: bool
@@ -53,11 +53,11 @@ def die_at_each_statement(work: str, home: Path, out: Path) -> list[Death]:
     homes = sorted(out.iterdir(), key=lambda one: int(one.name))
     return [
         Death(one, (one / _SAID).exists(), killed=one is not homes[-1])
-        for one in homes  # made in order, and the last process came to its end
+        for one in homes  # in numerical order; the last process was not killed
     ]
 
 
-# One more migration, which changes rows.
+# Another migration, which changes rows.
 NEXT = {
     "cache": "ALTER TABLE papers ADD COLUMN second TEXT;",
     "library": """
@@ -74,7 +74,7 @@ NEXT = {
 
 @contextlib.contextmanager
 def of_next_version() -> Iterator[None]:
-    """Run as the program of the next version."""
+    """Run as a program of the next version."""
     before = dict(schema.MIGRATIONS)
     schema.MIGRATIONS.update({name: [*before[name], ("next", NEXT[name])] for name in before})
     try:
@@ -84,11 +84,11 @@ def of_next_version() -> Iterator[None]:
 
 
 def _begin(store: Store) -> None:
-    """Opening is all the work."""
+    """Only open the store."""
 
 
 def _upgrade(store: Store) -> None:
-    """Opening is all the work."""
+    """Only open the store."""
 
 
 def _bookmark(store: Store) -> None:
@@ -109,7 +109,7 @@ _WORKS: dict[str, Callable[[Store], None]] = {
 
 
 def _run(work: str, home: Path, last: int) -> None:
-    """Do the work in a process whose `last` statement kills it."""
+    """Do the work in a process that is killed at its `last` statement."""
     count = 0
 
     def traced(statement: str) -> None:

@@ -1,12 +1,11 @@
-"""Made-up papers in the Hub's wire format: plainly fictional, deterministic, quick to make.
+"""Made-up papers in the Hub's format: fictional, deterministic, fast to generate.
 
     entry(3, date(2026, 8, 21), title="Other")   one entry of a list, with changes
     edition(date(2026, 8, 21))                   the twelve entries of a day, as the Hub sorts them
     archive(100_000)                             (day, entries), newest day first, until so many
 
-The same number and day give the same paper, always. Within an edition every field of the wire
-format is filled in some entries and missing in others. Numbers below 100,000 give different ids
-within a month.
+The same number and day always give the same paper. In an edition, each field is present in some
+entries and missing in others. Numbers below 100,000 give different IDs within a month.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from tests.support.made_up_words import (
 __all__ = ["LAST_DAY", "MISSING", "abstract", "title"]
 
 MISSING: Any = object()
-"""As a change: takes the field away, as the Hub does where it has nothing to say."""
+"""As a change: removes the field, like the Hub if it has no value."""
 
 Wire = dict[str, Any]
 
@@ -47,12 +46,12 @@ _BOTH = split("title|summary|organization|mediaUrls")
 
 
 def paper_id(number: int, day: date) -> str:
-    """The arXiv id that the paper of that number has in that day's month."""
+    """Return the arXiv ID of a paper by its number and the month of its day."""
     return f"{day:%y%m}.{number % 100_000:05d}"
 
 
 def account(number: int) -> Wire:
-    """A person's account as `submittedBy` carries it."""
+    """Return an account in the format of `submittedBy`."""
     first, last = FIRST[number % 26], LAST[number // 26 % 26]
     return {
         "_id": f"{number:024x}",
@@ -84,10 +83,10 @@ def authors(number: int) -> list[Wire]:
 
 
 def entry(number: int, day: date, **changes: Any) -> Wire:
-    """One entry of a list of daily papers, about 4 KB as JSON.
+    """Return an entry of a list of daily papers, about 4 KB of JSON.
 
-    `changes` are fields by the Hub's names: they go where the Hub has them (`title` in both
-    places, `upvotes` into `paper`, `numComments` at the top); `MISSING` takes one away.
+    `changes` are fields by the Hub's names, set where the Hub has them: `title` in both objects,
+    `upvotes` in `paper`, `numComments` at the top. `MISSING` removes a field.
     """
     rng = random.Random(number + day.toordinal() * 1_000_003)
     own_id = paper_id(number, day)
@@ -106,7 +105,8 @@ def entry(number: int, day: date, **changes: Any) -> Wire:
     }
     top: Wire = {
         "paper": paper,
-        "publishedAt": f"{published - timedelta(days=1)}T20:00:00.000Z",  # the Hub's shifted one
+        # The outer date, which the Hub shifts
+        "publishedAt": f"{published - timedelta(days=1)}T20:00:00.000Z",
         "title": paper["title"],
         "summary": paper["summary"],
         "thumbnail": f"https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{own_id}.png",
@@ -151,14 +151,14 @@ def entry(number: int, day: date, **changes: Any) -> Wire:
 
 
 def edition(day: date, size: int = 12) -> list[Wire]:
-    """The entries of a day, most upvotes first, as the Hub answers; `size` below 1,000."""
+    """Return the entries of a day, most upvotes first, as the Hub does; `size` is below 1,000."""
     entries = [entry(day.day * 1000 + place, day) for place in range(size)]
     entries.sort(key=lambda one: -int(one["paper"]["upvotes"]))
     return entries
 
 
 def weekdays(count: int, last: date = LAST_DAY) -> list[date]:
-    """The last `count` days that are no Saturday or Sunday, newest first."""
+    """Return the last `count` weekdays, newest first."""
     days: list[date] = []
     while len(days) < count:
         if last.weekday() < 5:
@@ -168,7 +168,7 @@ def weekdays(count: int, last: date = LAST_DAY) -> list[date]:
 
 
 def archive(count: int, size: int = 25, last: date = LAST_DAY) -> Iterator[tuple[date, list[Wire]]]:
-    """Editions, newest first, until there are `count` papers, each with an id of its own."""
+    """Yield editions, newest first, until there are `count` papers, each with a unique ID."""
     while count > 0:
         if last.weekday() < 5:
             yield last, edition(last, min(size, count))
@@ -177,12 +177,12 @@ def archive(count: int, size: int = 25, last: date = LAST_DAY) -> Iterator[tuple
 
 
 def body(value: Any) -> bytes:
-    """JSON as the Hub sends it."""
+    """Return JSON as the Hub sends it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def comment(number: int, **changes: Any) -> Wire:
-    """A comment of a discussion; `changes` go to the top, `hidden` and `raw` to their places."""
+    """Return a comment; `changes` are set at the top, `hidden` and `raw` where the Hub has them."""
     data: Wire = {
         "edited": number % 4 == 1,
         "hidden": changes.pop("hidden", False),
@@ -206,14 +206,14 @@ def comment(number: int, **changes: Any) -> Wire:
 
 
 def comments() -> list[Wire]:
-    """A discussion: a thread with nested replies, a flat reply, a hidden comment."""
+    """Return a discussion: a thread with nested replies, a flat reply, a hidden comment."""
     nested = comment(1, replies=[comment(2, replies=[comment(3)])])
     flat = comment(4, parentCommentId=nested["id"])
     return [nested, flat, comment(5, hidden=True, raw="This comment has been hidden"), comment(6)]
 
 
 def linked(own_id: str) -> Wire:
-    """What belongs to a paper, as `/api/arxiv/{id}/repos` answers."""
+    """Return the repositories of a paper, as `/api/arxiv/{id}/repos` does."""
     spare = own_id.replace(".", "-")
 
     def repo(name: str, likes: int, **more: Any) -> Wire:
@@ -227,7 +227,7 @@ def linked(own_id: str) -> Wire:
 
 
 def full_text(one: Wire, sections: int = 6) -> str:
-    """A whole paper as Markdown: headings, a table, code, mathematics, a link."""
+    """Return a paper as Markdown: headings, a table, code, formulas, a link."""
     paper = one["paper"]
     number = int(paper["id"].replace(".", ""))
     parts = [f"# {' '.join(paper['title'].split())}", paper["summary"]]
@@ -242,7 +242,7 @@ def full_text(one: Wire, sections: int = 6) -> str:
 
 
 def png(width: int = 8, height: int = 8, color: tuple[int, int, int] = (200, 120, 40)) -> bytes:
-    """A valid PNG of one color."""
+    """Return a valid PNG of one color."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = zlib.crc32(kind + data)
@@ -255,7 +255,7 @@ def png(width: int = 8, height: int = 8, color: tuple[int, int, int] = (200, 120
 
 
 def pdf(text: str = "A made-up paper", padding: int = 0) -> bytes:
-    """A one-page PDF that viewers open; `padding` bytes of comment make it as big as wanted."""
+    """Return a valid one-page PDF; `padding` bytes of comment make it larger."""
     shown = "".join(sign for sign in text if sign.isalnum() or sign == " ")
     shown = shown.encode("ascii", "replace").decode()
     stream = f"BT /F1 18 Tf 40 740 Td ({shown}) Tj ET"

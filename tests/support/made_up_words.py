@@ -1,4 +1,4 @@
-"""The words that made-up papers are made of: titles, names and abstracts of nobody's work."""
+"""Words for made-up papers: titles, names, abstracts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def split(text: str) -> list[str]:
     return text.split("|")
 
 
-# The first four papers of a day take their titles from here: they hold what breaks readers.
+# Titles of the first four papers of a day, with characters that are hard to display.
 _BY_HAND = (
     "Three Small Models Walk into a Bar",
     "Think Before You <think>: Tags That Nobody Closes",
@@ -117,7 +117,7 @@ _TEMPLATES = [_compiled(sentence) for sentence in _SENTENCES]
 
 
 def abstract(number: int) -> str:
-    """About 1,100 characters of nonsense with hard line breaks, as arXiv's come."""
+    """Return a meaningless abstract of about 1,100 characters, hard-wrapped like arXiv's."""
     pick = random.Random(number * 7919 + 1).random
     first = int(pick() * 12)
     parts = []

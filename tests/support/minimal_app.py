@@ -1,8 +1,8 @@
-"""A reader of three panes and no data, to see what a launch does around one.
+"""A minimal app with three panes and no data, for tests of the launch.
 
-It keeps its frame and takes the terminal over as the real one does. Variables tell it what to
-meet: READER=stop ends where the toolkit would be imported, READER=crash fails there, and with
-GATE=<a FIFO> it waits there until somebody opens that for writing.
+It saves its first frame and takes over the terminal like the real app. Environment variables:
+READER=stop exits where Textual would be imported, READER=crash fails there, and with GATE=<a FIFO>
+it waits there until the FIFO is opened for writing.
 """
 
 from __future__ import annotations

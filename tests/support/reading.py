@@ -1,4 +1,4 @@
-"""The reader in a test: its app over a store, and what is on its screen."""
+"""The app in a test: run it on a store, press keys, read the screen."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ from tui_reader.tui.screens.main.main import MainScreen
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 
 
-_filled: dict[tuple[int, int], sqlite3.Connection] = {}  # by how much of it: a cache in memory
+# Filled caches in memory, by number and size of editions
+_filled: dict[tuple[int, int], sqlite3.Connection] = {}
 
 
 def fill(store: Store, editions: int = 5, size: int = 12) -> list[date]:
-    """Put made-up editions on disk, as a first launch would. Returns their days, newest first."""
+    """Store made-up editions like a first launch. Return their days, newest first."""
     days = made_up.weekdays(editions)
     store.write_cache_sync(_fill, days, size)
     store.write_library_sync(library.count_unread_since, min(days))
@@ -42,7 +43,7 @@ def fill(store: Store, editions: int = 5, size: int = 12) -> list[date]:
 
 
 def _fill(connection: sqlite3.Connection, days: list[date], size: int) -> None:
-    """Write the editions; for a cache with nothing in it, what was written the first time."""
+    """Store the editions; an empty cache gets a copy of what was stored the first time."""
     much = (len(days), size)
     empty = not connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()[0]
     if empty and much in _filled:
@@ -66,7 +67,7 @@ def record_opened(monkeypatch: pytest.MonkeyPatch, urls: list[str]) -> None:
 
 
 class Reading:
-    """A reader that runs, and what a person would see of it."""
+    """A running app and its screen."""
 
     def __init__(self, app: ReaderApp, pilot: Pilot[Any]) -> None:
         self.app = app
@@ -81,13 +82,13 @@ class Reading:
     async def settle(self) -> None:
         """Wait until all messages are handled and all workers are done.
 
-        The timer that marks a visible paper as read is not waited for.
+        The timer that marks a visible paper as read is not awaited.
         """
         quiet = 0
         while quiet < 2 and self.app.is_running:
             await self.pilot.pause(0)
             if working := self._working():
-                # A dialog's worker ends only after its dialog; a pending one cannot be waited for.
+                # A dialog's worker ends after its dialog closes, so an open one cannot be awaited.
                 ending = [one for one in working if one.is_running and not _is_dialog(one)]
                 if ending:
                     with suppress(WorkerCancelled, WorkerFailed):
@@ -103,15 +104,15 @@ class Reading:
         return any(pump.message_queue_size for pump in pumps)
 
     async def until(self, there: Callable[[], object], limit: float = 20) -> None:
-        """For what comes without a worker, or from outside."""
+        """Wait for a condition that does not depend on a worker of the app."""
         deadline, pause = time.monotonic() + limit, 0.002
         while not there():
             assert time.monotonic() < deadline, self.text
             await self.pilot.pause(pause)
-            pause = min(2 * pause, 0.05)  # to look is to draw the page
+            pause = min(2 * pause, 0.05)  # checking draws the page
 
     def _working(self) -> list[Worker[Any]]:
-        """The workers that go on by themselves: not those whose question waits for its answer."""
+        """Return the running workers, except those that wait for an open dialog."""
         asked = isinstance(self.app.screen, ModalScreen)
         return [
             worker
@@ -120,7 +121,7 @@ class Reading:
         ]
 
     async def press(self, *keys: str) -> None:
-        """Press keys, each after everything that the one before it started is done."""
+        """Press keys, each after everything that the previous one started is done."""
         for key in keys:
             await self.pilot.press(key)
             await self.settle()
@@ -132,7 +133,7 @@ class Reading:
 
     @property
     def title(self) -> str:
-        """The title of the paper under the cursor."""
+        """The title of the paper at the cursor."""
         entry = self.screen.list.current
         assert entry is not None
         return entry.paper.title
@@ -146,10 +147,10 @@ def _is_dialog(worker: Worker[Any]) -> bool:
 async def reading(
     store: Store, size: tuple[int, int] = (100, 30), look: float | str = 3600.0, **options: Any
 ) -> AsyncIterator[Reading]:
-    """A reader over the store, without a network unless `offline=False` is asked for.
+    """Run the app on a store, without a network unless `offline=False`.
 
-    No paper is marked as read by moving to it, however slow the machine, unless `look` (seconds)
-    says so. A draft is saved right after the keys.
+    Moving to a paper does not mark it as read unless `look` (seconds) is given, so that tests do
+    not depend on the machine's speed. Drafts are saved right after the keys.
     """
     config = options.pop("config", Settings())
     config = replace(config, reader=replace(config.reader, mark_read_after=look))

@@ -1,4 +1,4 @@
-"""What an app shows: the rendered lines of its current screen."""
+"""The rendered lines of an app's current screen."""
 
 from __future__ import annotations
 

@@ -1,13 +1,12 @@
-"""A real terminal for tests: a pseudo-terminal with a process in it, seen through an emulator.
+"""A real terminal for tests: a pseudo-terminal with a process, and an emulator that reads it.
 
     with Terminal([sys.executable, "-m", "tui_reader"], home=tmp_path) as terminal:
         terminal.wait_for("Daily Papers")
         terminal.press("j", "ctrl+d", "enter")
         assert terminal.wait_exit() == 0
 
-The process has what a person's shell would give it: a session of its own, a controlling terminal
-with a size, all three descriptors, and folders of its own under `home`. A thread reads what it
-writes, so that it never stands still because nobody looks, and answers what it asks.
+The process has its own session, a controlling terminal with a size, and its own folders under
+`home`. A thread reads its output, so that it never blocks, and responds to terminal queries.
 """
 
 from __future__ import annotations
@@ -53,20 +52,20 @@ _KEYS = {
     **{f"f{n}": f"\x1bO{letter}" for n, letter in enumerate("PQRS", 1)},
     **{f"f{n}": f"\x1b[{c}~" for n, c in enumerate((15, 17, 18, 19, 20, 21, 23, 24), 5)},
 }
-# What a process may ask the terminal, and what this one says. Not to answer: "".
+# Queries to the terminal, and its responses; "" is no response.
 ANSWERS: Mapping[str, str] = {
-    "\x1b[c": "\x1b[?62;22c",  # what are you
-    "\x1b[6n": "\x1b[1;1R",  # where is the cursor
-    "\x1b[?u": "",  # the keyboard protocol of kitty
-    "\x1b[?2026$p": "\x1b[?2026;2$y",  # synchronized output: known, off
-    "\x1b[?2048$p": "",  # sizes told in band
-    "\x1b]10;?": "",  # foreground
-    "\x1b]11;?": "",  # background, such as "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"
+    "\x1b[c": "\x1b[?62;22c",  # device attributes
+    "\x1b[6n": "\x1b[1;1R",  # cursor position
+    "\x1b[?u": "",  # kitty keyboard protocol
+    "\x1b[?2026$p": "\x1b[?2026;2$y",  # synchronized output: supported, off
+    "\x1b[?2048$p": "",  # in-band size reports
+    "\x1b]10;?": "",  # foreground color
+    "\x1b]11;?": "",  # background color, such as "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"
 }
 
 
 def environment(home: Path, color: str = "truecolor") -> dict[str, str]:
-    """Variables for a process whose folders are all under `home` (also for one without a terminal).
+    """Return the environment of a process with all its folders under `home`.
 
     `color`: "truecolor", "256" or "none" (NO_COLOR).
     """
@@ -84,7 +83,7 @@ def environment(home: Path, color: str = "truecolor") -> dict[str, str]:
 
 
 class Terminal:
-    """A process in a terminal of its own. Leaving the `with` kills it and all its children."""
+    """A process in its own terminal. Leaving the `with` block kills it and its children."""
 
     def __init__(
         self,
@@ -95,13 +94,13 @@ class Terminal:
         environ: Mapping[str, str | None] | None = None,
         answers: Mapping[str, str] = ANSWERS,
     ) -> None:
-        """`size` is (columns, rows). `environ` is put over `environment(home)`; None unsets."""
+        """`size` is (columns, rows). `environ` overrides `environment(home)`, None unsets."""
         variables: dict[str, str | None] = {**environment(home, color), **(environ or {})}
         self.environ = {name: value for name, value in variables.items() if value is not None}
         self._emulator = Emulator(*size)
-        self._shown = 0  # bytes of `raw` that the emulator has seen
+        self._shown = 0  # bytes of `raw` that the emulator has processed
         self._reading = False
-        self.raw = bytearray()  # all it wrote
+        self.raw = bytearray()  # all output
         self.times: list[tuple[float, int]] = []  # (monotonic seconds, bytes so far) per read
         self._answers = answers
         self._changed = threading.Condition()
@@ -112,8 +111,8 @@ class Terminal:
         self._wake, self._waker = os.pipe()
         slave = os.ttyname(self._slave)
         self.started = time.monotonic()
-        # Opening a terminal as the leader of a new session makes it the controlling one. No fork
-        # of this process, which may have threads; and nothing of it but the environment is passed.
+        # Opening a terminal as a session leader makes it the controlling terminal. posix_spawn,
+        # since this process may have threads; only the environment is passed on.
         self.pid = os.posix_spawn(
             shutil.which(command[0], path=self.environ.get("PATH")) or command[0],
             list(command),
@@ -143,10 +142,10 @@ class Terminal:
             os.close(descriptor)
 
     def _read(self) -> None:
-        """Take what the process writes, note the time, answer its questions; show nothing yet."""
+        """Read output, note the time, and respond to queries. The emulator is fed later."""
         answers = {question.encode(): answer for question, answer in self._answers.items()}
         questions = re.compile(b"|".join(map(re.escape, answers)))
-        looked = 0  # for questions, up to here
+        looked = 0  # output that was searched for queries
         while True:
             ready, _, _ = select.select([self._master, self._wake], [], [])
             if self._wake in ready:
@@ -170,7 +169,7 @@ class Terminal:
 
     @property
     def emulator(self) -> Emulator:
-        """The screen as it is now. What is written as one update shows once it is whole."""
+        """The current screen. An incomplete synchronized update is not part of it."""
         with self._changed:
             end = len(self.raw)
             begun = self.raw.rfind(b"\x1b[?2026h", self._shown)
@@ -181,8 +180,7 @@ class Terminal:
             return self._emulator
 
     def replay(self) -> Iterator[tuple[float, list[list[Char]]]]:
-        """What was written since the screen was last looked at: for each read, when it was
-        (monotonic seconds), and every cell after it."""
+        """Feed new output to the emulator; yield the time (monotonic) and cells of each read."""
         with self._changed:
             for moment, end in self.times:
                 if end > self._shown:
@@ -190,34 +188,34 @@ class Terminal:
                     self._shown = end
                     yield moment, self._emulator.cells()
 
-    # What a person does.
+    # Input
 
     def press(self, *keys: str) -> None:
-        """Keys by name, each as the bytes that a terminal sends: "j", "ctrl+d", "alt+x", "enter".
+        """Press keys by name: "j", "ctrl+d", "alt+x", "enter".
 
-        After "escape" wait for its effect: with another key right behind it, it means "alt".
+        After "escape" wait for its effect: another key right after it would make an Alt key.
         """
         for key in keys:
             self.send(_bytes_of(key))
 
     def type(self, text: str) -> None:
-        """Text as if typed, all at once."""
+        """Type a text at once."""
         self.send(text)
 
     def paste(self, text: str) -> None:
         self.send(f"\x1b[200~{text}\x1b[201~")
 
     def click(self, column: int, row: int) -> None:
-        """The left button, pressed and let go on a cell; counted from 0."""
+        """Click the left button on a cell; coordinates count from 0."""
         at = f"{column + 1};{row + 1}"
         self.send(f"\x1b[<0;{at}M\x1b[<0;{at}m")
 
     def wheel(self, column: int, row: int, down: int = 1) -> None:
-        """So many notches over a cell; negative: up."""
+        """Turn the mouse wheel over a cell; negative: up."""
         self.send(f"\x1b[<{65 if down > 0 else 64};{column + 1};{row + 1}M" * abs(down))
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """From one cell, (column, row), to another with the left button down."""
+        """Drag from one cell, (column, row), to another with the left button."""
         first, last = (f"{column + 1};{row + 1}" for column, row in (start, end))
         self.send(f"\x1b[<0;{first}M\x1b[<32;{last}M\x1b[<0;{last}m")
 
@@ -236,44 +234,45 @@ class Terminal:
         os.kill(self.pid, number)
 
     def hang_up(self) -> None:
-        """The line drops: the terminal is gone, and the process gets SIGHUP."""
+        """Close the terminal: the process gets SIGHUP."""
         if self._master >= 0:
             os.write(self._waker, b"x")
             self._reader.join()
             os.close(self._master)
             self._master = -1
 
-    # What a person sees.
+    # Output
 
     def text(self) -> str:
-        """The screen, its rows without their trailing blanks."""
+        """Return the screen as text, without trailing blanks."""
         with self._changed:
             return "\n".join(self.emulator.lines())
 
     def row(self, number: int) -> str:
-        """One row of the screen, counted from 0, negative from the bottom."""
+        """Return a row of the screen; negative indexes count from the bottom."""
         with self._changed:
             return self.emulator.lines()[number]
 
     def cells(self) -> list[list[Char]]:
-        """Every cell with its style: `.data .fg .bg .bold .italics .underscore .reverse`."""
+        """Return all cells with their style, such as `.data`, `.fg`, `.bg` and `.bold`."""
         with self._changed:
             return self.emulator.cells()
 
     def style(self, text: str) -> Char:
-        """The style of the first cell of the first place on the screen that shows `text`."""
+        """Return the style of the first cell of the first occurrence of `text` on the screen."""
         for row in self.cells():
             at = "".join(cell.data for cell in row).find(text)
-            if at >= 0:  # in characters: a wide one fills two cells, the second of them empty
+            # Index of the character: a wide one fills two cells, of which the second is empty
+            if at >= 0:
                 return [cell for cell in row for _ in cell.data][at]
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
 
     def settings(self) -> list[Any]:
-        """The terminal's settings as they are now, as from `termios.tcgetattr`."""
+        """Return the terminal's current attributes, as from `termios.tcgetattr`."""
         return termios.tcgetattr(self._slave)
 
     def wait_for(self, what: str | Callable[[Terminal], object], limit: float = 20) -> None:
-        """Until `what` is on the screen, or true; an AssertionError after `limit` seconds."""
+        """Wait for a text or a condition; raise AssertionError after `limit` seconds."""
         deadline = time.monotonic() + limit
         with self._changed:
             while not (what in self._joined() if isinstance(what, str) else what(self)):
@@ -284,7 +283,7 @@ class Terminal:
                 self._changed.wait(min(left, 0.1))
 
     def wait_exit(self, limit: float = 20) -> int:
-        """The exit code of the process (negative: the signal it died of), once it has ended."""
+        """Wait for the process to exit; return its exit code (negative for a signal)."""
         deadline = time.monotonic() + limit
         while not self._ended():
             if time.monotonic() > deadline:
@@ -295,7 +294,7 @@ class Terminal:
         return self._code
 
     def wait_stopped(self, limit: float = 20) -> None:
-        """Until the process has stopped itself, as with ctrl+z; `kill(SIGCONT)` goes on."""
+        """Wait until the process has stopped itself; `kill(SIGCONT)` continues it."""
         self.wait_for(lambda _: os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG), limit)
 
     def _joined(self) -> str:
@@ -308,7 +307,7 @@ class Terminal:
                 self._code = os.waitstatus_to_exitcode(status)
         if self._code is None or self._master < 0:
             return self._code is not None
-        # What it wrote last may still be on its way.
+        # The last output may not have arrived yet.
         return not select.select([self._master], [], [], 0)[0] and not self._reading
 
 

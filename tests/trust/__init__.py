@@ -1,1 +1,1 @@
-"""Broken files: what a damaged database must not lose. (Hostile answers and kills are to come.)"""
+"""Tests of robustness and security at scale. The suite runs some cases of each; see `__main__`."""

@@ -1,11 +1,11 @@
-"""The trust tests by one command: what comes in may be hostile, what is kept must stay.
+"""Run the trust tests: hostile input, and saved data in adverse conditions.
 
-    python -m tests.trust                       every part, whole
-    python -m tests.trust --quick               as in the suite
-    python -m tests.trust hostile --seed 7      one part, with other random cases
-    python -m tests.trust --json                for scripts
+    python -m tests.trust                       all parts, all cases
+    python -m tests.trust --quick               the cases of the test suite
+    python -m tests.trust hostile --seed 7      one part with other random cases
+    python -m tests.trust --json                output for scripts
 
-It ends with 1 where a case failed.
+The exit code is 1 if a case failed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> int:
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="a few cases of each kind")
-    parser.add_argument("--seed", type=int, default=0, help="for what is chosen at random")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random cases")
     parser.add_argument("--json", action="store_true", help="the reports as JSON")
     options = parser.parse_args()
     if unknown := [name for name in options.parts if name not in PARTS]:

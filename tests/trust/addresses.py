@@ -1,4 +1,4 @@
-"""Links in a paper that lead where no link may lead."""
+"""Links in a paper that must not be opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hostile case is. Each stands between two good, made-up papers (or editions)."""
+"""Types of hostile cases. Each case is placed between two valid, made-up papers (or editions)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from tests.support.made_up import Wire
 
 @dataclass(frozen=True)
 class Entry:
-    """A hostile entry in an edition. `make` turns a good entry into it (JSON values, or bytes as
-    they stand in the list).
+    """A hostile entry of an edition.
 
-    `kept`: whether a paper is stored of it; None where both would do. `shows`: what the page about
-    it must show, letter by letter.
+    Attributes:
+        make: Turns a valid entry into the hostile one: a JSON value, or bytes of the list.
+        kept: Whether a paper is stored for it; None if both are acceptable.
+        shows: Text that the paper's page must show, unchanged.
     """
 
     kind: str
@@ -30,12 +31,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Edition:
-    """A hostile answer in place of a whole edition (`of` is "edition"), or of the latest feed.
+    """A hostile response in place of an edition, or of the latest feed (`of`).
 
-    `make` gets what a good answer would be. `says`: what the last line of the screen must say
-    then; "" where nothing need be said. `kept`: what was there before stays; else the answer is
-    good enough to be taken. `waits`: the reader may wait as long as it likes, if only keys are
-    heard. `slow`: it takes as long as an answer may.
+    Attributes:
+        make: Turns a valid response into the hostile one.
+        says: The expected message in the last line; "" if none is needed.
+        kept: Whether the stored edition stays; otherwise the response is acceptable.
+        waits: The app may wait, as long as it responds to keys.
+        slow: The response takes as long as is allowed.
     """
 
     name: str
@@ -49,9 +52,9 @@ class Edition:
 
 @dataclass(frozen=True)
 class Document:
-    """A hostile answer to what a key asks for: a text, a discussion, a picture …
+    """A hostile response to a request caused by a key: full text, comments, image …
 
-    `shows`: what must be on the screen then.
+    `shows`: text that must be on screen afterwards.
     """
 
     kind: str
@@ -62,8 +65,10 @@ class Document:
 
 
 def written(value: Any, ascii_only: bool = True) -> bytes:
-    """JSON, also of what has lone surrogates; without `ascii_only` as UTF-8, and with control
-    characters as they are, which JSON does not allow."""
+    """Return JSON, including lone surrogates.
+
+    Without `ascii_only` it is UTF-8 with unescaped control characters, which JSON does not allow.
+    """
     if isinstance(value, bytes):
         return value
     if ascii_only:
@@ -75,7 +80,7 @@ def written(value: Any, ascii_only: bool = True) -> bytes:
 
 
 def changed(**fields: Any) -> Callable[[Wire], Wire]:
-    """An entry with other values, at the top (`top_…`) or in its paper."""
+    """Change values of an entry: at the top (`top_…`) or in its paper."""
 
     def make(entry: Wire) -> Wire:
         entry = copy.deepcopy(entry)
@@ -90,7 +95,7 @@ def changed(**fields: Any) -> Callable[[Wire], Wire]:
 
 
 def spliced(**fields: bytes) -> Callable[[Wire], bytes]:
-    """The same with values that no JSON library would write, such as a number of 4,300 digits."""
+    """Like `changed`, for values that no JSON library writes, such as a number of 4,300 digits."""
 
     def make(entry: Wire) -> bytes:
         body = written(changed(**{name: f"<{name}>" for name in fields})(entry))

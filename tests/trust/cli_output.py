@@ -1,4 +1,4 @@
-"""What the command line prints of hostile papers: on a terminal, into pipes and files."""
+"""Output of the command line about hostile papers: on a terminal, in pipes and files."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ _NO_TOKENS = (
     *(f"hf_{_PART}\nX-Evil: 1", f"hf_{_PART}\r\n\r\nGET /evil", f"hf_{_PART} spaced"),
     *(f"hf_ä{_PART}", f"hf_{_PART}\x1b]0;owned\x07", f"hf_{_PART}{'x' * 600}"),
 )
-_FINE = (0, 1, 3)  # done, failed, not found
+_FINE = (0, 1, 3)  # success, failure, not found
 
 
 def print_all(
     home: Path, environ: Mapping[str, str], days: Sequence[str], ids: Sequence[str], book: Book
 ) -> None:
-    """`days` have hostile papers, and `ids` are some of them. On a single day, only a little."""
+    """Print papers in every format.
+
+    `days` have hostile papers, and `ids` are some of them. For a single day, only some commands
+    run.
+    """
     few = len(days) == 1
     for day in days:
         _on_terminal(home, environ, ("list", "--date", day), book)
@@ -45,7 +49,7 @@ def print_all(
 
 
 def refuse_tokens(hub: FakeHub, home: Path, book: Book) -> None:
-    """Malformed tokens are neither sent nor shown, and reported; reading works without one."""
+    """Invalid tokens are reported, never sent or shown; reading works without one."""
     for number, token in enumerate(_NO_TOKENS):
         found = book.add("token", f"no token, {number}")
         environ = {"HF_ENDPOINT": hub.url, "HF_TOKEN": token}

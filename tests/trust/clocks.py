@@ -1,6 +1,6 @@
-"""Clocks that are wrong, and zones where days begin elsewhere: the same editions are asked for.
+"""Wrong clocks, and time zones with different dates: the same editions are requested.
 
-The Hub says which edition is the newest; no clock here has a say in that.
+The newest edition is determined by the Hub, never by the local clock.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from tests.trust.report import Report, Row
 
 READER = [str(Path(sys.executable).with_name("daily-papers"))]
 ZONES = (
-    "Pacific/Kiritimati",  # 14 hours before UTC
-    "Pacific/Pago_Pago",  # 11 behind it
+    "Pacific/Kiritimati",  # 14 hours ahead of UTC
+    "Pacific/Pago_Pago",  # 11 hours behind UTC
     "Europe/Berlin",
     "America/New_York",
-    "Australia/Lord_Howe",  # its summer is half an hour
+    "Australia/Lord_Howe",  # daylight saving time of half an hour
 )
-# Half a minute before and behind the changes of 2026 in three of them, and clocks that are wrong.
+# Half a minute before and after the changes of 2026 in three zones, and wrong clocks.
 MOMENTS = tuple(
     datetime.fromisoformat(f"{moment}+00:00")
     for moment in (
@@ -39,7 +39,7 @@ MOMENTS = tuple(
         *("1970-01-01T00:00:10", "2099-12-31T23:59:50"),
     )
 )
-# What Python loads at its start: a clock that goes on from the moment that CLOCK says.
+# Loaded by Python at startup: a clock that starts at the time in CLOCK.
 CLOCK = """
 import datetime, os, time
 
@@ -104,9 +104,9 @@ class Case:
 
 def run(quick: bool, seed: int) -> Report:
     cases = [Case(zone, moment) for moment in MOMENTS for zone in ZONES]
-    shown = cases[:: len(ZONES)] + cases[-len(ZONES) :]  # in the reader
+    shown = cases[:: len(ZONES)] + cases[-len(ZONES) :]  # with the app
     commands: list[Sequence[list[str]]] = [COMMANDS]
-    if quick:  # each in one of them
+    if quick:  # cases per home
         commands = [COMMANDS[::2], COMMANDS[1::2]]
         cases = [Case(zone, moment) for zone, moment in zip(ZONES, MOMENTS[-2:], strict=False)]
         shown = []
@@ -119,7 +119,7 @@ def run(quick: bool, seed: int) -> Report:
             for number, case in enumerate(cases):
                 home = Path(folder, str(number))
                 asked = []
-                for _ in range(2):  # at first, and when all is there
+                for _ in range(2):  # at first, and when all editions are on disk
                     hub.requests.clear()
                     ended = forks.run([["sync"]], home, environ=case.environ)
                     asked.append(set(hub.paths))
@@ -149,7 +149,7 @@ def _commands(forks: Forks, commands: Sequence[list[str]], home: Path, case: Cas
 
 
 def _readers(cases: list[Case], folder: Path, environ: dict[str, str]) -> Iterator[str]:
-    """A reader each, over the home of the one before: its clock may have gone back since."""
+    """Run an app for each case on the same home; its clock may go back between runs."""
     for case in cases:
         try:
             with Terminal(

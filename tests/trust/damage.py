@@ -1,4 +1,4 @@
-"""Files broken in many ways, and what the store makes of each."""
+"""Files damaged in many ways, and their recovery."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Marks = dict[str, list[tuple[Any, ...]]]
 
 
 def run(quick: bool, seed: int) -> Report:
-    """Break files in many ways; what a launch makes of each."""
+    """Damage files in many ways and launch the app on each."""
     failures = []
     count = 40 if quick else 1_000
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -60,17 +60,17 @@ def run(quick: bool, seed: int) -> Report:
                 if not is_right(one, outcome, states):
                     failures.append(f"{one.name}: {outcome}")
             shutil.rmtree(work)
-    row = Row("broken: files truncated, changed, missing, of old", count, count - len(failures))
+    row = Row("damage: truncated, changed, missing or old files", count, count - len(failures))
     return Report((row,), tuple(failures))
 
 
 def prepare(home: Path) -> list[Marks]:
-    """Folders as a reader's are: editions, marks that are in a copy, and newer ones that are not.
+    """Create the folders of a user: editions, marks in a backup, and newer marks.
 
-    Returns the marks as they stood at the time of the copy and after each change since.
+    Returns the marks at the time of the backup and after each later change.
 
-    `home` is as after a clean end, `home-killed` as after a kill: with logs not folded in.
-    `home-old` has the logs of an earlier moment.
+    `home` is as after a clean exit, `home-killed` as after a kill, with write-ahead logs.
+    `home-old` has logs from an earlier moment.
     """
     folders = folders_under(home)
     states: list[Marks] = []
@@ -89,7 +89,7 @@ def prepare(home: Path) -> list[Marks]:
 
 
 def mark(store: Store, number: int, done: Callable[[], None]) -> None:
-    """Changes of every kind, `done` after each."""
+    """Make changes of every kind; call `done` after each."""
     day = store.read_sync(queries.edition, DAYS[number + 2])
     assert day is not None
     keys = [KEYS[number], *day]
@@ -111,7 +111,7 @@ def _copy(home: Path, to: Path) -> None:
 
 @dataclass(frozen=True)
 class Break:
-    """One way of breaking one file of a copy of a home."""
+    """One way to damage one file of a copy of a home."""
 
     name: str
     base: str  # "", "-killed"
@@ -119,7 +119,7 @@ class Break:
 
 
 def breaks(seed: int, count: int) -> Iterator[Break]:
-    """So many different ones, each kind in turn, on both files in turn."""
+    """Yield `count` different cases, alternating kinds and files."""
     rng = random.Random(seed)
     for number in range(count):
         kind = list(_KINDS)[number % len(_KINDS)]
@@ -216,18 +216,18 @@ _KINDS: dict[str, tuple[str, Callable[[Path, random.Random], None]]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a launch made of it. `news` is what it told the reader."""
+    """The result of a launch. `news` are its messages to the user."""
 
     news: tuple[str, ...]
     marks: Marks
-    sound: bool  # the library; in the cache, faults that no query meets may stay
+    sound: bool  # of the library; the cache may have damage that no query meets
 
 
 def is_right(broken: Break, outcome: Outcome, states: list[Marks]) -> bool:
-    """Whether the marks are those of the copy or of a moment since.
+    """Return whether the marks are those of the backup or of a later moment.
 
-    SQLite has no checksums: a letter that was changed in the middle of a note may go unnoticed,
-    but nothing else is lost for it.
+    SQLite has no checksums: a changed letter inside a note may go unnoticed, but nothing else may
+    be lost because of it.
     """
     if outcome.marks in states:
         return outcome.sound
@@ -237,7 +237,7 @@ def is_right(broken: Break, outcome: Outcome, states: list[Marks]) -> bool:
 
 
 def launch(home: Path) -> Outcome:
-    """What a reader does: look at everything, mark something, sync. Raises what would be seen."""
+    """Act like the app: read everything, add a mark, sync. Raises errors that a user would see."""
     folders = folders_under(home)
     news: list[str] = []
     with Store(folders) as store:
@@ -264,10 +264,10 @@ def launch(home: Path) -> Outcome:
 
 
 def read_all(store: Store) -> None:
-    """All lists, all rows, a search in each index."""
+    """Read all lists and rows, and search each index."""
     for day in store.read_sync(queries.days):
         keys = store.read_sync(queries.edition, day.day)
-        assert keys is not None or store.opened.messages  # it was set aside meanwhile
+        assert keys is not None or store.opened.messages  # it was set aside in the meantime
         store.read_sync(rows.entries, keys or [], day.day)
     for listed in (queries.everything, queries.bookmarks, queries.unread):
         keys = store.read_sync(listed)

@@ -1,5 +1,7 @@
-"""Folders that can't be written, files that can't be read, a disk that is full: the real command in
-a terminal opens, says what it can't do, and never shows as kept what is not."""
+"""Read-only folders, unreadable files and full disks.
+
+The command opens, explains the problem, and shows nothing as saved that is not on disk.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,16 @@ SOMEBODY_ELSE = 65534
 
 @dataclass(frozen=True)
 class Case:
-    """`base`: the home as after a clean end, or `killed`, with logs not folded in. `make` makes it
-    hard, `size` is how large a file may become. `says` is what the reader must say; `saves` what
-    comes of a bookmark, None where that hangs on how much is written."""
+    """A case.
+
+    Attributes:
+        says: The expected message.
+        saves: Whether a bookmark is saved; None if it depends on the amount of data written.
+        base: `home` after a clean exit, or `killed`, with write-ahead logs.
+        make: Changes the home.
+        size: The largest allowed file, in bytes.
+        shows: Whether papers are shown.
+    """
 
     name: str
     says: str
@@ -150,7 +159,7 @@ def _folders(home: Path) -> Folders:
 
 
 def _prepare(home: Path) -> None:
-    """Five editions, two bookmarks with a copy of the library, one more since."""
+    """Store five editions, two bookmarks with a backup of the library, and one more bookmark."""
     days = made_up_days(5)
     with Store(_folders(home)) as store:
         for day, entries in days.items():
@@ -166,7 +175,7 @@ def _prepare(home: Path) -> None:
 
 
 def _try(case: Case, home: Path) -> list[str]:
-    """What is wrong with what the reader and a command make of it."""
+    """Return the problems of an app and a command on a case."""
     wrong = []
     paths = [_folders(home).library_db, _folders(home).cache_db]
     before = _bytes(paths[0])
@@ -216,12 +225,12 @@ def _try(case: Case, home: Path) -> list[str]:
 
 
 def _star(seen: Terminal) -> bool:
-    """A star in the first row of the list."""
+    """Return whether the first row of the list has a star."""
     return any("▲189" in line and "★" in line for line in seen.text().splitlines())
 
 
 def _bytes(path: Path) -> bytes | None:
-    """Read as by one who may; as root, that is always so."""
+    """Read a file that is readable for its owner; root can read any."""
     try:
         return path.read_bytes()
     except OSError:

@@ -1,4 +1,4 @@
-"""Hostile full texts, discussions, linked things, pictures and PDFs, each opened by its key."""
+"""Hostile full texts, comments, linked repositories, images and PDFs, each opened by its key."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PICTURES, PDFS = "pictures", "PDFs"
 
 
 def documents(elsewhere: str) -> Iterator[Document]:
-    """`elsewhere` is another server on this machine, which nobody may ask."""
+    """Yield the cases. `elsewhere` is another local server, which must get no request."""
     yield from _texts(elsewhere)
     yield from _discussions(elsewhere)
     yield from _linked(elsewhere)
@@ -212,7 +212,7 @@ def _pdfs(elsewhere: str) -> Iterator[Document]:
 
 
 def _answers(kind: str, type_: str, elsewhere: str) -> Iterator[Document]:
-    """What may come in place of anything."""
+    """Yield responses that are wrong for any document."""
     cases: dict[str, Any] = {
         "a login page": portal(),
         "a gzip bomb": lambda request: gzip_bomb(),
@@ -258,7 +258,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def _claimed(width: int, height: int, data: bytes = b"") -> bytes:
-    """A PNG that says it is that big."""
+    """Return a PNG that claims to have this size."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"

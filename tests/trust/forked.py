@@ -1,11 +1,11 @@
-"""Commands of the shell, each a fork of a process that has imported all they need: it costs
-milliseconds. One that is given a time to live is killed (SIGKILL) when that is over.
+"""Run commands in forks of a process that has imported all modules, which takes milliseconds. A
+command with a time to live is killed (SIGKILL) when it is over.
 
     with Forks(environment) as forks:
         forks.run([["sync"]], home)                   an Ended
         forks.run([["sync"]], home, live=0.03)
 
-What it said to have begun and to have done is written by the process itself, before and after.
+The process itself records which commands it has begun and completed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from typing import Any
 from tests.support.terminal import environment
 
 _ROOT = Path(__file__).parents[2]
-_LIMIT = 60.0  # seconds that no command takes
+_LIMIT = 60.0  # seconds; no command takes longer
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: its code (-9: killed), how long it lived, what it printed, how many
-    of its commands it had begun and how many were done, each with its exit code."""
+    """The result of a process: exit code (-9: killed), duration and output.
+
+    `begun` is the number of commands started, `done` the exit codes of those that ended.
+    """
 
     code: int
     seconds: float
@@ -41,7 +43,7 @@ class Ended:
 
 
 class Forks:
-    """The process that forks. `environ` is put over that of a terminal at the home."""
+    """The parent process. `environ` overrides the environment of a terminal."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = dict(environ)
@@ -63,7 +65,7 @@ class Forks:
         upgraded: bool = False,
         environ: Mapping[str, str] | None = None,
     ) -> Ended:
-        """Run commands one after the other in one process; `upgraded`: of the next version."""
+        """Run commands one after the other in one process; with `upgraded`, of the next version."""
         order = {
             "commands": commands,
             "home": str(home),
@@ -153,7 +155,7 @@ def _wait(child: int, until: float) -> int:
 
 
 def _work(order: dict[str, Any], said: Path, acknowledged: Path) -> int:
-    """What the child does; it comes to its end only if it lives long enough."""
+    """Run in the child, unless it is killed before."""
     from tests.support.kill_points import of_next_version
 
     out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -1,9 +1,8 @@
-"""Hostile answers of the Hub, each between two good papers, fed to the reader in a terminal.
+"""Hostile responses of the Hub, each between two valid papers, shown by the app in a terminal.
 
-Of each it is checked that the good papers around it are stored, that what was there stays, that
-the terminal got nothing but the reader's own sequences and text that only shows something, that
-memory and time are bounded, that keys are heard, and that the library and the token stay where
-they are.
+For each case, the adjacent papers are stored, older data stays, the terminal gets only the app's
+own sequences and printable text, memory and time are bounded, keys are handled in time, and library
+and token are unchanged.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ T = TypeVar("T")
 
 PARTS = ("entries", "responses", "documents")
 QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 36, 12, 5
-NOW = datetime.now(UTC)  # what is in the bin for long is let go of
+NOW = datetime.now(UTC)  # recent, since old entries of the trash are deleted
 _MARKS: tuple[tuple[Any, ...], ...] = (
     (library.bookmark, KEYS[:3], True, NOW),
     (library.tag, KEYS[:2], ["to read", "Ω"], (), NOW),
@@ -46,7 +45,7 @@ TOKEN = {"HF_TOKEN": responses.SECRET}
 
 
 def run(quick: bool, seed: int, parts: Collection[str] = PARTS) -> Report:
-    """The whole corpus, or some of each kind."""
+    """Run all cases, or some of each kind."""
     rng, book = random.Random(seed), Book()
     with Server() as elsewhere:
         if "entries" in parts:
@@ -93,7 +92,7 @@ def _tokens(book: Book) -> None:
 def _responses(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
     key = KEY_AMONG_OTHERS if quick else KEY
     cases = list(responses.editions(elsewhere.url, rng))
-    if quick:  # those that need a second try take seconds
+    if quick:  # cases that need a retry take seconds
         cases = [case for case in cases if not (case.slow or case.waits or _tried_again(case))]
     cases = _some(cases, rng, quick, QUICK_ANSWERS)
     with _at_home(book) as (hub, home):
@@ -108,7 +107,7 @@ def _tried_again(case: Edition) -> bool:
 def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
     key = KEY_AMONG_OTHERS if quick else KEY
     cases = list(documents.documents(elsewhere.url))
-    if quick:  # what is too much for a discussion or a PDF is too much for all
+    if quick:  # what is too large for comments or a PDF is too large for other documents
         cases = [case for case in cases if not (case.slow or case.name == "30 MB")]
     cases = _some(cases, rng, quick, QUICK_DOCUMENTS)
     with _at_home(book) as (hub, home):
@@ -119,7 +118,7 @@ def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -
 
 
 def _some(cases: list[T], rng: random.Random, quick: bool, count: int) -> list[T]:
-    """All of them, or so many from here and there and one of each kind left out, in their order."""
+    """Return all cases; or a sample of each kind, in order."""
     if not quick:
         return cases
     taken = set(rng.sample(range(len(cases)), count))
@@ -131,12 +130,12 @@ def _some(cases: list[T], rng: random.Random, quick: bool, count: int) -> list[T
 
 @contextmanager
 def _at_home(book: Book) -> Iterator[tuple[FakeHub, Path]]:
-    """A Hub and a home with a person's marks, which are there again in the end."""
+    """A Hub and a home with marks, which must be unchanged at the end."""
     with FakeHub({}) as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
         home = Path(folder)
         folders = folders_of(home)
         with Store(folders) as store:
-            fill_cache(store)  # for what a bookmark keeps of its paper
+            fill_cache(store)  # except the saved copies of papers
             for change, *args in _MARKS:
                 store.write_library_sync(change, *args)
         shutil.rmtree(folders.cache)

@@ -1,4 +1,4 @@
-"""Ids that would like to be paths, options or statements; dates from no calendar."""
+"""IDs that look like paths, options or SQL; invalid dates."""
 
 from __future__ import annotations
 

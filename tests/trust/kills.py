@@ -1,8 +1,7 @@
-"""Killed (kill -9) at any moment: what was acknowledged is kept, nothing is half there, and the
-next launch goes on as if nothing had been.
+"""Kill processes (SIGKILL) at random moments: acknowledged changes survive.
 
-One home lives through all kills of the command line; each migration and each reader in a terminal
-has a copy of it. (`tests/support/kill_points.py` kills at each statement of SQLite instead.)
+One home is used for all kills of the command line; each migration and each app in a terminal has a
+copy of it. (`tests/support/kill_points.py` kills at each SQL statement instead.)
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from tests.trust.report import Report, Row
 from tui_reader.store import schema
 
 READER = [str(Path(sys.executable).with_name("daily-papers"))]
-# How often each is killed, whole and quick.
+# Numbers of kills: in a full run, and with `--quick`.
 WORKS = {
     "sync": (170, 1),
     "marks": (190, 1),
@@ -41,15 +40,15 @@ WORKS = {
 }
 DAYS = 7
 NEXT_VERSION = schema.latest("library") + 1
-NOT_THERE = 3  # the exit code of taking a bookmark away that there is not
+NOT_THERE = 3  # exit code of removing a missing bookmark
 
 
 class Wrong(Exception):
-    """What must not be."""
+    """A check has failed."""
 
 
 class Life:
-    """A home, the Hub it syncs with, and what must be in it."""
+    """A home, its Hub, and the expected content of its library."""
 
     def __init__(self, home: Path, hub: FakeHub, forks: Forks, seed: int) -> None:
         self.home, self.hub, self.forks = home, hub, forks
@@ -59,7 +58,7 @@ class Life:
         self.marks = Marks()
         self.generation = 0
         self.number = 0
-        self.lengths: dict[str, float] = {}  # seconds that a work takes when it is not killed
+        self.lengths: dict[str, float] = {}  # seconds that each command takes if it is not killed
         self.next_generation()
         self.must(self.run("sync", [["sync"]]))
         for words in self.some_marks(20):
@@ -70,7 +69,7 @@ class Life:
         self.backed_up = self.marks.copy()
 
     def next_generation(self) -> None:
-        """Another state of each edition at the Hub, of another size, told by its numbers."""
+        """Give each edition of the Hub a new size and new numbers."""
         self.generation += 1
         for day, entries in made_up_days(DAYS).items():
             kept = entries[: len(entries) - self.generation % 3]
@@ -109,7 +108,7 @@ class Life:
         if {ended.code, *ended.done} - {0, NOT_THERE}:
             raise Wrong(f"exit {ended.code}: {ended.out}")
 
-    # One kill each
+    # One kill of each kind
 
     def sync(self) -> bool:
         self.next_generation()
@@ -177,7 +176,7 @@ class Life:
         return ended.code != 0
 
     def migration(self) -> bool:
-        """Of a copy, to the next version, with a bookmark right behind it."""
+        """Migrate a copy to the next version, and add a bookmark right after that."""
         own_id = next(iter(self.hub.days.values()))[self.rng.randrange(9)]["paper"]["id"]
         words = [["bookmark", "add", own_id]]
         if "migration" not in self.lengths:
@@ -206,8 +205,7 @@ class Life:
             return ended.code != 0
 
     def reader(self) -> bool:
-        """In a terminal: a star on the screen is a bookmark on disk, and a PDF that has its name
-        is whole."""
+        """A star in the terminal is a bookmark on disk, and a PDF with its name is complete."""
         with self.copied() as home:
             with Terminal(READER, home, (60, 40), environ={"HF_ENDPOINT": self.hub.url}) as seen:
                 seen.wait_for("synced just now")
@@ -244,10 +242,10 @@ class Life:
         finally:
             shutil.rmtree(home)
 
-    # After each
+    # Checks after each kill
 
     def check(self) -> None:
-        """Both databases are sound, each edition is whole, and a sync brings what is missing."""
+        """Both databases are intact, editions complete, and a sync fetches what is missing."""
         for path in (self.library, self.cache):
             if faults := faults_of(path):
                 raise Wrong(f"{path.name}: {faults}")
@@ -262,7 +260,7 @@ class Life:
                 raise Wrong(f"what kills leave piles up: {left.name}")
 
     def editions(self) -> list[int]:
-        """The generation of each edition on disk."""
+        """Return the generation of each edition on disk."""
         found: list[int] = []
         with opened(self.cache) as cache:
             days = cache.execute("SELECT day, papers FROM editions WHERE papers").fetchall()
@@ -283,7 +281,7 @@ class Life:
 
 
 def run(quick: bool, seed: int) -> Report:
-    """Kill each work so many times."""
+    """Kill each command several times."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     rows, failures = [], []
     with (

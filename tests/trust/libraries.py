@@ -31,22 +31,22 @@ _TESTS = {
 
 
 def old(quick: bool, seed: int) -> Report:
-    """Libraries of every schema that the project had."""
+    """Migrate libraries of every earlier schema."""
     return _run_tests("old")
 
 
 def restore(quick: bool, seed: int) -> Report:
-    """Files to restore with other schemas, values and sizes."""
+    """Restore files with other schemas, values and sizes."""
     return _run_tests("restore")
 
 
 def locks(quick: bool, seed: int) -> Report:
-    """Folders without file locks, and files that another program holds."""
+    """Use folders without file locks, and files locked by another program."""
     return _run_tests("locks")
 
 
 def undo(quick: bool, seed: int) -> Report:
-    """Random histories of marks over two windows and the shell: no text is lost."""
+    """Play random histories of marks in two windows and the shell: no text is lost."""
     count = 40 if quick else 1_000
     played, failures, slowest = 0, list[str](), 0.0
     with _folder() as folder:
@@ -87,7 +87,7 @@ def _folder() -> Iterator[Path]:
 
 
 def _run_tests(name: str) -> Report:
-    """Run test files of the suite; each test is a case."""
+    """Run test files of the suite; each test counts as a case."""
     kind, files = _TESTS[name]
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-rfE", "--no-header"]
     done = subprocess.run(

@@ -1,10 +1,10 @@
-"""Run a command as one for whom permissions hold, also where root runs the tests, and whose files
-may grow to a size at most (RLIMIT_FSIZE).
+"""Run a command that is subject to file permissions, even if it runs as root, and to a maximum file
+size (RLIMIT_FSIZE).
 
     python -m tests.trust.limited SIZE COMMAND …      SIZE in bytes, or "-"
 
-Root stays root, but loses, for itself and what it executes, the powers that let it pass by
-permissions. (As another user it could not even execute a Python that lies in root's home.)
+Root stays root, but loses the capabilities that override permissions. (Another user could not
+execute a Python in root's home folder.)
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CHECK = "--check"
 
 
 def command(words: list[str], size: int | None = None) -> list[str]:
-    """The words that run a command so."""
+    """Return the command line that runs a command with these limits."""
     limit = "-" if size is None else str(size)
     return [sys.executable, "-m", "tests.trust.limited", limit, *words]
 
@@ -32,11 +32,11 @@ def _drop_powers() -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         for power in _POWERS:
             if libc.prctl(_DROP, power, 0, 0, 0):
-                raise OSError(ctypes.get_errno(), "cannot give up root's powers")
+                raise OSError(ctypes.get_errno(), "cannot drop root's capabilities")
 
 
 def _check() -> None:
-    """Fail where a folder that nobody may write to can be written to all the same."""
+    """Exit if a read-only folder can be written to."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o500)
         try:
@@ -45,13 +45,13 @@ def _check() -> None:
             return
         finally:
             os.chmod(folder, 0o700)
-        sys.exit("permissions do not hold here: this would prove nothing")
+        sys.exit("file permissions have no effect here, so the test would be meaningless")
 
 
 def main() -> None:
     size, *words = sys.argv[1:]
     if size != _CHECK:
-        _drop_powers()  # which counts from the next exec on
+        _drop_powers()  # effective from the next exec on
         os.execv(sys.executable, [*command([])[:3], _CHECK, size, *words])
     _check()
     size, *words = words

@@ -1,4 +1,4 @@
-"""The marks of a library as tests of the command line see them: by paper, without times."""
+"""The marks of a library as tests of the command line expect them: by paper, without times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui_reader.models import id_of
 
 @dataclass
 class Marks:
-    """What a library holds, of what these tests write."""
+    """The content of a library, as far as these tests write it."""
 
     bookmarks: set[str] = field(default_factory=set)
     tags: set[tuple[str, str]] = field(default_factory=set)
@@ -24,7 +24,7 @@ class Marks:
         return Marks(set(self.bookmarks), set(self.tags), dict(self.notes), set(self.reads))
 
     def other(self, found: Marks) -> list[object]:
-        """In what they differ."""
+        """Return the fields that differ."""
         return [
             set(ours) ^ set(theirs)
             for ours, theirs in (
@@ -36,7 +36,7 @@ class Marks:
         ]
 
     def take(self, words: list[str]) -> None:
-        """What a command of marks does."""
+        """Apply the effect of a command."""
         match words:
             case ["bookmark", "add", own_id]:
                 self.bookmarks.add(own_id)

@@ -1,4 +1,4 @@
-"""Hostile entries and documents, looked at one after the other as a person would."""
+"""Hostile entries and documents, opened one after the other in the app."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
 from tests.trust.responses import SECRET
 from tests.trust.results import Book, Found
 from tests.trust.screening import faults
-from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
+from tests.trust.session import Memory, Session, TooLate, cached, crashes, told_secrets
 from tui_reader.models import id_of, is_id, key_of
 
-IN_AN_EDITION = 48  # cases; the Hub gives 100 entries at once
-BYTES = 1_500_000  # after which an edition gets no more cases; a client may take 5 MB
-MOST_EDITIONS = 20  # in the 28 days that a first launch goes back
+IN_AN_EDITION = 48  # cases; a page has 100 entries
+# Bytes after which an edition gets no more cases; the limit of the client is 5 MB
+BYTES = 1_500_000
+MOST_EDITIONS = 20  # within the 28 days of a first launch
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A case, its paper's id, and the good papers before and after it."""
+    """A case with its paper's ID and the papers before and after it."""
 
     case: Any
     day: date
@@ -38,7 +39,7 @@ class Placed:
 
 
 def place(hub: FakeHub, cases: Sequence[Entry | Document], book: Book) -> list[Placed]:
-    """Editions with a good paper before and after each case, newest first."""
+    """Create editions with a valid paper before and after each case, newest first."""
     days = iter(made_up.weekdays(MOST_EDITIONS))
     placed: list[Placed] = []
     waiting = list(reversed(cases))
@@ -78,7 +79,7 @@ def _serve(hub: FakeHub, case: Document, entry: made_up.Wire) -> None:
 
 
 def read_entries(session: Session, placed: list[Placed]) -> None:
-    """Sync, then look at every paper that came."""
+    """Sync, then open every paper."""
     looked = _Looked(session, placed)
     skipped = sum(row[0] for row in cached(session.home, "SELECT skipped FROM editions"))
     if skipped and f"Skipped {skipped} malformed" not in session.row(-1):
@@ -94,7 +95,7 @@ def read_entries(session: Session, placed: list[Placed]) -> None:
 
 
 def open_documents(session: Session, placed: list[Placed]) -> None:
-    """Sync, then open what the Hub has for every paper."""
+    """Sync, then open each document of every paper."""
     looked = _Looked(session, placed)
     for number, one in enumerate(looked.placed):
         try:
@@ -103,7 +104,7 @@ def open_documents(session: Session, placed: list[Placed]) -> None:
                 looked.come_back(one.case.kind)
             else:
                 one.found.faults.append("the paper is not there")
-        except Late as why:
+        except TooLate as why:
             one.found.faults.append(str(why))
             if not looked.recover():
                 for left in looked.placed[number + 1 :]:
@@ -137,12 +138,12 @@ def _open(session: Session, case: Document) -> None:
     at = session.written
     session.press(_KEY_OF[case.kind], lambda: len(session.hub.requests) > asked)
     session.settle()
-    # A second try comes after a while in which nothing happens.
+    # A retry comes after a pause without any output.
     if any(words in session.raw[at:] for words in _WAITING):
         deadline = monotonic() + 45
         while any(words.decode() in session.screen() for words in _WAITING):
             if monotonic() > deadline:
-                raise Late("it is waited for still")
+                raise TooLate("it is waited for still")
             sleep(0.2)
             session.settle()
     if case.kind in (TEXT, COMMENTS):
@@ -155,11 +156,11 @@ def _open(session: Session, case: Document) -> None:
 
 
 class _Looked:
-    """The way through all editions, and which case was on the screen at what time."""
+    """Goes through all editions, and remembers which case was on screen at which time."""
 
     def __init__(self, session: Session, placed: list[Placed]) -> None:
         self.session = session
-        self.launch = placed[0].found  # what belongs to no case is told of the first
+        self.launch = placed[0].found  # problems outside of a case are reported for the first one
         self.text = ""
         self._starts: list[int] = []
         self._cases: list[Found] = []
@@ -183,12 +184,12 @@ class _Looked:
                     one.found.faults.append(fault)
 
     def _place(self, one: Placed) -> tuple[int, int]:
-        """Where it stands in the lists; what is in none, at the end of its edition."""
+        """Return the position in the lists; papers in no list come last in their edition."""
         order, key = self._order[one.day], _key(one)
         return -one.day.toordinal(), order.index(key) if key in order else len(order)
 
     def look_at(self, one: Placed) -> bool:
-        """Put the cursor on a paper, over the good one before it. False where it is not there."""
+        """Move the cursor to a paper, from the one before it. Return False if it is missing."""
         if not self._order[one.day]:
             one.found.faults.append(f"the whole edition is not there: {self.session.row(-1)}")
             return False
@@ -211,7 +212,7 @@ class _Looked:
                 self._cases.append(one.found)
             at = self.session.written
             slowest = self._go("j", id_of(order[self._index]))
-        with suppress(Late):
+        with suppress(TooLate):
             self.session.wait(lambda: self.session.raw.find(b"\x1b[?2026l", at + 1) > 0, 1)
         self.text = self.session.shown_since(at)
         one.found.seconds = slowest
@@ -220,7 +221,7 @@ class _Looked:
         return True
 
     def _go(self, key: str, own_id: str) -> float:
-        """To a paper; seconds until it showed. A title may leave no room for links."""
+        """Open a paper; return the seconds. Long titles may leave no room for links."""
         session, needle = self.session, f"abs/{own_id}".encode()
         at, began = session.written, monotonic()
         session.terminal.press(key)
@@ -234,7 +235,7 @@ class _Looked:
         return shown - began if session.raw.find(needle, at) < 0 else monotonic() - began
 
     def come_back(self, kind: str) -> None:
-        """To the list again."""
+        """Return to the list."""
         if kind == PDFS:
             return
         pages = {TEXT: 2, COMMENTS: 1, PICTURES: 1, LINKED: 1}[kind]
@@ -244,13 +245,13 @@ class _Looked:
         self._from_dates()
 
     def recover(self) -> bool:
-        """To the list from anywhere. False where there is no reader any more."""
+        """Return to the list from anywhere. Return False if the app has exited."""
         try:
             for _ in range(3):
                 if " papers · " not in self.session.row(0):
                     self._escape()
-            self._escape()  # the abstract is left by it too
-        except Late:
+            self._escape()  # also closes the abstract
+        except TooLate:
             return False
         self._from_dates()
         self.session.terminal.press("g")
@@ -258,16 +259,16 @@ class _Looked:
         return True
 
     def _from_dates(self) -> None:
-        """Where one Esc was too many: on a busy machine a page may come after it."""
+        """Undo an Esc too many: a page can open late on a busy machine."""
         if "d date" in self.session.row(-1):
             self.session.terminal.press("l")
             self.session.settle()
 
     def _escape(self) -> None:
-        """As kitty sends it: what came right behind a bare one would mean Alt."""
+        """Send Esc like kitty: with a key right after it, a plain ESC would mean Alt."""
         at = self.session.written
         self.session.terminal.send("\x1b[27u")
-        with suppress(Late):
+        with suppress(TooLate):
             self.session.wait(lambda: self.session.written > at, 2)
         self.session.settle()
 

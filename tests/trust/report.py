@@ -1,4 +1,4 @@
-"""What a part of the trust tests found: a table, and every failure by its case's name."""
+"""The report of a part: a table, and failures by name of the case."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of cases. `memory` is the worst growth in MB, `seconds` the worst time of a case;
-    None where a part does not measure it."""
+    """A kind of cases, with the largest growth in MB and the longest case in seconds.
+
+    These are None if a part does not measure them.
+    """
 
     kind: str
     cases: int
@@ -20,7 +22,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """`failures` name the case, then what was wrong with it."""
+    """`failures` are the name of a case and the problem."""
 
     rows: tuple[Row, ...]
     failures: tuple[str, ...] = ()
@@ -31,7 +33,7 @@ class Report:
 
 
 def table(reports: Iterable[Report]) -> str:
-    """The rows of all parts as text, with their sum."""
+    """Format the rows of all parts as text, with totals."""
     rows = [row for report in reports for row in report.rows]
     total = Row(
         "all",

@@ -1,4 +1,4 @@
-"""Hostile answers in place of an edition: one sync each, in a reader that stays open."""
+"""Hostile responses in place of an edition: one sync each, in an app that stays open."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from tests.trust.cases import Edition
 from tests.trust.responses import KIND, SECRET
 from tests.trust.results import Book, Found
 from tests.trust.screening import faults
-from tests.trust.session import Late, Memory, Session, cached, crashes, told_secrets
+from tests.trust.session import Memory, Session, TooLate, cached, crashes, told_secrets
 from tui_reader.models import key_of
 
 BEFORE, DAY, AFTER = (date(2026, 8, 20) - timedelta(days=n) for n in (2, 1, 0))
 DAYS = (AFTER, DAY, BEFORE)
-_SIZE = 2  # papers of an edition
-_LOOK = 1.5  # seconds for which a reader that may wait is looked at
-_SLOWEST = 45.0  # seconds for an answer that takes as long as it may
+_SIZE = 2  # papers per edition
+_LOOK = 1.5  # seconds to watch an app that is allowed to wait
+_SLOWEST = 45.0  # seconds for a response that takes as long as allowed
 
 Open = Callable[[], Session]
 
 
 def fill(hub: FakeHub) -> None:
-    """Three editions; the one in the middle is about to be hostile."""
+    """Set up three editions; the middle one will be hostile."""
     hub.days.update({day: made_up.edition(day, _SIZE) for day in DAYS})
 
 
 def ask(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book) -> None:
-    """Each case in a sync of its own; the days around it have news each time."""
+    """Serve each case in a sync of its own; the adjacent days change each time."""
     waiting = [case for case in cases if case.waits]
     _run(open_reader, hub, [case for case in cases if not case.waits], book, 1_000)
-    for number, case in enumerate(waiting):  # after these the reader may ask for nothing more
+    for number, case in enumerate(waiting):  # after these the app may pause its requests
         _run(open_reader, hub, [case], book, 9_000 + number)
 
 
@@ -54,7 +54,7 @@ def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, 
             starts.append(session.written)
             try:
                 _round(session, hub, case, one, first + number)
-            except Late as why:
+            except TooLate as why:
                 one.faults.append(str(why))
                 if session.terminal._ended():
                     break
@@ -72,7 +72,8 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
             entry["paper"]["upvotes"] = number
     before = _upvotes(session.home)
     hub.answers.clear()
-    hub.answers["/api/daily_papers?sort=trending&limit=100"] = Answer(b"[]")  # would mend it
+    # A retry would succeed
+    hub.answers["/api/daily_papers?sort=trending&limit=100"] = Answer(b"[]")
     hub.answers[_target(case)] = _hostile(hub, case)
     asked = len(hub.requests)
     memory, began = Memory.reset(session.pid), monotonic()
@@ -85,7 +86,7 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
     if case.waits:
         return
     after = _upvotes(session.home)
-    said = f"{session.row(-2)} {session.row(-1)}"  # a long message has its own line
+    said = f"{session.row(-2)} {session.row(-1)}"  # a long message has a line of its own
     wanted = dict.fromkeys(DAYS, number)
     if case.kept:
         wanted = before if case.of == "latest" else {**wanted, DAY: before[DAY]}
@@ -110,7 +111,7 @@ def _hostile(hub: FakeHub, case: Edition) -> Callable[[Request], Answer]:
 
 
 def _hear_keys(session: Session, hub: FakeHub, case: Edition) -> float:
-    """Move up and down until the sync is over; the slowest key in seconds."""
+    """Move up and down until the sync ends. Return the slowest key in seconds."""
     slowest, began = 0.0, monotonic()
     first = [f"abs/{entry['paper']['id']}" for entry in hub.days[AFTER]]
     for key, shown in cycle((("j", first[1]), ("k", first[0]))):
@@ -124,13 +125,13 @@ def _hear_keys(session: Session, hub: FakeHub, case: Edition) -> float:
             if "syncing" not in session.row(0):
                 break
         if monotonic() - began > _SLOWEST:
-            raise Late(f"syncing still: {session.row(0)}")
+            raise TooLate(f"syncing still: {session.row(0)}")
         sleep(0.1)
     return slowest
 
 
 def _upvotes(home: Path) -> dict[date, Any]:
-    """The upvotes of each edition's papers as stored, where they are all the same; else a list."""
+    """Return the stored upvotes by edition: one number if they are equal, else a list."""
     found: dict[date, Any] = {}
     for day in DAYS:
         keys = [key_of(entry["paper"]["id"]) for entry in made_up.edition(day, _SIZE)]

@@ -1,4 +1,4 @@
-"""Hostile answers in place of an edition, between two good ones, and of the latest feed."""
+"""Hostile responses in place of an edition or of the latest feed."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.support.fake_server import (
 from tests.trust.cases import Edition
 
 KIND = "answers"
-SECRET = "hf_TrustTrustTrustTrust"  # the token that the reader has in these tests
+SECRET = "hf_TrustTrustTrustTrust"  # the token of the app in these tests
 EVIL = "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m[red]x[/nope]"
 
 Make = Callable[[bytes], Answer]
 
 
 def editions(elsewhere: str, rng: random.Random) -> Iterator[Edition]:
-    """`elsewhere` is another server on this machine, which nobody may ask."""
+    """Yield the cases. `elsewhere` is another local server, which must get no request."""
     for name, (make, says) in _WHOLE.items():
         yield Edition(name, make, says, kept=bool(says))
     for name, make in _EMPTY.items():
@@ -64,7 +64,7 @@ def _same(made: Answer) -> Make:
 
 
 def _late(make: Callable[[], Answer]) -> Make:
-    """For what takes a while to make."""
+    """Create a response when it is requested, since that takes a while."""
     return lambda good: make()
 
 
@@ -110,7 +110,7 @@ def _garbage(data: bytes) -> Make:
 
 
 def _bombs(decoded: int) -> Answer:
-    """gzip in gzip, a bomb in each of them."""
+    """Return nested gzip, with a decompression bomb at each level."""
     inner = gzip_bomb(decoded)
     return Answer(gzip.compress(inner.body), headers={"Content-Encoding": "gzip"})
 
@@ -132,7 +132,7 @@ def _added(fields: dict[str, Any]) -> Make:
 _LIST_OF = {"paper": {"id": "2608.20999", "title": "x"}}
 _WEB = "web page"
 
-# Name → what is answered, and what the last line must say (a pattern; "": it is good enough).
+# Name → response, and the expected message in the last line (a pattern; "": accepted silently).
 _WHOLE: dict[str, tuple[Make, str]] = {
     "a login page": (_same(portal()), _WEB),
     "a login page as JSON": (_same(Answer(portal().body)), _WEB),
@@ -252,7 +252,7 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     "a redirect loop": (_same(redirect("?date=2026-08-19&limit=100")), "redirects"),
     "a redirect without a place": (_same(Answer(status=302)), "redirect"),
 }
-# Answers that say that there is no such edition, though there is.
+# Responses that deny an existing edition.
 _EMPTY: dict[str, Make] = {
     "an empty list": _same(Answer(b"[]")),
     "not found": _refused(404),
@@ -262,7 +262,7 @@ _FEED = {
     *("a login page", "a gzip bomb", "null", "an error with 200", "reset in the middle"),
     *("one bracket short", "nothing", "24 MB of brackets"),
 }
-# The newest day is told by the entries of the feed: one that lies must not lead far astray.
+# The newest day is taken from the entries of the feed; a single false one must not count.
 _DAYS: dict[str, dict[str, Any]] = {
     f"a day of {day!r}": {"submittedOnDailyAt": day}
     for day in (
@@ -302,7 +302,7 @@ _SLOW: dict[str, tuple[Make, str]] = {
     "a drip": (lambda good: Answer(good, drip=(1, 1.0)), "took too long|Nothing was received"),
     "silence": (_same(Answer(silent=True)), "took too long|Nothing was received"),
 }
-# After these the reader may hold back for minutes.
+# After these, the app may pause its requests for minutes.
 _WAITS = {
     "wait a year": {"Retry-After": "31536000"},
     "wait 10^9 seconds": {"Retry-After": "999999999", "RateLimit": '"api";r=0;t=999999999'},

@@ -1,4 +1,4 @@
-"""What was found of each case, and the report that this makes."""
+"""Collects the results of cases for a report."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from tests.trust.report import Report, Row
 
-GROWTH = 150.0  # MB that an answer may cost for a moment
+GROWTH = 150.0  # MB that a response may take temporarily
 
 
 @dataclass
 class Found:
-    """One case. `memory` is its growth in MB, `seconds` what it took; None: not measured."""
+    """A case: `memory` is its growth in MB, `seconds` its duration; None: not measured."""
 
     kind: str
     name: str
@@ -22,7 +22,7 @@ class Found:
 
 @dataclass
 class Book:
-    """All cases, in their order."""
+    """The results of all cases, in order."""
 
     found: list[Found] = field(default_factory=list)
 

@@ -1,7 +1,7 @@
-"""What may reach a terminal: the reader's own sequences, and text that only shows something.
+"""What may reach a terminal: the app's own sequences, and printable text.
 
-This knows nothing of the product's cleaner: it goes by Unicode's categories and by a list of the
-sequences that the toolkit and we ourselves write.
+Independent of the app's sanitizer: it uses Unicode categories and a list of the sequences that
+Textual and the app write.
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ _SEQUENCE = re.compile(
 _OWN = re.compile(
     r"\x1b\["
     r"(?:[0-9;]*m"  # colors and styles
-    r"|[0-9]*;?[0-9]*H|[0-9]*[ABCDGKJ]"  # where to write, what to clear
-    r"|\?(?:7|25|1000|1002|1003|1004|1006|1015|1016|1049|2004|2026|2031|2048)[hl]"  # on and off
+    r"|[0-9]*;?[0-9]*H|[0-9]*[ABCDGKJ]"  # cursor position, erasing
+    # Modes on and off
+    r"|\?(?:7|25|1000|1002|1003|1004|1006|1015|1016|1049|2004|2026|2031|2048)[hl]"
     r"|\?(?:2026|2048)\$p|\?u|[>=<][0-9;]*u|c|6n|>[0-9;]*m|[0-9]* ?q|[0-9;]*t)"
-    r"|\x1b\](?:10|11);\?(?:\x07|\x1b\\)"  # which colors the terminal has
-    r"|\x1b\]22;(?:default|pointer|text)\x07"  # how the mouse looks
+    r"|\x1b\](?:10|11);\?(?:\x07|\x1b\\)"  # color queries
+    r"|\x1b\]22;(?:default|pointer|text)\x07"  # mouse pointer shape
     r"|\x1b\]8;(?:id=[0-9]+)?;(?P<link>[!-~]*)(?:\x07|\x1b\\)"
     r"|\x1b\]52;c;(?P<copied>[A-Za-z0-9+/=]*)(?:\x07|\x1b\\)"
     r"|\x1b[78=>]"
 )
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
-_TAG = re.compile("[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]")  # all but ideographs' variants
+_TAG = re.compile("[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]")  # all but ideographic variants
 _LINK = re.compile(r"https://[!-~]+|http://127\.0\.0\.1:[0-9]+/[!-~]*")
 _MOST_MARKS = 6
 
 
 def faults(raw: bytes, copies: bool = False) -> Iterator[tuple[int, str]]:
-    """Where (in bytes) and what is wrong. `copies`: something was copied, which may show."""
+    """Return the positions (in bytes) and kinds of problems. `copies`: OSC 52 is allowed."""
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
@@ -59,12 +60,12 @@ def faults(raw: bytes, copies: bool = False) -> Iterator[tuple[int, str]]:
 
 
 def words(raw: bytes) -> str:
-    """What of it is text."""
+    """Return the text without sequences."""
     return _SEQUENCE.sub("", raw.decode("utf-8", "replace"))
 
 
 def forbidden(text: str) -> Iterator[str]:
-    """What must not be in any text of ours: in a file, in a pipe."""
+    """Return the characters that must not be in a file or a pipe."""
     for sign in sorted(set(_FLAG.sub("", text))):
         if sign not in "\r\n\t" and not _may_be_shown(sign):
             yield f"U+{ord(sign):04X} in {_around(text, sign)}"
@@ -89,7 +90,7 @@ def _may_be_shown(sign: str) -> bool:
     category = unicodedata.category(sign)
     if category in ("Cc", "Cs", "Zl", "Zp"):
         return False
-    if category == "Cf":  # joiners, and marks of Arabic and Syriac that are seen
+    if category == "Cf":  # joiners, and visible marks in Arabic and Syriac
         return (
             sign in "\u200c\u200d"
             or "\u0600" <= sign <= "\u0605"

@@ -1,4 +1,4 @@
-"""The installed reader in a terminal of its own, and what the machine knows of its process."""
+"""The installed app in its own terminal, with memory and CPU time of its process."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from tui_reader.paths import APP, Folders
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 SIZE = (120, 24)
-PATIENCE = 20.0  # seconds that anything may take that is no answer of 30 seconds
-KEY = 1.0  # seconds within which a key must have shown, whatever comes in
-KEY_AMONG_OTHERS = 5.0  # where a suite has both cores
+PATIENCE = 20.0  # seconds for anything but a response, which may take 30 seconds
+KEY = 1.0  # seconds within which a key must have an effect
+KEY_AMONG_OTHERS = 5.0  # the same while the test suite uses both cores
 _QUIET = 0.1  # seconds
 _OWN_MARKS = ("bookmarks", "tags", "notes", "note_history", "watches", "bin", "kept", "agreed")
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
 def folders_of(home: Path) -> Folders:
-    """The folders of a reader that runs in this home."""
+    """Return the folders of an app in this home."""
     return Folders(*(home / kind / APP for kind in ("cache", "data", "state", "config")))
 
 
-class Late(Exception):
-    """What was waited for did not come."""
+class TooLate(Exception):
+    """A condition was not met in time."""
 
 
 @dataclass(frozen=True)
 class Memory:
-    """Of a process, in MB: what it holds, and the most that it held since `reset`."""
+    """Memory of a process in MB: current, and peak since `reset`."""
 
     held: float
     most: float
@@ -59,7 +59,7 @@ class Memory:
 
 
 class Session:
-    """A reader that runs. Leaving the `with` kills it, if `leave` did not end it."""
+    """A running app. Leaving the `with` block kills it, unless `leave` has ended it."""
 
     def __init__(
         self, hub: FakeHub, home: Path, environ: Mapping[str, str], key: float = KEY
@@ -85,13 +85,13 @@ class Session:
 
     @property
     def written(self) -> int:
-        """Bytes so far."""
+        """The number of bytes written so far."""
         return len(self.terminal.raw)
 
-    # Keys and waiting, without an emulator: it would take longer than the reader does
+    # Keys and waiting, without an emulator, which is slower than the app.
 
     def press(self, key: str, until: str | Callable[[], object], limit: float = PATIENCE) -> float:
-        """Seconds until the terminal got some text after a key, or until something is true."""
+        """Press a key; return the seconds until there is output, or a condition holds."""
         began, at = time.monotonic(), self.written
         self.terminal.press(key)
         needle = until.encode() if isinstance(until, str) else b""
@@ -102,15 +102,15 @@ class Session:
         deadline = time.monotonic() + limit
         while not for_it():
             if self.terminal._ended():
-                raise Late(f"the reader ended: {self.shown_since(0)[-300:].strip()}")
+                raise TooLate(f"the reader ended: {self.shown_since(0)[-300:].strip()}")
             if time.monotonic() > deadline:
-                raise Late(
+                raise TooLate(
                     f"not within {limit:g} s; the last lines: {self.row(0)} | {self.row(-1)}"
                 )
             time.sleep(0.004)
 
     def settle(self, limit: float = PATIENCE) -> None:
-        """Until nothing is written, computed or asked for any more."""
+        """Wait until there is no output, computation or request."""
         deadline = time.monotonic() + limit
         before = -1.0
         while True:
@@ -119,20 +119,20 @@ class Session:
             if quiet and not self.hub.busy and spent - before < 2.5 / _TICK:
                 return
             if time.monotonic() > deadline:
-                raise Late(f"still at work after {limit:g} s; the last line: {self.row(-1)}")
+                raise TooLate(f"still at work after {limit:g} s; the last line: {self.row(-1)}")
             before = spent
             time.sleep(_QUIET)
 
     def spent(self) -> float:
-        """Seconds of CPU."""
+        """Return the CPU time in seconds."""
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
-            raise Late("the reader ended") from None
+            raise TooLate("the reader ended") from None
         return (int(fields[11]) + int(fields[12])) / _TICK
 
     def row(self, number: int) -> str:
-        """What was last written to a line of the screen from its beginning on."""
+        """Return what was last written to a line of the screen, from its start."""
         line = number + 1 if number >= 0 else SIZE[1] + number + 1
         at = len(self.raw)
         while (at := self.raw.rfind(b"\x1b[%d;1H" % line, 0, at)) >= 0:
@@ -147,13 +147,13 @@ class Session:
         return words(bytes(self.raw[at:]))
 
     def screen(self) -> str:
-        """The screen, from what was written of late: costly, so only where nothing else tells."""
+        """Return the screen from recent output: slow, so only used if nothing else works."""
         emulator = Emulator(*SIZE)
         emulator.feed(bytes(self.raw[-40_000:]))
         return "\n".join(emulator.lines())
 
     def leave(self) -> list[str]:
-        """End it as a person does; what was wrong with that."""
+        """Quit the app as a user would; return the problems."""
         try:
             self.terminal.press("q")
             code = self.terminal.wait_exit(5)
@@ -164,7 +164,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Belongings:
-    """What is a person's own, and both schemas: what no answer may change."""
+    """The user's data and both schemas, which no response may change."""
 
     marks: dict[str, Any]
     schemas: tuple[list[str], list[str]]
@@ -186,14 +186,14 @@ class Belongings:
 
 
 def cached(home: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    """Rows of the cache, read beside the reader."""
+    """Query the cache while the app is running."""
     path = folders_of(home).cache_db
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as connection:
         return connection.execute(sql, values).fetchall()
 
 
 def told_secrets(home: Path, raw: bytes, secrets: Iterable[str]) -> list[str]:
-    """Where a token can be read that nobody should have written down."""
+    """Return the files that contain a token."""
     found = []
     for secret in map(str.encode, secrets):
         if secret in raw:
@@ -205,7 +205,7 @@ def told_secrets(home: Path, raw: bytes, secrets: Iterable[str]) -> list[str]:
 
 
 def crashes(home: Path) -> list[str]:
-    """The reports of crashes, each with its last line."""
+    """Return the crash reports, each with its last line."""
     return [
         f"it crashed: {path.read_text().strip().splitlines()[-1]}"
         for path in (home / "state").rglob("crash-*.txt")

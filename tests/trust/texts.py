@@ -1,4 +1,4 @@
-"""Hostile text in every field that holds text."""
+"""Hostile text in every text field."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def entries() -> Iterator[Entry]:
 
 
 def _everywhere(name: str, text: str, ascii_only: bool = True, shows: str = "") -> Entry:
-    """One text in all fields. A title says nothing where the text is to be seen as it is."""
+    """Put a text into all fields. If `shows` is tested, the title stays plain."""
     return Entry(KIND, name, lambda entry: written(_filled(entry, text), ascii_only), True, shows)
 
 

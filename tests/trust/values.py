@@ -1,4 +1,4 @@
-"""Values of the wrong type, of the wrong size, and entries of the wrong shape."""
+"""Values of the wrong type or size, and entries of the wrong shape."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ FIELDS = (
 
 
 def entries(rng: random.Random) -> Iterator[Entry]:
-    """Each value in all fields, and in each field some values by themselves."""
+    """Yield entries with a value in all fields, and entries with some values in a single field."""
     for name, value in VALUES.items():
         kept = None if name.startswith("depth") else True
         small = len(value) < 10_000
@@ -70,7 +70,7 @@ def _raw(body: bytes) -> Callable[[Wire], bytes]:
 
 
 def _twice(name: str, value: bytes) -> Callable[[Wire], bytes]:
-    """A key that stands twice, the second time with another value."""
+    """Repeat a key with another value."""
 
     def make(entry: Wire) -> bytes:
         paper = written(entry["paper"])

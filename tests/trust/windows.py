@@ -1,7 +1,7 @@
-"""Several windows over one library: each marks as fast as it can while others sync.
+"""Several windows with one library: each adds marks as fast as it can while others sync.
 
-python -m tests.trust.windows mark HOME NUMBER COUNT      one of them
-python -m tests.trust.windows sync HOME                   until HOME/stop is there
+python -m tests.trust.windows mark HOME NUMBER COUNT      add marks
+python -m tests.trust.windows sync HOME                   sync until HOME/stop exists
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from tui_reader.store import (
 
 WINDOWS, MARKS, SYNCING = 4, 1_000, 2
 QUICK = 20  # marks
-SLOW = 0.1  # seconds that no key may take
-LIMIT = 600.0  # seconds after which something hangs
+SLOW = 0.1  # seconds that a key may take
+LIMIT = 600.0  # seconds after which a process counts as hung
 ROOT = Path(__file__).parents[2]
 
 
 def mark_of(window: int, number: int, papers: list[int]) -> tuple[str, int, str]:
-    """The mark of that number: its table, the paper, the tag. No two windows make the same."""
+    """Return a mark by number: table, paper, tag. No two windows add the same."""
     kind = ("bookmarks", "tags", "reads")[number % 3]
     if kind == "tags":
         return kind, papers[number % len(papers)], f"{window}-{number}"
@@ -48,7 +48,7 @@ def mark_of(window: int, number: int, papers: list[int]) -> tuple[str, int, str]
 
 
 async def mark(home: Path, window: int, count: int) -> None:
-    """Make marks, each acknowledged in a file once it is kept; see that others' are there."""
+    """Add marks, acknowledge each in a file, and check that those of others are visible."""
     acknowledged = [home / f"acknowledged-{n}" for n in range(WINDOWS)]
     took = array("d")
     with Store(folders_under(home)) as store:
@@ -128,7 +128,7 @@ def _begun(home: Path, url: str, *words: str) -> Iterator[subprocess.Popen[str]]
 
 
 def run(quick: bool, seed: int) -> Report:
-    """On a disk, not in memory: each mark is flushed to it."""
+    """On a disk, not in memory: each mark is flushed."""
     count = QUICK if quick else MARKS
     failures: list[str] = []
     with (

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.collection_disk import (
-    kept,
     login,
     machine,
     mark,
     run,
+    saved,
     unmark,
 )
 from tests.support.command import ids_of
@@ -62,7 +62,7 @@ async def test_undo_restores_a_bookmark_removed_by_another_machine(
     mark(store, second)
     login(store)
     run(store)
-    before = kept(store)
+    before = saved(store)
     with machine(tmp_path / "other") as other:
         login(other)
         run(other)
@@ -72,10 +72,10 @@ async def test_undo_restores_a_bookmark_removed_by_another_machine(
         run(other)
     async with reading(store, offline=False) as reader:
         assert "1 removed here (in the trash)" in reader.text
-        assert kept(store).keys() == {second}
+        assert saved(store).keys() == {second}
         await reader.press("U")
         assert "Undone: removal by another machine" in reader.text
-        assert kept(store) == before
+        assert saved(store) == before
 
 
 async def test_paper_known_by_id_only_is_fetched(
