@@ -69,6 +69,6 @@ def _is_pending(app: App[Any]) -> bool:
         if not any(node.message_queue_size for node in bubbling if node is not app):
             _after_enter.discard(app)  # check once more: the receiver has to wake up
         return True
-    if not isinstance(screen, ModalScreen) or screen.focused is not None:
-        return False
-    return not screen.is_mounted or bool(screen.focus_chain)
+    if not screen.is_mounted:
+        return True
+    return isinstance(screen, ModalScreen) and screen.focused is None and bool(screen.focus_chain)

@@ -93,6 +93,7 @@ class MainScreen(PaperActions, PaneScreen):
         await self.sidebar_rows.fill()
         uncached = await self.session.open(session)
         self.sync_presenter.newest_opened()
+        self.set_focus(self.papers)  # before `AUTO_FOCUS`: a key may wait for this screen
         if uncached is not None:
             self.navigation.fetch(self.navigation.fetch_and_show(uncached, session.key))
         self.call_after_refresh(self.jobs.start)
