@@ -49,6 +49,7 @@ def some_of(path: Path, tables: tuple[str, ...]) -> dict[str, Rows]:
     return {table: rows for table, rows in content_of(path).items() if table in tables}
 
 
+@pytest.mark.long
 def test_kill_during_first_launch(fast_tmp_path: Path) -> None:
     home = fast_tmp_path / "home"
     home.mkdir()
@@ -58,6 +59,7 @@ def test_kill_during_first_launch(fast_tmp_path: Path) -> None:
         assert store.read_sync(queries.counts).bookmarks == 3  # or tagged
 
 
+@pytest.mark.long
 def test_kill_during_migration(home: Path, fast_tmp_path: Path) -> None:
     before = content_of(folders_under(home).library_db)
     deaths = die_at_each_statement("upgrade", home, fast_tmp_path / "out")

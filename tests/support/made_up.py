@@ -251,7 +251,7 @@ def png(width: int = 8, height: int = 8, color: tuple[int, int, int] = (200, 120
     rows = (b"\0" + bytes(color) * width) * height
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
-    return start + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return start + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
 
 
 def pdf(text: str = "A made-up paper", padding: int = 0) -> bytes:

@@ -14,6 +14,7 @@ from tui_reader.paths import Folders
 from tui_reader.store import Store, library
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("run", [clocks.run, disks.run, kills.run, windows.run])
 def test_acknowledged_changes_survive(run: Callable[[bool, int], Report]) -> None:
     report = run(True, 7)
