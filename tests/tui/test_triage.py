@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.desktop import Desktop
 from tests.support.fake_hub import FakeHub
 from tests.support.reading import Reading, fill, reading
 from tui_reader.commands import DETAIL, LIST
@@ -199,18 +200,27 @@ async def test_click_on_a_date_opens_it(store: Store) -> None:
         assert reader.screen.list.source == ListSource.edition(days[2])
 
 
-async def test_commands_on_selected_papers_say_how_many(store: Store) -> None:
+async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: Desktop) -> None:
     fill(store)
-    async with reading(store, (140, 40)) as reader:
+    async with reading(store, (80, 24)) as reader:
         await reader.press("v", "v", "v")
-        for key, message in (
-            ("b", "3 papers bookmarked"),
-            ("b", "3 papers no longer bookmarked"),
-            ("u", "3 papers marked as read"),
-            ("u", "3 papers marked as unread"),
+        for keys, message in (
+            (("b",), "3 papers bookmarked"),
+            (("b",), "3 papers no longer bookmarked"),
+            (("u",), "3 papers marked as read"),
+            (("u",), "3 papers marked as unread"),
+            (("t", "a", "enter"), "3 papers: #a"),
+            (("o",), "Opening 3 pages"),
+            (("O",), "Opening 3 pages"),
+            (("p",), "Opening 3 PDFs"),
+            (("y",), "Copied 3 links"),
+            (("x",), "3 papers hidden"),
+            (("U",), "Undone: hide — 3 papers"),
         ):
-            await reader.press(key)
+            assert keys == ("U",) or "3 selected" in reader.text.splitlines()[0]
+            await reader.press(*keys)
             assert message in reader.text
+        assert len(desktop.opened) == 9
 
 
 async def test_not_saved_disappears_once_something_is_saved(store: Store) -> None:

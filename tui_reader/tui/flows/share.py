@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
 from tui_reader.tui.flows.organize import count_papers, name_papers
 from tui_reader.tui.services.clipboard import LARGE
+
+MANY_TABS = 10  # pages that are opened without a question
 
 
 async def open_url(app: App[Any], context: ReaderContext, url: str) -> None:
@@ -42,16 +45,43 @@ async def open_url(app: App[Any], context: ReaderContext, url: str) -> None:
         await copy(context, link.url, link.shown, "No browser here. ")
 
 
+async def open_all(
+    app: App[Any], context: ReaderContext, targets: Sequence[str | Path], what: str
+) -> None:
+    """Open pages (URLs of the Hub or arXiv) or files; more than `MANY_TABS` if the user agrees."""
+    if len(targets) == 1 and isinstance(targets[0], str):
+        await open_url(app, context, targets[0])
+        return
+    number = f"{len(targets)} {what}"
+    if len(targets) > MANY_TABS:
+        question = Confirm(f"Open {number}?", "", "open", "cancel")
+        if not await app.push_screen_wait(question):
+            return
+    opened = [await _open_quietly(context, target) for target in targets]
+    if all(opened):
+        context.set_status(f"Opening {number}", until="moved")
+    else:
+        await copy(context, "\n".join(map(str, targets)), number, "No browser here. ")
+
+
+async def _open_quietly(context: ReaderContext, target: str | Path) -> bool:
+    if isinstance(target, Path):
+        return await context.links.open_file(target)
+    link = urls.check(target)
+    return link is not None and await context.links.open(link)
+
+
 # PDFs
 
 
-async def open_pdf(app: App[Any], context: ReaderContext, key: int) -> None:
-    """Open a downloaded PDF, else its URL."""
-    path = await context.downloads.find(key)
-    if path is None:
-        await open_url(app, context, urls.arxiv_pdf(id_of(key)))
-    else:
-        await _open_file(context, path, f"Opening {files.shown(path)}")
+async def open_pdfs(app: App[Any], context: ReaderContext, keys: list[int]) -> None:
+    """Open downloaded PDFs, and the URLs of the others."""
+    paths = [await context.downloads.find(key) for key in keys]
+    if len(paths) == 1 and paths[0] is not None:
+        await _open_file(context, paths[0], f"Opening {files.shown(paths[0])}")
+        return
+    targets = [path or urls.arxiv_pdf(id_of(key)) for path, key in zip(paths, keys, strict=True)]
+    await open_all(app, context, targets, "PDFs")
 
 
 async def download(context: ReaderContext, keys: list[int]) -> None:

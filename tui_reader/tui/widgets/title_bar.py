@@ -87,13 +87,20 @@ class TitleBar(Widget):
 
 
 def list_title(
-    name: str, day: date | None, papers: int, unread: int, notes: Sequence[str], width: int
+    name: str,
+    day: date | None,
+    papers: int,
+    unread: int,
+    selected: int,
+    notes: Sequence[str],
+    width: int,
 ) -> list[str]:
     """Return the parts of the title bar for a list.
 
     Args:
         day: The edition's, if the list is one; under 60 columns its short form is the name.
         unread: 0 is not shown.
+        selected: While papers are selected, their number is shown in place of the unread ones.
         notes: Further parts; empty ones are left out.
         width: Of the screen, in cells.
     """
@@ -101,6 +108,6 @@ def list_title(
         dates.short(day) if day and width < 60 else name,
         f"{dates.count(papers)} paper{'' if papers == 1 else 's'}",
     ]
-    if unread:
-        parts.append(f"{unread} unread")
+    if selected or unread:
+        parts.append(f"{selected} selected" if selected else f"{unread} unread")
     return [*parts, *filter(None, notes)]

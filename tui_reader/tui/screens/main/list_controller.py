@@ -95,12 +95,14 @@ class ListController:
         index: int = 0,
         top: int | None = 0,
         history: History = (),
+        keep_status: bool = False,
     ) -> bool:
         """Open a list with the cursor at a paper, else at a row.
 
         Args:
             top: The line to scroll to; None scrolls as little as possible.
             history: What Esc returns to.
+            keep_status: The status says why the list changed.
 
         Returns:
             False if the list is not cached; then nothing changes.
@@ -126,7 +128,8 @@ class ListController:
         self._sidebar.mark_open(source.unfiltered)
         self.show_title()
         self.show_paper()
-        self._context.clear_status("moved", "list")
+        if not keep_status:
+            self._context.clear_status("moved", "list")
         self._papers.run_worker(self._context.catch_up.list_shown(source), group="marks")
         if prefetched is not None:
             self._papers.set_timer(
@@ -270,16 +273,20 @@ class ListController:
             return
         keys = await self._context.lists.keys(source, self._sidebar.today)
         if keys is not None and source is self.source and set(keys) != set(self.keys):
-            await self.reopen(source, self.key, top=None)
+            await self._reopen_changed(self.key)
 
     async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
         """Hide papers; the cursor goes to the next one that stays."""
         after = [*self.keys[self.cursor :], *reversed(self.keys[: self.cursor])]
         following = next((key for key in after if key not in keys), None)
         await save()
+        await self._reopen_changed(following)
+
+    async def _reopen_changed(self, key: int | None) -> None:
+        """Open the list again after a change that took papers from it or brought them back."""
         if self.source is not None:
             self.prefetch.clear()
-            await self.open(self.source, following, top=None, history=self.history)
+            await self.open(self.source, key, top=None, history=self.history, keep_status=True)
 
     async def _check_prefetched(self, source: ListSource, keys: list[int]) -> None:
         """Update a list that was shown as prefetched, after it has been painted."""
@@ -373,14 +380,13 @@ class ListController:
         notes.append(self._orders.title_of(source))
         if self._open.similar is not None and self.key is not None:
             notes.append(self._open.similar.why(self.key))
-        if selected := len(self._papers.selected):
-            notes.append(f"{selected} selected")
         name = self._context.lists.title(source)
         if source.kind == "similar" and self._open.similar_to:
             name = f"Similar to {fit(self._open.similar_to, width // 5, self._context.glyphs.more)}"
         unread = self._sidebar.unread(source.day) if source.day and not source.filter else 0
+        selected = len(self._papers.selected)
         self._screen.title_bar.show_list(
-            *list_title(name, source.day, len(self.keys), unread, notes, width)
+            *list_title(name, source.day, len(self.keys), unread, selected, notes, width)
         )
 
 

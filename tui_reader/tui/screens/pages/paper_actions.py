@@ -144,18 +144,23 @@ class PaperActions:
         self.run_flow(share.open_url(self.app, self.context, url))
 
     def action_open(self) -> None:
-        if (key := self.target_key()) is not None:
-            self.open_url(urls.hub_page(id_of(key)))
+        self._open_pages(urls.hub_page)
 
     def action_open_arxiv(self) -> None:
-        if (key := self.target_key()) is not None:
-            self.open_url(urls.arxiv_page(id_of(key)))
+        self._open_pages(urls.arxiv_page)
+
+    def _open_pages(self, page_of: Callable[[str], str]) -> None:
+        from tui_reader.tui.flows import share
+
+        if keys := self.target_keys():
+            pages = [page_of(id_of(key)) for key in keys]
+            self.run_flow(share.open_all(self.app, self.context, pages, "pages"))
 
     def action_open_pdf(self) -> None:
         from tui_reader.tui.flows import share
 
-        if (key := self.target_key()) is not None:
-            self.run_flow(share.open_pdf(self.app, self.context, key))
+        if keys := self.target_keys():
+            self.run_flow(share.open_pdfs(self.app, self.context, keys))
 
     def action_download(self) -> None:
         """Download PDFs; while one of them is being downloaded, stop."""
