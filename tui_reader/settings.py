@@ -29,7 +29,7 @@ FILE = "config.toml"
 ORDERS = ("site", "upvotes", "comments", "newest", "title", "rising", "for-you")
 PICTURES = ("auto", "kitty", "sixel", "blocks")
 DENSITIES = ("comfortable", "compact")
-COLUMNS = ("upvotes", "gained", "comments", "authors", "organization", "code")
+COLUMNS = ("upvotes", "gained", "date", "comments", "authors", "organization", "code")
 
 _MAX_SIZE = 1_000_000  # bytes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tui_reader.commands import DATES, LIST
 from tui_reader.dates import month_of, week_of
 from tui_reader.hub import parse
 from tui_reader.models import FIRST_EDITION, Day, ListSource
+from tui_reader.settings import ReaderSettings, Settings
 from tui_reader.store import Store, cache, queries
 from tui_reader.tui.flows.navigate import date_problem, suggest_dates
 
@@ -321,3 +323,17 @@ def test_invalid_or_newer_list_source_is_none() -> None:
         assert ListSource.from_json(value) is None
     for place in (ListSource("search", 'a "b'), ListSource("edition", "2026-08-21", "has:code")):
         assert ListSource.from_json(place.to_json()) == place
+
+
+@pytest.mark.parametrize(("dates", "text"), [("long", r"\d+ Aug"), ("iso", r"2026-08-\d\d")])
+async def test_rows_show_dates_outside_of_a_day(store: Store, dates: str, text: str) -> None:
+    fill(store)
+    config = Settings(reader=ReaderSettings(dates=dates))
+    async with reading(store, (80, 24), config=config) as reader:
+        assert not re.search(f"▲\\d+ · {text}", reader.text)
+        await reader.press("slash", *"the", "enter")
+        assert re.search(f"▲\\d+ · {text} · ", reader.text)
+        await reader.press("C")
+        assert re.search(f"▲\\d+ .*  {text} ", reader.text)
+        await reader.press("C", "escape")
+        assert not re.search(f"▲\\d+ · {text}", reader.text)

@@ -162,6 +162,17 @@ class PaperLists:
         found = await self._store.read(rows.entries, [key])
         return title_text(found[key].paper.title) if key in found else ""
 
+    def date_text(self, source: ListSource, today: date) -> Callable[[date], str] | None:
+        """Return how the rows of a list show dates, this year's without the year; None: not at all.
+
+        The rows of an edition have none: it is in the title.
+        """
+        if source.day:
+            return None
+        if self._iso_dates:
+            return date.isoformat
+        return lambda day: dates.plain(day)[: -5 if day.year == today.year else None]
+
     def title(self, source: ListSource) -> str:
         """Return the list's name for the title bar."""
         return source.value if source.day and self._iso_dates else source.title()

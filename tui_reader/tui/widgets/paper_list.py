@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -38,6 +39,7 @@ class PaperList(VirtualList[Entry]):
         columns: The optional columns to show, from the settings.
         title_text: Turns a title (LaTeX) into plain text.
         find_matches: Returns the (start, end) of search matches in a text; None without a search.
+        date_text: Formats the dates of papers; None in a list of one day.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"paper-list--gain", "paper-list--match"}
@@ -50,6 +52,7 @@ class PaperList(VirtualList[Entry]):
         self.columns = frozenset(COLUMNS)
         self.title_text: Callable[[str], str] = str
         self.find_matches: Callable[[str], list[tuple[int, int]]] | None = None
+        self.date_text: Callable[[date], str] | None = None
 
     def clear_selection(self) -> None:
         if self.selected:
@@ -127,6 +130,8 @@ class PaperList(VirtualList[Entry]):
         facts = []
         if paper.upvotes is not None and "upvotes" in columns:
             facts.append(self.glyphs.upvotes + count(paper.upvotes))
+        if date_text := self._date(entry):
+            facts.append(date_text)
         if paper.comments and "comments" in columns:
             facts.append(f"{count(paper.comments)} comment{'' if paper.comments == 1 else 's'}")
         if "authors" in columns and (authors := byline(paper)):
@@ -138,6 +143,13 @@ class PaperList(VirtualList[Entry]):
         elif paper.organization and width >= ORGANIZATION_MIN_WIDTH and "organization" in columns:
             facts.append(paper.organization.fullname)
         return facts
+
+    def _date(self, entry: Entry) -> str:
+        """The day of the paper's edition, else of its publication; "" in a list of one day."""
+        day = entry.edition or entry.paper.published
+        if day is None or self.date_text is None or "date" not in self.columns:
+            return ""
+        return self.date_text(day)
 
     def _gain(self, entry: Entry) -> str:
         has_upvotes = entry.gained and {"upvotes", "gained"} <= self.columns
@@ -159,14 +171,15 @@ class PaperList(VirtualList[Entry]):
         ]
 
     def _single_line(self, entry: Entry, width: int) -> list[Segment]:
-        """A row of one line: marks, upvotes, title, first author if there is room, star."""
+        """A row of one line: marks, upvotes, title, first author if there is room, date, star."""
         glyphs, paper = self.glyphs, entry.paper
         muted = self.component_style("list--muted")
         upvotes = ""
         if paper.upvotes is not None and "upvotes" in self.columns:
             upvotes = glyphs.upvotes + short_count(paper.upvotes)
         star = f" {glyphs.star} " if entry.marks.bookmarked else "   "
-        room = max(0, width - LEAD_WIDTH - UPVOTES_WIDTH - cell_len(star))
+        day = f"  {self._date(entry)}".rstrip()
+        room = max(0, width - LEAD_WIDTH - UPVOTES_WIDTH - cell_len(day) - cell_len(star))
         title = self._title_lines(entry, room, 1)[0]
         left = room - cell_len(title)
         authors = byline(paper) if "authors" in self.columns else ""
@@ -176,5 +189,6 @@ class PaperList(VirtualList[Entry]):
             Segment(pad(upvotes, UPVOTES_WIDTH), muted),
             *self._highlighted(title, self._title_style(entry)),
             Segment(pad(author, left, right=True), muted),
+            Segment(day, muted),
             Segment(star, self.component_style("list--accent")),
         ]
