@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_reader.paths import make_private
+from tui_reader.paths import Folders, make_private
 from tui_reader.text.sanitize import line
 
 LONGEST_NAME = 120  # bytes; file systems allow 255, archives and other systems less
@@ -197,3 +197,29 @@ def _clear_stale(folder: Path) -> None:
                 with suppress(OSError):
                     if time.time() - entry.stat(follow_symlinks=False).st_mtime > _STALE:
                         os.unlink(entry.path)
+
+
+class Draft:
+    """The unsaved note on a paper. `file` can be given to an editor."""
+
+    def __init__(self, folders: Folders, paper_id: str) -> None:
+        self.file = folders.state / "drafts" / f"{paper_id}.md"
+
+    def read(self) -> str | None:
+        """The text of the draft; None if there is none."""
+        try:
+            return self.file.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+
+    def write(self, text: str) -> None:
+        """Save the draft, without waiting for the disk: it is called while the user types.
+
+        Raises OSError.
+        """
+        save_private(self.file, text.encode("utf-8", "replace"), durable=False)
+
+    def drop(self) -> None:
+        """Delete the draft: the library has the note."""
+        with suppress(OSError):
+            self.file.unlink()

@@ -15,8 +15,8 @@ from tui_reader.store import Store, queries, rows
 from tui_reader.store.search import (
     for_you,
     full_text_search,
-    muted,
     ranking,
+    saved_queries,
     term_index,
     text_index,
 )
@@ -90,13 +90,13 @@ def sort(store: Store, found: Selection, order: str, upvotes: float = 0.0) -> Se
     if order == "for-you":
         term_index.complete(store)
     keys = store.read_sync(ranking.arrange, found.keys, order, upvotes)
-    return replace(found, keys=store.read_sync(muted.sort_last, keys))
+    return replace(found, keys=store.read_sync(saved_queries.sort_muted_last, keys))
 
 
 def muted_last(store: Store, found: Selection) -> Selection:
     """Return a selection in its own order, but muted papers last."""
     text_index.complete(store)
-    return replace(found, keys=store.read_sync(muted.sort_last, found.keys))
+    return replace(found, keys=store.read_sync(saved_queries.sort_muted_last, found.keys))
 
 
 def with_reasons(store: Store, entries: Sequence[Entry]) -> list[Entry]:

@@ -18,7 +18,7 @@ from tests.support.hard_papers import (
     titled,
 )
 from tui_reader.export import FORMATS
-from tui_reader.export.feed import feed
+from tui_reader.export.atom import feed
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line

@@ -11,8 +11,8 @@ import pytest
 from tests.support.databases import DAY, NOW, folders_under, made_edition
 from tui_reader.models import Author, Paper
 from tui_reader.query import parse
-from tui_reader.store import Store, cache, library, queries, watches
-from tui_reader.store.search import full_text_search
+from tui_reader.store import Store, cache, library, queries
+from tui_reader.store.search import full_text_search, saved_queries
 
 LATER = [NOW + timedelta(hours=hours) for hours in range(6)]
 TODAY = date(2026, 8, 21)
@@ -69,7 +69,7 @@ def test_edition_settles_whether_or_not_it_changed(store: Store, changed: bool) 
     ],
 )
 def test_watch_follows_marks_also_in_alternatives(query: str, by_marks: bool) -> None:
-    assert watches.by_marks(parse(query)) is by_marks
+    assert saved_queries.by_marks(parse(query)) is by_marks
 
 
 def test_watch_with_or_matches_either(store: Store) -> None:
@@ -77,7 +77,7 @@ def test_watch_with_or_matches_either(store: Store) -> None:
     store.write_library_sync(library.tag, [first], ["x"], [], NOW)
     store.write_library_sync(library.note, second, "zebra", NOW)
     asked = {"w": parse("tag:x OR zebra"), "bad": parse("tag:x OR is:starred")}
-    assert store.read_sync(watches.matches, asked) == {
+    assert store.read_sync(saved_queries.watch_matches, asked) == {
         "w": frozenset((first, second)),
         "bad": frozenset(),
     }

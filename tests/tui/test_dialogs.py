@@ -14,7 +14,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.support.screen_text import text_of
-from tui_reader.drafts import Draft
+from tui_reader.files import Draft
 from tui_reader.paths import Folders
 from tui_reader.tui import themes
 from tui_reader.tui.dialogs import external_editor

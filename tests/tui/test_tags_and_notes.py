@@ -18,7 +18,7 @@ from tests.support.reading import (
     reading,
 )
 from tests.support.terminal import Terminal
-from tui_reader.drafts import Draft
+from tui_reader.files import Draft
 from tui_reader.models import (
     BOOKMARKS,
     BOOKMARKS_BY_DATE,

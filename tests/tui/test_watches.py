@@ -23,8 +23,8 @@ from tui_reader.store import (
     cache,
     library,
     queries,
-    watches,
 )
+from tui_reader.store.search import saved_queries
 
 
 def foot(reader: Reading) -> str:
@@ -54,7 +54,7 @@ async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None
         await reader.press(*(["backspace"] * 5), *"kitchen", "enter")
         assert store.read_sync(queries.watches) == [("kitchen", "toast*")]
         assert "Watching kitchen" in foot(reader)
-        assert set(store.read_sync(watches.papers, "kitchen") or ()) == found
+        assert set(store.read_sync(saved_queries.watch_papers, "kitchen") or ()) == found
         await reader.screen.navigation.go_to(ListSource.edition(days[1]))
         here = set(reader.screen.list.keys) & found
         assert set(marked(reader)) == here
@@ -82,7 +82,9 @@ async def test_matching_papers_are_marked_in_every_list(
         for key in reader.screen.list.keys:
             names = marked(reader).get(key, ())
             for name, text in (("code", "has:code"), ("voted", "upvotes:>20")):
-                matching = store.read_sync(watches.matches, {name: query.parse(text)})[name]
+                matching = store.read_sync(saved_queries.watch_matches, {name: query.parse(text)})[
+                    name
+                ]
                 assert (name in names) == (key in matching)
 
 
@@ -90,7 +92,7 @@ async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None
     fill(store)
     watch(store, "code", "has:code")
     async with reading(store) as reader:
-        caught = store.read_sync(watches.papers, "code")
+        caught = store.read_sync(saved_queries.watch_papers, "code")
         assert caught is not None
         assert sidebar_unread(reader, "code") == len(caught)
         await reader.screen.navigation.go_to(ListSource("watch", "code"))
@@ -183,7 +185,9 @@ async def test_query_of_a_watch_can_be_changed(store: Store) -> None:
         await reader.press("W")
         await reader.press("enter", "e", *(["backspace"] * 8), *"toaster", "enter")
         assert store.read_sync(queries.watches) == [("mine", "toaster")]
-        assert set(reader.screen.list.keys) == set(store.read_sync(watches.papers, "mine") or ())
+        assert set(reader.screen.list.keys) == set(
+            store.read_sync(saved_queries.watch_papers, "mine") or ()
+        )
 
 
 async def test_open_watch_is_restored_at_launch_or_else_the_newest_edition(

@@ -22,7 +22,7 @@ models dates
 text
 tags glyphs keys lenient_toml
 commands paths
-files drafts daemon_threads urls paper_fields
+files daemon_threads urls paper_fields
 query_hints query highlight command_settings settings citation
 folders
 terminal first_frame

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("discussion", "documents", "show comments on a paper"),
         ("links", "documents", "list models, datasets and Spaces citing a paper"),
         ("similar", "similar", "find papers similar to one"),
-        ("for-you", "for_you", "list unread papers that fit your interests"),
+        ("for-you", "similar", "list unread papers that fit your interests"),
     ),
     "Fetch": (
         ("sync", "sync", "fetch new editions, a day, or all since a day"),
@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "Export and import": (
         ("export", "import_export", "export papers as BibTeX, RIS, Markdown, JSON, CSV, HTML …"),
-        ("cite", "cite", "print a BibTeX entry, a citation, a link …"),
+        ("cite", "show", "print a BibTeX entry, a citation, a link …"),
         ("pdf", "pdf", "download a paper's PDF"),
         ("import", "import_export", "import bookmarks from JSON, IDs, URLs, BibTeX, RIS, CSL"),
         ("digest", "digest", "print the best of a period as text, Markdown, HTML or mail"),
@@ -57,10 +57,10 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("restore", "backup", "restore the library from a backup"),
         ("collection", "collection", "sync bookmarks between machines through the Hub"),
         ("where", "backup", "print the folders in use"),
-        ("serve", "serve", "serve the app to a browser on this machine"),
-        ("mcp", "mcp", "serve the library to an agent (Model Context Protocol)"),
+        ("serve", "servers", "serve the app to a browser on this machine"),
+        ("mcp", "servers", "serve the library to an agent (Model Context Protocol)"),
         ("config", "config", "write a settings file, show current settings"),
-        ("completion", "completion", "print a shell completion script"),
+        ("completion", "config", "print a shell completion script"),
     ),
 }
 _MODULES = {name: module for rows in COMMANDS.values() for name, module, _ in rows}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from tui_reader.cli.commands.completion import script
+from tui_reader.cli.commands.config import script
 from tui_reader.cli.main import COMMANDS, NAME, daily_papers
 
 FOLDER = Path(__file__).parents[1] / "share"

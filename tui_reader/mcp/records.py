@@ -6,15 +6,17 @@ party is therefore the value of a key `quoted`, which no text can imitate: JSON 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_reader.dates import local
 from tui_reader.documents import to_dicts
 from tui_reader.export.record import SCHEMA_VERSION, record
 from tui_reader.models import Comment, Entry, Linked
 from tui_reader.store.queries import Output
+from tui_reader.text import hub_markdown
 
 INSTRUCTIONS = """\
 Daily Papers: the user's local library of Hugging Face's Daily Papers, read from disk and, for what
@@ -99,3 +101,33 @@ def output(one: Output) -> Json:
 
 def _iso(at: datetime) -> str:
     return local(at).isoformat()
+
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+class Section(NamedTuple):
+    """A heading ("" for the text before the first one) with the text up to the next one."""
+
+    level: int
+    title: str
+    text: str
+
+
+def sections(source: str) -> list[Section]:
+    """Split a full text, as the Hub has it, at its Markdown headings."""
+    found: list[Section] = []
+    level, title, fence = 0, "", ""
+    lines: list[str] = []
+    for line in hub_markdown.lines(source):
+        if opened := _FENCE.match(line):
+            fence = "" if fence and opened[1].startswith(fence) else fence or opened[1]
+        heading = None if fence else _HEADING.match(line)
+        if heading is not None:
+            found.append(Section(level, title, "\n".join(lines).strip()))
+            level, title, lines = len(heading[1]), heading[2], []
+        else:
+            lines.append(line)
+    found.append(Section(level, title, "\n".join(lines).strip()))
+    return [one for one in found if one.title or one.text]

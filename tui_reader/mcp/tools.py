@@ -20,7 +20,6 @@ from tui_reader.export import FORMATS
 from tui_reader.hub.errors import HubError
 from tui_reader.mcp import records
 from tui_reader.mcp.records import Json
-from tui_reader.mcp.sections import sections
 from tui_reader.models import Entry, find_id
 from tui_reader.selection import NotDownloaded, Selection
 from tui_reader.store import ReadOnly, Store, library, queries, rows
@@ -201,7 +200,7 @@ class Tools:
             offset: Where to go on in a long section (`next_offset`).
         """
         paper_id = _id(paper)
-        parts = sections(await self._document(documents.TEXT, paper_id))
+        parts = records.sections(await self._document(documents.TEXT, paper_id))
         if section is None:
             return records.response(
                 id=paper_id,

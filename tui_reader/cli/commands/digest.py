@@ -11,7 +11,6 @@ from tui_reader import dates, query, selection
 from tui_reader.cli import (
     completion,
     output,
-    output_file,
     param_types,
 )
 from tui_reader.cli.context import AppContext, demo_option, pass_app
@@ -19,7 +18,8 @@ from tui_reader.cli.errors import NotFound
 from tui_reader.cli.params import select_day, sort_option, sorted_selection
 from tui_reader.cli.table import papers
 from tui_reader.dates import Period
-from tui_reader.export import digest, feed
+from tui_reader.export import digest
+from tui_reader.export.atom import feed
 from tui_reader.export.digest_model import Digest
 from tui_reader.models import Entry
 from tui_reader.query import Query
@@ -53,7 +53,7 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
     "--from", "sender", default="", metavar="ADDRESS", help="Sender of the message (eml)."
 )
 @click.option("--to", default="", metavar="ADDRESS", help="Recipients of the message (eml).")
-@output_file.output_option
+@output.output_option
 @demo_option
 @pass_app
 def digest_command(
@@ -92,7 +92,7 @@ def digest_command(
         text = digest.digest(made, form, sender=sender, to=to)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    output_file.write(text, file)
+    output.write(text, file)
 
 
 def _since(app: AppContext, store: Store, first: date) -> selection.Selection:
@@ -169,7 +169,7 @@ def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query
     "--url", default="", metavar="URL", help="The http or https URL of the published feed.",
     type=param_types.web_address,
 )  # fmt: skip
-@output_file.output_option
+@output.output_option
 @demo_option
 @pass_app
 def feed_command(
@@ -188,8 +188,8 @@ def feed_command(
             title, entries = TITLE, _newest(app, store, editions)[:limit]
         else:
             title, entries = f"{TITLE}: {watch}", _caught(store, watch, limit)
-    output_file.write(feed.feed(entries, title, self_url=url), file)
-    if not output_file.is_stdout(file):
+    output.write(feed(entries, title, self_url=url), file)
+    if not output.is_stdout(file):
         output.echo_err(f"{papers(len(entries))} written to {file}.")
 
 

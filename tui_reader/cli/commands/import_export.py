@@ -12,7 +12,6 @@ from tui_reader import ensure_local, selection
 from tui_reader.cli import (
     completion,
     output,
-    output_file,
     param_types,
 )
 from tui_reader.cli.commands.bookmark import add_bookmarks, tag_names
@@ -78,7 +77,7 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     type=click.Choice(tuple(FORMATS)),
     help="The format. Default: by the extension of the output file.",
 )
-@output_file.output_option
+@output.output_option
 @demo_option
 @pass_app
 def export_command(
@@ -104,8 +103,8 @@ def export_command(
             muted = store.read_sync(queries.muted)
         entries = store.read_sync(with_citation_keys, found.entries(store))
     text = json.render(entries, muted) if name == "json" else FORMATS[name].render(entries)
-    output_file.write(text, file)
-    if not output_file.is_stdout(file):
+    output.write(text, file)
+    if not output.is_stdout(file):
         output.echo_err(f"{papers(len(entries))} written to {file}.")
 
 
@@ -181,7 +180,7 @@ def import_command(
 
 def _read(file: Path) -> tuple[str, datetime]:
     """Return the text of a file, and when it was written."""
-    if output_file.is_stdout(file):
+    if output.is_stdout(file):
         raw, written = sys.stdin.buffer.read(_MAX_SIZE + 1), datetime.now(UTC)
     else:
         with file.open("rb") as opened:

@@ -21,7 +21,7 @@ from tui_reader.cli.context import (
 from tui_reader.cli.errors import NOT_FOUND, Failed, NotFound
 from tui_reader.cli.params import code, fetch_and_save, paper_argument, papers_argument
 from tui_reader.cli.table import papers
-from tui_reader.drafts import Draft
+from tui_reader.files import Draft
 from tui_reader.models import id_of
 from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.undo import SHELL, Step

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from tui_reader import files
-from tui_reader.cli import output, output_file, params
+from tui_reader.cli import output, params
 from tui_reader.cli.context import (
     AppContext,
     demo_option,
@@ -25,7 +25,7 @@ from tui_reader.store import ReadOnly, library, queries
 
 @click.command("pdf")
 @params.paper_argument
-@output_file.output_option
+@output.output_option
 @offline_option
 @demo_option
 @pass_app

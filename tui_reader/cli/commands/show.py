@@ -1,4 +1,4 @@
-"""`daily-papers show`: print a paper."""
+"""`daily-papers show` and `cite`: print a paper, or citations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 import click
 
 from tui_reader import dates, urls
-from tui_reader.cli import output
+from tui_reader.cli import output, params
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
     AppContext,
@@ -19,8 +19,10 @@ from tui_reader.cli.context import (
 )
 from tui_reader.cli.params import entries, paper_argument
 from tui_reader.cli.table import glyphs, print_json, shown, width
+from tui_reader.export.cite import FORMS
 from tui_reader.models import Entry
 from tui_reader.store import queries
+from tui_reader.store.citation_keys import with_citation_keys
 from tui_reader.text.sanitize import for_terminal
 
 _MAX_WIDTH = 88
@@ -121,3 +123,30 @@ def _links(entry: Entry) -> Iterator[tuple[str, str]]:
 def _wrapped(text: str, *styles: str) -> Iterator[str]:
     for line in textwrap.wrap(text, min(width(), _MAX_WIDTH), break_long_words=False):
         yield output.style(line, *styles)
+
+
+@click.command("cite")
+@params.papers_argument
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(list(FORMS)),
+    default="bibtex",
+    show_default=True,
+    help="The citation format.",
+)
+@offline_option
+@demo_option
+@pass_app
+@click.pass_context
+def cite_command(ctx: click.Context, app: AppContext, ids: tuple[str, ...], form: str) -> None:
+    """Print citations of papers. Papers that are not on disk are fetched.
+
+    \b
+    Examples:
+      daily-papers cite 2512.08765 >> papers.bib
+      daily-papers cite 2512.08765 --as markdown
+    """
+    with app.store() as store, params.entries(ctx, app, store, ids) as entries:
+        keyed = store.read_sync(with_citation_keys, entries)
+        output.echo(FORMS[form].render(keyed).rstrip("\n") + "\n")

@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from tui_reader.drafts import Draft
+from tui_reader.files import Draft
 
 
 def command() -> list[str]:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from tui_reader.drafts import Draft
+from tui_reader.files import Draft
 from tui_reader.text.sanitize import clean
 from tui_reader.tui.dialogs import external_editor
 from tui_reader.tui.dialogs.base import Dialog, keys_line

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from textual.app import App
 
 from tui_reader import query, tags
-from tui_reader.drafts import Draft
+from tui_reader.files import Draft
 from tui_reader.models import (
     BOOKMARKS,
     BOOKMARKS_BY_DATE,

@@ -13,8 +13,8 @@ from tui_reader.highlight import highlighter
 from tui_reader.models import Entry, ListSource, key_of, parse_period
 from tui_reader.query import And, Query
 from tui_reader.settings import ForYouSettings
-from tui_reader.store import Store, queries, rows, watches
-from tui_reader.store.search import for_you, full_text_search, muted, ranking, similar
+from tui_reader.store import Store, queries, rows
+from tui_reader.store.search import for_you, full_text_search, ranking, saved_queries, similar
 from tui_reader.store.search.similar import Similar
 from tui_reader.tui.rendering.paper_page import title_text
 
@@ -226,7 +226,7 @@ def arrange(
         keys = full_text_search.narrow(connection, parse_typed(source.filter), keys)
     if order != DEFAULT_ORDER:
         keys = ranking.arrange(connection, keys, order, upvotes)
-    return keys if source.kind in _SAVED_KINDS else muted.sort_last(connection, keys)
+    return keys if source.kind in _SAVED_KINDS else saved_queries.sort_muted_last(connection, keys)
 
 
 def list_rows(
@@ -234,7 +234,7 @@ def list_rows(
 ) -> dict[int, Entry]:
     """Return entries by key. `ranked`: with the reasons of For you."""
     found = rows.entries(connection, keys, day)
-    for key in muted.matches(connection, found):
+    for key in saved_queries.muted_papers(connection, found):
         found[key] = found[key]._replace(muted=True)
     if ranked:
         for key, reason in for_you.explain(connection, list(found)).items():
@@ -251,7 +251,7 @@ def _since_away(connection: sqlite3.Connection) -> array[int]:
     """Return the new papers since the user was away: watch matches first, then by interests."""
     keys = ranking.arrange(connection, queries.papers_away(connection), "for-you")
     watched = {name: query.parse(text) for name, text in queries.watches(connection)}
-    first = frozenset().union(*watches.matches(connection, watched).values())
+    first = frozenset().union(*saved_queries.watch_matches(connection, watched).values())
     return array("q", sorted(keys, key=lambda key: key not in first))
 
 
@@ -284,5 +284,5 @@ def _keys(connection: sqlite3.Connection, source: ListSource, today: date) -> ar
         case "search":
             return full_text_search.search(connection, parse_typed(source.value), today=today)
         case "watch":
-            return watches.papers(connection, source.value)
+            return saved_queries.watch_papers(connection, source.value)
     return array("q")

@@ -7,7 +7,8 @@ from datetime import datetime
 from tui_reader import query
 from tui_reader.models import Entry, ListSource
 from tui_reader.query import Query
-from tui_reader.store import Store, library, queries, watches
+from tui_reader.store import Store, library, queries
+from tui_reader.store.search import saved_queries
 
 MAX_NAME = 60  # characters
 
@@ -29,7 +30,11 @@ class Watches:
         """Search for the matches of all watches. Return False if there are none, before or now."""
         await self.read()
         before = self.matches
-        self.matches = await self._store.read(watches.matches, self.queries) if self.queries else {}
+        self.matches = (
+            await self._store.read(saved_queries.watch_matches, self.queries)
+            if self.queries
+            else {}
+        )
         return bool(before or self.matches)
 
     async def refresh_after_marks(self) -> bool:
@@ -37,10 +42,10 @@ class Watches:
         changed = {
             name: parsed
             for name, parsed in self.queries.items()
-            if name in self.matches and watches.by_marks(parsed)
+            if name in self.matches and saved_queries.by_marks(parsed)
         }
         if changed:
-            self.matches |= await self._store.read(watches.matches, changed)
+            self.matches |= await self._store.read(saved_queries.watch_matches, changed)
         return bool(changed)
 
     def text_of(self, source: ListSource) -> str:
@@ -84,7 +89,7 @@ class Watches:
 
     async def rename(self, old: str, new: str) -> None:
         """Rename a watch, replacing any watch of the new name."""
-        await self._store.write_library(watches.rename, old, new)
+        await self._store.write_library(saved_queries.rename_watch, old, new)
 
     async def remove(self, name: str) -> None:
         """Remove a watch; its papers and their marks stay."""

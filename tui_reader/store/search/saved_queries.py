@@ -1,4 +1,4 @@
-"""Watches (saved searches) and the papers that match them.
+"""Saved queries: watches, whose papers are marked, and muted words, whose papers come last.
 
 Reading functions take the reader's connection, writing ones the library's writer.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections.abc import Iterable
 
 from tui_reader import query
 from tui_reader.query import Field, Has, Is, Not, Query
@@ -15,7 +16,7 @@ from tui_reader.store.database import transaction
 from tui_reader.store.search import full_text_search
 
 
-def papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
+def watch_papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
     """What a watch has, newest first; None if there is no watch of that name."""
     asked = dict(queries.watches(connection)).get(name)
     return (
@@ -23,7 +24,9 @@ def papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
     )
 
 
-def matches(connection: sqlite3.Connection, asked: dict[str, Query]) -> dict[str, frozenset[int]]:
+def watch_matches(
+    connection: sqlite3.Connection, asked: dict[str, Query]
+) -> dict[str, frozenset[int]]:
     """The papers of each query."""
     return {
         name: frozenset(full_text_search.search(connection, q, "newest"))
@@ -43,8 +46,29 @@ def by_marks(asked: Query) -> bool:
     return False
 
 
-def rename(connection: sqlite3.Connection, old: str, new: str) -> None:
+def rename_watch(connection: sqlite3.Connection, old: str, new: str) -> None:
     """Give a watch another name; one that had this name is replaced."""
     with transaction(connection):
         connection.execute("DELETE FROM watches WHERE name = ? AND name != ?", [new, old])
         connection.execute("UPDATE watches SET name = ? WHERE name = ?", [new, old])
+
+
+def muted_papers(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
+    """Return those of the papers that match a muted query. An invalid query matches none."""
+    keys = list(keys)
+    found: set[int] = set()
+    for text in queries.muted(connection):
+        parsed = query.parse(text)
+        if not query.problem(parsed):
+            found.update(full_text_search.narrow(connection, parsed, keys))
+    return found
+
+
+def sort_muted_last(connection: sqlite3.Connection, keys: array[int]) -> array[int]:
+    """Return the papers in the same order, but muted ones last."""
+    muted = muted_papers(connection, keys)
+    if not muted:
+        return keys
+    return array(
+        "q", [*(key for key in keys if key not in muted), *(key for key in keys if key in muted)]
+    )
