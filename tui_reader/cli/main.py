@@ -22,7 +22,7 @@ NAME = "daily-papers"
 # By section of the help: name, module, one line of help.
 COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Read": (
-        ("read", "read", "open the app at a paper"),
+        ("read", "app", "open the app at a paper"),
         ("list", "list", "list a day's papers, bookmarks or unread papers"),
         ("search", "search", "search downloaded papers, or the Hub"),
         ("show", "show", "show a paper: abstract, links, marks"),
@@ -57,8 +57,8 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("restore", "backup", "restore the library from a backup"),
         ("collection", "collection", "sync bookmarks between machines through the Hub"),
         ("where", "backup", "print the folders in use"),
-        ("serve", "servers", "serve the app to a browser on this machine"),
-        ("mcp", "servers", "serve the library to an agent (Model Context Protocol)"),
+        ("serve", "app", "serve the app to a browser on this machine"),
+        ("mcp", "app", "serve the library to an agent (Model Context Protocol)"),
         ("config", "config", "write a settings file, show current settings"),
         ("completion", "config", "print a shell completion script"),
     ),
@@ -117,7 +117,7 @@ def daily_papers(ctx: click.Context, day: date | Period | None, plain: bool) -> 
         if day or plain:
             raise click.UsageError("--date and --plain cannot be used with a command.")
         return
-    from tui_reader.cli.commands.read import open_reader
+    from tui_reader.cli.commands.app import open_reader
 
     ctx.exit(open_reader(ctx.ensure_object(AppContext), day=day, plain=plain))
 

@@ -6,14 +6,18 @@ Every use of Textual's private API falls back to the public one if an attribute 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import ClassVar
 
 from rich.color import Color
 from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tui_reader.commands import BY_NAME, MOVEMENT
 
 
 class CachedScrollBar(ScrollBar):
@@ -41,12 +45,32 @@ def _filtered(widget: Widget, lines: list[Strip]) -> list[Strip]:
     return lines
 
 
-class LineView(ScrollView):
-    """A `ScrollView` for widgets that cache their own lines.
+def movement_bindings(**more: str) -> list[BindingType]:
+    """Bind the keys of the movement commands to the widget's actions.
+
+    The bindings have the commands' names as ids, so that the user's keymap applies. They have
+    priority: a key is handled in the app, without a message to the widget and back.
+
+    Args:
+        more: Actions of further commands, by command name.
+    """
+    return [
+        Binding(
+            ",".join(BY_NAME[name].keys), action, BY_NAME[name].help,
+            show=False, priority=True, id=name,
+        )
+        for name, action in {**MOVEMENT, **more}.items()
+    ]  # fmt: skip
+
+
+class LineView(ScrollView, inherit_bindings=False):
+    """A `ScrollView` for widgets that cache their own lines and have the movement commands.
 
     Set the number of lines with `set_lines` instead of `virtual_size`, which would lay out the
     whole screen.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:

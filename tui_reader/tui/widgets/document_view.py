@@ -14,8 +14,8 @@ from textual.strip import Strip
 
 from tui_reader.text.markdown import END, Block
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
+from tui_reader.tui.textual_ext.line_view import movement_bindings
 from tui_reader.tui.widgets.document_lines import DocumentLines, TextLink
-from tui_reader.tui.widgets.movement import movement_bindings
 
 MAX_WIDTH = 88  # cells of a line
 _LINK_SEARCH = 2_000  # lines in which the next link is looked for

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.content import Content
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.visual import Visual
 
 from tui_reader.tui.textual_ext.line_view import LineView
-from tui_reader.tui.widgets.movement import movement_bindings
 
 MAX_WIDTH = 88  # cells of a line
 MAX_CACHED_PAGES = 40
 
 
-class PaperView(LineView, can_focus=True, inherit_bindings=False):
+class PaperView(LineView, can_focus=True):
     """Shows one page of `Content` and scrolls it. Another paper starts at the top.
 
     Attributes:
@@ -32,7 +29,6 @@ class PaperView(LineView, can_focus=True, inherit_bindings=False):
         padding: 0 0 0 2; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -7,21 +7,19 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.tui.textual_ext.line_view import LineView
-from tui_reader.tui.widgets.movement import movement_bindings
 
 Item = TypeVar("Item")
 PREFETCH_PAGES = 2  # pages requested on either side of the visible one
 _MAX_STRIPS = 2000
 
 
-class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=False):
+class VirtualList(LineView, Generic[Item], can_focus=True):
     """Rows of equal height with one cursor.
 
     A subclass draws one line of one row in `paint`. Rows that are not loaded are blank: the list
@@ -35,7 +33,6 @@ class VirtualList(LineView, Generic[Item], can_focus=True, inherit_bindings=Fals
     DEFAULT_CSS = """
     VirtualList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
     ALLOW_SELECT = False  # ctrl+c would copy an empty text
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",

@@ -1,8 +1,11 @@
-"""`daily-papers serve` and `mcp`: serve the app to a browser, the library to an agent."""
+"""`daily-papers read`, `serve` and `mcp`: open the app, serve it to a browser or agent."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+from datetime import date
 
 import click
 
@@ -14,6 +17,9 @@ from tui_reader.cli.context import (
     pass_app,
 )
 from tui_reader.cli.errors import Failed
+from tui_reader.cli.params import code, fetch_and_save, paper_argument
+from tui_reader.dates import Period
+from tui_reader.models import id_of
 
 _NO_MCP = "The MCP server needs an extra: pip install 'daily-papers[mcp]'"
 
@@ -80,3 +86,41 @@ def serve_command(app: AppContext, port: int, host: str) -> None:
         AppServer(options, host, port).serve()
     except OSError as error:
         raise Failed(f"Cannot listen on {host}:{port}: {error.strerror}") from error
+
+
+_COMMANDS = "Commands that do not: daily-papers list --json, show, search … (daily-papers --help)"
+
+
+def open_reader(
+    app: AppContext, day: date | Period | None = None, paper: str | None = None, plain: bool = False
+) -> int:
+    """Open the app and stay in it. Returns its exit code."""
+    if isinstance(day, Period):
+        raise click.UsageError("--date must be a day, such as 2026-08-21.")
+    if not (output.is_terminal(sys.stdin) and output.is_terminal(sys.stderr)):
+        raise Failed("The app needs a terminal.", _COMMANDS)
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise Failed(f"The app cannot run in this terminal (TERM={os.environ['TERM']}).", _COMMANDS)
+    return app.run_app(day, paper, plain)
+
+
+@click.command("read")
+@paper_argument
+@click.option("--plain", is_flag=True, help="No color, no lines, ASCII symbols.")
+@offline_option
+@demo_option
+@pass_app
+@click.pass_context
+def read_command(ctx: click.Context, app: AppContext, paper: str, plain: bool) -> None:
+    """Open the app at a paper. It is fetched if it is not on disk.
+
+    \b
+    Examples:
+      daily-papers read 2512.08765
+      daily-papers read https://huggingface.co/papers/2512.08765
+    """
+    with app.store() as store:
+        result = fetch_and_save(app, store, [paper])
+    if result.missing:
+        ctx.exit(code(result))
+    ctx.exit(open_reader(app, paper=id_of(result.keys[0]), plain=plain))
