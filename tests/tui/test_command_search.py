@@ -68,6 +68,22 @@ async def test_palette_says_that_nothing_matches(store: Store) -> None:
         assert "Quit" in reader.text
 
 
+async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(store: Store) -> None:
+    fill(store)
+    async with reading(store, (80, 24)) as reader:
+        await reader.press("colon", "end")
+        assert "Previous day" not in reader.text
+        await reader.press("home")
+        assert "Previous day" in reader.text
+        await reader.press("question_mark", "escape", "question_mark", "end")
+        assert "Go to top" not in reader.text
+        await reader.press("home")
+        assert "Go to top" in reader.text
+        await reader.press("j")
+        assert "Here" not in reader.text
+        assert "Go to top" in reader.text
+
+
 async def test_palette_runs_a_command_found_by_another_word(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
@@ -93,7 +109,9 @@ async def test_help_starts_with_the_keys_of_the_pane_and_filters_after_a_slash(
         await reader.press("slash", *"exit")
         assert "Quit" in reader.text
         assert "Add or remove bookmark" not in reader.text
+        await reader.press("enter", "j")  # the filter stays, and keys scroll
+        assert "exit" in reader.text
         await reader.press("escape")
         assert reader.text == before
-        await reader.press("escape")
+        await reader.press("question_mark")
         assert "Keys in the list" not in reader.text

@@ -74,6 +74,23 @@ async def test_F1_in_a_text_input_shows_help_and_keeps_the_text(store: Store, pl
         assert "/ filter" not in reader.text
 
 
+async def test_editing_keys_are_the_same_in_all_text_inputs(store: Store) -> None:
+    fill(store)
+    places = [keys for keys, _, _ in LINES.values()]
+    places += [("ctrl+o",), ("E", "enter"), ("question_mark", "slash")]
+    async with reading(store, (100, 60)) as reader:
+        await reader.press("j")
+        before = reader.text
+        for keys in places:
+            await reader.press(*keys)
+            await reader.press("ctrl+u", *"bc", "home", "a", "end", "d")
+            assert "abcd" in reader.text, keys
+            await reader.press("ctrl+u")
+            assert "abcd" not in reader.text, keys
+            await reader.press("escape", "escape", "escape", "D", "l")
+            assert reader.text == before, keys
+
+
 async def test_keys_of_a_text_input_are_found_by_typing(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:

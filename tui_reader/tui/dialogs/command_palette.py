@@ -44,8 +44,8 @@ class PaletteEntry:
 def matching(entries: Sequence[PaletteEntry], text: str) -> list[PaletteEntry]:
     """Return the entries that contain all words of a text.
 
-    First names that start with the first word, then names or keywords in which a word starts with
-    it, then the others.
+    First names that start with the first word, then names in which a word starts with it, then
+    keywords that do, then the others.
     """
     words = text.casefold().split()
     if not words:
@@ -55,9 +55,9 @@ def matching(entries: Sequence[PaletteEntry], text: str) -> list[PaletteEntry]:
         name, keywords = one.name.casefold(), one.keywords.casefold()
         searched = f"{name} {one.hint.casefold()} {keywords}"
         if all(word in searched for word in words):
-            at_start = f" {words[0]}" in name or f" {words[0]}" in f" {keywords}"
-            rank = 0 if name.startswith(words[0]) else 1 if at_start else 2
-            ranked.append((rank, index, one))
+            first = f" {words[0]}"
+            places = (name.startswith(words[0]), first in name, first in f" {keywords}", True)
+            ranked.append((places.index(True), index, one))
     ranked.sort(key=lambda found: found[:2])
     return [one for _, _, one in ranked]
 
@@ -97,6 +97,8 @@ class CommandPalette(Dialog[PaletteEntry | None]):
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
         Binding("pagedown", f"move({PAGE})", "Page down", show=False, priority=True),
         Binding("pageup", f"move(-{PAGE})", "Page up", show=False, priority=True),
+        Binding("home", "move(-1000000)", "First", show=False),
+        Binding("end", "move(1000000)", "Last", show=False),
     ]
 
     def __init__(

@@ -166,10 +166,19 @@ class Help(Dialog[None]):
     """
     HELP_KEY = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,pagedown", "scroll(1)", "Down", show=False, priority=True),
-        Binding("up,pageup", "scroll(-1)", "Up", show=False, priority=True),
+        # With priority: these keys scroll while the filter is typed, too.
+        Binding("down", "scroll(1)", "Down", show=False, priority=True),
+        Binding("up", "scroll(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+        Binding("ctrl+d,space", "page(1)", "Page down", show=False),
+        Binding("ctrl+u", "page(-1)", "Page up", show=False),
+        Binding("g,home", "scroll(-1000000)", "Go to top", show=False),
+        Binding("G,end", "scroll(1000000)", "Go to bottom", show=False),
         Binding("slash", "filter", "Filter", show=False),
-        Binding("q", "close", "Close", show=False),
+        Binding("q,question_mark", "close", "Close", show=False),
         Binding("colon,ctrl+p", "palette", "All commands", show=False, priority=True),
         Binding("f1", "leave", "Close", show=False, priority=True),
     ]
@@ -206,9 +215,8 @@ class Help(Dialog[None]):
         yield self.scroller
 
     def key_hints(self) -> Content:
-        arrows = self.glyphs.keys("↓ ↑")
         more = [(":", "all commands")] if self._open_palette else []
-        return keys_line((arrows, "scroll"), ("/", "filter"), *more, ("Esc", "close"))
+        return keys_line(("j k", "scroll"), ("/", "filter"), *more, ("Esc", "close"))
 
     def on_mount(self) -> None:
         self.set_focus(self.scroller)
@@ -218,14 +226,14 @@ class Help(Dialog[None]):
         self.scroller.scroll_home(animate=False)
 
     def on_input_submitted(self) -> None:
-        self.dismiss(None)
+        self.set_focus(self.scroller)
 
     def action_filter(self) -> None:
         self.input.display = True
         self.set_focus(self.input)
 
     def action_close(self) -> None:
-        """Clear the filter; without one, close."""
+        """Remove the filter; without one, close."""
         if self.input.display:
             self.input.value = ""
             self.input.display = False
@@ -242,5 +250,7 @@ class Help(Dialog[None]):
             self._open_palette()
 
     def action_scroll(self, by: int) -> None:
-        height = max(1, self.scroller.size.height - 2)
-        self.scroller.scroll_relative(y=by * height, animate=False)
+        self.scroller.scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        self.action_scroll(by * max(1, self.scroller.size.height - 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -34,6 +35,18 @@ class TextInput(Input, inherit_bindings=False):  # one line does not scroll up a
         """Submit after the letters before it. A binding runs in the app, ahead of these."""
         event.stop()
         await self.action_submit()
+
+    def action_home(self, select: bool = False) -> None:
+        """Go to the start; there, let the dialog scroll its results."""
+        if not (self.cursor_position or select):
+            raise SkipAction
+        super().action_home(select)
+
+    def action_end(self, select: bool = False) -> None:
+        """Go to the end; there, let the dialog scroll its results."""
+        if self.cursor_at_end and not select:
+            raise SkipAction
+        super().action_end(select)
 
     def validate_value(self, value: str) -> str:
         return one_line(value[:MAX_LENGTH])

@@ -40,6 +40,8 @@ def command_entries(
 ) -> list[PaletteEntry]:
     """Return the commands of the open page, then those of the main screen, which close the page.
 
+    Movement keys come last: nobody opens the palette to go down a line.
+
     Args:
         page: None on the main screen.
     """
@@ -47,12 +49,12 @@ def command_entries(
     actions = page.actions if page else {}
     entries = [
         _entry(context, one, partial(run_here, actions.get(one.name, action_of(one))))
-        for one in here
+        for one in sorted(here, key=_is_movement)
     ]
     names = {command.name for command in here}
     entries += [
         _entry(context, one, partial(run_on_main, action_of(one)))
-        for one in commands_of(MAIN)
+        for one in sorted(commands_of(MAIN), key=_is_movement)
         if one.name not in names
     ]
     entries += [
@@ -60,6 +62,10 @@ def command_entries(
         for one in context.custom.commands.values()
     ]
     return entries
+
+
+def _is_movement(command: Command) -> bool:
+    return command.group == "Move"
 
 
 def _entry(context: ReaderContext, command: Command, run: Callable[[], Any]) -> PaletteEntry:
