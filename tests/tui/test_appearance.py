@@ -176,8 +176,8 @@ def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, asked: st
         terminal.wait_for("|  * The Cartographer")
         terminal.press("b")
         terminal.wait_for(lambda t: t.row(3).endswith("</> B"))
-        for key, shown in (("?", "j Down"), (":", "k Up")):
-            terminal.press(key)
+        for keys, shown in (("?", "j Down"), (":up", "k Up")):
+            terminal.press(*keys)
             terminal.wait_for(shown)
             assert not set("↓↑←→") & set(terminal.text())
             terminal.press("escape")

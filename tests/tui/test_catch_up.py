@@ -101,6 +101,18 @@ async def test_sidebar_has_the_list_while_there_are_new_days(
         assert long(min(away)) in reader.text.splitlines()[0]
 
 
+async def test_sync_after_days_away_says_only_how_much_is_new(store: Store, hub: FakeHub) -> None:
+    oldest = min(hub.days)
+    fetch(store, [oldest])
+    store.write_library_sync(library.count_unread_since, oldest)
+    store.write_library_sync(library.put_value, queries.AWAY_SINCE, oldest.isoformat())
+    async with reading(store, (80, 24), offline=False) as reader:
+        await reader.until(lambda: "108 new papers in 9 days; w shows them" in reader.text)
+        foot = reader.text.splitlines()[-1]
+        assert "goes there" not in foot
+        assert "? help" in foot
+
+
 async def test_unopened_papers_show_gains_since_the_last_seen_sync(
     store: Store, hub: FakeHub
 ) -> None:

@@ -41,9 +41,10 @@ def run(
     settings = themes.checked(settings_module.load(own.config))
     own, settings = folders_module.resolve(own, settings)
     plain = plain or settings.reader.plain
-    colorless = plain or "NO_COLOR" in os.environ
+    no_color = os.environ.pop("NO_COLOR", "")  # empty: not set, but Textual's output is gray
+    colorless = bool(plain or no_color)
     if colorless:
-        os.environ["NO_COLOR"] = "1"  # read by Textual
+        os.environ["NO_COLOR"] = "1"
     visiting = False
     while True:
         folders = own.demo() if demo or visiting else own

@@ -86,6 +86,9 @@ async def open_pdfs(app: App[Any], context: ReaderContext, keys: list[int]) -> N
 
 async def download(context: ReaderContext, keys: list[int]) -> None:
     """Download PDFs and open a single one."""
+    if context.options.demo:
+        context.set_status("The sample has no PDFs", until="moved")
+        return
     try:
         paths = await context.downloads.fetch(keys)
     except HubError as error:

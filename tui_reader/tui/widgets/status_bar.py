@@ -95,7 +95,7 @@ class StatusBar(Widget):
         if not message:
             return Content.assemble(*self._drawn(self._fitting(width + 3)))
         room = width - cell_len(message) - 1  # the last hint needs no trailing blanks
-        visible = keys[: _count_fitting(keys, room)]
+        visible = self._fitting(room) if keys and _width(keys[-1]) <= room else []
         gap = " " * max(0, width - sum(map(_width, visible)) - cell_len(message))
         return Content.assemble(*self._drawn(visible), gap, (message, style))
 

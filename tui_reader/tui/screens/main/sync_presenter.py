@@ -95,7 +95,10 @@ class SyncPresenter:
         self._newest_seen = self._sidebar.newest
 
     def _announce_newest(self) -> None:
-        """Say once that there is an edition newer than any that was seen."""
+        """Say that there is an edition newer than any that was seen.
+
+        After several new days it is said only until the sync ends: then it says how many.
+        """
         newest = self._sidebar.days[0] if self._sidebar.days else None
         if newest is None:
             return
@@ -104,7 +107,9 @@ class SyncPresenter:
         is_open = self._list.source is not None and self._list.source.day == newest.day
         if newest.day > self._newest_seen and not is_open:
             papers = f"{newest.papers} new paper{'' if newest.papers == 1 else 's'}"
-            self._context.set_status(f"{dates.short(newest.day)}: {papers}, . goes there")
+            several = len(self._sidebar.days) > 1 and self._sidebar.days[1].day > self._newest_seen
+            text = f"{dates.short(newest.day)}: {papers}, . goes there"
+            self._context.set_status(text, until="sync" if several else "")
 
     # The end
 
@@ -156,7 +161,7 @@ class SyncPresenter:
 
 def progress_status(step: sync.Progress, started: datetime, now: datetime) -> SyncStatus:
     """Return "syncing 3 of 40, 2 min left" and the share that is done."""
-    text = f"syncing {step.done} of {step.total}"
+    text = f"syncing {dates.count(step.done)} of {dates.count(step.total)}"
     if step.total > 60 and step.done > 10:
         elapsed = (now - started).total_seconds()
         left = step.total - step.done
