@@ -115,6 +115,20 @@ def test_line_of_one_formula_is_a_display(source: str, text: str) -> None:
     assert kinds(HEADER + source) == ["heading", "formula"]
 
 
+def test_display_in_dollars_stays_as_it_is() -> None:
+    tex = "\\left\\{\\begin{array}{l}x_{1} \\text { if } y \\\\ \\alpha\\end{array}\\right."
+    source = f"So\n$$\n{tex}\n$$\nwhere\\,$x$ is.\n"
+    for header in (HEADER, "T\n\n"):
+        assert shown(header + source)[2:] == [
+            "So",
+            "",
+            "    ⎧ x₁ if y",
+            "    ⎩ α",
+            "",
+            "where x is.",
+        ]
+
+
 def test_aligned_lines_are_one_display() -> None:
     source = (
         "u 1=F(u),\\displaystyle u_{1}=F(u),(2)\nu 2=G(u 1).\\displaystyle u_{2}=G(u_{1}).(3)\n"

@@ -68,14 +68,14 @@ DISPLAYED = {
     r"a&=b\\ccc&\le d": "  a=b\nccc≤d",
     r"\begin{aligned} L &= x \\ &\quad + y \end{aligned}": "L = x\n  + y",
     r"f(x) = \begin{cases} x & x\ge0 \\ -x & \text{else} \end{cases}": (
-        "f(x) = {x, x≥0\n        -x, else"
+        "f(x) = ⎧ x, x≥0\n       ⎩ -x, else"
     ),
-    r"\left\{\begin{array}{ll}x&x\ge0\\-x&\text{else}\end{array}\right.": "{x, x≥0\n -x, else",
+    r"\left\{\begin{array}{ll}x&x\ge0\\-x&\text{else}\end{array}\right.": "⎧ x, x≥0\n⎩ -x, else",
     r"\begin{align} a &= b & c &= d \\ aa &= bb & cc &= dd \end{align}": (
         " a = b    c = d\naa = bb  cc = dd"
     ),
-    r"g &= 1 \\ f &= \begin{cases} 1 \\ 2 \end{cases}": "g = 1\nf = {1\n     2",
-    r"x \\ y": "x\ny",
+    r"g &= 1 \\ f &= \begin{cases} 1 \\ 2 \end{cases}": "g = 1\nf = ⎧ 1\n    ⎩ 2",
+    r"x \\ yy + z": "x\nyy + z",
 }
 
 

@@ -76,7 +76,7 @@ After.
         "",
         "▎ A quote of two lines.",
         "",
-        "    a = b",
+        "      a = b",
         "    - c = d",
         "",
         "  def f():",

@@ -45,6 +45,8 @@ def layout(block: Block, width: int, window: int | None = None) -> list[Line]:
         lines = [[("─" * room, "muted", None)]]
     elif block.kind == "code":
         lines = _code(block.runs, room)
+    elif block.kind == "formula":
+        lines = _formula(block.runs, room)
     else:
         lines = wrap(block.runs, room)
     for place, line in enumerate(lines):
@@ -193,6 +195,15 @@ def _code(runs: Cell, width: int) -> list[Line]:
         for line in plain(runs).split("\n")
         for part in _chop(line, width) or [""]
     ]
+
+
+def _formula(runs: Cell, width: int) -> list[Line]:
+    """Lines aligned by spaces; one that is too long is wrapped."""
+    lines: list[Line] = []
+    for line in plain(runs).split("\n"):
+        run = (line, "", None)
+        lines += [[run]] if cells_of(line) <= width else wrap((run,), width)
+    return lines
 
 
 def _chop(text: str, width: int) -> list[str]:

@@ -54,7 +54,7 @@ _FORM = re.compile(
     r"|\\begin\{(?:table|tabular)|[_^]\{|\\[,;:!](?=\S)|\\[a-z]+\b",
     re.M,
 )
-_DOLLARS = re.compile(r"\$[^$\n]+\$")
+_DOLLARS = re.compile(r"\$[^$\n]+\$|^\s*\$\$\s*$", re.M)
 
 
 def profile(source: str) -> Profile | None:

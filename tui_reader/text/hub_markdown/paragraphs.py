@@ -22,6 +22,7 @@ _STEP = re.compile(r"\s*(\d{1,3}):\s*")
 _REFERENCE = re.compile(r"\[\d{1,4}\] ")
 _ITEM = re.compile(r"( *)([*+-]|\d{1,4}[.)])( +)(\S.*|$)")
 _OWN_MARK = re.compile(r"(?:[•·▪◦‣–—]|\\[*-])\s*(?=\S)")
+_OPENED = re.compile(r"\s*(\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\})")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 _BLOCK = re.compile(r" {0,3}(?:[#>|]|<|[*+-] |\d{1,4}[.)] |\$\$)| {4}|\t")
 _TIGHT_LINK = re.compile(r"(?<=[\w.,;)])(?=\[{1,2}[^\]\n]{1,80}\]\(https://arxiv\.org/)")
@@ -144,15 +145,15 @@ def _is_fragment(paragraph: Paragraph) -> bool:
 def _cleaned(paragraph: Paragraph, found: Profile, rows: bool) -> Paragraph:
     """A paragraph with its formulas, list marks and links cleaned; `rows` keeps its lines apart."""
     if any((item := _ITEM.match(line)) and len(item[3]) == 3 for line in paragraph):
-        return [_inline(line, found) for line in _list(paragraph)]
+        return _inlines(_list(paragraph), found)
     many = len(paragraph) > 1
     if many and _UNDERLINE.match(paragraph[-1]):
-        return [*(_inline(line, found) for line in paragraph[:-1]), paragraph[-1]]
+        return [*_inlines(paragraph[:-1], found), paragraph[-1]]
     if _BLOCK.match(paragraph[0]) or any("|" in line and "---" in line for line in paragraph):
-        return [_inline(line, found) for line in paragraph]
+        return _inlines(paragraph, found)
     if found.glyphs and not many and (title := _TITLED.fullmatch(paragraph[0].strip())):
         return [f"{'#' * min(6, 2 + title[1].count('.'))} {title[1]} {title[2]}"]
-    shown = [_inline(line, found) for line in paragraph]
+    shown = _inlines(paragraph, found)
     if many and all(line.startswith("$$") for line in shown):
         return _aligned(shown)
     if any(line.startswith("$$") and line.endswith("$$") for line in shown):
@@ -228,6 +229,23 @@ def continues_list(before: Paragraph, paragraph: Paragraph) -> bool:
     if first is None or last is None or (first[2][0].isdigit() and int(first[2][:-1]) < 2):
         return False
     return len(last[1]) > len(first[1])
+
+
+def _inlines(paragraph: Paragraph, found: Profile) -> Paragraph:
+    """Lines with their formulas cleaned; those of a display in its own marks stay."""
+    shown: Paragraph = []
+    close = ""
+    for number, line in enumerate(paragraph):
+        inside = bool(close)
+        if inside and close in line:
+            close = ""
+        elif not inside and (opened := _OPENED.match(line)):
+            end = {"$$": "$$", "\\[": "\\]"}.get(opened[1], f"\\end{{{opened[2]}}}")
+            later = any(end in one for one in paragraph[number + 1 :])
+            close = end if later and end not in line[opened.end() :] else ""
+            inside = bool(close)
+        shown.append(line if inside else _inline(line, found))
+    return shown
 
 
 def _inline(line: str, found: Profile) -> str:

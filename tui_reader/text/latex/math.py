@@ -362,8 +362,10 @@ class MathParser:
         opened = next((text for _, text in reversed(atoms) if text.strip()), "")
         if kind in CASES or (kind == "array" and opened.endswith("{")):
             text = self._lines(first, last, "cases", display)
-            text = "{" + text.replace("\n", "\n ") if kind in CASES else text
-            return ("ordinary", text), after
+            if kind not in CASES:  # the brace is there already
+                index = next(n for n in reversed(range(len(atoms))) if atoms[n][1].strip())
+                atoms[index] = (atoms[index][0], atoms[index][1].rstrip()[:-1])
+            return ("ordinary", _braced(text)), after
         if kind in MATRICES:
             walls = MATRICES[kind]
             text = self._lines(first, last, "", False, "; ")
@@ -386,11 +388,23 @@ class MathParser:
         if layout == "cases":
             lines = [", ".join(cell.rstrip(",; ") for cell in row if cell) for row in rows]
             return "\n".join(lines) if display else "; ".join(lines)
+        spaced = re.search(r"\s&|&\s", self.source[start:end]) is not None
         if layout == "align" and display:
-            spaced = re.search(r"\s&|&\s", self.source[start:end]) is not None
             return align(rows, spaced)
-        lines = [" ".join(filter(None, row)) for row in rows]
+        between = "" if layout == "align" and not spaced else " "
+        lines = [between.join(filter(None, row)) for row in rows]
         return separator.join(lines).replace(",; ", ", ").replace(";; ", "; ")
+
+
+def _braced(text: str) -> str:
+    """Put a brace before the lines of cases: a large one if there are several."""
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return "{" + text
+    braces = ["⎧", *"⎪" * (len(lines) - 2), "⎩"]
+    if len(lines) > 2:
+        braces[len(lines) // 2] = "⎨"
+    return "\n".join(f"{brace} {line}" for brace, line in zip(braces, lines, strict=True))
 
 
 def _grouped(text: str, simple: re.Pattern[str]) -> str:

@@ -106,7 +106,7 @@ def align(rows: list[list[str]], spaced: bool) -> str:
                 cell = cell[0] + cell[2:]  # & \le b
             first, *rest = cell.split("\n")
             pad = " " * (widths[index] - width(cell))
-            right = index == 0 or (index % 2 == 0 and columns > 3)
+            right = columns > 1 and (index == 0 or (index % 2 == 0 and columns > 3))
             between = "" if not index else "  " if right else " " * spaced
             block[-1] += between + pad * right
             rest = [" " * width(block[-1]) + line for line in rest]
