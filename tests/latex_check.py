@@ -61,6 +61,7 @@ _MAY_GO = re.compile(
       |(?<!\w)(?:soft|dark)?(?:red|blue|magenta|green|orange|purple|teal|cyan|black)(?=\{))
     (?:\[[^\]]*\])?
     (?:\{(?:red|blue|green|cyan|magenta|black|gray|orange|purple|teal|violet|brown)[!\d]*\})?
+  | (?<=\])\((?:[\w-]+\.)+[a-z]+/[^\s()]+\)
   | \\[A-Za-z]+ | https?://[^\s{}\\)>\]"']+ | </?[a-z]+\b[^<>]*>
   | (?<![A-Za-z])(?:text|math)(?:bf|it|tt|sc|rm|sf|bb|cal|frak|scr|color|up|normal)?(?=\{)
   | (?<![A-Za-z])(?:emph|underline|overline|boldsymbol|bm|operatorname|sqrt|[dt]?frac|hat|tilde

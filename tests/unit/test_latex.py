@@ -44,6 +44,8 @@ SCRIPTS_WITHOUT_DOLLARS = {
     "released^§ and author^†": "released§ and author†",
     "α_j^{\\max}(s) and x^\\top y_\\theta": "αⱼᵐᵃˣ(s) and xᵀ y_θ",
     "the n^{th}, 10^th and X^2_t": "the nᵗʰ, 10ᵗʰ and X²ₜ",
+    r"\ell_2, \pi_0, \theta_t, f_i and z_t-z_0": "ℓ₂, π₀, θₜ, fᵢ and zₜ-z_0",
+    r"a_b, x_i.py and \texttt{a_i}": "a_b, x_i.py and a_i",
     r"\|x\|_2 and KL(p\|q)": "‖x‖₂ and KL(p‖q)",
     "6{,}400 rows at r{=}0.9, N{>}4": "6,400 rows at r=0.9, N>4",
 }
@@ -51,7 +53,7 @@ TILDES = {
     "on one RTX~4090, in 3.5~ms (see Section~3)": "on one RTX 4090, in 3.5 ms (see Section 3)",
     "Models~(LLMs), models,~i.e., Fig.~2, [1]~and": "Models (LLMs), models, i.e., Fig. 2, [1] and",
     "Claude~Haiku~4.5 at~https://ex.org/~me": "Claude Haiku 4.5 at https://ex.org/~me",
-    r"introduce~\name~for": "introduce name for",
+    r"introduce~\name~for k~=~5": "introduce name for k = 5",
     "between 1M~4M, 7.3~8.2 and 60%~70%": "between 1M~4M, 7.3~8.2 and 60%~70%",
     "12~20\\% at 31~FPS with Mamba~2": "12~20% at 31 FPS with Mamba 2",
     "1e5~1e6 and 5ms~10ms, but ''~3B''": "1e5~1e6 and 5ms~10ms, but “~3B”",

@@ -58,6 +58,7 @@ INLINE = {
     r"\begin{cases} 1, & x > 0, \\ 0, & \text{else.} \end{cases}": "{1, x > 0; 0, else.",
     r"\left\{\begin{aligned} a &= 1 \\ b &= 2 \end{aligned}\right.": "{a = 1; b = 2",
     r"[0,\,1], q(y\mid x)": "[0, 1], q(y | x)",
+    r"\underline{93.4} \underline{x}": "93.4 x̲",
     # unclosed and empty
     r"\frac{1}{2": "1/2",
     r"x_{i": "xᵢ",

@@ -26,9 +26,8 @@ Cell = tuple[Run, ...]
 _USER = re.compile(r"(?<![\w/@.+-])@([A-Za-z][\w-]{1,40}(?<!-))(?![\w@/])", re.ASCII)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_NO_CAPTION = re.compile(
-    r"(?:Image \d+(?::\s*)?)?(?:Refer to caption|\[Uncaptioned image\])?", re.I
-)
+_IMAGE_NUMBER = re.compile(r"Image \d+(?::\s*|$)", re.I)  # of the converter
+_NO_CAPTION = re.compile(r"(?:Refer to caption|\[Uncaptioned image\])?", re.I)
 _FIGURE = re.compile(r"\s*(?:Figure|Fig\.)\s*[A-Z]?\d")
 
 _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
@@ -126,6 +125,8 @@ class InlineRuns:
                 else:
                     if name in _LINES:
                         yield _run("\n", styles, link)
+                    if name == "li" and not tag["end"]:
+                        yield _run("• ", [*styles, "muted"], link)
                     _switch(_TAG_STYLES.get(name), bool(tag["end"]), styles)
             elif kind.endswith("_open"):
                 styles.append(_STYLES.get(child.tag, "bold"))
@@ -186,7 +187,7 @@ def is_picture(run: Run) -> bool:
 def _image(
     alt: str, url: str | None, link: str | None, after: list[Token], styles: list[str]
 ) -> Run:
-    alt = " ".join(latex.to_text(alt).split())
+    alt = _IMAGE_NUMBER.sub("", " ".join(latex.to_text(alt).split()), count=1)
     name = "video" if url and is_video(url) else "image"
     if name == "image" and any(_FIGURE.match(token.content) for token in after[:8]):
         name, alt = "figure", ""

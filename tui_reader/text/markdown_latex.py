@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 _OPEN_DISPLAY = re.compile(r"\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\}")
+_NUMBER_BEHIND = re.compile(r"\s*[,.;]?\s*(?:\([A-Z]?[\d.]{1,6}[a-z]?\))?\s*")
 _LINES = 60  # of a formula
 
 
@@ -74,17 +75,24 @@ def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool
     for end in range(line, min(last, line + _LINES)):
         start = opened.end() if end == line else state.bMarks[end]
         text = state.src[start : state.eMarks[end]].rstrip()
+        closed = text.find(close)
+        if closed >= 0 and not text.endswith(close):
+            if _NUMBER_BEHIND.fullmatch(text, closed + len(close)) is None:
+                return False
+            break
         again = end > line and close != opened[0] and text.lstrip().startswith(opened[0])
         blank = end > line and not text.strip()
         if text.endswith(close) or (blank and opened[0] != "$$") or again:
             break
     else:
         return False
-    if not text.endswith(close):
+    closed = text.rfind(close)
+    if closed < 0:
         return False
     if not silent:
         token = state.push("formula", "math", 0)
-        token.content = state.src[opened.end() : start + len(text) - len(close)]
+        behind = text[closed + len(close) :].rstrip()
+        token.content = state.src[opened.end() : start + closed] + behind
     state.line = end + 1
     return True
 

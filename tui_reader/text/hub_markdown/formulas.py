@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tui_reader.text.hub_markdown.fourfold import fourfold
-from tui_reader.text.hub_markdown.repetitions import reduce_repetitions
+from tui_reader.text.hub_markdown.repetitions import reduce_numeric, reduce_repetitions
 from tui_reader.text.hub_markdown.representations import ACCESSIBLE, TEX, Piece, doubled
 from tui_reader.text.latex import math as latex_math
 from tui_reader.text.latex.recognize import is_formula
@@ -43,7 +43,7 @@ def reduce_line(line: str, hub: bool) -> str:
     accessible = hub and ACCESSIBLE.search(line) is not None
     if not (hub or TEX.search(line)):
         return line
-    line = _RAISED.sub(_raised, line)
+    line = _RAISED.sub(_raised, reduce_numeric(line) if hub else line)
     parts: list[str] = []
     at = 0
     pieces: list[tuple[int, Piece]] = []

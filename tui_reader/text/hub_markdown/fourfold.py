@@ -22,13 +22,13 @@ _CONTENT_WORD = re.compile(
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _SIGNS = re.compile(r"[^\w]{1,20}\Z")
 _END_MARK = re.compile(r"\s*end_[A-Z]+")
+_MOST_SIGNS = 3  # of another alphabet in the accessible text before its first word
 _LOOSE_BRACE = re.compile(r"\s*\}")
 
 
 def fourfold(text: str) -> list[Piece]:
     """Rendered text, content markup, TeX and accessible text of one formula in a row."""
     scan = Scan(text)
-    keys = scan.keys
     pieces: list[Piece] = []
     done = 0
     for mark in ACCESSIBLE.finditer(text):
@@ -38,28 +38,10 @@ def fourfold(text: str) -> list[Piece]:
         # TeX is ASCII: it begins behind the last letter of another alphabet.
         signs = _SIGNS.search(text, done, mark.start())  # of the accessible text
         until = signs.start() if signs else mark.start()
-        ascii_end = max((at.end() for at in _OTHER.finditer(text, done, until)), default=done)
-        first = max(first, scan.index(ascii_end))
-        best: tuple[int, int] | None = None  # split, size
-        for split in range(max(first + 1, inside - 40), inside + 1):
-            if not scan.is_boundary(split):
-                continue
-            difference: Counter[str] = Counter()
-            unequal = 0
-            for size in range(1, min(split - first, len(keys) - split, MOST) + 1):
-                for key, by in ((keys[split + size - 1], 1), (keys[split - size], -1)):
-                    before = difference[key]
-                    difference[key] = before + by
-                    unequal += (before + by != 0) - (before != 0)
-                if unequal or split + size <= inside or (best and size < best[1]):
-                    continue
-                tex = text[scan.starts[split - size] : scan.ends[split - 1]]
-                said = text[scan.gap(split) : scan.ends[split + size - 1]]
-                if not scan.is_boundary(split + size) or not tex.isascii():
-                    continue
-                balanced = scan.balanced_end(scan.gap(split - size), split) is not None
-                if balanced and not (ACCESSIBLE.search(tex) or TEX.search(said)):
-                    best = split, size
+        others = [at.end() for at in _OTHER.finditer(text, done, until)]
+        best = None
+        for ascii_end in [*others[: -_MOST_SIGNS - 1 : -1], done]:  # the text may have some, too
+            best = best or _split(scan, max(first, scan.index(ascii_end)), inside)
         if best is None:
             continue
         split, size = best
@@ -73,10 +55,42 @@ def fourfold(text: str) -> list[Piece]:
         sets = tex.count("\\}") - text.count("}", scan.gap(split), end)
         while sets > 0 and (found := _LOOSE_BRACE.match(text, end)):
             end, sets = found.end(), sets - 1
-        begin = _rendered_start(text, start, done, Counter(keys[split - size : split]), tex)
+        begin = _rendered_start(text, start, done, Counter(scan.keys[split - size : split]), tex)
         pieces.append(Piece(begin, end, tex))
         done = end
     return pieces
+
+
+def _split(scan: Scan, first: int, inside: int) -> tuple[int, int] | None:
+    """Return where the accessible text begins, and the length of it and of the TeX before it.
+
+    Args:
+        scan: letters and signs of the text.
+        first: the first letter that the TeX may have.
+        inside: a letter of the accessible text.
+    """
+    text, keys = scan.text, scan.keys
+    best: tuple[int, int] | None = None
+    for split in range(max(first + 1, inside - 40), inside + 1):
+        if not scan.is_boundary(split):
+            continue
+        difference: Counter[str] = Counter()
+        unequal = 0
+        for size in range(1, min(split - first, len(keys) - split, MOST) + 1):
+            for key, by in ((keys[split + size - 1], 1), (keys[split - size], -1)):
+                before = difference[key]
+                difference[key] = before + by
+                unequal += (before + by != 0) - (before != 0)
+            if unequal or split + size <= inside or (best and size < best[1]):
+                continue
+            tex = text[scan.starts[split - size] : scan.ends[split - 1]]
+            said = text[scan.gap(split) : scan.ends[split + size - 1]]
+            if not scan.is_boundary(split + size) or not tex.isascii():
+                continue
+            balanced = scan.balanced_end(scan.gap(split - size), split) is not None
+            if balanced and not (ACCESSIBLE.search(tex) or TEX.search(said)):
+                best = split, size
+    return best
 
 
 def _rendered_start(text: str, at: int, done: int, own: Counter[str], tex: str) -> int:

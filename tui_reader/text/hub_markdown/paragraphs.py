@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,18 +15,25 @@ Take = Callable[[], Paragraph | None]
 _LONGEST_ALGORITHM = 120  # paragraphs
 _CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
 _TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
-_IMAGES = re.compile(r"\s*(?:!\[[^\]\n]*\]\([^)\n]*\)\s*)+")
+_IMAGE = r"!\[[^\]\n]*\]\([^)\n]*\)"
+_IMAGES = re.compile(rf"\s*(?:(?:{_IMAGE}|\[{_IMAGE}\]\([^)\n]*\))\s*)+")
 _PANEL = re.compile(r"\s*\([a-z]\)[^.]{0,100}\.?\s*")
 _ALGORITHM = re.compile(r"\**Algorithm \d+\**")
 _STEP = re.compile(r"\s*(\d{1,3}):\s*")
 _REFERENCE = re.compile(r"\[\d{1,4}\] ")
 _ITEM = re.compile(r"( *)([*+-]|\d{1,4}[.)])( +)(\S.*|$)")
 _OWN_MARK = re.compile(r"(?:[•·▪◦‣–—]|\\[*-])\s*(?=\S)")
+_ENTRY_MARK = re.compile(
+    r"^(\[[^\[\]]{1,60}\]|[^()\[\]]{2,80}[(\[]\d{4}[a-z]?[)\]])(?:↑\s*|(?=[A-Z]))"
+)
+_OWN_NUMBER = re.compile(r"(\d{1,2})\.(?=[^\W\d])\s*")
+_OWN_LETTER = re.compile(r"(\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))(?=[A-Z*])")
 _OPENED = re.compile(r"\s*(\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\})")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 _BLOCK = re.compile(r" {0,3}(?:[#>|]|<|[*+-] |\d{1,4}[.)] |\$\$)| {4}|\t")
 _TIGHT_LINK = re.compile(r"(?<=[\w.,;)])(?=\[{1,2}[^\]\n]{1,80}\]\(https://arxiv\.org/)")
 _TILDE = re.compile(r"(?<=[A-Za-z])˜(?=\w)")
+_TWO_NOTES = re.compile(r"(\(#footnote-\d+\))(?=\[[¹²³⁴-⁹⁰])")
 FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\](:[ \t]*)?")
 NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:", re.M)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -50,6 +57,7 @@ def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragra
     """Join figures and algorithms with what belongs to them; clean every other paragraph."""
     waiting: list[Paragraph] = []
     before: Paragraph = []
+    listed: Paragraph = []  # the list so far: blank lines follow its nested lists
 
     def take() -> Paragraph | None:
         return waiting.pop(0) if waiting else next(paragraphs, None)
@@ -67,7 +75,10 @@ def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragra
                 waiting.insert(0, following)
             near = (before[:1], (following or [])[:1])
             rows = any(line and _TABLE_CAPTION.match(line[0]) for line in near)
-            yield _cleaned(paragraph, found, rows)
+            nested = _ITEM.match(paragraph[0]) is not None and paragraph[0].startswith("    ")
+            listed = listed if nested else []
+            yield _cleaned(paragraph, found, rows, listed)
+            listed = [*listed, *paragraph] if _is_list(paragraph) else []
         before = paragraph
 
 
@@ -142,10 +153,23 @@ def _is_fragment(paragraph: Paragraph) -> bool:
     )
 
 
-def _cleaned(paragraph: Paragraph, found: Profile, rows: bool) -> Paragraph:
-    """A paragraph with its formulas, list marks and links cleaned; `rows` keeps its lines apart."""
-    if any((item := _ITEM.match(line)) and len(item[3]) == 3 for line in paragraph):
-        return _inlines(_list(paragraph), found)
+def _is_list(paragraph: Paragraph) -> bool:
+    return any((item := _ITEM.match(line)) and len(item[3]) == 3 for line in paragraph)
+
+
+def _cleaned(
+    paragraph: Paragraph, found: Profile, rows: bool, listed: Sequence[str] = ()
+) -> Paragraph:
+    """A paragraph with its formulas, list marks and links cleaned.
+
+    Args:
+        paragraph: its lines.
+        found: the forms of the text.
+        rows: keep its lines apart.
+        listed: the lines of the list to which it belongs.
+    """
+    if _is_list(paragraph):
+        return _inlines(_list([*listed, *paragraph])[len(listed) :], found)
     many = len(paragraph) > 1
     if many and _UNDERLINE.match(paragraph[-1]):
         return [*_inlines(paragraph[:-1], found), paragraph[-1]]
@@ -214,10 +238,14 @@ def _list(paragraph: Paragraph) -> Paragraph:
             else min(1, len(widths))
         )
         mark, text = item[2], item[4]
-        if mark[0].isdigit() and text.startswith(mark):
-            text = text[len(mark) :].lstrip()
-        elif not mark[0].isdigit() and len(item[3]) > 1:
+        own = (mark, f"({mark[:-1]})", f"{mark[:-1]})") if mark[0].isdigit() else ()
+        if text.startswith(own):
+            text = re.sub(r"\(?\d+[.)]\s*", "", text, count=1)
+        elif not own and len(item[3]) > 1 and (number := _OWN_NUMBER.match(text)):
+            mark, text = f"{number[1]}.", text[number.end() :]
+        elif not own and len(item[3]) > 1:
             text = _OWN_MARK.sub("", text, count=1)
+        text = _OWN_LETTER.sub(r"\1 ", _ENTRY_MARK.sub(r"\1 ", text), count=1)
         shown.append(f"{' ' * sum(widths[:depth])}{mark} {text}")
         widths[depth:] = [len(mark) + 1]
     return shown
@@ -251,6 +279,7 @@ def _inlines(paragraph: Paragraph, found: Profile) -> Paragraph:
 def _inline(line: str, found: Profile) -> str:
     if found.footnotes:
         line = FOOTNOTE.sub(lambda note: _raised_note(note, found.footnotes), line)
+        line = _TWO_NOTES.sub(r"\1,", line)
     if found.converted:
         line = _TIGHT_LINK.sub(" ", _TILDE.sub(" ", line))
     return formulas.reduce_line(line, found.converted) if found.bare_tex else line

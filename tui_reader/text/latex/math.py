@@ -148,7 +148,7 @@ class MathParser:
 
         `before` is the text shown before it.
         """
-        name = token[1:].rstrip("*")
+        name = token[1:].rstrip("*") or "*"
         if not name[:1].isalpha():
             text = "‖" if name == "|" else "" if name in "!/-" else name
             kind_of = {"{": "open", "}": "close"}.get(name, "ordinary")

@@ -51,6 +51,8 @@ def is_tilde(source: str, at: int) -> bool:
     A tilde precedes a number or is between two numbers (1M~4M), in paths and beside spaces.
     """
     before, after = source[max(0, at - 1) : at], source[at + 1 : at + 2]
+    if source.startswith("~=~", at) or source.startswith("~=~", at - 2):
+        return False  # k~=~5
     if not before.strip() or not after.strip() or after in "~=" or before in "~=":
         return True
     if patterns.WIDE.match(before) or patterns.WIDE.match(after):

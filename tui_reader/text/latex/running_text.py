@@ -139,6 +139,8 @@ class _TextParser:
     def _script(self, match: re.Match[str], end: int, style: str) -> int:
         """`10^12`, `F_1`: without braces."""
         at, kind = match.end(), match.lastgroup or ""
+        if style == "code":
+            return self._literal(match, end, style)
         mark = "^" if kind == "power" else "_"
         self._put(script(mark, match[kind], self.source[at : at + 1]), style)
         return at
@@ -326,6 +328,9 @@ class _TextParser:
             self._put(f" {text} ", style)
             return at + 1
         self._put(text, style)
+        if index := patterns.INDEX.match(self.source, at, end):
+            self._put(script("_", index[1], self.source[index.end() : index.end() + 1]), style)
+            return index.end()
         if text in LETTERS and after[:1] == " ":
             return at + 1
         doubled = (text[-1:] == "." and after[:1] == ".") or (text[-1:] == " " and after[:1] == " ")
