@@ -21,8 +21,6 @@ class Glyphs(NamedTuple):
     dot: str = "·"
     more: str = "…"
     rule: str = "─"
-    wall: str = "│"
-    fork: str = "┬"
     done: str = "━"
     todo: str = "─"
     expanded: str = "▾"
@@ -40,6 +38,6 @@ class Glyphs(NamedTuple):
 UNICODE = Glyphs()
 ASCII = Glyphs(
     unread="*", star="B", upvotes="^", bar=">", bar_blurred=":", chosen="x", note="n", disk="d",
-    watch="w", dot="-", more="...", rule="-", wall="|", fork="+", done="#", todo=".",
+    watch="w", dot="-", more="...", rule="-", done="#", todo=".",
     expanded="-", collapsed="+",
 )  # fmt: skip

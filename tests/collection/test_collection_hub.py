@@ -36,7 +36,6 @@ from tui_reader.collection.errors import (
 from tui_reader.collection.hub_api import TITLE
 from tui_reader.models import SavedPaper, id_of, key_of
 from tui_reader.store import Store, library, rows
-from tui_reader.store.safety import trash
 
 
 @pytest.fixture
@@ -182,7 +181,7 @@ def test_library_is_backed_up_before_the_first_merge_and_many_removals(
     folder = laptop.folders.backups
     names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
     assert [name[-4:] for name in names_found] == ["a.db", "b.db"]
-    back = laptop.write_library_sync(trash.restore_from_bin, KEYS, NOW)
+    back = laptop.write_library_sync(library.restore_from_bin, KEYS, NOW)
     assert len(back) == 11
 
 

@@ -20,7 +20,7 @@ from tui_reader.store import (
     queries,
     rows,
 )
-from tui_reader.store.safety import integrity, trash
+from tui_reader.store.safety import integrity
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -87,7 +87,7 @@ def test_hubs_state_replaces_the_marks_and_the_old_note_goes_to_history(store: S
 def test_paper_removed_elsewhere_can_be_restored_completely(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
     assert ONE not in store.read_sync(queries.bookmarks)
-    assert store.write_library_sync(trash.restore_from_bin, [ONE], LATER) == [ONE]
+    assert store.write_library_sync(library.restore_from_bin, [ONE], LATER) == [ONE]
     assert store.read_sync(stored.saved_papers)[ONE] == HERE[ONE]
     assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
@@ -96,7 +96,7 @@ def test_paper_removed_here_goes_to_the_trash_in_its_last_state(store: Store) ->
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     plan = merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE, ("agents",), "new", starred=False))
     assert [one.key for one in plan.remove_there] == [THREE]
-    assert store.write_library_sync(trash.restore_from_bin, [THREE], LATER) == [THREE]
+    assert store.write_library_sync(library.restore_from_bin, [THREE], LATER) == [THREE]
     assert store.read_sync(stored.saved_papers)[THREE] == SavedPaper(THREE, ("agents",), "new")
 
 

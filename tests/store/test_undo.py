@@ -13,8 +13,7 @@ from tests.support.command import command, fill
 from tests.support.databases import KEYS, NOW, content_of, fill_cache
 from tui_reader.models import Entry, id_of
 from tui_reader.paths import Folders
-from tui_reader.store import Store, import_export, library, queries, rows, undo
-from tui_reader.store.safety import trash
+from tui_reader.store import Store, import_export, library, marks, queries, rows, undo
 from tui_reader.store.undo import SHELL, Step
 from tui_reader.store.windows import Window
 
@@ -60,7 +59,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "read": (library.mark_read, [ONE, TWO, THREE], True),
     "hidden": (library.hide, [ONE, THREE], True),
     "seed": (library.seed, [TWO], True),
-    "restored from the trash": (trash.restore_from_bin, [FOUR]),
+    "restored from the trash": (library.restore_from_bin, [FOUR]),
 }
 
 
@@ -354,9 +353,9 @@ def test_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store) 
     store.write_library_sync(library.note, ONE, "a text", NOW)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
     store.write_library_sync(lambda c: c.execute("DELETE FROM notes"))
-    store.write_library_sync(trash.empty_bin, NOW + timedelta(days=29))
+    store.write_library_sync(marks.empty_bin, NOW + timedelta(days=29))
     assert history(store, ONE) == []
-    store.write_library_sync(trash.empty_bin, NOW + timedelta(days=31))
+    store.write_library_sync(marks.empty_bin, NOW + timedelta(days=31))
     assert history(store, ONE) == ["a text"]
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.support.reading import Reading
 from tui_reader import urls
 from tui_reader.models import id_of
-from tui_reader.tui.services import clipboard
+from tui_reader.tui.services import desktop
 
 _NOT_OURS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "SSH_CONNECTION", "SSH_TTY", "TMUX", "STY")
 
@@ -31,7 +31,7 @@ class Desktop:
         monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(self.downloads))
         monkeypatch.setattr(urls, "open_link", self._open_link)
         monkeypatch.setattr(urls, "open_own_file", self._open_own_file)
-        monkeypatch.setattr(clipboard, "_pipe_to", self._give)
+        monkeypatch.setattr(desktop, "_pipe_to", self._give)
 
     def _open_link(self, link: urls.Link, opener: Any = None) -> bool:
         if self.starts:

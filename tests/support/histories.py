@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from tests.support.databases import DAY, KEYS, NOW, faults_of, made_edition
 from tui_reader.models import Entry, Marks
 from tui_reader.paths import Folders
-from tui_reader.store import Store, cache, import_export, library, queries, rows, undo
+from tui_reader.store import Store, cache, import_export, library, marks, queries, rows, undo
 from tui_reader.store.rows import unknown_paper
-from tui_reader.store.safety import backup, restore, trash
+from tui_reader.store.safety import backup, restore
 from tui_reader.store.undo import SHELL, Step
 
 WINDOWS = ("one", "two", SHELL)
@@ -124,7 +124,7 @@ def _redo(world: World, window: str, key: int, number: int) -> None:
 
 def _from_trash(world: World, window: str, key: int, number: int) -> None:
     step = Step(window, "restored")
-    world.store.write_library_sync(trash.restore_from_bin, [key], world.now, step)
+    world.store.write_library_sync(library.restore_from_bin, [key], world.now, step)
 
 
 def _removed_elsewhere(world: World, window: str, key: int, number: int) -> None:
@@ -140,7 +140,7 @@ def _removed_elsewhere(world: World, window: str, key: int, number: int) -> None
 
 def _empty_trash(world: World, window: str, key: int, number: int) -> None:
     world.now += timedelta(days=number * 5)
-    world.store.write_library_sync(trash.empty_bin, world.now)
+    world.store.write_library_sync(marks.empty_bin, world.now)
 
 
 def _import(world: World, window: str, key: int, number: int) -> None:

@@ -17,8 +17,8 @@ from tests.support.reading import fill, reading
 from tests.support.terminal import Terminal
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm, Menu
-from tui_reader.tui.services import clipboard
-from tui_reader.tui.services.links import has_browser, has_display
+from tui_reader.tui.services import desktop
+from tui_reader.tui.services.desktop import has_browser, has_display
 
 
 class TestLinks:
@@ -175,15 +175,15 @@ class TestCopying:
         ],
     )
     def test_innermost_multiplexer_is_used(self, environ: dict[str, str], innermost: str) -> None:
-        assert clipboard.multiplexer(environ) == innermost
+        assert desktop.multiplexer(environ) == innermost
 
     def test_osc_52_is_wrapped_for_tmux_and_in_chunks_for_screen(self) -> None:
         encoded = base64.b64encode("naïve".encode()).decode()
-        assert clipboard.through_multiplexer("naïve", {}) == ""
-        wrapped = clipboard.through_multiplexer("naïve", {"TMUX": "x"})
+        assert desktop.through_multiplexer("naïve", {}) == ""
+        wrapped = desktop.through_multiplexer("naïve", {"TMUX": "x"})
         assert wrapped == f"\x1bPtmux;\x1b\x1b]52;c;{encoded}\x07\x1b\\"
         long = "x" * 1000
-        wrapped = clipboard.through_multiplexer(long, {"STY": "x"})
+        wrapped = desktop.through_multiplexer(long, {"STY": "x"})
         chunks = wrapped.removesuffix("\x1b\\").removeprefix("\x1bP").split("\x1b\\\x1bP")
         assert max(map(len, chunks)) < 256
         joined = "".join(chunks)
@@ -191,7 +191,7 @@ class TestCopying:
 
     def test_clipboard_program_is_used_in_a_local_session(self) -> None:
         names = [
-            [command[0] for command in clipboard.programs(environ, platform)]
+            [command[0] for command in desktop.programs(environ, platform)]
             for environ, platform in (
                 ({"TMUX": "x"}, "linux"),
                 ({}, "darwin"),

@@ -27,12 +27,6 @@ class NotFound(Failed):
     exit_code = NOT_FOUND
 
 
-class NoNetwork(Failed):
-    """The Hub could not be reached, or its response was unusable."""
-
-    exit_code = NETWORK
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """The exit code and the messages for an error."""

@@ -174,7 +174,8 @@ class Store:
 
     def back_up_sync(self, now: datetime) -> str:
         """Like `back_up`, without an event loop. A damaged library is repaired."""
-        from tui_reader.store.safety import backup, integrity, recovery, trash
+        from tui_reader.store import marks
+        from tui_reader.store.safety import backup, integrity, recovery
 
         opened = self.opened
         if opened.library_read_only:
@@ -188,7 +189,7 @@ class Store:
                 self.folders.library_db, self.folders.backups, now, integrity.is_intact_library
             )
             self.write_library_sync(
-                trash.empty_bin, now
+                marks.empty_bin, now
             )  # the backup has these entries for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._repair(opened, error):

@@ -221,6 +221,20 @@ def seed(
     return _toggle(connection, "seeds", keys, on, now, step, papers)
 
 
+def restore_from_bin(
+    connection: sqlite3.Connection, keys: Iterable[int], now: datetime, step: Step | None = None
+) -> list[int]:
+    """Bring bookmarks back from the trash, with their tags and notes. Returns their keys."""
+    with change(connection, keys, ("bookmarks", "tags", "notes", "bin"), now, step) as before:
+        found = {row[0]: row[2] for row in before.rows["bin"]}
+        connection.executemany(
+            "INSERT OR IGNORE INTO bookmarks (key, saved_at) VALUES (?, ?)",
+            [(key, saved_at or now.isoformat()) for key, saved_at in found.items()],
+        )
+        marks.take_from_trash(connection, found, now)
+    return [key for key in before.keys if key in found]
+
+
 def _toggle(
     connection: sqlite3.Connection,
     table: str,

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tui_reader.models import Paper
 from tui_reader.store.citation_keys import SAVED, assign_citation_keys
+from tui_reader.store.database import transaction
 from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
 from tui_reader.store.search import profile
 
@@ -35,6 +36,7 @@ _NEEDED = f"{SAVED} UNION SELECT key FROM hidden UNION SELECT key FROM seeds " +
     "UNION SELECT key FROM outputs"
 )
 _AMONG = "key IN (SELECT value FROM json_each(?))"
+TRASH_AGE = timedelta(days=30)  # then an entry is deleted, and its note goes to the history
 
 
 def snapshot(connection: sqlite3.Connection, keys: Iterable[int], tables: Sequence[str]) -> Rows:
@@ -221,3 +223,15 @@ def insert_papers(
 
 def _has_cache(connection: sqlite3.Connection) -> bool:
     return any(row[1] == "cache" for row in connection.execute("PRAGMA database_list"))
+
+
+def empty_bin(connection: sqlite3.Connection, now: datetime) -> None:
+    """Delete entries older than 30 days; their notes go to the history."""
+    old = connection.execute(
+        "SELECT key FROM bin WHERE removed_at < ?", [(now - TRASH_AGE).isoformat()]
+    ).fetchall()
+    if old:
+        with transaction(connection):
+            for (key,) in old:
+                drop_from_trash(connection, key, now)
+            update_saved_papers(connection, json.dumps([key for (key,) in old]))

@@ -44,11 +44,6 @@ class Opened(NamedTuple):
     stamps: tuple[Stamp, Stamp]
 
     @property
-    def cache_read_only(self) -> str:
-        """Why the cache cannot be written; "" if it can."""
-        return self.cache.read_only
-
-    @property
     def library_read_only(self) -> str:
         """Why the library cannot be written; "" if it can."""
         return self.library.read_only

@@ -30,10 +30,11 @@ from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.main import MainScreen
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.services import desktop
 from tui_reader.tui.services.catch_up import CatchUp
 from tui_reader.tui.services.custom_commands import CustomCommands
+from tui_reader.tui.services.desktop import Links
 from tui_reader.tui.services.downloads import Downloads
-from tui_reader.tui.services.links import Links
 from tui_reader.tui.services.mark_service import MarkService
 from tui_reader.tui.services.watches import Watches
 from tui_reader.tui.textual_ext.app_base import AppBase
@@ -336,9 +337,7 @@ class ReaderApp(AppBase[Any]):
 
     async def copy(self, text: str) -> None:
         """Copy a text to the user's clipboard."""
-        from tui_reader.tui.services import clipboard
-
-        await clipboard.copy(self, text)
+        await desktop.copy(self, text)
 
     # Errors
 

@@ -16,8 +16,8 @@ from tui_reader.store import Query, Store, queries
 from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.services.catch_up import CatchUp
 from tui_reader.tui.services.custom_commands import CustomCommands
+from tui_reader.tui.services.desktop import Links
 from tui_reader.tui.services.downloads import Downloads
-from tui_reader.tui.services.links import Links
 from tui_reader.tui.services.mark_service import MarkService, Saved
 from tui_reader.tui.services.watches import Watches
 

@@ -29,7 +29,7 @@ from tui_reader.store import (
     library,
     queries,
 )
-from tui_reader.store.safety.trash import restore_from_bin
+from tui_reader.store.library import restore_from_bin
 from tui_reader.store.undo import SHELL, Step
 from tui_reader.text.sanitize import clean, line
 

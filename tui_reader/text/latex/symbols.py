@@ -168,11 +168,6 @@ def symbol(name: str) -> str | None:
     return _pylatexenc_symbols().get(name)
 
 
-def is_known(name: str) -> bool:
-    """Like `symbol(name) is not None`, for the tables of this module only."""
-    return name in _SYMBOLS or name in _INVISIBLE or name in OPERATORS
-
-
 def is_long_relation(name: str) -> bool:
     r"""Return True for a relation that is no word of a file path, unlike `\to` or `\models`."""
     return name in _RELATIONS and len(name) >= 5 and name not in ("given", "models")

@@ -20,7 +20,7 @@ from tui_reader.text.sanitize import line
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
 from tui_reader.tui.flows.organize import count_papers, name_papers
-from tui_reader.tui.services.clipboard import LARGE
+from tui_reader.tui.services.desktop import LARGE
 
 MANY_TABS = 10  # pages that are opened without a question
 

@@ -41,7 +41,6 @@ class Run:
 
     Attributes:
         problem: One line about what went wrong; "" while it runs and after a success.
-        is_saved: Whether its output is in the library.
     """
 
     command: CustomCommand
@@ -49,7 +48,6 @@ class Run:
     process: CommandProcess | None = None  # None before the program is started
     is_running: bool = True
     problem: str = ""
-    is_saved: bool = False
     ended: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -268,7 +266,6 @@ class CustomCommands:
                         run.ended,
                         papers,
                     )
-                    run.is_saved = True
 
     # What a program is given
 

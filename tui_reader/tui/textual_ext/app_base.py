@@ -22,13 +22,6 @@ class AppBase(App[ReturnType]):
         filters = super().get_line_filters()
         return [one for one in filters if not isinstance(one, ANSIToTruecolor)]
 
-    async def run_binding(self, key: str) -> bool:
-        """Run the action bound to a key, priority bindings first. Return False if there is none."""
-        check = getattr(self, "_check_bindings", None)
-        if check is None:
-            return False
-        return bool(await check(key, priority=True) or await check(key))
-
     async def flush_callbacks(self) -> None:
         """Run the callbacks that wait for the next idle moment now."""
         flush = getattr(self, "_flush_next_callbacks", None)

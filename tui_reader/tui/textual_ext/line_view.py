@@ -72,6 +72,26 @@ class LineView(ScrollView, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
 
+    def move(self, by: int) -> object:
+        """Move the cursor or scroll, by rows or lines."""
+        raise NotImplementedError
+
+    def page(self, by: int) -> None:
+        """Move by pages."""
+        raise NotImplementedError
+
+    def action_cursor_down(self) -> None:
+        self.move(1)
+
+    def action_cursor_up(self) -> None:
+        self.move(-1)
+
+    def action_page_down(self) -> None:
+        self.page(1)
+
+    def action_page_up(self) -> None:
+        self.page(-1)
+
     @property
     def vertical_scrollbar(self) -> ScrollBar:
         try:

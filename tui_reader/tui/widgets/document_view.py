@@ -177,18 +177,6 @@ class DocumentView(DocumentLines):
         """Scroll by pages that overlap by two lines."""
         self.move(by * max(1, self.page_size - 2))
 
-    def action_cursor_down(self) -> None:
-        self.move(1)
-
-    def action_cursor_up(self) -> None:
-        self.move(-1)
-
-    def action_page_down(self) -> None:
-        self.page(1)
-
-    def action_page_up(self) -> None:
-        self.page(-1)
-
     def action_top(self) -> None:
         self.go_to_block(0)
 

@@ -67,20 +67,11 @@ class PaperView(LineView, can_focus=True):
             for line in self._lines_of(content)[: self.size.height]:
                 line.render(self.app.console)  # a strip caches its output
 
-    def action_cursor_down(self) -> None:
-        self._scroll(1)
+    def move(self, by: int) -> None:
+        self.scroll_relative(y=by, animate=False, immediate=True)
 
-    def action_cursor_up(self) -> None:
-        self._scroll(-1)
-
-    def action_page_down(self) -> None:
-        self._scroll(max(1, self.size.height - 2))
-
-    def action_page_up(self) -> None:
-        self._scroll(-max(1, self.size.height - 2))
-
-    def _scroll(self, lines: int) -> None:
-        self.scroll_relative(y=lines, animate=False, immediate=True)
+    def page(self, by: int) -> None:
+        self.move(by * max(1, self.size.height - 2))
 
     def action_top(self) -> None:
         self.scroll_home(animate=False)

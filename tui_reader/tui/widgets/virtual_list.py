@@ -48,11 +48,6 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
             super().__init__()
             self.list = list
 
-        @property
-        def control(self) -> VirtualList[Any]:
-            """The list that sent the message, for `@on` selectors."""
-            return self.list
-
     class RowsNeeded(_ListMessage):
         """Rows are about to be shown and not loaded."""
 
@@ -195,19 +190,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         self.cursor = index
         return self.cursor != before
 
-    def action_cursor_down(self) -> None:
-        self.move(1)
-
-    def action_cursor_up(self) -> None:
-        self.move(-1)
-
-    def action_page_down(self) -> None:
-        self._move_page(1)
-
-    def action_page_up(self) -> None:
-        self._move_page(-1)
-
-    def _move_page(self, by: int) -> None:
+    def page(self, by: int) -> None:
         if not self.go_to(self.cursor + by * max(1, self.page_size - 1)):
             self.move(by)
 

@@ -120,12 +120,7 @@ class PaneScreen(PatchScreen[None]):
 
     def _scroll_abstract(self, by: int) -> None:
         """Scroll the page; where the page is all there is, go to another paper."""
-        if self.panes.is_zoomed:
-            self.papers.move(by)
-        elif by > 0:
-            self.view.action_cursor_down()
-        else:
-            self.view.action_cursor_up()
+        (self.papers if self.panes.is_zoomed else self.view).move(by)
 
     def show_tip(self) -> None:
         """Show the hints of a first launch, until a key is used."""
