@@ -162,7 +162,7 @@ def _check(path: Path, over: bool) -> int | None:
 
 
 def _exists(path: Path) -> FileExistsError:
-    return FileExistsError(17, "there is something of that name already", str(path))
+    return FileExistsError(17, "a file with this name exists already", str(path))
 
 
 def _name(part: Path, path: Path) -> None:

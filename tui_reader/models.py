@@ -50,7 +50,7 @@ def key_of(paper_id: str) -> int:
     """
     match = _ID.fullmatch(paper_id)
     if match is None:
-        raise ValueError(f"not an arXiv id: {paper_id[:40]!r}")
+        raise ValueError(f"not an arXiv ID: {paper_id[:40]!r}")
     month, number = match.groups()
     return int(month) * 1_000_000 + int(number) + (_FOUR_DIGITS if len(number) == 4 else 0)
 

@@ -37,7 +37,7 @@ HELP = (
     ("after:2025-03", "March 2025 or later; also 2025, 2025-03-17, yesterday"),
     ("before:2025-03", "before March 2025"),
     ("upvotes:>50", "also comments: and >= < <= =; 50 alone is a minimum"),
-    ("2408.01234", "an arXiv id or a paper's URL"),
+    ("2408.01234", "an arXiv ID or a paper's URL"),
 )
 
 

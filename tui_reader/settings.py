@@ -119,7 +119,7 @@ class SyncSettings:
 
 @dataclass(frozen=True, slots=True)
 class ForYouSettings:
-    days: int = _setting(14, "Days of editions in the list For you.", _integer(1, 365))
+    days: int = _setting(14, "Number of days in the list For you.", _integer(1, 365))
     upvotes: float = _setting(
         0.0, "Weight of upvotes in For you; 1.0 counts 300 upvotes as a perfect fit.", _weight
     )
@@ -138,12 +138,12 @@ class FolderSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    theme: str = _setting("", "Name of a theme; empty: light or dark, as the terminal.", _text)
+    theme: str = _setting("", "Name of a theme; empty: light or dark, like the terminal.", _text)
     order: str = _setting("site", f"Sort order of editions: {', '.join(ORDERS)}.", _one_of(*ORDERS))
     columns: tuple[str, ...] = _setting(COLUMNS, "Details shown below a title.", _columns)
     mark_read_after: float | str = _setting(
         3,
-        'Seconds at a paper after which it is marked as read; "opened": only when it is opened.',
+        'Seconds on a paper until it is marked as read; "opened": only when it is opened.',
         _seconds_or_opened,
     )
     density: str = _setting(

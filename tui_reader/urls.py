@@ -347,7 +347,7 @@ def _ascii_host(host: str) -> str | None:
 
 def _checked(paper_id: str) -> str:
     if not is_id(paper_id):
-        raise ValueError(f"not an arXiv id: {paper_id[:40]!r}")
+        raise ValueError(f"not an arXiv ID: {paper_id[:40]!r}")
     return paper_id
 
 

@@ -220,4 +220,4 @@ def test_first_change_of_a_day_makes_a_backup(tmp_path: Path) -> None:
     backups.touch()
     result = command("bookmark", "add", THIRD)
     assert result.code == 0
-    assert result.err.splitlines()[0] == "No copy of the library was kept today: File exists"
+    assert result.err.splitlines()[0] == "No backup of the library was made today: File exists"

@@ -52,12 +52,12 @@ def test_bookmarks_sync_between_machines(hub: FakeHub, machine: Move) -> None:
 
 
 def test_status_shows_state_and_pending_changes(hub: FakeHub, machine: Move) -> None:
-    assert command("collection", "status").out.startswith("Off.")
+    assert command("collection", "status").out.startswith("Syncing is off.")
     command("collection", "login")
     command("bookmark", "add", THIRD)
     assert "1 to be sent." in command("collection", "status").out
     command("collection", "off")
-    assert command("collection", "status").out.startswith("Off: ")
+    assert command("collection", "status").out.startswith("Syncing is off: ")
     assert command("bookmark", "list").ids == [THIRD]
 
 

@@ -131,7 +131,7 @@ def test_note_edit_resumes_the_draft_of_an_interrupted_editor(
     monkeypatch.setenv("VISUAL", str(editor))
     cut = command("note", FIRST, "--edit")
     assert cut.code == 1
-    assert "The draft is resumed by the next --edit." in cut.err
+    assert "The next --edit resumes the draft." in cut.err
     assert command("note", FIRST).code == 3
     again = command("note", FIRST, "--edit")
     assert (again.code, again.err.splitlines()[-1]) == (0, "Note saved.")

@@ -100,15 +100,17 @@ def test_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
 
 def test_status_needs_no_requests(hub: FakeHub, laptop: Store, tmp_path: Path) -> None:
     with machine(tmp_path / "new") as store:
-        assert service.status(store) == ["Off. Turn it on with: daily-papers collection login"]
+        assert service.status(store) == [
+            "Syncing is off. Turn it on with: daily-papers collection login"
+        ]
     mark(laptop, *KEYS[:2])
     run(laptop)
     mark(laptop, KEYS[0], note="new")
     asked = len(hub.requests)
     on, last, wait = service.status(laptop)
-    assert on == f"On: {hub.url}/collections/{laptop.read_sync(stored.link).slug}"
+    assert on == f"Syncing is on: {hub.url}/collections/{laptop.read_sync(stored.link).slug}"
     assert last.endswith(". Collection: 2 sent")
     assert wait == "1 to be sent."
     service.off(laptop)
-    assert service.status(laptop)[0].startswith("Off: ")
+    assert service.status(laptop)[0].startswith("Syncing is off: ")
     assert len(hub.requests) == asked

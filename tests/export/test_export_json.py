@@ -100,9 +100,9 @@ def test_invalid_link_is_left_out(link: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"id": "../../x"}, "paper 2: '../../x' is not an arXiv id"),
-        ({"id": None}, "paper 2: None is not an arXiv id"),
-        ({"id": "\x1b]0;owned\x07"}, "is not an arXiv id"),
+        ({"id": "../../x"}, "paper 2: '../../x' is not an arXiv ID"),
+        ({"id": None}, "paper 2: None is not an arXiv ID"),
+        ({"id": "\x1b]0;owned\x07"}, "is not an arXiv ID"),
         ({"title": 3}, "paper 2 (2608.19880): title is not a text"),
         ({"abstract": ["a"]}, "abstract is not a text"),
         ({"authors": "Ada"}, "authors is not a list of texts"),

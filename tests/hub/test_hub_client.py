@@ -168,9 +168,9 @@ async def test_missing_documents_raise_not_found(hub: Hub) -> None:
 async def test_invalid_id_is_refused_before_any_request(server: FakeHub, hub: Hub) -> None:
     for call in (hub.paper, hub.comments, hub.links, hub.full_text):
         for bad in ("../../x", "-rf", "2608.1", "2608.21000/../..", "2608.21000?x=1"):
-            with pytest.raises(ValueError, match="not an arXiv id"):
+            with pytest.raises(ValueError, match="not an arXiv ID"):
                 await call(bad)
-    with pytest.raises(ValueError, match="not an arXiv id"):
+    with pytest.raises(ValueError, match="not an arXiv ID"):
         await hub.pdf("x", io.BytesIO())
     assert server.requests == []
 

@@ -70,11 +70,11 @@ HOSTILE = {
     "a bomb": (gzip_bomb(30_000_000), "larger than 25 MB"),
     "a bomb in a bomb": (zipped(gzip_bomb(30_000_000).body), "not JSON"),
     "much on the wire": (Answer(b"[" + b" " * 6_000_000 + b"]"), "larger than 5 MB"),
-    "a torn gzip": (zipped(GOOD, cut=900), "ends in the middle"),
+    "a torn gzip": (zipped(GOOD, cut=900), "The response is incomplete"),
     "a gzip that is none": (Answer(GOOD, headers={"Content-Encoding": "gzip"}), "damaged"),
     "another compression": (Answer(GOOD, headers={"Content-Encoding": "br"}), "not requested"),
     "two compressions": (Answer(GOOD, headers={"Content-Encoding": "gzip, gzip"}), "not requested"),
-    "torn JSON": (Answer(GOOD[:5_000]), "ends in the middle"),
+    "torn JSON": (Answer(GOOD[:5_000]), "The response is incomplete"),
     "cut by the line": (Answer(GOOD, cut=5_000), "interrupted"),
     "reset": (Answer(GOOD, cut=5_000, reset=True), "interrupted"),
     "reset at once": (Answer(reset=True), "interrupted"),
@@ -219,9 +219,9 @@ async def test_full_disk_is_not_a_network_error(server: FakeHub) -> None:
     ("sent", "words"),
     [
         (portal(), "a web page"),
-        (Answer(b"<svg onload=alert(1)>", kind="image/svg+xml"), "not a picture"),
+        (Answer(b"<svg onload=alert(1)>", kind="image/svg+xml"), "not an image"),
         (Answer(png() + b"x" * 10_000_000, kind="image/png"), "larger than 10 MB"),
-        (Answer(b"", kind="image/png"), "not a picture"),
+        (Answer(b"", kind="image/png"), "not an image"),
     ],
 )
 async def test_invalid_picture_is_reported(server: FakeHub, sent: Answer, words: str) -> None:

@@ -79,7 +79,7 @@ def test_file_locked_by_another_program_costs_one_timeout(
         holder.execute("BEGIN EXCLUSIVE")
         started = time.monotonic()
         with Store(folders) as reader:
-            assert "another program holds it" in reader.opened.messages[0]
+            assert "another program has locked it" in reader.opened.messages[0]
         assert time.monotonic() - started < 2
         holder.execute("ROLLBACK")
     with Store(folders) as store:
@@ -96,5 +96,5 @@ def test_lock_of_a_hanging_process_costs_one_timeout(
         fcntl.flock(lock, fcntl.LOCK_EX)
         started = time.monotonic()
         with Store(folders) as reader:
-            assert "another program holds it" in reader.opened.messages[0]
+            assert "another program has locked it" in reader.opened.messages[0]
         assert time.monotonic() - started < 2

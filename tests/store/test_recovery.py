@@ -116,7 +116,7 @@ def test_damaged_library_without_backup_is_set_aside(folders: Folders) -> None:
     shutil.rmtree(folders.backups)
     folders.library_db.write_bytes(b"no")
     with Store(folders) as store:
-        assert "no copy" in store.opened.messages[0]
+        assert "no backup" in store.opened.messages[0]
         assert store.read_sync(queries.counts).bookmarks == 0
         store.write_library_sync(library.bookmark, KEYS[:1], True, NOW)
     assert len(list(folders.data.glob("library.db.damaged-*"))) == 1
@@ -141,7 +141,7 @@ def test_damaged_cache_is_rebuilt_without_touching_the_library(folders: Folders)
         folders.cache_db.write_bytes(b"no")
         with Store(folders) as store:
             assert store.opened.messages == [
-                "The cache was damaged and set aside; the next sync builds it again"
+                "The cache was damaged and set aside; the next sync rebuilds it"
             ]
             fill_cache(store)
     assert content_of(folders.library_db) == before

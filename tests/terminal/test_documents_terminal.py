@@ -148,7 +148,7 @@ def test_pictures_swallow_no_keys_and_send_no_queries(
         asked = len(QUESTION.findall(terminal.raw))
         assert sign not in terminal.raw
         terminal.press("i", "j", "j", "k")
-        terminal.wait_for("Picture 2 of 4")
+        terminal.wait_for("Image 2 of 4")
         terminal.wait_for(lambda t: sign in t.raw)
         terminal.press("escape")
         terminal.wait_for("Enter full text")

@@ -165,9 +165,9 @@ async def test_mentions_and_pictures_in_comments_open(
         assert followed == [f"{hub.url}/ada-l"]
         await reader.pilot.press("tab", "enter")
         await reader.until(lambda: colors(reader) == {"#0ac81e"})
-        assert "Picture 1 of 2" in reader.text
+        assert "Image 1 of 2" in reader.text
         await reader.press("escape", "i")
-        assert "Picture 1 of 2" in reader.text
+        assert "Image 1 of 2" in reader.text
 
 
 async def test_new_comments_do_not_move_the_view(hub: FakeHub, store: Store) -> None:

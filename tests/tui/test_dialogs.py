@@ -132,7 +132,7 @@ async def test_pasted_text_is_sanitized() -> None:
 CHOICES = [
     ("bib", "BibTeX", "for LaTeX"),
     ("cite", "Citation", "one line"),
-    ("id", "arXiv id", "2608.21000"),
+    ("id", "arXiv ID", "2608.21000"),
     ("csv", "CSV [/nope]", "[@click=app.quit]no[/]"),
 ]
 
@@ -294,7 +294,7 @@ class TestOwnEditor:
         async with open_dialog(lambda: NoteEditor("Note", "kept", draft()), (100, 24)) as dialog:
             await dialog.press("ctrl+o")
             assert "saved by it" in dialog.text
-            assert "cut exited with code 1; what it saved is here, ^z takes it back" in dialog.text
+            assert "cut exited with code 1; the text it saved is shown, ^z reverts" in dialog.text
             await dialog.press("ctrl+z")
             assert "saved by it" not in dialog.text
             await dialog.press("ctrl+y", "escape")
@@ -323,7 +323,7 @@ async def test_draft_is_restored_and_undo_returns_to_the_saved_text() -> None:
         async with open_dialog(
             lambda: NoteEditor("Note", "saved", draft(), "left"), (100, 24)
         ) as dialog:
-            assert "What was not saved the last time is here again" in dialog.text
+            assert "Unsaved draft restored" in dialog.text
             await dialog.press(*keys, "escape")
             assert dialog.answer == answer
 

@@ -68,7 +68,7 @@ async def test_figure_is_drawn_on_the_page_of_pictures(store: Store) -> None:
     async with reading(store) as reader:
         await open_text(reader, store, TEXT)
         await reader.press("tab", "enter", "enter")
-        assert "Picture 1 of 1" in reader.text
+        assert "Image 1 of 1" in reader.text
         await reader.press("escape")
         assert top(reader) == "[figure] Figure 2: A lamp."
 

@@ -146,11 +146,11 @@ async def test_pictures_have_help(hub: FakeHub, store: Store, key: str) -> None:
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press(key)
-        assert "Keys in the pictures" in reader.text
+        assert "Keys on the images page" in reader.text
         assert "Next image" in reader.text
         assert "Next pane" not in reader.text
         await reader.press("escape")
-        assert "Picture 1 of 3" in reader.text
+        assert "Image 1 of 3" in reader.text
 
 
 @pytest.mark.parametrize("key", ["colon", "ctrl+p"])
@@ -159,7 +159,7 @@ async def test_pictures_have_the_palette(hub: FakeHub, store: Store, key: str) -
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press(key, *"next image", "enter")
-        assert "Picture 2 of 3" in reader.text
+        assert "Image 2 of 3" in reader.text
         await reader.press(key, *"bookmarks", "enter")
         assert len(reader.app.screen_stack) == 1
         assert reader.screen.list.source is not None
@@ -173,7 +173,7 @@ async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: St
         await reader.press("question_mark", "colon")
         assert "Commands, lists and dates" in reader.text
         await reader.press("escape")
-        assert "Picture 1 of 3" in reader.text
+        assert "Image 1 of 3" in reader.text
 
 
 @pytest.mark.parametrize("opens", ["question_mark", "colon", "d"])

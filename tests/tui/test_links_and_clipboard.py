@@ -81,7 +81,7 @@ class TestLinks:
         async with reading(store) as reader:
             await reader.press("o")
             assert desktop.opened == []
-            assert "No browser here. Copied https://huggingface.co/papers/" in reader.text
+            assert "No browser found. Copied https://huggingface.co/papers/" in reader.text
             assert reader.app.clipboard == f"https://huggingface.co/papers/{own_id(reader)}"
 
     async def test_browser_that_does_not_start_counts_as_missing(
@@ -91,7 +91,7 @@ class TestLinks:
         desktop.starts = False
         async with reading(store) as reader:
             await reader.press("o")
-            assert "No browser here. Copied" in reader.text
+            assert "No browser found. Copied" in reader.text
 
     async def test_click_on_a_link_opens_it(self, store: Store, desktop: Desktop) -> None:
         fill(store)

@@ -187,10 +187,10 @@ async def test_pictures_are_shown_one_by_one_and_cached(hub: FakeHub, store: Sto
         hub.answers[second] = Answer(made_up.png(30, 90, (10, 200, 30)), kind="image/png")
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
-        assert "Picture 1 of 3" in reader.text
+        assert "Image 1 of 3" in reader.text
         await reader.pilot.press("j")
         await reader.until(lambda: colors(reader) == {"#0ac81e"})
-        assert "Picture 2 of 3" in reader.text
+        assert "Image 2 of 3" in reader.text
         await reader.pilot.press("j", "j", "k", "k")
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.pilot.press("i")
@@ -204,11 +204,11 @@ async def test_pictures_are_shown_one_by_one_and_cached(hub: FakeHub, store: Sto
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 99, kind="image/png"), "it is broken"),
-        (Answer(made_up.png(400, 400)[:300], kind="image/png"), "it is broken"),
+        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 99, kind="image/png"), "it is damaged"),
+        (Answer(made_up.png(400, 400)[:300], kind="image/png"), "it is damaged"),
         (Answer(made_up.png(6_000, 5_000), kind="image/png"), "6,000 × 5,000 pixels"),
         (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_001, kind="image/png"), "larger than 10 MB"),
-        (Answer(b"GIF89a", kind="text/html"), "Got a web page instead of a picture"),
+        (Answer(b"GIF89a", kind="text/html"), "Got a web page instead of an image"),
         (None, "404"),
     ],
     ids=["broken", "torn", "too many pixels", "too big", "portal", "not found"],
@@ -235,11 +235,11 @@ async def test_slow_picture_can_be_skipped_and_closed(hub: FakeHub, store: Store
         slow = Answer(made_up.png(400, 400), kind="image/png", drip=(10, 30.0))
         hub.answers[f"/media/{paper_id(reader)}-0.png"] = slow
         await reader.pilot.press("i")
-        await reader.until(lambda: "Fetching the picture" in reader.text)
+        await reader.until(lambda: "Fetching the image" in reader.text)
         await reader.pilot.press("j")
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.pilot.press("k")
-        await reader.until(lambda: "Fetching the picture" in reader.text)
+        await reader.until(lambda: "Fetching the image" in reader.text)
         await reader.pilot.press("escape")
         await reader.until(lambda: len(reader.app.screen_stack) == 1)
 
@@ -259,7 +259,7 @@ async def test_paper_without_pictures_says_so(store: Store) -> None:
         plain = entry.paper._replace(thumbnail=None, media=("https://huggingface.co/a.svg",))
         reader.screen.papers.supply({0: entry._replace(paper=plain)})
         await reader.press("i")
-        assert "This paper has no pictures on the Hub" in reader.text
+        assert "This paper has no images on the Hub" in reader.text
 
 
 def test_videos_and_duplicates_are_left_out_of_pictures() -> None:

@@ -187,7 +187,7 @@ async def test_draft_of_a_crash_is_in_the_editor_again(store: Store) -> None:
         draft.write("half a thou")
         await reader.press("e")
         assert "half a thou" in reader.text
-        assert "What was not saved the last time is here again" in reader.text
+        assert "Unsaved draft restored" in reader.text
         await type_(reader, "ght", "escape")
         assert marks(reader).note == "half a thought"
         assert draft.read() is None

@@ -191,7 +191,7 @@ def test_pages_of_a_paper() -> None:
     assert urls.arxiv_pdf("1403.1234") == "https://arxiv.org/pdf/1403.1234"
     for builder in (urls.hub_page, urls.arxiv_page, urls.arxiv_pdf):
         for bad in ("../../x", "-rf", "2408.01234\n", ""):
-            with pytest.raises(ValueError, match="not an arXiv id"):
+            with pytest.raises(ValueError, match="not an arXiv ID"):
                 builder(bad)
 
 

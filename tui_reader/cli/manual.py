@@ -24,7 +24,7 @@ _ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1: do not use the network.",
     "VISUAL, EDITOR": "The editor for notes.",
     "NO_COLOR": "No color.",
-    "XDG_CACHE_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CONFIG_HOME": "Where the folders are.",
+    "XDG_CACHE_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CONFIG_HOME": "Base directories.",
 }
 _FILES = {
     "~/.config/daily-papers/config.toml": "The settings; `daily-papers config init` writes it.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import click
 
@@ -109,14 +110,18 @@ def _discard_buffer() -> None:
     os.close(null)
 
 
-output_option = click.option(
-    "-o",
-    "--output",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    metavar="FILE",
-    help="Write to this file, replacing it if it exists. Default: stdout (-).",
-)
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def output_option(default: str = "stdout (-)") -> Callable[[F], F]:
+    return click.option(
+        "-o",
+        "--output",
+        "file",
+        type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+        metavar="FILE",
+        help=f"Write to this file, replacing it if it exists. Default: {default}.",
+    )
 
 
 def is_stdout(file: Path | None) -> bool:

@@ -43,7 +43,7 @@ async def run(
     """
     slug = (await store.read(state.link)).slug
     if not slug:
-        raise CollectionError(f"Not turned on yet. Turn it on with: {LOGIN}")
+        raise CollectionError(f"Syncing is not turned on. Turn it on with: {LOGIN}")
     try:
         remote = Collection(source, slug)
         changes = await sync_papers(remote, state.StoredLibrary(store), progress)
@@ -63,10 +63,10 @@ def status(store: Store) -> list[str]:
     """Return lines for the user, without network requests."""
     link = store.read_sync(state.link)
     if not link.slug:
-        return [f"Off. Turn it on with: {LOGIN}"]
-    at = f"Last run {_when(link.at)}. {link.line}" if link.at else "No run yet."
+        return [f"Syncing is off. Turn it on with: {LOGIN}"]
+    at = f"Last synced {_when(link.at)}. {link.line}" if link.at else "Not synced yet."
     url = f"{urls.find_endpoint().url}/collections/{link.slug}"
-    lines = [f"{'On' if link.on else 'Off'}: {url}", at]
+    lines = [f"Syncing is {'on' if link.on else 'off'}: {url}", at]
     unknown = store.read_sync(state.unknown_papers, datetime.now(UTC))
     number = waiting(store.read_sync(state.sync_base), store.read_sync(state.saved_papers), unknown)
     if number:

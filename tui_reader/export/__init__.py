@@ -34,13 +34,13 @@ class Format:
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
-        Format("bibtex", ".bib", "for LaTeX: one @misc a paper, with eprint and a stable key"),
+        Format("bibtex", ".bib", "for LaTeX: @misc entries with eprint and a stable key"),
         Format("ris", ".ris", "for Zotero, EndNote, Mendeley"),
         Format("csl-json", ".csl.json", "for Zotero, pandoc and citeproc"),
-        Format("markdown", ".md", "to read, or for a folder of notes"),
-        Format("json", ".json", "everything, with your marks; `import` reads it back"),
+        Format("markdown", ".md", "for reading, or for a folder of notes"),
+        Format("json", ".json", "all data and your marks, for `import`"),
         Format("csv", ".csv", "for a spreadsheet"),
         Format("atom", ".atom", "for a feed reader"),
-        Format("html", ".html", "one page that needs nothing else"),
+        Format("html", ".html", "a self-contained page"),
     )
 }

@@ -50,7 +50,7 @@ class Form(NamedTuple):
 FORMS: dict[str, Form] = {
     "bibtex": Form("BibTeX", bibtex.render),  # all at once, for unique keys
     "citation": Form("Citation", _each(citation)),
-    "id": Form("arXiv id", _each(lambda entry: f"arXiv:{entry.paper.id}")),
+    "id": Form("arXiv ID", _each(lambda entry: f"arXiv:{entry.paper.id}")),
     "title": Form("Title", _each(lambda entry: to_text(entry.paper.title))),
     "markdown": Form("Markdown link", _each(_markdown)),
     "link": Form("Link", _each(lambda entry: urls.hub_page(entry.paper.id))),

@@ -40,7 +40,7 @@ def digest(
         return mail.html(of)
     if form == "eml":
         return mail.eml(of, text(of), sender=sender, to=to, date=date, message_id=message_id)
-    raise ValueError(f"no such form of a digest: {form[:40]!r}; the forms are {', '.join(FORMS)}")
+    raise ValueError(f"unknown digest format {form[:40]!r}; use one of {', '.join(FORMS)}")
 
 
 def text(of: Digest) -> str:

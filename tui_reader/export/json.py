@@ -48,15 +48,17 @@ def parse(source: str, now: datetime | None = None) -> list[Entry]:
     try:
         outside = json.loads(source.removeprefix("\ufeff"))
     except RecursionError:
-        raise ValueError("this JSON is nested too deeply to be ours") from None
+        raise ValueError("the JSON is nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"not JSON: {sanitize.line(str(error), 200)}") from None
     if not isinstance(outside, dict) or not isinstance(outside.get("papers"), list):
-        raise ValueError('not a file of ours: {"schema_version": 1, "papers": […]} is expected')
+        raise ValueError(
+            'not an export of Daily Papers: {"schema_version": 1, "papers": […]} is expected'
+        )
     version = outside.get("schema_version")
     if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
         shown = sanitize.line(repr(version), 40)
-        raise ValueError(f"schema_version is {shown}, this program reads {SCHEMA_VERSION}")
+        raise ValueError(f"schema_version is {shown}, this version reads {SCHEMA_VERSION}")
     now = now or datetime.now(UTC)
     return [_entry(number, raw, now) for number, raw in enumerate(outside["papers"], 1)]
 
@@ -67,7 +69,7 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
     paper_id = raw.get("id")
     if not isinstance(paper_id, str) or not is_id(paper_id):
         shown = sanitize.line(repr(paper_id), 40)
-        raise ValueError(f"paper {number}: {shown} is not an arXiv id")
+        raise ValueError(f"paper {number}: {shown} is not an arXiv ID")
     fields = _Fields(f"paper {number} ({paper_id})", raw)
     paper = paper_fields.from_json(paper_id, fields)
     key = fields.line("citation_key") or ""

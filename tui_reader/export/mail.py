@@ -151,8 +151,8 @@ def _body(of: Digest) -> Iterator[str]:
         yield _row(words, "4px 28px 12px")
     yield _row(
         f'<div style="{_SANS};font-size:12px;line-height:18px;color:{_SOFT};'
-        f'border-top:1px solid {_LINE};padding-top:16px;">Made on your own machine by '
-        "daily-papers. Nothing in this message is fetched from anywhere.</div>",
+        f'border-top:1px solid {_LINE};padding-top:16px;">Created on your own machine by '
+        "daily-papers. This message loads no remote content.</div>",
         "24px 28px 24px",
     )
 

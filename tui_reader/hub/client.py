@@ -310,5 +310,5 @@ def _is_for(url: str, day: date) -> bool:
 
 def _checked(paper_id: str) -> str:
     if not is_id(paper_id):
-        raise ValueError(f"not an arXiv id: {paper_id[:40]!r}")
+        raise ValueError(f"not an arXiv ID: {paper_id[:40]!r}")
     return paper_id

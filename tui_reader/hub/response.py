@@ -61,7 +61,7 @@ MARKDOWN = Kind(
 )
 _PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")
 PICTURE = Kind(
-    "a picture", "image/*", 10_000_000, 10_000_000, ("image/", "octet-stream"), _PICTURE_STARTS
+    "an image", "image/*", 10_000_000, 10_000_000, ("image/", "octet-stream"), _PICTURE_STARTS
 )
 PDF = Kind(
     "a PDF", "application/pdf", 200_000_000, 200_000_000, ("pdf", "octet-stream"), (b"%PDF-",)
@@ -165,7 +165,7 @@ async def _decompress(raw: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
             yield chunk
             data = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
     if not decoder.eof:
-        raise Truncated("The response is incomplete: it ends in the middle")
+        raise Truncated("The response is incomplete")
 
 
 def _content_length(response: Response) -> int | None:
@@ -291,9 +291,9 @@ def _split_list(body: bytes) -> list[tuple[int, int]]:
         if number > _MAX_TOKENS:
             raise BadResponse("The response is too complex to read")
     if depth:
-        raise BadResponse("The response is incomplete: it ends in the middle")
+        raise BadResponse("The response is incomplete")
     if body[start:].strip(_JSON_SPACE):
-        raise BadResponse("The response is not JSON: it goes on after its end")
+        raise BadResponse("The response is not JSON: there is more after its end")
     is_empty = len(entries) == 1 and not body[slice(*entries[0])].strip(_JSON_SPACE)
     return [] if is_empty else entries
 

@@ -268,7 +268,7 @@ class Transport:
         wait = self.rate_limiter.block(window, retry_after) if status == 429 else 0.0
         details = await _read_details(response)
         message = details.get("error")
-        problem = f"The Hub answered {body.status_line(status)}"
+        problem = f"The Hub returned {body.status_line(status)}"
         problem += f": {redact(message)[:200]}" if isinstance(message, str) and message else ""
         if status == 429:
             return _Retry(TooManyRequests(wait), 0.0)

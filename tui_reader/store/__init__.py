@@ -194,7 +194,7 @@ class Store:
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._repair(opened, error):
                 reason = error if isinstance(error, ReadOnly) else recovery.why(error)
-                return f"No copy of the library was kept today: {reason}"
+                return f"No backup of the library was made today: {reason}"
         return ""
 
     # Both

@@ -150,7 +150,7 @@ def exclusive_lock(path: Path) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > end:
-                    raise OSError(errno.EBUSY, "another program holds it", str(path)) from None
+                    raise OSError(errno.EBUSY, "another program has locked it", str(path)) from None
             time.sleep(_STEP)
         yield
     finally:
@@ -191,9 +191,9 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it can't be opened",
     sqlite3.SQLITE_PERM: "it can't be opened",
     sqlite3.SQLITE_AUTH: "it can't be opened",
-    sqlite3.SQLITE_BUSY: "another program holds it",
-    sqlite3.SQLITE_LOCKED: "another program holds it",
-    sqlite3.SQLITE_NOMEM: "there is no memory left",
+    sqlite3.SQLITE_BUSY: "another program has locked it",
+    sqlite3.SQLITE_LOCKED: "another program has locked it",
+    sqlite3.SQLITE_NOMEM: "out of memory",
     sqlite3.SQLITE_INTERRUPT: "it was interrupted",
 }
 

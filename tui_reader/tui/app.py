@@ -301,7 +301,7 @@ class ReaderApp(AppBase[Any]):
 
     def action_theme(self) -> None:
         if self.is_colorless:
-            self.set_status("There are no themes without color", until="moved")
+            self.set_status("Themes need color", until="moved")
         else:
             self.run_worker(self._choose_theme(), group=DIALOGS, exclusive=True)
 
@@ -330,7 +330,7 @@ class ReaderApp(AppBase[Any]):
         if self.shared.options.demo:
             self.set_status("This is the sample", until="moved")
             return
-        detail = "It has a library of its own. Esc returns to yours, which stays as it is."
+        detail = "It has a separate library. Esc returns to yours, which is not changed."
         if await self.push_screen_wait(Confirm("Open the sample?", detail, "open", "cancel")):
             await self.close_pages()
             self.main.shutdown.start(self.SAMPLE)

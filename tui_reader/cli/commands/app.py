@@ -55,15 +55,28 @@ _NO_SERVER = "Serving the app needs an extra: pip install 'daily-papers[web]'"
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(1, 65535), default=8765, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8765,
+    show_default=True,
+    metavar="PORT",
+    help="The port to listen on.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to listen on.",
+)
 @offline_option
 @demo_option
 @pass_app
 def serve_command(app: AppContext, port: int, host: str) -> None:
     """Serve the app to a browser.
 
-    The printed URL contains a random secret: everyone who has it can read and change your library.
+    The printed URL contains a random secret: anyone who has it can read and change your library.
     In the browser, files are written to the downloads folder only, under new names, and no other
     program is started on this machine.
 

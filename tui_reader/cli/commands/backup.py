@@ -39,7 +39,7 @@ def backup_command(app: AppContext, file: Path) -> None:
     """Copy the library (bookmarks, tags, notes, read marks, watches) to a file.
 
     The copy is consistent even while the app is running. An older copy of the same name is
-    replaced. The app also makes a backup of its own every day and keeps seven, see
+    replaced. The app also makes a backup every day and keeps the last seven; see
     `daily-papers where`.
 
     \b
@@ -63,7 +63,7 @@ def backup_command(app: AppContext, file: Path) -> None:
 @demo_option
 @pass_app
 def restore_command(app: AppContext, file: Path) -> None:
-    """Replace the library by a backup.
+    """Replace the library with a backup.
 
     The backup is checked first, and the current library is saved before it is replaced. A running
     app shows the restored library from the next list on.

@@ -19,25 +19,25 @@ def collection_command(ctx: click.Context) -> None:
     Hub.
 
     This needs a token with write access to your collections, in HF_TOKEN or saved by
-    `hf auth login`. Once enabled, every sync includes it.
+    `hf auth login`. Once it is on, every sync includes it.
 
     \b
     Examples:
       daily-papers collection login     create or find the Collection
       daily-papers collection sync      sync now
       daily-papers collection status    show the last run and pending changes
-      daily-papers collection off       disable it; nothing is removed
+      daily-papers collection off       turn syncing off; nothing is removed
     """
     # Set at the root by the options of the subcommands.
     if ctx.find_root().ensure_object(AppContext).demo:
         raise click.UsageError("The sample has no Collection: --demo cannot be used here.")
 
 
-@collection_command.command("login", short_help="create or find the Collection and enable it")
+@collection_command.command("login", short_help="create or find the Collection, turn syncing on")
 @offline_option
 @pass_app
 def _login(app: AppContext) -> None:
-    """Find or create your private Collection and enable it."""
+    """Find or create your private Collection and turn syncing on."""
     import asyncio
 
     from tui_reader.collection import service
@@ -57,7 +57,7 @@ def _login(app: AppContext) -> None:
 @pass_app
 @click.pass_context
 def _sync(ctx: click.Context, app: AppContext) -> None:
-    """Sync now. Before a large removal the library is backed up."""
+    """Sync now. The library is backed up before a large removal."""
     with app.store() as store:
         ctx.exit(sync_collection(app, store))
 
@@ -91,7 +91,7 @@ def sync_collection(app: AppContext, store: Store, quiet: bool = False) -> int:
 @collection_command.command("status", short_help="show the last run and pending changes")
 @pass_app
 def _status(app: AppContext) -> None:
-    """Show whether it is enabled, the result of the last run, and pending changes."""
+    """Show whether syncing is on, the result of the last run, and pending changes."""
     from tui_reader.collection import service
 
     with app.store() as store:
@@ -99,12 +99,12 @@ def _status(app: AppContext) -> None:
             output.echo(line + "\n")
 
 
-@collection_command.command("off", short_help="disable it; nothing is removed")
+@collection_command.command("off", short_help="turn syncing off; nothing is removed")
 @pass_app
 def _off(app: AppContext) -> None:
-    """Disable it. The Collection and your marks stay as they are."""
+    """Turn syncing off. The Collection and your marks are not changed."""
     from tui_reader.collection import service
 
     with app.store() as store:
         service.off(store)
-    output.echo_err("Disabled. Nothing was removed.")
+    output.echo_err("Syncing is off. Nothing was removed.")

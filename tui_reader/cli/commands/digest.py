@@ -53,7 +53,7 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
     "--from", "sender", default="", metavar="ADDRESS", help="Sender of the message (eml)."
 )
 @click.option("--to", default="", metavar="ADDRESS", help="Recipients of the message (eml).")
-@output.output_option
+@output.output_option()
 @demo_option
 @pass_app
 def digest_command(
@@ -169,7 +169,7 @@ def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query
     "--url", default="", metavar="URL", help="The http or https URL of the published feed.",
     type=param_types.web_address,
 )  # fmt: skip
-@output.output_option
+@output.output_option()
 @demo_option
 @pass_app
 def feed_command(

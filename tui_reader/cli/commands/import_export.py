@@ -77,7 +77,7 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     type=click.Choice(tuple(FORMATS)),
     help="The format. Default: by the extension of the output file.",
 )
-@output.output_option
+@output.output_option()
 @demo_option
 @pass_app
 def export_command(

@@ -189,7 +189,7 @@ def _edit(current: str, draft: Draft) -> str:
     unsaved = draft.read()
     resumed = unsaved is not None and unsaved.strip() != current.strip()
     if resumed:
-        output.echo_err("Resuming the unsaved draft of the last time.")
+        output.echo_err("Resuming the unsaved draft.")
     else:
         draft.write(current)
     problem = ""
@@ -202,7 +202,7 @@ def _edit(current: str, draft: Draft) -> str:
         draft.drop()
         raise Failed(problem or "Nothing was saved in the editor. The note was not changed.")
     if problem:
-        raise Failed(f"{problem} The draft is resumed by the next --edit.")
+        raise Failed(f"{problem.rstrip('.')}. The next --edit resumes the draft.")
     return text
 
 

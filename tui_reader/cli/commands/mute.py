@@ -18,7 +18,7 @@ from tui_reader.store import library, queries
 
 @click.group("mute")
 def mute_command() -> None:
-    """Muted words. Papers that match a muted query come last in lists, dimmed; none is removed.
+    """Muted words. Matching papers come last in lists, dimmed; they are not removed.
 
     \b
     Examples:

@@ -25,13 +25,13 @@ from tui_reader.store import ReadOnly, library, queries
 
 @click.command("pdf")
 @params.paper_argument
-@output.output_option
+@output.output_option("the downloads folder")
 @offline_option
 @demo_option
 @pass_app
 @click.pass_context
 def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | None) -> None:
-    """Download a paper's PDF and print its path. Default: the downloads folder.
+    """Download a paper's PDF and print its path.
 
     A PDF that was downloaded before is not downloaded again.
 

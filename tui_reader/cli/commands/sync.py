@@ -50,8 +50,8 @@ def sync_command(
 ) -> None:
     """Fetch new editions, and recent ones again for their upvotes and comments.
 
-    It can be interrupted at any time and continues there the next time. Respects the Hub's rate
-    limit.
+    It can be interrupted at any time; the next run continues where it stopped. Respects the
+    Hub's rate limit.
 
     \b
     Examples:
@@ -83,7 +83,7 @@ def archive_command(ctx: click.Context, app: AppContext, quiet: bool) -> None:
     """Fetch all editions since the first one, 4 May 2023 (`sync --since 2023-05-04`).
 
     About 1,200 days, of which 800 have papers; days on disk are skipped. It can be interrupted at
-    any time and continues there the next time.
+    any time; the next run continues where it stopped.
 
     \b
     Examples:

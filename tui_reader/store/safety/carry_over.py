@@ -69,7 +69,7 @@ def put_back(copy: Path, folders: Folders) -> str:
             if not path.exists():
                 upgrade.remove(path)  # logs of the deleted file
                 copy.rename(path)
-                return "The library file was deleted while the app was running; it is restored"
+                return "The library file was deleted while the app was running; it was restored"
             upgrade.upgrade(path, "library")
             _merge(copy, folders)
         upgrade.remove(copy)
@@ -77,7 +77,7 @@ def put_back(copy: Path, folders: Folders) -> str:
         unmerged = path.with_name(f"{path.name}.unmerged-{stamp()}")
         copy.rename(unmerged)
         return f"The library file was replaced while the app was running; see {unmerged.name}"
-    return "The library file was replaced while the app was running; marks of both are merged"
+    return "The library file was replaced while the app was running; the marks of both were merged"
 
 
 def _merge(lost: Path, folders: Folders) -> None:

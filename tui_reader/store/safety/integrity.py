@@ -36,7 +36,7 @@ class State(Enum):
     INTACT = "intact"
     OTHER_SCHEMA = "has another schema"
     UNREADABLE_ROWS = "has unreadable rows"
-    FOREIGN = "is not a database of ours"
+    FOREIGN = "is not a Daily Papers database"
     DAMAGED = "is damaged"
 
 

@@ -124,7 +124,7 @@ def _rebuilt(path: Path, name: str) -> list[str]:
     if name == "cache" or not skipped:
         return []
     rows = "1 row" if skipped == 1 else f"{skipped} rows"
-    return [f"{rows} of the library could not be read; a copy of the file is in its backups"]
+    return [f"{rows} of the library could not be read; the original file is in the backups folder"]
 
 
 def _is_missing(path: Path, name: str) -> bool:
@@ -146,7 +146,7 @@ def _writable(path: Path, name: str) -> DatabaseFile:
 
 def _newer(path: Path, error: Newer) -> DatabaseFile:
     """Open a newer version's library read-only, as far as this version understands it."""
-    reason = f"the library was written by a newer Daily Papers ({error}); update this one"
+    reason = f"the library was written by a newer Daily Papers ({error}); please update"
     with closing(connect(path, "ro")) as connection:
         if shape.has_schema(connection, "library"):
             return DatabaseFile(path, reason, immutable=not os.access(path.parent, os.W_OK))
@@ -223,7 +223,7 @@ def _unlocked(path: Path, reason: str) -> list[Callable[[], DatabaseFile]]:
         if os.stat(f"{path}-wal").st_size:
             # Reading a write-ahead log takes locks and a writable folder: read a copy. If nothing
             # can be written anywhere, read without the log, and say so.
-            old = f"{reason}; the last changes are not shown"
+            old = f"{reason}; the latest changes are missing"
             return [
                 lambda: _copied(path, reason),
                 lambda: DatabaseFile(path, old, immutable=True),
@@ -256,7 +256,7 @@ def _recover(path: Path, name: str) -> str:
         for old in before:  # a cache can be fetched again: one damaged copy is enough
             old.unlink(missing_ok=True)
         upgrade(path, name)
-        return "The cache was damaged and set aside; the next sync builds it again"
+        return "The cache was damaged and set aside; the next sync rebuilds it"
     what = "damaged and set aside" if aside.exists() else "missing"
     for copy in backup.newest(path.parent / "backups"):
         if integrity.is_library(copy):
@@ -264,7 +264,7 @@ def _recover(path: Path, name: str) -> str:
             upgrade(path, name)
             return f"The library was {what}; restored from {copy.name}"
     upgrade(path, name)
-    return f"The library was {what}; there is no copy, so it is empty"
+    return f"The library was {what}; there is no backup, so it is empty now"
 
 
 def set_aside(path: Path) -> Path:

@@ -57,7 +57,7 @@ def _copy_checked(source: Path, draft: Path) -> None:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
             if integrity.is_damaged(connection) or not upgrade.is_ours(connection, "library"):
-                raise NotALibrary("not an undamaged library of Daily Papers")
+                raise NotALibrary("not a valid library of Daily Papers")
             found = schema.version(connection)
             if found > schema.latest("library"):
                 raise NotALibrary(f"written by a newer Daily Papers (version {found})")
@@ -68,10 +68,10 @@ def _copy_checked(source: Path, draft: Path) -> None:
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_INTERRUPT:
-            raise NotALibrary(f"it takes more than {LIMITS.seconds:.0f} s to read") from None
+            raise NotALibrary(f"reading it takes more than {LIMITS.seconds:.0f} s") from None
         if access_error(error):
             raise
-        raise NotALibrary("not an undamaged library of Daily Papers") from None
+        raise NotALibrary("not a valid library of Daily Papers") from None
 
 
 def _clean(text: str) -> str:

@@ -38,7 +38,7 @@ def upgrade(path: Path, name: str) -> None:
                 schema.migrate(connection, name)
                 return
             if not is_ours(connection, name):
-                raise Damaged("file is not a database of ours")
+                raise Damaged("file is not a Daily Papers database")
             if schema.is_current(path, name):
                 return
             found = schema.version(connection)

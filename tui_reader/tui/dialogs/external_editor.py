@@ -49,7 +49,7 @@ def edit(app: App[Any], text: str, draft: Draft) -> tuple[str, str | None]:
         return text, f"Draft not saved: {error.strerror}"
     saved = draft.read()
     if saved is None:
-        return text, problem or f"{name()} saved no text"
+        return text, problem or f"{name()} did not save any text"
     return saved, problem
 
 

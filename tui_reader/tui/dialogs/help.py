@@ -37,11 +37,11 @@ from tui_reader.tui.widgets.inputs import TextInput
 KEYS_WIDTH, MAX_KEYS_WIDTH = 16, 24  # cells
 
 _PANE_NAMES = {
-    DATES: "in the dates",
+    DATES: "in the sidebar",
     LIST: "in the list",
     DETAIL: "in the abstract",
     TEXT: "in a text",
-    PICTURES: "in the pictures",
+    PICTURES: "on the images page",
 }
 # Textual's own bindings: those that edit text are listed last, the app's and screen's not at all.
 _EDITING = {binding.description for binding in (*Input.BINDINGS, *TextArea.BINDINGS)}  # type: ignore[union-attr]
@@ -103,7 +103,7 @@ def dialog_help(screen: Screen[Any], title: str = "", first: Sequence[HelpRow] =
     rows = [HelpRow(group, " ".join(names), words) for (group, words), names in keys.items()]
     if isinstance(screen, Dialog):
         rows += [HelpRow(_HERE, *more) for more in screen.MORE_KEYS]
-    title = title or f"Keys in this {'dialog' if isinstance(screen, Dialog) else 'line'}"
+    title = title or f"Keys in this {'dialog' if isinstance(screen, Dialog) else 'input'}"
     return Help(title, [*first, *sorted(rows, key=lambda row: row.group == _EDIT)])
 
 

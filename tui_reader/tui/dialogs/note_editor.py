@@ -44,7 +44,7 @@ class NoteEditor(Dialog[str]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "close", "Save", show=False, priority=True),
-        Binding("ctrl+o", "own_editor", "In the editor of your own", show=False, priority=True),
+        Binding("ctrl+o", "own_editor", "Open in an external editor", show=False, priority=True),
     ]
 
     def __init__(self, title: str, value: str, draft: Draft, unsaved: str | None = None) -> None:
@@ -75,7 +75,7 @@ class NoteEditor(Dialog[str]):
         if self.unsaved is not None:
             self._replace_text(
                 self.unsaved,
-                "What was not saved the last time is here again; ^z takes it back, Esc saves",
+                "Unsaved draft restored; ^z reverts to the saved note, Esc saves",
             )
 
     def _replace_text(self, text: str, reason: str) -> None:
@@ -112,7 +112,7 @@ class NoteEditor(Dialog[str]):
         if problem is None:
             self.dismiss(_clean(text))
         elif _clean(text) != self.area.text:
-            self._replace_text(text, f"{problem}; what it saved is here, ^z takes it back")
+            self._replace_text(text, f"{problem}; the text it saved is shown, ^z reverts")
         else:
             self.show_hint(problem, "$text-error")
 

@@ -177,7 +177,7 @@ async def manage_watches(
         ("open", "Show papers", ""),
         ("edit", "Edit query", ""),
         ("rename", "Rename", ""),
-        ("remove", "Remove", "papers and marks stay"),
+        ("remove", "Remove", "papers are not affected"),
     ]
     action = await app.push_screen_wait(Menu(f"{name}: {watches[name]}", actions))
     if action == "edit":
@@ -198,7 +198,7 @@ async def confirm_hide(app: App[Any], context: ReaderContext, keys: list[int]) -
     bookmarked = [one for one in entries if one.marks.bookmarked and not one.marks.hidden]
     if not bookmarked:
         return True
-    stay = "It stays" if len(bookmarked) == 1 else f"{count_papers(len(bookmarked))} stay"
+    stay = "It will stay" if len(bookmarked) == 1 else f"{count_papers(len(bookmarked))} stay"
     question = Confirm(f"Hide {name_papers(entries)}?", f"{stay} in Bookmarks.")
     confirmed: bool | None = await app.push_screen_wait(question)
     return bool(confirmed)
@@ -219,5 +219,5 @@ async def choose_muted(app: App[Any], context: ReaderContext) -> str:
         context.set_status("No muted words yet", until="moved")
         return ""
     choices = [(text, text, "") for text in muted]
-    chosen: str | None = await app.push_screen_wait(Menu("Muted words: remove", choices))
+    chosen: str | None = await app.push_screen_wait(Menu("Remove muted words", choices))
     return chosen or ""

@@ -32,7 +32,7 @@ async def open_url(app: App[Any], context: ReaderContext, url: str) -> None:
     """
     link = urls.check(url)
     if link is None:
-        text = f"Not opened, this is not a plain https URL: {line(url, 200)}"
+        text = f"Not opened, only plain https URLs are allowed: {line(url, 200)}"
         context.set_status(text, error=True)
         return
     if not link.known:
@@ -42,7 +42,7 @@ async def open_url(app: App[Any], context: ReaderContext, url: str) -> None:
     if await context.links.open(link):
         context.set_status(f"Opening {link.shown}", until="moved")
     else:
-        await copy(context, link.url, link.shown, "No browser here. ")
+        await copy(context, link.url, link.shown, "No browser found. ")
 
 
 async def open_all(
@@ -61,7 +61,7 @@ async def open_all(
     if all(opened):
         context.set_status(f"Opening {number}", until="moved")
     else:
-        await copy(context, "\n".join(map(str, targets)), number, "No browser here. ")
+        await copy(context, "\n".join(map(str, targets)), number, "No browser found. ")
 
 
 async def _open_quietly(context: ReaderContext, target: str | Path) -> bool:
@@ -99,7 +99,7 @@ async def download(context: ReaderContext, keys: list[int]) -> None:
         if len(paths) == 1:
             await _open_file(context, paths[0], f"Saved {files.shown(paths[0])}")
         elif paths:
-            text = f"{len(paths)} PDFs in {files.shown(paths[0].parent)}"
+            text = f"Saved {len(paths)} PDFs in {files.shown(paths[0].parent)}"
             context.set_status(text, until="moved")
 
 
@@ -108,7 +108,7 @@ async def _open_file(context: ReaderContext, path: Path, message: str) -> None:
     if await context.links.open_file(path) or message.startswith("Saved"):
         context.set_status(message, until="moved")
     else:
-        await copy(context, str(path), files.shown(path), "No viewer here. ")
+        await copy(context, str(path), files.shown(path), "No viewer found. ")
 
 
 # The clipboard
@@ -197,7 +197,7 @@ async def export(
             context.set_status("")
             continue
         context.set_status(
-            f"{papers} in {line(typed, 200).strip()}" if saved else "", until="moved"
+            f"Saved {papers} in {line(typed, 200).strip()}" if saved else "", until="moved"
         )
         return
 
@@ -238,7 +238,7 @@ def resolve_path(folder: Path, typed: str, confined: bool = False) -> Path:
         raise FileNotFoundError(2, "unknown user", typed) from None
     try:
         if confined and not path.resolve().is_relative_to(folder.resolve()):
-            raise PermissionError(13, f"only files in {files.shown(folder)} can be written", typed)
+            raise PermissionError(13, f"files can be written in {files.shown(folder)} only", typed)
     except (RuntimeError, ValueError):  # a loop of links, NUL
         raise PermissionError(13, "invalid path", typed) from None
     return path

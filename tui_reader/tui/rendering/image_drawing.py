@@ -141,7 +141,7 @@ def _decoded(body: bytes, most: tuple[int, int]) -> Any:
     except ImageError:
         raise
     except Exception:  # Pillow's decoders raise many types on damaged files
-        raise ImageError("it is broken, or of a kind that is not known here") from None
+        raise ImageError("it is damaged or its format is not supported") from None
 
 
 class _NoTerminal:

@@ -96,7 +96,7 @@ class MarkService:
             message += "".join(f" — {title_text(one.paper.title)}" for one in found.values())
         elif result.keys:
             message += f" — {len(result.keys)} papers"
-        return message + ("; newer changes were kept" if result.newer else "")
+        return message + ("; newer changes were preserved" if result.newer else "")
 
     async def record_view(self, paper: Paper) -> bool:
         """Mark a paper as read and remember its counts. Return False if the library is read-only.

@@ -10,7 +10,10 @@ from tui_reader import dates
 from tui_reader.models import Day, ListSource
 
 _LINES = {
-    "bookmarks": ("No bookmarks yet.", "b on a paper bookmarks it. Bookmarks stay, also offline."),
+    "bookmarks": (
+        "No bookmarks yet.",
+        "b on a paper bookmarks it. Bookmarked papers are available offline.",
+    ),
     "unread": ("No unread papers.", "[ and ] go to other days, r fetches new papers."),
     "away": ("Nothing new since you were away.", "Esc goes back."),
     "trending": ("Trending papers are not fetched yet.", "r fetches them."),
@@ -18,8 +21,8 @@ _LINES = {
     "hub": ("No results on the Hub.", "Esc goes back."),
     "watch": ("Nothing on disk matches this watch.", "r fetches new papers."),
     "similar": ("No similar papers on disk.", "Esc goes back."),
-    "period": ("Nothing on disk from these days.", "d goes to another date."),
-    "for-you": ("No unread papers of the last days.", "r fetches new papers."),
+    "period": ("No papers from these days on disk.", "d goes to another date."),
+    "for-you": ("No unread papers from the last days.", "r fetches new papers."),
     "hidden": ("No hidden papers.", "x on a paper hides it."),
     "tag": ("No paper has this tag.", "t on a paper tags it."),
 }
@@ -40,9 +43,9 @@ def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Co
         return _paragraphs("No paper of this list matches.", "Esc clears the filter.")
     if source.kind == "edition" and source.day:
         return _paragraphs(
-            f"{dates.long(source.day)} has no papers.", "[ and ] go to the days around it."
+            f"{dates.long(source.day)} has no papers.", "[ and ] go to the days before and after."
         )
-    reason, help = _LINES.get(source.kind, ("Nothing here.", "Esc goes back."))
+    reason, help = _LINES.get(source.kind, ("This list is empty.", "Esc goes back."))
     if source.kind == "search" and not any(map(str.isalnum, source.value)):
         help = "Only words can be searched for."
     return _paragraphs(reason, help)

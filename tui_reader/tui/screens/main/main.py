@@ -301,7 +301,7 @@ class MainScreen(PaperActions, PaneScreen):
             self.search.close()
             self.navigation.fetch(self.commands.search_hub(typed))
         else:
-            self.context.set_status("Type the words to search the Hub for", until="moved")
+            self.context.set_status("Type the words to search for on the Hub", until="moved")
 
     # Marks
 

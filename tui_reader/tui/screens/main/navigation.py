@@ -82,8 +82,8 @@ class Navigation:
         lists = self._context.lists
         if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
             papers = "paper" if missing == 1 else "papers"
-            text = f"For you needs {missing} more saved {papers}: b bookmarks one. By upvotes now."
-            self._context.set_status(text, until="list")
+            text = f"For you needs {missing} more saved {papers}: b bookmarks one."
+            self._context.set_status(f"{text} Sorted by upvotes until then.", until="list")
 
     async def visit(self, source: ListSource) -> None:
         """Open a list from which Esc returns to the current one, and focus it."""

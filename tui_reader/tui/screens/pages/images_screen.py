@@ -133,10 +133,10 @@ class ImagesScreen(PaperScreen):
 
     def _load(self) -> None:
         if not self.urls:
-            self._show_message("This paper has no pictures on the Hub.")
+            self._show_message("This paper has no images on the Hub.")
             return
         dot = f" {self.context.glyphs.dot} "
-        kind = "Video" if is_video(self.urls[self.index]) else "Picture"
+        kind = "Video" if is_video(self.urls[self.index]) else "Image"
         number = f"{kind} {self.index + 1} of {len(self.urls)}"
         self.title_bar.show_list(f"{number}{dot}{self.paper_title}")
         self.run_worker(self._show(self.urls[self.index]), group="picture", exclusive=True)
@@ -151,7 +151,7 @@ class ImagesScreen(PaperScreen):
         except HubError as error:
             self._show_message(f"{error}")
         except ImageError as error:
-            self._show_message(f"This picture cannot be shown: {error}. o opens it in the browser.")
+            self._show_message(f"This image cannot be shown: {error}. o opens it in the browser.")
         else:
             self.picture.show(drawn)
             self.remove_class("-message")

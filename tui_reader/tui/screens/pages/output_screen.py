@@ -45,7 +45,7 @@ class OutputScreen(TextScreen):
             if run is not None and run.is_running:
                 self.show_message(f"{self.command_name} is still running")
             elif command is None:
-                self.show_message(f"The settings have no command {self.command_name}", error=True)
+                self.show_message(f"No command {self.command_name} in the settings", error=True)
             else:
                 self.start_custom_command(command, [self.key])
             return
@@ -87,7 +87,7 @@ class OutputScreen(TextScreen):
         for saved in await custom.outputs(self.key):
             if saved.command == self.command_name:
                 code = saved.exit_code
-                problem = "it did not end by itself" if code is None else f"exit code {code}"
+                problem = "it was stopped" if code is None else f"exit code {code}"
                 return _Output(saved.text, saved.errors, problem if code else "", saved.at)
         return None
 

@@ -276,10 +276,10 @@ class PaperActions:
 
         papers = self.context.open_list.loaded_papers([key])
         if not papers or not (image_urls(papers[0]) or video_urls(papers[0])):
-            self.context.set_status("This paper has no pictures on the Hub", until="moved")
+            self.context.set_status("This paper has no images on the Hub", until="moved")
             return False
         if not can_draw():
-            text = "Pictures need an extra: pip install 'daily-papers[images]'"
+            text = "Images need an extra: pip install 'daily-papers[images]'"
             self.context.set_status(text, until="moved")
             return False
         return True
@@ -295,7 +295,7 @@ class PaperActions:
         cached = await documents.cached(documents.PICTURE, store, url)
         if cached is not None:
             return cached.value
-        fetching("Fetching the picture …")
+        fetching("Fetching the image …")
         async with self.context.hub() as hub:
             return await documents.get(documents.PICTURE, store, hub, url)
 

@@ -67,7 +67,7 @@ class TextJumps:
             return
         block = view.document.document.targets.get(link)
         if block is None:
-            self._show_message("Its target is not in this text, or not loaded yet")
+            self._show_message("The target of this link is not in this text, or not loaded yet")
             return
         self._positions = [*self._positions[-_MOST_JUMPS:], view.position]
         view.selected_link = None
