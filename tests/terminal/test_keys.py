@@ -400,10 +400,11 @@ SESSIONS: dict[str, list[Step]] = {
 
 
 # Keys that need a text, papers or commands of their own are pressed in
-# tests/tui/test_full_text_links.py, test_for_you.py and tests/terminal/test_custom_commands.py.
+# tests/tui/test_full_text_links.py, test_abstract_links.py, test_for_you.py and
+# tests/terminal/test_custom_commands.py.
 PRESSED_ELSEWHERE = {
-    "follow_link", "hide", "jump_back", "next_link", "outputs", "previous_link", "stop_commands",
-    "table_left", "table_right",
+    "abstract_urls", "figure", "follow_link", "hide", "jump_back", "next_link", "outputs",
+    "previous_link", "stop_commands", "table_left", "table_right",
 }  # fmt: skip
 
 
