@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from tui_reader.text.markdown import batches
+from tui_reader.text.markdown import Document, batches
 from tui_reader.tui import themes
 from tui_reader.tui.screens.pages.text_jumps import TextJumps
 from tui_reader.tui.widgets.document_view import DocumentView
@@ -61,6 +61,25 @@ async def test_links_are_selected_in_order_and_lead_to_their_targets() -> None:
                 app.jumps.select(1)
         assert tops == ["[figure] Figure 2: A lamp.", "a=b (1)", "3.1 Light", "• B. Fern. Two."]
         assert not app.jumps.back()
+
+
+def test_references_lead_to_captions_headings_and_entries() -> None:
+    text = (
+        "Figures 1 and 2, Sections IV and V-A, TABLE II, [1, 2], Moss et al. (2020), "
+        "(Fern, 2018; Oak and Ivy, 2019a) and Elm (2001).\n\nFigure 2: Lamp.\n\n"
+        "TABLE II: Light.\n\n## IV. Way\n\n### V-A Light\n\n## References\n\n"
+        "- [1] A. Moss, B. Elm. One. arXiv:2001.00001, 2020.\n"
+        "- Fern [2018] Bo Fern. Two.\n- Cy Oak and D. Ivy. Three. 2019a.\n"
+    )
+    document = Document()
+    for batch in batches(text):
+        document.add(batch)
+    links = [(text, link) for text, _, link in document.blocks[0].runs if link]
+    found = [text for text, link in links if link in document.targets]
+    assert found == [
+        "2", "Sections IV", "V-A", "TABLE II", "1", "2", "Moss et al. (2020", "Fern, 2018",
+        "Oak and Ivy, 2019a",
+    ]  # fmt: skip
 
 
 async def test_reference_without_target_is_not_a_link() -> None:

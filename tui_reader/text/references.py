@@ -18,17 +18,29 @@ _KINDS = {
     "§": "section", "appendix": "section", "app": "section", "appendices": "section",
     "algorithm": "algorithm", "alg": "algorithm", "listing": "listing",
 }  # fmt: skip
+_ROMAN = r"[IVX]{1,5}-[A-Z]\b|[IVX]{2,5}\b"
 _NUMBER = r"[A-Z]?\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z](?:\.\d{1,3}){0,3}(?![A-Za-z])"
 _MENTION = re.compile(
     rf"(?<![\w#-])(?P<kind>Fig(?:ure)?s?|Tab(?:le)?s?|Eq(?:n|uation)?s?|Sec(?:tion)?s?|§"
-    rf"|App(?:endi(?:x|ces))?|Alg(?:orithm)?|Listing|figure|table|equation|section|appendix"
-    rf"|algorithm)\.?[\s~\u00a0]{{0,2}}\(?(?P<number>{_NUMBER})\)?(?![\w])"
+    rf"|App(?:endi(?:x|ces))?|Alg(?:orithm)?|Listing|figure|table|equation|section|appendix|TABLE|FIG(?:URE)?"
+    rf"|algorithm)\.?[\s~\u00a0]{{0,2}}\(?(?P<number>{_ROMAN}|{_NUMBER})\)?(?![\w])"
 )
+_MORE = re.compile(
+    rf"(?:\s?[–—-]\s?|,\s|,?\s(?:and|&|to|or)\s)\(?(?P<number>{_ROMAN}|{_NUMBER})\)?(?![\w])"
+)
+_PLURAL = re.compile(r"(?:[A-Za-z]{2,}s|appendices)\b", re.I)
+_YEAR = r"(?<![\d.:])(?:19|20)\d\d[a-z]?(?!\d|\.\d)"
+_AUTHOR_YEAR = re.compile(
+    r"(?<![\w-])(?P<name>[A-Z][\w'’-]+)(?:\set\sal\.?|\s(?:and|&)\s[A-Z][\w'’-]+)?"
+    rf",?\s[(\[]?(?P<year>{_YEAR})(?=[)\];,:])"
+)
+_INITIALS = re.compile(r"^(?:[A-Z]\.[ -]?)+")
+_AUTHOR_END = re.compile(r"[,;&(\[]|\.\s|\sand\s|\set\sal")
 _CITATION = re.compile(r"\[(\d{1,4}(?:[,;–-]\s?\d{1,4}){0,30})\]")
 _ONE = re.compile(r"\d+")
 _CAPTION = re.compile(
-    r"(?:\[[a-z]+\] )*(?P<kind>Figure|Fig\.|Table|Algorithm|Listing)"
-    rf"\s(?P<number>{_NUMBER})[:.|]?(?!\w)"
+    r"(?:\[[a-z]+\] )*(?P<kind>Figure|Fig\.|Table|Algorithm|Listing|FIG(?:URE|\.)|TABLE)"
+    rf"\s(?P<number>{_ROMAN}|{_NUMBER})[:.|]?(?!\w)"
 )
 _HEADING = re.compile(rf"(?:Appendix\s+)?(?P<number>{_NUMBER}|[IVX]+(?:-[A-Z])?)[.:]?\s")
 _EQUATION = re.compile(r"\((\d{1,3}[a-z]?|[A-Z]?\d{0,2}\.\d{1,3})\)\s*$", re.M)
@@ -58,6 +70,15 @@ def mentions(text: str) -> Iterator[tuple[int, int, str]]:
         for match in _MENTION.finditer(text)
         if match.start() or text[match.end() : match.end() + 1] not in (":", "|")
     ]
+    for match in _MENTION.finditer(text):
+        end = match.end() if _PLURAL.match(match["kind"]) else len(text)
+        while more := _MORE.match(text, end):
+            found.append((*more.span("number"), reference(match["kind"], more["number"])))
+            end = more.end()
+    found += [
+        (match.start(), match.end(), _cited(match["name"], match["year"]))
+        for match in _AUTHOR_YEAR.finditer(text)
+    ]
     for match in _CITATION.finditer(text):
         start = match.start(1)
         found += [
@@ -65,6 +86,10 @@ def mentions(text: str) -> Iterator[tuple[int, int, str]]:
             for one in _ONE.finditer(match[1])
         ]
     yield from sorted(found)
+
+
+def _cited(name: str, year: str) -> str:
+    return reference("citation", f"{name.lower()}-{year}")
 
 
 def link_reference(url: str, title: str, words: str) -> str | None:
@@ -124,6 +149,10 @@ class Targets:
             self._entries += 1
             found.append(reference("citation", str(self._entries)))
         found += [reference("citation", number) for number in _ENTRY.findall(text)]
+        if self._in_references and (year := re.search(_YEAR, text)):
+            entry = _INITIALS.sub("", _ENTRY.sub("", text).strip())
+            names = _AUTHOR_END.split(entry, maxsplit=1)[0].split()
+            found += [_cited(name, year[0]) for name in dict.fromkeys(names[:1] + names[-1:])]
         if text[:1] in "¹²³⁴⁵⁶⁷⁸⁹":
             found += [
                 reference("footnote", number.translate(_DIGITS)) for number in _NOTE.findall(text)
