@@ -7,6 +7,8 @@ Needs rsvg-convert (Debian: librsvg2-bin), a monospaced font with Chinese charac
 from __future__ import annotations
 
 import asyncio
+import io
+import math
 import shutil
 import subprocess
 import sys
@@ -16,15 +18,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.support.reading import Reading
-from tui_reader import sync
+from tui_reader import documents, sync
 from tui_reader.hub_client import make_hub
 from tui_reader.paths import Folders
-from tui_reader.store import Store, library, queries
+from tui_reader.store import Store, cache, library, queries, rows
 from tui_reader.tui.app import ReaderApp
 from tui_reader.tui.context import LaunchOptions
+from tui_reader.tui.rendering.paper_page import image_urls
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 ZOOM = 10  # pixels per column
@@ -59,6 +62,7 @@ SHOTS = (
     Shot("full-text", (100, 36), FULL_TEXT),
     Shot("formula", (120, 36), (*FULL_TEXT, "slash", *"labels", "enter", "escape")),
     Shot("table", (100, 30), (*FULL_TEXT, "slash", *"Sliding", "enter", "escape")),
+    Shot("figure", (120, 36), ("z", "I")),
     Shot("for-you", (120, 36), ("colon", *"for you", "enter")),
 )
 DEMO_SIZE = (100, 30)
@@ -90,6 +94,22 @@ async def fill(store: Store) -> None:
         store.write_library_sync(library.bookmark, keys[1:2] if number else keys[4:5], True, now)
     first = list(store.read_sync(queries.edition, days[0].day) or ())
     store.write_library_sync(library.tag, [first[1]], ["reading-group"], (), now)
+    entry = store.read_sync(rows.entries, first[:1])[first[0]]
+    name = documents.PICTURE.cache_name(image_urls(entry.paper)[0])
+    store.write_cache_sync(cache.write_document, name, plot(), now)
+
+
+def plot() -> bytes:
+    """Draw a figure: two curves that fall, as training losses do, and their axes."""
+    image = Image.new("RGB", (880, 440), "white")
+    draw = ImageDraw.Draw(image)
+    draw.line([(40, 20), (40, 410), (860, 410)], fill="black", width=5)
+    for color, rate, floor in (("#1f77b4", 90, 0.12), ("#d62728", 170, 0.3)):
+        points = [(x, 400 - 360 * (floor + math.exp(-x / rate) * 0.65)) for x in range(50, 850)]
+        draw.line(points, fill=color, width=9)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 async def run(
