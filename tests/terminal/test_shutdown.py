@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.support.fake_hub import FakeHub
 from tests.support.reading import fill, reading
@@ -25,6 +26,7 @@ COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 def test_app_quits_during_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) -> None:
     with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
         terminal.wait_for("synced just now")
+        terminal.kill(signal.SIGCONT)  # although it was not stopped
         terminal.press("j", "j")
         hub.latency = 30.0
         terminal.press("r")
@@ -33,6 +35,7 @@ def test_app_quits_during_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) ->
             terminal.hang_up()
         elif way.startswith("SIG"):
             terminal.kill(signal.Signals[way])
+            terminal.kill(signal.SIGCONT)  # as systemd does
         else:
             terminal.press(way)
         code = terminal.wait_exit(limit=5)
@@ -78,6 +81,15 @@ async def test_pending_writes_are_finished(store: Store) -> None:
         assert key is not None
         entry = store.read_sync(rows.entries, [key])[key]
         assert entry.marks.note == "half"
+
+
+async def test_keys_after_the_end_are_ignored(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        reader.app.exit()
+        for key, character in (("slash", "/"), ("e", "e"), ("colon", ":")):
+            reader.app.post_message(events.Key(key, character))
+    assert reader.app.return_code == 0
 
 
 async def test_app_quits_although_a_mark_cannot_be_written(

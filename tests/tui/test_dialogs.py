@@ -82,6 +82,17 @@ async def test_escape_closes_a_prompt_without_a_result() -> None:
         assert dialog.answer is None
 
 
+async def test_a_dialog_under_another_one_is_not_closed_and_has_one_result() -> None:
+    async with open_dialog(lambda: Prompt("Name", "old")) as dialog:
+        dialog.pilot.app.push_screen(Confirm("Open it?", "https://made-up.example/", "opens it"))
+        await dialog.pilot.pause()
+        dialog.dialog.dismiss("too late")
+        await dialog.press("escape")
+        assert dialog.answer is NOTHING
+        await dialog.press("enter")
+        assert dialog.answer == "old"
+
+
 async def test_last_word_of_a_list_is_completed() -> None:
     async with open_dialog(lambda: Prompt("Tags", "rl, ", TAGS, multiple=True)) as dialog:
         assert "agents  to-read  rlhf" in dialog.text  # all but the one that is in the list already

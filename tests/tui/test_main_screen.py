@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from textual import events
 
 from tests.support import made_up
 from tests.support.reading import NOW, Reading, fill, reading
@@ -23,6 +24,7 @@ from tui_reader.store import (
     cache,
     library,
     queries,
+    rows,
 )
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
@@ -91,6 +93,19 @@ async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
         await reader.press("D")
         assert screen.sidebar.display
         assert not screen.query_one("#desk").display
+
+
+async def test_note_is_typed_although_the_window_lost_the_focus_while_it_opened(
+    store: Store,
+) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        for event in (events.Key("e", "e"), events.AppBlur()):
+            reader.app.post_message(event)
+        await reader.settle()
+        await reader.press("a", "b", "escape")
+        key = reader.screen.list.keys[0]
+        assert store.read_sync(rows.entries, [key])[key].marks.note == "ab"
 
 
 async def test_j_and_k_move_and_the_abstract_follows(store: Store) -> None:

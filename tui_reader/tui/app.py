@@ -164,6 +164,8 @@ class ReaderApp(AppBase[Any]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and self.screen_stack and not event.is_forwarded:
+            if not self.main.is_attached:
+                return  # typed after the key that ended the app
             note_key()
             self.main.key_used()
             await wait_for_target(self)

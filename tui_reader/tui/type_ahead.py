@@ -45,12 +45,22 @@ def enter_pressed(app: App[Any]) -> None:
 async def wait_for_target(app: App[Any]) -> None:
     """Wait until it is known what the next key is for; at most MAX_WAIT seconds."""
     deadline = monotonic() + MAX_WAIT
+    if not app.app_focus:  # the terminal did not report that it has the focus again
+        app.app_focus = True
+        _focus_dialog(app)
     while _is_pending(app):
         if monotonic() > deadline:
             for worker in app.workers:
                 _released.add(worker)
+            _focus_dialog(app)
             return
         await asyncio.sleep(POLL)
+
+
+def _focus_dialog(app: App[Any]) -> None:
+    """Give a dialog the focus: it takes none while the terminal does not have it."""
+    if isinstance(app.screen, ModalScreen) and app.screen.focused is None:
+        app.screen.focus_next()
 
 
 def _is_pending(app: App[Any]) -> bool:

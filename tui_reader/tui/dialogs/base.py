@@ -93,8 +93,11 @@ class Dialog(ModalScreen[Result]):
         self.set_class(self.plain, "-plain")
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close the dialog. A second result, from a key in the same moment, is ignored."""
-        if self not in self.app.screen_stack:
+        """Close the dialog, unless it has a result already or another screen is on top of it.
+
+        Both happen with keys in the same moment. Textual would close the screen on top.
+        """
+        if self.app.screen_stack[-1:] != [self]:
             return AwaitComplete()
         return super().dismiss(result)
 

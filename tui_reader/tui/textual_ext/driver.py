@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import os
 import select
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import constants
@@ -35,7 +37,10 @@ class TerminalDriver(LinuxDriver):
     - Input that is not UTF-8 does not end the input loop.
     - The screen is not cleared at the start: the saved first frame stays until it is drawn over.
     - A terminal that disappears is not an error.
+    - SIGCONT starts the terminal again without a second input thread, and not at the end.
     """
+
+    _started = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +60,24 @@ class TerminalDriver(LinuxDriver):
         else:
             self._session.driver_started = True
             self.attrs_before = self._session.settings
+        self._started = self._key_thread is not None and self._key_thread.is_alive()
+
+    def stop_application_mode(self) -> None:
+        self._started = False
+        super().stop_application_mode()
+
+    def _sigcont_application(self, *_: object) -> None:
+        if self._must_signal_resume:  # after Ctrl+Z
+            super()._sigcont_application()
+            return
+        # After SIGSTOP, or without a stop: systemd sends SIGCONT with SIGTERM.
+        with suppress(RuntimeError):  # the app has ended
+            asyncio.get_running_loop().call_soon_threadsafe(self._restart)
+
+    def _restart(self) -> None:
+        if self._started:
+            self.suspend_application_mode()
+            self.resume_application_mode()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         if not {"COLUMNS", "LINES"} & os.environ.keys():
