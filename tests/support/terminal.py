@@ -31,7 +31,7 @@ from pyte.screens import Char
 from tests.support.emulator import Emulator
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH")
-_KEYS = {
+KEYS = {
     "enter": "\r",
     "tab": "\t",
     "shift+tab": "\x1b[Z",
@@ -106,7 +106,7 @@ class Terminal:
         self._changed = threading.Condition()
         self._code: int | None = None
         self._master, self._slave = os.openpty()
-        self._resize(*size)
+        self.set_size(*size)
         self.settings_before = termios.tcgetattr(self._slave)
         self._wake, self._waker = os.pipe()
         slave = os.ttyname(self._slave)
@@ -225,9 +225,9 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         with self._changed:
             self.emulator.resize(columns, rows)
-        self._resize(columns, rows)  # the kernel sends SIGWINCH
+        self.set_size(columns, rows)  # the kernel sends SIGWINCH
 
-    def _resize(self, columns: int, rows: int) -> None:
+    def set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def kill(self, number: int = signal.SIGTERM) -> None:
@@ -277,15 +277,15 @@ class Terminal:
         with self._changed:
             while not (what in self._joined() if isinstance(what, str) else what(self)):
                 left = deadline - time.monotonic()
-                if left <= 0 or self._ended():
-                    state = "ended" if self._ended() else f"not in {limit:g} s"
+                if left <= 0 or self.has_ended():
+                    state = "ended" if self.has_ended() else f"not in {limit:g} s"
                     raise AssertionError(f"{what!r}: {state}; the screen:\n{self._joined()}")
                 self._changed.wait(min(left, 0.1))
 
     def wait_exit(self, limit: float = 20) -> int:
         """Wait for the process to exit; return its exit code (negative for a signal)."""
         deadline = time.monotonic() + limit
-        while not self._ended():
+        while not self.has_ended():
             if time.monotonic() > deadline:
                 raise AssertionError(f"runs on after {limit:g} s; the screen:\n{self.text()}")
             with self._changed:
@@ -300,7 +300,8 @@ class Terminal:
     def _joined(self) -> str:
         return "\n".join(self.emulator.lines())
 
-    def _ended(self) -> bool:
+    def has_ended(self) -> bool:
+        """Whether the process has exited."""
         if self._code is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
@@ -314,8 +315,8 @@ class Terminal:
 def _bytes_of(key: str) -> str:
     if len(key) == 1:
         return key
-    if key in _KEYS:
-        return _KEYS[key]
+    if key in KEYS:
+        return KEYS[key]
     modifier, _, rest = key.partition("+")
     if modifier == "alt":
         return "\x1b" + _bytes_of(rest)

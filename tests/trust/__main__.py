@@ -14,8 +14,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 
-from tests.trust import clocks, damage, disks, hostile, kills, libraries, windows
+from tests.trust import clocks, damage, disks, hostile, kills, storms, suite, windows
 from tests.trust.report import Report, as_json, table
 
 PARTS: dict[str, Callable[[bool, int], Report]] = {
@@ -25,7 +26,8 @@ PARTS: dict[str, Callable[[bool, int], Report]] = {
     "windows": windows.run,
     "disks": disks.run,
     "clocks": clocks.run,
-    **libraries.PARTS,
+    **suite.PARTS,
+    "key-storms": storms.run,
 }
 
 
@@ -39,7 +41,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few cases of each kind")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random cases")
     parser.add_argument("--json", action="store_true", help="the reports as JSON")
+    parser.add_argument(
+        "--seconds", type=float, default=storms.SECONDS, help="how long key-storms lasts"
+    )
     options = parser.parse_args()
+    PARTS["key-storms"] = partial(storms.run, seconds=options.seconds)
     if unknown := [name for name in options.parts if name not in PARTS]:
         parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     reports = {name: PARTS[name](options.quick, options.seed) for name in options.parts or PARTS}

@@ -56,7 +56,7 @@ def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, 
                 _round(session, hub, case, one, first + number)
             except TooLate as why:
                 one.faults.append(str(why))
-                if session.terminal._ended():
+                if session.terminal.has_ended():
                     break
         hub.answers.clear()
         found[-1].faults += session.leave() + crashes(session.home)

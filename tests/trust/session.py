@@ -101,7 +101,7 @@ class Session:
     def wait(self, for_it: Callable[[], object], limit: float = PATIENCE) -> None:
         deadline = time.monotonic() + limit
         while not for_it():
-            if self.terminal._ended():
+            if self.terminal.has_ended():
                 raise TooLate(f"the reader ended: {self.shown_since(0)[-300:].strip()}")
             if time.monotonic() > deadline:
                 raise TooLate(

@@ -1,4 +1,4 @@
-"""Old libraries, files to restore, folders without locks, and random histories with undo."""
+"""Parts whose cases are tests of the suite, and random histories with undo."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,29 +21,21 @@ from tests.support.histories import Act, check, histories
 from tests.trust.report import Report, Row
 
 ROOT = Path(__file__).parents[2]
+# What a part is about, and the test files that are its cases.
 _TESTS = {
-    "old": ("old libraries: every schema, and odd ones", ["test_store_schema.py"]),
+    "old-libraries": ("old libraries: every schema, and odd ones", ["store/test_store_schema.py"]),
     "restore": (
         "restore: files of someone else, deleted files",
-        ["test_restore.py", "test_carry_over.py"],
+        ["store/test_restore.py", "store/test_carry_over.py"],
     ),
-    "locks": ("locks: none, or held by another program", ["test_locks.py"]),
+    "locks": ("locks: none, or held by another program", ["store/test_locks.py"]),
+    "serve": ("serve: requests without the secret, files", ["cli/test_serve.py"]),
+    "settings": (
+        "settings: any value, any file",
+        ["unit/test_settings.py", "unit/test_command_settings.py", "unit/test_files.py"],
+    ),
+    "editors": ("editors: missing, failing, killed", ["terminal/test_external_editor.py"]),
 }
-
-
-def old(quick: bool, seed: int) -> Report:
-    """Migrate libraries of every earlier schema."""
-    return _run_tests("old")
-
-
-def restore(quick: bool, seed: int) -> Report:
-    """Restore files with other schemas, values and sizes."""
-    return _run_tests("restore")
-
-
-def locks(quick: bool, seed: int) -> Report:
-    """Use folders without file locks, and files locked by another program."""
-    return _run_tests("locks")
 
 
 def undo(quick: bool, seed: int) -> Report:
@@ -86,12 +79,12 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _run_tests(name: str) -> Report:
+def _run_tests(name: str, quick: bool = False, seed: int = 0) -> Report:
     """Run test files of the suite; each test counts as a case."""
     kind, files = _TESTS[name]
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-rfE", "--no-header"]
     done = subprocess.run(
-        [*command, *(f"tests/store/{file}" for file in files)],
+        [*command, *(f"tests/{file}" for file in files)],
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -109,8 +102,6 @@ def _count(summary: str, word: str) -> int:
 
 
 PARTS: dict[str, Callable[[bool, int], Report]] = {
-    "old-libraries": old,
-    "restore": restore,
+    **{name: partial(_run_tests, name) for name in _TESTS},
     "undo": undo,
-    "locks": locks,
 }

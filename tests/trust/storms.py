@@ -1,0 +1,162 @@
+"""Key storms: random keys at 50 a second, with mouse, paste and resizes, against a running app.
+
+Each case is a burst of ten seconds. After it the app must still answer a key; it must not have
+crashed, and the terminal must have received nothing but the app's own sequences.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import string
+import tempfile
+import time
+from pathlib import Path
+
+from tests.support.databases import faults_of
+from tests.support.fake_hub import FakeHub
+from tests.support.terminal import KEYS
+from tests.trust.report import Report
+from tests.trust.results import Book, Found
+from tests.trust.screening import faults
+from tests.trust.session import SIZE, Memory, Session, TooLate, crashes, folders_of
+from tui_reader.commands import COMMANDS
+
+SECONDS, QUICK = 600.0, 20.0  # how long a storm lasts
+BURST = 10.0  # seconds
+PAUSE = 0.02  # seconds between keys
+GROWTH = 100.0  # MB that ten minutes may cost
+_ANSWERS = 60.0  # seconds within which the app has caught up with the keys and answers one
+_LEAVE = ("q", "ctrl+c")
+_BOUND = [key for command in COMMANDS for key in command.keys if key not in _LEAVE]
+_CONTROL = [f"ctrl+{letter}" for letter in string.ascii_lowercase if letter != "c"]
+_ALT = [f"alt+{letter}" for letter in string.ascii_letters]
+_PASTED = (
+    "2608.21003", "flow matching\nhas:code", "\x1b[31m\x1b]0;owned\x07", "x" * 5_000, "[/nope]",
+    "https://huggingface.co/papers/2608.21001", "\u202e\u0301猫\U0001f3f4", "\t\r\n\x00",
+)  # fmt: skip
+_READS_KEYS = b"\x1b[?2004h"
+_UPDATED = b"\x1b[?2026l"  # the end of a synchronized update
+# Written while another program has the terminal, which echoes keys: an editor, a shell.
+_OUTSIDE = re.compile(rb"(?s)\x1b\[\?1049l.*?(\x1b\[\?1049h|\Z)")
+_SETTINGS = '[reader]\nopener = ["true"]\n[commands.count]\nrun = "wc -c"\n'
+_ENVIRON = {"EDITOR": "true", "BROWSER": "true"}
+
+
+def run(quick: bool, seed: int, seconds: float = SECONDS) -> Report:
+    """Storms of `seconds` together."""
+    rng, book = random.Random(seed), Book()
+    with FakeHub() as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
+        home = Path(folder)
+        config = folders_of(home).config
+        config.mkdir(parents=True)
+        (config / "config.toml").write_text(_SETTINGS)
+        storm = _Storm(hub, home, rng)
+        end = time.monotonic() + (QUICK if quick else seconds)
+        while time.monotonic() < end:
+            storm.burst(book.add("key storms", f"burst {len(book.found)}"))
+        last = book.add("key storms", "the end")
+        last.faults += storm.close()
+        last.faults += faults_of(folders_of(home).library_db)
+    return book.report()
+
+
+class _Storm:
+    """An app under random input. It is started again when a key has ended it."""
+
+    def __init__(self, hub: FakeHub, home: Path, rng: random.Random) -> None:
+        self._hub, self._home, self._rng = hub, home, rng
+        self._session = self._start()
+        self._held = Memory.of(self._session.pid).held
+
+    def _start(self) -> Session:
+        session = Session(self._hub, self._home, _ENVIRON)
+        session.wait(lambda: _READS_KEYS in session.raw)
+        self._checked = 0
+        return session
+
+    def burst(self, found: Found) -> None:
+        """Ten seconds of random input, then see whether the app still answers."""
+        end = time.monotonic() + BURST
+        while (now := time.monotonic()) < end:
+            self._restart(found)
+            self._act()
+            time.sleep(max(0.0, PAUSE - (time.monotonic() - now)))
+        began = time.monotonic()
+        try:
+            self._answer(found)
+        except TooLate as late:
+            found.faults.append(str(late))
+            self._session.__exit__()
+            self._session = self._start()
+        found.seconds = time.monotonic() - began
+        found.faults += self._faults()
+        found.memory = max(0.0, Memory.of(self._session.pid).held - self._held)
+
+    def _act(self) -> None:
+        rng, terminal = self._rng, self._session.terminal
+        columns, rows = (rng.randrange(size) for size in SIZE)
+        match rng.choices(range(10), (60, 12, 6, 3, 8, 4, 2, 2, 0.4, 2))[0]:
+            case 0:
+                terminal.press(rng.choice(_BOUND))
+            case 1:
+                terminal.type(rng.choice(string.printable))
+            case 2:
+                terminal.press(rng.choice([*KEYS, *_CONTROL]))
+            case 3:
+                terminal.press(rng.choice(_ALT))
+            case 4:
+                terminal.click(columns, rows)
+            case 5:
+                terminal.wheel(columns, rows, rng.choice((-3, -1, 1, 3)))
+            case 6:
+                terminal.drag((columns, rows), (rng.randrange(SIZE[0]), rng.randrange(SIZE[1])))
+            case 7:
+                terminal.paste(rng.choice(_PASTED))
+            case 8:
+                terminal.press(rng.choice(_LEAVE))
+            case _:
+                terminal.set_size(rng.randint(1, 200), rng.randint(1, 60))
+        if rng.random() < 0.1:  # ctrl+z
+            terminal.kill(signal.SIGCONT)
+
+    def _answer(self, found: Found) -> None:
+        """Wait until the app has closed what is open and shows the palette."""
+        self._session.terminal.set_size(*SIZE)
+        deadline = time.monotonic() + _ANSWERS
+        while True:
+            self._restart(found)
+            self._session.terminal.kill(signal.SIGCONT)  # after ctrl+z
+            self._session.terminal.press("escape")
+            time.sleep(0.3)
+            try:
+                self._session.press("ctrl+p", "Commands, lists", 1)
+                break
+            except TooLate:
+                if time.monotonic() > deadline:
+                    raise
+        self._session.terminal.press("escape")
+
+    def _faults(self) -> list[str]:
+        """What is wrong with what was written since the last check, and reports of crashes."""
+        end = self._session.raw.rfind(_UPDATED)  # no sequence is cut
+        raw, self._checked = bytes(self._session.raw[self._checked : end]), max(end, 0)
+        drawn = _OUTSIDE.sub(b"", raw)
+        return [fault for _, fault in faults(drawn, copies=True)] + crashes(self._home)
+
+    def _restart(self, found: Found) -> None:
+        """Start the app again if a key has ended it."""
+        if self._session.terminal.has_ended():
+            found.faults += self._faults()
+            if code := self._session.terminal.wait_exit():
+                found.faults.append(f"it ended with {code}")
+            self._session.__exit__()
+            self._session = self._start()
+
+    def close(self) -> list[str]:
+        self._session.terminal.press("escape")
+        time.sleep(0.3)
+        found = self._session.leave()
+        self._session.__exit__()
+        return found + crashes(self._home)
