@@ -190,7 +190,7 @@ WHILE_TYPING = {"move_results", "next_pane", "previous_pane", "search_hub"} | {
 
 Words = tuple[tuple[tuple[str, ...], str], ...]  # commands, with the word for them
 
-# Key hints in the footer of each pane: at most seven.
+# Key hints in the footer of each pane: at most seven. A narrow window shows the first, and help.
 FOOTER: dict[str, Words] = {
     DATES: (
         (("down", "up"), "move"), (("deeper",), "open"), (("newest",), "newest"),
@@ -202,21 +202,22 @@ FOOTER: dict[str, Words] = {
         (("help",), "help"),
     ),
     DETAIL: (
-        (("down", "up"), "scroll"), (("deeper",), "full text"), (("bookmark",), "bookmark"),
-        (("open",), "Hub"), (("next_unread",), "unread"), (("back",), "back"), (("help",), "help"),
+        (("down", "up"), "scroll"), (("deeper",), "full text"), (("back",), "back"),
+        (("bookmark",), "bookmark"), (("next_unread",), "unread"), (("open",), "Hub"),
+        (("help",), "help"),
     ),
     ZOOM: (
-        (("down", "up"), "scroll"), (("scroll_down", "scroll_up"), "paper"),
+        (("down", "up"), "scroll"), (("scroll_down", "scroll_up"), "paper"), (("back",), "panes"),
         (("next_unread",), "unread"), (("older", "newer"), "day"), (("bookmark",), "bookmark"),
-        (("back",), "panes"), (("help",), "help"),
+        (("help",), "help"),
     ),
     SEARCH: (
         (("deeper",), "apply"), (("back",), "close"), (("search_hub",), "search the Hub"),
         (("language",), "search syntax"),
     ),
     TEXT: (
-        (("down", "up"), "scroll"), (("contents",), "contents"), (("find",), "find"),
-        (("next_match",), "next"), (("back",), "back"), (("help",), "help"),
+        (("down", "up"), "scroll"), (("back",), "back"), (("contents",), "contents"),
+        (("find",), "find"), (("next_match",), "next"), (("help",), "help"),
     ),
     PICTURES: (
         (("down", "up"), "next, previous"), (("open",), "browser"), (("back",), "back"),

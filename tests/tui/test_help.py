@@ -74,6 +74,15 @@ async def test_F1_in_a_text_input_shows_help_and_keeps_the_text(store: Store, pl
         assert "/ filter" not in reader.text
 
 
+async def test_menus_fit_into_a_narrow_window(store: Store) -> None:
+    fill(store)
+    async with reading(store, (60, 20)) as reader:
+        for keys, _ in MENUS.values():
+            await reader.press(*keys)
+            assert [line for line in reader.text.splitlines() if line.endswith("┐")], keys
+            await reader.press("escape")
+
+
 async def test_editing_keys_are_the_same_in_all_text_inputs(store: Store) -> None:
     fill(store)
     places = [keys for keys, _, _ in LINES.values()]

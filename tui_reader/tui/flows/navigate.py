@@ -95,19 +95,13 @@ _FOLDERS = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 _ARTIFACTS = "Models, datasets and Spaces"
 
 
-class RelatedLinks(Menu):
-    """A wide menu: the hints contain errors of the Hub."""
-
-    DEFAULT_CSS = "RelatedLinks > Vertical { width: 88; }"
-
-
 async def choose_related_link(app: App[Any], context: ReaderContext, key: int) -> str | None:
     """Choose from the paper's own links and, once they are fetched, the Hub's."""
     entry = (await context.store.read(rows.entries, [key])).get(key)
     if entry is None:
         return None
     own = own_links(entry.paper)
-    menu = RelatedLinks("Related links", [*own, (None, _ARTIFACTS, "asking the Hub …")])
+    menu = Menu("Related links", [*own, (None, _ARTIFACTS, "asking the Hub …")])
     loading = app.run_worker(_load_links(context, entry.paper.id, menu, own), group="load")
     url: str | None = await app.push_screen_wait(menu)
     loading.cancel()
@@ -160,7 +154,7 @@ async def choose_text_link(app: App[Any], context: ReaderContext, key: int) -> s
     found = text_links(entry.paper) if entry else []
     if len(found) > 1:
         choices = [(named.link.url, named.name, "") for named in found]
-        url: str | None = await app.push_screen_wait(RelatedLinks("Open a URL", choices))
+        url: str | None = await app.push_screen_wait(Menu("Open a URL", choices))
         return url
     if not found:
         context.set_status("This abstract has no URL", until="moved")

@@ -199,7 +199,7 @@ class Sidebar(VirtualList[SidebarRow]):
         return [
             lead,
             Segment(mark, accent),
-            Segment(pad(fit(label, room, self.glyphs.more), room), label_style),
+            Segment(pad(fit(label, room - 1, self.glyphs.more), room), label_style),
             Segment(right, muted),
         ]
 

@@ -64,7 +64,7 @@ class SidebarController:
         unread = await watches.unread_counts()
         away = await self._context.store.read(queries.days_away)
         new = len(await self._context.store.read(queries.papers_away))
-        since_away = [SidebarRow(AWAY, "While away", papers=new)]
+        since_away = [SidebarRow(AWAY, "Away", papers=new)]
         periods = [
             SidebarRow(THIS_WEEK, "This week", " "),
             SidebarRow(THIS_MONTH, "This month", " "),
