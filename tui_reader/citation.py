@@ -25,9 +25,11 @@ _UNKNOWN = "unknown"  # for a paper without authors, as arXiv
 
 _PARTICLES = frozenset(
     "van von der den de del della dello di da do dos das du la las le les lo los ter ten te"
-    " zu zum zur vom af av bin ibn bint al el op 't 's het dal dalla degli dei".split()
+    " zu zum zur vom und in af av bin ibn bint al el op 't 's het dal dalla degli dei".split()
 )
 _CAPITAL_PARTICLES = frozenset(("Van", "Von", "De"))
+# Also capitalized: "Ana De La Cruz" and "Jean de La Fontaine", unlike "Tran Van An".
+_PAIRS = frozenset(("de la", "de las", "de los", "van de", "van den", "van der", "von der"))
 # Connect two words to one family name: Agüera y Arcas, Mayné i Comas, Silva e Costa.
 _CONNECTORS = frozenset("y i e".split())
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
@@ -97,7 +99,7 @@ def split_name(name: str) -> Name:
         len(words) < 2
         or words[-1].lower() in _GROUP_ENDS
         or words[-1] == "AI"
-        or words[0] == "The"
+        or words[0] in ("The", "Team")
         or "and" in (word.lower() for word in words)
         or _UNSPLIT.search(core)
         or _FAMILY_FIRST.search(core)
@@ -121,7 +123,8 @@ def _family_start(words: list[str]) -> int:
     start = last
     for at in range(1, last):
         opens = _is_particle(words[at]) or words[at] in _CAPITAL_PARTICLES
-        if opens and _is_particle(words[at + 1]) and at + 1 < last:
+        pair = f"{words[at]} {words[at + 1]}".lower() in _PAIRS
+        if (pair or (opens and _is_particle(words[at + 1]))) and at + 1 < last:
             start = at
             break
     for at in range(1, last):
@@ -155,7 +158,9 @@ def citation_key(paper: Paper) -> str:
     It depends on the paper alone. Two papers can have the same key: see `citation_keys`.
     """
     authors = paper.shown_authors
-    family = _ascii(split_name(authors[0].name).family)[:_LONGEST_FAMILY] if authors else ""
+    # arXiv splits "Team OLMo", as a name of two words.
+    first = authors[0].name.removeprefix("Team ") if authors else ""
+    family = _ascii(split_name(first).family)[:_LONGEST_FAMILY]
     words = [word for word in paper.title.split() if word.lower() not in _STOP_WORDS]
     title = _ascii("".join(words[:_TITLE_WORDS]))[:_LONGEST_TITLE]
     return f"{family or _UNKNOWN}{year_of(paper)}{title}"

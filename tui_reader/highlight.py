@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from tui_reader.query import Phrase, Query, Word, words
 from tui_reader.text.fold import PLUS, SHARP, UNSPACED, fold_with_offsets, is_word_part, query_words
@@ -81,17 +82,21 @@ def _pattern(word: Word | Phrase, unspaced: str) -> str:
     parts, joined = query_words(word.text)
     if not parts:
         return ""
-    pattern = ""
-    for before, part in zip(["", *parts], parts, strict=False):
-        apart = _UNSPACED.match(part) or _UNSPACED.match(before)
-        gap = f"[ {_JOINERS}]*" if apart else f"[ {_JOINERS}]+"
-        pattern += (gap if before else "") + _word(part)
-    pattern += _end(parts[-1], word.prefix, unspaced)
+    pattern = _sequence(parts) + _end(parts[-1], word.prefix, unspaced)
     if joined:
-        pattern = f"(?:{pattern}|{_word(joined)}{_end(joined, word.prefix, unspaced)})"
+        pattern += f"|{_sequence(joined.split())}{_end(joined, word.prefix, unspaced)}"
     if _UNSPACED.match(parts[0]):
         return pattern
-    return f"(?<![^{unspaced} {_JOINERS}]){pattern}"
+    return f"(?<![^{unspaced} {_JOINERS}])(?:{pattern})"
+
+
+def _sequence(parts: Sequence[str]) -> str:
+    """Return a pattern for words in this order."""
+    pattern = _word(parts[0])
+    for before, part in pairwise(parts):
+        apart = _UNSPACED.match(part) or _UNSPACED.match(before)
+        pattern += f"[ {_JOINERS}]{'*' if apart else '+'}" + _word(part)
+    return pattern
 
 
 def _end(word: str, prefix: bool, unspaced: str) -> str:

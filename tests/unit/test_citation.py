@@ -34,6 +34,13 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Bram Van de Weyer", "Van de Weyer"),
         ("Ana De los Santos", "De los Santos"),
         ("Juan Carlos De la Cruz Ramos", "De la Cruz Ramos"),
+        # Both particles of a pair that no other name has
+        ("Wim Van Den Heuvel", "Van Den Heuvel"),
+        ("Bram Van De Weyer", "Van De Weyer"),
+        ("Ana De La Cruz", "De La Cruz"),
+        ("Jean de La Fontaine", "de La Fontaine"),
+        ("Joris in 't Veld", "in 't Veld"),
+        ("Karl Theodor von und zu Guttenberg", "von und zu Guttenberg"),
         # Two particles start the family name in any position
         ("Charles Jean de la Vallée Poussin", "de la Vallée Poussin"),
         ("Fernando de los Santos Ruiz", "de los Santos Ruiz"),
@@ -55,6 +62,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Tran Van An", "An"),
         ("Kiet Van Nguyen", "Nguyen"),
         ("Nguyen Van De", "De"),
+        ("Nguyen Van La", "La"),
         ("Jean de Dieu Nyandwi", "Nyandwi"),
         ("Marie de Lourdes Silva", "Silva"),
         ("Xiao De Li", "Li"),
@@ -67,6 +75,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         # Not split
         ("Gemma Team", "Gemma Team"),
         ("Qwen Team", "Qwen Team"),
+        ("Team OLMo", "Team OLMo"),
         ("DeepSeek-AI", "DeepSeek-AI"),
         ("The Dark Energy Collaboration", "The Dark Energy Collaboration"),
         ("王小明", "王小明"),
@@ -103,6 +112,7 @@ def test_suffix_is_neither_family_nor_given_name() -> None:
             "wang2025drivelologychallengingllmsinterpreting",
         ),
         ("Wei Huang", 2026, "EnvHarness: Wrapping Worlds", "huang2026envharnesswrappingworlds"),
+        ("Team OLMo", 2025, "2 OLMo 2 Furious", "olmo20252olmo2furious"),
         ("Kurt Gödel", 2026, "On the Über-Net", "godel2026ubernet"),
         ("Søren Łukasz", 2026, "Towards an R^3-Bench", "lukasz2026r3bench"),
         ("Ada Lovelace", 2026, r"$\\alpha$-Flow: fast", "lovelace2026alphaflowfast"),

@@ -79,6 +79,10 @@ def test_offsets_belong_to_the_folded_text(text: str) -> None:
     [
         ("GPT-4o", "gpt 4o gpt4o"),
         ("GPT-4o-mini", "gpt 4o mini gpt4o gpt4omini"),
+        ("Qwen2.5-VL.", "qwen2 5 vl qwen2 5vl"),
+        ("用GPT-4o做推理", "用 gpt 4o 做 推 理 gpt4o"),
+        ("time-lapse, O'Neill", "time lapse o neill timelapse oneill"),
+        ("1.5-2.0", "1 5 2 0"),
         ("the model's", "the model s"),
         ("O'Neill", "o neill oneill"),
         ("2020-2025", "2020 2025"),
@@ -106,6 +110,7 @@ def test_words_of_a_text(text: str, words: str) -> None:
     [
         ("time-lapse", ["time", "lapse"], "timelapse"),
         ("gpt4o", ["gpt4o"], ""),
+        ("qwen2.5-vl", ["qwen2", "5", "vl"], "qwen2 5vl"),
         ("C++", ["c＋＋"], ""),
         ("llava++", ["llava＋＋"], ""),
         ("方法", ["方", "法"], ""),

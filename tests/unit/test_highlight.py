@@ -50,6 +50,8 @@ def test_matches_are_highlighted() -> None:
         ("timelapse", "a time-lapse, time lapse", ["time-lapse"]),
         ("time-lapse", "a time-lapse timelapse", ["time-lapse", "timelapse"]),
         ("gpt4o", "GPT-4o-mini", ["GPT-4o"]),
+        ("gpt4o", "用GPT-4o做推理", ["GPT-4o"]),
+        ("qwen2.5-vl", "Qwen2.5-VL, Qwen2.5VL", ["Qwen2.5-VL", "Qwen2.5VL"]),
         ("oneill", "Ann O’Neill", ["O’Neill"]),
         ("C", "C++, C#, C and C.", ["C", "C"]),
         ("C++", "C++17, C, C/C++", ["C++", "C++"]),

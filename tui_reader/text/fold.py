@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import chain
 
 # Letters without a canonical decomposition; the rest comes from Unicode's tables.
 _LETTERS = str.maketrans(
@@ -45,7 +46,7 @@ NO_WORD = "\ue001"  # a word that no text has
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ODD = re.compile(r"[^\w\x00-\x7f]")
 _SPACES = {number: " " for number in range(128) if not chr(number).isalnum()}
-_COMPOUND = re.compile(r"[^\W_]+(?:[-'][^\W_]+)+")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)+")
 _SIGNED = re.compile(r"(?<![^\W_])([^\W\d_]+)(\+\+|#(?![^\W_]))")
 _CONTRACTIONS = frozenset("s t d m re ve ll".split())  # noqa: SIM905
 _MOST_PARTS = 6  # of a compound that is joined
@@ -105,16 +106,17 @@ def flat(text: str) -> str:
 def query_words(text: str) -> tuple[list[str], str]:
     """Return the words that a typed word or phrase looks for, and their joined form, "" for none.
 
-    "time-lapse" looks for (["time", "lapse"], "timelapse"): the words in this order, or one word.
+    "time-lapse" looks for (["time", "lapse"], "timelapse"): the words in this order, or one word;
+    "qwen2.5-vl" for (["qwen2", "5", "vl"], "qwen2 5vl").
     """
     words, _ = _split(text)
     found = words.translate(_SPACES).split()
-    match = _COMPOUND.fullmatch(fold(text).strip())
-    joined = _joined(match[0])[-1:] if match else ()
-    signed = _SIGNED.fullmatch(fold(text).strip())
+    folded = fold(text).strip()
+    joined = _joined(folded)[-1:] if _COMPOUND.fullmatch(_spaced(folded)) else ()
+    signed = _SIGNED.fullmatch(folded)
     if signed and len(signed[1]) > 1:
         return [_signed(signed)], ""
-    return found, joined[0] if joined else ""
+    return found, " ".join(joined).translate(_SPACES)
 
 
 def _split(text: str) -> tuple[str, list[str]]:
@@ -126,15 +128,16 @@ def _split(text: str) -> tuple[str, list[str]]:
         joined += [_signed(one) for one in signed if len(one[1]) > 1]
         text = _SIGNED.sub(lambda one: f" {_signed(one)} " if len(one[1]) == 1 else one[1], text)
     if "-" in text or "'" in text:
-        # Few words have one of them: a search of the whole text takes ten times as long.
-        for word in text.split():
-            if "-" in word or "'" in word:
-                for compound in _COMPOUND.findall(word):
-                    joined += _joined(compound)
+        words = _spaced(" ".join([*_words_with("-", text), *_words_with("'", text)]))
+        joined += chain.from_iterable(map(_joined, _COMPOUND.findall(words)))
     if not text.isascii():
-        text = _ODD.sub(lambda match: _odd(match[0]), text)
-        text = _unspaced().sub(r" \g<0> ", text)
+        text = _spaced(_ODD.sub(lambda match: _odd(match[0]), text))
     return text, list(dict.fromkeys(joined))
+
+
+def _spaced(text: str) -> str:
+    """Return the text with spaces around the characters of scripts without spaces."""
+    return text if text.isascii() else _unspaced().sub(r" \g<0> ", text)
 
 
 @cache
@@ -143,18 +146,25 @@ def _unspaced() -> re.Pattern[str]:
     return re.compile(f"[{UNSPACED}]")
 
 
-@lru_cache(maxsize=4096)
+def _words_with(sign: str, text: str) -> Iterator[str]:
+    """Yield the words with a sign. Few have one: `str.split` takes several times as long."""
+    at = text.find(sign)
+    while at >= 0:
+        start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+        yield text[start:end] if end > 0 else text[start:]
+        at = text.find(sign, end) if end > 0 else -1
+
+
+@lru_cache(maxsize=8192)
 def _joined(compound: str) -> tuple[str, ...]:
     """Return the first parts of a compound joined, all of it last: gpt4o, gpt4omini."""
-    if not compound.isascii() and _unspaced().search(compound):
-        return ()
-    parts = re.split("[-']", compound)
+    parts = compound.replace("'", "-").split("-")
     if "'" in compound and parts[-1] in _CONTRACTIONS:
-        compound = compound.rpartition("'")[0]
         parts.pop()
     if not 2 <= len(parts) <= _MOST_PARTS:
         return ()
-    return tuple(word for word in list(accumulate(parts))[1:] if not word.isdigit())
+    words = ["".join(parts[:count]) for count in range(2, len(parts) + 1)]
+    return tuple([word for word in words if not word.replace(".", "").isdigit()])
 
 
 def _signed(match: re.Match[str]) -> str:
