@@ -3,15 +3,25 @@
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
 
 import pytest
 
-from tests.support.hard_papers import BARE, FULL, hard_entries
+from tests.support.hard_papers import (
+    BARE,
+    FULL,
+    hard_entries,
+    titled,
+)
 from tui_reader.export import FORMATS
+from tui_reader.export.cite import FORMS, citation
+from tui_reader.export.csv import render
 from tui_reader.export.record import envelope, record
+from tui_reader.models import Author, Entry
 
 KEYS = (
     "id title abstract authors published edition upvotes comments bookmarked read url pdf_url"
@@ -97,3 +107,86 @@ def test_envelope_counts_all_results() -> None:
     assert envelope([FULL, BARE])["total"] == 2
     some = json.loads(json.dumps(envelope([FULL], total=1_431)))
     assert (some["schema_version"], some["total"], len(some["papers"])) == (1, 1_431, 1)
+
+
+def rows(entries: list[Entry]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(render(entries), newline=""), strict=True))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", " =", "\n=", "＝", "＠"])
+def test_formulas_are_neutralized(start: str) -> None:
+    (row,) = rows([titled(f"{start}cmd|'/c calc'!A0")])
+    assert row["title"] == f"'{start}cmd|'/c calc'!A0".replace("\r", "\n")
+
+
+def test_no_cell_starts_a_formula() -> None:
+    cells = [cell for row in rows(hard_entries()) for cell in row.values()]
+    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
+
+
+def test_other_texts_are_unchanged() -> None:
+    (row,) = rows([FULL])
+    assert row["title"] == FULL.paper.title
+    assert row["abstract"] == FULL.paper.abstract
+    assert row["authors"] == "Wei Huang; Kurt Gödel"
+    assert row["note"] == FULL.marks.note
+    assert (row["bookmarked"], row["read"]) == ("yes", "no")
+    assert row["upvotes"] == "163"
+
+
+def test_id_is_not_read_as_a_number() -> None:
+    # as a number, 2408.01230 would become 2408.0123, which is another paper
+    assert {row["arxiv"][:6] for row in rows(hard_entries())} == {"arXiv:"}
+
+
+def test_unknown_values_are_empty() -> None:
+    (row,) = rows([BARE])
+    assert (row["upvotes"], row["published"], row["authors"]) == ("", "", "")
+
+
+def test_bibtex_comes_first_and_the_link_last() -> None:
+    labels = [form.label for form in FORMS.values()]
+    assert (labels[0], labels[-1]) == ("BibTeX", "Link")
+
+
+@pytest.mark.parametrize(
+    ("form", "copied"),
+    [
+        ("id", "arXiv:2608.19880"),
+        ("title", "EnvHarness: Wrapping Static Worlds"),
+        ("link", "https://huggingface.co/papers/2608.19880"),
+        (
+            "markdown",
+            "[EnvHarness: Wrapping Static Worlds](https://huggingface.co/papers/2608.19880)",
+        ),
+        (
+            "citation",
+            "Wei Huang and Kurt Gödel. EnvHarness: Wrapping Static Worlds."
+            " arXiv:2608.19880, 2026. https://arxiv.org/abs/2608.19880",
+        ),
+    ],
+)
+def test_each_form_is_ready_to_paste(form: str, copied: str) -> None:
+    assert FORMS[form].render([FULL]) == copied
+
+
+def test_bibtex_is_the_entry_alone() -> None:
+    rendered = FORMS["bibtex"].render([FULL])
+    assert rendered.startswith("@misc{huang2026envharnesswrappingstaticworlds,")
+
+
+def test_many_authors_become_et_al() -> None:
+    many = FULL.paper._replace(authors=tuple(Author(f"Ada {name}") for name in "ABCD"))
+    assert citation(FULL._replace(paper=many)).startswith("Ada A et al. EnvHarness")
+    three = many._replace(authors=many.authors[:3])
+    assert citation(FULL._replace(paper=three)).startswith("Ada A, Ada B and Ada C. Env")
+
+
+def test_question_title_has_no_full_stop_and_missing_authors_are_left_out() -> None:
+    assert ". Why? arXiv:" in citation(titled("Why?"))
+    assert citation(BARE).startswith("(untitled). arXiv:1403.1234, 2014. ")
+
+
+def test_title_with_brackets_is_one_link() -> None:
+    copied = FORMS["markdown"].render([titled("[n] of ]( <think>")])
+    assert copied == (r"[\[n\] of \]( \<think\>](https://huggingface.co/papers/2608.00001)")

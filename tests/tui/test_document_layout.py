@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
 
+from tests.support.screen_text import text_of
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
+from tui_reader.tui.themes import DARK
+from tui_reader.tui.widgets.document_view import DocumentView
 
 TABLE = "| task | score |\n| --- | ---: |\n| teapot lantern | 9.5 |\n| café | 7.1 |\n"
 PARTS = (
@@ -143,3 +147,24 @@ def test_matches_are_in_order_while_the_text_grows() -> None:
 def test_number_of_matches_is_limited() -> None:
     found = sheet("a " * 5_000, "a " * 10_000)
     assert len(matches("a", found).matches) == 10_000
+
+
+class Host(App[None]):
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return DARK.variables
+
+    def compose(self) -> ComposeResult:
+        yield DocumentView()
+
+    def on_mount(self) -> None:
+        # The view does not know its size yet, which is narrower than a layout's default.
+        self.query_one(DocumentView).add(
+            [[Block("code", (("first\nsecond", "", None),))]], last=True
+        )
+
+
+async def test_text_added_before_the_first_layout_is_shown() -> None:
+    app = Host()
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        assert "second" in text_of(app)

@@ -1,9 +1,12 @@
-"""Background work does not delay key presses."""
+"""Keys pass few files, and background work does not delay them."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.support.call_paths import measure
+from tests.support.reading import fill, reading
+from tui_reader.store import Store
 from tui_reader.text import markdown
 from tui_reader.tui import key_priority
 from tui_reader.tui.key_priority import (
@@ -100,3 +103,10 @@ def test_outline_pauses_for_keys(clock: Clock) -> None:
     found = document_parse.outline("# One\n\n" + "Words.\n\n" * 2_000 + "# Two\n")
     assert [title for _, title, _ in found] == ["One", "Two"]
     assert clock.rests
+
+
+async def test_keys_pass_few_files(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        for path in await measure(reader):
+            assert 2 <= len(path.files) <= path.limit, path

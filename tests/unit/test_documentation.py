@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.command import command
 from tests.support.fake_hub import FakeHub
+from tests.support.keys_page import KEYS, page
 from tests.support.made_up import LAST_DAY
 from tests.support.terminal import environment
 from tests.trust.__main__ import PARTS
@@ -153,3 +154,8 @@ def test_no_file_names_the_host_of_a_package_registry() -> None:
 def test_there_are_no_lock_files() -> None:
     locks = r"(.*[-.]lock(\..*)?|.*-lock\.(json|yaml)|requirements.*\.txt|npm-shrinkwrap\.json)"
     assert [path for path in tracked() if re.fullmatch(locks, path.name)] == []
+
+
+def test_page_of_keys_is_up_to_date() -> None:
+    """`python -m tests.support.keys_page` writes the file."""
+    assert KEYS.read_text(encoding="utf-8") == page()

@@ -14,8 +14,10 @@ from tui_reader.text.sanitize import (
     clean,
     for_terminal,
     line,
+    stable_width,
     title,
 )
+from tui_reader.tui.rendering.text_fit import fit, pad
 
 SCOTLAND = "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in "gbsct") + "\U000e007f"
 
@@ -179,3 +181,21 @@ def test_sanitizing_is_idempotent(text: str, limit: int) -> None:
         assert len(cut(text, limit)) <= limit
         assert cut(cut(text, limit), limit) == cut(text, limit)
         assert not forbidden(cut(text, limit))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a 👩‍🔬 lab", "a 👩 lab"),
+        ("👨‍👩‍👧‍👦 and 🏳️‍🌈", "👨 and 🏳"),
+        ("❤️ hearts ☑️", "❤ hearts ☑"),
+        ("👍🏽 yes", "👍 yes"),
+        ("🇫🇷 flag", "🇫🇷 flag"),
+        ("क्‍ष stays", "क्‍ष stays"),
+        ("plain", "plain"),
+    ],
+)
+def test_emoji_have_one_width_in_every_terminal(text: str, shown: str) -> None:
+    assert stable_width(text) == shown
+    assert fit(text, 80) == shown
+    assert pad(text, 20).rstrip() == shown
