@@ -287,7 +287,7 @@ def test_esc_delay_is_shorter_than_textuals_and_configurable(
     if asked:
         monkeypatch.setenv("ESCDELAY", asked)
     monkeypatch.setattr(constants, "ESCAPE_DELAY", int(asked or 100) / 1000)  # Textual's default
-    run.run(offline=True)
+    run.run(demo=False, offline=True, day=None, paper=None, plain=False)
     assert waited == constants.ESCAPE_DELAY
     assert os.environ.get("ESCDELAY") == asked  # programs started from the app use the default
 

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from tui_reader.models import Paper
@@ -197,30 +198,6 @@ def mark_read(
     return before
 
 
-def hide(
-    connection: sqlite3.Connection,
-    keys: Iterable[int],
-    on: bool | None,
-    now: datetime,
-    step: Step | None = None,
-    papers: Iterable[Paper] = (),
-) -> Before:
-    """Hide papers ("not interested") or show them again; `on` None shows them if all are hidden."""
-    return _toggle(connection, "hidden", keys, on, now, step, papers)
-
-
-def seed(
-    connection: sqlite3.Connection,
-    keys: Iterable[int],
-    on: bool | None,
-    now: datetime,
-    step: Step | None = None,
-    papers: Iterable[Paper] = (),
-) -> Before:
-    """Add papers to the profile of For you without a bookmark, or remove them from it."""
-    return _toggle(connection, "seeds", keys, on, now, step, papers)
-
-
 def restore_from_bin(
     connection: sqlite3.Connection, keys: Iterable[int], now: datetime, step: Step | None = None
 ) -> list[int]:
@@ -237,13 +214,15 @@ def restore_from_bin(
 
 def _toggle(
     connection: sqlite3.Connection,
-    table: str,
     keys: Iterable[int],
     on: bool | None,
     now: datetime,
-    step: Step | None,
-    papers: Iterable[Paper],
+    step: Step | None = None,
+    papers: Iterable[Paper] = (),
+    *,
+    table: str,
 ) -> Before:
+    """Add papers to a table, or remove them; `on` None removes them if all are in it."""
     with change(connection, keys, (table,), now, step, papers) as before:
         if on is None:
             on = len(before.rows[table]) < len(before.keys)
@@ -254,6 +233,12 @@ def _toggle(
             [(key, now.isoformat()) if on else (key,) for key in before.keys],
         )
     return before
+
+
+hide = partial(_toggle, table="hidden")
+"""Hide papers ("not interested") or show them again."""
+seed = partial(_toggle, table="seeds")
+"""Add papers to the profile of For you without a bookmark, or remove them from it."""
 
 
 def record_view(

@@ -46,12 +46,7 @@ class Dialog(ModalScreen[Result]):
     }
     Dialog .title { text-style: bold; margin-bottom: 1; }
     Dialog .keys { margin-top: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    Dialog NoteArea, Dialog VerticalScroll {
-        scrollbar-size-vertical: 1;
-        scrollbar-color: $pane-border; scrollbar-background: $background;
-        scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
-        scrollbar-background-hover: $background; scrollbar-background-active: $background;
-    }
+    Dialog NoteArea, Dialog VerticalScroll { scrollbar-size-vertical: 1; }
     Dialog:ansi { background: transparent; }
     Dialog.-plain > Vertical { border: ascii $pane-border; }
     Dialog.-low .title { margin-bottom: 0; }

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_reader.text.sanitize import line as clean_line
-from tui_reader.tui.dialogs.base import Dialog, keys_line
+from tui_reader.tui.dialogs.base import keys_line
+from tui_reader.tui.dialogs.filter_menu import FilterDialog
 from tui_reader.tui.rendering.text_fit import fit, pad
 from tui_reader.tui.type_ahead import ENTRIES
 from tui_reader.tui.widgets.choice_list import SingleClickList
-from tui_reader.tui.widgets.inputs import TextInput
-from tui_reader.tui.widgets.virtual_list import VirtualList
-
-PAGE = 8  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +76,14 @@ class PaletteList(SingleClickList[PaletteEntry]):
         ]
 
 
-class CommandPalette(Dialog[PaletteEntry | None]):
+class CommandPalette(FilterDialog[PaletteEntry | None]):
     """Choose an entry; typing filters them. The caller runs the result."""
 
     DEFAULT_CSS = """
     CommandPalette > Vertical { max-width: 100; height: 80%; min-height: 10; }
-    CommandPalette TextInput, CommandPalette TextInput:focus {
-        background: $list-cursor; background-tint: transparent;
-    }
-    CommandPalette:ansi TextInput { text-style: underline; }
     CommandPalette.-low PaletteList { margin-top: 0; }
     CommandPalette Static { margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
-        Binding("pagedown", f"move({PAGE})", "Page down", show=False, priority=True),
-        Binding("pageup", f"move(-{PAGE})", "Page up", show=False, priority=True),
-        Binding("home", "move(-1000000)", "First", show=False),
-        Binding("end", "move(1000000)", "Last", show=False),
-    ]
 
     def __init__(
         self,
@@ -111,21 +95,19 @@ class CommandPalette(Dialog[PaletteEntry | None]):
             entries: The entries to show at once.
             more: Loads entries that are added at the end.
         """
-        super().__init__("Commands, lists and dates")
+        self.results = PaletteList()
+        super().__init__(
+            "Commands, lists and dates",
+            "Type a command, date, bookmark, tag, watch or theme",
+            self.results,
+        )
         self._entries = list(entries)
         self._more = more
-        self.input = TextInput(
-            placeholder="Type a command, date, bookmark, tag, watch or theme", compact=True
-        )
-        self.results = PaletteList()
-        self.results.can_focus = False
         self.nothing = Static("", markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
-        self.results.glyphs = self.glyphs
-        yield self.input
-        yield self.nothing
-        yield self.results
+        field, found = super().compose_body()
+        yield from (field, self.nothing, found)
 
     def key_hints(self) -> Content:
         arrows = self.glyphs.keys("↓ ↑")
@@ -150,16 +132,6 @@ class CommandPalette(Dialog[PaletteEntry | None]):
     def on_input_changed(self) -> None:
         self._show_matches()
 
-    def on_input_submitted(self) -> None:
-        self._choose()
-
-    def _choose(self) -> None:
+    def choose(self) -> None:
         if self.results.item is not None:
             self.dismiss(self.results.item)
-
-    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
-        self.results.go_to(message.index)
-        self._choose()
-
-    def action_move(self, by: int) -> None:
-        self.results.move(by)

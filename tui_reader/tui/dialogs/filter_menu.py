@@ -1,16 +1,16 @@
-"""A menu whose choices are filtered by typing."""
+"""Lists that are filtered by typing, and a menu of choices in one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
 from tui_reader.text.fold import fold
-from tui_reader.tui.dialogs.base import Dialog, keys_line
+from tui_reader.tui.dialogs.base import Dialog, Result, keys_line
 from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
 from tui_reader.tui.widgets.inputs import TextInput
 from tui_reader.tui.widgets.virtual_list import VirtualList
@@ -18,21 +18,9 @@ from tui_reader.tui.widgets.virtual_list import VirtualList
 _PAGE = 8  # rows
 
 
-class FilterMenu(Dialog[Any]):
-    """Ask for one of many choices (value, label, hint). The result is the value.
+class FilterDialog(Dialog[Result], Generic[Result]):
+    """A text input that keeps the focus, and a list that its other keys move in."""
 
-    Args:
-        title: The question.
-        choices: The choices; None as a value cannot be chosen.
-        current: The value with the cursor.
-    """
-
-    DEFAULT_CSS = """
-    FilterMenu TextInput, FilterMenu TextInput:focus {
-        background: $list-cursor; background-tint: transparent;
-    }
-    FilterMenu:ansi TextInput { text-style: underline; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
@@ -42,18 +30,46 @@ class FilterMenu(Dialog[Any]):
         Binding("end,ctrl+end", "move(1000000)", "Last", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], current: Any = None) -> None:
+    def __init__(self, title: str, placeholder: str, found: VirtualList[Any]) -> None:
         super().__init__(title)
-        self._choices = list(choices)
-        cursor = next((index for index, one in enumerate(choices) if one[0] == current), 0)
-        self.input = TextInput(placeholder="Type to filter", compact=True)
-        self.choices = ChoiceList(choices, cursor, with_letters=False)
-        self.choices.can_focus = False
+        self.input = TextInput(placeholder=placeholder, compact=True)
+        self.found = found
+        self.found.can_focus = False
 
     def compose_body(self) -> Iterable[Widget]:
-        self.choices.glyphs = self.glyphs
+        self.found.glyphs = self.glyphs
         yield self.input
-        yield self.choices
+        yield self.found
+
+    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
+        self.found.go_to(message.index)
+        self.choose()
+
+    def on_input_submitted(self) -> None:
+        self.choose()
+
+    def choose(self) -> None:
+        """Close the dialog with the row at the cursor."""
+        raise NotImplementedError
+
+    def action_move(self, by: int) -> None:
+        self.found.move(by)
+
+
+class FilterMenu(FilterDialog[Any]):
+    """Ask for one of many choices (value, label, hint). The result is the value.
+
+    Args:
+        title: The question.
+        choices: The choices; None as a value cannot be chosen.
+        current: The value with the cursor.
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice], current: Any = None) -> None:
+        self._choices = list(choices)
+        cursor = next((index for index, one in enumerate(choices) if one[0] == current), 0)
+        self.choices = ChoiceList(choices, cursor, with_letters=False)
+        super().__init__(title, "Type to filter", self.choices)
 
     def key_hints(self) -> Content:
         arrows = self.glyphs.keys("↓ ↑")
@@ -72,13 +88,6 @@ class FilterMenu(Dialog[Any]):
     def on_input_changed(self) -> None:
         self._show_matches(0 if self.input.value else None)
 
-    def on_input_submitted(self) -> None:
+    def choose(self) -> None:
         if self.choices.item is not None and self.choices.item[0] is not None:
             self.dismiss(self.choices.item[0])
-
-    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
-        self.choices.go_to(message.index)
-        self.on_input_submitted()
-
-    def action_move(self, by: int) -> None:
-        self.choices.move(by)

@@ -159,9 +159,6 @@ class Help(Dialog[None]):
 
     DEFAULT_CSS = """
     Help > Vertical { height: 90%; }
-    Help TextInput, Help TextInput:focus {
-        background: $list-cursor; background-tint: transparent;
-    }
     Help VerticalScroll { height: 1fr; margin-top: 1; }
     """
     HELP_KEY = ""

@@ -33,13 +33,7 @@ MAX_SUGGESTIONS = 20
 class Prompt(Dialog[str | None]):
     """Ask for one line of text. Tab completes it with the first suggestion."""
 
-    DEFAULT_CSS = """
-    Prompt TextInput, Prompt TextInput:focus {
-        background: $list-cursor; background-tint: transparent;
-    }
-    Prompt #below { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    Prompt:ansi TextInput { text-style: underline; }
-    """
+    DEFAULT_CSS = "Prompt #below { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "Complete", show=False, priority=True)
     ]

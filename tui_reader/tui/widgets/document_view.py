@@ -37,9 +37,6 @@ class DocumentView(DocumentLines):
     DocumentView {
         height: 1fr; overflow-x: hidden; overflow-y: scroll; background: $background;
         scrollbar-size-vertical: 1;
-        scrollbar-color: $pane-border; scrollbar-background: $background;
-        scrollbar-color-hover: $accent; scrollbar-color-active: $accent;
-        scrollbar-background-hover: $background; scrollbar-background-active: $background;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings(page_abstract="page_down")

@@ -25,6 +25,10 @@ HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:202
 class TextInput(Input, inherit_bindings=False):  # one line does not scroll up and down
     """An input whose text is sanitized, pasted text included."""
 
+    DEFAULT_CSS = """
+    TextInput, TextInput:focus { background: $list-cursor; background-tint: transparent; }
+    TextInput:ansi { text-style: underline; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(one for one in Input.BINDINGS if isinstance(one, Binding) and one.action != "submit"),
         Binding("enter", "submit", "Apply", show=False),
@@ -55,12 +59,7 @@ class TextInput(Input, inherit_bindings=False):  # one line does not scroll up a
 class SearchBar(TextInput):
     """The search or filter, above the panes."""
 
-    DEFAULT_CSS = """
-    SearchBar, SearchBar:focus {
-        height: 1; padding: 0 1; background: $list-cursor; background-tint: transparent;
-    }
-    SearchBar:ansi { text-style: underline; }
-    """
+    DEFAULT_CSS = "SearchBar, SearchBar:focus { height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep the results", show=False),
         Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
@@ -120,11 +119,7 @@ class SearchBar(TextInput):
 class FindBar(TextInput):
     """Finds text on a page; below the text, instead of the status bar."""
 
-    DEFAULT_CSS = """
-    FindBar, FindBar:focus {
-        height: 1; padding: 0 1; background: $list-cursor; background-tint: transparent;
-    }
-    """
+    DEFAULT_CSS = "FindBar, FindBar:focus { height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
     ]
