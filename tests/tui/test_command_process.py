@@ -86,11 +86,15 @@ async def test_program_that_cannot_be_started_is_one_line(words: list[str], prob
     assert (process.problem, process.exit_code, process.text) == (problem, None, "")
 
 
-async def test_time_limit_stops_the_program_and_keeps_its_output() -> None:
-    process = program("print('half', flush=True); import time; time.sleep(99)", timeout=0.5)
+async def test_time_limit_stops_the_program_and_its_children_and_keeps_its_output() -> None:
+    words = ["sh", "-c", "sleep 99 & echo $! $$; wait"]
+    process = CommandProcess(words, b"", dict(os.environ), 0.5, int)
     await process.run()
     assert process.problem == "stopped: it ran longer than its time limit of 0.5 s"
-    assert (process.text, process.exit_code) == ("half\n", None)
+    assert process.exit_code is None
+    pids = [int(pid) for pid in process.text.split()]
+    assert len(pids) == 2
+    await asyncio.to_thread(_wait_until_dead, pids)
 
 
 async def test_stopping_also_stops_children_and_programs_that_ignore_sigterm() -> None:

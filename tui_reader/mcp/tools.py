@@ -40,7 +40,6 @@ MAX_PAPERS = 100  # in one response
 MAX_DAYS = 31  # that one call fetches
 MAX_TEXT = 20_000  # characters of a full text in one response
 MAX_COMMENTS = 200
-MAX_NOTE = 100_000  # characters
 
 
 class Refused(Exception):
@@ -267,9 +266,9 @@ class Tools:
 
     async def note(self, paper: str, text: str, append: bool = True) -> Json:
         """Append to the note of a paper, or replace it. The user can undo it in the app."""
-        text = clean(text, MAX_NOTE + 1).strip()
-        if len(text) > MAX_NOTE:
-            raise Refused(f"The note is longer than {MAX_NOTE} characters.")
+        text = clean(text, library.MAX_NOTE + 1).strip()
+        if len(text) > library.MAX_NOTE:
+            raise Refused(f"The note is longer than {library.MAX_NOTE} characters.")
         if append and not text:
             raise Refused("There is nothing to append.")
         entries = await self._entries([paper])

@@ -21,6 +21,8 @@ from tui_reader.store.database import transaction
 from tui_reader.store.marks import Rows
 from tui_reader.store.undo import Step
 
+MAX_NOTE = 100_000  # characters that another program or an agent can append
+
 
 class Before(NamedTuple):
     """The marks of some papers before a change: keys, and rows by table."""

@@ -15,8 +15,7 @@ from tui_reader.text.sanitize import clean, line
 
 MAX_OUTPUT = 2_000_000  # bytes of stdout; a program that prints more is stopped
 MAX_ERRORS = 20_000  # characters of stderr that are kept, from its end
-STOP_TIMEOUT = 1.0  # seconds between SIGTERM and SIGKILL
-DRAIN_TIMEOUT = 1.0  # seconds to wait for output that a child of an ended program may still write
+STOP_TIMEOUT = 1.0  # seconds between SIGTERM and SIGKILL, and for the last output of children
 
 # Escape sequences of terminals: many programs color their output even in a pipe.
 _ESCAPES = re.compile(
@@ -136,10 +135,8 @@ class CommandProcess:
         assert isinstance(stdin, asyncio.WriteTransport)
         stdin.write(self._stdin)
         stdin.close()  # once everything is written
-        await protocol.exited.wait()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN_TIMEOUT):
-                await protocol.closed.wait()
+        await protocol.ended.wait()
+        await _wait_briefly(protocol.closed)
         if self._size > MAX_OUTPUT:
             raise _TooMuchOutput
 
@@ -185,7 +182,7 @@ class _TooMuchOutput(Exception):
 
 
 class _Protocol(asyncio.SubprocessProtocol):
-    """Passes output on. `exited` is also set if there is too much of it.
+    """Passes output on. `ended` is set when the program exits or there is too much output.
 
     `asyncio.subprocess.Process.wait` would wait for the pipes, which a child may keep open.
     """
@@ -193,11 +190,11 @@ class _Protocol(asyncio.SubprocessProtocol):
     def __init__(self, add: Callable[[int, bytes], bool]) -> None:
         self._add = add
         self._open = {1, 2}
-        self.exited, self.closed = asyncio.Event(), asyncio.Event()
+        self.exited, self.ended, self.closed = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if not self._add(fd, data):
-            self.exited.set()
+            self.ended.set()
             self.closed.set()
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
@@ -207,20 +204,28 @@ class _Protocol(asyncio.SubprocessProtocol):
 
     def process_exited(self) -> None:
         self.exited.set()
+        self.ended.set()
 
 
 async def _stop(pid: int, protocol: _Protocol) -> None:
-    """Stop a program and all its children."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGTERM)
+    """Stop a program and all its children, and wait until it has ended."""
     try:
-        async with asyncio.timeout(STOP_TIMEOUT):
-            await protocol.exited.wait()
-    except TimeoutError:
-        pass
+        _signal_group(pid, signal.SIGTERM)
+        await _wait_briefly(protocol.exited)
     finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+        _signal_group(pid, signal.SIGKILL)
+    await _wait_briefly(protocol.exited)
+
+
+def _signal_group(pid: int, number: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
+
+
+async def _wait_briefly(event: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STOP_TIMEOUT):
+            await event.wait()
 
 
 def arguments(
@@ -243,7 +248,8 @@ def _expanded(word: str) -> str:
 
 def title_argument(title: str) -> str:
     """Return a title that is safe in an argument and in a file name."""
-    text = "".join(char for char in title if (char.isprintable() or char.isspace()) and char != "/")
+    kept = (char for char in title if char.isprintable() or char.isspace())
+    text = "".join(char for char in kept if char not in "/\ufffd")  # of a control character
     text = " ".join(text.split()).lstrip("- ")
     return text if text.strip(". ") else "untitled"
 

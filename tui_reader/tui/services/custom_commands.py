@@ -237,6 +237,8 @@ class CustomCommands:
         )
         await run.process.run()
         run.problem, run.ended = run.process.problem, datetime.now(UTC)
+        if run.command.output == "note" and len(run.text) > library.MAX_NOTE:
+            run.problem = run.problem or "the output is too long for a note"
         await self._save(run, papers)
         run.is_running = False
 
@@ -252,6 +254,9 @@ class CustomCommands:
     async def _save(self, run: Run, papers: list[Paper]) -> None:
         """Save the output with each paper. A failure does not replace an earlier success."""
         saved = await self._store.read(queries.outputs, list(run.keys))
+        errors, code = run.errors, run.exit_code
+        if run.problem and not code:  # only the saved stderr can tell why
+            errors, code = f"{errors.rstrip()}\n{run.problem}".lstrip(), None
         good = {one.key for one in saved if one.command == run.command.name and one.exit_code == 0}
         with suppress(ReadOnly):
             for key in run.keys:
@@ -261,8 +266,8 @@ class CustomCommands:
                         key,
                         run.command.name,
                         run.text,
-                        run.errors if run.errors or not run.problem else run.problem,
-                        run.exit_code,
+                        errors,
+                        code,
                         run.ended,
                         papers,
                     )

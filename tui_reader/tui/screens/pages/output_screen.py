@@ -11,7 +11,7 @@ from tui_reader import dates
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.rendering.document_layout import Search
+from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.screens.pages.text_screen import TextScreen
 
 DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives
@@ -47,7 +47,7 @@ class OutputScreen(TextScreen):
             elif command is None:
                 self.show_message(f"No command {self.command_name} in the settings", error=True)
             else:
-                self.start_custom_command(command, [self.key])
+                self.start_custom_command(command, list(run.keys if run else (self.key,)))
             return
         if await self._find() is None:
             stop = self.context.keys_of("stop_commands")
@@ -86,15 +86,19 @@ class OutputScreen(TextScreen):
             return _Output(run.text, run.errors, run.problem, ended)
         for saved in await custom.outputs(self.key):
             if saved.command == self.command_name:
-                code = saved.exit_code
-                problem = "it was stopped" if code is None else f"exit code {code}"
-                return _Output(saved.text, saved.errors, problem if code else "", saved.at)
+                code, last = saved.exit_code, saved.errors.rstrip().rpartition("\n")[2]
+                parts = (f"exit code {code}" * bool(code), last)
+                problem = "" if code == 0 else ": ".join(filter(None, parts))
+                return _Output(saved.text, saved.errors, problem, saved.at)
         return None
 
     async def _draw(self, output: _Output) -> None:
         blocks = await asyncio.to_thread(output_blocks, output)
         search, match = self.view.search, self.view.current_match
+        at_top = self.view.position == LinePosition(0, 0)
         await self.show(blocks)
+        if at_top:
+            self.view.go_to_block(0)  # a failure is above the output
         if search is not None:
             self.view.highlight(Search(search.words))
             self.view.current_match = match
