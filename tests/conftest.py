@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.support.desktop import Desktop
 
 # `pytest --hypothesis-profile=thorough` tries more examples; the default profile is deterministic.
-settings.register_profile("suite", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("suite")
 

@@ -29,49 +29,52 @@ def titles(terminal: Terminal) -> int:
     return len(re.findall(r"▲\d+ +[^ ·+]", terminal.text()))
 
 
-@pytest.mark.parametrize("size", LARGE)
-def test_first_launch_shows_the_start_of_the_summary(tmp_path: Path, size: tuple[int, int]) -> None:
-    with Terminal(COMMAND, tmp_path, size=size) as terminal:
-        terminal.wait_for(SUMMARY)
-        terminal.wait_for("New here?")
-        page = terminal.text()
-        assert page.index(TITLE) < page.index("comments") < page.index(SUMMARY)
-        assert page.index("Dorothea Brooke + 6") < page.index(SUMMARY)
-        assert terminal.row(-1).rstrip().endswith("? help")
-        terminal.press("j")
-        terminal.wait_for(gone("New here?"))
-        assert "A learned coarse map" in terminal.text()
-
-
-@pytest.mark.parametrize("size", SMALL)
-def test_small_window_shows_the_summary_after_enter(tmp_path: Path, size: tuple[int, int]) -> None:
-    with Terminal(COMMAND, tmp_path, size=size) as terminal:
-        terminal.wait_for("Small Models")
-        assert SUMMARY not in terminal.text()
-        terminal.press("enter")
-        terminal.wait_for(SUMMARY)
-        terminal.press("escape")
-        terminal.wait_for(gone(SUMMARY))
-
-
 @pytest.mark.parametrize("size", SMALL + LARGE)
-def test_zoom_shows_one_paper_after_another_in_the_whole_window(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+def test_first_launch_shows_the_summary_and_zooms(tmp_path: Path, size: tuple[int, int]) -> None:
     with Terminal(COMMAND, tmp_path, size=size) as terminal:
         terminal.wait_for("Small Models")
-        terminal.press("z")
-        terminal.wait_for(lambda t: "J K" in t.row(-1) and SUMMARY in t.text())
-        lines = terminal.text().splitlines()
-        assert not any(SECOND in line or "Trending" in line for line in lines)
-        width = max(len(line.strip()) for line in lines[2:-1])
-        assert width <= 88
-        terminal.press("J")
-        terminal.wait_for(lambda t: "The Cartographer's" in t.text() and SUMMARY not in t.text())
-        terminal.press("K", "[")
-        terminal.wait_for(lambda t: "11" in t.row(0) and "J K" in t.row(-1))
-        terminal.press("z")
-        terminal.wait_for(lambda t: "J K" not in t.row(-1))
+        if size in LARGE:
+            expect_summary_with_tip(terminal)
+        else:
+            expect_summary_after_enter(terminal)
+        expect_zoom(terminal)
+
+
+def expect_summary_with_tip(terminal: Terminal) -> None:
+    terminal.wait_for(SUMMARY)
+    terminal.wait_for("New here?")
+    page = terminal.text()
+    assert page.index(TITLE) < page.index("comments") < page.index(SUMMARY)
+    assert page.index("Dorothea Brooke + 6") < page.index(SUMMARY)
+    assert terminal.row(-1).rstrip().endswith("? help")
+    terminal.press("j")
+    terminal.wait_for(gone("New here?"))
+    assert "A learned coarse map" in terminal.text()
+    terminal.press("k")
+    terminal.wait_for(SUMMARY)
+
+
+def expect_summary_after_enter(terminal: Terminal) -> None:
+    assert SUMMARY not in terminal.text()
+    terminal.press("enter")
+    terminal.wait_for(SUMMARY)
+    terminal.press("escape")
+    terminal.wait_for(gone(SUMMARY))
+
+
+def expect_zoom(terminal: Terminal) -> None:
+    """Zoom shows one paper after another in the whole window."""
+    terminal.press("z")
+    terminal.wait_for(lambda t: "J K" in t.row(-1) and SUMMARY in t.text())
+    lines = terminal.text().splitlines()
+    assert not any(SECOND in line or "Trending" in line for line in lines)
+    assert max(len(line.strip()) for line in lines[2:-1]) <= 88
+    terminal.press("J")
+    terminal.wait_for(lambda t: "The Cartographer's" in t.text() and SUMMARY not in t.text())
+    terminal.press("K", "[")
+    terminal.wait_for(lambda t: "11" in t.row(0) and "J K" in t.row(-1))
+    terminal.press("z")
+    terminal.wait_for(lambda t: "J K" not in t.row(-1))
 
 
 def test_launch_restores_a_hidden_sidebar_but_not_zoom(tmp_path: Path) -> None:

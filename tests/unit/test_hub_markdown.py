@@ -406,7 +406,7 @@ HOSTILE = {
     "steps": "Algorithm 1\n\n" + "1:a\n\n" * 10_000,
     "tables": "<table>" * 5_000,
     "spans": "<table><tr>" + "<td rowspan=9999 colspan=9999>x</td>" * 500 + "</table>",
-    "tabular": "\\begin{tabular}{l}" * 2_000,
+    "tabular": "\\begin{tabular}{l}" * 500,
     "footnotes": "[^a]" * 20_000 + "\n\n[^a]: b",
 }
 

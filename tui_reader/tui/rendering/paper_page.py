@@ -148,9 +148,9 @@ def render_page(
     parts = [highlight(_linked(title, styles)), Content("\n")]
     if origin := _origin(paper, dot, day):
         parts.append(highlight(_muted(f"{origin}\n")))
-    parts += [*_numbers(entry, dot, glyphs), *_media(paper, dot, images_key)]
+    parts += _numbers(entry, dot, glyphs)
     parts.append(_links(entry, dot, glyphs, styles, downloaded))
-    parts.append(Content("\n"))
+    parts += [*_media(paper, dot, images_key), Content("\n")]
     if marks := _marks(entry, glyphs):
         parts.append(Content.styled(stable_width(f"{marks}\n"), "$text-accent"))
     if entry.for_you:
@@ -211,7 +211,7 @@ def _media(paper: Paper, dot: str, key: str) -> list[Content]:
         return []
     text = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in counts)
     style = Style.from_meta({"@click": "screen.pictures"})
-    return [Content.styled(f"{text} ({key})", style), Content(dot)]
+    return [Content(dot), Content.styled(f"{text} ({key})", style)]
 
 
 def _marks(entry: Entry, glyphs: Glyphs) -> str:
