@@ -150,7 +150,8 @@ def render_page(
         parts.append(highlight(_muted(f"{origin}\n")))
     parts += _numbers(entry, dot, glyphs)
     parts.append(_links(entry, dot, glyphs, styles, downloaded))
-    parts += [*_media(paper, dot, images_key), Content("\n")]
+    images, videos = _media(paper, images_key)
+    parts += [Content(dot), images, Content("\n")] if images else [Content("\n")]
     if marks := _marks(entry, glyphs):
         parts.append(Content.styled(stable_width(f"{marks}\n"), "$text-accent"))
     if entry.for_you:
@@ -167,6 +168,7 @@ def render_page(
         parts.append(highlight(_linked(abstract, styles)))
     else:
         parts.append(_muted("No abstract on the Hub."))
+    parts += [Content("\n\n"), videos] if videos else []
     parts += _details(entry, dot, glyphs, now or datetime.now(UTC), highlight, day)
     # The parts are sanitized; stripping control codes again goes through every character.
     return Content.assemble(*parts, strip_control_codes=False)
@@ -202,16 +204,19 @@ def _numbers(entry: Entry, dot: str, glyphs: Glyphs) -> list[Content]:
     return parts
 
 
-def _media(paper: Paper, dot: str, key: str) -> list[Content]:
-    """How many images and videos there are, if there is more than the thumbnail."""
+def _media(paper: Paper, key: str) -> tuple[Content, Content]:
+    """How many images, if there are more than the thumbnail, and videos; each empty if none."""
     images, videos = image_urls(paper), video_urls(paper)
-    counts = [(len(images), "image")] if images not in ([], [paper.thumbnail]) else []
-    counts += [(len(videos), "video")] if videos else []
-    if not counts:
-        return []
-    text = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in counts)
-    style = Style.from_meta({"@click": "screen.pictures"})
-    return [Content(dot), Content.styled(f"{text} ({key})", style)]
+    shown = images if images != [paper.thumbnail] else []
+    return _number_of(shown, "image", key), _number_of(videos, "video", key)
+
+
+def _number_of(urls: list[str], name: str, key: str) -> Content:
+    """For example "2 images (i)"; a click opens them."""
+    if not urls:
+        return Content()
+    text = f"{len(urls)} {name}{'s' * (len(urls) > 1)} ({key})"
+    return Content.styled(text, Style.from_meta({"@click": "screen.pictures"}))
 
 
 def _marks(entry: Entry, glyphs: Glyphs) -> str:
