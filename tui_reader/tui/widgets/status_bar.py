@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui_reader.commands import BY_NAME, FIRST, FOOTER, Words, key_name
+from tui_reader.commands import BY_NAME, FIRST, FOOTER, Words, action_of, key_name
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.tui.rendering.text_fit import fit, one_line
 
@@ -34,6 +34,7 @@ class StatusBar(Widget):
         def __init__(self, name: str) -> None:
             super().__init__()
             self.name = name
+            self.action = action_of(BY_NAME[name])
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.commands import (
-    BY_NAME,
-    DATES,
-    DETAIL,
-    LIST,
-    MAIN,
-    SEARCH,
-    WHILE_TYPING,
-    ZOOM,
-    action_of,
-)
+from tui_reader.commands import DATES, DETAIL, LIST, MAIN, SEARCH, WHILE_TYPING, ZOOM
 from tui_reader.models import AWAY, BOOKMARKS, ListSource, id_of
 from tui_reader.tui.context import Page, ReaderContext
 from tui_reader.tui.lists.sort_orders import SortOrders
@@ -126,7 +116,7 @@ class MainScreen(PaperActions, PaneScreen):
             if self.focused is not None:
                 await self.focused.run_action("submit" if message.name == "deeper" else "close")
         else:
-            await self.run_action(action_of(BY_NAME[message.name]))
+            await self.run_action(message.action)
 
     @property
     def is_typing(self) -> bool:

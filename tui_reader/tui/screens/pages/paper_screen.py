@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_reader.commands import BY_NAME, action_of
 from tui_reader.glyphs import ASCII
 from tui_reader.tui.context import ReaderContext, Status
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
@@ -49,8 +48,7 @@ class PaperScreen(PaperActions, PatchScreen[None]):
         return False
 
     async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
-        name = message.name
-        await self.run_action(self.actions.get(name, action_of(BY_NAME[name])))
+        await self.run_action(self.actions.get(message.name, message.action))
 
     def target_keys(self) -> list[int]:
         return [self.key]
