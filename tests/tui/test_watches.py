@@ -190,6 +190,24 @@ async def test_query_of_a_watch_can_be_changed(store: Store) -> None:
         )
 
 
+async def test_invalid_queries_are_not_saved_and_an_old_one_is_shown_as_invalid(
+    store: Store,
+) -> None:
+    fill(store)
+    watch(store, "old", "is:starred")
+    async with reading(store) as reader:
+        await reader.press("W")
+        assert "invalid: is:starred is not a filter" in reader.text
+        await reader.press("enter", "e", "enter")
+        assert "Did you mean is:bookmarked?" in reader.text
+        await reader.press("ctrl+u", *"lora", "enter")
+        assert dict(store.read_sync(queries.watches)) == {"old": "lora"}
+        await reader.press("slash", *"has", "colon", *"model", "enter", "W")
+        assert "Not saved: has:model is not a filter" in reader.text
+        await reader.press("escape", "colon", *"mute", "enter", "percent_sign", "enter")
+        assert "Only words can be searched for" in reader.text
+
+
 async def test_open_watch_is_restored_at_launch_or_else_the_newest_edition(
     store: Store,
 ) -> None:

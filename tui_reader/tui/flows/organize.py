@@ -169,7 +169,10 @@ async def manage_watches(
     """Choose a watch, and what to do with it."""
     await context.watches.read()
     watches = context.watches.queries
-    choices = [(name, name, str(parsed)) for name, parsed in watches.items()]
+    choices = [
+        (name, name, f"invalid: {problem}" if (problem := query.problem(parsed)) else str(parsed))
+        for name, parsed in watches.items()
+    ]
     name = await app.push_screen_wait(Menu("Watches", choices, current))
     if name is None:
         return None
@@ -181,9 +184,8 @@ async def manage_watches(
     ]
     action = await app.push_screen_wait(Menu(f"{name}: {watches[name]}", actions))
     if action == "edit":
-        typed = await app.push_screen_wait(Prompt(f"Query of {name}", str(watches[name])))
-        parsed = query.parse(typed or "")
-        return None if parsed == And(()) else WatchChange("save", name, str(parsed))
+        text = await _ask_query(app, f"Query of {name}", str(watches[name]))
+        return WatchChange("save", name, text) if text else None
     if action == "rename":
         new = await _ask_name(app, context, f"New name for {name}", name, name)
         return WatchChange("rename", name, new) if new and new != name else None
@@ -205,11 +207,25 @@ async def confirm_hide(app: App[Any], context: ReaderContext, keys: list[int]) -
 
 
 async def ask_muted(app: App[Any]) -> str:
-    """Ask for the words to mute; "" if the prompt was closed or they are not a query."""
-    typed: str | None = await app.push_screen_wait(Prompt("Mute papers that match"))
-    parsed = query.parse(typed or "")
-    is_query = any(map(str.isalnum, str(parsed))) and not query.problem(parsed)
-    return str(parsed) if is_query else ""
+    """Ask for the words to mute; "" if the prompt was closed."""
+    return await _ask_query(app, "Mute papers that match")
+
+
+async def _ask_query(app: App[Any], title: str, value: str = "") -> str:
+    """Ask for a query until it is valid; "" if the prompt was closed or nothing was typed."""
+    problem = ""
+    while True:
+        prompt = Prompt(f"{problem}\n\n{title}" if problem else title, value)
+        typed: str | None = await app.push_screen_wait(prompt)
+        value = typed or ""
+        parsed = query.parse(value)
+        if parsed == And(()):
+            return ""
+        problem = query.problem(parsed)
+        if not any(map(str.isalnum, value)):
+            problem = "Only words can be searched for."
+        if not problem:
+            return str(parsed)
 
 
 async def choose_muted(app: App[Any], context: ReaderContext) -> str:

@@ -153,7 +153,9 @@ class MarkService:
             read = bool(await self._store.read(queries.not_read_among, keys))
             query = partial(library.mark_read, read=read, now=now, step=self._step("read mark"))
             state = "read" if read else "unread"
-            message = f"{len(keys)} papers marked as {state}; U undoes it" if len(keys) > 1 else ""
+            message = f"Marked as {state}"
+            if len(keys) > 1:
+                message = f"{len(keys)} papers marked as {state}; U undoes it"
             return Write(keys, partial(query, keys=keys), message)
 
         return change

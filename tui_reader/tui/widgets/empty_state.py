@@ -38,7 +38,8 @@ def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Co
     """
     problem = _query_problem(source, watched)
     if problem:
-        return _paragraphs(problem, "Esc goes back." if watched else "F1 shows the search syntax.")
+        help = "W edits the watch." if watched else "F1 shows the search syntax."
+        return _paragraphs(problem, help)
     if source.filter:
         return _paragraphs("No paper of this list matches.", "Esc clears the filter.")
     if source.kind == "edition" and source.day:

@@ -52,7 +52,8 @@ def sidebar_rows(
     months = {(day.year, day.month): month_of(day) for day in shown}
     month_sources = set(map(ListSource.period, months.values()))
     if open_source and open_source.kind == "period" and open_source not in month_sources:
-        rows.append(SidebarRow(open_source, open_source.title(), " "))
+        name = open_source.title().partition(" of ")[0]  # "Week 33 of 2026" is too long
+        rows.append(SidebarRow(open_source, name, " "))
     rows += [BLANK] if months else []
     for period in months.values():
         rows.append(SidebarRow(ListSource.period(period), month(period.first), heading=True))

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tui_reader import query
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
 from tui_reader.models import ListSource
-from tui_reader.query import And, parse
 from tui_reader.store import ReadOnly, cache, library, queries
 from tui_reader.tui.dialogs.prompts import Confirm
 from tui_reader.tui.flows import navigate, organize, share
@@ -142,6 +142,9 @@ class ListCommands:
     async def watch(self) -> None:
         """Save the open search as a watch; in other lists, manage the watches."""
         text = self._open_query()
+        if problem := query.problem(query.parse(text)):
+            self._context.set_status(f"Not saved: {problem}", error=True, until="list")
+            return
         if text:
             change = await organize.name_watch(self._app, self._context, text)
         else:
@@ -163,8 +166,8 @@ class ListCommands:
             return ""
         parts = self._context.lists.queries_of(source)
         if source.kind == "hub":
-            parts.append(parse(source.value))
-        return str(parts[0] if len(parts) == 1 else And(tuple(reversed(parts))))
+            parts.append(query.parse(source.value))
+        return str(parts[0] if len(parts) == 1 else query.And(tuple(reversed(parts))))
 
     async def _change_watch(self, change: organize.WatchChange) -> None:
         watches, name = self._context.watches, change.name
