@@ -37,7 +37,7 @@ DROPPED = frozenset(
 MACROS = (
     ALPHABETS | MATH_ACCENTS.keys() | FRACTIONS | BINOMIALS | STACKED.keys() | ARROWS.keys()
     | BRACED | {"sqrt", "not", "pmod", "mod", "pod", "substack"}
-)  # fmt: skip
+) - {"underline"}  # fmt: skip
 COLOR_NAMES = frozenset(
     "red green blue cyan magenta yellow black white gray grey darkgray lightgray brown lime olive"
     " orange pink purple teal violet apricot aquamarine bittersweet bluegreen blueviolet brickred"
@@ -55,7 +55,9 @@ STYLES = {
     **dict.fromkeys(("emph", "textit", "textsl", "it", "em", "sl", "itshape"), "italic"),
     **dict.fromkeys(("texttt", "tt", "ttfamily"), "code"),
 }
-TEXT_FONTS = STYLES.keys() | set("text textrm textsc textsf textup textnormal mbox".split())
+TEXT_FONTS = STYLES.keys() | set(
+    "text textrm textsc textsf textup textnormal mbox underline".split()
+)
 DISPLAYS = frozenset("equation align alignat gather multline eqnarray math displaymath".split())
 
 

@@ -53,6 +53,8 @@ def is_tilde(source: str, at: int) -> bool:
     before, after = source[max(0, at - 1) : at], source[at + 1 : at + 2]
     if source.startswith("~=~", at) or source.startswith("~=~", at - 2):
         return False  # k~=~5
+    if not before.strip() and after and after in "\\[{":
+        return patterns.NUMBER_AFTER.match(source, at + 1) is not None
     if not before.strip() or not after.strip() or after in "~=" or before in "~=":
         return True
     if patterns.WIDE.match(before) or patterns.WIDE.match(after):

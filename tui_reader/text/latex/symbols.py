@@ -62,7 +62,7 @@ MATH_ACCENTS = {  # in mathematics: \hat{x}
     "mathring": "\u030a", "acute": "\u0301", "grave": "\u0300",
     "overrightarrow": "\u20d7", "overleftarrow": "\u20d6",
 }  # fmt: skip
-_ACCENT_EACH_LETTER = frozenset("overline underline overrightarrow overleftarrow".split())
+_ACCENT_EACH_LETTER = frozenset("overline overrightarrow overleftarrow".split())
 
 ABBREVIATIONS = {
     "ie": "i.e.", "eg": "e.g.", "etal": "et al.", "etc": "etc.", "vs": "vs.", "cf": "cf.",
@@ -256,8 +256,8 @@ def accented(accent: str, letter: str) -> str | None:
 def with_math_accent(name: str, text: str) -> str:
     """Return `text` under a hat, bar or arrow: x̂. Longer text becomes hat(xy)."""
     mark = MATH_ACCENTS[name]
-    if name == "underline" and not text.isalpha():
-        return text  # the second best number of a table
+    if name == "underline" and len(text) > 1:
+        return text  # often the second best number of a table
     if len(text) == 1 or (name in _ACCENT_EACH_LETTER and text.isalnum() and len(text) < 20):
         return unicodedata.normalize("NFC", "".join(letter + mark for letter in text))
     return f"{name.removeprefix('wide')}({text})" if text else ""
