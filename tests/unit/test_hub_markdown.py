@@ -28,7 +28,9 @@ def kinds(source: str) -> list[str]:
 
 
 def test_header_becomes_the_title() -> None:
-    assert shown(HEADER + "Mina Voss 1\n\n###### Abstract\n\nLamps fail.\n") == [
+    assert shown(
+        HEADER + "# Reading in the Dark\n\nMina Voss 1\n\n###### Abstract\n\nLamps fail.\n"
+    ) == [
         "Reading in the Dark",
         "",
         "Mina Voss 1",
@@ -301,7 +303,9 @@ def test_one_glyph_per_line_is_joined_into_formulas() -> None:
         "License: CC BY 4.0\n\n2.1First Steps\n\nThe weight is proportional to \n"
         "𝑤\n𝑖\n=\nexp\n\n(\n𝑠\n𝑖\n/\n𝜏\n)\n, where \n𝜏\n is small. "
         "It took \n0.95\n of \n300\n runs.\n\n"
-        "•\n\nFirst item with \n𝑘\n rows.\n"
+        "•\n\nFirst item with \n𝑘\n rows.\n\n"
+        "A set \n𝒟\n=\n{\n𝑥\n𝑖\n}\n𝑖\n=\n1\n𝑁\n at \n10\n−\n3\n and "
+        "\n𝑂\n\u200b\n(\n𝑛\n2\n)\n steps.\n\nTable 1:With \n𝑘\n=\n5\n.\nLamp\tLight\nA\t9\n"
     )  # fmt: skip
     assert shown(source)[2:] == [
         "2.1 First Steps",
@@ -309,6 +313,12 @@ def test_one_glyph_per_line_is_joined_into_formulas() -> None:
         "The weight is proportional to wᵢ=exp(sᵢ/τ), where τ is small. It took 0.95 of 300 runs.",
         "",
         "• First item with k rows.",
+        "",
+        "A set 𝒟={xᵢ}ᵢ₌₁ᴺ at 10⁻³ and O(n²) steps.",
+        "",
+        "Table 1: With k=5.",
+        "Lamp Light",
+        "A 9",
     ]
 
 

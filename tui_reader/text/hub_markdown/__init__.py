@@ -141,7 +141,11 @@ def _cleaned_lines(source: str, found: Profile) -> Iterator[str]:
         yield "# " + re.sub(r"([\\*_\[\]<`#])", r"\\\1", found.title)
         yield ""
     before: Paragraph = []
+    title = found.title.casefold()
     for paragraph in cleaned(_paragraphs(_with_tables(raw)), found):
+        if title and len(paragraph) == 1 and paragraph[0].strip("#* ").casefold() == title:
+            title = ""  # the text repeats it
+            continue
         if before and not continues_list(before, paragraph):
             yield ""
         yield from paragraph

@@ -19,8 +19,11 @@ _SIGN = re.compile(r"[^\w\s•✓✗✔✘]{1,2}|\\[a-z]+")
 _OPENING = frozenset("({[|‖∥⟨⌊⌈")
 _CONTINUES = re.compile(r"[\s,.;:)\]’”?!-]")
 _EQUATION = re.compile(r"\s*\((\d{1,3}[a-z]?)\)\s*")
+_NEW_LINE = re.compile(r"\d{1,3}:|\S.*\t")  # a step of an algorithm, a row of a table
+_INVISIBLE = "\u200b\u2061\u2062\u2063"  # operators
 _ACCENTS = {"¯": "bar", "^": "hat", "~": "tilde", "˙": "dot", "→": "vec", "ˇ": "check"}
 _RAISED = frozenset("∗⋆†‡⊤′*")
+_ALPHABET = re.compile("SCRIPT|DOUBLE-STRUCK")  # these letters stay as they are
 _SETS = frozenset("ℝℕℤℂℚ")
 _LARGE = frozenset("∑∏∫") | {"max", "min", "argmax", "argmin", "sup", "inf", "lim", "arg"}
 _ESCAPED = {"{": "\\{", "}": "\\}", "%": "\\%", "#": "\\#", "&": "\\&", "$": "\\$", "_": "\\_"}
@@ -35,7 +38,7 @@ def join_glyphs(raw: Iterable[str]) -> Iterator[str]:
     blank = False
     while line is not None:
         following = next(iterator, None)
-        glyph = line.strip()
+        glyph = line.strip().strip(_INVISIBLE)
         if not glyph:
             if glyphs:
                 blank = True
@@ -59,9 +62,10 @@ def join_glyphs(raw: Iterable[str]) -> Iterator[str]:
             glyphs += [""] * blank + [glyph]
             blank = False
         elif glyphs:
-            if blank and not _CONTINUES.match(line):
+            if _NEW_LINE.match(line) or (blank and not _CONTINUES.match(line)):
                 yield _sentence(text, glyphs)
-                yield ""
+                if blank:
+                    yield ""
                 text = line
             else:
                 text = _sentence(text, glyphs) + ("" if _CONTINUES.match(line) else " ") + line
@@ -121,17 +125,31 @@ def _tex(glyphs: list[str]) -> str:
     out: list[str] = []
     scripts = 0
     base = ""  # the glyph that an index would belong to
-    for glyph in glyphs:
-        plain = unicodedata.normalize("NFKC", glyph)
-        bold = "BOLD" in unicodedata.name(glyph, "") if len(glyph) == 1 else False
+    skip = 0
+    for place, glyph in enumerate(glyphs):
+        name = unicodedata.name(glyph, "") if len(glyph) == 1 else ""
+        plain = glyph if _ALPHABET.search(name) else unicodedata.normalize("NFKC", glyph)
+        bold = "BOLD" in name
         word = len(plain) > 1 and plain[0].isalpha()
+        if skip:
+            skip -= 1
+            continue
+        if (glyph == "}" or glyph in _LARGE) and (bounds := _bounds(glyphs[place + 1 :])):
+            out.append(_ESCAPED.get(glyph, glyph) + bounds[0])
+            skip = bounds[1]
+            continue
+        if glyph in ("10", "2") and (power := _power(glyphs[place + 1 :])):
+            out.append(f"{glyph}^{{{''.join(power)}}}")
+            skip = len(power)
+            continue
         if glyph in _ACCENTS and base and out and not scripts:
             out[-1] = f"\\{_ACCENTS[glyph]}{{{out[-1]}}}"
         elif base and glyph in _RAISED:
             out.append(f"^{{{plain}}}")
             scripts = 2
         elif base and base not in _LARGE and scripts < 2 and (plain.isalnum() or word):
-            mark = "^" if scripts or base in _SETS else "_"
+            squared = plain.isdigit() and "".join(out[:-1]).endswith(("O(", "𝒪("))  # O(n²)
+            mark = "^" if scripts or base in _SETS or squared else "_"
             out.append(f"{mark}{{{_text(plain) if word else plain}}}")
             scripts += 1
         else:
@@ -145,6 +163,26 @@ def _tex(glyphs: list[str]) -> str:
         if not glyph:
             base = ""
     return "".join(out).strip()
+
+
+def _bounds(after: list[str]) -> tuple[str, int] | None:
+    """Return the bounds in `{x} i = 1 N` and `∑ i = 1 N` as TeX, and their number of glyphs."""
+    letter, sign, first, *last = [*after[:4], "", "", ""][:4]
+    if len(letter) != 1 or not letter.isalpha() or sign != "=" or first not in ("0", "1"):
+        return None
+    upper = last[0] if last and last[0].isalnum() else ""
+    lower = f"_{{{unicodedata.normalize('NFKC', letter)}={first}}}"
+    return lower + (f"^{{{unicodedata.normalize('NFKC', upper)}}}" if upper else ""), 3 + bool(
+        upper
+    )
+
+
+def _power(after: list[str]) -> list[str]:
+    """Return the glyphs of a power of ten or two: `10 − 3`, `10 6`."""
+    if after[:1] and after[0].isdigit():
+        return after[:1]
+    negative = after[:1] in (["−"], ["-"]) and len(after) > 1 and after[1].isdigit()
+    return ["-", after[1]] if negative else []
 
 
 def _is_base(glyph: str, word: bool) -> bool:

@@ -14,6 +14,7 @@ Take = Callable[[], Paragraph | None]
 
 _LONGEST_ALGORITHM = 120  # paragraphs
 _CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
+_TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:))(?=[^\W\d_])")
 _TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
 _IMAGE = r"!\[[^\]\n]*\]\([^)\n]*\)"
 _IMAGES = re.compile(rf"\s*(?:(?:{_IMAGE}|\[{_IMAGE}\]\([^)\n]*\))\s*)+")
@@ -281,6 +282,7 @@ def _inline(line: str, found: Profile) -> str:
         line = FOOTNOTE.sub(lambda note: _raised_note(note, found.footnotes), line)
         line = _TWO_NOTES.sub(r"\1,", line)
     if found.converted:
+        line = _TIGHT_CAPTION.sub(r"\1 ", line)
         line = _TIGHT_LINK.sub(" ", _TILDE.sub(" ", line))
     return formulas.reduce_line(line, found.converted) if found.bare_tex else line
 
