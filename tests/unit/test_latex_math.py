@@ -76,6 +76,7 @@ DISPLAYED = {
         " a = b    c = d\naa = bb  cc = dd"
     ),
     r"g &= 1 \\ f &= \begin{cases} 1 \\ 2 \end{cases}": "g = 1\nf = ⎧ 1\n    ⎩ 2",
+    "\\\\": "",
     r"x \\ yy + z": "x\nyy + z",
 }
 

@@ -389,7 +389,7 @@ class MathParser:
             lines = [", ".join(cell.rstrip(",; ") for cell in row if cell) for row in rows]
             return "\n".join(lines) if display else "; ".join(lines)
         spaced = re.search(r"\s&|&\s", self.source[start:end]) is not None
-        if layout == "align" and display:
+        if layout == "align" and display and rows:
             return align(rows, spaced)
         between = "" if layout == "align" and not spaced else " "
         lines = [between.join(filter(None, row)) for row in rows]
