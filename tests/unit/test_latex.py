@@ -298,6 +298,7 @@ PIECES = st.sampled_from(
 
 @given(st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=200)))
 @example(r"\left")
+@example(r"\\")
 @example(r"\begin{array}{")
 @settings(deadline=None)
 def test_any_text_is_converted_to_safe_text(source: str) -> None:
