@@ -121,7 +121,7 @@ def _command(
         else:
             values[entry], reason = value, _reason(entry, value)
         if reason:
-            wrong.append((entry if entry in _ENTRIES else _shown(entry), reason))
+            wrong.append((entry if entry in ENTRIES else _shown(entry), reason))
             del values[entry]
     run, reason = _words(entries.get("run"))
     if not reason and values.get("input") == "selection" and any(map(PLACEHOLDER.search, run)):
@@ -131,7 +131,7 @@ def _command(
     return CustomCommand(name, run, **values), wrong  # type: ignore[arg-type]
 
 
-_ENTRIES = ("run", "input", "output", "key", "timeout", "token")
+ENTRIES = ("run", "input", "output", "key", "timeout", "token")
 
 
 def _reason(entry: str, value: object) -> str:
@@ -145,7 +145,7 @@ def _reason(entry: str, value: object) -> str:
         return "" if valid else f"must be a number of seconds from 1 to {MAX_TIMEOUT}"
     if entry == "token":
         return "" if isinstance(value, bool) else "must be true or false"
-    return f"is not one of {_quoted(_ENTRIES)}"
+    return f"is not one of {_quoted(ENTRIES)}"
 
 
 def _key(value: object, taken: Mapping[str, str]) -> tuple[str, str]:

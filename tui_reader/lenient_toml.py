@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Container
+from typing import Any
 
 from tui_reader.text.sanitize import line
 
 _MAX_INVALID_LINES = 50
+_MAX_PARSED = 1_000_000  # characters; the text is parsed once for each invalid line
+_NEWLINE = re.compile(r"\r\n?|\n")  # `str.splitlines` splits at others, too
+_DEEP_KEY = re.compile(r"[\s\[]*(?:[\w\"'-]+\s*\.\s*){20}")  # tomllib takes minutes
 
 
 def parse(text: str) -> tuple[dict[str, object] | None, list[tuple[int, str]]]:
@@ -16,13 +21,15 @@ def parse(text: str) -> tuple[dict[str, object] | None, list[tuple[int, str]]]:
     Returns the document, or None if the rest is invalid too, and the invalid lines with reasons;
     line 0 is unknown.
     """
-    lines = text.splitlines()
+    lines = _NEWLINE.split(text)
     invalid: list[tuple[int, str]] = []
     while True:
         try:
             for number, source in enumerate(lines, start=1):
                 if not source.isascii() and any("\ud800" <= char <= "\udfff" for char in source):
                     raise ValueError(f"not UTF-8 (at line {number}, column 1)")
+                if _DEEP_KEY.match(source):
+                    raise ValueError(f"nested too deeply (at line {number}, column 1)")
             return tomllib.loads("\n".join(lines)), invalid
         except (ValueError, RecursionError) as error:
             number, reason = _located(error, lines)
@@ -30,9 +37,21 @@ def parse(text: str) -> tuple[dict[str, object] | None, list[tuple[int, str]]]:
             number = next((n for n, source in enumerate(lines, 1) if _is_unparsable(source)), 0)
         invalid.append((number, reason))
         removable = number and re.match(r"\s*(#|[\w.\"'-]+\s*=)", lines[number - 1])
-        if not removable or len(invalid) > _MAX_INVALID_LINES:
+        most = min(_MAX_INVALID_LINES, _MAX_PARSED // len(text))
+        if not removable or len(invalid) > most:
             return None, invalid
         lines[number - 1] = ""
+
+
+def bounded(entries: object, known: Container[str], limit: int = 50) -> Any:
+    """Return the known entries of a table and the first unknown ones.
+
+    Each name is searched for in all lines. Other values than tables are returned as they are.
+    """
+    if not isinstance(entries, dict):
+        return entries
+    unknown = [name for name in entries if name not in known][:limit]
+    return {name: value for name, value in entries.items() if name in known or name in unknown}
 
 
 class Locations:
@@ -43,7 +62,7 @@ class Locations:
     """
 
     def __init__(self, file: str, text: str) -> None:
-        self._file, self._lines = file, text.splitlines()
+        self._file, self._lines = file, _NEWLINE.split(text)
 
     def line(self, number: int) -> str:
         """Return the file and a line; 0 is unknown."""

@@ -31,7 +31,7 @@ PICTURES = ("auto", "kitty", "sixel", "blocks")
 DENSITIES = ("comfortable", "compact")
 COLUMNS = ("upvotes", "gained", "date", "comments", "authors", "organization", "code")
 
-_MAX_SIZE = 1_000_000  # bytes
+_MAX_SIZE = 100_000  # bytes
 
 T = TypeVar("T")
 Check = Callable[[object], str]  # returns what is wrong with a value, or ""
@@ -248,7 +248,7 @@ def _read(path: Path) -> str:
         if not stat.S_ISREG(status.st_mode):
             raise ValueError("not a regular file")
         if status.st_size > _MAX_SIZE:
-            raise ValueError("larger than 1 MB")
+            raise ValueError(f"larger than {_MAX_SIZE // 1000} kB")
         if status.st_uid == os.geteuid() and status.st_mode & 0o022:
             with suppress(OSError):
                 os.fchmod(descriptor, stat.S_IMODE(status.st_mode) & ~0o022)
@@ -269,8 +269,14 @@ def parse(text: str, folder: Path | None = None) -> Settings:
     folders_invalid = any(at.section_of(number) == "folders" for number, _ in invalid)
     values: dict[str, dict[str, object]] = {section: {} for section in _SECTIONS}
     sources: dict[str, str] = {}
-    keys, custom = document.pop("keys", {}), document.pop("commands", {})
-    for section, entries in document.items():
+    keys = lenient_toml.bounded(document.pop("keys", {}), BY_NAME)
+    custom = lenient_toml.bounded(document.pop("commands", {}), (), 200)
+    if isinstance(custom, dict):
+        custom = {
+            name: lenient_toml.bounded(table, command_settings.ENTRIES)
+            for name, table in custom.items()
+        }
+    for section, entries in lenient_toml.bounded(document, _SECTIONS).items():
         source = at.entry(section)
         if section not in _SECTIONS:
             guess = did_you_mean(section, _SECTIONS)
@@ -281,12 +287,13 @@ def parse(text: str, folder: Path | None = None) -> Settings:
             folders_invalid |= section == "folders"
             problems.append(f"{source}: {section} must be a section")
             continue
-        for name, value in entries.items():
+        known = [one.name for one in fields(_SECTIONS[section])]
+        for name, value in lenient_toml.bounded(entries, known).items():
             full_name = f"{section}.{name}"
             source = at.entry(name, section)
             setting = SETTINGS.get(full_name)
             if setting is None:
-                guess = did_you_mean(name, (one.name for one in fields(_SECTIONS[section])))
+                guess = did_you_mean(name, known)
                 problems.append(f"{source}: unknown setting {_quoted(full_name)}{guess}")
             elif wrong := setting.check(value):
                 problems.append(f"{source}: {full_name} {wrong}")

@@ -72,7 +72,7 @@ class _Storm:
 
     def _start(self) -> Session:
         session = Session(self._hub, self._home, _ENVIRON)
-        session.wait(lambda: _READS_KEYS in session.raw)
+        session.wait(lambda: _READS_KEYS in session.raw or session.terminal.has_ended())
         self._checked = 0
         return session
 
@@ -147,7 +147,7 @@ class _Storm:
 
     def _restart(self, found: Found) -> None:
         """Start the app again if a key has ended it."""
-        if self._session.terminal.has_ended():
+        while self._session.terminal.has_ended():
             found.faults += self._faults()
             if code := self._session.terminal.wait_exit():
                 found.faults.append(f"it ended with {code}")

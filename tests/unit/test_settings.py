@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -251,7 +252,7 @@ def test_special_and_oversized_files_are_reported(folders: Folders) -> None:
     assert "cannot be read" in config.load(folders.config).problems[0]
     path.rmdir()
     path.write_bytes(b"#" * 2_000_000)
-    assert "larger than 1 MB" in config.load(folders.config).problems[0]
+    assert "larger than 100 kB" in config.load(folders.config).problems[0]
 
 
 def test_byte_order_mark_and_windows_line_ends_are_accepted(folders: Folders) -> None:
@@ -259,9 +260,27 @@ def test_byte_order_mark_and_windows_line_ends_are_accepted(folders: Folders) ->
     assert (read.sync.depth, read.problems) == (3, ())
 
 
-def test_many_invalid_lines_are_read_in_bounded_time(folders: Folders) -> None:
-    read = write(folders, "".join(f"k{n} = \n" for n in range(10_000)))
-    assert 1 < len(read.problems) < 100
+@pytest.mark.parametrize(
+    "text",
+    ["".join(f"k{n} = \n" for n in range(9_000)), "".join(f"[s{n}]\n" for n in range(9_000)),
+     "[keys]\n" + "".join(f"k{n} = 1\n" for n in range(9_000)),
+     "[commands.x]\n" + "".join(f"k{n} = 1\n" for n in range(9_000)),
+     "[z]\n" + "".join(f"k{n} = 1\n" for n in range(7_000)) + "k = \n" * 50,
+     "a." * 45_000 + "b = 1", "[" + "a." * 45_000 + "b]"],
+    ids=("lines", "sections", "keys", "commands", "both", "dotted", "header"),
+)  # fmt: skip
+def test_large_invalid_files_are_read_in_bounded_time(folders: Folders, text: str) -> None:
+    started = time.process_time()
+    read = write(folders, text)
+    assert time.process_time() - started < 5
+    assert 0 < len(read.problems) < 100
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\x85", "\u2029", "\x1c", "\x0c", "\v"])
+def test_only_line_feeds_end_lines(folders: Folders, character: str) -> None:
+    text = f"[reader]\ntheme = 'a{character}b'\n# c{character}d\norder = 'best'\n"
+    read = write(folders, text)
+    assert "config.toml, line 4: reader.order must be" in read.problems[-1]
 
 
 def test_write_permission_of_others_is_removed(folders: Folders) -> None:
