@@ -182,6 +182,10 @@ def too_large(file: Path) -> None:
     change(file, "UPDATE notes SET note = hex(zeroblob(400000))")
 
 
+def too_long(file: Path) -> None:
+    change(file, "UPDATE notes SET note = hex(zeroblob(60000))")
+
+
 def sparse(file: Path) -> None:
     os.truncate(file, 10_000_000_000)
 
@@ -229,7 +233,8 @@ def missing(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [too_many_rows, too_large, sparse, cut, foreign, newer, fifo, folder, missing]
+    "spoil",
+    [too_many_rows, too_large, too_long, sparse, cut, foreign, newer, fifo, folder, missing],
 )
 def test_file_beyond_the_limits_changes_nothing(
     spoil: Callable[[Path], None],
@@ -237,7 +242,7 @@ def test_file_beyond_the_limits_changes_nothing(
     folders: Folders,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    limits = Limits(rows=2_000, size=500_000, seconds=10.0)
+    limits = Limits(rows=2_000, size=500_000, longest=100_000, seconds=10.0)
     monkeypatch.setattr(restore, "LIMITS", limits)
     before = content_of(folders.library_db)
     spoil(copy)

@@ -15,7 +15,7 @@ from tui_reader.store.safety import backup, carry_over, integrity, row_copy, upg
 from tui_reader.store.safety.row_copy import Limits
 from tui_reader.text.sanitize import clean
 
-LIMITS = Limits(rows=1_000_000, size=500_000_000, seconds=60.0)
+LIMITS = Limits(rows=1_000_000, size=500_000_000, longest=5_000_000, seconds=60.0)
 
 
 class NotALibrary(Exception):

@@ -41,10 +41,12 @@ _JSON: dict[tuple[str, str], type] = {
 
 
 class Limits(NamedTuple):
-    """What a file from elsewhere may contain: rows, bytes of values, seconds to read it."""
+    """What a file from elsewhere may contain: rows, bytes of all values and of one, and the
+    seconds to read it, which are checked after each row."""
 
     rows: int
     size: int
+    longest: int
     seconds: float
 
 
@@ -112,8 +114,10 @@ class _Budget:
         if self._limits is None:
             return
         self._rows += 1
-        self._size += sum(len(one) for one in row if isinstance(one, str | bytes))
-        if self._rows > self._limits.rows or self._size > self._limits.size or self.is_over_time():
+        sizes = [len(one) for one in row if isinstance(one, str | bytes)]
+        self._size += sum(sizes)
+        too_large = self._size > self._limits.size or max(sizes, default=0) > self._limits.longest
+        if self._rows > self._limits.rows or too_large or self.is_over_time():
             raise TooLarge("it is too large")
 
 
