@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import socket
@@ -65,6 +66,22 @@ async def test_requests_without_the_secret_are_refused(path: str) -> None:
         assert (await browser.get(secret + "x/", headers=page)).status == 403
 
 
+async def test_malformed_requests_are_refused() -> None:
+    async with serving() as (browser, path):
+        host = f"127.0.0.1:{browser.port}"
+        own = f"Origin: http://{host}"
+        for line, origins in (
+            ("OPTIONS *", ""),
+            (f"GET /{path}/", ""),
+            (f"GET {path}/ws", f"{own}\r\nOrigin: http://evil.example\r\n"),
+            (f"GET {path}/ws", f"{own}@evil.example\r\n"),
+        ):
+            reader, writer = await asyncio.open_connection("127.0.0.1", browser.port)
+            writer.write(f"{line} HTTP/1.1\r\nHost: {host}\r\n{origins}\r\n".encode())
+            assert b" 403 " in await reader.readline(), line
+            writer.close()
+
+
 async def test_websocket_needs_the_secret() -> None:
     async with serving() as (browser, _):
         for path in ("/ws", "/wrong/ws", f"/{'x' * 43}/ws"):
@@ -83,7 +100,7 @@ async def test_each_start_has_another_secret() -> None:
 
 async def test_static_files_outside_the_folder_are_not_served() -> None:
     async with serving() as (browser, path):
-        for name in ("../server.py", "..%2fserver.py", "%2e%2e/server.py", "js"):
+        for name in ("../server.py", "..%2fserver.py", "%2e%2e/server.py", "js", "a" * 5_000):
             assert (await browser.get(f"{path}/static/{name}")).status in (403, 404)
 
 
@@ -102,7 +119,7 @@ async def test_all_addresses_of_the_machine_are_accepted_if_it_listens_on_them()
 
 
 @pytest.mark.parametrize(
-    "origin", [None, "null", "https://evil.example", "http://127.0.0.1:1", "file://"]
+    "origin", [None, "null", "https://evil.example", "http://127.0.0.1:1", "file://", "http://["]
 )
 async def test_websocket_from_another_page_is_refused(origin: str | None) -> None:
     async with serving() as (browser, path):

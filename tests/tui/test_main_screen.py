@@ -95,6 +95,17 @@ async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
         assert not screen.query_one("#desk").display
 
 
+async def test_tab_leaves_a_hidden_sidebar(store: Store) -> None:
+    fill(store)
+    async with reading(store) as reader:
+        for key in ("tab", "shift+tab"):
+            await reader.press("D")
+            reader.screen.panes.sidebar_hidden = True
+            await reader.press(key)
+            assert reader.screen.pane in (LIST, DETAIL)
+            assert not reader.screen.sidebar.has_focus
+
+
 async def test_note_is_typed_although_the_window_lost_the_focus_while_it_opened(
     store: Store,
 ) -> None:

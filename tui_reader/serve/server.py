@@ -16,7 +16,6 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp_jinja2
 import jinja2
@@ -67,15 +66,15 @@ class AppServer(Server):
 
     def is_allowed(self, request: web.Request) -> bool:
         """Return whether a request has the secret and comes from a page of this server, if any."""
-        secret = request.path.split("/")[1]
+        secret = request.path.removeprefix("/").partition("/")[0]
         if not hmac.compare_digest(secret.encode(errors="replace"), self.secret.encode()):
             return False
         if not self._is_own_address(request, request.headers.get("Host", "")):
             return False
         if request.match_info.route.name != "websocket":
             return True
-        origin = urlsplit(request.headers.get("Origin", ""))
-        return origin.scheme in ("http", "https") and self._is_own_address(request, origin.netloc)
+        scheme, _, address = ",".join(request.headers.getall("Origin", ())).partition("://")
+        return scheme in ("http", "https") and self._is_own_address(request, address)
 
     def _is_own_address(self, request: web.Request, address: str) -> bool:
         """Return whether `host:port` is this server: by name, or the address it was reached at."""
@@ -143,7 +142,7 @@ def _file_in(folder: str | os.PathLike[str], name: str) -> Path | None:
     try:
         path = (root / name).resolve()
         return path if path.is_relative_to(root) and path.is_file() else None
-    except ValueError:  # NUL
+    except (OSError, ValueError):  # too long, NUL
         return None
 
 

@@ -187,8 +187,9 @@ class PaneLayout:
         """Focus the next pane, or the previous one (-1)."""
         if self.is_zoomed:
             return
-        panes = [one for one in _PANES if one != DATES or not self.sidebar_hidden]
-        self.show_pane(panes[(panes.index(self.pane) + by) % len(panes)])
+        at = _PANES.index(self.pane)
+        following = (_PANES[(at + by * step) % len(_PANES)] for step in (1, 2))
+        self.show_pane(next(one for one in following if one != DATES or not self.sidebar_hidden))
 
     def zoom(self) -> None:
         """Give the page the whole window."""
