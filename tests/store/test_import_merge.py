@@ -104,6 +104,16 @@ def test_viewing_a_paper_again_does_not_change_its_read_time(stores: Stores) -> 
     assert marks(laptop)[FIRST].marked == LATEST
 
 
+def test_view_of_a_paper_never_seen_here_is_imported(stores: Stores) -> None:
+    laptop, server = stores
+    laptop.write_library_sync(library.record_view, FIRST, 7, 2, False, EARLY)
+    server.write_library_sync(library.mark_read, [FIRST], True, LATE)
+    take_in(server, file_of(laptop))
+    found = marks(server)[FIRST]
+    assert (found.seen_upvotes, found.seen_comments, found.seen) == (7, 2, EARLY)
+    assert (found.read, found.marked) == (True, LATE)
+
+
 def test_unread_paper_without_a_mark_changes_nothing(stores: Stores) -> None:
     laptop, server = stores
     server.write_library_sync(library.mark_read, [FIRST], True, EARLY)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import DAY, NOW, folders_under, made_edition
-from tui_reader.models import Author, Paper
+from tui_reader.models import Author, Edition, Paper
 from tui_reader.query import parse
 from tui_reader.store import Store, cache, library, queries
-from tui_reader.store.search import full_text_search, saved_queries
+from tui_reader.store.search import full_text_search, ranking, saved_queries
 
 LATER = [NOW + timedelta(hours=hours) for hours in range(6)]
 TODAY = date(2026, 8, 21)
@@ -43,6 +43,22 @@ def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> N
     assert list(store.read_sync(queries.bookmarks)) == saved
     assert list(store.read_sync(queries.bookmarks, "date")) == sorted(saved, reverse=True)
     assert list(store.read_sync(queries.bookmarks, "tag")) == [second, fourth, third, first]
+
+
+def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
+    day = DAY - timedelta(days=1)
+    made = zip(made_edition(day, 4).papers, (None, 0, 9, 9), strict=True)
+    listed = tuple(paper._replace(upvotes=upvotes) for paper, upvotes in made)
+    unknown, none, lower, higher = (paper.key for paper in listed)
+    store.write_cache_sync(cache.write_edition, Edition(day, listed), False, NOW)
+    assert list(store.read_sync(queries.edition, day) or []) == [lower, higher, none, unknown]
+    for key in (higher, lower, none):
+        store.write_library_sync(library.record_view, key, 0, 0, True, NOW)
+    rising = store.read_sync(ranking.arrange, [unknown, none, lower, higher], "rising")
+    assert list(rising) == [higher, lower, none, unknown]
+    for key, at in ((higher, 0), (none, 1), (lower, 1)):
+        store.write_library_sync(library.tag, [key], ["x"], [], LATER[at])
+    assert list(store.read_sync(queries.tagged, "x")) == [lower, none, higher]
 
 
 @pytest.mark.parametrize("changed", [False, True])

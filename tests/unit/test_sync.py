@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.databases import DAY, made_edition
+from tests.support.databases import DAY, NOW, made_edition
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer
 from tui_reader import sync
@@ -32,6 +32,22 @@ async def test_edition_is_reported_once_stored_without_waiting_for_the_next(
         assert store.read_sync(queries.edition, first)
         assert store.read_sync(queries.edition, third) is None
         await steps.aclose()
+
+
+async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) -> None:
+    class Full(Hub):
+        async def latest(self) -> date:
+            return DAY
+
+        async def edition(self, day: date) -> Edition:
+            found: Edition = made_edition(day, 1)
+            return found
+
+    old = DAY - timedelta(days=40)
+    store.write_cache_sync(cache.write_edition, made_edition(old, 1), True, NOW)
+    steps = [step async for step in sync.launch(Full(""), store, most=5)]
+    assert [step.day for step in steps[1:]] == [DAY - timedelta(days=back) for back in range(5)]
+    assert steps[0].left == 35
 
 
 async def test_unexpected_error_leaves_earlier_editions_on_disk(store: Store) -> None:
