@@ -41,9 +41,6 @@ def _has_room(folder: str) -> bool:
 if _has_room(MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
-_FROM_OUTSIDE = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_OFFLINE", "HF_ENDPOINT", "NO_COLOR")
-
-
 # These wait for child processes for seconds. They run first, so that no worker is left with one of
 # them at the end.
 _LONG = (
@@ -59,9 +56,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def isolated_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Hide the machine's token, proxies and folders from every test."""
-    for name in (*_FROM_OUTSIDE, "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "SSL_CERT_FILE"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    for name in list(os.environ):
+        if name.startswith(("HF_", "SSL_CERT_", "NO_COLOR")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "huggingface"))
     for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
@@ -96,8 +93,25 @@ def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desktop:
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
-    """A fake Hub with ten made-up editions; HF_ENDPOINT points at it."""
+def server() -> Iterator[FakeHub]:
+    """A fake Hub with ten made-up editions."""
     with FakeHub() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.url)
         yield running
+
+
+@pytest.fixture
+def hub(server: FakeHub, monkeypatch: pytest.MonkeyPatch) -> FakeHub:
+    """A fake Hub that HF_ENDPOINT points at."""
+    monkeypatch.setenv("HF_ENDPOINT", server.url)
+    return server
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A machine with syncing of the Collection turned on and no saved papers."""
+    from tests.support.collection_disk import TOKEN, login, machine
+
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    with machine(tmp_path / "laptop") as store:
+        login(store)
+        yield store

@@ -39,15 +39,6 @@ from tui_reader.store import Store, library, rows
 
 
 @pytest.fixture
-def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A machine with syncing turned on and no saved papers."""
-    monkeypatch.setenv("HF_TOKEN", TOKEN)
-    with machine(tmp_path / "laptop") as store:
-        login(store)
-        yield store
-
-
-@pytest.fixture
 def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
     """Another machine of the same user."""
     with machine(tmp_path / "box") as store:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.collection_disk import (
     KEYS,
-    TOKEN,
     items,
     login,
     machine,
@@ -29,15 +27,6 @@ from tui_reader.collection.errors import (
     Unreachable,
 )
 from tui_reader.store import Store
-
-
-@pytest.fixture
-def laptop(tmp_path: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A machine with syncing turned on and no saved papers."""
-    monkeypatch.setenv("HF_TOKEN", TOKEN)
-    with machine(tmp_path / "laptop") as store:
-        login(store)
-        yield store
 
 
 def test_nothing_is_sent_to_a_public_collection(hub: FakeHub, laptop: Store) -> None:

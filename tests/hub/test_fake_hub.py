@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import urllib.request
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.error import HTTPError
@@ -21,12 +20,6 @@ from tests.support.fake_window import Window
 from tests.support.made_up import LAST_DAY
 
 DAY = LAST_DAY.isoformat()
-
-
-@pytest.fixture
-def hub() -> Iterator[FakeHub]:
-    with FakeHub() as running:
-        yield running
 
 
 @pytest.fixture

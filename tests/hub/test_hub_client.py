@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -15,6 +13,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import (
     Answer,
     answer,
+    connect,
     error,
     redirect,
 )
@@ -26,26 +25,9 @@ from tui_reader.sample.transport import demo_transport
 DAY = f"/api/daily_papers?date={LAST_DAY}&limit=100"
 
 
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE", "HF_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HF_TOKEN_PATH", "/nowhere/token")
-
-
-@pytest.fixture
-def server() -> Iterator[FakeHub]:
-    with FakeHub() as running:
-        yield running
-
-
-async def at_once(seconds: float) -> None:
-    """Replace `asyncio.sleep`, so that retries do not wait."""
-
-
 @pytest.fixture
 async def hub(server: FakeHub) -> AsyncIterator[Hub]:
-    async with Hub(server.url, sleep=at_once) as connected:
+    async with connect(server) as connected:
         yield connected
 
 
@@ -283,23 +265,3 @@ def test_error_messages_are_one_printable_line_without_the_url() -> None:
     assert "x.example" not in str(raised)
     assert raised.url.isprintable()
     assert isinstance(raised, HubError)
-
-
-def test_errors_and_the_parser_load_no_http() -> None:
-    code = (
-        "import sys, tui_reader.hub.errors, tui_reader.hub.parse\n"
-        "heavy = {'httpx', 'textual', 'sqlite3', 'sqlite_utils', 'asyncio'} & set(sys.modules)\n"
-        "sys.exit(str(heavy) if heavy else 0)"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")
-
-
-def test_client_imports_neither_store_nor_textual() -> None:
-    code = (
-        "import sys, tui_reader.hub.client\n"
-        "foreign = ('textual', 'sqlite', 'tui_reader.store', 'tui_reader.tui')\n"
-        "sys.exit(', '.join(n for n in sys.modules if n.startswith(foreign)) or 0)"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (ran.stderr.strip(), ran.returncode) == ("", 0)

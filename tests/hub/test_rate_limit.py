@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,12 +16,6 @@ from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, HubError, RequestRefused, TooManyRequests
 
 FEED = "/api/daily_papers"
-
-
-@pytest.fixture
-def server() -> Iterator[FakeHub]:
-    with FakeHub() as running:
-        yield running
 
 
 @pytest.fixture

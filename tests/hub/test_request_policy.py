@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -18,6 +17,8 @@ from tests.support.fake_server import (
     Request,
     Server,
     answer,
+    at_once,
+    connect,
     redirect,
 )
 from tests.support.made_up import (
@@ -40,29 +41,6 @@ from tui_reader.hub.errors import (
 FEED = "/api/daily_papers"
 PICTURE = "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2608.21000.png"
 TOKEN = "hf_SecretSecretSecret"
-
-
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in list(os.environ):
-        if name.startswith(("HF_", "SSL_CERT_")) or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-
-@pytest.fixture
-def server() -> Iterator[FakeHub]:
-    with FakeHub() as running:
-        yield running
-
-
-async def at_once(seconds: float) -> None:
-    """Replace `asyncio.sleep`, so that retries do not wait."""
-
-
-def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
-    return Hub(server.url, sleep=at_once, deadline=deadline, read_timeout=read_timeout)
 
 
 GOOD = body(edition(LAST_DAY))
@@ -268,6 +246,7 @@ async def test_token_is_not_sent_to_a_proxy_in_clear_text(
 async def test_malformed_token_is_reported_once_and_reading_works(
     server: FakeHub, monkeypatch: pytest.MonkeyPatch, token: str, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "token"))
     (tmp_path / "token").write_text(token, encoding="utf-8")
     warnings: list[str] = []
@@ -319,6 +298,7 @@ async def test_implicit_token_can_be_disabled(
 def test_token_is_found_where_hugging_face_stores_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("HF_HOME")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     assert find_token() is None

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import time
 import tracemalloc
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import (
     Answer,
-    Server,
     answer,
+    connect,
     gzip_bomb,
     portal,
     zipped,
@@ -28,36 +25,12 @@ from tests.support.made_up import (
     pdf,
     png,
 )
-from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, HubError, Timeout
 
 FEED = "/api/daily_papers"
 TEXT = "/papers/2608.21000.md"
 PDF = "/pdf/2608.21000"
 PICTURE = "https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2608.21000.png"
-
-
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in list(os.environ):
-        if name.startswith(("HF_", "SSL_CERT_")) or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-
-@pytest.fixture
-def server() -> Iterator[FakeHub]:
-    with FakeHub() as running:
-        yield running
-
-
-async def at_once(seconds: float) -> None:
-    """Replace `asyncio.sleep`, so that retries do not wait."""
-
-
-def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
-    return Hub(server.url, sleep=at_once, deadline=deadline, read_timeout=read_timeout)
 
 
 GOOD = body(edition(LAST_DAY))

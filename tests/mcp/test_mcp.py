@@ -53,13 +53,6 @@ async def call(client: Any, tool: str, **arguments: Any) -> Any:
     return found
 
 
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Any:
-    with FakeHub() as found:
-        monkeypatch.setenv("HF_ENDPOINT", found.url)
-        yield found
-
-
 def ids(found: Any) -> list[str]:
     return [paper["id"] for paper in found["papers"]]
 

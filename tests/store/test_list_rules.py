@@ -130,3 +130,21 @@ def test_whole_word_ranks_before_longer_words(store: Store) -> None:
     store.write_cache_sync(cache.write_papers, listed)
     found = store.read_sync(full_text_search.search, parse("rag", prefix=True), "relevance", TODAY)
     assert list(found) == [listed[0].key, listed[1].key]
+
+
+@pytest.mark.parametrize(
+    ("order", "arranged"),
+    [("title", [3, 1, 0, 2]), ("comments", [3, 2, 0, 1]), ("upvotes", [1, 3, 2, 0])],
+)
+def test_fixed_orders_ignore_case_and_break_ties_by_date(
+    store: Store, order: str, arranged: list[int]
+) -> None:
+    rows = (("beta", 1, None), ("Alpha", None, 3), ("Gamma", 1, 2), ("alpha", 2, 2))
+    listed = [
+        paper._replace(title=title, comments=comments, upvotes=upvotes)
+        for paper, (title, comments, upvotes) in zip(papers(*[()] * 4), rows, strict=True)
+    ]
+    store.write_cache_sync(cache.write_papers, listed)
+    keys = [paper.key for paper in listed]
+    found = store.read_sync(ranking.arrange, keys, order)
+    assert [keys.index(key) for key in found] == arranged

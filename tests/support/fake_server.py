@@ -33,10 +33,13 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.support.fake_window import Window
+
+if TYPE_CHECKING:
+    from tui_reader.hub.client import Hub
 
 
 @dataclass(frozen=True)
@@ -306,3 +309,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[start : start + size])
             if self.server.owner.stopped.wait(pause):
                 return
+
+
+async def at_once(seconds: float) -> None:
+    """Replace `asyncio.sleep`, so that retries do not wait."""
+
+
+def connect(server: Server, deadline: float = 30.0, read_timeout: float = 30.0) -> Hub:
+    from tui_reader.hub.client import Hub
+
+    return Hub(server.url, sleep=at_once, deadline=deadline, read_timeout=read_timeout)

@@ -34,18 +34,43 @@ async def test_edition_is_reported_once_stored_without_waiting_for_the_next(
         await steps.aclose()
 
 
+class Editions(Hub):
+    """A Hub with editions of some days before DAY."""
+
+    def __init__(self, *back: int) -> None:
+        super().__init__("")
+        self.back = back
+
+    async def latest(self) -> date:
+        return DAY
+
+    async def edition(self, day: date) -> Edition:
+        if (DAY - day).days not in self.back:
+            raise NotFound("nothing")
+        found: Edition = made_edition(day, 1)
+        return found
+
+
+@pytest.mark.parametrize(("back", "editions"), [(28, 2), (29, 1)])
+async def test_first_launch_after_holidays_looks_back_four_weeks(
+    store: Store, back: int, editions: int
+) -> None:
+    async for _ in sync.launch(Editions(0, back), store, depth=2):
+        pass
+    assert len(store.read_sync(queries.days)) == editions
+
+
+async def test_interrupted_first_launch_counts_its_other_days_as_unread(store: Store) -> None:
+    steps = sync.launch(Editions(*range(9)), store, depth=3)
+    await anext(steps)
+    await steps.aclose()
+    assert store.read_sync(queries.unread_since) == DAY - timedelta(days=2)
+
+
 async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) -> None:
-    class Full(Hub):
-        async def latest(self) -> date:
-            return DAY
-
-        async def edition(self, day: date) -> Edition:
-            found: Edition = made_edition(day, 1)
-            return found
-
     old = DAY - timedelta(days=40)
     store.write_cache_sync(cache.write_edition, made_edition(old, 1), True, NOW)
-    steps = [step async for step in sync.launch(Full(""), store, most=5)]
+    steps = [step async for step in sync.launch(Editions(*range(40)), store, most=5)]
     assert [step.day for step in steps[1:]] == [DAY - timedelta(days=back) for back in range(5)]
     assert steps[0].left == 35
 
