@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.unit.test_hub_markdown import shown
@@ -47,6 +49,13 @@ def test_html_blocks_keep_their_words_and_pictures() -> None:
         "",
         "[figure] Figure 2: Light.",
     ]
+
+
+def test_text_around_tables_is_kept() -> None:
+    table = "<table><tr><td>{}</td><td>2</td></tr></table>"
+    source = f"One {table.format(1)} two {table.format('a')} three.\n\n<table><tr><td>open\n\nFour."
+    text = " ".join(" ".join(shown(source)).split())
+    assert re.sub("[─ ]+", " ", text) == "One 1 2 two a 2 three. open Four."
 
 
 def test_html_table_with_spans() -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["END", "Block", "Cell", "Document", "Run", "batches", "is_picture", "parse", "plain"]
 
+ANCHORS = " ¶🔗"  # signs of links to a heading, which end it
 END = 2**31  # a block that stands for the end of a text
 _LONGEST = 6_000_000  # characters of a document
 _MOST = 200_000  # lines and cells of a document
@@ -112,7 +113,7 @@ class Document:
                 )
                 continue
             if block.kind == "heading":
-                title = " ".join(block.text.split())
+                title = " ".join(block.text.split()).rstrip(ANCHORS)
                 self.contents.append((block.level, title, len(self.blocks)))
             own = [block.target] if block.target else []
             for target in own + self._targets.of(block.kind, block.text, block.first):

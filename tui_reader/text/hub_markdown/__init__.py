@@ -56,6 +56,7 @@ _FORM = re.compile(
     r"|\\[,;:!](?=\S)|\\[a-z]+\b",
     re.M,
 )
+_TABLE_TAG = re.compile(r"<(/?)table\b[^>]*>", re.I)
 _DOLLARS = re.compile(r"\$[^$\n]+\$|^\s*\$\$\s*$", re.M)
 
 
@@ -173,8 +174,11 @@ def _without_chrome(raw: Iterable[str]) -> Iterator[str]:
     yield from held
 
 
-def _with_tables(raw: Iterable[str]) -> Iterator[str]:
-    """Replace HTML and LaTeX tables by tables of Markdown."""
+def _with_tables(raw: Iterable[str], retries: int = 20) -> Iterator[str]:
+    """Replace HTML and LaTeX tables by tables of Markdown.
+
+    Behind a begin without a table, the search goes on at most `retries` times.
+    """
     iterator = iter(raw)
     fence = ""
     for line in iterator:
@@ -194,8 +198,28 @@ def _with_tables(raw: Iterable[str]) -> Iterator[str]:
                 break
             held.append(following)
             size += len(following)
-        table = to_pipes("\n".join(held))
-        yield from held if table is None else ["", *table, ""]
+        text = "\n".join(held)
+        stop = _table_end(text, begin.start(), end)
+        table = to_pipes(text[begin.start() : stop])
+        if table is None:
+            yield held[0]
+            yield from _with_tables(held[1:], retries - 1) if retries else held[1:]
+            continue
+        yield from [text[: begin.start()], "", *table, ""]
+        yield from _with_tables(text[stop:].split("\n"))
+
+
+def _table_end(text: str, start: int, end: str) -> int:
+    """Return where the table that begins at `start` ends; tables within it do not end it."""
+    if end[0] != "<":
+        found = text.find(end, start)
+        return found + len(end) if found >= 0 else len(text)
+    depth = 0
+    for tag in _TABLE_TAG.finditer(text, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    return len(text)
 
 
 def _paragraphs(raw: Iterable[str]) -> Iterator[Paragraph]:

@@ -44,6 +44,8 @@ def to_pipes(source: str) -> list[str] | None:
         html = _HtmlTable()
         html.feed(source)
         html.close()
+        if html.has_text_outside:
+            return None
         return _pipes(html.grid, html.header_rows, html.caption)
     found = (
         _TABULAR.search(source) if "\\end{" in source and source.count("\\begin{") < 50 else None
@@ -88,6 +90,7 @@ class _HtmlTable(HTMLParser):
         self.grid: Cells = []
         self.header_rows = 0
         self.caption = ""
+        self.has_text_outside = False  # of cells: it is no table, or it is not closed
         self._spans: dict[int, tuple[int, str]] = {}  # column → rows left, text
         self._cell: list[str] | None = None
         self._span = (1, 1)
@@ -145,6 +148,8 @@ class _HtmlTable(HTMLParser):
             self._cell.append(text)
         elif self._in_caption:
             self.caption = " ".join(f"{self.caption} {text}".split())
+        elif text.strip() and text[0] != "<":
+            self.has_text_outside = True
 
     def _end_cell(self) -> None:
         if self._cell is None:

@@ -10,7 +10,7 @@ from time import monotonic
 
 from tui_reader import urls
 from tui_reader.text import hub_markdown
-from tui_reader.text.markdown import Block
+from tui_reader.text.markdown import ANCHORS, Block
 from tui_reader.text.split import headings
 from tui_reader.tui.key_priority import KeyPriority
 from tui_reader.tui.rendering.paper_page import title_text
@@ -65,7 +65,8 @@ def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
 def heading_title(source: str) -> str:
     """Return the words of a heading, from its Markdown."""
     title = unescape(_TAG.sub("", _LINK.sub(r"\1", source)))
-    return " ".join(title_text(_EMPHASIS.sub(r"\2", title)).replace("`", "").split())
+    words = title_text(_EMPHASIS.sub(r"\2", title)).replace("`", "").split()
+    return " ".join(words).rstrip(ANCHORS)
 
 
 def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:
