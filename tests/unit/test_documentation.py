@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tests.support.keys_page import KEYS, page
 from tests.support.made_up import LAST_DAY
 from tests.support.terminal import environment
 from tests.trust.__main__ import PARTS
+from tui_reader import settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,6 +77,16 @@ def test_commands_in_the_text_exist(line: str) -> None:
     options = re.findall(r"(?<= )--?[a-z-]+", line)
     help = command(*words[0].split(), "--help").out
     assert [option for option in options if option not in help] == []
+
+
+def test_examples_of_configuration_are_valid() -> None:
+    (toml,) = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    read = settings.parse(toml)
+    assert (read.problems, len(read.commands)) == ((), 1)
+    (agent,) = re.findall(r"^```json\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (server,) = json.loads("{" + agent + "}")["mcpServers"].values()
+    assert server["command"] == "daily-papers"
+    assert command(*server["args"], "--help").code == 0
 
 
 def test_readme_is_short() -> None:
