@@ -1,10 +1,10 @@
 """Author names, citation keys, year and DOI of a paper, for every citation format.
 
 A citation key is built as arXiv builds it for its BibTeX export: family name, year, and the first
-four words of the title that are no stop words, as in `vaswani2017attentionneed`. So it is the key
-that people already copied from there, with two differences: arXiv takes the year of the latest
-version, we take that of the first, which does not change; and keys are ASCII.
-Source: `_txt_id` in https://github.com/arXiv/arxiv-browse/blob/develop/browse/formatting/cite.py
+four words of the title that are not stop words, as in `vaswani2017attentionneed`. It is the key
+that people have copied from there, with two differences: arXiv takes the year of the latest
+version, we take that of the first, which does not change; and keys are ASCII. Source: `_txt_id` in
+https://github.com/arXiv/arxiv-browse/blob/develop/browse/formatting/cite.py
 """
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
@@ -85,9 +85,8 @@ class Name:
 def split_name(name: str) -> Name:
     """Split a name into family name, given names and suffix.
 
-    The Hub has one string per name. A name that cannot be split with good reason (one word, a
-    team, a name in Chinese characters, a comma) stays whole: a name sorted oddly is better than a
-    wrong one.
+    The Hub has one string per name. A name that cannot be split reliably (one word, a team, a name
+    in Chinese characters, a comma) stays whole.
     """
     words = name.split()
     suffix = ""
@@ -174,8 +173,8 @@ def unique_key(paper: Paper) -> str:
 def citation_keys(entries: Iterable[Entry]) -> list[str]:
     """Return a different key for each entry, in order; the order does not change the keys.
 
-    A saved paper has its stored key. Other papers with the key of one of these, or with the same
-    key, all get the digits of their ids.
+    Saved papers have their stored keys. Other papers with such a key, or with the same key, get the
+    digits of their IDs.
     """
     entries = list(entries)
     stored = {entry.paper.id: entry.citation_key for entry in entries if is_key(entry.citation_key)}
@@ -205,7 +204,7 @@ def _ascii(text: str) -> str:
     """Return the letters and digits of a text: "Gödel" → "godel", "王小明" → "wangxiaoming"."""
     text = "".join(filter(str.isalnum, fold(text)))
     if not text.isascii():
-        from anyascii import anyascii  # 0.5 MB of tables, for names in other scripts alone
+        from anyascii import anyascii  # 0.5 MB of tables, only needed for names in other scripts
 
         text = anyascii(text)
     return "".join(c for c in text.lower() if c.isascii() and c.isalnum())

@@ -1,4 +1,4 @@
-"""Custom commands: the tables of `[commands]` in `config.toml`, each under a name of the user's.
+"""Custom commands: the tables in `[commands]` of `config.toml`, each named by the user.
 
 An invalid entry costs that entry only: its default is used, or, without a command line, the
 command is left out.
@@ -26,7 +26,7 @@ _MAX_COMMANDS = 100
 
 @dataclass(frozen=True, slots=True)
 class CustomCommand:
-    """A command of the user's.
+    """A custom command.
 
     Args:
         name: Its name in the settings, the palette and the library.
@@ -110,7 +110,7 @@ def _wrong_name(name: str) -> str:
 def _command(
     name: str, entries: Mapping[str, object], taken: Mapping[str, str]
 ) -> tuple[CustomCommand | None, list[tuple[str, str]]]:
-    """Return a command, None without a valid command line, and (entry, reason) of what is wrong."""
+    """Return a command, None without a valid command line, and (entry, reason) for each problem."""
     wrong: list[tuple[str, str]] = []
     values: dict[str, object] = {}
     for entry, value in entries.items():

@@ -1,4 +1,4 @@
-"""The one table of commands: bindings, footer, help, palette, settings and README come from it."""
+"""The table of commands, used for bindings, footer, help, palette and key settings."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ PICTURES, ZOOM = "pictures", "zoom"
 class Command(NamedTuple):
     """`name` is the action and the name in the settings; `keys` are written as in the settings.
 
-    A command without keys is in the palette only. `keywords` are other words that people look for;
-    the palette and the help find the command by them.
+    A command without keys is in the palette only. `keywords` are other search words for the palette
+    and the help.
     """
 
     name: str
@@ -162,7 +162,7 @@ MOVEMENT = {
     "page_up": "page_up",
 }
 
-# Commands of the main screen that pages of text have, too: movement and actions on the paper.
+# Commands of the main screen that also work on pages of text: movement and actions on the paper.
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
      "bookmark", "tag", "note", "undo", "redo", "open", "open_arxiv", "open_pdf", "download",

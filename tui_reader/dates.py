@@ -70,8 +70,8 @@ def parse_day(text: str, today: date) -> date | Period | None:
     """Parse a typed day, month or week. Returns None for anything else.
 
     `2025-03-17`, `mar 17`, `17 march 2024`, `yesterday`, `friday`; `2025-03`, `march`, `2025-W12`.
-    Without a year, the latest that is not in the future. Tomorrow is not: the Hub's day begins in
-    the evening before.
+    A date without a year is the latest one that is not in the future. Tomorrow is accepted, since
+    the Hub's day may begin in the evening before.
     """
     text = " ".join(text[:80].lower().replace(",", " ").split())
     if match := re.fullmatch(_ISO_DAY, text):

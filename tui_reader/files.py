@@ -27,7 +27,7 @@ _PART, _STALE = ".daily-papers-", 24 * 60 * 60  # seconds until a part file coun
 
 
 def save(path: Path, data: bytes, over: bool = False, mode: int = 0o666) -> None:
-    """Write a file. One with the same content is left alone.
+    """Write a file. A file with the same content is not changed.
 
     Args:
         over: replace a regular file, never a link or a folder.
@@ -44,8 +44,8 @@ def save(path: Path, data: bytes, over: bool = False, mode: int = 0o666) -> None
 def save_private(path: Path, data: bytes, durable: bool = True) -> None:
     """Write or replace one of the app's own files, which only its user can read.
 
-    The folder is created. `durable` False does not wait for the disk: for what has to outlive the
-    process but not a power cut. Raises OSError.
+    The folder is created. With `durable` False, do not wait for the disk: the data survives the
+    process but perhaps not a power cut. Raises OSError.
     """
     make_private(path.parent)
     with replacing(path, over=True, durable=durable) as part:
@@ -98,7 +98,7 @@ def replacing(path: Path, over: bool = False, durable: bool = True) -> Iterator[
 
 
 def free(path: Path) -> Path:
-    """The path, or a similar one that is free: `paper (2).pdf`.
+    """Return the path, or a similar one that does not exist: `paper (2).pdf`.
 
     Raises FileExistsError after the 99th.
     """
@@ -121,7 +121,7 @@ def same(path: Path, data: bytes) -> bool:
 
 
 def file_name(words: str, suffix: str, limit: int = LONGEST_NAME) -> str:
-    """A file name from any text: at most `limit` bytes, valid in every file system.
+    """Return a file name made from any text: at most `limit` bytes, valid in every file system.
 
     No separators, no space or dot at either end, no leading dash; Unicode stays.
     """
@@ -136,7 +136,7 @@ def file_name(words: str, suffix: str, limit: int = LONGEST_NAME) -> str:
 
 
 def own_folder() -> Path:
-    """The folder for downloads and exports: the user's downloads, else documents."""
+    """Return the folder for downloads and exports: the user's downloads, else documents."""
     from platformdirs import user_documents_path, user_downloads_path
 
     downloads, documents = user_downloads_path(), user_documents_path()
@@ -144,14 +144,14 @@ def own_folder() -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path for display: `~/Downloads/…`, sanitized."""
+    """Return a path for display: `~/Downloads/…`, sanitized."""
     with suppress(ValueError, RuntimeError):
         return line(f"~/{path.relative_to(Path.home())}")
     return line(str(path))
 
 
 def _check(path: Path, over: bool) -> int | None:
-    """The permissions of the file to replace. Raises FileExistsError if it must not be replaced."""
+    """Return the permissions of the file to replace. Raises FileExistsError for other files."""
     try:
         found = path.lstat()
     except FileNotFoundError:

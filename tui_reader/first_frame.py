@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _NAME = "frame"
-# What the look, or the choice of folders, depends on. Only a checksum of the values is saved.
+# Variables on which the display or the folders depend. Only a checksum of the values is saved.
 VARIABLES = (
     "NO_COLOR TERM COLORTERM COLORFGBG TERM_PROGRAM COLUMNS LINES LANG LC_ALL LC_CTYPE TZ "
     "TEXTUAL_THEME TEXTUAL_COLOR_SYSTEM HF_ENDPOINT HOME XDG_CACHE_HOME XDG_DATA_HOME "
@@ -47,7 +47,7 @@ def save(
     Args:
         rows: All rows of the terminal, with ANSI styles.
         columns: The width of the terminal.
-        files: What the frame was made from: the databases (their -wal is included) and the
+        files: The sources of the frame: the databases (their -wal is included) and the
             settings. They must not be written to any more.
     """
     # Imported by now; at launch they would take 5 ms.

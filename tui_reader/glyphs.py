@@ -1,4 +1,4 @@
-"""The marks that the lists are drawn with, and the same in ASCII for a plain terminal."""
+"""Symbols used in lists, and their ASCII replacements in plain mode."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Glyphs(NamedTuple):
     collapsed: str = "▸"
 
     def keys(self, names: str) -> str:
-        """Names of keys, an arrow by its word where there is nothing but ASCII."""
+        """Return key names; in ASCII mode, arrows are words."""
         return names.translate(_ARROWS) if self is ASCII else names
 
     def text(self, words: str) -> str:
-        """Return a text of ours without an arrow if there is nothing but ASCII."""
+        """Return a text of the app; in ASCII mode, arrows are replaced."""
         return words.replace("→", ">") if self is ASCII else words
 
 

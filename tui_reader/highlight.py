@@ -69,7 +69,7 @@ def _odd(c: str) -> str:
     return c if is_word_part(c) else " "
 
 
-# Patterns. `unspaced` is the class of letters that are words of their own.
+# Patterns. `unspaced` is the class of letters that are indexed as single words.
 
 
 def _any_of(sought: Iterable[Word | Phrase], unspaced: str) -> re.Pattern[str]:

@@ -38,9 +38,9 @@ class Kind(NamedTuple):
     """The type of a field.
 
     Attributes:
-        read: its value from JSON that may come from anybody.
+        read: its value from untrusted JSON.
         dump, load: to JSON and back; `load` gets what `dump` wrote.
-        pack, unpack: to a column of its own and back.
+        pack, unpack: to a separate column and back.
     """
 
     read: Callable[[JsonReader, str], Any]
@@ -123,7 +123,7 @@ class Field(NamedTuple):
     stored: str
 
 
-# Authors are not among them: their accounts and hidden ones make them a case of their own.
+# Authors are handled separately, because of accounts and hidden authors.
 FIELDS = (
     Field("title", "title", TITLE, "title"),
     Field("abstract", "abstract", REQUIRED_TEXT, "abstract"),
@@ -166,6 +166,6 @@ def to_json(paper: Paper) -> dict[str, object]:
 
 
 def from_json(paper_id: str, reader: JsonReader) -> Paper:
-    """A paper from JSON that may come from anybody. `paper_id` has been checked."""
+    """Return a paper from untrusted JSON. `paper_id` has been checked."""
     values = {field.name: field.kind.read(reader, field.key) for field in FIELDS}
     return Paper(id=paper_id, authors=reader.authors(), **values)

@@ -67,7 +67,7 @@ class Folders(NamedTuple):
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder, and missing parents, that only the user can access, whatever the umask is.
+    """Create a folder, and missing parents, that only the user can access, regardless of the umask.
 
     Takes write permission from group and others if the folder exists and is the user's.
     Raises OSError.

@@ -3,8 +3,8 @@
     diffusion "rectified flow" -video author:ho OR author:song after:2025-03 upvotes:>50
 
 All terms must match. OR joins its two neighbors (`a b OR c` is a and (b or c)), as in web search;
-parentheses around alternatives are punctuation and do no harm. Parsing never raises: a filter
-that is wrong becomes `Invalid`, with the reason, and a query with one matches nothing.
+parentheses are ignored like other punctuation. Parsing never raises: a filter that is wrong becomes
+`Invalid`, with the reason, and a query with one matches nothing.
 
 `str(query)` is the canonical text and parses to the same tree. Standard library only.
 """
@@ -130,7 +130,7 @@ class Has(Query):
 
 @dataclass(frozen=True, slots=True)
 class Invalid(Query):
-    """A term that is wrong: the term as typed, and the reason, for people."""
+    """An invalid term as typed, and the reason, for the user."""
 
     text: str
     reason: str
@@ -331,7 +331,7 @@ def _unknown_field(text: str, position: int) -> tuple[int, Invalid] | None:
     """Return the end of a term whose field is misspelled, and the term; None for other text.
 
     Half of all titles have a colon, so only `word:` right before a value, and close to the name of
-    a field, is taken for one.
+    a field, is treated as one.
     """
     match = _UNKNOWN_FIELD.match(text, position)
     if match is None or match["name"].lower() in FIELDS:

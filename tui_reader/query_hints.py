@@ -54,7 +54,7 @@ def reason(name: str, value: str) -> str:
 
 
 def _edits(one: str, other: str) -> int:
-    """Return how many letters to insert, delete, replace or swap make one word the other."""
+    """Return the edit distance of two words: letters inserted, deleted, replaced or swapped."""
     if abs(len(one) - len(other)) > 2:
         return 3
     rows = [list(range(len(other) + 1))]

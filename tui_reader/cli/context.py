@@ -1,4 +1,4 @@
-"""The options that all commands share: the user's own folders or the sample, network or not."""
+"""Options and state that all commands share."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ INTERRUPTED, PIPE_CLOSED = 130, 141  # as a shell reports SIGINT and SIGPIPE
 
 
 class Failed(click.ClickException):
-    """A command failed. `hint` is printed on a line of its own."""
+    """A command failed. `hint` is printed on a separate line."""
 
     exit_code = FAILED
 

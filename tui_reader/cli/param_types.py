@@ -18,8 +18,8 @@ from tui_reader.text.sanitize import line
 class QueryCommand(click.Command):
     """A command whose arguments are a query: options in any position, exclusions after `--`.
 
-    Taking unknown options for words of the query would find the wrong papers without a word
-    (`search lora -n 3`), so `-gan` is an error that says how to exclude a word.
+    Treating unknown options as words of the query would silently find the wrong papers (`search
+    lora -n 3`), so `-gan` is an error that explains how to exclude a word.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -79,8 +79,8 @@ def entries(
 ) -> Iterator[list[Entry]]:
     """Papers for a command that prints them: fetched ones are saved after the block.
 
-    Ends the command if a paper is not available. A failure to save is only a message: the user
-    did not ask for it.
+    Exits if a paper is not available. If saving fails, only prints a message, since the user did
+    not ask for it.
     """
     result = fetch(app, store, ids)
     if result.missing:
@@ -122,7 +122,7 @@ sort_option = click.option(
 def sorted_selection(
     app: AppContext, store: Store, found: Selection, order: str | None
 ) -> Selection:
-    """Sort a selection as `--sort` says, muted papers last."""
+    """Sort a selection by the order of `--sort`, muted papers last."""
     if order is None:
         return selection.muted_last(store, found)
     if order == FOR_YOU:

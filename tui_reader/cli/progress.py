@@ -71,7 +71,7 @@ class Progress:
         self._last = now
 
     def pause(self, reason: str) -> None:
-        """Show why nothing happens, until the next `show`."""
+        """Show the reason for a pause, until the next `show`."""
         if self._bar is not None:
             self._bar.current_item = reason
             self._bar.render_progress()

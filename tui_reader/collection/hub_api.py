@@ -134,7 +134,7 @@ class Collection:
                 raise
 
     async def has_paper(self, key: int) -> bool:
-        """Whether the Hub has this paper at all, in whatever Collection."""
+        """Return whether the Hub has this paper."""
         try:
             await self._call("GET", f"papers/{id_of(key)}")
         except ItemRejected as error:

@@ -5,7 +5,7 @@
     Reads well; section 4 is the point.
 
 The first line is omitted if there are no tags. A "☆" before it marks a paper that is saved without
-a bookmark. People edit these texts on the web, so `decode` accepts other capitalization, missing
+a bookmark. Users can edit these texts on the web, so `decode` accepts other capitalization, missing
 spaces and missing empty lines.
 """
 
@@ -20,7 +20,7 @@ from tui_reader.text.sanitize import clean, line
 LIMIT = 500  # of the Hub, in UTF-16 code units, which is how JavaScript counts
 MORE = "…"  # a tag: others did not fit; at the end of a note: it is shortened
 
-# Code units for the first line, and so the least that is left of a shortened note.
+# Code units of the first line at most, which leaves the rest of `LIMIT` for a shortened note.
 _FIRST_LINE = 250
 _SHORTEST = LIMIT - _FIRST_LINE - 20
 _HEAD = re.compile(r"(☆)?[ \t]*(?:tags?[ \t]*:(.*))?", re.IGNORECASE)

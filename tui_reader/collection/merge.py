@@ -103,7 +103,8 @@ class _Both:
 
 
 def _merge_one(base: SavedPaper | None, ours: SavedPaper, theirs: SavedPaper) -> _Both:
-    # Without a base, both sides added the paper, and whatever it has on one side is a change.
+    # Without a base, both sides have added the paper, and everything that one of them has is a
+    # change.
     old = base or SavedPaper(ours.key, starred=False)
 
     new_note = False  # the library's note is to be sent

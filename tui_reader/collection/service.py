@@ -75,7 +75,7 @@ def status(store: Store) -> list[str]:
 
 
 def not_carried(store: Store) -> str:
-    """Return what a Collection cannot carry of this library, as one line; "" if nothing."""
+    """Return one line about data that a Collection cannot store; "" if there is none."""
     found = [
         (len(store.read_sync(queries.hidden)), "hidden paper", "hidden papers"),
         (len(store.read_sync(queries.seeds)), "paper for For you", "papers for For you"),
@@ -86,9 +86,9 @@ def not_carried(store: Store) -> str:
 
 
 async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:
-    """Fetch papers of which only the ID is known, at most `limit`. Returns how many were fetched.
+    """Fetch at most `limit` papers of which only the ID is known. Returns their number.
 
-    The rest, and those that fail, are left to a later call.
+    The rest, and failed ones, are left to a later call.
     """
     now = datetime.now(UTC)
     await store.write_library(state.fill, (), now)

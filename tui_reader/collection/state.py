@@ -106,7 +106,7 @@ def sync_base(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
 
 
 def set_sync_base(connection: sqlite3.Connection, key: int, on_hub: SavedPaper | None) -> None:
-    """Record what the Hub has of a paper, None for nothing."""
+    """Record what the Hub has for a paper; None if it has no item."""
     with transaction(connection):
         _set_unknown(connection, key, None)
         if on_hub is None:

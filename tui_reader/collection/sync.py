@@ -55,7 +55,7 @@ class Library(Protocol):
         """
 
     async def set_base(self, key: int, paper: SavedPaper | None) -> None:
-        """Record what the Hub has of a paper, None for nothing."""
+        """Record what the Hub has for a paper; None if it has no item."""
 
     async def set_unknown(self, key: int) -> None:
         """Record that the Hub does not know a paper."""
@@ -129,7 +129,7 @@ async def sync_papers(
 
 
 def waiting(base: State, here: State, unknown: Collection[int] = ()) -> int:
-    """Return how many papers are to be sent, as far as is known without a request."""
+    """Return the number of papers to be sent, as far as is known without a request."""
     plan = merge(base, here, base)
     added = sum(paper.key not in unknown for paper in plan.add_there)
     return added + len(plan.note_there) + len(plan.remove_there)
@@ -172,7 +172,7 @@ class _Run:
         there = await self._request(self._remote.read())
         missing = sorted(base.keys() & here.keys() - there.keys())
         unknown, unchecked = await self._check_missing(missing)
-        # A paper unknown to the Hub was not removed by anybody, so it gets no base. Papers that
+        # A paper unknown to the Hub was not removed by a user, so it gets no base. Papers that
         # could not be checked count as unchanged.
         base_for_merge = {key: paper for key, paper in base.items() if key not in unknown}
         there_for_merge = {**there, **{key: base[key] for key in unchecked}}
@@ -204,7 +204,7 @@ class _Run:
     async def _check_missing(self, missing: list[int]) -> tuple[set[int], list[int]]:
         """Return the missing papers that the Hub does not know, and those not checked.
 
-        The Hub may delete a paper; it then disappears from the Collection without anybody having
+        The Hub may delete a paper; it then disappears from the Collection although no user has
         removed it.
         """
         unknown: set[int] = set()
@@ -220,7 +220,7 @@ class _Run:
         return unknown, []
 
     async def _send_all(self, jobs: list[_Job], there: State) -> int:
-        """Send changes until one fails. Returns how many are left to the next run."""
+        """Send changes until one fails. Returns the number left to the next run."""
         current: State | None = None
         left = len(jobs)
         try:

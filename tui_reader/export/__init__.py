@@ -1,4 +1,4 @@
-"""The export formats: one module each, and a table. Importing this imports no format.
+"""The export formats: one module each, and a table. Importing this package imports no format.
 
 To add one: a file here with `render(entries: Iterable[Entry]) -> str`, and its line in the table.
 Formats to read (HTML, Markdown, Atom) have LaTeX as Unicode (`text.latex`), except formulas in

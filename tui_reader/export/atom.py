@@ -56,7 +56,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"<id>{urls.arxiv_page(paper.id)}</id>"
     yield f"<title>{escaped(line(to_text(paper.title)))}</title>"
     yield f"<updated>{_stamp(_moment(entry))}</updated>"
-    # Never arXiv's date: feed readers sort by this, and delete what is too old.
+    # Not arXiv's date: feed readers sort by this, and delete old entries.
     if entry.edition:
         yield f"<published>{_stamp(_midnight(entry.edition))}</published>"
     for author in paper.shown_authors:
@@ -86,9 +86,9 @@ def _html(entry: Entry) -> Iterator[str]:
 
 
 def _moment(entry: Entry) -> datetime:
-    """Return when a paper was submitted, else its edition's day, else when it was bookmarked.
+    """Return when a paper was submitted, else the day of its edition, else when it was bookmarked.
 
-    If nothing of this is known, the date of the paper, or the start of the year in its id.
+    If these are unknown, return the date of the paper, or the start of the year in its ID.
     """
     if entry.paper.submitted:
         return entry.paper.submitted

@@ -1,4 +1,4 @@
-"""CSV without formulas: a spreadsheet shows the texts and computes nothing."""
+"""CSV whose cells are never interpreted as formulas by a spreadsheet."""
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COLUMNS = tuple(
 def render(entries: Iterable[Entry]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    # With "arXiv:" in front: a spreadsheet would make 2408.0123 of 2408.01230.
+    # With the prefix "arXiv:", since a spreadsheet would turn 2408.01230 into 2408.0123.
     writer.writerow(("arxiv", *_COLUMNS))
     for entry in entries:
         values = record(entry)
@@ -37,5 +37,5 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         value = "; ".join(map(str, value))
-    cell = str(value).replace("\r", "\n")  # one alone would end the row unquoted
+    cell = str(value).replace("\r", "\n")  # a lone \r would end the row
     return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

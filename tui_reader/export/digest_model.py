@@ -1,6 +1,6 @@
 """What a digest contains, for its text, Markdown, HTML and mail forms.
 
-A digest is read as it is, by people: LaTeX is shown as Unicode, long texts are cut at a sentence.
+LaTeX is shown as Unicode, and long texts are cut at a sentence.
 """
 
 from __future__ import annotations

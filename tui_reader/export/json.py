@@ -37,13 +37,13 @@ def parse_muted(source: str) -> list[str]:
 
 
 def parse(source: str, now: datetime | None = None) -> list[Entry]:
-    """Parse a file that `render` wrote, or that someone else did.
+    """Parse a file, which may be written by `render` or by another program.
 
-    Nothing in it is trusted: texts are cleaned, links go through `urls.normalize`, keys that are
-    missing are unknown, keys that are not ours are ignored. A wrong type or an impossible value
-    raises ValueError, which names the paper and the key; then nothing of the file is to be used.
-    `now` (aware) is when marks without a time were made: a bookmark, a tag, a note, read. But a
-    `read_changed_at` of null says that nobody ever said so, and unread without a time nothing.
+    The content is untrusted: texts are sanitized, links go through `urls.normalize`, missing keys
+    are unknown values, and unknown keys are ignored. A wrong type or an impossible value raises
+    ValueError, which names the paper and the key. `now` (aware) is the time of marks without one:
+    bookmark, tag, note, read. A `read_changed_at` of null means that the paper was never marked as
+    read, and `unread` without a time is ignored.
     """
     try:
         outside = json.loads(source.removeprefix("\ufeff"))

@@ -1,7 +1,7 @@
 """The digest as HTML for a mail client, and as a whole message.
 
-Mail clients render the HTML of 2005: tables and inline styles. No images, no script and nothing
-remote, so that nobody learns when it is opened.
+Mail clients render the HTML of 2005: tables and inline styles. No images, scripts or remote
+content, so that opening it cannot be tracked.
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def _subject(of: Digest) -> str:
 def _addresses(header: str) -> tuple[Address, ...]:
     """Parse the addresses of a header (RFC 5322); domains become ASCII (IDNA 2008).
 
-    A name without a domain is a mailbox on this machine, if it is the only address:
-    "Doe, John <j@e>" is a name with a comma that lacks its quotes, and not mail to two people.
+    A mailbox on this machine, without a domain, must be the only address, since "Doe, John <j@e>"
+    is one name with an unquoted comma and not two recipients.
     """
     wrong = ValueError(f"not an address: {header[:80]!r}")
     if len(header) > 2_000 or not header.isprintable():
@@ -158,7 +158,7 @@ def _body(of: Digest) -> Iterator[str]:
 
 
 def _paper(entry: Entry, with_summary: bool) -> str:
-    """Upvotes have a column of their own, so that they can be compared."""
+    """Render a paper; upvotes have a separate column."""
     paper = entry.paper
     votes = "" if paper.upvotes is None else f"▲&nbsp;{dates.count(paper.upvotes)}"
     gained = f"+{dates.count(entry.gained)}" if entry.gained else ""

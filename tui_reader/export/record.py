@@ -9,7 +9,7 @@ from tui_reader import paper_fields, urls
 from tui_reader.models import Entry, ForYou
 
 SCHEMA_VERSION = 1
-# The order of the keys; new ones of `paper_fields` come behind them.
+# The order of the keys; further keys of `paper_fields` follow.
 _FIRST = (
     "id", "title", "abstract", "authors", "published", "edition", "upvotes", "comments",
     "bookmarked", "read", "url", "pdf_url", "arxiv_url", "organization", "code_url", "stars",
@@ -22,11 +22,11 @@ _FIRST = (
 def record(entry: Entry) -> dict[str, object]:
     """Return an entry with every key; unknown values are None. Texts are as the Hub has them.
 
-    Dates are "YYYY-MM-DD", moments ISO 8601 with their offset. Authors who asked not to be shown
-    are left out; `author_accounts` holds the others' names on the Hub, in the same order, as
-    `tags_added_at` holds the times of `tags`. `read` is null for papers older than the
-    first sync that were never marked; `read_changed_at` for all that were never marked. `for_you`
-    is null unless papers are ranked by it.
+    Dates are "YYYY-MM-DD", moments ISO 8601 with their offset. Hidden authors are left out;
+    `author_accounts` holds the others' names on the Hub, in the same order, as `tags_added_at`
+    holds the times of `tags`. `read` is null for papers older than the first sync that were never
+    marked; `read_changed_at` for all that were never marked. `for_you` is null unless papers are
+    ranked by it.
     """
     paper, marks = entry.paper, entry.marks
     values: dict[str, object] = {

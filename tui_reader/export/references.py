@@ -13,7 +13,7 @@ from tui_reader.models import find_ids
 _BIBTEX_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "ee")
 _RIS_TAGS = ("ID", "AN", "M1", "DO", "UR", "L1", "L2", "LK")
 _CSL_FIELDS = ("id", "number", "archive_location", "DOI", "URL")
-# Google Scholar has the id in the name of the journal alone.
+# Google Scholar has the ID only in the name of the journal.
 _SCHOLAR = re.compile(r"arxiv preprint\s+(?:arxiv:\s*)?[0-9]{4}\.[0-9]{4,5}", re.IGNORECASE)
 
 _BIBTEX_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
@@ -24,7 +24,7 @@ _RIS_LINE = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
 
 
 class References(NamedTuple):
-    """Ids in order, each once; and the lines or entries without one, as a person knows them."""
+    """IDs in order, without duplicates, and the lines or entries without an ID."""
 
     ids: list[str]
     without: list[str]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Pandoc's rule tells formulas from money: no space inside the dollars, no digit after them.
-# Every alternative stops at the next of its own opening marks, so that matching is linear.
+# Pandoc's rule distinguishes formulas from amounts of money: no space inside the dollars, no digit
+# after them. Every alternative stops at the next of its own opening marks, so that matching is
+# linear.
 _MATH = re.compile(
     r"""
       (?<!\\)\$\$ (?:[^$\\]|\\.)+ \$\$

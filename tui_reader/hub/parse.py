@@ -77,7 +77,7 @@ def paper(body: bytes) -> Paper:
 def latest_day(body: bytes) -> date | None:
     """Return the newest edition in the latest feed, None if no entry names one.
 
-    A day more than a month ahead of the median is taken for an error.
+    A day more than a month after the median counts as an error.
     """
     days = []
     for entry in parse_entries(body):

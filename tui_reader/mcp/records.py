@@ -90,7 +90,7 @@ def linked(items: Iterable[Linked]) -> Json:
 
 
 def output(one: Output) -> Json:
-    """Return what a custom command of the user's printed about a paper."""
+    """Return the output of a custom command about a paper."""
     return {
         "command": one.command,
         "at": _iso(one.at),

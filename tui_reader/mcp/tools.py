@@ -1,7 +1,7 @@
 """The tools of the MCP server, without the protocol: arguments in, a JSON object out.
 
-They read from disk first and fetch what is missing. Changes are steps of the undo log, like those
-of the shell's commands.
+They read from disk first and fetch missing data. Changes are steps of the undo log, like those of
+the shell's commands.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writing the cache: what came from the Hub. Nothing here can reach the library."""
+"""Write data from the Hub to the cache. Nothing here can access the library."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tui_reader.store.undo import Step
 
 @dataclass(slots=True)
 class ImportResult:
-    """How many papers got something new. `older_notes` are notes of the file that lost."""
+    """Numbers of papers with new marks. `older_notes` of the file were not used."""
 
     bookmarks: int = 0
     tags: int = 0
@@ -36,7 +36,7 @@ def bookmarked(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
 
 
 def removed(connection: sqlite3.Connection) -> array[int]:
-    """The papers in the bin, the last removed first. `connection` is the reader's."""
+    """The papers in the trash, most recently removed first. `connection` is the reader's."""
     found = connection.execute("SELECT key FROM library.bin ORDER BY removed_at DESC, key DESC")
     return array("q", [key for (key,) in found])
 
@@ -49,10 +49,10 @@ def import_marks(
 ) -> ImportResult:
     """Merge the marks of a file into the library. `connection` is the library's writer.
 
-    Bookmarks and tags add up, each with its newer time. Of two notes the newer one stays, and the
-    other goes to the history. The newer read mark wins, and so do the counts of the later view.
-    Two libraries that import each other's files end up equal. A citation key of the file is
-    taken over if neither paper nor key has another one here. Hidden papers and seeds add up.
+    Bookmarks and tags add up, each with its newer time. The newer of two notes is used, and the
+    other goes to the history. The newer read mark wins, and so do the counts of the later view. Two
+    libraries that import each other's files end up equal. A citation key of the file is taken over
+    if neither paper nor key has another one here. Hidden papers and seeds add up.
     """
     merged = ImportResult()
     keys = [entry.paper.key for entry in entries]

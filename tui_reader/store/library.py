@@ -174,7 +174,7 @@ def append_note(
     step: Step | None = None,
     papers: Iterable[Paper] = (),
 ) -> Before:
-    """Append a text to the notes of papers, as a paragraph of its own."""
+    """Append a text to the notes of papers, as a separate paragraph."""
     with change(connection, keys, ("notes",), now, step, papers) as before:
         notes = {row[0]: row[1] for row in before.rows["notes"]}
         for key in before.keys:

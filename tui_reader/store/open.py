@@ -56,11 +56,11 @@ class Opened(NamedTuple):
 
     def moved(self) -> bool:
         """True if a path no longer names the file that was opened: another process set it aside,
-        or somebody deleted or replaced it."""
+        or it was deleted or replaced."""
         return self.stamps != (self.cache.stamp, self.library.stamp)
 
     def library_moved(self) -> bool:
-        """`moved`, for the library alone."""
+        """Like `moved`, for the library only."""
         return self.stamps[1] != self.library.stamp
 
 
@@ -106,7 +106,7 @@ def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> Datab
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
         if not suspect and writable and has_locks(path) and schema.is_current(path, name):
             return DatabaseFile(path)
-    from tui_reader.store.safety import recovery  # 15 ms, which a launch does without
+    from tui_reader.store.safety import recovery  # imported on first use: saves 15 ms at launch
 
     return recovery.prepare(path, name, messages, suspect)
 

@@ -7,7 +7,7 @@ a crash or a second process sees the old version or the new one, never a state i
 To change a schema, append a migration to `MIGRATIONS`, and print the new version as a fixture
 (`python -m tests.support.databases library > tests/support/schemas/library-3.sql`). A migration
 runs only on a database with exactly the tables and columns of the version before. Any other
-database of ours is copied row by row into a fresh one (`safety.row_copy`): the schemas of the
+database of the app is copied row by row into a fresh one (`safety.row_copy`): the schemas of the
 first weeks, for instance, which changed while the version stayed 1.
 """
 
@@ -56,7 +56,7 @@ _REVERSED = _PAPER.replace(
     "reverse INTEGER PRIMARY KEY,\n    key INTEGER NOT NULL UNIQUE AS (-reverse) STORED",
 )
 # FTS5 writes a segment per edition and by default merges every four of them, and their sums again:
-# half of what a sync wrote was index. Searching 16 segments is not measurably slower.
+# half of the data written by a sync was index. Searching 16 segments is not measurably slower.
 _SEGMENTS = 16
 _CACHE_1 = f"""
 CREATE TABLE papers ({_REVERSED});
@@ -195,7 +195,7 @@ CREATE TABLE seen_editions (day TEXT PRIMARY KEY, seen_at TEXT NOT NULL) WITHOUT
 """
 
 # `index_text` (text/fold.py) splits and folds the text; the `ascii` tokenizer only splits it at
-# spaces. Without content: the index needs the words alone. A paper without an entry (in
+# spaces. Without content: the index needs only the words. A paper without an entry (in
 # `papers_fts_docsize`) is indexed later, in small steps, see search/text_index.py: "delete" of
 # words that are not there would damage the index.
 _WORDS_OLD = ", ".join(f"index_text(old.{column})" for column in _TEXTS)
@@ -268,7 +268,7 @@ MIGRATIONS: dict[str, list[tuple[str, str]]] = {
         ("profile", _LIBRARY_4),
     ],
 }
-PLAUSIBLE = 1_000  # versions ahead of ours; a greater number is not a version
+PLAUSIBLE = 1_000  # newest plausible version; a greater number is not a version
 
 
 class Newer(Exception):

@@ -46,7 +46,7 @@ class Undone(NamedTuple):
 def record(
     connection: sqlite3.Connection, step: Step, before: Rows, after: Rows, now: datetime
 ) -> None:
-    """Add a step, inside the transaction of the change. A change of nothing is no step.
+    """Add a step, inside the transaction of the change. A change without effect is not a step.
 
     Steps that the window has undone cannot be redone any more.
     """
@@ -152,7 +152,7 @@ def _by_identity(table: str, rows: list[Row]) -> dict[tuple[Any, ...], Row]:
 
 
 def _same(table: str, row: Row | None, other: Row | None) -> bool:
-    """True if nobody has changed the row since. Counts at the last view do not matter."""
+    """True if the row has not changed since. Counts at the last view do not matter."""
     if table == "reads":
         return (row[1] if row else None) == (other[1] if other else None)
     return row == other

@@ -1,6 +1,6 @@
 """Which windows of the app are open, for the undo log.
 
-A window holds a lock on a file of its own, so that a killed one counts as closed.
+Each window holds a lock on a separate file, so that a killed one counts as closed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class Window:
         self._descriptor = -1
         with suppress(OSError):  # a read-only folder: no marks, so no undo either
             make_private(self._folder)
-            # Locked before it has its name, so that nobody takes it for a closed window's.
+            # Locked before it has its name, so that no process takes it for the file of a closed
+            # window.
             draft = self._folder / f".{self.id}"
             self._descriptor = _open(draft, os.O_CREAT | os.O_EXCL)
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,9 +12,8 @@ _AFTER = ".,;:!?*_~…–—"  # punctuation of the sentence
 def find_urls(text: str) -> list[tuple[int, int]]:
     """Return start and end of each http and https URL in a text, LaTeX converted before.
 
-    The punctuation behind a URL does not belong to it, nor does a closing parenthesis without its
-    partner: `(see https://x.org/a_(b)).` has `https://x.org/a_(b)`. The URLs are what the author
-    wrote: check them before opening one.
+    Punctuation after a URL is not part of it, nor is an unmatched closing parenthesis:
+    `(see https://x.org/a_(b)).` has `https://x.org/a_(b)`. The URLs are not checked.
     """
     if "://" not in text:
         return []

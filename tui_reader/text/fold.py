@@ -28,7 +28,7 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = frozenset("\u2018\u2019\u201b\u02bb\u02bc\u02bd\u2032\uff07")
 _MINUS = frozenset("\u2212\u00af\u2043")
 _WIDE = {"\uff0b": "+", "\uff03": "#"}
-_CYRILLIC_BREVE = frozenset("иу")  # й and ў are letters of their own, ё is not
+_CYRILLIC_BREVE = frozenset("иу")  # й and ў are separate letters, ё is not
 
 # Scripts written without spaces between words, as ranges of a regular expression.
 UNSPACED = (
@@ -177,7 +177,7 @@ def _odd(c: str) -> str:
 
 
 def is_word_part(c: str) -> bool:
-    """True for a character that is no letter and still part of a word, such as a vowel sign."""
+    """True for a character that is not a letter but part of a word, such as a vowel sign."""
     return c in (PLUS, SHARP) or unicodedata.category(c)[0] == "M"
 
 

@@ -74,7 +74,7 @@ class Block:
 
     @property
     def text(self) -> str:
-        """Its words, for a search: what is shown, without styles and layout."""
+        """Its displayed words, for a search, without styles and layout."""
         if self.rows:
             return "\n".join(" ".join(plain(cell) for cell in row) for row in self.rows)
         return plain(self.runs)
@@ -167,7 +167,7 @@ def batches(
     for section in sections(hub_markdown.lines(source)):
         reader = brackets if section.count("[") > _MOST_BRACKETS else usual
         batch = _Builder(reader, inline).blocks(reader.parse(section, known))
-        cut = before.rpartition("\n")[2]  # the table goes on if the section ended in a row
+        cut = before.rpartition("\n")[2]  # the table continues if the section ended in a row
         if batch and batch[0].kind == "table" and "|" in cut and "|" in section.split("\n", 1)[0]:
             batch = (replace(batch[0], continues=True), *batch[1:])
         before = section
@@ -180,7 +180,7 @@ def batches(
 
 @cache
 def _parsers() -> tuple[MarkdownIt, MarkdownIt]:
-    """The usual parser, and one that takes brackets for text.
+    """The usual parser, and one that treats brackets as text.
 
     Threads may share them: parsing changes nothing in them. Each takes 200 KB.
     """

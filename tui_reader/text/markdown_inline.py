@@ -41,7 +41,7 @@ _LINES = frozenset(
     "br p div li tr ul ol dl dt dd h1 h2 h3 h4 h5 h6 hr details summary figure figcaption "
     "center section article header footer table blockquote pre".split()
 )
-# Only elements of HTML are dropped: papers have tags of their own in prompts, as in <think>.
+# Only HTML elements are dropped: papers have other tags in prompts, such as <think>.
 _ELEMENTS = (
     _LINES
     | _TAG_STYLES.keys()

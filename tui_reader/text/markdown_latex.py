@@ -1,4 +1,4 @@
-"""Two rules for markdown-it: LaTeX in Markdown is not Markdown, whatever stars it contains."""
+"""Rules for markdown-it, so that LaTeX in Markdown is not parsed as Markdown."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def tidy_tex(tex: str) -> str:
 
 
 def leave_latex(reader: MarkdownIt) -> None:
-    """Formulas on lines of their own become tokens `formula`; other LaTeX stays in the text."""
+    """Formulas on separate lines become tokens `formula`; other LaTeX stays in the text."""
     reader.inline.ruler.before("escape", "latex", _latex_rule)
     reader.block.ruler.before("fence", "formula", _display_rule, {"alt": ["paragraph"]})
 
@@ -66,7 +66,7 @@ def _latex_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool:
-    """Match a formula on lines of its own, which would be lists and headings otherwise."""
+    """Match a formula on separate lines, which would be lists and headings otherwise."""
     begin = state.bMarks[line] + state.tShift[line]
     opened = _OPEN_DISPLAY.match(state.src, begin)
     if state.is_code_block(line) or opened is None:

@@ -53,7 +53,7 @@ THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in themes.OURS}}
 
 
 class ReaderApp(AppBase[Any]):
-    """Daily Papers. Exits with the lines of its last page, with SAMPLE, or from there with BACK."""
+    """The app. Exits with the lines of its last page, with SAMPLE, or from the sample with BACK."""
 
     TITLE = "Daily Papers"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -344,7 +344,7 @@ class ReaderApp(AppBase[Any]):
     # Errors
 
     def ignores_error(self, error: Exception) -> bool:
-        """A worker failed because the disk is full or broken: say so and go on."""
+        """Report a worker that failed because of a full or broken disk, and continue."""
         reason = _disk_problem(error)
         if reason is None or not isinstance(error, WorkerFailed):
             return False

@@ -88,7 +88,7 @@ class SetStatus(Protocol):
 
 @dataclass
 class ReaderContext:
-    """Services and shared state. Knows no screen: the app and the main screen set the callables."""
+    """Services and shared state. The app and the main screen set the callables."""
 
     store: Store
     options: LaunchOptions

@@ -43,7 +43,7 @@ def enter_pressed(app: App[Any]) -> None:
 
 
 async def wait_for_target(app: App[Any]) -> None:
-    """Wait until it is known what the next key is for; at most MAX_WAIT seconds."""
+    """Wait until the receiver of the next key is known, at most MAX_WAIT seconds."""
     deadline = monotonic() + MAX_WAIT
     if not app.app_focus:  # the terminal did not report that it has the focus again
         app.app_focus = True

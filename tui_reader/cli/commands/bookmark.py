@@ -135,7 +135,7 @@ def _restore(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
 
 
 def _report(keys: list[int], done: set[int], action: str, reason: str) -> int:
-    """Print what was done, and why not for the other papers. Returns the exit code."""
+    """Print the result, and the reason for papers without one. Returns the exit code."""
     if done:
         output.echo_err(f"{papers(len(done))} {action}.")
     for key in keys:

@@ -111,7 +111,7 @@ def _matches(store: Store, watch: str) -> Selection:
 
 
 def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool) -> None:
-    """Fetch and print an edition when there is no folder to save it in (read-only home)."""
+    """Fetch and print an edition that cannot be saved (read-only home)."""
 
     async def fetch() -> Edition:
         async with app.hub() as hub:

@@ -33,7 +33,7 @@ from tui_reader.text.sanitize import line
 
 _ROOM = 1_000_000  # bytes
 _numbers = itertools.count()
-# What a query can raise over a row that was overwritten.
+# Exceptions of a query that reads an overwritten row.
 _SYMPTOMS = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -65,10 +65,10 @@ def why(error: Exception) -> str | None:
 
 
 def prepare(path: Path, name: str, messages: list[str], suspect: bool = False) -> DatabaseFile:
-    """Make a database ready to be opened, and say from which file.
+    """Prepare a database for opening, and return the file to use.
 
     Args:
-        messages: what the user has to know is appended.
+        messages: messages for the user are appended.
         suspect: a query failed; check the whole file.
     """
     try:

@@ -1,4 +1,4 @@
-"""Restore the library from a file, which may come from someone else."""
+"""Restore the library from an untrusted file."""
 
 from __future__ import annotations
 

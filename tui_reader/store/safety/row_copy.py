@@ -1,8 +1,8 @@
 """Copy rows of known tables into a fresh database.
 
-Used for a library of another schema, one with unreadable values, and a file to restore, which may
-come from someone else: nothing of its schema survives (no trigger, check, generated column, view
-or table of its own), and every value is checked before it is written.
+Used for a library of another schema, one with unreadable values, and for an untrusted file to
+restore: nothing of its schema survives (no trigger, check, generated column, view or table of its
+own), and every value is checked before it is written.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _copy_table(
 
 
 def _value(table: str, column: Column, value: Any, clean: Callable[[str], str] | None) -> Any:
-    """The value as its column has it. Raises ValueError if the row is of no use without it."""
+    """Convert a value for its column. Raises ValueError if the row is unusable without it."""
     name = column.name
     if name in ("key", "reverse"):
         return _key(value if name == "key" else -value if isinstance(value, int) else None, name)
@@ -203,7 +203,7 @@ def _key(value: Any, name: str) -> int:
 
 
 def _moment(value: str | None, column: Column) -> str | None:
-    """A time in UTC, so that times compare as texts. One that cannot be read becomes now."""
+    """Convert a time to UTC, so that times compare as texts. An unreadable one becomes now."""
     with suppress(ValueError, OverflowError):
         at = datetime.fromisoformat(value or "")
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

@@ -26,8 +26,8 @@ def is_ours(connection: sqlite3.Connection, name: str) -> bool:
 def upgrade(path: Path, name: str) -> None:
     """Bring the file to the latest schema. The caller holds its `exclusive_lock`.
 
-    A library is copied to the backups before it is changed. Raises Newer, Damaged for what is not
-    a database of ours, sqlite3.Error, OSError.
+    A library is copied to the backups before it is changed. Raises Newer, Damaged (also for other
+    programs' databases), sqlite3.Error, OSError.
     """
     old_mask = os.umask(0o077)
     try:
@@ -83,7 +83,7 @@ def copy_to(
 ) -> int:
     """Copy rows into a new database file. Returns how many could not be copied.
 
-    `clean` and `limits` as in `copy_rows`: for a file that may come from someone else.
+    `clean` and `limits` as in `copy_rows`: for an untrusted file.
     """
     remove(draft)
     with closing(connect(draft, "rwc")) as fresh:

@@ -163,7 +163,7 @@ def _all_of(connection: sqlite3.Connection, parts: tuple[Query, ...]) -> list[in
 
 
 def _with_text(connection: sqlite3.Connection, asked: str) -> list[int]:
-    """Newest first, as the cache's index gives them; few are the library's alone."""
+    """Return keys, newest first, as in the cache's index; few are in the library only."""
     cached = _in_cache(connection, asked)
     own = []
     for key in _in_library(connection, asked):
@@ -184,7 +184,7 @@ def _in_library(connection: sqlite3.Connection, asked: str) -> list[int]:
 
 
 def _condition(query: Query) -> str:
-    """What a query asks of the narrow properties of a paper, as SQL; "" for other queries."""
+    """Return the SQL condition of a query on narrow columns; "" for other queries."""
     match query:
         case Count(name, op, number):
             return f"{name} {op} {number:d}"
@@ -194,7 +194,7 @@ def _condition(query: Query) -> str:
 
 
 def _papers(connection: sqlite3.Connection, condition: str, *values: Any) -> list[int]:
-    """The papers with a narrow property, and the reader's copies of those that left the cache."""
+    """Return the papers with a narrow property, including saved ones that are not cached."""
     return load(
         connection,
         f"SELECT -reverse AS key FROM main.papers INDEXED BY papers_by_upvotes WHERE {condition}",
@@ -208,7 +208,7 @@ def _papers(connection: sqlite3.Connection, condition: str, *values: Any) -> lis
 
 
 def _everything(connection: sqlite3.Connection) -> list[int]:
-    """Narrow indexes alone: the rows themselves are ten times as large."""
+    """Use narrow indexes only: the rows are ten times as large."""
     return load(
         connection,
         "SELECT * FROM (SELECT key FROM main.papers ORDER BY key DESC) "
@@ -239,7 +239,7 @@ def _tagged(connection: sqlite3.Connection, value: Word | Phrase) -> list[int]:
 
 
 def _ids(query: Query) -> list[tuple[int, int]]:
-    """The first and last key of each id that is asked for."""
+    """The first and last key of each requested ID."""
     match query:
         case Id(paper_id, False):
             return [(key_of(paper_id), key_of(paper_id))]
@@ -259,7 +259,7 @@ def _ids(query: Query) -> list[tuple[int, int]]:
 
 
 def _is_text(query: Query) -> bool:
-    """True where the full-text indexes alone can answer."""
+    """True if the full-text indexes are sufficient for a query."""
     match query:
         case Word() | Phrase():
             return True

@@ -1,4 +1,4 @@
-"""What the user is interested in, as vectors, and how well a paper fits. Pure functions.
+"""The user's interests as vectors, and how well a paper fits them. Pure functions.
 
 One vector for all saved papers and one for each tag with three papers or more, so that ten papers
 on robotics do not drown out two on music: a paper's score is its best fit.
@@ -36,7 +36,8 @@ class Interests:
         frequencies: Document frequencies of all papers on disk.
     """
 
-    ENOUGH = 3  # saved papers to rank at all; papers of a tag to be an interest of its own
+    # Minimum number of saved papers for ranking, and of papers for a tag to be an interest.
+    ENOUGH = 3
 
     def __init__(
         self,

@@ -40,8 +40,8 @@ _ORDERED = {
 def load(connection: sqlite3.Connection, sql: str, *values: Any) -> list[int]:
     """Return the column `key` of a SELECT.
 
-    As one JSON array: handing 100,000 rows to Python one by one takes longer than finding them,
-    and passes the interpreter's lock to the screen's thread and back at each of them.
+    As one JSON array: passing 100,000 rows to Python takes longer than finding them, and switches
+    the GIL for each row.
     """
     row = connection.execute(f"SELECT json_group_array(key) FROM ({sql})", values).fetchone()
     keys: list[int] = json.loads(row[0])

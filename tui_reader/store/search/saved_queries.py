@@ -17,7 +17,7 @@ from tui_reader.store.search import full_text_search
 
 
 def watch_papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
-    """What a watch has, newest first; None if there is no watch of that name."""
+    """Return the matches of a watch, newest first; None if there is no watch of that name."""
     asked = dict(queries.watches(connection)).get(name)
     return (
         None if asked is None else full_text_search.search(connection, query.parse(asked), "newest")
@@ -47,7 +47,7 @@ def by_marks(asked: Query) -> bool:
 
 
 def rename_watch(connection: sqlite3.Connection, old: str, new: str) -> None:
-    """Give a watch another name; one that had this name is replaced."""
+    """Rename a watch, replacing a watch of the new name."""
     with transaction(connection):
         connection.execute("DELETE FROM watches WHERE name = ? AND name != ?", [new, old])
         connection.execute("UPDATE watches SET name = ? WHERE name = ?", [new, old])

@@ -26,7 +26,7 @@ Texts = tuple[int, str, str, str]  # key, title, abstract, keywords one to a lin
 
 
 class Pending(NamedTuple):
-    """What is left to do: papers to count, and whether vectors or the profile need an update."""
+    """Pending work: papers to count, and whether vectors or the profile need an update."""
 
     papers: list[Texts]
     vectors: bool
@@ -37,16 +37,16 @@ class Pending(NamedTuple):
 
 
 def complete(store: Store) -> None:
-    """Count every paper that is not, for the command line: before it ranks papers."""
+    """Count all uncounted papers, for the command line, before it ranks papers."""
     try:
         while pending := store.read_sync(find_pending):
             _write_sync(store, pending, _tokenize(pending.papers))
     except ReadOnly:
-        return  # what is counted can still be used
+        return  # the counted papers can still be used
 
 
 async def complete_in_background(store: Store, pause: Callable[[], object] = int) -> None:
-    """Count every paper that is not.
+    """Count all uncounted papers.
 
     Args:
         pause: called in a worker thread every few milliseconds of work.

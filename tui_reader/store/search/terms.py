@@ -26,7 +26,7 @@ _MASK = _BUCKETS - 1
 _MAX_COUNT = 0xFFFF  # of a bucket
 _TF = [0.0, *(1 + math.log(count) for count in range(1, 256))]
 
-# Words of the field that say nothing about a paper's topic, beside those of the language.
+# Common words of the field that do not indicate a topic, in addition to English stop words.
 _STOP_WORDS = set(
     """
     and are across also all based been between both but can for from had has have how however into
@@ -34,7 +34,7 @@ _STOP_WORDS = set(
     this those through use using via was were when where which while with
     """.split()  # noqa: SIM905
 )
-# A link names its author's account, and says little about the topic.
+# A link names its author's account rather than the topic.
 _LINK = re.compile(r"\W*(?:https?://|www\.|[\w.-]+\.(?:com|io|org|ai|net)/)")
 _WORD = re.compile(r"[^\W_]{3,}")
 
@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W_]{3,}")
 def count_terms(title: str, abstract: str, keywords: Iterable[str] = ()) -> dict[int, int]:
     """Count the words of a paper and the pairs of neighboring words, by term id.
 
-    Author names, links, numbers and stop words are no terms. A pair may leave out words of one or
+    Author names, links, numbers and stop words are not terms. A pair may leave out words of one or
     two letters: "mixture of experts" has the pair "mixture experts". Counts are at most 255.
     """
     terms: list[int] = []

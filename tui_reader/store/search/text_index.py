@@ -26,7 +26,7 @@ FROM papers WHERE reverse IN (SELECT value FROM json_each(?)) ORDER BY reverse
 
 
 def complete(store: Store) -> None:
-    """Index every paper that is not, for the command line: before its first search."""
+    """Index all papers without an index entry, for the command line, before its first search."""
     if store.read_sync(is_complete):
         return
     try:
@@ -35,11 +35,11 @@ def complete(store: Store) -> None:
         while store.write_library_sync(index_library):
             pass
     except ReadOnly:
-        return  # what is indexed can still be searched
+        return  # the indexed papers can still be searched
 
 
 async def complete_in_background(store: Store) -> None:
-    """Index every paper that is not, one step after the other, between other writes."""
+    """Index all papers without an index entry, in small steps between other writes."""
     if await store.read(is_complete):
         return
     try:
@@ -65,7 +65,7 @@ def is_complete(connection: sqlite3.Connection) -> bool:
 
 
 def index_papers(connection: sqlite3.Connection) -> int:
-    """Index the newest papers of the cache that are not. Returns how many there were."""
+    """Index the newest papers of the cache without an index entry. Returns their number."""
     with transaction(connection):
         missing = connection.execute(
             "SELECT json_group_array(reverse), count(*) FROM (SELECT reverse FROM papers "
@@ -77,7 +77,7 @@ def index_papers(connection: sqlite3.Connection) -> int:
 
 
 def index_library(connection: sqlite3.Connection) -> int:
-    """Index the saved papers that are not. Returns how many there were."""
+    """Index saved papers without an index entry. Returns their number."""
     with transaction(connection):
         missing = [
             key

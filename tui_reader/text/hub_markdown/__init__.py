@@ -26,7 +26,7 @@ from tui_reader.text.hub_markdown.paragraphs import (
 )
 from tui_reader.text.hub_markdown.tables import TABLE_BEGIN, to_pipes
 
-_LONG = 20_000  # characters of a text whose cleaned lines are kept
+_LONG = 20_000  # characters of a text whose cleaned lines are cached
 _BEGINNING = 60_000  # characters in which the forms are looked for
 _HEADER = re.compile(
     r"\s*Title:[ \t]*(?P<title>[^\n]*)\n+URL Source:[ \t]*(?P<source>\S+)[ \t]*\n+"

@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"^(.*?)\s*(\(\d{1,3}[a-z]?(?:\.\d{1,3})?\))?\s*$", re.S)
 
 
 def has_forms(text: str) -> bool:
-    """Return whether the text surely has doubled or fourfold formulas."""
+    """Return whether the text certainly has doubled or fourfold formulas."""
     if ACCESSIBLE.search(text) and "end_POST" in text:
         return True
     return any(
@@ -32,7 +32,7 @@ def has_forms(text: str) -> bool:
 
 
 def reduce_line(line: str, hub: bool) -> str:
-    """Return a line with each formula once, in dollars; a line of its own becomes a display.
+    """Return a line with each formula once, in dollars; a separate line becomes a display.
 
     Args:
         line: one line of prose, a caption, a table row or a display.
@@ -108,7 +108,7 @@ def _in_dollars(tex: str) -> str:
 
 
 def _display(text: str, pieces: list[Piece]) -> str | None:
-    """A line that is nothing but formulas, perhaps numbered, as a display."""
+    """Return a line that contains only formulas, perhaps numbered, as a display."""
     if not pieces or pieces[0].start > len(text) - len(text.lstrip()):
         return None
     tex: list[str] = []

@@ -92,7 +92,7 @@ def _is_word(line: str) -> bool:
 
 
 def _begins(glyph: str, text: str, line: str, following: str | None) -> bool:
-    """Whether a formula begins: surely with a letter of mathematics, else within a sentence."""
+    """Whether a formula begins: with a mathematical letter, or within a sentence."""
     if not _is_glyph(glyph):
         return False
     if _MATH.fullmatch(glyph):

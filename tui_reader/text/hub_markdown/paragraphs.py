@@ -43,7 +43,7 @@ FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 class Profile(NamedTuple):
-    """What is known of a text before it is read: its header, and which forms it has."""
+    """Properties of a text: its header, and the forms that it contains."""
 
     title: str = ""
     source: str = ""  # URL of the page that was converted
@@ -253,7 +253,7 @@ def _list(paragraph: Paragraph) -> Paragraph:
 
 
 def continues_list(before: Paragraph, paragraph: Paragraph) -> bool:
-    """Whether a list goes on after the blank line that follows each nested list."""
+    """Whether a list continues after the blank line that follows each nested list."""
     first, last = _ITEM.match(paragraph[0]), _ITEM.match(before[-1])
     if first is None or last is None or (first[2][0].isdigit() and int(first[2][:-1]) < 2):
         return False

@@ -1,7 +1,7 @@
 r"""LaTeX in titles, abstracts and other running text as Unicode: `$x \le 2^{n-1}$` → x ≤ 2ⁿ⁻¹.
 
 The only converter: for lists, pages, `show`, exports, digests and feeds. The store, search and
-BibTeX keep the source. What is certainly no LaTeX stays: `$5 and $10`, `foo_bar`, `--flag`.
+BibTeX keep the source. Text that is certainly not LaTeX stays: `$5 and $10`, `foo_bar`, `--flag`.
 """
 
 from __future__ import annotations

@@ -321,7 +321,7 @@ class MathParser:
         return (kind, "" if text == "." else text), after
 
     def aside(self, name: str, at: int, end: int) -> tuple[str, int] | None:
-        """Convert a citation, reference, note or color; None if `name` is none of them."""
+        """Convert a citation, reference, note or color; None for other macros."""
         option = _OPTION.match(self.source, at, end)
         group = self.group(at, end)
         if group is None:

@@ -1,8 +1,8 @@
 r"""Repair LaTeX in titles and abstracts that the Hub has damaged.
 
-The Hub removes `$` and many backslashes: `$360^\circ$` arrives as `360^circ`, `$4\times$ faster`
-as `4times faster`. A rule repairs only what is certain: a word attached to digits, a word that is
-no English word, or a macro name with its brace. "6 times faster" and "sim2real" stay.
+The Hub removes `$` and many backslashes: `$360^\circ$` arrives as `360^circ`, `$4\times$ faster` as
+`4times faster`. A rule repairs only what is certain: a word attached to digits, a word that is not
+English, or a macro name with its brace. "6 times faster" and "sim2real" stay.
 """
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)

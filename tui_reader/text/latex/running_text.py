@@ -205,7 +205,7 @@ class _TextParser:
         return match.end()
 
     def _formula(self, match: re.Match[str], end: int, style: str) -> int:
-        r"""A formula between dollars or `\( \)`; the mark itself if it is none."""
+        r"""Convert a formula between dollars or `\( \)`; other marks are put as they are."""
         mark, at = match["formula"], match.end()
         last = {"\\(": "\\)", "\\[": "\\]"}.get(mark, mark)
         close = self._find(last, at)
@@ -337,7 +337,7 @@ class _TextParser:
         return at + doubled  # \ie.
 
     def _aside(self, name: str, at: int, group: Span, end: int, style: str) -> int:
-        """Put a link, note or color, return its end; -1 if `name` is none of them."""
+        """Put a link, note or color, and return its end; -1 for other macros."""
         inside, after = self.source[slice(*group)].strip(), group[1] + 1
         second = self.math.group(after, end)
         is_url = name in ("url", "path", "nolinkurl")

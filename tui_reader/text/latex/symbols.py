@@ -169,7 +169,7 @@ def symbol(name: str) -> str | None:
 
 
 def is_long_relation(name: str) -> bool:
-    r"""Return True for a relation that is no word of a file path, unlike `\to` or `\models`."""
+    r"""Return True for a relation that cannot be part of a file path, unlike `\to` or `\models`."""
     return name in _RELATIONS and len(name) >= 5 and name not in ("given", "models")
 
 

@@ -134,7 +134,7 @@ class HelpTable(Widget):
         found = [row for row in self._rows if _contains(" ".join(row).casefold(), words)]
         if not found:
             return Content(f'No key matches "{self._filter.strip()}"')
-        # Keys that are wider than the column get a line of their own.
+        # Keys that are wider than the column get a separate line.
         limit = MAX_KEYS_WIDTH if self.size.width > 50 else KEYS_WIDTH
         column = min(max(KEYS_WIDTH, self._max_keys + 4), limit)
         parts: list[Content | str | tuple[str, str]] = []
@@ -163,7 +163,7 @@ class Help(Dialog[None]):
     """
     HELP_KEY = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority: these keys scroll while the filter is typed, too.
+        # With priority, so that these keys also scroll while the filter is typed.
         Binding("down", "scroll(1)", "Down", show=False, priority=True),
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
         Binding("pagedown", "page(1)", "Page down", show=False, priority=True),

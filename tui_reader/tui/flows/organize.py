@@ -75,7 +75,7 @@ def count_papers(number: int) -> str:
 
 
 async def confirm_many(app: App[Any], number: int) -> bool:
-    """Ask before more than `MANY` papers are marked as read. Return whether to go on."""
+    """Ask before more than `MANY` papers are marked as read. Return whether to continue."""
     if number <= MANY:
         return True
     question = Confirm(f"Mark {count_papers(number)} as read?", "U undoes it.", "mark", "cancel")

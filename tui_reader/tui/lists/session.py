@@ -15,7 +15,7 @@ SESSION = "left"  # name of the library's key-value entry
 class Session:
     """The open list, the paper at the cursor, both scroll positions (lines), orders and sizes.
 
-    `orders` and `sizes` are kept as saved; the caller checks them.
+    `orders` and `sizes` are not checked here.
     """
 
     source: ListSource | None = None

@@ -79,7 +79,7 @@ class SortOrders:
         return dict(self._chosen)
 
     def load(self, saved: Any) -> None:
-        """Take over saved choices, ignoring whatever is unknown."""
+        """Restore saved choices, ignoring unknown ones."""
         if isinstance(saved, dict):
             self._chosen = {
                 kind: order

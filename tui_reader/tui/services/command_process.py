@@ -1,4 +1,4 @@
-"""Run a program of the user's: feed it, stream its output, stop it."""
+"""Run a user's program: feed it, stream its output, stop it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _sanitized(text: str) -> str:
 
 
 class CommandProcess:
-    """A program in a process group of its own, without a terminal and without a shell.
+    """A program in a separate process group, without a terminal and a shell.
 
     Args:
         arguments: The program and its arguments.

@@ -67,9 +67,9 @@ class Run:
 
 
 class Deliver(Protocol):
-    """Passes the output of a successful run on: to the note or the clipboard.
+    """Receives the output of a successful run: for the note or the clipboard.
 
-    Returns False if that failed and the user was told.
+    Returns False if that failed, after an error message.
     """
 
     async def __call__(self, run: Run, papers: list[Paper], text: str) -> bool: ...

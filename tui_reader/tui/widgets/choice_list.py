@@ -92,7 +92,7 @@ class ChoiceList(SingleClickList[Choice]):
 
 
 def assign_letters(labels: Iterable[str], fixed: Sequence[str] = ()) -> dict[int, str]:
-    """Return a letter for each label by index: its fixed one, or one of its own that is free.
+    """Return a letter for each label by index: its fixed letter, or a free letter of the label.
 
     Args:
         fixed: Letters of the first labels, such as "ucn".

@@ -115,7 +115,7 @@ class DocumentView(DocumentLines):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the view is where it was told to go."""
+        """Whether the view has reached its target position."""
         return self._pending is None
 
     @property

@@ -57,7 +57,7 @@ def _query_problem(source: ListSource, watched: str) -> str:
     typed = [source.filter, source.value if source.kind == "search" else ""]
     if not any(typed) and not watched:
         return ""
-    from tui_reader import query  # 5 ms, which the first page does without
+    from tui_reader import query  # imported on first use: saves 5 ms
 
     trees = [query.parse(text, typing=True) for text in typed if text]
     trees += [query.parse(watched)] if watched else []

@@ -68,7 +68,7 @@ class SearchBar(TextInput):
             for one in COMMANDS
             if one.where == SEARCH
         ),
-        # Keys that are no text move in the results.
+        # Keys other than text move in the results.
         Binding("down", "screen.move_results('cursor_down')", "Next result", show=False),
         Binding("up", "screen.move_results('cursor_up')", "Previous result", show=False),
         Binding("pagedown", "screen.move_results('page_down')", "Page down", show=False),

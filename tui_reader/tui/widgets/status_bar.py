@@ -19,8 +19,8 @@ from tui_reader.tui.rendering.text_fit import fit, one_line
 class StatusBar(Widget):
     """Key hints for the focused pane, and one status message at the right.
 
-    A click on a hint presses its key. An error that does not fit beside the hints has a line of
-    its own above them.
+    A click on a hint presses its key. An error that does not fit beside the hints has a separate
+    line above them.
 
     Attributes:
         keys: Keys that the settings changed, by command name, as they are shown.

@@ -1,4 +1,4 @@
-"""What runs behind the screen: sync, watches, Collection, backup and repairs."""
+"""Background jobs: sync, watches, Collection, backup and repairs."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class BackgroundJobs:
     # Sync
 
     def start_sync(self) -> None:
-        """Fetch what is due."""
+        """Fetch new and outdated editions."""
         config = self._context.options.config
         self._start(self._sync.launch(config.sync.depth, config.sync.most))
         self._is_archive = False
@@ -138,7 +138,7 @@ class BackgroundJobs:
         await self._sync_collection()
 
     async def _announce_away(self) -> None:
-        """Say how much is new after some days away."""
+        """Report the number of new papers after some days away."""
         if summary := await self._context.catch_up.summary():
             key = self._context.key_names.get("away", "w")
             self._context.add_status(f"{summary}; {key} shows them", until="list")
@@ -156,7 +156,7 @@ class BackgroundJobs:
                 await self._sidebar.fill()
 
     async def _announce_matches(self) -> None:
-        """Say what the watches have gained; never over an error."""
+        """Report new matches of watches, but never replace an error."""
         watches = self._context.watches
         before = watches.matches
         if not await watches.refresh_matches():
@@ -186,12 +186,12 @@ class BackgroundJobs:
     # Repairs
 
     def show_repairs(self) -> None:
-        """Say what had to be repaired to open the databases."""
+        """Report repairs made when the databases were opened."""
         if repairs := "; ".join(self._context.store.opened.messages):
             self._context.set_status(repairs, error=True)
 
     async def reload_after_repair(self) -> None:
-        """Show what is in the databases now, then sync, as at a launch."""
+        """Show the current data, then sync, as at a launch."""
         await self._sidebar.fill()
         newest, key = self._sidebar.newest, self._list.key
         sources = (self._list.source, ListSource.edition(newest) if newest else None)

@@ -277,7 +277,7 @@ class ListController:
             await self._reopen_changed(self.key)
 
     async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
-        """Hide papers; the cursor goes to the next one that stays."""
+        """Hide papers and move the cursor to the next remaining one."""
         after = [*self.keys[self.cursor :], *reversed(self.keys[: self.cursor])]
         following = next((key for key in after if key not in keys), None)
         await save()
@@ -392,5 +392,5 @@ class ListController:
 
 
 def _with_ranking(new: Entry, old: Entry) -> Entry:
-    """Keep what only the list knows of a row that was read again."""
+    """Copy fields that only the list has to a row that was read again."""
     return new._replace(for_you=old.for_you, muted=old.muted)

@@ -40,7 +40,7 @@ def command_entries(
 ) -> list[PaletteEntry]:
     """Return the commands of the open page, then those of the main screen, which close the page.
 
-    Movement keys come last: nobody opens the palette to go down a line.
+    Movement keys come last, since they are rarely needed in the palette.
 
     Args:
         page: None on the main screen.

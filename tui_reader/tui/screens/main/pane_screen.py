@@ -247,7 +247,7 @@ class PaneLayout:
         self.fit()
 
     def load(self, saved: Any) -> None:
-        """Take over saved sizes, ignoring whatever is invalid."""
+        """Restore saved sizes, ignoring invalid ones."""
         if isinstance(saved, dict):
             self.sizes = {
                 name: size

@@ -1,4 +1,4 @@
-"""What the next key may show, prepared in advance: pages beside the cursor, adjacent editions."""
+"""Prepares what the next key may show: pages next to the cursor, adjacent editions."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class _Search(NamedTuple):
     filters: ListSource | None = None
 
     def source(self, typed: str) -> ListSource:
-        """Return the list for what is typed; the one before if that says nothing."""
+        """Return the list for the typed text; the previous one if it is empty."""
         empty = parse_typed(typed) == And(())
         if self.filters is not None:
             return self.filters if empty else self.filters._replace(filter=typed)

@@ -1,4 +1,4 @@
-"""What a sync shows, and when."""
+"""Shows the progress and the results of a sync."""
 
 from __future__ import annotations
 
