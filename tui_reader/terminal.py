@@ -1,7 +1,7 @@
 """The terminal at launch: raw mode before Textual is imported, restored at exit.
 
 Keys typed during the import are neither echoed nor lost, and the saved first frame is shown. The
-driver (`tui/textual_ext/driver.py`) then takes over without clearing the screen.
+driver (`tui/textual_ext/app_base.py`) then takes over without clearing the screen.
 """
 
 from __future__ import annotations

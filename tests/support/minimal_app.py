@@ -31,7 +31,7 @@ def run(demo: bool = False, offline: bool = False, *_: object) -> int:
     from textual.widget import Widget
 
     from tui_reader import first_frame
-    from tui_reader.tui.textual_ext.driver import driver_class
+    from tui_reader.tui.textual_ext.app_base import driver_class
 
     place = Path(first_frame.state_folder(demo), "place")
 

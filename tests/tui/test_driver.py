@@ -13,7 +13,7 @@ from textual import _parser, constants, events
 from textual.message import Message
 
 from tui_reader.tui import key_priority
-from tui_reader.tui.textual_ext.driver import POLL_INTERVAL, TerminalDriver
+from tui_reader.tui.textual_ext.app_base import POLL_INTERVAL, TerminalDriver
 
 
 class Typing(TerminalDriver):

@@ -37,8 +37,7 @@ from tui_reader.tui.services.desktop import Links
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.mark_service import MarkService
 from tui_reader.tui.services.watches import Watches
-from tui_reader.tui.textual_ext.app_base import AppBase
-from tui_reader.tui.textual_ext.driver import driver_class
+from tui_reader.tui.textual_ext.app_base import AppBase, driver_class
 from tui_reader.tui.theme_detection import THEME
 from tui_reader.tui.type_ahead import (
     COMMANDS,

@@ -1,12 +1,28 @@
-"""The app's use of Textual's private API; without an attribute, Textual's own behavior remains."""
+"""The app's use of Textual's private API: exceptions, line filters, and its terminal driver.
+
+Without an attribute, Textual's own behavior remains.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import codecs
+import os
+import select
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual import constants
+from textual._xterm_parser import XTermParser
 from textual.app import App, ReturnType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import ANSIToTruecolor, LineFilter
+
+from tui_reader import terminal
+from tui_reader.tui.key_priority import note_key
 
 
 class AppBase(App[ReturnType]):
@@ -51,3 +67,124 @@ class AppBase(App[ReturnType]):
             return
         self._return_code = 1
         self.panic(Text(self.crash_message(error)))
+
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+POLL_INTERVAL = 0.1  # seconds between checks whether the app has ended, as in Textual
+_STDOUT = 1
+
+
+def driver_class() -> type[Driver] | None:
+    """Return the driver for the current terminal session; None is Textual's default."""
+    return TerminalDriver if terminal.session() else None
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver, with these differences:
+
+    - Background work is told about a key before the app gets it.
+    - An Esc is a key after `ESCAPE_DELAY`; Textual checks only every `POLL_INTERVAL`.
+    - Input that is not UTF-8 does not end the input loop.
+    - The screen is not cleared at the start: the saved first frame stays until it is drawn over.
+    - A terminal that disappears is not an error.
+    - SIGCONT starts the terminal again without a second input thread, and not at the end.
+    """
+
+    _started = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session = terminal.session()
+        assert session is not None
+        self._session = session
+        # Textual's writer thread would die of an error, and the app block on its full queue.
+        self._file: TextIO = ForgivingFile(self._file)  # type: ignore[assignment]
+
+    def start_application_mode(self) -> None:
+        # A dropped line sends SIGCONT after SIGHUP: there is no terminal to come back to.
+        if self._session.driver_started and not os.isatty(self.fileno):
+            return
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._session.driver_started:  # back from Ctrl+Z: Textual 8.2 may leave a blank screen
+            self._app.call_later(self._app.refresh, layout=True)
+        else:
+            self._session.driver_started = True
+            self.attrs_before = self._session.settings
+        self._started = self._key_thread is not None and self._key_thread.is_alive()
+
+    def stop_application_mode(self) -> None:
+        self._started = False
+        super().stop_application_mode()
+
+    def _sigcont_application(self, *_: object) -> None:
+        if self._must_signal_resume:  # after Ctrl+Z
+            super()._sigcont_application()
+            return
+        # After SIGSTOP, or without a stop: systemd sends SIGCONT with SIGTERM.
+        with suppress(RuntimeError):  # the app has ended
+            asyncio.get_running_loop().call_soon_threadsafe(self._restart)
+
+    def _restart(self) -> None:
+        if self._started:
+            self.suspend_application_mode()
+            self.resume_application_mode()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        if not {"COLUMNS", "LINES"} & os.environ.keys():
+            try:  # like Textual, without importing `shutil`
+                columns, rows = os.get_terminal_size(_STDOUT)
+            except OSError:
+                columns = rows = 0
+            if columns and rows:
+                return columns, rows
+        return super()._get_terminal_size()
+
+    def write(self, data: str) -> None:
+        # Without a writer thread nothing empties the queue, and a full queue blocks the app.
+        if self._writer_thread is None or not self._writer_thread.is_alive():
+            return
+        entering = data == terminal.ALTERNATE_SCREEN
+        if entering and self._session.frame_shown and not self._session.driver_started:
+            return  # entering the alternate screen again would clear the frame
+        super().write(data)
+
+    def run_input_thread(self) -> None:
+        parser = XTermParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        data, exiting = b"", False
+        while not exiting:
+            exiting = self.exit_event.is_set()  # read once more: the terminal may have answered
+            timeout = constants.ESCAPE_DELAY if data else POLL_INTERVAL
+            data = b""
+            if select.select([self.fileno], [], [], timeout)[0]:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    return  # the terminal is gone
+                note_key()
+                if text := decode(data):  # an empty string would end the parser
+                    for event in parser.feed(text):
+                        self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+
+
+class ForgivingFile:
+    """A terminal's file that ignores writes after the terminal has closed."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.fileno, self.isatty = file.fileno, file.isatty
+
+    def write(self, text: str) -> None:
+        try:  # noqa: SIM105 (speed)
+            self._file.write(text)
+        except OSError:
+            pass
+
+    def flush(self) -> None:
+        try:  # noqa: SIM105
+            self._file.flush()
+        except OSError:
+            pass
