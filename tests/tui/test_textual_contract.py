@@ -32,7 +32,8 @@ SCREEN = {"_compositor", "_dirty_widgets", "_layout_required", "_on_timer_update
           "_repaint_required", "_scroll_required"}  # fmt: skip
 SCROLL_VIEW = {"_scroll_update", "_size_updated", "_vertical_scrollbar"}
 COMPOSITOR = {"_dirty_regions"}
-DRIVER = {"_app", "_debug", "_file", "_get_terminal_size", "_writer_thread"}
+DRIVER = {"_app", "_debug", "_file", "_get_terminal_size", "_key_thread", "_must_signal_resume",
+          "_writer_thread"}  # fmt: skip
 
 
 def private_names(tree: ast.Module) -> set[str]:
