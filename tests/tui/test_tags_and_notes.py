@@ -173,6 +173,10 @@ async def test_unsaved_note_is_reported_and_in_the_editor_again(
             assert "Not saved: No space left on device" in reader.text
             assert marks(reader).note is None
             assert "✎" not in reader.text
+            await reader.press("q")
+            assert "Quit without saving this note?" in reader.text
+            assert "precious" in reader.text
+            await reader.press("n")
         await reader.press("e")
         assert "precious" in reader.text
         await type_(reader, "", "escape")

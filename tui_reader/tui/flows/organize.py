@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -112,6 +112,14 @@ async def note_saved(context: ReaderContext, key: int) -> None:
     """Drop the draft of a note that is in the library."""
     context.unsaved_notes.pop(key, None)
     await asyncio.to_thread(Draft(context.store.folders, id_of(key)).drop)
+
+
+async def confirm_quit(app: App[Any], context: ReaderContext, quit: Callable[[], object]) -> None:
+    """Quit, after a confirmation if notes could not be saved."""
+    texts = [f"{id_of(key)}: {text}" for key, text in context.unsaved_notes.items()]
+    question = Confirm("Quit without saving this note?", "\n\n".join(texts), "quit", "cancel")
+    if not texts or await app.push_screen_wait(question):
+        quit()
 
 
 # Lists
