@@ -279,6 +279,7 @@ class TestOwnEditor:
         for program, problem in (
             ("false", "false exited with code 1"),
             ("no-such", "No such file"),
+            ("sh -c 'kill -40 $$'", "ended by signal 40"),
         ):
             monkeypatch.setenv("VISUAL", program)
             text, said = external_editor.edit(Suspended(), "a note", draft())

@@ -62,7 +62,8 @@ def _run(words: list[str]) -> str | None:
     except OSError as error:
         return f"{editor}: {error.strerror}; set $EDITOR to another editor"
     if code < 0:
-        return f"{editor} was ended by {signal.Signals(-code).name}"
+        named = -code in set(signal.Signals)  # real-time signals have no names
+        return f"{editor} was ended by {signal.Signals(-code).name if named else f'signal {-code}'}"
     return f"{editor} exited with code {code}" if code else None
 
 
