@@ -112,7 +112,7 @@ def test_day_without_an_edition_is_an_empty_list() -> None:
     assert (found.code, found.json["papers"]) == (0, [])
 
 
-def test_month_is_merged_by_upvotes_and_says_which_days_are_missing() -> None:
+def test_month_is_merged_by_upvotes_and_reports_missing_days() -> None:
     fill()
     found = command("list", "--date", "2026-08", "--json")
     assert sorted(found.ids) == sorted(i for day in made_up.weekdays(3) for i in ids_of(day))

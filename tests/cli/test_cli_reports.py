@@ -58,7 +58,7 @@ def test_watch_add_shows_the_query_that_it_replaces() -> None:
     assert command("watch", "list").out == "x\tumbrella\n"
 
 
-def test_list_says_why_a_day_has_no_edition() -> None:
+def test_list_explains_why_a_day_has_no_edition() -> None:
     fill({LAST_DAY: made_up.edition(LAST_DAY, 2), date(2026, 8, 16): []})
     empty = command("list", "--date", "2026-08-16")
     assert (empty.code, empty.out) == (0, "")

@@ -108,7 +108,7 @@ def test_long_note_is_shortened_on_other_machines_only(
     assert not any("/items/" in path for path in hub.paths)  # it was sent once only
 
 
-def test_other_items_of_the_collection_are_left_alone(hub: FakeHub, laptop: Store) -> None:
+def test_other_items_of_the_collection_are_unchanged(hub: FakeHub, laptop: Store) -> None:
     (one,) = hub.collections.all.values()
     model = {"_id": "f" * 24, "id": "ada/model", "type": "model", "position": 0}
     odd = {"_id": "e" * 24, "id": "../../x", "type": "paper", "position": 1}

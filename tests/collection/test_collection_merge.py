@@ -123,7 +123,7 @@ def test_removals_are_merged() -> None:
     assert plan.base == of(SavedPaper(TWO))
 
 
-def test_clearing_a_note_keeps_a_bookmark_added_elsewhere() -> None:
+def test_clearing_a_note_preserves_a_bookmark_added_elsewhere() -> None:
     base, starred = of(SavedPaper(ONE, note="n", starred=False)), SavedPaper(ONE, note="n")
     assert merge(base, {}, of(starred)) == Plan(add_here=(starred,), base=of(starred))
     assert merge(base, of(starred), {}) == Plan(add_there=(starred,))

@@ -157,7 +157,7 @@ def test_merge_without_changes_writes_nothing(store: Store) -> None:
     assert store.write_library_sync(changes) == 0
 
 
-def test_new_collection_resets_the_sync_base_and_a_renamed_one_keeps_it(
+def test_new_collection_resets_the_sync_base_and_a_rename_does_not(
     store: Store,
 ) -> None:
     store.write_library_sync(stored.join, "ada/bookmarks-0001")

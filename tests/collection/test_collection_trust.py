@@ -60,7 +60,7 @@ def test_missing_token_error_explains_how_to_get_one(
     ]
 
 
-def test_token_goes_to_the_hub_alone(
+def test_token_is_sent_to_the_hub_only(
     hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FakeHub() as other:

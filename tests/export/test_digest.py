@@ -73,7 +73,7 @@ def test_paper_has_its_upvotes_authors_summary_and_code_before_its_page(form: st
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
-def test_digest_without_papers_says_so(form: str) -> None:
+def test_empty_digest_has_a_message(form: str) -> None:
     assert NOTHING in digest(EMPTY, form).replace("\\", "")
 
 

@@ -170,7 +170,7 @@ def test_each_form_is_ready_to_paste(form: str, copied: str) -> None:
     assert FORMS[form].render([FULL]) == copied
 
 
-def test_bibtex_is_the_entry_alone() -> None:
+def test_bibtex_form_is_a_single_entry() -> None:
     rendered = FORMS["bibtex"].render([FULL])
     assert rendered.startswith("@misc{huang2026envharnesswrappingstaticworlds,")
 

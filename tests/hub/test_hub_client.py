@@ -31,7 +31,7 @@ async def hub(server: FakeHub) -> AsyncIterator[Hub]:
         yield connected
 
 
-async def test_edition_keeps_the_hubs_order(server: FakeHub, hub: Hub) -> None:
+async def test_edition_preserves_the_hubs_order(server: FakeHub, hub: Hub) -> None:
     edition = await hub.edition(LAST_DAY)
     assert edition.day == LAST_DAY
     assert [paper.id for paper in edition.papers] == [

@@ -206,7 +206,7 @@ async def test_unusable_endpoint_is_an_error_and_nothing_is_requested(
         ("http://[fd12::1]:8000", False),
     ],
 )
-async def test_token_goes_to_https_and_loopback_only(endpoint: str, has_token: bool) -> None:
+async def test_token_is_sent_over_https_or_loopback_only(endpoint: str, has_token: bool) -> None:
     seen: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -207,7 +207,7 @@ def test_mark_changes_one_row_of_the_profile(store: Store) -> None:
     assert after == {key: terms for key, terms in before.items() if key != kept[0]}
 
 
-def test_deleting_the_cache_keeps_the_profile(folders: Folders) -> None:
+def test_deleting_the_cache_preserves_the_profile(folders: Folders) -> None:
     with Store(folders) as store:
         store.write_cache_sync(cache.write_editions, EDITIONS, [True] * len(EDITIONS), NOW)
         term_index.complete(store)
@@ -291,7 +291,7 @@ def test_list_has_unread_papers_of_the_last_days_best_first(store: Store) -> Non
     assert set(listed[:4]) == set(of_topic("music", EDITIONS[-3:])) - {read, hidden}
 
 
-def test_upvotes_count_as_much_as_the_setting_says(store: Store) -> None:
+def test_setting_is_the_weight_of_upvotes(store: Store) -> None:
     save(store, "music")
     keys = [paper.key for paper in EDITIONS[-1].papers]
     music = of_topic("music")

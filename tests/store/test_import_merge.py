@@ -104,7 +104,7 @@ def test_viewing_a_paper_again_does_not_change_its_read_time(stores: Stores) -> 
     assert marks(laptop)[FIRST].marked == LATEST
 
 
-def test_view_of_a_paper_never_seen_here_is_imported(stores: Stores) -> None:
+def test_view_of_an_unseen_paper_is_imported(stores: Stores) -> None:
     laptop, server = stores
     laptop.write_library_sync(library.record_view, FIRST, 7, 2, False, EARLY)
     server.write_library_sync(library.mark_read, [FIRST], True, LATE)

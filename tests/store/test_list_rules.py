@@ -84,7 +84,7 @@ def test_edition_settles_whether_or_not_it_changed(store: Store, changed: bool) 
         ("a OR b has:note", True),
     ],
 )
-def test_watch_follows_marks_also_in_alternatives(query: str, by_marks: bool) -> None:
+def test_watch_depends_on_marks_in_an_or_query(query: str, by_marks: bool) -> None:
     assert saved_queries.by_marks(parse(query)) is by_marks
 
 

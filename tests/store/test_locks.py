@@ -56,7 +56,7 @@ def test_folder_without_locks_is_read_at_once(
         store.close()
 
 
-def test_first_launch_in_a_folder_without_locks_is_empty_and_says_so(
+def test_first_launch_in_a_folder_without_locks_has_a_message(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_locks(monkeypatch)

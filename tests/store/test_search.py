@@ -247,7 +247,7 @@ def test_large_list_is_sorted_like_a_short_one(
     }
 
 
-def test_filtering_keeps_the_order_of_the_list(store: Store) -> None:
+def test_filtering_preserves_the_order_of_the_list(store: Store) -> None:
     keys = [2503000001, 2608000003, 2608000001, 2408001234]
     left = store.read_sync(full_text_search.narrow, parse("tea* -lanterns"), keys)
     assert list(left) == [2503000001, 2608000003, 2408001234]

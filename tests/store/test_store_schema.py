@@ -127,7 +127,7 @@ def test_old_library_shows_every_mark(label: str, fast_tmp_path: Path) -> None:
     assert len(list(folders.backups.iterdir())) == 1
 
 
-def test_organization_keeps_its_name_from_the_first_schema(fast_tmp_path: Path) -> None:
+def test_organization_name_is_migrated_from_the_first_schema(fast_tmp_path: Path) -> None:
     folders, _ = build_folders(SCHEMAS / "library-1a.sql", fast_tmp_path)
     with Store(folders) as store:
         found = store.read_sync(rows.entries, store.read_sync(queries.bookmarks))
@@ -163,7 +163,7 @@ ODD: dict[str, list[str]] = {
 
 @pytest.mark.parametrize("version", ["1", "2"])
 @pytest.mark.parametrize("case", ODD)
-def test_intact_library_of_any_other_schema_keeps_its_marks(
+def test_marks_of_intact_libraries_with_other_schemas_survive(
     case: str, version: str, fast_tmp_path: Path
 ) -> None:
     folders, path = build_folders(SCHEMAS / f"library-{version}.sql", fast_tmp_path)

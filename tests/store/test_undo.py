@@ -160,7 +160,7 @@ def test_undo_skips_steps_of_other_open_windows(
     assert (undone and undone.label) == (expected if expected != SHELL else "shell")
 
 
-def test_undo_goes_on_with_the_step_before(filled: Store) -> None:
+def test_undo_continues_with_the_previous_step(filled: Store) -> None:
     for number in range(3):
         change(filled, library.bookmark, [KEYS[number]], True, label=str(number))
     assert [done.label for _ in range(3) if (done := undo_by(filled))] == ["2", "1", "0"]

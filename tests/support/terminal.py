@@ -287,7 +287,7 @@ class Terminal:
         deadline = time.monotonic() + limit
         while not self.has_ended():
             if time.monotonic() > deadline:
-                raise AssertionError(f"runs on after {limit:g} s; the screen:\n{self.text()}")
+                raise AssertionError(f"still running after {limit:g} s; the screen:\n{self.text()}")
             with self._changed:
                 self._changed.wait(0.01)
         assert self._code is not None

@@ -86,9 +86,7 @@ def test_output_streams_while_esc_leaves_the_command_running(
         quit_app(terminal)
 
 
-def test_command_fails_is_stopped_and_ends_with_the_app(
-    tmp_path: Path, configure: Configure
-) -> None:
+def test_command_failure_stop_and_quit(tmp_path: Path, configure: Configure) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     configure(

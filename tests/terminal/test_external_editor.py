@@ -45,7 +45,7 @@ def saves_the_note(terminal: Terminal, text: str) -> None:
         ({"EDITOR": "sh -c 'exit 3'"}, "sh exited with code 3"),
     ],
 )
-def test_editor_that_does_not_start_keeps_the_draft(
+def test_draft_survives_an_editor_that_does_not_start(
     tmp_path: Path, environ: dict[str, str], message: str
 ) -> None:
     with Terminal(COMMAND, tmp_path, (100, 30), environ=environ) as terminal:

@@ -399,7 +399,7 @@ SESSIONS: dict[str, list[Step]] = {
 }
 
 
-# Keys that need a text, papers or commands of their own are pressed in
+# Keys that need a special text, papers or commands are pressed in
 # tests/tui/test_full_text_links.py, test_abstract_links.py, test_for_you.py and
 # tests/terminal/test_custom_commands.py.
 PRESSED_ELSEWHERE = {

@@ -59,9 +59,9 @@ def refuse_tokens(hub: FakeHub, home: Path, book: Book) -> None:
         if not hub.requests[asked:]:
             found.faults.append("nothing was requested")
         if any("authorization" in request.headers for request in hub.requests[asked:]):
-            found.faults.append("it was sent")
+            found.faults.append("the token was sent")
         if b"was not sent" not in terminal.raw:
-            found.faults.append("it was not reported")
+            found.faults.append("not reported")
         found.faults += [fault for _, fault in faults(bytes(terminal.raw))]
         found.faults += told_secrets(home, bytes(terminal.raw), [_PART])
 
@@ -72,10 +72,10 @@ def _on_terminal(home: Path, environ: Mapping[str, str], words: Sequence[str], b
         try:
             code = terminal.wait_exit(20)
         except AssertionError:
-            found.faults.append("runs on after 20 s")
+            found.faults.append("still running after 20 s")
             return
     if code not in (*_FINE, 2):
-        found.faults.append(f"ended with {code}")
+        found.faults.append(f"exit code {code}")
     found.faults += [fault for _, fault in faults(bytes(terminal.raw))]
 
 
@@ -89,11 +89,11 @@ def _in_pipe(home: Path, environ: Mapping[str, str], words: Sequence[str], book:
         check=False,
     )
     if done.returncode not in _FINE:
-        found.faults.append(f"ended with {done.returncode}: {done.stderr[-200:]!r}")
+        found.faults.append(f"exit code {done.returncode}: {done.stderr[-200:]!r}")
     try:
         found.faults += forbidden((done.stdout + done.stderr).decode())
     except UnicodeDecodeError as error:
-        found.faults.append(f"no UTF-8: {error.object[error.start : error.start + 8]!r}")
+        found.faults.append(f"not UTF-8: {error.object[error.start : error.start + 8]!r}")
 
 
 def _named(words: Sequence[str]) -> str:

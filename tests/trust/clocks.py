@@ -128,12 +128,12 @@ def run(quick: bool, seed: int) -> Report:
                 right = right or asked
                 if asked != right:
                     other = [ours ^ theirs for ours, theirs in zip(asked, right, strict=True)]
-                    failures.append(f"{case}: asked for other editions: {other}")
+                    failures.append(f"{case}: requested other editions: {other}")
                 words = commands[number % len(commands)]
                 failures += [f"{case}: {one}" for one in _commands(forks, words, home, case)]
                 made = {path.name[8:18] for path in home.glob("data/**/library-*.db")}
                 if not made & {f"{case.moment + timedelta(days=n):%Y-%m-%d}" for n in (0, 1)}:
-                    failures.append(f"{case}: that clock was not looked at")
+                    failures.append(f"{case}: the clock was not used")
         failures += _readers(shown, Path(folder), environ)
     failed = {failure.partition(": ")[0] for failure in failures}
     passed = sum(str(case) not in failed for case in cases)

@@ -213,9 +213,9 @@ def _try(case: Case, home: Path) -> list[str]:
         if told and not starred and own_id in kept:
             wrong.append("said not to be kept, and is")
     if (added.returncode == 0) != (other in kept):
-        wrong.append(f"add: exit {added.returncode}, and the library says otherwise")
+        wrong.append(f"add: exit {added.returncode}, but the library differs")
     if case.saves is not None and (starred, added.returncode == 0) != (case.saves, case.saves):
-        wrong.append(f"kept: {starred}; add: exit {added.returncode}: {added.stderr}")
+        wrong.append(f"starred: {starred}; add: exit {added.returncode}: {added.stderr}")
     if case.saves is False and not unchanged:
         wrong.append("the library is not as it was")
     for done in (listed, added):

@@ -58,7 +58,7 @@ def run(quick: bool, seed: int, parts: Collection[str] = PARTS) -> Report:
             _tokens(book)
         if elsewhere.requests:
             asked = book.add("redirects", "another server on this machine")
-            asked.faults.append(f"it was asked for {elsewhere.paths}")
+            asked.faults.append(f"it got requests for {elsewhere.paths}")
     return book.report()
 
 
@@ -107,7 +107,7 @@ def _tried_again(case: Edition) -> bool:
 def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
     key = KEY_AMONG_OTHERS if quick else KEY
     cases = list(documents.documents(elsewhere.url))
-    if quick:  # what is too large for comments or a PDF is too large for other documents
+    if quick:  # a size that is too large for comments or a PDF is too large for all documents
         cases = [case for case in cases if not (case.slow or case.name == "30 MB")]
     cases = _some(cases, rng, quick, QUICK_DOCUMENTS)
     with _at_home(book) as (hub, home):

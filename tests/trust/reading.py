@@ -83,7 +83,7 @@ def read_entries(session: Session, placed: list[Placed]) -> None:
     looked = _Looked(session, placed)
     skipped = sum(row[0] for row in cached(session.home, "SELECT skipped FROM editions"))
     if skipped and f"Skipped {skipped} malformed" not in session.row(-1):
-        looked.launch.faults.append(f"{skipped} left out, and not told: {session.row(-1)}")
+        looked.launch.faults.append(f"{skipped} skipped, not reported: {session.row(-1)}")
     for one in looked.placed:
         stored = _stored(session.home, one.own_id)
         kept = one.case.kept
@@ -103,12 +103,12 @@ def open_documents(session: Session, placed: list[Placed]) -> None:
                 _read(session, one)
                 looked.come_back(one.case.kind)
             else:
-                one.found.faults.append("the paper is not there")
+                one.found.faults.append("the paper is missing")
         except TooLate as why:
             one.found.faults.append(str(why))
             if not looked.recover():
                 for left in looked.placed[number + 1 :]:
-                    left.found.faults.append("not looked at")
+                    left.found.faults.append("not opened")
                 break
     looked.end()
 
@@ -191,7 +191,7 @@ class _Looked:
     def look_at(self, one: Placed) -> bool:
         """Move the cursor to a paper, from the one before it. Return False if it is missing."""
         if not self._order[one.day]:
-            one.found.faults.append(f"the whole edition is not there: {self.session.row(-1)}")
+            one.found.faults.append(f"the edition is missing: {self.session.row(-1)}")
             return False
         if one.day != self._day:
             self._starts.append(self.session.written)

@@ -35,7 +35,7 @@ def fill(hub: FakeHub) -> None:
 
 
 def ask(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book) -> None:
-    """Serve each case in a sync of its own; the adjacent days change each time."""
+    """Serve each case in a separate sync; the adjacent days change each time."""
     waiting = [case for case in cases if case.waits]
     _run(open_reader, hub, [case for case in cases if not case.waits], book, 1_000)
     for number, case in enumerate(waiting):  # after these the app may pause its requests
@@ -86,14 +86,14 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
     if case.waits:
         return
     after = _upvotes(session.home)
-    said = f"{session.row(-2)} {session.row(-1)}"  # a long message has a line of its own
+    said = f"{session.row(-2)} {session.row(-1)}"  # a long message has a separate line
     wanted = dict.fromkeys(DAYS, number)
     if case.kept:
         wanted = before if case.of == "latest" else {**wanted, DAY: before[DAY]}
     if re.search(case.says, said) is None:
-        one.faults.append(f"says nothing of it: {said}")
+        one.faults.append(f"not reported: {said}")
     if not case.says and re.search("Try again|login|not downloaded", said):
-        one.faults.append(f"says still what is true no more: {said}")
+        one.faults.append(f"still shows an outdated message: {said}")
     for day, upvotes in wanted.items():
         if after[day] != upvotes:
             place = "hostile" if day == DAY else "good"

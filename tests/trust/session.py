@@ -132,7 +132,7 @@ class Session:
         return (int(fields[11]) + int(fields[12])) / _TICK
 
     def row(self, number: int) -> str:
-        """Return what was last written to a line of the screen, from its start."""
+        """Return the last output to a line of the screen, from its start."""
         line = number + 1 if number >= 0 else SIZE[1] + number + 1
         at = len(self.raw)
         while (at := self.raw.rfind(b"\x1b[%d;1H" % line, 0, at)) >= 0:
@@ -159,7 +159,7 @@ class Session:
             code = self.terminal.wait_exit(5)
         except AssertionError:
             return ["q did not end it within 5 s"]
-        return [f"it ended with {code}"] if code else []
+        return [f"exit code {code}"] if code else []
 
 
 @dataclass(frozen=True)

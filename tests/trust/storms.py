@@ -1,7 +1,7 @@
 """Key storms: random keys at 50 a second, with mouse, paste and resizes, against a running app.
 
-Each case is a burst of ten seconds. After it the app must still answer a key; it must not have
-crashed, and the terminal must have received nothing but the app's own sequences.
+Each case is a burst of ten seconds. Afterwards the app must respond to a key, must not have
+crashed, and may have written only its own sequences to the terminal.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from tests.trust.screening import faults
 from tests.trust.session import SIZE, Memory, Session, TooLate, crashes, folders_of
 from tui_reader.commands import COMMANDS
 
-SECONDS, QUICK = 600.0, 20.0  # how long a storm lasts
+SECONDS, QUICK = 600.0, 20.0  # duration of a storm
 BURST = 10.0  # seconds
 PAUSE = 0.02  # seconds between keys
-GROWTH = 100.0  # MB that ten minutes may cost
-_ANSWERS = 60.0  # seconds within which the app has caught up with the keys and answers one
+GROWTH = 100.0  # maximum growth in MB in ten minutes
+_ANSWERS = 60.0  # seconds until the app has handled all keys and responds to one
 _LEAVE = ("q", "ctrl+c")
 _BOUND = [key for command in COMMANDS for key in command.keys if key not in _LEAVE]
 _CONTROL = [f"ctrl+{letter}" for letter in string.ascii_lowercase if letter != "c"]
@@ -45,7 +45,7 @@ _ENVIRON = {"EDITOR": "true", "BROWSER": "true"}
 
 
 def run(quick: bool, seed: int, seconds: float = SECONDS) -> Report:
-    """Storms of `seconds` together."""
+    """Run storms of `seconds` in total."""
     rng, book = random.Random(seed), Book()
     with FakeHub() as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
         home = Path(folder)
@@ -63,7 +63,7 @@ def run(quick: bool, seed: int, seconds: float = SECONDS) -> Report:
 
 
 class _Storm:
-    """An app under random input. It is started again when a key has ended it."""
+    """An app under random input. It is restarted when a key has quit it."""
 
     def __init__(self, hub: FakeHub, home: Path, rng: random.Random) -> None:
         self._hub, self._home, self._rng = hub, home, rng
@@ -77,7 +77,7 @@ class _Storm:
         return session
 
     def burst(self, found: Found) -> None:
-        """Ten seconds of random input, then see whether the app still answers."""
+        """Send random input for ten seconds, then check that the app responds."""
         end = time.monotonic() + BURST
         while (now := time.monotonic()) < end:
             self._restart(found)
@@ -122,7 +122,7 @@ class _Storm:
             terminal.kill(signal.SIGCONT)
 
     def _answer(self, found: Found) -> None:
-        """Wait until the app has closed what is open and shows the palette."""
+        """Wait until the app has closed all dialogs and shows the palette."""
         self._session.terminal.set_size(*SIZE)
         deadline = time.monotonic() + _ANSWERS
         while True:
@@ -139,18 +139,18 @@ class _Storm:
         self._session.terminal.press("escape")
 
     def _faults(self) -> list[str]:
-        """What is wrong with what was written since the last check, and reports of crashes."""
-        end = self._session.raw.rfind(_UPDATED)  # no sequence is cut
+        """Return the problems in the output since the last check, and crash reports."""
+        end = self._session.raw.rfind(_UPDATED)  # no sequence is incomplete
         raw, self._checked = bytes(self._session.raw[self._checked : end]), max(end, 0)
         drawn = _OUTSIDE.sub(b"", raw)
         return [fault for _, fault in faults(drawn, copies=True)] + crashes(self._home)
 
     def _restart(self, found: Found) -> None:
-        """Start the app again if a key has ended it."""
+        """Restart the app if a key has quit it."""
         while self._session.terminal.has_ended():
             found.faults += self._faults()
             if code := self._session.terminal.wait_exit():
-                found.faults.append(f"it ended with {code}")
+                found.faults.append(f"exit code {code}")
             self._session.__exit__()
             self._session = self._start()
 

@@ -52,7 +52,7 @@ async def test_url_in_the_abstract_opens_by_mouse_key_and_list(
         await answer(reader, "y")
         assert desktop.opened[2:] == ["https://plain.example/"]
         await reader.press("L")
-        assert reader.text.count("in the abstract") == 2  # the code has a line of its own
+        assert reader.text.count("in the abstract") == 2  # the code has a separate line
 
 
 def test_urls_that_are_not_public_https_stay_text() -> None:

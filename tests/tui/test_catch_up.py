@@ -43,7 +43,7 @@ async def test_first_launch_is_not_a_return(store: Store) -> None:
         assert "Nothing new since you were away" in reader.text
 
 
-async def test_status_says_how_much_is_new_and_a_key_lists_it_by_upvotes(
+async def test_status_counts_new_papers_and_a_key_lists_them(
     store: Store, away: list[date]
 ) -> None:
     async with reading(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
@@ -102,7 +102,7 @@ async def test_sidebar_has_the_list_while_there_are_new_days(
         assert long(min(away)) in reader.text.splitlines()[0]
 
 
-async def test_sync_after_days_away_says_only_how_much_is_new(store: Store, hub: FakeHub) -> None:
+async def test_sync_after_days_away_reports_new_papers_only(store: Store, hub: FakeHub) -> None:
     oldest = min(hub.days)
     fetch(store, [oldest])
     store.write_library_sync(library.count_unread_since, oldest)

@@ -86,7 +86,7 @@ async def test_program_that_cannot_be_started_is_one_line(words: list[str], prob
     assert (process.problem, process.exit_code, process.text) == (problem, None, "")
 
 
-async def test_time_limit_stops_the_program_and_its_children_and_keeps_its_output() -> None:
+async def test_time_limit_stops_the_program_and_preserves_its_output() -> None:
     words = ["sh", "-c", "sleep 99 & echo $! $$; wait"]
     process = CommandProcess(words, b"", dict(os.environ), 0.5, int)
     await process.run()
@@ -134,7 +134,7 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
-async def test_child_that_outlives_the_program_does_not_keep_the_command_running() -> None:
+async def test_child_that_outlives_the_program_does_not_extend_the_run() -> None:
     process = program(
         "import os, time\nif os.fork(): print('done', flush=True); os._exit(0)\ntime.sleep(30)"
     )
@@ -149,7 +149,7 @@ async def test_program_that_does_not_read_stdin_succeeds() -> None:
     assert (process.text, process.problem) == ("ok\n", "")
 
 
-async def test_end_of_a_long_stderr_is_kept_without_overwritten_lines() -> None:
+async def test_long_stderr_is_cut_at_its_start_without_overwritten_lines() -> None:
     process = program(
         "import sys\n"
         "for n in range(300_000): sys.stderr.write(f'line {n}\\n')\n"

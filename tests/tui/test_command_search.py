@@ -58,7 +58,7 @@ async def test_help_has_the_command_for_each_word(store: Store) -> None:
         assert missing == []
 
 
-async def test_palette_says_that_nothing_matches(store: Store) -> None:
+async def test_palette_without_matches_shows_a_message(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("colon", *"qj")

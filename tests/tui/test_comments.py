@@ -64,7 +64,7 @@ async def test_cached_comments_are_shown_offline(store: Store) -> None:
     ],
     ids=["empty", "not found", "portal", "torn", "too big"],
 )
-async def test_paper_without_comments_says_so(
+async def test_paper_without_comments_shows_a_message(
     hub: FakeHub, store: Store, given: Any, said: str
 ) -> None:
     async with paper(store, None, offline=False) as reader:

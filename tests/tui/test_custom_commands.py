@@ -85,7 +85,7 @@ print(json.dumps([sys.argv[1:], sys.stdin.read(), [n for n in os.environ if "_TO
 INPUTS = ("abstract", "text", "bibtex", "json", "note")
 
 
-async def test_program_is_given_its_input_arguments_and_environment(
+async def test_program_gets_input_arguments_and_environment(
     store: Store, hub: FakeHub, desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH"):
@@ -153,7 +153,7 @@ FAILURES = {
 }
 
 
-async def test_failure_is_explained_also_after_a_restart(store: Store) -> None:
+async def test_failure_is_explained_after_a_restart(store: Store) -> None:
     fill(store)
     config = configured(
         **{name: python(source, timeout=1 if name == "slow" else 60)

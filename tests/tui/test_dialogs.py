@@ -82,7 +82,7 @@ async def test_escape_closes_a_prompt_without_a_result() -> None:
         assert dialog.answer is None
 
 
-async def test_a_dialog_under_another_one_is_not_closed_and_has_one_result() -> None:
+async def test_covered_dialog_is_not_closed_and_has_one_result() -> None:
     async with open_dialog(lambda: Prompt("Name", "old")) as dialog:
         dialog.pilot.app.push_screen(Confirm("Open it?", "https://made-up.example/", "opens it"))
         await dialog.pilot.pause()

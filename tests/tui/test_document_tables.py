@@ -74,7 +74,7 @@ def screen(app: Reader) -> list[str]:
     return [view.render_line(y).text.rstrip() for y in range(view.size.height)]
 
 
-async def test_scrolling_a_table_sideways_keeps_its_first_column() -> None:
+async def test_first_column_stays_when_a_table_is_scrolled() -> None:
     app = Reader()
     async with app.run_test(size=(60, 12)) as pilot:
         view = app.query_one(DocumentView)

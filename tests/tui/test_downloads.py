@@ -181,7 +181,7 @@ class TestDownloading:
 
 
 class TestExport:
-    async def test_export_writes_the_whole_list(self, store: Store, desktop: Desktop) -> None:
+    async def test_export_writes_the_listed_papers(self, store: Store, desktop: Desktop) -> None:
         fill(store)
         async with reading(store, (120, 30)) as reader:
             await reader.press("E")

@@ -72,9 +72,7 @@ def test_first_launch_bookmark_and_the_next_morning_without_a_network(
         leave(terminal)
 
 
-def test_first_launch_without_a_network_says_so_and_offers_the_sample(
-    hub: FakeHub, tmp_path: Path
-) -> None:
+def test_first_launch_without_a_network_offers_the_sample(hub: FakeHub, tmp_path: Path) -> None:
     hub.go_offline()
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("No papers yet")

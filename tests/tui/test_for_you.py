@@ -33,7 +33,7 @@ def shown(reader: Reading) -> list[int]:
     return list(reader.screen.list.keys)
 
 
-async def test_sort_order_puts_papers_like_saved_ones_first_and_says_why(store: Store) -> None:
+async def test_for_you_order_shows_papers_like_saved_ones_first(store: Store) -> None:
     store.write_library_sync(library.bookmark, MUSIC[:4], True, NOW)
     async with reading(store, (160, 40)) as reader:
         await reader.press("s", "f")
@@ -43,7 +43,7 @@ async def test_sort_order_puts_papers_like_saved_ones_first_and_says_why(store: 
         assert reader.text.count("like your saved papers: ") >= 3  # in the rows and on the page
 
 
-async def test_with_too_few_saved_papers_the_status_says_what_to_do(store: Store) -> None:
+async def test_status_explains_too_few_saved_papers(store: Store) -> None:
     store.write_library_sync(library.bookmark, MUSIC[:1], True, NOW)
     async with reading(store, (120, 30)) as reader:
         await reader.press("s", "f")

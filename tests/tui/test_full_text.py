@@ -365,7 +365,7 @@ async def test_match_is_highlighted_and_escape_clears_it(store: Store) -> None:
         assert page(reader).view.search is None
 
 
-async def test_search_without_matches_says_so(store: Store) -> None:
+async def test_search_without_matches_shows_a_message(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "n")
         assert "/ searches in this text" in reader.text

@@ -54,7 +54,7 @@ async def test_both_help_keys_show_help_outside_of_text_inputs(store: Store) -> 
             await reader.press("escape")
 
 
-async def test_F1_in_a_text_input_shows_help_and_keeps_the_text(store: Store) -> None:
+async def test_F1_in_a_text_input_shows_help_and_preserves_the_text(store: Store) -> None:
     fill(store)
     async with reading(store, (100, 60)) as reader:
         for place, (keys, typed, text) in LINES.items():
@@ -173,7 +173,7 @@ async def test_pictures_have_the_palette(hub: FakeHub, store: Store, key: str) -
         assert reader.screen.list.source.kind == "bookmarks"
 
 
-async def test_help_in_the_pictures_leads_to_the_palette(hub: FakeHub, store: Store) -> None:
+async def test_help_of_images_opens_the_palette(hub: FakeHub, store: Store) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})

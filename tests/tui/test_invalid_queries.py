@@ -22,7 +22,7 @@ from tui_reader.tui.widgets.empty_state import empty_list
         (ListSource("watch", "new"), "lora", "Nothing on disk matches this watch."),
     ],
 )
-def test_empty_list_says_what_is_wrong_with_the_query(
+def test_empty_list_explains_an_invalid_query(
     source: ListSource, watched: str, reason: str
 ) -> None:
     assert reason in empty_list(source, [], watched).plain

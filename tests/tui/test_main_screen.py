@@ -106,7 +106,7 @@ async def test_tab_leaves_a_hidden_sidebar(store: Store) -> None:
             assert not reader.screen.sidebar.has_focus
 
 
-async def test_note_is_typed_although_the_window_lost_the_focus_while_it_opened(
+async def test_note_receives_keys_if_the_window_lost_focus_while_opening(
     store: Store,
 ) -> None:
     fill(store)
@@ -277,7 +277,7 @@ async def test_every_command_of_the_table_can_be_run(store: Store) -> None:
         assert missing == []
 
 
-async def test_empty_list_says_what_to_do(store: Store) -> None:
+async def test_empty_list_explains_what_to_do(store: Store) -> None:
     async with reading(store) as reader:
         assert "No papers yet" in reader.text
         assert "try again" in reader.text

@@ -252,7 +252,7 @@ async def test_missing_extra_is_named(store: Store, monkeypatch: pytest.MonkeyPa
         assert len(reader.app.screen_stack) == 1
 
 
-async def test_paper_without_pictures_says_so(store: Store) -> None:
+async def test_paper_without_images_shows_a_message(store: Store) -> None:
     async with paper(store, None) as reader:
         entry = reader.screen.list.current
         assert entry is not None
@@ -328,7 +328,7 @@ def test_setting_overrides_terminal_graphics(wanted: str, kind: str) -> None:
     ],
 )
 @pytest.mark.parametrize("kind", [BLOCKS, SIXEL, SHADES])
-def test_picture_fills_the_space_and_keeps_its_aspect_ratio(
+def test_picture_fills_the_space_and_preserves_its_aspect_ratio(
     width: int, height: int, size: Size, kind: str
 ) -> None:
     drawn = draw(made_up.png(width, height), Size(60, 20), kind)

@@ -217,7 +217,7 @@ async def test_any_typed_text_is_accepted(store: Store, typed: str) -> None:
         assert reader.screen.pane == LIST
 
 
-async def test_empty_result_says_what_to_do(store: Store) -> None:
+async def test_empty_result_explains_what_to_do(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         await reader.press("slash", *"zzqx")
@@ -227,7 +227,7 @@ async def test_empty_result_says_what_to_do(store: Store) -> None:
         assert "12 papers" in head(reader)
 
 
-async def test_search_without_papers_says_so(store: Store) -> None:
+async def test_search_without_papers_shows_a_message(store: Store) -> None:
     async with reading(store) as reader:
         await reader.press("slash", "f", "m", "s", "W")
         assert reader.screen.pane == LIST
@@ -274,7 +274,7 @@ def test_labels_of_the_page_are_not_highlighted(store: Store) -> None:
 # Filters
 
 
-async def test_filter_preserves_the_order_and_escape_keeps_the_paper(
+async def test_filter_preserves_order_and_escape_the_cursor(
     store: Store,
 ) -> None:
     days = fill(store)

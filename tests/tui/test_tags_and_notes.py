@@ -161,7 +161,7 @@ async def test_failed_undo_can_be_repeated(store: Store, monkeypatch: pytest.Mon
         assert "Nothing to undo" in reader.text
 
 
-async def test_unsaved_note_is_reported_and_in_the_editor_again(
+async def test_unsaved_note_is_reported_and_offered_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
@@ -183,7 +183,7 @@ async def test_unsaved_note_is_reported_and_in_the_editor_again(
         assert marks(reader).note == "precious"
 
 
-async def test_draft_of_a_crash_is_in_the_editor_again(store: Store) -> None:
+async def test_draft_is_restored_after_a_crash(store: Store) -> None:
     fill(store)
     async with reading(store) as reader:
         assert reader.screen.list.key is not None

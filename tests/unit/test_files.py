@@ -41,7 +41,7 @@ def test_saving_the_same_content_again_succeeds(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == before
 
 
-def test_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
+def test_replacing_a_file_preserves_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "papers.bib"
     path.write_bytes(b"old")
     path.chmod(0o600)
@@ -184,7 +184,7 @@ def test_file_names(words: str, name: str) -> None:
     assert files.file_name(words, ".pdf") == name
 
 
-def test_long_name_is_cut_at_a_word_and_keeps_its_suffix() -> None:
+def test_long_name_is_cut_at_a_word_and_preserves_its_suffix() -> None:
     name = files.file_name("2608.21000 - " + "Harness " * 40, ".pdf")
     assert name.endswith("Harness….pdf")
     assert 100 < len(name.encode()) <= files.LONGEST_NAME

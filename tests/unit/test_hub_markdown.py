@@ -41,7 +41,7 @@ def test_header_becomes_the_title() -> None:
     ]
 
 
-def test_header_without_time_or_content_line_is_removed_too() -> None:
+def test_header_without_time_or_content_line_is_removed() -> None:
     source = "Title: A_b *c*\n\nURL Source: https://arxiv.org/html/2601.00001\n\nWords.\n"
     assert shown(source) == ["A_b *c*", "", "Words."]
 
@@ -121,7 +121,7 @@ def test_line_of_one_formula_is_a_display(source: str, text: str) -> None:
     assert kinds(HEADER + source) == ["heading", "formula"]
 
 
-def test_display_in_dollars_stays_as_it_is() -> None:
+def test_display_in_dollars_is_unchanged() -> None:
     tex = "\\left\\{\\begin{array}{l}x_{1} \\text { if } y \\\\ \\alpha\\end{array}\\right."
     source = f"So\n$$\n{tex}\n$$\nwhere\\,$x$ is.\n"
     for header in (HEADER, "T\n\n"):
@@ -161,7 +161,7 @@ def test_bare_tex_in_text_with_dollars_is_left_to_markdown() -> None:
     assert list(hub_markdown.lines(source)) == [source, ""]
 
 
-def test_code_is_left_alone() -> None:
+def test_code_is_unchanged() -> None:
     source = HEADER + "```\nx x = T T\\in\\mathcal{X}\n```\n\nand `T T` too"
     assert shown(source)[2:] == ["  x x = T T\\in\\mathcal{X}", "", "and T T too"]
 
@@ -228,7 +228,7 @@ def test_lists_nest_by_four_spaces() -> None:
     ]
 
 
-def test_nested_list_goes_on_after_a_blank_line() -> None:
+def test_nested_list_continues_after_a_blank_line() -> None:
     source = (
         "*   [1 Start](https://a.example/)\n    *   [1.1 Left](https://a.example/)\n"
         "        *   [1.1.1 Far](https://a.example/)\n\n    *   [1.2 Right](https://a.example/)\n"
@@ -247,7 +247,7 @@ def test_picture_and_its_caption_are_one_figure() -> None:
     assert words.text == "Words."
 
 
-def test_linked_picture_is_a_figure_too() -> None:
+def test_linked_image_is_a_figure() -> None:
     source = "[![Image 7](https://arxiv.org/x.png)](https://arxiv.org/x.png)\n\nFigure 2: A lamp."
     (figure,) = parse(source).blocks
     assert (figure.kind, figure.text) == ("figure", "[figure] Figure 2: A lamp.")
@@ -331,7 +331,7 @@ def test_references_stay_lines() -> None:
     ]
 
 
-def test_references_in_a_list_lose_the_way_back() -> None:
+def test_back_links_are_removed_from_reference_lists() -> None:
     source = "*   [1]↑ A. Moss. One. \n*   Fern et al. (2020)Bo Fern. Two. "
     assert shown(HEADER + source)[2:] == [
         "• [1] A. Moss. One.",

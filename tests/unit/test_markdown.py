@@ -155,7 +155,7 @@ def test_content_of_a_paragraph(source: str, text: str) -> None:
     assert parse(source).blocks[0].text == text
 
 
-def test_comment_keeps_its_line_breaks() -> None:
+def test_line_breaks_of_comments_are_preserved() -> None:
     assert parse("Paper: a\nCode: b", breaks=True).blocks[0].text == "Paper: a\nCode: b"
     assert parse("Paper: a\nCode: b").blocks[0].text == "Paper: a Code: b"
 

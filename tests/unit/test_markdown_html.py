@@ -36,7 +36,7 @@ def test_html_styles_are_runs() -> None:
     ]
 
 
-def test_html_blocks_keep_their_words_and_pictures() -> None:
+def test_text_and_images_of_html_blocks_are_preserved() -> None:
     source = (
         "<details>\n<summary>Setup</summary>\n\nUse two lamps.\n\n</details>\n\n"
         '<figure>\n<img src="https://a.example/g.png" alt="Light" width="400"/>\n'
@@ -51,7 +51,7 @@ def test_html_blocks_keep_their_words_and_pictures() -> None:
     ]
 
 
-def test_text_around_tables_is_kept() -> None:
+def test_text_around_tables_is_preserved() -> None:
     table = "<table><tr><td>{}</td><td>2</td></tr></table>"
     source = f"One {table.format(1)} two {table.format('a')} three.\n\n<table><tr><td>open\n\nFour."
     text = " ".join(" ".join(shown(source)).split())

@@ -190,7 +190,7 @@ def test_invalid_value_affects_that_setting_only(
         "2026-99-99",
     ],
 )
-def test_invalid_folder_keeps_the_folders_of_the_last_run(folders: Folders, value: str) -> None:
+def test_invalid_folder_setting_uses_the_last_folders(folders: Folders, value: str) -> None:
     used = folders.config / "papers"
     resolved, _ = resolve(folders, write(folders, '[folders]\ndata = "papers"'))
     assert resolved.data == used
@@ -206,9 +206,7 @@ def test_invalid_folder_keeps_the_folders_of_the_last_run(folders: Folders, valu
     ["[folders", "data = 'x'\n[folders]\n[folders]\n", "[folder]\ndata = 'x'",
      "[folders]\ndat = 'x'", b"\xff\xfe\x00", "folders = 3", '[sync]\nx = """\n[folders]'],
 )  # fmt: skip
-def test_unreadable_file_keeps_the_folders_of_the_last_run(
-    folders: Folders, text: str | bytes
-) -> None:
+def test_unreadable_settings_use_the_last_folders(folders: Folders, text: str | bytes) -> None:
     resolve(folders, write(folders, '[folders]\ndata = "papers"\ncache = "c"'))
     resolved, settings = resolve(folders, write(folders, text))
     assert resolved.data == folders.config / "papers"
@@ -216,7 +214,7 @@ def test_unreadable_file_keeps_the_folders_of_the_last_run(
     assert "folders of the last run" in settings.problems[-1]
 
 
-def test_data_folder_that_cannot_be_created_keeps_the_folders_of_the_last_run(
+def test_data_folder_that_cannot_be_created_uses_the_last_folders(
     folders: Folders, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
