@@ -30,10 +30,6 @@ class Glyphs(NamedTuple):
         """Return key names; in ASCII mode, arrows are words."""
         return names.translate(_ARROWS) if self is ASCII else names
 
-    def text(self, words: str) -> str:
-        """Return a text of the app; in ASCII mode, arrows are replaced."""
-        return words.replace("→", ">") if self is ASCII else words
-
 
 UNICODE = Glyphs()
 ASCII = Glyphs(

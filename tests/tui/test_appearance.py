@@ -176,7 +176,9 @@ def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, asked: st
         terminal.wait_for("|  * The Cartographer")
         terminal.press("b")
         terminal.wait_for(lambda t: t.row(3).endswith("</> B"))
-        for keys, shown in (("?", "j Down"), (":up", "k Up")):
+        terminal.press("U")
+        terminal.wait_for("Undone: bookmark - Small Models")
+        for keys, shown in (("?", "j Down"), (":up", "k Up"), ("s", "Title A-Z")):
             terminal.press(*keys)
             terminal.wait_for(shown)
             assert not set("↓↑←→") & set(terminal.text())

@@ -196,12 +196,7 @@ class Help(Dialog[None]):
         self._open_palette = open_palette
         self.input = TextInput(placeholder="Filter", compact=True)
         self.input.display = False
-        self.table = HelpTable(
-            [
-                row._replace(keys=self.glyphs.keys(row.keys), help=self.glyphs.text(row.help))
-                for row in rows
-            ]
-        )
+        self.table = HelpTable([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
         self.scroller = VerticalScroll(self.table, can_focus=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

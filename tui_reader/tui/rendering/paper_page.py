@@ -294,7 +294,7 @@ def _links(
     """Link labels; a click runs the screen's `follow` action with the link's number."""
     labels = []
     for named in links_of(entry):
-        label = named.name.replace("★", glyphs.star if glyphs is UNICODE else "")
+        label = named.name
         if label == "PDF" and downloaded:
             label = f"PDF {glyphs.disk} on disk"
         labels.append(Content.styled(label, links[named.link.url]))

@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from rich.segment import Segment
 from rich.text import Text
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.app import App, ReturnType
+from textual.color import Color
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import ANSIToTruecolor, LineFilter
@@ -24,11 +26,26 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from tui_reader import terminal
 from tui_reader.tui.key_priority import note_key
 
+_ASCII = str.maketrans({"→": ">", "–": "-", "—": "-", "…": ".", "★": "*"})
+
+
+class AsciiFilter(LineFilter):
+    """Replaces the punctuation of messages and menus that is not ASCII, cell by cell."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            Segment(text.translate(_ASCII), style, control) for text, style, control in segments
+        ]
+
+
+ASCII_FILTER = AsciiFilter()  # one: its identity is the key of Textual's cache
+
 
 class AppBase(App[ReturnType]):
     """An app that decides what happens on an exception and skips a needless line filter."""
 
     ENABLE_COMMAND_PALETTE = False
+    plain = False  # ASCII only
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters for each rendered line, except the search for ANSI colors.
@@ -36,7 +53,8 @@ class AppBase(App[ReturnType]):
         No theme of the app has these, and Textual would look for them in every line.
         """
         filters = super().get_line_filters()
-        return [one for one in filters if not isinstance(one, ANSIToTruecolor)]
+        found = [one for one in filters if not isinstance(one, ANSIToTruecolor)]
+        return [*found, ASCII_FILTER] if self.plain else found
 
     async def flush_callbacks(self) -> None:
         """Run the callbacks that wait for the next idle moment now."""

@@ -70,9 +70,7 @@ def _is_movement(command: Command) -> bool:
 
 def _entry(context: ReaderContext, command: Command, run: Callable[[], Any]) -> PaletteEntry:
     keys = context.glyphs.keys(keys_of(command, context.key_names))
-    return PaletteEntry(
-        context.glyphs.text(command.help), keys, run, f"{command.name} {command.keywords}"
-    )
+    return PaletteEntry(command.help, keys, run, f"{command.name} {command.keywords}")
 
 
 async def named_entries(
