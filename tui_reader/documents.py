@@ -137,7 +137,7 @@ async def _picture(hub: Source, url: str, _: Progress | None) -> bytes:
     return await hub.picture(url)
 
 
-def to_dicts(value: Any) -> Any:
+def to_dicts(value: object) -> Any:
     """Return comments or links with each named tuple as a dict, recursively, for JSON."""
     if hasattr(value, "_asdict"):
         return {name: to_dicts(field) for name, field in value._asdict().items()}

@@ -74,6 +74,8 @@ def test_errors_are_reported_in_one_line(
     monkeypatch.delenv("HF_TOKEN")
     assert "settings/tokens" in command("collection", "login").err
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+    hub.collections.all.clear()
+    assert command("collection", "sync").code == 3
     hub.go_offline()
     assert command("collection", "sync").code == 4
 

@@ -108,8 +108,11 @@ def test_view_of_an_unseen_paper_is_imported(stores: Stores) -> None:
     laptop, server = stores
     laptop.write_library_sync(library.record_view, FIRST, 7, 2, False, EARLY)
     server.write_library_sync(library.mark_read, [FIRST], True, LATE)
+    for store, text in ((laptop, "there"), (server, "here")):
+        store.write_library_sync(library.note, FIRST, text, EARLY)
     take_in(server, file_of(laptop))
     found = marks(server)[FIRST]
+    assert found.note == "here"  # of two notes of the same time
     assert (found.seen_upvotes, found.seen_comments, found.seen) == (7, 2, EARLY)
     assert (found.read, found.marked) == (True, LATE)
 

@@ -58,7 +58,10 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     assert list(rising) == [higher, lower, none, unknown]
     for key, at in ((higher, 0), (none, 1), (lower, 1)):
         store.write_library_sync(library.tag, [key], ["x"], [], LATER[at])
-    assert list(store.read_sync(queries.tagged, "x")) == [lower, none, higher]
+        store.write_library_sync(library.hide, [key], True, LATER[at])
+        store.write_library_sync(library.seed, [key], True, LATER[at])
+    for found in (queries.hidden, queries.seeds, lambda reader: queries.tagged(reader, "x")):
+        assert list(store.read_sync(found)) == [lower, none, higher]
 
 
 @pytest.mark.parametrize("changed", [False, True])

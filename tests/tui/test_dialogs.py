@@ -313,7 +313,7 @@ class TestOwnEditor:
             assert dialog.answer == "saved by it\n"
 
 
-class Suspended(App[None]):
+class Suspended(App[object]):
     """An app whose terminal can be suspended."""
 
     def suspend(self) -> Any:

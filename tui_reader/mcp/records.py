@@ -40,12 +40,12 @@ _IN_LISTS = (
 MAX_AUTHORS = 5  # in lists
 
 
-def response(**values: Any) -> Json:
+def response(**values: object) -> Json:
     """Return a response, with the schema version that `--json` has too."""
     return {"schema_version": SCHEMA_VERSION, **values}
 
 
-def quoted(text: Any) -> Json:
+def quoted(text: object) -> Json:
     """Mark a text, or a list of texts, as written by third parties."""
     return {"quoted": text}
 

@@ -20,7 +20,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tui_reader.paths import Folders
 from tui_reader.store.database import DatabaseFile, access_error
@@ -87,7 +87,13 @@ class Store:
         """Like `read`, without an event loop."""
         return self._reader.submit(self._run_reader, object(), query, args, kwargs).result()
 
-    def _run_reader(self, ticket: object, query: Callable[..., T], args: Any, kwargs: Any) -> T:
+    def _run_reader(
+        self,
+        ticket: object,
+        query: Callable[..., T],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> T:
         self._reading = ticket
         try:
             return self._run("reader", query, args, kwargs)
@@ -199,7 +205,13 @@ class Store:
 
     # Both
 
-    def _run(self, name: str, query: Callable[..., T], args: Any, kwargs: Any) -> T:
+    def _run(
+        self,
+        name: str,
+        query: Callable[..., T],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> T:
         """Run a query on the named connection; run it again after a repair."""
         opened = self.opened
         try:
@@ -209,7 +221,13 @@ class Store:
                 raise
         return self._once(name, query, args, kwargs)
 
-    def _once(self, name: str, query: Callable[..., T], args: Any, kwargs: Any) -> T:
+    def _once(
+        self,
+        name: str,
+        query: Callable[..., T],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> T:
         with self._rest["reader" if name == "reader" else "writer"]:
             if self.opened.moved() or self._is_usable_again():
                 raise _Moved

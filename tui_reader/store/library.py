@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tui_reader.models import Paper
 from tui_reader.store import marks, undo
@@ -281,7 +281,7 @@ def restore(
     return replaced
 
 
-def put_value(connection: sqlite3.Connection, name: str, value: Any) -> None:
+def put_value(connection: sqlite3.Connection, name: str, value: object) -> None:
     """Store a value as JSON in the key-value store: session, position in a text, theme."""
     with transaction(connection):
         connection.execute(

@@ -26,7 +26,7 @@ MARKS = ", ".join("?" * len(COLUMNS))
 _packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def row_of(paper: Paper) -> tuple[Any, ...]:
+def row_of(paper: Paper) -> tuple[object, ...]:
     """A paper as a row of `papers` or `kept`, in the order of COLUMNS.
 
     Names are one per line (a sanitized name has no line break), so that the full-text index reads

@@ -12,6 +12,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.reactive import reactive
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
@@ -20,6 +21,7 @@ from tui_reader import daemon_threads
 from tui_reader.commands import ASK, BY_NAME
 from tui_reader.glyphs import ASCII, UNICODE
 from tui_reader.hub_client import once
+from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, Store, library
 from tui_reader.store.safety import recovery
 from tui_reader.tui import themes
@@ -132,10 +134,10 @@ class ReaderApp(AppBase[Any]):
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.shared, self.orders)
 
-    def post_to_main(self, message: Any) -> None:
+    def post_to_main(self, message: Message) -> None:
         self.main.post_message(message)
 
-    def post_to_page(self, message: Any) -> None:
+    def post_to_page(self, message: Message) -> None:
         """Post a message to the main screen, or to the page that shows a command's output."""
         to_page = isinstance(message, CustomCommands.Updated)
         for screen in reversed(self.screen_stack if to_page else self.screen_stack[:1]):
@@ -296,7 +298,7 @@ class ReaderApp(AppBase[Any]):
             await self.close_pages()
         await (page or self.main).run_action(name)
 
-    async def _show_list(self, source: Any, key: int | None = None) -> None:
+    async def _show_list(self, source: ListSource, key: int | None = None) -> None:
         await self.close_pages()
         await self.main.navigation.go_to(source, key)
 

@@ -22,7 +22,7 @@ MAX_WAIT = 1.0  # seconds
 POLL = 0.002  # seconds
 
 _released: WeakSet[Worker[Any]] = WeakSet()  # workers that no key waits for
-_after_enter: WeakSet[App[Any]] = WeakSet()
+_after_enter: WeakSet[App[object]] = WeakSet()
 
 
 def dialog_shown() -> None:
@@ -37,12 +37,12 @@ def dialog_answered() -> None:
     asyncio.get_running_loop().call_later(MAX_WAIT, _released.add, worker)
 
 
-def enter_pressed(app: App[Any]) -> None:
+def enter_pressed(app: App[object]) -> None:
     """Remember that Enter was pressed: the focused widget may be about to close."""
     _after_enter.add(app)
 
 
-async def wait_for_target(app: App[Any]) -> None:
+async def wait_for_target(app: App[object]) -> None:
     """Wait until the receiver of the next key is known, at most MAX_WAIT seconds."""
     deadline = monotonic() + MAX_WAIT
     if not app.app_focus:  # the terminal did not report that it has the focus again
@@ -57,13 +57,13 @@ async def wait_for_target(app: App[Any]) -> None:
         await asyncio.sleep(POLL)
 
 
-def _focus_dialog(app: App[Any]) -> None:
+def _focus_dialog(app: App[object]) -> None:
     """Give a dialog the focus: it takes none while the terminal does not have it."""
     if isinstance(app.screen, ModalScreen) and app.screen.focused is None:
         app.screen.focus_next()
 
 
-def _is_pending(app: App[Any]) -> bool:
+def _is_pending(app: App[object]) -> bool:
     groups = {DIALOGS, COMMANDS, ENTRIES}
     if isinstance(app.focused, LineView):
         groups.add(SEARCHES)

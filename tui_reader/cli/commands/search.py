@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST = 50
 _SAVE_TIMEOUT = 1.0  # seconds
-_SORT_KEYS: dict[str, Callable[[Paper], Any]] = {
+_SORT_KEYS: dict[str, Callable[[Paper], int | str]] = {
     "upvotes": lambda paper: -(paper.upvotes or 0),
     "comments": lambda paper: -(paper.comments or 0),
     "newest": lambda paper: -paper.key,

@@ -110,7 +110,7 @@ class _Budget:
     def is_over_time(self) -> bool:
         return time.monotonic() > self._end
 
-    def spend(self, row: tuple[Any, ...]) -> None:
+    def spend(self, row: tuple[object, ...]) -> None:
         if self._limits is None:
             return
         self._rows += 1
@@ -158,7 +158,7 @@ def _copy_table(
     return Copied(rows, skipped)
 
 
-def _value(table: str, column: Column, value: Any, clean: Callable[[str], str] | None) -> Any:
+def _value(table: str, column: Column, value: object, clean: Callable[[str], str] | None) -> Any:
     """Convert a value for its column. Raises ValueError if the row is unusable without it."""
     name = column.name
     if name in ("key", "reverse"):
@@ -192,7 +192,7 @@ def _value(table: str, column: Column, value: Any, clean: Callable[[str], str] |
     return clean(value) if clean and name != "rest" else value
 
 
-def _key(value: Any, name: str) -> int:
+def _key(value: object, name: str) -> int:
     if isinstance(value, str) and value.isdecimal() and len(value) < 12:
         value = int(value)
     if not isinstance(value, int) or value < 0 or not is_id(paper := id_of(value)):

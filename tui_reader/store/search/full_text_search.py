@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import chain, islice
 from operator import gt, neg
-from typing import Any
 
 from tui_reader.models import key_of
 from tui_reader.query import (
@@ -193,7 +192,7 @@ def _condition(query: Query) -> str:
     return ""
 
 
-def _papers(connection: sqlite3.Connection, condition: str, *values: Any) -> list[int]:
+def _papers(connection: sqlite3.Connection, condition: str, *values: object) -> list[int]:
     """Return the papers with a narrow property, including saved ones that are not cached."""
     return load(
         connection,

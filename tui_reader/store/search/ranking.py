@@ -8,7 +8,6 @@ import sqlite3
 from array import array
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
 
 from tui_reader.query import Phrase, Query, Word, words
 from tui_reader.store.search import for_you
@@ -37,7 +36,7 @@ _ORDERED = {
 }
 
 
-def load(connection: sqlite3.Connection, sql: str, *values: Any) -> list[int]:
+def load(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]:
     """Return the column `key` of a SELECT.
 
     As one JSON array: passing 100,000 rows to Python takes longer than finding them, and switches

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -33,7 +32,7 @@ class PaletteEntry:
 
     name: str
     hint: str
-    run: Callable[[], Any]
+    run: Callable[[], object]
     keywords: str = ""
 
 

@@ -8,7 +8,6 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
@@ -32,7 +31,7 @@ def name() -> str:
     return os.path.basename(command()[0])
 
 
-def edit(app: App[Any], text: str, draft: Draft) -> tuple[str, str | None]:
+def edit(app: App[object], text: str, draft: Draft) -> tuple[str, str | None]:
     """Return the text as the editor saved it to the draft's file, and a problem, if any.
 
     Blocks until the editor exits: it has the terminal, so nothing may be drawn.

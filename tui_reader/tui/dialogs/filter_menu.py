@@ -65,7 +65,7 @@ class FilterMenu(FilterDialog[Any]):
         current: The value with the cursor.
     """
 
-    def __init__(self, title: str, choices: Sequence[Choice], current: Any = None) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], current: object = None) -> None:
         self._choices = list(choices)
         cursor = next((index for index, one in enumerate(choices) if one[0] == current), 0)
         self.choices = ChoiceList(choices, cursor, with_letters=False)

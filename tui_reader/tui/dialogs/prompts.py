@@ -134,7 +134,7 @@ class Menu(Dialog[Any]):
     MORE_KEYS = (("a-z", "Select by letter"),)
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], current: Any = None, letters: str = ""
+        self, title: str, choices: Sequence[Choice], current: object = None, letters: str = ""
     ) -> None:
         """
         Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from textual.app import App
 
@@ -27,7 +26,7 @@ MAX_HUB_QUERY = 250  # characters that the Hub accepts
 # A date
 
 
-async def choose_date(app: App[Any], days: Sequence[Day], today: date) -> date | Period | None:
+async def choose_date(app: App[object], days: Sequence[Day], today: date) -> date | Period | None:
     """Ask for a day, week or month until the answer is one."""
     problem, typed = "", ""
     while True:
@@ -69,7 +68,7 @@ def date_problem(typed: str, found: date | Period | None, today: date) -> str:
 # Lists
 
 
-async def choose_order(app: App[Any], orders: SortOrders, source: ListSource) -> bool:
+async def choose_order(app: App[object], orders: SortOrders, source: ListSource) -> bool:
     """Choose the sort order for lists of this kind. Return False if the menu was closed."""
     menu = Menu("Sort", orders.choices(source), orders.order_of(source), ORDER_LETTERS)
     chosen = await app.push_screen_wait(menu)
@@ -78,7 +77,7 @@ async def choose_order(app: App[Any], orders: SortOrders, source: ListSource) ->
     return chosen is not None
 
 
-async def ask_hub_query(app: App[Any]) -> str:
+async def ask_hub_query(app: App[object]) -> str:
     """Ask for the words of a search on the Hub; "" if the prompt was closed."""
     typed: str | None = await app.push_screen_wait(Prompt("Search the Hub"))
     return hub_query(typed or "")
@@ -95,7 +94,7 @@ _FOLDERS = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 _ARTIFACTS = "Models, datasets and Spaces"
 
 
-async def choose_related_link(app: App[Any], context: ReaderContext, key: int) -> str | None:
+async def choose_related_link(app: App[object], context: ReaderContext, key: int) -> str | None:
     """Choose from the paper's own links and, once they are fetched, the Hub's."""
     entry = (await context.store.read(rows.entries, [key])).get(key)
     if entry is None:
@@ -148,7 +147,7 @@ def own_links(paper: Paper) -> list[Choice]:
     return found
 
 
-async def choose_text_link(app: App[Any], context: ReaderContext, key: int) -> str | None:
+async def choose_text_link(app: App[object], context: ReaderContext, key: int) -> str | None:
     """Return the URL in a paper's title, summary or abstract, chosen if there are several."""
     entry = (await context.store.read(rows.entries, [key])).get(key)
     found = text_links(entry.paper) if entry else []
@@ -191,7 +190,7 @@ class ThemeMenu(Menu):
             self.app.theme = self.choices.item[0]
 
 
-async def choose_theme(app: App[Any]) -> str | None:
+async def choose_theme(app: App[object]) -> str | None:
     """Choose a theme with a preview. Return None, with the old theme, if the menu was closed."""
     before = app.theme
     themes = app.available_themes

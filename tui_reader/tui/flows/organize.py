@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from textual.app import App
 
@@ -37,7 +37,7 @@ class TagChange(NamedTuple):
     remove: list[str]
 
 
-async def edit_tags(app: App[Any], context: ReaderContext, keys: list[int]) -> TagChange | None:
+async def edit_tags(app: App[object], context: ReaderContext, keys: list[int]) -> TagChange | None:
     """Edit the tags that all of these papers share."""
     entries = list((await context.store.read(rows.entries, keys)).values())
     known = [tag for tag, _ in await context.store.read(queries.tags)]
@@ -74,7 +74,7 @@ def count_papers(number: int) -> str:
     return f"{number:,} paper{'' if number == 1 else 's'}"
 
 
-async def confirm_many(app: App[Any], number: int) -> bool:
+async def confirm_many(app: App[object], number: int) -> bool:
     """Ask before more than `MANY` papers are marked as read. Return whether to continue."""
     if number <= MANY:
         return True
@@ -86,7 +86,7 @@ async def confirm_many(app: App[Any], number: int) -> bool:
 # Notes
 
 
-async def edit_note(app: App[Any], context: ReaderContext, key: int) -> str | None:
+async def edit_note(app: App[object], context: ReaderContext, key: int) -> str | None:
     """Edit a paper's note. Return the new text, or None if it did not change.
 
     Until `note_saved` the text is also in a draft file and in `context.unsaved_notes`.
@@ -114,7 +114,9 @@ async def note_saved(context: ReaderContext, key: int) -> None:
     await asyncio.to_thread(Draft(context.store.folders, id_of(key)).drop)
 
 
-async def confirm_quit(app: App[Any], context: ReaderContext, quit: Callable[[], object]) -> None:
+async def confirm_quit(
+    app: App[object], context: ReaderContext, quit: Callable[[], object]
+) -> None:
     """Quit, after a confirmation if notes could not be saved."""
     texts = [f"{id_of(key)}: {text}" for key, text in context.unsaved_notes.items()]
     question = Confirm("Quit without saving this note?", "\n\n".join(texts), "quit", "cancel")
@@ -126,7 +128,7 @@ async def confirm_quit(app: App[Any], context: ReaderContext, quit: Callable[[],
 
 
 async def choose_bookmark_list(
-    app: App[Any], context: ReaderContext, current: ListSource | None
+    app: App[object], context: ReaderContext, current: ListSource | None
 ) -> ListSource | None:
     """Choose how bookmarks are grouped, or one of their tags."""
     used = await context.store.read(queries.tags)
@@ -151,14 +153,14 @@ class WatchChange(NamedTuple):
     text: str = ""
 
 
-async def name_watch(app: App[Any], context: ReaderContext, text: str) -> WatchChange | None:
+async def name_watch(app: App[object], context: ReaderContext, text: str) -> WatchChange | None:
     """Ask for the name under which a query is saved."""
     name = await _ask_name(app, context, "Watch name", text.replace("*", ""))
     return WatchChange("save", name, text) if name else None
 
 
 async def _ask_name(
-    app: App[Any], context: ReaderContext, title: str, value: str, current: str = ""
+    app: App[object], context: ReaderContext, title: str, value: str, current: str = ""
 ) -> str:
     """Ask for a watch name, and before one is replaced. Return "" if the user closes the prompt."""
     typed = await app.push_screen_wait(Prompt(title, value[:MAX_NAME]))
@@ -172,7 +174,7 @@ async def _ask_name(
 
 
 async def manage_watches(
-    app: App[Any], context: ReaderContext, current: str | None
+    app: App[object], context: ReaderContext, current: str | None
 ) -> WatchChange | None:
     """Choose a watch, and what to do with it."""
     await context.watches.read()
@@ -200,7 +202,7 @@ async def manage_watches(
     return WatchChange(action, name) if action else None
 
 
-async def confirm_hide(app: App[Any], context: ReaderContext, keys: list[int]) -> bool:
+async def confirm_hide(app: App[object], context: ReaderContext, keys: list[int]) -> bool:
     """Ask before bookmarked papers are hidden: they stay in Bookmarks."""
     entries = list((await context.store.read(rows.entries, keys)).values())
     if all(one.marks.hidden for one in entries):
@@ -214,12 +216,12 @@ async def confirm_hide(app: App[Any], context: ReaderContext, keys: list[int]) -
     return bool(confirmed)
 
 
-async def ask_muted(app: App[Any]) -> str:
+async def ask_muted(app: App[object]) -> str:
     """Ask for the words to mute; "" if the prompt was closed."""
     return await _ask_query(app, "Mute papers that match")
 
 
-async def _ask_query(app: App[Any], title: str, value: str = "") -> str:
+async def _ask_query(app: App[object], title: str, value: str = "") -> str:
     """Ask for a query until it is valid; "" if the prompt was closed or nothing was typed."""
     problem = ""
     while True:
@@ -236,7 +238,7 @@ async def _ask_query(app: App[Any], title: str, value: str = "") -> str:
             return str(parsed)
 
 
-async def choose_muted(app: App[Any], context: ReaderContext) -> str:
+async def choose_muted(app: App[object], context: ReaderContext) -> str:
     """Choose a muted query to remove; "" if the menu was closed."""
     muted = await context.store.read(queries.muted)
     if not muted:

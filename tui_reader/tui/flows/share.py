@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from textual.app import App
 
@@ -25,7 +24,7 @@ from tui_reader.tui.services.desktop import LARGE
 MANY_TABS = 10  # pages that are opened without a question
 
 
-async def open_url(app: App[Any], context: ReaderContext, url: str) -> None:
+async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
     """Open a URL in the browser, or copy it if there is none.
 
     URLs of hosts other than the Hub, arXiv and GitHub are shown in full and need confirmation.
@@ -46,7 +45,7 @@ async def open_url(app: App[Any], context: ReaderContext, url: str) -> None:
 
 
 async def open_all(
-    app: App[Any], context: ReaderContext, targets: Sequence[str | Path], what: str
+    app: App[object], context: ReaderContext, targets: Sequence[str | Path], what: str
 ) -> None:
     """Open pages (URLs of the Hub or arXiv) or files; more than `MANY_TABS` if the user agrees."""
     if len(targets) == 1 and isinstance(targets[0], str):
@@ -74,7 +73,7 @@ async def _open_quietly(context: ReaderContext, target: str | Path) -> bool:
 # PDFs
 
 
-async def open_pdfs(app: App[Any], context: ReaderContext, keys: list[int]) -> None:
+async def open_pdfs(app: App[object], context: ReaderContext, keys: list[int]) -> None:
     """Open downloaded PDFs, and the URLs of the others."""
     paths = [await context.downloads.find(key) for key in keys]
     if len(paths) == 1 and paths[0] is not None:
@@ -127,7 +126,7 @@ async def copy_links(context: ReaderContext, keys: list[int]) -> None:
     await copy(context, "\n".join(pages), pages[0] if len(pages) == 1 else f"{len(pages)} links")
 
 
-async def copy_as(app: App[Any], context: ReaderContext, keys: list[int]) -> None:
+async def copy_as(app: App[object], context: ReaderContext, keys: list[int]) -> None:
     """Choose a citation format, with a preview of each, and copy."""
     entries = await context.lists.entries(keys)
     entries = await context.store.read(with_citation_keys, entries)
@@ -146,7 +145,7 @@ async def copy_as(app: App[Any], context: ReaderContext, keys: list[int]) -> Non
 # Custom commands
 
 
-async def choose_output(app: App[Any], context: ReaderContext, key: int) -> str | None:
+async def choose_output(app: App[object], context: ReaderContext, key: int) -> str | None:
     """Return the name of a command with output about a paper, chosen if there are several."""
     times = {one.command: one.at for one in await context.custom.outputs(key)}
     times |= {run.command.name: run.ended for run in context.custom.runs_of(key)}
@@ -163,7 +162,7 @@ async def choose_output(app: App[Any], context: ReaderContext, key: int) -> str 
 
 
 async def export(
-    app: App[Any], context: ReaderContext, keys: list[int], source: ListSource, selected: bool
+    app: App[object], context: ReaderContext, keys: list[int], source: ListSource, selected: bool
 ) -> None:
     """Choose a format and a file, and write the papers to it."""
     papers = count_papers(len(keys))
@@ -202,7 +201,7 @@ async def export(
         return
 
 
-async def _write(app: App[Any], folder: Path, typed: str, data: bytes) -> bool:
+async def _write(app: App[object], folder: Path, typed: str, data: bytes) -> bool:
     """Write a file, asking before it replaces one. Return False if the user says no.
 
     Raises OSError.

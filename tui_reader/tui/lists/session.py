@@ -22,14 +22,14 @@ class Session:
     key: int | None = None
     top: int = 0
     sidebar_top: int = 0
-    orders: Any = field(default_factory=dict)
-    sizes: Any = field(default_factory=dict)
+    orders: object = field(default_factory=dict)
+    sizes: object = field(default_factory=dict)
     sidebar_hidden: bool = False
     density: str = ""  # "" is that of the settings
     is_new: bool = False  # nothing was saved: the first launch
 
     @classmethod
-    def from_json(cls, saved: Any) -> Session:
+    def from_json(cls, saved: object) -> Session:
         """Read a saved session; invalid parts are as at a first launch."""
         if not isinstance(saved, dict):
             return cls(is_new=True)
@@ -69,7 +69,7 @@ class Session:
         return replace(self, source=source, key=_key(paper), top=0, sidebar_top=0)
 
 
-def _key(paper: Any) -> int | None:
+def _key(paper: object) -> int | None:
     try:
         return key_of(paper) if isinstance(paper, str) else None
     except ValueError:

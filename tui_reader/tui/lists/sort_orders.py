@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tui_reader.models import LIST_KINDS, ListSource
 from tui_reader.tui.lists.paper_lists import DEFAULT_ORDER
@@ -78,7 +78,7 @@ class SortOrders:
     def to_json(self) -> dict[str, str]:
         return dict(self._chosen)
 
-    def load(self, saved: Any) -> None:
+    def load(self, saved: object) -> None:
         """Restore saved choices, ignoring unknown ones."""
         if isinstance(saved, dict):
             self._chosen = {

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from tui_reader import urls
 from tui_reader.tui.textual_ext.app_base import AppBase
@@ -72,7 +71,7 @@ _PROGRAM_TIMEOUT = 2.0  # seconds
 _SCREEN_CHUNK = 200  # bytes: screen passes on strings of a few hundred bytes
 
 
-async def copy(app: AppBase[Any], text: str) -> None:
+async def copy(app: AppBase[object], text: str) -> None:
     """Copy a text by every available means."""
     app.copy_to_clipboard(text)
     if app.is_web:  # this machine is not necessarily the user's

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
 from textual.app import App
 
@@ -68,13 +67,13 @@ def _is_movement(command: Command) -> bool:
     return command.group == "Move"
 
 
-def _entry(context: ReaderContext, command: Command, run: Callable[[], Any]) -> PaletteEntry:
+def _entry(context: ReaderContext, command: Command, run: Callable[[], object]) -> PaletteEntry:
     keys = context.glyphs.keys(keys_of(command, context.key_names))
     return PaletteEntry(command.help, keys, run, f"{command.name} {command.keywords}")
 
 
 async def named_entries(
-    app: App[Any],
+    app: App[object],
     context: ReaderContext,
     days: list[Day],
     show_list: ShowList,

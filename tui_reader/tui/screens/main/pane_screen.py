@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -246,7 +245,7 @@ class PaneLayout:
         self.sizes[name] = max(MIN_SIZES[name], min(size, most))
         self.fit()
 
-    def load(self, saved: Any) -> None:
+    def load(self, saved: object) -> None:
         """Restore saved sizes, ignoring invalid ones."""
         if isinstance(saved, dict):
             self.sizes = {

@@ -56,7 +56,7 @@ class PaperActions:
     """
 
     context: ReaderContext
-    app: App[Any]
+    app: App[object]
 
     def target_keys(self) -> list[int]:
         """Return the papers that an action works on."""

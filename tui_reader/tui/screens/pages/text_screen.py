@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import suppress
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -273,7 +273,7 @@ class TextScreen(PaperScreen):
         """Return parsed headings with their block, then the others with their outline position."""
         document = self.view.document.document
         more = [one for one in self._outline if one[2][0] >= len(document.starts)]
-        found: list[tuple[int, str, Any]] = [*document.contents, *more]
+        found: list[tuple[int, str, object]] = [*document.contents, *more]
         least = min((level for level, _, _ in found), default=0)
         dot = f"{self.context.glyphs.dot} "
         return [(at, dot * (level - least) + title, "") for level, title, at in found]
