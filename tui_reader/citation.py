@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from tui_reader.models import Entry, Paper
 from tui_reader.text.fold import fold
 
-_TITLE_WORDS = 4  # as arXiv
+_TITLE_WORDS = 4  # same as arXiv
 _LONGEST_FAMILY, _LONGEST_TITLE = 40, 120  # characters; no real key is as long
 _KEY = re.compile("[a-z0-9]{1,200}")
 _UNKNOWN = "unknown"  # for a paper without authors, as arXiv

@@ -131,7 +131,7 @@ def ago(then: datetime, now: datetime) -> str:
     UTC. After a week, and for a time more than an hour ahead, it is the day: "20 Aug 2026".
     """
     then, now = _aware(then), _aware(now)
-    zone = None if now.tzinfo is UTC else now.tzinfo  # None: the user's
+    zone = None if now.tzinfo is UTC else now.tzinfo  # None: the user's time zone
     try:
         then, now = then.astimezone(zone), now.astimezone(zone)
     except (OverflowError, ValueError):  # the first and last hours of the calendar

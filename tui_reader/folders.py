@@ -12,7 +12,7 @@ from tui_reader.paths import Folders, make_private
 from tui_reader.settings import FILE, Settings
 from tui_reader.text.sanitize import line
 
-_LAST_FOLDERS = "folders.json"  # in the state folder
+_LAST_FOLDERS = "folders.json"  # file in the state folder
 
 
 def resolve(own: Folders, settings: Settings) -> tuple[Folders, Settings]:

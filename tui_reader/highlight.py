@@ -14,7 +14,7 @@ from tui_reader.text.fold import PLUS, SHARP, UNSPACED, fold_with_offsets, is_wo
 Spans = list[tuple[int, int]]
 
 # In the searched text, spaces separate words and these join the parts of a compound.
-_JOINERS = "'-"  # for a character class: the hyphen is last
+_JOINERS = "'-"  # used in a character class, so the hyphen is last
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = re.compile(r"(?<=[^\W\d_])(\+\+|#(?![^\W_]))")
 _SPACES = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in _JOINERS}

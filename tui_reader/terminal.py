@@ -17,7 +17,7 @@ else:
     import _signal
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2  # Textual reads stdin, asks stdout for the size, draws on stderr
-ALTERNATE_SCREEN = "\x1b[?1049h"  # as Textual writes it
+ALTERNATE_SCREEN = "\x1b[?1049h"  # same sequence as Textual's
 _SHOW_FRAME = ALTERNATE_SCREEN + "\x1b[?25l\x1b[?7l"  # no cursor, no wrapping
 _LEAVE = "\x1b[m\x1b[?7h\x1b[?1049l\x1b[?25h"
 # Modes that Textual enables: synchronized output, mouse, in-band resize, paste, focus, kitty keys.

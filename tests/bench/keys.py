@@ -57,7 +57,7 @@ def keys(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
 
 
 def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
-    """The same during the sync of an archive."""
+    """Measure key latency during the sync of an archive."""
     with TemporaryDirectory(dir=folder) as home, hub.serve(_SYNCED) as url:
         environ = {"HF_ENDPOINT": url}
         with open_terminal(READER, Path(home), environ) as terminal:

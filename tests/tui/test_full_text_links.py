@@ -63,7 +63,7 @@ async def test_figure_that_cannot_be_drawn_shows_its_url(
         assert FIGURE in reader.text
 
 
-async def test_figure_is_drawn_on_the_page_of_pictures(store: Store) -> None:
+async def test_figure_is_drawn_on_the_images_page(store: Store) -> None:
     fill(store, 1)
     async with reading(store) as reader:
         await open_text(reader, store, TEXT)

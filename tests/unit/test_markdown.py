@@ -151,7 +151,7 @@ def test_link_definition_may_follow_much_later() -> None:
         ("[citation needed] [/nope] [@click=x]y[/]", "[citation needed] [/nope] [@click=x]y[/]"),
     ],
 )
-def test_content_of_a_paragraph(source: str, text: str) -> None:
+def test_inline_markdown(source: str, text: str) -> None:
     assert parse(source).blocks[0].text == text
 
 
@@ -235,7 +235,7 @@ def test_wide_characters_take_two_cells() -> None:
     assert shown("a" * 30, 12) == ["a" * 12, "a" * 12, "a" * 6]
 
 
-def test_contents_name_the_headings_and_where_they_are() -> None:
+def test_contents_have_headings_with_positions() -> None:
     document = parse("# A $x^2$\n\ntext\n\n## B *c*\n\n- d\n\n# E")
     assert document.contents == [(1, "A x²", 0), (2, "B c", 2), (1, "E", 4)]
     assert document.blocks[4].text == "E"
@@ -281,7 +281,7 @@ def test_parsing_in_sections_gives_the_same_blocks() -> None:
     assert sum(block.kind == "code" for block in document.blocks) == len(document.contents) - 1
 
 
-def test_long_code_and_long_tables_go_on_in_the_next_section() -> None:
+def test_long_code_and_tables_continue_in_the_next_section() -> None:
     code = parse("```\n" + "# line\n\n" * 5_000 + "```\n\nafter").blocks
     assert {block.kind for block in code[:-1]} == {"code"}
     assert sum(block.text.count("# line") for block in code) == 5_000

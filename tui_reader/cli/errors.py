@@ -10,7 +10,7 @@ from tui_reader.cli.param_types import command_line
 from tui_reader.selection import NoEdition, NotDownloaded
 
 DONE, FAILED, USAGE, NOT_FOUND, NETWORK = range(5)
-INTERRUPTED, PIPE_CLOSED = 130, 141  # as a shell reports SIGINT and SIGPIPE
+INTERRUPTED, PIPE_CLOSED = 130, 141  # exit codes of shells for SIGINT and SIGPIPE
 
 
 class Failed(click.ClickException):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS = "id, edition, upvotes, comments, bookmarked, read, title, authors, url"
 _AUTHORS_FROM = 100  # columns of a terminal wide enough for authors
-_DATES_FROM = 64  # and for dates
+_DATES_FROM = 64  # columns of a terminal wide enough for dates
 
 
 def glyphs() -> Glyphs:
@@ -120,7 +120,7 @@ def _print_table(entries: Sequence[Entry], heading: str, with_dates: bool) -> No
     votes = max(len(_count(entry.paper.upvotes)) for entry in entries)
     talk = max(len(_count(entry.paper.comments)) for entry in entries)
     with_dates = with_dates and columns >= _DATES_FROM
-    left = columns - votes - talk - 25  # without ID, marks and the gaps
+    left = columns - votes - talk - 25  # the rest is for ID, marks and gaps
     left -= 12 if with_dates else 0
     authors = left // 4 if columns >= _AUTHORS_FROM else 0
     title = left - authors - (2 if authors else 0)

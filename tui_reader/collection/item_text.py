@@ -17,7 +17,7 @@ import re
 from tui_reader.models import SavedPaper
 from tui_reader.text.sanitize import clean, line
 
-LIMIT = 500  # of the Hub, in UTF-16 code units, which is how JavaScript counts
+LIMIT = 500  # the Hub's limit in UTF-16 code units, as JavaScript counts
 MORE = "…"  # a tag: others did not fit; at the end of a note: it is shortened
 
 # Code units of the first line at most, which leaves the rest of `LIMIT` for a shortened note.
@@ -33,7 +33,7 @@ def encode(paper: SavedPaper) -> str:
     if paper.tags:
         head = f"{head} Tags: {_join(paper.tags)}".lstrip()
     elif not head and _head(note.partition("\n")[0]):
-        head = "Tags:"  # else the note's own first line would be parsed as tags
+        head = "Tags:"  # otherwise the note's first line would be parsed as tags
     return _shorten("\n\n".join(filter(None, (head, note))))
 
 

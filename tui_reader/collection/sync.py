@@ -19,7 +19,7 @@ from tui_reader.models import SavedPaper
 T = TypeVar("T")
 
 BACKUP_ABOVE = 5  # removals from the library by one merge
-MAX_REQUESTS = 200  # of one run; the Hub allows 1,000 in five minutes
+MAX_REQUESTS = 200  # per run; the Hub allows 1,000 in five minutes
 _MAX_TRIES = 3
 
 

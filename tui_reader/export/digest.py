@@ -78,7 +78,7 @@ def _text_lines(entry: Entry, rank: int, with_summary: bool) -> Iterator[str]:
         label = "AI summary: " if by_machine else ""
         yield from _wrapped(label + words, margin, margin)
     for word, url in addresses(entry):
-        if word not in ("arXiv", "PDF"):  # one click from the Hub's page
+        if word not in ("arXiv", "PDF"):  # reachable from the Hub's page
             yield f"{margin}{word:<13} {url}"
 
 

@@ -85,7 +85,7 @@ def bibtex_value(source: str) -> str:
 def _lone_braces(source: str) -> set[int]:
     """Return the positions of braces without a partner in their own formula."""
     lone: set[int] = set()
-    opened: dict[tuple[bool, int], list[int]] = {}  # by backslash or not, and formula
+    opened: dict[tuple[bool, int], list[int]] = {}  # by (has a backslash, formula)
     at = 0
     for piece, is_math in pieces(source):
         for found in re.finditer(r"\\?([{}])|\\.", piece, re.DOTALL):

@@ -19,7 +19,7 @@ from tui_reader.hub.auth import redact
 from tui_reader.hub.errors import BadResponse, Truncated
 
 MAX_ENTRIES = 1_000  # ten times the largest page that the Hub serves
-_MAX_PARSED = 4_000_000  # bytes at once: as Python values they take up to twenty times as much
+_MAX_PARSED = 4_000_000  # bytes; as Python values they take up to twenty times as much
 _MAX_ENTRY = 2_000_000  # bytes; the largest recorded entry, with 664 authors, has a tenth of that
 _MAX_TOKENS = 1_000_000  # fifty times those of a busy day
 
@@ -96,7 +96,7 @@ async def iter_body(response: Response, kind: Kind) -> AsyncIterator[bytes]:
     # httpx's `aiter_raw` does not accept the ready-made responses of a mock transport.
     raw = _bounded(response.stream, length, kind)
     size = 0
-    start: bytes | None = b""  # until there is enough of it to recognize
+    start: bytes | None = b""  # buffered until the type can be recognized
     async for chunk in raw if encoding in ("", "identity") else _decompress(raw):
         size += len(chunk)
         if size > kind.max_decoded:

@@ -37,7 +37,7 @@ _IN_LISTS = (
     "id", "title", "authors", "published", "edition", "upvotes", "comments", "bookmarked", "read",
     "summary", "tags", "note", "watches",
 )  # fmt: skip
-MAX_AUTHORS = 5  # in lists
+MAX_AUTHORS = 5  # shown in lists
 
 
 def response(**values: object) -> Json:

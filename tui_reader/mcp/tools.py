@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ListName = Literal["edition", "unread", "bookmarks", "watch", "for-you"]
 
-MAX_PAPERS = 100  # in one response
-MAX_DAYS = 31  # that one call fetches
+MAX_PAPERS = 100  # per response
+MAX_DAYS = 31  # fetched per call
 MAX_TEXT = 20_000  # characters of a full text in one response
 MAX_COMMENTS = 200
 

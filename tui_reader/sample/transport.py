@@ -22,8 +22,8 @@ _NO_REPOS: Wire = {"models": [], "datasets": [], "spaces": []}
 def demo_transport() -> httpx.AsyncBaseTransport:
     """Return a transport for `Hub(transport=…)`. Files are read when first requested.
 
-    The host and the endpoint's path are ignored. What the sample lacks (pictures, PDFs,
-    Collections, comments on real papers) is a 404 with `{"error": …}`.
+    The host and the endpoint's path are ignored. Missing resources (images, PDFs, Collections,
+    comments on real papers) are a 404 with `{"error": …}`.
     """
     return httpx.MockTransport(_answer)
 

@@ -142,7 +142,7 @@ def _file_in(folder: str | os.PathLike[str], name: str) -> Path | None:
     try:
         path = (root / name).resolve()
         return path if path.is_relative_to(root) and path.is_file() else None
-    except (OSError, ValueError):  # too long, NUL
+    except (OSError, ValueError):  # too long, or contains NUL
         return None
 
 

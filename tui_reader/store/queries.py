@@ -15,7 +15,7 @@ from tui_reader.models import Counts, Day, Entry
 from tui_reader.store.rows import UNREAD, entries
 
 _SHOWN = "{key} NOT IN (SELECT key FROM library.hidden)"
-_SITE = "upvotes DESC, reverse"  # as papers_by_upvotes has them
+_SITE = "upvotes DESC, reverse"  # same order as the index papers_by_upvotes
 
 
 class Output(NamedTuple):

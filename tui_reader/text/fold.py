@@ -49,7 +49,7 @@ _SPACES = {number: " " for number in range(128) if not chr(number).isalnum()}
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)+")
 _SIGNED = re.compile(r"(?<![^\W_])([^\W\d_]+)(\+\+|#(?![^\W_]))")
 _CONTRACTIONS = frozenset("s t d m re ve ll".split())  # noqa: SIM905
-_MOST_PARTS = 6  # of a compound that is joined
+_MOST_PARTS = 6  # parts of a compound to join
 
 
 def fold(text: str) -> str:

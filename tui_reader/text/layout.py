@@ -116,7 +116,7 @@ def _records(block: Block, width: int) -> list[Line]:
 
 
 def wrap(runs: Cell, width: int) -> list[Line]:
-    """Runs broken at blanks, between wide characters, and within words that are too long."""
+    """Break runs at blanks, between wide characters, and within words that are too long."""
     lines: list[Line] = [[]]
     used = 0
     blank: Run | None = None

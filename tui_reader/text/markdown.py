@@ -31,8 +31,8 @@ ANCHORS = " ¶🔗"  # signs of links to a heading, which end it
 END = 2**31  # a block that stands for the end of a text
 _LONGEST = 6_000_000  # characters of a document
 _MOST = 200_000  # lines and cells of a document
-_MOST_ROWS = 1_000  # of a table; the next ones are another table
-_MOST_BRACKETS = 500  # in a section; with more, the search for links takes too long
+_MOST_ROWS = 1_000  # rows of a table; further rows become another table
+_MOST_BRACKETS = 500  # per section; with more, the search for links takes too long
 _CUT = "[The rest is too long to be shown.]"
 
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]+\S[^\n]{0,2000}$", re.M)
@@ -206,8 +206,8 @@ class _Builder:
         self.reader = reader
         self.inline = inline
         self.done: list[Block] = []
-        self.frames: list[str] = []  # of lists and quotes: the marks before the next line
-        self.counts: list[int | None] = []  # of lists: the next number
+        self.frames: list[str] = []  # marks of lists and quotes before the next line
+        self.counts: list[int | None] = []  # next number of each list
         self.right: list[bool] = []
         self.rows: list[list[Cell]] = []
 
@@ -244,7 +244,7 @@ class _Builder:
         return tuple(self.done)
 
     def frame(self, kind: str, token: Token) -> None:
-        """Lists, quotes and tables: what opens and closes around blocks."""
+        """Handle tokens that open and close lists, quotes and tables."""
         if kind == "blockquote_open":
             self.frames.append(_BAR)
         elif kind in ("bullet_list_open", "ordered_list_open"):
@@ -334,7 +334,8 @@ def _paragraphs(runs: Cell) -> Iterator[Cell]:
 
 
 def _numeric(rows: tuple[tuple[Cell, ...], ...], right: list[bool]) -> tuple[bool, ...]:
-    """Which columns are aligned right: those of numbers, and those that the author aligned so."""
+    """Return which columns are aligned right: numbers, and columns that the author aligned
+    right."""
     found = list(right)
     for column in range(len(right)):
         cells = [plain(row[column]).strip() for row in rows[1:] if column < len(row)]

@@ -26,7 +26,7 @@ Cell = tuple[Run, ...]
 _USER = re.compile(r"(?<![\w/@.+-])@([A-Za-z][\w-]{1,40}(?<!-))(?![\w@/])", re.ASCII)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_IMAGE_NUMBER = re.compile(r"Image \d+(?::\s*|$)", re.I)  # of the converter
+_IMAGE_NUMBER = re.compile(r"Image \d+(?::\s*|$)", re.I)  # added by the converter
 _NO_CAPTION = re.compile(r"(?:Refer to caption|\[Uncaptioned image\])?", re.I)
 _FIGURE = re.compile(r"\s*(?:Figure|Fig\.)\s*[A-Z]?\d")
 

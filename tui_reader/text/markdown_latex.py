@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _OPEN_DISPLAY = re.compile(r"\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\}")
 _NUMBER_BEHIND = re.compile(r"\s*[,.;]?\s*(?:\([A-Z]?[\d.]{1,6}[a-z]?\))?\s*")
-_LINES = 60  # of a formula
+_LINES = 60  # maximum lines of a formula
 
 
 _ESCAPED_MARK = re.compile(r"\\([*_])(?=\{|\\|[A-Za-z0-9*](?![A-Za-z0-9]))")
@@ -27,7 +27,7 @@ _TEXT_GROUP = re.compile(r"\\(?:text[a-z]*|mathrm|mbox|operatorname)\s*\{[^{}]*\
 
 
 def tidy_tex(tex: str) -> str:
-    r"""Undo what Markdown and HTML writers do to a formula: `&lt;`, and `\_` before an index."""
+    r"""Undo escapes of Markdown and HTML in a formula: `&lt;`, and `\_` before an index."""
     if "&" in tex and ";" in tex:
         tex = unescape(tex)
     if "\\_" not in tex and "\\*" not in tex:

@@ -157,7 +157,7 @@ class ReaderApp(AppBase[Any]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a search bar has the focus, the keys of prompts are text."""
-        if action == "suspend":  # in text, ctrl+z is undo
+        if action == "suspend":  # ctrl+z is undo in text inputs
             return self.focused is None or not self.focused.check_consume_key("a", "a")
         screen = self.screen
         is_typing = isinstance(screen, MainScreen | PaperScreen) and screen.is_typing
@@ -237,7 +237,7 @@ class ReaderApp(AppBase[Any]):
 
     def open_output(self, name: str, key: int) -> None:
         """Open the page with a custom command's output about a paper, unless it is open."""
-        from tui_reader.tui.screens.pages.output_screen import OutputScreen  # as above
+        from tui_reader.tui.screens.pages.output_screen import OutputScreen  # imported on first use
 
         page = self.screen
         if not isinstance(page, OutputScreen) or (page.command_name, page.key) != (name, key):
@@ -357,7 +357,7 @@ class ReaderApp(AppBase[Any]):
         reason = _disk_problem(error)
         if reason:
             return f"Daily Papers cannot continue: {reason}"
-        from tui_reader import crash  # only after a crash
+        from tui_reader import crash  # only needed after a crash
 
         return crash.report(error, self.shared.store.folders.state)
 

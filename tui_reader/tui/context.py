@@ -105,7 +105,7 @@ class ReaderContext:
     add_status: Callable[..., None]
     clear_status: Callable[..., None]  # takes any number of `Status.until`
     open_page: Callable[[Page, int], None]
-    open_output: Callable[[str, int], None]  # of a custom command, about a paper
+    open_output: Callable[[str, int], None]  # name of a custom command, key of a paper
     open_list: OpenList = field(init=False)  # set by the main screen
     warn_once: Callable[[str], None]  # about an ignored endpoint or token
     unsaved_notes: dict[int, str] = field(default_factory=dict)  # saving failed; by paper key

@@ -26,7 +26,7 @@ _ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+
 def theme(store: Store, settings: Settings) -> str:
     """Return the name of the initial theme.
 
-    The terminal is asked only once, ever: the answer is stored.
+    The terminal is queried only at the first launch: the answer is stored.
     """
     if settings.reader.theme:
         return settings.reader.theme

@@ -21,7 +21,7 @@ _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
 @contextmanager
 def _disk_errors(message: str) -> Iterator[None]:
-    """Report errors of the disk as `message: reason`."""
+    """Report disk errors as `message: reason`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

@@ -84,7 +84,7 @@ def check(connection: sqlite3.Connection, name: str, index: bool = False) -> Sta
         if access_error(error):
             raise
         return State.DAMAGED
-    except UnicodeDecodeError:  # of SQLite's message, which quotes a broken schema
+    except UnicodeDecodeError:  # SQLite's message can quote invalid bytes of a schema
         return State.DAMAGED
     return State.INTACT if readable else State.UNREADABLE_ROWS
 
@@ -93,7 +93,7 @@ def is_damaged(connection: sqlite3.Connection) -> bool:
     """True if SQLite finds the database malformed. Raises sqlite3.Error if it cannot look."""
     try:
         return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
-    except UnicodeDecodeError:  # of SQLite's message, which quotes a broken schema
+    except UnicodeDecodeError:  # SQLite's message can quote invalid bytes of a schema
         return True
 
 

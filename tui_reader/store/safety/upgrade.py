@@ -33,7 +33,7 @@ def upgrade(path: Path, name: str) -> None:
     try:
         with closing(connect(path, "rwc")) as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                if schema.version(connection):  # else this write would fix the page size at 4 KB
+                if schema.version(connection):  # else the page size would be fixed at 4 KB
                     connection.execute("PRAGMA user_version = 0")
                 schema.migrate(connection, name)
                 return

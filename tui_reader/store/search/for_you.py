@@ -25,15 +25,15 @@ from tui_reader.store.search import profile
 from tui_reader.store.search.interests import Fit, Interests
 from tui_reader.store.search.terms import Vector, pair_id, spans
 
-DAYS = 14  # of the list For you
-_TERMS = 3  # that a reason names
-_CONSIDERED = 8  # terms of which the reason is chosen
+DAYS = 14  # days of editions in the list For you
+_TERMS = 3  # number of terms in a reason
+_CONSIDERED = 8  # candidate terms for a reason
 _LONGEST = 40  # characters of a term in a reason
 _POPULAR = math.log1p(300)  # upvotes that count as 1
 _TOP = 5  # papers, in `check`
-_RANKED = 3_000  # papers; of a longer list, the newest
+_RANKED = 3_000  # maximum number of papers to rank, the newest ones
 
-_BREAK = re.compile(r"[.,;:!?()]")  # not inside a term of a reason
+_BREAK = re.compile(r"[.,;:!?()]")  # separates terms of a reason
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from tui_reader.store.search.terms import Frequencies, Vector
 
-_SINGLE = 0.7  # how much a term counts that only one paper of a group has
-_COMMON = 1.25  # how much of what all papers have in common is subtracted
-_HIDDEN = 0.5  # how much likeness to hidden papers is subtracted
+_SINGLE = 0.7  # weight of a term that only one paper of a group has
+_COMMON = 1.25  # weight of the similarity to all papers, which is subtracted
+_HIDDEN = 0.5  # weight of the similarity to hidden papers, which is subtracted
 
 
 class Fit(NamedTuple):
@@ -74,7 +74,7 @@ class Interests:
             for number, other in get(term, ()):
                 fits[number] += weight * other
         hidden = fits.pop()
-        score, number = max(zip(fits, range(len(fits)), strict=True))  # rather a tag than all
+        score, number = max(zip(fits, range(len(fits)), strict=True))  # prefers a tag to all papers
         return Fit(score - _HIDDEN * max(0.0, hidden), self.groups[number])
 
     def shared(self, vector: Vector, group: str) -> dict[int, float]:

@@ -82,7 +82,7 @@ def rank(
     and notes (`own`), then by how often and in which fields the words occur, by recency and
     upvotes.
 
-    `found` are keys, newest first, `in_front` the FTS5 query for title and authors, "" for none.
+    `found` are keys, newest first; `in_front` is the FTS5 query for title and authors, "" for none.
     """
     if not in_front or len(found) > TELLING:
         return found

@@ -14,7 +14,7 @@ from tui_reader.store.search.ranking import load
 from tui_reader.text.fold import flat, fold
 
 MOST = 200  # papers
-_TERMS = 24  # of a paper, those with the largest weight
+_TERMS = 24  # terms of a paper with the largest weights
 _NAMED = 3  # shared terms that are shown
 
 _WORD = re.compile(r"[^\W\d_][^\W_]{2,}")

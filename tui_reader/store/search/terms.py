@@ -23,7 +23,7 @@ TOKENIZER = 1  # increment when `count_terms` or `term_id` changes: stored terms
 
 _BUCKETS = 1 << 18
 _MASK = _BUCKETS - 1
-_MAX_COUNT = 0xFFFF  # of a bucket
+_MAX_COUNT = 0xFFFF  # maximum count of a bucket
 _TF = [0.0, *(1 + math.log(count) for count in range(1, 256))]
 
 # Common words of the field that do not indicate a topic, in addition to English stop words.

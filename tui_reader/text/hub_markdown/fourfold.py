@@ -22,7 +22,7 @@ _CONTENT_WORD = re.compile(
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _SIGNS = re.compile(r"[^\w]{1,20}\Z")
 _END_MARK = re.compile(r"\s*end_[A-Z]+")
-_MOST_SIGNS = 3  # of another alphabet in the accessible text before its first word
+_MOST_SIGNS = 3  # letters of other alphabets before the first word of the accessible text
 _LOOSE_BRACE = re.compile(r"\s*\}")
 
 
@@ -36,7 +36,7 @@ def fourfold(text: str) -> list[Piece]:
             continue
         first, inside = scan.index(done), scan.index(mark.start())
         # TeX is ASCII: it begins behind the last letter of another alphabet.
-        signs = _SIGNS.search(text, done, mark.start())  # of the accessible text
+        signs = _SIGNS.search(text, done, mark.start())  # in the accessible text
         until = signs.start() if signs else mark.start()
         others = [at.end() for at in _OTHER.finditer(text, done, until)]
         best = None

@@ -47,7 +47,7 @@ class Profile(NamedTuple):
 
     title: str = ""
     source: str = ""  # URL of the page that was converted
-    begin: int = 0  # of the text, behind the header
+    begin: int = 0  # where the text starts after the header
     converted: bool = False  # arXiv HTML: repeated formulas, one line a paragraph
     glyphs: bool = False  # formulas with one glyph per line
     bare_tex: bool = False  # TeX outside of dollars

@@ -90,7 +90,7 @@ class _HtmlTable(HTMLParser):
         self.grid: Cells = []
         self.header_rows = 0
         self.caption = ""
-        self.has_text_outside = False  # of cells: it is no table, or it is not closed
+        self.has_text_outside = False  # text outside of cells: not a table, or not closed
         self._spans: dict[int, tuple[int, str]] = {}  # column → rows left, text
         self._cell: list[str] | None = None
         self._span = (1, 1)

@@ -44,7 +44,7 @@ from tui_reader.text.sanitize import clean
 
 Span = tuple[int, int]  # start and end of the content of a pair of braces
 
-MAX_DEPTH = 24  # of nested groups; deeper ones are shown as source
+MAX_DEPTH = 24  # nested groups; deeper ones are shown as source
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}^_~&'$\\]|\s+|[^\\{}^_~&'$\s]+", re.S)
 BRACE = re.compile(r"(?<!\\)[{}]")

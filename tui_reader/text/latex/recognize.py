@@ -94,7 +94,7 @@ def path_end(source: str, at: int) -> int:
 
 
 def bare_url(url: str) -> str:
-    """Return a URL without what its label may leave out: the scheme, `www.`, a last slash."""
+    """Return a URL without parts that its label may omit: the scheme, `www.`, a trailing slash."""
     url = url.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return url.rstrip("./ ")
 

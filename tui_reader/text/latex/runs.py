@@ -16,7 +16,7 @@ class RunBuilder:
 
     @property
     def last(self) -> str:
-        """The last character, "" at the beginning."""
+        """The last character, "" if there is none."""
         return self.pieces[-1][0][-1:] if self.pieces else ""
 
     def put(self, text: str, style: str) -> None:

@@ -11,7 +11,7 @@ import unicodedata
 Atom = tuple[str, str]
 
 _BLANKS = re.compile(r"(?<=[\[(⟨⌈⌊]) +| +(?=[;,\])⟩⌉⌋])|(?<=\S)(?P<run>[^\S\n]{2,})")
-_PREFIXES = "±∓∼×·"  # without an operand on the left: no space on the right
+_PREFIXES = "±∓∼×·"  # no space follows if there is no operand on the left
 
 
 def join(atoms: list[Atom]) -> str:

@@ -257,7 +257,7 @@ def with_math_accent(name: str, text: str) -> str:
     """Return `text` under a hat, bar or arrow: x̂. Longer text becomes hat(xy)."""
     mark = MATH_ACCENTS[name]
     if name == "underline" and len(text) > 1:
-        return text  # often the second best number of a table
+        return text  # underlined numbers in tables
     if len(text) == 1 or (name in _ACCENT_EACH_LETTER and text.isalnum() and len(text) < 20):
         return unicodedata.normalize("NFC", "".join(letter + mark for letter in text))
     return f"{name.removeprefix('wide')}({text})" if text else ""

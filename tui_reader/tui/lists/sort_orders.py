@@ -24,7 +24,7 @@ ORDERS = {
     "rising": Order("rising first", "Rising", "upvotes gained since you last looked"),
     "for-you": Order("for you", "For you", "most like your saved papers first"),
 }
-ORDER_LETTERS = "ducntrf"  # of the default and of ORDERS: the same in every list
+ORDER_LETTERS = "ducntrf"  # letters of the default and of ORDERS, the same in every list
 _EDITION_KINDS = frozenset(("edition", "period", "week", "month"))
 _DEFAULTS = {
     "edition": ("Hub order", "most upvotes first"),

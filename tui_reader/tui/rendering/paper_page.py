@@ -18,8 +18,8 @@ from tui_reader.text.bare_urls import find_urls, is_video
 from tui_reader.text.sanitize import stable_width
 from tui_reader.urls import Link
 
-MAX_AUTHORS = 500  # of a page; some papers have thousands, which would take long to lay out
-MAX_TAGS = 3  # in the line of marks; all of them follow the abstract
+MAX_AUTHORS = 500  # shown on a page; some papers have thousands, which take long to lay out
+MAX_TAGS = 3  # shown in the line of marks; the others follow the abstract
 
 
 class NamedLink(NamedTuple):

@@ -9,7 +9,7 @@ from tui_reader import dates
 from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, Store, cache, library, queries
 
-MIN_DAYS = 2  # one new day is nothing to catch up with
+MIN_DAYS = 2  # a single new day is not announced
 
 
 class CatchUp:

@@ -21,7 +21,7 @@ STOP_TIMEOUT = 1.0  # seconds between SIGTERM and SIGKILL, and for the last outp
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*(?:[@-~]|(?=\n)|\Z)|\][^\x07\x1b\n]*(?:\x07|\x1b\\|(?=\n)|\Z)|[@-Z\\-_])"
 )
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")  # by a progress bar
+_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")  # written by progress bars
 
 
 class OutputText:
@@ -107,7 +107,7 @@ class CommandProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=self._environ,
-                start_new_session=True,  # it cannot write to the terminal, and stops as a whole
+                start_new_session=True,  # no terminal, and all children can be stopped
             )
         except (OSError, ValueError) as error:
             self.problem = self._not_started(error)
@@ -249,7 +249,7 @@ def _expanded(word: str) -> str:
 def title_argument(title: str) -> str:
     """Return a title that is safe in an argument and in a file name."""
     kept = (char for char in title if char.isprintable() or char.isspace())
-    text = "".join(char for char in kept if char not in "/\ufffd")  # of a control character
+    text = "".join(char for char in kept if char not in "/\ufffd")  # replaced control characters
     text = " ".join(text.split()).lstrip("- ")
     return text if text.strip(". ") else "untitled"
 

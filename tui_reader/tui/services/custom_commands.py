@@ -255,7 +255,7 @@ class CustomCommands:
         """Save the output with each paper. A failure does not replace an earlier success."""
         saved = await self._store.read(queries.outputs, list(run.keys))
         errors, code = run.errors, run.exit_code
-        if run.problem and not code:  # only the saved stderr can tell why
+        if run.problem and not code:  # the saved stderr has the reason
             errors, code = f"{errors.rstrip()}\n{run.problem}".lstrip(), None
         good = {one.key for one in saved if one.command == run.command.name and one.exit_code == 0}
         with suppress(ReadOnly):
@@ -282,7 +282,7 @@ class CustomCommands:
 
     async def _stdin(self, what: str, entries: list[Entry]) -> str:
         """Return the text for stdin. Raises HubError if a full text cannot be fetched."""
-        from tui_reader.export import FORMATS  # not at every launch
+        from tui_reader.export import FORMATS  # not needed at launch
         from tui_reader.export.record import record
 
         (paper, marks), text = entries[0][:2], ""
@@ -299,7 +299,7 @@ class CustomCommands:
 
     async def _values(self, command: CustomCommand, entry: Entry) -> dict[str, str]:
         """Return the values of the placeholders. Raises HubError or OSError without a PDF."""
-        from tui_reader.tui.services.command_process import title_argument  # not at every launch
+        from tui_reader.tui.services.command_process import title_argument  # not needed at launch
 
         paper = entry.paper
         used = {name for word in command.run for name in PLACEHOLDER.findall(word)}

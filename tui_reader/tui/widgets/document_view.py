@@ -227,7 +227,7 @@ class DocumentView(DocumentLines):
         self.post_message(self.Scrolled())
 
     def select_link(self, by: int) -> TextLink | None:
-        """Select the next link (or the one before) on the page, else on the next page with one.
+        """Select the next link (or the previous one) on the page, else on the next page with one.
 
         Args:
             by: 1 for the next link, -1 for the one before.

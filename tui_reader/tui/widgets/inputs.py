@@ -22,7 +22,7 @@ CHECK_AFTER = 0.5  # seconds without a key until the last term counts as finishe
 HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:2026", "upvotes:>50")
 
 
-class TextInput(Input, inherit_bindings=False):  # one line does not scroll up and down
+class TextInput(Input, inherit_bindings=False):  # no bindings for vertical scrolling
     """An input whose text is sanitized, pasted text included."""
 
     DEFAULT_CSS = """
@@ -36,7 +36,7 @@ class TextInput(Input, inherit_bindings=False):  # one line does not scroll up a
     ]
 
     async def key_enter(self, event: events.Key) -> None:
-        """Submit after the letters before it. A binding runs in the app, ahead of these."""
+        """Submit after the letters typed before. A binding would run in the app, before these."""
         event.stop()
         await self.action_submit()
 

@@ -20,8 +20,8 @@ from tui_reader.tui.widgets.virtual_list import VirtualList
 # Cells
 ORGANIZATION_MIN_WIDTH = 64
 LEAD_WIDTH = 4  # bar, selection, unread dot and a blank
-UPVOTES_WIDTH = 6  # of the column in a row of one line
-AUTHOR_MIN_WIDTH = 12  # for an author beside the title
+UPVOTES_WIDTH = 6  # width of the column in rows of one line
+AUTHOR_MIN_WIDTH = 12  # minimum cells for an author next to the title
 WITHDRAWN = "[withdrawn] "  # precedes the title of such a paper
 
 _Part = tuple[str, Style]
@@ -156,7 +156,7 @@ class PaperList(VirtualList[Entry]):
         return f" +{short_count(entry.gained)}" if has_upvotes else ""
 
     def _signs(self, entry: Entry) -> list[_Part]:
-        """Signs at the right edge, the star of a bookmark last."""
+        """Symbols at the right edge, the bookmark's star last."""
         glyphs, paper = self.glyphs, entry.paper
         signs = [
             *([glyphs.watch] if entry.watches else []),

@@ -52,7 +52,7 @@ class ListCommands:
         if source is None or not await navigate.choose_order(self._app, self._orders, source):
             return
         if self._list.source == source:
-            await self._list.reopen(source)  # at the new first paper
+            await self._list.reopen(source)  # with the cursor at the new first paper
             await self._session.save()
             await self._navigation.say_what_is_missing()
 

@@ -341,7 +341,7 @@ class ListController:
         """Refresh rows, then counts, after a saved change; `source` was open when it began."""
         if saved.refreshed is not None and source is self.source:
             self.apply_rows(saved.refreshed)
-            self._screen.paint()  # at once, for a bookmark
+            self._screen.paint()  # immediate feedback for a bookmark
             loaded = self.loaded_keys(saved.keys)
             if not saved.refreshed.entries.keys() >= loaded:
                 await self.reload_rows(saved.keys)  # loaded while the change was being saved

@@ -342,7 +342,7 @@ class MainScreen(PaperActions, PaneScreen):
             self.view.show_image(self.view.key, ())
         elif self.view.size:
             self.run_worker(self.draw_figure(self.view), group="figure", exclusive=True)
-        else:  # one pane at a time, and it is another one
+        else:  # narrow window with another pane visible
             self.action_pictures()
 
     async def action_sample_if_empty(self) -> None:

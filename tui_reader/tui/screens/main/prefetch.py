@@ -59,7 +59,7 @@ class Prefetch:
             self._timer = self._papers.set_timer(PREFETCH_DELAY, self._prepare)
 
     def _prepare(self) -> None:
-        if self._view.is_attached:  # else the app is quitting
+        if self._view.is_attached:  # otherwise the app is quitting
             self.prepare_pages()
             self.read_neighbors()
 
@@ -67,7 +67,7 @@ class Prefetch:
 
     def page(self, entry: Entry) -> Content:
         """Return the page of a paper."""
-        if not entry.marks.bookmarked:  # else the page says how long ago that was
+        if not entry.marks.bookmarked:  # otherwise the page depends on the current time
             for prepared, page in self._pages:
                 if prepared is entry:
                     return page

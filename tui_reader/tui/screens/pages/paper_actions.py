@@ -41,7 +41,7 @@ def bindings_of(place: str, actions: Mapping[str, str] | None = None) -> list[Bi
             command.help,
             show=False,
             id=command.name,
-            priority=True,  # as the widgets' movement keys: keys run in the order they are typed
+            priority=True,  # like movement keys, so that keys run in typed order
         )
         for command in commands_of(place)
         if command.keys and (command.name in actions or command.name not in MOVEMENT)

@@ -1,4 +1,4 @@
-"""Search within a text: a bar for the words, then from match to match."""
+"""Search within a text: the find bar, and moving between matches."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TextFind:
         self._screen.set_focus(self._view)
 
     def cancel(self) -> None:
-        """Hide the bar and return to where the search began."""
+        """Hide the bar and return to the start position."""
         self.find("")
         self.close()
 
@@ -73,7 +73,7 @@ class TextFind:
         return True
 
     def find(self, words: str) -> None:
-        """Search from where the search began; without words, go back there."""
+        """Search from the start position; without words, return to it."""
         self._scanning = False
         self._view.highlight(Search(words) if words.strip() else None)
         if self._view.search is None:

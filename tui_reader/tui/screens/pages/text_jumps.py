@@ -42,7 +42,7 @@ class TextJumps:
         self._positions.clear()
 
     def select(self, by: int) -> None:
-        """Select the next link, or the one before (`by` = -1)."""
+        """Select the next link, or the previous one (`by` = -1)."""
         if self._view.select_link(by) is None:
             self._show_message("No more links in this direction")
 

@@ -74,7 +74,7 @@ class TextScreen(PaperScreen):
         self._read = asyncio.Event()
         self._outline: list[tuple[int, str, tuple[int, int]]] = []  # headings not parsed yet
         self._outlined = asyncio.Event()
-        self._heading: tuple[int, int] = (0, 0)  # the one that PENDING_HEADING stands for
+        self._heading: tuple[int, int] = (0, 0)  # heading that PENDING_HEADING refers to
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -374,5 +374,5 @@ class TextScreen(PaperScreen):
 
     async def _again(self) -> None:
         if not self.has_class("-waiting"):
-            await self._wait_for(self._read)  # or the rest of the text would be lost
+            await self._wait_for(self._read)  # otherwise the rest of the text would be lost
         self.reload(again=True)
