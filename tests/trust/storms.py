@@ -140,8 +140,8 @@ class _Storm:
 
     def _faults(self) -> list[str]:
         """Return the problems in the output since the last check, and crash reports."""
-        end = self._session.raw.rfind(_UPDATED)  # no sequence is incomplete
-        raw, self._checked = bytes(self._session.raw[self._checked : end]), max(end, 0)
+        end = max(self._checked, self._session.raw.rfind(_UPDATED))  # no sequence is incomplete
+        raw, self._checked = bytes(self._session.raw[self._checked : end]), end
         drawn = _OUTSIDE.sub(b"", raw)
         return [fault for _, fault in faults(drawn, copies=True)] + crashes(self._home)
 

@@ -375,6 +375,9 @@ async def test_search_without_matches_shows_a_message(store: Store) -> None:
         assert "No match" in reader.text
         await reader.press("escape")
         assert "No match" not in reader.text
+        await reader.press("/", "x")
+        reader.app.screen.set_focus(None)  # as when the window was tiny
+        await reader.press("escape")
         await reader.press("escape")
         assert len(reader.app.screen_stack) == 1
 

@@ -45,7 +45,7 @@ class TextFind:
     @property
     def is_open(self) -> bool:
         """The words are being typed."""
-        return bool(self._bar.display)
+        return self._screen.focused is self._bar
 
     def open(self) -> None:
         """Show the bar in place of the status bar."""
@@ -66,7 +66,9 @@ class TextFind:
 
     def clear(self) -> bool:
         """Remove the highlights. Return False if there are none."""
-        if self._view.search is None:
+        if self._bar.display:  # the focus was lost in a tiny window
+            self.close()
+        elif self._view.search is None:
             return False
         self._view.highlight(None)
         self._show_message("")
