@@ -8,9 +8,9 @@ from tests.support.desktop import Desktop, answer
 from tests.support.fake_hub import FakeHub
 from tests.support.reading import Reading, fill, reading
 from tests.tui.test_paper_pages import colors, pictured
-from tui_reader.models import Paper
+from tui_reader.models import Entry, Paper
 from tui_reader.store import Store, cache
-from tui_reader.tui.rendering.paper_page import text_links
+from tui_reader.tui.rendering.paper_page import render_page, text_links
 
 CODE = "https://github.com/made-up/lamp_(small)"
 DEMO = "https://huggingface.co/spaces/made-up/lamp"
@@ -58,6 +58,11 @@ async def test_url_in_the_abstract_opens_by_mouse_key_and_list(
 def test_urls_that_are_not_public_https_stay_text() -> None:
     paper = Paper("2601.00001", "A", "See ftp://a.example, https://u:p@b.example and https://c.d.")
     assert [named.name for named in text_links(paper)] == ["https://c.d"]
+
+
+def test_page_shows_a_url_with_an_emoji() -> None:
+    page = render_page(Entry(Paper("2601.00001", "A", "See https://a.example/❤️b.")))
+    assert "https://a.example/❤b." in page.plain
 
 
 async def test_page_counts_images_and_videos_beyond_the_thumbnail(

@@ -284,7 +284,8 @@ def _styled(text: str) -> Content:
 def _linked(text: Content, links: Mapping[str, Style]) -> Content:
     """Return a text with its URLs clickable."""
     for start, end, link in _find_links(text.plain):
-        text = text.stylize(links[link.url], start, end)
+        if link.url in links:  # else the layout of the page has cut it
+            text = text.stylize(links[link.url], start, end)
     return text
 
 
