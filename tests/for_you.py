@@ -94,7 +94,7 @@ def queries(editions: Sequence[Edition]) -> Iterator[Query]:
         for name, hits in hits_of.items():
             if any(hits):
                 saved = {key: frequencies.weigh(counts[key]) for key in earlier[name]}
-                interests = Interests(saved, {}, [], frequencies)
+                interests = Interests(saved, {}, {}, frequencies)
                 scores = tuple(
                     interests.fit(frequencies.weigh(counts[paper.key])).score
                     for paper in edition.papers

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader.store.search.interests import Interests
+from tui_reader.store.search.reasons import name_terms
 from tui_reader.store.search.terms import (
     Frequencies,
     Vector,
@@ -87,7 +88,7 @@ def interests(saved: dict[str, list[str]], hidden: Iterable[str] = ()) -> Intere
             if tag:
                 tags.setdefault(tag, []).append(len(vectors))
             vectors[len(vectors)] = vector(text)
-    return Interests(vectors, tags, [vector(text) for text in hidden], ARCHIVE)
+    return Interests(vectors, tags, dict(enumerate(vector(text) for text in hidden)), ARCHIVE)
 
 
 def test_papers_like_saved_ones_score_higher() -> None:
@@ -108,7 +109,8 @@ def test_two_papers_of_a_small_interest_are_not_drowned_out() -> None:
 def test_tag_with_two_papers_is_not_an_interest_of_its_own() -> None:
     found = interests({"music": [MUSIC] * 2, "robots": [ROBOTS] * 3})
 
-    assert set(found.groups) == {"", "robots"}
+    assert found.fit(vector(MUSIC)).group == ""
+    assert found.fit(vector(ROBOTS)).group == "robots"
 
 
 def test_hidden_paper_lowers_similar_papers_only() -> None:
@@ -123,3 +125,54 @@ def test_hidden_paper_lowers_similar_papers_only() -> None:
 
 def test_paper_with_common_terms_only_scores_low() -> None:
     assert interests({"": [ROBOTS] * 3}).fit(vector("")).score < 0.05
+
+
+@given(*[st.sets(st.integers(0, 8))] * 4)
+def test_interests_changed_by_marks_equal_new_ones(
+    saved: set[int], tagged: set[int], later: set[int], hidden: set[int]
+) -> None:
+    def of(
+        keys: set[int], tags: set[int], unwanted: set[int], before: Interests | None = None
+    ) -> Interests:
+        return Interests(
+            {key: papers[key] for key in keys},
+            {"tag": tags},
+            {key: papers[key] for key in unwanted},
+            ARCHIVE,
+            before,
+        )
+
+    papers = [vector(text) for text in (ROBOTS, f"{ROBOTS} {MUSIC}", MUSIC) * 3]
+    new = of(later, later & tagged, hidden)
+    changed = of(later, later & tagged, hidden, of(saved, tagged, later))
+
+    for paper in papers:
+        assert changed.fit(paper).score == pytest.approx(new.fit(paper).score, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "keywords", "terms"),
+    [
+        # Keywords and phrases before words; of similar terms, one
+        ("Arms", "A tactile gripper. Grippers!", "tactile gripper", ("tactile gripper", "arms")),
+        ("Robots' Tactile Gripper", "We show it.", "", ("tactile gripper", "robots")),
+        # No word that says nothing, even if the saved papers share it
+        ("Toward Robots", "We significantly improve a robot.", "", ("robots",)),
+        # Not a part of a compound
+        ("Self-grasping", "A self-grasping robot.", "", ("robot",)),
+        ("Poems", "Nothing in common.", "", ()),
+    ],
+)  # fmt: skip
+def test_reason_names_phrases_and_topics(
+    title: str, abstract: str, keywords: str, terms: tuple[str, ...]
+) -> None:
+    counted = Frequencies()
+    saved = f"{ROBOTS} robots arms. Tactile gripper, toward, improve, self"
+    counted.add(count_terms("", text) for text in [saved, saved, *[MUSIC] * 40])
+    found = Interests(
+        {key: counted.weigh(count_terms("", saved)) for key in range(3)}, {}, {}, counted
+    )
+    paper = counted.weigh(count_terms(title, abstract, keywords.split("\n")))
+    shared = found.shared(paper, found.fit(paper).group)
+
+    assert name_terms(shared, counted, title, abstract, keywords) == terms

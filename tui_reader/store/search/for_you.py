@@ -12,28 +12,22 @@ from __future__ import annotations
 import heapq
 import json
 import math
-import re
 import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
 from tui_reader.models import ForYou
 from tui_reader.store.search import profile
 from tui_reader.store.search.interests import Fit, Interests
-from tui_reader.store.search.terms import Vector, pair_id, spans
+from tui_reader.store.search.reasons import name_terms
+from tui_reader.store.search.terms import Vector
 
 DAYS = 14  # days of editions in the list For you
-_TERMS = 3  # number of terms in a reason
-_CONSIDERED = 8  # candidate terms for a reason
-_LONGEST = 40  # characters of a term in a reason
 _POPULAR = math.log1p(300)  # upvotes that count as 1
 _TOP = 5  # papers, in `check`
 _RANKED = 3_000  # maximum number of papers to rank, the newest ones
-
-_BREAK = re.compile(r"[.,;:!?()]")  # separates terms of a reason
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 
@@ -98,7 +92,7 @@ def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fo
     reasons = {}
     for key, vector in _vectors(connection, interests, keys):
         score, group = interests.fit(vector)
-        terms = _named(interests.shared(vector, group), *texts[key]) if key in texts else ()
+        terms = name_terms(interests.shared(vector, group), interests.frequencies, *texts[key])
         reasons[key] = ForYou(score, group, terms)
     return reasons
 
@@ -106,10 +100,10 @@ def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fo
 def load_interests(connection: sqlite3.Connection) -> Interests | None:
     """The user's interests; None with too few saved papers, or before papers are counted.
 
-    A hidden paper that is bookmarked too counts as hidden. The last result is remembered: adding
-    up 300 papers takes some 15 ms, and a list asks for it at every cursor move.
+    A hidden paper that is bookmarked too counts as hidden. The last result is remembered: a list
+    asks for it at every cursor move, and a mark changes one vector of it.
     """
-    global _remembered
+    global _last
     hidden = [key for (key,) in connection.execute("SELECT key FROM library.hidden")]
     saved = _saved(connection)
     if len(saved) < Interests.ENOUGH:
@@ -117,29 +111,43 @@ def load_interests(connection: sqlite3.Connection) -> Interests | None:
     tags: dict[str, list[int]] = {}
     for tag, key in connection.execute("SELECT tag, key FROM library.tags ORDER BY tag"):
         tags.setdefault(tag, []).append(key)
-    state = (
+    databases = (
         connection.execute("PRAGMA database_list").fetchall(),
         connection.execute("SELECT papers FROM main.term_counts").fetchall(),
-        connection.execute("SELECT key, version, papers FROM library.profile").fetchall(),
-        (saved, hidden, tags),
     )
-    if _remembered is not None and _remembered[0] == state:
-        return _remembered[1]
-    frequencies = profile.load_frequencies(connection)
+    stored = set(connection.execute("SELECT key, version, papers FROM library.profile"))
+    marks = (saved, hidden, tags, stored)
+    last = _last if _last and _last.databases == databases else None
+    if last and last.marks == marks:
+        return last.interests
+    frequencies = last.interests.frequencies if last else profile.load_frequencies(connection)
     if frequencies is None:
         return None
-    vectors = profile.vectors(connection, frequencies)
+    unchanged = {key for key, *_ in stored & last.stored} if last else ()
+    known = {key: last.vectors[key] for key in unchanged} if last else {}
+    vectors = profile.vectors(connection, frequencies, known)
     interests = Interests(
         {key: vectors[key] for key in saved if key in vectors},
         tags,
-        [vectors[key] for key in hidden if key in vectors],
+        {key: vectors[key] for key in hidden if key in vectors},
         frequencies,
+        last.interests if last else None,
     )
-    _remembered = (state, interests)
+    _last = _Last(databases, marks, stored, vectors, interests)
     return interests
 
 
-_remembered: tuple[object, Interests] | None = None
+class _Last(NamedTuple):
+    """The last interests, and what they were computed from."""
+
+    databases: object
+    marks: object
+    stored: set[tuple[int, int, int]]
+    vectors: dict[int, Vector]
+    interests: Interests
+
+
+_last: _Last | None = None
 
 
 def _saved(connection: sqlite3.Connection) -> list[int]:
@@ -188,42 +196,6 @@ def _texts(
     )
 
 
-def _named(weights: dict[int, float], title: str, abstract: str, keywords: str) -> tuple[str, ...]:
-    """The terms that contribute most to a paper's fit, as the paper writes them.
-
-    Args:
-        weights: how much each shared term contributes.
-    """
-    words, pairs = _as_written(title, abstract, keywords)
-    written = weights.keys() & (words.keys() | pairs.keys())
-    best = heapq.nlargest(_CONSIDERED, written, key=lambda term: weights[term])
-    named: list[str] = []
-    used: set[str] = set()
-    # Pairs first: "tool use" says more than "tool" and "use".
-    for term in sorted(best, key=lambda term: term not in pairs):
-        text = pairs.get(term) or words[term]
-        stems = {word.removesuffix("s") for word in text.casefold().split()}
-        if not stems & used:
-            used |= stems
-            named.append(text)
-    return tuple(named[:_TERMS])
-
-
-def _as_written(title: str, abstract: str, keywords: str) -> tuple[dict[int, str], dict[int, str]]:
-    """The words and the pairs of a paper by term id, as a keyword or else the text has them."""
-    words: dict[int, str] = {}
-    pairs: dict[int, str] = {}
-    for text in (*keywords.split("\n"), title, abstract):
-        found = spans(text)
-        for word, start, end in found:
-            words.setdefault(word, text[start:end])
-        for (first, start, _), (second, _, end) in pairwise(found):
-            pair = " ".join(text[start:end].split())
-            if first and second and len(pair) <= _LONGEST and not _BREAK.search(pair):
-                pairs.setdefault(pair_id(first, second), pair)
-    return words, pairs
-
-
 class Check(NamedTuple):
     """How "For you" would have ranked the user's saved papers.
 
@@ -262,7 +234,7 @@ def check(connection: sqlite3.Connection) -> Check:
     for keys in editions.values():
         here = [key for key in keys if key in saved and key in vectors and key not in earlier]
         if frequencies and here and len(earlier) >= Interests.ENOUGH:
-            interests = Interests(earlier, tags, [], frequencies)
+            interests = Interests(earlier, tags, {}, frequencies)
             fits = [
                 (interests.fit(v).score, key) for key, v in _vectors(connection, interests, keys)
             ]

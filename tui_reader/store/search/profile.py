@@ -6,8 +6,9 @@ when it is needed, and a new version of the tokenizer replaces them all.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tui_reader.store.search.terms import (
     TOKENIZER,
@@ -116,14 +117,21 @@ def vector_of(frequencies: Frequencies, title: str, abstract: str, keywords: str
     return frequencies.weigh(count_terms(title, abstract, keywords.split("\n")))
 
 
-def vectors(connection: sqlite3.Connection, frequencies: Frequencies) -> dict[int, Vector]:
-    """The vectors of all saved, seeded and hidden papers. `connection` is the read connection."""
-    found = {
-        key: Vector.unpack(terms)
-        for key, terms in connection.execute(
-            "SELECT key, terms FROM library.profile WHERE version = ?", [TOKENIZER]
-        )
-    }
+def vectors(
+    connection: sqlite3.Connection, frequencies: Frequencies, known: Mapping[int, Vector] = {}
+) -> dict[int, Vector]:
+    """The vectors of all saved, seeded and hidden papers. `connection` is the read connection.
+
+    Args:
+        known: vectors that need not be read again.
+    """
+    found = dict(known)
+    for key, terms in connection.execute(
+        "SELECT key, terms FROM library.profile WHERE version = ? "
+        "AND key NOT IN (SELECT value FROM json_each(?))",
+        [TOKENIZER, json.dumps(list(known))],
+    ):
+        found[key] = Vector.unpack(terms)
     missing = connection.execute(
         f"{_TEXTS.format('library.')} AND key IN ({_NEEDED.format('library.')}) "
         "AND key NOT IN (SELECT key FROM library.profile WHERE version = ?)",

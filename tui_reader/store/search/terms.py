@@ -169,6 +169,10 @@ class Frequencies:
             tuple(weight / length for weight in compress(weights, chosen)),
         )
 
+    def papers_with(self, term: int) -> int:
+        """The number of papers with a term."""
+        return self.counts[term & _MASK]
+
     def common(self, ids: Iterable[int], weights: Iterable[float]) -> float:
         """The cosine of a unit vector with the sum of all papers: how ordinary its terms are."""
         if not self.length:
