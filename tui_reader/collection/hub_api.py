@@ -61,6 +61,7 @@ class Collection:
 
     @property
     def slug(self) -> str:
+        """The name of the Collection in API paths. Raises CollectionError if there is none yet."""
         if not _SLUG.fullmatch(self._slug):
             raise CollectionError(f"No collection yet. Create it with: {LOGIN}")
         return self._slug
@@ -116,6 +117,7 @@ class Collection:
         return papers
 
     async def add(self, paper: SavedPaper) -> None:
+        """Add a paper, with its tags and note as the item's text."""
         payload: dict[str, object] = {"item": {"id": id_of(paper.key), "type": "paper"}}
         if note := encode(paper):
             payload["note"] = note
@@ -124,9 +126,11 @@ class Collection:
             raise _unreadable()
 
     async def update(self, paper: SavedPaper) -> None:
+        """Replace the text of a paper's item."""
         await self._call("PATCH", self._item_path(paper), {"note": encode(paper)}, ANY)
 
     async def remove(self, paper: SavedPaper) -> None:
+        """Remove a paper's item; an item that is gone already is not an error."""
         try:
             await self._call("DELETE", self._item_path(paper), kind=ANY)
         except ItemRejected as error:

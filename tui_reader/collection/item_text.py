@@ -71,6 +71,7 @@ def normalize_note(note: str) -> str:
 
 
 def sort_tags(tags: frozenset[str] | set[str]) -> tuple[str, ...]:
+    """Sort tags by name, with `MORE` last."""
     return tuple(sorted(tags, key=lambda tag: (tag == MORE, tag.casefold(), tag)))
 
 

@@ -47,6 +47,7 @@ class Link:
 
 
 def link(connection: sqlite3.Connection) -> Link:
+    """Return the state of syncing. `connection` may be the reader's."""
     found = connection.execute("SELECT value FROM places WHERE name = ?", [_PLACE]).fetchone()
     return Link(**json.loads(found[0])) if found else Link()
 

@@ -1,4 +1,4 @@
-"""An Atom feed of papers (RFC 4287), one entry a paper.
+"""An Atom feed of papers (https://www.rfc-editor.org/rfc/rfc4287), one entry per paper.
 
 Feed readers do not know LaTeX: texts are shown as Unicode. An entry's id and times do not change
 with its upvotes, so that no feed reader shows a paper as new twice.

@@ -1,4 +1,7 @@
-"""BibTeX: `@misc` with eprint, as arXiv's own export. Names and titles stay UTF-8."""
+"""BibTeX: `@misc` with eprint, like arXiv's own export. Names and titles stay UTF-8.
+
+See https://info.arxiv.org/help/hypertex/bibstyles/.
+"""
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""CSL-JSON 1.0.2. A preprint is an `article`, the server its publisher, the id its number."""
+"""CSL-JSON 1.0.2 (https://docs.citationstyles.org/en/v1.0.2/specification.html).
+
+A preprint is an `article`, the server its publisher, the ID its number.
+"""
 
 from __future__ import annotations
 

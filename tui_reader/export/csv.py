@@ -1,4 +1,7 @@
-"""CSV whose cells are never interpreted as formulas by a spreadsheet."""
+"""CSV without cells that a spreadsheet would run as formulas.
+
+See https://owasp.org/www-community/attacks/CSV_Injection.
+"""
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations

@@ -57,6 +57,7 @@ def text(of: Digest) -> str:
 
 
 def markdown(of: Digest) -> str:
+    """Return the digest as Markdown."""
     blocks = [f"# {markdown_text(of.title)}", markdown_text(of.period)]
     for section in of.sections():
         blocks.append(f"## {markdown_text(section.heading)}")

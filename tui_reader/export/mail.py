@@ -37,6 +37,7 @@ _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0
 
 
 def html(of: Digest) -> str:
+    """Return the digest as an HTML document for a mail client."""
     body = "\n".join(_body(of))
     return f"""\
 <!doctype html>

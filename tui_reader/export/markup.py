@@ -25,6 +25,7 @@ def escaped(text: str) -> str:
 
 
 def html_link(url: str, words: str, style: str = "") -> str:
+    """Return an HTML link; `words` and `url` are escaped."""
     style = f' style="{style}"' if style else ""
     return f'<a href="{escaped(url)}"{style}>{escaped(words)}</a>'
 
@@ -52,6 +53,7 @@ def markdown_link(words: str, url: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
+    """Split a text at blank lines."""
     return [part.strip() for part in _PARAGRAPH.split(text) if part.strip()]
 
 

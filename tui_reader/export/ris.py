@@ -1,4 +1,7 @@
-"""RIS, one tag a line. UNPB (unpublished) is the type that reference managers use for preprints."""
+"""RIS, one tag per line (https://en.wikipedia.org/wiki/RIS_(file_format)).
+
+UNPB (unpublished) is the type that reference managers use for preprints.
+"""
 
 from __future__ import annotations
 

@@ -39,10 +39,12 @@ def line(value: Any, limit: int = 2_000) -> str | None:
 
 
 def count(value: Any) -> int | None:
+    """Return a number that is not negative, None for any other value."""
     return value if type(value) is int and 0 <= value <= _MAX_COUNT else None
 
 
 def flag(value: Any) -> bool | None:
+    """Return a boolean, None for any other value."""
     return value if isinstance(value, bool) else None
 
 
@@ -65,11 +67,13 @@ def moment(value: Any) -> datetime | None:
 
 
 def day(value: Any) -> date | None:
+    """Return the date of a time, see `moment`."""
     found = moment(value)
     return found.date() if found else None
 
 
 def url(value: Any) -> str | None:
+    """Return a normalized https URL, None if the value is not one."""
     return urls.normalize(value) if isinstance(value, str) else None
 
 
@@ -86,6 +90,7 @@ def identifier(value: Any) -> str | None:
 
 
 def account_name(value: Any) -> str | None:
+    """Return the name of an account, None if it cannot be part of a URL."""
     return value if isinstance(value, str) and _ACCOUNT.fullmatch(value) else None
 
 

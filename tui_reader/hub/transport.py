@@ -83,6 +83,7 @@ class Request:
 
     @property
     def can_retry(self) -> bool:
+        """Whether the request may be sent again after an error."""
         return self.token is None and self.method == "GET"
 
 
@@ -125,6 +126,7 @@ class Transport:
         self._opening = asyncio.Lock()
 
     async def close(self) -> None:
+        """Close all connections."""
         http, self._http = self._http, None
         if http is not None:
             await http.aclose()

@@ -107,9 +107,11 @@ class Store:
     # Writing
 
     def submit_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Queue a change of the library. See `write_library`."""
         return self._writer.submit(self._run, "library", query, args, kwargs)
 
     def submit_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Queue a change of the cache. See `write_cache`."""
         return self._writer.submit(self._run, "cache", query, args, kwargs)
 
     async def write_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

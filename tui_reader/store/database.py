@@ -47,6 +47,7 @@ class DatabaseFile(NamedTuple):
     temporary: bool = False
 
     def uri(self, mode: str) -> str:
+        """Return the URI of the file for SQLite (https://sqlite.org/uri.html)."""
         quoted = quote_from_bytes(os.fsencode(self.path))  # names need not be UTF-8
         if self.memory:
             return f"file:{quoted}?mode=memory&cache=shared"

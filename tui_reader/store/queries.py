@@ -121,6 +121,7 @@ def older_notes(connection: sqlite3.Connection, key: int) -> list[tuple[str, str
 
 
 def tagged(connection: sqlite3.Connection, tag: str) -> array[int]:
+    """Papers with a tag, the last tagged first."""
     return _keys(
         connection,
         "SELECT key FROM library.tags WHERE tag = ? ORDER BY added_at DESC, key DESC",
@@ -189,6 +190,7 @@ def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> di
 
 
 def counts(connection: sqlite3.Connection) -> Counts:
+    """Count the saved and the unread papers."""
     saved = connection.execute(
         "SELECT count(*) FROM (SELECT key FROM library.bookmarks UNION "
         "SELECT key FROM library.tags UNION SELECT key FROM library.notes)"
@@ -205,6 +207,7 @@ class Refreshed(NamedTuple):
 
 
 def refresh(connection: sqlite3.Connection, keys: list[int], day: date | None) -> Refreshed:
+    """Return papers, as part of an edition if `day` is given, and the counts."""
     return Refreshed(entries(connection, keys, day), counts(connection))
 
 
@@ -314,6 +317,7 @@ def unread_before(connection: sqlite3.Connection, day: date) -> array[int]:
 
 
 def newest(connection: sqlite3.Connection) -> date | None:
+    """Return the newest edition with papers, None if there is none."""
     found = connection.execute("SELECT max(day) FROM editions WHERE papers > 0").fetchone()[0]
     return date.fromisoformat(found) if found else None
 
@@ -327,6 +331,7 @@ def synced(connection: sqlite3.Connection) -> dict[date, Synced]:
 
 
 def fact(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return a fact about the cache, see `cache.write_fact`; None if it is missing."""
     found = connection.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
     return str(found[0]) if found else None
 

@@ -41,6 +41,7 @@ class Window:
         return set()
 
     def close(self) -> None:
+        """Release the lock and delete its file."""
         with suppress(OSError):
             (self._folder / self.id).unlink()
         if self._descriptor >= 0:

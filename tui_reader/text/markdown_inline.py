@@ -176,6 +176,7 @@ class InlineRuns:
 
 
 def plain(runs: Cell) -> str:
+    """Return the text of runs, without styles."""
     return "".join(text for text, _, _ in runs)
 
 

@@ -60,6 +60,7 @@ def reference(kind: str, number: str) -> str:
 
 
 def is_reference(link: str | None) -> bool:
+    """Return True for a link to a target within the text."""
     return link is not None and link.startswith("#")
 
 

@@ -31,6 +31,7 @@ _NOTHING = re.compile(r"(?!)")
 
 
 def reduce_repetitions(text: str) -> str:
+    """Return a text without the repetitions of its formulas."""
     text = _FOUR_NUMBERS.sub(r"\1", text)
     text = _NOTE.sub(lambda found: script("^", found[1]) + " ", text)
     text = _LETTER.sub(lambda found: found[1] or found[2], text)
