@@ -149,6 +149,8 @@ def test_note_changed_here_is_sent() -> None:
 def test_note_changed_elsewhere_replaces_the_local_one_which_goes_to_history() -> None:
     old, new = SavedPaper(ONE, note="old"), SavedPaper(ONE, note="new")
     assert merge(of(old), of(old), of(new)) == Plan(note_here=(new,), history=(old,), base=of(new))
+    none = SavedPaper(ONE)
+    assert merge(of(none), of(none), of(new)) == Plan(note_here=(new,), base=of(new))
 
 
 @pytest.mark.parametrize("base", [{}, of(SavedPaper(ONE, note="old"))])

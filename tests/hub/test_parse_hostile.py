@@ -52,20 +52,18 @@ def between(raw: bytes) -> bytes:
         "isAuthorParticipating",
     ],
 )
-@pytest.mark.parametrize(
-    "value",
-    [None, True, -(2**63), 2**63, 1.5, "", "x", [], [[]], [None], {}, {"name": 5}, "\x1b[2J\ud800"],
-    ids=repr,
-)
-def test_malformed_field_leaves_other_fields_intact(name: str, value: Any) -> None:
+def test_malformed_field_leaves_other_fields_intact(name: str) -> None:
     good = made_up.entry(0, LAST_DAY)
-    odd = made_up.entry(1, LAST_DAY, **{name: value})
-    body = json.dumps([good, odd, good]).encode()
-    papers, skipped = wire.papers(body)
+    values: list[Any] = [None, True, -(2**63), 2**63, 1.5, "", "x", [], [[]], [None], {}]
+    odd = [
+        made_up.entry(1, LAST_DAY, **{name: value})
+        for value in [*values, {"name": 5}, "\x1b[2J\ud800"]
+    ]
+    papers, skipped = wire.papers(json.dumps([good, *odd, good]).encode())
     assert skipped == 0
-    assert papers[0] == papers[2] == wire.papers(listed(good))[0][0]
-    assert papers[1].id == odd["paper"]["id"]
-    shown = repr(papers[1])
+    assert papers[0] == papers[-1] == wire.papers(listed(good))[0][0]
+    assert [paper.id for paper in papers[1:-1]] == [one["paper"]["id"] for one in odd]
+    shown = repr(papers[1:-1])
     assert not [sign for sign in ("\x1b", "\\x1b", "\\ud800") if sign in shown]
 
 

@@ -224,30 +224,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("source", CONVERTED)
 def test_latex_becomes_unicode(source: str) -> None:
-    assert to_text(source) == CONVERTED[source]
+    found = to_text(source)
+    assert found == CONVERTED[source]
+    assert to_text(f"{source} – 5\\%, $x$") == f"{found} – 5%, x"
+    assert not lost_letters(source, found)
+    assert not set(leftovers(found)) - ({"tilde"} if source in TILDES else {"brace", "caret"})
 
 
 @pytest.mark.parametrize("source", UNCHANGED)
 def test_other_text_stays_unchanged(source: str) -> None:
     assert to_text(source) == source
     assert to_text(f"so: {source} – $x^2$.") == f"so: {source} – x²."
-
-
-@pytest.mark.parametrize("source", [*CONVERTED, *UNCHANGED])
-def test_no_letter_is_lost(source: str) -> None:
-    assert not lost_letters(source, to_text(source))
-
-
-@pytest.mark.parametrize("source", CONVERTED)
-def test_conversion_does_not_depend_on_other_latex_in_the_text(source: str) -> None:
-    alone, beside = to_text(source), to_text(f"{source} – 5\\%, $x$")
-    assert beside == f"{alone} – 5%, x"
-
-
-@pytest.mark.parametrize("source", CONVERTED)
-def test_converted_text_has_no_leftovers(source: str) -> None:
-    allowed = {"tilde"} if source in TILDES else {"brace", "caret"}
-    assert not set(leftovers(to_text(source))) - allowed
 
 
 def test_styles_become_runs() -> None:

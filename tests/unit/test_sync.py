@@ -14,7 +14,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer
 from tui_reader import sync
 from tui_reader.hub.client import Hub
-from tui_reader.hub.errors import BadResponse, NotFound
+from tui_reader.hub.errors import BadResponse, NotFound, Offline
 from tui_reader.models import Edition
 from tui_reader.store import Store, cache, queries
 
@@ -75,17 +75,20 @@ async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) ->
     assert steps[0].left == 35
 
 
-async def test_unexpected_error_leaves_earlier_editions_on_disk(store: Store) -> None:
+@pytest.mark.parametrize("error", [ZeroDivisionError, Offline])
+async def test_other_errors_end_the_sync_and_leave_earlier_editions_on_disk(
+    store: Store, error: type[Exception]
+) -> None:
     days = [DAY - timedelta(days=back) for back in range(4)]
 
     class Faulty(Hub):
         async def edition(self, day: date) -> Edition:
             if day == days[2]:
-                raise ZeroDivisionError
+                raise error("no network")
             found: Edition = made_edition(day, 3)
             return found
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(error):
         async for _ in sync.fetch(Faulty(""), store, days, DAY):
             pass
     assert [bool(store.read_sync(queries.edition, day)) for day in days] == [
