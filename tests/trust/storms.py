@@ -143,7 +143,9 @@ class _Storm:
         end = max(self._checked, self._session.raw.rfind(_UPDATED))  # no sequence is incomplete
         raw, self._checked = bytes(self._session.raw[self._checked : end]), end
         drawn = _OUTSIDE.sub(b"", raw)
-        return [fault for _, fault in faults(drawn, copies=True)] + crashes(self._home)
+        found = [fault for _, fault in faults(drawn, copies=True)]
+        # "^" is the terminal's echo, before the app has changed its mode again.
+        return [fault for fault in found if "^" not in fault] + crashes(self._home)
 
     def _restart(self, found: Found) -> None:
         """Restart the app if a key has quit it."""
@@ -155,8 +157,14 @@ class _Storm:
             self._session = self._start()
 
     def close(self) -> list[str]:
-        self._session.terminal.press("escape")
-        time.sleep(0.3)
-        found = self._session.leave()
+        terminal = self._session.terminal
+        end = time.monotonic() + _ANSWERS
+        while not terminal.has_ended() and time.monotonic() < end:
+            terminal.press("escape")
+            time.sleep(0.3)
+            terminal.press("q")  # in a page, back
+            time.sleep(1)
+        code = terminal.wait_exit(1) if terminal.has_ended() else None
+        found = [] if code == 0 else [f"q ended it with {code}"]
         self._session.__exit__()
         return found + crashes(self._home)
