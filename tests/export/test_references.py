@@ -47,12 +47,13 @@ BIBTEX = r"""
 @online{five, howpublished = {\url{https://arxiv.org/abs/2408.01238}}}
 @book{six, title = {No id}, journal = {After 2408.00005}}
 @misc{seven, eprint = 2408.01239, year = {20{24}}
+@article{2408.01240, title = {The key is the id}}
 """
 
 
 def test_bibtex_has_ids_in_id_doi_and_url_fields() -> None:
     found = read(BIBTEX)
-    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1240)]
+    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1241)]
     assert found.without == ["six"]
 
 
@@ -62,8 +63,11 @@ def test_ris_has_ids_in_id_doi_and_url_tags() -> None:
         "UR  - https://arxiv.org/abs/2408.01234\r\nN1  - 2408.00003\r\nER  - \r\n"
         "TY  - JOUR\nT1  - No id\nER  - \n"
         "TY  - JOUR\nDO  - 10.48550/arXiv.2408.01235\nER  -\n"
+        "TY  - JOUR\nJO  - arXiv preprint arXiv:2408.01236\nER  -\n"
+        "TY  - JOUR\nTI  - In a journal\nJO  - After 2408.00004\nER  -\n"
     )
-    assert read(source) == (["2408.01234", "2408.01235"], ["No id"])
+    ids = ["2408.01234", "2408.01235", "2408.01236"]
+    assert read(source) == (ids, ["No id", "In a journal"])
 
 
 def test_csl_json_has_ids_in_id_doi_and_url_fields() -> None:

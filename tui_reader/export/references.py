@@ -11,6 +11,7 @@ from tui_reader.models import find_ids
 
 # Only fields that identify the paper itself: abstracts and notes name other papers.
 _BIBTEX_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "ee")
+_RIS_JOURNALS = ("JO", "JF", "T2")
 _RIS_TAGS = ("ID", "AN", "M1", "DO", "UR", "L1", "L2", "LK")
 _CSL_FIELDS = ("id", "number", "archive_location", "DOI", "URL")
 # Google Scholar has the ID only in the name of the journal.
@@ -71,7 +72,9 @@ def _csl_items(source: str) -> Iterator[tuple[str, str]]:
         raise ValueError("not CSL JSON: a list of objects is expected")
     for item in items:
         name = str(item.get("title") or item.get("id") or "an entry")
-        yield name, "\n".join(str(item[field]) for field in _CSL_FIELDS if item.get(field))
+        values = [str(item[field]) for field in _CSL_FIELDS if item.get(field)]
+        values += _SCHOLAR.findall(str(item.get("container-title", "")))
+        yield name, "\n".join(values)
 
 
 def _ris_entries(source: str) -> Iterator[tuple[str, str]]:
@@ -90,6 +93,8 @@ def _ris_entries(source: str) -> Iterator[tuple[str, str]]:
             name = value
         elif tag in _RIS_TAGS:
             values.append(value)
+        elif tag in _RIS_JOURNALS:
+            values += _SCHOLAR.findall(value)
 
 
 def _bibtex_entries(source: str) -> Iterator[tuple[str, str]]:
@@ -102,6 +107,8 @@ def _bibtex_entries(source: str) -> Iterator[tuple[str, str]]:
         fields = dict(_bibtex_fields(body))
         values = [fields[name] for name in _BIBTEX_FIELDS if name in fields]
         values += _SCHOLAR.findall(fields.get("journal", ""))
+        if find_ids(key) == [key.strip()]:
+            values.append(key)
         yield key.strip() or "an entry", "\n".join(values)
 
 
