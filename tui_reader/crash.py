@@ -32,8 +32,8 @@ def report(error: BaseException, folder: Path) -> str:
     path = folder / f"crash-{datetime.now(UTC):%Y-%m-%dT%H%M%S}-{os.getpid()}.txt"
     try:
         save_private(path, text[-MAX_LENGTH:].encode("utf-8", "replace"))
-    except OSError:
-        return f"Daily Papers crashed ({type(error).__name__}). A report could not be written."
+    except OSError as failure:
+        return f"Daily Papers crashed. The report could not be written: {failure.strerror}."
     return for_terminal(f"Daily Papers crashed. Saved data is not affected. Report: {path}")
 
 

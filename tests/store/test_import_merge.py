@@ -43,7 +43,7 @@ def marks(store: Store) -> dict[int, Marks]:
     return {key: entry.marks for key, entry in store.read_sync(rows.entries, KEYS).items()}
 
 
-def take_in(store: Store, source: str) -> import_export.ImportResult:
+def import_from(store: Store, source: str) -> import_export.ImportResult:
     return store.write_library_sync(import_export.import_marks, parse(source, LATEST), LATEST)
 
 
@@ -69,7 +69,7 @@ def test_newer_value_wins_for_each_field(stores: Stores) -> None:
         store.write_library_sync(library.record_view, THIRD, upvotes, 1, False, read_at)
     files = file_of(laptop), file_of(server)
     for store, source in zip((server, laptop), files, strict=True):
-        took = take_in(store, source)
+        took = import_from(store, source)
         assert (took.tags, took.notes, took.older_notes, took.read) == (1, 1, 1, 1)
     assert marks(laptop) == marks(server)
     first, second, third, _ = marks(server).values()
@@ -90,7 +90,7 @@ def test_newer_value_wins_for_each_field(stores: Stores) -> None:
             lambda reader: reader.execute(history).fetchall()
         )
         assert {lost_first, lost_second} == {("of the laptop",), ("of the server",)}
-        assert take_in(store, files[0]) == import_export.ImportResult(older_notes=1)
+        assert import_from(store, files[0]) == import_export.ImportResult(older_notes=1)
 
 
 def test_viewing_a_paper_again_does_not_change_its_read_time(stores: Stores) -> None:
@@ -110,7 +110,7 @@ def test_view_of_an_unseen_paper_is_imported(stores: Stores) -> None:
     server.write_library_sync(library.mark_read, [FIRST], True, LATE)
     for store, text in ((laptop, "there"), (server, "here")):
         store.write_library_sync(library.note, FIRST, text, EARLY)
-    take_in(server, file_of(laptop))
+    import_from(server, file_of(laptop))
     found = marks(server)[FIRST]
     assert found.note == "here"  # of two notes of the same time
     assert (found.seen_upvotes, found.seen_comments, found.seen) == (7, 2, EARLY)
@@ -120,5 +120,5 @@ def test_view_of_an_unseen_paper_is_imported(stores: Stores) -> None:
 def test_unread_paper_without_a_mark_changes_nothing(stores: Stores) -> None:
     laptop, server = stores
     server.write_library_sync(library.mark_read, [FIRST], True, EARLY)
-    assert take_in(server, file_of(laptop)) == import_export.ImportResult()
+    assert import_from(server, file_of(laptop)) == import_export.ImportResult()
     assert not marks(server)[FIRST].unread

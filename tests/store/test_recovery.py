@@ -60,7 +60,7 @@ def spoil(path: Path) -> None:
     path.write_bytes(data)
 
 
-def kept(folders: Folders) -> list[int]:
+def bookmarked(folders: Folders) -> list[int]:
     with Store(folders) as store:
         return list(store.read_sync(queries.bookmarks))
 
@@ -120,12 +120,12 @@ def test_damaged_library_without_backup_is_set_aside(folders: Folders) -> None:
         assert store.read_sync(queries.counts).bookmarks == 0
         store.write_library_sync(library.bookmark, KEYS[:1], True, NOW)
     assert len(list(folders.data.glob("library.db.damaged-*"))) == 1
-    assert kept(folders) == [KEYS[0]]
+    assert bookmarked(folders) == [KEYS[0]]
 
 
 def test_missing_library_is_restored_from_its_backup(folders: Folders) -> None:
     used(folders)
-    before = kept(folders)
+    before = bookmarked(folders)
     folders.library_db.unlink()
     with Store(folders) as store:
         assert store.opened.messages == [
@@ -152,7 +152,7 @@ def test_damaged_cache_is_rebuilt_without_touching_the_library(folders: Folders)
 @pytest.mark.parametrize("name", ["cache", "library"])
 def test_damage_found_by_a_query_is_repaired_at_once(folders: Folders, name: str) -> None:
     used(folders)
-    before = kept(folders)
+    before = bookmarked(folders)
     spoil(getattr(folders, f"{name}_db"))
     told = []
     with Store(folders) as store:
@@ -165,7 +165,7 @@ def test_damage_found_by_a_query_is_repaired_at_once(folders: Folders, name: str
         assert f"The {name} was damaged" in told[0]
         fill_cache(store)
         store.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
-    assert KEYS[2] in kept(folders)
+    assert KEYS[2] in bookmarked(folders)
     assert faults_of(folders.library_db) + faults_of(folders.cache_db) == []
 
 
@@ -175,7 +175,7 @@ def test_mark_is_saved_after_repairing_a_damaged_library(folders: Folders) -> No
     with Store(folders) as store:
         store.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
         assert "restored" in store.opened.messages[0]
-    assert KEYS[2] in kept(folders)
+    assert KEYS[2] in bookmarked(folders)
 
 
 def test_bug_in_a_query_does_not_set_databases_aside(folders: Folders) -> None:
@@ -209,7 +209,7 @@ def test_other_window_continues_with_the_restored_library(folders: Folders) -> N
             mender.write_library_sync(library.bookmark, KEYS[3:4], True, NOW)
             assert set(KEYS[2:4]) <= set(window.read_sync(queries.bookmarks))
             assert set(KEYS[2:4]) <= set(mender.read_sync(queries.bookmarks))
-    assert set(KEYS[2:4]) <= set(kept(folders))
+    assert set(KEYS[2:4]) <= set(bookmarked(folders))
 
 
 def test_cache_deleted_while_open_is_created_again(folders: Folders) -> None:
@@ -360,7 +360,7 @@ def test_library_file_replaced_by_hand_is_used(folders: Folders) -> None:
         Path(f"{folders.library_db}-wal").unlink(missing_ok=True)
         assert KEYS[0] in store.read_sync(queries.bookmarks)
         store.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
-    assert set(kept(folders)) >= {KEYS[0], KEYS[2]}
+    assert set(bookmarked(folders)) >= {KEYS[0], KEYS[2]}
     assert faults_of(folders.library_db) == []
 
 

@@ -16,7 +16,7 @@ from tests.support.databases import (
     fill_library,
     folders_under,
 )
-from tests.support.kill_points import Death, die_at_each_statement, of_next_version
+from tests.support.kill_points import Outcome, kill_at_each_statement, of_next_version
 from tui_reader.store import Store, queries, rows
 
 MARKS = ("bookmarks", "tags", "notes", "reads", "bin", "kept", "marks_fts")
@@ -33,16 +33,16 @@ def home(fast_tmp_path: Path) -> Path:
     return home
 
 
-def opened_again(deaths: list[Death], at_least: int) -> Iterator[tuple[Death, Store]]:
+def reopened(outcomes: list[Outcome], at_least: int) -> Iterator[tuple[Outcome, Store]]:
     """Open each of the folders as a launch does, which must find no damage."""
-    assert len(deaths) > at_least
-    assert [death.said for death in deaths if not death.killed] == [True]
-    for death in deaths:
-        with Store(folders_under(death.home)) as store:
+    assert len(outcomes) > at_least
+    assert [outcome.said for outcome in outcomes if not outcome.killed] == [True]
+    for outcome in outcomes:
+        with Store(folders_under(outcome.home)) as store:
             assert store.opened.messages == []
-            yield death, store
-        folders = folders_under(death.home)
-        assert faults_of(folders.library_db) + faults_of(folders.cache_db) == [], death
+            yield outcome, store
+        folders = folders_under(outcome.home)
+        assert faults_of(folders.library_db) + faults_of(folders.cache_db) == [], outcome
 
 
 def some_of(path: Path, tables: tuple[str, ...]) -> dict[str, Rows]:
@@ -53,7 +53,7 @@ def some_of(path: Path, tables: tuple[str, ...]) -> dict[str, Rows]:
 def test_kill_during_first_launch(fast_tmp_path: Path) -> None:
     home = fast_tmp_path / "home"
     home.mkdir()
-    for _, store in opened_again(die_at_each_statement("begin", home, fast_tmp_path / "out"), 60):
+    for _, store in reopened(kill_at_each_statement("begin", home, fast_tmp_path / "out"), 60):
         fill_cache(store)
         fill_library(store)
         assert store.read_sync(queries.counts).bookmarks == 3  # or tagged
@@ -62,10 +62,10 @@ def test_kill_during_first_launch(fast_tmp_path: Path) -> None:
 @pytest.mark.long
 def test_kill_during_migration(home: Path, fast_tmp_path: Path) -> None:
     before = content_of(folders_under(home).library_db)
-    deaths = die_at_each_statement("upgrade", home, fast_tmp_path / "out")
+    outcomes = kill_at_each_statement("upgrade", home, fast_tmp_path / "out")
     with of_next_version():
-        for death, _ in opened_again(deaths, 40):
-            after = content_of(folders_under(death.home).library_db)
+        for outcome, _ in reopened(outcomes, 40):
+            after = content_of(folders_under(outcome.home).library_db)
             assert after.pop("second") == [(key, note) for key, note, _ in before["notes"]]
             assert after.pop("notes") == [(k, note.upper(), at) for k, note, at in before["notes"]]
             assert after.items() <= before.items()
@@ -73,27 +73,27 @@ def test_kill_during_migration(home: Path, fast_tmp_path: Path) -> None:
 
 def test_kill_during_bookmark(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).library_db, MARKS)
-    deaths = die_at_each_statement("bookmark", home, fast_tmp_path / "out")
-    after = some_of(folders_under(deaths[-1].home).library_db, MARKS)
+    outcomes = kill_at_each_statement("bookmark", home, fast_tmp_path / "out")
+    after = some_of(folders_under(outcomes[-1].home).library_db, MARKS)
     assert len(after["bookmarks"]) == len(before["bookmarks"]) + 2
     found = []
-    for death, _ in opened_again(deaths, 15):
-        found.append(some_of(folders_under(death.home).library_db, MARKS))
-        assert found[-1] == after or (found[-1] == before and not death.said)
+    for outcome, _ in reopened(outcomes, 15):
+        found.append(some_of(folders_under(outcome.home).library_db, MARKS))
+        assert found[-1] == after or (found[-1] == before and not outcome.said)
     assert found.count(before) > 10
 
 
 def test_kill_during_edition_write(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).cache_db, EDITION)
     own = content_of(folders_under(home).library_db)
-    deaths = die_at_each_statement("edition", home, fast_tmp_path / "out")
-    after = some_of(folders_under(deaths[-1].home).cache_db, EDITION)
+    outcomes = kill_at_each_statement("edition", home, fast_tmp_path / "out")
+    after = some_of(folders_under(outcomes[-1].home).cache_db, EDITION)
     assert len(after["edition_papers"]) == 3
     found = []
-    for death, store in opened_again(deaths, 30):
-        folders = folders_under(death.home)
+    for outcome, store in reopened(outcomes, 30):
+        folders = folders_under(outcome.home)
         found.append(some_of(folders.cache_db, EDITION))
-        assert found[-1] == after or (found[-1] == before and not death.said)
+        assert found[-1] == after or (found[-1] == before and not outcome.said)
         assert content_of(folders.library_db) == own
         keys = store.read_sync(queries.edition, DAY)
         assert keys is not None

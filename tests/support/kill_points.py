@@ -1,6 +1,6 @@
 """Kill a process at its n-th SQL statement, for every n.
 
-    deaths = die_at_each_statement("bookmark", home, tmp_path)
+    outcomes = kill_at_each_statement("bookmark", home, tmp_path)
 
 For each n, the work of that name runs on a copy of `home` in a process that is killed (SIGKILL) at
 its n-th statement. `said` is True if the work had been acknowledged by then. The last process is
@@ -35,7 +35,7 @@ _MOST = 1_000  # statements; a higher number means an endless loop
 
 
 @dataclass(frozen=True)
-class Death:
+class Outcome:
     """The state after a process was killed."""
 
     home: Path
@@ -43,7 +43,7 @@ class Death:
     killed: bool
 
 
-def die_at_each_statement(work: str, home: Path, out: Path) -> list[Death]:
+def kill_at_each_statement(work: str, home: Path, out: Path) -> list[Outcome]:
     subprocess.run(
         [sys.executable, "-m", "tests.support.kill_points", work, str(home), str(out)],
         check=True,
@@ -52,7 +52,7 @@ def die_at_each_statement(work: str, home: Path, out: Path) -> list[Death]:
     )
     homes = sorted(out.iterdir(), key=lambda one: int(one.name))
     return [
-        Death(one, (one / _SAID).exists(), killed=one is not homes[-1])
+        Outcome(one, (one / _SAID).exists(), killed=one is not homes[-1])
         for one in homes  # in numerical order; the last process was not killed
     ]
 

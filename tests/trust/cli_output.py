@@ -10,7 +10,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.terminal import Terminal, environment
 from tests.trust.results import Book
 from tests.trust.screening import faults, forbidden
-from tests.trust.session import COMMAND, told_secrets
+from tests.trust.session import COMMAND, leaked_tokens
 from tui_reader.export import FORMATS
 
 KIND = "command line"
@@ -63,7 +63,7 @@ def refuse_tokens(hub: FakeHub, home: Path, book: Book) -> None:
         if b"was not sent" not in terminal.raw:
             found.faults.append("not reported")
         found.faults += [fault for _, fault in faults(bytes(terminal.raw))]
-        found.faults += told_secrets(home, bytes(terminal.raw), [_PART])
+        found.faults += leaked_tokens(home, bytes(terminal.raw), [_PART])
 
 
 def _on_terminal(home: Path, environ: Mapping[str, str], words: Sequence[str], book: Book) -> None:

@@ -25,7 +25,7 @@ from tests.trust.cases import Edition, Entry
 from tests.trust.cli_output import print_all, refuse_tokens
 from tests.trust.report import Report
 from tests.trust.results import Book
-from tests.trust.session import KEY, KEY_AMONG_OTHERS, Belongings, Session, folders_of
+from tests.trust.session import KEY, KEY_AMONG_OTHERS, Session, UserData, folders_of
 from tui_reader.store import Store, library
 
 T = TypeVar("T")
@@ -140,7 +140,7 @@ def _at_home(book: Book) -> Iterator[tuple[FakeHub, Path]]:
                 store.write_library_sync(change, *args)
         shutil.rmtree(folders.cache)
         Store(folders).close()
-        before, first = Belongings.of(home), len(book.found)
+        before, first = UserData.of(home), len(book.found)
         yield hub, home
         held = book.found[first:]
         held[-1].faults += before.faults(home)

@@ -43,7 +43,7 @@ NEXT_VERSION = schema.latest("library") + 1
 NOT_THERE = 3  # exit code of removing a missing bookmark
 
 
-class Wrong(Exception):
+class CheckFailed(Exception):
     """A check has failed."""
 
 
@@ -101,12 +101,12 @@ class Life:
         if work and ended.code != -9:
             self.lengths[work] = ended.seconds
         if "Traceback" in ended.out or "crashed" in ended.out or "damaged" in ended.out:
-            raise Wrong(ended.out)
+            raise CheckFailed(ended.out)
         return ended
 
     def must(self, ended: Ended) -> None:
         if {ended.code, *ended.done} - {0, NOT_THERE}:
-            raise Wrong(f"exit {ended.code}: {ended.out}")
+            raise CheckFailed(f"exit {ended.code}: {ended.out}")
 
     # One kill of each kind
 
@@ -127,7 +127,7 @@ class Life:
             after.take(words[len(ended.done)])
         if found not in (before, after):
             self.marks = found
-            raise Wrong(f"acknowledged and not there, or the other way: {before.other(found)}")
+            raise CheckFailed(f"marks of neither state: {before.other(found)}")
         self.marks = found
         return ended.code != 0
 
@@ -135,10 +135,10 @@ class Life:
         before, size = self.backed_up, self.backup.stat().st_size
         ended = self.run("backup", [["backup", str(self.backup)]], kill=True)
         if faults := faults_of(self.backup):
-            raise Wrong(f"the copy ({size} bytes before): {faults}")
+            raise CheckFailed(f"the copy ({size} bytes before): {faults}")
         found = marks_in(self.backup)
         if found != self.marks and (found != before or ended.done):
-            raise Wrong("the copy is neither the old nor the new one")
+            raise CheckFailed("the copy is neither the old nor the new one")
         self.backed_up = found
         return ended.code != 0
 
@@ -152,7 +152,7 @@ class Life:
         ended = self.run("restore", [["restore", str(self.backup)]], kill=True)
         found = marks_in(self.library)
         if found != self.backed_up and (found != self.marks or ended.done):
-            raise Wrong("the library is neither the old nor the restored one")
+            raise CheckFailed("the library is neither the old nor the restored one")
         self.marks = found.copy()
         return ended.code != 0
 
@@ -172,7 +172,7 @@ class Life:
             marks = self.marks
             kept = marks.bookmarks | set(marks.notes) | {own_id for own_id, _ in marks.tags}
             if exported not in (marks.bookmarks, kept):
-                raise Wrong("the exported file is half there")
+                raise CheckFailed("the exported file is half there")
         return ended.code != 0
 
     def migration(self) -> bool:
@@ -195,13 +195,13 @@ class Life:
             if ended.done or own_id in found.bookmarks:
                 expected.bookmarks.add(own_id)
             if found != expected:
-                raise Wrong("marks were lost on the way to the next version")
+                raise CheckFailed("marks were lost on the way to the next version")
             with opened(library) as connection:
                 if connection.execute("PRAGMA user_version").fetchone() != (NEXT_VERSION,):
-                    raise Wrong("the next launch did not finish the migration")
+                    raise CheckFailed("the next launch did not finish the migration")
             for path in (library, home / "cache/daily-papers/cache.db"):
                 if faults := faults_of(path):
-                    raise Wrong(f"{path.name}: {faults}")
+                    raise CheckFailed(f"{path.name}: {faults}")
             return ended.code != 0
 
     def reader(self) -> bool:
@@ -222,14 +222,14 @@ class Life:
                     own_id = one["paper"]["id"]
                     kept = own_id in marks.bookmarks | self.marks.bookmarks
                     if one["title"].startswith(shown) and not kept:
-                        raise Wrong(f"shown as kept and is not: {one['title']}")
+                        raise CheckFailed(f"shown as kept and is not: {one['title']}")
             for path in home.glob("Downloads/[!.]*"):
                 data = path.read_bytes()
                 if not data.startswith(b"%PDF") or not data.rstrip().endswith(b"%%EOF"):
-                    raise Wrong(f"half there: {path.name}")
+                    raise CheckFailed(f"half there: {path.name}")
             for path in home.glob("*/daily-papers/*.db"):
                 if faults := faults_of(path):
-                    raise Wrong(f"{path.name}: {faults}")
+                    raise CheckFailed(f"{path.name}: {faults}")
             self.must(self.forks.run([["sync"], ["list"]], home))
             return True
 
@@ -248,16 +248,16 @@ class Life:
         """Both databases are intact, editions complete, and a sync fetches what is missing."""
         for path in (self.library, self.cache):
             if faults := faults_of(path):
-                raise Wrong(f"{path.name}: {faults}")
+                raise CheckFailed(f"{path.name}: {faults}")
         self.editions()
         self.must(self.run("sync", [["sync"]]))
         if set(self.editions()) != {self.generation}:
-            raise Wrong("the next sync did not bring all that is new")
+            raise CheckFailed("the next sync did not bring all that is new")
         if marks_in(self.library) != self.marks:
-            raise Wrong(f"marks have changed: {marks_in(self.library).other(self.marks)}")
+            raise CheckFailed(f"marks have changed: {marks_in(self.library).other(self.marks)}")
         for number, left in enumerate(self.home.glob("data/daily-papers/.*.db*")):
             if number > 3 * DAYS:
-                raise Wrong(f"what kills leave piles up: {left.name}")
+                raise CheckFailed(f"what kills leave piles up: {left.name}")
 
     def editions(self) -> list[int]:
         """Return the generation of each edition on disk."""
@@ -273,10 +273,10 @@ class Life:
                 generations = {upvotes for _, upvotes in rows}
                 titles = {int(title.rpartition("(")[2].rstrip(")")) for title, _ in rows}
                 if len(rows) != size or len(generations) != 1 or titles != generations:
-                    raise Wrong(f"{day} is half there: {size} papers, {rows}")
+                    raise CheckFailed(f"{day} is half there: {size} papers, {rows}")
                 found += generations
         if len(found) != DAYS:
-            raise Wrong(f"{len(found)} editions on disk")
+            raise CheckFailed(f"{len(found)} editions on disk")
         return found
 
 
@@ -299,7 +299,7 @@ def run(quick: bool, seed: int) -> Report:
                     killed += works.get(work, getattr(life, work, None))()  # type: ignore[misc]
                     life.check()
                     passed += 1
-                except (Wrong, AssertionError, sqlite3.Error, OSError) as error:
+                except (CheckFailed, AssertionError, sqlite3.Error, OSError) as error:
                     failures.append(f"{work} {number}: {error}")
             if count:
                 rows.append(Row(f"killed: {work} ({killed} in its midst)", count, passed))

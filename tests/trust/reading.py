@@ -18,7 +18,7 @@ from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
 from tests.trust.responses import SECRET
 from tests.trust.results import Book, Found
 from tests.trust.screening import faults
-from tests.trust.session import Memory, Session, TooLate, cached, crashes, told_secrets
+from tests.trust.session import Memory, Session, TooLate, cached, crashes, leaked_tokens
 from tui_reader.models import id_of, is_id, key_of
 
 IN_AN_EDITION = 48  # cases; a page has 100 entries
@@ -278,7 +278,7 @@ class _Looked:
             place = bisect_right(self._starts, at) - 1
             (self._cases[place] if place >= 0 else self.launch).faults.append(fault)
         self.launch.faults += crashes(self.session.home)
-        self.launch.faults += told_secrets(self.session.home, bytes(self.session.raw), [SECRET])
+        self.launch.faults += leaked_tokens(self.session.home, bytes(self.session.raw), [SECRET])
 
 
 _ORDER = """SELECT key FROM edition_papers JOIN papers USING (key) WHERE day = ?

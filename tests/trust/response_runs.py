@@ -17,7 +17,7 @@ from tests.trust.cases import Edition
 from tests.trust.responses import KIND, SECRET
 from tests.trust.results import Book, Found
 from tests.trust.screening import faults
-from tests.trust.session import Memory, Session, TooLate, cached, crashes, told_secrets
+from tests.trust.session import Memory, Session, TooLate, cached, crashes, leaked_tokens
 from tui_reader.models import key_of
 
 BEFORE, DAY, AFTER = (date(2026, 8, 20) - timedelta(days=n) for n in (2, 1, 0))
@@ -60,7 +60,7 @@ def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, 
                     break
         hub.answers.clear()
         found[-1].faults += session.leave() + crashes(session.home)
-        found[-1].faults += told_secrets(session.home, bytes(session.raw), [SECRET])
+        found[-1].faults += leaked_tokens(session.home, bytes(session.raw), [SECRET])
         for at, fault in faults(bytes(session.raw)):
             place = max(0, sum(start <= at for start in starts) - 1)
             found[place].faults.append(fault)

@@ -163,21 +163,21 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Belongings:
+class UserData:
     """The user's data and both schemas, which no response may change."""
 
     marks: dict[str, Any]
     schemas: tuple[list[str], list[str]]
 
     @classmethod
-    def of(cls, home: Path) -> Belongings:
+    def of(cls, home: Path) -> UserData:
         folders = folders_of(home)
         content = content_of(folders.library_db)
         marks = {name: content[name] for name in _OWN_MARKS}
         return cls(marks, (schema_of(folders.library_db), schema_of(folders.cache_db)))
 
     def faults(self, home: Path) -> list[str]:
-        now = Belongings.of(home)
+        now = UserData.of(home)
         changed = [name for name, rows in now.marks.items() if rows != self.marks[name]]
         found = [f"the library's {name} changed" for name in changed]
         if now.schemas != self.schemas:
@@ -192,7 +192,7 @@ def cached(home: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return connection.execute(sql, values).fetchall()
 
 
-def told_secrets(home: Path, raw: bytes, secrets: Iterable[str]) -> list[str]:
+def leaked_tokens(home: Path, raw: bytes, secrets: Iterable[str]) -> list[str]:
     """Return the files that contain a token."""
     found = []
     for secret in map(str.encode, secrets):
