@@ -21,6 +21,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_reader.text.fold import fold
 from tui_reader.text.sanitize import clean, line
 from tui_reader.tui.dialogs.base import Dialog, keys_line
 from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
@@ -77,9 +78,9 @@ class Prompt(Dialog[str | None]):
         """The suggestions that contain the typed word; those that start with it come first."""
         words, typed = self._split()
         others = [one for one in self.suggestions if one not in words and one != typed]
-        low = typed.casefold()
-        found = [one for one in others if low in one.casefold()]
-        return sorted(found, key=lambda one: not one.casefold().startswith(low))
+        folded = fold(typed)
+        found = [one for one in others if folded in fold(one)]
+        return sorted(found, key=lambda one: not fold(one).startswith(folded))
 
     def _split(self) -> tuple[list[str], str]:
         """Split the text into complete words and the one being typed."""
