@@ -166,7 +166,7 @@ def citation_key(paper: Paper) -> str:
 
 
 def unique_key(paper: Paper) -> str:
-    """Return the key with the digits of the id, for a paper whose key another paper has."""
+    """Return the key with the digits of the ID, for a paper whose key is taken."""
     return citation_key(paper) + paper.id.replace(".", "")
 
 
@@ -196,7 +196,7 @@ def citation_keys(entries: Iterable[Entry]) -> list[str]:
 
 
 def is_key(text: str) -> bool:
-    """True if a text has the form of our citation keys."""
+    """True if a text has the form of a citation key."""
     return _KEY.fullmatch(text) is not None
 
 

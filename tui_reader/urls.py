@@ -272,7 +272,7 @@ def open_link(link: Link, opener: Sequence[str] | None = None) -> bool:
     if getattr(browser, "basename", "") in _TEXT_BROWSERS:
         return False
     if isinstance(browser, webbrowser.GenericBrowser):
-        # webbrowser would let these write to our terminal, and wait for some of them.
+        # webbrowser would let these write to the terminal, and wait for some of them.
         return _start([browser.name, *(word.replace("%s", link.url) for word in browser.args)])
     try:
         return webbrowser.open(link.url)

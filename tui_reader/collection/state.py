@@ -1,6 +1,7 @@
 """The library's side of the Collection: saved papers, the sync base, and a merge as a transaction.
 
-All functions take the library's writer; those that only read take the reader as well.
+All functions take the library's write connection; those that only read also accept the read
+connection.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Link:
 
 
 def link(connection: sqlite3.Connection) -> Link:
-    """Return the state of syncing. `connection` may be the reader's."""
+    """Return the state of syncing. `connection` may be the read connection."""
     found = connection.execute("SELECT value FROM places WHERE name = ?", [_PLACE]).fetchone()
     return Link(**json.loads(found[0])) if found else Link()
 
@@ -247,7 +248,7 @@ class StoredLibrary:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    # Also reads go to the writer, which sees changes that are still queued.
+    # Reads use the write connection too, which sees changes that are still queued.
 
     async def has_merged(self) -> bool:
         return (await self._store.write_library(link)).merged

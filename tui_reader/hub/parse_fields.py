@@ -85,7 +85,7 @@ def repository(value: Any) -> str | None:
 
 
 def identifier(value: Any) -> str | None:
-    """Return an object ID of the Hub's, such as that of a discussion."""
+    """Return an ID of the Hub, such as that of a discussion."""
     return value if isinstance(value, str) and _IDENTIFIER.fullmatch(value) else None
 
 

@@ -22,7 +22,7 @@ def assign_citation_keys(connection: sqlite3.Connection, keys: str | None = None
     known gets its key once it is on disk.
 
     Args:
-        connection: the writer of the library, in a transaction.
+        connection: the library's write connection, in a transaction.
         keys: papers as a JSON list, by default all.
     """
     among = "" if keys is None else "AND kept.key IN (SELECT value FROM json_each(?))"

@@ -30,13 +30,13 @@ class ImportResult:
 
 
 def bookmarked(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
-    """Those of the given papers that have a bookmark. `connection` is the reader's."""
+    """Those of the given papers that have a bookmark. `connection` is the read connection."""
     among = "SELECT key FROM library.bookmarks WHERE key IN (SELECT value FROM json_each(?))"
     return array("q", [key for (key,) in connection.execute(among, [json.dumps(keys)])])
 
 
 def removed(connection: sqlite3.Connection) -> array[int]:
-    """The papers in the trash, most recently removed first. `connection` is the reader's."""
+    """The papers in the trash, most recently removed first. `connection` is the read connection."""
     found = connection.execute("SELECT key FROM library.bin ORDER BY removed_at DESC, key DESC")
     return array("q", [key for (key,) in found])
 
@@ -47,7 +47,7 @@ def import_marks(
     now: datetime,
     step: Step | None = None,
 ) -> ImportResult:
-    """Merge the marks of a file into the library. `connection` is the library's writer.
+    """Merge the marks of a file into the library. `connection` is the library's write connection.
 
     Bookmarks and tags add up, each with its newer time. The newer of two notes is used, and the
     other goes to the history. The newer read mark wins, and so do the counts of the later view. Two

@@ -1,8 +1,9 @@
 """Changes of the user's library: bookmarks, tags, notes, read marks, watches, settings of the app.
 
-`connection` is the library's writer: the library is `main`, the cache is attached read-only as
-`cache` if there is one. A change is one immediate transaction, on disk (`synchronous=FULL`) when
-the function returns. With a `step` it is recorded in the undo log, in the same transaction.
+`connection` is the library's write connection: the library is `main`, the cache is attached
+read-only as `cache` if there is one. A change is one immediate transaction, on disk
+(`synchronous=FULL`) when the function returns. With a `step` it is recorded in the undo log, in the
+same transaction.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rows of marks, by table: snapshots of them, the history of notes, and copies of saved papers.
 
-All functions take the library's writer, inside a transaction.
+All functions take the library's write connection, inside a transaction.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from tui_reader.store.database import (
 
 
 class Connections(NamedTuple):
-    """The reader has both databases; `library` has the cache attached read-only."""
+    """The read connection has both databases; `library` has the cache attached read-only."""
 
     reader: sqlite3.Connection
     cache: sqlite3.Connection

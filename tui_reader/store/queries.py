@@ -1,6 +1,6 @@
 """Which papers are in a list, and what the sidebar counts. Keys only; see `rows.entries`.
 
-`connection` is the reader's: the cache is `main`, the library is attached as `library`.
+`connection` is the read connection: the cache is `main`, the library is attached as `library`.
 """
 
 from __future__ import annotations

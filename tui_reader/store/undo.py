@@ -73,7 +73,7 @@ def undo(
     """Undo the newest step of this window, of the shell, or of a window that has been closed.
 
     Args:
-        connection: the library's writer.
+        connection: the library's write connection.
         window: the window that asks.
         others: the other windows that are open (`windows.Window.others`); their steps stay.
 

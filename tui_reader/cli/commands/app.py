@@ -107,7 +107,7 @@ _COMMANDS = "Commands that do not: daily-papers list --json, show, search … (d
 def open_reader(
     app: AppContext, day: date | Period | None = None, paper: str | None = None, plain: bool = False
 ) -> int:
-    """Open the app and stay in it. Returns its exit code."""
+    """Open the app until the user quits. Returns the exit code."""
     if isinstance(day, Period):
         raise click.UsageError("--date must be a day, such as 2026-08-21.")
     if not (output.is_terminal(sys.stdin) and output.is_terminal(sys.stderr)):

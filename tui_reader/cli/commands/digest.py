@@ -108,7 +108,7 @@ def _since(app: AppContext, store: Store, first: date) -> selection.Selection:
 
 
 def _digest(store: Store, found: selection.Selection, only: tuple[str, ...], top: int) -> Digest:
-    """Make the digest of a selection; with `only`, just the matches of these watches."""
+    """Return the digest of a selection; with `only`, just the matches of these watches."""
     caught = []
     for name, parsed in watches_named(store, only):
         matching = selection.matching(store, parsed, found.keys)
@@ -125,7 +125,7 @@ def _digest(store: Store, found: selection.Selection, only: tuple[str, ...], top
 
 def _rising(store: Store, found: selection.Selection, top: int) -> tuple[Entry, ...]:
     """Return papers with the highest upvote gain since the user last saw them: of the period and
-    the two weeks before it, without those at the top anyway."""
+    the two weeks before it, without the top papers."""
     entries = found.entries(store)
     days = [entry.edition for entry in entries if entry.edition]
     if days:

@@ -52,7 +52,7 @@ def update(connection: sqlite3.Connection, keys: str, cache: str) -> None:
     Papers that cannot be weighed yet are added later, by `complete`.
 
     Args:
-        connection: the library's writer, inside a transaction.
+        connection: the library's write connection, inside a transaction.
         keys: a JSON list.
         cache: the name of the cache in this connection, "" if it has none.
     """
@@ -70,7 +70,7 @@ def complete(connection: sqlite3.Connection, frequencies: Frequencies, step: int
     """Add papers that are missing, in the form of another tokenizer, or weighed when the archive
     was less than half as large. Returns how many; call it again until it returns 0.
 
-    `connection` is the library's writer, inside a transaction.
+    `connection` is the library's write connection, inside a transaction.
     """
     return _add(
         connection,

@@ -1,6 +1,6 @@
 """Saved queries: watches, whose papers are marked, and muted words, whose papers come last.
 
-Reading functions take the reader's connection, writing ones the library's writer.
+Functions that read take the read connection, the others the library's write connection.
 """
 
 from __future__ import annotations

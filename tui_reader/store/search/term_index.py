@@ -99,7 +99,7 @@ def _write_sync(store: Store, pending: Pending, counted: dict[int, list[int]]) -
 
 def add_papers(connection: sqlite3.Connection, counted: dict[int, list[int]]) -> None:
     """Add papers to the document frequencies. Papers that another window has added meanwhile are
-    left out. `connection` is the cache's writer."""
+    left out. `connection` is the cache's write connection."""
     with transaction(connection):
         frequencies = profile.load_frequencies(connection)
         if frequencies is None:
@@ -131,8 +131,8 @@ WHERE day >= {_FROM_DAY} AND terms IS NULL
 def update_vectors(connection: sqlite3.Connection) -> None:
     """Store the vectors of papers in recent editions, and delete those of older papers.
 
-    `connection` is the cache's writer. After a sync this is one edition; the first time it is a
-    month (about 0.2 s).
+    `connection` is the cache's write connection. After a sync this is one edition; the first time
+    it is a month (about 0.2 s).
     """
     frequencies = profile.load_frequencies(connection)
     if frequencies is None:
@@ -155,7 +155,7 @@ def update_vectors(connection: sqlite3.Connection) -> None:
 
 
 def complete_profile(connection: sqlite3.Connection) -> None:
-    """Compute missing and outdated vectors of the profile. `connection` is the library's writer."""
+    """Compute missing and outdated vectors. `connection` is the library's write connection."""
     frequencies = profile.load_frequencies(connection, "cache")
     if frequencies:
         with transaction(connection):

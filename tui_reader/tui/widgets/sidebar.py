@@ -205,7 +205,7 @@ class Sidebar(VirtualList[SidebarRow]):
         ]
 
     def _heading(self, item: SidebarRow, width: int) -> str:
-        """A month with the sign of whether it is expanded."""
+        """A month with the symbol for expanded or collapsed."""
         name = item.label
         assert item.source is not None
         is_expanded = item.source.value == self._expanded
@@ -215,7 +215,7 @@ class Sidebar(VirtualList[SidebarRow]):
 
 
 def _month_of(source: ListSource) -> Period | None:
-    """The month to expand for a list: an edition's, or the month that is the list."""
+    """The month to expand for a list: that of an edition, or the open month."""
     if source.day:
         return month_of(source.day)
     if source.kind != "period" or "W" in source.value:
