@@ -115,6 +115,15 @@ class Paper(NamedTuple):
     def shown_authors(self) -> tuple[Author, ...]:
         return tuple(author for author in self.authors if not author.hidden)
 
+    def byline(self, short: bool = False) -> str:
+        """Return the authors in short: "Ada Lovelace + 6", or even shorter: "Lovelace + 6"."""
+        authors = self.shown_authors
+        if not authors:
+            return ""
+        first = authors[0].name
+        first = first.split()[-1] if short and first.split() else first
+        return first if len(authors) == 1 else f"{first} + {len(authors) - 1}"
+
 
 class Edition(NamedTuple):
     """The papers of one day, in the Hub's order; `skipped` counts malformed entries."""

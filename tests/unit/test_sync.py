@@ -67,6 +67,12 @@ async def test_interrupted_first_launch_counts_its_other_days_as_unread(store: S
     assert store.read_sync(queries.unread_since) == DAY - timedelta(days=2)
 
 
+async def test_first_launch_counts_as_many_editions_as_unread_as_it_wants(store: Store) -> None:
+    async for _ in sync.launch(Editions(*range(9)), store, depth=7):
+        pass
+    assert store.read_sync(queries.unread_since) == DAY - timedelta(days=6)  # also on a weekend
+
+
 async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) -> None:
     old = DAY - timedelta(days=40)
     store.write_cache_sync(cache.write_edition, made_edition(old, 1), True, NOW)

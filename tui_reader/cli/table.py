@@ -153,19 +153,11 @@ def _cells(
     if authors_width:
         gap = " " * (title_width - cells(title))
         parts.append(output.style(title, *(["bold"] if unread else [])) + gap)
-        parts.append(output.style(fit(who(entry), authors_width, marks.more), "dim"))
+        byline = for_terminal(entry.paper.byline())
+        parts.append(output.style(fit(byline, authors_width, marks.more), "dim"))
     else:
         parts.append(output.style(title, *(["bold"] if unread else [])))
     return parts
-
-
-def who(entry: Entry) -> str:
-    """ "Ada Lovelace + 6" """
-    authors = entry.paper.shown_authors
-    if not authors:
-        return ""
-    more = f" + {len(authors) - 1}" if len(authors) > 1 else ""
-    return for_terminal(authors[0].name) + more
 
 
 def shown(source: str) -> str:

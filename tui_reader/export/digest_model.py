@@ -65,16 +65,8 @@ def _cut(words: str) -> str:
     return f"{words[:_GIST].rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
-def who(paper: Paper) -> str:
-    """Return the first author and the number of others: "Ada Lovelace + 6"."""
-    authors = paper.shown_authors
-    if not authors:
-        return ""
-    return authors[0].name + (f" + {len(authors) - 1}" if len(authors) > 1 else "")
-
-
 def about(paper: Paper) -> str:
     """Return authors, organization and comments in one line."""
     organization = paper.organization.fullname if paper.organization else ""
     withdrawn = "withdrawn" if paper.withdrawn else ""
-    return dotted(withdrawn, who(paper), organization, talk(paper).replace(" ", "\xa0"))
+    return dotted(withdrawn, paper.byline(), organization, talk(paper).replace(" ", "\xa0"))

@@ -95,16 +95,6 @@ def title_text(text: str) -> str:
     return latex.to_text(text)
 
 
-def byline(paper: Paper, short: bool = False) -> str:
-    """Return the authors in short: "Ada Lovelace + 6", or even shorter: "Lovelace + 6"."""
-    authors = paper.shown_authors
-    if not authors:
-        return ""
-    first = authors[0].name
-    first = first.split()[-1] if short and first.split() else first
-    return first if len(authors) == 1 else f"{first} + {len(authors) - 1}"
-
-
 Highlight = Callable[[Content], Content]
 
 
@@ -177,7 +167,7 @@ def render_page(
 def _origin(paper: Paper, dot: str, day: date | None) -> str:
     """First author, organization and date, on one line."""
     facts = [f"Withdrawn {dates.plain(paper.withdrawn.date())}"] if paper.withdrawn else []
-    facts.append(byline(paper))
+    facts.append(paper.byline())
     if paper.organization:
         facts.append(paper.organization.fullname)
     if paper.published and paper.published != day:

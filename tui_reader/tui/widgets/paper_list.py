@@ -13,7 +13,6 @@ from rich.style import Style
 from tui_reader.dates import count, short_count
 from tui_reader.models import Entry
 from tui_reader.settings import COLUMNS
-from tui_reader.tui.rendering.paper_page import byline
 from tui_reader.tui.rendering.text_fit import fit, pad, wrap
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
@@ -111,8 +110,8 @@ class PaperList(VirtualList[Entry]):
             left = room - sum(cell_len(text) for text, _ in parts) - cell_len(separator)
             if left < min(cell_len(part), 4):
                 break
-            if cell_len(part) > left and part == byline(entry.paper):
-                part = byline(entry.paper, short=True)
+            if cell_len(part) > left and part == entry.paper.byline():
+                part = entry.paper.byline(short=True)
             parts.append((separator + fit(part, left, self.glyphs.more), muted))
             if len(parts) == 1 and (gain := self._gain(entry)) and cell_len(gain) < left:
                 parts.append((gain, self.component_style("paper-list--gain")))
@@ -134,7 +133,7 @@ class PaperList(VirtualList[Entry]):
             facts.append(date_text)
         if paper.comments and "comments" in columns:
             facts.append(f"{count(paper.comments)} comment{'' if paper.comments == 1 else 's'}")
-        if "authors" in columns and (authors := byline(paper)):
+        if "authors" in columns and (authors := paper.byline()):
             facts.append(authors)
         if entry.for_you:
             facts.append(entry.for_you.reason)
@@ -182,7 +181,7 @@ class PaperList(VirtualList[Entry]):
         room = max(0, width - LEAD_WIDTH - UPVOTES_WIDTH - cell_len(day) - cell_len(star))
         title = self._title_lines(entry, room, 1)[0]
         left = room - cell_len(title)
-        authors = byline(paper) if "authors" in self.columns else ""
+        authors = paper.byline() if "authors" in self.columns else ""
         author = fit(authors, left - 2, glyphs.more) if left >= AUTHOR_MIN_WIDTH + 2 else ""
         return [
             *self._marks(entry),
