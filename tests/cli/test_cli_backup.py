@@ -205,7 +205,7 @@ def test_damage_found_by_a_command_is_reported_and_repaired(tmp_path: Path) -> N
     assert f"The library was damaged and set aside; restored from {kept.name}" in result.err
 
 
-def test_first_change_of_a_day_makes_a_backup(tmp_path: Path) -> None:
+def test_first_change_of_a_day_makes_a_backup() -> None:
     fill()
     backups = Folders.of_user().backups
     command("list")

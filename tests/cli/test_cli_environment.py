@@ -63,7 +63,7 @@ def test_marking_commands_fail_if_nothing_can_be_saved(hub: FakeHub) -> None:
     assert "Not saved" in result.err
 
 
-def test_folders_and_files_are_private_with_any_umask(tmp_path: Path) -> None:
+def test_folders_and_files_are_private_with_any_umask() -> None:
     before = os.umask(0)
     try:
         result = command("config", "init")
@@ -143,7 +143,7 @@ def test_windows_users_are_referred_to_wsl(
     assert "needs WSL on Windows" in capsys.readouterr().err
 
 
-def test_settings_problems_are_printed_once(tmp_path: Path) -> None:
+def test_settings_problems_are_printed_once() -> None:
     fill()
     config = Folders.of_user().config
     config.mkdir(parents=True)

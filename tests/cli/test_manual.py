@@ -28,7 +28,7 @@ def test_man_page_has_each_command() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="needs groff")
-def test_groff_formats_the_man_page_without_warnings(tmp_path: Path) -> None:
+def test_groff_formats_the_man_page_without_warnings() -> None:
     done = subprocess.run(
         ["groff", "-man", "-Tutf8", "-ww", "-Kutf8", str(manual.FOLDER / "daily-papers.1")],
         capture_output=True, encoding="utf-8", timeout=60,

@@ -257,7 +257,7 @@ async def test_two_agents_and_the_app_work_at_once(hub: FakeHub, store: Store) -
 
 
 def test_missing_extra_is_reported_with_its_install_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     blocked = tmp_path / "mcp"
     blocked.mkdir()

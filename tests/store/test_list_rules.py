@@ -47,21 +47,22 @@ def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> N
 
 def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     day = DAY - timedelta(days=1)
-    made = zip(made_edition(day, 4).papers, (None, 0, 9, 9), strict=True)
+    made = zip(made_edition(day, 5).papers, (None, 0, 9, 9, 12), strict=True)
     listed = tuple(paper._replace(upvotes=upvotes) for paper, upvotes in made)
-    unknown, none, lower, higher = (paper.key for paper in listed)
+    unknown, none, lower, higher, top = (paper.key for paper in listed)
     store.write_cache_sync(cache.write_edition, Edition(day, listed), False, NOW)
-    assert list(store.read_sync(queries.edition, day) or []) == [lower, higher, none, unknown]
-    for key in (higher, lower, none):
+    found = store.read_sync(queries.edition, day)
+    assert list(found or []) == [top, lower, higher, none, unknown]
+    for key in (higher, lower, none, top):
         store.write_library_sync(library.record_view, key, 0, 0, True, NOW)
-    rising = store.read_sync(ranking.arrange, [unknown, none, lower, higher], "rising")
-    assert list(rising) == [higher, lower, none, unknown]
+    rising = store.read_sync(ranking.arrange, found or [], "rising")
+    assert list(rising) == [top, higher, lower, none, unknown]
     for key, at in ((higher, 0), (none, 1), (lower, 1)):
         store.write_library_sync(library.tag, [key], ["x"], [], LATER[at])
         store.write_library_sync(library.hide, [key], True, LATER[at])
         store.write_library_sync(library.seed, [key], True, LATER[at])
-    for found in (queries.hidden, queries.seeds, lambda reader: queries.tagged(reader, "x")):
-        assert list(store.read_sync(found)) == [lower, none, higher]
+    for query in (queries.hidden, queries.seeds, lambda reader: queries.tagged(reader, "x")):
+        assert list(store.read_sync(query)) == [lower, none, higher]
 
 
 @pytest.mark.parametrize("changed", [False, True])

@@ -237,9 +237,7 @@ def test_sort_orders(store: Store, find: Find, order: str, expected: list[str]) 
     assert [f"{key // 1_000_000}.{key % 1_000_000:05d}" for key in again] == found
 
 
-def test_large_list_is_sorted_like_a_short_one(
-    store: Store, find: Find, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_large_list_is_sorted_like_a_short_one(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
     short = {order: find("", order) for order in ranking.ORDERS}
     monkeypatch.setattr(ranking, "RANKED", 0)
     assert {order: find("", order) for order in ranking.ORDERS if order != "relevance"} == {

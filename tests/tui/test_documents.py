@@ -49,7 +49,7 @@ async def test_cached_document_is_read_without_the_network(
         assert await documents.get(kind, store, client, what) == first
 
 
-async def test_comments_survive_a_round_trip(store: Store) -> None:
+def test_comments_survive_a_round_trip() -> None:
     at = datetime(2026, 8, 21, 9, 30, tzinfo=UTC)
     ada = Account("ada", "Ada Lovelace")
     reply = Comment("b", None, None, None, replies=(Comment("c", ada, at, "**deep**"),))

@@ -85,7 +85,7 @@ class TestLinks:
             assert reader.app.clipboard == f"https://huggingface.co/papers/{own_id(reader)}"
 
     async def test_browser_that_does_not_start_counts_as_missing(
-        self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+        self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
         desktop.starts = False

@@ -120,7 +120,7 @@ async def test_disk_error_in_the_background_shows_a_message(store: Store) -> Non
         assert reader.app.is_running
 
 
-async def test_crash_report_has_the_traceback_of_a_worker(store: Store, tmp_path: Path) -> None:
+async def test_crash_report_has_the_traceback_of_a_worker(tmp_path: Path) -> None:
     from textual.worker import WorkerFailed
 
     try:

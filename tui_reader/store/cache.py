@@ -118,7 +118,7 @@ def _write_edition(
         INSERT INTO editions (day, papers, skipped, settled, synced_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (day) DO UPDATE SET papers = excluded.papers, skipped = excluded.skipped,
             settled = excluded.settled, synced_at = excluded.synced_at
-        WHERE ? OR skipped IS NOT excluded.skipped OR settled < excluded.settled
+        WHERE ? OR settled < excluded.settled
         """,
         [day, len(wanted), edition.skipped, settled, now.isoformat(), changed],
     )
