@@ -30,6 +30,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
 Query = Callable[Concatenate[sqlite3.Connection, P], T]
+Args = tuple[object, ...]
+Kwargs = dict[str, object]
 
 _RETRY_INTERVAL = 1.0  # seconds
 
@@ -87,13 +89,7 @@ class Store:
         """Like `read`, without an event loop."""
         return self._reader.submit(self._run_reader, object(), query, args, kwargs).result()
 
-    def _run_reader(
-        self,
-        ticket: object,
-        query: Callable[..., T],
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-    ) -> T:
+    def _run_reader(self, ticket: object, query: Callable[..., T], args: Args, kwargs: Kwargs) -> T:
         self._reading = ticket
         try:
             return self._run("reader", query, args, kwargs)
@@ -207,13 +203,7 @@ class Store:
 
     # Both
 
-    def _run(
-        self,
-        name: str,
-        query: Callable[..., T],
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-    ) -> T:
+    def _run(self, name: str, query: Callable[..., T], args: Args, kwargs: Kwargs) -> T:
         """Run a query on the named connection; run it again after a repair."""
         opened = self.opened
         try:
@@ -223,13 +213,7 @@ class Store:
                 raise
         return self._once(name, query, args, kwargs)
 
-    def _once(
-        self,
-        name: str,
-        query: Callable[..., T],
-        args: tuple[object, ...],
-        kwargs: dict[str, object],
-    ) -> T:
+    def _once(self, name: str, query: Callable[..., T], args: Args, kwargs: Kwargs) -> T:
         with self._rest["reader" if name == "reader" else "writer"]:
             if self.opened.moved() or self._is_usable_again():
                 raise _Moved
