@@ -102,6 +102,7 @@ def test_hidden_papers_are_left_out_of_lists_and_counts(store: Store) -> None:
         store.read_sync(queries.unread_among, list(KEYS)),
     ]
     assert [set(keys or ()) for keys in lists] == [set(KEYS[2:])] * len(lists)
+    assert list(lists[4] or ()) == [KEYS[3], KEYS[2]]  # unread: newest first
     assert [one.papers for one in store.read_sync(queries.days)] == [2]
     assert store.read_sync(queries.counts).unread == 2
     assert list(store.read_sync(queries.bookmarks)) == [KEYS[0]]
