@@ -26,8 +26,10 @@ class FilterDialog(Dialog[Result], Generic[Result]):
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
         Binding("pagedown", f"move({_PAGE})", "Page down", show=False, priority=True),
         Binding("pageup", f"move(-{_PAGE})", "Page up", show=False, priority=True),
-        Binding("home,ctrl+home", "move(-1000000)", "First", show=False),
-        Binding("end,ctrl+end", "move(1000000)", "Last", show=False),
+        Binding("ctrl+home", "move(-1000000)", "First", show=False, priority=True),
+        Binding("ctrl+end", "move(1000000)", "Last", show=False, priority=True),
+        Binding("home", "move(-1000000)", "First", show=False),  # at the start of the text
+        Binding("end", "move(1000000)", "Last", show=False),
     ]
 
     def __init__(self, title: str, placeholder: str, found: VirtualList[Any]) -> None:
