@@ -285,12 +285,12 @@ _HEADERS: dict[str, dict[str, str]] = {
     "a refresh": {"Refresh": "0; url=https://evil.example/"},
 }
 _STATUS = {
-    **dict.fromkeys((400, 402, 405, 406, 409, 410, 413, 418, 422, 451, 499), "Hub answered"),
-    **dict.fromkeys((401, 403), "Hub answered"),
-    **dict.fromkeys((500, 502, 503, 504, 508, 520, 599), "Hub answered"),
-    **dict.fromkeys((201, 206, 300, 304, 305), "Hub answered"),
-    **dict.fromkeys((204,), "Hub answered|interrupted"),
-    **dict.fromkeys((600, 999), "Hub answered|interrupted"),
+    **dict.fromkeys((400, 402, 405, 406, 409, 410, 413, 418, 422, 451, 499), "Hub returned"),
+    **dict.fromkeys((401, 403), "Hub returned"),
+    **dict.fromkeys((500, 502, 503, 504, 508, 520, 599), "Hub returned"),
+    **dict.fromkeys((201, 206, 300, 304, 305), "Hub returned"),
+    **dict.fromkeys((204,), "Hub returned|interrupted"),
+    **dict.fromkeys((600, 999), "Hub returned|interrupted"),
 }
 _PLACES = (
     *("ELSEWHERE/x", "file:///etc/passwd", "https://evil.example/x", "http://localhost:1/x"),
