@@ -215,8 +215,8 @@ def test_binary_file_is_rejected_without_a_crash(hub: FakeHub) -> None:
     assert command("import", "-", stdin="").code == 0
 
 
-def test_thousands_of_marks_are_imported_in_one_transaction(machine: Move, tmp_path: Path) -> None:
-    size = 900
+def test_hundreds_of_marks_are_imported_in_one_transaction(machine: Move, tmp_path: Path) -> None:
+    size = 300
     fill({day: made_up.edition(day, size) for day in made_up.weekdays(2)})
     every = [own_id for day in made_up.weekdays(2) for own_id in ids_of(day, size)]
     command("bookmark", "add", *every, "--tag", "all")

@@ -244,6 +244,7 @@ async def test_changes_are_undone_in_the_app(hub: FakeHub, store: Store) -> None
         assert (marks().note, marks().tags, marks().bookmarked) == (None, (), None)
 
 
+@pytest.mark.long
 async def test_two_agents_and_the_app_work_at_once(hub: FakeHub, store: Store) -> None:
     papers = ids_of(DAY)
     async with reading(store) as reader, AsyncExitStack() as stack:

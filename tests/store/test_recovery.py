@@ -68,6 +68,7 @@ def bookmarked(folders: Folders) -> list[int]:
 # Kinds of damage; `python -m tests.trust damage` tries a thousand.
 
 
+@pytest.mark.long
 def test_library_survives_forty_kinds_of_damage() -> None:
     report = damage.run(quick=True, seed=5)
     assert report.failures == ()

@@ -83,6 +83,7 @@ def test_kill_during_bookmark(home: Path, fast_tmp_path: Path) -> None:
     assert found.count(before) > 10
 
 
+@pytest.mark.long
 def test_kill_during_edition_write(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).cache_db, EDITION)
     own = content_of(folders_under(home).library_db)

@@ -86,6 +86,7 @@ def test_output_streams_while_esc_leaves_the_command_running(
         quit_app(terminal)
 
 
+@pytest.mark.long
 def test_command_failure_stop_and_quit(tmp_path: Path, configure: Configure) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)

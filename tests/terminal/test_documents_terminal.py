@@ -101,6 +101,7 @@ def test_comments_and_related_links(hub: FakeHub, tmp_path: Path) -> None:
         terminal.wait_for("1 comment ")  # a hidden one does not count
 
 
+@pytest.mark.long
 def test_quitting_while_a_text_is_loading(hub: FakeHub, tmp_path: Path) -> None:
     slow = Answer(b"x" * 2_000_000, kind="text/markdown", drip=(300_000, 60.0))
     hub.answers[f"/papers/{first(hub)}.md"] = slow
@@ -127,9 +128,13 @@ QUESTION = re.compile(rb"\x1b\[c|\x1b\[16t|\x1b_G[^\x1b]*a=q")
     ("environ", "sign"),
     [
         ({}, "▀".encode()),
-        ({"KITTY_WINDOW_ID": "1"}, b"\x1b_Gi="),
+        pytest.param({"KITTY_WINDOW_ID": "1"}, b"\x1b_Gi=", marks=pytest.mark.long),
         ({"TERM_PROGRAM": "WezTerm"}, b"\x1bP0;0;0q"),
-        ({"TERM_PROGRAM": "iTerm.app", "LC_TERMINAL": "iTerm2"}, b"\x1bP0;0;0q"),
+        pytest.param(
+            {"TERM_PROGRAM": "iTerm.app", "LC_TERMINAL": "iTerm2"},
+            b"\x1bP0;0;0q",
+            marks=pytest.mark.long,
+        ),
     ],
     ids=["half blocks", "kitty", "sixel", "iterm2"],
 )

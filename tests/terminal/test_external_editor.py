@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,16 @@ def saves_the_note(terminal: Terminal, text: str) -> None:
     assert terminal.settings() == terminal.settings_before
 
 
+long = partial(pytest.param, marks=pytest.mark.long)
+
+
 @pytest.mark.parametrize(
     ("environ", "message"),
     [
         ({"EDITOR": "no-such-editor"}, "no-such-editor: No such file or directory"),
-        ({"EDITOR": "/etc/passwd"}, "passwd: Permission denied"),
-        ({"EDITOR": "", "PATH": "/nowhere"}, "vi: No such file or directory"),
-        ({"EDITOR": "sh -c 'exit 3'"}, "sh exited with code 3"),
+        long({"EDITOR": "/etc/passwd"}, "passwd: Permission denied"),
+        long({"EDITOR": "", "PATH": "/nowhere"}, "vi: No such file or directory"),
+        long({"EDITOR": "sh -c 'exit 3'"}, "sh exited with code 3"),
     ],
 )
 def test_draft_survives_an_editor_that_does_not_start(

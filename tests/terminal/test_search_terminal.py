@@ -77,6 +77,7 @@ def test_search_filter_and_back_at_terminal_speed(hub: FakeHub, tmp_path: Path) 
         leave(terminal)
 
 
+@pytest.mark.long
 def test_hub_search_results_open_again_offline(hub: FakeHub, tmp_path: Path) -> None:
     with reader(hub, tmp_path, (60, 20)) as terminal:
         terminal.wait_for("synced just now")
@@ -93,6 +94,7 @@ def test_hub_search_results_open_again_offline(hub: FakeHub, tmp_path: Path) -> 
         leave(terminal)
 
 
+@pytest.mark.long
 def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_path: Path) -> None:
     """Sync the whole archive with a rate limit as tight as the Hub's, but with a shorter window."""
     hub.days.update({day: made_up.edition(day, 2) for day in made_up.weekdays(30)})

@@ -22,7 +22,9 @@ from tui_reader.store import Store, rows
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
 
-@pytest.mark.parametrize("way", ["q", "SIGTERM", "the line drops"])
+@pytest.mark.parametrize(
+    "way", ["q", pytest.param("SIGTERM", marks=pytest.mark.long), "the line drops"]
+)
 def test_app_quits_during_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) -> None:
     with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
         terminal.wait_for("synced just now")
@@ -51,6 +53,7 @@ def test_app_quits_during_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) ->
     assert (tmp_path / "state/daily-papers/frame").exists()
 
 
+@pytest.mark.long
 def test_hangup_during_an_external_editor_loses_nothing(hub: FakeHub, tmp_path: Path) -> None:
     editor = tmp_path / "scribe"
     editor.write_text('#!/bin/sh\nprintf " and saved" >> "$1"; echo EDITING; read line\n')
@@ -146,6 +149,7 @@ socket.getaddrinfo = hang
 """
 
 
+@pytest.mark.long
 def test_hung_dns_lookup_does_not_delay_quitting(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(HANGING)
     asked = tmp_path / "asked"

@@ -111,6 +111,7 @@ def test_sync_does_not_move_the_cursor(hub: FakeHub, tmp_path: Path) -> None:
         leave(terminal)
 
 
+@pytest.mark.long
 def test_newer_edition_is_reported_and_opens_with_one_key(hub: FakeHub, tmp_path: Path) -> None:
     newest = max(hub.days)
     held = hub.days.pop(newest)
@@ -148,6 +149,7 @@ def test_date_that_is_not_on_disk_is_fetched(hub: FakeHub, tmp_path: Path) -> No
     assert oldest > date(2026, 8, 1)
 
 
+@pytest.mark.long
 def test_quitting_during_a_slow_sync_is_immediate(hub: FakeHub, tmp_path: Path) -> None:
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for("synced just now")
@@ -159,6 +161,7 @@ def test_quitting_during_a_slow_sync_is_immediate(hub: FakeHub, tmp_path: Path) 
     assert shell(hub, tmp_path, "list", "--json").returncode == 0
 
 
+@pytest.mark.long
 def test_local_data_is_shown_before_a_slow_sync_ends(hub: FakeHub, tmp_path: Path) -> None:
     first, second, third = sorted(hub.days, reverse=True)[:3]
     hub.answers[f"/api/daily_papers?date={third}&limit=100"] = Answer(silent=True)

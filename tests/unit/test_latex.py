@@ -194,31 +194,31 @@ UNCHANGED = [
     "",
 ]
 HOSTILE = {
-    "dollars": "$" * 100_000,
-    "open braces": "{" * 100_000,
-    "braces": "{" * 100_000 + "}" * 100_000,
-    "backslashes": "\\" * 100_000,
-    "backticks": "`" * 100_000,
-    "half quotes": "`a " * 50_000,
-    "primes": "''a " * 50_000,
-    "double quotes": '"a ' * 50_000,
-    "scripts": "a_{" * 60_000 + "}" * 60_000,
-    "powers": "a^1" * 60_000,
-    "tildes": "a~1" * 60_000,
-    "fractions": "$" + r"\frac" * 700 + "$" + r"\frac" * 50_000,
-    "fonts": r"\textbf{" * 50_000 + "}" * 50_000,
-    "hats": r"$\hat" * 50_000,
-    "brackets": r"\(" * 100_000,
+    "dollars": "$" * 30_000,
+    "open braces": "{" * 30_000,
+    "braces": "{" * 30_000 + "}" * 30_000,
+    "backslashes": "\\" * 30_000,
+    "backticks": "`" * 30_000,
+    "half quotes": "`a " * 15_000,
+    "primes": "''a " * 15_000,
+    "double quotes": '"a ' * 15_000,
+    "scripts": "a_{" * 20_000 + "}" * 20_000,
+    "powers": "a^1" * 20_000,
+    "tildes": "a~1" * 20_000,
+    "fractions": "$" + r"\frac" * 700 + "$" + r"\frac" * 15_000,
+    "fonts": r"\textbf{" * 15_000 + "}" * 15_000,
+    "hats": r"$\hat" * 15_000,
+    "brackets": r"\(" * 30_000,
     "environments": r"\begin{equation}" * 30_000,
-    "paths": "a" + r"\b" * 100_000 + "{",
+    "paths": "a" + r"\b" * 30_000 + "{",
     "one word": ("$" + "a" * 3_900 + "=$") * 25,
-    "blanks": r"\"{" + " " * 100_000,
-    "norms": r"\|a" * 50_000,
-    "links": "[a](" * 40_000,
-    "anchors": "<a " * 50_000,
+    "blanks": r"\"{" + " " * 30_000,
+    "norms": r"\|a" * 15_000,
+    "links": "[a](" * 12_000,
+    "anchors": "<a " * 15_000,
     "labels": "https://a.b/c{" * 20_000,
     "lost words": "5times sim5 alpha_" * 10_000,
-    "stars": "**a " * 50_000,
+    "stars": "**a " * 15_000,
 }
 
 
@@ -269,7 +269,7 @@ def test_hostile_text_is_converted_in_linear_time(source: str) -> None:
     text = to_text(source)
     render(source)
     # A few tenths of a second; quadratic time would be minutes
-    assert time.process_time() - begin < 3
+    assert time.process_time() - begin < 1
     assert len(text) < 3 * len(source) + 3
 
 
