@@ -11,7 +11,7 @@ from tests.support.databases import folders_under
 from tests.support.histories import Act, check, histories
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories())
 @example([Act("one", "note", 1), *[Act("one", "delete library", 0)] * 3])
 @example(

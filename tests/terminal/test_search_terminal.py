@@ -6,6 +6,8 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_window import Window

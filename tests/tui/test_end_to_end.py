@@ -9,6 +9,8 @@ import time
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.support import made_up
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Answer

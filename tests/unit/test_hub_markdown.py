@@ -411,13 +411,13 @@ HOSTILE = {
     "open braces": HEADER + "_{" * 8_000,
     "glyphs": HEADER + CHROME + "𝑥\n" * 30_000,
     "lists": "*   •" * 3_000 + "\n" + "*   •x\n" * 5_000,
-    "images": "![a](b)\n\n" * 10_000,
+    "images": "![a](b)\n\n" * 3_000,
     "algorithms": "Algorithm 1\n\n" * 5_000,
-    "steps": "Algorithm 1\n\n" + "1:a\n\n" * 10_000,
+    "steps": "Algorithm 1\n\n" + "1:a\n\n" * 3_000,
     "tables": "<table>" * 5_000,
     "spans": "<table><tr>" + "<td rowspan=9999 colspan=9999>x</td>" * 500 + "</table>",
     "tabular": "\\begin{tabular}{l}" * 500,
-    "footnotes": "[^a]" * 20_000 + "\n\n[^a]: b",
+    "footnotes": "[^a]" * 5_000 + "\n\n[^a]: b",
 }
 
 
