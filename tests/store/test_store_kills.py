@@ -71,6 +71,7 @@ def test_kill_during_migration(home: Path, fast_tmp_path: Path) -> None:
             assert after.items() <= before.items()
 
 
+@pytest.mark.long
 def test_kill_during_bookmark(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).library_db, MARKS)
     outcomes = kill_at_each_statement("bookmark", home, fast_tmp_path / "out")

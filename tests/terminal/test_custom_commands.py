@@ -128,6 +128,7 @@ def test_command_failure_stop_and_quit(tmp_path: Path, configure: Configure) -> 
         assert ended(pipe)
 
 
+@pytest.mark.long
 def test_appended_note_is_undone(tmp_path: Path, configure: Configure) -> None:
     configure("print('appended words')", 'output = "note"')
     with started(tmp_path) as terminal:

@@ -319,7 +319,9 @@ def test_shell_completion_bypasses_the_frame(
     assert called == [[]]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+@pytest.mark.parametrize(
+    "size", [(80, 24), pytest.param((60, 20), marks=pytest.mark.long)], ids=str
+)
 def test_saved_frame_is_the_last_page(tmp_path: Path, size: tuple[int, int]) -> None:
     """Compare all cells except the first line, which shows the state of the sync."""
     command = [sys.executable, "-m", "tui_reader", "--demo"]

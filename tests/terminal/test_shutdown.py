@@ -23,7 +23,8 @@ COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
 
 @pytest.mark.parametrize(
-    "way", ["q", pytest.param("SIGTERM", marks=pytest.mark.long), "the line drops"]
+    "way",
+    ["q", *(pytest.param(way, marks=pytest.mark.long) for way in ("SIGTERM", "the line drops"))],
 )
 def test_app_quits_during_a_slow_sync(hub: FakeHub, tmp_path: Path, way: str) -> None:
     with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:

@@ -13,14 +13,8 @@ from tests.trust.screening import faults, forbidden
 from tui_reader import crash
 
 
-@pytest.mark.parametrize(
-    ("part", "least"),
-    [
-        pytest.param("entries", 41, marks=pytest.mark.long),
-        ("responses", 12),
-        pytest.param("documents", 7, marks=pytest.mark.long),
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("part", "least"), [("entries", 41), ("responses", 12), ("documents", 7)])
 def test_hostile_responses_change_only_the_messages(part: str, least: int) -> None:
     report = hostile.run(quick=True, seed=0, parts=[part])
     assert report.failures == (), table([report])

@@ -164,7 +164,7 @@ def panes(terminal: Terminal) -> list[str]:
     return [line for line in terminal.text().splitlines() if "|" in line]
 
 
-@pytest.mark.parametrize("asked", ["option", "setting"])
+@pytest.mark.parametrize("asked", ["option", pytest.param("setting", marks=pytest.mark.long)])
 def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, asked: str) -> None:
     if asked == "setting":
         settings = tmp_path / "config" / "daily-papers" / "config.toml"
@@ -189,7 +189,16 @@ def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, asked: st
         assert codes_of_style(bytes(terminal.raw)) <= COLORLESS
 
 
-@pytest.mark.parametrize("term", ["xterm", "screen", "tmux-256color", "vt100"])
+@pytest.mark.parametrize(
+    "term",
+    [
+        "vt100",
+        *(
+            pytest.param(term, marks=pytest.mark.long)
+            for term in ("xterm", "screen", "tmux-256color")
+        ),
+    ],
+)
 def test_app_opens_in_any_terminal(tmp_path: Path, term: str) -> None:
     with Terminal([*COMMAND, "--demo"], tmp_path, environ={"TERM": term}) as terminal:
         terminal.wait_for("12 December 2025")

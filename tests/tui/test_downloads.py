@@ -269,6 +269,7 @@ def machine(folder: Path) -> dict[str, str | None]:
     return {"PATH": f"{programs}:{os.environ['PATH']}", "DISPLAY": ":made-up"}
 
 
+@pytest.mark.long
 def test_pdf_viewer_and_clipboard_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
     paper = hub.days[made_up.LAST_DAY][0]["paper"]
     environ = {"HF_ENDPOINT": hub.url, "SSH_TTY": "/dev/made-up", **machine(tmp_path)}
@@ -288,6 +289,7 @@ def test_pdf_viewer_and_clipboard_in_a_real_terminal(hub: FakeHub, tmp_path: Pat
         assert terminal.wait_exit() == 0
 
 
+@pytest.mark.long
 def test_quitting_during_a_download_leaves_no_file(hub: FakeHub, tmp_path: Path) -> None:
     paper = hub.days[made_up.LAST_DAY][0]["paper"]
     whole = made_up.pdf(padding=3_000_000)

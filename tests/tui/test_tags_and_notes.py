@@ -343,6 +343,7 @@ async def test_saved_paper_is_complete_without_the_cache(folders: Folders) -> No
 READER = [sys.executable, "-m", "tui_reader"]
 
 
+@pytest.mark.long
 def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
     program = tmp_path / "scribe"
     program.write_text(
