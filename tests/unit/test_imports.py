@@ -80,12 +80,16 @@ NOT_LOADED = {
     "tui_reader.store.queries": HEAVY,
     "tui_reader.store.library": HEAVY,
     "tui_reader.store.search.full_text_search": HEAVY,
+    "tui_reader.selection": HEAVY | {"asyncio"},
     "tui_reader.sync": HEAVY,
     "tui_reader.export": HEAVY | {"sqlite3"},
     "tui_reader.export.json": HEAVY | {"sqlite3"},
     "tui_reader.collection.merge": HEAVY | {"sqlite3", "asyncio"},
     "tui_reader.cli": HEAVY - {"click"} | {"sqlite3"},
-    "tui_reader.tui.app": {"httpx", "sqlite_utils", "pylatexenc", "click", "huggingface_hub"},
+    "tui_reader.tui.app": {
+        *("httpx", "sqlite_utils", "pylatexenc", "click", "huggingface_hub"),
+        *("tui_reader.text.hub_markdown", "tui_reader.tui.flows.organize"),
+    },
 }
 
 MODULES = {

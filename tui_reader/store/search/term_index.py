@@ -7,7 +7,6 @@ the newest editions, the ones that are ranked all the time.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
@@ -51,6 +50,8 @@ async def complete_in_background(store: Store, pause: Callable[[], object] = int
     Args:
         pause: called in a worker thread every few milliseconds of work.
     """
+    import asyncio  # shell commands run without an event loop
+
     try:
         while pending := await store.read(find_pending):
             counted = await asyncio.to_thread(_tokenize, pending.papers, pause)

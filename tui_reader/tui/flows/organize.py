@@ -117,10 +117,10 @@ async def note_saved(context: ReaderContext, key: int) -> None:
 async def confirm_quit(
     app: App[object], context: ReaderContext, quit: Callable[[], object]
 ) -> None:
-    """Quit, after a confirmation if notes could not be saved."""
+    """Quit, after a confirmation: there are notes that could not be saved."""
     texts = [f"{id_of(key)}: {text}" for key, text in context.unsaved_notes.items()]
     question = Confirm("Quit without saving this note?", "\n\n".join(texts), "quit", "cancel")
-    if not texts or await app.push_screen_wait(question):
+    if await app.push_screen_wait(question):
         quit()
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
-from tui_reader import documents, urls
+from tui_reader import urls
 from tui_reader.command_settings import PLACEHOLDER, CustomCommand
 from tui_reader.commands import Command
 from tui_reader.hub.errors import HubError
@@ -291,6 +291,8 @@ class CustomCommands:
         if what in ("bibtex", "json"):
             return FORMATS[what].render(entries)
         if what == "text":
+            from tui_reader import documents  # as above
+
             async with self._hub() as hub:
                 text = await documents.get(documents.TEXT, self._store, hub, paper.id)
         else:

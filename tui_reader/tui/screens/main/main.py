@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from tui_reader.commands import DATES, DETAIL, LIST, MAIN, SEARCH, WHILE_TYPING, ZOOM
 from tui_reader.models import AWAY, BOOKMARKS, ListSource, id_of
 from tui_reader.tui.context import Page, ReaderContext
-from tui_reader.tui.flows import organize
 from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.rendering.paper_page import page_links
 from tui_reader.tui.screens.main.background_jobs import BackgroundJobs
@@ -395,5 +394,9 @@ class MainScreen(PaperActions, PaneScreen):
         """Quit; in the abstract, go back one step."""
         if self.pane == DETAIL:
             await self.action_back()
-        else:
+        elif self.context.unsaved_notes:
+            from tui_reader.tui.flows import organize  # dialogs: 30 ms at launch
+
             self.run_flow(organize.confirm_quit(self.app, self.context, self.shutdown.start))
+        else:
+            self.shutdown.start()
