@@ -8,6 +8,7 @@ show as literal text. Unknown values are None or empty, never zero.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -115,13 +116,16 @@ class Paper(NamedTuple):
     def shown_authors(self) -> tuple[Author, ...]:
         return tuple(author for author in self.authors if not author.hidden)
 
-    def byline(self, short: bool = False) -> str:
-        """Return the authors in short: "Ada Lovelace + 6", or even shorter: "Lovelace + 6"."""
+    def byline(self, family_name: Callable[[str], str] = str) -> str:
+        """Return the authors in short: "Ada Lovelace + 6".
+
+        Args:
+            family_name: returns the part of the first author's name to show.
+        """
         authors = self.shown_authors
         if not authors:
             return ""
-        first = authors[0].name
-        first = first.split()[-1] if short and first.split() else first
+        first = family_name(authors[0].name)
         return first if len(authors) == 1 else f"{first} + {len(authors) - 1}"
 
 

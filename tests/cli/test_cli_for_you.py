@@ -85,7 +85,7 @@ def test_muted_papers_are_listed_last() -> None:
     assert after == [before[1], *before[3:], before[0], before[2]]
     (text,) = command("mute", "list").out.splitlines()
     assert command("mute", "list", "--json").json["muted"] == [text]
-    assert command("mute", "remove", text).code == 0
+    assert command("mute", "remove", text).err == f"Unmuted {text}.\n"
     assert command("list", "--date", DAY).ids == before
 
 

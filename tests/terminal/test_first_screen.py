@@ -121,6 +121,12 @@ def test_long_title_takes_a_second_line(tmp_path: Path, size: tuple[int, int]) -
         assert "to Forget on Purpose" in first
 
 
+def test_shortened_author_has_the_whole_family_name(tmp_path: Path) -> None:
+    with Terminal(COMMAND, tmp_path, size=(120, 36)) as terminal:
+        terminal.wait_for(SUMMARY)
+        assert "· de la Fère + 4" in terminal.text()
+
+
 def test_focused_pane_has_a_heavy_line_above_it(tmp_path: Path) -> None:
     with Terminal(COMMAND, tmp_path, size=(80, 24), color="none") as terminal:
         terminal.wait_for(SUMMARY)

@@ -112,20 +112,6 @@ async def test_prefix_matches_come_before_other_matches() -> None:
         assert dialog.answer == "rlhf, "
 
 
-async def test_invalid_text_is_not_accepted_and_the_reason_shown() -> None:
-    def check(value: str) -> str | None:
-        return None if value.isdigit() else "A number, please"
-
-    async with open_dialog(lambda: Prompt("How many", "x", check=check)) as dialog:
-        assert "A number, please" in dialog.text
-        await dialog.press("enter")
-        assert dialog.answer is NOTHING
-        await dialog.press("backspace", "7")
-        assert "A number" not in dialog.text
-        await dialog.press("enter")
-        assert dialog.answer == "7"
-
-
 async def test_pasted_text_is_sanitized() -> None:
     cases: list[tuple[Make, str, str]] = [
         (lambda: Prompt("Line"), "enter", "a�[31mb�"),

@@ -74,3 +74,4 @@ def _remove(app: AppContext, words: tuple[str, ...]) -> None:
             for text in dict.fromkeys([str(query_of(typed)), typed])
         ):
             raise NotFound(f"{quoted(typed)} is not muted. List with: mute list")
+    output.echo_err(f"Unmuted {typed}.")

@@ -11,7 +11,7 @@ shown literally, and typed or pasted text is sanitized.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -45,7 +45,6 @@ class Prompt(Dialog[str | None]):
         value: str = "",
         suggestions: Sequence[str] = (),
         multiple: bool = False,
-        check: Callable[[str], str | None] | None = None,
     ) -> None:
         """
         Args:
@@ -53,18 +52,16 @@ class Prompt(Dialog[str | None]):
             value: The initial text.
             suggestions: Texts to complete with.
             multiple: The text is a list of words, and the last one is completed.
-            check: Returns what is wrong with the text, or None. A wrong text is not accepted.
         """
         super().__init__(title)
         self.input = TextInput(value, id="line", compact=True, select_on_focus=False)
         self.suggestions = [line(one) for one in suggestions]
         self.multiple = multiple
-        self.check = check
         self.below = Static(Content(""), id="below", markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self.input
-        if self.suggestions or self.check:
+        if self.suggestions:
             yield self.below
 
     def key_hints(self) -> Content:
@@ -93,11 +90,7 @@ class Prompt(Dialog[str | None]):
         self._update_below()
 
     def _update_below(self) -> None:
-        """Show the error or the suggestions below the input."""
-        problem = self.check(self.input.value) if self.check else None
-        if problem:
-            self.below.update(Content.styled(problem, "$text-error"))
-            return
+        """Show the suggestions below the input."""
         words: list[tuple[str, str]] = []
         for one in self.matches()[:MAX_SUGGESTIONS]:
             words.append((one + "  ", "$text-muted" if words else "$text-accent"))
@@ -113,8 +106,7 @@ class Prompt(Dialog[str | None]):
         self.input.cursor_position = len(self.input.value)
 
     def on_input_submitted(self) -> None:
-        if self.check is None or self.check(self.input.value) is None:
-            self.dismiss(self.input.value)
+        self.dismiss(self.input.value)
 
 
 class Menu(Dialog[Any]):

@@ -102,7 +102,7 @@ def driver_class() -> type[Driver] | None:
 class TerminalDriver(LinuxDriver):
     """Textual's driver, with these differences:
 
-    - Background work is told about a key before the app gets it.
+    - Background work pauses as soon as a key is read, before the app handles it.
     - An Esc is a key after `ESCAPE_DELAY`; Textual checks only every `POLL_INTERVAL`.
     - Input that is not UTF-8 does not end the input loop.
     - The screen is not cleared at the start: the saved first frame stays until it is drawn over.

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from tui_reader.citation import split_name
 from tui_reader.dates import count, short_count
 from tui_reader.models import Entry
 from tui_reader.settings import COLUMNS
@@ -111,7 +112,7 @@ class PaperList(VirtualList[Entry]):
             if left < min(cell_len(part), 4):
                 break
             if cell_len(part) > left and part == entry.paper.byline():
-                part = entry.paper.byline(short=True)
+                part = entry.paper.byline(lambda name: split_name(name).family)
             parts.append((separator + fit(part, left, self.glyphs.more), muted))
             if len(parts) == 1 and (gain := self._gain(entry)) and cell_len(gain) < left:
                 parts.append((gain, self.component_style("paper-list--gain")))
