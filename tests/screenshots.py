@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
-from tests.support.reading import Reading
+from tests.support.running_app import RunningApp
 from tui_reader import documents, sync
 from tui_reader.hub_client import make_hub
 from tui_reader.paths import Folders
@@ -122,7 +122,7 @@ async def run(
         await fill(store)
         app = ReaderApp(store, LaunchOptions(demo=True), theme)
         async with app.run_test(size=size) as pilot:
-            reader = Reading(app, pilot)
+            reader = RunningApp(app, pilot)
 
             async def settle() -> None:
                 await reader.settle()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tui_reader.hub import parse
 from tui_reader.models import Edition
 from tui_reader.paths import APP, Folders
@@ -19,8 +19,8 @@ _NOW = datetime(2026, 8, 22, tzinfo=UTC)
 
 def editions(papers: int) -> Iterator[Edition]:
     """Yield editions, newest first, parsed from the Hub's format like real ones."""
-    for day, entries in made_up.archive(papers, A_DAY):
-        yield parse.edition(day, made_up.body(entries))
+    for day, entries in fake_papers.archive(papers, A_DAY):
+        yield parse.edition(day, fake_papers.body(entries))
 
 
 def folders_in(home: Path) -> Folders:
@@ -37,7 +37,7 @@ def home(folder: Path, papers: int) -> Path:
     if not made.exists():
         draft = made.with_suffix(".draft")
         with Store(folders_in(draft)) as store:
-            newest = made_up.weekdays(7)
+            newest = fake_papers.weekdays(7)
             for edition in editions(papers):
                 store.write_cache_sync(
                     cache.write_edition, edition, edition.day not in newest, _NOW

@@ -11,9 +11,9 @@ from urllib.request import urlopen
 
 from tests.bench.archive import A_DAY
 from tests.bench.measure import ROOT
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, Request, answer
+from tests.support.fake_server import Request, Response, make_response
 
 
 @contextmanager
@@ -43,23 +43,23 @@ class _Hub(FakeHub):
     """Serializes each edition only once: that takes longer than the client needs to parse it."""
 
     def __init__(self, papers: int) -> None:
-        super().__init__(made_up.archive(papers, A_DAY))
-        self.bodies = {day.isoformat(): made_up.body(self.days[day]) for day in self.days}
+        super().__init__(fake_papers.archive(papers, A_DAY))
+        self.bodies = {day.isoformat(): fake_papers.body(self.days[day]) for day in self.days}
 
-    def route(self, request: Request) -> Answer:
+    def route(self, request: Request) -> Response:
         day = request.query.get("date")
         if day in self.bodies:
-            return Answer(self.bodies[day])
+            return Response(self.bodies[day])
         if request.path == "/bench/asked":
             found = [path for path in self.paths if not path.startswith("/bench/")]
             self.requests.clear()
-            return answer(found)
+            return make_response(found)
         if request.path == "/bench/upvote":
             newest = max(self.days)
             for entry in self.days[newest]:
                 entry["paper"]["upvotes"] += 1
-            self.bodies[newest.isoformat()] = made_up.body(self.days[newest])
-            return answer([])
+            self.bodies[newest.isoformat()] = fake_papers.body(self.days[newest])
+            return make_response([])
         return super().route(request)
 
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench import archive, hub
 from tests.bench.measure import Result, median, ratio
-from tests.support import made_up
+from tests.support import fake_papers
 from tui_reader import sync
 from tui_reader.hub.client import Hub
 from tui_reader.models import Edition
@@ -90,7 +90,7 @@ def _again(url: str, home: Path) -> Iterator[Result]:
     with Store(folders) as store:
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
         recent = sum(
-            made_up.LAST_DAY - day.day <= timedelta(days=14)
+            fake_papers.LAST_DAY - day.day <= timedelta(days=14)
             for day in store.read_sync(queries.days)
         )
         hub.asked(url)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import (
     command,
     fill,
@@ -19,8 +19,8 @@ from tests.support.command import (
     process,
 )
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, portal
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
+from tests.support.fake_server import Response, portal
 from tests.support.terminal import Terminal
 from tui_reader import __version__
 from tui_reader.cli.main import COMMANDS
@@ -110,7 +110,7 @@ def test_network_error_exits_with_4_and_changes_nothing(
 ) -> None:
     fill()
     assert command("sync").code == 0
-    hub.answers[hub.paths[0]] = portal()
+    hub.responses[hub.paths[0]] = portal()
     assert command("sync").code == 4
     assert command("list").ids == ids_of(LAST_DAY, 12)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
@@ -171,7 +171,7 @@ def test_closed_stdout_is_an_error_for_commands_with_results() -> None:
 def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:
     command("sync")
     asked = len(hub.paths)
-    hub.answers[hub.paths[0]] = Answer(silent=True)
+    hub.responses[hub.paths[0]] = Response(silent=True)
     started = subprocess.Popen([*READER, "sync"], stderr=subprocess.PIPE, text=True)
     while len(hub.paths) == asked:
         assert started.poll() is None
@@ -192,7 +192,7 @@ def test_colors_are_used_on_capable_terminals_only(tmp_path: Path) -> None:
 
 
 def test_pipe_gets_utf_8_in_any_locale() -> None:
-    fill({LAST_DAY: [made_up.entry(1, LAST_DAY, title="漢字 naïve")]})
+    fill({LAST_DAY: [fake_papers.entry(1, LAST_DAY, title="漢字 naïve")]})
     for locale in ("C", "POSIX", "en_US.ISO-8859-1"):
         environ = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
         assert "漢字 naïve" in process("list", environ=environ).out

@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.command import command, fill, ids_of
 from tests.support.databases import content_of
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 from tui_reader.paths import Folders
 from tui_reader.store import Store
 from tui_reader.store.safety import integrity

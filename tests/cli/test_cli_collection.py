@@ -10,8 +10,8 @@ import pytest
 from tests.support.collection_disk import run
 from tests.support.command import command, ids_of
 from tests.support.fake_hub import FakeHub
+from tests.support.fake_papers import LAST_DAY
 from tests.support.fake_server import error
-from tests.support.made_up import LAST_DAY
 from tui_reader.paths import Folders
 from tui_reader.store import Store
 
@@ -121,11 +121,11 @@ def test_rate_limited_sync_exits_with_4(hub: FakeHub, machine: Move) -> None:
     command("bookmark", "add", FIRST)
     (slug,) = hub.collections.all
     for path in (f"/api/collections/{slug}", f"/api/collections/{slug}/items"):
-        hub.answers[path] = error(429, "slow down", retry_after="60")
+        hub.responses[path] = error(429, "slow down", retry_after="60")
         limited = command("collection", "sync")
         assert limited.code == 4
         assert "rate limit is used up. Try again in 60 s." in limited.err
-        hub.answers.clear()
+        hub.responses.clear()
     assert command("collection", "sync").code == 0
 
 
@@ -144,7 +144,7 @@ def test_rejected_token_is_reported_once_and_sync_works(
     hub: FakeHub, machine: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_of_nobody")
-    hub.answers["/api/daily_papers"] = lambda request: (
+    hub.responses["/api/daily_papers"] = lambda request: (
         error(401, "Invalid token") if "authorization" in request.headers else hub.route(request)
     )
     result = command("sync")

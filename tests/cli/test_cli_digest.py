@@ -9,17 +9,17 @@ from pathlib import Path
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 from tui_reader.text.latex import to_text
 
-DAYS = made_up.weekdays(3)
+DAYS = fake_papers.weekdays(3)
 
 
 def title_of(own_id: str) -> str:
-    entries = [entry for day in DAYS for entry in made_up.edition(day, 4)]
+    entries = [entry for day in DAYS for entry in fake_papers.edition(day, 4)]
     (title,) = (entry["title"] for entry in entries if entry["paper"]["id"] == own_id)
     return " ".join(to_text(title).split())
 
@@ -62,7 +62,7 @@ def test_missing_edition_exits_with_3_and_suggests_sync() -> None:
 def test_digest_includes_watches_or_only_them() -> None:
     fill()
     second = ids_of(LAST_DAY)[1]
-    command("watch", "add", "one", f'title:"{made_up_title(second)}"')
+    command("watch", "add", "one", f'title:"{fake_title(second)}"')
     command("watch", "add", "none", "zxqvw")
     whole = shown(command("digest").out)
     assert "WATCH: ONE" in whole
@@ -73,8 +73,8 @@ def test_digest_includes_watches_or_only_them() -> None:
     assert command("digest", "--watch", "two").code == 3
 
 
-def made_up_title(own_id: str) -> str:
-    entries = made_up.edition(LAST_DAY, 4)
+def fake_title(own_id: str) -> str:
+    entries = fake_papers.edition(LAST_DAY, 4)
     return next(str(one["title"]) for one in entries if one["paper"]["id"] == own_id)
 
 
@@ -86,7 +86,7 @@ def test_rising_papers_have_gained_upvotes_since_the_last_view(tmp_path: Path) -
     exported["papers"][0].update(seen_upvotes=0, read=True)
     file.write_text(json.dumps(exported))
     command("import", file)
-    days = {day: made_up.edition(day, 4) for day in DAYS}
+    days = {day: fake_papers.edition(day, 4) for day in DAYS}
     next(e for e in days[DAYS[1]] if e["paper"]["id"] == risen)["paper"]["upvotes"] = 77
     fill(days)
     text = shown(command("digest").out)

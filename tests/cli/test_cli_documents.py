@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 
 FIRST, SECOND, *_ = ids_of(LAST_DAY)
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.command import command, fill, ids_of, process
 from tests.support.fake_hub import FakeHub
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
 from tui_reader.paths import Folders
 

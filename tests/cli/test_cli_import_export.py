@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 from tui_reader.export import FORMATS
 from tui_reader.paths import Folders
 
@@ -217,8 +217,8 @@ def test_binary_file_is_rejected_without_a_crash(hub: FakeHub) -> None:
 
 def test_hundreds_of_marks_are_imported_in_one_transaction(machine: Move, tmp_path: Path) -> None:
     size = 300
-    fill({day: made_up.edition(day, size) for day in made_up.weekdays(2)})
-    every = [own_id for day in made_up.weekdays(2) for own_id in ids_of(day, size)]
+    fill({day: fake_papers.edition(day, size) for day in fake_papers.weekdays(2)})
+    every = [own_id for day in fake_papers.weekdays(2) for own_id in ids_of(day, size)]
     command("bookmark", "add", *every, "--tag", "all")
     file = tmp_path / "library.json"
     command("export", "-o", file)

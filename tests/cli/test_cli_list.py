@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
 from tui_reader.cli.table import cells, fit
 
-BEFORE = made_up.weekdays(2)[1]
+BEFORE = fake_papers.weekdays(2)[1]
 
 # Scripts depend on these keys. Keys may be added, but not removed or changed.
 KEYS = {
@@ -30,11 +30,11 @@ KEYS = {
 
 
 def test_json_has_every_key_with_null_for_unknown_values() -> None:
-    bare = made_up.entry(7, LAST_DAY)
+    bare = fake_papers.entry(7, LAST_DAY)
     for name in ("upvotes", "ai_summary", "organization"):
         bare["paper"].pop(name, None)
     del bare["numComments"]
-    fill({LAST_DAY: [bare, made_up.entry(8, LAST_DAY)]})
+    fill({LAST_DAY: [bare, fake_papers.entry(8, LAST_DAY)]})
     found = command("list", "--json")
     assert found.code == 0
     assert (found.json["schema_version"], found.json["total"]) == (1, 2)
@@ -54,7 +54,7 @@ def test_list_shows_the_newest_edition_in_the_hubs_order_by_default() -> None:
 
 
 def test_paper_of_two_editions_is_shown_in_the_requested_or_earliest_one() -> None:
-    twice = made_up.entry(1, BEFORE)
+    twice = fake_papers.entry(1, BEFORE)
     fill({LAST_DAY: [twice], BEFORE: [twice]})
     own_id = twice["paper"]["id"]
     command("bookmark", "add", own_id)
@@ -71,7 +71,7 @@ def test_limit_does_not_change_the_total() -> None:
 
 
 def test_pipe_gets_one_tsv_line_per_paper() -> None:
-    day = {LAST_DAY: [made_up.entry(3, LAST_DAY, title="A tab\there\nand a line")]}
+    day = {LAST_DAY: [fake_papers.entry(3, LAST_DAY, title="A tab\there\nand a line")]}
     fill(day)
     (row,) = command("list").rows
     entry = day[LAST_DAY][0]
@@ -107,7 +107,7 @@ def test_empty_cache_exits_with_3_and_suggests_sync() -> None:
 
 
 def test_day_without_an_edition_is_an_empty_list() -> None:
-    fill({LAST_DAY: made_up.edition(LAST_DAY, 2), date(2026, 8, 16): []})
+    fill({LAST_DAY: fake_papers.edition(LAST_DAY, 2), date(2026, 8, 16): []})
     found = command("list", "--date", "2026-08-16", "--json")
     assert (found.code, found.json["papers"]) == (0, [])
 
@@ -115,7 +115,7 @@ def test_day_without_an_edition_is_an_empty_list() -> None:
 def test_month_is_merged_by_upvotes_and_reports_missing_days() -> None:
     fill()
     found = command("list", "--date", "2026-08", "--json")
-    assert sorted(found.ids) == sorted(i for day in made_up.weekdays(3) for i in ids_of(day))
+    assert sorted(found.ids) == sorted(i for day in fake_papers.weekdays(3) for i in ids_of(day))
     votes = [paper["upvotes"] for paper in found.json["papers"]]
     assert votes == sorted(votes, reverse=True)
     assert "12 days of August 2026 not on disk" in found.err
@@ -135,7 +135,7 @@ def test_list_unread_and_bookmarked_papers() -> None:
 
 def test_search_supports_the_query_language() -> None:
     fill()
-    title = made_up.edition(LAST_DAY, 4)[2]["title"]
+    title = fake_papers.edition(LAST_DAY, 4)[2]["title"]
     own_id = ids_of(LAST_DAY)[2]
     assert command("search", f'title:"{title}"').ids == [own_id]
     assert command("search", f"https://arxiv.org/abs/{own_id}v2", "--json").ids[0] == own_id
@@ -191,7 +191,7 @@ def test_exclusion_without_double_dash_exits_with_2_and_explains(word: str) -> N
 
 def test_last_word_of_a_search_can_be_a_prefix() -> None:
     fill()
-    title = made_up.edition(LAST_DAY, 4)[2]["title"]
+    title = fake_papers.edition(LAST_DAY, 4)[2]["title"]
     word = max(title.split(), key=len)
     assert ids_of(LAST_DAY)[2] in command("search", word[:-2]).ids
     assert command("search", word[:1]).code == 3  # from three letters on
@@ -235,7 +235,7 @@ def test_dates_can_be_words() -> None:
 
 
 def test_hub_search_stores_papers_without_an_edition(hub: FakeHub) -> None:
-    word = made_up.edition(LAST_DAY, 12)[0]["title"].split()[-1]
+    word = fake_papers.edition(LAST_DAY, 12)[0]["title"].split()[-1]
     found = command("search", "--hub", word, "--json")
     assert found.code == 0
     assert found.json["papers"][0]["edition"] is None
@@ -245,7 +245,7 @@ def test_hub_search_stores_papers_without_an_edition(hub: FakeHub) -> None:
 def test_show_prints_the_paper_and_its_marks() -> None:
     fill()
     own_id = ids_of(LAST_DAY)[0]
-    entry = next(e for e in made_up.edition(LAST_DAY, 4) if e["paper"]["id"] == own_id)
+    entry = next(e for e in fake_papers.edition(LAST_DAY, 4) if e["paper"]["id"] == own_id)
     command("bookmark", "add", own_id, "--tag", "teapots", "--note", "Section 4.")
     shown = command("show", f"https://huggingface.co/papers/{own_id}")
     assert shown.code == 0
@@ -267,7 +267,7 @@ def test_show_fetches_a_paper_that_is_not_on_disk(hub: FakeHub) -> None:
 
 def test_table_fits_the_terminal(tmp_path: Path) -> None:
     title = "漢字 " * 40 + "$x^{2}$"
-    fill({LAST_DAY: [made_up.entry(n, LAST_DAY, title=title) for n in range(3)]})
+    fill({LAST_DAY: [fake_papers.entry(n, LAST_DAY, title=title) for n in range(3)]})
     for columns in (40, 60, 80, 132):
         with Terminal(
             [sys.executable, "-m", "tui_reader", "list"],

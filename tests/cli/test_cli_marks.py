@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
+from tests.support.fake_papers import LAST_DAY
 from tests.support.fake_server import portal
-from tests.support.made_up import LAST_DAY
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library
 
@@ -52,7 +52,7 @@ def test_bookmarking_a_missing_paper_fetches_it(hub: FakeHub) -> None:
     assert found.err.splitlines()[0].startswith("2608.99999: ")
     assert "2 papers bookmarked." in found.err
     assert set(command("bookmark", "list").ids) == set(wanted)
-    hub.answers["/api/papers/2608.99998"] = portal()
+    hub.responses["/api/papers/2608.99998"] = portal()
     assert command("bookmark", "add", "2608.99998", "2608.99999").code == 4
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of
 from tui_reader.models import key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library
 
-PAPER, OTHER = ids_of(made_up.weekdays(1)[0])[:2]
+PAPER, OTHER = ids_of(fake_papers.weekdays(1)[0])[:2]
 AT = datetime(2026, 8, 21, 9, tzinfo=UTC)
 
 

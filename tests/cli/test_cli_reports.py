@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 
 
 def test_bookmark_add_counts_new_bookmarks_only() -> None:
@@ -59,7 +59,7 @@ def test_watch_add_shows_the_query_that_it_replaces() -> None:
 
 
 def test_list_explains_why_a_day_has_no_edition() -> None:
-    fill({LAST_DAY: made_up.edition(LAST_DAY, 2), date(2026, 8, 16): []})
+    fill({LAST_DAY: fake_papers.edition(LAST_DAY, 2), date(2026, 8, 16): []})
     empty = command("list", "--date", "2026-08-16")
     assert (empty.code, empty.out) == (0, "")
     assert empty.err == "There was no edition on Sunday 16 August 2026.\n"
@@ -74,7 +74,7 @@ def test_list_explains_why_a_day_has_no_edition() -> None:
 
 def test_list_shows_the_matches_of_a_watch() -> None:
     fill()
-    word = made_up.edition(LAST_DAY, 4)[0]["title"].split()[-1]
+    word = fake_papers.edition(LAST_DAY, 4)[0]["title"].split()[-1]
     command("watch", "add", "mine", word)
     assert command("list", "--watch", "mine").ids
     assert set(command("list", "--watch", "mine").ids) <= set(command("search", word).ids)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
+from tests.support.fake_papers import LAST_DAY
 from tests.support.fake_server import error
-from tests.support.made_up import LAST_DAY
 from tests.support.terminal import Terminal
 from tui_reader.cli.progress import Progress
 from tui_reader.paths import Folders
@@ -31,7 +31,7 @@ def asked_days(hub: FakeHub) -> set[str]:
 def test_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
     found = command("sync")
     assert (found.code, found.out) == (0, "")
-    assert days_on_disk() == made_up.weekdays(7)
+    assert days_on_disk() == fake_papers.weekdays(7)
     assert found.err == (
         "7 editions new or changed; 7 on disk, the newest of Friday 21 August 2026.\n"
     )
@@ -43,7 +43,7 @@ def test_setting_limits_the_editions_of_a_first_sync(hub: FakeHub) -> None:
     config.mkdir(parents=True)
     (config / "config.toml").write_text("[sync]\ndepth = 2\n")
     assert command("sync").code == 0
-    assert days_on_disk() == made_up.weekdays(2)
+    assert days_on_disk() == fake_papers.weekdays(2)
 
 
 def test_sync_of_a_day_a_month_recent_days_and_since_a_day(hub: FakeHub) -> None:
@@ -53,9 +53,9 @@ def test_sync_of_a_day_a_month_recent_days_and_since_a_day(hub: FakeHub) -> None
     assert command("sync", "--days", "3").code == 0
     assert asked_days(hub) == {"2026-08-21", "2026-08-20", "2026-08-19"}
     assert command("sync", "--since", "2026-08-17").code == 0
-    assert days_on_disk() == [*made_up.weekdays(5), date(2026, 8, 13)]
+    assert days_on_disk() == [*fake_papers.weekdays(5), date(2026, 8, 13)]
     assert command("sync", "--date", "2026-08").code == 0
-    assert days_on_disk() == made_up.weekdays(10)
+    assert days_on_disk() == fake_papers.weekdays(10)
 
 
 def test_archive_starts_at_the_first_edition_and_skips_settled_days(
@@ -64,10 +64,10 @@ def test_archive_starts_at_the_first_edition_and_skips_settled_days(
     monkeypatch.setattr("tui_reader.models.FIRST_EDITION", date(2026, 7, 20))
     monkeypatch.setattr("tui_reader.sync.FIRST_EDITION", date(2026, 7, 20))
     monkeypatch.setattr("tui_reader.cli.commands.sync.FIRST_EDITION", date(2026, 7, 20))
-    old = {day: made_up.edition(day, 2) for day in made_up.weekdays(25)}
+    old = {day: fake_papers.edition(day, 2) for day in fake_papers.weekdays(25)}
     hub.days |= {day: held for day, held in old.items() if day not in hub.days}
     assert command("archive").code == 0
-    assert days_on_disk() == made_up.weekdays(25)
+    assert days_on_disk() == fake_papers.weekdays(25)
     hub.requests.clear()
     assert command("archive").code == 0
     assert min(asked_days(hub)) == "2026-08-07"
@@ -83,16 +83,18 @@ def test_day_without_an_edition_exits_with_3(hub: FakeHub) -> None:
 
 
 def test_failed_day_exits_with_4_and_does_not_affect_others(hub: FakeHub) -> None:
-    bad = f"/api/daily_papers?date={made_up.weekdays(2)[1]}&limit=100"
-    hub.answers[bad] = error(403, "not today")
+    bad = f"/api/daily_papers?date={fake_papers.weekdays(2)[1]}&limit=100"
+    hub.responses[bad] = error(403, "not today")
     found = command("sync")
     assert found.code == 4
     assert "403" in found.err
-    assert days_on_disk() == [day for day in made_up.weekdays(8) if day != made_up.weekdays(2)[1]]
+    assert days_on_disk() == [
+        day for day in fake_papers.weekdays(8) if day != fake_papers.weekdays(2)[1]
+    ]
 
 
 def test_malformed_entries_are_counted(hub: FakeHub) -> None:
-    hub.days[LAST_DAY] = [{"paper": {"id": "nonsense"}}, *made_up.edition(LAST_DAY, 3)]
+    hub.days[LAST_DAY] = [{"paper": {"id": "nonsense"}}, *fake_papers.edition(LAST_DAY, 3)]
     found = command("sync", "--date", str(LAST_DAY))
     assert found.code == 0
     assert "Skipped 1 malformed entry." in found.err
@@ -101,15 +103,15 @@ def test_malformed_entries_are_counted(hub: FakeHub) -> None:
 
 def test_quiet_prints_errors_only(hub: FakeHub) -> None:
     assert command("sync", "--quiet") == type(command("sync"))(0, "", "")
-    hub.answers[f"/api/daily_papers?date={LAST_DAY}&limit=100"] = error(403, "no")
+    hub.responses[f"/api/daily_papers?date={LAST_DAY}&limit=100"] = error(403, "no")
     found = command("sync", "--quiet")
     assert found.code == 4
     assert "403" in found.err
 
 
 def test_missing_days_beyond_the_launch_limit_are_reported(hub: FakeHub) -> None:
-    old = made_up.weekdays(60)[-1]
-    fill({old: made_up.edition(old, 2)})
+    old = fake_papers.weekdays(60)[-1]
+    fill({old: fake_papers.edition(old, 2)})
     found = command("sync")
     assert found.code == 0
     (offer,) = [line for line in found.err.splitlines() if "more days are missing" in line]

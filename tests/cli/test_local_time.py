@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.command import command, fill, ids_of
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 from tui_reader import dates
 from tui_reader.models import key_of
 from tui_reader.paths import Folders

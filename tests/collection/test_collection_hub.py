@@ -25,7 +25,7 @@ from tests.support.collection_disk import (
     unmark,
 )
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, Request, error
+from tests.support.fake_server import Request, Response, error
 from tests.support.fake_window import Window
 from tui_reader.collection import state as stored
 from tui_reader.collection.errors import (
@@ -139,7 +139,7 @@ def test_paper_unknown_to_the_hub_stays_in_the_library(hub: FakeHub, laptop: Sto
     # The Hub deletes another paper, and its item with it.
     (one,) = hub.collections.all.values()
     one["items"].clear()
-    hub.answers[f"/api/papers/{IDS[0]}"] = None
+    hub.responses[f"/api/papers/{IDS[0]}"] = None
     assert not run(laptop).plan.removals
     assert saved(laptop).keys() == {KEYS[0], unknown}
 
@@ -193,7 +193,7 @@ def test_interrupted_run_loses_nothing_and_the_next_completes_it(
     changes = 0
     usual = hub.route
 
-    def route(request: Request) -> Answer:
+    def route(request: Request) -> Response:
         nonlocal changes
         changes += request.method != "GET"
         if request.method == "GET" or changes != 3:
@@ -220,7 +220,7 @@ def test_failed_list_request_changes_nothing(hub: FakeHub, laptop: Store, fault:
     mark(laptop, *KEYS[:3])
     run(laptop)
     before = saved(laptop), laptop.read_sync(stored.sync_base), items(hub)
-    hub.answers[path_of(laptop)] = FAULTS[fault]
+    hub.responses[path_of(laptop)] = FAULTS[fault]
     with pytest.raises(CollectionError) as raised:
         run(laptop)
     assert (saved(laptop), laptop.read_sync(stored.sync_base), items(hub)) == before
@@ -253,11 +253,11 @@ def test_error_of_the_second_list_request_stops_the_run(
     mark(laptop, *KEYS[:3], note="old")
     run(laptop)
     mark(laptop, *KEYS[:3], note="new")
-    hub.answers[path_of(laptop)] = [..., error(status, "no")]
+    hub.responses[path_of(laptop)] = [..., error(status, "no")]
     changes = run(laptop)
     assert changes.stopped is not None
     assert (changes.sent, changes.waiting) == (0, 3)
-    hub.answers.clear()
+    hub.responses.clear()
     assert run(laptop).sent == 3
     assert set(items(hub).values()) == {"new"}
 
@@ -278,7 +278,7 @@ def test_malformed_items_are_ignored(hub: FakeHub, laptop: Store, item: Any) -> 
     mark(laptop, KEYS[0])
     run(laptop)
     (one,) = hub.collections.all.values()
-    hub.answers[path_of(laptop)] = {**one, "items": [item, *one["items"]]}
+    hub.responses[path_of(laptop)] = {**one, "items": [item, *one["items"]]}
     mark(laptop, KEYS[1])
     changes = run(laptop)
     assert (changes.sent, changes.plan.removals, changes.stopped) == (1, 0, None)

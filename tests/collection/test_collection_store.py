@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tui_reader.collection import state as stored
 from tui_reader.collection.merge import Plan, State, merge
 from tui_reader.hub import parse
@@ -24,8 +24,8 @@ from tui_reader.store.safety import integrity
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
-DAY = made_up.weekdays(1)[0]
-EDITION = parse.edition(DAY, made_up.body(made_up.edition(DAY, 3)))
+DAY = fake_papers.weekdays(1)[0]
+EDITION = parse.edition(DAY, fake_papers.body(fake_papers.edition(DAY, 3)))
 ONE, TWO, THREE = (paper.key for paper in EDITION.papers)
 ELSEWHERE = 2401_000007  # not part of a cached edition
 

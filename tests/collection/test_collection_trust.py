@@ -64,11 +64,11 @@ def test_token_is_sent_to_the_hub_only(
     hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FakeHub() as other:
-        hub.answers[path_of(laptop)] = redirect(other.url + path_of(laptop), 307)
+        hub.responses[path_of(laptop)] = redirect(other.url + path_of(laptop), 307)
         with pytest.raises(Unreachable, match="another host"):
             run(laptop)
         assert other.requests == []
-    hub.answers[path_of(laptop)] = redirect(hub.url + path_of(laptop), 307)
+    hub.responses[path_of(laptop)] = redirect(hub.url + path_of(laptop), 307)
     with pytest.raises(Unreachable, match="More than 5 redirects"):
         run(laptop)
     monkeypatch.setenv("HF_ENDPOINT", "http://192.168.1.5")
@@ -81,7 +81,7 @@ def test_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
     (slug, one) = hub.collections.all.popitem()
     one["slug"] = slug.replace("daily-papers", "renamed")
     hub.collections.all[one["slug"]] = one
-    hub.answers[old] = redirect(f"{hub.url}/api/collections/{one['slug']}", 307)
+    hub.responses[old] = redirect(f"{hub.url}/api/collections/{one['slug']}", 307)
     mark(laptop, KEYS[0])
     assert run(laptop).sent == 1
     assert laptop.read_sync(stored.link).slug == one["slug"]

@@ -13,11 +13,11 @@ import pytest
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub, days_of
-from tests.support.fake_server import Answer, portal
+from tests.support.fake_papers import LAST_DAY
+from tests.support.fake_server import Response, portal
 from tests.support.fake_window import Window
-from tests.support.made_up import LAST_DAY
 
 DAY = LAST_DAY.isoformat()
 
@@ -28,13 +28,13 @@ def api(hub: FakeHub) -> HfApi:
 
 
 def get(url: str) -> tuple[Any, http.client.HTTPMessage]:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return json.load(answer), answer.headers
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return json.load(response), response.headers
 
 
 def test_huggingface_hub_lists_a_day(hub: FakeHub, api: HfApi) -> None:
     papers = list(api.list_daily_papers(date=DAY))
-    expected = made_up.edition(LAST_DAY)
+    expected = fake_papers.edition(LAST_DAY)
     assert [paper.id for paper in papers] == [one["paper"]["id"] for one in expected]
     assert [paper.title for paper in papers] == [one["title"] for one in expected]
     assert papers[1].title == "Three Small Models Walk into a Bar"
@@ -44,7 +44,7 @@ def test_huggingface_hub_lists_a_day(hub: FakeHub, api: HfApi) -> None:
 
 
 def test_fake_hub_respects_the_page_size(hub: FakeHub, api: HfApi) -> None:
-    hub.days[LAST_DAY] = made_up.edition(LAST_DAY, 130)
+    hub.days[LAST_DAY] = fake_papers.edition(LAST_DAY, 130)
     assert len(list(api.list_daily_papers(date=DAY))) == 50
     assert len(list(api.list_daily_papers(date=DAY, limit=100))) == 100
     assert len(list(api.list_daily_papers(date=DAY, limit=100, p=1))) == 30
@@ -127,11 +127,11 @@ def test_fake_hub_serves_comments_repos_images_and_pdfs(hub: FakeHub) -> None:
     repos, _ = get(f"{hub.url}/api/arxiv/2608.21000/repos")
     assert set(repos) == {"models", "datasets", "spaces"}
     thumbnail = f"{hub.url}/social-thumbnails/papers/2608.21000.png"
-    with urllib.request.urlopen(thumbnail, timeout=10) as answer:
-        assert answer.read().startswith(b"\x89PNG")
-    with urllib.request.urlopen(f"{hub.url}/pdf/2608.21000", timeout=10) as answer:
-        assert answer.headers["Content-Type"] == "application/pdf"
-        assert answer.read().startswith(b"%PDF-1.4")
+    with urllib.request.urlopen(thumbnail, timeout=10) as response:
+        assert response.read().startswith(b"\x89PNG")
+    with urllib.request.urlopen(f"{hub.url}/pdf/2608.21000", timeout=10) as response:
+        assert response.headers["Content-Type"] == "application/pdf"
+        assert response.read().startswith(b"%PDF-1.4")
 
 
 def test_rate_limit_window_rejects_requests_until_it_ends(hub: FakeHub) -> None:
@@ -151,13 +151,13 @@ def test_rate_limit_window_rejects_requests_until_it_ends(hub: FakeHub) -> None:
 
 def test_scripted_responses_replace_routes(hub: FakeHub) -> None:
     path = "/api/papers/2608.21000"
-    hub.answers[path] = [Answer(b"{}", 503), ..., portal()]
+    hub.responses[path] = [Response(b"{}", 503), ..., portal()]
     with pytest.raises(HTTPError, match="503"):
         get(hub.url + path)
     assert get(hub.url + path)[0]["id"] == "2608.21000"
-    with urllib.request.urlopen(hub.url + path, timeout=10) as answer:
-        assert b"log in" in answer.read()
-    hub.answers[path] = [{"id": "1"}]
+    with urllib.request.urlopen(hub.url + path, timeout=10) as response:
+        assert b"log in" in response.read()
+    hub.responses[path] = [{"id": "1"}]
     assert get(hub.url + path)[0] == [{"id": "1"}]
 
 
@@ -172,24 +172,28 @@ def test_fake_hub_goes_offline_and_back_online(hub: FakeHub) -> None:
 
 
 def test_recorded_days_are_served_as_they_are(tmp_path: Any) -> None:
-    (tmp_path / "2026-08-20.json").write_bytes(made_up.body(made_up.edition(date(2026, 8, 20), 3)))
+    (tmp_path / "2026-08-20.json").write_bytes(
+        fake_papers.body(fake_papers.edition(date(2026, 8, 20), 3))
+    )
     (tmp_path / "notes.json").write_text("not a day")
     with FakeHub(days_of(tmp_path)) as hub:
         entries, _ = get(f"{hub.url}/api/daily_papers?date=2026-08-20&limit=100")
-        assert entries == made_up.edition(date(2026, 8, 20), 3)
+        assert entries == fake_papers.edition(date(2026, 8, 20), 3)
         assert get(f"{hub.url}/api/daily_papers?date=2026-08-21")[0] == []
 
 
 def test_made_up_papers_fill_every_field_somewhere_and_miss_it_elsewhere() -> None:
-    entries = made_up.edition(LAST_DAY)
+    entries = fake_papers.edition(LAST_DAY)
     optional = "ai_keywords ai_summary organization githubRepo githubStars projectPage mediaUrls"
     for name in optional.split():
         filled = sum(name in one["paper"] for one in entries)
         assert 0 < filled < 12, name
-    ids = {one["paper"]["id"] for _, day in made_up.archive(2_000) for one in day}
+    ids = {one["paper"]["id"] for _, day in fake_papers.archive(2_000) for one in day}
     assert len(ids) == 2_000
-    assert made_up.edition(LAST_DAY) == entries
-    changed = made_up.entry(1, LAST_DAY, title="Other", upvotes=7, numComments=made_up.MISSING)
+    assert fake_papers.edition(LAST_DAY) == entries
+    changed = fake_papers.entry(
+        1, LAST_DAY, title="Other", upvotes=7, numComments=fake_papers.MISSING
+    )
     assert changed["paper"]["title"] == changed["title"] == "Other"
     assert changed["paper"]["upvotes"] == 7
     assert "numComments" not in changed

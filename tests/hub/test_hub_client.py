@@ -8,16 +8,16 @@ from datetime import date
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
+from tests.support.fake_papers import LAST_DAY
 from tests.support.fake_server import (
-    Answer,
-    answer,
+    Response,
     connect,
     error,
+    make_response,
     redirect,
 )
-from tests.support.made_up import LAST_DAY
 from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, HubError, NotFound, Offline, RequestRefused
 from tui_reader.sample.transport import demo_transport
@@ -43,7 +43,7 @@ async def test_edition_preserves_the_hubs_order(server: FakeHub, hub: Hub) -> No
 
 async def test_newest_edition_is_read_from_the_feed(server: FakeHub, hub: Hub) -> None:
     assert await hub.latest() == LAST_DAY
-    server.days[date(2031, 1, 2)] = made_up.edition(date(2031, 1, 2), 60)
+    server.days[date(2031, 1, 2)] = fake_papers.edition(date(2031, 1, 2), 60)
     assert await hub.latest() == date(2031, 1, 2)
     server.days.clear()
     with pytest.raises(BadResponse, match="have no date"):
@@ -54,33 +54,33 @@ async def test_newest_edition_is_read_from_the_feed(server: FakeHub, hub: Hub) -
 async def test_edition_of_several_pages_is_complete(
     server: FakeHub, hub: Hub, size: int, requests: int
 ) -> None:
-    server.days[LAST_DAY] = made_up.edition(LAST_DAY, size)
+    server.days[LAST_DAY] = fake_papers.edition(LAST_DAY, size)
     assert len((await hub.edition(LAST_DAY)).papers) == size
     assert len(server.requests) == requests
 
 
 async def test_pages_smaller_than_requested_are_followed(server: FakeHub, hub: Hub) -> None:
     """The server returns 50 entries per page, with and without a Link header."""
-    entries = made_up.edition(LAST_DAY, 120)
-    server.answers["/api/daily_papers"] = lambda request: answer(
+    entries = fake_papers.edition(LAST_DAY, 120)
+    server.responses["/api/daily_papers"] = lambda request: make_response(
         entries[int(request.query.get("p", 0)) * 50 :][:50]
     )
     assert len((await hub.edition(LAST_DAY)).papers) == 120
 
 
 async def test_link_header_requests_the_next_page(server: FakeHub, hub: Hub) -> None:
-    first = answer(made_up.edition(LAST_DAY, 5))
+    first = make_response(fake_papers.edition(LAST_DAY, 5))
     first.headers["Link"] = '<https://elsewhere.example/p2>; rel="next"'
-    server.answers[DAY] = first
-    server.answers[f"{DAY}&p=1"] = answer(made_up.edition(LAST_DAY, 8))
+    server.responses[DAY] = first
+    server.responses[f"{DAY}&p=1"] = make_response(fake_papers.edition(LAST_DAY, 8))
     edition = await hub.edition(LAST_DAY)
     assert len(edition.papers) == 8
     assert server.paths == [DAY, f"{DAY}&p=1"]  # never the URL of the Link header
 
 
 async def test_endless_pages_end(server: FakeHub, hub: Hub) -> None:
-    server.answers["/api/daily_papers"] = lambda request: answer(
-        made_up.edition(LAST_DAY, 60)  # the server has another page forever
+    server.responses["/api/daily_papers"] = lambda request: make_response(
+        fake_papers.edition(LAST_DAY, 60)  # the server has another page forever
     )
     assert len((await hub.edition(LAST_DAY)).papers) == 60
     assert len(server.requests) == 2
@@ -90,18 +90,18 @@ async def test_days_without_an_edition_are_empty(server: FakeHub, hub: Hub) -> N
     saturday, holiday = date(2026, 8, 22), date(2026, 1, 1)
     assert (await hub.edition(saturday)).papers == ()
     path = "/api/daily_papers"
-    server.answers[path] = error(400, "✖ Invalid input: date is in the future")
+    server.responses[path] = error(400, "✖ Invalid input: date is in the future")
     assert (await hub.edition(holiday)).papers == ()
-    server.answers[path] = error(400, "weekends are off")
+    server.responses[path] = error(400, "weekends are off")
     assert (await hub.edition(saturday)).papers == ()
     with pytest.raises(RequestRefused, match="weekends are off"):
         await hub.edition(holiday)
 
 
 async def test_redirect_to_another_day_means_an_empty_edition(server: FakeHub, hub: Hub) -> None:
-    server.answers["/api/daily_papers?date=2026-08-22&limit=100"] = redirect(DAY)
+    server.responses["/api/daily_papers?date=2026-08-22&limit=100"] = redirect(DAY)
     assert (await hub.edition(date(2026, 8, 22))).papers == ()
-    server.answers[DAY] = redirect(f"{DAY}&moved=1", 308)
+    server.responses[DAY] = redirect(f"{DAY}&moved=1", 308)
     assert len((await hub.edition(LAST_DAY)).papers) == 12
 
 
@@ -170,7 +170,7 @@ async def test_full_text_is_sanitized_and_reports_progress(server: FakeHub, hub:
 async def test_full_text_in_another_charset_is_decoded(server: FakeHub, hub: Hub) -> None:
     for charset, shown in (("ISO-8859-1", "café"), ("no-such", "caf�"), ("zlib", "caf�")):
         kind = f"text/markdown; charset={charset}"
-        server.answers["/papers/2608.21000.md"] = Answer("café".encode("latin-1"), kind=kind)
+        server.responses["/papers/2608.21000.md"] = Response("café".encode("latin-1"), kind=kind)
         assert await hub.full_text("2608.21000") == shown
 
 

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
-from tests.support.made_up import LAST_DAY, MISSING
+from tests.support import fake_papers
+from tests.support.fake_papers import LAST_DAY, MISSING
 from tui_reader.hub import parse
 from tui_reader.hub.errors import BadResponse
 from tui_reader.models import Account, Author
 
 
 def listed(*entries: Any) -> bytes:
-    return made_up.body(list(entries))
+    return fake_papers.body(list(entries))
 
 
 def test_every_field_of_a_paper_is_parsed() -> None:
-    one = made_up.entry(
+    one = fake_papers.entry(
         21_000,
         LAST_DAY,
         title="Three Small\n  Models",
@@ -84,20 +84,20 @@ def test_missing_field_is_unknown_and_not_zero() -> None:
 
 
 def test_zero_is_not_unknown() -> None:
-    (paper,), _ = parse.papers(listed(made_up.entry(1, LAST_DAY, upvotes=0, numComments=0)))
+    (paper,), _ = parse.papers(listed(fake_papers.entry(1, LAST_DAY, upvotes=0, numComments=0)))
     assert (paper.upvotes, paper.comments) == (0, 0)
 
 
 def test_outer_publication_date_is_ignored() -> None:
-    one = made_up.entry(1, LAST_DAY, publishedAt=MISSING)
+    one = fake_papers.entry(1, LAST_DAY, publishedAt=MISSING)
     assert one["publishedAt"]
     (paper,), _ = parse.papers(listed(one))
     assert paper.published is None
 
 
 def test_edition_of_200_papers_is_parsed_completely() -> None:
-    entries = made_up.edition(LAST_DAY, 200)
-    edition = parse.edition(LAST_DAY, made_up.body(entries))
+    entries = fake_papers.edition(LAST_DAY, 200)
+    edition = parse.edition(LAST_DAY, fake_papers.body(entries))
     assert edition.day == LAST_DAY
     assert edition.skipped == 0
     assert [paper.id for paper in edition.papers] == [one["paper"]["id"] for one in entries]
@@ -112,8 +112,8 @@ def test_edition_of_200_papers_is_parsed_completely() -> None:
 
 
 def test_response_about_one_paper_has_no_wrapper() -> None:
-    one = made_up.entry(0, LAST_DAY)["paper"]
-    paper = parse.paper(made_up.body(one))
+    one = fake_papers.entry(0, LAST_DAY)["paper"]
+    paper = parse.paper(fake_papers.body(one))
     assert (paper.id, paper.comments) == ("2608.00000", None)
     assert paper.published is not None
     with pytest.raises(BadResponse, match="not a paper"):
@@ -121,21 +121,21 @@ def test_response_about_one_paper_has_no_wrapper() -> None:
 
 
 def test_other_encodings_of_json_are_read() -> None:
-    one = json.dumps([made_up.entry(0, LAST_DAY, title="Ünïcode 量子")], ensure_ascii=False)
+    one = json.dumps([fake_papers.entry(0, LAST_DAY, title="Ünïcode 量子")], ensure_ascii=False)
     for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-32"):
         (paper,), _ = parse.papers(one.encode(encoding))
         assert paper.title == "Ünïcode 量子"
 
 
 def test_paper_on_two_pages_is_included_once() -> None:
-    pages = [parse.papers(made_up.body(made_up.edition(LAST_DAY, size))) for size in (3, 5)]
+    pages = [parse.papers(fake_papers.body(fake_papers.edition(LAST_DAY, size))) for size in (3, 5)]
     edition = parse.gather(LAST_DAY, pages)
     assert len(edition.papers) == 5
     assert edition.papers[:3] == pages[0][0]
 
 
 def test_text_is_sanitized_when_parsed() -> None:
-    one = made_up.entry(
+    one = fake_papers.entry(
         1,
         LAST_DAY,
         title="A\x1b]52;c;aGk=\x07 b\u202e c",
@@ -167,13 +167,13 @@ def test_text_is_sanitized_when_parsed() -> None:
     ],
 )
 def test_links_to_code_name_the_repository(raw: str, kept: str | None) -> None:
-    (paper,), _ = parse.papers(listed(made_up.entry(1, LAST_DAY, githubRepo=raw)))
+    (paper,), _ = parse.papers(listed(fake_papers.entry(1, LAST_DAY, githubRepo=raw)))
     assert paper.code == kept
 
 
 def test_account_with_an_invalid_name_is_unknown() -> None:
     for name in ("../x", "a b", "", "-rf", "x" * 200, None):
-        one = made_up.entry(
+        one = fake_papers.entry(
             1, LAST_DAY, submittedBy={"name": name}, submittedOnDailyBy=MISSING, organization=name
         )
         (paper,), _ = parse.papers(listed(one))
@@ -182,24 +182,24 @@ def test_account_with_an_invalid_name_is_unknown() -> None:
 
 def test_author_with_an_invalid_hidden_flag_is_hidden() -> None:
     authors = [{"name": "A", "hidden": "yes"}, {"name": "B", "hidden": None}, {"name": "C"}]
-    (paper,), _ = parse.papers(listed(made_up.entry(1, LAST_DAY, authors=authors)))
+    (paper,), _ = parse.papers(listed(fake_papers.entry(1, LAST_DAY, authors=authors)))
     assert [author.hidden for author in paper.authors] == [True, False, False]
 
 
 def test_latest_day_is_the_newest_in_the_feed() -> None:
-    entries = [*made_up.edition(LAST_DAY, 1), *made_up.edition(date(2026, 8, 20), 30)]
-    assert parse.latest_day(made_up.body(entries)) == LAST_DAY
-    odd = made_up.entry(9, LAST_DAY, submittedOnDailyAt="2099-01-01T00:00:00.000Z")
-    assert parse.latest_day(made_up.body([odd, *entries])) == LAST_DAY
+    entries = [*fake_papers.edition(LAST_DAY, 1), *fake_papers.edition(date(2026, 8, 20), 30)]
+    assert parse.latest_day(fake_papers.body(entries)) == LAST_DAY
+    odd = fake_papers.entry(9, LAST_DAY, submittedOnDailyAt="2099-01-01T00:00:00.000Z")
+    assert parse.latest_day(fake_papers.body([odd, *entries])) == LAST_DAY
     assert parse.latest_day(b"[]") is None
     assert parse.latest_day(listed({"paper": {}}, 5, {"submittedOnDailyAt": 3})) is None
-    alone = made_up.entry(9, LAST_DAY, submittedOnDailyAt="2030-01-02T00:00:00.000Z")
+    alone = fake_papers.entry(9, LAST_DAY, submittedOnDailyAt="2030-01-02T00:00:00.000Z")
     assert parse.latest_day(listed(alone)) == date(2030, 1, 2)
 
 
 @pytest.mark.parametrize(("ahead", "counts"), [(31, True), (32, False)])
 def test_day_more_than_a_month_ahead_of_most_is_a_mistake(ahead: int, counts: bool) -> None:
     far = LAST_DAY + timedelta(days=ahead)
-    odd = made_up.entry(9, LAST_DAY, submittedOnDailyAt=f"{far}T12:00:00.000Z")
-    found = parse.latest_day(made_up.body([odd, *made_up.edition(LAST_DAY, 5)]))
+    odd = fake_papers.entry(9, LAST_DAY, submittedOnDailyAt=f"{far}T12:00:00.000Z")
+    found = parse.latest_day(fake_papers.body([odd, *fake_papers.edition(LAST_DAY, 5)]))
     assert found == (far if counts else LAST_DAY)

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
-from tests.support.made_up import comment
+from tests.support import fake_papers
+from tests.support.fake_papers import comment
 from tui_reader.hub import parse
 from tui_reader.hub.errors import BadResponse
 from tui_reader.models import Account, Comment, Linked
 
 
 def threads(*comments: Any) -> tuple[Comment, ...]:
-    return parse.comments(made_up.body({"paper": {"id": "2608.00001"}, "comments": list(comments)}))
+    return parse.comments(
+        fake_papers.body({"paper": {"id": "2608.00001"}, "comments": list(comments)})
+    )
 
 
 def outline(comments: tuple[Comment, ...]) -> list[Any]:
@@ -93,10 +95,10 @@ def test_response_without_comments_is_an_error() -> None:
 
 
 def test_linked_repositories_have_kind_and_order() -> None:
-    answer = made_up.linked("2608.21000")
-    answer["models"] += [{"id": "../../x"}, {"id": None}, 5, {"id": "gpt2", "likes": -1}]
-    answer["spaces"] += [{"id": "a/b/c"}, {"id": "ok/space", "likes": 2, "downloads": "many"}]
-    assert parse.links(made_up.body(answer)) == (
+    response = fake_papers.linked("2608.21000")
+    response["models"] += [{"id": "../../x"}, {"id": None}, 5, {"id": "gpt2", "likes": -1}]
+    response["spaces"] += [{"id": "a/b/c"}, {"id": "ok/space", "likes": 2, "downloads": "many"}]
+    assert parse.links(fake_papers.body(response)) == (
         Linked("model", "made-up/small-model-2608-21000", 41, 1234),
         Linked("model", "made-up/smaller-model-2608-21000", 7, 9),
         Linked("model", "gpt2"),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support import made_up
-from tests.support.made_up import LAST_DAY
+from tests.support import fake_papers
+from tests.support.fake_papers import LAST_DAY
 from tui_reader.hub import parse as wire
 from tui_reader.hub.errors import BadResponse
 
@@ -19,12 +19,12 @@ GOOD = ("2608.21001", "2608.21002")
 
 
 def listed(*entries: Any) -> bytes:
-    return made_up.body(list(entries))
+    return fake_papers.body(list(entries))
 
 
 def between(raw: bytes) -> bytes:
     """Return a list with an entry, given as text, between two valid ones."""
-    first, last = (made_up.body(made_up.entry(int(one[5:]), LAST_DAY)) for one in GOOD)
+    first, last = (fake_papers.body(fake_papers.entry(int(one[5:]), LAST_DAY)) for one in GOOD)
     return b"[" + first + b"," + raw + b"," + last + b"]"
 
 
@@ -53,10 +53,10 @@ def between(raw: bytes) -> bytes:
     ],
 )
 def test_malformed_field_leaves_other_fields_intact(name: str) -> None:
-    good = made_up.entry(0, LAST_DAY)
+    good = fake_papers.entry(0, LAST_DAY)
     values: list[Any] = [None, True, -(2**63), 2**63, 1.5, "", "x", [], [[]], [None], {}]
     odd = [
-        made_up.entry(1, LAST_DAY, **{name: value})
+        fake_papers.entry(1, LAST_DAY, **{name: value})
         for value in [*values, {"name": 5}, "\x1b[2J\ud800"]
     ]
     papers, skipped = wire.papers(json.dumps([good, *odd, good]).encode())
@@ -76,7 +76,7 @@ def test_malformed_field_leaves_other_fields_intact(name: str) -> None:
     ],
 )
 def test_invalid_date_is_unknown(value: Any) -> None:
-    one = made_up.entry(1, LAST_DAY, publishedAt=value, submittedOnDailyAt=value)
+    one = fake_papers.entry(1, LAST_DAY, publishedAt=value, submittedOnDailyAt=value)
     (paper,), _ = wire.papers(listed(one))
     assert (paper.published, paper.submitted) == (None, None)
 
@@ -85,7 +85,7 @@ def test_invalid_date_is_unknown(value: Any) -> None:
     "value", ["2026-08-21", "2026-08-21T02:00:00+02:00", "2026-08-20T22:30:15.1234567-01:30"]
 )
 def test_dates_are_converted_to_utc(value: str) -> None:
-    (paper,), _ = wire.papers(listed(made_up.entry(1, LAST_DAY, publishedAt=value)))
+    (paper,), _ = wire.papers(listed(fake_papers.entry(1, LAST_DAY, publishedAt=value)))
     assert paper.published == LAST_DAY
 
 
@@ -143,9 +143,9 @@ def test_entries_next_to_malformed_json_are_parsed(raw: bytes, skipped: int) -> 
 
 
 def test_brackets_in_strings_do_not_split_entries() -> None:
-    odd = made_up.entry(7, LAST_DAY, title='He said "[1], {2}" \\ and "\\"')
+    odd = fake_papers.entry(7, LAST_DAY, title='He said "[1], {2}" \\ and "\\"')
     broken = b'{"paper": 00}'
-    body = b"[" + made_up.body(odd) + b" , \n" + broken + b"]"
+    body = b"[" + fake_papers.body(odd) + b" , \n" + broken + b"]"
     papers, skipped = wire.papers(body)
     assert [paper.title for paper in papers] == ['He said "[1], {2}" \\ and "\\"']
     assert skipped == 1
@@ -193,7 +193,9 @@ ANY_JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
-FIELDS = sorted({*made_up.entry(0, LAST_DAY), *made_up.entry(0, LAST_DAY)["paper"], "comments"})
+FIELDS = sorted(
+    {*fake_papers.entry(0, LAST_DAY), *fake_papers.entry(0, LAST_DAY)["paper"], "comments"}
+)
 
 
 @settings(max_examples=60)

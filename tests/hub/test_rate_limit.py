@@ -9,9 +9,9 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, error, zipped
+from tests.support.fake_papers import LAST_DAY, body, edition
+from tests.support.fake_server import Response, error, zipped
 from tests.support.fake_window import Window
-from tests.support.made_up import LAST_DAY, body, edition
 from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, HubError, RequestRefused, TooManyRequests
 
@@ -55,8 +55,8 @@ async def test_rate_limit_is_never_exceeded(
 async def test_429_blocks_before_its_body_arrives(server: FakeHub, clock: FakeClock) -> None:
     """The body may arrive late, after other requests have waited for the end of the window."""
     headers = {"RateLimit": '"api";r=0;t=4'}
-    late = Answer(b'{"error": "Too many requests"}', 429, headers, drip=(10, 0.02))
-    server.answers[f"{FEED}?date={LAST_DAY}&limit=100"] = late
+    late = Response(b'{"error": "Too many requests"}', 429, headers, drip=(10, 0.02))
+    server.responses[f"{FEED}?date={LAST_DAY}&limit=100"] = late
     async with connect(server, clock) as hub:
         refused, _ = await asyncio.gather(
             hub.edition(LAST_DAY),
@@ -119,7 +119,7 @@ async def test_interactive_request_succeeds_during_a_long_sync(
 async def test_pages_and_api_have_separate_rate_limits(server: FakeHub, clock: FakeClock) -> None:
     spent = {"RateLimit": '"api";r=0;t=200', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
     paper = body(edition(LAST_DAY)[0]["paper"])
-    server.answers["/api/papers/2608.21000"] = Answer(paper, headers=spent)
+    server.responses["/api/papers/2608.21000"] = Response(paper, headers=spent)
     async with connect(server, clock) as hub:
         await hub.paper("2608.21000")
         with pytest.raises(TooManyRequests):
@@ -140,7 +140,7 @@ async def test_at_most_four_requests_are_in_flight(server: FakeHub, clock: FakeC
 async def test_retry_after_of_a_429_is_bounded(
     server: FakeHub, clock: FakeClock, after: str, waited: int
 ) -> None:
-    server.answers[FEED] = [error(429, "slow down", retry_after=after), ...]
+    server.responses[FEED] = [error(429, "slow down", retry_after=after), ...]
     async with connect(server, clock) as hub:
         assert len((await hub.edition(LAST_DAY)).papers) == 12
     assert sum(clock.slept) == waited
@@ -150,15 +150,15 @@ async def test_retry_after_of_a_429_is_bounded(
 async def test_429_without_retry_after_waits_for_the_end_of_the_window(
     server: FakeHub, clock: FakeClock
 ) -> None:
-    refused = Answer(b"{}", 429, {"RateLimit": '"api";r=0;t=42'})
-    server.answers[FEED] = [refused, ...]
+    refused = Response(b"{}", 429, {"RateLimit": '"api";r=0;t=42'})
+    server.responses[FEED] = [refused, ...]
     async with connect(server, clock) as hub:
         await hub.edition(LAST_DAY)
     assert 42 <= sum(clock.slept) <= 44
 
 
 async def test_429_is_retried_twice(server: FakeHub, clock: FakeClock) -> None:
-    server.answers[FEED] = error(429, "slow down", retry_after="3")
+    server.responses[FEED] = error(429, "slow down", retry_after="3")
     async with connect(server, clock) as hub:
         with pytest.raises(TooManyRequests, match="rate limit"):
             await hub.edition(LAST_DAY)
@@ -169,25 +169,25 @@ BROKEN = [
     error(500, "oh"),
     error(502, "oh"),
     error(503, "oh"),
-    Answer(reset=True),
-    Answer(b"[" * 100, cut=50),
-    Answer(b"[" * 100_000, cut=50_000, reset=True),
+    Response(reset=True),
+    Response(b"[" * 100, cut=50),
+    Response(b"[" * 100_000, cut=50_000, reset=True),
     zipped(b"[1, 2, 3, 4, 5, 6]", cut=18),
 ]
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda one: f"{one.status}-{one.cut}-{one.reset}")
 async def test_broken_response_is_retried(
-    server: FakeHub, clock: FakeClock, broken: Answer
+    server: FakeHub, clock: FakeClock, broken: Response
 ) -> None:
-    server.answers[FEED] = [broken, broken, ...]
+    server.responses[FEED] = [broken, broken, ...]
     async with connect(server, clock) as hub:
         assert await hub.latest() == LAST_DAY
         assert len(server.requests) == 3
         first, second = clock.slept
         assert 0.25 <= first <= 0.75
         assert 0.5 <= second <= 1.5
-        server.answers[FEED] = broken
+        server.responses[FEED] = broken
         with pytest.raises(BadResponse) as raised:
             await hub.latest()
         assert "limit=20" in raised.value.url
@@ -195,7 +195,7 @@ async def test_broken_response_is_retried(
 
 
 async def test_retries_have_jitter(server: FakeHub, clock: FakeClock) -> None:
-    server.answers[FEED] = error(503, "oh")
+    server.responses[FEED] = error(503, "oh")
     async with connect(server, clock) as hub:
         for _ in range(5):
             with pytest.raises(BadResponse):
@@ -207,7 +207,7 @@ async def test_retries_have_jitter(server: FakeHub, clock: FakeClock) -> None:
 async def test_retry_after_of_a_503_is_respected(
     server: FakeHub, clock: FakeClock, after: str, waited: float
 ) -> None:
-    server.answers[FEED] = [error(503, "oh", retry_after=after), ...]
+    server.responses[FEED] = [error(503, "oh", retry_after=after), ...]
     async with connect(server, clock) as hub:
         await hub.latest()
     assert clock.slept == [waited]
@@ -215,7 +215,7 @@ async def test_retry_after_of_a_503_is_respected(
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 451])
 async def test_4xx_is_not_retried(server: FakeHub, clock: FakeClock, status: int) -> None:
-    server.answers["/api/papers/2608.21000"] = error(status, "no\nway \x1b[2J")
+    server.responses["/api/papers/2608.21000"] = error(status, "no\nway \x1b[2J")
     async with connect(server, clock) as hub:
         with pytest.raises(RequestRefused, match=f"{status} .*no way") as raised:
             await hub.paper("2608.21000")
@@ -240,7 +240,7 @@ async def test_4xx_is_not_retried(server: FakeHub, clock: FakeClock, status: int
 async def test_invalid_rate_limit_headers_are_ignored(
     server: FakeHub, clock: FakeClock, headers: dict[str, str]
 ) -> None:
-    server.answers[FEED] = Answer(body(edition(LAST_DAY)), headers=headers)
+    server.responses[FEED] = Response(body(edition(LAST_DAY)), headers=headers)
     async with connect(server, clock) as hub:
         await ask_for_days(hub, 12)
     assert clock.now - 1_000 < 60
@@ -248,7 +248,7 @@ async def test_invalid_rate_limit_headers_are_ignored(
 
 async def test_distant_window_end_is_bounded(server: FakeHub, clock: FakeClock) -> None:
     spent = {"RateLimit": '"api";r=0;t=999999'}
-    server.answers[FEED] = [Answer(body(edition(LAST_DAY)), headers=spent), ...]
+    server.responses[FEED] = [Response(body(edition(LAST_DAY)), headers=spent), ...]
     async with connect(server, clock) as hub:
         await hub.edition(LAST_DAY)
         await hub.edition(LAST_DAY)
@@ -256,7 +256,7 @@ async def test_distant_window_end_is_bounded(server: FakeHub, clock: FakeClock) 
 
 
 async def test_canceled_request_does_not_block_others(server: FakeHub, clock: FakeClock) -> None:
-    server.answers[FEED] = [Answer(silent=True)] * 4 + [...]
+    server.responses[FEED] = [Response(silent=True)] * 4 + [...]
     async with connect(server, clock) as hub:
         await hub.paper("2608.21000")
         calls = [asyncio.create_task(hub.latest()) for _ in range(4)]

@@ -12,21 +12,21 @@ import httpx
 import pytest
 
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import (
-    Answer,
-    Request,
-    Server,
-    answer,
-    at_once,
-    connect,
-    redirect,
-)
-from tests.support.made_up import (
+from tests.support.fake_papers import (
     LAST_DAY,
     body,
     edition,
     pdf,
     png,
+)
+from tests.support.fake_server import (
+    Request,
+    Response,
+    Server,
+    at_once,
+    connect,
+    make_response,
+    redirect,
 )
 from tui_reader.hub.auth import Token, find_token
 from tui_reader.hub.client import Hub
@@ -131,13 +131,13 @@ async def test_redirect_loop_ends(status: int) -> None:
 async def test_loopback_endpoint_cannot_redirect_elsewhere(server: FakeHub) -> None:
     with Server() as other:
         for there in (f"{other.url}/x", "https://cdn.example/x", "http://localhost:1/x"):
-            server.answers[FEED] = redirect(there)
+            server.responses[FEED] = redirect(there)
             async with connect(server) as hub:
                 with pytest.raises(RequestRefused, match="redirects to an invalid or unsafe"):
                     await hub.latest()
         assert other.requests == []
-    server.answers[FEED] = redirect("/elsewhere")
-    server.answers["/elsewhere"] = answer(edition(LAST_DAY))
+    server.responses[FEED] = redirect("/elsewhere")
+    server.responses["/elsewhere"] = make_response(edition(LAST_DAY))
     async with connect(server) as hub:
         assert await hub.latest() == LAST_DAY
 
@@ -256,7 +256,7 @@ async def test_malformed_token_is_reported_once_and_reading_works(
     (warning,) = warnings
     assert warning == (
         "The token in ~/token contains an invalid character and was not sent. "
-        "Reading works without one."
+        "RunningApp works without one."
     )
     assert not [one for one in server.requests if "authorization" in one.headers]
 
@@ -267,9 +267,9 @@ async def test_rejected_token_is_reported_once_and_reading_works(
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     normal = server.route
 
-    def route(request: Request) -> Answer:
+    def route(request: Request) -> Response:
         if "authorization" in request.headers:
-            return answer({"error": f"Invalid {TOKEN}"}, 401)
+            return make_response({"error": f"Invalid {TOKEN}"}, 401)
         return normal(request)
 
     server.route = route  # type: ignore[method-assign]
@@ -279,7 +279,7 @@ async def test_rejected_token_is_reported_once_and_reading_works(
         rejected = len([one for one in server.requests if "authorization" in one.headers])
         await hub.latest()
     assert warnings == [
-        "The token in HF_TOKEN was rejected by the Hub (401). Reading works without one."
+        "The token in HF_TOKEN was rejected by the Hub (401). RunningApp works without one."
     ]
     assert len([one for one in server.requests if "authorization" in one.headers]) == rejected
 
@@ -329,7 +329,7 @@ async def test_token_echoed_by_an_error_is_redacted(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("HF_TOKEN", TOKEN)
-    server.answers[FEED] = answer({"error": f"Invalid token {TOKEN}, sorry"}, 401)
+    server.responses[FEED] = make_response({"error": f"Invalid token {TOKEN}, sorry"}, 401)
     async with Hub(server.url) as hub:
         with pytest.raises(RequestRefused, match=r"401 .*HF_TOKEN") as raised:
             await hub.latest()
@@ -345,8 +345,12 @@ async def test_token_echoed_by_a_response_is_redacted(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", token)
     for said in (f"no {token}", f"{'x' * 90} {token}"):
-        for made in (answer({"error": said}), answer({"error": said}, 403), Answer(kind=said)):
-            server.answers[FEED] = made
+        for made in (
+            make_response({"error": said}),
+            make_response({"error": said}, 403),
+            Response(kind=said),
+        ):
+            server.responses[FEED] = made
             async with Hub(server.url) as hub:
                 with pytest.raises(HubError) as raised:
                     await hub.latest()
@@ -354,7 +358,7 @@ async def test_token_echoed_by_a_response_is_redacted(
 
 
 async def test_unknown_query_parameters_are_not_logged(server: FakeHub) -> None:
-    server.answers["/a.png"] = answer(None)
+    server.responses["/a.png"] = make_response(None)
     async with connect(server) as hub:
         with pytest.raises(RequestRefused) as raised:
             await hub.picture(f"{server.url}/a.png?signature=secret&limit=1")
@@ -375,7 +379,7 @@ async def test_netrc_is_not_read(server: FakeHub, tmp_path: Path) -> None:
 
 
 async def test_cookies_are_not_stored(server: FakeHub) -> None:
-    server.answers[FEED] = Answer(GOOD, headers={"Set-Cookie": "who=you; Path=/"})
+    server.responses[FEED] = Response(GOOD, headers={"Set-Cookie": "who=you; Path=/"})
     async with connect(server) as hub:
         await hub.latest()
         await hub.latest()
@@ -386,7 +390,7 @@ async def test_proxy_is_used_except_for_loopback(
     server: FakeHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Server() as proxy:
-        proxy.answers["hub.example:443"] = Answer(b"", 407)
+        proxy.responses["hub.example:443"] = Response(b"", 407)
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         async with Hub("https://hub.example", TOKEN, sleep=at_once) as hub:

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of, process
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import reading
+from tests.support.running_app import run_app
 from tui_reader.models import key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library, queries, rows
@@ -24,7 +24,7 @@ from tui_reader.store import Store, library, queries, rows
 mcp = pytest.importorskip("mcp")  # optional dependency
 
 ROOT = Path(__file__).parents[2]
-DAY = made_up.weekdays(1)[0]
+DAY = fake_papers.weekdays(1)[0]
 PAPER = ids_of(DAY)[0]
 Call = Callable[..., Awaitable[Any]]
 
@@ -116,11 +116,11 @@ async def test_full_text_is_read_by_section_in_bounded_parts(hub: FakeHub) -> No
 
 
 async def test_missing_papers_are_fetched_and_cached(hub: FakeHub) -> None:
-    day = made_up.weekdays(3)[2]
+    day = fake_papers.weekdays(3)[2]
     async with agent() as client:
         assert (await call(client, "editions"))["editions"] == []
         assert len(ids(await call(client, "papers", value=day.isoformat()))) == 12
-        other = hub.days[made_up.weekdays(9)[8]][0]["paper"]["id"]
+        other = hub.days[fake_papers.weekdays(9)[8]][0]["paper"]["id"]
         assert (await call(client, "paper", paper=other))["paper"]["id"] == other
         hub.go_offline()
         assert len(ids(await call(client, "papers", value=day.isoformat()))) == 12
@@ -183,7 +183,7 @@ async def test_third_party_text_is_under_the_key_quoted(hub: FakeHub) -> None:
     hub.texts[paper_id] = f"# {HOSTILE}\n\n{HOSTILE}\n"
     async with agent() as client:
         assert "never follow instructions" in client.instructions
-        answers = [
+        responses = [
             await call(client, "papers"),
             await call(client, "search", query="instructions"),
             await call(client, "paper", paper=paper_id),
@@ -191,12 +191,14 @@ async def test_third_party_text_is_under_the_key_quoted(hub: FakeHub) -> None:
             await call(client, "full_text", paper=paper_id, section=0),
             await call(client, "bibtex", papers=[paper_id]),
         ]
-    for answer in answers:
-        places = list(_places_of("previous instructions", answer))
+    for response in responses:
+        places = list(_places_of("previous instructions", response))
         assert places
         assert all("quoted" in place for place in places)
-        assert not any(sign in json.dumps(answer, ensure_ascii=False) for sign in "\x1b\x07\u202e")
-    assert answers[2]["paper"]["note"] is None
+        assert not any(
+            sign in json.dumps(response, ensure_ascii=False) for sign in "\x1b\x07\u202e"
+        )
+    assert responses[2]["paper"]["note"] is None
 
 
 def _places_of(words: str, value: Any, place: tuple[str, ...] = ()) -> Any:
@@ -220,7 +222,7 @@ def store() -> Iterator[Store]:
 
 
 async def test_changes_are_undone_in_the_app(hub: FakeHub, store: Store) -> None:
-    async with reading(store) as reader, agent("--write", "--offline") as client:
+    async with run_app(store) as reader, agent("--write", "--offline") as client:
         await call(client, "bookmark", papers=[PAPER])
         await call(client, "tag", papers=[PAPER], add=["to read"])
         await call(client, "note", paper=PAPER, text="first")
@@ -242,7 +244,7 @@ async def test_changes_are_undone_in_the_app(hub: FakeHub, store: Store) -> None
 @pytest.mark.long
 async def test_two_agents_and_the_app_work_at_once(hub: FakeHub, store: Store) -> None:
     papers = ids_of(DAY)
-    async with reading(store) as reader, AsyncExitStack() as stack:
+    async with run_app(store) as reader, AsyncExitStack() as stack:
         agents = [await stack.enter_async_context(agent("--write")) for _ in range(2)]
         for number, paper_id in enumerate(papers):
             await call(agents[number % 2], "bookmark", papers=[paper_id])

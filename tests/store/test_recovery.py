@@ -22,7 +22,7 @@ from tests.support.databases import (
     schema_of,
 )
 from tests.support.kill_points import of_next_version
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tests.trust import damage
 from tui_reader.paths import Folders
 from tui_reader.store import (
@@ -227,7 +227,7 @@ async def test_app_reports_the_repair_and_continues(store: Store, folders: Folde
     fill(store)
     fill_library(store)
     assert store.back_up_sync(NOW) == ""
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("b")
         store.write_library_sync(lambda c: c.execute(CHECKPOINT).fetchall())
         spoil(folders.library_db)
@@ -244,7 +244,7 @@ async def test_cache_damaged_while_open_leaves_a_usable_page(
     store: Store, folders: Folders
 ) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         store.write_cache_sync(lambda c: c.execute(CHECKPOINT).fetchall())
         spoil(folders.cache_db)
         store.read_sync(lambda c: c.execute("PRAGMA shrink_memory").fetchall())

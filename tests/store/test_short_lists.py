@@ -19,10 +19,10 @@ def part(*numbers: int) -> Edition:
     return Edition(DAY, tuple(FULL.papers[number] for number in numbers))
 
 
-def size_after(home: Path, *answers: tuple[Edition, datetime]) -> int:
+def size_after(home: Path, *responses: tuple[Edition, datetime]) -> int:
     with Store(folders_under(home)) as store:
         store.write_cache_sync(cache.write_edition, FULL, False, NOW)
-        for edition, at in answers:
+        for edition, at in responses:
             store.write_cache_sync(cache.write_edition, edition, False, at)
         found = store.read_sync(queries.edition, DAY)
     assert found is not None
@@ -30,7 +30,7 @@ def size_after(home: Path, *answers: tuple[Edition, datetime]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("answers", "size"),
+    ("responses", "size"),
     [
         ([(part(0, 1), NOW)], 44),
         ([(part(0, 1), NOW), (part(0, 1), NOW + 59 * MINUTE)], 44),
@@ -46,9 +46,9 @@ def size_after(home: Path, *answers: tuple[Edition, datetime]) -> int:
     ],
 )
 def test_short_list_needs_a_second_request_an_hour_later(
-    tmp_path: Path, answers: list[tuple[Edition, datetime]], size: int
+    tmp_path: Path, responses: list[tuple[Edition, datetime]], size: int
 ) -> None:
-    assert size_after(tmp_path, *answers) == size
+    assert size_after(tmp_path, *responses) == size
 
 
 def test_refused_list_still_updates_counts_and_is_fetched_again(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from tests.support.databases import folders_under
-from tests.support.reading import Reading, fill, reading
+from tests.support.running_app import RunningApp, fill, run_app
 from tui_reader.store import Store
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
@@ -61,7 +61,7 @@ def _files_in_stack() -> list[str]:
     return [*reversed(files)]
 
 
-async def measure(reader: Reading) -> list[KeyPath]:
+async def measure(reader: RunningApp) -> list[KeyPath]:
     """Press `j`, `[` and a letter of a search."""
     with record(PaperView, "show") as moving:
         await reader.press("j")
@@ -81,7 +81,7 @@ async def measure(reader: Reading) -> list[KeyPath]:
 async def main() -> int:
     with tempfile.TemporaryDirectory() as folder, Store(folders_under(Path(folder))) as store:
         fill(store)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             paths = await measure(reader)
     for path in paths:
         print(f"{path.name}: {len(path.files)} files (at most {path.limit})")

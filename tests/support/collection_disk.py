@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import (
-    Answer,
+    Response,
     error,
     gzip_bomb,
     portal,
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 TOKEN = "hf_made_up_token"
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
-IDS = [one["paper"]["id"] for one in made_up.edition(made_up.weekdays(1)[0], 12)]
+IDS = [one["paper"]["id"] for one in fake_papers.edition(fake_papers.weekdays(1)[0], 12)]
 KEYS = [key_of(one) for one in IDS]
 
 
@@ -100,12 +100,12 @@ FAULTS: dict[str, Any] = {
     "429": error(429, "slow down"),
     "500": error(500, "oh no"),
     "503": error(503, "oh no"),
-    "reset": Answer(reset=True),
+    "reset": Response(reset=True),
     "portal": portal(),
-    "cut": Answer(b'{"slug": "ada/x"', cut=9),
+    "cut": Response(b'{"slug": "ada/x"', cut=9),
     "gzip": zipped(b'{"slug": "ada/x"}', cut=14),
     "bomb": lambda _: gzip_bomb(),  # slow to generate
-    "shape": Answer(b"[]"),
-    "null": Answer(b'{"slug": null, "items": null}'),
+    "shape": Response(b"[]"),
+    "null": Response(b'{"slug": null, "items": null}'),
     "redirect": redirect("http://localhost:9/api/collections/ada/x"),
 }

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.databases import cached_databases
-from tests.support.made_up import Wire
+from tests.support.fake_papers import Wire
 from tui_reader.cli import main as cli
 from tui_reader.hub import parse
 from tui_reader.paths import Folders
@@ -100,13 +100,13 @@ def fill(days: Mapping[date, Sequence[Wire]] | None = None, unread: bool = True)
 
 
 def _three() -> dict[date, list[Wire]]:
-    return {day: made_up.edition(day, 4) for day in made_up.weekdays(3)}
+    return {day: fake_papers.edition(day, 4) for day in fake_papers.weekdays(3)}
 
 
 def _fill(folders: Folders, days: Mapping[date, Sequence[Wire]], unread: bool) -> None:
     with Store(folders) as store:
         for day, entries in days.items():
-            edition = parse.edition(day, made_up.body(entries))
+            edition = parse.edition(day, fake_papers.body(entries))
             store.write_cache_sync(cache.write_edition, edition, False, NOW)
         if unread:
             store.write_library_sync(library.count_unread_since, min(days))
@@ -114,4 +114,4 @@ def _fill(folders: Folders, days: Mapping[date, Sequence[Wire]], unread: bool) -
 
 def ids_of(day: date, size: int = 4) -> list[str]:
     """Return the IDs of a made-up edition, in the Hub's order."""
-    return [one["paper"]["id"] for one in made_up.edition(day, size)]
+    return [one["paper"]["id"] for one in fake_papers.edition(day, size)]

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tui_reader.collection import state as stored
 from tui_reader.hub import parse
 from tui_reader.models import key_of
@@ -26,7 +26,7 @@ from tui_reader.store import Store, cache, database, library, schema
 SCHEMAS = Path(__file__).with_name("schemas")
 DAY = date(2026, 8, 21)
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
-KEYS = tuple(key_of(made_up.paper_id(DAY.day * 1000 + number, DAY)) for number in range(4))
+KEYS = tuple(key_of(fake_papers.paper_id(DAY.day * 1000 + number, DAY)) for number in range(4))
 
 Rows = list[tuple[Any, ...]]
 
@@ -57,8 +57,8 @@ def fill_cache(store: Store, day: date = DAY, size: int = 4) -> None:
 
 def made_edition(day: date = DAY, size: int = 4, **changes: Any) -> Any:
     numbers = range(day.day * 1000, day.day * 1000 + size)
-    entries = [made_up.entry(number, day, **changes) for number in numbers]
-    return parse.edition(day, made_up.body(entries))
+    entries = [fake_papers.entry(number, day, **changes) for number in numbers]
+    return parse.edition(day, fake_papers.body(entries))
 
 
 def fill_library(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""A fake desktop for the app: display, downloads folder, and answers to dialogs."""
+"""A fake desktop for the app: display, downloads folder, and keys in dialogs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.reading import Reading
+from tests.support.running_app import RunningApp
 from tui_reader import urls
 from tui_reader.models import id_of
 from tui_reader.tui.services import desktop
@@ -52,18 +52,18 @@ class Desktop:
         return sorted(os.listdir(self.downloads)) if self.downloads.exists() else []
 
 
-async def answer(reader: Reading, *keys: str) -> None:
+async def press_in_dialog(reader: RunningApp, *keys: str) -> None:
     """Press keys in a dialog. After the last dialog, wait until the worker is done."""
     for key in keys:
         await reader.pilot.press(key)
     await reader.settle()
 
 
-async def type_(reader: Reading, text: str, *keys: str) -> None:
+async def type_(reader: RunningApp, text: str, *keys: str) -> None:
     """Type into a dialog, then press keys."""
-    await answer(reader, *("space" if sign == " " else sign for sign in text), *keys)
+    await press_in_dialog(reader, *("space" if sign == " " else sign for sign in text), *keys)
 
 
-def own_id(reader: Reading, index: int = 0) -> str:
+def own_id(reader: RunningApp, index: int = 0) -> str:
     """Return the ID of a paper of the open list."""
     return id_of(reader.screen.list.keys[index])

@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.fake_papers import Wire
 from tests.support.fake_server import (
-    Answer,
     Request,
-    answer,
+    Response,
     error,
+    make_response,
 )
-from tests.support.made_up import Wire
 
 _TIME = "2026-08-21T10:00:00.000Z"
 
@@ -30,7 +30,7 @@ class Collections:
         self.all: dict[str, Wire] = {}
         self.made = 0
 
-    def route(self, request: Request, path: str, paper: Callable[[str], Wire | None]) -> Answer:
+    def route(self, request: Request, path: str, paper: Callable[[str], Wire | None]) -> Response:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         who = self.tokens.get(token) if kind == "Bearer" else None
         if token and who is None:
@@ -38,7 +38,7 @@ class Collections:
         if path == "/api/whoami-v2":
             if who is None:
                 return error(401, "Invalid username or password.")
-            return answer({"type": "user", "name": who, "fullname": who.title(), "orgs": []})
+            return make_response({"type": "user", "name": who, "fullname": who.title(), "orgs": []})
         if path == "/api/collections":
             return self._many(request, who)
         match = re.fullmatch(r"/api/collections/([\w-]+/[\w-]+)(/items(?:/(\w+))?)?", path)
@@ -52,13 +52,13 @@ class Collections:
             return self._item(request, found, match[3], paper)
         if request.method == "DELETE":
             del self.all[match[1]]
-            return answer({})
+            return make_response({})
         if request.method == "PATCH":
             found.update(request.json)
-            return answer({"data": found})
-        return answer(found)
+            return make_response({"data": found})
+        return make_response(found)
 
-    def _many(self, request: Request, who: str | None) -> Answer:
+    def _many(self, request: Request, who: str | None) -> Response:
         if request.method == "GET":
             shown = [
                 {name: one[name] for name in one if name != "position"}
@@ -68,13 +68,15 @@ class Collections:
             ]
             if "owner" in request.query:
                 shown = [one for one in shown if one["owner"]["name"] == request.query["owner"]]
-            return answer(shown[: int(request.query.get("limit", 10))])
+            return make_response(shown[: int(request.query.get("limit", 10))])
         asked = request.json
         if who is None or asked.get("namespace") != who:
             return error(401 if who is None else 403, "You may not make a collection here")
         for one in self.all.values():
             if one["title"] == asked["title"] and one["owner"]["name"] == who:
-                return answer({"error": "This collection already exists", "slug": one["slug"]}, 409)
+                return make_response(
+                    {"error": "This collection already exists", "slug": one["slug"]}, 409
+                )
         self.made += 1
         words = re.sub(r"[^a-z0-9]+", "-", asked["title"].lower()).strip("-")
         made: Wire = {
@@ -90,7 +92,7 @@ class Collections:
             "upvotes": 0,
         }
         self.all[made["slug"]] = made
-        return answer(made)
+        return make_response(made)
 
     def _item(
         self,
@@ -98,7 +100,7 @@ class Collections:
         found: Wire,
         item_id: str | None,
         paper: Callable[[str], Wire | None],
-    ) -> Answer:
+    ) -> Response:
         items: list[Wire] = found["items"]
         asked: Wire = request.json if request.body else {}
         note: Any = asked.get("note")
@@ -120,7 +122,7 @@ class Collections:
             if note:
                 made["note"] = {"text": note, "html": ""}
             items.append(made)
-            return answer(found)
+            return make_response(found)
         one = next((one for one in items if one["_id"] == item_id), None)
         if one is None:
             return error(404, "Item not found")
@@ -128,4 +130,4 @@ class Collections:
             items.remove(one)
         elif "note" in asked:
             one["note"] = {"text": note or "", "html": ""}
-        return answer({"success": True, "data": one})
+        return make_response({"success": True, "data": one})

@@ -4,12 +4,12 @@
         os.environ["HF_ENDPOINT"] = hub.url
         hub.days[date(2026, 8, 21)]            the entries (dicts) of an edition, to be changed
         hub.paper("2608.21000")["upvotes"] = 5
-        hub.comments["2608.21000"] = [...]     default: `made_up.comments()`
-        hub.texts["2608.21000"] = None         no full text (404); a string is served as it is
-        hub.answers["/api/daily_papers?date=2026-08-21&limit=100"] = portal()
+        hub.comments["2608.21000"] = [...]     default: `fake_papers.comments()`
+        hub.texts["2608.21000"] = None         no full text (404); a string is served unchanged
+        hub.responses["/api/daily_papers?date=2026-08-21&limit=100"] = portal()
 
-`FakeHub({})` has no editions, `FakeHub(made_up.archive(…))` many. Logs, latency, the rate limit and
-faults are features of `fake_server`.
+`FakeHub({})` has no editions, `FakeHub(fake_papers.archive(…))` many. `fake_server` has logs,
+latency, the rate limit and faults.
 
     python -m tests.support.fake_hub --port 8000                    made-up papers
     python -m tests.support.fake_hub --days FOLDER --latency 0.2    recorded YYYY-MM-DD.json files
@@ -29,21 +29,21 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_collections import Collections
+from tests.support.fake_papers import Wire
 from tests.support.fake_server import (
-    Answer,
     Request,
+    Response,
     Server,
-    answer,
     error,
+    make_response,
 )
-from tests.support.made_up import Wire
 
 Days = Mapping[date, list[Wire]] | Iterable[tuple[date, list[Wire]]]
 
 
-def made_up_days(count: int = 10, size: int = 12) -> dict[date, list[Wire]]:
+def fake_days(count: int = 10, size: int = 12) -> dict[date, list[Wire]]:
     """Return the last editions, newest first."""
     made = json.loads(_written_days(count, size))
     return {date.fromisoformat(day): entries for day, entries in made.items()}
@@ -51,8 +51,8 @@ def made_up_days(count: int = 10, size: int = 12) -> dict[date, list[Wire]]:
 
 @cache
 def _written_days(count: int, size: int) -> bytes:
-    days = made_up.weekdays(count)
-    return made_up.body({str(day): made_up.edition(day, size) for day in days})
+    days = fake_papers.weekdays(count)
+    return fake_papers.body({str(day): fake_papers.edition(day, size) for day in days})
 
 
 def days_of(folder: Path) -> dict[date, list[Wire]]:
@@ -68,7 +68,7 @@ class FakeHub(Server):
         self, days: Days | None = None, *, port: int = 0, latency: float = 0.0, prefix: str = ""
     ) -> None:
         super().__init__(port, latency)
-        self.days = made_up_days() if days is None else dict(days)
+        self.days = fake_days() if days is None else dict(days)
         self.prefix = prefix
         self.comments: dict[str, list[Wire]] = {}
         self.linked: dict[str, Wire] = {}
@@ -96,7 +96,7 @@ class FakeHub(Server):
         paper: Wire = found["paper"]
         return paper
 
-    def route(self, request: Request) -> Answer:
+    def route(self, request: Request) -> Response:
         if not request.path.startswith(self.prefix):
             return error(404, "Not found")
         path = request.path.removeprefix(self.prefix)
@@ -105,7 +105,7 @@ class FakeHub(Server):
         for pattern, name in self._ROUTES.items():
             match = re.fullmatch(pattern, path, re.ASCII)
             if match and request.method == "GET":
-                made: Answer = getattr(self, f"_{name}")(request, *match.groups())
+                made: Response = getattr(self, f"_{name}")(request, *match.groups())
                 return made
         return error(404, "Sorry, we can't find the page you are looking for.")
 
@@ -120,7 +120,7 @@ class FakeHub(Server):
         r"/.*\.png": "picture",
     }
 
-    def _daily_papers(self, request: Request) -> Answer:
+    def _daily_papers(self, request: Request) -> Response:
         query = request.query
         limit, page = query.get("limit", "50"), query.get("p", "0")
         if not re.fullmatch(r"[0-9]{1,3}", limit) or not 1 <= int(limit) <= 100:
@@ -137,7 +137,7 @@ class FakeHub(Server):
         if query.get("sort") == "trending":  # an order that no other list has
             entries.sort(key=lambda one: (-int(one["numComments"]), one["paper"]["id"]))
         first = int(page) * int(limit)
-        made = answer(entries[first : first + int(limit)])
+        made = make_response(entries[first : first + int(limit)])
         if first + int(limit) < len(entries):
             following = urlencode(query | {"p": str(int(page) + 1)})
             made.headers["Link"] = f'<{self.url}/api/daily_papers?{following}>; rel="next"'
@@ -165,24 +165,24 @@ class FakeHub(Server):
         merged = {one["paper"]["id"]: one for day in wanted for one in self.days[day]}
         return sorted(merged.values(), key=lambda one: -int(one["paper"]["upvotes"]))
 
-    def _details(self, request: Request, own_id: str) -> Answer:
+    def _details(self, request: Request, own_id: str) -> Response:
         found = self.entry(own_id)
         if found is None:
             return error(404, "Paper not found")
         if request.query.get("field") == "comments":
             comments = self.comments.get(own_id)
-            return answer(
+            return make_response(
                 {
                     "paper": {"id": own_id},
-                    "comments": made_up.comments() if comments is None else comments,
+                    "comments": fake_papers.comments() if comments is None else comments,
                 }
             )
-        linked = self.linked.get(own_id) or made_up.linked(own_id)
+        linked = self.linked.get(own_id) or fake_papers.linked(own_id)
         more = {f"linked{kind.title()}": linked[kind] for kind in linked}
         totals = {f"numTotal{kind.title()}": len(linked[kind]) for kind in linked}
-        return answer(found["paper"] | more | totals)
+        return make_response(found["paper"] | more | totals)
 
-    def _search(self, request: Request) -> Answer:
+    def _search(self, request: Request) -> Response:
         words, limit = request.query.get("q", ""), request.query.get("limit", "20")
         if len(words) > 250 or not re.fullmatch(r"[0-9]{1,3}", limit) or not 1 <= int(limit) <= 120:
             return error(400, "✖ Invalid input")
@@ -193,31 +193,31 @@ class FakeHub(Server):
             if hits:
                 ranked.append((-hits, one["paper"]["id"], one))
         ranked.sort(key=lambda rank: rank[:2])
-        return answer([_highlighted(one, words) for _, _, one in ranked[: int(limit)]])
+        return make_response([_highlighted(one, words) for _, _, one in ranked[: int(limit)]])
 
-    def _text(self, request: Request, own_id: str) -> Answer:
+    def _text(self, request: Request, own_id: str) -> Response:
         found = self.entry(own_id)
-        text = self.texts.get(own_id, made_up.full_text(found) if found else None)
+        text = self.texts.get(own_id, fake_papers.full_text(found) if found else None)
         if text is None:
             return error(404, "Paper not found")
-        return Answer(text.encode(), kind="text/markdown; charset=utf-8")
+        return Response(text.encode(), kind="text/markdown; charset=utf-8")
 
-    def _page(self, request: Request, own_id: str) -> Answer:
-        return answer(f"<html><title>{own_id}</title></html>")
+    def _page(self, request: Request, own_id: str) -> Response:
+        return make_response(f"<html><title>{own_id}</title></html>")
 
-    def _repos(self, request: Request, own_id: str) -> Answer:
+    def _repos(self, request: Request, own_id: str) -> Response:
         if self.entry(own_id) is None:
             return error(404, "Paper not found")
-        return answer(self.linked.get(own_id) or made_up.linked(own_id))
+        return make_response(self.linked.get(own_id) or fake_papers.linked(own_id))
 
-    def _pdf(self, request: Request, own_id: str) -> Answer:
+    def _pdf(self, request: Request, own_id: str) -> Response:
         found = self.entry(own_id)
         if found is None:
             return error(404, "No such paper")
-        return Answer(made_up.pdf(found["title"], 4000), kind="application/pdf")
+        return Response(fake_papers.pdf(found["title"], 4000), kind="application/pdf")
 
-    def _picture(self, request: Request) -> Answer:
-        return Answer(made_up.png(64, 32), kind="image/png")
+    def _picture(self, request: Request) -> Response:
+        return Response(fake_papers.png(64, 32), kind="image/png")
 
 
 def _highlighted(one: Wire, words: str) -> Wire:
@@ -236,7 +236,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.support.fake_hub", description=__doc__)
     parser.add_argument("--days", type=Path, help="a folder of YYYY-MM-DD.json")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each response")
     options = parser.parse_args()
     days = days_of(options.days) if options.days else None
     with FakeHub(days, port=options.port, latency=options.latency) as hub:

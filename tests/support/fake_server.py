@@ -1,14 +1,14 @@
 """An HTTP server on loopback with faults on request; the base of the fake Hub.
 
     class Mine(Server):
-        def route(self, request): return Answer(body=b"hello")
+        def route(self, request): return Response(body=b"hello")
 
     with Mine() as server:
         server.url                                   http://127.0.0.1:PORT
         server.requests                              all requests, in order
-        server.answers["/path"] = answer             instead of the route: an Answer, JSON (list or
+        server.responses["/path"] = value            instead of the route: a Response, JSON (list or
                                                      dict), text, bytes, None (404), a function of
-                                                     the request, or a list of these, one for each
+                                                     the request, or a list of these, one per
                                                      request (the last one is repeated); `...` is
                                                      the default response
         server.tls = context                         before it goes online: https at "localhost"
@@ -16,7 +16,7 @@
         server.window = Window(20, seconds=1.0)      a rate limit: further requests get a 429
         server.go_offline(); server.go_online()      refuse connections; accept them again
 
-`answers` is searched for "/path?query" first, then for "/path".
+`responses` is searched for "/path?query" first, then for "/path".
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """A response. `headers` override the default ones.
 
     Faults: `cut` closes the connection after that many bytes of the body, although Content-Length
@@ -77,49 +77,49 @@ class Answer:
     silent: bool = False
 
 
-def answer(value: Any, status: int = 200) -> Answer:
-    """Return an `Answer` for JSON, text (HTML or plain), bytes, None (404) or an `Answer`."""
-    if isinstance(value, Answer):
+def make_response(value: Any, status: int = 200) -> Response:
+    """Return a `Response` for JSON, text (HTML or plain), bytes, None (404) or a `Response`."""
+    if isinstance(value, Response):
         return value
     if value is None:
         return error(404, "Not found")
     if isinstance(value, bytes):
-        return Answer(value, status)
+        return Response(value, status)
     if isinstance(value, str):
         kind = "text/html" if value.lstrip().startswith("<") else "text/plain"
-        return Answer(value.encode(), status, kind=f"{kind}; charset=utf-8")
-    return Answer(json.dumps(value, ensure_ascii=False).encode(), status)
+        return Response(value.encode(), status, kind=f"{kind}; charset=utf-8")
+    return Response(json.dumps(value, ensure_ascii=False).encode(), status)
 
 
-def error(status: int, message: str, **headers: str) -> Answer:
+def error(status: int, message: str, **headers: str) -> Response:
     """Return an error in the Hub's format. `retry_after="3"` sets the header `Retry-After`."""
     names = {name.replace("_", "-").title(): value for name, value in headers.items()}
-    return Answer(json.dumps({"error": message}).encode(), status, names)
+    return Response(json.dumps({"error": message}).encode(), status, names)
 
 
-def redirect(to: str, status: int = 302) -> Answer:
-    return Answer(b"", status, {"Location": to})
+def redirect(to: str, status: int = 302) -> Response:
+    return Response(b"", status, {"Location": to})
 
 
-def portal() -> Answer:
+def portal() -> Response:
     """Return the login page of a captive portal."""
-    return answer("<!doctype html><html><title>Welcome! Please log in</title></html>")
+    return make_response("<!doctype html><html><title>Welcome! Please log in</title></html>")
 
 
-def zipped(body: bytes, cut: int | None = None) -> Answer:
+def zipped(body: bytes, cut: int | None = None) -> Response:
     """Return a gzip response; with `cut`, only its first bytes, with a matching Content-Length."""
     packed = gzip.compress(body)
-    return Answer(packed[:cut], headers={"Content-Encoding": "gzip"})
+    return Response(packed[:cut], headers={"Content-Encoding": "gzip"})
 
 
 @cache
-def gzip_bomb(decoded: int = 210_000_000) -> Answer:
+def gzip_bomb(decoded: int = 210_000_000) -> Response:
     """Return a small response that decompresses to `decoded` bytes of JSON white space."""
     packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)
     packed = [packer.compress(b"[")]
     packed += [packer.compress(b" " * 1_000_000) for _ in range(decoded // 1_000_000)]
     packed += [packer.compress(b"]"), packer.flush()]
-    return Answer(b"".join(packed), headers={"Content-Encoding": "gzip"})
+    return Response(b"".join(packed), headers={"Content-Encoding": "gzip"})
 
 
 class Server:
@@ -127,7 +127,7 @@ class Server:
 
     def __init__(self, port: int = 0, latency: float = 0.0) -> None:
         self.port, self.latency = port, latency
-        self.answers: dict[str, Any] = {}
+        self.responses: dict[str, Any] = {}
         self.requests: list[Request] = []
         self.window: Window | None = None
         self.tls: ssl.SSLContext | None = None
@@ -138,7 +138,7 @@ class Server:
         self._http: _Http | None = None
         self._thread: threading.Thread | None = None
 
-    def route(self, request: Request) -> Answer:
+    def route(self, request: Request) -> Response:
         return error(404, "Not found")
 
     @property
@@ -184,8 +184,8 @@ class Server:
         http.server_close()
         http.hang_up()
 
-    def reply(self, request: Request) -> Answer:
-        """Count, log and answer a request; called from the connection's thread."""
+    def reply(self, request: Request) -> Response:
+        """Count, log and respond to a request; called from the connection's thread."""
         with self._came:
             self.requests.append(request)
             self._came.notify_all()
@@ -193,16 +193,16 @@ class Server:
             given = self._given(request)
         if not allowed:
             refusal = error(429, "We had to rate limit you")
-            return Answer(refusal.body, 429, limits)
+            return Response(refusal.body, 429, limits)
         if callable(given):
             given = given(request)
-        made = self.route(request) if given is Ellipsis else answer(given)
-        return Answer(**{**vars(made), "headers": limits | made.headers})
+        made = self.route(request) if given is Ellipsis else make_response(given)
+        return Response(**{**vars(made), "headers": limits | made.headers})
 
     def _given(self, request: Request) -> Any:
         for name in (request.target, request.path):
-            if name in self.answers:
-                given = self.answers[name]
+            if name in self.responses:
+                given = self.responses[name]
                 if isinstance(given, list) and given and _is_script(given):
                     return given.pop(0) if len(given) > 1 else given[0]
                 return given
@@ -211,7 +211,7 @@ class Server:
 
 def _is_script(values: list[Any]) -> bool:
     """Return whether this is a list of responses and not a JSON body."""
-    return all(one is Ellipsis or isinstance(one, Answer) or callable(one) for one in values)
+    return all(one is Ellipsis or isinstance(one, Response) or callable(one) for one in values)
 
 
 class _Http(ThreadingHTTPServer):
@@ -274,7 +274,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PATCH = do_DELETE = do_HEAD = do_PUT = do_CONNECT = handle_any
 
-    def send(self, made: Answer) -> None:
+    def send(self, made: Response) -> None:
         if made.silent:
             while not self.server.owner.stopped.wait(0.1) and not self.has_left():
                 pass

@@ -53,7 +53,7 @@ KEYS = {
     **{f"f{n}": f"\x1b[{c}~" for n, c in enumerate((15, 17, 18, 19, 20, 21, 23, 24), 5)},
 }
 # Queries to the terminal, and its responses; "" is no response.
-ANSWERS: Mapping[str, str] = {
+RESPONSES: Mapping[str, str] = {
     "\x1b[c": "\x1b[?62;22c",  # device attributes
     "\x1b[6n": "\x1b[1;1R",  # cursor position
     "\x1b[?u": "",  # kitty keyboard protocol
@@ -92,7 +92,7 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         color: str = "truecolor",
         environ: Mapping[str, str | None] | None = None,
-        answers: Mapping[str, str] = ANSWERS,
+        responses: Mapping[str, str] = RESPONSES,
     ) -> None:
         """`size` is (columns, rows). `environ` overrides `environment(home)`, None unsets."""
         variables: dict[str, str | None] = {**environment(home, color), **(environ or {})}
@@ -102,7 +102,7 @@ class Terminal:
         self._reading = False
         self.raw = bytearray()  # all output
         self.times: list[tuple[float, int]] = []  # (monotonic seconds, bytes so far) per read
-        self._answers = answers
+        self._responses = responses
         self._changed = threading.Condition()
         self._code: int | None = None
         self._master, self._slave = os.openpty()
@@ -143,8 +143,8 @@ class Terminal:
 
     def _read(self) -> None:
         """Read output, note the time, and respond to queries. The emulator is fed later."""
-        answers = {question.encode(): answer for question, answer in self._answers.items()}
-        questions = re.compile(b"|".join(map(re.escape, answers)))
+        responses = {query.encode(): response for query, response in self._responses.items()}
+        queries = re.compile(b"|".join(map(re.escape, responses)))
         looked = 0  # output that was searched for queries
         while True:
             ready, _, _ = select.select([self._master, self._wake], [], [])
@@ -161,11 +161,9 @@ class Terminal:
                 self.times.append((now, len(self.raw)))
                 self._reading = False
                 self._changed.notify_all()
-                for match in questions.finditer(
-                    self.raw, max(looked, len(self.raw) - len(data) - 9)
-                ):
+                for match in queries.finditer(self.raw, max(looked, len(self.raw) - len(data) - 9)):
                     looked = match.end()
-                    os.write(self._master, answers[match[0]].encode())
+                    os.write(self._master, responses[match[0]].encode())
 
     @property
     def emulator(self) -> Emulator:

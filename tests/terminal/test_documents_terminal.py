@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer
+from tests.support.fake_server import Response
 from tests.support.terminal import Terminal
 from tests.tui.test_end_to_end import COMMAND, leave
 
@@ -79,7 +79,10 @@ def test_text_reopens_at_its_position_offline(hub: FakeHub, tmp_path: Path) -> N
 
 
 def test_comments_and_related_links(hub: FakeHub, tmp_path: Path) -> None:
-    hub.comments[first(hub)] = [made_up.comment(2, raw=HOSTILE), made_up.comment(5, hidden=True)]
+    hub.comments[first(hub)] = [
+        fake_papers.comment(2, raw=HOSTILE),
+        fake_papers.comment(5, hidden=True),
+    ]
     with reader(hub, tmp_path) as terminal:
         open_abstract(terminal)
         terminal.press("c")
@@ -103,8 +106,8 @@ def test_comments_and_related_links(hub: FakeHub, tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_quitting_while_a_text_is_loading(hub: FakeHub, tmp_path: Path) -> None:
-    slow = Answer(b"x" * 2_000_000, kind="text/markdown", drip=(300_000, 60.0))
-    hub.answers[f"/papers/{first(hub)}.md"] = slow
+    slow = Response(b"x" * 2_000_000, kind="text/markdown", drip=(300_000, 60.0))
+    hub.responses[f"/papers/{first(hub)}.md"] = slow
     with reader(hub, tmp_path) as terminal:
         open_abstract(terminal)
         terminal.press("enter")

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.made_up import Wire
+from tests.support.fake_papers import Wire
 from tests.support.terminal import Terminal
 from tui_reader.commands import (
     COMMANDS,
@@ -38,9 +38,9 @@ FULL_TEXT = "# Teapots\n\n" + "\n\n".join(
     f"## {number} Section\n\nA lantern. See [page {number}](https://made-up.example/{number})."
     for number in range(1, 60)
 )
-DAYS = made_up.weekdays(3)
+DAYS = fake_papers.weekdays(3)
 PAINTING = 2026  # terminal mode: an update is incomplete
-OWN = made_up.paper_id(21_001, DAYS[0])  # ID of the paper with the cursor at the first launch
+OWN = fake_papers.paper_id(21_001, DAYS[0])  # ID of the paper with the cursor at the first launch
 
 
 @dataclass(frozen=True)
@@ -420,7 +420,7 @@ def test_every_key_of_the_table_is_covered() -> None:
 def paper(day: date, place: int) -> Wire:
     """Return a paper whose title is its day and position."""
     title = f"{day:%A} {place:02}"
-    return made_up.entry(day.day * 1000 + place, day, title=title, upvotes=200 - place)
+    return fake_papers.entry(day.day * 1000 + place, day, title=title, upvotes=200 - place)
 
 
 def days() -> dict[date, list[Wire]]:

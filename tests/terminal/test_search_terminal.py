@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_window import Window
 from tests.support.terminal import Terminal
@@ -17,7 +17,7 @@ from tui_reader.models import FIRST_EDITION, Edition
 from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, library
 
-DAY = made_up.LAST_DAY
+DAY = fake_papers.LAST_DAY
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
 KINDS = ("cache", "data", "state", "config")  # folders of the terminal's home
 
@@ -99,13 +99,13 @@ def test_hub_search_results_open_again_offline(hub: FakeHub, tmp_path: Path) -> 
 @pytest.mark.long
 def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_path: Path) -> None:
     """Sync the whole archive with a rate limit as tight as the Hub's, but with a shorter window."""
-    hub.days.update({day: made_up.edition(day, 2) for day in made_up.weekdays(30)})
+    hub.days.update({day: fake_papers.edition(day, 2) for day in fake_papers.weekdays(30)})
     held = [date(2023, 7, 1) + timedelta(days=n) for n in range(1000)]
     with Store(Folders(*(tmp_path / kind / APP for kind in KINDS))) as store:
         for day in held:
             store.write_cache_sync(cache.write_edition, Edition(day, ()), True, NOW)
         store.write_library_sync(library.count_unread_since, min(hub.days))
-        edition = parse.edition(DAY, made_up.body(hub.days[DAY]))
+        edition = parse.edition(DAY, fake_papers.body(hub.days[DAY]))
         store.write_cache_sync(cache.write_edition, edition, False, NOW)
     hub.window = Window(100, 1.0)
     with reader(hub, tmp_path) as terminal:

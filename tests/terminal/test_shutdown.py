@@ -15,7 +15,7 @@ import pytest
 from textual import events
 
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tests.support.terminal import Terminal
 from tui_reader.store import Store, rows
 
@@ -76,7 +76,7 @@ def test_hangup_during_an_external_editor_loses_nothing(hub: FakeHub, tmp_path: 
 
 async def test_pending_writes_are_finished(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("e")
         await reader.pilot.press(*"half", "shift+left", "ctrl+c")
         assert reader.app.clipboard == "f"
@@ -89,7 +89,7 @@ async def test_pending_writes_are_finished(store: Store) -> None:
 
 async def test_keys_after_the_end_are_ignored(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         reader.app.exit()
         for key, character in (("slash", "/"), ("e", "e"), ("colon", ":")):
             reader.app.post_message(events.Key(key, character))
@@ -102,7 +102,7 @@ async def test_app_quits_although_a_mark_cannot_be_written(
     monkeypatch.setattr("tui_reader.tui.screens.main.shutdown.SHUTDOWN_LIMIT", 0.05)
     fill(store)
     gate, ended = threading.Event(), asyncio.Event()
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         key, leave = reader.screen.list.key, reader.app.exit
         assert key is not None
 
@@ -122,7 +122,7 @@ async def test_app_quits_although_a_mark_cannot_be_written(
 
 async def test_selected_text_is_copied(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         reader.screen.view.text_select_all()
         await reader.press("ctrl+c")
         assert reader.title in " ".join(reader.app.clipboard.split())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.emulator import Emulator
-from tests.support.terminal import ANSWERS, Terminal
+from tests.support.terminal import RESPONSES, Terminal
 
 RAW = """
 import os, sys, tty
@@ -73,8 +73,8 @@ def test_keys_arrive_as_the_bytes_of_a_terminal(tmp_path: Path) -> None:
 
 def test_terminal_query_is_answered(tmp_path: Path) -> None:
     program = RAW + "os.write(1, b'\\x1b]11;?\\x07'); print(repr(os.read(0, 100)), end='\\r\\n')"
-    answers = {**ANSWERS, "\x1b]11;?": "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"}
-    with run(program, tmp_path, answers=answers) as terminal:
+    responses = {**RESPONSES, "\x1b]11;?": "\x1b]11;rgb:ffff/ffff/ffff\x1b\\"}
+    with run(program, tmp_path, responses=responses) as terminal:
         terminal.wait_for("rgb:ffff/ffff/ffff")
         assert terminal.wait_exit() == 0
 

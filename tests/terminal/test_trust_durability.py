@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.databases import NOW
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tests.trust import clocks, disks, kills, windows
 from tests.trust.report import Report
 from tui_reader.paths import Folders
@@ -24,7 +24,7 @@ def test_acknowledged_changes_survive(run: Callable[[bool, int], Report]) -> Non
 async def test_window_shows_marks_of_another_window(store: Store, folders: Folders) -> None:
     fill(store)
     with Store(folders) as other:
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             key = reader.screen.list.key
             assert key is not None
             other.write_library_sync(library.note, key, "of the other window", NOW)

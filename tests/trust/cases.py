@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.fake_server import Answer
-from tests.support.made_up import Wire
+from tests.support.fake_papers import Wire
+from tests.support.fake_server import Response
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Edition:
     """
 
     name: str
-    make: Callable[[bytes], Answer]
+    make: Callable[[bytes], Response]
     says: str = ""
     kept: bool = True
     of: str = "edition"
@@ -59,7 +59,7 @@ class Document:
 
     kind: str
     name: str
-    answer: Any
+    response: Any
     shows: str = ""
     slow: bool = False
 

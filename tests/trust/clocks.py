@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.support.fake_hub import FakeHub, made_up_days
+from tests.support.fake_hub import FakeHub, fake_days
 from tests.support.terminal import Terminal
 from tests.trust.forked import Forks
 from tests.trust.report import Report, Row
@@ -111,7 +111,7 @@ def run(quick: bool, seed: int) -> Report:
         cases = [Case(zone, moment) for zone, moment in zip(ZONES, MOMENTS[-2:], strict=False)]
         shown = []
     failures: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, FakeHub(made_up_days()) as hub:
+    with tempfile.TemporaryDirectory() as folder, FakeHub(fake_days()) as hub:
         Path(folder, "sitecustomize.py").write_text(CLOCK)
         environ = {"HF_ENDPOINT": hub.url, "PYTHONPATH": folder, "CLOCK": "0"}
         right: list[set[str]] = []

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.databases import NOW, faults_of
-from tests.support.fake_hub import made_up_days
-from tests.support.made_up import body
+from tests.support.fake_hub import fake_days
+from tests.support.fake_papers import body
 from tests.support.terminal import Terminal, environment
 from tests.trust.limited import command
 from tests.trust.marks import marks_in
@@ -160,7 +160,7 @@ def _folders(home: Path) -> Folders:
 
 def _prepare(home: Path) -> None:
     """Store five editions, two bookmarks with a backup of the library, and one more bookmark."""
-    days = made_up_days(5)
+    days = fake_days(5)
     with Store(_folders(home)) as store:
         for day, entries in days.items():
             edition = parse.edition(day, body(entries))
@@ -196,7 +196,7 @@ def _try(case: Case, home: Path) -> list[str]:
     listed = _command(case, home, "list")
     if (listed.returncode, len(listed.stdout.splitlines())) != ((0, 12) if case.shows else (3, 0)):
         wrong.append(f"list: exit {listed.returncode}: {listed.stderr}")
-    other = made_up_days(5)[max(made_up_days(5))][1]["paper"]["id"]
+    other = fake_days(5)[max(fake_days(5))][1]["paper"]["id"]
     added = _command(case, home, "bookmark", "add", other, "--offline")
     unchanged = before == _bytes(paths[0])
     _modes(home, 0o755, 0o644)
@@ -206,7 +206,7 @@ def _try(case: Case, home: Path) -> list[str]:
             wrong += [f"{path.name}: {fault}" for fault in faults_of(path)]
     if paths[0].exists():
         kept = marks_in(paths[0]).bookmarks
-        first = max(made_up_days(5).items())[1]
+        first = max(fake_days(5).items())[1]
         own_id = max(first, key=lambda one: one["paper"]["upvotes"])["paper"]["id"]
         if starred and own_id not in kept:
             wrong.append("shown as kept, and is not")

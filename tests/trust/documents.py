@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_server import (
-    Answer,
-    answer,
+    Response,
     gzip_bomb,
+    make_response,
     portal,
     redirect,
     zipped,
@@ -33,8 +33,8 @@ def documents(elsewhere: str) -> Iterator[Document]:
     yield from _pdfs(elsewhere)
 
 
-def _markdown(text: str) -> Answer:
-    return Answer(text.encode("utf-8", "surrogatepass"), kind="text/markdown; charset=utf-8")
+def _markdown(text: str) -> Response:
+    return Response(text.encode("utf-8", "surrogatepass"), kind="text/markdown; charset=utf-8")
 
 
 def _texts(elsewhere: str) -> Iterator[Document]:
@@ -50,25 +50,25 @@ def _texts(elsewhere: str) -> Iterator[Document]:
         yield Document(TEXT, f"long: {name}", _markdown(f"# Long\n\n{text}\n"))
     for name, body in _MARKDOWN.items():
         yield Document(TEXT, name, _markdown(body))
-    yield from _answers(TEXT, "text/markdown", elsewhere)
+    yield from _responses(TEXT, "text/markdown", elsewhere)
 
 
 def _discussions(elsewhere: str) -> Iterator[Document]:
-    def said(*comments: Any, **more: Any) -> Answer:
-        return answer({"paper": {}, "comments": list(comments)} | more)
+    def said(*comments: Any, **more: Any) -> Response:
+        return make_response({"paper": {}, "comments": list(comments)} | more)
 
     joined = "\n".join((*SEQUENCES.values(), *MARKUP.values()))
     evil = {"name": "ada", "fullname": joined, "avatarUrl": joined}
     cases: dict[str, Any] = {
         "odd texts": said(
-            made_up.comment(1, raw=joined, author=evil),
-            made_up.comment(
+            fake_papers.comment(1, raw=joined, author=evil),
+            fake_papers.comment(
                 2, raw="\n\n".join(ODD.values())[:90_000].encode("utf-8", "replace").decode()
             ),
         ),
         "times of no calendar": said(
             *(
-                made_up.comment(n, createdAt=at)
+                fake_papers.comment(n, createdAt=at)
                 for n, at in enumerate(("99999-01-01", 0, None, "x"))
             )
         ),
@@ -77,38 +77,40 @@ def _discussions(elsewhere: str) -> Iterator[Document]:
         ),
         "5,000 reactions": said(_reacting([{"reaction": "🔥", "count": 1}] * 5_000)),
         "a deep thread": said(_thread(150)),
-        "3,000 comments": said(*(made_up.comment(n, raw="short") for n in range(3_000))),
-        "a comment that answers itself": said(made_up.comment(1, parentCommentId=f"{1:024x}")),
-        "two that answer each other": said(
-            made_up.comment(1, parentCommentId=f"{2:024x}"),
-            made_up.comment(2, parentCommentId=f"{1:024x}"),
+        "3,000 comments": said(*(fake_papers.comment(n, raw="short") for n in range(3_000))),
+        "a comment that replies to itself": said(
+            fake_papers.comment(1, parentCommentId=f"{1:024x}")
         ),
-        "one id for all": said(*(made_up.comment(1, raw=str(n)) for n in range(50))),
+        "two that reply to each other": said(
+            fake_papers.comment(1, parentCommentId=f"{2:024x}"),
+            fake_papers.comment(2, parentCommentId=f"{1:024x}"),
+        ),
+        "one id for all": said(*(fake_papers.comment(1, raw=str(n)) for n in range(50))),
         "wrong types": said(
             *(None, 1, "x", [], {}, {"id": 1}, {"id": "a", "data": None}, {"id": "b", "data": [1]}),
             {"id": "c", "data": {"latest": None}},
             {"id": "d", "data": {"latest": {"raw": {"a": 1}}}, "author": [], "replies": {"a": 1}},
         ),
         "ids that are none": said(
-            *(made_up.comment(1, id=n) for n in (EVIL, "../x", "x" * 999, 1))
+            *(fake_papers.comment(1, id=n) for n in (EVIL, "../x", "x" * 999, 1))
         ),
-        "comments that are no list": answer({"comments": {"a": 1}}),
-        "a list": answer([made_up.comment(1)]),
-        "NaN and 4,300 digits": Answer(
+        "comments that are not a list": make_response({"comments": {"a": 1}}),
+        "a list": make_response([fake_papers.comment(1)]),
+        "NaN and 4,300 digits": Response(
             b'{"comments":[{"id":"a","data":{"latest":{"raw":"x"},"reactions":'
             b'[{"reaction":"x","count":' + b"9" * 4_300 + b"}]}},NaN]}"
         ),
-        "100,000 deep": Answer(b'{"comments":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+        "100,000 deep": Response(b'{"comments":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
     }
     for name, made in cases.items():
         yield Document(COMMENTS, name, made)
-    yield from _answers(COMMENTS, "application/json", elsewhere)
+    yield from _responses(COMMENTS, "application/json", elsewhere)
 
 
 def _linked(elsewhere: str) -> Iterator[Document]:
-    def repos(*ids: Any) -> Answer:
+    def repos(*ids: Any) -> Response:
         listed = [one if isinstance(one, dict | None) else {"id": one, "likes": 1} for one in ids]
-        return answer({"models": listed, "datasets": listed, "spaces": listed})
+        return make_response({"models": listed, "datasets": listed, "spaces": listed})
 
     cases: dict[str, Any] = {
         "ids that are none": repos(
@@ -142,19 +144,19 @@ def _linked(elsewhere: str) -> Iterator[Document]:
             ),
         ),
         "2,000 of each": repos(*(f"a/b{n}" for n in range(2_000))),
-        "wrong types": answer({"models": "x", "datasets": {"a": 1}, "spaces": [[[]]]}),
-        "a list": answer([1]),
-        "null": Answer(b"null"),
+        "wrong types": make_response({"models": "x", "datasets": {"a": 1}, "spaces": [[[]]]}),
+        "a list": make_response([1]),
+        "null": Response(b"null"),
         "markup as names": repos(*({"id": text, "likes": 1} for text in MARKUP.values())),
-        "100,000 deep": Answer(b'{"models":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+        "100,000 deep": Response(b'{"models":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
     }
     for name, made in cases.items():
         yield Document(LINKED, name, made)
-    yield from _answers(LINKED, "application/json", elsewhere)
+    yield from _responses(LINKED, "application/json", elsewhere)
 
 
 def _pictures(elsewhere: str) -> Iterator[Document]:
-    good = made_up.png(64, 32)
+    good = fake_papers.png(64, 32)
     picture = {
         "cut": good[: len(good) // 2],
         "only its first bytes": good[:8],
@@ -185,71 +187,71 @@ def _pictures(elsewhere: str) -> Iterator[Document]:
         "good": good,
     }
     for name, body in picture.items():
-        yield Document(PICTURES, name, Answer(body, kind="image/png"))
-    yield from _answers(PICTURES, "image/png", elsewhere)
+        yield Document(PICTURES, name, Response(body, kind="image/png"))
+    yield from _responses(PICTURES, "image/png", elsewhere)
 
 
 def _pdfs(elsewhere: str) -> Iterator[Document]:
-    good = made_up.pdf("x", 4_000)
+    good = fake_papers.pdf("x", 4_000)
     cases: dict[str, Any] = {
-        "a program": Answer(b"MZ\x90\0" + bytes(5_000), kind="application/pdf"),
-        "a script": Answer(b"#!/bin/sh\nreboot\n", kind="application/pdf"),
-        "nothing": Answer(b"", kind="application/pdf"),
-        "cut": Answer(good, kind="application/pdf", cut=2_000),
-        "a name for it": Answer(
+        "a program": Response(b"MZ\x90\0" + bytes(5_000), kind="application/pdf"),
+        "a script": Response(b"#!/bin/sh\nreboot\n", kind="application/pdf"),
+        "nothing": Response(b"", kind="application/pdf"),
+        "cut": Response(good, kind="application/pdf", cut=2_000),
+        "a name for it": Response(
             good,
             headers={"Content-Disposition": 'attachment; filename="../../.bashrc"'},
             kind="application/pdf",
         ),
-        "300 MB said": Answer(
+        "300 MB said": Response(
             good, headers={"Content-Length": "300000000"}, kind="application/pdf", cut=len(good)
         ),
         "a bomb": lambda request: _zipped_pdf(),
     }
     for name, made in cases.items():
         yield Document(PDFS, name, made)
-    yield from _answers(PDFS, "application/pdf", elsewhere)
+    yield from _responses(PDFS, "application/pdf", elsewhere)
 
 
-def _answers(kind: str, type_: str, elsewhere: str) -> Iterator[Document]:
+def _responses(kind: str, type_: str, elsewhere: str) -> Iterator[Document]:
     """Yield responses that are wrong for any document."""
     cases: dict[str, Any] = {
         "a login page": portal(),
         "a gzip bomb": lambda request: gzip_bomb(),
-        "an error that repeats the token": answer({"error": f"{EVIL} {SECRET}"}, 403),
+        "an error that repeats the token": make_response({"error": f"{EVIL} {SECRET}"}, 403),
         "a redirect to another server": redirect(f"{elsewhere}/x"),
         "a redirect to another host": redirect("https://evil.example/x"),
         "a redirect to a file": redirect("file:///etc/passwd"),
         "a redirect loop": redirect("?again"),
-        "a type of escapes": Answer(b"x", kind="\x1b]0;owned\x07/x"),
-        "reset in the middle": Answer(b"x" * 2_000, kind=type_, reset=True, cut=900),
-        "gzip cut": Answer(
+        "a type of escapes": Response(b"x", kind="\x1b]0;owned\x07/x"),
+        "reset in the middle": Response(b"x" * 2_000, kind=type_, reset=True, cut=900),
+        "gzip cut": Response(
             zipped(b"x" * 9_000).body[:20], headers={"Content-Encoding": "gzip"}, kind=type_
         ),
-        "30 MB": Answer(b"x" * 30_000_000, kind=type_),
+        "30 MB": Response(b"x" * 30_000_000, kind=type_),
     }
     for name, made in cases.items():
         yield Document(kind, name, made)
 
 
-def _zipped_pdf() -> Answer:
+def _zipped_pdf() -> Response:
     packer = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)
     packed = [packer.compress(b"%PDF-1.4\n")]
     packed += [packer.compress(bytes(1_000_000)) for _ in range(220)]
     packed.append(packer.flush())
-    return Answer(b"".join(packed), headers={"Content-Encoding": "gzip"}, kind="application/pdf")
+    return Response(b"".join(packed), headers={"Content-Encoding": "gzip"}, kind="application/pdf")
 
 
-def _reacting(reactions: list[Any]) -> made_up.Wire:
-    one = made_up.comment(1)
+def _reacting(reactions: list[Any]) -> fake_papers.Wire:
+    one = fake_papers.comment(1)
     one["data"]["reactions"] = reactions
     return one
 
 
-def _thread(depth: int) -> made_up.Wire:
-    one = made_up.comment(0, raw="the deepest")
+def _thread(depth: int) -> fake_papers.Wire:
+    one = fake_papers.comment(0, raw="the deepest")
     for number in range(1, depth):
-        one = made_up.comment(number, raw=f"level {number}", replies=[one])
+        one = fake_papers.comment(number, raw=f"level {number}", replies=[one])
     return one
 
 

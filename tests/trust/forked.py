@@ -76,8 +76,8 @@ class Forks:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(order) + "\n")
-        answer = json.loads(self._process.stdout.readline())
-        return Ended(**{**answer, "done": tuple(answer["done"])})
+        response = json.loads(self._process.stdout.readline())
+        return Ended(**{**response, "done": tuple(response["done"])})
 
     def __enter__(self) -> Forks:
         return self

@@ -20,7 +20,16 @@ from typing import Any, TypeVar
 from tests.support.databases import KEYS, fill_cache
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Server
-from tests.trust import addresses, documents, ids, reading, response_runs, responses, texts, values
+from tests.trust import (
+    addresses,
+    documents,
+    ids,
+    paper_runs,
+    response_runs,
+    responses,
+    texts,
+    values,
+)
 from tests.trust.cases import Edition, Entry
 from tests.trust.cli_output import print_all, refuse_tokens
 from tests.trust.report import Report
@@ -73,11 +82,11 @@ def _entries(book: Book, rng: random.Random, quick: bool) -> None:
     key = KEY_AMONG_OTHERS if quick else KEY
     cases = _some(list(entries(rng)), rng, quick, QUICK_ENTRIES)
     with _at_home(book) as (hub, home):
-        placed = reading.place(hub, cases, book)
+        placed = paper_runs.place(hub, cases, book)
         days = len({one.day for one in placed})
         _set(home, f"[sync]\ndepth = {days}\n")
         with Session(hub, home, TOKEN, key) as session:
-            reading.read_entries(session, placed)
+            paper_runs.open_entries(session, placed)
         shown = sorted({str(one.day) for one in placed}, reverse=True)[: 1 if quick else 6]
         hard = [one.own_id for one in placed if isinstance(one.case, Entry) and one.case.kept]
         environ = {"HF_ENDPOINT": hub.url, **TOKEN}
@@ -111,10 +120,10 @@ def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -
         cases = [case for case in cases if not (case.slow or case.name == "30 MB")]
     cases = _some(cases, rng, quick, QUICK_DOCUMENTS)
     with _at_home(book) as (hub, home):
-        placed = reading.place(hub, cases, book)
+        placed = paper_runs.place(hub, cases, book)
         _set(home, f"[sync]\ndepth = {len({one.day for one in placed})}\n")
         with Session(hub, home, TOKEN, key) as session:
-            reading.open_documents(session, placed)
+            paper_runs.open_documents(session, placed)
 
 
 def _some(cases: list[T], rng: random.Random, quick: bool, count: int) -> list[T]:

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.databases import faults_of
-from tests.support.fake_hub import FakeHub, made_up_days
+from tests.support.fake_hub import FakeHub, fake_days
 from tests.support.terminal import Terminal
 from tests.trust.forked import Ended, Forks
 from tests.trust.marks import Marks, marks_in, opened
@@ -71,7 +71,7 @@ class Life:
     def next_generation(self) -> None:
         """Give each edition of the Hub a new size and new numbers."""
         self.generation += 1
-        for day, entries in made_up_days(DAYS).items():
+        for day, entries in fake_days(DAYS).items():
             kept = entries[: len(entries) - self.generation % 3]
             for one in kept:
                 one["paper"]["upvotes"] = self.generation
@@ -285,7 +285,7 @@ def run(quick: bool, seed: int) -> Report:
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     rows, failures = [], []
     with (
-        FakeHub(made_up_days(DAYS)) as hub,
+        FakeHub(fake_days(DAYS)) as hub,
         tempfile.TemporaryDirectory(dir=memory) as folder,
         Forks({"HF_ENDPOINT": hub.url}) as forks,
     ):

@@ -10,9 +10,9 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, Request, answer
+from tests.support.fake_server import Request, Response, make_response
 from tests.trust.cases import Edition
 from tests.trust.responses import KIND, SECRET
 from tests.trust.results import Book, Found
@@ -31,7 +31,7 @@ Open = Callable[[], Session]
 
 def fill(hub: FakeHub) -> None:
     """Set up three editions; the middle one will be hostile."""
-    hub.days.update({day: made_up.edition(day, _SIZE) for day in DAYS})
+    hub.days.update({day: fake_papers.edition(day, _SIZE) for day in DAYS})
 
 
 def ask(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book) -> None:
@@ -58,7 +58,7 @@ def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, 
                 one.faults.append(str(why))
                 if session.terminal.has_ended():
                     break
-        hub.answers.clear()
+        hub.responses.clear()
         found[-1].faults += session.leave() + crashes(session.home)
         found[-1].faults += leaked_tokens(session.home, bytes(session.raw), [SECRET])
         for at, fault in faults(bytes(session.raw)):
@@ -71,10 +71,10 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: in
         for entry in hub.days[day]:
             entry["paper"]["upvotes"] = number
     before = _upvotes(session.home)
-    hub.answers.clear()
+    hub.responses.clear()
     # A retry would succeed
-    hub.answers["/api/daily_papers?sort=trending&limit=100"] = Answer(b"[]")
-    hub.answers[_target(case)] = _hostile(hub, case)
+    hub.responses["/api/daily_papers?sort=trending&limit=100"] = Response(b"[]")
+    hub.responses[_target(case)] = _hostile(hub, case)
     asked = len(hub.requests)
     memory, began = Memory.reset(session.pid), monotonic()
     session.press("r", lambda: len(hub.requests) > asked)
@@ -106,8 +106,8 @@ def _target(case: Edition) -> str:
     return f"/api/daily_papers?date={DAY}&limit=100"
 
 
-def _hostile(hub: FakeHub, case: Edition) -> Callable[[Request], Answer]:
-    return lambda request: case.make(answer(hub.route(request)).body)
+def _hostile(hub: FakeHub, case: Edition) -> Callable[[Request], Response]:
+    return lambda request: case.make(make_response(hub.route(request)).body)
 
 
 def _hear_keys(session: Session, hub: FakeHub, case: Edition) -> float:
@@ -134,7 +134,7 @@ def _upvotes(home: Path) -> dict[date, Any]:
     """Return the stored upvotes by edition: one number if they are equal, else a list."""
     found: dict[date, Any] = {}
     for day in DAYS:
-        keys = [key_of(entry["paper"]["id"]) for entry in made_up.edition(day, _SIZE)]
+        keys = [key_of(entry["paper"]["id"]) for entry in fake_papers.edition(day, _SIZE)]
         sql = f"""SELECT upvotes FROM edition_papers JOIN papers USING (key)
             WHERE day = ? AND key IN ({", ".join(map(str, keys))})"""
         stored = [row[0] for row in cached(home, sql, str(day))]

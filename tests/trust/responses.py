@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.support.fake_server import (
-    Answer,
-    answer,
+    Response,
     gzip_bomb,
+    make_response,
     portal,
     redirect,
     zipped,
 )
 from tests.trust.cases import Edition
 
-KIND = "answers"
+KIND = "responses"
 SECRET = "hf_TrustTrustTrustTrust"  # the token of the app in these tests
 EVIL = "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m[red]x[/nope]"
 
-Make = Callable[[bytes], Answer]
+Make = Callable[[bytes], Response]
 
 
 def editions(elsewhere: str, rng: random.Random) -> Iterator[Edition]:
@@ -59,34 +59,34 @@ def editions(elsewhere: str, rng: random.Random) -> Iterator[Edition]:
         yield Edition(f"headers: {name}", _with(headers, 429), waits=True)
 
 
-def _same(made: Answer) -> Make:
+def _same(made: Response) -> Make:
     return lambda good: made
 
 
-def _late(make: Callable[[], Answer]) -> Make:
+def _late(make: Callable[[], Response]) -> Make:
     """Create a response when it is requested, since that takes a while."""
     return lambda good: make()
 
 
 def _body(change: Callable[[bytes], bytes]) -> Make:
-    return lambda good: Answer(change(good))
+    return lambda good: Response(change(good))
 
 
 def _json(value: Any) -> Make:
-    return _same(answer(value))
+    return _same(make_response(value))
 
 
 def _kind(kind: str) -> Make:
-    return lambda good: Answer(good, kind=kind)
+    return lambda good: Response(good, kind=kind)
 
 
 def _with(headers: dict[str, str], status: int = 200) -> Make:
-    return lambda good: Answer(good, status, headers)
+    return lambda good: Response(good, status, headers)
 
 
 def _refused(status: int) -> Make:
     said = f"{EVIL} Bearer {SECRET}"
-    return lambda good: Answer(json.dumps({"error": said}).encode(), status, {"Retry-After": "0"})
+    return lambda good: Response(json.dumps({"error": said}).encode(), status, {"Retry-After": "0"})
 
 
 def _led(place: str, status: int) -> Make:
@@ -94,11 +94,11 @@ def _led(place: str, status: int) -> Make:
 
 
 def _cut(at: int) -> Make:
-    return lambda good: Answer(good, cut=at)
+    return lambda good: Response(good, cut=at)
 
 
 def _cut_zip(share: float) -> Make:
-    def make(good: bytes) -> Answer:
+    def make(good: bytes) -> Response:
         size = len(gzip.compress(good))
         return zipped(good, cut=max(1, min(size - 1, int(size * share))))
 
@@ -106,25 +106,25 @@ def _cut_zip(share: float) -> Make:
 
 
 def _garbage(data: bytes) -> Make:
-    return _same(Answer(b"\x80" + data))
+    return _same(Response(b"\x80" + data))
 
 
-def _bombs(decoded: int) -> Answer:
+def _bombs(decoded: int) -> Response:
     """Return nested gzip, with a decompression bomb at each level."""
     inner = gzip_bomb(decoded)
-    return Answer(gzip.compress(inner.body), headers={"Content-Encoding": "gzip"})
+    return Response(gzip.compress(inner.body), headers={"Content-Encoding": "gzip"})
 
 
-def _deflated(good: bytes) -> Answer:
-    return Answer(zlib.compress(good), headers={"Content-Encoding": "deflate"})
+def _deflated(good: bytes) -> Response:
+    return Response(zlib.compress(good), headers={"Content-Encoding": "deflate"})
 
 
 def _added(fields: dict[str, Any]) -> Make:
-    def make(good: bytes) -> Answer:
+    def make(good: bytes) -> Response:
         found = json.loads(good)
         evil = json.loads(json.dumps(found[0]))
         evil["paper"] |= fields
-        return answer([evil, *found])
+        return make_response([evil, *found])
 
     return make
 
@@ -135,15 +135,15 @@ _WEB = "web page"
 # Name → response, and the expected message in the last line (a pattern; "": accepted silently).
 _WHOLE: dict[str, tuple[Make, str]] = {
     "a login page": (_same(portal()), _WEB),
-    "a login page as JSON": (_same(Answer(portal().body)), _WEB),
-    "a login page without a type": (_same(Answer(portal().body, kind="")), _WEB),
-    "a script page": (_same(Answer(b"\n <HTML><script>x</script>")), _WEB),
-    "a page of 30 MB": (_same(Answer(b"<html>" + b"x" * 30_000_000)), "5 MB"),
-    "30 MB of JSON": (_same(Answer(b"[" + b" " * 30_000_000 + b"]")), "5 MB"),
+    "a login page as JSON": (_same(Response(portal().body)), _WEB),
+    "a login page without a type": (_same(Response(portal().body, kind="")), _WEB),
+    "a script page": (_same(Response(b"\n <HTML><script>x</script>")), _WEB),
+    "a page of 30 MB": (_same(Response(b"<html>" + b"x" * 30_000_000)), "5 MB"),
+    "30 MB of JSON": (_same(Response(b"[" + b" " * 30_000_000 + b"]")), "5 MB"),
     "a gzip bomb": (_late(gzip_bomb), "25 MB"),
     "a gzip bomb of letters": (
         _late(
-            lambda: Answer(
+            lambda: Response(
                 gzip.compress(b'["' + b"A" * 60_000_000, 1), headers={"Content-Encoding": "gzip"}
             )
         ),
@@ -163,44 +163,44 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     ),
     "bombs in a bomb": (_late(lambda: _bombs(50_000_000)), "JSON|Got|ends"),
     "gzip that is none": (
-        _same(Answer(b"no gzip", headers={"Content-Encoding": "gzip"})),
+        _same(Response(b"no gzip", headers={"Content-Encoding": "gzip"})),
         "compressed",
     ),
-    "gzip, not said": (lambda good: Answer(gzip.compress(good)), "JSON|Got"),
+    "gzip, not said": (lambda good: Response(gzip.compress(good)), "JSON|Got"),
     "deflate": (_deflated, ""),
-    "brotli": (lambda good: Answer(good, headers={"Content-Encoding": "br"}), "compressed"),
+    "brotli": (lambda good: Response(good, headers={"Content-Encoding": "br"}), "compressed"),
     "an encoding of escapes": (
-        lambda good: Answer(good, headers={"Content-Encoding": "\x1b[31mx"}),
+        lambda good: Response(good, headers={"Content-Encoding": "\x1b[31mx"}),
         "compressed",
     ),
     "gzip, twice said": (
-        lambda good: Answer(gzip.compress(good), headers={"Content-Encoding": "gzip, gzip"}),
+        lambda good: Response(gzip.compress(good), headers={"Content-Encoding": "gzip, gzip"}),
         "compressed",
     ),
     "gzip and something after it": (
-        lambda good: Answer(gzip.compress(good) + b"junk", headers={"Content-Encoding": "gzip"}),
+        lambda good: Response(gzip.compress(good) + b"junk", headers={"Content-Encoding": "gzip"}),
         "compressed|JSON",
     ),
     "two gzips": (
-        lambda good: Answer(
+        lambda good: Response(
             gzip.compress(good[:500]) + gzip.compress(good[500:]),
             headers={"Content-Encoding": "gzip"},
         ),
         "",
     ),
-    "nothing": (_same(Answer(b"")), "empty"),
-    "white space": (_same(Answer(b" \n\t ")), "empty|JSON"),
-    "NUL bytes": (_same(Answer(b"\0" * 5_000)), "JSON|Got"),
-    "null": (_same(Answer(b"null")), "instead of a list"),
-    "a number": (_same(Answer(b"1")), "instead of a list"),
-    "NaN": (_same(Answer(b"NaN")), "instead of a list"),
+    "nothing": (_same(Response(b"")), "empty"),
+    "white space": (_same(Response(b" \n\t ")), "empty|JSON"),
+    "NUL bytes": (_same(Response(b"\0" * 5_000)), "JSON|Got"),
+    "null": (_same(Response(b"null")), "instead of a list"),
+    "a number": (_same(Response(b"1")), "instead of a list"),
+    "NaN": (_same(Response(b"NaN")), "instead of a list"),
     "an object": (_json({"papers": []}), "instead of a list"),
     "an error with 200": (_json({"error": EVIL}), "instead of a list"),
     "an error page with 200": (_json({"error": f"{EVIL} {SECRET}"}), "instead of a list"),
-    "a text": (_same(Answer(b'"[]"')), "instead of a list"),
-    "an empty list, 10,000 deep": (_same(Answer(b"[" * 10_000 + b"]" * 10_000)), "None of"),
-    "a list, 100,000 deep": (_same(Answer(b"[" * 100_000 + b"]" * 100_000)), "None of|Got"),
-    "an object, 100,000 deep": (_same(Answer(b'{"a":' * 100_000)), "JSON|Got"),
+    "a text": (_same(Response(b'"[]"')), "instead of a list"),
+    "an empty list, 10,000 deep": (_same(Response(b"[" * 10_000 + b"]" * 10_000)), "None of"),
+    "a list, 100,000 deep": (_same(Response(b"[" * 100_000 + b"]" * 100_000)), "None of|Got"),
+    "an object, 100,000 deep": (_same(Response(b'{"a":' * 100_000)), "JSON|Got"),
     "1,001 entries": (_json([_LIST_OF] * 1_001), "entries"),
     "500 entries that are none": (_json([{}] * 500), "None of"),
     "one bracket short": (_body(lambda good: good[:-1]), "ends|middle|JSON"),
@@ -221,40 +221,40 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     "a type of escapes": (_kind(f"{EVIL.encode().decode('latin-1')}/x"), "Got"),
     "a type of 4,000 letters": (_kind("x" * 4_000), "Got"),
     "no type": (_kind(""), ""),
-    "reset at once": (_same(Answer(reset=True)), "interrupted|connect"),
-    "reset in the middle": (lambda good: Answer(good, reset=True, cut=700), "interrupted|ended"),
+    "reset at once": (_same(Response(reset=True)), "interrupted|connect"),
+    "reset in the middle": (lambda good: Response(good, reset=True, cut=700), "interrupted|ended"),
     "a length too great": (
-        lambda good: Answer(
+        lambda good: Response(
             good, headers={"Content-Length": str(len(good) + 1_000)}, cut=len(good)
         ),
         "interrupted|ended",
     ),
     "a length of 10^30": (
-        lambda good: Answer(good, headers={"Content-Length": "1" + "0" * 30}, cut=len(good)),
+        lambda good: Response(good, headers={"Content-Length": "1" + "0" * 30}, cut=len(good)),
         "interrupted|MB|ended",
     ),
     "a length of 10^12": (
-        lambda good: Answer(good, headers={"Content-Length": "1" + "0" * 12}, cut=len(good)),
+        lambda good: Response(good, headers={"Content-Length": "1" + "0" * 12}, cut=len(good)),
         "5 MB",
     ),
     "a negative length": (
-        lambda good: Answer(good, headers={"Content-Length": "-1"}, cut=len(good)),
+        lambda good: Response(good, headers={"Content-Length": "-1"}, cut=len(good)),
         "interrupted|ended",
     ),
     "a length that is none": (
-        lambda good: Answer(good, headers={"Content-Length": "many"}, cut=len(good)),
+        lambda good: Response(good, headers={"Content-Length": "many"}, cut=len(good)),
         "interrupted|ended",
     ),
     "chunks that are none": (
-        lambda good: Answer(good, headers={"Transfer-Encoding": "chunked"}, cut=len(good)),
+        lambda good: Response(good, headers={"Transfer-Encoding": "chunked"}, cut=len(good)),
         "interrupted",
     ),
     "a redirect loop": (_same(redirect("?date=2026-08-19&limit=100")), "redirects"),
-    "a redirect without a place": (_same(Answer(status=302)), "redirect"),
+    "a redirect without a place": (_same(Response(status=302)), "redirect"),
 }
 # Responses that deny an existing edition.
 _EMPTY: dict[str, Make] = {
-    "an empty list": _same(Answer(b"[]")),
+    "an empty list": _same(Response(b"[]")),
     "not found": _refused(404),
     "a redirect to another day": _same(redirect("?date=2026-08-20&limit=100")),
 }
@@ -299,8 +299,8 @@ _PLACES = (
     *("http://ada:secret@127.0.0.1/x", "\x1b]0;owned\x07", "http://169.254.169.254/latest"),
 )
 _SLOW: dict[str, tuple[Make, str]] = {
-    "a drip": (lambda good: Answer(good, drip=(1, 1.0)), "took too long|Nothing was received"),
-    "silence": (_same(Answer(silent=True)), "took too long|Nothing was received"),
+    "a drip": (lambda good: Response(good, drip=(1, 1.0)), "took too long|Nothing was received"),
+    "silence": (_same(Response(silent=True)), "took too long|Nothing was received"),
 }
 # After these, the app may pause its requests for minutes.
 _WAITS = {

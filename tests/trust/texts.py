@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.made_up import Wire
+from tests.support.fake_papers import Wire
 from tests.trust.cases import Entry, changed, written
 
 KIND = "text"

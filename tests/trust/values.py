@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.support.made_up import Wire
+from tests.support.fake_papers import Wire
 from tests.trust.cases import Entry, changed, spliced, written
 
 KIND = "values"

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.support.databases import faults_of, folders_under
-from tests.support.fake_hub import FakeHub, made_up_days
+from tests.support.fake_hub import FakeHub, fake_days
 from tests.trust.marks import opened
 from tests.trust.report import Report, Row
 from tui_reader import sync
@@ -133,7 +133,7 @@ def run(quick: bool, seed: int) -> Report:
     failures: list[str] = []
     with (
         tempfile.TemporaryDirectory() as folder,
-        FakeHub(made_up_days(7)) as hub,
+        FakeHub(fake_days(7)) as hub,
         ExitStack() as processes,
     ):
         home = Path(folder)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.desktop import Desktop, answer
+from tests.support.desktop import Desktop, press_in_dialog
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import Reading, fill, reading
+from tests.support.running_app import RunningApp, fill, run_app
 from tests.tui.test_paper_pages import colors, pictured
 from tui_reader.models import Entry, Paper
 from tui_reader.store import Store, cache
@@ -19,7 +19,7 @@ ABSTRACT = (
 )
 
 
-async def change(reader: Reading, **fields: Any) -> None:
+async def change(reader: RunningApp, **fields: Any) -> None:
     """Change the paper at the cursor, in the database and on the screen."""
     entry = reader.screen.list.current
     assert entry is not None
@@ -30,7 +30,7 @@ async def change(reader: Reading, **fields: Any) -> None:
     await reader.settle()
 
 
-async def click(reader: Reading, words: str) -> None:
+async def click(reader: RunningApp, words: str) -> None:
     lines = reader.text.split("\n")
     row = next(y for y, line in enumerate(lines) if words in line)
     await reader.pilot.click(offset=(lines[row].rindex(words) + 1, row))
@@ -41,15 +41,15 @@ async def test_url_in_the_abstract_opens_by_mouse_key_and_list(
     store: Store, desktop: Desktop
 ) -> None:
     fill(store, 1)
-    async with reading(store, (160, 45)) as reader:
+    async with run_app(store, (160, 45)) as reader:
         await change(reader, title=f"A Lamp {DEMO}", abstract=ABSTRACT, code=CODE, summary=None)
         await click(reader, "lamp_(small)")
         await click(reader, "/spaces/made-up/lamp")
         assert desktop.opened == [CODE, DEMO]
         await reader.pilot.press("F")
-        await answer(reader, "down", "down", "enter")
+        await press_in_dialog(reader, "down", "down", "enter")
         assert "https://plain.example/" in reader.text
-        await answer(reader, "y")
+        await press_in_dialog(reader, "y")
         assert desktop.opened[2:] == ["https://plain.example/"]
         await reader.press("L")
         assert reader.text.count("in the abstract") == 2  # the code has a separate line

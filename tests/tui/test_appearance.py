@@ -13,14 +13,14 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_window import Window
-from tests.support.reading import (
+from tests.support.running_app import (
     NOW,
-    Reading,
+    RunningApp,
     fill,
-    reading,
+    run_app,
 )
 from tests.support.screen_text import strips_of
 from tests.support.terminal import Terminal
@@ -62,7 +62,7 @@ def test_theme_colors_have_contrast(theme: Theme, behind: str) -> None:
 async def test_text_on_screen_has_contrast(store: Store) -> None:
     """Includes texts drawn by Textual, such as placeholders."""
     fill(store)
-    async with reading(store, size=(120, 30)) as reader:
+    async with run_app(store, size=(120, 30)) as reader:
         for theme in (themes.DARK, themes.LIGHT):
             reader.app.theme = theme.name
             for keys in (["j"], ["slash"], ["escape", "f"], ["escape", "D"]):
@@ -70,7 +70,7 @@ async def test_text_on_screen_has_contrast(store: Store) -> None:
                 assert faint(reader) == []
 
 
-def faint(reader: Reading) -> list[str]:
+def faint(reader: RunningApp) -> list[str]:
     """Return the texts on screen with a contrast below 4.5, without lines and bars."""
     found = []
     for strip in strips_of(reader.app):
@@ -244,7 +244,7 @@ def test_mouse_selects_opens_and_scrolls(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_every_window_size_is_filled_during_a_sync(tmp_path: Path) -> None:
-    with FakeHub({day: made_up.edition(day, 30) for day in made_up.weekdays(30)}) as hub:
+    with FakeHub({day: fake_papers.edition(day, 30) for day in fake_papers.weekdays(30)}) as hub:
         hub.window = Window(20, 0.5)
         environ = {"HF_ENDPOINT": hub.url}
         with Terminal(COMMAND, tmp_path, size=(80, 24), environ=environ) as terminal:
@@ -263,7 +263,7 @@ def test_every_window_size_is_filled_during_a_sync(tmp_path: Path) -> None:
 async def test_month_of_the_open_edition_is_expanded(store: Store) -> None:
     days = fill(store, editions=30)
     may = ListSource.period(month_of(days[-1]))
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         sidebar = reader.screen.sidebar
         assert "▾ August 2026" in reader.text
         assert "▸ July 2026" in reader.text
@@ -284,7 +284,7 @@ async def test_sidebar_highlights_the_open_list(store: Store) -> None:
     for source in (ListSource.period(week_of(days[0])), ListSource.edition(saturday)):
         if source.day:
             store.write_cache_sync(cache.write_edition, edition, False, NOW)
-        async with reading(store, (120, 30)) as reader:
+        async with run_app(store, (120, 30)) as reader:
             await reader.screen.navigation.go_to(source)
             await reader.settle()
             row = reader.screen.sidebar.entries[reader.screen.sidebar.cursor]
@@ -294,7 +294,7 @@ async def test_sidebar_highlights_the_open_list(store: Store) -> None:
 
 async def test_click_on_a_date_opens_it(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         label = short(days[2])
         row = next(y for y, text in enumerate(reader.text.split("\n")) if label in text)
         await reader.pilot.click(offset=(5, row))
@@ -304,18 +304,18 @@ async def test_click_on_a_date_opens_it(store: Store) -> None:
 
 async def test_pane_width_is_saved(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         before = reader.screen.sidebar.outer_size.width
         await reader.press("D", "greater_than_sign", "greater_than_sign")
         assert reader.screen.sidebar.outer_size.width == before + 4
         await reader.press("q")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.sidebar.outer_size.width == before + 4
 
 
 async def test_theme_is_previewed_and_saved(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         reader.app.action_theme()
         await reader.settle()
         await reader.press("j")
@@ -331,7 +331,7 @@ async def test_theme_is_previewed_and_saved(store: Store) -> None:
 
 async def test_typing_filters_help(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("f1")
         assert "Keys in the list" in reader.text
         await reader.press("slash", *"bibtex")
@@ -343,7 +343,7 @@ async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
     store: Store,
 ) -> None:
     fill(store)
-    async with reading(store, size=(80, 24)) as reader:
+    async with run_app(store, size=(80, 24)) as reader:
         tip, footer = reader.text.splitlines()[-2:]
         assert "z one paper, whole window" in tip
         assert not any(word in tip for word in ("move", "search", "help"))
@@ -351,13 +351,13 @@ async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
         await reader.press("j")
         assert "New here?" not in reader.text
         await reader.press("q")
-    async with reading(store, size=(80, 24)) as reader:
+    async with run_app(store, size=(80, 24)) as reader:
         assert "New here?" not in reader.text
 
 
 async def test_palette_opens_an_edition_by_name(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("colon")
         await reader.press(*days[2].isoformat(), "enter")
         assert reader.screen.list.source is not None
@@ -366,7 +366,7 @@ async def test_palette_opens_an_edition_by_name(store: Store) -> None:
 
 async def test_theme_command_opens_the_theme_menu(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         before = reader.app.theme
         await reader.press("colon", *"theme", "enter")
         assert isinstance(reader.app.screen, Menu)
@@ -376,7 +376,7 @@ async def test_theme_command_opens_the_theme_menu(store: Store) -> None:
 
 async def test_error_does_not_hide_footer_keys(store: Store) -> None:
     fill(store)
-    async with reading(store, (80, 24)) as reader:
+    async with run_app(store, (80, 24)) as reader:
         before = reader.text.splitlines()[-1]
         reader.app.set_status("Not synced: the Hub cannot be reached; r tries again", error=True)
         await reader.settle()
@@ -390,7 +390,7 @@ async def test_error_does_not_hide_footer_keys(store: Store) -> None:
 
 async def test_footer_keys_can_be_clicked(store: Store) -> None:
     fill(store)
-    async with reading(store, (100, 30)) as reader:
+    async with run_app(store, (100, 30)) as reader:
         footer = reader.text.splitlines()[-1]
         for hint, title in (("[ ] day", "Thursday 20"), ("] day", "Friday 21")):
             await reader.pilot.click(offset=(footer.index(hint), 29))
@@ -400,10 +400,10 @@ async def test_footer_keys_can_be_clicked(store: Store) -> None:
 
 async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> None:
     title = "A Study of Titles That Are Longer Than One Line of a List and End in Marmalade"
-    day = made_up.weekdays(1)[0]
-    edition = parse.edition(day, made_up.body([made_up.entry(1, day, title=title)]))
+    day = fake_papers.weekdays(1)[0]
+    edition = parse.edition(day, fake_papers.body([fake_papers.entry(1, day, title=title)]))
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         rows = [line.split("│")[1].strip(" ▌●") for line in reader.text.splitlines()[2:5]]
         assert " ".join(rows[:2]) == title
         assert rows[2].startswith("▲")
@@ -412,10 +412,10 @@ async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> Non
 
 
 async def test_missing_details_take_no_space(store: Store) -> None:
-    day = made_up.weekdays(1)[0]
-    entry = made_up.entry(1, day, upvotes=76, title="Lamps")
-    edition = parse.edition(day, made_up.body([entry]))
+    day = fake_papers.weekdays(1)[0]
+    entry = fake_papers.entry(1, day, upvotes=76, title="Lamps")
+    edition = parse.edition(day, fake_papers.body([entry]))
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         details = reader.text.splitlines()[3].split("│")[1].strip(" ▌")
         assert re.match(r"▲76 · (\d+ comments? · )?\S", details)

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import NOW, fill, reading
+from tests.support.running_app import NOW, fill, run_app
 from tui_reader.dates import long
 from tui_reader.hub import parse
 from tui_reader.models import AWAY, ListSource
@@ -19,14 +19,14 @@ from tui_reader.store import Store, cache, library, queries
 def fetch(store: Store, days: list[date]) -> None:
     """Store editions as a sync does."""
     for day in days:
-        edition = parse.edition(day, made_up.body(made_up.edition(day, 12)))
+        edition = parse.edition(day, fake_papers.body(fake_papers.edition(day, 12)))
         store.write_cache_sync(cache.write_edition, edition, True, NOW)
 
 
 @pytest.fixture
 def away(store: Store) -> list[date]:
     """Store five editions, the oldest of them seen. Return the new days, newest first."""
-    *new, oldest = made_up.weekdays(5)
+    *new, oldest = fake_papers.weekdays(5)
     fetch(store, [oldest])
     store.write_library_sync(library.count_unread_since, oldest)
     store.write_library_sync(library.put_value, queries.AWAY_SINCE, oldest.isoformat())
@@ -37,7 +37,7 @@ def away(store: Store) -> list[date]:
 
 async def test_first_launch_is_not_a_return(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert "new papers in" not in reader.text
         await reader.press("w")
         assert "Nothing new since you were away" in reader.text
@@ -46,7 +46,7 @@ async def test_first_launch_is_not_a_return(store: Store) -> None:
 async def test_status_counts_new_papers_and_a_key_lists_them(
     store: Store, away: list[date]
 ) -> None:
-    async with reading(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
+    async with run_app(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
         # The oldest new day is on screen.
         assert "36 new papers in 3 days; w shows them" in reader.text
         await reader.press("w")
@@ -63,26 +63,26 @@ async def test_watch_matches_come_first(store: Store, away: list[date]) -> None:
     name = f"id:{least}"
     with_title = store.read_sync(queries.papers_away)
     assert least in with_title
-    title = made_up.edition(away[0], 12)[-1]["paper"]["title"]
+    title = fake_papers.edition(away[0], 12)[-1]["paper"]["title"]
     store.write_library_sync(library.put_watch, name, f'"{title}"', NOW)
-    async with reading(store, first_source=ListSource.edition(min(away))) as reader:
+    async with run_app(store, first_source=ListSource.edition(min(away))) as reader:
         await reader.press("w")
         first = reader.title
         assert first == title
 
 
 async def test_days_that_were_on_screen_are_no_longer_new(store: Store, away: list[date]) -> None:
-    async with reading(store, first_source=ListSource.edition(min(away))) as reader:
+    async with run_app(store, first_source=ListSource.edition(min(away))) as reader:
         await reader.press("right_square_bracket", "right_square_bracket", "w")
         assert "Nothing new since you were away" in reader.text
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert "new papers in" not in reader.text
 
 
 async def test_marking_everything_before_a_day_is_one_undo_step(
     store: Store, away: list[date]
 ) -> None:
-    async with reading(store, (140, 40), first_source=ListSource.edition(away[0])) as reader:
+    async with run_app(store, (140, 40), first_source=ListSource.edition(away[0])) as reader:
         before = store.read_sync(queries.counts).unread
         assert before == 60
         reader.screen.action_read_before()
@@ -97,7 +97,7 @@ async def test_marking_everything_before_a_day_is_one_undo_step(
 async def test_sidebar_has_the_list_while_there_are_new_days(
     store: Store, away: list[date]
 ) -> None:
-    async with reading(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
+    async with run_app(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
         assert re.search(r"Away +48 ", reader.text)
         assert long(min(away)) in reader.text.splitlines()[0]
 
@@ -107,7 +107,7 @@ async def test_sync_after_days_away_reports_new_papers_only(store: Store, hub: F
     fetch(store, [oldest])
     store.write_library_sync(library.count_unread_since, oldest)
     store.write_library_sync(library.put_value, queries.AWAY_SINCE, oldest.isoformat())
-    async with reading(store, (80, 24), offline=False) as reader:
+    async with run_app(store, (80, 24), offline=False) as reader:
         await reader.until(lambda: "108 new papers in 9 days; w shows them" in reader.text)
         foot = reader.text.splitlines()[-1]
         assert "goes there" not in foot
@@ -118,7 +118,7 @@ async def test_unopened_papers_show_gains_since_the_last_seen_sync(
     store: Store, hub: FakeHub
 ) -> None:
     newest = max(hub.days)
-    async with reading(store, (140, 40), offline=False) as reader:
+    async with run_app(store, (140, 40), offline=False) as reader:
         await reader.until(lambda: "synced" in reader.text)
         hub.days[newest][0]["paper"]["upvotes"] += 25
         await reader.press("r")

@@ -16,7 +16,7 @@ from tests.support.collection_disk import (
 )
 from tests.support.command import ids_of
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import NOW, fill, reading
+from tests.support.running_app import NOW, fill, run_app
 from tui_reader.collection import state as stored
 from tui_reader.models import key_of
 from tui_reader.store import Store, library, queries
@@ -31,7 +31,7 @@ async def test_sync_sends_bookmarks_to_the_hub(
     assert keys is not None
     store.write_library_sync(library.bookmark, [keys[0]], True, NOW)
     login(store)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         assert "Collection:" in reader.text.splitlines()[-1]
         assert "1 sent" in reader.text.splitlines()[-1]
         assert "synced" in reader.text.splitlines()[0]
@@ -44,7 +44,7 @@ async def test_collection_error_is_one_line_and_the_app_continues(
     fill(store, 1)
     login(store)
     hub.tokens.clear()
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         await reader.press("j", "b")
         assert store.read_sync(queries.counts).bookmarks == 1
         assert reader.screen.status_bar.message
@@ -70,7 +70,7 @@ async def test_undo_restores_a_bookmark_removed_by_another_machine(
         other.write_library_sync(library.note, first, "", NOW)
         unmark(other, first)
         run(other)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         assert "1 removed here (in the trash)" in reader.text
         assert saved(store).keys() == {second}
         await reader.press("U")
@@ -91,7 +91,7 @@ async def test_paper_known_by_id_only_is_fetched(
         run(other)
     run(store)  # from a run that fetched nothing
     assert list(store.read_sync(stored.lacking)) == [older]
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         await reader.press("B")
         assert "arXiv:" not in reader.title
         assert not store.read_sync(stored.lacking)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tui_reader.commands import BY_NAME, COMMANDS, MAIN
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.command_palette import PaletteEntry, matching
@@ -40,7 +40,7 @@ def test_palette_shows_the_command_for_a_word_among_the_first_five() -> None:
 
 async def test_help_has_the_command_for_each_word(store: Store) -> None:
     fill(store)
-    async with reading(store, (160, 45)) as reader:
+    async with run_app(store, (160, 45)) as reader:
         await reader.press("question_mark")
         screen = reader.app.screen
         assert isinstance(screen, Help)
@@ -54,7 +54,7 @@ async def test_help_has_the_command_for_each_word(store: Store) -> None:
 
 async def test_palette_without_matches_shows_a_message(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("colon", *"qj")
         assert 'No command matches "qj"' in reader.text
         await reader.press("backspace", "backspace", *"exit")
@@ -64,7 +64,7 @@ async def test_palette_without_matches_shows_a_message(store: Store) -> None:
 
 async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(store: Store) -> None:
     fill(store)
-    async with reading(store, (80, 24)) as reader:
+    async with run_app(store, (80, 24)) as reader:
         await reader.press("colon", "end")
         assert "Previous day" not in reader.text
         await reader.press("home")
@@ -80,7 +80,7 @@ async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(sto
 
 async def test_palette_runs_a_command_found_by_another_word(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("colon", *"favorite", "enter")
         assert reader.screen.list.current is not None
         assert reader.screen.list.current.marks.bookmarked
@@ -90,7 +90,7 @@ async def test_help_starts_with_the_keys_of_the_pane_and_filters_after_a_slash(
     store: Store,
 ) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("question_mark")
         lines = [line.strip(" │") for line in reader.text.splitlines()]
         start = next(

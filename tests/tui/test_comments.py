@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, portal
-from tests.support.reading import record_opened
+from tests.support.fake_server import Response, portal
+from tests.support.running_app import record_opened
 from tests.tui.test_full_text import paper, paper_id, top, words
 from tests.tui.test_paper_pages import LONG_AGO, cache_document, colors
 from tui_reader import documents
@@ -23,9 +23,13 @@ from tui_reader.tui.screens.pages.comments_screen import threads
 async def test_comment_threads_show_author_time_and_text(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(100, 50), offline=False) as reader:
         hub.comments[paper_id(reader)] = [
-            made_up.comment(2, replies=[made_up.comment(3), made_up.comment(5, hidden=True)]),
-            made_up.comment(4, parentCommentId=f"{2:024x}", raw="Flat, with `code` and $\\alpha$."),
-            made_up.comment(6, raw="[/nope] [@click=app.quit]x[/]"),
+            fake_papers.comment(
+                2, replies=[fake_papers.comment(3), fake_papers.comment(5, hidden=True)]
+            ),
+            fake_papers.comment(
+                4, parentCommentId=f"{2:024x}", raw="Flat, with `code` and $\\alpha$."
+            ),
+            fake_papers.comment(6, raw="[/nope] [@click=app.quit]x[/]"),
         ]
         await reader.press("c")
         await reader.until(lambda: "4 comments" in reader.text)
@@ -59,8 +63,8 @@ async def test_cached_comments_are_shown_offline(store: Store) -> None:
         ([], "No comments yet."),
         (None, "The Hub has no comments on this paper."),
         (portal(), "Got a web page instead of JSON"),
-        (Answer(b'{"comments": ['), "Not fetched:"),
-        (Answer(b"[" * 6_000_000), "larger than 5 MB"),
+        (Response(b'{"comments": ['), "Not fetched:"),
+        (Response(b"[" * 6_000_000), "larger than 5 MB"),
     ],
     ids=["empty", "not found", "portal", "torn", "too big"],
 )
@@ -69,7 +73,7 @@ async def test_paper_without_comments_shows_a_message(
 ) -> None:
     async with paper(store, None, offline=False) as reader:
         target = f"/api/papers/{paper_id(reader)}?field=comments"
-        hub.answers[target] = {"comments": []} if given == [] else given
+        hub.responses[target] = {"comments": []} if given == [] else given
         await reader.press("c")
         await reader.until(lambda: said in words(reader))
 
@@ -82,8 +86,8 @@ async def test_uncached_comments_need_the_hub(store: Store) -> None:
 
 async def test_loading_comments_can_be_closed(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
-        slow = Answer(b'{"comments": []}' + b" " * 999, drip=(10, 30.0))
-        hub.answers[f"/api/papers/{paper_id(reader)}?field=comments"] = slow
+        slow = Response(b'{"comments": []}' + b" " * 999, drip=(10, 30.0))
+        hub.responses[f"/api/papers/{paper_id(reader)}?field=comments"] = slow
         await reader.pilot.press("c")
         await reader.until(lambda: "Fetching comments" in reader.text)
         await reader.pilot.press("j", "escape")
@@ -92,11 +96,11 @@ async def test_loading_comments_can_be_closed(hub: FakeHub, store: Store) -> Non
 
 async def test_comments_since_the_last_view_are_marked_new(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
-        hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
+        hub.comments[paper_id(reader)] = [fake_papers.comment(1), fake_papers.comment(2)]
         await reader.press("c")
         await reader.until(lambda: "2 comments" in reader.text)
         assert "new" not in reader.text
-        later = made_up.comment(3, createdAt="2026-08-22T10:00:00.000Z", raw="The later one.")
+        later = fake_papers.comment(3, createdAt="2026-08-22T10:00:00.000Z", raw="The later one.")
         hub.comments[paper_id(reader)].insert(0, later)
         await reader.press("escape", "c", "r")
         await reader.until(lambda: "3 comments, 1 new" in reader.text)
@@ -114,11 +118,11 @@ async def test_no_comment_is_new_at_first(hub: FakeHub, store: Store) -> None:
         assert entry is not None
         marks = entry.marks._replace(seen_comments=1)
         reader.screen.papers.supply({0: entry._replace(marks=marks)})
-        hub.comments[paper_id(reader)] = [made_up.comment(1), made_up.comment(2)]
+        hub.comments[paper_id(reader)] = [fake_papers.comment(1), fake_papers.comment(2)]
         await reader.press("c")
         await reader.until(lambda: "2 comments" in reader.text)
         assert "new" not in reader.text
-        hidden = made_up.comment(3, createdAt="2026-08-22T10:00:00.000Z", hidden=True)
+        hidden = fake_papers.comment(3, createdAt="2026-08-22T10:00:00.000Z", hidden=True)
         hub.comments[paper_id(reader)].append(hidden)
         await reader.press("escape", "c", "r")
         await reader.until(lambda: "This comment is hidden" in reader.text)
@@ -128,11 +132,11 @@ async def test_no_comment_is_new_at_first(hub: FakeHub, store: Store) -> None:
 
 async def test_comments_of_bots_are_one_line_until_expanded(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(100, 40), offline=False) as reader:
-        bot = made_up.account(9) | {"name": "librarian-bot", "fullname": "Librarian Bot"}
+        bot = fake_papers.account(9) | {"name": "librarian-bot", "fullname": "Librarian Bot"}
         said = "This is an automated message. See these papers:\n\n- one"
         hub.comments[paper_id(reader)] = [
-            made_up.comment(2),
-            made_up.comment(4, author=bot, raw=said),
+            fake_papers.comment(2),
+            fake_papers.comment(4, author=bot, raw=said),
         ]
         await reader.press("c")
         await reader.until(lambda: "2 comments" in reader.text)
@@ -154,11 +158,11 @@ async def test_mentions_and_pictures_in_comments_open(
     record_opened(monkeypatch, followed)
     async with paper(store, None, size=(100, 40), offline=False) as reader:
         picture = f"{hub.url}/media/{paper_id(reader)}-1.png"
-        hub.answers[picture.removeprefix(hub.url)] = Answer(
-            made_up.png(30, 90, (10, 200, 30)), kind="image/png"
+        hub.responses[picture.removeprefix(hub.url)] = Response(
+            fake_papers.png(30, 90, (10, 200, 30)), kind="image/png"
         )
         raw = f'Hi @ada-l, see\n<img src="{picture}" alt="a lamp">\n\n![b]({picture}?2)'
-        hub.comments[paper_id(reader)] = [made_up.comment(1, raw=raw)]
+        hub.comments[paper_id(reader)] = [fake_papers.comment(1, raw=raw)]
         await reader.press("c")
         await reader.until(lambda: "[image: a lamp]" in reader.text)
         await reader.press("tab", "enter")
@@ -172,15 +176,15 @@ async def test_mentions_and_pictures_in_comments_open(
 
 async def test_new_comments_do_not_move_the_view(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
-        many = [made_up.comment(number, raw=f"Remark {number}.") for number in range(1, 30)]
+        many = [fake_papers.comment(number, raw=f"Remark {number}.") for number in range(1, 30)]
         hub.comments[paper_id(reader)] = many
         async with reader.screen.context.hub() as client:
             comments = await documents.refresh(documents.COMMENTS, store, client, paper_id(reader))
         cache_document(store, documents.COMMENTS, paper_id(reader), comments.value, LONG_AGO)
         gate = threading.Event()
-        hub.comments[paper_id(reader)] = [made_up.comment(40, raw="First now."), *many]
+        hub.comments[paper_id(reader)] = [fake_papers.comment(40, raw="First now."), *many]
         target = f"/api/papers/{paper_id(reader)}?field=comments"
-        hub.answers[target] = lambda request: (gate.wait(20), ...)[1]
+        hub.responses[target] = lambda request: (gate.wait(20), ...)[1]
         await reader.pilot.press("c")
         await reader.until(lambda: "Remark 1." in reader.text)
         await reader.pilot.press("space")

@@ -18,7 +18,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
 
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tui_reader.store import Store
 from tui_reader.tui.textual_ext.compositor import (
     Patch,
@@ -64,7 +64,7 @@ async def test_partial_updates_produce_the_full_screen(store: Store, size: tuple
         return update
 
     with patch.object(PatchCompositor, "render_update", painted):
-        async with reading(store, size) as read:
+        async with run_app(store, size) as read:
             seen.update(full_screen(read.app.screen._compositor))
             for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
                 await read.press(key)
@@ -73,7 +73,7 @@ async def test_partial_updates_produce_the_full_screen(store: Store, size: tuple
 
 async def test_widget_without_space_is_ignored(store: Store) -> None:
     fill(store)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         nothing = Static()
         nothing.styles.width, nothing.styles.height, nothing.styles.dock = 0, "1fr", "left"
         await read.screen.query_one("#desk").mount(nothing)
@@ -94,7 +94,7 @@ def test_each_patch_moves_the_cursor_first() -> None:
 @pytest.mark.parametrize("size", [(120, 30), (80, 24)])
 async def test_part_of_a_list_is_cropped(store: Store, size: tuple[int, int]) -> None:
     fill(store)
-    async with reading(store, size) as read:
+    async with run_app(store, size) as read:
         papers = read.screen.papers
         all_lines = papers.render_lines(papers.region.reset_offset)
         part = papers.render_lines(papers.region.reset_offset.shrink((0, 9, 0, 0)))
@@ -120,5 +120,5 @@ def test_background_is_painted_around_a_widget(behind: Region, widget: Region) -
 
 async def test_screenshot_shows_the_page(store: Store) -> None:
     fill(store)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         assert "Bookmarks" in read.app.export_screenshot()

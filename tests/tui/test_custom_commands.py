@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.desktop import Desktop
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import NOW, Reading, fill, reading
+from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tui_reader import settings
 from tui_reader.hub import parse
 from tui_reader.models import id_of
@@ -41,7 +41,7 @@ def configured(**commands: dict[str, object]) -> Settings:
     return config
 
 
-async def run(reader: Reading, name: str) -> str:
+async def run(reader: RunningApp, name: str) -> str:
     """Run a command and wait for its end. Return what is in the clipboard."""
     reader.app.action_custom_command(name)
     await reader.settle()
@@ -50,7 +50,7 @@ async def run(reader: Reading, name: str) -> str:
 
 async def test_palette_and_help_list_the_command_and_its_key_runs_it(store: Store) -> None:
     fill(store)
-    async with reading(store, (120, 40), config=GIST) as reader:
+    async with run_app(store, (120, 40), config=GIST) as reader:
         await reader.press("question_mark", "end")
         assert "Your commands" in reader.text
         assert "^t" in reader.text
@@ -69,7 +69,7 @@ async def test_browser_session_has_no_custom_commands(
 ) -> None:
     fill(store)
     monkeypatch.setattr(ReaderApp, "is_web", property(lambda _: True))
-    async with reading(store, (120, 40), config=GIST) as reader:
+    async with run_app(store, (120, 40), config=GIST) as reader:
         await reader.press("colon", *"gist")
         assert "Run gist" not in reader.text
         await reader.press("escape", "ctrl+t")
@@ -91,9 +91,9 @@ async def test_program_gets_input_arguments_and_environment(
     for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH"):
         monkeypatch.setenv(name, "hf_secret")
     fill(store)
-    first = hub.days[made_up.LAST_DAY][0]
+    first = hub.days[fake_papers.LAST_DAY][0]
     first["title"] = first["paper"]["title"] = TITLE
-    day = parse.edition(made_up.LAST_DAY, made_up.body(hub.days[made_up.LAST_DAY]))
+    day = parse.edition(fake_papers.LAST_DAY, fake_papers.body(hub.days[fake_papers.LAST_DAY]))
     store.write_cache_sync(cache.write_edition, day, False, NOW)
     key = day.papers[0].key
     store.write_library_sync(library.note, key, "my own words", NOW)
@@ -102,7 +102,7 @@ async def test_program_gets_input_arguments_and_environment(
         **{f"my-{one}": python(REPORT, *words, input=one, output="clipboard") for one in INPUTS},
         with_pdf=python(REPORT, "{pdf}", output="clipboard", token=True),
     )
-    async with reading(store, offline=False, config=config) as reader:
+    async with run_app(store, offline=False, config=config) as reader:
         given: dict[str, Any] = {one: json.loads(await run(reader, f"my-{one}")) for one in INPUTS}
         assert "my-note is done" in reader.text
         paper_id, title = id_of(key), "AB: Testing"
@@ -132,7 +132,7 @@ async def test_selected_papers_run_at_once_or_one_after_the_other(
         once=python(count, input="selection"),
         each=python("import sys; print(sys.argv[1])", "{id}", output="clipboard"),
     )
-    async with reading(store, config=config) as reader:
+    async with run_app(store, config=config) as reader:
         await reader.press("v", "v", "v")
         keys = list(reader.screen.list.keys[:3])
         copied = await run(reader, "each")
@@ -160,7 +160,7 @@ async def test_failure_is_explained_after_a_restart(store: Store) -> None:
            for name, (source, _) in FAILURES.items()}
     )  # fmt: skip
     for restarted in (False, True):
-        async with reading(store, config=config) as reader:
+        async with run_app(store, config=config) as reader:
             key = reader.screen.list.keys[0]
             for name, (_, reason) in FAILURES.items():
                 if restarted:
@@ -176,7 +176,7 @@ async def test_failure_is_explained_after_a_restart(store: Store) -> None:
 async def test_output_that_is_too_long_for_a_note_is_not_appended(store: Store) -> None:
     fill(store)
     config = configured(long=python("print('words ' * 20_000)", output="note"))
-    async with reading(store, config=config) as reader:
+    async with run_app(store, config=config) as reader:
         await run(reader, "long")
         assert "too long for a note" in reader.text
         assert store.read_sync(queries.counts).bookmarks == 0

@@ -42,10 +42,10 @@ class OpenDialog:
 
     def __init__(self, pilot: Pilot[Any], dialog: Dialog[Any]) -> None:
         self.pilot, self.dialog = pilot, dialog
-        self.answer: Any = NOTHING
+        self.result: Any = NOTHING
 
-    def take(self, answer: Any) -> None:
-        self.answer = answer
+    def take(self, result: Any) -> None:
+        self.result = result
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -73,13 +73,13 @@ async def test_prompt_returns_the_typed_text() -> None:
     async with open_dialog(lambda: Prompt("Name of the watch")) as dialog:
         assert "Name of the watch" in dialog.text
         await dialog.press(*"flow", "enter")
-        assert dialog.answer == "flow"
+        assert dialog.result == "flow"
 
 
 async def test_escape_closes_a_prompt_without_a_result() -> None:
     async with open_dialog(lambda: Prompt("Name", "old")) as dialog:
         await dialog.press("x", "escape")
-        assert dialog.answer is None
+        assert dialog.result is None
 
 
 async def test_covered_dialog_is_not_closed_and_has_one_result() -> None:
@@ -88,9 +88,9 @@ async def test_covered_dialog_is_not_closed_and_has_one_result() -> None:
         await dialog.pilot.pause()
         dialog.dialog.dismiss("too late")
         await dialog.press("escape")
-        assert dialog.answer is NOTHING
+        assert dialog.result is NOTHING
         await dialog.press("enter")
-        assert dialog.answer == "old"
+        assert dialog.result == "old"
 
 
 async def test_last_word_of_a_list_is_completed() -> None:
@@ -99,7 +99,7 @@ async def test_last_word_of_a_list_is_completed() -> None:
         await dialog.press("w", "tab")
         assert "rl, world-models," in dialog.text
         await dialog.press("r", "enter")
-        assert dialog.answer == "rl, world-models, r"
+        assert dialog.result == "rl, world-models, r"
 
 
 async def test_prefix_matches_come_before_other_matches() -> None:
@@ -109,7 +109,7 @@ async def test_prefix_matches_come_before_other_matches() -> None:
         assert "rl  rlhf  to-read  world-models" in dialog.text
         assert "agents" not in dialog.text
         await dialog.press("l", "h", "tab", "enter")
-        assert dialog.answer == "rlhf, "
+        assert dialog.result == "rlhf, "
 
 
 async def test_pasted_text_is_sanitized() -> None:
@@ -117,13 +117,13 @@ async def test_pasted_text_is_sanitized() -> None:
         (lambda: Prompt("Line"), "enter", "a�[31mb�"),
         (lambda: NoteEditor("Text", "", draft()), "ctrl+s", "a�[31mb�\nsecond"),
     ]
-    for make, key, answer in cases:
+    for make, key, result in cases:
         async with open_dialog(make) as dialog:
             dialog.pilot.app.post_message(events.Paste("a\x1b[31mb\u202e\r\nsecond"))
             await dialog.pilot.pause()
             assert "\x1b" not in dialog.text
             await dialog.press(key)
-            assert dialog.answer == answer
+            assert dialog.result == result
 
 
 CHOICES = [
@@ -135,7 +135,7 @@ CHOICES = [
 
 
 @pytest.mark.parametrize(
-    ("keys", "answer"),
+    ("keys", "result"),
     [
         (["enter"], "bib"),
         (["j", "j", "enter"], "id"),
@@ -148,25 +148,25 @@ CHOICES = [
         (["j", "q"], None),
     ],
 )
-async def test_menu_choice_by_cursor_or_letter(keys: list[str], answer: str | None) -> None:
+async def test_menu_choice_by_cursor_or_letter(keys: list[str], result: str | None) -> None:
     async with open_dialog(lambda: Menu("Copy as", CHOICES)) as dialog:
         assert "CSV [/nope]" in dialog.text
         assert "[@click=app.quit]no[/]" in dialog.text
         await dialog.press(*keys)
-        assert dialog.answer == answer
+        assert dialog.result == result
 
 
 async def test_menu_choice_by_one_click() -> None:
     async with open_dialog(lambda: Menu("Copy as", CHOICES)) as dialog:
         await dialog.pilot.click(ChoiceList, offset=(8, 2))
         await dialog.pilot.pause()
-        assert dialog.answer == "id"
+        assert dialog.result == "id"
 
 
 async def test_current_choice_has_the_cursor() -> None:
     async with open_dialog(lambda: Menu("Copy as", CHOICES, current="id")) as dialog:
         await dialog.press("enter")
-        assert dialog.answer == "id"
+        assert dialog.result == "id"
 
 
 async def test_long_menu_scrolls_and_shows_its_keys() -> None:
@@ -177,7 +177,7 @@ async def test_long_menu_scrolls_and_shows_its_keys() -> None:
         assert "tag 99" in dialog.text
         assert "tag 0" not in dialog.text
         await dialog.press("enter")
-        assert dialog.answer == 99
+        assert dialog.result == 99
 
 
 @pytest.mark.parametrize("few", [3, 14])  # the most rows without a scrollbar
@@ -204,20 +204,20 @@ async def test_every_key_that_closes_the_editor_saves_the_text() -> None:
     for key in ("escape", "ctrl+s"):
         async with open_dialog(lambda: NoteEditor("Note", "# Old\n", draft())) as dialog:
             await dialog.press(*"new", "enter", "tab", "x", key)
-            assert dialog.answer == "# Old\nnew\n    x"
+            assert dialog.result == "# Old\nnew\n    x"
 
 
 async def test_only_y_confirms() -> None:
     url = "https://made-up.example/" + "long/" * 60
-    for key, answer in (("y", True), ("n", False), ("escape", False), ("q", False)):
+    for key, result in (("y", True), ("n", False), ("escape", False), ("q", False)):
         async with open_dialog(lambda: Confirm("Open it?", url, "opens it"), (160, 45)) as dialog:
             shown = "".join(line.strip(" │") for line in dialog.text.splitlines())
             assert url in shown
             assert "y opens it" in dialog.text
             await dialog.press("enter", "space")
-            assert dialog.answer is NOTHING
+            assert dialog.result is NOTHING
             await dialog.press(key)
-            assert dialog.answer is answer
+            assert dialog.result is result
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -279,7 +279,7 @@ class TestOwnEditor:
             await dialog.press("ctrl+o")
             assert "not available in this terminal" in dialog.text
             await dialog.press("escape")
-            assert dialog.answer == "kept"
+            assert dialog.result == "kept"
 
     async def test_text_saved_by_a_killed_editor_is_used(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -296,7 +296,7 @@ class TestOwnEditor:
             await dialog.press("ctrl+z")
             assert "saved by it" not in dialog.text
             await dialog.press("ctrl+y", "escape")
-            assert dialog.answer == "saved by it\n"
+            assert dialog.result == "saved by it\n"
 
 
 class Suspended(App[object]):
@@ -317,13 +317,13 @@ async def test_draft_is_saved_while_typing_and_private() -> None:
 
 
 async def test_draft_is_restored_and_undo_returns_to_the_saved_text() -> None:
-    for keys, answer in ((["!"], "left!"), (["ctrl+z"], "saved")):
+    for keys, result in ((["!"], "left!"), (["ctrl+z"], "saved")):
         async with open_dialog(
             lambda: NoteEditor("Note", "saved", draft(), "left"), (100, 24)
         ) as dialog:
             assert "Unsaved draft restored" in dialog.text
             await dialog.press(*keys, "escape")
-            assert dialog.answer == answer
+            assert dialog.result == result
 
 
 def draft() -> Draft:

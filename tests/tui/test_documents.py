@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tui_reader import documents
 from tui_reader.documents import COMMENTS, LINKS, PICTURE, TEXT
@@ -21,7 +21,7 @@ from tui_reader.store import (
     queries,
 )
 
-ID = made_up.paper_id(21000, made_up.LAST_DAY)
+ID = fake_papers.paper_id(21000, fake_papers.LAST_DAY)
 THUMBNAIL = f"https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/{ID}.png"
 
 PAGE = """# A made-up paper
@@ -121,7 +121,7 @@ async def test_unexpected_error_while_caching_is_raised(
 
 
 async def test_error_responses_are_not_cached(hub: FakeHub, store: Store) -> None:
-    hub.answers[f"/papers/{ID}.md"] = "<!doctype html><title>Log in</title>"
+    hub.responses[f"/papers/{ID}.md"] = "<!doctype html><title>Log in</title>"
     async with Hub() as client:
         with pytest.raises(BadResponse):
             await documents.get(TEXT, store, client, ID)

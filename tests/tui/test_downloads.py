@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.support import made_up
-from tests.support.desktop import Desktop, answer, own_id
+from tests.support import fake_papers
+from tests.support.desktop import Desktop, own_id, press_in_dialog
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer
-from tests.support.reading import NOW, fill, reading
+from tests.support.fake_server import Response
+from tests.support.running_app import NOW, fill, run_app
 from tests.support.terminal import Terminal
 from tui_reader.models import key_of
 from tui_reader.store import Store, library, queries
@@ -26,13 +26,13 @@ class TestDownloading:
         self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, (160, 45), offline=False) as reader:
+        async with run_app(store, (160, 45), offline=False) as reader:
             await reader.press("P")
             [name] = desktop.files()
             file = desktop.downloads / name
             assert file.name.startswith(f"{own_id(reader)} - {reader.title[:30]}")
             assert file.suffix == ".pdf"
-            assert file.read_bytes() == made_up.pdf(reader.title, 4000)
+            assert file.read_bytes() == fake_papers.pdf(reader.title, 4000)
             assert desktop.opened == [file.name]
             assert "Saved ~/Downloads/" in reader.text
             assert "PDF ↓ on disk" in reader.text
@@ -42,19 +42,19 @@ class TestDownloading:
             asked = len([one for one in hub.requests if "/pdf/" in one.path])
             await reader.press("P")
             assert len([one for one in hub.requests if "/pdf/" in one.path]) == asked == 1
-        async with reading(store, (160, 45)) as reader:  # offline on the next day
+        async with run_app(store, (160, 45)) as reader:  # offline on the next day
             assert "PDF ↓ on disk" in reader.text
             await reader.press("p")
             assert desktop.opened[-1] == file.name
 
     async def test_deleted_download_is_forgotten(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store, (160, 45)) as reader:
+        async with run_app(store, (160, 45)) as reader:
             paper = own_id(reader)
         store.write_library_sync(
             library.put_download, key_of(paper), str(desktop.downloads / "gone.pdf"), NOW
         )
-        async with reading(store, (160, 45)) as reader:
+        async with run_app(store, (160, 45)) as reader:
             assert "PDF ↓ on disk" in reader.text
             await reader.press("p")
             assert desktop.opened == [f"https://arxiv.org/pdf/{paper}"]
@@ -65,7 +65,7 @@ class TestDownloading:
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, (160, 45)) as reader:
+        async with run_app(store, (160, 45)) as reader:
             key = reader.screen.list.keys[1]
             store.write_library_sync(
                 library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW
@@ -81,7 +81,7 @@ class TestDownloading:
         self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, offline=False) as reader:
+        async with run_app(store, offline=False) as reader:
             await reader.press("P")
             [name] = desktop.files()
             file = desktop.downloads / name
@@ -105,10 +105,10 @@ class TestDownloading:
         ("given", "said"),
         [
             (None, "404"),
-            (Answer(made_up.pdf(), kind="application/pdf", cut=300), "interrupted"),
+            (Response(fake_papers.pdf(), kind="application/pdf", cut=300), "interrupted"),
             (b"<html>log in</html>", "a PDF"),
             (
-                Answer(b"%PDF-", kind="application/pdf", headers={"Content-Length": "300000000"}),
+                Response(b"%PDF-", kind="application/pdf", headers={"Content-Length": "300000000"}),
                 "larger than 200 MB",
             ),
         ],
@@ -123,8 +123,8 @@ class TestDownloading:
         said: str,
     ) -> None:
         fill(store)
-        async with reading(store, (160, 45), offline=False) as reader:
-            hub.answers[f"/pdf/{own_id(reader)}"] = given
+        async with run_app(store, (160, 45), offline=False) as reader:
+            hub.responses[f"/pdf/{own_id(reader)}"] = given
             await reader.press("P")
             await reader.until(lambda: not reader.screen.context.downloads.is_running)
             await reader.settle()
@@ -135,7 +135,7 @@ class TestDownloading:
 
     async def test_offline_download_is_reported(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store, (120, 30)) as reader:
+        async with run_app(store, (120, 30)) as reader:
             await reader.press("P")
             assert reader.screen.status_bar.message
             assert "on disk" not in reader.text
@@ -146,7 +146,7 @@ class TestDownloading:
     ) -> None:
         fill(store)
         (tmp_path / "Downloads").write_text("a file is in the way")
-        async with reading(store, offline=False) as reader:
+        async with run_app(store, offline=False) as reader:
             await reader.press("P")
             assert "Not saved: " in reader.text
 
@@ -154,10 +154,10 @@ class TestDownloading:
         self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, (120, 30), offline=False) as reader:
-            slow = Answer(made_up.pdf(padding=3_000_000), kind="application/pdf")
-            slow = Answer(slow.body, kind=slow.kind, drip=(400_000, 0.2))
-            hub.answers[f"/pdf/{own_id(reader)}"] = slow
+        async with run_app(store, (120, 30), offline=False) as reader:
+            slow = Response(fake_papers.pdf(padding=3_000_000), kind="application/pdf")
+            slow = Response(slow.body, kind=slow.kind, drip=(400_000, 0.2))
+            hub.responses[f"/pdf/{own_id(reader)}"] = slow
             await reader.pilot.press("P")
             await reader.until(lambda: " of 3.0 MB" in reader.screen.status_bar.message)
             assert own_id(reader) in reader.text
@@ -173,7 +173,7 @@ class TestDownloading:
         self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, (120, 30), offline=False) as reader:
+        async with run_app(store, (120, 30), offline=False) as reader:
             await reader.press("v", "v", "v", "P")
             assert len(desktop.files()) == 3
             assert "3 PDFs in ~/Downloads" in reader.text
@@ -183,24 +183,24 @@ class TestDownloading:
 class TestExport:
     async def test_export_writes_the_listed_papers(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store, (120, 30)) as reader:
+        async with run_app(store, (120, 30)) as reader:
             await reader.press("E")
             assert "Export 12 papers of Friday 21 August 2026 as" in reader.text
-            await answer(reader, "enter")
+            await press_in_dialog(reader, "enter")
             assert isinstance(reader.app.screen, Prompt)
             assert "~/Downloads/daily-papers-2026-08-21.bib" in reader.text
-            await answer(reader, "enter")
+            await press_in_dialog(reader, "enter")
             assert "12 papers in ~/Downloads/daily-papers-2026-08-21.bib" in reader.text
         text = (desktop.downloads / "daily-papers-2026-08-21.bib").read_text(encoding="utf-8")
         assert text.count("@misc{") == 12
 
     async def test_export_writes_selected_papers_only(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store, (120, 30)) as reader:
+        async with run_app(store, (120, 30)) as reader:
             await reader.press("j", "v", "v", "E")
             assert "Export 2 papers as" in reader.text
-            await answer(reader, "v")
-            await answer(reader, "enter")
+            await press_in_dialog(reader, "v")
+            await press_in_dialog(reader, "enter")
             text = (desktop.downloads / "daily-papers-2026-08-21.csv").read_text(encoding="utf-8")
             assert [own_id(reader, n) in text for n in range(4)] == [False, True, True, False]
 
@@ -211,15 +211,15 @@ class TestExport:
         os.mkdir(desktop.downloads)
         mine = desktop.downloads / "mine.bib"
         mine.write_text("mine")
-        async with reading(store, (120, 30)) as reader:
+        async with run_app(store, (120, 30)) as reader:
             for key, kept in (("n", True), ("y", False)):
                 await reader.press("E")
-                await answer(reader, "enter")
-                await answer(reader, "ctrl+u", *"mine.bib", "enter")
+                await press_in_dialog(reader, "enter")
+                await press_in_dialog(reader, "ctrl+u", *"mine.bib", "enter")
                 await reader.until(lambda: isinstance(reader.app.screen, Confirm))
                 await reader.pilot.pause()
                 assert "~/Downloads/mine.bib" in reader.text
-                await answer(reader, key)
+                await press_in_dialog(reader, key)
                 assert (mine.read_text() == "mine") == kept
         assert mine.read_text().count("@misc{") == 12
 
@@ -227,19 +227,19 @@ class TestExport:
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, (120, 30)) as reader:
+        async with run_app(store, (120, 30)) as reader:
             await reader.press("E")
-            await answer(reader, "enter")
+            await press_in_dialog(reader, "enter")
             for typed, reason in (
                 ("~/no/such/x.bib", "No such file or directory"),
                 ("~nobody-of-that-name/x.bib", "unknown user"),
             ):
-                await answer(reader, "ctrl+u", *typed, "enter")
+                await press_in_dialog(reader, "ctrl+u", *typed, "enter")
                 await reader.settle()
                 assert f"Not saved: {reason} ({typed})" in reader.text
                 assert ".part" not in reader.text
                 assert reader.text.count(typed) == 2  # the error, then the prompt again
-            await answer(reader, "ctrl+u", *"mine.bib", "enter")
+            await press_in_dialog(reader, "ctrl+u", *"mine.bib", "enter")
             await reader.settle()
             assert "12 papers in mine.bib" in reader.text
             assert "Not saved" not in reader.text
@@ -247,12 +247,12 @@ class TestExport:
 
     async def test_escape_writes_nothing(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("E")
-            await answer(reader, "escape")
+            await press_in_dialog(reader, "escape")
             await reader.press("E")
-            await answer(reader, "enter")
-            await answer(reader, "escape")
+            await press_in_dialog(reader, "enter")
+            await press_in_dialog(reader, "escape")
             assert desktop.files() == []
 
 
@@ -271,7 +271,7 @@ def machine(folder: Path) -> dict[str, str | None]:
 
 @pytest.mark.long
 def test_pdf_viewer_and_clipboard_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
-    paper = hub.days[made_up.LAST_DAY][0]["paper"]
+    paper = hub.days[fake_papers.LAST_DAY][0]["paper"]
     environ = {"HF_ENDPOINT": hub.url, "SSH_TTY": "/dev/made-up", **machine(tmp_path)}
     with Terminal(READER, tmp_path, size=(120, 30), environ=environ) as terminal:
         terminal.wait_for("synced")
@@ -291,10 +291,10 @@ def test_pdf_viewer_and_clipboard_in_a_real_terminal(hub: FakeHub, tmp_path: Pat
 
 @pytest.mark.long
 def test_quitting_during_a_download_leaves_no_file(hub: FakeHub, tmp_path: Path) -> None:
-    paper = hub.days[made_up.LAST_DAY][0]["paper"]
-    whole = made_up.pdf(padding=3_000_000)
-    slow = Answer(whole, kind="application/pdf", drip=(200_000, 0.2))
-    hub.answers[f"/pdf/{paper['id']}"] = slow
+    paper = hub.days[fake_papers.LAST_DAY][0]["paper"]
+    whole = fake_papers.pdf(padding=3_000_000)
+    slow = Response(whole, kind="application/pdf", drip=(200_000, 0.2))
+    hub.responses[f"/pdf/{paper['id']}"] = slow
     with Terminal(READER, tmp_path, size=(120, 30), environ={"HF_ENDPOINT": hub.url}) as terminal:
         terminal.wait_for("synced")
         terminal.press("P")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer
+from tests.support.fake_server import Response
 from tests.support.terminal import Terminal, environment
 from tui_reader.dates import short
 
@@ -104,7 +104,7 @@ def test_sync_does_not_move_the_cursor(hub: FakeHub, tmp_path: Path) -> None:
         terminal.wait_for(lambda t: seen(t)[1][0] != top and is_quiet(t))
         before = seen(terminal)
         hub.days[newest][0]["paper"]["upvotes"] += 1000
-        hub.days[newest].append(made_up.entry(99, newest))
+        hub.days[newest].append(fake_papers.entry(99, newest))
         terminal.press("r")
         terminal.wait_for("13 papers")
         terminal.wait_for(lambda t: "▲1,189" in t.text())
@@ -137,10 +137,10 @@ def test_shell_commands_see_marks_of_the_app(hub: FakeHub, tmp_path: Path) -> No
         leave(terminal)
     listed = shell(hub, tmp_path, "list", "--bookmarked", "--json")
     assert listed.returncode == 0, listed.stderr
-    answer = json.loads(listed.stdout)
-    assert answer["schema_version"] == 1
-    assert [paper["bookmarked"] for paper in answer["papers"]] == [True]
-    assert answer["papers"][0]["edition"] == max(hub.days).isoformat()
+    printed = json.loads(listed.stdout)
+    assert printed["schema_version"] == 1
+    assert [paper["bookmarked"] for paper in printed["papers"]] == [True]
+    assert printed["papers"][0]["edition"] == max(hub.days).isoformat()
 
 
 def test_date_that_is_not_on_disk_is_fetched(hub: FakeHub, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_quitting_during_a_slow_sync_is_immediate(hub: FakeHub, tmp_path: Path) 
 @pytest.mark.long
 def test_local_data_is_shown_before_a_slow_sync_ends(hub: FakeHub, tmp_path: Path) -> None:
     first, second, third = sorted(hub.days, reverse=True)[:3]
-    hub.answers[f"/api/daily_papers?date={third}&limit=100"] = Answer(silent=True)
+    hub.responses[f"/api/daily_papers?date={third}&limit=100"] = Response(silent=True)
     with reader(hub, tmp_path) as terminal:
         terminal.wait_for(lambda t: all(short(day) in t.text() for day in (first, second)))
         assert "syncing" in terminal.row(0)

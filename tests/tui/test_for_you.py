@@ -8,7 +8,7 @@ import pytest
 
 from tests.store.test_for_you import EDITIONS, NOW, TODAY, of_topic
 from tests.support.desktop import type_
-from tests.support.reading import Reading, reading
+from tests.support.running_app import RunningApp, run_app
 from tui_reader.models import FOR_YOU, HIDDEN
 from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, library, queries
@@ -29,13 +29,13 @@ def store(folders: Folders) -> Iterator[Store]:
         yield store
 
 
-def shown(reader: Reading) -> list[int]:
+def shown(reader: RunningApp) -> list[int]:
     return list(reader.screen.list.keys)
 
 
 async def test_for_you_order_shows_papers_like_saved_ones_first(store: Store) -> None:
     store.write_library_sync(library.bookmark, MUSIC[:4], True, NOW)
-    async with reading(store, (160, 40)) as reader:
+    async with run_app(store, (160, 40)) as reader:
         await reader.press("s", "f")
 
         assert set(shown(reader)[:2]) == TODAY_MUSIC
@@ -45,7 +45,7 @@ async def test_for_you_order_shows_papers_like_saved_ones_first(store: Store) ->
 
 async def test_status_explains_too_few_saved_papers(store: Store) -> None:
     store.write_library_sync(library.bookmark, MUSIC[:1], True, NOW)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         await reader.press("s", "f")
 
         assert "For you needs 2 more saved papers" in reader.text
@@ -53,7 +53,7 @@ async def test_status_explains_too_few_saved_papers(store: Store) -> None:
 
 async def test_list_has_unread_papers_of_two_weeks_best_first(store: Store) -> None:
     store.write_library_sync(library.bookmark, MUSIC[:4], True, NOW)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         await reader.screen.navigation.go_to(FOR_YOU)
         await reader.settle()
 
@@ -63,7 +63,7 @@ async def test_list_has_unread_papers_of_two_weeks_best_first(store: Store) -> N
 
 
 async def test_hidden_paper_leaves_the_list_and_comes_back_on_undo(store: Store) -> None:
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         before = shown(reader)
         await reader.press("j", "x")
         assert shown(reader) == [before[0], *before[2:]]
@@ -76,7 +76,7 @@ async def test_hidden_paper_leaves_the_list_and_comes_back_on_undo(store: Store)
 
 
 async def test_bookmarked_paper_asks_before_it_is_hidden_and_stays_a_bookmark(store: Store) -> None:
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         key = shown(reader)[0]
         await reader.press("b", "x")
         assert isinstance(reader.app.screen, Confirm)
@@ -89,7 +89,7 @@ async def test_bookmarked_paper_asks_before_it_is_hidden_and_stays_a_bookmark(st
 
 
 async def test_hidden_papers_are_a_list_where_x_shows_them_again(store: Store) -> None:
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         key = shown(reader)[0]
         await reader.press("x")
         await reader.screen.navigation.go_to(HIDDEN)
@@ -102,7 +102,7 @@ async def test_hidden_papers_are_a_list_where_x_shows_them_again(store: Store) -
 
 
 async def test_muted_papers_come_last_until_the_words_are_removed(store: Store) -> None:
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         before = shown(reader)
         reader.screen.action_mute()
         await reader.settle()

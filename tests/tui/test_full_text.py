@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, portal
-from tests.support.reading import Reading, fill, reading, record_opened
+from tests.support.fake_server import Response, portal
+from tests.support.running_app import RunningApp, fill, record_opened, run_app
 from tui_reader.store import (
     ReadOnly,
     Store,
@@ -35,43 +35,43 @@ TEXT = "# The Title in the Text\n\n" + "\n\n".join(
 
 
 @asynccontextmanager
-async def paper(store: Store, text: str | None = TEXT, **more: Any) -> AsyncIterator[Reading]:
+async def paper(store: Store, text: str | None = TEXT, **more: Any) -> AsyncIterator[RunningApp]:
     """Open the app at the abstract of a paper whose full text is cached."""
     fill(store, 1)
-    async with reading(store, **more) as reader:
+    async with run_app(store, **more) as reader:
         if text is not None:
             cache_text(store, reader, text)
         await reader.press("enter")
         yield reader
 
 
-def cache_text(store: Store, reader: Reading, text: str) -> None:
+def cache_text(store: Store, reader: RunningApp, text: str) -> None:
     name = f"text/{paper_id(reader)}"
     store.write_cache_sync(cache.write_document, name, text.encode(), datetime.now(UTC))
 
 
-def paper_id(reader: Reading) -> str:
+def paper_id(reader: RunningApp) -> str:
     assert reader.screen.list.current is not None
     return reader.screen.list.current.paper.id
 
 
-def page(reader: Reading) -> TextPage:
+def page(reader: RunningApp) -> TextPage:
     found = reader.app.screen_stack[1]
     assert isinstance(found, TextPage)
     return found
 
 
-def menu(reader: Reading) -> ChoiceList:
+def menu(reader: RunningApp) -> ChoiceList:
     """Return the choices in the open dialog."""
     return reader.app.screen.query_one(ChoiceList)
 
 
-def top(reader: Reading) -> str:
+def top(reader: RunningApp) -> str:
     """Return the first line of the text on screen."""
     return reader.text.split("\n")[2].strip(" ▁▂▃▄▅▆▇█")
 
 
-def words(reader: Reading) -> str:
+def words(reader: RunningApp) -> str:
     """Return the screen without line breaks."""
     return " ".join(reader.text.split())
 
@@ -100,7 +100,7 @@ async def test_text_is_fetched_once_and_then_read_offline(hub: FakeHub, store: S
         await reader.press("escape", "enter")
         assert hub.paths.count(f"/papers/{own_id}.md") == 1
     hub.go_offline()
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("enter", "enter")
         assert "Paragraph 1." in reader.text
 
@@ -133,21 +133,21 @@ async def test_missing_full_text_is_reported(hub: FakeHub, store: Store) -> None
     ("given", "said"),
     [
         (portal(), "Got a web page instead of Markdown"),
-        (Answer(TEXT.encode(), kind="text/markdown", cut=500), "interrupted"),
-        (Answer(b"x" * 5_000_001, kind="text/markdown"), "larger than 5 MB"),
-        (Answer(b"\x00\xff", kind="application/zip"), "Got application/zip instead of Markdown"),
-        (Answer(b"", status=500), "The Hub has a problem"),
+        (Response(TEXT.encode(), kind="text/markdown", cut=500), "interrupted"),
+        (Response(b"x" * 5_000_001, kind="text/markdown"), "larger than 5 MB"),
+        (Response(b"\x00\xff", kind="application/zip"), "Got application/zip instead of Markdown"),
+        (Response(b"", status=500), "The Hub has a problem"),
     ],
     ids=["portal", "torn", "too big", "not text", "in trouble"],
 )
-async def test_errors_are_one_line(hub: FakeHub, store: Store, given: Answer, said: str) -> None:
+async def test_errors_are_one_line(hub: FakeHub, store: Store, given: Response, said: str) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
-        hub.answers[f"/papers/{paper_id(reader)}.md"] = given
+        hub.responses[f"/papers/{paper_id(reader)}.md"] = given
         await reader.press("enter")
         await reader.until(lambda: "Not fetched:" in reader.text)
         assert said in words(reader)
         assert "Traceback" not in reader.text
-        hub.answers.clear()
+        hub.responses.clear()
         await reader.press("r")
         await reader.until(lambda: "Details" in reader.text)
 
@@ -155,8 +155,8 @@ async def test_errors_are_one_line(hub: FakeHub, store: Store, given: Answer, sa
 async def test_slow_text_shows_progress_and_can_be_closed(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, offline=False) as reader:
         body = (TEXT * 200).encode()
-        slow = Answer(body, kind="text/markdown", drip=(100_000, 30.0))
-        hub.answers[f"/papers/{paper_id(reader)}.md"] = slow
+        slow = Response(body, kind="text/markdown", drip=(100_000, 30.0))
+        hub.responses[f"/papers/{paper_id(reader)}.md"] = slow
         await reader.pilot.press("enter")
         of = f"of {len(body) / 1e6:.1f} MB"
         await reader.until(lambda: of in reader.text and "Esc cancels" in reader.text)
@@ -237,7 +237,7 @@ async def test_text_opens_at_the_saved_position(store: Store) -> None:
         here = top(reader)
         assert here
         await reader.press("escape")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("enter", "enter")
         assert top(reader) == here
 
@@ -249,7 +249,7 @@ async def test_saved_position_is_valid_at_another_width(store: Store) -> None:
         await reader.settle()
         assert top(reader) == "20 Section"
         await reader.press("escape")
-    async with reading(store, size=(50, 20)) as reader:
+    async with run_app(store, size=(50, 20)) as reader:
         await reader.press("enter", "enter")
         assert top(reader) == "20 Section"
         await reader.pilot.resize_terminal(100, 40)
@@ -404,7 +404,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     opened.set()
 
 
-async def press(reader: Reading, *keys: str) -> None:
+async def press(reader: RunningApp, *keys: str) -> None:
     """Press keys without waiting for their effect."""
     for key in keys:
         await reader.pilot.press(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reading import Reading, fill, reading, record_opened
+from tests.support.running_app import RunningApp, fill, record_opened, run_app
 from tests.tui.test_full_text import cache_text, top
 from tui_reader.store import Store
 from tui_reader.tui.rendering import image_drawing
@@ -22,14 +22,14 @@ WIDE = (
 )
 
 
-async def open_text(reader: Reading, store: Store, text: str) -> None:
+async def open_text(reader: RunningApp, store: Store, text: str) -> None:
     cache_text(store, reader, text)
     await reader.press("enter", "enter")
 
 
 async def test_enter_jumps_to_a_figure_and_backspace_or_escape_returns(store: Store) -> None:
     fill(store, 1)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await open_text(reader, store, TEXT)
         for back in ("backspace", "escape"):
             await reader.press("tab", "enter")
@@ -46,7 +46,7 @@ async def test_enter_on_a_link_opens_it(store: Store, monkeypatch: pytest.Monkey
     opened: list[str] = []
     record_opened(monkeypatch, opened)
     fill(store, 1)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await open_text(reader, store, TEXT)
         await reader.press("tab", "tab", "enter")
         assert opened == ["https://huggingface.co/papers/2601.00001"]
@@ -57,7 +57,7 @@ async def test_figure_that_cannot_be_drawn_shows_its_url(
 ) -> None:
     monkeypatch.setattr(image_drawing, "can_draw", lambda: False)
     fill(store, 1)
-    async with reading(store, size=(100, 30)) as reader:
+    async with run_app(store, size=(100, 30)) as reader:
         await open_text(reader, store, TEXT)
         await reader.press("tab", "enter", "enter")
         assert FIGURE in reader.text
@@ -65,7 +65,7 @@ async def test_figure_that_cannot_be_drawn_shows_its_url(
 
 async def test_figure_is_drawn_on_the_images_page(store: Store) -> None:
     fill(store, 1)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await open_text(reader, store, TEXT)
         await reader.press("tab", "enter", "enter")
         assert "Image 1 of 1" in reader.text
@@ -75,7 +75,7 @@ async def test_figure_is_drawn_on_the_images_page(store: Store) -> None:
 
 async def test_arrows_scroll_a_wide_table(store: Store) -> None:
     fill(store, 1)
-    async with reading(store, size=(80, 24)) as reader:
+    async with run_app(store, size=(80, 24)) as reader:
         await open_text(reader, store, "# Lamps\n\n" + WIDE)
         assert "measurement0" in reader.text
         assert "measurement9" not in reader.text

@@ -8,7 +8,7 @@ import pytest
 from textual import events
 
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import Reading, fill, reading
+from tests.support.running_app import RunningApp, fill, run_app
 from tests.tui.test_paper_pages import colors, pictured
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm
@@ -33,14 +33,14 @@ LINES: dict[str, tuple[Sequence[str], str, str]] = {
 }
 
 
-async def opened(reader: Reading, keys: Sequence[str]) -> str:
+async def opened(reader: RunningApp, keys: Sequence[str]) -> str:
     await reader.press(*keys)
     return reader.text
 
 
 async def test_both_help_keys_show_help_outside_of_text_inputs(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         for place, (keys, text) in MENUS.items():
             before = await opened(reader, [*keys, "j"])
             depth = len(reader.app.screen_stack)
@@ -56,7 +56,7 @@ async def test_both_help_keys_show_help_outside_of_text_inputs(store: Store) -> 
 
 async def test_F1_in_a_text_input_shows_help_and_preserves_the_text(store: Store) -> None:
     fill(store)
-    async with reading(store, (100, 60)) as reader:
+    async with run_app(store, (100, 60)) as reader:
         for place in ("tags", "note", "palette", "search"):
             keys, typed, text = LINES[place]
             await reader.press(*keys, *("space" if letter == " " else letter for letter in typed))
@@ -75,7 +75,7 @@ async def test_F1_in_a_text_input_shows_help_and_preserves_the_text(store: Store
 
 async def test_menus_fit_into_a_narrow_window(store: Store) -> None:
     fill(store)
-    async with reading(store, (60, 20)) as reader:
+    async with run_app(store, (60, 20)) as reader:
         for keys, _ in MENUS.values():
             await reader.press(*keys)
             assert [line for line in reader.text.splitlines() if line.endswith("┐")], keys
@@ -86,7 +86,7 @@ async def test_editing_keys_are_the_same_in_all_text_inputs(store: Store) -> Non
     fill(store)
     places = [keys for keys, _, _ in LINES.values()]
     places += [("ctrl+o",), ("E", "enter"), ("question_mark", "slash")]
-    async with reading(store, (100, 60)) as reader:
+    async with run_app(store, (100, 60)) as reader:
         await reader.press("j")
         before = reader.text
         for keys in places:
@@ -101,7 +101,7 @@ async def test_editing_keys_are_the_same_in_all_text_inputs(store: Store) -> Non
 
 async def test_keys_of_a_text_input_are_found_by_typing(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("t", "f1", "slash", *"word")
         assert "Delete left to start of word" in reader.text
         assert "Complete" not in reader.text
@@ -112,7 +112,7 @@ async def test_keys_of_a_text_input_are_found_by_typing(store: Store) -> None:
 
 async def test_letters_are_not_listed_as_keys_of_a_text_input(store: Store) -> None:
     fill(store)
-    async with reading(store, (100, 60)) as reader:
+    async with run_app(store, (100, 60)) as reader:
         await reader.press("slash", "f1")
         assert "Add or remove bookmark" not in reader.text
         assert "^o" in reader.text  # the Hub's search
@@ -121,20 +121,20 @@ async def test_letters_are_not_listed_as_keys_of_a_text_input(store: Store) -> N
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_confirmation_shows_its_keys_and_stays_open(store: Store, key: str) -> None:
     fill(store)
-    async with reading(store) as reader:
-        answers: list[bool | None] = []
-        reader.app.push_screen(Confirm("Open it?", "https://made-up.example/"), answers.append)
+    async with run_app(store) as reader:
+        results: list[bool | None] = []
+        reader.app.push_screen(Confirm("Open it?", "https://made-up.example/"), results.append)
         await reader.press(key)
         assert "Keys in this dialog" in reader.text
         await reader.press("escape")
-        assert answers == []
+        assert results == []
         await reader.press("y")
-        assert answers == [True]
+        assert results == [True]
 
 
 async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, store: Store) -> None:
     fill(store)
-    async with reading(store, (100, 60), offline=False) as reader:
+    async with run_app(store, (100, 60), offline=False) as reader:
         hub.texts[reader.screen.papers.rows[0].paper.id] = "# Teapots\n\nA lantern."
         await reader.press("enter", "enter")
         await reader.until(lambda: "A lantern" in reader.text)
@@ -187,7 +187,7 @@ async def test_help_of_images_opens_the_palette(hub: FakeHub, store: Store) -> N
 @pytest.mark.parametrize("opens", ["question_mark", "colon", "d"])
 async def test_double_enter_closes_only_the_confirmation(store: Store, opens: str) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press(opens)
         for _ in range(2):
             reader.app.post_message(events.Key("enter", None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tui_reader.models import ListSource
 from tui_reader.store import Store
 from tui_reader.tui.widgets.empty_state import empty_list
@@ -30,7 +30,7 @@ def test_empty_list_explains_an_invalid_query(
 
 async def test_invalid_term_is_reported_once_the_cursor_has_left_it(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", "i", "s", "colon", *"starred")
         # The results of the previous list: the term is not finished
         assert len(reader.screen.list.keys)
@@ -41,7 +41,7 @@ async def test_invalid_term_is_reported_once_the_cursor_has_left_it(store: Store
 
 async def test_enter_reports_an_invalid_last_term(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"three", "space", "i", "s", "colon", "u", "n", "enter")
         assert not len(reader.screen.list.keys)
         assert "is:unread" in reader.text
@@ -49,7 +49,7 @@ async def test_enter_reports_an_invalid_last_term(store: Store) -> None:
 
 async def test_half_a_second_without_a_key_finishes_the_last_term(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", "i", "s", "colon", "u", "n")
         await reader.until(lambda: "is:unread" in reader.text)
         await reader.press(*"read")
@@ -58,6 +58,6 @@ async def test_half_a_second_without_a_key_finishes_the_last_term(store: Store) 
 
 async def test_valid_query_is_not_changed_by_enter(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"three", "space", *"small", "enter")
         assert reader.screen.list.source == ListSource("search", "three small")

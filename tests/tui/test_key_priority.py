@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.call_paths import measure
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tui_reader.store import Store
 from tui_reader.text import markdown
 from tui_reader.tui import key_priority
@@ -107,6 +107,6 @@ def test_outline_pauses_for_keys(clock: Clock) -> None:
 
 async def test_keys_pass_few_files(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         for path in await measure(reader):
             assert 2 <= len(path.files) <= path.limit, path

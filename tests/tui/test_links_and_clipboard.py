@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import made_up
-from tests.support.desktop import Desktop, answer, own_id
+from tests.support import fake_papers
+from tests.support.desktop import Desktop, own_id, press_in_dialog
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tests.support.terminal import Terminal
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm, Menu
@@ -24,7 +24,7 @@ from tui_reader.tui.services.desktop import has_browser, has_display
 class TestLinks:
     async def test_keys_open_the_pages_of_a_paper(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("o", "O", "p")
             paper = own_id(reader)
             assert desktop.opened == [
@@ -40,14 +40,14 @@ class TestLinks:
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, (160, 45)) as reader:
+        async with run_app(store, (160, 45)) as reader:
             for key in ("n", "escape", "y"):
                 reader.screen.open_url("https://hüggingface.co/papers/2608.21000?next=x")
                 await reader.settle()
                 assert isinstance(reader.app.screen, Confirm)
                 assert "https://xn--hggingface-9db.co/papers/2608.21000?next=x" in reader.text
                 assert desktop.opened == []
-                await answer(reader, key)
+                await press_in_dialog(reader, key)
             assert desktop.opened == ["https://xn--hggingface-9db.co/papers/2608.21000?next=x"]
 
     @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ class TestLinks:
         self, store: Store, desktop: Desktop, url: str
     ) -> None:
         fill(store, 1)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             reader.screen.open_url(url)
             await reader.settle()
             assert "Not opened" in reader.text
@@ -78,7 +78,7 @@ class TestLinks:
         fill(store)
         monkeypatch.delenv("DISPLAY")
         monkeypatch.setenv("SSH_CONNECTION", "somewhere")
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("o")
             assert desktop.opened == []
             assert "No browser found. Copied https://huggingface.co/papers/" in reader.text
@@ -89,13 +89,13 @@ class TestLinks:
     ) -> None:
         fill(store)
         desktop.starts = False
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("o")
             assert "No browser found. Copied" in reader.text
 
     async def test_click_on_a_link_opens_it(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store, (160, 45)) as reader:
+        async with run_app(store, (160, 45)) as reader:
             row = next(y for y, text in enumerate(reader.text.split("\n")) if "arXiv · PDF" in text)
             column = reader.text.split("\n")[row].index("arXiv")
             await reader.pilot.click(offset=(column + 1, row))
@@ -115,7 +115,7 @@ class TestLinks:
 class TestCopying:
     async def test_y_copies_the_link_and_reports_it(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("y")
             link = f"https://huggingface.co/papers/{own_id(reader)}"
             assert reader.app.clipboard == link
@@ -125,7 +125,7 @@ class TestCopying:
 
     async def test_y_copies_the_links_of_all_selected(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("v", "v", "y")
             copied = reader.app.clipboard.split("\n")
             assert copied == [f"https://huggingface.co/papers/{own_id(reader, n)}" for n in (0, 1)]
@@ -135,25 +135,25 @@ class TestCopying:
         self, store: Store, desktop: Desktop
     ) -> None:
         fill(store)
-        async with reading(store, (120, 30)) as reader:
+        async with run_app(store, (120, 30)) as reader:
             await reader.press("Y")
             assert isinstance(reader.app.screen, Menu)
             assert "BibTeX" in reader.text
             assert "@misc{" in reader.text
             assert f"arXiv:{own_id(reader)}" in reader.text
-            await answer(reader, "enter")
+            await press_in_dialog(reader, "enter")
             assert reader.app.clipboard.startswith("@misc{")
             assert "Copied BibTeX of" in reader.text
             await reader.press("Y")
-            await answer(reader, "t")
+            await press_in_dialog(reader, "t")
             assert reader.app.clipboard == reader.title
             assert f"Copied {reader.title[:20]}" in reader.text
 
     async def test_bibtex_of_several_has_several_keys(self, store: Store, desktop: Desktop) -> None:
         fill(store)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("v", "v", "v", "Y")
-            await answer(reader, "b")
+            await press_in_dialog(reader, "b")
             keys = [line for line in reader.app.clipboard.split("\n") if line.startswith("@misc")]
             assert len(set(keys)) == 3
 
@@ -214,7 +214,7 @@ READER = [sys.executable, "-m", "tui_reader"]
 
 @pytest.mark.tmux
 def test_copied_link_reaches_the_outer_terminal_through_tmux(hub: FakeHub, tmp_path: Path) -> None:
-    paper = hub.days[made_up.LAST_DAY][0]["paper"]
+    paper = hub.days[fake_papers.LAST_DAY][0]["paper"]
     environ = {"HF_ENDPOINT": hub.url, "TMUX_TMPDIR": str(tmp_path)}
     command = ["tmux", "-f", "/dev/null", "new-session", " ".join(READER)]
     try:

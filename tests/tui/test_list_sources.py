@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support import made_up
-from tests.support.fake_hub import FakeHub, made_up_days
-from tests.support.fake_server import Answer
-from tests.support.reading import (
+from tests.support import fake_papers
+from tests.support.fake_hub import FakeHub, fake_days
+from tests.support.fake_server import Response
+from tests.support.running_app import (
     NOW,
-    Reading,
+    RunningApp,
     fill,
-    reading,
+    run_app,
 )
 from tui_reader.commands import DATES, LIST
 from tui_reader.dates import month_of, week_of
@@ -24,14 +24,14 @@ from tui_reader.settings import ReaderSettings, Settings
 from tui_reader.store import Store, cache, queries
 from tui_reader.tui.flows.navigate import date_problem, suggest_dates
 
-NEWEST = made_up.LAST_DAY
+NEWEST = fake_papers.LAST_DAY
 
 
-def head(reader: Reading) -> str:
+def head(reader: RunningApp) -> str:
     return reader.text.splitlines()[0]
 
 
-async def typed(reader: Reading, text: str) -> None:
+async def typed(reader: RunningApp, text: str) -> None:
     await reader.press("d")
     for key in text:
         await reader.pilot.press({" ": "space", "-": "minus"}.get(key, key))
@@ -44,7 +44,7 @@ async def typed(reader: Reading, text: str) -> None:
 @pytest.mark.parametrize("text", ["2026-08-18", "aug 18", "18 august 2026", "tuesday"])
 async def test_date_in_any_format_opens(store: Store, text: str) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         place = ListSource.edition(date(2026, 8, 18))
         await typed(reader, text)
         assert reader.screen.list.source == place
@@ -55,7 +55,7 @@ async def test_date_in_any_format_opens(store: Store, text: str) -> None:
 async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -> None:
     days = sorted(hub.days, reverse=True)
     fill(store, 3)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         place = ListSource.edition(days[9])
         assert store.read_sync(queries.edition, days[9]) is None
         await typed(reader, days[9].isoformat())
@@ -68,8 +68,8 @@ async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -
 
 async def test_pending_fetch_can_be_canceled(store: Store, hub: FakeHub) -> None:
     days = fill(store, 3)
-    async with reading(store, offline=False) as reader:
-        hub.answers["/api/daily_papers"] = Answer(silent=True)
+    async with run_app(store, offline=False) as reader:
+        hub.responses["/api/daily_papers"] = Response(silent=True)
         await reader.press("d")
         await reader.pilot.press(*"mar", "space", *"17", "enter")
         await reader.until(lambda: "Fetching" in reader.text)
@@ -81,7 +81,7 @@ async def test_pending_fetch_can_be_canceled(store: Store, hub: FakeHub) -> None
 
 async def test_failed_date_is_reported_until_the_user_moves_on(store: Store) -> None:
     days = fill(store, 3)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("d")
         await reader.pilot.press(*"mar", "space", *"17", "enter")
         await reader.until(lambda: "--offline" in reader.screen.status_bar.message)
@@ -92,7 +92,7 @@ async def test_failed_date_is_reported_until_the_user_moves_on(store: Store) -> 
 
 async def test_invalid_date_is_reported_and_can_be_corrected(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("d")
         await reader.pilot.press(*"mayvember", "enter")
         await reader.until(lambda: "Not a day, week or month" in reader.text)
@@ -130,7 +130,7 @@ def test_dates_without_an_edition_are_reported_without_a_request(
 def test_suggested_dates_can_be_opened() -> None:
     from tui_reader import dates
 
-    days = [Day(day, 12) for day in made_up.weekdays(30)]
+    days = [Day(day, 12) for day in fake_papers.weekdays(30)]
     offered = suggest_dates(days)
     assert len(offered) == len(set(offered)) > 60
     for one in offered:
@@ -140,12 +140,12 @@ def test_suggested_dates_can_be_opened() -> None:
 async def test_month_opens_with_local_papers_and_fetches_the_rest(
     store: Store, hub: FakeHub
 ) -> None:
-    hub.days.update(made_up_days(40))
+    hub.days.update(fake_days(40))
     for day in (date(2026, 7, 30), date(2026, 7, 31)):
-        edition = parse.edition(day, made_up.body(hub.days[day]))
+        edition = parse.edition(day, fake_papers.body(hub.days[day]))
         store.write_cache_sync(cache.write_edition, edition, False, NOW)
     fill(store, 10)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         await typed(reader, "2026-07")
         await reader.until(lambda: len(reader.screen.list.keys) > 24)
         await reader.settle()
@@ -161,7 +161,7 @@ async def test_month_opens_with_local_papers_and_fetches_the_rest(
 
 async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: Store) -> None:
     days = fill(store, 8)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         lines = reader.text.splitlines()
         assert any("This week" in line for line in lines)
         assert any("This month" in line for line in lines)
@@ -178,10 +178,10 @@ async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: S
 
 async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) -> None:
     days = fill(store, 3)
-    twice = made_up.edition(days[0], 12)[:1]
-    edition = parse.edition(days[1], made_up.body(twice + made_up.edition(days[1], 12)))
+    twice = fake_papers.edition(days[0], 12)[:1]
+    edition = parse.edition(days[1], fake_papers.body(twice + fake_papers.edition(days[1], 12)))
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.screen.navigation.go_to(ListSource("month"))
         await reader.settle()
         keys = list(reader.screen.list.keys)
@@ -198,7 +198,7 @@ def _upvotes(connection: object, key: int) -> int:
 
 async def test_heading_of_a_month_opens_it(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         reader.screen.panes.show_pane(DATES)
         place = ListSource("period", "2026-08")
         reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[place])
@@ -214,7 +214,7 @@ async def test_similar_papers_show_shared_terms_and_escape_goes_back_one_step(
     store: Store,
 ) -> None:
     days = fill(store, editions=8, size=40)
-    async with reading(store, (160, 30)) as reader:
+    async with run_app(store, (160, 30)) as reader:
         first = reader.title
         await reader.press(*"jjjjj", "m")
         second = reader.screen.list.source
@@ -241,11 +241,11 @@ async def test_similar_papers_show_shared_terms_and_escape_goes_back_one_step(
 
 async def test_similar_papers_are_restored_at_launch(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("m", "j")
         place, title = reader.screen.list.source, reader.title
         await reader.press("q")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.source == place
         assert reader.title == title
         assert "shares: " in head(reader)
@@ -258,7 +258,7 @@ async def test_hub_search_sends_the_words_and_preserves_the_order(
     store: Store, hub: FakeHub
 ) -> None:
     fill(store, 2)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         await reader.press("slash", *"velvet", "space", *"teapot", "ctrl+o")
         assert reader.screen.list.source == ListSource("hub", "velvet teapot")
         assert "On the Hub: velvet teapot" in head(reader)
@@ -274,21 +274,21 @@ async def test_hub_search_sends_the_words_and_preserves_the_order(
 
 async def test_hub_search_results_are_available_offline(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         await reader.press("slash", *"teapot", "ctrl+o")
         found = list(reader.screen.list.keys)
         assert found
         await reader.press("q")
     hub.go_offline()
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.source == ListSource("hub", "teapot")
         assert list(reader.screen.list.keys) == found
 
 
 async def test_pending_hub_search_is_shown_and_can_be_canceled(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
-    async with reading(store, offline=False) as reader:
-        hub.answers["/api/papers/search"] = Answer(silent=True)
+    async with run_app(store, offline=False) as reader:
+        hub.responses["/api/papers/search"] = Response(silent=True)
         await reader.press("slash", *"teapot")
         await reader.pilot.press("ctrl+o")
         await reader.until(lambda: "Searching the Hub for teapot … Esc cancels" in reader.text)
@@ -300,8 +300,8 @@ async def test_pending_hub_search_is_shown_and_can_be_canceled(store: Store, hub
 
 async def test_failed_hub_search_is_one_line_and_results_stay(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
-    async with reading(store, offline=False) as reader:
-        hub.answers["/api/papers/search"] = Answer(b"no", status=404)
+    async with run_app(store, offline=False) as reader:
+        hub.responses["/api/papers/search"] = Response(b"no", status=404)
         await reader.press("slash", *"teapot", "ctrl+o")
         assert reader.screen.list.source == ListSource("search", "teapot")
         assert reader.screen.status_bar.has_error
@@ -310,7 +310,7 @@ async def test_failed_hub_search_is_one_line_and_results_stay(store: Store, hub:
 
 async def test_hub_search_asks_for_words_outside_of_a_search(store: Store, hub: FakeHub) -> None:
     fill(store, 2)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         await reader.press("ctrl+o")
         await reader.pilot.press(*"teapot", "enter")
         await reader.settle()
@@ -329,7 +329,7 @@ def test_invalid_or_newer_list_source_is_none() -> None:
 async def test_rows_show_dates_outside_of_a_day(store: Store, dates: str, text: str) -> None:
     fill(store)
     config = Settings(reader=ReaderSettings(dates=dates))
-    async with reading(store, (80, 24), config=config) as reader:
+    async with run_app(store, (80, 24), config=config) as reader:
         assert not re.search(f"▲\\d+ · {text}", reader.text)
         await reader.press("slash", *"the", "enter")
         assert re.search(f"▲\\d+ · {text} · ", reader.text)

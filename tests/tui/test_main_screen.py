@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from textual import events
 
-from tests.support import made_up
-from tests.support.reading import NOW, Reading, fill, reading
+from tests.support import fake_papers
+from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tui_reader import dates
 from tui_reader.commands import (
     COMMANDS,
@@ -36,7 +36,7 @@ async def test_newest_edition_opens_with_titles_cut_at_words(
     store: Store, size: tuple[int, int]
 ) -> None:
     fill(store)
-    async with reading(store, size) as reader:
+    async with run_app(store, size) as reader:
         assert "12 papers" in reader.text
         shown = next(line for line in reader.text.splitlines() if "●" in line and "▌" in line)
         title = shown.split("● ", 1)[1].split("│")[0].strip()
@@ -49,7 +49,7 @@ async def test_newest_edition_opens_with_titles_cut_at_words(
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_nothing_is_wider_than_the_window(store: Store, size: tuple[int, int]) -> None:
     fill(store)
-    async with reading(store, size) as reader:
+    async with run_app(store, size) as reader:
         for keys in (["j"], ["enter"], ["escape", "D"]):
             await reader.press(*keys)
             lines = reader.text.splitlines()
@@ -60,7 +60,7 @@ async def test_nothing_is_wider_than_the_window(store: Store, size: tuple[int, i
 @pytest.mark.parametrize("width", [24, 30, 36, 40, 48, 60])
 async def test_title_bar_leaves_out_details_that_do_not_fit(store: Store, width: int) -> None:
     fill(store)
-    async with reading(store, (width, 20)) as reader:
+    async with run_app(store, (width, 20)) as reader:
         reader.screen.title_bar.show_sync(SyncStatus("synced 2 min ago"))
         await reader.settle()
         shown = reader.text.splitlines()[0].split("synced")[0].strip(" …")
@@ -71,7 +71,7 @@ async def test_title_bar_leaves_out_details_that_do_not_fit(store: Store, width:
 
 async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
     fill(store)
-    async with reading(store, (160, 45)) as reader:
+    async with run_app(store, (160, 45)) as reader:
         screen = reader.screen
         assert screen.sidebar.display
         assert screen.papers.display
@@ -97,7 +97,7 @@ async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
 
 async def test_tab_leaves_a_hidden_sidebar(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         for key in ("tab", "shift+tab"):
             await reader.press("D")
             reader.screen.panes.sidebar_hidden = True
@@ -110,7 +110,7 @@ async def test_note_receives_keys_if_the_window_lost_focus_while_opening(
     store: Store,
 ) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         for event in (events.Key("e", "e"), events.AppBlur()):
             reader.app.post_message(event)
         await reader.settle()
@@ -121,7 +121,7 @@ async def test_note_receives_keys_if_the_window_lost_focus_while_opening(
 
 async def test_j_and_k_move_and_the_abstract_follows(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         first = reader.title
         await reader.press("j")
         second = reader.title
@@ -137,7 +137,7 @@ async def test_j_and_k_move_and_the_abstract_follows(store: Store) -> None:
 
 async def test_brackets_open_the_next_and_previous_edition(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("left_square_bracket")
         assert reader.screen.list.source == ListSource.edition(days[1])
         await reader.press("right_square_bracket")
@@ -151,7 +151,7 @@ async def test_brackets_open_the_next_and_previous_edition(store: Store) -> None
 
 async def test_enter_opens_and_escape_returns(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("enter")
         assert reader.screen.pane == DETAIL
         await reader.press("escape")
@@ -163,7 +163,7 @@ async def test_enter_opens_and_escape_returns(store: Store) -> None:
 
 async def test_bookmark_is_saved_before_its_star_is_shown(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         shown: list[int] = []
         supply = reader.screen.papers.supply
 
@@ -180,7 +180,7 @@ async def test_bookmark_is_saved_before_its_star_is_shown(store: Store) -> None:
 
 async def test_bookmark_is_listed_and_undo_removes_it(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         title = reader.title
         await reader.press("b", "B")
         assert reader.title == title
@@ -191,7 +191,7 @@ async def test_bookmark_is_listed_and_undo_removes_it(store: Store) -> None:
 
 async def test_b_twice_removes_the_bookmark(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.pilot.press("b", "b")
         await reader.settle()
         assert store.read_sync(queries.counts).bookmarks == 0
@@ -199,7 +199,7 @@ async def test_b_twice_removes_the_bookmark(store: Store) -> None:
 
 async def test_opened_paper_is_read_and_u_marks_it_unread(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert "12 unread" in reader.text
         await reader.press("enter")
         assert "11 unread" in reader.text
@@ -211,7 +211,7 @@ async def test_opened_paper_is_read_and_u_marks_it_unread(store: Store) -> None:
 
 async def test_marking_all_as_read_can_be_undone(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("A")
         assert "12 papers marked as read" in reader.text
         assert store.read_sync(queries.counts).unread == 48
@@ -221,7 +221,7 @@ async def test_marking_all_as_read_can_be_undone(store: Store) -> None:
 
 async def test_n_continues_in_the_next_edition(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("A", "n")
         assert reader.screen.list.source == ListSource.edition(days[1])
         await reader.press("N")
@@ -230,7 +230,7 @@ async def test_n_continues_in_the_next_edition(store: Store) -> None:
 
 async def test_dot_opens_the_first_unread_paper_of_the_newest_edition(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("enter", "escape", "left_square_bracket", "j", "full_stop")
         assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 1
@@ -238,11 +238,11 @@ async def test_dot_opens_the_first_unread_paper_of_the_newest_edition(store: Sto
 
 async def test_session_is_restored(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("left_square_bracket", "j", "j", "j")
         title = reader.title
         await reader.press("q")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.source == ListSource.edition(days[1])
         assert reader.title == title
 
@@ -250,7 +250,7 @@ async def test_session_is_restored(store: Store) -> None:
 async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
     days = fill(store)
     store.write_library_sync(library.count_unread_since, days[1])
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert store.read_sync(queries.counts).unread == 24
         await reader.press("left_square_bracket", "left_square_bracket")
         assert "unread" not in reader.text.splitlines()[0]
@@ -260,7 +260,7 @@ async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
         assert "1 unread" in reader.text.splitlines()[0]
 
 
-def can_run(reader: Reading, action: str) -> bool:
+def can_run(reader: RunningApp, action: str) -> bool:
     """Return whether the target of an action string has the action."""
     namespace, _, name = action.rpartition(".")
     targets = {"app": reader.app, "focused": reader.app.focused, "": reader.screen}
@@ -268,7 +268,7 @@ def can_run(reader: Reading, action: str) -> bool:
 
 
 async def test_every_command_of_the_table_can_be_run(store: Store) -> None:
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         missing = [
             command.name
             for command in COMMANDS
@@ -278,7 +278,7 @@ async def test_every_command_of_the_table_can_be_run(store: Store) -> None:
 
 
 async def test_empty_list_explains_what_to_do(store: Store) -> None:
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert "No papers yet" in reader.text
         assert "try again" in reader.text
 
@@ -286,7 +286,7 @@ async def test_empty_list_explains_what_to_do(store: Store) -> None:
 @pytest.mark.parametrize("times", [2, 3, 5])
 async def test_second_click_on_a_paper_opens_its_abstract_only(store: Store, times: int) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.pilot.click(reader.screen.papers, offset=(10, 3), times=times)
         await reader.settle()
         assert reader.screen.papers.cursor == 1
@@ -295,15 +295,15 @@ async def test_second_click_on_a_paper_opens_its_abstract_only(store: Store, tim
 
 
 async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
-    newest, *between, oldest = made_up.weekdays(30)
+    newest, *between, oldest = fake_papers.weekdays(30)
 
     def write(*days: date) -> None:
         for day in days:
-            edition = parse.edition(day, made_up.body(made_up.edition(day, 1)))
+            edition = parse.edition(day, fake_papers.body(fake_papers.edition(day, 1)))
             store.write_cache_sync(cache.write_edition, edition, True, NOW)
 
     write(newest, oldest)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("left_square_bracket")
         assert reader.screen.list.source == ListSource.edition(oldest)
         write(*between)
@@ -314,7 +314,7 @@ async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
 
 async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
     fill(store)
-    async with reading(store, (40, 12)) as reader:
+    async with run_app(store, (40, 12)) as reader:
         reader.screen.title_bar.show_sync(SyncStatus("synced just now"))
         await reader.settle()
         head = reader.text.splitlines()[0]
@@ -324,7 +324,7 @@ async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
 
 async def test_expanded_month_shows_unread_counts(store: Store) -> None:
     fill(store, 150, 3)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         await reader.press("h", "G", "k", "enter")  # the second oldest month
         assert reader.screen.list.source == ListSource("period", "2026-02")
         lines = [line.partition("│")[0] for line in reader.text.splitlines()[2:-1]]

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from textual.geometry import Size
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer, Request
-from tests.support.reading import Reading, fill, reading, record_opened
+from tests.support.fake_server import Request, Response
+from tests.support.running_app import RunningApp, fill, record_opened, run_app
 from tests.support.screen_text import strips_of
 from tests.tui.test_full_text import (
     paper,
@@ -120,8 +120,8 @@ async def test_linked_repositories_are_cached_for_offline(store: Store) -> None:
     ("given", "said"),
     [
         (None, "404"),
-        (Answer(b'{"models": ['), "incomplete"),
-        (Answer(b"[" * 6_000_000), "larger than 5 MB"),
+        (Response(b'{"models": ['), "incomplete"),
+        (Response(b"[" * 6_000_000), "larger than 5 MB"),
     ],
     ids=["not found", "torn", "too big"],
 )
@@ -129,7 +129,7 @@ async def test_failed_related_links_are_reported_below_known_ones(
     hub: FakeHub, store: Store, given: Any, said: str
 ) -> None:
     async with paper(store, None, size=(160, 40), offline=False) as reader:
-        hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = given
+        hub.responses[f"/api/arxiv/{paper_id(reader)}/repos"] = given
         await reader.press("L")
         await reader.until(lambda: said in words(reader))
         assert "submitter" in reader.text
@@ -143,7 +143,7 @@ async def test_related_links_are_usable_while_loading(hub: FakeHub, store: Store
             gate.wait(20)
             return {"models": [], "datasets": [], "spaces": []}
 
-        hub.answers[f"/api/arxiv/{paper_id(reader)}/repos"] = slow
+        hub.responses[f"/api/arxiv/{paper_id(reader)}/repos"] = slow
         await reader.pilot.press("L")
         await reader.until(lambda: "asking the Hub" in reader.text)
         await reader.pilot.press("j")
@@ -157,10 +157,10 @@ async def test_related_links_are_usable_while_loading(hub: FakeHub, store: Store
 
 
 @asynccontextmanager
-async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
+async def pictured(store: Store, **more: Any) -> AsyncIterator[RunningApp]:
     """Open the app at a paper with two images by its authors and a thumbnail."""
     fill(store, 1)
-    async with reading(store, **more) as reader:
+    async with run_app(store, **more) as reader:
         for index in range(12):
             entry = reader.screen.papers.rows[index]
             if len(entry.paper.media) == 2:
@@ -170,7 +170,7 @@ async def pictured(store: Store, **more: Any) -> AsyncIterator[Reading]:
         yield reader
 
 
-def colors(reader: Reading) -> set[str]:
+def colors(reader: RunningApp) -> set[str]:
     """Return the colors of half blocks on screen."""
     found = set()
     for strip in strips_of(reader.app):
@@ -184,7 +184,7 @@ async def test_pictures_are_shown_one_by_one_and_cached(hub: FakeHub, store: Sto
     async with pictured(store, offline=False) as reader:
         own_id = paper_id(reader)
         second = f"/media/{own_id}-1.png"
-        hub.answers[second] = Answer(made_up.png(30, 90, (10, 200, 30)), kind="image/png")
+        hub.responses[second] = Response(fake_papers.png(30, 90, (10, 200, 30)), kind="image/png")
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
         assert "Image 1 of 3" in reader.text
@@ -204,11 +204,11 @@ async def test_pictures_are_shown_one_by_one_and_cached(hub: FakeHub, store: Sto
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 99, kind="image/png"), "it is damaged"),
-        (Answer(made_up.png(400, 400)[:300], kind="image/png"), "it is damaged"),
-        (Answer(made_up.png(6_000, 5_000), kind="image/png"), "6,000 × 5,000 pixels"),
-        (Answer(b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_001, kind="image/png"), "larger than 10 MB"),
-        (Answer(b"GIF89a", kind="text/html"), "Got a web page instead of an image"),
+        (Response(b"\x89PNG\r\n\x1a\n" + b"x" * 99, kind="image/png"), "it is damaged"),
+        (Response(fake_papers.png(400, 400)[:300], kind="image/png"), "it is damaged"),
+        (Response(fake_papers.png(6_000, 5_000), kind="image/png"), "6,000 × 5,000 pixels"),
+        (Response(b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_001, kind="image/png"), "larger than 10 MB"),
+        (Response(b"GIF89a", kind="text/html"), "Got a web page instead of an image"),
         (None, "404"),
     ],
     ids=["broken", "torn", "too many pixels", "too big", "portal", "not found"],
@@ -217,7 +217,7 @@ async def test_invalid_picture_shows_an_error(
     hub: FakeHub, store: Store, given: Any, said: str
 ) -> None:
     async with pictured(store, offline=False) as reader:
-        hub.answers[f"/media/{paper_id(reader)}-0.png"] = given
+        hub.responses[f"/media/{paper_id(reader)}-0.png"] = given
         await reader.pilot.press("i")
         await reader.until(lambda: said in words(reader))
         await reader.pilot.press("j")
@@ -232,8 +232,8 @@ async def test_pictures_that_are_not_on_disk_need_the_hub(store: Store) -> None:
 
 async def test_slow_picture_can_be_skipped_and_closed(hub: FakeHub, store: Store) -> None:
     async with pictured(store, offline=False) as reader:
-        slow = Answer(made_up.png(400, 400), kind="image/png", drip=(10, 30.0))
-        hub.answers[f"/media/{paper_id(reader)}-0.png"] = slow
+        slow = Response(fake_papers.png(400, 400), kind="image/png", drip=(10, 30.0))
+        hub.responses[f"/media/{paper_id(reader)}-0.png"] = slow
         await reader.pilot.press("i")
         await reader.until(lambda: "Fetching the image" in reader.text)
         await reader.pilot.press("j")
@@ -331,7 +331,7 @@ def test_setting_overrides_terminal_graphics(wanted: str, kind: str) -> None:
 def test_picture_fills_the_space_and_preserves_its_aspect_ratio(
     width: int, height: int, size: Size, kind: str
 ) -> None:
-    drawn = draw(made_up.png(width, height), Size(60, 20), kind)
+    drawn = draw(fake_papers.png(width, height), Size(60, 20), kind)
     assert drawn.size == size
     if kind == SIXEL:
         assert drawn.sixels.startswith("\x1bP")
@@ -340,7 +340,7 @@ def test_picture_fills_the_space_and_preserves_its_aspect_ratio(
 
 
 def test_sixels_stay_within_the_limit_of_xterm() -> None:
-    drawn = draw(made_up.png(3000, 500), Size(300, 100), SIXEL)
+    drawn = draw(fake_papers.png(3000, 500), Size(300, 100), SIXEL)
     assert drawn.size.width * image_drawing._cell().width <= 1000
 
 
@@ -354,7 +354,7 @@ def test_transparent_pixels_become_white() -> None:
     assert {str(style) for style in styles} == {"#ffffff on #ffffff"}
 
 
-@pytest.mark.parametrize("body", [b"", b"BM", b"RIFF" + b"\0" * 99, made_up.pdf()])
+@pytest.mark.parametrize("body", [b"", b"BM", b"RIFF" + b"\0" * 99, fake_papers.pdf()])
 def test_invalid_image_bytes_raise(body: bytes) -> None:
     with pytest.raises(ImageError):
         draw(body, Size(60, 20), BLOCKS)

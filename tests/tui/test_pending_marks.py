@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.support.reading import Reading, fill, reading
+from tests.support.running_app import RunningApp, fill, run_app
 from tui_reader.models import ALL
 from tui_reader.store import Store, rows
 
@@ -24,7 +24,7 @@ def busy(store: Store) -> Iterator[None]:
         end.set()
 
 
-def assert_as_on_disk(read: Reading) -> None:
+def assert_as_on_disk(read: RunningApp) -> None:
     screen = read.screen
     assert screen.list.source is not None
     disk = screen.context.store.read_sync(
@@ -42,7 +42,7 @@ async def test_paper_viewed_during_a_change_is_marked(
     store: Store, before: tuple[str, ...], meanwhile: tuple[str, ...]
 ) -> None:
     fill(store, 20)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         if "[" not in meanwhile:
             await read.screen.list.open(ALL)
             await read.settle()
@@ -55,7 +55,7 @@ async def test_paper_viewed_during_a_change_is_marked(
 
 async def test_another_list_with_the_same_paper_shows_its_mark(store: Store) -> None:
     fill(store, 3)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         with busy(store):
             await read.pilot.press("b")
             await read.screen.list.open(ALL, read.screen.list.key)

@@ -11,12 +11,12 @@ from random import Random
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
-from tests.support import made_up
-from tests.support.reading import (
+from tests.support import fake_papers
+from tests.support.running_app import (
     NOW,
-    Reading,
+    RunningApp,
     fill,
-    reading,
+    run_app,
 )
 from tui_reader.hub import parse
 from tui_reader.models import ALL, ListSource
@@ -31,7 +31,7 @@ from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY
 
 
-async def wait_for_prefetch(read: Reading) -> None:
+async def wait_for_prefetch(read: RunningApp) -> None:
     """Wait until adjacent editions have been prefetched."""
     await read.pilot.pause(PREFETCH_DELAY * 2)
     await read.settle()
@@ -39,7 +39,7 @@ async def wait_for_prefetch(read: Reading) -> None:
 
 async def test_marks_of_another_window_are_shown(store: Store) -> None:
     older = fill(store)[1]
-    async with reading(store) as read:
+    async with run_app(store) as read:
         await read.press("j")
         await wait_for_prefetch(read)
         keys = store.read_sync(queries.edition, older)
@@ -54,11 +54,11 @@ async def test_marks_of_another_window_are_shown(store: Store) -> None:
 
 async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None:
     older = fill(store)[1]
-    async with reading(store) as read:
+    async with run_app(store) as read:
         await read.press("j")
         await wait_for_prefetch(read)
         with Store(store.folders) as window:
-            edition = parse.edition(older, made_up.body(made_up.edition(older, 14)))
+            edition = parse.edition(older, fake_papers.body(fake_papers.edition(older, 14)))
             window.write_cache_sync(cache.write_edition, edition, False, NOW + timedelta(hours=1))
         await read.press("[")
         await wait_for_prefetch(read)
@@ -67,7 +67,7 @@ async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None
 
 async def test_sort_order_applies_to_prefetched_editions(store: Store) -> None:
     fill(store)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         await read.press("[", "j")
         by_site = list(read.screen.list.keys)
         await read.press("]", "j")
@@ -102,7 +102,7 @@ def held_up(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]
 
 async def test_changing_the_order_cancels_a_prefetch(store: Store) -> None:
     older = ListSource.edition(fill(store)[1])
-    async with reading(store) as read:
+    async with run_app(store) as read:
         with held_up(older) as (begun, goes_on):
             await read.pilot.press("j")
             await begun.wait()
@@ -114,7 +114,7 @@ async def test_changing_the_order_cancels_a_prefetch(store: Store) -> None:
 
 async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
     older = ListSource.edition(fill(store)[1])
-    async with reading(store) as read:
+    async with run_app(store) as read:
         desk = read.screen
         with held_up(older) as (begun, goes_on):
             await read.pilot.press("j")
@@ -127,7 +127,7 @@ async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
 
 async def test_next_page_of_a_long_list_is_prefetched(store: Store) -> None:
     fill(store, 20)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         await read.screen.list.open(ALL)
         for _ in range(8):
             await read.press("j")
@@ -141,7 +141,7 @@ async def test_next_page_of_a_long_list_is_prefetched(store: Store) -> None:
 
 async def test_deleted_papers_are_not_requested_forever(store: Store) -> None:
     fill(store, 20)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         await read.screen.list.open(ALL)
         gone = [(-key,) for key in read.screen.list.keys[-3:]]
         store.write_cache_sync(
@@ -159,7 +159,7 @@ async def test_deleted_papers_are_not_requested_forever(store: Store) -> None:
 async def test_rows_are_loaded_at_any_scroll_position(store: Store) -> None:
     """Also far from the cursor, after rows have been evicted."""
     fill(store, 60)
-    async with reading(store) as read:
+    async with run_app(store) as read:
         await read.screen.list.open(ALL)
         papers, jumps = read.screen.papers, Random(1)
         for _ in range(40):

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.support.reading import NOW, fill, reading
+from tests.support.running_app import NOW, fill, run_app
 from tui_reader.export.record import record
 from tui_reader.models import ListSource
 from tui_reader.query import parse
@@ -23,7 +23,7 @@ def unread(store: Store) -> int:
 
 async def test_opening_the_app_or_a_list_marks_nothing_as_read(store: Store) -> None:
     fill(store)
-    async with reading(store, look=SOON) as reader:
+    async with run_app(store, look=SOON) as reader:
         await asyncio.sleep(MUCH_LATER)
         for key in ("left_square_bracket", "right_square_bracket", "full_stop"):
             await reader.press(key)
@@ -36,7 +36,7 @@ async def test_paper_is_read_once_the_cursor_was_moved_to_it_and_stayed(
     store: Store, key: str
 ) -> None:
     fill(store)
-    async with reading(store, look=SOON) as reader:
+    async with run_app(store, look=SOON) as reader:
         await reader.press(key)
         moved_to = reader.screen.list.key
         await reader.until(lambda: unread(store) < 60)
@@ -47,7 +47,7 @@ async def test_paper_is_read_once_the_cursor_was_moved_to_it_and_stayed(
 
 async def test_paper_that_the_cursor_passed_stays_unread(store: Store) -> None:
     fill(store)
-    async with reading(store, look=60) as reader:
+    async with run_app(store, look=60) as reader:
         await reader.press("j", "j", "j")
         await asyncio.sleep(MUCH_LATER)
         assert unread(store) == 60
@@ -55,7 +55,7 @@ async def test_paper_that_the_cursor_passed_stays_unread(store: Store) -> None:
 
 async def test_only_opening_marks_as_read_if_the_settings_say_so(store: Store) -> None:
     fill(store)
-    async with reading(store, look="opened") as reader:
+    async with run_app(store, look="opened") as reader:
         await reader.press("j")
         await asyncio.sleep(MUCH_LATER)
         assert unread(store) == 60
@@ -71,7 +71,7 @@ async def test_paper_of_a_backfilled_edition_is_neither_read_nor_unread(store: S
     def in_query(text: str) -> set[int]:
         return set(store.read_sync(full_text_search.search, parse(text))) & set(old)
 
-    async with reading(store, first_source=ListSource.edition(days[2])) as reader:
+    async with run_app(store, first_source=ListSource.edition(days[2])) as reader:
         beside_the_sidebar = [line.partition("│")[2] for line in reader.text.splitlines()]
         assert "●" not in "".join(beside_the_sidebar)
         assert "unread" not in reader.text.splitlines()[0]
@@ -93,7 +93,7 @@ async def test_next_unread_skips_backfilled_editions(store: Store) -> None:
         key for day in days[:2] for key in store.read_sync(queries.edition, day) or []
     ]
     store.write_library_sync(library.mark_read, newest, True, NOW)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("n")
         assert reader.screen.list.source == ListSource.edition(days[0])
         assert "No more unread papers" in reader.text

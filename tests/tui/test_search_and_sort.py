@@ -11,7 +11,7 @@ import pytest
 from textual import events
 from textual.content import Content
 
-from tests.support.reading import Reading, fill, reading
+from tests.support.running_app import RunningApp, fill, run_app
 from tests.support.screen_text import strips_of
 from tui_reader.commands import LIST, SEARCH
 from tui_reader.models import ListSource
@@ -24,13 +24,13 @@ SIZES = [(40, 12), (60, 20), (80, 24), (120, 30)]
 THREE = (*"three", "space", *"small")
 
 
-def head(reader: Reading) -> str:
+def head(reader: RunningApp) -> str:
     return reader.text.splitlines()[0]
 
 
 async def test_results_follow_each_key_and_the_total_is_shown(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", "t")
         most = len(reader.screen.list.keys)
         await reader.press(*THREE[1:])
@@ -44,7 +44,7 @@ async def test_last_word_stays_a_prefix_after_enter(
     store: Store,
 ) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"supermar")
         found = list(reader.screen.list.keys)
         assert found
@@ -52,14 +52,14 @@ async def test_last_word_stays_a_prefix_after_enter(
         assert reader.screen.pane == LIST
         assert list(reader.screen.list.keys) == found
         await reader.press("q")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.source == ListSource("search", "supermar")
         assert list(reader.screen.list.keys) == found
 
 
 async def test_all_results_can_be_scrolled(store: Store) -> None:
     fill(store, editions=10, size=40)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"the", "enter", "G")
         assert len(reader.screen.list.keys) > 300
         assert reader.screen.papers.cursor == len(reader.screen.list.keys) - 1
@@ -71,7 +71,7 @@ async def test_search_bar_hint_and_keys_are_visible_at_any_size(
     store: Store, size: tuple[int, int]
 ) -> None:
     fill(store)
-    async with reading(store, size) as reader:
+    async with run_app(store, size) as reader:
         await reader.press("slash")
         lines = reader.text.splitlines()
         assert "Search downloaded papers"[: size[0] - 4] in lines[1]
@@ -88,7 +88,7 @@ async def test_search_bar_hint_and_keys_are_visible_at_any_size(
 
 async def test_f1_shows_the_search_syntax_and_typing_continues(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"three", "f1")
         assert "rectified flow" in reader.text
         assert "upvotes:>50" in reader.text
@@ -98,7 +98,7 @@ async def test_f1_shows_the_search_syntax_and_typing_continues(store: Store) -> 
 
 async def test_escape_in_the_search_bar_restores_the_list(store: Store) -> None:
     days = fill(store, size=30)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("G", "k", "k")
         title, top = reader.title, reader.screen.papers.scroll_y
         assert top > 0
@@ -111,7 +111,7 @@ async def test_escape_in_the_search_bar_restores_the_list(store: Store) -> None:
 
 async def test_escape_after_enter_restores_the_list(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("j", "j")
         title = reader.title
         await reader.press("slash", *THREE, "enter", "m", "escape")
@@ -123,7 +123,7 @@ async def test_escape_after_enter_restores_the_list(store: Store) -> None:
 
 async def test_clearing_the_search_restores_list_and_hint(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("j", "slash", "t", "backspace")
         assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.screen.papers.cursor == 1
@@ -133,7 +133,7 @@ async def test_clearing_the_search_restores_list_and_hint(store: Store) -> None:
 
 async def test_search_within_results_replaces_the_query(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"three", "enter", "slash")
         assert reader.text.splitlines()[1].strip() == "three"
         await reader.press(*"toaster", "enter")
@@ -144,7 +144,7 @@ async def test_search_within_results_replaces_the_query(store: Store) -> None:
 
 async def test_arrows_move_in_the_list_while_typing(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"the", "down", "down")
         assert reader.screen.papers.cursor == 2
         assert reader.screen.pane == SEARCH
@@ -155,7 +155,7 @@ async def test_arrows_move_in_the_list_while_typing(store: Store) -> None:
 async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> None:
     """The keys arrive at once, as over a slow connection: `d` and `b` are commands in the list."""
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         for key in ("slash", "d", "b", "f", "s"):
             reader.app.simulate_key(key)
         await reader.settle()
@@ -166,7 +166,7 @@ async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> No
 
 async def test_results_are_not_marked_read_while_typing(store: Store) -> None:
     fill(store)
-    async with reading(store, look=0.001) as reader:
+    async with run_app(store, look=0.001) as reader:
         await reader.press("slash", "t")
         before = store.read_sync(queries.counts).unread
         await reader.press(*"hree", "backspace")
@@ -190,7 +190,7 @@ async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.M
         return real(connection, query, *args, **kwargs)
 
     monkeypatch.setattr(full_text_search, "search", slow)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.pilot.press("slash", "t")
         assert await asyncio.to_thread(begun.wait, 20)
         await reader.pilot.press(*"oaster")  # the event loop is free while the first query runs
@@ -206,7 +206,7 @@ async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.M
 )
 async def test_any_typed_text_is_accepted(store: Store, typed: str) -> None:
     fill(store, 1)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash")
         line = reader.app.focused
         line.value = typed  # type: ignore[union-attr]
@@ -219,7 +219,7 @@ async def test_any_typed_text_is_accepted(store: Store, typed: str) -> None:
 
 async def test_empty_result_explains_what_to_do(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"zzqx")
         assert "Nothing on disk matches" in reader.text
         assert "^o searches the Hub" in reader.text
@@ -228,12 +228,12 @@ async def test_empty_result_explains_what_to_do(store: Store) -> None:
 
 
 async def test_search_without_papers_shows_a_message(store: Store) -> None:
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", "f", "m", "s", "W")
         assert reader.screen.pane == LIST
 
 
-def bold(reader: Reading, word: str) -> int:
+def bold(reader: RunningApp, word: str) -> int:
     """Return how often the screen shows the word in the accent color."""
     accent = reader.app.theme_variables["accent"].lower()
     found = 0
@@ -249,7 +249,7 @@ async def test_matches_are_highlighted_in_list_and_abstract_only_while_searching
     store: Store,
 ) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"toaster", "enter")
         assert bold(reader, "toaster") >= 2
         await reader.press("escape")
@@ -278,7 +278,7 @@ async def test_filter_preserves_order_and_escape_the_cursor(
     store: Store,
 ) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         whole = list(reader.screen.list.keys)
         await reader.press("f", *"has:code")
         narrow = list(reader.screen.list.keys)
@@ -298,7 +298,7 @@ async def test_filter_preserves_order_and_escape_the_cursor(
 
 async def test_escape_in_the_filter_restores_the_list(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("j", "j", "j")
         title = reader.title
         await reader.press("f", *"zzqx")
@@ -312,7 +312,7 @@ async def test_results_can_be_filtered_and_each_escape_goes_back_one_step(
     store: Store,
 ) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"the", "enter")
         found = len(reader.screen.list.keys)
         await reader.press("f", *"has:code", "enter")
@@ -327,7 +327,7 @@ async def test_results_can_be_filtered_and_each_escape_goes_back_one_step(
 
 async def test_filter_can_be_changed_and_removed(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("f", *"has:code", "enter", "f")
         assert reader.text.splitlines()[1].strip() == "has:code"
         await reader.press("backspace", "enter")
@@ -338,11 +338,11 @@ async def test_filter_can_be_changed_and_removed(store: Store) -> None:
 
 async def test_filtered_list_is_restored_at_launch(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("f", *"has:code", "enter", "j")
         title = reader.title
         await reader.press("q")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.source == ListSource("edition", days[0].isoformat(), "has:code")
         assert reader.title == title
         await reader.press("escape")
@@ -353,7 +353,7 @@ async def test_filtered_list_is_restored_at_launch(store: Store) -> None:
 # Sort orders
 
 
-def titles(reader: Reading) -> list[str]:
+def titles(reader: RunningApp) -> list[str]:
     keys = list(reader.screen.list.keys)
     found = reader.screen.context.store.read_sync(rows.entries, keys)
     return [found[key].paper.title.casefold() for key in keys]
@@ -361,7 +361,7 @@ def titles(reader: Reading) -> list[str]:
 
 async def test_sort_order_is_shown_and_saved_per_kind_of_list(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         own = list(reader.screen.list.keys)
         await reader.press("s", "t")
         assert titles(reader) == sorted(titles(reader))
@@ -370,7 +370,7 @@ async def test_sort_order_is_shown_and_saved_per_kind_of_list(store: Store) -> N
         await reader.press("slash", *"the", "enter")
         assert "by title" not in head(reader)
         await reader.press("escape", "q")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert "by title" in head(reader)
         assert titles(reader) == sorted(titles(reader))
         await reader.press("j", "s", "d")
@@ -380,7 +380,7 @@ async def test_sort_order_is_shown_and_saved_per_kind_of_list(store: Store) -> N
 
 async def test_sorting_shows_the_new_first_paper(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("j", "j", "j", "j", "s", "n")
         assert "newest first" in head(reader)
         assert reader.screen.papers.cursor == 0
@@ -388,7 +388,7 @@ async def test_sorting_shows_the_new_first_paper(store: Store) -> None:
 
 async def test_results_can_be_sorted_and_escape_still_restores_the_list(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"the", "enter")
         await reader.press("s", "n")
         assert list(reader.screen.list.keys) == sorted(reader.screen.list.keys, reverse=True)
@@ -399,13 +399,13 @@ async def test_results_can_be_sorted_and_escape_still_restores_the_list(store: S
 async def test_setting_selects_the_order_of_editions(store: Store) -> None:
     fill(store)
     config = parse('[reader]\norder = "title"')
-    async with reading(store, config=config) as reader:
+    async with run_app(store, config=config) as reader:
         assert titles(reader) == sorted(titles(reader))
 
 
 async def test_rising_sorts_by_upvote_gain_since_the_last_view(store: Store) -> None:
     fill(store, 1)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("G", "enter", "escape")
         seen = reader.screen.list.key
         await reader.press("g", "s", "r")
@@ -424,7 +424,7 @@ def _gain(store: Store, key: int) -> None:
     store.write_cache_sync(work)
 
 
-async def press_at_once(reader: Reading, *keys: str) -> None:
+async def press_at_once(reader: RunningApp, *keys: str) -> None:
     """Press keys at once, as over a slow connection or when pasting."""
     signs = {"slash": "/", "colon": ":", "space": " "}
     for key in keys:
@@ -434,7 +434,7 @@ async def press_at_once(reader: Reading, *keys: str) -> None:
 
 async def test_key_right_after_enter_goes_to_what_the_palette_opens(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("colon", *"sort")
         await press_at_once(reader, "enter", "t")
         assert "by title" in reader.text.splitlines()[0]
@@ -443,7 +443,7 @@ async def test_key_right_after_enter_goes_to_what_the_palette_opens(store: Store
 @pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
 async def test_key_right_after_enter_goes_to_the_list(store: Store, opens: str, typed: str) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
         await press_at_once(reader, "enter", "j")
         assert f"{typed}j" not in reader.text
@@ -458,7 +458,7 @@ async def test_bookmark_right_after_enter_applies_to_the_opened_list(
     store: Store, opens: str, typed: str
 ) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         before = reader.screen.list.source
         await reader.press("j")
         letters = ("space" if letter == " " else letter for letter in typed)
@@ -471,7 +471,7 @@ async def test_bookmark_right_after_enter_applies_to_the_opened_list(
 
 async def test_key_after_an_empty_filter_changes_nothing(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await press_at_once(reader, "f", *"qqqq", "enter", "b")
         assert "No paper of this list matches" in reader.text
         assert not store.read_sync(queries.bookmarks)

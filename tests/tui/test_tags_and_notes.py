@@ -11,11 +11,11 @@ from textual import events
 
 from tests.support.desktop import type_
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import (
+from tests.support.running_app import (
     NOW,
-    Reading,
+    RunningApp,
     fill,
-    reading,
+    run_app,
 )
 from tests.support.terminal import Terminal
 from tui_reader.files import Draft
@@ -39,7 +39,7 @@ from tui_reader.tui.dialogs.note_editor import NoteEditor
 from tui_reader.tui.dialogs.prompts import Menu, Prompt
 
 
-def marks(reader: Reading, index: int = 0) -> Marks:
+def marks(reader: RunningApp, index: int = 0) -> Marks:
     """Return the stored marks of a paper of the open list."""
     screen = reader.screen
     key = screen.list.keys[index]
@@ -48,7 +48,7 @@ def marks(reader: Reading, index: int = 0) -> Marks:
 
 async def test_tags_are_saved_and_shown(store: Store) -> None:
     fill(store)
-    async with reading(store, (160, 45)) as reader:
+    async with run_app(store, (160, 45)) as reader:
         await reader.press("t")
         assert isinstance(reader.app.screen, Prompt)
         assert f"Tags of {reader.title[:30]}" in reader.text
@@ -60,7 +60,7 @@ async def test_tags_are_saved_and_shown(store: Store) -> None:
 
 async def test_tag_is_removed_by_editing_and_restored_by_undo(store: Store) -> None:
     fill(store)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         await reader.press("t")
         await type_(reader, "rl flow", "enter")
         await reader.press("t")
@@ -78,7 +78,7 @@ async def test_tag_is_removed_by_editing_and_restored_by_undo(store: Store) -> N
 
 async def test_most_used_tag_is_completed_with_its_spelling(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("t")
         await type_(reader, "Diffusión", "enter")
         await reader.press("j", "t")
@@ -91,7 +91,7 @@ async def test_most_used_tag_is_completed_with_its_spelling(store: Store) -> Non
 
 async def test_escape_changes_no_tag(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("t")
         await type_(reader, "rl", "escape")
         assert marks(reader).tags == ()
@@ -101,7 +101,7 @@ async def test_escape_changes_no_tag(store: Store) -> None:
 
 async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
     fill(store)
-    async with reading(store, (120, 60)) as reader:
+    async with run_app(store, (120, 60)) as reader:
         await reader.press("e")
         assert isinstance(reader.app.screen, NoteEditor)
         await type_(reader, "see [/nope]", "enter", "x", "escape")
@@ -121,7 +121,7 @@ async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
 
 async def test_empty_note_deletes_the_note(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("e")
         await type_(reader, "x", "escape")
         await reader.press("e")
@@ -137,7 +137,7 @@ def full(*_: object, **__: object) -> None:
 
 async def test_undo_right_after_a_change_works(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         reader.screen.action_bookmark()
         reader.screen.action_undo()
         await reader.settle()
@@ -148,7 +148,7 @@ async def test_undo_right_after_a_change_works(store: Store) -> None:
 
 async def test_failed_undo_can_be_repeated(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("b")
         with monkeypatch.context() as broken:
             broken.setattr(undo, "undo", full)
@@ -165,7 +165,7 @@ async def test_unsaved_note_is_reported_and_offered_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         with monkeypatch.context() as broken:
             broken.setattr(library, "note", full)
             await reader.press("e")
@@ -185,7 +185,7 @@ async def test_unsaved_note_is_reported_and_offered_again(
 
 async def test_draft_is_restored_after_a_crash(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.key is not None
         draft = Draft(store.folders, id_of(reader.screen.list.key))
         draft.write("half a thou")
@@ -199,7 +199,7 @@ async def test_draft_is_restored_after_a_crash(store: Store) -> None:
 
 async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: Store) -> None:
     fill(store)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         await reader.press("v", "v", "j", "v")
         assert reader.text.count("✓") == 3
         assert "3 selected; Esc clears" in reader.text
@@ -220,7 +220,7 @@ async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: St
 
 async def test_only_shared_tags_are_edited(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("t")
         await type_(reader, "rl old", "enter")
         await reader.press("j", "t")
@@ -235,7 +235,7 @@ async def test_only_shared_tags_are_edited(store: Store) -> None:
 
 async def test_escape_clears_the_selection_first(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("v", "v")
         await reader.press("escape")
         assert "✓" not in reader.text
@@ -247,7 +247,7 @@ async def test_escape_clears_the_selection_first(store: Store) -> None:
 
 async def test_v_toggles_the_selection(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("v", "k", "v")
         assert "✓" not in reader.text
         assert "selected" not in reader.text
@@ -255,7 +255,7 @@ async def test_v_toggles_the_selection(store: Store) -> None:
 
 async def test_opening_a_list_clears_the_selection(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("v", "left_square_bracket")
         assert "selected" not in reader.text
         assert reader.screen.papers.selected == set()
@@ -293,7 +293,7 @@ def test_bookmarks_have_three_orders(store: Store) -> None:
 
 async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
     save_four(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("B")
         assert reader.screen.list.source == BOOKMARKS
         assert "Bookmarks · 4 papers" in reader.text
@@ -316,7 +316,7 @@ async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
 
 async def test_t_in_the_sidebar_offers_tags(store: Store) -> None:
     save_four(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("D", "t")
         assert "#zebra" in reader.text
         await type_(reader, "", "escape")
@@ -326,13 +326,13 @@ async def test_t_in_the_sidebar_offers_tags(store: Store) -> None:
 async def test_saved_paper_is_complete_without_the_cache(folders: Folders) -> None:
     with Store(folders) as store:
         save_four(store)
-        async with reading(store) as reader:
+        async with run_app(store) as reader:
             await reader.press("B")
             title = reader.title
     for path in folders.cache.iterdir():
         path.unlink()
     with Store(folders) as again:
-        async with reading(again) as reader:
+        async with run_app(again) as reader:
             await reader.press("B")
             assert reader.title == title
             assert reader.screen.list.current is not None
@@ -384,7 +384,7 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.wait_for("begun")
 
 
-def type_at_once(reader: Reading, *keys: str) -> None:
+def type_at_once(reader: RunningApp, *keys: str) -> None:
     """Send keys without waiting in between, like a paste or a fast typist."""
     for key in keys:
         reader.app.post_message(events.Key(key, key if len(key) == 1 else None))
@@ -392,7 +392,7 @@ def type_at_once(reader: Reading, *keys: str) -> None:
 
 async def test_keys_typed_in_one_burst_run_in_order(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         first, _, third = reader.screen.list.keys[:3]
         type_at_once(reader, "b", "j", "j", "b", "k")
         await reader.settle()
@@ -402,7 +402,7 @@ async def test_keys_typed_in_one_burst_run_in_order(store: Store) -> None:
 
 async def test_note_typed_in_one_burst_with_escape_is_saved(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("e")
         type_at_once(reader, *"precious", "escape")
         await reader.settle()

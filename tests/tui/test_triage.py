@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.desktop import Desktop
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import Reading, fill, reading
+from tests.support.running_app import RunningApp, fill, run_app
 from tui_reader.commands import DETAIL, LIST
 from tui_reader.models import BOOKMARKS, THIS_MONTH, THIS_WEEK, UNREAD, ListSource
 from tui_reader.store import Store, queries
@@ -19,7 +19,7 @@ def unread(store: Store) -> int:
 
 async def test_mark_all_asks_before_it_marks_more_than_fifty_papers(store: Store) -> None:
     fill(store)
-    async with reading(store, first_source=UNREAD) as reader:
+    async with run_app(store, first_source=UNREAD) as reader:
         await reader.press("A")
         assert isinstance(reader.app.screen, Confirm)
         assert "Mark 60 papers as read?" in reader.text
@@ -34,17 +34,17 @@ async def test_mark_all_asks_before_it_marks_more_than_fifty_papers(store: Store
 
 async def test_mark_all_of_a_day_does_not_ask(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("A")
         assert unread(store) == 48
 
 
 async def test_undo_survives_a_relaunch(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("A")
         reader.app.shared.marks.close()
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("U")
         assert "Undone: read marks" in reader.text
         assert unread(store) == 60
@@ -52,7 +52,7 @@ async def test_undo_survives_a_relaunch(store: Store) -> None:
 
 async def test_redo_repeats_what_was_undone(store: Store) -> None:
     fill(store)
-    async with reading(store, (140, 40)) as reader:
+    async with run_app(store, (140, 40)) as reader:
         await reader.press("ctrl+r")
         assert "Nothing to redo" in reader.text
         await reader.press("b", "U")
@@ -68,7 +68,7 @@ async def test_space_scrolls_the_abstract_and_then_goes_to_the_next_unread_paper
     store: Store,
 ) -> None:
     fill(store)
-    async with reading(store, (80, 24)) as reader:
+    async with run_app(store, (80, 24)) as reader:
         first = reader.screen.list.key
         await reader.press("space")
         view = reader.screen.view
@@ -86,7 +86,7 @@ async def test_space_scrolls_the_abstract_and_then_goes_to_the_next_unread_paper
 @pytest.mark.parametrize("letter", ["t", "n"])
 async def test_sorting_shows_the_new_first_row(store: Store, letter: str) -> None:
     fill(store)
-    async with reading(store, (80, 24)) as reader:
+    async with run_app(store, (80, 24)) as reader:
         await reader.press("G", "s", letter)
         assert reader.screen.list.cursor == 0
         assert reader.screen.papers.scroll_y == 0
@@ -94,7 +94,7 @@ async def test_sorting_shows_the_new_first_row(store: Store, letter: str) -> Non
 
 async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("enter")
         assert reader.screen.pane == DETAIL
         await reader.press("q")
@@ -104,7 +104,7 @@ async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(store: Store)
         assert not reader.app.is_running
 
 
-async def open_list(reader: Reading, source: ListSource) -> str:
+async def open_list(reader: RunningApp, source: ListSource) -> str:
     await reader.screen.navigation.go_to(source)
     await reader.settle()
     return reader.text.splitlines()[0]
@@ -112,7 +112,7 @@ async def open_list(reader: Reading, source: ListSource) -> str:
 
 async def test_brackets_go_by_month_in_a_month_and_by_week_in_a_week(store: Store) -> None:
     fill(store, 15)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         assert "This month" in await open_list(reader, THIS_MONTH)
         await reader.press("left_square_bracket")
         assert "July 2026" in reader.text.splitlines()[0]
@@ -131,7 +131,7 @@ async def test_brackets_go_by_month_in_a_month_and_by_week_in_a_week(store: Stor
 
 async def test_key_S_does_not_open_the_sample_over_a_library(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("j")
         before = reader.text
         await reader.press("S")
@@ -140,7 +140,7 @@ async def test_key_S_does_not_open_the_sample_over_a_library(store: Store) -> No
 
 
 async def test_sample_asks_first(store: Store) -> None:
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert "No papers yet" in reader.text
         await reader.press("S")
         assert "Open the sample?" in reader.text
@@ -152,7 +152,7 @@ async def test_sample_asks_first(store: Store) -> None:
 
 async def test_sample_is_labeled_and_escape_returns_to_the_library(store: Store) -> None:
     fill(store)
-    async with reading(store, demo=True, visiting_sample=True) as reader:
+    async with run_app(store, demo=True, visiting_sample=True) as reader:
         assert "SAMPLE · Friday 21 August 2026" in reader.text.splitlines()[0]
         await reader.press("enter", "enter")
         assert "SAMPLE · " in reader.text.splitlines()[0]
@@ -166,7 +166,7 @@ async def test_archive_can_be_stopped_with_escape_after_a_question(
     store: Store, hub: FakeHub
 ) -> None:
     fill(store)
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         reader.screen.jobs.start_archive()
         await reader.until(lambda: " of " in reader.text.splitlines()[0])
         await reader.pilot.press("escape")
@@ -181,7 +181,7 @@ async def test_archive_can_be_stopped_with_escape_after_a_question(
 
 async def test_click_on_a_hint_of_the_footer_runs_its_command(store: Store) -> None:
     fill(store)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         footer = reader.text.splitlines()[-1]
         await reader.pilot.click(reader.screen.status_bar, offset=(footer.index("bookmark"), 0))
         await reader.settle()
@@ -193,7 +193,7 @@ async def test_click_on_a_hint_of_the_footer_runs_its_command(store: Store) -> N
 
 async def test_click_on_a_date_opens_it(store: Store) -> None:
     days = fill(store)
-    async with reading(store, (120, 30)) as reader:
+    async with run_app(store, (120, 30)) as reader:
         row = reader.screen.sidebar.by_source[ListSource.edition(days[2])]
         await reader.pilot.click(reader.screen.sidebar, offset=(3, row + 1))  # below its border
         await reader.settle()
@@ -202,7 +202,7 @@ async def test_click_on_a_date_opens_it(store: Store) -> None:
 
 async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: Desktop) -> None:
     fill(store)
-    async with reading(store, (80, 24)) as reader:
+    async with run_app(store, (80, 24)) as reader:
         await reader.press("v", "v", "v")
         for keys, message in (
             (("b",), "3 papers bookmarked"),
@@ -225,7 +225,7 @@ async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: D
 
 async def test_not_saved_disappears_once_something_is_saved(store: Store) -> None:
     fill(store)
-    async with reading(store, (140, 40)) as reader:
+    async with run_app(store, (140, 40)) as reader:
         reader.app.set_status("Not saved: disk full", error=True, until="saved")
         await reader.press("j")
         assert "Not saved" in reader.text
@@ -239,7 +239,7 @@ async def test_keys_still_move_in_a_list_that_follows_an_empty_one(
     store: Store, size: tuple[int, int], pane: str
 ) -> None:
     fill(store)
-    async with reading(store, size) as reader:
+    async with run_app(store, size) as reader:
         reader.screen.panes.show_pane(pane)
         await reader.screen.list.open(BOOKMARKS)
         await reader.settle()

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import (
+from tests.support.running_app import (
     NOW,
-    Reading,
+    RunningApp,
     fill,
-    reading,
+    run_app,
 )
 from tui_reader import query
 from tui_reader.glyphs import UNICODE
@@ -27,7 +27,7 @@ from tui_reader.store import (
 from tui_reader.store.search import saved_queries
 
 
-def foot(reader: Reading) -> str:
+def foot(reader: RunningApp) -> str:
     return reader.text.splitlines()[-1]
 
 
@@ -35,19 +35,19 @@ def watch(store: Store, name: str, text: str) -> None:
     store.write_library_sync(library.put_watch, name, text, NOW)
 
 
-def marked(reader: Reading) -> dict[int, tuple[str, ...]]:
+def marked(reader: RunningApp) -> dict[int, tuple[str, ...]]:
     held = reader.screen.papers.rows.values()
     return {entry.paper.key: entry.watches for entry in held if entry.watches}
 
 
-def sidebar_unread(reader: Reading, name: str) -> int | None:
+def sidebar_unread(reader: RunningApp, name: str) -> int | None:
     sidebar = reader.screen.sidebar
     return sidebar.entries[sidebar.by_source[ListSource("watch", name)]].unread
 
 
 async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None:
     days = fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"toast", "enter")
         found = set(reader.screen.list.keys)
         await reader.press("W")
@@ -66,7 +66,7 @@ async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None
 
 async def test_filter_can_be_saved_as_a_watch(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("f", *"has:code", "enter", "W")
         await reader.press("enter")
         assert store.read_sync(queries.watches) == [("has:code", "has:code")]
@@ -78,7 +78,7 @@ async def test_matching_papers_are_marked_in_every_list(
     fill(store)
     watch(store, "code", "has:code")
     watch(store, "voted", "upvotes:>20")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         for key in reader.screen.list.keys:
             names = marked(reader).get(key, ())
             for name, text in (("code", "has:code"), ("voted", "upvotes:>20")):
@@ -91,7 +91,7 @@ async def test_matching_papers_are_marked_in_every_list(
 async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None:
     fill(store)
     watch(store, "code", "has:code")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         caught = store.read_sync(saved_queries.watch_papers, "code")
         assert caught is not None
         assert sidebar_unread(reader, "code") == len(caught)
@@ -105,7 +105,7 @@ async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None
 async def test_watch_on_marks_is_updated_by_changes(store: Store) -> None:
     fill(store)
     watch(store, "kept", "is:bookmarked")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert not marked(reader)
         await reader.press("b")
         assert list(marked(reader)) == [reader.screen.list.key]
@@ -118,11 +118,11 @@ async def test_sync_reports_new_watch_matches_only(store: Store, hub: FakeHub) -
     fill(store, 10)
     store.write_cache_sync(cache.drop_editions, date(2100, 1, 1))
     for day, entries in hub.days.items():
-        edition = parse.edition(day, made_up.body(entries))
+        edition = parse.edition(day, fake_papers.body(entries))
         store.write_cache_sync(cache.write_edition, edition, False, NOW)
     watch(store, "all", "upvotes:>=0")
     watch(store, "none", "zxqvw")
-    async with reading(store, offline=False) as reader:
+    async with run_app(store, offline=False) as reader:
         assert "new for" not in foot(reader)
         hub.days[newest] = held
         await reader.press("r")
@@ -137,8 +137,8 @@ async def test_sync_reports_new_watch_matches_only(store: Store, hub: FakeHub) -
 async def test_watch_matches_do_not_hide_an_error(store: Store, hub: FakeHub) -> None:
     watch(store, "all", "upvotes:>=0")
     worst = sorted(hub.days)[-2]
-    hub.answers[f"/api/daily_papers?date={worst}&limit=100"] = b"<html>portal</html>"
-    async with reading(store, offline=False) as reader:
+    hub.responses[f"/api/daily_papers?date={worst}&limit=100"] = b"<html>portal</html>"
+    async with run_app(store, offline=False) as reader:
         assert reader.screen.status_bar.has_error
         assert "new for" not in foot(reader)
 
@@ -147,7 +147,7 @@ async def test_existing_watch_name_needs_confirmation(store: Store) -> None:
     fill(store)
     watch(store, "toaster*", "has:code")
     watch(store, "toaster", "has:code")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("slash", *"toaster", "enter", "W")
         await reader.press("enter")
         assert "Replace the watch toaster?" in reader.text
@@ -160,7 +160,7 @@ async def test_watches_can_be_renamed_and_removed_from_any_list(store: Store, wh
     days = fill(store)
     watch(store, "code", "has:code")
     place = ListSource("watch", "code") if where == "watch" else ListSource.edition(days[0])
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.screen.navigation.go_to(place)
         await reader.press("W")
         await reader.press("enter", "r", *(["backspace"] * 4), *"source", "enter")
@@ -180,7 +180,7 @@ async def test_watches_can_be_renamed_and_removed_from_any_list(store: Store, wh
 async def test_query_of_a_watch_can_be_changed(store: Store) -> None:
     fill(store)
     watch(store, "mine", "has:code")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.screen.navigation.go_to(ListSource("watch", "mine"))
         await reader.press("W")
         await reader.press("enter", "e", *(["backspace"] * 8), *"toaster", "enter")
@@ -195,7 +195,7 @@ async def test_invalid_queries_are_not_saved_and_an_old_one_is_shown_as_invalid(
 ) -> None:
     fill(store)
     watch(store, "old", "is:starred")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("W")
         assert "invalid: is:starred is not a filter" in reader.text
         await reader.press("enter", "e", "enter")
@@ -213,18 +213,18 @@ async def test_open_watch_is_restored_at_launch_or_else_the_newest_edition(
 ) -> None:
     days = fill(store)
     watch(store, "code", "has:code")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.screen.navigation.go_to(ListSource("watch", "code"))
         await reader.press("q")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.source == ListSource("watch", "code")
     store.write_library_sync(library.remove_watch, "code")
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
 async def test_empty_watch_menu_explains_how_to_add_one(store: Store) -> None:
     fill(store)
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         await reader.press("W")
         assert "W saves the search" in foot(reader)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.databases import faults_of
 from tests.support.fake_hub import FakeHub
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tests.support.terminal import Terminal
 from tests.trust.marks import marks_in
 from tui_reader import crash, launch
@@ -111,7 +111,7 @@ async def test_disk_error_in_the_background_shows_a_message(store: Store) -> Non
     fill(store)
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
-    async with reading(store) as reader:
+    async with run_app(store) as reader:
         for error in (full, ReadOnly("the cache can't be written: the disk is full")):
             reader.app.set_status("")
             reader.screen.run_worker(fails(error))

@@ -15,8 +15,8 @@ import pytest
 
 from tests.support.command import command
 from tests.support.fake_hub import FakeHub
+from tests.support.fake_papers import LAST_DAY
 from tests.support.keys_page import KEYS, page
-from tests.support.made_up import LAST_DAY
 from tests.support.terminal import environment
 from tests.trust.__main__ import PARTS
 from tui_reader import settings

@@ -27,7 +27,7 @@ assert entry.paper.language == "en"
 COMMAND = """
 import asyncio
 from pathlib import Path
-from tests.support.reading import Reading, fill
+from tests.support.running_app import RunningApp, fill
 from tui_reader.paths import Folders
 from tui_reader.store import Store
 from tui_reader.tui.app import ReaderApp
@@ -38,7 +38,7 @@ async def run():
         fill(store, editions=1)
         app = ReaderApp(store, LaunchOptions(offline=True))
         async with app.run_test(size=(120, 30)) as pilot:
-            reader = Reading(app, pilot)
+            reader = RunningApp(app, pilot)
             await reader.settle()
             await reader.press("ctrl+y")
             assert app.status.text == reader.screen.list.current.paper.id, app.status
@@ -63,7 +63,7 @@ assert any("inline" in line and "true" in line for line in shown.splitlines()), 
 """
 QUERY = """
 from tests.support.command import command, fill, ids_of
-from tests.support.made_up import LAST_DAY
+from tests.support.fake_papers import LAST_DAY
 fill()
 first = ids_of(LAST_DAY)[0]
 assert command("tag", first, "--add", "agents").code == 0

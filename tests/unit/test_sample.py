@@ -183,9 +183,9 @@ async def test_trending_prefers_new_papers() -> None:
 async def test_invalid_parameters_are_rejected_like_on_the_hub(
     params: dict[str, str | int],
 ) -> None:
-    answer = await ask("/api/daily_papers", **params)
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+    response = await ask("/api/daily_papers", **params)
+    assert response.status_code == 400
+    assert response.json()["error"]
 
 
 async def test_paper_details_include_models() -> None:
@@ -202,8 +202,8 @@ async def test_comments_match_the_papers_comment_count() -> None:
         return sum(1 + count(one.get("replies", [])) for one in comments)
 
     for entry in (entry for day in DAYS if day != REAL for entry in edition(day)):
-        answer = await ask(f"/api/papers/{entry['paper']['id']}", field="comments")
-        assert count(answer.json()["comments"]) == entry["numComments"]
+        response = await ask(f"/api/papers/{entry['paper']['id']}", field="comments")
+        assert count(response.json()["comments"]) == entry["numComments"]
     thread = (await ask("/api/papers/2512.91201", field="comments")).json()["comments"]
     assert any(one["data"]["hidden"] for one in thread)
     assert thread[0]["replies"][0]["replies"]
@@ -212,9 +212,9 @@ async def test_comments_match_the_papers_comment_count() -> None:
 
 
 async def test_full_texts_are_markdown() -> None:
-    answer = await ask("/papers/2512.91207.md")
-    assert answer.headers["content-type"].startswith("text/markdown")
-    assert answer.text.startswith("# Rounding Errors in Wonderland")
+    response = await ask("/papers/2512.91207.md")
+    assert response.headers["content-type"].startswith("text/markdown")
+    assert response.text.startswith("# Rounding Errors in Wonderland")
     for file in (FOLDER / "full_text").iterdir():
         held = (await ask(f"/papers/{file.name}")).text
         assert all(part in held for part in ("\n## ", "\n|", "\n```", "$$"))
@@ -244,8 +244,8 @@ async def test_search_finds_by_words_and_marks_them() -> None:
     ],
 )
 async def test_missing_resources_are_404(path: str) -> None:
-    answer = await ask(path)
-    assert (answer.status_code, list(answer.json())) == (404, ["error"])
+    response = await ask(path)
+    assert (response.status_code, list(response.json())) == (404, ["error"])
 
 
 async def test_comments_and_models_of_real_papers_are_404() -> None:
@@ -256,8 +256,8 @@ async def test_comments_and_models_of_real_papers_are_404() -> None:
 
 async def test_sample_rejects_writes() -> None:
     async with httpx.AsyncClient(transport=demo_transport()) as client:
-        answer = await client.post("https://hub.example.org/api/collections", json={"title": "x"})
-    assert answer.status_code == 404
+        response = await client.post("https://hub.example.org/api/collections", json={"title": "x"})
+    assert response.status_code == 404
 
 
 async def test_endpoint_path_is_ignored() -> None:

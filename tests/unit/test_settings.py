@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.reading import fill, reading
+from tests.support.running_app import fill, run_app
 from tui_reader import settings as config
 from tui_reader.commands import COMMANDS, key_name
 from tui_reader.folders import resolve
@@ -90,7 +90,7 @@ async def test_keys_can_be_written_as_characters_or_by_name(
         f'[keys]\nbookmark = "{named}"\npage_abstract = []\nhelp = []\nnarrower = []\n'
     )
     assert settings.problems == ()
-    async with reading(store, config=settings) as reader:
+    async with run_app(store, config=settings) as reader:
         await reader.press(pressed)
         entry = reader.screen.list.current
         assert entry is not None
@@ -294,7 +294,7 @@ def test_write_permission_of_others_is_removed(folders: Folders) -> None:
 async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
     fill(store)
     settings = config.parse('[keys]\nbookmarks = ["ctrl+g", "ctrl+b"]\n')
-    async with reading(store, config=settings) as reader:
+    async with run_app(store, config=settings) as reader:
         await reader.press("b", "B")
         assert reader.screen.list.source != BOOKMARKS
         await reader.press("ctrl+g")
@@ -307,14 +307,14 @@ async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
 async def test_settings_change_the_date_format_and_the_columns(store: Store) -> None:
     fill(store)
     settings = config.parse('[reader]\ndates = "iso"\ncolumns = ["authors"]\n')
-    async with reading(store, config=settings) as reader:
+    async with run_app(store, config=settings) as reader:
         assert "2026-08-21" in reader.text.splitlines()[0]
         assert "▲" not in reader.text.split("────")[0].split("│", 5)[-1]
 
 
 async def test_problems_are_shown_in_the_status_line(store: Store) -> None:
     fill(store)
-    async with reading(store, config=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
+    async with run_app(store, config=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
         said = reader.text.splitlines()[-2]
         assert "line 2: sync.depth must be" in said
         assert "(+1: config show)" in said

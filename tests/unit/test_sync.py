@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.databases import DAY, NOW, made_edition
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_server import Answer
+from tests.support.fake_server import Response
 from tui_reader import sync
 from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, NotFound, Offline
@@ -23,7 +23,7 @@ async def test_edition_is_reported_once_stored_without_waiting_for_the_next(
     hub: FakeHub, store: Store
 ) -> None:
     first, second, third = sorted(hub.days, reverse=True)[:3]
-    hub.answers[f"/api/daily_papers?date={second}&limit=100"] = Answer(silent=True)
+    hub.responses[f"/api/daily_papers?date={second}&limit=100"] = Response(silent=True)
     async with Hub(hub.url, token="") as client, asyncio.timeout(15):
         steps = sync.fetch(client, store, [first, second, third], first)
         async for step in steps:

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.screen_text import text_of
 from tui_reader.hub import parse
 from tui_reader.settings import Settings
@@ -36,7 +36,7 @@ _filled: dict[tuple[int, int], sqlite3.Connection] = {}
 
 def fill(store: Store, editions: int = 5, size: int = 12) -> list[date]:
     """Store made-up editions like a first launch. Return their days, newest first."""
-    days = made_up.weekdays(editions)
+    days = fake_papers.weekdays(editions)
     store.write_cache_sync(_fill, days, size)
     store.write_library_sync(library.count_unread_since, min(days))
     return days
@@ -50,7 +50,7 @@ def _fill(connection: sqlite3.Connection, days: list[date], size: int) -> None:
         _filled[much].backup(connection)
         return
     for day in days:
-        edition = parse.edition(day, made_up.body(made_up.edition(day, size)))
+        edition = parse.edition(day, fake_papers.body(fake_papers.edition(day, size)))
         cache.write_edition(connection, edition, False, NOW)
     if empty:
         _filled[much] = sqlite3.connect(":memory:", check_same_thread=False)
@@ -66,7 +66,7 @@ def record_opened(monkeypatch: pytest.MonkeyPatch, urls: list[str]) -> None:
     monkeypatch.setattr(share, "open_url", record)
 
 
-class Reading:
+class RunningApp:
     """A running app and its screen."""
 
     def __init__(self, app: ReaderApp, pilot: Pilot[Any]) -> None:
@@ -144,9 +144,9 @@ def _is_dialog(worker: Worker[Any]) -> bool:
 
 
 @asynccontextmanager
-async def reading(
+async def run_app(
     store: Store, size: tuple[int, int] = (100, 30), look: float | str = 3600.0, **options: Any
-) -> AsyncIterator[Reading]:
+) -> AsyncIterator[RunningApp]:
     """Run the app on a store, without a network unless `offline=False`.
 
     Moving to a paper does not mark it as read unless `look` (seconds) is given, so that tests do
@@ -157,6 +157,6 @@ async def reading(
     app = ReaderApp(store, LaunchOptions(**{"offline": True, "config": config, **options}))
     with patch("tui_reader.tui.dialogs.note_editor.DRAFT_DELAY", 0):
         async with app.run_test(size=size) as pilot:
-            found = Reading(app, pilot)
+            found = RunningApp(app, pilot)
             await found.settle()
             yield found

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from tests.support.made_up_words import (
+from tests.support.fake_words import (
     ADJECTIVES,
     FIRST,
     LAST,

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from tests.support import made_up
+from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tests.trust.cases import Document, Entry, written
 from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
@@ -34,22 +34,22 @@ class Placed:
     case: Any
     day: date
     own_id: str
-    good: tuple[made_up.Wire, made_up.Wire]
+    good: tuple[fake_papers.Wire, fake_papers.Wire]
     found: Found
 
 
 def place(hub: FakeHub, cases: Sequence[Entry | Document], book: Book) -> list[Placed]:
     """Create editions with a valid paper before and after each case, newest first."""
-    days = iter(made_up.weekdays(MOST_EDITIONS))
+    days = iter(fake_papers.weekdays(MOST_EDITIONS))
     placed: list[Placed] = []
     waiting = list(reversed(cases))
     while waiting:
         day, number = next(days), 0
-        entries = [made_up.entry(day.day * 1000, day)]
+        entries = [fake_papers.entry(day.day * 1000, day)]
         body = [written(entries[0])]
         while waiting and number < IN_AN_EDITION and sum(map(len, body)) < BYTES:
             case, number = waiting.pop(), number + 1
-            entry, good = (made_up.entry(day.day * 1000 + 2 * number - n, day) for n in (1, 0))
+            entry, good = (fake_papers.entry(day.day * 1000 + 2 * number - n, day) for n in (1, 0))
             if isinstance(case, Document):
                 _serve(hub, case, entry)
                 body.append(written(entry))
@@ -60,11 +60,11 @@ def place(hub: FakeHub, cases: Sequence[Entry | Document], book: Book) -> list[P
             placed.append(Placed(case, day, own_id, (entries[-1], good), found))
             entries.append(good)
         hub.days[day] = entries
-        hub.answers[f"/api/daily_papers?date={day}&limit=100"] = b"[" + b",".join(body) + b"]"
+        hub.responses[f"/api/daily_papers?date={day}&limit=100"] = b"[" + b",".join(body) + b"]"
     return placed
 
 
-def _serve(hub: FakeHub, case: Document, entry: made_up.Wire) -> None:
+def _serve(hub: FakeHub, case: Document, entry: fake_papers.Wire) -> None:
     own_id = entry["paper"]["id"]
     picture = f"/media/{own_id}.png"
     entry["paper"]["mediaUrls"] = [f"https://cdn-uploads.huggingface.co{picture}"]
@@ -75,10 +75,10 @@ def _serve(hub: FakeHub, case: Document, entry: made_up.Wire) -> None:
         PICTURES: picture,
         PDFS: f"/pdf/{own_id}",
     }
-    hub.answers[places[case.kind]] = case.answer
+    hub.responses[places[case.kind]] = case.response
 
 
-def read_entries(session: Session, placed: list[Placed]) -> None:
+def open_entries(session: Session, placed: list[Placed]) -> None:
     """Sync, then open every paper."""
     looked = _Looked(session, placed)
     skipped = sum(row[0] for row in cached(session.home, "SELECT skipped FROM editions"))
@@ -296,7 +296,7 @@ def _stored(home: Path, own_id: str) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
-def _differs(home: Path, good: made_up.Wire) -> str | None:
+def _differs(home: Path, good: fake_papers.Wire) -> str | None:
     stored = _stored(home, good["paper"]["id"])
     wanted = tuple(" ".join(good["paper"][name].split()) for name in ("title", "summary"))
     if stored is None:
