@@ -57,13 +57,19 @@ _TEXT_BROWSERS = frozenset({"www-browser", "w3m", "lynx", "links", "links2", "el
 class Link(NamedTuple):
     """A URL that passed `check`.
 
-    `shown` is the text of the confirmation: the whole URL, its host in punycode. A `known` link
-    (the Hub, arXiv, GitHub) opens without a confirmation.
+    `url` is what opens, and the text of the confirmation: the whole URL, its host in punycode.
+    `written` is what was checked. A `known` link (the Hub, arXiv, GitHub) opens without a
+    confirmation.
     """
 
     url: str
-    shown: str
+    written: str
     known: bool
+
+    @property
+    def is_upgraded(self) -> bool:
+        """Whether the source says `http:`, and `https:` is opened instead."""
+        return self.url.startswith("https:") and self.written[:5].lower() == "http:"
 
 
 class _Address(NamedTuple):
@@ -177,18 +183,19 @@ def _endpoint(raw: str) -> Endpoint:
 def check(raw: str, endpoint: str | None = None) -> Link | None:
     """Return a link to open, or None if it must not be opened.
 
-    Only https; `http:` of the known hosts is upgraded. The endpoint (see `find_endpoint`) is a
-    known host too, over http if it is local.
+    Only https; `http:` without a port is upgraded. The endpoint (see `find_endpoint`) is a known
+    host too, over http if it is local.
     """
     address = _parse_link(raw)
     if address is None:
         return None
     base = find_endpoint(endpoint)
     is_endpoint = not base.problem and address.origin == base._address.origin
-    if address.scheme != "https" and not is_endpoint:
+    secure = address if is_endpoint else _upgraded(address)
+    if secure is None:
         return None
-    known = is_endpoint or (address.host in _KNOWN_HOSTS and not address.port)
-    return Link(address.url, shown=address.url, known=known)
+    known = is_endpoint or (secure.host in _KNOWN_HOSTS and not secure.port)
+    return Link(secure.url, raw, known)
 
 
 def normalize(raw: str) -> str | None:
@@ -199,7 +206,8 @@ def normalize(raw: str) -> str | None:
     if len(raw) <= _MAX_LENGTH and _NORMALIZED.fullmatch(raw):
         return raw
     address = _parse_link(re.sub(r"[ \t]*[\r\n]+[ \t]*", "", raw[: 2 * _MAX_LENGTH].strip()))
-    return address.url if address is not None and address.scheme == "https" else None
+    secure = _upgraded(address) if address is not None else None
+    return secure.url if secure is not None else None
 
 
 def is_public(host: str) -> bool:
@@ -329,6 +337,13 @@ def _parse_link(raw: str) -> _Address | None:
     """Like `_parse`, without IPv6 addresses: no link in a paper needs one."""
     address = _parse(raw)
     return None if address and address.host.startswith("[") and address.host != "[::1]" else address
+
+
+def _upgraded(address: _Address) -> _Address | None:
+    """Return an address over https; None if it is a port of http."""
+    if address.scheme == "https":
+        return address
+    return None if address.port else address._replace(scheme="https")
 
 
 def _ascii_host(host: str) -> str | None:

@@ -14,9 +14,7 @@ from tui_reader.tui.rendering.paper_page import render_page, text_links
 
 CODE = "https://github.com/made-up/lamp_(small)"
 DEMO = "https://huggingface.co/spaces/made-up/lamp"
-ABSTRACT = (
-    rf"Lamps fail. Code: {CODE}. A \textbf{{demo}}: \url{{{DEMO}}}, (https://plain.example/)."
-)
+ABSTRACT = rf"Lamps fail. Code: {CODE}. A \textbf{{demo}}: \url{{{DEMO}}}, (http://plain.example/)."
 
 
 async def change(reader: RunningApp, **fields: Any) -> None:
@@ -49,14 +47,15 @@ async def test_url_in_the_abstract_opens_by_mouse_key_and_list(
         await reader.pilot.press("F")
         await press_in_dialog(reader, "down", "down", "enter")
         assert "https://plain.example/" in reader.text
+        assert "The text has http:" in reader.text
         await press_in_dialog(reader, "y")
         assert desktop.opened[2:] == ["https://plain.example/"]
         await reader.press("L")
         assert reader.text.count("in the abstract") == 2  # the code has a separate line
 
 
-def test_urls_that_are_not_public_https_stay_text() -> None:
-    paper = Paper("2601.00001", "A", "See ftp://a.example, https://u:p@b.example and https://c.d.")
+def test_urls_with_another_protocol_or_port_stay_text() -> None:
+    paper = Paper("2601.00001", "A", "See ftp://a.b, https://u:p@a.b, http://a.b:81, https://c.d.")
     assert [named.name for named in text_links(paper)] == ["https://c.d"]
 
 
@@ -78,6 +77,18 @@ async def test_page_counts_images_and_videos_beyond_the_thumbnail(
         assert "Video 2 of 2" in reader.text
         await reader.press("o")
         assert desktop.opened == [video]
+
+
+async def test_stars_and_number_of_images_are_not_broken_over_two_lines(
+    hub: FakeHub, store: Store
+) -> None:
+    async with pictured(store, size=(90, 30), offline=False) as reader:
+        await change(reader, code=CODE, stars=963)
+        for width in range(90, 60, -2):
+            await reader.pilot.resize_terminal(width, 30)
+            await reader.settle()
+            assert "code ★963" in reader.text
+            assert "3 images (i)" in reader.text
 
 
 async def test_first_image_is_drawn_in_the_page_and_removed(hub: FakeHub, store: Store) -> None:

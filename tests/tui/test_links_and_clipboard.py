@@ -55,7 +55,7 @@ class TestLinks:
         [
             "javascript:alert(1)",
             "file:///etc/passwd",
-            "http://made-up.example/",
+            "http://made-up.example:8000/",
             "https://user:secret@huggingface.co/",
             "--help",
             "",

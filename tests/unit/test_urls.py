@@ -33,7 +33,7 @@ def _no_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(raw: str) -> str | None:
     link = check(raw)
-    return link.shown if link else None
+    return link.url if link else None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def shown(raw: str) -> str | None:
     ],
 )
 def test_known_hosts_open_over_https(raw: str, url: str) -> None:
-    assert check(raw) == Link(url, url, known=True)
+    assert check(raw) == Link(url, raw, known=True)
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,12 @@ def test_known_hosts_open_over_https(raw: str, url: str) -> None:
         ("https://sites.google.com/view/a", "https://sites.google.com/view/a"),
         ("https://127.0.0.1:8888/api", "https://127.0.0.1:8888/api"),
         ("https://my_page.example.io", "https://my_page.example.io"),
+        ("HTTP://example.org:80/a", "https://example.org/a"),
+        ("http://mirror.example", "https://mirror.example"),
     ],
 )
 def test_other_hosts_need_confirmation_of_the_whole_url(raw: str, asked: str) -> None:
-    assert check(raw) == Link(asked, asked, known=False)
+    assert check(raw) == Link(asked, raw, known=False)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_other_hosts_need_confirmation_of_the_whole_url(raw: str, asked: str) ->
         "/avatars/a.png",
         "//github.com/a",
         "github.com/a",
-        "http://example.org/",
+        "http://example.org:8000/",
         "http://github.com:8080/",
         "ftp://github.com/",
         "file:///etc/passwd",
@@ -136,7 +138,7 @@ def test_endpoint_of_the_environment_is_a_known_host(monkeypatch: pytest.MonkeyP
     link = check("https://mirror.example/papers/2408.01234")
     assert link is not None
     assert link.known
-    assert check("http://mirror.example/") is None
+    assert check("http://mirror.example:8000/") is None
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
@@ -162,7 +164,9 @@ def test_loopback_endpoint_may_use_http(host: str) -> None:
 def test_unusable_endpoint_has_a_problem_and_is_not_a_known_host(endpoint: str) -> None:
     assert find_endpoint(endpoint).problem
     assert find_endpoint(endpoint).url == "https://huggingface.co"
-    assert check("http://example.org/", endpoint) is None
+    link = check("http://example.org/", endpoint)
+    assert link is not None
+    assert not link.known
 
 
 def test_empty_endpoint_is_the_hub() -> None:
@@ -176,7 +180,8 @@ def test_empty_endpoint_is_the_hub() -> None:
         ("https://github.com/a/\n  b\r\n", "https://github.com/a/b"),
         ("http://github.com/a/b/tree/main", "https://github.com/a/b/tree/main"),
         ("https://cdn.example/clip.mp4", "https://cdn.example/clip.mp4"),
-        ("http://project.example/", None),
+        ("http://project.example/", "https://project.example/"),
+        ("http://project.example:8000/", None),
         ("/avatars/0123.svg", None),
         ("", None),
         ("see https://github.com/a", None),

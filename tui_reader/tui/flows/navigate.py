@@ -133,7 +133,7 @@ def own_links(paper: Paper) -> list[Choice]:
         found.append((paper.project, paper.project.removeprefix("https://"), "project page"))
     known = {url for url, _, _ in found}
     found += [
-        (named.link.url, named.name.removeprefix("https://"), "in the abstract")
+        (named.name, named.name.removeprefix("https://"), "in the abstract")
         for named in text_links(paper)
         if named.link.url not in known
     ]
@@ -152,12 +152,12 @@ async def choose_text_link(app: App[object], context: ReaderContext, key: int) -
     entry = (await context.store.read(rows.entries, [key])).get(key)
     found = text_links(entry.paper) if entry else []
     if len(found) > 1:
-        choices = [(named.link.url, named.name, "") for named in found]
+        choices = [(named.name, named.name, "") for named in found]
         url: str | None = await app.push_screen_wait(Menu("Open a URL", choices))
         return url
     if not found:
         context.set_status("This abstract has no URL", until="moved")
-    return found[0].link.url if found else None
+    return found[0].name if found else None
 
 
 def hub_links(linked: Iterable[Linked]) -> list[Choice]:

@@ -36,12 +36,14 @@ async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
         return
     if not link.known:
         question = "Open this URL? It is not on the Hub, arXiv or GitHub."
-        if not await app.push_screen_wait(Confirm(question, link.shown, "open", "cancel")):
+        if link.is_upgraded:
+            question += " The text has http:, this is https:."
+        if not await app.push_screen_wait(Confirm(question, link.url, "open", "cancel")):
             return
     if await context.links.open(link):
-        context.set_status(f"Opening {link.shown}", until="moved")
+        context.set_status(f"Opening {link.url}", until="moved")
     else:
-        await copy(context, link.url, link.shown, "No browser found. ")
+        await copy(context, link.url, link.url, "No browser found. ")
 
 
 async def open_all(

@@ -77,8 +77,7 @@ def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     pictures: dict[str, tuple[str, int]] = {}
     for index, block in enumerate(blocks):
-        own = block.pictures
-        shown = {link.url for url in own if (link := urls.check(url)) is not None}
+        shown = block.pictures
         for text, url in block_links(block):
             if url in shown:
                 label = block.text.removeprefix("[figure] ") if block.kind == "figure" else text
@@ -90,14 +89,13 @@ def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:
 
 @lru_cache(maxsize=1024)
 def block_links(block: Block) -> list[tuple[str, str]]:
-    """Return (label, URL) of the links in a block that pass the URL check."""
+    """Return (label, URL as written) of the links in a block that pass the URL check."""
     found: list[tuple[str, str]] = []
     for cell in [cell for row in block.rows for cell in row] or [block.runs]:
         for text, _, target in cell:
-            link = urls.check(target) if target else None
-            if link is None:
+            if target is None or urls.check(target) is None:
                 continue
-            if found and found[-1][1] == link.url:
+            if found and found[-1][1] == target:
                 text = found.pop()[0] + text
-            found.append((text, link.url))
+            found.append((text, target))
     return found

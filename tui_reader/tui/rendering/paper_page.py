@@ -32,7 +32,7 @@ class NamedLink(NamedTuple):
 def links_of(entry: Entry) -> list[NamedLink]:
     """Return the paper's links that passed the URL check, with their labels."""
     paper = entry.paper
-    stars = f" ★{dates.short_count(paper.stars)}" if paper.stars else ""
+    stars = f"\N{NO-BREAK SPACE}★{dates.short_count(paper.stars)}" if paper.stars else ""
     candidates = [
         ("Hub", urls.hub_page(paper.id)),
         ("arXiv", urls.arxiv_page(paper.id)),
@@ -54,7 +54,7 @@ def text_links(paper: Paper) -> list[NamedLink]:
     for source in (paper.title, paper.summary or "", paper.abstract):
         text = latex.to_text(source) if "://" in source else ""
         for _, _, link in _find_links(text):
-            found[link.url] = NamedLink(link.url, link)
+            found.setdefault(link.url, NamedLink(link.written, link))
     return list(found.values())
 
 
@@ -202,10 +202,10 @@ def _media(paper: Paper, key: str) -> tuple[Content, Content]:
 
 
 def _number_of(urls: list[str], name: str, key: str) -> Content:
-    """For example "2 images (i)"; a click opens them."""
+    """For example "2 images (i)", on one line; a click opens them."""
     if not urls:
         return Content()
-    text = f"{len(urls)} {name}{'s' * (len(urls) > 1)} ({key})"
+    text = f"{len(urls)} {name}{'s' * (len(urls) > 1)} ({key})".replace(" ", "\N{NO-BREAK SPACE}")
     return Content.styled(text, Style.from_meta({"@click": "screen.pictures"}))
 
 

@@ -14,6 +14,8 @@ from tui_reader.tui.textual_ext.line_view import LineView
 
 MAX_WIDTH = 88  # cells of a line
 MAX_CACHED_PAGES = 40
+_NO_BREAK = "\u00a0"
+_PLACEHOLDER = "\ufdd0"  # never in sanitized text
 
 
 class PaperView(LineView, can_focus=True):
@@ -106,13 +108,21 @@ class PaperView(LineView, can_focus=True):
         key = (content.plain, tuple(content.spans), self._width, style, self.text_selection)
         strips = self._pages.pop(key, None)
         if strips is None:
-            lines = Visual.to_strips(self, content, self.text_width, None, style)
             base = self.rich_style
+            lines = self._wrap(content)
             strips = [line.adjust_cell_length(self._width, base) for line in lines]
         self._pages[key] = strips
         if len(self._pages) > MAX_CACHED_PAGES:
             del self._pages[next(iter(self._pages))]
         return strips
+
+    def _wrap(self, content: Content) -> list[Strip]:
+        """Break a page into lines; Textual alone would also break at no-break spaces."""
+        has_no_break = _NO_BREAK in content.plain
+        if has_no_break:
+            content = Content(content.plain.replace(_NO_BREAK, _PLACEHOLDER), list(content.spans))
+        lines = Visual.to_strips(self, content, self.text_width, None, self.visual_style)
+        return [_with_spaces(line) for line in lines] if has_no_break else lines
 
     def render_line(self, y: int) -> Strip:
         if self._strips is None:
@@ -135,3 +145,10 @@ class PaperView(LineView, can_focus=True):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text selected with the mouse."""
         return selection.extract(self._content.plain), "\n"
+
+
+def _with_spaces(line: Strip) -> Strip:
+    if _PLACEHOLDER not in line.text:
+        return line
+    segments = [one._replace(text=one.text.replace(_PLACEHOLDER, " ")) for one in line]
+    return Strip(segments, line.cell_length)

@@ -333,7 +333,7 @@ class MainScreen(PaperActions, PaneScreen):
         if number < len(links) and links[number].name == "PDF":
             self.action_open_pdf()
         elif number < len(links):
-            self.open_url(links[number].link.url)
+            self.open_url(links[number].link.written)
 
     def action_figure(self) -> None:
         """Draw the paper's first image in its page, or remove it."""
