@@ -36,7 +36,7 @@ def home(fast_tmp_path: Path) -> Path:
 def reopened(outcomes: list[Outcome], at_least: int) -> Iterator[tuple[Outcome, Store]]:
     """Open each of the folders as a launch does, which must find no damage."""
     assert len(outcomes) > at_least
-    assert [outcome.said for outcome in outcomes if not outcome.killed] == [True]
+    assert [outcome.acknowledged for outcome in outcomes if not outcome.killed] == [True]
     for outcome in outcomes:
         with Store(folders_under(outcome.home)) as store:
             assert store.opened.messages == []
@@ -80,7 +80,7 @@ def test_kill_during_bookmark(home: Path, fast_tmp_path: Path) -> None:
     found = []
     for outcome, _ in reopened(outcomes, 15):
         found.append(some_of(folders_under(outcome.home).library_db, MARKS))
-        assert found[-1] == after or (found[-1] == before and not outcome.said)
+        assert found[-1] == after or (found[-1] == before and not outcome.acknowledged)
     assert found.count(before) > 10
 
 
@@ -95,7 +95,7 @@ def test_kill_during_edition_write(home: Path, fast_tmp_path: Path) -> None:
     for outcome, store in reopened(outcomes, 30):
         folders = folders_under(outcome.home)
         found.append(some_of(folders.cache_db, EDITION))
-        assert found[-1] == after or (found[-1] == before and not outcome.said)
+        assert found[-1] == after or (found[-1] == before and not outcome.acknowledged)
         assert content_of(folders.library_db) == own
         keys = store.read_sync(queries.edition, DAY)
         assert keys is not None

@@ -3,7 +3,7 @@
     outcomes = kill_at_each_statement("bookmark", home, tmp_path)
 
 For each n, the work of that name runs on a copy of `home` in a process that is killed (SIGKILL) at
-its n-th statement. `said` is True if the work had been acknowledged by then. The last process is
+its n-th statement. `acknowledged` is True if the work had returned by then. The last process is
 not killed.
 """
 
@@ -30,7 +30,7 @@ from tests.support.databases import (
 )
 from tui_reader.store import Store, cache, library, schema
 
-_SAID = "said"
+_ACKNOWLEDGED = "acknowledged"
 _MOST = 1_000  # statements; a higher number means an endless loop
 
 
@@ -39,7 +39,7 @@ class Outcome:
     """The state after a process was killed."""
 
     home: Path
-    said: bool
+    acknowledged: bool
     killed: bool
 
 
@@ -52,7 +52,7 @@ def kill_at_each_statement(work: str, home: Path, out: Path) -> list[Outcome]:
     )
     homes = sorted(out.iterdir(), key=lambda one: int(one.name))
     return [
-        Outcome(one, (one / _SAID).exists(), killed=one is not homes[-1])
+        Outcome(one, (one / _ACKNOWLEDGED).exists(), killed=one is not homes[-1])
         for one in homes  # in numerical order; the last process was not killed
     ]
 
@@ -129,7 +129,7 @@ def _run(work: str, home: Path, last: int) -> None:
     version = of_next_version() if work == "upgrade" else contextlib.nullcontext()
     with version, Store(folders_under(home)) as store:
         _WORKS[work](store)
-        (home / _SAID).touch()
+        (home / _ACKNOWLEDGED).touch()
 
 
 def main(work: str, home: Path, out: Path) -> None:

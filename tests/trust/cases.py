@@ -18,36 +18,36 @@ class Entry:
 
     Attributes:
         make: Turns a valid entry into the hostile one: a JSON value, or bytes of the list.
-        kept: Whether a paper is stored for it; None if both are acceptable.
+        is_stored: Whether a paper is stored for it; None if both are acceptable.
         shows: Text that the paper's page must show, unchanged.
     """
 
     kind: str
     name: str
     make: Callable[[Wire], Any]
-    kept: bool | None = True
+    is_stored: bool | None = True
     shows: str = ""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A hostile response in place of an edition, or of the latest feed (`of`).
+    """A hostile response in place of an edition, or of the latest feed (`target`).
 
     Attributes:
         make: Turns a valid response into the hostile one.
-        says: The expected message in the last line; "" if none is needed.
-        kept: Whether the stored edition stays; otherwise the response is acceptable.
-        waits: The app may wait, as long as it responds to keys.
-        slow: The response takes as long as is allowed.
+        message: The expected message in the last line; "" if none is needed.
+        is_rejected: Whether the stored edition stays; otherwise the response is acceptable.
+        may_wait: The app may wait, as long as it responds to keys.
+        is_slow: The response takes as long as allowed.
     """
 
     name: str
     make: Callable[[bytes], Response]
-    says: str = ""
-    kept: bool = True
-    of: str = "edition"
-    waits: bool = False
-    slow: bool = False
+    message: str = ""
+    is_rejected: bool = True
+    target: str = "edition"
+    may_wait: bool = False
+    is_slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Document:
     name: str
     response: Any
     shows: str = ""
-    slow: bool = False
+    is_slow: bool = False
 
 
 def written(value: Any, ascii_only: bool = True) -> bytes:

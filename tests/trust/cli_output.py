@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support.fake_hub import FakeHub
 from tests.support.terminal import Terminal, environment
-from tests.trust.results import Book
+from tests.trust.results import CaseResults
 from tests.trust.screening import faults, forbidden
 from tests.trust.session import COMMAND, leaked_tokens
 from tui_reader.export import FORMATS
@@ -24,7 +24,11 @@ _FINE = (0, 1, 3)  # success, failure, not found
 
 
 def print_all(
-    home: Path, environ: Mapping[str, str], days: Sequence[str], ids: Sequence[str], book: Book
+    home: Path,
+    environ: Mapping[str, str],
+    days: Sequence[str],
+    ids: Sequence[str],
+    results: CaseResults,
 ) -> None:
     """Print papers in every format.
 
@@ -33,25 +37,25 @@ def print_all(
     """
     few = len(days) == 1
     for day in days:
-        _on_terminal(home, environ, ("list", "--date", day), book)
+        _on_terminal(home, environ, ("list", "--date", day), results)
         for name in list(FORMATS)[: 2 if few else None]:
-            _in_pipe(home, environ, ("export", "--date", day, "--format", name), book)
+            _in_pipe(home, environ, ("export", "--date", day, "--format", name), results)
         if not few:
-            _on_terminal(home, environ, ("list", "--date", day, "--json"), book)
-            _on_terminal(home, environ, ("digest", "--date", day), book)
-            _in_pipe(home, environ, ("list", "--date", day), book)
-            _in_pipe(home, environ, ("digest", "--date", day, "--format", "eml"), book)
+            _on_terminal(home, environ, ("list", "--date", day, "--json"), results)
+            _on_terminal(home, environ, ("digest", "--date", day), results)
+            _in_pipe(home, environ, ("list", "--date", day), results)
+            _in_pipe(home, environ, ("digest", "--date", day, "--format", "eml"), results)
     for own_id in ids:
-        _on_terminal(home, environ, ("show", own_id), book)
+        _on_terminal(home, environ, ("show", own_id), results)
     for odd in _WORDS[: 1 if few else None]:
         for words in (("show", "--", odd), ("search", "--", odd), ("tag", "add", "--", odd, "x")):
-            _on_terminal(home, environ, words, book)
+            _on_terminal(home, environ, words, results)
 
 
-def refuse_tokens(hub: FakeHub, home: Path, book: Book) -> None:
+def refuse_tokens(hub: FakeHub, home: Path, results: CaseResults) -> None:
     """Invalid tokens are reported, never sent or shown; reading works without one."""
     for number, token in enumerate(_NO_TOKENS):
-        found = book.add("token", f"no token, {number}")
+        found = results.add("token", f"no token, {number}")
         environ = {"HF_ENDPOINT": hub.url, "HF_TOKEN": token}
         asked = len(hub.requests)
         with Terminal([*COMMAND, "sync"], home, size=(100, 30), environ=environ) as terminal:
@@ -66,8 +70,10 @@ def refuse_tokens(hub: FakeHub, home: Path, book: Book) -> None:
         found.faults += leaked_tokens(home, bytes(terminal.raw), [_PART])
 
 
-def _on_terminal(home: Path, environ: Mapping[str, str], words: Sequence[str], book: Book) -> None:
-    found = book.add(KIND, f"{_named(words)} on a terminal")
+def _on_terminal(
+    home: Path, environ: Mapping[str, str], words: Sequence[str], results: CaseResults
+) -> None:
+    found = results.add(KIND, f"{_named(words)} on a terminal")
     with Terminal([*COMMAND, *words], home, size=(100, 30), environ=environ) as terminal:
         try:
             code = terminal.wait_exit(20)
@@ -79,8 +85,10 @@ def _on_terminal(home: Path, environ: Mapping[str, str], words: Sequence[str], b
     found.faults += [fault for _, fault in faults(bytes(terminal.raw))]
 
 
-def _in_pipe(home: Path, environ: Mapping[str, str], words: Sequence[str], book: Book) -> None:
-    found = book.add(KIND, f"{_named(words)} in a pipe")
+def _in_pipe(
+    home: Path, environ: Mapping[str, str], words: Sequence[str], results: CaseResults
+) -> None:
+    found = results.add(KIND, f"{_named(words)} in a pipe")
     done = subprocess.run(
         [*COMMAND, *words],
         env={**environment(home), **environ},

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from tests.support.fake_hub import FakeHub, fake_days
 from tests.support.terminal import Terminal
-from tests.trust.forked import Forks
+from tests.trust.forked import ForkServer
 from tests.trust.report import Report, Row
 
-READER = [str(Path(sys.executable).with_name("daily-papers"))]
+COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 ZONES = (
     "Pacific/Kiritimati",  # 14 hours ahead of UTC
     "Pacific/Pago_Pago",  # 11 hours behind UTC
@@ -115,7 +115,7 @@ def run(quick: bool, seed: int) -> Report:
         Path(folder, "sitecustomize.py").write_text(CLOCK)
         environ = {"HF_ENDPOINT": hub.url, "PYTHONPATH": folder, "CLOCK": "0"}
         right: list[set[str]] = []
-        with Forks(environ) as forks:
+        with ForkServer(environ) as forks:
             for number, case in enumerate(cases):
                 home = Path(folder, str(number))
                 asked = []
@@ -141,7 +141,9 @@ def run(quick: bool, seed: int) -> Report:
     return Report((Row(kind, len(cases), passed),), tuple(failures))
 
 
-def _commands(forks: Forks, commands: Sequence[list[str]], home: Path, case: Case) -> Iterator[str]:
+def _commands(
+    forks: ForkServer, commands: Sequence[list[str]], home: Path, case: Case
+) -> Iterator[str]:
     for words in commands:
         ended = forks.run([words], home, environ=case.environ)
         if ended.code not in (0, 3) or "Traceback" in ended.out or "crashed" in ended.out:
@@ -153,7 +155,7 @@ def _readers(cases: list[Case], folder: Path, environ: dict[str, str]) -> Iterat
     for case in cases:
         try:
             with Terminal(
-                READER, folder / "home", (100, 24), environ={**environ, **case.environ}
+                COMMAND, folder / "home", (100, 24), environ={**environ, **case.environ}
             ) as seen:
                 seen.wait_for("synced just now")
                 seen.wait_for("Friday 21 August 2026 · 12 papers")

@@ -49,7 +49,7 @@ def run(quick: bool, seed: int) -> Report:
     with tempfile.TemporaryDirectory(dir=memory) as folder:
         home, work = Path(folder, "home"), Path(folder, "work")
         states = prepare(home)
-        for one in breaks(seed, count):
+        for one in damages(seed, count):
             shutil.copytree(f"{home}{one.base}", work)
             one.apply(work)
             try:
@@ -57,7 +57,7 @@ def run(quick: bool, seed: int) -> Report:
             except Exception as error:
                 failures.append(f"{one.name}: {error!r}")
             else:
-                if not is_right(one, outcome, states):
+                if not is_expected(one, outcome, states):
                     failures.append(f"{one.name}: {outcome}")
             shutil.rmtree(work)
     row = Row("damage: truncated, changed, missing or old files", count, count - len(failures))
@@ -69,8 +69,8 @@ def prepare(home: Path) -> list[Marks]:
 
     Returns the marks at the time of the backup and after each later change.
 
-    `home` is as after a clean exit, `home-killed` as after a kill, with write-ahead logs.
-    `home-old` has logs from an earlier moment.
+    `home` is the state after a clean exit, `home-killed` the state after a kill, with write-ahead
+    logs, and `home-old` has earlier logs.
     """
     folders = folders_under(home)
     states: list[Marks] = []
@@ -110,22 +110,22 @@ def _copy(home: Path, to: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Break:
-    """One way to damage one file of a copy of a home."""
+class Damage:
+    """A way to damage a file in a copy of a home folder."""
 
     name: str
     base: str  # "", "-killed"
     apply: Callable[[Path], None]
 
 
-def breaks(seed: int, count: int) -> Iterator[Break]:
+def damages(seed: int, count: int) -> Iterator[Damage]:
     """Yield `count` different cases, alternating kinds and files."""
     rng = random.Random(seed)
     for number in range(count):
         kind = list(_KINDS)[number % len(_KINDS)]
         file = FILES[number // len(_KINDS) % 2]
         base, make = _KINDS[kind]
-        yield Break(f"{number} {file}: {kind}", base, _on(make, file, rng.randrange(2**32)))
+        yield Damage(f"{number} {file}: {kind}", base, _on(make, file, rng.randrange(2**32)))
 
 
 def _on(make: Callable[..., None], file: str, seed: int) -> Callable[[Path], None]:
@@ -202,47 +202,47 @@ _KINDS: dict[str, tuple[str, Callable[[Path, random.Random], None]]] = {
     "overwritten": ("", _overwrite),
     "head overwritten": ("", _head),
     "pages swapped": ("", _swap_pages),
-    "something else": ("", _replace),
+    "other content": ("", _replace),
     "another program's": ("", _foreign),
     "missing": ("", _gone),
     "log truncated": ("-killed", _log(_truncate)),
     "log's bits flipped": ("-killed", _log(_flip)),
     "log overwritten": ("-killed", _log(_overwrite)),
     "log missing": ("-killed", _log(_gone)),
-    "log of an earlier moment": ("", _old_log),
-    "log something else": ("-killed", _log(_replace)),
+    "outdated log": ("", _old_log),
+    "log with other content": ("-killed", _log(_replace)),
 }
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a launch. `news` are its messages to the user."""
+    """The result of a launch. `messages` are its messages to the user."""
 
-    news: tuple[str, ...]
+    messages: tuple[str, ...]
     marks: Marks
-    sound: bool  # of the library; the cache may have damage that no query meets
+    is_intact: bool  # the library; the cache may have damage that no query reads
 
 
-def is_right(broken: Break, outcome: Outcome, states: list[Marks]) -> bool:
+def is_expected(damage: Damage, outcome: Outcome, states: list[Marks]) -> bool:
     """Return whether the marks are those of the backup or of a later moment.
 
     SQLite has no checksums: a changed letter inside a note may go unnoticed, but nothing else may
     be lost because of it.
     """
     if outcome.marks in states:
-        return outcome.sound
+        return outcome.is_intact
     sizes = [{table: len(rows) for table, rows in marks.items()} for marks in states]
     found = {table: len(rows) for table, rows in outcome.marks.items()}
-    return outcome.sound and "flipped" in broken.name and found in sizes
+    return outcome.is_intact and "flipped" in damage.name and found in sizes
 
 
 def launch(home: Path) -> Outcome:
     """Act like the app: read everything, add a mark, sync. Raises errors that a user would see."""
     folders = folders_under(home)
-    news: list[str] = []
+    messages: list[str] = []
     with Store(folders) as store:
-        news += store.opened.messages
-        store.repaired = lambda: news.extend(store.opened.messages)
+        messages += store.opened.messages
+        store.repaired = lambda: messages.extend(store.opened.messages)
         read_all(store)
         before = marks_in(store)
         store.back_up_sync(NOW + timedelta(days=1))
@@ -257,10 +257,10 @@ def launch(home: Path) -> Outcome:
             marks["bookmarks"] = [row for row in marks["bookmarks"] if row[0] != EXTRA]
     with Store(folders) as store:
         assert store.opened.messages == []
-        kept = marks_in(store)
-        assert EXTRA in [row[0] for row in kept["bookmarks"]]
-        assert (EXTRA, "one more", NOW.isoformat()) in kept["notes"]
-    return Outcome(tuple(news), marks, integrity.is_intact_library(folders.library_db))
+        saved = marks_in(store)
+        assert EXTRA in [row[0] for row in saved["bookmarks"]]
+        assert (EXTRA, "one more", NOW.isoformat()) in saved["notes"]
+    return Outcome(tuple(messages), marks, integrity.is_intact_library(folders.library_db))
 
 
 def read_all(store: Store) -> None:

@@ -33,9 +33,9 @@ from tui_reader.store import (
     queries,
 )
 
-READER = str(Path(sys.executable).with_name("daily-papers"))
+COMMAND = str(Path(sys.executable).with_name("daily-papers"))
 ROOT = Path(__file__).parents[2]
-SOMEBODY_ELSE = 65534
+OTHER_USER = 65534
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Case:
     """A case.
 
     Attributes:
-        says: The expected message.
+        message: The expected message.
         saves: Whether a bookmark is saved; None if it depends on the amount of data written.
         base: `home` after a clean exit, or `killed`, with write-ahead logs.
         make: Changes the home.
@@ -52,7 +52,7 @@ class Case:
     """
 
     name: str
-    says: str
+    message: str
     saves: bool | None
     base: str = "home"
     make: Callable[[Path], None] = lambda home: None
@@ -80,13 +80,13 @@ def _unreadable(home: Path) -> None:
     (home / "data/daily-papers/library.db").chmod(0)
 
 
-def _somebody_elses(home: Path) -> None:
+def _owned_by_other(home: Path) -> None:
     _modes(home / "data", 0o755, 0o644)
     for path in [home / "data", *home.glob("data/**/*")]:
-        os.chown(path, SOMEBODY_ELSE, SOMEBODY_ELSE)
+        os.chown(path, OTHER_USER, OTHER_USER)
 
 
-def _nothing_at_all(home: Path) -> None:
+def _remove_and_lock_home(home: Path) -> None:
     for kind in ("data", "cache"):
         shutil.rmtree(home / kind)
     home.chmod(0o555)
@@ -116,16 +116,16 @@ CASES = (
     Case("no permission: config", "config.toml can't be read", True,
          make=_closed("config", modes=_NOTHING)),
     Case("no permission: state", "Friday", True, make=_closed("state", modes=_NOTHING)),
-    Case("no place to write anything", "cache can't be", None, make=_nothing_at_all, shows=False),
-    Case("a newer version's library", "a newer Daily Papers", False, make=_newer),
+    Case("no writable folder", "cache can't be", None, make=_remove_and_lock_home, shows=False),
+    Case("library of a newer version", "a newer Daily Papers", False, make=_newer),
     *(Case(f"disk full at {size}", _FULL if size < 70_000 else "Friday", None, base, size=size,
            shows=base == "home" or size > 32_768)
       for base in ("home", "killed") for size in (0, 20_000, 36_000, 60_000, 100_000, 150_000)),
 )  # fmt: skip
 if os.geteuid() == 0:
     CASES += (
-        Case("somebody else's", _NO_LIBRARY, False, make=_somebody_elses),
-        Case("somebody else's, killed", _NO_LIBRARY, False, "killed", _somebody_elses),
+        Case("owned by another user", _NO_LIBRARY, False, make=_owned_by_other),
+        Case("owned by another user, killed", _NO_LIBRARY, False, "killed", _owned_by_other),
     )
 QUICK = (("read-only folders, killed", "killed"), ("disk full at 36000", "home"))
 
@@ -179,20 +179,20 @@ def _try(case: Case, home: Path) -> list[str]:
     wrong = []
     paths = [_folders(home).library_db, _folders(home).cache_db]
     before = _bytes(paths[0])
-    starred = told = False
-    words = command([READER, "--offline"], case.size)
+    starred = reported = False
+    words = command([COMMAND, "--offline"], case.size)
     with Terminal(words, home, (100, 24), environ={"PYTHONPATH": None}) as seen:
-        seen.wait_for(lambda one: "offline" in one.text() and re.search(case.says, one.text()))
+        seen.wait_for(lambda one: "offline" in one.text() and re.search(case.message, one.text()))
         if case.shows:
             seen.wait_for("Hyperbolic Teapot")
             seen.press("b")
             seen.wait_for(lambda one: "Not saved" in one.text() or _star(one))
-            starred, told = _star(seen), "Not saved" in seen.text()
+            starred, reported = _star(seen), "Not saved" in seen.text()
         seen.press("q")
         if (code := seen.wait_exit()) != 0:
             wrong.append(f"exit {code}: {seen.text()}")
         if seen.settings() != seen.settings_before:
-            wrong.append("the terminal is not as it was")
+            wrong.append("the terminal was not restored")
     listed = _command(case, home, "list")
     if (listed.returncode, len(listed.stdout.splitlines())) != ((0, 12) if case.shows else (3, 0)):
         wrong.append(f"list: exit {listed.returncode}: {listed.stderr}")
@@ -200,24 +200,24 @@ def _try(case: Case, home: Path) -> list[str]:
     added = _command(case, home, "bookmark", "add", other, "--offline")
     unchanged = before == _bytes(paths[0])
     _modes(home, 0o755, 0o644)
-    kept = set()
+    bookmarks = set()
     for path in paths:
         if path.exists():
             wrong += [f"{path.name}: {fault}" for fault in faults_of(path)]
     if paths[0].exists():
-        kept = marks_in(paths[0]).bookmarks
+        bookmarks = marks_in(paths[0]).bookmarks
         first = max(fake_days(5).items())[1]
         own_id = max(first, key=lambda one: one["paper"]["upvotes"])["paper"]["id"]
-        if starred and own_id not in kept:
-            wrong.append("shown as kept, and is not")
-        if told and not starred and own_id in kept:
-            wrong.append("said not to be kept, and is")
-    if (added.returncode == 0) != (other in kept):
+        if starred and own_id not in bookmarks:
+            wrong.append("shown as bookmarked, but not on disk")
+        if reported and not starred and own_id in bookmarks:
+            wrong.append("reported as not saved, but on disk")
+    if (added.returncode == 0) != (other in bookmarks):
         wrong.append(f"add: exit {added.returncode}, but the library differs")
     if case.saves is not None and (starred, added.returncode == 0) != (case.saves, case.saves):
         wrong.append(f"starred: {starred}; add: exit {added.returncode}: {added.stderr}")
     if case.saves is False and not unchanged:
-        wrong.append("the library is not as it was")
+        wrong.append("the library has changed")
     for done in (listed, added):
         if "Traceback" in done.stderr or "crashed" in done.stderr:
             wrong.append(done.stderr)
@@ -239,7 +239,7 @@ def _bytes(path: Path) -> bytes | None:
 
 def _command(case: Case, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command([READER, *words], case.size),
+        command([COMMAND, *words], case.size),
         capture_output=True,
         text=True,
         timeout=60,

@@ -1,11 +1,11 @@
 """Run commands in forks of a process that has imported all modules, which takes milliseconds. A
 command with a time to live is killed (SIGKILL) when it is over.
 
-    with Forks(environment) as forks:
-        forks.run([["sync"]], home)                   an Ended
+    with ForkServer(environment) as forks:
+        forks.run([["sync"]], home)                   a FinishedProcess
         forks.run([["sync"]], home, live=0.03)
 
-The process itself records which commands it has begun and completed.
+The process itself records which commands it has started and completed.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ _LIMIT = 60.0  # seconds; no command takes longer
 
 
 @dataclass(frozen=True)
-class Ended:
+class FinishedProcess:
     """The result of a process: exit code (-9: killed), duration and output.
 
-    `begun` is the number of commands started, `done` the exit codes of those that ended.
+    `started` is the number of commands started, `done` the exit codes of the finished ones.
     """
 
     code: int
     seconds: float
     out: str
-    begun: int
+    started: int
     done: tuple[int, ...]
 
 
-class Forks:
+class ForkServer:
     """The parent process. `environ` overrides the environment of a terminal."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -64,8 +64,8 @@ class Forks:
         live: float | None = None,
         upgraded: bool = False,
         environ: Mapping[str, str] | None = None,
-    ) -> Ended:
-        """Run commands one after the other in one process; with `upgraded`, of the next version."""
+    ) -> FinishedProcess:
+        """Run commands in sequence in one process; with `upgraded`, those of the next version."""
         order = {
             "commands": commands,
             "home": str(home),
@@ -77,9 +77,9 @@ class Forks:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         response = json.loads(self._process.stdout.readline())
-        return Ended(**{**response, "done": tuple(response["done"])})
+        return FinishedProcess(**{**response, "done": tuple(response["done"])})
 
-    def __enter__(self) -> Forks:
+    def __enter__(self) -> ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -124,21 +124,21 @@ def _import_all() -> None:
 def _fork(order: dict[str, Any]) -> dict[str, Any]:
     home = Path(order["home"])
     home.mkdir(parents=True, exist_ok=True)
-    said, acknowledged = home / ".said", home / ".acknowledged"
-    for one in (said, acknowledged):
+    output, acknowledged = home / ".output", home / ".acknowledged"
+    for one in (output, acknowledged):
         one.unlink(missing_ok=True)
     began = time.monotonic()
     child = os.fork()
     if child == 0:
-        os._exit(_work(order, said, acknowledged))
+        os._exit(_work(order, output, acknowledged))
     status = _wait(child, began + (_LIMIT if order["live"] is None else order["live"]))
     marks = acknowledged.read_text().split() if acknowledged.exists() else []
-    done = [int(mark) for mark in marks if mark != "begun"]
+    done = [int(mark) for mark in marks if mark != "started"]
     return {
         "code": os.waitstatus_to_exitcode(status),
         "seconds": time.monotonic() - began,
-        "out": said.read_text(errors="replace") if said.exists() else "",
-        "begun": marks.count("begun"),
+        "out": output.read_text(errors="replace") if output.exists() else "",
+        "started": marks.count("started"),
         "done": done,
     }
 
@@ -154,11 +154,11 @@ def _wait(child: int, until: float) -> int:
         time.sleep(0.0005)
 
 
-def _work(order: dict[str, Any], said: Path, acknowledged: Path) -> int:
-    """Run in the child, unless it is killed before."""
+def _work(order: dict[str, Any], output: Path, acknowledged: Path) -> int:
+    """Run the commands in the child process."""
     from tests.support.kill_points import of_next_version
 
-    out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    out = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (out, 1), (out, 2)):
         os.dup2(source, target)
@@ -172,7 +172,7 @@ def _work(order: dict[str, Any], said: Path, acknowledged: Path) -> int:
 
         with of_next_version() if order["upgraded"] else contextlib.nullcontext():
             for words in order["commands"]:
-                os.write(tell, b"begun\n")
+                os.write(tell, b"started\n")
                 code = launch.main(words) or 0
                 sys.stdout.flush()
                 os.write(tell, b"%d\n" % code)

@@ -33,14 +33,14 @@ from tests.trust import (
 from tests.trust.cases import Edition, Entry
 from tests.trust.cli_output import print_all, refuse_tokens
 from tests.trust.report import Report
-from tests.trust.results import Book
-from tests.trust.session import KEY, KEY_AMONG_OTHERS, Session, UserData, folders_of
+from tests.trust.results import CaseResults
+from tests.trust.session import KEY_LIMIT, KEY_LIMIT_UNDER_LOAD, Session, UserData, folders_of
 from tui_reader.store import Store, library
 
 T = TypeVar("T")
 
 PARTS = ("entries", "responses", "documents")
-QUICK_ENTRIES, QUICK_ANSWERS, QUICK_DOCUMENTS = 36, 12, 5
+QUICK_ENTRIES, QUICK_RESPONSES, QUICK_DOCUMENTS = 36, 12, 5
 NOW = datetime.now(UTC)  # recent, since old entries of the trash are deleted
 _MARKS: tuple[tuple[Any, ...], ...] = (
     (library.bookmark, KEYS[:3], True, NOW),
@@ -55,20 +55,20 @@ TOKEN = {"HF_TOKEN": responses.SECRET}
 
 def run(quick: bool, seed: int, parts: Collection[str] = PARTS) -> Report:
     """Run all cases, or some of each kind."""
-    rng, book = random.Random(seed), Book()
+    rng, results = random.Random(seed), CaseResults()
     with Server() as elsewhere:
         if "entries" in parts:
-            _entries(book, rng, quick)
+            _entries(results, rng, quick)
         if "responses" in parts:
-            _responses(book, rng, quick, elsewhere)
+            _responses(results, rng, quick, elsewhere)
         if "documents" in parts:
-            _documents(book, rng, quick, elsewhere)
+            _documents(results, rng, quick, elsewhere)
         if not quick:
-            _tokens(book)
+            _tokens(results)
         if elsewhere.requests:
-            asked = book.add("redirects", "another server on this machine")
+            asked = results.add("redirects", "another server on this machine")
             asked.faults.append(f"it got requests for {elsewhere.paths}")
-    return book.report()
+    return results.report()
 
 
 def entries(rng: random.Random) -> Iterator[Entry]:
@@ -78,49 +78,49 @@ def entries(rng: random.Random) -> Iterator[Entry]:
     yield from addresses.entries()
 
 
-def _entries(book: Book, rng: random.Random, quick: bool) -> None:
-    key = KEY_AMONG_OTHERS if quick else KEY
+def _entries(results: CaseResults, rng: random.Random, quick: bool) -> None:
+    key = KEY_LIMIT_UNDER_LOAD if quick else KEY_LIMIT
     cases = _some(list(entries(rng)), rng, quick, QUICK_ENTRIES)
-    with _at_home(book) as (hub, home):
-        placed = paper_runs.place(hub, cases, book)
+    with _at_home(results) as (hub, home):
+        placed = paper_runs.place(hub, cases, results)
         days = len({one.day for one in placed})
         _set(home, f"[sync]\ndepth = {days}\n")
         with Session(hub, home, TOKEN, key) as session:
             paper_runs.open_entries(session, placed)
         shown = sorted({str(one.day) for one in placed}, reverse=True)[: 1 if quick else 6]
-        hard = [one.own_id for one in placed if isinstance(one.case, Entry) and one.case.kept]
+        hard = [one.own_id for one in placed if isinstance(one.case, Entry) and one.case.is_stored]
         environ = {"HF_ENDPOINT": hub.url, **TOKEN}
-        print_all(home, environ, shown, hard[:: len(hard) // (1 if quick else 10)], book)
+        print_all(home, environ, shown, hard[:: len(hard) // (1 if quick else 10)], results)
 
 
-def _tokens(book: Book) -> None:
-    with _at_home(book) as (hub, home):
-        refuse_tokens(hub, home, book)
+def _tokens(results: CaseResults) -> None:
+    with _at_home(results) as (hub, home):
+        refuse_tokens(hub, home, results)
 
 
-def _responses(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
-    key = KEY_AMONG_OTHERS if quick else KEY
+def _responses(results: CaseResults, rng: random.Random, quick: bool, elsewhere: Server) -> None:
+    key = KEY_LIMIT_UNDER_LOAD if quick else KEY_LIMIT
     cases = list(responses.editions(elsewhere.url, rng))
     if quick:  # cases that need a retry take seconds
-        cases = [case for case in cases if not (case.slow or case.waits or _tried_again(case))]
-    cases = _some(cases, rng, quick, QUICK_ANSWERS)
-    with _at_home(book) as (hub, home):
+        cases = [case for case in cases if not (case.is_slow or case.may_wait or _is_retried(case))]
+    cases = _some(cases, rng, quick, QUICK_RESPONSES)
+    with _at_home(results) as (hub, home):
         response_runs.fill(hub)
-        response_runs.ask(lambda: Session(hub, home, TOKEN, key), hub, cases, book)
+        response_runs.ask(lambda: Session(hub, home, TOKEN, key), hub, cases, results)
 
 
-def _tried_again(case: Edition) -> bool:
+def _is_retried(case: Edition) -> bool:
     return bool(re.match(r"(status [56]|cut|gzip cut|reset|a length|chunks|a .*length)", case.name))
 
 
-def _documents(book: Book, rng: random.Random, quick: bool, elsewhere: Server) -> None:
-    key = KEY_AMONG_OTHERS if quick else KEY
+def _documents(results: CaseResults, rng: random.Random, quick: bool, elsewhere: Server) -> None:
+    key = KEY_LIMIT_UNDER_LOAD if quick else KEY_LIMIT
     cases = list(documents.documents(elsewhere.url))
-    if quick:  # a size that is too large for comments or a PDF is too large for all documents
-        cases = [case for case in cases if not (case.slow or case.name == "30 MB")]
+    if quick:  # one oversized document is enough
+        cases = [case for case in cases if not (case.is_slow or case.name == "30 MB")]
     cases = _some(cases, rng, quick, QUICK_DOCUMENTS)
-    with _at_home(book) as (hub, home):
-        placed = paper_runs.place(hub, cases, book)
+    with _at_home(results) as (hub, home):
+        placed = paper_runs.place(hub, cases, results)
         _set(home, f"[sync]\ndepth = {len({one.day for one in placed})}\n")
         with Session(hub, home, TOKEN, key) as session:
             paper_runs.open_documents(session, placed)
@@ -138,20 +138,20 @@ def _some(cases: list[T], rng: random.Random, quick: bool, count: int) -> list[T
 
 
 @contextmanager
-def _at_home(book: Book) -> Iterator[tuple[FakeHub, Path]]:
+def _at_home(results: CaseResults) -> Iterator[tuple[FakeHub, Path]]:
     """A Hub and a home with marks, which must be unchanged at the end."""
     with FakeHub({}) as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
         home = Path(folder)
         folders = folders_of(home)
         with Store(folders) as store:
-            fill_cache(store)  # except the saved copies of papers
+            fill_cache(store)  # for the saved copies of papers
             for change, *args in _MARKS:
                 store.write_library_sync(change, *args)
         shutil.rmtree(folders.cache)
         Store(folders).close()
-        before, first = UserData.of(home), len(book.found)
+        before, first = UserData.of(home), len(results.cases)
         yield hub, home
-        held = book.found[first:]
+        held = results.cases[first:]
         held[-1].faults += before.faults(home)
 
 

@@ -22,12 +22,12 @@ from pathlib import Path
 from tests.support.databases import faults_of
 from tests.support.fake_hub import FakeHub, fake_days
 from tests.support.terminal import Terminal
-from tests.trust.forked import Ended, Forks
+from tests.trust.forked import FinishedProcess, ForkServer
 from tests.trust.marks import Marks, marks_in, opened
 from tests.trust.report import Report, Row
 from tui_reader.store import schema
 
-READER = [str(Path(sys.executable).with_name("daily-papers"))]
+COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 # Numbers of kills: in a full run, and with `--quick`.
 WORKS = {
     "sync": (170, 1),
@@ -40,17 +40,17 @@ WORKS = {
 }
 DAYS = 7
 NEXT_VERSION = schema.latest("library") + 1
-NOT_THERE = 3  # exit code of removing a missing bookmark
+NOT_FOUND = 3  # exit code of removing a missing bookmark
 
 
 class CheckFailed(Exception):
     """A check has failed."""
 
 
-class Life:
-    """A home, its Hub, and the expected content of its library."""
+class KillTest:
+    """Kills commands on one home, and knows what its library must contain afterwards."""
 
-    def __init__(self, home: Path, hub: FakeHub, forks: Forks, seed: int) -> None:
+    def __init__(self, home: Path, hub: FakeHub, forks: ForkServer, seed: int) -> None:
         self.home, self.hub, self.forks = home, hub, forks
         self.rng = random.Random(seed)
         self.library = home / "data/daily-papers/library.db"
@@ -60,23 +60,23 @@ class Life:
         self.number = 0
         self.lengths: dict[str, float] = {}  # seconds that each command takes if it is not killed
         self.next_generation()
-        self.must(self.run("sync", [["sync"]]))
+        self.check_exit(self.run("sync", [["sync"]]))
         for words in self.some_marks(20):
-            self.must(self.run("", [words]))
+            self.check_exit(self.run("", [words]))
             self.marks.take(words)
         self.backup = home / "backup.db"
-        self.must(self.run("backup", [["backup", str(self.backup)]]))
+        self.check_exit(self.run("backup", [["backup", str(self.backup)]]))
         self.backed_up = self.marks.copy()
 
     def next_generation(self) -> None:
         """Give each edition of the Hub a new size and new numbers."""
         self.generation += 1
         for day, entries in fake_days(DAYS).items():
-            kept = entries[: len(entries) - self.generation % 3]
-            for one in kept:
+            remaining = entries[: len(entries) - self.generation % 3]
+            for one in remaining:
                 one["paper"]["upvotes"] = self.generation
                 one["title"] = one["paper"]["title"] = f"{one['title']} ({self.generation})"
-            self.hub.days[day] = kept
+            self.hub.days[day] = remaining
 
     def some_marks(self, count: int) -> list[list[str]]:
         ids = [one["paper"]["id"] for day in self.hub.days.values() for one in day[:9]]
@@ -95,7 +95,7 @@ class Life:
             )
         return made
 
-    def run(self, work: str, commands: list[list[str]], kill: bool = False) -> Ended:
+    def run(self, work: str, commands: list[list[str]], kill: bool = False) -> FinishedProcess:
         live = self.rng.uniform(0, self.lengths[work]) if kill else None
         ended = self.forks.run(commands, self.home, live)
         if work and ended.code != -9:
@@ -104,11 +104,11 @@ class Life:
             raise CheckFailed(ended.out)
         return ended
 
-    def must(self, ended: Ended) -> None:
-        if {ended.code, *ended.done} - {0, NOT_THERE}:
+    def check_exit(self, ended: FinishedProcess) -> None:
+        if {ended.code, *ended.done} - {0, NOT_FOUND}:
             raise CheckFailed(f"exit {ended.code}: {ended.out}")
 
-    # One kill of each kind
+    # One kill of each command
 
     def sync(self) -> bool:
         self.next_generation()
@@ -123,11 +123,11 @@ class Life:
             before.take(one)
         found = marks_in(self.library)
         after = before.copy()
-        if ended.begun > len(ended.done):
+        if ended.started > len(ended.done):
             after.take(words[len(ended.done)])
         if found not in (before, after):
             self.marks = found
-            raise CheckFailed(f"marks of neither state: {before.other(found)}")
+            raise CheckFailed(f"marks match neither state: {before.other(found)}")
         self.marks = found
         return ended.code != 0
 
@@ -144,10 +144,10 @@ class Life:
 
     def restore(self) -> bool:
         if "restore" not in self.lengths:
-            self.must(self.run("restore", [["restore", str(self.backup)]]))
+            self.check_exit(self.run("restore", [["restore", str(self.backup)]]))
             self.marks = self.backed_up.copy()
         for words in self.some_marks(3):
-            self.must(self.run("", [words]))
+            self.check_exit(self.run("", [words]))
             self.marks.take(words)
         ended = self.run("restore", [["restore", str(self.backup)]], kill=True)
         found = marks_in(self.library)
@@ -160,19 +160,19 @@ class Life:
         file = self.home / "papers.json"
         words = ["export", "-f", "json", "-o", str(file)]
         if "export" not in self.lengths:
-            self.must(self.run("export", [words]))
+            self.check_exit(self.run("export", [words]))
         before = file.read_bytes()
         mark = self.some_marks(1)[0]
-        self.must(self.run("", [mark]))
+        self.check_exit(self.run("", [mark]))
         self.marks.take(mark)
         ended = self.run("export", [words], kill=True)
         after = file.read_bytes()
         if after != before:
             exported = {one["id"] for one in json.loads(after)["papers"]}
             marks = self.marks
-            kept = marks.bookmarks | set(marks.notes) | {own_id for own_id, _ in marks.tags}
-            if exported not in (marks.bookmarks, kept):
-                raise CheckFailed("the exported file is half there")
+            saved = marks.bookmarks | set(marks.notes) | {own_id for own_id, _ in marks.tags}
+            if exported not in (marks.bookmarks, saved):
+                raise CheckFailed("the exported file is incomplete")
         return ended.code != 0
 
     def migration(self) -> bool:
@@ -188,14 +188,14 @@ class Life:
             if ended.code != -9:
                 self.lengths["migration"] = ended.seconds
             again = self.forks.run([["list"]], home, upgraded=True)
-            self.must(again)
+            self.check_exit(again)
             library = home / "data/daily-papers/library.db"
             found, expected = marks_in(library), self.marks.copy()
             expected.notes = {key: note.upper() for key, note in expected.notes.items()}
             if ended.done or own_id in found.bookmarks:
                 expected.bookmarks.add(own_id)
             if found != expected:
-                raise CheckFailed("marks were lost on the way to the next version")
+                raise CheckFailed("the migration lost marks")
             with opened(library) as connection:
                 if connection.execute("PRAGMA user_version").fetchone() != (NEXT_VERSION,):
                     raise CheckFailed("the next launch did not finish the migration")
@@ -205,9 +205,9 @@ class Life:
             return ended.code != 0
 
     def reader(self) -> bool:
-        """A star in the terminal is a bookmark on disk, and a PDF with its name is complete."""
+        """Check that a star in the terminal is a bookmark on disk, and that PDFs are complete."""
         with self.copied() as home:
-            with Terminal(READER, home, (60, 40), environ={"HF_ENDPOINT": self.hub.url}) as seen:
+            with Terminal(COMMAND, home, (60, 40), environ={"HF_ENDPOINT": self.hub.url}) as seen:
                 seen.wait_for("synced just now")
                 seen.press(*("b", "P", "j") * self.rng.randrange(1, 6))
                 time.sleep(self.rng.uniform(0, 0.6))
@@ -220,17 +220,17 @@ class Life:
                 shown = title.strip("▌ ●").rstrip("…")
                 for one in self.hub.days[newest] if shown and "★" in below else ():
                     own_id = one["paper"]["id"]
-                    kept = own_id in marks.bookmarks | self.marks.bookmarks
-                    if one["title"].startswith(shown) and not kept:
-                        raise CheckFailed(f"shown as kept and is not: {one['title']}")
+                    is_saved = own_id in marks.bookmarks | self.marks.bookmarks
+                    if one["title"].startswith(shown) and not is_saved:
+                        raise CheckFailed(f"shown as bookmarked, but not on disk: {one['title']}")
             for path in home.glob("Downloads/[!.]*"):
                 data = path.read_bytes()
                 if not data.startswith(b"%PDF") or not data.rstrip().endswith(b"%%EOF"):
-                    raise CheckFailed(f"half there: {path.name}")
+                    raise CheckFailed(f"incomplete PDF: {path.name}")
             for path in home.glob("*/daily-papers/*.db"):
                 if faults := faults_of(path):
                     raise CheckFailed(f"{path.name}: {faults}")
-            self.must(self.forks.run([["sync"], ["list"]], home))
+            self.check_exit(self.forks.run([["sync"], ["list"]], home))
             return True
 
     @contextlib.contextmanager
@@ -245,19 +245,19 @@ class Life:
     # Checks after each kill
 
     def check(self) -> None:
-        """Both databases are intact, editions complete, and a sync fetches what is missing."""
+        """Check that databases and editions are complete and a sync fetches what is missing."""
         for path in (self.library, self.cache):
             if faults := faults_of(path):
                 raise CheckFailed(f"{path.name}: {faults}")
         self.editions()
-        self.must(self.run("sync", [["sync"]]))
+        self.check_exit(self.run("sync", [["sync"]]))
         if set(self.editions()) != {self.generation}:
-            raise CheckFailed("the next sync did not bring all that is new")
+            raise CheckFailed("the next sync did not fetch everything")
         if marks_in(self.library) != self.marks:
             raise CheckFailed(f"marks have changed: {marks_in(self.library).other(self.marks)}")
-        for number, left in enumerate(self.home.glob("data/daily-papers/.*.db*")):
+        for number, leftover in enumerate(self.home.glob("data/daily-papers/.*.db*")):
             if number > 3 * DAYS:
-                raise CheckFailed(f"what kills leave piles up: {left.name}")
+                raise CheckFailed(f"temporary files accumulate: {leftover.name}")
 
     def editions(self) -> list[int]:
         """Return the generation of each edition on disk."""
@@ -273,7 +273,7 @@ class Life:
                 generations = {upvotes for _, upvotes in rows}
                 titles = {int(title.rpartition("(")[2].rstrip(")")) for title, _ in rows}
                 if len(rows) != size or len(generations) != 1 or titles != generations:
-                    raise CheckFailed(f"{day} is half there: {size} papers, {rows}")
+                    raise CheckFailed(f"{day} is incomplete: {size} papers, {rows}")
                 found += generations
         if len(found) != DAYS:
             raise CheckFailed(f"{len(found)} editions on disk")
@@ -287,20 +287,20 @@ def run(quick: bool, seed: int) -> Report:
     with (
         FakeHub(fake_days(DAYS)) as hub,
         tempfile.TemporaryDirectory(dir=memory) as folder,
-        Forks({"HF_ENDPOINT": hub.url}) as forks,
+        ForkServer({"HF_ENDPOINT": hub.url}) as forks,
     ):
-        life = Life(Path(folder, "home"), hub, forks, seed)
-        works = {"marks": life.marks_, "backup": life.back_up}
+        test = KillTest(Path(folder, "home"), hub, forks, seed)
+        works = {"marks": test.marks_, "backup": test.back_up}
         for work, counts in WORKS.items():
             count = counts[1] if quick else counts[0]
             passed = killed = 0
             for number in range(count):
                 try:
-                    killed += works.get(work, getattr(life, work, None))()  # type: ignore[misc]
-                    life.check()
+                    killed += works.get(work, getattr(test, work, None))()  # type: ignore[misc]
+                    test.check()
                     passed += 1
                 except (CheckFailed, AssertionError, sqlite3.Error, OSError) as error:
                     failures.append(f"{work} {number}: {error}")
             if count:
-                rows.append(Row(f"killed: {work} ({killed} in its midst)", count, passed))
+                rows.append(Row(f"killed: {work} ({killed} while running)", count, passed))
     return Report(tuple(rows), tuple(failures))

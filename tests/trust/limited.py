@@ -1,7 +1,6 @@
-"""Run a command that is subject to file permissions, even if it runs as root, and to a maximum file
-size (RLIMIT_FSIZE).
+"""Run a command with file permissions enforced, even for root, and a maximum file size.
 
-    python -m tests.trust.limited SIZE COMMAND …      SIZE in bytes, or "-"
+    python -m tests.trust.limited SIZE COMMAND …      SIZE in bytes (RLIMIT_FSIZE), or "-"
 
 Root stays root, but loses the capabilities that override permissions. (Another user could not
 execute a Python in root's home folder.)
@@ -17,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 _DROP = 24  # PR_CAPBSET_DROP
-_POWERS = (1, 2, 3)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
+_CAPABILITIES = (1, 2, 3)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
 _CHECK = "--check"
 
 
@@ -27,10 +26,10 @@ def command(words: list[str], size: int | None = None) -> list[str]:
     return [sys.executable, "-m", "tests.trust.limited", limit, *words]
 
 
-def _drop_powers() -> None:
+def _drop_capabilities() -> None:
     if os.geteuid() == 0:
         libc = ctypes.CDLL(None, use_errno=True)
-        for power in _POWERS:
+        for power in _CAPABILITIES:
             if libc.prctl(_DROP, power, 0, 0, 0):
                 raise OSError(ctypes.get_errno(), "cannot drop root's capabilities")
 
@@ -51,7 +50,7 @@ def _check() -> None:
 def main() -> None:
     size, *words = sys.argv[1:]
     if size != _CHECK:
-        _drop_powers()  # effective from the next exec on
+        _drop_capabilities()  # effective from the next exec on
         os.execv(sys.executable, [*command([])[:3], _CHECK, size, *words])
     _check()
     size, *words = words

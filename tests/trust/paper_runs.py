@@ -16,15 +16,15 @@ from tests.support.fake_hub import FakeHub
 from tests.trust.cases import Document, Entry, written
 from tests.trust.documents import COMMENTS, LINKED, PDFS, PICTURES, TEXT
 from tests.trust.responses import SECRET
-from tests.trust.results import Book, Found
+from tests.trust.results import CaseResult, CaseResults
 from tests.trust.screening import faults
-from tests.trust.session import Memory, Session, TooLate, cached, crashes, leaked_tokens
+from tests.trust.session import Memory, Session, TimedOut, cached, crashes, leaked_tokens
 from tui_reader.models import id_of, is_id, key_of
 
-IN_AN_EDITION = 48  # cases; a page has 100 entries
+CASES_PER_EDITION = 48  # a page has 100 entries
 # Bytes after which an edition gets no more cases; the limit of the client is 5 MB
 BYTES = 1_500_000
-MOST_EDITIONS = 20  # within the 28 days of a first launch
+MAX_EDITIONS = 20  # within the 28 days of a first launch
 
 
 @dataclass(frozen=True)
@@ -34,31 +34,31 @@ class Placed:
     case: Any
     day: date
     own_id: str
-    good: tuple[fake_papers.Wire, fake_papers.Wire]
-    found: Found
+    valid: tuple[fake_papers.Wire, fake_papers.Wire]
+    result: CaseResult
 
 
-def place(hub: FakeHub, cases: Sequence[Entry | Document], book: Book) -> list[Placed]:
+def place(hub: FakeHub, cases: Sequence[Entry | Document], results: CaseResults) -> list[Placed]:
     """Create editions with a valid paper before and after each case, newest first."""
-    days = iter(fake_papers.weekdays(MOST_EDITIONS))
+    days = iter(fake_papers.weekdays(MAX_EDITIONS))
     placed: list[Placed] = []
     waiting = list(reversed(cases))
     while waiting:
         day, number = next(days), 0
         entries = [fake_papers.entry(day.day * 1000, day)]
         body = [written(entries[0])]
-        while waiting and number < IN_AN_EDITION and sum(map(len, body)) < BYTES:
+        while waiting and number < CASES_PER_EDITION and sum(map(len, body)) < BYTES:
             case, number = waiting.pop(), number + 1
-            entry, good = (fake_papers.entry(day.day * 1000 + 2 * number - n, day) for n in (1, 0))
+            entry, valid = (fake_papers.entry(day.day * 1000 + 2 * number - n, day) for n in (1, 0))
             if isinstance(case, Document):
                 _serve(hub, case, entry)
                 body.append(written(entry))
             else:
                 body.append(written(case.make(entry)))
-            body.append(written(good))
-            own_id, found = entry["paper"]["id"], book.add(case.kind, case.name)
-            placed.append(Placed(case, day, own_id, (entries[-1], good), found))
-            entries.append(good)
+            body.append(written(valid))
+            own_id, found = entry["paper"]["id"], results.add(case.kind, case.name)
+            placed.append(Placed(case, day, own_id, (entries[-1], valid), found))
+            entries.append(valid)
         hub.days[day] = entries
         hub.responses[f"/api/daily_papers?date={day}&limit=100"] = b"[" + b",".join(body) + b"]"
     return placed
@@ -80,40 +80,40 @@ def _serve(hub: FakeHub, case: Document, entry: fake_papers.Wire) -> None:
 
 def open_entries(session: Session, placed: list[Placed]) -> None:
     """Sync, then open every paper."""
-    looked = _Looked(session, placed)
+    browser = _CaseBrowser(session, placed)
     skipped = sum(row[0] for row in cached(session.home, "SELECT skipped FROM editions"))
     if skipped and f"Skipped {skipped} malformed" not in session.row(-1):
-        looked.launch.faults.append(f"{skipped} skipped, not reported: {session.row(-1)}")
-    for one in looked.placed:
+        browser.launch.faults.append(f"{skipped} skipped, not reported: {session.row(-1)}")
+    for one in browser.placed:
         stored = _stored(session.home, one.own_id)
-        kept = one.case.kept
-        if kept is not None and (stored is not None) != kept:
-            one.found.faults.append("stored" if stored else "not stored")
-        if looked.look_at(one) and one.case.shows not in looked.text:
-            one.found.faults.append(f"does not show {one.case.shows!r}")
-    looked.end()
+        expected = one.case.is_stored
+        if expected is not None and (stored is not None) != expected:
+            one.result.faults.append("stored" if stored else "not stored")
+        if browser.show_case(one) and one.case.shows not in browser.text:
+            one.result.faults.append(f"does not show {one.case.shows!r}")
+    browser.end()
 
 
 def open_documents(session: Session, placed: list[Placed]) -> None:
     """Sync, then open each document of every paper."""
-    looked = _Looked(session, placed)
-    for number, one in enumerate(looked.placed):
+    browser = _CaseBrowser(session, placed)
+    for number, one in enumerate(browser.placed):
         try:
-            if looked.look_at(one):
+            if browser.show_case(one):
                 _read(session, one)
-                looked.come_back(one.case.kind)
+                browser.return_to_list(one.case.kind)
             else:
-                one.found.faults.append("the paper is missing")
-        except TooLate as why:
-            one.found.faults.append(str(why))
-            if not looked.recover():
-                for left in looked.placed[number + 1 :]:
-                    left.found.faults.append("not opened")
+                one.result.faults.append("the paper is missing")
+        except TimedOut as why:
+            one.result.faults.append(str(why))
+            if not browser.recover():
+                for left in browser.placed[number + 1 :]:
+                    left.result.faults.append("not opened")
                 break
-    looked.end()
+    browser.end()
 
 
-_A_LOOK = 0.6  # seconds
+_VIEW_TIME = 0.6  # seconds
 _CURSOR = "▌".encode()
 _WAITING = (b"Fetching the ", b"asking the Hub", b"P stops")
 _KEY_OF = {TEXT: "enter", COMMENTS: "c", LINKED: "L", PICTURES: "i", PDFS: "P"}
@@ -123,10 +123,10 @@ def _read(session: Session, one: Placed) -> None:
     at, began = session.written, monotonic()
     before = Memory.reset(session.pid)
     _open(session, one.case)
-    one.found.seconds = monotonic() - began
-    one.found.memory = Memory.of(session.pid).most - before.held
+    one.result.seconds = monotonic() - began
+    one.result.memory = Memory.of(session.pid).peak - before.current
     if one.case.shows not in session.shown_since(at):
-        one.found.faults.append(f"does not show {one.case.shows!r}")
+        one.result.faults.append(f"does not show {one.case.shows!r}")
 
 
 def _open(session: Session, case: Document) -> None:
@@ -143,7 +143,7 @@ def _open(session: Session, case: Document) -> None:
         deadline = monotonic() + 45
         while any(words.decode() in session.screen() for words in _WAITING):
             if monotonic() > deadline:
-                raise TooLate("it is waited for still")
+                raise TimedOut("the page is still loading")
             sleep(0.2)
             session.settle()
     if case.kind in (TEXT, COMMENTS):
@@ -155,22 +155,22 @@ def _open(session: Session, case: Document) -> None:
         session.settle()
 
 
-class _Looked:
-    """Goes through all editions, and remembers which case was on screen at which time."""
+class _CaseBrowser:
+    """Opens all papers, and records when each case was on screen."""
 
     def __init__(self, session: Session, placed: list[Placed]) -> None:
         self.session = session
-        self.launch = placed[0].found  # problems outside of a case are reported for the first one
+        self.launch = placed[0].result  # gets the problems outside of any case
         self.text = ""
         self._starts: list[int] = []
-        self._cases: list[Found] = []
+        self._cases: list[CaseResult] = []
         session.wait(lambda: session.raw.find(b"\x1b[?2026h") >= 0)
         before = Memory.reset(session.pid)
         session.wait(lambda: "synced" in session.row(0), 60)
         session.settle(60)
-        growth = Memory.of(session.pid).most - before.held
+        growth = Memory.of(session.pid).peak - before.current
         for one in placed:
-            one.found.memory = growth
+            one.result.memory = growth
         self._order = {
             day: [key for (key,) in cached(session.home, _ORDER, str(day))]
             for day in dict.fromkeys(one.day for one in placed)
@@ -179,23 +179,23 @@ class _Looked:
         self._day, self._index, self._opened = placed[0].day, 0, 0
         session.terminal.press("g")
         for one in placed:
-            for good in one.good:
-                if (fault := _differs(session.home, good)) is not None:
-                    one.found.faults.append(fault)
+            for valid in one.valid:
+                if (fault := _differs(session.home, valid)) is not None:
+                    one.result.faults.append(fault)
 
     def _place(self, one: Placed) -> tuple[int, int]:
         """Return the position in the lists; papers in no list come last in their edition."""
         order, key = self._order[one.day], _key(one)
         return -one.day.toordinal(), order.index(key) if key in order else len(order)
 
-    def look_at(self, one: Placed) -> bool:
+    def show_case(self, one: Placed) -> bool:
         """Move the cursor to a paper, from the one before it. Return False if it is missing."""
         if not self._order[one.day]:
-            one.found.faults.append(f"the edition is missing: {self.session.row(-1)}")
+            one.result.faults.append(f"the edition is missing: {self.session.row(-1)}")
             return False
         if one.day != self._day:
             self._starts.append(self.session.written)
-            self._cases.append(one.found)
+            self._cases.append(one.result)
             first = id_of(self._order[one.day][0])
             self._opened = self.session.written
             self._go("[", first)
@@ -209,15 +209,15 @@ class _Looked:
             self._index += 1
             if self._index == order.index(key):
                 self._starts.append(self.session.written)
-                self._cases.append(one.found)
+                self._cases.append(one.result)
             at = self.session.written
             slowest = self._go("j", id_of(order[self._index]))
-        with suppress(TooLate):
+        with suppress(TimedOut):
             self.session.wait(lambda: self.session.raw.find(b"\x1b[?2026l", at + 1) > 0, 1)
         self.text = self.session.shown_since(at)
-        one.found.seconds = slowest
+        one.result.seconds = slowest
         if slowest > self.session.key:
-            one.found.faults.append(f"a key took {slowest:.1f} s")
+            one.result.faults.append(f"a key took {slowest:.1f} s")
         return True
 
     def _go(self, key: str, own_id: str) -> float:
@@ -228,13 +228,13 @@ class _Looked:
         session.wait(
             lambda: (
                 session.raw.find(needle, at) > 0
-                or (monotonic() - began > _A_LOOK and session.raw.find(_CURSOR, at) > 0)
+                or (monotonic() - began > _VIEW_TIME and session.raw.find(_CURSOR, at) > 0)
             )
         )
         shown = next(time for time, written in session.terminal.times if written > at)
         return shown - began if session.raw.find(needle, at) < 0 else monotonic() - began
 
-    def come_back(self, kind: str) -> None:
+    def return_to_list(self, kind: str) -> None:
         """Return to the list."""
         if kind == PDFS:
             return
@@ -251,7 +251,7 @@ class _Looked:
                 if " papers · " not in self.session.row(0):
                     self._escape()
             self._escape()  # also closes the abstract
-        except TooLate:
+        except TimedOut:
             return False
         self._from_dates()
         self.session.terminal.press("g")
@@ -268,7 +268,7 @@ class _Looked:
         """Send Esc like kitty: with a key right after it, a plain ESC would mean Alt."""
         at = self.session.written
         self.session.terminal.send("\x1b[27u")
-        with suppress(TooLate):
+        with suppress(TimedOut):
             self.session.wait(lambda: self.session.written > at, 2)
         self.session.settle()
 
@@ -296,9 +296,9 @@ def _stored(home: Path, own_id: str) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
-def _differs(home: Path, good: fake_papers.Wire) -> str | None:
-    stored = _stored(home, good["paper"]["id"])
-    wanted = tuple(" ".join(good["paper"][name].split()) for name in ("title", "summary"))
+def _differs(home: Path, valid: fake_papers.Wire) -> str | None:
+    stored = _stored(home, valid["paper"]["id"])
+    wanted = tuple(" ".join(valid["paper"][name].split()) for name in ("title", "summary"))
     if stored is None:
-        return "the good paper beside it is not stored"
-    return None if stored == wanted else "the good paper beside it was changed"
+        return "the valid paper beside it is not stored"
+    return None if stored == wanted else "the valid paper beside it was changed"

@@ -15,16 +15,16 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Request, Response, make_response
 from tests.trust.cases import Edition
 from tests.trust.responses import KIND, SECRET
-from tests.trust.results import Book, Found
+from tests.trust.results import CaseResult, CaseResults
 from tests.trust.screening import faults
-from tests.trust.session import Memory, Session, TooLate, cached, crashes, leaked_tokens
+from tests.trust.session import Memory, Session, TimedOut, cached, crashes, leaked_tokens
 from tui_reader.models import key_of
 
 BEFORE, DAY, AFTER = (date(2026, 8, 20) - timedelta(days=n) for n in (2, 1, 0))
 DAYS = (AFTER, DAY, BEFORE)
 _SIZE = 2  # papers per edition
-_LOOK = 1.5  # seconds to watch an app that is allowed to wait
-_SLOWEST = 45.0  # seconds for a response that takes as long as allowed
+_WATCH_TIME = 1.5  # seconds to watch an app that is allowed to wait
+_MAX_RESPONSE_TIME = 45.0  # seconds for a response that takes as long as allowed
 
 Open = Callable[[], Session]
 
@@ -34,18 +34,20 @@ def fill(hub: FakeHub) -> None:
     hub.days.update({day: fake_papers.edition(day, _SIZE) for day in DAYS})
 
 
-def ask(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book) -> None:
+def ask(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], results: CaseResults) -> None:
     """Serve each case in a separate sync; the adjacent days change each time."""
-    waiting = [case for case in cases if case.waits]
-    _run(open_reader, hub, [case for case in cases if not case.waits], book, 1_000)
-    for number, case in enumerate(waiting):  # after these the app may pause its requests
-        _run(open_reader, hub, [case], book, 9_000 + number)
+    waiting_cases = [case for case in cases if case.may_wait]
+    _run(open_reader, hub, [case for case in cases if not case.may_wait], results, 1_000)
+    for number, case in enumerate(waiting_cases):  # after these the app may pause its requests
+        _run(open_reader, hub, [case], results, 9_000 + number)
 
 
-def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, first: int) -> None:
+def _run(
+    open_reader: Open, hub: FakeHub, cases: Sequence[Edition], results: CaseResults, first: int
+) -> None:
     if not cases:
         return
-    found = [book.add(KIND, case.name) for case in cases]
+    found = [results.add(KIND, case.name) for case in cases]
     starts: list[int] = []
     with open_reader() as session:
         session.wait(lambda: "synced just now" in session.row(0), 30)
@@ -54,7 +56,7 @@ def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, 
             starts.append(session.written)
             try:
                 _round(session, hub, case, one, first + number)
-            except TooLate as why:
+            except TimedOut as why:
                 one.faults.append(str(why))
                 if session.terminal.has_ended():
                     break
@@ -66,42 +68,42 @@ def _run(open_reader: Open, hub: FakeHub, cases: Sequence[Edition], book: Book, 
             found[place].faults.append(fault)
 
 
-def _round(session: Session, hub: FakeHub, case: Edition, one: Found, number: int) -> None:
+def _round(session: Session, hub: FakeHub, case: Edition, one: CaseResult, number: int) -> None:
     for day in DAYS:
         for entry in hub.days[day]:
             entry["paper"]["upvotes"] = number
     before = _upvotes(session.home)
     hub.responses.clear()
-    # A retry would succeed
+    # Not hostile, so that a retry succeeds
     hub.responses["/api/daily_papers?sort=trending&limit=100"] = Response(b"[]")
     hub.responses[_target(case)] = _hostile(hub, case)
     asked = len(hub.requests)
     memory, began = Memory.reset(session.pid), monotonic()
     session.press("r", lambda: len(hub.requests) > asked)
-    slowest = _hear_keys(session, hub, case)
+    slowest = _measure_keys(session, hub, case)
     one.seconds = monotonic() - began
-    one.memory = Memory.of(session.pid).most - memory.held
+    one.memory = Memory.of(session.pid).peak - memory.current
     if slowest > session.key:
         one.faults.append(f"a key took {slowest:.1f} s")
-    if case.waits:
+    if case.may_wait:
         return
     after = _upvotes(session.home)
-    said = f"{session.row(-2)} {session.row(-1)}"  # a long message has a separate line
-    wanted = dict.fromkeys(DAYS, number)
-    if case.kept:
-        wanted = before if case.of == "latest" else {**wanted, DAY: before[DAY]}
-    if re.search(case.says, said) is None:
-        one.faults.append(f"not reported: {said}")
-    if not case.says and re.search("Try again|login|not downloaded", said):
-        one.faults.append(f"still shows an outdated message: {said}")
-    for day, upvotes in wanted.items():
+    shown_message = f"{session.row(-2)} {session.row(-1)}"  # a long message has a separate line
+    expected = dict.fromkeys(DAYS, number)
+    if case.is_rejected:
+        expected = before if case.target == "latest" else {**expected, DAY: before[DAY]}
+    if re.search(case.message, shown_message) is None:
+        one.faults.append(f"missing message, got: {shown_message}")
+    if not case.message and re.search("Try again|login|not downloaded", shown_message):
+        one.faults.append(f"still shows an outdated message: {shown_message}")
+    for day, upvotes in expected.items():
         if after[day] != upvotes:
             place = "hostile" if day == DAY else "good"
             one.faults.append(f"the {place} edition {day} has {after[day]}, not {upvotes}")
 
 
 def _target(case: Edition) -> str:
-    if case.of == "latest":
+    if case.target == "latest":
         return "/api/daily_papers?limit=20"
     return f"/api/daily_papers?date={DAY}&limit=100"
 
@@ -110,7 +112,7 @@ def _hostile(hub: FakeHub, case: Edition) -> Callable[[Request], Response]:
     return lambda request: case.make(make_response(hub.route(request)).body)
 
 
-def _hear_keys(session: Session, hub: FakeHub, case: Edition) -> float:
+def _measure_keys(session: Session, hub: FakeHub, case: Edition) -> float:
     """Move up and down until the sync ends. Return the slowest key in seconds."""
     slowest, began = 0.0, monotonic()
     first = [f"abs/{entry['paper']['id']}" for entry in hub.days[AFTER]]
@@ -118,14 +120,14 @@ def _hear_keys(session: Session, hub: FakeHub, case: Edition) -> float:
         slowest = max(slowest, session.press(key, shown))
         if key == "j":
             continue
-        if case.waits and monotonic() - began > _LOOK:
+        if case.may_wait and monotonic() - began > _WATCH_TIME:
             break
-        if not case.waits and not hub.busy and "syncing" not in session.row(0):
+        if not case.may_wait and not hub.busy and "syncing" not in session.row(0):
             session.settle()
             if "syncing" not in session.row(0):
                 break
-        if monotonic() - began > _SLOWEST:
-            raise TooLate(f"syncing still: {session.row(0)}")
+        if monotonic() - began > _MAX_RESPONSE_TIME:
+            raise TimedOut(f"still syncing: {session.row(0)}")
         sleep(0.1)
     return slowest
 

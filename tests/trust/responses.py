@@ -28,35 +28,35 @@ Make = Callable[[bytes], Response]
 
 def editions(elsewhere: str, rng: random.Random) -> Iterator[Edition]:
     """Yield the cases. `elsewhere` is another local server, which must get no request."""
-    for name, (make, says) in _WHOLE.items():
-        yield Edition(name, make, says, kept=bool(says))
+    for name, (make, message) in _WHOLE.items():
+        yield Edition(name, make, message, is_rejected=bool(message))
     for name, make in _EMPTY.items():
         yield Edition(name, make)
-    for name, (make, says) in _WHOLE.items():
+    for name, (make, message) in _WHOLE.items():
         if name in _FEED:
-            yield Edition(f"latest feed: {name}", make, says, of="latest")
+            yield Edition(f"latest feed: {name}", make, message, target="latest")
     around = _same(redirect("?limit=20"))
-    yield Edition("latest feed: a redirect loop", around, "redirects", of="latest")
+    yield Edition("latest feed: a redirect loop", around, "redirects", target="latest")
     for name, entry in _DAYS.items():
-        yield Edition(f"latest feed: {name}", _added(entry), kept=False, of="latest")
+        yield Edition(f"latest feed: {name}", _added(entry), is_rejected=False, target="latest")
     for name, headers in _HEADERS.items():
-        yield Edition(f"headers: {name}", _with(headers), kept=False)
-    for status, says in _STATUS.items():
-        yield Edition(f"status {status}", _refused(status), says)
+        yield Edition(f"headers: {name}", _with(headers), is_rejected=False)
+    for status, message in _STATUS.items():
+        yield Edition(f"status {status}", _refused(status), message)
     for number, place in enumerate(_PLACES):
         place = place.replace("ELSEWHERE", elsewhere)
-        says = "invalid or unsafe address|redirects"
+        message = "invalid or unsafe address|redirects"
         status = (301, 302, 303, 307, 308)[number % 5]
-        yield Edition(f"redirect to {place[:60]!r}", _led(place, status), says)
+        yield Edition(f"redirect to {place[:60]!r}", _led(place, status), message)
     for number in range(6):
         at = rng.randrange(1, 2_000)
         yield Edition(f"cut after {at} bytes", _cut(at), "ends|ended|interrupted")
         yield Edition(f"gzip cut, {number}", _cut_zip(rng.random()), "ends|middle")
         yield Edition(f"garbage, {number}", _garbage(rng.randbytes(3_000)), "not JSON|Got")
-    for name, (make, says) in _SLOW.items():
-        yield Edition(name, make, says, slow=True)
+    for name, (make, message) in _SLOW.items():
+        yield Edition(name, make, message, is_slow=True)
     for name, headers in _WAITS.items():
-        yield Edition(f"headers: {name}", _with(headers, 429), waits=True)
+        yield Edition(f"headers: {name}", _with(headers, 429), may_wait=True)
 
 
 def _same(made: Response) -> Make:

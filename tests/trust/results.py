@@ -10,7 +10,7 @@ GROWTH = 150.0  # MB that a response may take temporarily
 
 
 @dataclass
-class Found:
+class CaseResult:
     """A case: `memory` is its growth in MB, `seconds` its duration; None: not measured."""
 
     kind: str
@@ -21,26 +21,26 @@ class Found:
 
 
 @dataclass
-class Book:
+class CaseResults:
     """The results of all cases, in order."""
 
-    found: list[Found] = field(default_factory=list)
+    cases: list[CaseResult] = field(default_factory=list)
 
-    def add(self, kind: str, name: str) -> Found:
-        self.found.append(Found(kind, name))
-        return self.found[-1]
+    def add(self, kind: str, name: str) -> CaseResult:
+        self.cases.append(CaseResult(kind, name))
+        return self.cases[-1]
 
     def report(self) -> Report:
-        kinds: dict[str, list[Found]] = {}
-        for one in self.found:
+        kinds: dict[str, list[CaseResult]] = {}
+        for one in self.cases:
             if one.memory is not None and one.memory > GROWTH:
                 one.faults.append(f"{one.memory:.0f} MB more memory")
             kinds.setdefault(one.kind, []).append(one)
-        failures = [f"{one.kind}: {one.name}: {why}" for one in self.found for why in one.faults]
+        failures = [f"{one.kind}: {one.name}: {why}" for one in self.cases for why in one.faults]
         return Report(tuple(_row(kind, cases) for kind, cases in kinds.items()), tuple(failures))
 
 
-def _row(kind: str, cases: list[Found]) -> Row:
+def _row(kind: str, cases: list[CaseResult]) -> Row:
     return Row(
         kind,
         len(cases),

@@ -22,9 +22,9 @@ from tui_reader.paths import APP, Folders
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 SIZE = (120, 24)
-PATIENCE = 20.0  # seconds for anything but a response, which may take 30 seconds
-KEY = 1.0  # seconds within which a key must have an effect
-KEY_AMONG_OTHERS = 5.0  # the same while the test suite uses both cores
+TIMEOUT = 20.0  # seconds, except for responses, which may take 30
+KEY_LIMIT = 1.0  # seconds within which a key must have an effect
+KEY_LIMIT_UNDER_LOAD = 5.0  # the same while the test suite uses both cores
 _QUIET = 0.1  # seconds
 _OWN_MARKS = ("bookmarks", "tags", "notes", "note_history", "watches", "bin", "kept", "agreed")
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -35,7 +35,7 @@ def folders_of(home: Path) -> Folders:
     return Folders(*(home / kind / APP for kind in ("cache", "data", "state", "config")))
 
 
-class TooLate(Exception):
+class TimedOut(Exception):
     """A condition was not met in time."""
 
 
@@ -43,8 +43,8 @@ class TooLate(Exception):
 class Memory:
     """Memory of a process in MB: current, and peak since `reset`."""
 
-    held: float
-    most: float
+    current: float
+    peak: float
 
     @classmethod
     def of(cls, pid: int) -> Memory:
@@ -59,10 +59,10 @@ class Memory:
 
 
 class Session:
-    """A running app. Leaving the `with` block kills it, unless `leave` has ended it."""
+    """A running app. Leaving the `with` block kills it, unless `leave` has quit it."""
 
     def __init__(
-        self, hub: FakeHub, home: Path, environ: Mapping[str, str], key: float = KEY
+        self, hub: FakeHub, home: Path, environ: Mapping[str, str], key: float = KEY_LIMIT
     ) -> None:
         """`key`: seconds that a key may take."""
         self.hub, self.home, self.key = hub, home, key
@@ -88,9 +88,9 @@ class Session:
         """The number of bytes written so far."""
         return len(self.terminal.raw)
 
-    # Keys and waiting, without an emulator, which is slower than the app.
+    # Keys and waiting, without the emulator, which is slower than the app
 
-    def press(self, key: str, until: str | Callable[[], object], limit: float = PATIENCE) -> float:
+    def press(self, key: str, until: str | Callable[[], object], limit: float = TIMEOUT) -> float:
         """Press a key; return the seconds until there is output, or a condition holds."""
         began, at = time.monotonic(), self.written
         self.terminal.press(key)
@@ -98,37 +98,37 @@ class Session:
         self.wait(until if callable(until) else lambda: self.raw.find(needle, at) >= 0, limit)
         return time.monotonic() - began
 
-    def wait(self, for_it: Callable[[], object], limit: float = PATIENCE) -> None:
+    def wait(self, condition: Callable[[], object], limit: float = TIMEOUT) -> None:
         deadline = time.monotonic() + limit
-        while not for_it():
+        while not condition():
             if self.terminal.has_ended():
-                raise TooLate(f"the reader ended: {self.shown_since(0)[-300:].strip()}")
+                raise TimedOut(f"the app exited: {self.shown_since(0)[-300:].strip()}")
             if time.monotonic() > deadline:
-                raise TooLate(
+                raise TimedOut(
                     f"not within {limit:g} s; the last lines: {self.row(0)} | {self.row(-1)}"
                 )
             time.sleep(0.004)
 
-    def settle(self, limit: float = PATIENCE) -> None:
+    def settle(self, limit: float = TIMEOUT) -> None:
         """Wait until there is no output, computation or request."""
         deadline = time.monotonic() + limit
         before = -1.0
         while True:
-            spent = self.spent()
+            cpu_time = self.cpu_time()
             quiet = time.monotonic() - self.terminal.times[-1][0] > _QUIET
-            if quiet and not self.hub.busy and spent - before < 2.5 / _TICK:
+            if quiet and not self.hub.busy and cpu_time - before < 2.5 / _TICK:
                 return
             if time.monotonic() > deadline:
-                raise TooLate(f"still at work after {limit:g} s; the last line: {self.row(-1)}")
-            before = spent
+                raise TimedOut(f"still busy after {limit:g} s; the last line: {self.row(-1)}")
+            before = cpu_time
             time.sleep(_QUIET)
 
-    def spent(self) -> float:
+    def cpu_time(self) -> float:
         """Return the CPU time in seconds."""
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
-            raise TooLate("the reader ended") from None
+            raise TimedOut("the app exited") from None
         return (int(fields[11]) + int(fields[12])) / _TICK
 
     def row(self, number: int) -> str:
@@ -147,7 +147,7 @@ class Session:
         return words(bytes(self.raw[at:]))
 
     def screen(self) -> str:
-        """Return the screen from recent output: slow, so only used if nothing else works."""
+        """Return the screen, emulated from recent output. Slow: use `row` if possible."""
         emulator = Emulator(*SIZE)
         emulator.feed(bytes(self.raw[-40_000:]))
         return "\n".join(emulator.lines())
@@ -158,7 +158,7 @@ class Session:
             self.terminal.press("q")
             code = self.terminal.wait_exit(5)
         except AssertionError:
-            return ["q did not end it within 5 s"]
+            return ["q did not quit the app within 5 s"]
         return [f"exit code {code}"] if code else []
 
 
@@ -193,7 +193,7 @@ def cached(home: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def leaked_tokens(home: Path, raw: bytes, secrets: Iterable[str]) -> list[str]:
-    """Return the files that contain a token."""
+    """Return where a token is visible: on the terminal, or in which files."""
     found = []
     for secret in map(str.encode, secrets):
         if secret in raw:
@@ -207,6 +207,6 @@ def leaked_tokens(home: Path, raw: bytes, secrets: Iterable[str]) -> list[str]:
 def crashes(home: Path) -> list[str]:
     """Return the crash reports, each with its last line."""
     return [
-        f"it crashed: {path.read_text().strip().splitlines()[-1]}"
+        f"crashed: {path.read_text().strip().splitlines()[-1]}"
         for path in (home / "state").rglob("crash-*.txt")
     ]

@@ -18,16 +18,16 @@ from tests.support.databases import faults_of
 from tests.support.fake_hub import FakeHub
 from tests.support.terminal import KEYS
 from tests.trust.report import Report
-from tests.trust.results import Book, Found
+from tests.trust.results import CaseResult, CaseResults
 from tests.trust.screening import faults
-from tests.trust.session import SIZE, Memory, Session, TooLate, crashes, folders_of
+from tests.trust.session import SIZE, Memory, Session, TimedOut, crashes, folders_of
 from tui_reader.commands import COMMANDS
 
 SECONDS, QUICK = 600.0, 20.0  # duration of a storm
 BURST = 10.0  # seconds
 PAUSE = 0.02  # seconds between keys
 GROWTH = 100.0  # maximum growth in MB in ten minutes
-_ANSWERS = 60.0  # seconds until the app has handled all keys and responds to one
+_RESPONSE_TIMEOUT = 60.0  # seconds to handle all keys and respond to one
 _LEAVE = ("q", "ctrl+c")
 _BOUND = [key for command in COMMANDS for key in command.keys if key not in _LEAVE]
 _CONTROL = [f"ctrl+{letter}" for letter in string.ascii_lowercase if letter != "c"]
@@ -38,7 +38,7 @@ _PASTED = (
 )  # fmt: skip
 _READS_KEYS = b"\x1b[?2004h"
 _UPDATED = b"\x1b[?2026l"  # the end of a synchronized update
-# Written while another program has the terminal, which echoes keys: an editor, a shell.
+# Output while an editor or a shell has the terminal, which echoes keys
 _OUTSIDE = re.compile(rb"(?s)\x1b\[\?1049l.*?(\x1b\[\?1049h|\Z)")
 _SETTINGS = '[reader]\nopener = ["true"]\n[commands.count]\nrun = "wc -c"\n'
 _ENVIRON = {"EDITOR": "true", "BROWSER": "true"}
@@ -46,7 +46,7 @@ _ENVIRON = {"EDITOR": "true", "BROWSER": "true"}
 
 def run(quick: bool, seed: int, seconds: float = SECONDS) -> Report:
     """Run storms of `seconds` in total."""
-    rng, book = random.Random(seed), Book()
+    rng, results = random.Random(seed), CaseResults()
     with FakeHub() as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
         home = Path(folder)
         config = folders_of(home).config
@@ -55,11 +55,11 @@ def run(quick: bool, seed: int, seconds: float = SECONDS) -> Report:
         storm = _Storm(hub, home, rng)
         end = time.monotonic() + (QUICK if quick else seconds)
         while time.monotonic() < end:
-            storm.burst(book.add("key storms", f"burst {len(book.found)}"))
-        last = book.add("key storms", "the end")
+            storm.burst(results.add("key storms", f"burst {len(results.cases)}"))
+        last = results.add("key storms", "exit")
         last.faults += storm.close()
         last.faults += faults_of(folders_of(home).library_db)
-    return book.report()
+    return results.report()
 
 
 class _Storm:
@@ -68,7 +68,7 @@ class _Storm:
     def __init__(self, hub: FakeHub, home: Path, rng: random.Random) -> None:
         self._hub, self._home, self._rng = hub, home, rng
         self._session = self._start()
-        self._held = Memory.of(self._session.pid).held
+        self._memory_before = Memory.of(self._session.pid).current
 
     def _start(self) -> Session:
         session = Session(self._hub, self._home, _ENVIRON)
@@ -76,23 +76,23 @@ class _Storm:
         self._checked = 0
         return session
 
-    def burst(self, found: Found) -> None:
+    def burst(self, result: CaseResult) -> None:
         """Send random input for ten seconds, then check that the app responds."""
         end = time.monotonic() + BURST
         while (now := time.monotonic()) < end:
-            self._restart(found)
+            self._restart(result)
             self._act()
             time.sleep(max(0.0, PAUSE - (time.monotonic() - now)))
         began = time.monotonic()
         try:
-            self._answer(found)
-        except TooLate as late:
-            found.faults.append(str(late))
+            self._check_response(result)
+        except TimedOut as late:
+            result.faults.append(str(late))
             self._session.__exit__()
             self._session = self._start()
-        found.seconds = time.monotonic() - began
-        found.faults += self._faults()
-        found.memory = max(0.0, Memory.of(self._session.pid).held - self._held)
+        result.seconds = time.monotonic() - began
+        result.faults += self._faults()
+        result.memory = max(0.0, Memory.of(self._session.pid).current - self._memory_before)
 
     def _act(self) -> None:
         rng, terminal = self._rng, self._session.terminal
@@ -121,50 +121,50 @@ class _Storm:
         if rng.random() < 0.1:  # ctrl+z
             terminal.kill(signal.SIGCONT)
 
-    def _answer(self, found: Found) -> None:
+    def _check_response(self, result: CaseResult) -> None:
         """Wait until the app has closed all dialogs and shows the palette."""
         self._session.terminal.set_size(*SIZE)
-        deadline = time.monotonic() + _ANSWERS
+        deadline = time.monotonic() + _RESPONSE_TIMEOUT
         while True:
-            self._restart(found)
+            self._restart(result)
             self._session.terminal.kill(signal.SIGCONT)  # after ctrl+z
             self._session.terminal.press("escape")
             time.sleep(0.3)
             try:
                 self._session.press("ctrl+p", "Commands, lists", 1)
                 break
-            except TooLate:
+            except TimedOut:
                 if time.monotonic() > deadline:
                     raise
         self._session.terminal.press("escape")
 
     def _faults(self) -> list[str]:
         """Return the problems in the output since the last check, and crash reports."""
-        end = max(self._checked, self._session.raw.rfind(_UPDATED))  # no sequence is incomplete
+        end = max(self._checked, self._session.raw.rfind(_UPDATED))  # up to a complete sequence
         raw, self._checked = bytes(self._session.raw[self._checked : end]), end
         drawn = _OUTSIDE.sub(b"", raw)
         found = [fault for _, fault in faults(drawn, copies=True)]
         # "^" is the terminal's echo, before the app has changed its mode again.
         return [fault for fault in found if "^" not in fault] + crashes(self._home)
 
-    def _restart(self, found: Found) -> None:
+    def _restart(self, result: CaseResult) -> None:
         """Restart the app if a key has quit it."""
         while self._session.terminal.has_ended():
-            found.faults += self._faults()
+            result.faults += self._faults()
             if code := self._session.terminal.wait_exit():
-                found.faults.append(f"exit code {code}")
+                result.faults.append(f"exit code {code}")
             self._session.__exit__()
             self._session = self._start()
 
     def close(self) -> list[str]:
         terminal = self._session.terminal
-        end = time.monotonic() + _ANSWERS
+        end = time.monotonic() + _RESPONSE_TIMEOUT
         while not terminal.has_ended() and time.monotonic() < end:
             terminal.press("escape")
             time.sleep(0.3)
             terminal.press("q")  # in a page, back
             time.sleep(1)
         code = terminal.wait_exit(1) if terminal.has_ended() else None
-        found = [] if code == 0 else [f"q ended it with {code}"]
+        found = [] if code == 0 else [f"exit code {code} after q"]
         self._session.__exit__()
         return found + crashes(self._home)

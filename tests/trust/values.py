@@ -52,17 +52,17 @@ FIELDS = (
 def entries(rng: random.Random) -> Iterator[Entry]:
     """Yield entries with a value in all fields, and entries with some values in a single field."""
     for name, value in VALUES.items():
-        kept = None if name.startswith("depth") else True
+        is_stored = None if name.startswith("depth") else True
         small = len(value) < 10_000
         fields = FIELDS if small else FIELDS[: 1 + rng.randrange(3)]
-        yield Entry(KIND, f"{name} everywhere", spliced(**dict.fromkeys(fields, value)), kept)
+        yield Entry(KIND, f"{name} everywhere", spliced(**dict.fromkeys(fields, value)), is_stored)
     for field in FIELDS:
         for name in rng.sample(sorted(VALUES), 4):
-            kept = None if name.startswith("depth") else True
+            is_stored = None if name.startswith("depth") else True
             make = spliced(**{field: VALUES[name]})
-            yield Entry(KIND, f"{name} as {field.removeprefix('top_')}", make, kept)
-    for name, (make, kept) in _SHAPES.items():
-        yield Entry(KIND, name, make, kept)
+            yield Entry(KIND, f"{name} as {field.removeprefix('top_')}", make, is_stored)
+    for name, (make, is_stored) in _SHAPES.items():
+        yield Entry(KIND, name, make, is_stored)
 
 
 def _raw(body: bytes) -> Callable[[Wire], bytes]:

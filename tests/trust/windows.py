@@ -168,9 +168,9 @@ def run(quick: bool, seed: int) -> Report:
         print(f"a mark, written and read again: median {middle * 1000:.0f} ms, "
               f"longest {most * 1000:.0f} ms, {slow} of {len(took)} over {SLOW * 1000:.0f} ms",
               file=sys.stderr)  # fmt: skip
-    kept = WINDOWS * count - len(missing)
+    saved = WINDOWS * count - len(missing)
     name = f"windows: marks of {WINDOWS} while {SYNCING} sync"
-    row = Row(name, WINDOWS * count, kept, seconds=took[-1] if took else None)
+    row = Row(name, WINDOWS * count, saved, seconds=took[-1] if took else None)
     return Report((row,), tuple(failures))
 
 
@@ -191,13 +191,13 @@ def _missing(home: Path, count: int) -> list[tuple[str, int, str]]:
     with Store(folders) as store:
         papers = sorted(store.read_sync(queries.everything))
     with opened(folders.library_db) as connection:
-        kept = {
+        saved = {
             *(("bookmarks", key, "") for (key,) in connection.execute("SELECT key FROM bookmarks")),
             *(("reads", key, "") for (key,) in connection.execute("SELECT key FROM reads")),
             *(("tags", *row) for row in connection.execute("SELECT key, tag FROM tags")),
         }
     made = [mark_of(window, n, papers) for window in range(WINDOWS) for n in range(count)]
-    return [one for one in made if one not in kept]
+    return [one for one in made if one not in saved]
 
 
 def _took(home: Path) -> Iterator[float]:
