@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -45,24 +47,24 @@ def sidebar_rows(
         open_source: The open list.
         expanded: The name of the month whose editions are shown ("2026-08").
     """
-    rows, shown = list(fixed), list(days)
+    rows, shown = list(fixed), days
     day = open_source.day if open_source else None
     if day and day not in shown:
         shown = sorted((*shown, day), reverse=True)
-    months = {(day.year, day.month): month_of(day) for day in shown}
-    month_sources = set(map(ListSource.period, months.values()))
-    if open_source and open_source.kind == "period" and open_source not in month_sources:
+    months = [list(group) for _, group in groupby(shown, attrgetter("year", "month"))]
+    periods = [month_of(editions[0]) for editions in months]
+    if (
+        open_source
+        and open_source.kind == "period"
+        and open_source.value not in {period.name for period in periods}
+    ):
         name = open_source.title().partition(" of ")[0]  # "Week 33 of 2026" is too long
         rows.append(SidebarRow(open_source, name, " "))
     rows += [BLANK] if months else []
-    for period in months.values():
+    for period, editions in zip(periods, months, strict=True):
         rows.append(SidebarRow(ListSource.period(period), month(period.first), heading=True))
         if period.name == expanded:  # the labels are formatted on paint
-            rows += [
-                SidebarRow(ListSource.edition(day))
-                for day in shown
-                if period.first <= day <= period.last
-            ]
+            rows += map(SidebarRow, map(ListSource.edition, editions))
     return rows
 
 

@@ -149,10 +149,9 @@ class Navigation:
         if here is None:  # an empty list
             await self.newest()
             return
-        older = [day.day for day in self._sidebar.days if day.day < here]
-        if older:
-            between = await self._uncached(older[0], here)
-            await self._open((*between, older[0])[0])
+        if older := next((day.day for day in self._sidebar.days if day.day < here), None):
+            between = await self._uncached(older, here)
+            await self._open((*between, older)[0])
             return
         day = here - timedelta(days=1)
         while sync.is_weekend(day):
@@ -174,10 +173,9 @@ class Navigation:
         if here is None:  # an empty list
             await self.newest()
             return
-        newer = [day.day for day in self._sidebar.days if day.day > here]
-        if newer:
-            between = await self._uncached(here, newer[-1])
-            await self._open((newer[-1], *between)[-1])
+        if newer := next((day.day for day in reversed(self._sidebar.days) if day.day > here), None):
+            between = await self._uncached(here, newer)
+            await self._open((newer, *between)[-1])
         elif self._list.source is not None and not self._list.source.day:
             await self._open(here, self._list.key)
         else:
