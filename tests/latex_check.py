@@ -112,7 +112,7 @@ def _letters(text: str) -> list[str]:
 
 
 def texts(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    """Yield (paper id, text) for every text of the recorded days."""
+    """Yield (paper ID, text) for every text of the recorded days."""
     for folder in folders:
         for file in sorted(folder.glob("*.json")):
             for entry in json.loads(file.read_text(encoding="utf-8")):

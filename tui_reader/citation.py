@@ -1,9 +1,9 @@
 """Author names, citation keys, year and DOI of a paper, for every citation format.
 
 A citation key is built as arXiv builds it for its BibTeX export: family name, year, and the first
-four words of the title that are not stop words, as in `vaswani2017attentionneed`. It is the key
-that people have copied from there, with two differences: arXiv takes the year of the latest
-version, we take that of the first, which does not change; and keys are ASCII. Source: `_txt_id` in
+four words of the title that are not stop words, as in `vaswani2017attentionneed`. There are two
+differences: the year is that of the first version, which does not change (arXiv uses the latest),
+and keys are ASCII. Source: `_txt_id` in
 https://github.com/arXiv/arxiv-browse/blob/develop/browse/formatting/cite.py
 """
 
@@ -114,7 +114,7 @@ def split_name(name: str) -> Name:
 def _family_start(words: list[str]) -> int:
     """Return the index of the first word of the family name; 0 if no given name is left.
 
-    BibTeX takes the first lower-case word for the start of the family name. That is wrong for
+    BibTeX starts the family name at the first lower-case word. That is wrong for
     "Jean de Dieu Nyandwi", so a single particle counts only before the last word, and two in a
     row count anywhere: "Charles de la Vallée Poussin".
     """
@@ -142,7 +142,7 @@ def _is_particle(word: str) -> bool:
 
 
 def year_of(paper: Paper) -> int:
-    """Return the year of the first version, or the one in the id if the date is unknown."""
+    """Return the year of the first version, or the one in the ID if the date is unknown."""
     return paper.published.year if paper.published else 2000 + int(paper.id[:2])
 
 
@@ -173,8 +173,8 @@ def unique_key(paper: Paper) -> str:
 def citation_keys(entries: Iterable[Entry]) -> list[str]:
     """Return a different key for each entry, in order; the order does not change the keys.
 
-    Saved papers have their stored keys. Other papers with such a key, or with the same key, get the
-    digits of their IDs.
+    A saved paper keeps its stored key. Other papers whose key is taken get a key with the digits of
+    their ID.
     """
     entries = list(entries)
     stored = {entry.paper.id: entry.citation_key for entry in entries if is_key(entry.citation_key)}

@@ -1,7 +1,7 @@
 """Custom commands: the tables in `[commands]` of `config.toml`, each named by the user.
 
-An invalid entry costs that entry only: its default is used, or, without a command line, the
-command is left out.
+An invalid entry is ignored: its default is used, or, without a command line, the command is left
+out.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def parse_day(text: str, today: date) -> date | Period | None:
 
     `2025-03-17`, `mar 17`, `17 march 2024`, `yesterday`, `friday`; `2025-03`, `march`, `2025-W12`.
     A date without a year is the latest one that is not in the future. Tomorrow is accepted, since
-    the Hub's day may begin in the evening before.
+    the Hub's day may begin the evening before.
     """
     text = " ".join(text[:80].lower().replace(",", " ").split())
     if match := re.fullmatch(_ISO_DAY, text):
@@ -127,8 +127,8 @@ def local(moment: datetime) -> datetime:
 def ago(then: datetime, now: datetime) -> str:
     """Return how long ago a time is: "2 min ago", "3 h ago", "yesterday", "on Tuesday".
 
-    Days are those of `now`'s time zone, or the user's if `now` is in UTC. A time without a zone is
-    UTC. After a week, and for a time more than an hour ahead, it is the day: "20 Aug 2026".
+    Days are counted in `now`'s time zone, or in the user's if `now` is in UTC. A time without a
+    zone is UTC. Times over a week ago or over an hour ahead are shown as a date: "20 Aug 2026".
     """
     then, now = _aware(then), _aware(now)
     zone = None if now.tzinfo is UTC else now.tzinfo  # None: the user's time zone
@@ -136,7 +136,7 @@ def ago(then: datetime, now: datetime) -> str:
         then, now = then.astimezone(zone), now.astimezone(zone)
     except (OverflowError, ValueError):  # the first and last hours of the calendar
         return plain(then)
-    # Of two times in the same zone Python subtracts the clock faces, an hour off across DST.
+    # Python subtracts local times of the same zone, which is an hour off across DST.
     seconds = (_epoch(now) - _epoch(then)).total_seconds()
     days = (now.date() - then.date()).days
     if seconds < -3_600:

@@ -67,7 +67,7 @@ async def fetch_missing(
     """Fetch the papers that are not on disk and add them to `result`.
 
     Args:
-        report: Called after each paper, with its id and the error, if any.
+        report: Called after each paper, with its ID and the error, if any.
 
     A paper that cannot be fetched does not affect the others; without a network this stops at the
     first one.

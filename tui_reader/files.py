@@ -44,8 +44,8 @@ def save(path: Path, data: bytes, over: bool = False, mode: int = 0o666) -> None
 def save_private(path: Path, data: bytes, durable: bool = True) -> None:
     """Write or replace one of the app's own files, which only its user can read.
 
-    The folder is created. With `durable` False, do not wait for the disk: the data survives the
-    process but perhaps not a power cut. Raises OSError.
+    The folder is created. Without `durable`, do not wait for the disk: the data survives a crash of
+    the process, but maybe not a power cut. Raises OSError.
     """
     make_private(path.parent)
     with replacing(path, over=True, durable=durable) as part:
@@ -58,7 +58,7 @@ def writing(path: Path, over: bool = False, mode: int = 0o666) -> Iterator[Binar
     """Like `save`, for data that comes in pieces: renamed after the block, deleted if it raises.
 
         with writing(path) as file:
-            await hub.pdf(id, file)
+            await hub.pdf(paper_id, file)
 
     The folder must exist. FileExistsError is raised at the start, and at the end if another program
     has taken the name meanwhile.
@@ -71,9 +71,9 @@ def writing(path: Path, over: bool = False, mode: int = 0o666) -> Iterator[Binar
 
 @contextmanager
 def replacing(path: Path, over: bool = False, durable: bool = True) -> Iterator[Path]:
-    """A part file to fill, which gets the name after the block. See `writing`.
+    """Yield a part file, which is renamed to `path` after the block. See `writing`.
 
-    A replaced file hands its permissions on. `durable` waits until the data is on disk.
+    Permissions of a replaced file are preserved. `durable` waits until the data is on disk.
     """
     mode = _check(path, over)
     folder = path.parent
@@ -190,7 +190,7 @@ def _sync(path: Path) -> None:
 
 
 def _clear_stale(folder: Path) -> None:
-    """Delete part files that a crash left."""
+    """Delete part files left behind by a crash."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(_PART) and entry.name.endswith(".part"):

@@ -96,7 +96,7 @@ def _conditions(size: tuple[int, int], files: Iterable[str]) -> str:
 
 
 def _stamp(file: str) -> str:
-    """Return size and modification time; an empty file (a new -wal) is like none."""
+    """Return size and modification time; an empty file (a new -wal) counts as missing."""
     try:
         status = os.stat(file)
     except OSError:

@@ -1,4 +1,4 @@
-"""TOML in which an invalid line costs that line only."""
+"""A TOML parser that skips invalid lines."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def parse(text: str) -> tuple[dict[str, object] | None, list[tuple[int, str]]]:
 def bounded(entries: object, known: Container[str], limit: int = 50) -> Any:
     """Return the known entries of a table and the first unknown ones.
 
-    Each name is searched for in all lines. Other values than tables are returned as they are.
+    Each name is searched for in all lines. Values other than tables are returned unchanged.
     """
     if not isinstance(entries, dict):
         return entries

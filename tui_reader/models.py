@@ -20,7 +20,7 @@ _TYPED_ID = re.compile(
     r"(?:(?<![0-9.])|(?<=/arxiv\.))([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])",
     re.ASCII | re.IGNORECASE,
 )
-_FOUR_DIGITS = 100_000  # added to the number of an id such as 1403.1234, so that it has its own key
+_FOUR_DIGITS = 100_000  # added to the number of an ID such as 1403.1234, so that it has its own key
 
 FIRST_EDITION = date(2023, 5, 4)
 
@@ -31,14 +31,13 @@ def is_id(text: str) -> bool:
 
 
 def find_id(text: str) -> str | None:
-    """Return the arXiv ID in typed text, or None: an ID with or without version, its DOI,
-    or a URL of one."""
+    """Return the arXiv ID in typed text (an ID, with or without version, a DOI, a URL), or None."""
     found = _TYPED_ID.search(text)
     return found[1] if found else None
 
 
 def find_ids(text: str) -> list[str]:
-    """Return every arXiv id in a text, in order, each once."""
+    """Return every arXiv ID in a text, in order, each once."""
     return list(dict.fromkeys(found[1] for found in _TYPED_ID.finditer(text)))
 
 
@@ -65,7 +64,7 @@ def id_of(key: int) -> str:
 
 
 class Author(NamedTuple):
-    """`user` is the author's name on the Hub; `hidden` ones asked not to be shown."""
+    """`user` is the author's name on the Hub. A `hidden` author asked not to be listed."""
 
     name: str
     user: str | None = None
@@ -164,7 +163,7 @@ class Marks(NamedTuple):
 
 
 class ForYou(NamedTuple):
-    """How well a paper fits the user's interests, and why.
+    """The fit of a paper with the user's interests, and the reason.
 
     Attributes:
         score: between about -1 and 1; only the order means something.
@@ -273,7 +272,7 @@ class ListSource(NamedTuple):
         kind: `edition` (`value` is a day), `period` (a month or week by name), `bookmarks`
             (last bookmarked first; value `date`: newest paper first; value `tag`: by tag),
             `unread`, `trending`, `all`, `tag` and `watch` (a name), `search` and `hub` (a query),
-            `similar` (a paper's id), `week` and `month` (those of the newest edition), `away`
+            `similar` (a paper's ID), `week` and `month` (those of the newest edition), `away`
             (new papers since the user was away), `for-you`, `hidden`.
         value: As described for the kind.
         filter: A query that the papers must match too.

@@ -68,7 +68,7 @@ class Phrase(Query):
 
 @dataclass(frozen=True, slots=True)
 class Id(Query):
-    """An arXiv id without version; with `prefix`, the start of one: `2408.012`."""
+    """An arXiv ID without version; with `prefix`, the start of one: `2408.012`."""
 
     id: str
     prefix: bool = False
@@ -86,7 +86,7 @@ class Field(Query):
 class _Dated(Query):
     """`period` is YYYY, YYYY-MM, YYYY-MM-DD, or words that `dates.parse_day` reads.
 
-    Words are relative to the day of the search: a watch with `after:yesterday` moves on.
+    Words are relative to the day of the search: a watch with `after:yesterday` changes daily.
     """
 
     period: str
@@ -216,7 +216,7 @@ def problem(query: Query) -> str:
 
 
 def _is_symbols(text: str, typing: bool) -> bool:
-    """True for a query without a word. While one types, quotes and dashes can become one."""
+    """True for a query without words. While typing, quotes and dashes can still become words."""
     left = _UNFINISHED.sub("", text) if typing else text
     return bool(left.strip()) and not any(c.isalnum() for c in left)
 
@@ -249,7 +249,7 @@ def _atom(match: re.Match[str], unfinished: bool, last: bool) -> Query | None:
     `unfinished`: it is being typed. `last`: its word can be a prefix.
     """
     negated, quoted = bool(match["dashes"]), match["phrase"] is not None
-    # `-d` on the way to `-diffusion` must not exclude every word with a d.
+    # While `-diffusion` is typed, `-d` must not exclude every word that starts with a d.
     prefix = last and not negated
     value = match["phrase"] if quoted else match["bare"]
     name = (match["name"] or "").lower()
@@ -267,7 +267,7 @@ def _atom(match: re.Match[str], unfinished: bool, last: bool) -> Query | None:
 
 
 def _text(value: str, quoted: bool, prefix: bool, ids: bool = True) -> Query | None:
-    """Return a word, a phrase or an id; None for punctuation alone."""
+    """Return a word, a phrase or an ID; None for punctuation alone."""
     text = " ".join(value.split())
     prefix = prefix or text.endswith("*")
     stripped = text.rstrip("* ")[:LONGEST].rstrip("* ")

@@ -28,7 +28,7 @@ _SYNONYMS = {
 def closest_field(typed: str) -> str:
     """Return the field within two edits of a word, "" if there is none.
 
-    For `is`, one edit: two would make it any other word of two letters.
+    For `is`, one edit: two would match any word of two letters.
     """
     edits, meant = min((_edits(typed, name), name) for name in FIELDS)
     return meant if edits <= min(2, len(meant) - 1) else ""

@@ -73,7 +73,7 @@ def search(store: Store, asked: Query, order: str = "relevance") -> array[int]:
 
 
 def matching(store: Store, asked: Query, keys: Iterable[int]) -> array[int]:
-    """Return those of the given papers that match a query, in the given order."""
+    """Return the given papers that match a query, in the same order."""
     text_index.complete(store)
     return store.read_sync(full_text_search.narrow, asked, keys)
 

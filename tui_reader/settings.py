@@ -1,7 +1,7 @@
 """Settings: typed values from `config.toml`.
 
 The dataclasses below are the only table: each field holds a setting's type, default, help text and
-check. An invalid entry costs that entry only: its default is used and `Settings.problems` names it.
+check. An invalid entry is ignored: its default is used and `Settings.problems` names it.
 """
 
 from __future__ import annotations

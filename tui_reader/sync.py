@@ -198,7 +198,7 @@ async def fetch(
             editions: list[Edition] = []
             problem: Exception | None = None
             try:
-                # Those that arrived while the last batch was written, or else the next one.
+                # Editions that arrived while the last batch was written, or else the next one
                 while not editions or (
                     requested[:1] and requested[0].done() and len(editions) < MAX_BATCH
                 ):

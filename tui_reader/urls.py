@@ -1,11 +1,11 @@
-"""The URL policy: what may be opened or requested, how it is shown, and what opens it.
+"""The URL policy: which URLs may be opened or requested, how they are shown and opened.
 
-URLs are parsed with a grammar stricter than any browser's, so that nothing can be read in two ways:
-no credentials, no backslash, no white space, no control character. The result is plain ASCII with
-the host in punycode and everything unusual percent-encoded; that one string is shown, asked about,
-opened and requested.
+URLs are parsed with a grammar stricter than any browser's, so that none is ambiguous: no
+credentials, no backslash, no white space, no control character. The result is plain ASCII with the
+host in punycode and everything unusual percent-encoded. The same string is shown, confirmed, opened
+and requested.
 
-Parsing never raises: what cannot be a URL is None.
+Parsing never raises: an invalid URL is None.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Link(NamedTuple):
 
     @property
     def is_upgraded(self) -> bool:
-        """Whether the source says `http:`, and `https:` is opened instead."""
+        """True if the source says `http:`, and `https:` is opened instead."""
         return self.url.startswith("https:") and self.written[:5].lower() == "http:"
 
 
@@ -91,7 +91,7 @@ class Endpoint(NamedTuple):
     """The Hub's base URL.
 
     `url` has no trailing slash and may include a path. `problem` says why the given URL cannot be
-    used, "" if it can; with a problem nothing must be requested, and `url` is the Hub's own, for
+    used, "" if it can; with a problem, no request may be sent, and `url` is the Hub's own, for
     links to its pages.
     """
 
@@ -108,7 +108,7 @@ class Endpoint(NamedTuple):
         return self._address.scheme == "http" or self.is_loopback
 
     def may_have_token(self, url: str) -> bool:
-        """Whether the token may be sent to `url`: only to the endpoint, by https or loopback."""
+        """Return whether `url` may get the token: only the endpoint, by https or on loopback."""
         address = _parse(url, _MAX_REQUEST_LENGTH)
         if address is None or address.origin != self._address.origin:
             return False

@@ -1,4 +1,4 @@
-"""Where the token and notes are sent, and error messages."""
+"""Destinations of the token and of notes, and error messages."""
 
 from __future__ import annotations
 

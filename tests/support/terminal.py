@@ -299,7 +299,7 @@ class Terminal:
         return "\n".join(self.emulator.lines())
 
     def has_ended(self) -> bool:
-        """Whether the process has exited."""
+        """Return whether the process has exited."""
         if self._code is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:

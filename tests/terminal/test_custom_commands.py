@@ -99,7 +99,7 @@ def test_command_failure_stop_and_quit(tmp_path: Path, configure: Configure) -> 
     )
 
     def ended(pipe: int) -> bool:
-        """Whether all processes that read the pipe end within 10 seconds."""
+        """Return whether all processes that read the pipe end within 10 seconds."""
         waiting = select.poll()
         waiting.register(pipe, select.POLLERR)
         found = waiting.poll(10_000)

@@ -45,7 +45,7 @@ OWN = fake_papers.paper_id(21_001, DAYS[0])  # ID of the paper with the cursor a
 
 @dataclass(frozen=True)
 class Seen:
-    """What the user sees: the screen, the opened URL, the clipboard, the bookmarks on disk."""
+    """The visible state: the screen, the opened URL, the clipboard, the bookmarks on disk."""
 
     terminal: Terminal
 

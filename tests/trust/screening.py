@@ -1,4 +1,4 @@
-"""What may reach a terminal: the app's own sequences, and printable text.
+"""Check terminal output: only the app's own sequences and printable text are allowed.
 
 Independent of the app's sanitizer: it uses Unicode categories and a list of the sequences that
 Textual and the app write.

@@ -1,4 +1,4 @@
-"""Errors of the command line as messages and exit codes."""
+"""Convert errors to messages and exit codes of the command line."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
     python -m tui_reader.cli.manual
 
-writes them to `tui_reader/share/`, from where the build maps them into the wheel. A test compares.
+writes them to `tui_reader/share/`; the build copies them into the wheel. A test checks that they
+are up to date.
 """
 
 from __future__ import annotations

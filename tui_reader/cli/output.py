@@ -20,7 +20,7 @@ _STYLES = {"bold": "1", "dim": "2", "accent": "33"}
 
 
 def begin() -> None:
-    """Set up stdout and stderr: pipes get UTF-8 in any locale, terminals what they can show."""
+    """Set up stdout and stderr: pipes get UTF-8 in any locale, terminals their own encoding."""
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
@@ -85,7 +85,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 @cache
 def colors() -> bool:
-    """Return whether results are printed in color: NO_COLOR, and no terminal or a dumb one."""
+    """Return whether results are printed in color: not with NO_COLOR, a pipe or a dumb terminal."""
     allowed = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
     return allowed and is_terminal(sys.stdout)
 

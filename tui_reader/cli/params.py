@@ -1,4 +1,4 @@
-"""The papers that a command is given: by id or URL, or by day."""
+"""Resolve the paper arguments of a command: IDs, URLs or days."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ papers_argument = click.argument(
 
 
 def fetch(app: AppContext, store: Store, ids: Sequence[str]) -> FetchResult:
-    """Find papers on disk and fetch the others, without saving them. Prints why one is missing."""
+    """Find papers on disk and fetch the others, without saving them. Prints errors."""
     result = ensure_local.look_up(store, ids)
     missing = result.missing
     if not missing:

@@ -18,7 +18,7 @@ from tui_reader.models import SavedPaper
 from tui_reader.text.sanitize import clean, line
 
 LIMIT = 500  # the Hub's limit in UTF-16 code units, as JavaScript counts
-MORE = "…"  # a tag: others did not fit; at the end of a note: it is shortened
+MORE = "…"  # as a tag: tags are missing; at the end of a note: it is shortened
 
 # Code units of the first line at most, which leaves the rest of `LIMIT` for a shortened note.
 _FIRST_LINE = 250
@@ -53,7 +53,7 @@ def roundtrip(paper: SavedPaper) -> SavedPaper:
 
 
 def is_shortened(note: str, whole: str) -> bool:
-    """Whether `note` is `whole` shortened by `encode`, here or on other machines in turn.
+    """Return whether `note` is `whole` shortened by `encode`, here or on other machines in turn.
 
     A note that merely ends with "…" is not: at least `_SHORTEST` code units are left of a long one.
     """

@@ -34,7 +34,7 @@ State = Mapping[int, SavedPaper]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do on each side.
+    """The changes on each side.
 
     Attributes:
         add_here, note_here: Papers to add to or change in the library, in their new state.
@@ -138,7 +138,7 @@ def _same(arrived: str, known: str) -> bool:
 
 
 def _is_longer(arrived: str, known: str) -> bool:
-    """Whether both are shortened forms of one note: with fewer tags there is more room for it."""
+    """Return whether `arrived` is a longer excerpt of the same shortened note as `known`."""
     return arrived.endswith(MORE) and is_shortened(known, arrived)
 
 

@@ -86,7 +86,7 @@ def not_carried(store: Store) -> str:
 
 
 async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:
-    """Fetch at most `limit` papers of which only the ID is known. Returns their number.
+    """Fetch at most `limit` papers that are known by ID only. Returns their number.
 
     The rest, and failed ones, are left to a later call.
     """

@@ -225,12 +225,12 @@ def _copy(connection: sqlite3.Connection, plan: Plan) -> None:
 
 
 def lacking(connection: sqlite3.Connection) -> array[int]:
-    """The saved papers of which only the id is known, newest first."""
+    """Return the saved papers that are known by ID only, newest first."""
     return array("q", marks.unknown_papers(connection))
 
 
 def fill(connection: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> None:
-    """Replace saved papers of which only the id is known by these, or by the cache's."""
+    """Replace saved papers known by ID only with these, or with those of the cache."""
     with transaction(connection):
         unknown = marks.unknown_papers(connection)
         marks.insert_papers(connection, [paper for paper in papers if paper.key in unknown])

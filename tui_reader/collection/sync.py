@@ -37,7 +37,7 @@ class Library(Protocol):
     """The library's side (`state.StoredLibrary`)."""
 
     async def has_merged(self) -> bool:
-        """Whether `apply` has run before with this Collection."""
+        """Return whether `apply` has run before with this Collection."""
 
     async def read(self) -> tuple[State, State]:
         """Return the sync base and the saved papers."""

@@ -1,6 +1,6 @@
 """An Atom feed of papers (https://www.rfc-editor.org/rfc/rfc4287), one entry per paper.
 
-Feed readers do not know LaTeX: texts are shown as Unicode. An entry's id and times do not change
+Feed readers do not know LaTeX: texts are shown as Unicode. An entry's ID and times do not change
 with its upvotes, so that no feed reader shows a paper as new twice.
 """
 
@@ -27,8 +27,8 @@ def feed(
 ) -> str:
     """Return the whole feed, in the order of the entries.
 
-    `updated` (aware) defaults to that of the newest entry. `self_url` is the address of the feed,
-    and its id; without it the id is made of `name`, by default the title, which must not change.
+    `updated` (aware) defaults to that of the newest entry. `self_url` is the URL of the feed and
+    its ID; without it, the ID is derived from `name` (default: the title), which must not change.
     """
     entries = list(entries)
     moment = updated or max(map(_moment, entries), default=datetime(2023, 5, 4, tzinfo=UTC))

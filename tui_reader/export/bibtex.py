@@ -44,6 +44,6 @@ def _entry(paper: Paper, key: str) -> str:
 def _name(whole: str) -> str:
     name = split_name(whole)
     if not name.given:
-        # Braces keep a team in one piece, and "and", commas and "others" without meaning.
+        # In braces, a team name stays whole, and "and", commas and "others" have no meaning.
         return f"{{{bibtex_value(name.family)}}}"
     return ", ".join(bibtex_value(part) for part in (name.family, name.suffix, name.given) if part)

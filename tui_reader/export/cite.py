@@ -12,7 +12,7 @@ from tui_reader.export.markup import markdown_link, markdown_text
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
 
-_NAMED = 3  # more authors than this are "Ada Lovelace et al."
+_NAMED = 3  # authors; more are shortened to "Ada Lovelace et al."
 
 
 def citation(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""What a digest contains, for its text, Markdown, HTML and mail forms.
+"""The content of a digest, for its text, Markdown, HTML and mail forms.
 
 LaTeX is shown as Unicode, and long texts are cut at a sentence.
 """
@@ -51,7 +51,7 @@ class Digest:
 
 
 def gist(paper: Paper) -> tuple[str, bool]:
-    """Return a paper's summary or the start of its abstract, and if the summary is by AI."""
+    """Return a paper's summary or the start of its abstract, and whether the summary is by AI."""
     words = " ".join(to_text(paper.summary or paper.abstract).split())
     return _cut(words), paper.summary is not None
 

@@ -1,4 +1,4 @@
-"""Shared by HTML, Atom, Markdown and the digest: escaping, links, lines of facts."""
+"""Escaping, links and lines of details, shared by HTML, Atom, Markdown and the digest."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui_reader import dates, urls
 from tui_reader.export.tex import pieces
 from tui_reader.models import Entry, Paper
 
-# What XML 1.0 forbids, even as a character reference.
+# Forbidden in XML 1.0, even as a character reference
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&!^]")

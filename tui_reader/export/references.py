@@ -1,4 +1,4 @@
-"""Read arXiv ids from lists and from files of reference managers: BibTeX, RIS and CSL JSON."""
+"""Read arXiv IDs from lists and from files of reference managers: BibTeX, RIS and CSL JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class References(NamedTuple):
 
 
 def read(source: str) -> References:
-    """Return the ids of a file: BibTeX, RIS, CSL JSON, or text with any number of ids per line.
+    """Return the IDs of a file: BibTeX, RIS, CSL JSON, or text with any number of IDs per line.
 
     In text, lines that start with # are comments. Raises ValueError for JSON of another kind.
     """
@@ -48,7 +48,7 @@ def read(source: str) -> References:
 
 
 def _references(entries: Iterable[tuple[str, str]]) -> References:
-    """Collect ids from (name, text with ids)."""
+    """Collect IDs from (name, text with IDs)."""
     ids: list[str] = []
     without: list[str] = []
     for name, text in entries:

@@ -28,7 +28,7 @@ _TEXT_SPECIAL = re.compile(
     re.VERBOSE,
 )
 _MATH_SPECIAL = re.compile(r"(?P<latex>\\[^{}])|(?P<brace>\\?[{}])|(?P<special>[%#])")
-# As Zotero writes them, so that it reads them back.
+# Same commands as Zotero, which reads them back
 _SPELLED = {
     "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}",

@@ -1,4 +1,4 @@
-"""The user's Hub token, from where Hugging Face's own tools keep it. Reading needs none."""
+"""Find the user's Hub token where Hugging Face's own tools store it. Reading works without one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Token:
 def find_token(implicit: bool = True) -> Token | None:
     """Return the token in HF_TOKEN, else in the token file, else None.
 
-    `implicit` tokens, which reading does not need, are turned off by
+    `implicit` tokens, which reading does not require, are turned off by
     HF_HUB_DISABLE_IMPLICIT_TOKEN, as in huggingface_hub
     (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables).
     """
@@ -47,7 +47,7 @@ def token_path() -> Path:
 
 
 def is_set(name: str) -> bool:
-    """Whether a boolean environment variable is on, as huggingface_hub reads it."""
+    """Return whether a boolean environment variable is on, as huggingface_hub reads it."""
     return os.environ.get(name, "").upper() in _TRUE
 
 

@@ -30,19 +30,19 @@ T = TypeVar("T")
 Progress = Callable[[int, int | None], None]
 """Called with the bytes received so far and the total, None if unknown."""
 
-_DEADLINE = 30.0  # seconds for a response, all tries together
+_DEADLINE = 30.0  # seconds for a response, including retries
 _READ_TIMEOUT = 30.0  # seconds without a byte
 _PAGE_SIZE = 100  # the largest that the Hub allows
 _DEFAULT_PAGE_SIZE = 50  # the Hub's page size, in case it ignores ours
 _MAX_PAGES = 20
-_FEED_SIZE = 20  # entries that are enough to find the newest day
+_FEED_SIZE = 20  # entries: enough to find the newest day
 _MAX_QUERY = 250  # characters
 _MAX_TEXT = 5_000_000  # characters
-_SMALL = 1_000  # bytes that are parsed without a thread
+_SMALL = 1_000  # bytes; smaller responses are parsed without a thread
 
 
 class Source(Protocol):
-    """Where papers come from: `Hub` is one. All methods raise `hub.errors.HubError`."""
+    """A source of papers, such as `Hub`. All methods raise `hub.errors.HubError`."""
 
     @property
     def waiting(self) -> float:
@@ -92,7 +92,7 @@ class Hub:
         offline: Send nothing, as HF_HUB_OFFLINE=1.
         warn: Called once with a line for the user when the token cannot be used.
         clock, sleep: Replace the time, for tests.
-        deadline: Seconds for a response, all tries together.
+        deadline: Seconds for a response, including retries.
         read_timeout: Seconds without a byte.
     """
 
@@ -220,7 +220,7 @@ class Hub:
     async def pdf(self, paper_id: str, file: BinaryIO, progress: Progress | None = None) -> int:
         """Write arXiv's PDF of a paper to an open file and return its size in bytes.
 
-        It may take as long as bytes keep arriving. After an error, what was written stays.
+        There is no deadline while bytes keep arriving. Partial output stays after an error.
         """
         done = 0
 
@@ -253,7 +253,7 @@ class Hub:
         Args:
             path: Below `/api/`.
             kind: The expected kind of response.
-            reserve: Requests of the rate limit that are left to others.
+            reserve: Requests of the rate limit to leave to others.
         """
         request = Request(
             self._api(path), kind, method, payload, token, reserve=reserve, deadline=self._deadline
@@ -297,7 +297,7 @@ async def _parse(parser: Callable[[bytes], T], content: bytes, url: str) -> T:
 
 
 def _means_no_edition(error: RequestRefused, day: date) -> bool:
-    """Whether a 400 means that there is no edition.
+    """Return whether a 400 means that there is no edition.
 
     The request is well-formed, so the Hub can only object to the day: a weekend, the future.
     """

@@ -49,7 +49,7 @@ def flag(value: Any) -> bool | None:
 
 
 def is_hidden(value: Any) -> bool:
-    """Whether a `hidden` field hides something; in doubt it does."""
+    """Return whether a `hidden` field hides something; in doubt it does."""
     return value not in (None, False)
 
 

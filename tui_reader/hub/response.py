@@ -1,6 +1,6 @@
-"""Reading a response: a bounded body of the expected type, then JSON that may be malformed.
+"""Read a response: a bounded body of the expected type, then JSON that may be malformed.
 
-httpx bounds neither the decoded size nor detects a truncated gzip body (measured with httpx 0.28:
+httpx neither bounds the decoded size nor detects a truncated gzip body (measured with httpx 0.28:
 `aiter_bytes()` returns 8,985 of 20,000 bytes without an error, and drops all gzip members but the
 first), so the compressed bytes are decoded here, with zlib.
 """
@@ -96,7 +96,7 @@ async def iter_body(response: Response, kind: Kind) -> AsyncIterator[bytes]:
     # httpx's `aiter_raw` does not accept the ready-made responses of a mock transport.
     raw = _bounded(response.stream, length, kind)
     size = 0
-    start: bytes | None = b""  # buffered until the type can be recognized
+    start: bytes | None = b""  # buffered until the file type is known
     async for chunk in raw if encoding in ("", "identity") else _decompress(raw):
         size += len(chunk)
         if size > kind.max_decoded:
@@ -244,7 +244,7 @@ def parse_entries(body: bytes) -> Iterator[Any]:
         try:
             value = _parse(body)
         except (ValueError, RecursionError):
-            pass  # one malformed entry does not cost the others
+            pass  # a malformed entry does not affect the others
         else:
             if not isinstance(value, list):
                 raise BadResponse(f"Got {_describe(value)} instead of a list")

@@ -1,7 +1,7 @@
 """HTTP requests: rate limit, retries, redirects, token and errors.
 
 The only module that uses httpx. The token is put into a header in one place, `_authorize`, which
-checks the URL of every request, redirected ones included; nothing else of the user's is sent.
+checks the URL of every request, including redirects; no other user data is sent.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _LOGGED_PARAMETERS = frozenset({"date", "week", "month", "sort", "limit", "p", "
 
 @dataclass(frozen=True)
 class Request:
-    """What to send.
+    """A request to send.
 
     Attributes:
         url: An absolute URL that `Endpoint` allows.
@@ -67,9 +67,9 @@ class Request:
         token: Sent instead of the implicit one. The request then never leaves the endpoint's
             origin, and a 401 is an error.
         background: May wait minutes for the rate limit.
-        reserve: Requests of the rate limit that are left to others.
-        deadline: Seconds for all tries together, without the pauses between them; None for as
-            long as bytes keep arriving.
+        reserve: Requests of the rate limit to leave to others.
+        deadline: Seconds for the request and its retries, without the pauses between them;
+            None: no limit while bytes keep arriving.
     """
 
     url: str
@@ -83,13 +83,13 @@ class Request:
 
     @property
     def can_retry(self) -> bool:
-        """Whether the request may be sent again after an error."""
+        """True if the request may be sent again after an error."""
         return self.token is None and self.method == "GET"
 
 
 @dataclass(frozen=True)
 class Result(Generic[T]):
-    """What was read from a response, with its final URL and headers."""
+    """The consumed response, with its final URL and headers."""
 
     value: T
     url: str
@@ -97,7 +97,7 @@ class Result(Generic[T]):
 
 
 class _Retry(Exception):
-    """A try failed, and the next one may succeed. `wait` is in seconds, None for the default."""
+    """An attempt failed, and a retry may succeed. `wait` is in seconds, None for the default."""
 
     def __init__(self, error: HubError, wait: float | None = None) -> None:
         self.error, self.wait = error, wait
@@ -137,9 +137,9 @@ class Transport:
         consume: Callable[[httpx.Response], Awaitable[T]],
         can_retry: Callable[[], bool] = lambda: True,
     ) -> Result[T]:
-        """Send a request and return what `consume` makes of the response.
+        """Send a request and return the result of `consume` for the response.
 
-        GET requests without an explicit token are tried up to three times while `can_retry`
+        GET requests without an explicit token are sent up to three times while `can_retry`
         returns True.
 
         Raises:
@@ -188,7 +188,7 @@ class Transport:
                 if left is not None:
                     left -= loop.time() - started
                 await self._sleep(wait)
-        raise AssertionError  # the last try returns or raises
+        raise AssertionError  # the last attempt returns or raises
 
     def _window(self, url: str) -> str:
         """Return the rate limit window: the Hub counts its API and its pages separately."""

@@ -196,7 +196,7 @@ class Tools:
         Args:
             paper: An arXiv ID or a URL with one.
             section: The number of a section; without it, the list of all sections.
-            offset: Where to go on in a long section (`next_offset`).
+            offset: Where to continue in a long section (`next_offset`).
         """
         paper_id = _id(paper)
         parts = records.sections(await self._document(documents.TEXT, paper_id))

@@ -26,7 +26,7 @@ PAGE = Path(__file__).parent / "page"
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 ALL_ADDRESSES = frozenset(("0.0.0.0", "::"))
 
-# Nothing is loaded from other servers, and no page may embed this one.
+# Nothing is loaded from other servers, and no page may embed this one
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'"

@@ -184,7 +184,7 @@ def write_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def mark_gains_seen(connection: sqlite3.Connection) -> None:
-    """Record that the user has seen the last sync: the next one starts counting gains anew."""
+    """Record that the user has seen the last sync: the next one starts to count gains from zero."""
     write_fact(connection, _GAINS_SEEN, "1")
 
 

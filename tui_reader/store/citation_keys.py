@@ -18,8 +18,8 @@ SAVED = "SELECT key FROM bookmarks UNION SELECT key FROM tags UNION SELECT key F
 def assign_citation_keys(connection: sqlite3.Connection, keys: str | None = None) -> None:
     """Store the keys of saved papers that have none, in the order in which they were saved.
 
-    A paper whose key another one has adds the digits of its id. A paper of which only the id is
-    known gets its key once it is on disk.
+    If a key is taken, the paper gets one with the digits of its ID. A paper known by ID only gets
+    its key once it is on disk.
 
     Args:
         connection: the library's write connection, in a transaction.
@@ -52,7 +52,7 @@ def assign_citation_keys(connection: sqlite3.Connection, keys: str | None = None
 
 
 def adopt_citation_keys(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    """Store the keys that papers of an imported file have, where neither is in use here."""
+    """Store the keys of an imported file, unless the paper has one or the key is taken."""
     connection.executemany(
         "INSERT OR IGNORE INTO citation_keys (key, citation_key) VALUES (?, ?)",
         [
@@ -65,7 +65,7 @@ def adopt_citation_keys(connection: sqlite3.Connection, entries: Iterable[Entry]
 
 
 def with_citation_keys(connection: sqlite3.Connection, entries: Iterable[Entry]) -> list[Entry]:
-    """Return entries in which no unsaved paper has the key of a saved one.
+    """Return the entries with citation keys: no unsaved paper has the key of a saved one.
 
     `connection` is the read connection. Saved papers have their keys from `rows.entries`.
     """

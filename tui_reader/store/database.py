@@ -35,7 +35,7 @@ class DatabaseFile(NamedTuple):
         read_only: why it cannot be written; "" if it can.
         immutable: read it without locks and without its write-ahead log.
         memory: nothing can be read; an empty database in memory is used instead.
-        copied: the temporary folder of the copy that `path` is; deleted on close.
+        copied: the temporary folder if `path` is a temporary copy; deleted on close.
         temporary: the reason may go away while the app runs, such as a full disk.
     """
 
@@ -138,7 +138,7 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def exclusive_lock(path: Path) -> Iterator[None]:
-    """Hold the lock that one process at a time takes to create or replace a database.
+    """Hold the lock that a process needs to create or replace a database.
 
     Raises OSError if another process holds it for too long, or if there are no locks.
     """
@@ -161,7 +161,7 @@ def exclusive_lock(path: Path) -> Iterator[None]:
 def has_locks(path: Path) -> bool:
     """False if the folder has no file locks: some network folders, NFS without its lock daemon.
 
-    SQLite would take the error for another process's lock and wait. True if that cannot be tried.
+    SQLite would take the error for another process's lock and wait. True if locks cannot be tested.
     """
     try:
         # Not the database: closing any descriptor of it would release SQLite's POSIX locks.
@@ -200,7 +200,7 @@ _REASONS = {
 
 
 def access_error(error: BaseException) -> str:
-    """Why a database that may be intact cannot be used; "" for any other error."""
+    """Return why a possibly intact database cannot be used, "" for any other error."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return _REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")

@@ -30,7 +30,7 @@ class ImportResult:
 
 
 def bookmarked(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
-    """Those of the given papers that have a bookmark. `connection` is the read connection."""
+    """Return the given papers that have a bookmark. `connection` is the read connection."""
     among = "SELECT key FROM library.bookmarks WHERE key IN (SELECT value FROM json_each(?))"
     return array("q", [key for (key,) in connection.execute(among, [json.dumps(keys)])])
 
@@ -51,8 +51,8 @@ def import_marks(
 
     Bookmarks and tags add up, each with its newer time. The newer of two notes is used, and the
     other goes to the history. The newer read mark wins, and so do the counts of the later view. Two
-    libraries that import each other's files end up equal. A citation key of the file is taken over
-    if neither paper nor key has another one here. Hidden papers and seeds add up.
+    libraries that import each other's files end up equal. A citation key is imported unless the
+    paper has another key or the key belongs to another paper. Hidden papers and seeds add up.
     """
     merged = ImportResult()
     keys = [entry.paper.key for entry in entries]

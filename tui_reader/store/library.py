@@ -46,7 +46,7 @@ def change(
     Args:
         tables: the tables of `marks.TABLES` that the block writes.
         step: record the change in the undo log.
-        papers: papers on screen, for those that are not on disk (any more).
+        papers: papers on screen, in case some are no longer on disk.
     """
     before = Before(list(dict.fromkeys(keys)), {})
     nested = connection.in_transaction
@@ -86,9 +86,9 @@ def save_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None
 
 
 def complete_saved_papers(connection: sqlite3.Connection) -> list[int]:
-    """Copy from the cache what saved papers lack: after a sync. Returns the papers still unknown.
+    """Fill in saved papers from the cache after a sync. Returns the papers still unknown.
 
-    Those are on no disk and have their id as title.
+    They are not on disk and have their ID as title.
     """
     unknown = marks.unknown_papers(connection)
     if unknown:
@@ -108,8 +108,8 @@ def bookmark(
 ) -> Before:
     """Add or remove bookmarks; `on` None removes them if all papers have one, else adds them.
 
-    A removed one is in the trash for 30 days, with the paper's tags and note. A paper that is
-    bookmarked again gets back what the trash has of it.
+    A removed one is in the trash for 30 days, with the paper's tags and note. Bookmarking the paper
+    again restores these.
     """
     tables = ("bookmarks", "tags", "notes", "bin")
     with change(connection, keys, tables, now, step, papers) as before:
@@ -204,7 +204,7 @@ def mark_read(
 def restore_from_bin(
     connection: sqlite3.Connection, keys: Iterable[int], now: datetime, step: Step | None = None
 ) -> list[int]:
-    """Bring bookmarks back from the trash, with their tags and notes. Returns their keys."""
+    """Restore bookmarks from the trash, with their tags and notes. Returns their keys."""
     with change(connection, keys, ("bookmarks", "tags", "notes", "bin"), now, step) as before:
         found = {row[0]: row[2] for row in before.rows["bin"]}
         connection.executemany(
@@ -273,7 +273,7 @@ def record_view(
 def restore(
     connection: sqlite3.Connection, before: Before, now: datetime, step: Step | None = None
 ) -> Before:
-    """Put marks back as they were. Texts and tags that this replaces stay reachable.
+    """Restore earlier marks. Replaced texts go to the notes' history.
 
     Returns the marks that were replaced.
     """
@@ -315,7 +315,7 @@ def put_download(connection: sqlite3.Connection, key: int, path: str, now: datet
 
 
 def forget_download(connection: sqlite3.Connection, key: int) -> None:
-    """Forget the path of a paper's PDF, which is no longer there."""
+    """Forget the path of a paper's PDF, which no longer exists."""
     with transaction(connection):
         connection.execute("DELETE FROM downloads WHERE key = ?", [key])
 
@@ -370,7 +370,7 @@ def put_output(
     now: datetime,
     papers: Iterable[Paper] = (),
 ) -> int:
-    """Save what a custom command printed about a paper; it replaces that command's last output.
+    """Save the output of a custom command about a paper, replacing its previous output.
 
     `errors` is the end of its stderr; `exit_code` is None if it was stopped. Returns its number.
     """

@@ -122,10 +122,10 @@ def drop_from_trash(connection: sqlite3.Connection, key: int, now: datetime) -> 
 
 
 def take_from_trash(connection: sqlite3.Connection, keys: Iterable[int], now: datetime) -> None:
-    """Give papers the tags and notes back that the trash has of them.
+    """Restore the tags and notes of papers from the trash.
 
-    A note that the paper has meanwhile stays, and the one from the trash goes to the history. A
-    note that was deleted after it came into the trash does not come back: it is in the history.
+    A newer note of the paper stays, and the one from the trash goes to the history. A note that was
+    deleted after it was moved to the trash is not restored: it is in the history.
     """
     for key in keys:
         found = connection.execute(
@@ -148,7 +148,7 @@ def take_from_trash(connection: sqlite3.Connection, keys: Iterable[int], now: da
 
 
 def unknown_papers(connection: sqlite3.Connection) -> list[int]:
-    """The papers with marks of which only the id is known, newest first, also without a row."""
+    """The papers with marks that are known by ID only, with or without a row, newest first."""
     found = connection.execute(
         f"SELECT key, title FROM ({_NEEDED}) LEFT JOIN kept USING (key) "
         "WHERE title IS NULL OR (title GLOB 'arXiv:[0-9]*' AND abstract = '') ORDER BY key DESC"
@@ -165,11 +165,11 @@ def every_key(connection: sqlite3.Connection) -> str:
 
 
 def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
-    """Bring the saved papers and their full-text index in line with the marks.
+    """Update the saved papers and their full-text index to match the marks.
 
-    A paper with a mark is copied from the cache; a paper that is nowhere on disk gets its id as
-    title until it can be fetched (`unknown_paper`), so that no mark is without a paper. Copies that
-    nothing needs any more are deleted. `keys` is a JSON list.
+    A paper with a mark is copied from the cache; a paper that is not on disk gets its ID as title
+    until it can be fetched (`unknown_paper`), so that every mark has a paper. Unneeded copies are
+    deleted. `keys` is a JSON list.
     """
     cached = _has_cache(connection)
     if cached:
@@ -214,7 +214,7 @@ def index_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
 def insert_papers(
     connection: sqlite3.Connection, papers: Iterable[Paper], replace: bool = True
 ) -> None:
-    """Put copies of papers into the library. `replace`: also of those that it has."""
+    """Copy papers to the library. `replace`: overwrite existing copies."""
     connection.executemany(
         f"INSERT OR {'REPLACE' if replace else 'IGNORE'} INTO kept ({LIST}) VALUES ({MARKS})",
         [row_of(paper) for paper in papers],

@@ -1,4 +1,4 @@
-"""Open both databases: migrated, repaired, or read-only, and with which connections."""
+"""Open both databases, after a migration or repair if needed, or read-only."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Opened(NamedTuple):
 
     @property
     def library_read_only(self) -> str:
-        """Why the library cannot be written; "" if it can."""
+        """The reason if the library cannot be written, else ""."""
         return self.library.read_only
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ def _open_all(folders: Folders, suspect: bool) -> Opened:
 
 
 def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> DatabaseFile:
-    """The file to open; created, migrated or repaired if it has to be."""
+    """Create, migrate or repair a database if needed, and return the file to open."""
     with suppress(sqlite3.DatabaseError, UnicodeDecodeError, OSError, schema.Newer):
         make_private(path.parent)
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
@@ -136,7 +136,7 @@ def _writer(
     if attach is not None:
         # Before ATTACH and with the schema's name: a bare PRAGMA sets `main` alone.
         connection.execute("PRAGMA main.synchronous = FULL")
-        # Opens the log too: without it, a file that is deleted later could not be read any more.
+        # Opens the log too: without it, a file that is deleted later could no longer be read.
         connection.execute("PRAGMA main.schema_version").fetchone()
         connection.execute("ATTACH ? AS cache", [attach.uri("ro")])
     else:

@@ -19,7 +19,7 @@ _SITE = "upvotes DESC, reverse"  # same order as the index papers_by_upvotes
 
 
 class Output(NamedTuple):
-    """What a custom command printed. `errors` is the end of stderr; no `exit_code`: stopped."""
+    """The output of a custom command. `errors` is the end of stderr; no `exit_code`: stopped."""
 
     number: int
     key: int
@@ -174,7 +174,7 @@ def days(connection: sqlite3.Connection) -> list[Day]:
 
 
 def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> dict[date, int]:
-    """How many papers are unread in each edition from one day to another."""
+    """Return the number of unread papers of each edition from one day to another."""
     return {
         date.fromisoformat(day): count
         for day, count in connection.execute(
@@ -200,7 +200,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
 
 
 class Refreshed(NamedTuple):
-    """What a change of marks affects on screen: papers by key, and the counts of the sidebar."""
+    """Data on screen after a change of marks: papers by key, and the counts of the sidebar."""
 
     entries: dict[int, Entry]
     counts: Counts
@@ -258,7 +258,7 @@ def muted(connection: sqlite3.Connection) -> list[str]:
 
 
 def outputs(connection: sqlite3.Connection, keys: list[int]) -> list[Output]:
-    """What custom commands printed about papers, the newest first."""
+    """Return the outputs of custom commands about papers, newest first."""
     found = connection.execute(
         "SELECT number, key, command, at, text, errors, exit_code FROM library.outputs "
         "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY at DESC, number DESC",

@@ -30,7 +30,7 @@ def row_of(paper: Paper) -> tuple[object, ...]:
     """A paper as a row of `papers` or `kept`, in the order of COLUMNS.
 
     Names are one per line (a sanitized name has no line break), so that the full-text index reads
-    them as they are. `rest` is a JSON object without nulls, for what is neither searched nor
+    them unchanged. `rest` is a JSON object without nulls, for fields that are neither searched nor
     sorted by.
     """
     rest: dict[str, Any] = {}

@@ -1,8 +1,8 @@
 """The undo log: the last 100 changes of marks by every window and the shell.
 
-A step has the rows of the papers that it changed, before and after it. Undo puts back the rows of
-before, but never over newer data: a note that was changed since stays, and the text that undo would
-have put back goes to the note's history. So does every text that undo or redo replaces, and every
+A step has the rows of the papers that it changed, from before and after it. Undo restores the
+earlier rows, but never over newer data: a note that was changed since stays, and the earlier text
+goes to the note's history. So does every text that undo or redo replaces, and every
 text of a step that drops out of the log.
 """
 
@@ -35,7 +35,7 @@ class Undone(NamedTuple):
     Attributes:
         label: the step's name.
         keys: the papers it changed.
-        newer: the papers of which newer data stays.
+        newer: the papers whose newer data stays.
     """
 
     label: str
@@ -74,7 +74,7 @@ def undo(
 
     Args:
         connection: the library's write connection.
-        window: the window that asks.
+        window: the window of the user.
         others: the other windows that are open (`windows.Window.others`); their steps stay.
 
     Returns None if there is nothing to undo.
@@ -123,7 +123,7 @@ def _apply(connection: sqlite3.Connection, step: tuple[Any, ...], now: datetime)
 def put_back(connection: sqlite3.Connection, old: Rows, wanted: Rows, now: datetime) -> set[int]:
     """Replace the rows `old` by the rows `wanted`, except those that have changed since.
 
-    Returns the papers of which newer data stays.
+    Returns the papers whose newer data stays.
     """
     newer: set[int] = set()
     # The trash last: whether its note has to go to the history depends on the note.
@@ -207,7 +207,7 @@ def _text(table: str, row: Row) -> str | None:
 
 
 def _differing(rows: Rows, others: Rows) -> Rows:
-    """Rows that the other side does not have in this form."""
+    """Rows that differ from those of the other side."""
     found = {table: sorted(set(rows[table]) - set(others[table]), key=repr) for table in rows}
     return {table: listed for table, listed in found.items() if listed}
 

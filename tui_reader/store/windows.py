@@ -26,15 +26,14 @@ class Window:
         self._descriptor = -1
         with suppress(OSError):  # a read-only folder: no marks, so no undo either
             make_private(self._folder)
-            # Locked before it has its name, so that no process takes it for the file of a closed
-            # window.
+            # Locked before it is renamed: an unlocked file would count as a closed window.
             draft = self._folder / f".{self.id}"
             self._descriptor = _open(draft, os.O_CREAT | os.O_EXCL)
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             draft.rename(self._folder / self.id)
 
     def others(self) -> set[str]:
-        """The ids of the other open windows. Files of closed ones are deleted."""
+        """The IDs of the other open windows. Files of closed ones are deleted."""
         with suppress(OSError):
             names = [name for name in os.listdir(self._folder) if name != self.id]
             return {name for name in names if _is_open(self._folder / name)}

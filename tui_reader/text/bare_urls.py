@@ -10,7 +10,7 @@ _AFTER = ".,;:!?*_~…–—"  # punctuation of the sentence
 
 
 def find_urls(text: str) -> list[tuple[int, int]]:
-    """Return start and end of each http and https URL in a text, LaTeX converted before.
+    """Return start and end of each http and https URL in a text without LaTeX.
 
     Punctuation after a URL is not part of it, nor is an unmatched closing parenthesis:
     `(see https://x.org/a_(b)).` has `https://x.org/a_(b)`. The URLs are not checked.

@@ -35,7 +35,7 @@ def layout(block: Block, width: int, window: int | None = None) -> list[Line]:
     """
     indent = _INDENT.get(block.kind, "")
     first, rest = block.first + indent, block.rest + indent
-    if cell_len(first) > width // 2:  # deep in lists: the words need the room
+    if cell_len(first) > width // 2:  # deeply nested list: leave space for the words
         first, rest = block.first.lstrip()[: width // 4], ""
     prefix = max(cell_len(first), cell_len(rest))
     room = width - prefix
@@ -166,7 +166,7 @@ def wrap(runs: Cell, width: int) -> list[Line]:
 
 
 def _break(word: Line, width: int, lines: list[Line]) -> int:
-    """Put a word that is too long on the last of `lines` and on new ones; the cells used."""
+    """Break a long word over the last of `lines` and new ones. Returns the cells used."""
     used = 0
     for text, style, link in word:
         for part in _chop(text, width):

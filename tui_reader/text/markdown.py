@@ -1,4 +1,4 @@
-"""Markdown of papers, comments and notes as blocks, section by section. Opens and fetches nothing.
+"""Parse the Markdown of papers, comments and notes into blocks, section by section, without I/O.
 
 A paper of several megabytes is cut into small sections first, which takes no time; each is parsed
 on demand, so that the first page is shown at once. `layout` turns blocks into lines.
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["END", "Block", "Cell", "Document", "Run", "batches", "is_picture", "parse", "plain"]
 
-ANCHORS = " ¶🔗"  # signs of links to a heading, which end it
-END = 2**31  # a block that stands for the end of a text
+ANCHORS = " ¶🔗"  # symbols of heading links, at the end of a heading
+END = 2**31  # as a block: the end of the text
 _LONGEST = 6_000_000  # characters of a document
 _MOST = 200_000  # lines and cells of a document
 _MOST_ROWS = 1_000  # rows of a table; further rows become another table
@@ -135,7 +135,7 @@ def parse(source: str, breaks: bool = False, users: str | None = None) -> Docume
 
     Args:
         breaks: a line break in the source is one on the screen, as in the Hub's comments.
-        users: the address of user pages, to which "@name" links; None: it does not.
+        users: the base URL of user pages, for links from "@name"; None: no such links.
     """
     document = Document()
     for batch in batches(source, breaks, with_mentions=False, users=users):
@@ -148,7 +148,7 @@ def batches(
 ) -> Iterator[tuple[Block, ...]]:
     """Yield the blocks of `source` section by section; each takes some milliseconds.
 
-    Meant for a thread: it shares nothing with other calls and can be left unfinished.
+    Can run in a thread and be stopped early: it shares no state with other calls.
 
     Args:
         breaks, users: as for `parse`.

@@ -60,7 +60,7 @@ class InlineRuns:
     Args:
         breaks: a line break in the source is one on the screen.
         with_mentions: "Figure 3" and "[12]" in running text are references.
-        users: the address of user pages: "@name" in running text is a link; None: it is not.
+        users: the base URL of user pages, for links from "@name"; None: no such links.
     """
 
     def __init__(self, breaks: bool, with_mentions: bool, users: str | None = None) -> None:
@@ -181,7 +181,7 @@ def plain(runs: Cell) -> str:
 
 
 def is_picture(run: Run) -> bool:
-    """Whether a run represents a picture or a video; its link is the URL."""
+    """Return whether a run represents a picture or a video; its link is the URL."""
     return run[0].startswith(("[image", "[figure", "[video")) and "muted" in run[1]
 
 

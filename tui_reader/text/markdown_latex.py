@@ -100,7 +100,7 @@ def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool
 def latex_end(source: str, at: int) -> int:
     r"""Return the end of the LaTeX that begins at `at`, or `at` if there is none.
 
-    What is the same in Markdown (`\%`), or something else (`` `code` ``, `\[1\]`), does not count.
+    Text that is also Markdown (`\%`, `` `code` ``, `\[1\]`) does not count.
     """
     match = patterns.PART.match(source, at, at + MAX_LENGTH)
     kind = match.lastgroup if match else None

@@ -56,7 +56,7 @@ def headings(lines: Iterable[str]) -> Iterator[list[Heading]]:
 
 
 def _is_title(line: str) -> bool:
-    """Whether a line can be a heading if the next one underlines it."""
+    """Return whether a line can be a heading if the next one underlines it."""
     return line[:1].isalnum() and "|" not in line and not _NUMBERED.match(line)
 
 

@@ -1,1 +1,1 @@
-"""The reader: app, screens, widgets, one table of commands."""
+"""The terminal user interface: app, screens, widgets, flows and services."""

@@ -73,7 +73,7 @@ class ReaderApp(AppBase[Any]):
     ) -> None:
         self.plain = options.plain
         self.is_colorless = theme == themes.PLAIN.name
-        # Before the base class reads the style sheet, so that it does so once.
+        # Set before the base class reads the style sheet, which otherwise happens twice
         self.set_reactive(App.theme, theme if theme in THEMES else themes.DARK.name)
         super().__init__(
             driver_class=driver_class(),
@@ -176,7 +176,7 @@ class ReaderApp(AppBase[Any]):
 
     async def push_screen_wait(self, screen: Any, **more: Any) -> Any:
         """Show a dialog and wait for its result; keys typed ahead go to the dialog."""
-        await self.flush_callbacks()  # so that nothing comes between the next two lines
+        await self.flush_callbacks()  # no callback may run between the next two lines
         dialog_shown()
         result = await super().push_screen_wait(screen, **more)
         dialog_answered()

@@ -1,4 +1,4 @@
-"""What the screens of one running app share."""
+"""State and services that all screens share."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Status(NamedTuple):
 
 
 class LaunchOptions(NamedTuple):
-    """How the app was started. `first_source` and `first_paper` override the saved session.
+    """Options of a launch. `first_source` and `first_paper` override the saved session.
 
     `visiting_sample`: the user's own app opened the sample, and Esc returns to it. `plain`: ASCII
     only.
@@ -72,7 +72,7 @@ class OpenList(Protocol):
     def current(self) -> Entry | None: ...
 
     def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
-        """Return those of the papers whose rows are loaded."""
+        """Return the papers whose rows are loaded."""
 
     def rows_query(self, keys: Iterable[int] | None) -> Query[[], queries.Refreshed]: ...
 
@@ -112,7 +112,7 @@ class ReaderContext:
 
     @property
     def key_names(self) -> dict[str, str]:
-        """How keys changed in the settings are shown, by command name."""
+        """The names of keys that the settings change, by command name."""
         keys = self.options.config.keys
         return {name: " ".join(map(key_name, changed)) for name, changed in keys.items()}
 

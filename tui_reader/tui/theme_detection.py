@@ -26,7 +26,7 @@ _ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+
 def theme(store: Store, settings: Settings) -> str:
     """Return the name of the initial theme.
 
-    The terminal is queried only at the first launch: the answer is stored.
+    The terminal is queried only at the first launch: the result is stored.
     """
     if settings.reader.theme:
         return settings.reader.theme
@@ -50,9 +50,9 @@ def _by_variable(value: str) -> str | None:
 
 
 def _by_query(reads: int = 0, writes: int = 2) -> str:
-    """Ask the terminal for its background color (OSC 11). Without an answer it is dark.
+    """Query the terminal's background color (OSC 11). Without a response it is dark.
 
-    If something was typed already, the terminal is not asked: the answer would mix with the keys.
+    If keys are waiting, there is no query: the response would mix with them.
     """
     if not (os.isatty(reads) and os.isatty(writes)):
         return DARK
@@ -64,7 +64,7 @@ def _by_query(reads: int = 0, writes: int = 2) -> str:
         os.write(writes, b"\x1b]11;?\x07")
         while (left := deadline - time.monotonic()) > 0:
             if select.select([reads], [], [], left)[0]:
-                # One byte at a time, so that keys after the answer are not read.
+                # One byte at a time, so that keys after the response are not read
                 answer += os.read(reads, 1)
                 if answer[:1] != b"\x1b" or answer.endswith((b"\x07", b"\x1b\\")):
                     break

@@ -63,7 +63,7 @@ def _sync(ctx: click.Context, app: AppContext) -> None:
 
 
 def sync_collection(app: AppContext, store: Store, quiet: bool = False) -> int:
-    """Sync the Collection, print the result, fetch papers of which only the ID is known.
+    """Sync the Collection, print the result, fetch papers known by ID only.
 
     Returns the exit code.
     """

@@ -124,8 +124,9 @@ def _digest(store: Store, found: selection.Selection, only: tuple[str, ...], top
 
 
 def _rising(store: Store, found: selection.Selection, top: int) -> tuple[Entry, ...]:
-    """Return papers with the highest upvote gain since the user last saw them: of the period and
-    the two weeks before it, without the top papers."""
+    """Return papers with the highest upvote gain since the user last saw them.
+
+    They are from the period and the two weeks before it, without the top papers."""
     entries = found.entries(store)
     days = [entry.edition for entry in entries if entry.edition]
     if days:

@@ -265,7 +265,7 @@ def _list(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
 
 
 def _fetch_listed(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
-    """Fetch the papers that a file lists, as far as they are not on disk.
+    """Fetch the papers that a file lists and that are not on disk.
 
     Returns the exit code and the keys of the papers on disk.
     """

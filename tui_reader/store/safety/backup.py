@@ -68,7 +68,7 @@ def daily(
     copy(library, target, check)
     dated = sorted(folder.glob("library-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"))
     for old in dated[:-DAILY]:
-        if old != target:  # a clock that went wrong may have dated others after it
+        if old != target:  # a wrong clock may have dated others later
             old.unlink(missing_ok=True)
 
 

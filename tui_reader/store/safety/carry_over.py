@@ -1,7 +1,7 @@
 """Carry marks over from one library file to another.
 
 A library that is deleted while the app runs is still open: it is written back, or, if another file
-has its name by now, its marks are merged into that one. A library that is replaced by a restored
+has taken its name, its marks are merged into that file. A library that is replaced by a restored
 copy leaves the texts of its notes in the history.
 """
 
@@ -40,7 +40,7 @@ _TEXTS = """
 
 
 def copy_open_library(library: sqlite3.Connection, folders: Folders) -> Path | None:
-    """Copy a library whose file is gone or replaced, from the connection that has it open.
+    """Copy a library whose file was deleted or replaced, from the open connection.
 
     Returns a temporary file in the library's folder; None if the library cannot be read.
     """
@@ -59,7 +59,7 @@ def copy_open_library(library: sqlite3.Connection, folders: Folders) -> Path | N
 
 
 def put_back(copy: Path, folders: Folders) -> str:
-    """Give a copy of `copy_open_library` its name again, or merge it into the file that has it.
+    """Rename a copy made by `copy_open_library` back, or merge it into the file of that name.
 
     Returns a line for the user. If neither succeeds, the copy stays in the folder.
     """

@@ -1,4 +1,4 @@
-"""Checks of a whole database: SQLite's own, and that every row can be read.
+"""Check a whole database: SQLite's own checks, then read every row.
 
 SQLite keeps no checksums. A page that was overwritten with data of the same shape passes its check,
 so the rows are read as the app would read them.
@@ -30,7 +30,7 @@ _NOT_JSON = "unread-since"  # the one plain text in `places`: a day
 
 
 class State(Enum):
-    """What is wrong with a database. `OTHER_SCHEMA` and `UNREADABLE_ROWS` are intact for SQLite:
+    """The state of a database. `OTHER_SCHEMA` and `UNREADABLE_ROWS` are intact for SQLite:
     their rows can be copied into a fresh database."""
 
     INTACT = "intact"
@@ -127,7 +127,7 @@ def _read(connection: sqlite3.Connection, table: str) -> None:
 
 
 def _reader(table: str, column: str) -> Any:
-    """The function that reads a column's values; None if any text will do."""
+    """The function that reads a column's values; None if any text is valid."""
     if (table, column) in _JSON:
         return json.loads
     if (table, column) == ("downloads", "path"):

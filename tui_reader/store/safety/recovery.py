@@ -57,7 +57,7 @@ def _state(path: Path, name: str) -> State:
 
 
 def why(error: Exception) -> str | None:
-    """Why a change could not be saved, in words; None if the disk is not the cause."""
+    """Return why a change could not be saved, as text; None if the disk is not the cause."""
     if isinstance(error, sqlite3.DatabaseError):
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
         return access_error(error) or ("the file is damaged" if damaged else None)

@@ -22,7 +22,7 @@ from tui_reader.store.safety import shape
 from tui_reader.store.safety.shape import Column, quoted
 
 LONGEST_VALUE = 64_000_000  # bytes
-_STEPS = 10_000  # SQLite instructions between two looks at the clock
+_STEPS = 10_000  # SQLite instructions between two checks of the clock
 
 # Columns that older schemas do not have: an expression, and the columns that it needs.
 _DERIVED = {
@@ -41,7 +41,7 @@ _JSON: dict[tuple[str, str], type] = {
 
 
 class Limits(NamedTuple):
-    """What a file from elsewhere may contain: rows, bytes of all values and of one, and the
+    """Limits for an untrusted file: rows, bytes of all values and of one, and the
     seconds to read it, which are checked after each row."""
 
     rows: int
@@ -249,7 +249,7 @@ def _paper(
 ) -> list[Any]:
     """A paper's row in today's form.
 
-    A saved paper that cannot be read keeps its id, and is fetched again. Raises ValueError for
+    A saved paper that cannot be read keeps its ID, and is fetched again. Raises ValueError for
     such a paper of the cache.
     """
     row = dict(zip(names, values, strict=True))
@@ -272,7 +272,7 @@ def _paper(
 
 
 def _safe_links(paper: Paper) -> Paper:
-    """Without links that the URL policy refuses."""
+    """Return the paper without links that the URL policy refuses."""
 
     def safe(link: str | None) -> str | None:
         return urls.normalize(link) if link else None

@@ -58,7 +58,7 @@ def quoted(name: str) -> str:
 
 
 def _parts(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
-    """What a schema consists of: the SQL of each object, and the applied migrations."""
+    """Return the parts of a schema: the SQL of each object, and the applied migrations."""
     listed = connection.execute(
         "SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL "
         "AND name NOT LIKE '%sqlite_%' AND name NOT GLOB '*_fts_*'"

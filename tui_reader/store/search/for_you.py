@@ -33,7 +33,7 @@ _AMONG = "key IN (SELECT value FROM json_each(?))"
 
 
 def missing(connection: sqlite3.Connection) -> int:
-    """How many more papers have to be saved before papers can be ranked; 0 if enough are."""
+    """Return how many more saved papers a ranking needs; 0 if there are enough."""
     return max(0, Interests.ENOUGH - len(_saved(connection)))
 
 
@@ -76,7 +76,7 @@ def papers(
 
 
 def fit(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fit]:
-    """Score papers, as far as they are on disk; empty with too few saved papers."""
+    """Score the papers that are on disk; empty with too few saved papers."""
     interests = load_interests(connection)
     if interests is None:
         return {}
@@ -84,7 +84,7 @@ def fit(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fit]:
 
 
 def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, ForYou]:
-    """Score papers and say why, as far as they are on disk; empty with too few saved papers."""
+    """Score the papers that are on disk, with reasons; empty with too few saved papers."""
     interests = load_interests(connection)
     if interests is None:
         return {}
@@ -197,7 +197,7 @@ def _texts(
 
 
 class Check(NamedTuple):
-    """How "For you" would have ranked the user's saved papers.
+    """The ranks that "For you" would have given to the user's saved papers.
 
     Attributes:
         papers: Saved papers in an edition with enough papers saved from earlier ones.

@@ -88,7 +88,7 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
 
 
 def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) -> array[int]:
-    """Return those of the given papers that match, in the given order."""
+    """Return the given papers that match, in the same order."""
     found = set(_keys(connection, query))
     return array("q", [key for key in keys if key in found])
 

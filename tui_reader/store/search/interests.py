@@ -21,7 +21,7 @@ _NOT_INTERESTED = "\n"  # the group of hidden papers: no tag
 
 
 class Fit(NamedTuple):
-    """How well a paper fits. `group` is the tag that it fits best, "" for all saved papers."""
+    """The fit of a paper. `group` is the tag that it fits best, "" for all saved papers."""
 
     score: float
     group: str = ""
@@ -88,7 +88,7 @@ class Interests:
         return Fit(score - _HIDDEN * max(0.0, hidden), group)
 
     def shared(self, vector: Vector, group: str) -> dict[int, float]:
-        """How much each term of a paper contributes to its fit with a group."""
+        """Return the contribution of each term of a paper to its fit with a group."""
         weights = self._sums[group].weights
         return {
             term: weight * weights[term]

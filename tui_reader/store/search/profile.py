@@ -24,7 +24,7 @@ SAVED = (
 _NEEDED = f"{SAVED} UNION SELECT key FROM {{0}}hidden"
 _AT_ONCE = 50  # papers of one change; an import leaves the others to the background
 
-# Papers with a title: one of which only the id is known has no terms yet.
+# Papers known by ID only have no terms yet.
 _TEXTS = (
     "SELECT key, title, abstract, keywords FROM {0}kept "
     "WHERE NOT (title GLOB 'arXiv:[0-9]*' AND abstract = '')"

@@ -1,4 +1,4 @@
-"""Why a paper fits the user's interests: a few terms that it shares with them."""
+"""Explain why a paper fits the user's interests, by a few terms that it shares with them."""
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
 from __future__ import annotations
@@ -59,10 +59,10 @@ various varying way well whether wide will within without work works yet yields
 def name_terms(
     shared: Mapping[int, float], frequencies: Frequencies, title: str, abstract: str, keywords: str
 ) -> tuple[str, ...]:
-    """Return the terms that contribute most to a paper's fit: rather keywords and phrases.
+    """Return the terms that contribute most to a paper's fit, preferring keywords and phrases.
 
     Args:
-        shared: How much each shared term contributes, by term id.
+        shared: How much each shared term contributes, by term ID.
         keywords: One to a line, as in the databases.
     """
     weights: dict[str, float] = {}
@@ -112,7 +112,7 @@ def _terms(
 
 @cache
 def _fillers() -> frozenset[int]:
-    """Return the term ids of the filler words."""
+    """Return the term IDs of the filler words."""
     return frozenset(map(word_id, _FILLERS))
 
 

@@ -35,7 +35,7 @@ def watch_matches(
 
 
 def by_marks(asked: Query) -> bool:
-    """Whether the matches of a query can change when papers are marked, tagged or noted."""
+    """Return whether the matches of a query can change when papers are marked, tagged or noted."""
     match asked:
         case Is() | Has("note" | "output") | Field("tag"):
             return True
@@ -54,7 +54,7 @@ def rename_watch(connection: sqlite3.Connection, old: str, new: str) -> None:
 
 
 def muted_papers(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int]:
-    """Return those of the papers that match a muted query. An invalid query matches none."""
+    """Return the papers that match a muted query. An invalid query matches none."""
     keys = list(keys)
     found: set[int] = set()
     for text in queries.muted(connection):

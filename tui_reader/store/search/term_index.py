@@ -61,7 +61,7 @@ async def complete_in_background(store: Store, pause: Callable[[], object] = int
 
 
 def find_pending(connection: sqlite3.Connection) -> Pending:
-    """What `complete` has to do next. `connection` is the read connection."""
+    """Return the work left for `complete`. `connection` is the read connection."""
     counted = connection.execute(
         "SELECT papers FROM main.term_counts WHERE version = ?", [TOKENIZER]
     ).fetchone()
@@ -80,7 +80,7 @@ def find_pending(connection: sqlite3.Connection) -> Pending:
 
 
 def _tokenize(papers: list[Texts], pause: Callable[[], object] = int) -> dict[int, list[int]]:
-    """The term ids of papers by key."""
+    """The term IDs of papers by key."""
     counted = {}
     for number, (key, title, abstract, keywords) in enumerate(papers):
         if number % _PART == 0:

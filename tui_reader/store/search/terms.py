@@ -40,7 +40,7 @@ _WORD = re.compile(r"[^\W_]{3,}")
 
 
 def count_terms(title: str, abstract: str, keywords: Iterable[str] = ()) -> dict[int, int]:
-    """Count the words of a paper and the pairs of neighboring words, by term id.
+    """Count the words of a paper and the pairs of neighboring words, by term ID.
 
     Author names, links, numbers and stop words are not terms. A pair may leave out words of one or
     two letters: "mixture of experts" has the pair "mixture experts". Counts are at most 255.
@@ -61,28 +61,28 @@ def _without_links(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def word_id(word: str) -> int:
-    """The term id of a word in lower case, the same on every machine: CRC-32. 0 for no term."""
+    """The term ID of a word in lower case, the same on every machine: CRC-32. 0 for no term."""
     return 0 if word in _STOP_WORDS or word.isdigit() else zlib.crc32(word.encode())
 
 
 def pair_id(first: int, second: int) -> int:
-    """The term id of a pair of words, from their ids."""
+    """The term ID of a pair of words, from their IDs."""
     return (first * 0x9E3779B1 ^ second) & 0xFFFFFFFF
 
 
 def spans(text: str) -> list[tuple[int, int, int]]:
-    """The words of a text: term id, start and end of each."""
+    """The words of a text: term ID, start and end of each."""
     return [(word_id(match[0].lower()), *match.span()) for match in _WORD.finditer(text)]
 
 
 class Vector(NamedTuple):
-    """The terms of a paper, of length 1: term ids, and a weight for each."""
+    """The terms of a paper, of length 1: term IDs, and a weight for each."""
 
     ids: tuple[int, ...] = ()
     weights: tuple[float, ...] = ()
 
     def pack(self) -> bytes:
-        """A blob of the ids, then the weights, 4 bytes each, little-endian."""
+        """A blob of the IDs, then the weights, 4 bytes each, little-endian."""
         size = len(self.ids)
         return struct.pack(f"<{size}I{size}f", *self.ids, *self.weights)
 
@@ -95,7 +95,7 @@ class Vector(NamedTuple):
 
 
 class _ByCount(dict[int, float]):
-    """A function of a term's number of papers that remembers its results."""
+    """Caches a function of a term's number of papers."""
 
     def __init__(self, function: Callable[[int], float]) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class Frequencies:
 
     Attributes:
         papers: How many papers were counted.
-        counts: Number of papers by the low bits of the term id; terms may share a bucket.
+        counts: Number of papers by the low bits of the term ID; terms may share a bucket.
         length: Length of the sum of all papers, in which a term weighs its papers · its IDF.
     """
 
@@ -135,7 +135,7 @@ class Frequencies:
         return counts.tobytes()
 
     def add(self, papers: Iterable[Iterable[int]]) -> None:
-        """Count more papers, each given as its term ids."""
+        """Count more papers, each given as its term IDs."""
         for terms in papers:
             self.papers += 1
             for bucket in {term & _MASK for term in terms}:

@@ -1,7 +1,7 @@
 r"""Clean the Markdown that the Hub serves for a paper, which is converted arXiv HTML.
 
-`lines` is one pass over the text, before Markdown is parsed. It is lazy: the first lines are there
-before the rest has been read. What it does depends on forms that other Markdown does not have; see
+`lines` is one pass over the text, before Markdown is parsed. It is lazy: the first lines are
+available before the rest has been read. It changes forms that other Markdown does not have; see
 `Profile`.
 """
 
@@ -155,7 +155,7 @@ def _cleaned_lines(source: str, found: Profile) -> Iterator[str]:
 
 
 def _without_chrome(raw: Iterable[str]) -> Iterator[str]:
-    """Drop the page's own words, and its contents between "Download PDF" and the license."""
+    """Drop the page's navigation, and its contents between "Download PDF" and the license."""
     held: list[str] = []
     holding = False
     for line in raw:
@@ -177,7 +177,7 @@ def _without_chrome(raw: Iterable[str]) -> Iterator[str]:
 def _with_tables(raw: Iterable[str], retries: int = 20) -> Iterator[str]:
     """Replace HTML and LaTeX tables by tables of Markdown.
 
-    Behind a begin without a table, the search goes on at most `retries` times.
+    After a start tag without a table, the search continues at most `retries` times.
     """
     iterator = iter(raw)
     fence = ""
@@ -210,7 +210,7 @@ def _with_tables(raw: Iterable[str], retries: int = 20) -> Iterator[str]:
 
 
 def _table_end(text: str, start: int, end: str) -> int:
-    """Return where the table that begins at `start` ends; tables within it do not end it."""
+    """Return the end of the table that begins at `start`, including nested tables."""
     if end[0] != "<":
         found = text.find(end, start)
         return found + len(end) if found >= 0 else len(text)

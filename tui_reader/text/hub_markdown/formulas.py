@@ -32,7 +32,7 @@ def has_forms(text: str) -> bool:
 
 
 def reduce_line(line: str, hub: bool) -> str:
-    """Return a line with each formula once, in dollars; a separate line becomes a display.
+    """Return a line with each formula once, in dollars; one on its own line becomes a display.
 
     Args:
         line: one line of prose, a caption, a table row or a display.

@@ -35,7 +35,7 @@ def fourfold(text: str) -> list[Piece]:
         if mark.start() < done:
             continue
         first, inside = scan.index(done), scan.index(mark.start())
-        # TeX is ASCII: it begins behind the last letter of another alphabet.
+        # TeX is ASCII: it begins after the last letter of another alphabet.
         signs = _SIGNS.search(text, done, mark.start())  # in the accessible text
         until = signs.start() if signs else mark.start()
         others = [at.end() for at in _OTHER.finditer(text, done, until)]
@@ -94,7 +94,7 @@ def _split(scan: Scan, first: int, inside: int) -> tuple[int, int] | None:
 
 
 def _rendered_start(text: str, at: int, done: int, own: Counter[str], tex: str) -> int:
-    """Where the rendered text and the content markup before the TeX at `at` begin."""
+    """Return the start of the rendered text and content markup before the TeX at `at`."""
     letters = {key: count for key, count in own.items() if key.isalnum()}
     words = list(re.finditer(rf"{_CONTENT_WORD.pattern}|.", text[done:at], re.S))
     for copies in (2, 1):

@@ -34,7 +34,7 @@ def join_glyphs(raw: Iterable[str]) -> Iterator[str]:
     iterator = iter(raw)
     line = next(iterator, None)
     text = ""  # the line so far
-    glyphs: list[str] = []  # the formula behind it; "" for an invisible operator
+    glyphs: list[str] = []  # the formula after it; "" for an invisible operator
     blank = False
     while line is not None:
         following = next(iterator, None)
@@ -87,12 +87,12 @@ def _is_glyph(glyph: str) -> bool:
 
 
 def _is_word(line: str) -> bool:
-    """Whether a line is a word of the sentence: these keep their blank."""
+    """Return whether a line is a word of the sentence, which keeps its space."""
     return line[:1].isspace() and _WORD.fullmatch(line.strip()) is not None
 
 
 def _begins(glyph: str, text: str, line: str, following: str | None) -> bool:
-    """Whether a formula begins: with a mathematical letter, or within a sentence."""
+    """Return whether a formula begins: with a mathematical letter, or within a sentence."""
     if not _is_glyph(glyph):
         return False
     if _MATH.fullmatch(glyph):

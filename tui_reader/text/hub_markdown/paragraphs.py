@@ -55,7 +55,7 @@ class Profile(NamedTuple):
 
 
 def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragraph]:
-    """Join figures and algorithms with what belongs to them; clean every other paragraph."""
+    """Join the parts of figures and algorithms; clean every other paragraph."""
     waiting: list[Paragraph] = []
     before: Paragraph = []
     listed: Paragraph = []  # the list so far: blank lines follow its nested lists
@@ -166,7 +166,7 @@ def _cleaned(
     Args:
         paragraph: its lines.
         found: the forms of the text.
-        rows: keep its lines apart.
+        rows: do not join its lines.
         listed: the lines of the list to which it belongs.
     """
     if _is_list(paragraph):
@@ -253,7 +253,7 @@ def _list(paragraph: Paragraph) -> Paragraph:
 
 
 def continues_list(before: Paragraph, paragraph: Paragraph) -> bool:
-    """Whether a list continues after the blank line that follows each nested list."""
+    """Return whether a list continues after the blank line that follows each nested list."""
     first, last = _ITEM.match(paragraph[0]), _ITEM.match(before[-1])
     if first is None or last is None or (first[2][0].isdigit() and int(first[2][:-1]) < 2):
         return False

@@ -21,7 +21,7 @@ from tui_reader.text.latex.symbols import symbol
 
 MOST = 600  # letters and signs of a formula
 _WIDEST = 3_000  # characters of a formula
-_MOST_MISSES = 200  # TeX signs in a line that turned out to be no formula
+_MOST_MISSES = 200  # candidates in a line that turned out not to be formulas
 ACCESSIBLE = re.compile(
     r"(?:bold_italic|italic|bold|roman|caligraphic|blackboard|fraktur|sansserif|typewriter|script)_"
     r"|(?:start|end)_[A-Z]{3,}"
@@ -100,7 +100,7 @@ class Scan:
         return low
 
     def is_boundary(self, index: int) -> bool:
-        """Whether a representation can end before the letter `index`: never within a word."""
+        """Return whether a representation can end before letter `index`: never within a word."""
         if not 0 < index < len(self.keys):
             return index == len(self.keys)
         end, start = self.ends[index - 1], self.starts[index]
@@ -118,7 +118,7 @@ class Scan:
         return at
 
     def balanced_end(self, start: int, index: int) -> int | None:
-        """Where the TeX from `start` that ends before letter `index` ends, braces closed."""
+        """Return the end of the TeX from `start` up to letter `index`, with its closing braces."""
         at = self.ends[index - 1]
         depth = sum(1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(self.text, start, at))
         while depth > 0 and (found := _CLOSING.match(self.text, at)):
@@ -166,7 +166,7 @@ def letter_key(letter: str) -> str:
 
 
 def doubled(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Piece]:
-    """Rendered text and its TeX side by side, and bare TeX, outside the stretches `taken`."""
+    """Find rendered text followed by its TeX, and bare TeX, outside the stretches `taken`."""
     scan: Scan | None = None
     pieces: list[Piece] = []
     done = misses = 0
@@ -244,7 +244,7 @@ def _double_at(scan: Scan, at: int, done: int) -> Piece | None:
 
 
 def _fits(keys: list[str], split: int, size: int) -> bool:
-    """Whether punctuation at either end of a match belongs to both representations."""
+    """Return whether punctuation at the ends of a match is in both representations."""
     first, last = keys[split - size], keys[split + size - 1]
     return (first not in ",.;:)" or keys[split] == first) and (
         last not in ",.;:" or keys[split - 1] == last
@@ -252,7 +252,7 @@ def _fits(keys: list[str], split: int, size: int) -> bool:
 
 
 def with_brace(text: str, begin: int, end: int) -> int:
-    """Where rendered text begins, with the braces that it closes."""
+    """Return the start of rendered text, including the braces that it closes."""
     open_braces = text.count("}", begin, end) - text.count("{", begin, end)
     while open_braces > 0 and begin and text[begin - 1] == "{":
         begin, open_braces = begin - 1, open_braces - 1
@@ -285,7 +285,7 @@ def _nearly_double(scan: Scan, at: int, first: int, left: int, right: int) -> Pi
 
 
 def _right_limit(text: str, at: int) -> int:
-    """Where TeX from `at` on must end: a blank outside braces, unless it ends a macro's name."""
+    """Return the latest end of TeX at `at`: a space outside braces, unless it ends a macro name."""
     depth = 0
     place = at
     while place < len(text) and place < at + _WIDEST:

@@ -1,4 +1,4 @@
-r"""Tables in HTML or LaTeX (`tabular`) as tables of Markdown, their spans resolved."""
+r"""Convert HTML and LaTeX (`tabular`) tables to Markdown tables without spans."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _line(cells: list[str]) -> str:
 
 
 class _HtmlTable(HTMLParser):
-    """The cells of the first table of a text; tables inside it lose their frame."""
+    """Collects the cells of the first table of a text; nested tables become text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)

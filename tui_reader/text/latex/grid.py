@@ -1,4 +1,4 @@
-"""Environments, rows and cells of a formula: where they begin and end."""
+"""Find the environments, rows and cells of a formula."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 r"""LaTeX formulas as Unicode: `\frac{a+b}{c} \in \mathbb{R}^d` → (a+b)/c ∈ ℝᵈ.
 
 `render` and `render_runs` convert one formula; `latex` converts running text with formulas in it.
-What has no form in Unicode keeps a readable one, `^(…)`; no letter of a formula is dropped.
+Parts without a Unicode form stay readable, as in `^(…)`; no letter of a formula is dropped.
 """
 
 from __future__ import annotations
@@ -305,7 +305,7 @@ class MathParser:
         return ("ordinary" if text in "…⋯⋮⋱" else "symbol", text), at
 
     def _fence(self, name: str, at: int, end: int) -> tuple[Atom, int]:
-        r"""Convert `\left`, `\right` or `\big` with the delimiter behind it."""
+        r"""Convert `\left`, `\right` or `\big` with the delimiter after it."""
         at = self._skip_spaces(at, end)
         token = _TOKEN.match(self.source, at, end)
         if token is None or name == "middle" or token[0] in ("{", "}"):

@@ -1,4 +1,4 @@
-"""What in running text is LaTeX, and what only looks like it: prices, paths, ranges, templates."""
+"""Distinguish LaTeX in running text from prices, paths, ranges and templates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}[,;]?\s+[A-Za-z]{2,}")
 def is_formula(inside: str, after: str = "") -> bool:
     """Return True if the text between two dollars is a formula, unlike in `$5 and $10`.
 
-    `after` is the character behind the second dollar.
+    `after` is the character after the second dollar.
     """
     if not inside.strip() or len(inside) > MAX_LENGTH or "\n\n" in inside:
         return False

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tui_reader.text.latex.symbols import GREEK, symbol
 
-# Macros with an argument: the brace behind the name shows what it is.
+# Macros with an argument, recognized by the brace after the name
 _ARGUMENT_MACROS = frozenset(
     "text textbf textit texttt textsc textrm textsf textup textmd textsl textnormal textcolor"
     " textsuperscript textsubscript mathcal mathbb mathbbm mathbf mathrm mathit mathsf mathtt"

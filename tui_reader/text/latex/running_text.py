@@ -177,7 +177,7 @@ class _TextParser:
         return at + 1
 
     def _link(self, url: str, start: int, end: int, style: str) -> None:
-        """Put a link: its label with the URL behind it, or the URL if the label says the same."""
+        """Put a link: its label and the URL, or only the URL if the label says the same."""
         pieces, self.out.pieces = self.out.pieces, []
         self.text(start, end, style)
         label = "".join(text for text, _ in self.out.pieces).strip()

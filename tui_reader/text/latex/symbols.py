@@ -174,7 +174,7 @@ def is_long_relation(name: str) -> bool:
 
 
 def is_relation(name: str, text: str) -> bool:
-    """Return True if the macro `name`, shown as `text`, stands between two operands.
+    """Return True if the macro `name`, shown as `text`, is an infix operator.
 
     Relations, arrows and binary operators (= ≤ ∈ → × ±), not ∑ ∞ ∇. `\\mid` is a relation,
     `\\vert` with the same text is not.
@@ -218,8 +218,8 @@ def script(mark: str, text: str, after: str = "") -> str:
     """Return `text` as a superscript (`mark` is ^) or subscript (_).
 
     Uses the small letters of Unicode if it has every character: xᵢ. Otherwise `^(…)` or `_(…)`,
-    without parentheses if the end of the script is clear: F_max, π_0.5. Words below stay words.
-    `after` is the next character, which must not look like a part of the script.
+    without parentheses if the end of the script is clear: F_max, π_0.5. Words stay words in a
+    subscript. `after` is the next character, which must not look like a part of the script.
     """
     text = text.strip()
     if not text:

@@ -90,7 +90,7 @@ class Dialog(ModalScreen[Result]):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the dialog, unless it has a result already or another screen is on top of it.
 
-        Both happen with keys in the same moment. Textual would close the screen on top.
+        Both can happen if several keys arrive at once. Textual would close the screen on top.
         """
         if self.app.screen_stack[-1:] != [self]:
             return AwaitComplete()
@@ -101,7 +101,7 @@ class Dialog(ModalScreen[Result]):
 
     @property
     def plain(self) -> bool:
-        """Whether the app uses ASCII only."""
+        """True if the app uses ASCII only."""
         return bool(getattr(self.app, "plain", False))
 
     @property

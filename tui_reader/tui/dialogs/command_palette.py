@@ -26,7 +26,7 @@ class PaletteEntry:
     Attributes:
         name: Its label.
         hint: A key or a word about it, at the right.
-        run: What the caller of the palette does if it is chosen. May return an awaitable.
+        run: Called by the palette's caller if it is chosen. May return an awaitable.
         keywords: Extra words to find it by.
     """
 

@@ -101,7 +101,7 @@ class NoteEditor(Dialog[str]):
         return keys_line(("Esc", "saves"), ("^z", "undoes"), ("^o", opens))
 
     def action_close(self) -> None:
-        # After the keys before it, which the app has passed on to the text area.
+        # After the previous keys, which the app has passed on to the text area
         self.area.call_later(self._save_and_close)
 
     def _save_and_close(self) -> None:

@@ -27,7 +27,7 @@ MAX_HUB_QUERY = 250  # characters that the Hub accepts
 
 
 async def choose_date(app: App[object], days: Sequence[Day], today: date) -> date | Period | None:
-    """Ask for a day, week or month until the answer is one."""
+    """Ask for a day, week or month until the input is valid."""
     problem, typed = "", ""
     while True:
         title = f"{problem}\n\nGo to a date" if problem else "Go to a date"

@@ -31,7 +31,7 @@ FindMatches = Callable[[str], list[tuple[int, int]]]
 
 
 class WatchMatches(Protocol):
-    """The watches, as far as lists show them."""
+    """The watches, for lists that show them."""
 
     queries: dict[str, Query]
 
@@ -50,7 +50,7 @@ class LoadedList(NamedTuple):
 
 
 class HistoryEntry(NamedTuple):
-    """A list that was left, with its cursor (paper key and row) and scroll position (a line)."""
+    """A previous list, with its cursor (paper key and row) and scroll position (a line)."""
 
     source: ListSource
     key: int | None
@@ -59,7 +59,7 @@ class HistoryEntry(NamedTuple):
 
 
 History = tuple[HistoryEntry, ...]
-"""What Esc returns to, most recent first. Immutable, so that a search bar can keep one."""
+"""The lists that Esc returns to, most recent first. Immutable, since the search bar stores one."""
 
 
 class PaperLists:

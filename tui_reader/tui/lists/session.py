@@ -1,4 +1,4 @@
-"""Where the app was left: saved in the library, restored at the next launch."""
+"""The session: saved in the library at exit, restored at the next launch."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class DocumentLayout:
         self.width = width
         self.window = window or width
         self._heights: list[int] = []
-        self._tops = [0]  # first line of the blocks so far known, and the end of the last of these
+        self._tops = [0]  # first line of each known block, and the end of the last one
         self._laid: dict[int, list[Line]] = {}
 
     @property
@@ -55,7 +55,7 @@ class DocumentLayout:
         last = len(self.blocks) - 1
         before = self.blocks[last] if self.blocks else None
         self.document.add(tuple(batch))
-        if before is not None and self.blocks[last] is not before:  # a table that goes on
+        if before is not None and self.blocks[last] is not before:  # a table that continues
             self._heights[last] = _estimate(self.blocks[last], self.width)
             self._laid.pop(last, None)
             del self._tops[last + 1 :]

@@ -1,7 +1,7 @@
 """Convert image files to terminal output. Everything here is slow: call it in a thread.
 
 The extra `textual-image` renders for Kitty, Sixel or half blocks. On import it asks the terminal
-for its capabilities and reads the answer from stdin, which would swallow keys. So it is imported
+for its capabilities and reads the response from stdin, which would swallow keys. So it is imported
 with stdout posing as a file, and the terminal is recognized by its environment variables.
 """
 
@@ -49,7 +49,7 @@ class DrawnImage:
 
 
 def can_draw() -> bool:
-    """Whether the extra is installed, without importing it."""
+    """Return whether the extra is installed, without importing it."""
     return find_spec("textual_image") is not None
 
 

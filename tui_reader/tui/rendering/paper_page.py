@@ -195,7 +195,7 @@ def _numbers(entry: Entry, dot: str, glyphs: Glyphs) -> list[Content]:
 
 
 def _media(paper: Paper, key: str) -> tuple[Content, Content]:
-    """How many images, if there are more than the thumbnail, and videos; each empty if none."""
+    """Return "2 images" (if there are more than the thumbnail) and "1 video"; each may be empty."""
     images, videos = image_urls(paper), video_urls(paper)
     shown = images if images != [paper.thumbnail] else []
     return _number_of(shown, "image", key), _number_of(videos, "video", key)
@@ -229,7 +229,7 @@ def _marks(entry: Entry, glyphs: Glyphs) -> str:
 def _details(
     entry: Entry, dot: str, glyphs: Glyphs, now: datetime, highlight: Highlight, day: date | None
 ) -> list[Content]:
-    """What follows the abstract: all authors, edition and submitter, keywords, tags, note."""
+    """Details below the abstract: all authors, edition and submitter, keywords, tags, note."""
     paper, marks = entry.paper, entry.marks
     authors, facts, parts = paper.shown_authors, [], []
     if len(authors) > 1:
@@ -274,7 +274,7 @@ def _styled(text: str) -> Content:
 def _linked(text: Content, links: Mapping[str, Style]) -> Content:
     """Return a text with its URLs clickable."""
     for start, end, link in _find_links(text.plain):
-        if link.url in links:  # else the layout of the page has cut it
+        if link.url in links:  # otherwise the URL was cut by the layout of the page
             text = text.stylize(links[link.url], start, end)
     return text
 

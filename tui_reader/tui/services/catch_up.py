@@ -1,4 +1,4 @@
-"""What is new since the user was away: editions whose list was never on screen."""
+"""New editions since the user was away: those whose list was never on screen."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from tui_reader.text.sanitize import clean, line
 
 MAX_OUTPUT = 2_000_000  # bytes of stdout; a program that prints more is stopped
-MAX_ERRORS = 20_000  # characters of stderr that are kept, from its end
+MAX_ERRORS = 20_000  # characters at the end of stderr that are retained
 STOP_TIMEOUT = 1.0  # seconds between SIGTERM and SIGKILL, and for the last output of children
 
 # Escape sequences of terminals: many programs color their output even in a pipe.
@@ -88,7 +88,7 @@ class CommandProcess:
 
     @property
     def text(self) -> str:
-        """What it has written to stdout."""
+        """The output so far."""
         return self._stdout.text
 
     @property

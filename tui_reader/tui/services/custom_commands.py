@@ -1,4 +1,4 @@
-"""The user's own commands: what they read, their runs, and their outputs in the library."""
+"""The user's own commands: their input, their runs, and their outputs in the library."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class CustomCommands:
     """
 
     class Progress(Message):
-        """How many papers of a job are done."""
+        """The number of finished papers of a job."""
 
         def __init__(self, name: str, done: int, total: int) -> None:
             super().__init__()
@@ -170,7 +170,7 @@ class CustomCommands:
         """Run a command for papers, except those for which it still runs.
 
         Args:
-            papers: Those of the papers that are on screen, for papers that are no longer on disk.
+            papers: The papers that are on screen, in case they are no longer on disk.
             deliver: Called after each successful run.
         """
         if command.input == "selection":
@@ -272,7 +272,7 @@ class CustomCommands:
                         papers,
                     )
 
-    # What a program is given
+    # Input of programs
 
     async def _entries(self, keys: Sequence[int], papers: list[Paper]) -> list[Entry]:
         found = await self._store.read(rows.entries, list(keys))

@@ -2,7 +2,7 @@
 
 OSC 52 asks the terminal itself to copy, so it works over ssh. Some terminals do not support it, and
 tmux by default accepts it only from itself, so clipboard programs of this machine are used as well.
-Terminals do not answer: whether the text has arrived is unknown.
+Terminals do not confirm that the text has arrived.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ class Downloads:
                 library.put_download, paper.key, str(path), datetime.now(UTC)
             )
         except ReadOnly:
-            return path  # the file is there, only not remembered
+            return path  # the file exists; only its path was not saved
         await self.read()
         return path
 

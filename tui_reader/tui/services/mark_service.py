@@ -29,8 +29,8 @@ class NotSaved(Exception):
 class Write(NamedTuple):
     """One change, ready to be written.
 
-    `keys` are the papers it changes, None if that is not known before: undo and redo. `message` is
-    shown once it is saved; that of undo and redo is completed with what was undone.
+    `keys` are the papers it changes, None if unknown in advance (undo, redo). `message` is shown
+    once it is saved; for undo and redo, the name of the step is added.
     """
 
     keys: list[int] | None
@@ -101,7 +101,7 @@ class MarkService:
     async def record_view(self, paper: Paper) -> bool:
         """Mark a paper as read and remember its counts. Return False if the library is read-only.
 
-        Not undoable: it is not a decision of the user's.
+        Not undoable, since it is not an action of the user.
         """
         view = partial(
             library.record_view, key=paper.key, upvotes=paper.upvotes, comments=paper.comments
@@ -116,7 +116,7 @@ class MarkService:
     def _step(self, label: str) -> Step:
         return Step(self._window.id, label)
 
-    # Changes: `papers` are those on screen, for marks of papers that are no longer in the cache
+    # Changes. `papers` are those on screen, in case they are no longer in the cache
 
     def toggle_bookmark(self, keys: list[int], papers: list[Paper]) -> Change:
         """Remove the bookmarks if all papers have one, else add the missing ones."""
@@ -161,7 +161,7 @@ class MarkService:
         return change
 
     def mark_all_read(self, keys: list[int]) -> Change:
-        """Mark the unread ones of these papers as read."""
+        """Mark the unread papers among these as read."""
 
         async def change(now: datetime) -> Write | str:
             unread = list(await self._store.read(queries.unread_among, keys))

@@ -117,7 +117,7 @@ class TerminalDriver(LinuxDriver):
         session = terminal.session()
         assert session is not None
         self._session = session
-        # Textual's writer thread would die of an error, and the app block on its full queue.
+        # An error would end Textual's writer thread, and the app would block on its full queue.
         self._file: TextIO = ForgivingFile(self._file)  # type: ignore[assignment]
 
     def start_application_mode(self) -> None:
@@ -173,7 +173,7 @@ class TerminalDriver(LinuxDriver):
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         data, exiting = b"", False
         while not exiting:
-            exiting = self.exit_event.is_set()  # read once more: the terminal may have answered
+            exiting = self.exit_event.is_set()  # read once more: the terminal may have responded
             timeout = constants.ESCAPE_DELAY if data else POLL_INTERVAL
             data = b""
             if select.select([self.fileno], [], [], timeout)[0]:

@@ -48,7 +48,7 @@ def _filtered(widget: Widget, lines: list[Strip]) -> list[Strip]:
 def movement_bindings(**more: str) -> list[BindingType]:
     """Bind the keys of the movement commands to the widget's actions.
 
-    The bindings have the commands' names as ids, so that the user's keymap applies. They have
+    The bindings have the commands' names as IDs, so that the user's keymap applies. They have
     priority: a key is handled in the app, without a message to the widget and back.
 
     Args:

@@ -92,7 +92,7 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
         return max(0, (self.width - width) // 2)
 
     def is_wide(self, block: int) -> bool:
-        """Whether a block is a table that is wider than the view."""
+        """Return whether a block is a table that is wider than the view."""
         is_table = self.document.blocks[block].kind == "table"
         return is_table and self.document.line_width(block) > self.width
 
@@ -193,11 +193,11 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
         return self._matched[1]
 
     def is_target(self, link: str | None) -> bool:
-        """Whether a link leads to a block of this document that is loaded."""
+        """Return whether a link leads to a block of this document that is loaded."""
         return is_reference(link) and link in self.document.document.targets
 
     def can_follow(self, link: str | None) -> bool:
-        """Whether a link leads to a block of this document, or may be opened."""
+        """Return whether a link leads to a block of this document, or may be opened."""
         if is_reference(link):
             return self.is_target(link)
         return link is not None and urls.check(link) is not None

@@ -115,7 +115,7 @@ class DocumentView(DocumentLines):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the view has reached its target position."""
+        """True if the view has reached its target position."""
         return self._pending is None
 
     @property
@@ -125,7 +125,7 @@ class DocumentView(DocumentLines):
 
     @property
     def progress(self) -> float:
-        """How much of the document is above the bottom of the view, from 0 to 1."""
+        """The part of the document above the bottom of the view, from 0 to 1."""
         if not self._rows or not self.document.height:
             return 1.0
         last = self._rows[-1]

@@ -1,4 +1,4 @@
-"""Texts for lists without papers: the reason, and the key that helps."""
+"""Texts for lists without papers: the reason, and the key to press next."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class StatusBar(Widget):
 
     @property
     def has_error(self) -> bool:
-        """Whether the message reports an error."""
+        """True if the message reports an error."""
         return bool(self._message) and self._error
 
     def on_resize(self) -> None:

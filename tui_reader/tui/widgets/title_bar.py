@@ -19,7 +19,7 @@ PROGRESS_BAR_WIDTH = 10  # cells
 
 
 class SyncStatus(NamedTuple):
-    """What a sync shows in the title bar. `progress` is from 0 to 1; None shows no bar."""
+    """The state of a sync, for the title bar. `progress` is from 0 to 1; None shows no bar."""
 
     text: str = ""
     progress: float | None = None

@@ -23,7 +23,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
     """Rows of equal height with one cursor.
 
     A subclass draws one line of one row in `paint`. Rows that are not loaded are blank: the list
-    posts `RowsNeeded`, and the screen answers with `supply`. Memory does not grow with `length`.
+    posts `RowsNeeded`, and the screen calls `supply`. Memory does not grow with `length`.
 
     The cursor is a `var`: a screen follows it with `watch(list, "cursor", callback, init=False)`.
     Watchers run synchronously, so that the list and its details are painted in one frame. They may
@@ -71,7 +71,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         self.length = 0
         self.rows: dict[int, Item] = {}
         self.glyphs: Glyphs = UNICODE
-        # Keyed by id(item); the item is kept with the strip so that its id stays unique.
+        # Keyed by id(item); the item is kept with the strip so that its ID stays unique.
         self._strips: dict[tuple[int, int, int, bool], tuple[Item, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._base, self._blank = Style(), Strip.blank(0)
@@ -165,7 +165,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         return self.rows.get(self.cursor)
 
     def window(self, cursor: int | None = None, length: int | None = None) -> range:
-        """The rows worth loading for a cursor: its page and some on both sides."""
+        """Return the rows to load for a cursor: its page and some on both sides."""
         middle = self.cursor if cursor is None else cursor
         end = self.length if length is None else length
         margin = self.page_size * (PREFETCH_PAGES + 1)

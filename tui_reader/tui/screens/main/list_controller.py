@@ -204,7 +204,7 @@ class ListController:
         return loaded if keys is None else loaded.intersection(keys)
 
     def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
-        """Return those of the papers whose rows are loaded."""
+        """Return the papers whose rows are loaded."""
         wanted = set(keys)
         rows = self._papers.rows.values()
         return [entry.paper for entry in rows if entry.paper.key in wanted]
@@ -212,7 +212,7 @@ class ListController:
     # The selection
 
     def toggle_selected(self) -> None:
-        """Select the paper at the cursor, or not any more, and move on."""
+        """Select or deselect the paper at the cursor, and go to the next one."""
         if self.key is not None and self.current is not None:
             self._papers.selected ^= {self.key}
             self._papers.supply({self.cursor: self.current})

@@ -120,7 +120,7 @@ class MainScreen(PaperActions, PaneScreen):
 
     @property
     def is_typing(self) -> bool:
-        """Whether keys are text for the search bar."""
+        """True if keys are text for the search bar."""
         return self.search.has_focus
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -345,7 +345,7 @@ class MainScreen(PaperActions, PaneScreen):
             self.action_pictures()
 
     async def action_sample_if_empty(self) -> None:
-        """The page without papers names this key; elsewhere the sample is in the palette only."""
+        """Open the sample; the key works only on the page that names it, which has no papers."""
         if self.list.source is None:
             await self.run_action("app.sample")
 

@@ -78,7 +78,7 @@ class Navigation:
             self._screen.panes.show_pane(LIST)
 
     async def say_what_is_missing(self) -> None:
-        """Say why the open list is not sorted by interests yet."""
+        """Show why the open list is not sorted by interests yet."""
         lists = self._context.lists
         if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
             papers = "paper" if missing == 1 else "papers"

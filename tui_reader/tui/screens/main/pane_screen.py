@@ -118,7 +118,7 @@ class PaneScreen(PatchScreen[None]):
         self._scroll_abstract(-1)
 
     def _scroll_abstract(self, by: int) -> None:
-        """Scroll the page; where the page is all there is, go to another paper."""
+        """Scroll the page; if no list is visible, go to another paper at its end."""
         (self.papers if self.panes.is_zoomed else self.view).move(by)
 
     def show_tip(self) -> None:

@@ -56,12 +56,12 @@ class SearchController:
 
     @property
     def has_focus(self) -> bool:
-        """Whether keys are text for the bar."""
+        """True if keys are text for the bar."""
         return self._bar is not None and self._screen.focused is self._bar
 
     @property
     def hub_words(self) -> str | None:
-        """What is typed as a search, else the words of the open search; None without either."""
+        """The search being typed, else the words of the open search; None without either."""
         if self._search is not None and self._search.filters is None and self._bar is not None:
             return self._bar.value
         source = self._list.source

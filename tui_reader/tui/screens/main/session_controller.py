@@ -1,4 +1,4 @@
-"""Restore and save where the app was left."""
+"""Restore and save the session."""
 
 from __future__ import annotations
 

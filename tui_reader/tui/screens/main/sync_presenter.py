@@ -25,7 +25,7 @@ SHOW_EVERY = 0.25  # seconds; each time the sidebar is redrawn
 
 
 class SyncPresenter:
-    """Shows the state of a sync in the title bar, and new editions where nothing moves."""
+    """Shows the state of a sync in the title bar, and new editions without moving the cursor."""
 
     def __init__(
         self,
@@ -95,9 +95,9 @@ class SyncPresenter:
         self._newest_seen = self._sidebar.newest
 
     def _announce_newest(self) -> None:
-        """Say that there is an edition newer than any that was seen.
+        """Announce an edition that is newer than any seen before.
 
-        After several new days it is said only until the sync ends: then it says how many.
+        After several new days the message lasts until the sync ends, which reports their number.
         """
         newest = self._sidebar.days[0] if self._sidebar.days else None
         if newest is None:

@@ -18,7 +18,7 @@ DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives
 
 
 class _Output(NamedTuple):
-    """What the page shows; `ended` is None while the command runs."""
+    """The output to show; `ended` is None while the command runs."""
 
     text: str
     errors: str

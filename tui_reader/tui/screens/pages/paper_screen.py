@@ -44,7 +44,7 @@ class PaperScreen(PaperActions, PatchScreen[None]):
 
     @property
     def is_typing(self) -> bool:
-        """Whether keys are text for an input on the page."""
+        """True if keys are text for an input on the page."""
         return False
 
     async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:

@@ -19,7 +19,7 @@ class TextJumps:
         open_url: opens a link outside of the text.
         open_picture: shows a picture of the text.
         show_message: tells the user why nothing happened.
-        toggle: expands or collapses what a link stands for; False if it stands for nothing.
+        toggle: expands or collapses the part that a link represents; False if there is none.
     """
 
     def __init__(

@@ -42,7 +42,7 @@ from tui_reader.tui.widgets.document_view import DocumentView
 from tui_reader.tui.widgets.inputs import FindBar
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
-PENDING_HEADING = END - 1  # a block that stands for a heading which has not been parsed yet
+PENDING_HEADING = END - 1  # as a block: a heading that has not been parsed yet
 POSITION_TIMEOUT = 0.3  # seconds that a page is hidden until the saved position is parsed
 
 
@@ -339,7 +339,7 @@ class TextScreen(PaperScreen):
         self.view.scroll_table(-1)
 
     def toggle(self, link: str) -> bool:
-        """Expand or collapse the part of the text that a link stands for, if it does."""
+        """Expand or collapse the part of the text that a link represents, if any."""
         return False
 
     def action_pictures(self) -> None:
