@@ -12,6 +12,7 @@ from tui_reader.hub import parse
 from tui_reader.models import Edition
 from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, library
+from tui_reader.store.search import term_index
 
 A_DAY = 25  # papers
 _NOW = datetime(2026, 8, 22, tzinfo=UTC)
@@ -43,6 +44,7 @@ def home(folder: Path, papers: int) -> Path:
                     cache.write_edition, edition, edition.day not in newest, _NOW
                 )
             store.write_library_sync(library.count_unread_since, newest[-1])
+            term_index.complete(store)
         draft.rename(made)
         os.sync()  # otherwise the next measurement waits until 400 MB are written to disk
     return made

@@ -264,6 +264,18 @@ def test_each_sync_counts_its_papers_once(store: Store) -> None:
     assert recounted.papers == counted.papers + 1
 
 
+def test_papers_are_counted_after_others_were_dropped(store: Store) -> None:
+    store.write_cache_sync(cache.drop_editions, TODAY)
+    dropped = (len(EDITIONS) - 1) * SIZE
+    late = [paper(9_000 + number, "music", random.Random(number)) for number in range(dropped)]
+    store.write_cache_sync(cache.write_edition, Edition(TODAY, tuple(late)), False, NOW)
+    term_index.complete(store)
+
+    counted = store.read_sync(profile.load_frequencies)
+    assert counted
+    assert counted.papers == len(EDITIONS) * SIZE + dropped
+
+
 def test_keywords_that_arrive_later_change_a_papers_vector(store: Store) -> None:
     save(store, "music")
     old = EDITIONS[-1].papers[0]

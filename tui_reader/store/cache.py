@@ -228,4 +228,7 @@ def drop_editions(connection: sqlite3.Connection, before: date) -> int:
             connection.execute(
                 "DELETE FROM upvotes_before WHERE -key NOT IN (SELECT reverse FROM papers)"
             )
+            connection.execute(
+                "DELETE FROM paper_terms WHERE -key NOT IN (SELECT reverse FROM papers)"
+            )
     return dropped

@@ -31,14 +31,21 @@ class Pending(NamedTuple):
     vectors: bool
     profile: bool
 
+    @property
+    def oldest(self) -> int | None:
+        """The key of the last paper to count; None if there is none."""
+        return self.papers[-1][0] if self.papers else None
+
     def __bool__(self) -> bool:
         return bool(self.papers or self.vectors or self.profile)
 
 
 def complete(store: Store) -> None:
     """Count all uncounted papers, for the command line, before it ranks papers."""
+    oldest = None
     try:
-        while pending := store.read_sync(find_pending):
+        while pending := store.read_sync(find_pending, oldest):
+            oldest = pending.oldest
             _write_sync(store, pending, _tokenize(pending.papers))
     except ReadOnly:
         return  # the counted papers can still be used
@@ -52,31 +59,50 @@ async def complete_in_background(store: Store, pause: Callable[[], object] = int
     """
     import asyncio  # shell commands run without an event loop
 
+    oldest = None
     try:
-        while pending := await store.read(find_pending):
+        while pending := await store.read(find_pending, oldest):
+            oldest = pending.oldest
             counted = await asyncio.to_thread(_tokenize, pending.papers, pause)
             await asyncio.to_thread(_write_sync, store, pending, counted)
     except ReadOnly:
         return
 
 
-def find_pending(connection: sqlite3.Connection) -> Pending:
-    """Return the work left for `complete`. `connection` is the read connection."""
+def find_pending(connection: sqlite3.Connection, before: int | None = None) -> Pending:
+    """What `complete` has to do next.
+
+    Args:
+        connection: the read connection.
+        before: only look for papers with lower keys; a search of 100,000 papers takes 0.2 s.
+    """
     counted = connection.execute(
         "SELECT papers FROM main.term_counts WHERE version = ?", [TOKENIZER]
     ).fetchone()
-    among = "NOT EXISTS (SELECT 1 FROM main.paper_terms AS t WHERE t.key = p.key)" if counted else 1
-    papers = connection.execute(
-        f"SELECT key, title, abstract, keywords FROM main.papers AS p WHERE {among} "
-        "ORDER BY reverse LIMIT ?",
-        [STEP],
-    ).fetchall()
+    uncounted = "NOT EXISTS (SELECT 1 FROM main.paper_terms AS t WHERE t.key = p.key)"
+    papers: list[Texts] = []
+    if not counted or not _has_counted_all(connection):
+        papers = connection.execute(
+            "SELECT key, title, abstract, keywords FROM main.papers AS p "
+            f"WHERE reverse > ifnull(-?, -9e18) AND {uncounted if counted else 1} "
+            "ORDER BY reverse LIMIT ?",
+            [before, STEP],
+        ).fetchall()
     if papers:
         return Pending(papers, False, False)
     if not counted:
         return Pending([], False, False)
     vectors = connection.execute(f"SELECT EXISTS ({_WITHOUT_VECTOR})").fetchone()[0]
     return Pending([], bool(vectors), not profile.is_complete(connection, counted[0]))
+
+
+def _has_counted_all(connection: sqlite3.Connection) -> bool:
+    """Compare the number of papers with that of counted ones, in less than a millisecond."""
+    of_papers, of_counted = (
+        connection.execute(f"SELECT count(*) FROM main.{table}").fetchone()
+        for table in ("papers", "paper_terms")
+    )
+    return bool(of_papers == of_counted)
 
 
 def _tokenize(papers: list[Texts], pause: Callable[[], object] = int) -> dict[int, list[int]]:
