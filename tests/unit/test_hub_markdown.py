@@ -247,21 +247,51 @@ def test_picture_and_its_caption_are_one_figure() -> None:
     assert words.text == "Words."
 
 
-def test_linked_image_is_a_figure() -> None:
-    source = "[![Image 7](https://arxiv.org/x.png)](https://arxiv.org/x.png)\n\nFigure 2: A lamp."
-    (figure,) = parse(source).blocks
-    assert (figure.kind, figure.text) == ("figure", "[figure] Figure 2: A lamp.")
+P, Q = (f"![Image {n}: Refer to caption](https://arxiv.org/x{n}.png)" for n in (1, 2))
 
 
-def test_panels_belong_to_their_figure() -> None:
-    source = (
-        "![Image 1: Refer to caption](https://arxiv.org/a.png)\n\n(a) Left.\n\n"
-        "![Image 2: Refer to caption](https://arxiv.org/b.png)\n\n(b) Right.\n\n"
-        "Figure 1: Both.\n"
-    )
-    (figure,) = parse(source).blocks
-    assert len(figure.pictures) == 2
-    assert figure.text.endswith("(a) Left. (b) Right. Figure 1: Both.")
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("Figure 3: A.\n\n" + P, ["[figure] Figure 3: A."]),
+        (f"**Fig. 3** A.\n\n[{P}](https://arxiv.org/)\n\nWords.", ["[figure] Fig. 3 A.", "Words."]),
+        (f"Figure 3: A.\n\n{P}\n\n{Q}\n\nB.", ["[figure] [figure] Figure 3: A.", "B."]),
+        (f"{P}\n\nFigure 3: A.\n\n{Q}\n\nFigure 4: B.",
+         ["[figure] Figure 3: A.", "[figure] Figure 4: B."]),
+        (f"Figure 3: A.\n\n{P}\n\nFigure 4: B.\n\n{Q}",
+         ["[figure] Figure 3: A.", "[figure] Figure 4: B."]),
+        (f"Figure 3: text.\n\n{P}\n\nFigure 4: B.", ["Figure 3: text.", "[figure] Figure 4: B."]),
+        (f"Table 1: above.\n\n{P}\n\nFigure 4: B.", ["Table 1: above.", "[figure] Figure 4: B."]),
+        (f"Figure 3: A.\n\n{P}\n\nTable 1: B.\n\n| a |\n|---|\n| 1 |",
+         ["[figure] Figure 3: A.", "Table 1: B.", "a\n1"]),
+        (f"{P}\n\nTable 1: A table.", ["[image] Table 1: A table."]),
+        (f"Figure 3 shows lamps.\n\n{P}\n\nFigure 3: A.",
+         ["Figure 3 shows lamps.", "[figure] Figure 3: A."]),
+        (f"{P}\n\n(a) Left.\n\n{Q}\n\n(b) Right.\n\nFigure 1: Both.",
+         ["[figure] [figure] (a) Left. (b) Right. Figure 1: Both."]),
+        (f"Words.\n\nFigure 3: A.\n{P}", ["Words.", "[figure] Figure 3: A."]),
+        (f"> Figure 3: A.\n>\n> {P}", ["[figure] Figure 3: A."]),
+        ('<figure>\n<figcaption>Figure 3: A.</figcaption>\n<img src="https://a.org/f.png"/>\n</figure>',
+         ["[figure] Figure 3: A."]),
+        ('<img src="https://a.org/f.png"/>\n\nExtended Data Fig. 3 | A.',
+         ["[figure] Extended Data Fig. 3 | A."]),
+        ("Figure 3: A.\n\n![](https://a.org/a.mp4)", ["[video] Figure 3: A."]),
+    ],
+)  # fmt: skip
+def test_pictures_and_their_caption_are_one_block(source: str, texts: list[str]) -> None:
+    document = parse(source)
+    assert [block.text for block in document.blocks] == texts
+    for number, block in enumerate(document.blocks):
+        if "Figure 3: A" in block.text or "Fig. 3 A" in block.text:
+            assert len(block.pictures) == max(1, block.text.count("[figure]"))
+            assert document.targets["#figure-3"] == number
+
+
+@pytest.mark.parametrize("source", [f"Figure 3: A.\n\n{P}\n\n", f"{P}\n\nFigure 3: A.\n\n"])
+def test_figure_is_never_cut_by_sections(source: str) -> None:
+    for size in range(40, 50):
+        (figure,) = [one for one in parse("Words.\n\n" * size + source).blocks if one.pictures]
+        assert figure.text == "[figure] Figure 3: A."
 
 
 def test_picture_without_caption_is_an_image() -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tui_reader.text import hub_markdown
+from tui_reader.text.blocks import Block, with_figures
 from tui_reader.text.latex import math as latex_math
 from tui_reader.text.markdown_inline import Cell, InlineRuns, Run, is_picture, plain
 from tui_reader.text.markdown_latex import leave_latex, tidy_tex
@@ -37,53 +38,12 @@ _CUT = "[The rest is too long to be shown.]"
 
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]+\S[^\n]{0,2000}$", re.M)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_FIGURE = re.compile(r"\[figure\]|\[image\] (?:Figure|Fig\.|Table)")
 _BAR = "▎ "
 _NUMERIC = re.compile(
     r"[−–+±~≈<>≤≥$-]{0,2}\d[\d.,]*(?:\s?(?:%|[KMBGTx×k]|ms|s|h)(?![A-Za-z]))?"
     r"(?:\s?(?:[±/]|\+/-)\s?\d[\d.,]*%?)?(?:\s?\([^()]{1,12}\))?[*†‡↑↓]?"
 )
 _NO_NUMBER = frozenset(("", "-", "–", "—", "−", "--", "N/A", "n/a", "✓", "✗", "×", "?", "/", "OOM"))
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A part of a document.
-
-    Attributes:
-        kind: heading, paragraph, figure, code, formula, table or rule.
-        level: of a heading, from 1.
-        first, rest: what precedes its first and its other lines: a list's mark, a quote's bar.
-        rows: a table's cells, the header first.
-        right: which columns of a table are aligned right.
-        tight: no blank line follows.
-        continues: a table whose rows belong to the table before.
-        target: a reference that leads to it, besides those that its text defines.
-    """
-
-    kind: str
-    runs: tuple[Run, ...] = ()
-    level: int = 0
-    first: str = ""
-    rest: str = ""
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    right: tuple[bool, ...] = ()
-    tight: bool = False
-    continues: bool = False
-    target: str = ""
-
-    @property
-    def text(self) -> str:
-        """Its displayed words, for a search, without styles and layout."""
-        if self.rows:
-            return "\n".join(" ".join(plain(cell) for cell in row) for row in self.rows)
-        return plain(self.runs)
-
-    @property
-    def pictures(self) -> list[str]:
-        """The URLs of its pictures and videos, as the author wrote them."""
-        cells = [cell for row in self.rows for cell in row] or [self.runs]
-        return [run[2] for cell in cells for run in cell if run[2] and is_picture(run)]
 
 
 @dataclass
@@ -224,11 +184,8 @@ class _Builder:
             elif kind == "inline":
                 style = "heading" if level else "quote" if _BAR in self.frames else ""
                 runs = self.inline.of(token, style)
-                tight = tokens[place - 1].hidden
-                kind = "heading" if level else _kind(runs)
-                self.add(
-                    kind, _one_line(runs) if kind == "figure" else runs, level=level, tight=tight
-                )
+                kind = "heading" if level else "paragraph"
+                self.add(kind, runs, level=level, tight=tokens[place - 1].hidden)
             elif kind in ("fence", "code_block"):
                 code = clean(token.content.expandtabs(4).rstrip("\n"))
                 self.add("code", ((code, "code", None),))
@@ -241,7 +198,7 @@ class _Builder:
                 self.add("rule")
             else:
                 self.frame(kind, token)
-        return tuple(self.done)
+        return tuple(with_figures(self.done))
 
     def frame(self, kind: str, token: Token) -> None:
         """Handle tokens that open and close lists, quotes and tables."""
@@ -276,13 +233,7 @@ class _Builder:
         if not source:
             return
         for token in self.reader.parseInline(source):
-            runs = self.inline.of(token, "")
-            while runs and not runs[0][0].strip():
-                runs = runs[1:]
-            if _kind(runs) == "figure":
-                self.add("figure", _one_line(runs))
-                continue
-            for part in _paragraphs(runs):
+            for part in _paragraphs(self.inline.of(token, "")):
                 self.add("paragraph", part)
 
     def add(
@@ -302,20 +253,6 @@ class _Builder:
         self.frames = [frame if frame == _BAR else " " * len(frame) for frame in self.frames]
         rest = "".join(self.frames[:DEEPEST])
         self.done.append(Block(kind, runs, level, first, rest, rows, right, tight))
-
-
-def _kind(runs: Cell) -> str:
-    """A paragraph, or a figure: pictures and their caption."""
-    if runs and is_picture(runs[0]):
-        text = plain(runs)
-        if _FIGURE.match(text.replace("\n", " ")):
-            return "figure"
-    return "paragraph"
-
-
-def _one_line(runs: Cell) -> Cell:
-    """A figure's pictures and its caption on one line."""
-    return tuple((re.sub(r"\s*\n\s*", " ", text), style, link) for text, style, link in runs)
 
 
 def _paragraphs(runs: Cell) -> Iterator[Cell]:

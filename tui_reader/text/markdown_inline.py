@@ -28,7 +28,6 @@ _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _IMAGE_NUMBER = re.compile(r"Image \d+(?::\s*|$)", re.I)  # added by the converter
 _NO_CAPTION = re.compile(r"(?:Refer to caption|\[Uncaptioned image\])?", re.I)
-_FIGURE = re.compile(r"\s*(?:Figure|Fig\.)\s*[A-Z]?\d")
 
 _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
 _TAG_STYLES = {
@@ -95,9 +94,7 @@ class InlineRuns:
             elif kind in ("softbreak", "hardbreak"):
                 yield _run(self._softbreak if kind == "softbreak" else "\n", styles, link)
             elif kind == "image":
-                yield _image(
-                    child.content, _target(child, "src"), link, tokens[index + 1 :], styles
-                )
+                yield _image(child.content, _target(child, "src"), link, styles)
             elif kind == "link_open":
                 words = "".join(token.content for token in tokens[index + 1 : index + 4])
                 url = _target(child, "href")
@@ -118,8 +115,7 @@ class InlineRuns:
                 elif name in ("img", "video", "source"):
                     given = _attributes(tag["rest"])
                     if "src" in given:
-                        alt = given.get("alt", "")
-                        yield _image(alt, given["src"], link, tokens[index + 1 :], styles)
+                        yield _image(given.get("alt", ""), given["src"], link, styles)
                 elif name == "a":
                     _open_link(tag, links, styles)
                 else:
@@ -185,13 +181,9 @@ def is_picture(run: Run) -> bool:
     return run[0].startswith(("[image", "[figure", "[video")) and "muted" in run[1]
 
 
-def _image(
-    alt: str, url: str | None, link: str | None, after: list[Token], styles: list[str]
-) -> Run:
+def _image(alt: str, url: str | None, link: str | None, styles: list[str]) -> Run:
     alt = _IMAGE_NUMBER.sub("", " ".join(latex.to_text(alt).split()), count=1)
     name = "video" if url and is_video(url) else "image"
-    if name == "image" and any(_FIGURE.match(token.content) for token in after[:8]):
-        name, alt = "figure", ""
     if _NO_CAPTION.fullmatch(alt):
         alt = ""
     return _run(f"[{name}: {alt}]" if alt else f"[{name}]", [*styles, "muted"], url or link)

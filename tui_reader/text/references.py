@@ -39,8 +39,10 @@ _AUTHOR_END = re.compile(r"[,;&(\[]|\.\s|\sand\s|\set\sal")
 _CITATION = re.compile(r"\[(\d{1,4}(?:[,;–-]\s?\d{1,4}){0,30})\]")
 _ONE = re.compile(r"\d+")
 _CAPTION = re.compile(
-    r"(?:\[[a-z]+\] )*(?P<kind>Figure|Fig\.|Table|Algorithm|Listing|FIG(?:URE|\.)|TABLE)"
-    rf"\s(?P<number>{_ROMAN}|{_NUMBER})[:.|]?(?!\w)"
+    r"(?:\[[a-z]+\] )*(?:\([a-z]\)[^.]{0,100}\.? )*"
+    r"(?P<prefix>(?:Supp(?:lementary|\.)|Extended Data)\s)?"
+    r"(?P<kind>(?P<figure>Figure|Fig\.|FIG(?:URE|\.)|Scheme|Chart)|Table|TABLE|Algorithm|Listing)"
+    rf"\s(?P<number>{_ROMAN}|{_NUMBER})(?:\s?[:.|–—]|\s*$|\s+(?=[A-Z“\"]))"
 )
 _HEADING = re.compile(rf"(?:Appendix\s+)?(?P<number>{_NUMBER}|[IVX]+(?:-[A-Z])?)[.:]?\s")
 _EQUATION = re.compile(r"\((\d{1,3}[a-z]?|[A-Z]?\d{0,2}\.\d{1,3})\)\s*$", re.M)
@@ -62,6 +64,14 @@ def reference(kind: str, number: str) -> str:
 def is_reference(link: str | None) -> bool:
     """Return True for a link to a target within the text."""
     return link is not None and link.startswith("#")
+
+
+def match_caption(text: str) -> re.Match[str] | None:
+    """Return the beginning of a caption, "Figure 3:" or "Table 1.", unlike "Figure 3 shows".
+
+    Groups: `kind`, `figure` (None for a table), `number`, `prefix` ("Supplementary").
+    """
+    return _CAPTION.match(text)
 
 
 def mentions(text: str) -> Iterator[tuple[int, int, str]]:
@@ -144,7 +154,7 @@ class Targets:
         if kind == "table" or kind == "code":
             return []
         found: list[str] = []
-        if named := _CAPTION.match(text):
+        if (named := match_caption(text)) and not named["prefix"]:
             found.append(reference(named["kind"], named["number"]))
         if self._in_references and first.strip():
             self._entries += 1

@@ -20,6 +20,7 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _NUMBERED = re.compile(r"\d{1,9}[.)] ")
 _TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:-]*)+$")
 _DISPLAY = re.compile(r" {0,3}\$\$")
+_PICTURE = re.compile(r" {0,3}(?:\[?!\[|<img\b)")
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{DEEPEST}}})[ >]*>")
 
 
@@ -63,16 +64,19 @@ def _is_title(line: str) -> bool:
 def sections(lines: Iterable[str]) -> Iterator[str]:
     """Yield pieces of a few thousand characters that begin at a heading or a paragraph.
 
-    A longer code block continues in a new fence, a longer table under a copy of its header.
+    Pictures stay with the paragraphs around them, one of which is their caption. A longer code
+    block continues in a new fence, a longer table under a copy of its header.
     """
     kept: list[str] = []
     size = 0
     fence = fence_line = ""
     header: list[str] = []
+    before = ""  # the last line that is not blank
     for line in _bounded(lines):
         blank = not kept or not kept[-1].strip()
+        is_near_picture = _PICTURE.match(line) or _PICTURE.match(before)
         if not fence and (
-            (size > _SECTION and blank and line[:1] not in ("", " ", "\t"))
+            (size > _SECTION and blank and line[:1] not in ("", " ", "\t") and not is_near_picture)
             or (size > _SECTION // 3 and _HEADING.match(line))
             or size > _HARD
         ):
@@ -92,6 +96,7 @@ def sections(lines: Iterable[str]) -> Iterator[str]:
             elif found[1].startswith(fence) and not line[found.end() :].strip():
                 fence = ""
         kept.append(line)
+        before = line if line.strip() else before
         size += len(line) + _LINE + (_LINE * header[0].count("|") if header else 0)
     yield "\n".join(kept)
 

@@ -1,4 +1,4 @@
-"""Clean the paragraphs of converted arXiv HTML: figures, algorithms, lists, rows, formulas."""
+"""Clean the paragraphs of converted arXiv HTML: algorithms, lists, rows, formulas."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ Paragraph = list[str]
 Take = Callable[[], Paragraph | None]
 
 _LONGEST_ALGORITHM = 120  # paragraphs
+_CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
+_TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:))(?=[^\W\d_])")
+_TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
+_ALGORITHM = 120  # paragraphs
 _CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
 _TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:))(?=[^\W\d_])")
 _TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
@@ -55,7 +59,7 @@ class Profile(NamedTuple):
 
 
 def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragraph]:
-    """Join the parts of figures and algorithms; clean every other paragraph."""
+    """Join the parts of algorithms; clean every other paragraph."""
     waiting: list[Paragraph] = []
     before: Paragraph = []
     listed: Paragraph = []  # the list so far: blank lines follow its nested lists
@@ -66,8 +70,6 @@ def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragra
     while (paragraph := take()) is not None:
         if FENCE.match(paragraph[0]):
             yield paragraph
-        elif _IMAGES.fullmatch(" ".join(paragraph)):
-            yield _figure(paragraph, take, waiting, found)
         elif found.bare_tex and _ALGORITHM.match(paragraph[0]):
             yield _algorithm(paragraph, take, waiting, found)
         else:
@@ -81,32 +83,6 @@ def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragra
             yield _cleaned(paragraph, found, rows, listed)
             listed = [*listed, *paragraph] if _is_list(paragraph) else []
         before = paragraph
-
-
-def _figure(
-    paragraph: Paragraph, take: Take, waiting: list[Paragraph], found: Profile
-) -> Paragraph:
-    """Pictures and their caption as one paragraph."""
-    images = [line.strip() for line in paragraph]
-    panels: list[str] = []
-    passed: list[Paragraph] = []
-    while (following := take()) is not None and len(passed) < 12:
-        text = " ".join(following)
-        passed.append(following)
-        if _IMAGES.fullmatch(text):
-            images.append(text.strip())
-        elif _PANEL.fullmatch(text):
-            panels.append(text.strip())
-        elif _CAPTION.match(text):
-            caption = _cleaned(following, found, False)
-            return [*images, *panels, *caption]
-        else:
-            break
-    else:
-        if following is not None:
-            passed.append(following)
-    waiting[:0] = passed
-    return paragraph
 
 
 def _algorithm(

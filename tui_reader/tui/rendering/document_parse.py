@@ -23,6 +23,7 @@ PARSE_SLICE = 0.05  # seconds of parsing between updates of the view
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.{0,500}?-->")
 _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,2})(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
+_MARKS = re.compile(r"^(?:\[[a-z]+\] )+")  # of a figure's pictures
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -80,7 +81,7 @@ def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:
         shown = block.pictures
         for text, url in block_links(block):
             if url in shown:
-                label = block.text.removeprefix("[figure] ") if block.kind == "figure" else text
+                label = _MARKS.sub("", block.text) if block.kind == "figure" else text
                 pictures.setdefault(url, (label, index))
             else:
                 found.setdefault(url, (text, index))
