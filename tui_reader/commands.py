@@ -166,8 +166,8 @@ MOVEMENT = {
 IN_TEXT = frozenset(
     ("down", "up", "first", "last", "page_down", "page_up", "page_abstract", "back", "help",
      "bookmark", "tag", "note", "undo", "redo", "open", "open_arxiv", "open_pdf", "download",
-     "copy", "copy_as", "outputs", "stop_commands", "discussion", "links", "pictures", "theme",
-     "palette", "suspend")
+     "copy", "copy_as", "outputs", "stop_commands", "discussion", "links", "pictures", "figure",
+     "theme", "palette", "suspend")
 )  # fmt: skip
 
 # Commands of the images page, with their help there.

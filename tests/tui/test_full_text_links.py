@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support import fake_papers
 from tests.support.running_app import RunningApp, fill, record_opened, run_app
 from tests.tui.test_full_text import cache_text, top
+from tests.tui.test_paper_pages import LONG_AGO, cache_document, colors
+from tui_reader import documents
 from tui_reader.store import Store
 from tui_reader.tui.rendering import image_drawing
 
@@ -70,6 +73,24 @@ async def test_figure_is_drawn_on_the_images_page(store: Store) -> None:
         await reader.press("tab", "enter", "enter")
         assert "Image 1 of 1" in reader.text
         await reader.press("escape")
+        assert top(reader) == "[figure] Figure 2: A lamp."
+
+
+async def test_figure_is_drawn_in_the_text_and_removed(store: Store) -> None:
+    fill(store, 1)
+    cache_document(store, documents.PICTURE, FIGURE, fake_papers.png(40, 20), LONG_AGO)
+    async with run_app(store) as reader:
+        await open_text(reader, store, TEXT)
+        await reader.pilot.press("I")
+        await reader.until(lambda: colors(reader))
+        lines = reader.text.split("\n")
+        drawn = [row for row, line in enumerate(lines) if "▀" in line]
+        assert "[figure] Figure 2: A lamp." in lines[drawn[-1] + 1]
+        await reader.press("/")
+        await reader.press(*"lamp.", "enter")
+        assert "1 of 1" in reader.text
+        await reader.press("I")
+        assert not colors(reader)
         assert top(reader) == "[figure] Figure 2: A lamp."
 
 

@@ -16,13 +16,6 @@ _LONGEST_ALGORITHM = 120  # paragraphs
 _CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
 _TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:))(?=[^\W\d_])")
 _TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
-_ALGORITHM = 120  # paragraphs
-_CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
-_TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:))(?=[^\W\d_])")
-_TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
-_IMAGE = r"!\[[^\]\n]*\]\([^)\n]*\)"
-_IMAGES = re.compile(rf"\s*(?:(?:{_IMAGE}|\[{_IMAGE}\]\([^)\n]*\))\s*)+")
-_PANEL = re.compile(r"\s*\([a-z]\)[^.]{0,100}\.?\s*")
 _ALGORITHM = re.compile(r"\**Algorithm \d+\**")
 _STEP = re.compile(r"\s*(\d{1,3}):\s*")
 _REFERENCE = re.compile(r"\[\d{1,4}\] ")

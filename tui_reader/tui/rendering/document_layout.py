@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from textual.strip import Strip
 
 from tui_reader.text.fold import fold, fold_with_offsets
 from tui_reader.text.layout import Line, layout
@@ -37,12 +38,16 @@ class DocumentLayout:
     Args:
         width: of the text.
         window: for tables, which may be wider than the text; None: as wide as the text.
+
+    Attributes:
+        images: the lines of drawn images, by the block that they are above.
     """
 
     def __init__(self, width: int = 80, window: int | None = None) -> None:
         self.document = Document()
         self.width = width
         self.window = window or width
+        self.images: dict[int, Sequence[Strip]] = {}
         self._heights: list[int] = []
         self._tops = [0]  # first line of each known block, and the end of the last one
         self._laid: dict[int, list[Line]] = {}
@@ -67,6 +72,13 @@ class DocumentLayout:
             self._heights = [_estimate(block, width) for block in self.blocks]
             self._tops = [0]
             self._laid.clear()
+            self.images.clear()
+
+    def set_image(self, index: int, image: Sequence[Strip]) -> None:
+        """Show a drawn image above a block; an empty one removes it."""
+        self.images[index] = image
+        self._laid.pop(index, None)
+        self.lines(index)
 
     def lines(self, index: int) -> list[Line]:
         """Lay out a block; it has at least one line."""
@@ -74,7 +86,9 @@ class DocumentLayout:
         if found is None:
             if len(self._laid) >= _MAX_CACHED_BLOCKS:
                 self._laid.clear()
-            found = self._laid[index] = layout(self.blocks[index], self.width, self.window) or [[]]
+            above: list[Line] = [[] for _ in self.images.get(index, ())]
+            text = layout(self.blocks[index], self.width, self.window) or [[]]
+            found = self._laid[index] = above + text
             if self._heights[index] != len(found):
                 self._heights[index] = len(found)
                 del self._tops[index + 1 :]

@@ -114,6 +114,10 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
         return self._highlight_selection(strip, position) if self.text_selection else strip
 
     def _draw(self, position: LinePosition) -> Strip:
+        image = self.document.images.get(position.block, ())
+        if position.line < len(image):
+            drawn = Strip.join([Strip.blank(self.left_margin), image[position.line]])
+            return drawn.adjust_cell_length(self.width, self.rich_style)
         block, lines = self.document.blocks[position.block], self.document.lines(position.block)
         marks: dict[int, str] = {}  # by column
         for number, parts in enumerate(self.match_spans(position.block)):

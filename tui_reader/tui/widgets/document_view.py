@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from tui_reader.text.bare_urls import is_video
 from tui_reader.text.markdown import END, Block
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
 from tui_reader.tui.textual_ext.line_view import movement_bindings
@@ -269,6 +270,21 @@ class DocumentView(DocumentLines):
         """Return the URLs of the pictures in view, as written in the document."""
         blocks = dict.fromkeys(row.block for row in self._rows[: self.page_size])
         return [url for block in blocks for url in self.document.blocks[block].pictures]
+
+    def first_picture(self) -> tuple[int, str] | None:
+        """Return block and URL of the first picture in view, or else of the text; no video."""
+        in_view = [row.block for row in self._rows[: self.page_size]]
+        for block in (*in_view, *range(len(self.document.blocks))):
+            for url in self.document.blocks[block].pictures:
+                if not is_video(url):
+                    return block, url
+        return None
+
+    def show_image(self, block: int, image: Sequence[Strip]) -> None:
+        """Show a drawn image above its block; an empty one removes it."""
+        self.document.set_image(block, image)
+        self.clear_line_cache()
+        self.go_to_block(block)
 
     def scroll_table(self, by: int) -> bool:
         """Scroll the first visible table that is wider than the view sideways.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.strip import Strip
 
 from tui_reader import urls
 from tui_reader.command_settings import CustomCommand
@@ -301,7 +302,7 @@ class PaperActions:
 
     async def draw_figure(self, view: PaperView) -> None:
         """Draw the first image of the paper in view above its page."""
-        from tui_reader.tui.rendering.image_drawing import ImageError, draw, graphics
+        from tui_reader.tui.rendering.image_drawing import ImageError
 
         if (key := view.key) is None or not self._has_pictures(key):
             return
@@ -311,11 +312,23 @@ class PaperActions:
             set_status("This paper has only videos: i shows them", until="moved")
             return
         try:
-            body = await self.picture_file(found[0], set_status)
             room = Size(view.text_width, max(4, view.size.height * 2 // 3))
-            drawn = await asyncio.to_thread(draw, body, room, graphics(os.environ, "blocks"))
+            image = await self.draw_image(found[0], room, set_status)
         except (HubError, ImageError) as error:
             set_status(f"Not drawn: {error}", error=True, until="moved")
         else:
             set_status("")
-            view.show_image(key, drawn.lines)
+            view.show_image(key, image)
+
+    async def draw_image(
+        self, url: str, room: Size, fetching: Callable[[str], None]
+    ) -> Sequence[Strip]:
+        """Draw an image as lines of half blocks, which scroll with the text.
+
+        Raises HubError, ImageError.
+        """
+        from tui_reader.tui.rendering.image_drawing import draw, graphics
+
+        body = await self.picture_file(url, fetching)
+        drawn = await asyncio.to_thread(draw, body, room, graphics(os.environ, "blocks"))
+        return drawn.lines

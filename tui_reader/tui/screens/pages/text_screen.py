@@ -17,7 +17,6 @@ from textual.widgets import Static
 from tui_reader.commands import TEXT
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
-from tui_reader.text.bare_urls import is_video
 from tui_reader.text.markdown import END, Block
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.filter_menu import FilterMenu
@@ -35,6 +34,7 @@ from tui_reader.tui.screens.pages.paper_actions import bindings_of
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 from tui_reader.tui.screens.pages.text_find import TextFind
 from tui_reader.tui.screens.pages.text_jumps import TextJumps
+from tui_reader.tui.screens.pages.text_pictures import TextPictures
 from tui_reader.tui.type_ahead import dialog_shown
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
@@ -67,8 +67,9 @@ class TextScreen(PaperScreen):
         self.view.glyphs = context.glyphs
         self.find_bar = FindBar()
         self.find = TextFind(self, self.view, self.find_bar, self.status_bar, self.show_message)
+        self.pictures = TextPictures(self, self.view, self.show_message)
         self.jumps = TextJumps(
-            self.view, self.open_url, self.open_picture, self.show_message, self.toggle
+            self.view, self.open_url, self.pictures.open, self.show_message, self.toggle
         )
         self.waiting = Static(Content(""), id="waiting", markup=False)
         self._read = asyncio.Event()
@@ -344,30 +345,13 @@ class TextScreen(PaperScreen):
 
     def action_pictures(self) -> None:
         """Show the pictures of the text, the first one in view first, or else the paper's."""
-        pictures = [one for one in self.view.pictures_in_view() if not is_video(one)]
-        if pictures := pictures or self._pictures():
-            self.open_picture(pictures[0])
+        if (picture := self.pictures.first()) is not None:
+            self.pictures.open(picture)
         else:
             super().action_pictures()
 
-    def open_picture(self, url: str) -> None:
-        """Show a picture of the text, among its others; a video opens outside."""
-        from tui_reader.tui.rendering.image_drawing import can_draw
-
-        if is_video(url):
-            self.open_url(url)
-        elif not can_draw():
-            self.show_message(url)
-        else:
-            from tui_reader.tui.screens.pages.images_screen import ImagesScreen
-
-            urls = self._pictures()
-            self.app.push_screen(ImagesScreen(self.context, self.key, urls, urls.index(url)))
-
-    def _pictures(self) -> list[str]:
-        """Return the URLs of the pictures in the text, without videos."""
-        found = (one for block in self.view.document.blocks for one in block.pictures)
-        return [one for one in dict.fromkeys(found) if not is_video(one)]
+    def action_figure(self) -> None:
+        self.pictures.draw_or_remove()
 
     def action_again(self) -> None:
         self.run_worker(self._again(), group="again", exclusive=True)

@@ -1,0 +1,80 @@
+"""Show the pictures of a text: on their own page, or drawn in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.geometry import Size
+
+from tui_reader.hub.errors import HubError
+from tui_reader.text.bare_urls import is_video
+from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.widgets.document_view import DocumentView
+
+# `image_drawing` and the images page are imported when they are first used: they need Pillow.
+
+
+class TextPictures:
+    """The pictures of a screen's text.
+
+    Args:
+        screen: fetches pictures, and opens videos outside.
+        view: the text.
+        show_message: tells the user why nothing is drawn.
+    """
+
+    def __init__(
+        self, screen: PaperScreen, view: DocumentView, show_message: Callable[..., None]
+    ) -> None:
+        self._screen = screen
+        self._view = view
+        self._show_message = show_message
+
+    def first(self) -> str | None:
+        """Return the URL of the first picture in view, or else of the text."""
+        found = self._view.first_picture()
+        return found[1] if found else None
+
+    def open(self, url: str) -> None:
+        """Show a picture among the others of the text; a video opens outside."""
+        from tui_reader.tui.rendering.image_drawing import can_draw
+
+        screen = self._screen
+        if is_video(url):
+            screen.open_url(url)
+        elif not can_draw():
+            self._show_message(url)
+        else:
+            from tui_reader.tui.screens.pages.images_screen import ImagesScreen
+
+            found = [one for block in self._view.document.blocks for one in block.pictures]
+            urls = [one for one in dict.fromkeys(found) if not is_video(one)]
+            screen.app.push_screen(ImagesScreen(screen.context, screen.key, urls, urls.index(url)))
+
+    def draw_or_remove(self) -> None:
+        """Draw the first picture in view above its caption, or remove it."""
+        from tui_reader.tui.rendering.image_drawing import can_draw
+
+        found = self._view.first_picture()
+        if found is None:
+            self._show_message("This text has no images")
+        elif self._view.document.images.get(found[0]):
+            self._view.show_image(found[0], ())
+        elif not can_draw():
+            self._show_message(found[1])
+        else:
+            self._screen.run_worker(self._draw(*found), group="figure", exclusive=True)
+
+    async def _draw(self, block: int, url: str) -> None:
+        from tui_reader.tui.rendering.image_drawing import ImageError
+
+        document = self._view.document
+        room = Size(document.width, max(4, self._view.page_size * 2 // 3))
+        try:
+            image = await self._screen.draw_image(url, room, self._show_message)
+        except (HubError, ImageError) as error:
+            self._show_message(f"Not drawn: {error}", error=True)
+        else:
+            self._show_message("")
+            if document is self._view.document:
+                self._view.show_image(block, image)
