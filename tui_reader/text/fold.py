@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -123,13 +122,13 @@ def _split(text: str) -> tuple[str, list[str]]:
     """Return the text with spaces where words end, and the joined forms of its compounds."""
     text = fold(text)
     joined: list[str] = []
-    if "++" in text or "#" in text:
+    if "#" in text or ("+" in text and "++" in text):  # one character is found much faster
         signed = list(_SIGNED.finditer(text))
         joined += [_signed(one) for one in signed if len(one[1]) > 1]
         text = _SIGNED.sub(lambda one: f" {_signed(one)} " if len(one[1]) == 1 else one[1], text)
     if "-" in text or "'" in text:
-        words = _spaced(" ".join([*_words_with("-", text), *_words_with("'", text)]))
-        joined += chain.from_iterable(map(_joined, _COMPOUND.findall(words)))
+        compounds = _words_with("-", text) + _words_with("'", text)
+        joined += chain.from_iterable(map(_joined_forms, compounds))
     if not text.isascii():
         text = _spaced(_ODD.sub(lambda match: _odd(match[0]), text))
     return text, list(dict.fromkeys(joined))
@@ -146,16 +145,23 @@ def _unspaced() -> re.Pattern[str]:
     return re.compile(f"[{UNSPACED}]")
 
 
-def _words_with(sign: str, text: str) -> Iterator[str]:
-    """Yield the words with a sign. Few have one: `str.split` takes several times as long."""
+def _words_with(sign: str, text: str) -> list[str]:
+    """Return the words with a sign. Few have one: `str.split` takes several times as long."""
+    words: list[str] = []
     at = text.find(sign)
     while at >= 0:
-        start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
-        yield text[start:end] if end > 0 else text[start:]
+        end = text.find(" ", at)
+        words.append(text[text.rfind(" ", 0, at) + 1 : end if end > 0 else None])
         at = text.find(sign, end) if end > 0 else -1
+    return words
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
+def _joined_forms(word: str) -> list[str]:
+    """Return the joined forms of the compounds in a word between spaces: "(gpt-4o)"."""
+    return [form for compound in _COMPOUND.findall(_spaced(word)) for form in _joined(compound)]
+
+
 def _joined(compound: str) -> tuple[str, ...]:
     """Return the first parts of a compound joined, all of it last: gpt4o, gpt4omini."""
     parts = compound.replace("'", "-").split("-")
