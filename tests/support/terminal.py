@@ -93,8 +93,12 @@ class Terminal:
         color: str = "truecolor",
         environ: Mapping[str, str | None] | None = None,
         responses: Mapping[str, str] = RESPONSES,
+        echo: bool = True,
     ) -> None:
-        """`size` is (columns, rows). `environ` overrides `environment(home)`, None unsets."""
+        """`size` is (columns, rows). `environ` overrides `environment(home)`, None unsets.
+
+        `echo`: the terminal shows typed keys while the process has not turned that off.
+        """
         variables: dict[str, str | None] = {**environment(home, color), **(environ or {})}
         self.environ = {name: value for name, value in variables.items() if value is not None}
         self._emulator = Emulator(*size)
@@ -107,6 +111,10 @@ class Terminal:
         self._code: int | None = None
         self._master, self._slave = os.openpty()
         self.set_size(*size)
+        if not echo:
+            settings = termios.tcgetattr(self._slave)
+            settings[3] &= ~termios.ECHO
+            termios.tcsetattr(self._slave, termios.TCSANOW, settings)
         self.settings_before = termios.tcgetattr(self._slave)
         self._wake, self._waker = os.pipe()
         slave = os.ttyname(self._slave)

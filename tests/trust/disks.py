@@ -113,7 +113,7 @@ CASES = (
     Case("no permission: cache", "cache can't be read", None, make=_closed("cache", modes=_NOTHING),
          shows=False),
     Case("no permission: library", "library can't be read", False, make=_unreadable),
-    Case("no permission: config", "config.toml can't be read", True,
+    Case("no permission: config", "config.toml cannot be read", True,
          make=_closed("config", modes=_NOTHING)),
     Case("no permission: state", "Friday", True, make=_closed("state", modes=_NOTHING)),
     Case("no writable folder", "cache can't be", None, make=_remove_and_lock_home, shows=False),
@@ -193,7 +193,7 @@ def _try(case: Case, home: Path) -> list[str]:
             wrong.append(f"exit {code}: {seen.text()}")
         if seen.settings() != seen.settings_before:
             wrong.append("the terminal was not restored")
-    listed = _command(case, home, "list")
+    listed = _command(case, home, "list", "--offline")
     if (listed.returncode, len(listed.stdout.splitlines())) != ((0, 12) if case.shows else (3, 0)):
         wrong.append(f"list: exit {listed.returncode}: {listed.stderr}")
     other = fake_days(5)[max(fake_days(5))][1]["paper"]["id"]

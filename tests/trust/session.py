@@ -62,12 +62,17 @@ class Session:
     """A running app. Leaving the `with` block kills it, unless `leave` has quit it."""
 
     def __init__(
-        self, hub: FakeHub, home: Path, environ: Mapping[str, str], key: float = KEY_LIMIT
+        self,
+        hub: FakeHub,
+        home: Path,
+        environ: Mapping[str, str],
+        key: float = KEY_LIMIT,
+        echo: bool = True,
     ) -> None:
-        """`key`: seconds that a key may take."""
+        """`key`: seconds that a key may take. `echo`: see `Terminal`."""
         self.hub, self.home, self.key = hub, home, key
         places = {"HF_ENDPOINT": hub.url, **environ}
-        self.terminal = Terminal(COMMAND, home, size=SIZE, environ=places)
+        self.terminal = Terminal(COMMAND, home, size=SIZE, environ=places, echo=echo)
 
     def __enter__(self) -> Session:
         return self

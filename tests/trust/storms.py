@@ -7,7 +7,6 @@ crashed, and may have written only its own sequences to the terminal.
 from __future__ import annotations
 
 import random
-import re
 import signal
 import string
 import tempfile
@@ -38,8 +37,6 @@ _PASTED = (
 )  # fmt: skip
 _READS_KEYS = b"\x1b[?2004h"
 _UPDATED = b"\x1b[?2026l"  # the end of a synchronized update
-# Output while an editor or a shell has the terminal, which echoes keys
-_OUTSIDE = re.compile(rb"(?s)\x1b\[\?1049l.*?(\x1b\[\?1049h|\Z)")
 _SETTINGS = '[reader]\nopener = ["true"]\n[commands.count]\nrun = "wc -c"\n'
 _ENVIRON = {"EDITOR": "true", "BROWSER": "true"}
 
@@ -71,7 +68,8 @@ class _Storm:
         self._memory_before = Memory.of(self._session.pid).current
 
     def _start(self) -> Session:
-        session = Session(self._hub, self._home, _ENVIRON)
+        # Without the echo of keys that are typed before the app, after it, or during an editor.
+        session = Session(self._hub, self._home, _ENVIRON, echo=False)
         session.wait(lambda: _READS_KEYS in session.raw or session.terminal.has_ended())
         self._checked = 0
         return session
@@ -142,10 +140,7 @@ class _Storm:
         """Return the problems in the output since the last check, and crash reports."""
         end = max(self._checked, self._session.raw.rfind(_UPDATED))  # up to a complete sequence
         raw, self._checked = bytes(self._session.raw[self._checked : end]), end
-        drawn = _OUTSIDE.sub(b"", raw)
-        found = [fault for _, fault in faults(drawn, copies=True)]
-        # "^" is the terminal's echo, before the app has changed its mode again.
-        return [fault for fault in found if "^" not in fault] + crashes(self._home)
+        return [fault for _, fault in faults(raw, copies=True)] + crashes(self._home)
 
     def _restart(self, result: CaseResult) -> None:
         """Restart the app if a key has quit it."""

@@ -1,15 +1,17 @@
-"""The input loop of the driver."""
+"""The driver: its input loop, and its end."""
 
 from __future__ import annotations
 
 import os
 import select
+import termios
 from collections.abc import Iterator
 from threading import Event
 from typing import Any
 
 import pytest
 from textual import _parser, constants, events
+from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 
 from tui_reader.tui import key_priority
@@ -80,3 +82,29 @@ def test_character_split_over_two_reads_is_decoded(typing: Any) -> None:
 
 def test_invalid_utf8_does_not_stop_the_driver(typing: Any) -> None:
     assert typing(b"\xe9j", b"")[-2] == "j"
+
+
+class Leaving(TerminalDriver):
+    """A driver in application mode on a terminal."""
+
+    def __init__(self, terminal: int) -> None:
+        self.fileno = terminal
+        self.exit_event = Event()
+        self.exit_event.set()  # the input has ended
+        self._in_band_window_resize = False
+        self.attrs_before = termios.tcgetattr(terminal)
+        self._writer_thread = WriterThread(open(terminal, "w", closefd=False))  # noqa: SIM115
+        self._writer_thread.start()
+
+
+def test_terminal_settings_are_restored_after_all_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+S stops the output of a terminal in cooked mode: the app would never end."""
+    screen, terminal = os.openpty()
+    written = []
+    monkeypatch.setattr(termios, "tcsetattr", lambda *_: written.append(os.read(screen, 999)))
+    driver = Leaving(terminal)
+    driver.stop_application_mode()
+    assert [data.endswith(b"\x1b[?1049l\x1b[?25h\x1b[?1004l") for data in written] == [True]
+    driver.close()
+    os.close(screen)
+    os.close(terminal)

@@ -9,6 +9,7 @@ import asyncio
 import codecs
 import os
 import select
+import termios
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,8 @@ class TerminalDriver(LinuxDriver):
     - Input that is not UTF-8 does not end the input loop.
     - The screen is not cleared at the start: the saved first frame stays until it is drawn over.
     - A terminal that disappears is not an error.
+    - The terminal's own settings come back after all output: it would echo keys into the screen,
+      and Ctrl+S would block the app.
     - SIGCONT starts the terminal again without a second input thread, and not at the end.
     """
 
@@ -134,7 +137,12 @@ class TerminalDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         self._started = False
+        before, self.attrs_before = self.attrs_before, None
         super().stop_application_mode()
+        self.close()  # everything is written: from here on, Ctrl+S stops the terminal's output
+        if before is not None:
+            with suppress(termios.error):  # the terminal is gone
+                termios.tcsetattr(self.fileno, termios.TCSANOW, before)
 
     def _sigcont_application(self, *_: object) -> None:
         if self._must_signal_resume:  # after Ctrl+Z
