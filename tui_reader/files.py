@@ -61,7 +61,7 @@ def writing(path: Path, over: bool = False, mode: int = 0o666) -> Iterator[Binar
             await hub.pdf(paper_id, file)
 
     The folder must exist. FileExistsError is raised at the start, and at the end if another program
-    has taken the name meanwhile.
+    has taken the name by then.
     """
     with replacing(path, over) as part:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -162,7 +162,7 @@ def _check(path: Path, over: bool) -> int | None:
 
 
 def _exists(path: Path) -> FileExistsError:
-    return FileExistsError(17, "a file with this name exists already", str(path))
+    return FileExistsError(17, "a file with this name already exists", str(path))
 
 
 def _name(part: Path, path: Path) -> None:

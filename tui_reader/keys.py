@@ -39,7 +39,7 @@ _SIGNS = {name_of(chr(code)): chr(code) for code in range(ord("!"), ord("~") + 1
 
 
 def sign_of(name: str) -> str:
-    """Return the character that a name stands for: question_mark → ?. Other names are unchanged."""
+    """Return the character of a name: question_mark → ?. Other names are unchanged."""
     return _SIGNS.get(name, name)
 
 

@@ -178,7 +178,7 @@ def parse(text: str, typing: bool = False, prefix: bool = False) -> Query:
         prefix: the last word can be a prefix, from three letters on: `C` is not `C++`.
     """
     text = "".join(c if c.isprintable() else " " for c in text)
-    atoms: list[Query | None] = []  # None stands for OR
+    atoms: list[Query | None] = []  # None is an OR
     position = 0
     while position < len(text) and len(atoms) < MOST_ATOMS:
         unknown = _unknown_field(text, position)

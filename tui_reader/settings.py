@@ -159,7 +159,7 @@ class ReaderSettings:
     mouse: bool = _setting(True, "Enable the mouse.", _boolean)
     pictures: str = _setting(
         "auto",
-        "How images are drawn: auto (ask the terminal), kitty, sixel, blocks.",
+        "How images are drawn: auto (detect), kitty, sixel, blocks.",
         _one_of(*PICTURES),
     )
     plain: bool = _setting(False, "No color, no lines, ASCII symbols.", _boolean)
@@ -264,7 +264,7 @@ def parse(text: str, folder: Path | None = None) -> Settings:
     at = lenient_toml.Locations(FILE, text)
     problems = [f"{at.line(number)}: {reason}; line ignored" for number, reason in invalid]
     if document is None:
-        problems[-1] = problems[-1].replace("line ignored", "all settings are the defaults")
+        problems[-1] = problems[-1].replace("line ignored", "using the default settings")
         return Settings(problems=tuple(problems), folders_invalid=True)
     folders_invalid = any(at.section_of(number) == "folders" for number, _ in invalid)
     values: dict[str, dict[str, object]] = {section: {} for section in _SECTIONS}

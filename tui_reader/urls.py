@@ -356,7 +356,7 @@ def _ascii_host(host: str) -> str | None:
         except UnicodeError:
             return None
     host = host.lower()
-    # Checked after the encoding, which turns some letters into "/" and the like.
+    # Checked after the encoding, which turns some letters into "/" and other separators.
     return host if _HOST.fullmatch(host) else None
 
 

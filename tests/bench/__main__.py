@@ -47,7 +47,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print JSON lines, not a table")
     parser.add_argument("--papers", default="50,5000,100000", help="sizes of the archives")
     parser.add_argument("--rows", default=",".join(ROWS), help="which to measure")
-    parser.add_argument("--times", type=int, default=9, help="runs behind each median")
+    parser.add_argument("--times", type=int, default=9, help="runs for each median")
     parser.add_argument("--archives", type=Path, help="a folder to keep the archives in")
     options = parser.parse_args()
     sizes = [int(size) for size in options.papers.split(",")]

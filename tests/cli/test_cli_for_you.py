@@ -108,7 +108,7 @@ def test_export_and_import_carry_hidden_papers_seeds_and_muted_words(tmp_path: P
     done = command("import", file)
 
     assert done.code == 0
-    assert "1 hidden paper, 1 paper for your profile, 1 muted query" in done.err
+    assert "1 hidden paper, 1 For you seed, 1 muted query" in done.err
     with Store(Folders.of_user()) as store:
         assert list(store.read_sync(queries.hidden)) == [hidden]
         assert list(store.read_sync(queries.seeds)) == [seed]

@@ -15,17 +15,17 @@ def test_bookmark_add_counts_new_bookmarks_only() -> None:
     assert command("bookmark", "add", first).err == "1 paper bookmarked.\n"
     saved = command("bookmark", "list", "--json").json["papers"][0]["bookmarked_at"]
     again = command("bookmark", "add", first)
-    assert (again.code, again.err) == (0, "1 paper was bookmarked already.\n")
+    assert (again.code, again.err) == (0, "1 paper was already bookmarked.\n")
     assert command("bookmark", "list", "--json").json["papers"][0]["bookmarked_at"] == saved
     both = command("bookmark", "add", first, second, third)
-    assert both.err == "2 papers bookmarked, 1 was bookmarked already.\n"
+    assert both.err == "2 papers bookmarked, 1 was already bookmarked.\n"
 
 
 def test_importing_a_list_twice_counts_new_bookmarks_only() -> None:
     fill()
     ids = "\n".join(ids_of(LAST_DAY))
     assert command("import", "-", stdin=ids).err == "4 papers in the file.\n4 papers bookmarked.\n"
-    assert command("import", "-", stdin=ids).err.endswith("4 papers were bookmarked already.\n")
+    assert command("import", "-", stdin=ids).err.endswith("4 papers were already bookmarked.\n")
 
 
 def test_removing_a_missing_tag_exits_with_3() -> None:
@@ -45,13 +45,13 @@ def test_adding_a_tag_twice_is_reported() -> None:
     first, second, *_ = ids_of(LAST_DAY)
     assert command("tag", first, "--add", "x").err == "1 paper tagged.\n"
     again = command("tag", first, second, "--add", "x")
-    assert (again.code, again.err) == (0, "1 paper tagged.\n1 paper had these tags already.\n")
+    assert (again.code, again.err) == (0, "1 paper tagged.\n1 paper already had these tags.\n")
 
 
 def test_watch_add_shows_the_query_that_it_replaces() -> None:
     fill()
     assert command("watch", "add", "x", "teapot").err.startswith("Added watch 'x': teapot (")
-    assert "exists already" in command("watch", "add", "x", "teapot").err
+    assert "already exists" in command("watch", "add", "x", "teapot").err
     replaced = command("watch", "add", "x", "umbrella").err
     assert replaced.startswith("Replaced watch 'x': umbrella (")
     assert replaced.endswith("It was: teapot\n")

@@ -107,7 +107,7 @@ class FakeHub(Server):
             if match and request.method == "GET":
                 made: Response = getattr(self, f"_{name}")(request, *match.groups())
                 return made
-        return error(404, "Sorry, we can't find the page you are looking for.")
+        return error(404, "Sorry, we cannot find the page you are looking for.")
 
     _ROUTES: ClassVar[dict[str, str]] = {
         r"/api/daily_papers": "daily_papers",

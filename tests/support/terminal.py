@@ -268,7 +268,7 @@ class Terminal:
         """Return the style of the first cell of the first occurrence of `text` on the screen."""
         for row in self.cells():
             at = "".join(cell.data for cell in row).find(text)
-            # Index of the character: a wide one fills two cells, of which the second is empty
+            # Index of the character: a wide one fills two cells, the second of them empty
             if at >= 0:
                 return [cell for cell in row for _ in cell.data][at]
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")

@@ -101,7 +101,7 @@ def test_comments_and_related_links(hub: FakeHub, tmp_path: Path) -> None:
         terminal.press("escape")
         terminal.wait_for(lambda t: "made-up/teapots" not in t.text())
         terminal.press("j", "c")
-        terminal.wait_for("1 comment ")  # a hidden one does not count
+        terminal.wait_for("1 comment ")  # a hidden one is not counted
 
 
 @pytest.mark.long

@@ -68,5 +68,5 @@ def test_interrupting_an_editor_in_cooked_mode_does_not_end_the_app(tmp_path: Pa
         terminal.press("ctrl+o")
         terminal.wait_for("cooked editor")
         terminal.press("ctrl+c")
-        terminal.wait_for("cooked was ended by SIGINT")
+        terminal.wait_for("cooked was terminated by SIGINT")
         saves_the_note(terminal, "draft")

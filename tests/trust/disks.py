@@ -98,25 +98,25 @@ def _newer(home: Path) -> None:
         connection.commit()
 
 
-_NO_LIBRARY = "library can't be written"
+_NO_LIBRARY = "library cannot be written"
 _ALL = ("data", "cache", "state", "config")
 _NOTHING = (0, 0)
-_FULL = r"can't be (read or )?written|Not saved"
+_FULL = r"cannot be (read or )?written|Not saved"
 CASES = (
     Case("read-only library", _NO_LIBRARY, False, make=_closed("data")),
     Case("read-only library, killed", _NO_LIBRARY, False, "killed", _closed("data")),
-    Case("read-only cache", "cache can't be written", True, make=_closed("cache")),
-    Case("read-only folders", "cache can't be written", False, make=_closed(*_ALL)),
-    Case("read-only folders, killed", "cache can't", False, "killed", _closed(*_ALL)),
-    Case("no permission: data", "library can't be read", False,
+    Case("read-only cache", "cache cannot be written", True, make=_closed("cache")),
+    Case("read-only folders", "cache cannot be written", False, make=_closed(*_ALL)),
+    Case("read-only folders, killed", "cache cannot", False, "killed", _closed(*_ALL)),
+    Case("no permission: data", "library cannot be read", False,
          make=_closed("data", modes=_NOTHING)),
-    Case("no permission: cache", "cache can't be read", None, make=_closed("cache", modes=_NOTHING),
-         shows=False),
-    Case("no permission: library", "library can't be read", False, make=_unreadable),
+    Case("no permission: cache", "cache cannot be read", None,
+         make=_closed("cache", modes=_NOTHING), shows=False),
+    Case("no permission: library", "library cannot be read", False, make=_unreadable),
     Case("no permission: config", "config.toml cannot be read", True,
          make=_closed("config", modes=_NOTHING)),
     Case("no permission: state", "Friday", True, make=_closed("state", modes=_NOTHING)),
-    Case("no writable folder", "cache can't be", None, make=_remove_and_lock_home, shows=False),
+    Case("no writable folder", "cache cannot be", None, make=_remove_and_lock_home, shows=False),
     Case("library of a newer version", "a newer Daily Papers", False, make=_newer),
     *(Case(f"disk full at {size}", _FULL if size < 70_000 else "Friday", None, base, size=size,
            shows=base == "home" or size > 32_768)

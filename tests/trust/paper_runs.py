@@ -115,7 +115,7 @@ def open_documents(session: Session, placed: list[Placed]) -> None:
 
 _VIEW_TIME = 0.6  # seconds
 _CURSOR = "▌".encode()
-_WAITING = (b"Fetching the ", b"asking the Hub", b"P stops")
+_WAITING = (b"Fetching the ", b"fetching", b"P stops")
 _KEY_OF = {TEXT: "enter", COMMENTS: "c", LINKED: "L", PICTURES: "i", PDFS: "P"}
 
 

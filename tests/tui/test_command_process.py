@@ -57,7 +57,7 @@ async def test_output_can_be_read_while_the_program_runs(tmp_path: Path) -> None
     [
         ("import sys; sys.exit('no model\\n\\n')", "exit code 1: no model"),
         ("raise SystemExit(3)", "exit code 3"),
-        ("import os; os.kill(os.getpid(), 9)", "ended by SIGKILL"),
+        ("import os; os.kill(os.getpid(), 9)", "terminated by SIGKILL"),
         ("import sys; sys.stdout.buffer.write(b'caf\\xe9')", "the output is not UTF-8"),
         ("import sys; sys.stdout.buffer.write(b'\\xe2\\x82')", "the output is not UTF-8"),
         ("print('x' * 2_000_001)", "stopped: it wrote more than 2 MB"),

@@ -66,9 +66,9 @@ async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(sto
     fill(store)
     async with run_app(store, (80, 24)) as reader:
         await reader.press("colon", "end")
-        assert "Previous day" not in reader.text
+        assert "Go to previous day" not in reader.text
         await reader.press("home")
-        assert "Previous day" in reader.text
+        assert "Go to previous day" in reader.text
         await reader.press("question_mark", "escape", "question_mark", "end")
         assert "Go to top" not in reader.text
         await reader.press("home")

@@ -368,7 +368,7 @@ async def test_match_is_highlighted_and_escape_clears_it(store: Store) -> None:
 async def test_search_without_matches_shows_a_message(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter", "n")
-        assert "/ searches in this text" in reader.text
+        assert "Press / to find in this text" in reader.text
         await reader.press("/", *"xyzzy")
         assert "No match" in reader.text
         await reader.press("enter", "n")
@@ -620,10 +620,10 @@ async def test_bookmark_in_the_text_shows_its_message_there(store: Store) -> Non
 
 
 async def test_help_names_the_keys_of_the_text(store: Store) -> None:
-    async with paper(store, size=(100, 50)) as reader:
+    async with paper(store, size=(100, 60)) as reader:
         await reader.press("enter", "question_mark")
-        assert "Table of contents" in reader.text
-        assert "Links in this text" in reader.text
+        assert "Show table of contents" in reader.text
+        assert "Show links in this text" in reader.text
 
 
 async def test_reading_the_text_marks_the_paper_as_read(store: Store) -> None:

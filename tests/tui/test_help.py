@@ -28,7 +28,7 @@ LINES: dict[str, tuple[Sequence[str], str, str]] = {
     "watch": (("slash", *"three", "enter", "W"), "mine", "Apply"),
     "note": (("e",), "half a thought", "Undo"),
     "palette": (("colon",), "bib", "Page down"),
-    "search": (("slash",), "three small", "Keep the results"),
+    "search": (("slash",), "three small", "Apply the search"),
     "filter": (("f",), "three", "author:lecun"),
 }
 
@@ -155,8 +155,8 @@ async def test_pictures_have_help(hub: FakeHub, store: Store, key: str) -> None:
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.press(key)
         assert "Keys on the images page" in reader.text
-        assert "Next image" in reader.text
-        assert "Next pane" not in reader.text
+        assert "Go to next image" in reader.text
+        assert "Go to next pane" not in reader.text
         await reader.press("escape")
         assert "Image 1 of 3" in reader.text
 

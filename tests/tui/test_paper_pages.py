@@ -145,7 +145,7 @@ async def test_related_links_are_usable_while_loading(hub: FakeHub, store: Store
 
         hub.responses[f"/api/arxiv/{paper_id(reader)}/repos"] = slow
         await reader.pilot.press("L")
-        await reader.until(lambda: "asking the Hub" in reader.text)
+        await reader.until(lambda: "fetching" in reader.text)
         await reader.pilot.press("j")
         gate.set()
         await reader.until(lambda: "none cite this paper" in reader.text)

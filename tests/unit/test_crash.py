@@ -112,7 +112,7 @@ async def test_disk_error_in_the_background_shows_a_message(store: Store) -> Non
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     async with run_app(store) as reader:
-        for error in (full, ReadOnly("the cache can't be written: the disk is full")):
+        for error in (full, ReadOnly("the cache cannot be written: the disk is full")):
             reader.app.set_status("")
             reader.screen.run_worker(fails(error))
             await reader.until(lambda: "the disk is full" in reader.text)

@@ -66,7 +66,7 @@ def test_template_changes_nothing_and_its_lines_are_valid_defaults() -> None:
         ("sync = 3", "sync must be a section"),
         ("folders = []", "folders must be a section"),
         ("[reader]\npictures = true", "reader.pictures must be one of 'auto', 'kitty', 'sixel'"),
-        ("[reader", "all settings are the defaults"),
+        ("[reader", "using the default settings"),
     ],
 )
 def test_invalid_entries_are_reported_and_defaults_used(text: str, said: str) -> None:

@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("text", "documents", "print a paper's full text as Markdown"),
         ("discussion", "documents", "show comments on a paper"),
         ("links", "documents", "list models, datasets and Spaces citing a paper"),
-        ("similar", "similar", "find papers similar to one"),
+        ("similar", "similar", "list papers similar to a paper"),
         ("for-you", "similar", "list unread papers that fit your interests"),
     ),
     "Fetch": (
@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("note", "marks", "print or edit a paper's note"),
         ("mark", "marks", "mark papers as read or unread"),
         ("watch", "watch", "manage saved searches"),
-        ("mute", "mute", "sort papers with these words last"),
+        ("mute", "mute", "mute words: sort matching papers last"),
     ),
     "Export and import": (
         ("export", "import_export", "export papers as BibTeX, RIS, Markdown, JSON, CSV, HTML …"),

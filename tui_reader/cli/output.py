@@ -67,7 +67,7 @@ def echo_err(message: str) -> None:
 
 
 def write_err(text: str) -> None:
-    """Write to stderr as it is, ignoring errors."""
+    """Write to stderr unchanged, ignoring errors."""
     try:
         if sys.stderr is not None:
             sys.stderr.write(text)

@@ -91,7 +91,7 @@ class Collection:
         return self.slug
 
     async def read(self) -> dict[int, SavedPaper]:
-        """Return the papers in it. Other items are ignored, and left as they are."""
+        """Return the papers in it. Other items are ignored and left unchanged."""
         try:
             value = mapping(await self._call("GET", f"collections/{self.slug}", kind=_LIST))
         except ItemRejected as error:

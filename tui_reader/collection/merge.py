@@ -63,7 +63,7 @@ def merge(base: State, here: State, there: State) -> Plan:
     here = {key: _normalized(paper) for key, paper in here.items()}
     ours, theirs = here.keys(), there.keys()
     # A paper that was saved by its note alone, which was cleared here, is not removed there if it
-    # was bookmarked there meanwhile.
+    # was bookmarked there.
     old = {
         key
         for key, paper in base.items()

@@ -55,7 +55,7 @@ async def run(
 
 
 def off(store: Store) -> None:
-    """Turn syncing off. The Collection and all marks stay as they are."""
+    """Turn syncing off. The Collection and all marks stay unchanged."""
     store.write_library_sync(state.leave)
 
 
@@ -78,7 +78,7 @@ def not_carried(store: Store) -> str:
     """Return one line about data that a Collection cannot store; "" if there is none."""
     found = [
         (len(store.read_sync(queries.hidden)), "hidden paper", "hidden papers"),
-        (len(store.read_sync(queries.seeds)), "paper for For you", "papers for For you"),
+        (len(store.read_sync(queries.seeds)), "For you seed", "For you seeds"),
         (len(store.read_sync(queries.muted)), "muted query", "muted queries"),
     ]
     parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in found if count]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 # Pandoc's rule distinguishes formulas from amounts of money: no space inside the dollars, no digit
-# after them. Every alternative stops at the next of its own opening marks, so that matching is
+# after them. Every alternative stops at its next opening delimiter, so that matching is
 # linear.
 _MATH = re.compile(
     r"""

@@ -120,7 +120,7 @@ class RateLimiter:
 
     @property
     def blocked_for(self) -> float:
-        """Seconds until no window is used up any more; 0 if none is."""
+        """Seconds until every window allows a request again; 0 if all do now."""
         now = self._clock()
         ends = [state.ends_at for state in self._windows.values() if state.remaining == 0]
         return max([0.0, *(end - now for end in ends)])

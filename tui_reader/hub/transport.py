@@ -266,7 +266,7 @@ class Transport:
         """Build the exception for an error response."""
         status = response.status_code
         retry_after = parse_retry_after(response.headers.get("retry-after"))
-        # Before the message is read: other requests must not start meanwhile.
+        # Before the message is read: other requests must not start while it arrives.
         wait = self.rate_limiter.block(window, retry_after) if status == 429 else 0.0
         details = await _read_details(response)
         message = details.get("error")

@@ -259,7 +259,7 @@ class Tools:
             for names in (add, remove)
         )
         if not (new or old):
-            raise Refused("Name at least one tag to add or remove.")
+            raise Refused("Specify at least one tag to add or remove.")
         entries = await self._entries(papers)
         await self._write(entries, "tags", library.tag, add=new, remove=old)
         return await self._marks(entries)
@@ -306,7 +306,7 @@ class Tools:
     async def _entries(self, papers: Sequence[str]) -> list[Entry]:
         """Return papers, fetching and saving those that are not on disk."""
         if not 1 <= len(papers) <= MAX_PAPERS:
-            raise Refused(f"Name 1 to {MAX_PAPERS} papers.")
+            raise Refused(f"Specify 1 to {MAX_PAPERS} papers.")
         ids = list(map(_id, papers))
         result = await asyncio.to_thread(ensure_local.look_up, self._store, ids)
         if result.missing:
@@ -316,7 +316,7 @@ class Tools:
             error = result.errors.get(missing) or next(iter(result.errors.values()), None)
             raise Refused(f"{missing}: {error or 'not found'}")
         if result.fetched:
-            with suppress(ReadOnly):  # the papers can be shown all the same
+            with suppress(ReadOnly):  # the papers can be shown without being saved
                 await asyncio.to_thread(ensure_local.save, self._store, result.fetched.values())
         return await asyncio.to_thread(result.entries, self._store)
 

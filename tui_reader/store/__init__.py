@@ -227,7 +227,7 @@ class Store:
             except sqlite3.Error as error:
                 reason = access_error(error)
                 if reason:
-                    raise ReadOnly(f"the {name} can't be written: {reason}") from error
+                    raise ReadOnly(f"the {name} cannot be written: {reason}") from error
                 raise
 
     def _is_usable_again(self) -> bool:

@@ -187,11 +187,11 @@ def _open_lock(path: Path) -> int:
 # Result codes (https://sqlite.org/rescode.html) of an intact database that cannot be used.
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_IOERR: "the disk can't be read or written",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
     sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_CANTOPEN: "it can't be opened",
-    sqlite3.SQLITE_PERM: "it can't be opened",
-    sqlite3.SQLITE_AUTH: "it can't be opened",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PERM: "it cannot be opened",
+    sqlite3.SQLITE_AUTH: "it cannot be opened",
     sqlite3.SQLITE_BUSY: "another program has locked it",
     sqlite3.SQLITE_LOCKED: "another program has locked it",
     sqlite3.SQLITE_NOMEM: "out of memory",

@@ -242,7 +242,7 @@ def editions_of(connection: sqlite3.Connection, key: int) -> list[date]:
 
 
 def hidden(connection: sqlite3.Connection) -> array[int]:
-    """Hidden papers, the last hidden first."""
+    """Hidden papers, the most recently hidden first."""
     return _keys(connection, "SELECT key FROM library.hidden ORDER BY hidden_at DESC, key DESC")
 
 

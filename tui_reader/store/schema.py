@@ -197,7 +197,7 @@ CREATE TABLE seen_editions (day TEXT PRIMARY KEY, seen_at TEXT NOT NULL) WITHOUT
 # `index_text` (text/fold.py) splits and folds the text; the `ascii` tokenizer only splits it at
 # spaces. Without content: the index needs only the words. A paper without an entry (in
 # `papers_fts_docsize`) is indexed later, in small steps, see search/text_index.py: "delete" of
-# words that are not there would damage the index.
+# missing words would damage the index.
 _WORDS_OLD = ", ".join(f"index_text(old.{column})" for column in _TEXTS)
 _WORDS_NEW = ", ".join(f"index_text(new.{column})" for column in _TEXTS)
 _UNINDEX = f"""INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS})

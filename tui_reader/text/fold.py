@@ -87,7 +87,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
 
 
 def index_text(text: str | None) -> str:
-    """Return the words of a text as they are indexed, separated by spaces.
+    """Return the indexed words of a text, separated by spaces.
 
     Joined forms of compounds follow the text, so that `timelapse` finds "time-lapse".
     """

@@ -183,7 +183,7 @@ class ReaderApp(AppBase[Any]):
         return result
 
     def shut_down(self) -> None:
-        """Quit as with the key for it."""
+        """Quit, as the quit key does."""
         if self.screen_stack:
             self.main.shutdown.start()
         else:
@@ -264,7 +264,7 @@ class ReaderApp(AppBase[Any]):
         )
 
     def action_dialog_help(self) -> None:
-        """Show the keys of the current dialog or text input; its text stays as it is."""
+        """Show the keys of the current dialog or text input; its text does not change."""
         from tui_reader.tui.dialogs.help import dialog_help
 
         self.push_screen(dialog_help(self.screen))

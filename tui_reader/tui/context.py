@@ -1,4 +1,4 @@
-"""State and services that all screens share."""
+"""State and services shared by all screens."""
 
 from __future__ import annotations
 

@@ -101,7 +101,9 @@ def serve_command(app: AppContext, port: int, host: str) -> None:
         raise Failed(f"Cannot listen on {host}:{port}: {error.strerror}") from error
 
 
-_COMMANDS = "Commands that do not: daily-papers list --json, show, search … (daily-papers --help)"
+_COMMANDS = (
+    "Commands that work here: daily-papers list --json, show, search … (daily-papers --help)"
+)
 
 
 def open_reader(

@@ -98,7 +98,7 @@ def add_bookmarks(
     if existing:
         one = "was" if len(existing) == 1 else "were"
         count = f"{len(existing):,}" if new else papers(len(existing))
-        parts.append(f"{count} {one} bookmarked already")
+        parts.append(f"{count} {one} already bookmarked")
     output.echo_err(", ".join(parts) + ".")
 
 

@@ -157,7 +157,7 @@ def import_command(
       daily-papers import library.json
       daily-papers import reading-list.txt --tag 'to read'
       daily-papers import references.bib
-      daily-papers import zotero.bib --as-seed     for For you alone
+      daily-papers import zotero.bib --as-seed     for the For you profile only
       pbpaste | daily-papers import -
     """
     if as_seed and tags:
@@ -212,7 +212,7 @@ def _merge(store: Store, source: str, written: datetime) -> list[int]:
             (merged.notes, "note", "notes"),
             (merged.read, "marked read or unread", "marked read or unread"),
             (merged.hidden, "hidden paper", "hidden papers"),
-            (merged.seeds, "paper for your profile", "papers for your profile"),
+            (merged.seeds, "For you seed", "For you seeds"),
             (muted, "muted query", "muted queries"),
         )
         if count

@@ -103,7 +103,7 @@ def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) 
     if new:
         output.echo_err(f"{papers(len(gains))} tagged.")
         if len(gains) < len(keys):
-            output.echo_err(f"{papers(len(keys) - len(gains))} had these tags already.")
+            output.echo_err(f"{papers(len(keys) - len(gains))} already had these tags.")
     if losses:
         output.echo_err(f"Tags removed from {papers(len(losses))}.")
     names = ", ".join(map(param_types.quoted, old))

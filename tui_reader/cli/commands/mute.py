@@ -41,7 +41,7 @@ def _add(app: AppContext, words: tuple[str, ...]) -> None:
     with app.store() as store:
         new = store.write_library_sync(library.mute, str(parsed), datetime.now(UTC))
         found = selection.search(store, parsed, "newest")
-    state = "Muted" if new else "Muted already:"
+    state = "Muted" if new else "Already muted:"
     output.echo_err(f"{state} {parsed} ({papers(len(found))} on disk).")
 
 

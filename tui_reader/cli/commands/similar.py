@@ -60,7 +60,7 @@ def similar_command(
 @demo_option
 @pass_app
 def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> None:
-    """List the unread papers of the last days (`for_you.days`) that fit your interests best.
+    """List the unread papers of recent days (`for_you.days`) that fit your interests best.
 
     Papers are compared with your saved papers and with each tag that has three papers or more, by
     their words: offline, without a model. --check replays your saved papers by date: each day is

@@ -49,7 +49,7 @@ def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
     if previous is None:
         output.echo_err(f"Added watch {quoted(watch)}: {matches}.")
     elif previous == str(parsed):
-        output.echo_err(f"Watch {quoted(watch)} exists already: {matches}.")
+        output.echo_err(f"Watch {quoted(watch)} already exists: {matches}.")
     else:
         output.echo_err(f"Replaced watch {quoted(watch)}: {matches}. It was: {previous}")
 

@@ -20,7 +20,7 @@ from tui_reader.store import import_export, marks, rows, schema
 from tui_reader.store.database import connect, exclusive_lock, stamp, transaction
 from tui_reader.store.safety import integrity, shape, upgrade
 
-# Rows that are added to the other library as they are.
+# Rows that are added to the other library unchanged
 _ADDED = {
     "kept": "*",
     "bin": "*",

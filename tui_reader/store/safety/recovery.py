@@ -164,9 +164,9 @@ def _rows_copied(connection: sqlite3.Connection, name: str, file: str, reason: s
 def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) -> DatabaseFile:
     """Open a database read-only; an empty one if it cannot be read either."""
     because = f"{access_error(error)} ({line(str(path.parent))})"
-    reason = f"the {name} can't be written: {because}"
+    reason = f"the {name} cannot be written: {because}"
     ways = _readings(path, reason, error)
-    empty = _empty(name, f"the {name} can't be read: {because}")
+    empty = _empty(name, f"the {name} cannot be read: {because}")
     return _read_only(path, name, reason, ways, suspect) or empty
 
 

@@ -101,7 +101,7 @@ def load_interests(connection: sqlite3.Connection) -> Interests | None:
     """The user's interests; None with too few saved papers, or before papers are counted.
 
     A hidden paper that is bookmarked too counts as hidden. The last result is remembered: a list
-    asks for it at every cursor move, and a mark changes one vector of it.
+    reads it at every cursor move, and a mark changes only one vector.
     """
     global _last
     hidden = [key for (key,) in connection.execute("SELECT key FROM library.hidden")]

@@ -121,7 +121,7 @@ def _by_score(
 
 
 def _forms(word: Word | Phrase) -> tuple[str, ...]:
-    """Return a word as it is in a `flat` text: its parts in order, and joined to one."""
+    """Return the forms of a word in a `flat` text: its parts in order, and joined."""
     parts, joined = query_words(word.text)
     end = "" if word.prefix else " "
     return tuple(f" {form}{end}" for form in (" ".join(parts), joined) if form)

@@ -125,7 +125,7 @@ def _write_sync(store: Store, pending: Pending, counted: dict[int, list[int]]) -
 
 
 def add_papers(connection: sqlite3.Connection, counted: dict[int, list[int]]) -> None:
-    """Add papers to the document frequencies. Papers that another window has added meanwhile are
+    """Add papers to the document frequencies. Papers that another window has added are
     left out. `connection` is the cache's write connection."""
     with transaction(connection):
         frequencies = profile.load_frequencies(connection)

@@ -76,7 +76,7 @@ def _three_more(rendered: str) -> re.Pattern[str]:
 
 
 def _plain_squares(text: str) -> str:
-    """`K−1 K-1`, `(a,b)(a,b)` and the like, once."""
+    """Reduce `K−1 K-1`, `(a,b)(a,b)` and similar repetitions."""
     out: list[str] = []
     at = 0
     for found in _PLAIN.finditer(text):

@@ -144,7 +144,7 @@ class MathParser:
         ), after
 
     def macro(self, token: str, at: int, end: int, before: str = "") -> tuple[Atom, int]:
-        r"""Return what the macro `token` (`\name`) stands for, and the end of its arguments.
+        r"""Convert the macro `token` (`\name`). Returns its text and the end of its arguments.
 
         `before` is the text shown before it.
         """

@@ -205,7 +205,7 @@ class _TextParser:
         return match.end()
 
     def _formula(self, match: re.Match[str], end: int, style: str) -> int:
-        r"""Convert a formula between dollars or `\( \)`; other marks are put as they are."""
+        r"""Convert a formula between dollars or `\( \)`; other dollars are copied."""
         mark, at = match["formula"], match.end()
         last = {"\\(": "\\)", "\\[": "\\]"}.get(mark, mark)
         close = self._find(last, at)

@@ -62,7 +62,8 @@ def _run(words: list[str]) -> str | None:
         return f"{editor}: {error.strerror}; set $EDITOR to another editor"
     if code < 0:
         named = -code in set(signal.Signals)  # real-time signals have no names
-        return f"{editor} was ended by {signal.Signals(-code).name if named else f'signal {-code}'}"
+        name_of_signal = signal.Signals(-code).name if named else f"signal {-code}"
+        return f"{editor} was terminated by {name_of_signal}"
     return f"{editor} exited with code {code}" if code else None
 
 

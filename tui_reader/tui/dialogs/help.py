@@ -176,7 +176,7 @@ class Help(Dialog[None]):
         Binding("G,end", "scroll(1000000)", "Go to bottom", show=False),
         Binding("slash", "filter", "Filter", show=False),
         Binding("q,question_mark", "close", "Close", show=False),
-        Binding("colon,ctrl+p", "palette", "All commands", show=False, priority=True),
+        Binding("colon,ctrl+p", "palette", "Show all commands", show=False, priority=True),
         Binding("f1", "leave", "Close", show=False, priority=True),
     ]
 

@@ -100,7 +100,7 @@ async def choose_related_link(app: App[object], context: ReaderContext, key: int
     if entry is None:
         return None
     own = own_links(entry.paper)
-    menu = Menu("Related links", [*own, (None, _ARTIFACTS, "asking the Hub …")])
+    menu = Menu("Related links", [*own, (None, _ARTIFACTS, "fetching …")])
     loading = app.run_worker(_load_links(context, entry.paper.id, menu, own), group="load")
     url: str | None = await app.push_screen_wait(menu)
     loading.cancel()

@@ -31,13 +31,13 @@ async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
     """
     link = urls.check(url)
     if link is None:
-        text = f"Not opened, only plain https URLs are allowed: {line(url, 200)}"
+        text = f"Not opened: only https URLs are allowed. {line(url, 200)}"
         context.set_status(text, error=True)
         return
     if not link.known:
         question = "Open this URL? It is not on the Hub, arXiv or GitHub."
         if link.is_upgraded:
-            question += " The text has http:, this is https:."
+            question += " The text has an http: URL; this opens https:."
         if not await app.push_screen_wait(Confirm(question, link.url, "open", "cancel")):
             return
     if await context.links.open(link):

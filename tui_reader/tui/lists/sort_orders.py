@@ -22,7 +22,7 @@ ORDERS = {
     "newest": Order("newest first", "Publication date", "newest first"),
     "title": Order("by title", "Title A–Z", ""),
     "rising": Order("rising first", "Rising", "upvotes gained since you last looked"),
-    "for-you": Order("for you", "For you", "most like your saved papers first"),
+    "for-you": Order("for you", "For you", "most similar to your saved papers first"),
 }
 ORDER_LETTERS = "ducntrf"  # letters of the default and of ORDERS, the same in every list
 _EDITION_KINDS = frozenset(("edition", "period", "week", "month"))
@@ -37,8 +37,8 @@ _DEFAULTS = {
     "search": ("Best match", "title before abstract, then recent and upvoted"),
     "watch": ("Watch", "newest first"),
     "similar": ("Most similar", ""),
-    "for-you": ("For you", "most like your saved papers first"),
-    "hidden": ("Hidden", "last hidden first"),
+    "for-you": ("For you", "most similar to your saved papers first"),
+    "hidden": ("Hidden", "most recently hidden first"),
 }
 
 

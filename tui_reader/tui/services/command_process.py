@@ -167,7 +167,7 @@ class CommandProcess:
             number = -self.exit_code
             reason = f"exit code {self.exit_code}"
             if number > 0:
-                reason = f"ended by {_SIGNALS.get(number, f'signal {number}')}"
+                reason = f"terminated by {_SIGNALS.get(number, f'signal {number}')}"
             lines = self.errors.split("\n")
             last = next((one for one in reversed(lines) if one.strip()), "")
             return f"{reason}: {line(last, 200)}" if last else reason

@@ -124,7 +124,7 @@ class TerminalDriver(LinuxDriver):
         self._file: TextIO = ForgivingFile(self._file)  # type: ignore[assignment]
 
     def start_application_mode(self) -> None:
-        # A dropped line sends SIGCONT after SIGHUP: there is no terminal to come back to.
+        # A hangup sends SIGCONT after SIGHUP: there is no terminal to return to.
         if self._session.driver_started and not os.isatty(self.fileno):
             return
         super().start_application_mode()  # type: ignore[no-untyped-call]

@@ -21,8 +21,8 @@ _LINES = {
     "hub": ("No results on the Hub.", "Esc goes back."),
     "watch": ("Nothing on disk matches this watch.", "r fetches new papers."),
     "similar": ("No similar papers on disk.", "Esc goes back."),
-    "period": ("No papers from these days on disk.", "d goes to another date."),
-    "for-you": ("No unread papers from the last days.", "r fetches new papers."),
+    "period": ("No papers from these days are on disk.", "d goes to another date."),
+    "for-you": ("No unread papers from recent days.", "r fetches new papers."),
     "hidden": ("No hidden papers.", "x on a paper hides it."),
     "tag": ("No paper has this tag.", "t on a paper tags it."),
 }
@@ -41,7 +41,7 @@ def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Co
         help = "W edits the watch." if watched else "F1 shows the search syntax."
         return _paragraphs(problem, help)
     if source.filter:
-        return _paragraphs("No paper of this list matches.", "Esc clears the filter.")
+        return _paragraphs("No paper in this list matches.", "Esc clears the filter.")
     if source.kind == "edition" and source.day:
         return _paragraphs(
             f"{dates.long(source.day)} has no papers.", "[ and ] go to the days before and after."

@@ -61,7 +61,7 @@ class SearchBar(TextInput):
 
     DEFAULT_CSS = "SearchBar, SearchBar:focus { height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Keep the results", show=False),
+        Binding("enter", "submit", "Apply the search", show=False),
         Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
         *(
             Binding(",".join(one.keys), f"screen.{one.name}", one.help, False, id=one.name)
@@ -134,7 +134,7 @@ class FindBar(TextInput):
         """Esc: end the search."""
 
     def __init__(self) -> None:
-        super().__init__(compact=True, placeholder="Search in this text")
+        super().__init__(compact=True, placeholder="Find in this text")
 
     def action_close(self) -> None:
         self.post_message(self.Closed())

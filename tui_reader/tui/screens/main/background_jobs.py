@@ -169,7 +169,7 @@ class BackgroundJobs:
             self._context.add_status(text, until="list")
 
     async def _sync_collection(self) -> None:
-        """Sync with the Collection, if it is on; its state replaces the sync's meanwhile."""
+        """Sync with the Collection, if it is on, and show its state in the title bar."""
         if self._context.options.demo or not await self._collection.is_on():
             return
         before = self._title_bar.sync_status

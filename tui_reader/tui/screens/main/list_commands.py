@@ -90,7 +90,7 @@ class ListCommands:
         if self._list.source is not None and keys:
             await share.export(self._app, self._context, keys, self._list.source, selected)
         else:
-            self._context.set_status("There is nothing to export in this list", until="moved")
+            self._context.set_status("Nothing to export in this list", until="moved")
 
     # Marks and syncs
 
@@ -111,7 +111,9 @@ class ListCommands:
             save(self._context.marks.mark_all_read(keys))
 
     async def stop_archive(self, stop: Callable[[], None]) -> None:
-        question = Confirm("Stop fetching the archive?", "Fetched days stay.", "stop", "go on")
+        question = Confirm(
+            "Stop fetching the archive?", "Fetched days are not deleted.", "stop", "go on"
+        )
         if await self._app.push_screen_wait(question):
             stop()
 

@@ -207,7 +207,7 @@ class Navigation:
         if days:
             await self._open(days[0], key)
         else:
-            self._context.set_status("This paper is not in a cached edition", until="moved")
+            self._context.set_status("This paper is not in a downloaded edition", until="moved")
 
     # Unread papers
 

@@ -37,7 +37,7 @@ class _Search(NamedTuple):
 
 
 class SearchController:
-    """Owns the search bar's state. The list never waits for it, and stale results are dropped."""
+    """Owns the search bar's state. The list never waits for results, and stale ones are dropped."""
 
     def __init__(
         self,

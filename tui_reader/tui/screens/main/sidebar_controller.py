@@ -42,7 +42,7 @@ class SidebarController:
         return self.newest or datetime.now(UTC).date()
 
     def unread(self, day: date) -> int:
-        """Return the number of unread papers of an edition, as far as it is known."""
+        """Return the number of unread papers of an edition, 0 if unknown."""
         return self._sidebar.unread.get(day, 0)
 
     def mark_open(self, source: ListSource) -> None:

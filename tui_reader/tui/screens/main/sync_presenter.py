@@ -130,7 +130,7 @@ class SyncPresenter:
         self._stop_timer()
         await self.show_landed()
         self._title_bar.show_sync(SyncStatus("stopped"))
-        self._context.set_status("Stopped fetching; fetched days stay", until="moved")
+        self._context.set_status("Stopped fetching; fetched days are not deleted", until="moved")
 
     async def finished(self, message: SyncService.Finished) -> None:
         """Show the result of a sync."""

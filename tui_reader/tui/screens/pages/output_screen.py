@@ -1,4 +1,4 @@
-"""The output of a custom command about a paper, while it is written or as it was saved."""
+"""The output of a custom command about a paper, live or saved."""
 
 from __future__ import annotations
 

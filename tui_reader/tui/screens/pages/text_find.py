@@ -130,7 +130,7 @@ class TextFind:
         """Go to the next match, or the previous one (-1)."""
         view = self._view
         if view.search is None:
-            self._show_message("/ searches in this text")
+            self._show_message("Press / to find in this text")
         elif matches := view.search.matches:
             at = bisect_left(matches, view.current_match or (view.position.block, 0))
             view.reveal(matches[(at + by) % len(matches)])
