@@ -93,12 +93,13 @@ def queries(editions: Sequence[Edition]) -> Iterator[Query]:
         }
         for name, hits in hits_of.items():
             if any(hits):
-                saved = {key: frequencies.weigh(counts[key]) for key in earlier[name]}
-                interests = Interests(saved, {}, {}, frequencies)
-                scores = tuple(
-                    interests.fit(frequencies.weigh(counts[paper.key])).score
-                    for paper in edition.papers
-                )
+                interests = Interests(frequencies)
+                vectors = {
+                    key: frequencies.weigh(counts[key]).pack()
+                    for key in (*earlier[name], *(paper.key for paper in edition.papers))
+                }
+                interests.update({key: vectors[key] for key in earlier[name]}, {}, {})
+                scores = tuple(interests.fit(vectors[paper.key]).score for paper in edition.papers)
                 yield Query(name, edition.papers, hits, scores)
         for paper in edition.papers:
             if _submitter(paper) in names:

@@ -15,14 +15,14 @@ import math
 import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from tui_reader.models import ForYou
 from tui_reader.store.search import profile
 from tui_reader.store.search.interests import Fit, Interests
-from tui_reader.store.search.reasons import name_terms
-from tui_reader.store.search.terms import Vector
+from tui_reader.store.search.reasons import Keywords, name_terms
 
 DAYS = 14  # days of editions in the list For you
 _POPULAR = math.log1p(300)  # upvotes that count as 1
@@ -30,6 +30,8 @@ _TOP = 5  # papers, in `check`
 _RANKED = 3_000  # maximum number of papers to rank, the newest ones
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
+_WITH_KEYWORDS = 1_000  # papers whose keywords are looked at for reasons
+_NEWEST_KEYWORDS = "SELECT keywords FROM main.papers WHERE keywords > '' ORDER BY reverse LIMIT ?"
 
 
 def missing(connection: sqlite3.Connection) -> int:
@@ -86,68 +88,81 @@ def fit(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fit]:
 def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, ForYou]:
     """Score the papers that are on disk, with reasons; empty with too few saved papers."""
     interests = load_interests(connection)
-    if interests is None:
+    if interests is None or _last is None:
         return {}
+    if _last.keywords is None:
+        _last.keywords = Keywords.collect(
+            text for (text,) in connection.execute(_NEWEST_KEYWORDS, [_WITH_KEYWORDS])
+        )
     texts = {key: texts for key, *texts in _texts(connection, keys)}
     reasons = {}
     for key, vector in _vectors(connection, interests, keys):
         score, group = interests.fit(vector)
-        terms = name_terms(interests.shared(vector, group), interests.frequencies, *texts[key])
+        shared = interests.shared(vector, group)
+        terms = name_terms(shared, interests.frequencies, _last.keywords, *texts[key])
         reasons[key] = ForYou(score, group, terms)
     return reasons
+
+
+@dataclass
+class _Last:
+    """The last interests, and what they were computed from.
+
+    Attributes:
+        databases: The database files and the number of counted papers.
+        marks: Saved and hidden papers, tags, and the profile.
+        keywords: Those of the newest papers, if they were needed.
+    """
+
+    databases: object
+    interests: Interests
+    marks: object = None
+    keywords: Keywords | None = None
+
+
+_last: _Last | None = None
 
 
 def load_interests(connection: sqlite3.Connection) -> Interests | None:
     """The user's interests; None with too few saved papers, or before papers are counted.
 
-    A hidden paper that is bookmarked too counts as hidden. The last result is remembered: a list
-    reads it at every cursor move, and a mark changes only one vector.
+    A hidden paper that is bookmarked too counts as hidden. The result is remembered: a mark changes
+    one vector of it, so that it must not be used after the next call.
     """
     global _last
-    hidden = [key for (key,) in connection.execute("SELECT key FROM library.hidden")]
     saved = _saved(connection)
     if len(saved) < Interests.ENOUGH:
         return None
-    tags: dict[str, list[int]] = {}
-    for tag, key in connection.execute("SELECT tag, key FROM library.tags ORDER BY tag"):
-        tags.setdefault(tag, []).append(key)
     databases = (
         connection.execute("PRAGMA database_list").fetchall(),
-        connection.execute("SELECT papers FROM main.term_counts").fetchall(),
+        connection.execute("SELECT version, papers FROM main.term_counts").fetchall(),
     )
-    stored = set(connection.execute("SELECT key, version, papers FROM library.profile"))
+    if _last is None or _last.databases != databases:
+        frequencies = profile.load_frequencies(connection)
+        if frequencies is None:
+            return None
+        _last = _Last(databases, Interests(frequencies))
+    hidden = [key for (key,) in connection.execute("SELECT key FROM library.hidden")]
+    tags, stored = _tags(connection), profile.stored_vectors(connection)
     marks = (saved, hidden, tags, stored)
-    last = _last if _last and _last.databases == databases else None
-    if last and last.marks == marks:
-        return last.interests
-    frequencies = last.interests.frequencies if last else profile.load_frequencies(connection)
-    if frequencies is None:
-        return None
-    unchanged = {key for key, *_ in stored & last.stored} if last else ()
-    known = {key: last.vectors[key] for key in unchanged} if last else {}
-    vectors = profile.vectors(connection, frequencies, known)
-    interests = Interests(
-        {key: vectors[key] for key in saved if key in vectors},
-        tags,
-        {key: vectors[key] for key in hidden if key in vectors},
-        frequencies,
-        last.interests if last else None,
-    )
-    _last = _Last(databases, marks, stored, vectors, interests)
+    interests = _last.interests
+    if _last.marks != marks:
+        vectors = stored | profile.missing_vectors(connection, interests.frequencies)
+        interests.update(
+            {key: vectors[key] for key in saved if key in vectors},
+            tags,
+            {key: vectors[key] for key in hidden if key in vectors},
+        )
+        _last.marks = marks
     return interests
 
 
-class _Last(NamedTuple):
-    """The last interests, and what they were computed from."""
-
-    databases: object
-    marks: object
-    stored: set[tuple[int, int, int]]
-    vectors: dict[int, Vector]
-    interests: Interests
-
-
-_last: _Last | None = None
+def _tags(connection: sqlite3.Connection) -> dict[str, list[int]]:
+    """The keys of each tag's papers."""
+    tags: dict[str, list[int]] = {}
+    for tag, key in connection.execute("SELECT tag, key FROM library.tags ORDER BY tag"):
+        tags.setdefault(tag, []).append(key)
+    return tags
 
 
 def _saved(connection: sqlite3.Connection) -> list[int]:
@@ -169,14 +184,14 @@ def _upvotes(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, i
 
 def _vectors(
     connection: sqlite3.Connection, interests: Interests, keys: Sequence[int]
-) -> Iterable[tuple[int, Vector]]:
+) -> Iterable[tuple[int, bytes]]:
     """The vectors of papers: stored ones of recent papers, the others from their texts."""
-    found = {}
-    for key, terms in connection.execute(
-        f"SELECT key, terms FROM main.paper_terms WHERE {_AMONG} AND terms IS NOT NULL",
-        [json.dumps(keys)],
-    ):
-        found[key] = Vector.unpack(terms)
+    found = dict(
+        connection.execute(
+            f"SELECT key, terms FROM main.paper_terms WHERE {_AMONG} AND terms IS NOT NULL",
+            [json.dumps(keys)],
+        )
+    )
     yield from found.items()
     for key, *texts in _texts(connection, [key for key in keys if key not in found]):
         yield key, profile.vector_of(interests.frequencies, *texts)
@@ -222,19 +237,19 @@ def check(connection: sqlite3.Connection) -> Check:
     """Replay the saved papers by date: rank each edition with those of earlier editions."""
     saved = set(_saved(connection))
     frequencies = profile.load_frequencies(connection)
-    vectors = profile.vectors(connection, frequencies) if frequencies else {}
-    tags: dict[str, list[int]] = {}
-    for tag, key in connection.execute("SELECT tag, key FROM library.tags"):
-        tags.setdefault(tag, []).append(key)
+    if frequencies is None:
+        return Check(0, 0, 0)
+    vectors = profile.stored_vectors(connection) | profile.missing_vectors(connection, frequencies)
+    interests, tags = Interests(frequencies), _tags(connection)
     editions: dict[str, list[int]] = {}
     for day, key in connection.execute("SELECT day, key FROM main.edition_papers ORDER BY day"):
         editions.setdefault(day, []).append(key)
-    earlier: dict[int, Vector] = {}
+    earlier: dict[int, bytes] = {}
     papers, top, expected = 0, 0, 0.0
     for keys in editions.values():
         here = [key for key in keys if key in saved and key in vectors and key not in earlier]
-        if frequencies and here and len(earlier) >= Interests.ENOUGH:
-            interests = Interests(earlier, tags, {}, frequencies)
+        if here and len(earlier) >= Interests.ENOUGH:
+            interests.update(earlier.copy(), tags, {})
             fits = [
                 (interests.fit(v).score, key) for key, v in _vectors(connection, interests, keys)
             ]

@@ -18,6 +18,7 @@ _SINGLE = 0.7  # weight of a term that only one paper of a group has
 _COMMON = 1.25  # weight of the similarity to all papers, which is subtracted
 _HIDDEN = 0.5  # weight of the similarity to hidden papers, which is subtracted
 _NOT_INTERESTED = "\n"  # the group of hidden papers: no tag
+_REMEMBERED = 1_000  # papers whose fits are remembered, about 2 kB each
 
 
 class Fit(NamedTuple):
@@ -28,73 +29,82 @@ class Fit(NamedTuple):
 
 
 class Interests:
-    """The interests of a user.
+    """The interests of a user. Papers are given as packed vectors (`Vector.pack`).
 
-    Args:
-        saved: Vectors of saved papers (bookmarked, tagged, with a note, or seeds) by key.
-        tags: Keys of the papers of each tag.
-        hidden: Vectors of papers that the user is not interested in, by key.
+    Fits are remembered by vector: after a mark, only those with the changed groups are new.
+
+    Attributes:
         frequencies: Document frequencies of all papers on disk.
-        before: Earlier interests to update. They must not be used afterwards.
     """
 
     # Minimum number of saved papers for ranking, and of papers for a tag to be an interest.
     ENOUGH = 3
 
-    def __init__(
-        self,
-        saved: Mapping[int, Vector],
-        tags: Mapping[str, Iterable[int]],
-        hidden: Mapping[int, Vector],
-        frequencies: Frequencies,
-        before: Interests | None = None,
-    ) -> None:
+    def __init__(self, frequencies: Frequencies) -> None:
         self.frequencies = frequencies
+        self._sums: dict[str, _Sum] = {}
+        self._known: dict[bytes, _Known] = {}
+
+    def update(
+        self,
+        saved: Mapping[int, bytes],
+        tags: Mapping[str, Iterable[int]],
+        hidden: Mapping[int, bytes],
+    ) -> None:
+        """Set the papers that the interests consist of.
+
+        Args:
+            saved: Saved papers (bookmarked, tagged, with a note, or seeds) by key.
+            tags: Keys of the papers of each tag.
+            hidden: Papers that the user is not interested in, by key.
+        """
         groups = {"": saved}
         for tag, keys in tags.items():
             tagged = {key: saved[key] for key in keys if key in saved}
             if len(tagged) >= self.ENOUGH:
                 groups[tag] = tagged
         groups[_NOT_INTERESTED] = hidden
-        sums: dict[str, _Sum] = before._sums if before else {}
-        self._sums: dict[str, _Sum] = {group: sums.get(group) or _Sum() for group in groups}
-        changed = [g for g, sum_ in self._sums.items() if sum_.update(groups[g], frequencies)]
-        # Number and weight of each group with a term, except all papers: most terms have none.
-        self._having: dict[int, list[tuple[int, float]]] = {}
-        if before and changed in ([], [""]) and sums.keys() == groups.keys():
-            self._having = before._having
-        else:
-            for number, sum_ in enumerate(self._sums.values()):
-                for term, weight in sum_.weights.items() if number else ():
-                    self._having.setdefault(term, []).append((number, weight))
+        self._sums = {group: self._sums.get(group) or _Sum() for group in groups}
+        for group, sum_ in self._sums.items():
+            if sum_.update(groups[group], self.frequencies):
+                for known in self._known.values():
+                    known.fits.pop(group, None)
 
-    def fit(self, vector: Vector) -> Fit:
+    def fit(self, paper: bytes) -> Fit:
         """Score a paper: its best fit, minus half of its likeness to hidden papers.
 
         A fit is the cosine, less what both vectors have in common with all papers.
         """
-        everything, *_ = sums = list(self._sums.values())
-        ordinary = _COMMON * self.frequencies.common(*vector)
-        fits = [-ordinary * sum_.common for sum_ in sums]
-        shared = map(everything.weights.get, vector.ids, repeat(0.0))
-        fits[0] += sum(map(mul, vector.weights, shared))
-        for weight, having in zip(vector.weights, map(self._having.get, vector.ids), strict=True):
-            if having:
-                for number, other in having:
-                    fits[number] += weight * other
-        scores = [fit / sum_.length for fit, sum_ in zip(fits, sums, strict=True)]
-        hidden = scores.pop()
-        score, group = max(zip(scores, self._sums, strict=False))  # prefers a tag to all papers
-        return Fit(score - _HIDDEN * max(0.0, hidden), group)
+        known = self._known.get(paper)
+        vector = None
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            vector = Vector.unpack(paper)
+            known = self._known[paper] = _Known(_COMMON * self.frequencies.common(*vector), {})
+        for group in self._sums.keys() - known.fits.keys():
+            vector = vector or Vector.unpack(paper)
+            known.fits[group] = self._sums[group].fit(vector, known.ordinary)
+        score, best = max(  # prefers a tag to all papers
+            (known.fits[group], group) for group in self._sums if group != _NOT_INTERESTED
+        )
+        return Fit(score - _HIDDEN * max(0.0, known.fits[_NOT_INTERESTED]), best)
 
-    def shared(self, vector: Vector, group: str) -> dict[int, float]:
+    def shared(self, paper: bytes, group: str) -> dict[int, float]:
         """Return the contribution of each term of a paper to its fit with a group."""
         weights = self._sums[group].weights
         return {
             term: weight * weights[term]
-            for term, weight in zip(vector.ids, vector.weights, strict=True)
+            for term, weight in zip(*Vector.unpack(paper), strict=True)
             if term in weights
         }
+
+
+class _Known(NamedTuple):
+    """What is remembered of a paper: its likeness to all papers, and its fit with each group."""
+
+    ordinary: float
+    fits: dict[str, float]
 
 
 class _Sum:
@@ -102,23 +112,29 @@ class _Sum:
 
     def __init__(self) -> None:
         self.weights: dict[int, float] = {}
-        self.length = 1.0
-        self.common = 0.0  # dot product with the sum of all papers
+        self._length = 1.0
+        self._common = 0.0  # dot product with the sum of all papers
         self._counts: dict[int, int] = {}  # vectors with each term
-        self._vectors: Mapping[int, Vector] = {}
+        self._papers: Mapping[int, bytes] = {}
 
-    def update(self, vectors: Mapping[int, Vector], frequencies: Frequencies) -> bool:
+    def fit(self, vector: Vector, ordinary: float) -> float:
+        """The cosine, less `ordinary` times what the sum has in common with all papers."""
+        weights = map(self.weights.get, vector.ids, repeat(0.0))
+        product: float = sum(map(mul, vector.weights, weights))
+        return (product - ordinary * self._common) / self._length
+
+    def update(self, papers: Mapping[int, bytes], frequencies: Frequencies) -> bool:
         """Make this the sum of other vectors. Returns whether it has changed."""
-        old, self._vectors = self._vectors, vectors
-        gone = [key for key, vector in old.items() if vectors.get(key) is not vector]
-        new = [key for key, vector in vectors.items() if old.get(key) is not vector]
-        for key in gone:
-            self._subtract(old[key])
-        for key in new:
-            self._add(vectors[key])
+        old, self._papers = self._papers, papers
+        gone = [vector for key, vector in old.items() if papers.get(key) != vector]
+        new = [vector for key, vector in papers.items() if old.get(key) != vector]
+        for vector in gone:
+            self._subtract(Vector.unpack(vector))
+        for vector in new:
+            self._add(Vector.unpack(vector))
         if gone or new:
-            self.length = math.hypot(*self.weights.values()) or 1.0
-            self.common = frequencies.common(self.weights, self.weights.values())
+            self._length = math.hypot(*self.weights.values()) or 1.0
+            self._common = frequencies.common(self.weights, self.weights.values())
         return bool(gone or new)
 
     def _add(self, vector: Vector) -> None:

@@ -6,16 +6,10 @@ when it is needed, and a new version of the tokenizer replaces them all.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from tui_reader.store.search.terms import (
-    TOKENIZER,
-    Frequencies,
-    Vector,
-    count_terms,
-)
+from tui_reader.store.search.terms import TOKENIZER, Frequencies, count_terms
 
 SAVED = (
     "SELECT key FROM {0}bookmarks UNION SELECT key FROM {0}tags "
@@ -105,37 +99,33 @@ def _add(
     connection.executemany(
         "INSERT OR REPLACE INTO profile (key, version, papers, terms) VALUES (?, ?, ?, ?)",
         [
-            (key, TOKENIZER, frequencies.papers, vector_of(frequencies, *texts).pack())
+            (key, TOKENIZER, frequencies.papers, vector_of(frequencies, *texts))
             for key, *texts in rows
         ],
     )
     return len(rows)
 
 
-def vector_of(frequencies: Frequencies, title: str, abstract: str, keywords: str) -> Vector:
-    """The vector of a paper; `keywords` are one to a line, as in the databases."""
-    return frequencies.weigh(count_terms(title, abstract, keywords.split("\n")))
+def vector_of(frequencies: Frequencies, title: str, abstract: str, keywords: str) -> bytes:
+    """The packed vector of a paper; `keywords` are one to a line, as in the databases."""
+    return frequencies.weigh(count_terms(title, abstract, keywords.split("\n"))).pack()
 
 
-def vectors(
-    connection: sqlite3.Connection, frequencies: Frequencies, known: Mapping[int, Vector] = {}
-) -> dict[int, Vector]:
-    """The vectors of all saved, seeded and hidden papers. `connection` is the read connection.
+def stored_vectors(connection: sqlite3.Connection) -> dict[int, bytes]:
+    """The packed vectors of the profile. `connection` is the read connection."""
+    return dict(
+        connection.execute("SELECT key, terms FROM library.profile WHERE version = ?", [TOKENIZER])
+    )
 
-    Args:
-        known: vectors that need not be read again.
+
+def missing_vectors(connection: sqlite3.Connection, frequencies: Frequencies) -> dict[int, bytes]:
+    """The packed vectors of papers that the profile should have but does not have yet.
+
+    `connection` is the read connection.
     """
-    found = dict(known)
-    for key, terms in connection.execute(
-        "SELECT key, terms FROM library.profile WHERE version = ? "
-        "AND key NOT IN (SELECT value FROM json_each(?))",
-        [TOKENIZER, json.dumps(list(known))],
-    ):
-        found[key] = Vector.unpack(terms)
     missing = connection.execute(
         f"{_TEXTS.format('library.')} AND key IN ({_NEEDED.format('library.')}) "
         "AND key NOT IN (SELECT key FROM library.profile WHERE version = ?)",
         [TOKENIZER],
     )
-    found.update((key, vector_of(frequencies, *texts)) for key, *texts in missing)
-    return found
+    return {key: vector_of(frequencies, *texts) for key, *texts in missing}

@@ -1,119 +1,163 @@
-"""Explain why a paper fits the user's interests, by a few terms that it shares with them."""
+"""Explain why a paper fits the user's interests, by a few terms that it shares with them.
 
-# ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
+Preferably keywords, of the paper or of others in the archive: "tool use" rather than "recently".
+"""
+
 from __future__ import annotations
 
-import heapq
 import math
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from tui_reader.store.search.terms import Frequencies, pair_id, spans, word_id
 
 _TERMS = 3  # maximum number of terms in a reason
-_CONSIDERED = 12  # candidate terms for a reason
 _LEAST = 0.08  # minimum weight of a term, relative to the first one
+_WORDS = 4  # maximum number of words of a term
 _LONGEST = 40  # characters of a term
 _IN_ABSTRACT = 0.4  # weight of a term in the abstract only
 _SINGLE = 0.6  # weight of a single word: phrases are more specific
 # A term is too common to be named if it is in more than this share of papers, and this number.
 _COMMON, _FEW = 0.12, 50
+# Share of the papers with a word that have it in a keyword too. "Motion" is in two thirds of the
+# keywords of its papers, "novel" in a thirtieth.
+_TOPICAL = 0.35
 
 _BREAK = re.compile(r"[.,;:!?()]")  # separates terms
 _WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"[^\w\n]+")
+_PARENTHESES = re.compile(r" ?\([^)\n]*\)")  # abbreviations in keywords
 _STEM = 5  # characters; of "agents" and "agentic", one is named
 
-# Words of at least 3% of abstracts that are rarely in keywords.
-_FILLERS = """
-about accurate achieve achieved achieves achieving adapt addition additional address addresses
-addressing advance advanced advancements advances advancing after against aims align aligning
-allowing allows along alternative although among analyze any applied approach assess available
-average baselines become better beyond broader building built capable capture challenge challenges
-challenging combines community comparable compared components comprehensive comprising conduct
-consists construct contrast conventional core correct corresponding critical crucial curated current
-demonstrate demonstrated demonstrates demonstrating designed despite develop development different
-distinct diverse due during each effective effectiveness either emerged employ employs enable
-enables enabling enhance enhances enhancing ensure ensuring essential establish evaluate evaluated
-evaluating even exhibit exhibits existing experimental experiments explore extensive facilitate fail
-final find findings first five focus four fundamental further furthermore future gains generate
-generates generating given guide higher highlight highlighting humans identify impressive improve
-improved improvements improves improving includes including incorporates incorporating increasing
-inherent insights inspired integrate integrates integrating introduce introduces introducing
-investigate issue issues just lack larger leading leads learn less leverage leverages leveraging
-limitation limitations limited limiting limits made maintaining make many may minimal mitigate
-modern moreover multiple need novel number observe offer offering offers often optimizing original
-other outperform outperforming outperforms over overall perform performing potential powerful
-practical present presents previous produce progress project promise promising proprietary provide
-provides providing range rapid rather realistic reason recent reduce reduces reducing release
-released reliable reliance relying remain remains remarkable require requires requiring result
-resulting results reveal reveals rigorous same scales second several shown shows significant similar
-simple smaller some spanning still strong struggle study substantial suffer superior support
-supports surpasses surpassing systematic tailored technical terms then thereby three thus times
-toward towards traditional train under underlying understand unique unlike upon used users validate
-various varying way well whether wide will within without work works yet yields
-""".split()
+
+class Keywords(NamedTuple):
+    """The keywords of an archive.
+
+    Attributes:
+        papers: The number of papers with keywords.
+        phrases: Keywords as by `_phrases`.
+        words: In how many papers' keywords each word is.
+    """
+
+    papers: int
+    phrases: frozenset[str]
+    words: Mapping[str, int]
+
+    @classmethod
+    def collect(cls, keywords: Iterable[str]) -> Keywords:
+        """Collect the keywords of papers, each given as lines."""
+        texts = _normal("\n\n".join(keywords)).split("\n\n")
+        words = Counter(word for text in texts for word in set(text.split()))
+        return cls(len(texts), frozenset(_phrases("\n".join(texts))), words)
+
+    def is_topical(self, word: str, share: float) -> bool:
+        """Return whether a word is often in the keywords of its papers.
+
+        Args:
+            share: The share of all papers with the word.
+        """
+        return self.words.get(word, 0) > _TOPICAL * share * self.papers
+
+
+def _normal(text: str) -> str:
+    """Return keywords in lower case, without punctuation and abbreviations in parentheses."""
+    return _NO_WORD.sub(" ", _PARENTHESES.sub("", text).lower())
+
+
+def _phrases(text: str) -> set[str]:
+    """Return the lines of a normal text in the singular."""
+    return {line.strip().removesuffix("s") for line in text.split("\n")}
 
 
 def name_terms(
-    shared: Mapping[int, float], frequencies: Frequencies, title: str, abstract: str, keywords: str
+    shared: Mapping[int, float],
+    frequencies: Frequencies,
+    archive: Keywords,
+    title: str,
+    abstract: str,
+    keywords: str,
 ) -> tuple[str, ...]:
-    """Return the terms that contribute most to a paper's fit, preferring keywords and phrases.
+    """Return the terms that contribute most to a paper's fit: keywords, if it shares any.
 
     Args:
         shared: How much each shared term contributes, by term ID.
-        keywords: One to a line, as in the databases.
+        archive: The keywords of other papers.
+        keywords: The paper's own, one to a line, as in the databases.
     """
+    own = _phrases(_normal(keywords))
+
+    def is_keyword(term: str) -> bool:
+        words = _normal(term).split()
+        if len(words) == 1:
+            share = frequencies.papers_with(word_id(words[0])) / frequencies.papers
+            return archive.is_topical(words[0], share)
+        phrase = " ".join(words).removesuffix("s")
+        return phrase in own or phrase in archive.phrases
+
     weights: dict[str, float] = {}
     for text in (*keywords.split("\n"), title, abstract):
         factor = _IN_ABSTRACT if text is abstract else 1.0
         for term, weight in _terms(text, shared, frequencies):
             weights[term] = max(weights.get(term, 0.0), weight * factor)
-    named: list[str] = []
+    texts = f"{title}\n{abstract}\n{keywords}".lower()
+    ranked = sorted(weights, key=weights.__getitem__, reverse=True)
+    chosen = _choose(filter(is_keyword, ranked), weights, texts) or _choose(
+        (term for term in ranked if len(term.split()) < 3), weights, texts
+    )
+    return tuple(_spelled(" ".join(term.split()), title, abstract) for term in chosen)
+
+
+def _choose(terms: Iterable[str], weights: Mapping[str, float], texts: str) -> list[str]:
+    """Return the first different terms, without ones that contribute much less than the first."""
+    chosen: list[str] = []
     used: set[str] = set()
-    for term in heapq.nlargest(_CONSIDERED, weights, key=lambda term: weights[term]):
+    for term in terms:
+        if len(chosen) == _TERMS or (chosen and weights[term] < _LEAST * weights[chosen[0]]):
+            break
         stems = {word.removesuffix("s")[:_STEM] for word in _WORD.findall(term.casefold())}
-        if not stems & used and weights[term] >= _LEAST * max(weights.values()):
+        if not stems & used and not any(_are_same(term, other, texts) for other in chosen):
             used |= stems
-            named.append(_spelled(" ".join(term.split()), title, abstract))
-    return tuple(named[:_TERMS])
+            chosen.append(term)
+    return chosen
+
+
+def _are_same(first: str, second: str, texts: str) -> bool:
+    """Return whether a text says that one term is the other's abbreviation."""
+    return any(
+        f"{one}{plural} ({other}" in texts
+        for one, other in ((first.lower(), second.lower()), (second.lower(), first.lower()))
+        for plural in ("", "s")
+    )
 
 
 def _terms(
     text: str, shared: Mapping[int, float], frequencies: Frequencies
 ) -> Iterator[tuple[str, float]]:
-    """Yield the shared words, pairs of words and whole keywords in a text, with their weights."""
+    """Yield the shared words of a text and sequences of them, with their weights."""
     common = max(_FEW, _COMMON * frequencies.papers)
     found = spans(text)
-    phrases = [[word] for word in found if word[0] in shared]
-    pairs = [
-        [first, second]
-        for first, second in pairwise(found)
-        if first[0] in shared and second[0] in shared and pair_id(first[0], second[0]) in shared
-    ]
-    phrases += pairs
-    if 1 < len(pairs) == len(found) - 1:
-        phrases.append(found)
-    for phrase in phrases:
-        words = [word for word, _, _ in phrase]
-        start, end = phrase[0][1], phrase[-1][2]
-        terms = [*words, *(pair_id(*pair) for pair in pairwise(words))]
-        if (
-            end - start <= _LONGEST
-            and min(map(frequencies.papers_with, terms)) < common
-            and "-" not in (text[start - 1 : start], text[end : end + 1])  # part of a compound
-            and _fillers().isdisjoint(words)
-            and not _BREAK.search(text, start, end)
-        ):
-            weight = sum(shared.get(term, 0.0) for term in terms) / math.sqrt(len(words))
-            yield text[start:end], weight if len(words) > 1 else weight * _SINGLE
+    for first, (word, start, end) in enumerate(found):
+        if word not in shared:
+            continue
+        weight, is_rare = shared[word], frequencies.papers_with(word) < common
+        if is_rare and _is_whole(text, start, end):
+            yield text[start:end], weight * _SINGLE
+        for number, (following, begin, stop) in enumerate(found[first + 1 : first + _WORDS], 2):
+            pair = pair_id(word, following)
+            if pair not in shared or following not in shared or _BREAK.search(text, end, begin):
+                break
+            weight += shared[following] + shared[pair]
+            is_rare = is_rare or frequencies.papers_with(pair) < common
+            word, end = following, stop
+            if is_rare and end - start <= _LONGEST and _is_whole(text, start, end):
+                yield text[start:end], weight / math.sqrt(number)
 
 
-@cache
-def _fillers() -> frozenset[int]:
-    """Return the term IDs of the filler words."""
-    return frozenset(map(word_id, _FILLERS))
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether a term is no part of a compound such as "zero-shot"."""
+    return "-" not in (text[start - 1 : start], text[end : end + 1])
 
 
 def _spelled(term: str, title: str, abstract: str) -> str:

@@ -173,7 +173,7 @@ def update_vectors(connection: sqlite3.Connection) -> None:
         ).fetchall()
         connection.executemany(
             "UPDATE paper_terms SET terms = ? WHERE key = ?",
-            [(profile.vector_of(frequencies, *rest).pack(), key) for key, *rest in texts],
+            [(profile.vector_of(frequencies, *rest), key) for key, *rest in texts],
         )
         connection.execute(
             "UPDATE paper_terms SET terms = NULL WHERE terms IS NOT NULL "
