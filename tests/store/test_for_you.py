@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 
@@ -14,8 +13,6 @@ from tui_reader.models import Account, Edition, Paper, id_of, key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, library, undo
 from tui_reader.store.search import for_you, profile, term_index, terms
-from tui_reader.store.search.interests import Interests
-from tui_reader.store.search.reasons import Keywords, name_terms
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -164,53 +161,6 @@ def test_reason_names_the_tag_and_shared_terms(store: Store) -> None:
     assert reason.reason.startswith("like your tag arms: ")
     assert 1 <= len(reason.terms) <= 3
     assert set(shared) & set(TOPICS["robots"])
-
-
-def test_reason_names_keywords_rather_than_other_shared_words() -> None:
-    title = "Revisiting gripper control"
-    abstract = "We rethink gripper control for tactile sensing, revisiting tactile sensing."
-    frequencies = terms.Frequencies()
-    counts = terms.count_terms(title, abstract)
-    others = [terms.count_terms(EDITIONS[0].papers[0].title, "") for _ in range(20)]
-    frequencies.add([counts, counts, *others])
-    interests = Interests(frequencies)
-    vector = frequencies.weigh(counts).pack()
-    interests.update(dict.fromkeys(range(3), vector), {}, {})
-
-    def named(keywords: list[str]) -> set[str]:
-        shared = interests.shared(vector, "")
-        archive = Keywords.collect(keywords)
-        return set(name_terms(shared, frequencies, archive, title, abstract, ""))
-
-    assert named(["Tactile Sensing (TS)\nmaps", "gripper controls"]) == {
-        "tactile sensing",
-        "gripper control",
-    }
-    assert named([]) > {"tactile sensing"}
-
-
-def test_ranking_after_marks_is_that_of_a_new_process(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    robots, music = save(store, "robots", 6), save(store, "music", 4)
-    keys = [paper.key for paper in EDITIONS[-1].papers]
-    for change in (
-        partial(library.tag, keys=music, add=["tunes"], remove=(), now=NOW),
-        partial(library.hide, keys=robots[:2], on=True, now=NOW),
-        partial(library.bookmark, keys=music[:1], on=False, now=NOW),
-        partial(library.tag, keys=music[:2], add=(), remove=["tunes"], now=NOW),
-        partial(library.hide, keys=robots[:2], on=False, now=NOW),
-    ):
-        store.write_library_sync(change)
-        updated = store.read_sync(for_you.fit, keys)
-        monkeypatch.setattr(for_you, "_last", None)
-        new = store.read_sync(for_you.fit, keys)
-        assert {key: fit.group for key, fit in updated.items()} == {
-            key: fit.group for key, fit in new.items()
-        }
-        assert [updated[key].score for key in keys] == pytest.approx(
-            [new[key].score for key in keys]
-        )
 
 
 def test_hidden_papers_lower_similar_ones_and_undo_raises_them_again(store: Store) -> None:
