@@ -24,6 +24,7 @@ _COMMON, _FEW = 0.12, 50
 # Share of the papers with a word that have it in a keyword too. "Motion" is in two thirds of the
 # keywords of its papers, "novel" in a thirtieth.
 _TOPICAL = 0.35
+_MIN_PAPERS = 30  # papers with keywords; with fewer, any words can be named
 
 _BREAK = re.compile(r"[.,;:!?()]")  # separates terms
 _WORD = re.compile(r"\w+")
@@ -79,7 +80,7 @@ def name_terms(
     abstract: str,
     keywords: str,
 ) -> tuple[str, ...]:
-    """Return the terms that contribute most to a paper's fit: keywords, if it shares any.
+    """Return the terms that contribute most to a paper's fit; none if it shares no keywords.
 
     Args:
         shared: How much each shared term contributes, by term ID.
@@ -103,9 +104,9 @@ def name_terms(
             weights[term] = max(weights.get(term, 0.0), weight * factor)
     texts = f"{title}\n{abstract}\n{keywords}".lower()
     ranked = sorted(weights, key=weights.__getitem__, reverse=True)
-    chosen = _choose(filter(is_keyword, ranked), weights, texts) or _choose(
-        (term for term in ranked if len(term.split()) < 3), weights, texts
-    )
+    chosen = _choose(filter(is_keyword, ranked), weights, texts)
+    if not chosen and archive.papers < _MIN_PAPERS:
+        chosen = _choose((term for term in ranked if len(term.split()) < 3), weights, texts)
     return tuple(_spelled(" ".join(term.split()), title, abstract) for term in chosen)
 
 
