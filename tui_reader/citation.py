@@ -19,7 +19,7 @@ from tui_reader.models import Entry, Paper
 from tui_reader.text.fold import fold
 
 _TITLE_WORDS = 4  # same as arXiv
-_LONGEST_FAMILY, _LONGEST_TITLE = 40, 120  # characters; no real key is as long
+_MAX_FAMILY_LENGTH, _MAX_TITLE_LENGTH = 40, 120  # characters; no real key is as long
 _KEY = re.compile("[a-z0-9]{1,200}")
 _UNKNOWN = "unknown"  # for a paper without authors, as arXiv
 
@@ -159,9 +159,9 @@ def citation_key(paper: Paper) -> str:
     authors = paper.shown_authors
     # arXiv splits "Team OLMo", as a name of two words.
     first = authors[0].name.removeprefix("Team ") if authors else ""
-    family = _ascii(split_name(first).family)[:_LONGEST_FAMILY]
+    family = _ascii(split_name(first).family)[:_MAX_FAMILY_LENGTH]
     words = [word for word in paper.title.split() if word.lower() not in _STOP_WORDS]
-    title = _ascii("".join(words[:_TITLE_WORDS]))[:_LONGEST_TITLE]
+    title = _ascii("".join(words[:_TITLE_WORDS]))[:_MAX_TITLE_LENGTH]
     return f"{family or _UNKNOWN}{year_of(paper)}{title}"
 
 

@@ -152,9 +152,9 @@ def _key(value: object, taken: Mapping[str, str]) -> tuple[str, str]:
     """Return the key of a command as Textual names it, and why it cannot be used, or ""."""
     if value == "":
         return "", ""
-    named = key_names.named(value) if isinstance(value, str) else None
+    named = key_names.normalize(value) if isinstance(value, str) else None
     if named is None:
-        meant = key_names.meant(value) if isinstance(value, str) else None
+        meant = key_names.suggest(value) if isinstance(value, str) else None
         return "", "is not a key" + (f"; did you mean {meant!r}?" if meant else "")
     return named, f"is the key of {taken[named]}" if named in taken else ""
 

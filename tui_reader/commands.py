@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tui_reader.keys import sign_of
+from tui_reader.keys import char_of
 
 # Where a command works: on the main screen, in one of its panes, or on a page.
 MAIN, DATES, LIST, DETAIL, TEXT, SEARCH = "main", "dates", "list", "detail", "text", "search"
@@ -180,7 +180,7 @@ IN_PICTURES = {
 }  # fmt: skip
 
 # Commands that open a prompt or a dialog: keys typed after them go there, not to the list.
-ASK = frozenset(
+PROMPTS = frozenset(
     ("search", "filter", "go_to_date", "order", "watch", "tag", "note", "copy_as", "export",
      "links", "abstract_urls", "contents", "find", "text_links", "palette", "help")
 )  # fmt: skip
@@ -275,7 +275,7 @@ def key_name(key: str) -> str:
     if key in shown:
         return shown[key]
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
-    sign = sign_of(last)
-    if modifiers == ["ctrl"] and len(sign) == 1:
-        return "^" + sign
-    return "-".join([*map(str.title, modifiers), shown.get(sign, sign)])
+    char = char_of(last)
+    if modifiers == ["ctrl"] and len(char) == 1:
+        return "^" + char
+    return "-".join([*map(str.title, modifiers), shown.get(char, char)])

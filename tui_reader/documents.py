@@ -24,7 +24,7 @@ from tui_reader.store import (
     cache,
     queries,
 )
-from tui_reader.store.safety.recovery import why
+from tui_reader.store.safety.recovery import disk_problem
 from tui_reader.text import hub_markdown
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ async def refresh(
     except ReadOnly:
         pass
     except Exception as error:
-        if why(error) is None:
+        if disk_problem(error) is None:
             raise
     return CachedDocument(value, now)
 

@@ -20,24 +20,24 @@ from typing import BinaryIO
 from tui_reader.paths import Folders, make_private
 from tui_reader.text.sanitize import line
 
-LONGEST_NAME = 120  # bytes; file systems allow 255, archives and other systems less
+MAX_NAME_LENGTH = 120  # bytes; file systems allow 255, archives and other systems less
 PRIVATE = 0o600
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\ufffd]+')
 _PART, _STALE = ".daily-papers-", 24 * 60 * 60  # seconds until a part file counts as a leftover
 
 
-def save(path: Path, data: bytes, over: bool = False, mode: int = 0o666) -> None:
+def save(path: Path, data: bytes, overwrite: bool = False, mode: int = 0o666) -> None:
     """Write a file. A file with the same content is not changed.
 
     Args:
-        over: replace a regular file, never a link or a folder.
+        overwrite: replace a regular file, never a link or a folder.
         mode: permissions of a new file, before the umask.
 
     Raises FileExistsError if the name is taken, OSError if the file cannot be written.
     """
-    if not over and same(path, data):
+    if not overwrite and has_content(path, data):
         return
-    with writing(path, over, mode) as file:
+    with writing(path, overwrite, mode) as file:
         file.write(data)
 
 
@@ -48,13 +48,13 @@ def save_private(path: Path, data: bytes, durable: bool = True) -> None:
     the process, but maybe not a power cut. Raises OSError.
     """
     make_private(path.parent)
-    with replacing(path, over=True, durable=durable) as part:
+    with replacing(path, overwrite=True, durable=durable) as part:
         part.touch(PRIVATE, exist_ok=False)
         part.write_bytes(data)
 
 
 @contextmanager
-def writing(path: Path, over: bool = False, mode: int = 0o666) -> Iterator[BinaryIO]:
+def writing(path: Path, overwrite: bool = False, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Like `save`, for data that comes in pieces: renamed after the block, deleted if it raises.
 
         with writing(path) as file:
@@ -63,19 +63,19 @@ def writing(path: Path, over: bool = False, mode: int = 0o666) -> Iterator[Binar
     The folder must exist. FileExistsError is raised at the start, and at the end if another program
     has taken the name by then.
     """
-    with replacing(path, over) as part:
+    with replacing(path, overwrite) as part:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with open(os.open(part, flags, mode), "wb") as file:
             yield file
 
 
 @contextmanager
-def replacing(path: Path, over: bool = False, durable: bool = True) -> Iterator[Path]:
+def replacing(path: Path, overwrite: bool = False, durable: bool = True) -> Iterator[Path]:
     """Yield a part file, which is renamed to `path` after the block. See `writing`.
 
     Permissions of a replaced file are preserved. `durable` waits until the data is on disk.
     """
-    mode = _check(path, over)
+    mode = _check(path, overwrite)
     folder = path.parent
     _clear_stale(folder)
     part = folder / f"{_PART}{os.urandom(6).hex()}.part"
@@ -85,8 +85,8 @@ def replacing(path: Path, over: bool = False, durable: bool = True) -> Iterator[
             part.chmod(mode)
         if durable:
             _sync(part)
-        if over:
-            _check(path, over)
+        if overwrite:
+            _check(path, overwrite)
             part.replace(path)
         else:
             _name(part, path)
@@ -97,7 +97,7 @@ def replacing(path: Path, over: bool = False, durable: bool = True) -> Iterator[
         part.unlink(missing_ok=True)
 
 
-def free(path: Path) -> Path:
+def available_path(path: Path) -> Path:
     """Return the path, or a similar one that does not exist: `paper (2).pdf`.
 
     Raises FileExistsError after the 99th.
@@ -109,7 +109,7 @@ def free(path: Path) -> Path:
     raise _exists(path)
 
 
-def same(path: Path, data: bytes) -> bool:
+def has_content(path: Path, data: bytes) -> bool:
     """True if the path is a regular file, not a link, with exactly this content."""
     try:
         found = path.lstat()
@@ -120,7 +120,7 @@ def same(path: Path, data: bytes) -> bool:
         return False
 
 
-def file_name(words: str, suffix: str, limit: int = LONGEST_NAME) -> str:
+def file_name(words: str, suffix: str, limit: int = MAX_NAME_LENGTH) -> str:
     """Return a file name made from any text: at most `limit` bytes, valid in every file system.
 
     No separators, no space or dot at either end, no leading dash; Unicode stays.
@@ -143,20 +143,20 @@ def own_folder() -> Path:
     return documents if documents.is_dir() and not downloads.is_dir() else downloads
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return a path for display: `~/Downloads/…`, sanitized."""
     with suppress(ValueError, RuntimeError):
         return line(f"~/{path.relative_to(Path.home())}")
     return line(str(path))
 
 
-def _check(path: Path, over: bool) -> int | None:
+def _check(path: Path, overwrite: bool) -> int | None:
     """Return the permissions of the file to replace. Raises FileExistsError for other files."""
     try:
         found = path.lstat()
     except FileNotFoundError:
         return None
-    if not (over and stat.S_ISREG(found.st_mode)):
+    if not (overwrite and stat.S_ISREG(found.st_mode)):
         raise _exists(path)
     return stat.S_IMODE(found.st_mode)
 

@@ -16,9 +16,9 @@ Spans = list[tuple[int, int]]
 # In the searched text, spaces separate words and these join the parts of a compound.
 _JOINERS = "'-"  # used in a character class, so the hyphen is last
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_SIGNS = re.compile(r"(?<=[^\W\d_])(\+\+|#(?![^\W_]))")
+_PLUS_OR_SHARP = re.compile(r"(?<=[^\W\d_])(\+\+|#(?![^\W_]))")
 _SPACES = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in _JOINERS}
-_ODD = re.compile(r"[^\w\x00-\x7f]")
+_NON_ASCII_SYMBOL = re.compile(r"[^\w\x00-\x7f]")
 
 
 def highlighter(query: Query) -> Callable[[str], Spans]:
@@ -59,13 +59,17 @@ def _original(found: Iterable[tuple[int, int]], offsets: list[int]) -> Spans:
 def _searchable(folded: str) -> str:
     """Return the text with a space for each separator; each character stays at its place."""
     if "++" in folded or "#" in folded:
-        folded = _SIGNS.sub(lambda sign: PLUS * 2 if sign[0] == "++" else SHARP, folded)
+        folded = _PLUS_OR_SHARP.sub(lambda match: PLUS * 2 if match[0] == "++" else SHARP, folded)
     spaced = folded.translate(_SPACES)
-    return spaced if spaced.isascii() else _ODD.sub(lambda c: _odd(c[0]), spaced)
+    return (
+        spaced
+        if spaced.isascii()
+        else _NON_ASCII_SYMBOL.sub(lambda c: _space_or_part(c[0]), spaced)
+    )
 
 
 @lru_cache(maxsize=1024)
-def _odd(c: str) -> str:
+def _space_or_part(c: str) -> str:
     return c if is_word_part(c) else " "
 
 

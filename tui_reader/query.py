@@ -20,8 +20,8 @@ from tui_reader import dates
 from tui_reader.models import find_id
 from tui_reader.query_hints import FIELDS, FLAGS, SHOWN_FIELDS, TEXT_FIELDS, closest_field, reason
 
-MOST_ATOMS = 64  # a pasted page is not a query; SQLite limits the depth of an expression too
-LONGEST = 256  # characters of one term
+MAX_ATOMS = 64  # a pasted page is not a query; SQLite limits the depth of an expression too
+MAX_TERM_LENGTH = 256  # characters of one term
 
 
 HELP = (
@@ -180,7 +180,7 @@ def parse(text: str, typing: bool = False, prefix: bool = False) -> Query:
     text = "".join(c if c.isprintable() else " " for c in text)
     atoms: list[Query | None] = []  # None is an OR
     position = 0
-    while position < len(text) and len(atoms) < MOST_ATOMS:
+    while position < len(text) and len(atoms) < MAX_ATOMS:
         unknown = _unknown_field(text, position)
         if unknown is not None:
             position, invalid = unknown
@@ -199,7 +199,7 @@ def parse(text: str, typing: bool = False, prefix: bool = False) -> Query:
             if atom is not None:
                 atoms.append(atom)
     if not atoms and _is_symbols(text, typing):
-        return Word(" ".join(text.split())[:LONGEST].rstrip())
+        return Word(" ".join(text.split())[:MAX_TERM_LENGTH].rstrip())
     return _combine(atoms, typing)
 
 
@@ -270,7 +270,7 @@ def _text(value: str, quoted: bool, prefix: bool, ids: bool = True) -> Query | N
     """Return a word, a phrase or an ID; None for punctuation alone."""
     text = " ".join(value.split())
     prefix = prefix or text.endswith("*")
-    stripped = text.rstrip("* ")[:LONGEST].rstrip("* ")
+    stripped = text.rstrip("* ")[:MAX_TERM_LENGTH].rstrip("* ")
     if not any(c.isalnum() for c in stripped):
         return None
     if quoted:
@@ -305,7 +305,7 @@ def _period(value: str) -> str | None:
     match = _PERIOD.fullmatch(value)
     if match is not None:
         value = "-".join(number.zfill(2) for number in match.groups() if number)
-    elif len(value) > LONGEST or '"' in value:
+    elif len(value) > MAX_TERM_LENGTH or '"' in value:
         return None
     try:
         _first_day(value)
@@ -346,7 +346,7 @@ def _unknown_field(text: str, position: int) -> tuple[int, Invalid] | None:
 
 def _term(typed: str) -> str:
     """Return a term in one line, with its quotes closed."""
-    text = " ".join(typed.split())[:LONGEST].rstrip()
+    text = " ".join(typed.split())[:MAX_TERM_LENGTH].rstrip()
     return text + '"' * (text.count('"') % 2)
 
 

@@ -66,16 +66,16 @@ def of_keys(keys: Sequence[int]) -> Selection:
     return Selection("", array("q", keys))
 
 
-def search(store: Store, asked: Query, order: str = "relevance") -> array[int]:
+def search(store: Store, tree: Query, order: str = "relevance") -> array[int]:
     """Return the keys of the papers on disk that match a query, in one of `ranking.ORDERS`."""
     text_index.complete(store)
-    return store.read_sync(full_text_search.search, asked, order)
+    return store.read_sync(full_text_search.search, tree, order)
 
 
-def matching(store: Store, asked: Query, keys: Iterable[int]) -> array[int]:
+def matching(store: Store, tree: Query, keys: Iterable[int]) -> array[int]:
     """Return the given papers that match a query, in the same order."""
     text_index.complete(store)
-    return store.read_sync(full_text_search.narrow, asked, keys)
+    return store.read_sync(full_text_search.narrow, tree, keys)
 
 
 def watch_matches(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:

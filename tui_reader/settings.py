@@ -338,14 +338,14 @@ def _parse_keys(at: Locations, section: object) -> tuple[dict[str, tuple[str, ..
             problems.append(f"{source}: unknown command {_quoted(name)}{guess}")
         elif not isinstance(wanted, list) or not all(isinstance(k, str) and k for k in wanted):
             problems.append(f'{source}: keys.{name} must be a key or a list of keys, such as "x"')
-        elif unknown := [key for key in wanted if key_names.named(key) is None]:
-            meant = key_names.meant(unknown[0])
+        elif unknown := [key for key in wanted if key_names.normalize(key) is None]:
+            meant = key_names.suggest(unknown[0])
             problems.append(
                 f"{source}: keys.{name}: unknown key {_quoted(unknown[0])}"
                 + (f"; did you mean {meant!r}?" if meant else "")
             )
         else:
-            changed[name] = tuple(key_names.named(key) or key for key in wanted)
+            changed[name] = tuple(key_names.normalize(key) or key for key in wanted)
     return changed, problems + _key_conflicts(at, changed)
 
 

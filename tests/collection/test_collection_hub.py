@@ -172,7 +172,7 @@ def test_library_is_backed_up_before_the_first_merge_and_many_removals(
     folder = laptop.folders.backups
     names_found = sorted(path.name for path in folder.glob("library-before-collection-*"))
     assert [name[-4:] for name in names_found] == ["a.db", "b.db"]
-    back = laptop.write_library_sync(library.restore_from_bin, KEYS, NOW)
+    back = laptop.write_library_sync(library.restore_from_trash, KEYS, NOW)
     assert len(back) == 11
 
 

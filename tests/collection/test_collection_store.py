@@ -87,7 +87,7 @@ def test_hubs_state_replaces_the_marks_and_the_old_note_goes_to_history(store: S
 def test_paper_removed_elsewhere_can_be_restored_completely(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
     assert ONE not in store.read_sync(queries.bookmarks)
-    assert store.write_library_sync(library.restore_from_bin, [ONE], LATER) == [ONE]
+    assert store.write_library_sync(library.restore_from_trash, [ONE], LATER) == [ONE]
     assert store.read_sync(stored.saved_papers)[ONE] == HERE[ONE]
     assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
@@ -96,7 +96,7 @@ def test_paper_removed_here_goes_to_the_trash_in_its_last_state(store: Store) ->
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     plan = merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE, ("agents",), "new", starred=False))
     assert [one.key for one in plan.remove_there] == [THREE]
-    assert store.write_library_sync(library.restore_from_bin, [THREE], LATER) == [THREE]
+    assert store.write_library_sync(library.restore_from_trash, [THREE], LATER) == [THREE]
     assert store.read_sync(stored.saved_papers)[THREE] == SavedPaper(THREE, ("agents",), "new")
 
 
@@ -117,11 +117,11 @@ def test_unknown_paper_is_listed_by_its_id_until_it_is_fetched(
     assert ELSEWHERE in store.read_sync(queries.bookmarks)
     entry = store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE]
     assert entry.paper.title == "arXiv:2401.00007"
-    assert list(store.read_sync(stored.lacking)) == [ELSEWHERE]
+    assert list(store.read_sync(stored.known_by_id)) == [ELSEWHERE]
     paper = Paper(id_of(ELSEWHERE), "Its title", abstract="Its abstract.")
     store.write_library_sync(stored.fill, [paper, EDITION.papers[0]], LATER)
     assert store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE].paper == paper
-    assert not store.read_sync(stored.lacking)
+    assert not store.read_sync(stored.known_by_id)
     assert column(store, "SELECT rowid FROM marks_fts WHERE marks_fts MATCH 'look'") == [ELSEWHERE]
 
 
@@ -129,7 +129,7 @@ def test_cached_paper_is_copied_to_the_library_at_once(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     store.write_library_sync(stored.set_sync_base, THREE, None)
     merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE))
-    assert not store.read_sync(stored.lacking)
+    assert not store.read_sync(stored.known_by_id)
     assert column(store, f"SELECT title FROM kept WHERE key = {THREE}") == [EDITION.papers[2].title]
 
 

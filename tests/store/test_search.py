@@ -203,7 +203,7 @@ def test_newer_and_more_upvoted_of_similar_papers_rank_first(tmp_path: Path) -> 
 
 def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Path) -> None:
     folders = Folders(*(tmp_path / name for name in "cdsf"))
-    many = ranking.RANKED * 4
+    many = ranking.MAX_RANKED * 4
     papers = [
         paper(f"26{number % 8 + 1:02d}.{number:05d}", f"Paper {number}", "A common word.")
         for number in range(many)
@@ -239,7 +239,7 @@ def test_sort_orders(store: Store, find: Find, order: str, expected: list[str]) 
 
 def test_large_list_is_sorted_like_a_short_one(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
     short = {order: find("", order) for order in ranking.ORDERS}
-    monkeypatch.setattr(ranking, "RANKED", 0)
+    monkeypatch.setattr(ranking, "MAX_RANKED", 0)
     assert {order: find("", order) for order in ranking.ORDERS if order != "relevance"} == {
         order: keys for order, keys in short.items() if order != "relevance"
     }
@@ -321,13 +321,13 @@ def test_similar_papers_share_rare_terms_and_name_them(tmp_path: Path) -> None:
         store.write_cache_sync(cache.write_papers, [base, close, half, *others])
         alike = store.read_sync(similar.similar, base.key)
         assert list(alike.keys) == [close.key, half.key]
-        assert alike.why(half.key) in (
+        assert alike.reason(half.key) in (
             "shares: distillation, samovar",
             "shares: samovar, distillation",
         )
         assert set(alike.shared[close.key]) == {"rectified flow", "distillation", "samovar"}
         assert set(alike.shared[half.key]) == {"distillation", "samovar"}
-        assert alike.why(others[0].key) == ""
+        assert alike.reason(others[0].key) == ""
         assert list(store.read_sync(similar.similar, 2101000001).keys) == []
 
 

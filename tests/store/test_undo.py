@@ -59,7 +59,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "read": (library.mark_read, [ONE, TWO, THREE], True),
     "hidden": (library.hide, [ONE, THREE], True),
     "seed": (library.seed, [TWO], True),
-    "restored from the trash": (library.restore_from_bin, [FOUR]),
+    "restored from the trash": (library.restore_from_trash, [FOUR]),
 }
 
 
@@ -353,9 +353,9 @@ def test_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store) 
     store.write_library_sync(library.note, ONE, "a text", NOW)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
     store.write_library_sync(lambda c: c.execute("DELETE FROM notes"))
-    store.write_library_sync(marks.empty_bin, NOW + timedelta(days=29))
+    store.write_library_sync(marks.empty_trash, NOW + timedelta(days=29))
     assert history(store, ONE) == []
-    store.write_library_sync(marks.empty_bin, NOW + timedelta(days=31))
+    store.write_library_sync(marks.empty_trash, NOW + timedelta(days=31))
     assert history(store, ONE) == ["a text"]
 
 

@@ -128,7 +128,7 @@ class FakeHub(Server):
         if not re.fullmatch(r"[0-9]{1,9}", page):
             return error(400, '✖ Invalid input: "p" must be a number from 0')
         try:
-            entries = self._asked(query)
+            entries = self._requested_entries(query)
         except ValueError as wrong:
             return error(400, f"✖ Invalid input: {wrong}")
         if "submitter" in query:
@@ -143,7 +143,7 @@ class FakeHub(Server):
             made.headers["Link"] = f'<{self.url}/api/daily_papers?{following}>; rel="next"'
         return made
 
-    def _asked(self, query: dict[str, str]) -> list[Wire]:
+    def _requested_entries(self, query: dict[str, str]) -> list[Wire]:
         if "date" in query:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", query["date"], re.ASCII):
                 raise ValueError("date")

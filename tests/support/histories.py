@@ -124,7 +124,7 @@ def _redo(world: World, window: str, key: int, number: int) -> None:
 
 def _from_trash(world: World, window: str, key: int, number: int) -> None:
     step = Step(window, "restored")
-    world.store.write_library_sync(library.restore_from_bin, [key], world.now, step)
+    world.store.write_library_sync(library.restore_from_trash, [key], world.now, step)
 
 
 def _removed_elsewhere(world: World, window: str, key: int, number: int) -> None:
@@ -140,7 +140,7 @@ def _removed_elsewhere(world: World, window: str, key: int, number: int) -> None
 
 def _empty_trash(world: World, window: str, key: int, number: int) -> None:
     world.now += timedelta(days=number * 5)
-    world.store.write_library_sync(marks.empty_bin, world.now)
+    world.store.write_library_sync(marks.empty_trash, world.now)
 
 
 def _import(world: World, window: str, key: int, number: int) -> None:

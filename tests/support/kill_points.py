@@ -31,7 +31,7 @@ from tests.support.databases import (
 from tui_reader.store import Store, cache, library, schema
 
 _ACKNOWLEDGED = "acknowledged"
-_MOST = 1_000  # statements; a higher number means an endless loop
+_MAX_STATEMENTS = 1_000  # statements; a higher number means an endless loop
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def main(work: str, home: Path, out: Path) -> None:
     import tui_reader.store.safety.recovery  # noqa: F401
 
     out.mkdir(exist_ok=True)
-    for number in range(1, _MOST):
+    for number in range(1, _MAX_STATEMENTS):
         copy = out / str(number)
         shutil.copytree(home, copy)
         child = os.fork()
@@ -149,7 +149,7 @@ def main(work: str, home: Path, out: Path) -> None:
         if status == 0:
             return
         assert status == -signal.SIGKILL, f"statement {number}: exit {status}"
-    raise AssertionError(f"{work}: more than {_MOST} statements")
+    raise AssertionError(f"{work}: more than {_MAX_STATEMENTS} statements")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ _OWN = re.compile(
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _TAG = re.compile("[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]")  # all but ideographic variants
 _LINK = re.compile(r"https://[!-~]+|http://127\.0\.0\.1:[0-9]+/[!-~]*")
-_MOST_MARKS = 6
+_MAX_MARKS = 6
 
 
 def faults(raw: bytes, copies: bool = False) -> Iterator[tuple[int, str]]:
@@ -79,7 +79,7 @@ def _faults_of_text(text: str) -> Iterator[str]:
         marks = 0
         for sign in text:
             marks = marks + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
-            if marks > _MOST_MARKS:
+            if marks > _MAX_MARKS:
                 yield f"a tower of marks on {text[:20]!r}"
                 break
 

@@ -90,8 +90,8 @@ async def test_paper_known_by_id_only_is_fetched(
         login(other)
         run(other)
     run(store)  # from a run that fetched nothing
-    assert list(store.read_sync(stored.lacking)) == [older]
+    assert list(store.read_sync(stored.known_by_id)) == [older]
     async with run_app(store, offline=False) as reader:
         await reader.press("B")
         assert "arXiv:" not in reader.title
-        assert not store.read_sync(stored.lacking)
+        assert not store.read_sync(stored.known_by_id)

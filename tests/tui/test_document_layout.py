@@ -99,7 +99,7 @@ def test_empty_document() -> None:
 def matches(words: str, found: DocumentLayout) -> Search:
     search = Search(words)
     while search.scanned < len(found.blocks):
-        search.scan(found.blocks, most=2)
+        search.scan(found.blocks, max_blocks=2)
     return search
 
 

@@ -45,19 +45,19 @@ def test_replacing_a_file_preserves_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "papers.bib"
     path.write_bytes(b"old")
     path.chmod(0o600)
-    files.save(path, b"new", over=True)
+    files.save(path, b"new", overwrite=True)
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("over", [False, True])
-def test_symbolic_link_is_not_followed(tmp_path: Path, over: bool) -> None:
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_symbolic_link_is_not_followed(tmp_path: Path, overwrite: bool) -> None:
     (tmp_path / "elsewhere").write_bytes(b"same")
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     for name in ("link", "dangling"):
         with pytest.raises(FileExistsError):
-            files.save(tmp_path / name, b"same", over=over)
+            files.save(tmp_path / name, b"same", overwrite=overwrite)
     assert (tmp_path / "elsewhere").read_bytes() == b"same"
     assert (tmp_path / "link").is_symlink()
     assert not (tmp_path / "nowhere").exists()
@@ -68,7 +68,7 @@ def test_folders_and_pipes_are_never_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for name in ("folder", "pipe"):
         with pytest.raises(FileExistsError):
-            files.save(tmp_path / name, b"x", over=True)
+            files.save(tmp_path / name, b"x", overwrite=True)
 
 
 def test_failed_write_leaves_no_file(tmp_path: Path) -> None:
@@ -159,10 +159,10 @@ except OSError as error:
 
 def test_free_name_gets_the_next_number(tmp_path: Path) -> None:
     path = tmp_path / "2608.21000 - A paper.pdf"
-    assert files.free(path) == path
+    assert files.available_path(path) == path
     path.write_bytes(b"")
     (tmp_path / "2608.21000 - A paper (2).pdf").symlink_to("nowhere")
-    assert files.free(path).name == "2608.21000 - A paper (3).pdf"
+    assert files.available_path(path).name == "2608.21000 - A paper (3).pdf"
 
 
 @pytest.mark.parametrize(
@@ -187,13 +187,13 @@ def test_file_names(words: str, name: str) -> None:
 def test_long_name_is_cut_at_a_word_and_preserves_its_suffix() -> None:
     name = files.file_name("2608.21000 - " + "Harness " * 40, ".pdf")
     assert name.endswith("Harness….pdf")
-    assert 100 < len(name.encode()) <= files.LONGEST_NAME
+    assert 100 < len(name.encode()) <= files.MAX_NAME_LENGTH
 
 
 @given(st.text(max_size=300), st.sampled_from([".pdf", ".bib", ".csl.json"]))
 def test_any_text_makes_a_valid_file_name(words: str, suffix: str) -> None:
     name = files.file_name(words, suffix)
-    assert len(name.encode()) <= files.LONGEST_NAME
+    assert len(name.encode()) <= files.MAX_NAME_LENGTH
     assert "/" not in name
     assert line(name) == name
     assert name[0] not in "-. "
@@ -212,8 +212,8 @@ def test_own_folder_is_downloads_or_documents(
     assert files.own_folder() == tmp_path / "Documents"
     (tmp_path / "Downloads").mkdir()
     assert files.own_folder() == tmp_path / "Downloads"
-    assert files.shown(tmp_path / "Downloads" / "a.pdf") == "~/Downloads/a.pdf"
-    assert files.shown(Path("/elsewhere/a\x1b.pdf")) == "/elsewhere/a�.pdf"
+    assert files.display_path(tmp_path / "Downloads" / "a.pdf") == "~/Downloads/a.pdf"
+    assert files.display_path(Path("/elsewhere/a\x1b.pdf")) == "/elsewhere/a�.pdf"
 
 
 # The app's own files and folders

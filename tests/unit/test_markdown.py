@@ -324,11 +324,11 @@ def test_hostile_documents_are_parsed_in_bounded_time(source: str) -> None:
 
 
 def test_endless_document_is_truncated_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_reader.text.markdown._MOST", 1_000)
+    monkeypatch.setattr("tui_reader.text.markdown._MAX_LINES", 1_000)
     document = parse("a\n\n" * 2_000)
     assert 400 < len(document.blocks) < 1_000
     assert "too long" in document.blocks[-1].text
-    monkeypatch.setattr("tui_reader.text.markdown._LONGEST", 50)
+    monkeypatch.setattr("tui_reader.text.markdown._MAX_LENGTH", 50)
     assert "too long" in parse("word " * 100).blocks[-1].text
 
 

@@ -66,8 +66,8 @@ class AppContext:
         from tui_reader.store import Store, queries
 
         with Store(self.folders) as store:
-            store.repaired = lambda: _print_news(store)
-            _print_news(store)
+            store.repaired = lambda: _print_messages(store)
+            _print_messages(store)
             if self.demo and store.read_sync(queries.newest) is None:
                 import asyncio
 
@@ -103,7 +103,7 @@ class AppContext:
                     pass
 
 
-def _print_news(store: Store) -> None:
+def _print_messages(store: Store) -> None:
     for news in store.opened.messages:
         output.echo_err(news)
 

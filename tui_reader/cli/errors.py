@@ -63,7 +63,7 @@ def explain(error: Exception, demo: bool = False) -> Report | None:
 
     if isinstance(error, ReadOnly):
         return Report(FAILED, (f"Not saved: {error}",))
-    reason = recovery.why(error)
+    reason = recovery.disk_problem(error)
     if reason is not None:
         name = getattr(error, "filename", None)
         return Report(FAILED, (f"{name}: {reason}" if name else reason,))

@@ -136,4 +136,6 @@ def write(text: str, file: Path | None) -> None:
     elif file.exists() and not file.is_file():  # a FIFO, /dev/stdout
         file.write_bytes(data)
     else:
-        files.save(file.resolve(), data, over=True)  # replace the target of a link, not the link
+        files.save(
+            file.resolve(), data, overwrite=True
+        )  # replace the target of a link, not the link

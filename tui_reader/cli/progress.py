@@ -24,15 +24,15 @@ class Progress:
     """A progress bar, used as a context manager.
 
     Args:
-        what: The unit, such as "papers".
+        unit: The unit, such as "papers".
         quiet: Show nothing.
         clock: Returns seconds.
     """
 
     def __init__(
-        self, what: str, quiet: bool = False, clock: Callable[[], float] = time.monotonic
+        self, unit: str, quiet: bool = False, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._what = what
+        self._unit = unit
         self._quiet = quiet
         self._clock = clock
         self._start = self._last = clock()
@@ -67,7 +67,7 @@ class Progress:
         elif now - self._last < _LINE_INTERVAL:
             return
         else:
-            output.echo_err(f"{done:,} of {total:,} {self._what}{self._eta(done, total)}")
+            output.echo_err(f"{done:,} of {total:,} {self._unit}{self._eta(done, total)}")
         self._last = now
 
     def pause(self, reason: str) -> None:
@@ -92,7 +92,7 @@ class Progress:
     def _new_bar(self, total: int) -> ProgressBar[str]:
         bar: ProgressBar[str] = click.progressbar(
             length=total,
-            label=self._what.capitalize(),
+            label=self._unit.capitalize(),
             show_pos=True,
             item_show_func=lambda reason: reason,
             file=sys.stderr,

@@ -101,8 +101,8 @@ def _row(entry: Entry) -> str:
         _iso(entry.edition),
         _known(paper.upvotes),
         _known(paper.comments),
-        _yes(entry.marks.bookmarked is not None),
-        _yes(entry.marks.read),
+        _yes_or_no(entry.marks.bookmarked is not None),
+        _yes_or_no(entry.marks.read),
         latex.to_text(paper.title),
         ", ".join(author.name for author in paper.shown_authors),
         urls.hub_page(paper.id),
@@ -216,5 +216,5 @@ def _count(number: int | None) -> str:
     return "" if number is None else dates.count(number)
 
 
-def _yes(value: bool) -> str:
+def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"

@@ -22,7 +22,7 @@ MORE = "…"  # as a tag: tags are missing; at the end of a note: it is shortene
 
 # Code units of the first line at most, which leaves the rest of `LIMIT` for a shortened note.
 _FIRST_LINE = 250
-_SHORTEST = LIMIT - _FIRST_LINE - 20
+_MIN_EXCERPT_LENGTH = LIMIT - _FIRST_LINE - 20
 _HEAD = re.compile(r"(☆)?[ \t]*(?:tags?[ \t]*:(.*))?", re.IGNORECASE)
 
 
@@ -55,11 +55,11 @@ def roundtrip(paper: SavedPaper) -> SavedPaper:
 def is_shortened(note: str, whole: str) -> bool:
     """Return whether `note` is `whole` shortened by `encode`, here or on other machines in turn.
 
-    A note that merely ends with "…" is not: at least `_SHORTEST` code units are left of a long one.
+    A note that merely ends with "…" is not: an excerpt has `_MIN_EXCERPT_LENGTH` code units.
     """
     return (
         note.endswith(MORE)
-        and _length(note) >= _SHORTEST
+        and _length(note) >= _MIN_EXCERPT_LENGTH
         and note != whole
         and whole.startswith(note[: -len(MORE)])
     )

@@ -93,7 +93,7 @@ async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:
     now = datetime.now(UTC)
     await store.write_library(state.fill, (), now)
     papers: list[Paper] = []
-    for key in (await store.read(state.lacking))[:limit]:
+    for key in (await store.read(state.known_by_id))[:limit]:
         try:
             papers.append(await source.paper(id_of(key)))
         except NotFound:

@@ -224,7 +224,7 @@ def _copy(connection: sqlite3.Connection, plan: Plan) -> None:
         marks.update_saved_papers(connection, json.dumps([one.key for one in papers]))
 
 
-def lacking(connection: sqlite3.Connection) -> array[int]:
+def known_by_id(connection: sqlite3.Connection) -> array[int]:
     """Return the saved papers that are known by ID only, newest first."""
     return array("q", marks.unknown_papers(connection))
 

@@ -6,8 +6,14 @@ import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 
-from tui_reader.export.digest_model import NOTHING, Digest, about, gist
-from tui_reader.export.markup import addresses, dotted, markdown_link, markdown_text, votes
+from tui_reader.export.digest_model import NOTHING, Digest, byline_of, summary_of
+from tui_reader.export.markup import (
+    addresses,
+    join_with_dots,
+    markdown_link,
+    markdown_text,
+    upvotes_text,
+)
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
@@ -18,7 +24,7 @@ _WIDTH = 72
 
 
 def digest(
-    of: Digest,
+    digest: Digest,
     form: str,
     *,
     sender: str = "",
@@ -31,39 +37,41 @@ def digest(
     Raises ValueError for an unknown form and for invalid addresses.
     """
     if form == "text":
-        return text(of)
+        return text(digest)
     if form == "markdown":
-        return markdown(of)
+        return markdown(digest)
     # Importing `email` takes 20 ms.
     from tui_reader.export import mail
 
     if form == "html":
-        return mail.html(of)
+        return mail.html(digest)
     if form == "eml":
-        return mail.eml(of, text(of), sender=sender, to=to, date=date, message_id=message_id)
+        return mail.eml(
+            digest, text(digest), sender=sender, to=to, date=date, message_id=message_id
+        )
     raise ValueError(f"unknown digest format {form[:40]!r}; use one of {', '.join(FORMS)}")
 
 
-def text(of: Digest) -> str:
+def text(digest: Digest) -> str:
     """Return plain text of at most 72 columns; links are never broken."""
-    lines = [of.title.upper(), of.period]
-    for section in of.sections():
+    lines = [digest.title.upper(), digest.period]
+    for section in digest.sections():
         lines += ["", "", section.heading.upper(), "─" * len(section.heading)]
         for rank, entry in enumerate(section.entries, 1):
             lines += ["", *_text_lines(entry, rank, section.with_summary)]
-    if not of.sections():
+    if not digest.sections():
         lines += ["", NOTHING]
     return "\n".join(lines).replace("\xa0", " ") + "\n"
 
 
-def markdown(of: Digest) -> str:
+def markdown(digest: Digest) -> str:
     """Return the digest as Markdown."""
-    blocks = [f"# {markdown_text(of.title)}", markdown_text(of.period)]
-    for section in of.sections():
+    blocks = [f"# {markdown_text(digest.title)}", markdown_text(digest.period)]
+    for section in digest.sections():
         blocks.append(f"## {markdown_text(section.heading)}")
         for rank, entry in enumerate(section.entries, 1):
             blocks.append(_markdown_item(entry, rank, section.with_summary))
-    if not of.sections():
+    if not digest.sections():
         blocks.append(NOTHING)
     return "\n\n".join(blocks) + "\n"
 
@@ -73,8 +81,8 @@ def _text_lines(entry: Entry, rank: int, with_summary: bool) -> Iterator[str]:
     number = f"{rank:>2}. "
     margin = " " * len(number)
     yield from _wrapped(line(to_text(paper.title)), number, margin)
-    yield from _wrapped(dotted(votes(entry), about(paper)), margin, margin)
-    words, by_machine = gist(paper) if with_summary else ("", False)
+    yield from _wrapped(join_with_dots(upvotes_text(entry), byline_of(paper)), margin, margin)
+    words, by_machine = summary_of(paper) if with_summary else ("", False)
     if words:
         label = "AI summary: " if by_machine else ""
         yield from _wrapped(label + words, margin, margin)
@@ -96,8 +104,11 @@ def _wrapped(words: str, first: str, rest: str) -> list[str]:
 
 def _markdown_item(entry: Entry, rank: int, with_summary: bool) -> str:
     paper = entry.paper
-    lines = [f"**{_shown(paper.title)}**", _shown(dotted(votes(entry), about(paper)))]
-    words, by_machine = gist(paper) if with_summary else ("", False)
+    lines = [
+        f"**{_shown(paper.title)}**",
+        _shown(join_with_dots(upvotes_text(entry), byline_of(paper))),
+    ]
+    words, by_machine = summary_of(paper) if with_summary else ("", False)
     if words:
         lines.append(("*AI summary:* " if by_machine else "") + _shown(words))
     lines.append(" · ".join(markdown_link(word, url) for word, url in addresses(entry)))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tui_reader.export.markup import dotted, talk
+from tui_reader.export.markup import comments_text, join_with_dots
 from tui_reader.models import Entry, Paper
 from tui_reader.text.latex import to_text
 
 NOTHING = "No papers in this period."
 
-_GIST = 320  # characters of an abstract, if there is no summary
+_SUMMARY_LENGTH = 320  # characters of an abstract, if there is no summary
 _SENTENCE = re.compile(r"[.!?]\s")
 
 
@@ -50,23 +50,25 @@ class Digest:
         return [section for section in every if section.entries]
 
 
-def gist(paper: Paper) -> tuple[str, bool]:
+def summary_of(paper: Paper) -> tuple[str, bool]:
     """Return a paper's summary or the start of its abstract, and whether the summary is by AI."""
     words = " ".join(to_text(paper.summary or paper.abstract).split())
     return _cut(words), paper.summary is not None
 
 
 def _cut(words: str) -> str:
-    if len(words) <= _GIST:
+    if len(words) <= _SUMMARY_LENGTH:
         return words
-    ends = [found.start() + 1 for found in _SENTENCE.finditer(words, 0, _GIST)]
-    if ends and ends[-1] > _GIST // 2:
+    ends = [found.start() + 1 for found in _SENTENCE.finditer(words, 0, _SUMMARY_LENGTH)]
+    if ends and ends[-1] > _SUMMARY_LENGTH // 2:
         return words[: ends[-1]]
-    return f"{words[:_GIST].rsplit(' ', 1)[0].rstrip(',;:')} …"
+    return f"{words[:_SUMMARY_LENGTH].rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
-def about(paper: Paper) -> str:
+def byline_of(paper: Paper) -> str:
     """Return authors, organization and comments in one line."""
     organization = paper.organization.fullname if paper.organization else ""
     withdrawn = "withdrawn" if paper.withdrawn else ""
-    return dotted(withdrawn, paper.byline(), organization, talk(paper).replace(" ", "\xa0"))
+    return join_with_dots(
+        withdrawn, paper.byline(), organization, comments_text(paper).replace(" ", "\xa0")
+    )

@@ -19,8 +19,8 @@ from tui_reader.models import (
 )
 from tui_reader.text import sanitize
 
-_MOST = 10_000  # names, tags, keywords of one paper
-_HIGHEST = 2**53 - 1  # the largest integer that every JSON parser reads exactly
+_MAX_ITEMS = 10_000  # names, tags, keywords of one paper
+_MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
 
 
 def render(entries: Iterable[Entry], muted: Sequence[str] = ()) -> str:
@@ -32,7 +32,7 @@ def render(entries: Iterable[Entry], muted: Sequence[str] = ()) -> str:
 def parse_muted(source: str) -> list[str]:
     """Return the muted queries of a file that `parse` accepts."""
     found = json.loads(source.removeprefix("\ufeff")).get("muted")
-    texts = found[:_MOST] if isinstance(found, list) else []
+    texts = found[:_MAX_ITEMS] if isinstance(found, list) else []
     return [shown for text in texts if isinstance(text, str) and (shown := sanitize.line(text))]
 
 
@@ -102,7 +102,7 @@ class _Fields:
         value = self.raw.get(key)
         if value is None:
             return None
-        if type(value) is not int or not 0 <= value <= _HIGHEST:
+        if type(value) is not int or not 0 <= value <= _MAX_INTEGER:
             raise self._wrong(key, "a count")
         return value
 
@@ -192,7 +192,7 @@ class _Fields:
         value = self.raw.get(key)
         if value is None:
             return []
-        if not isinstance(value, list) or len(value) > _MOST:
+        if not isinstance(value, list) or len(value) > _MAX_ITEMS:
             raise self._wrong(key, "a list of texts")
         if not all(item is None or isinstance(item, str) for item in value):
             raise self._wrong(key, "a list of texts")

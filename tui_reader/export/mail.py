@@ -17,7 +17,7 @@ from email.utils import make_msgid
 import idna
 
 from tui_reader import dates, urls
-from tui_reader.export.digest_model import NOTHING, Digest, about, gist
+from tui_reader.export.digest_model import NOTHING, Digest, byline_of, summary_of
 from tui_reader.export.markup import addresses, escaped, html_link
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
@@ -36,9 +36,9 @@ _INK, _SOFT, _ACCENT, _LINE, _PAPER, _AROUND = (
 _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 
 
-def html(of: Digest) -> str:
+def html(digest: Digest) -> str:
     """Return the digest as an HTML document for a mail client."""
-    body = "\n".join(_body(of))
+    body = "\n".join(_body(digest))
     return f"""\
 <!doctype html>
 <html lang="en">
@@ -46,7 +46,7 @@ def html(of: Digest) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light">
-<title>{escaped(_subject(of))}</title>
+<title>{escaped(_subject(digest))}</title>
 </head>
 <body style="margin:0;padding:0;background:{_AROUND};">
 {_TABLE} style="background:{_AROUND};"><tr><td align="center" style="padding:24px 12px;">
@@ -60,7 +60,7 @@ def html(of: Digest) -> str:
 
 
 def eml(
-    of: Digest,
+    digest: Digest,
     plain: str,
     *,
     sender: str = "",
@@ -84,18 +84,18 @@ def eml(
     message["From"] = _addresses(sender or "Daily Papers <daily-papers@localhost>")
     if to:
         message["To"] = _addresses(to)
-    message["Subject"] = _subject(of)
+    message["Subject"] = _subject(digest)
     message["Date"] = date or datetime.now().astimezone()
     # The default domain would be this machine's name.
     message["Message-ID"] = message_id or make_msgid(domain="daily-papers.invalid")
     message["Auto-Submitted"] = "auto-generated"  # no vacation replies (RFC 3834)
     message.set_content(plain, cte="quoted-printable")
-    message.add_alternative(html(of), subtype="html", cte="quoted-printable")
+    message.add_alternative(html(digest), subtype="html", cte="quoted-printable")
     return message.as_string()
 
 
-def _subject(of: Digest) -> str:
-    return line(f"{of.title}: {of.period}")
+def _subject(digest: Digest) -> str:
+    return line(f"{digest.title}: {digest.period}")
 
 
 def _addresses(header: str) -> tuple[Address, ...]:
@@ -131,15 +131,15 @@ def _with_ascii_domain(address: Address) -> Address:
     return Address(address.display_name, address.username, domain)
 
 
-def _body(of: Digest) -> Iterator[str]:
+def _body(digest: Digest) -> Iterator[str]:
     yield _row(
         f'<div style="{_SANS};font-size:13px;font-weight:600;letter-spacing:1px;'
-        f'text-transform:uppercase;color:{_ACCENT};">{escaped(of.title)}</div>'
+        f'text-transform:uppercase;color:{_ACCENT};">{escaped(digest.title)}</div>'
         f'<div style="{_SERIF};font-size:26px;line-height:32px;color:{_INK};padding-top:4px;">'
-        f"{escaped(of.period)}</div>",
+        f"{escaped(digest.period)}</div>",
         "28px 28px 20px",
     )
-    for section in of.sections():
+    for section in digest.sections():
         yield _row(
             f'<div style="{_SANS};font-size:13px;font-weight:600;color:{_SOFT};'
             f'border-top:1px solid {_LINE};padding-top:20px;">{escaped(section.heading)}</div>',
@@ -147,7 +147,7 @@ def _body(of: Digest) -> Iterator[str]:
         )
         for entry in section.entries:
             yield _row(_paper(entry, section.with_summary), "16px 28px 4px")
-    if not of.sections():
+    if not digest.sections():
         words = f'<div style="{_SERIF};font-size:17px;color:{_INK};">{escaped(NOTHING)}</div>'
         yield _row(words, "4px 28px 12px")
     yield _row(
@@ -161,16 +161,16 @@ def _body(of: Digest) -> Iterator[str]:
 def _paper(entry: Entry, with_summary: bool) -> str:
     """Render a paper; upvotes have a separate column."""
     paper = entry.paper
-    votes = "" if paper.upvotes is None else f"▲&nbsp;{dates.count(paper.upvotes)}"
+    upvotes_text = "" if paper.upvotes is None else f"▲&nbsp;{dates.count(paper.upvotes)}"
     gained = f"+{dates.count(entry.gained)}" if entry.gained else ""
     size, leading = ("19px", "25px") if with_summary else ("16px", "22px")
     title = html_link(
         urls.hub_page(paper.id), line(to_text(paper.title)), f"color:{_INK};text-decoration:none;"
     )
     parts = [f'<div style="{_SERIF};font-size:{size};line-height:{leading};">{title}</div>']
-    if rest := about(paper):
+    if rest := byline_of(paper):
         parts.append(_line(escaped(rest)))
-    words, by_machine = gist(paper) if with_summary else ("", False)
+    words, by_machine = summary_of(paper) if with_summary else ("", False)
     if words:
         label = f'<span style="color:{_SOFT};">AI summary</span>&ensp;' if by_machine else ""
         parts.append(
@@ -183,7 +183,7 @@ def _paper(entry: Entry, with_summary: bool) -> str:
     )
     column = f'valign="top" style="{_SANS};font-size:14px;line-height:{leading};color:{_ACCENT};'
     return (
-        f'{_TABLE}><tr><td width="60" {column}white-space:nowrap;">{votes}'
+        f'{_TABLE}><tr><td width="60" {column}white-space:nowrap;">{upvotes_text}'
         f'<div style="color:{_SOFT};font-size:13px;line-height:18px;">{gained}</div></td>'
         f'<td valign="top">{"".join(parts)}</td></tr></table>'
     )

@@ -71,7 +71,7 @@ def addresses(entry: Entry) -> list[tuple[str, str]]:
     return [(word, url) for word, url in places if url]
 
 
-def votes(entry: Entry) -> str:
+def upvotes_text(entry: Entry) -> str:
     """Return "▲ 163 +12", "" if unknown."""
     if entry.paper.upvotes is None:
         return ""
@@ -79,7 +79,7 @@ def votes(entry: Entry) -> str:
     return f"▲ {dates.count(entry.paper.upvotes)}{gained}"
 
 
-def talk(paper: Paper) -> str:
+def comments_text(paper: Paper) -> str:
     """Return "4 comments", "" if there are none."""
     if not paper.comments:
         return ""
@@ -92,10 +92,12 @@ def facts(entry: Entry) -> str:
     organization = paper.organization.fullname if paper.organization else ""
     published = f"published {dates.plain(paper.published)}" if paper.published else ""
     withdrawn = "withdrawn" if paper.withdrawn else ""
-    return dotted(withdrawn, votes(entry), talk(paper), organization, published)
+    return join_with_dots(
+        withdrawn, upvotes_text(entry), comments_text(paper), organization, published
+    )
 
 
-def dotted(*parts: str) -> str:
+def join_with_dots(*parts: str) -> str:
     """Join the parts that are not empty."""
     return " · ".join(filter(None, parts))
 

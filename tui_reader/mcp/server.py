@@ -66,7 +66,7 @@ def _reporting(tool: Tool) -> Tool:
         except ReadOnly as error:
             raise ToolError(f"Not saved: {error}") from error
         except Exception as error:
-            if (reason := recovery.why(error)) is None:
+            if (reason := recovery.disk_problem(error)) is None:
                 raise
             raise ToolError(reason) from error
 

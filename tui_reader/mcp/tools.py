@@ -147,10 +147,10 @@ class Tools:
         self, query: str, sort: str = "relevance", limit: int = 20, offset: int = 0
     ) -> Json:
         """Search the papers on disk."""
-        asked = parse(query)
+        tree = parse(query)
         if sort not in ORDERS:
             raise Refused(f"sort is {sort!r}; it must be one of {', '.join(ORDERS)}.")
-        keys = await asyncio.to_thread(selection.search, self._store, asked, sort)
+        keys = await asyncio.to_thread(selection.search, self._store, tree, sort)
         return await self._listed(Selection(query, keys), limit, offset)
 
     async def similar(self, paper: str, limit: int = 20, offset: int = 0) -> Json:
@@ -333,10 +333,10 @@ class Tools:
 
 def parse(text: str) -> query.Query:
     """Parse a query. Raises Refused if it is invalid."""
-    asked = query.parse(text, prefix=True)
-    if problem := query.problem(asked):
+    tree = query.parse(text, prefix=True)
+    if problem := query.problem(tree):
         raise Refused(problem)
-    return asked
+    return tree
 
 
 def _id(paper: str) -> str:

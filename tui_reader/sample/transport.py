@@ -15,7 +15,7 @@ import httpx
 Wire = dict[str, Any]
 
 _FOLDER = files(__package__)
-_MADE_UP = "2512.9"
+_FICTIONAL_IDS = "2512.9"
 _NO_REPOS: Wire = {"models": [], "datasets": [], "spaces": []}
 
 
@@ -25,10 +25,10 @@ def demo_transport() -> httpx.AsyncBaseTransport:
     The host and the endpoint's path are ignored. Missing resources (images, PDFs, Collections,
     comments on real papers) are a 404 with `{"error": …}`.
     """
-    return httpx.MockTransport(_answer)
+    return httpx.MockTransport(_respond)
 
 
-def _answer(request: httpx.Request) -> httpx.Response:
+def _respond(request: httpx.Request) -> httpx.Response:
     if request.method == "GET":
         for pattern, view in _VIEWS:
             if match := re.search(pattern, request.url.path, re.ASCII):
@@ -74,7 +74,7 @@ def _upvotes(entry: Wire) -> int:
 def _listed(params: httpx.QueryParams) -> httpx.Response:
     try:
         limit, page = int(params.get("limit", 50)), int(params.get("p", 0))
-        entries = _asked(params)
+        entries = _requested_entries(params)
     except ValueError:
         return _error(400, "Invalid date, week, month, limit or p")
     if not 1 <= limit <= 100 or page < 0:
@@ -82,7 +82,7 @@ def _listed(params: httpx.QueryParams) -> httpx.Response:
     return httpx.Response(200, json=entries[page * limit : (page + 1) * limit])
 
 
-def _asked(params: httpx.QueryParams) -> list[Wire]:
+def _requested_entries(params: httpx.QueryParams) -> list[Wire]:
     editions = _editions()
     if "date" in params:
         entries = editions.get(_day(params["date"]), [])
@@ -177,7 +177,7 @@ def _known(name: str, paper_id: str, nothing: Any) -> Any:
     A made-up paper without an entry has `nothing`; a real one has None, since "no comments" would
     be false.
     """
-    made_up = paper_id in _entries() and paper_id.startswith(_MADE_UP)
+    made_up = paper_id in _entries() and paper_id.startswith(_FICTIONAL_IDS)
     return _file(name).get(paper_id, nothing if made_up else None)
 
 

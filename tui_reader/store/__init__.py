@@ -193,11 +193,11 @@ class Store:
                 self.folders.library_db, self.folders.backups, now, integrity.is_intact_library
             )
             self.write_library_sync(
-                marks.empty_bin, now
+                marks.empty_trash, now
             )  # the backup has these entries for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._repair(opened, error):
-                reason = error if isinstance(error, ReadOnly) else recovery.why(error)
+                reason = error if isinstance(error, ReadOnly) else recovery.disk_problem(error)
                 return f"No backup of the library was made today: {reason}"
         return ""
 

@@ -29,7 +29,7 @@ _CHANGING = [column for column in COLUMNS if column != "key"]
 _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
 # Rows per statement: any number below _MANY, else a multiple of it, since sqlite3 caches statements
 # and one for 500 rows takes 1 MB. SQLite allows 32,766 parameters (https://sqlite.org/limits.html).
-_MANY, _MOST = 64, 512
+_MANY, _MAX_ROWS = 64, 512
 
 
 @lru_cache
@@ -151,7 +151,7 @@ def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Insert newest first: FTS5 flushes whenever rowids go backwards."""
     rows = sorted(map(row_of, papers), key=itemgetter(0), reverse=True)
     while rows:
-        count = len(rows) if len(rows) < _MANY else min(len(rows) // _MANY * _MANY, _MOST)
+        count = len(rows) if len(rows) < _MANY else min(len(rows) // _MANY * _MANY, _MAX_ROWS)
         some, rows = rows[:count], rows[count:]
         connection.execute(_upsert(count), list(chain.from_iterable(some)))
 
@@ -217,10 +217,10 @@ def drop_editions(connection: sqlite3.Connection, before: date) -> int:
             "DELETE FROM editions WHERE day < ?", [before.isoformat()]
         ).rowcount
         connection.execute("DELETE FROM edition_papers WHERE day < ?", [before.isoformat()])
-        answers = connection.execute(
+        changed_queries = connection.execute(
             "DELETE FROM feeds WHERE name GLOB 'hub:*' AND day < ?", [before.isoformat()]
         ).rowcount
-        if dropped or answers:
+        if dropped or changed_queries:
             connection.execute(
                 "DELETE FROM papers WHERE key NOT IN (SELECT key FROM edition_papers) "
                 "AND key NOT IN (SELECT key FROM feeds)"

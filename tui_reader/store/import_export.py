@@ -83,7 +83,7 @@ def import_marks(
                 _read(connection, key, not marks.unread, marks.marked)
                 merged.read += read != (not marks.unread)
             if marks.seen:
-                _look(connection, key, marks, marks.seen)
+                _import_view(connection, key, marks, marks.seen)
             merged.hidden += _add(connection, "hidden", "hidden_at", key, marks.hidden)
             merged.seeds += _add(connection, "seeds", "added_at", key, marks.seeded)
         adopt_citation_keys(connection, entries)
@@ -129,7 +129,7 @@ def _add(
     return added.rowcount > 0
 
 
-def _look(connection: sqlite3.Connection, key: int, marks: Marks, seen: datetime) -> None:
+def _import_view(connection: sqlite3.Connection, key: int, marks: Marks, seen: datetime) -> None:
     connection.execute(
         """
         INSERT INTO reads (key, upvotes, comments, looked_at) VALUES (?, ?, ?, ?)

@@ -201,7 +201,7 @@ def mark_read(
     return before
 
 
-def restore_from_bin(
+def restore_from_trash(
     connection: sqlite3.Connection, keys: Iterable[int], now: datetime, step: Step | None = None
 ) -> list[int]:
     """Restore bookmarks from the trash, with their tags and notes. Returns their keys."""

@@ -225,7 +225,7 @@ def _has_cache(connection: sqlite3.Connection) -> bool:
     return any(row[1] == "cache" for row in connection.execute("PRAGMA database_list"))
 
 
-def empty_bin(connection: sqlite3.Connection, now: datetime) -> None:
+def empty_trash(connection: sqlite3.Connection, now: datetime) -> None:
     """Delete entries older than 30 days; their notes go to the history."""
     old = connection.execute(
         "SELECT key FROM bin WHERE removed_at < ?", [(now - TRASH_AGE).isoformat()]

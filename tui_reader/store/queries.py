@@ -87,7 +87,7 @@ def feed(connection: sqlite3.Connection, name: str) -> array[int]:
     )
 
 
-_KEPT_IN_ORDER = {
+_SAVED_IN_ORDER = {
     "": "min(at) DESC, key DESC",
     "date": "key DESC",
     "tag": "min(tag) IS NULL, min(tag) COLLATE NOCASE, min(at) DESC, key DESC",
@@ -106,7 +106,7 @@ def bookmarks(connection: sqlite3.Connection, order: str = "") -> array[int]:
             SELECT key, saved_at AS at, NULL AS tag FROM library.bookmarks
             UNION ALL SELECT key, min(added_at), min(tag) FROM library.tags GROUP BY key
             UNION ALL SELECT key, changed_at, NULL FROM library.notes
-        ) GROUP BY key ORDER BY {_KEPT_IN_ORDER.get(order, _KEPT_IN_ORDER[""])}
+        ) GROUP BY key ORDER BY {_SAVED_IN_ORDER.get(order, _SAVED_IN_ORDER[""])}
         """,
     )
 

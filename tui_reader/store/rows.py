@@ -164,9 +164,9 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
     for row in marks:
         key, saved, read, unread, note, noted, marked, upvotes, comments, seen, *others = row
         hidden, seeded, before, citation_key = others
-        asked = day
-        if asked is None and key in first_days:
-            asked = date.fromisoformat(first_days[key])
+        edition = day
+        if edition is None and key in first_days:
+            edition = date.fromisoformat(first_days[key])
         found[key] = Entry(
             papers[key],
             Marks(
@@ -184,7 +184,7 @@ def _entries(connection: sqlite3.Connection, keys: list[int], day: date | None) 
                 hidden=_moment(hidden),
                 seeded=_moment(seeded),
             ),
-            edition=asked,
+            edition=edition,
             upvotes_before=before,
             citation_key=citation_key or "",
         )

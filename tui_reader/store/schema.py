@@ -268,7 +268,7 @@ MIGRATIONS: dict[str, list[tuple[str, str]]] = {
         ("profile", _LIBRARY_4),
     ],
 }
-PLAUSIBLE = 1_000  # newest plausible version; a greater number is not a version
+MAX_NEWER_VERSIONS = 1_000  # newest plausible version; a greater number is not a version
 
 
 class Newer(Exception):
@@ -299,7 +299,7 @@ def is_current(path: Path, name: str) -> bool:
             found = version(connection)
     except sqlite3.OperationalError:
         return False  # missing, or not readable without writing
-    if latest(name) < found <= latest(name) + PLAUSIBLE:
+    if latest(name) < found <= latest(name) + MAX_NEWER_VERSIONS:
         raise Newer(found, latest(name))
     return found == latest(name)
 

@@ -43,12 +43,12 @@ _BARRIER = "\ue000"  # a word that ends the text, so that no phrase runs on into
 NO_WORD = "\ue001"  # a word that no text has
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_ODD = re.compile(r"[^\w\x00-\x7f]")
+_NON_ASCII_SYMBOL = re.compile(r"[^\w\x00-\x7f]")
 _SPACES = {number: " " for number in range(128) if not chr(number).isalnum()}
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)+")
 _SIGNED = re.compile(r"(?<![^\W_])([^\W\d_]+)(\+\+|#(?![^\W_]))")
 _CONTRACTIONS = frozenset("s t d m re ve ll".split())  # noqa: SIM905
-_MOST_PARTS = 6  # parts of a compound to join
+_MAX_PARTS = 6  # parts of a compound to join
 
 
 def fold(text: str) -> str:
@@ -130,7 +130,7 @@ def _split(text: str) -> tuple[str, list[str]]:
         compounds = _words_with("-", text) + _words_with("'", text)
         joined += chain.from_iterable(map(_joined_forms, compounds))
     if not text.isascii():
-        text = _spaced(_ODD.sub(lambda match: _odd(match[0]), text))
+        text = _spaced(_NON_ASCII_SYMBOL.sub(lambda match: _space_or_part(match[0]), text))
     return text, list(dict.fromkeys(joined))
 
 
@@ -167,7 +167,7 @@ def _joined(compound: str) -> tuple[str, ...]:
     parts = compound.replace("'", "-").split("-")
     if "'" in compound and parts[-1] in _CONTRACTIONS:
         parts.pop()
-    if not 2 <= len(parts) <= _MOST_PARTS:
+    if not 2 <= len(parts) <= _MAX_PARTS:
         return ()
     words = ["".join(parts[:count]) for count in range(2, len(parts) + 1)]
     return tuple([word for word in words if not word.replace(".", "").isdigit()])
@@ -178,7 +178,7 @@ def _signed(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _odd(c: str) -> str:
+def _space_or_part(c: str) -> str:
     return c if is_word_part(c) else " "
 
 

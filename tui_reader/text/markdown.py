@@ -20,7 +20,7 @@ from tui_reader.text.markdown_inline import Cell, InlineRuns, Run, is_picture, p
 from tui_reader.text.markdown_latex import leave_latex, tidy_tex
 from tui_reader.text.references import Targets
 from tui_reader.text.sanitize import clean
-from tui_reader.text.split import DEEPEST, sections
+from tui_reader.text.split import MAX_NESTING, sections
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,10 +30,10 @@ __all__ = ["END", "Block", "Cell", "Document", "Run", "batches", "is_picture", "
 
 ANCHORS = " ¶🔗"  # symbols of heading links, at the end of a heading
 END = 2**31  # as a block: the end of the text
-_LONGEST = 6_000_000  # characters of a document
-_MOST = 200_000  # lines and cells of a document
-_MOST_ROWS = 1_000  # rows of a table; further rows become another table
-_MOST_BRACKETS = 500  # per section; with more, the search for links takes too long
+_MAX_LENGTH = 6_000_000  # characters of a document
+_MAX_LINES = 200_000  # lines and cells of a document
+_MAX_ROWS = 1_000  # rows of a table; further rows become another table
+_MAX_BRACKETS = 500  # per section; with more, the search for links takes too long
 _CUT = "[The rest is too long to be shown.]"
 
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]+\S[^\n]{0,2000}$", re.M)
@@ -67,7 +67,7 @@ class Document:
         self.starts.append(len(self.blocks))
         for block in batch:
             before = self.blocks[-1] if self.blocks else None
-            if block.continues and before and 0 < len(before.rows) < _MOST_ROWS:
+            if block.continues and before and 0 < len(before.rows) < _MAX_ROWS:
                 self.blocks[-1] = replace(
                     before, rows=before.rows + block.rows[1:], right=_right(before, block)
                 )
@@ -115,17 +115,17 @@ def batches(
         with_mentions: "Figure 3" and "[12]" in running text are references, `Document.targets`.
     """
     usual, brackets = _parsers()
-    if len(source) > _LONGEST:
-        source = f"{source[:_LONGEST]}\n\n{_CUT}"
+    if len(source) > _MAX_LENGTH:
+        source = f"{source[:_MAX_LENGTH]}\n\n{_CUT}"
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     known: dict[str, Any] = {}
     definitions = [found[0] for found in _DEFINITION.finditer(source)]
     usual.parse("\n".join(definitions[:2_000]), known)
-    left = _MOST
+    left = _MAX_LINES
     inline = InlineRuns(breaks, with_mentions, users)
     before = ""
     for section in sections(hub_markdown.lines(source)):
-        reader = brackets if section.count("[") > _MOST_BRACKETS else usual
+        reader = brackets if section.count("[") > _MAX_BRACKETS else usual
         batch = _Builder(reader, inline).blocks(reader.parse(section, known))
         cut = before.rpartition("\n")[2]  # the table continues if the section ended in a row
         if batch and batch[0].kind == "table" and "|" in cut and "|" in section.split("\n", 1)[0]:
@@ -150,7 +150,7 @@ def _parsers() -> tuple[MarkdownIt, MarkdownIt]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # imported on first use: 30 ms
 
-    reader = MarkdownIt("commonmark", {"maxNesting": 3 * DEEPEST})
+    reader = MarkdownIt("commonmark", {"maxNesting": 3 * MAX_NESTING})
     reader.enable(["table", "strikethrough"])
     reader.disable("text_join")  # an escaped \$ must not become part of a formula again
     leave_latex(reader)
@@ -249,9 +249,9 @@ class _Builder:
         """Add the next block; the marks before its first line are used up by it."""
         if not (runs or rows or kind == "rule"):
             return
-        first = "".join(self.frames[:DEEPEST])
+        first = "".join(self.frames[:MAX_NESTING])
         self.frames = [frame if frame == _BAR else " " * len(frame) for frame in self.frames]
-        rest = "".join(self.frames[:DEEPEST])
+        rest = "".join(self.frames[:MAX_NESTING])
         self.done.append(Block(kind, runs, level, first, rest, rows, right, tight))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 _OPEN_DISPLAY = re.compile(r"\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\}")
-_NUMBER_BEHIND = re.compile(r"\s*[,.;]?\s*(?:\([A-Z]?[\d.]{1,6}[a-z]?\))?\s*")
+_NUMBER_AFTER = re.compile(r"\s*[,.;]?\s*(?:\([A-Z]?[\d.]{1,6}[a-z]?\))?\s*")
 _LINES = 60  # maximum lines of a formula
 
 
@@ -77,7 +77,7 @@ def _display_rule(state: StateBlock, line: int, last: int, silent: bool) -> bool
         text = state.src[start : state.eMarks[end]].rstrip()
         closed = text.find(close)
         if closed >= 0 and not text.endswith(close):
-            if _NUMBER_BEHIND.fullmatch(text, closed + len(close)) is None:
+            if _NUMBER_AFTER.fullmatch(text, closed + len(close)) is None:
                 return False
             break
         again = end > line and close != opened[0] and text.lstrip().startswith(opened[0])

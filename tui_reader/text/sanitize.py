@@ -24,7 +24,7 @@ import re
 UNTITLED = "(untitled)"
 
 # Combining marks on one letter. Burmese and pointed Hebrew have up to five; Zalgo text has dozens.
-_MOST_MARKS = 6
+_MAX_MARKS = 6
 _SPACES = "\t\u2028\u2029"
 _HIDDEN = "\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
 _FORBIDDEN = (
@@ -39,7 +39,7 @@ _FORBIDDEN = (
 # Flags of regions (England, Scotland): a black flag, the code of the region, a cancel tag.
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 _SPLIT_AT_FLAGS = re.compile(f"({_FLAG})")
-_ODD = re.compile(f"[{_SPACES}{_HIDDEN}{_FORBIDDEN}]+")
+_UNSAFE = re.compile(f"[{_SPACES}{_HIDDEN}{_FORBIDDEN}]+")
 
 
 class _Replacements(dict[int, str]):
@@ -55,8 +55,8 @@ _REPLACEMENTS = _Replacements(
 # Candidates for stacked marks: marks and format characters are not \w; joining Hangul vowels and
 # finals are, but take no cell either. Their category is looked up only after a match.
 _CELLLESS_HANGUL = "\u1160-\u11ff\ud7b0-\ud7ff"
-_TOWER = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_CELLLESS_HANGUL}]){{{_MOST_MARKS + 1},}}")
-_FAR_FROM_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MOST_MARKS + 1}}}")  # a cheaper test first
+_STACKED_MARKS = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_CELLLESS_HANGUL}]){{{_MAX_MARKS + 1},}}")
+_FAR_FROM_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MAX_MARKS + 1}}}")  # a cheaper test first
 
 _TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
 # Invisible: Hangul fillers, the empty braille cell, joiners, variation selectors.
@@ -130,16 +130,16 @@ def _cut(value: str, limit: int) -> str:
 
 
 def _replace(value: str) -> str:
-    return _ODD.sub(lambda odd: odd[0].translate(_REPLACEMENTS), value)
+    return _UNSAFE.sub(lambda match: match[0].translate(_REPLACEMENTS), value)
 
 
 def _cap_marks(value: str) -> str:
     # This test takes a tenth of the time of the next: few abstracts have seven such characters.
-    if len(value) - len(value.encode("ascii", "ignore")) <= _MOST_MARKS:
+    if len(value) - len(value.encode("ascii", "ignore")) <= _MAX_MARKS:
         return value
     if _FAR_FROM_LATIN.search(value) is None:
         return value
-    return _TOWER.sub(_lower, value)
+    return _STACKED_MARKS.sub(_lower, value)
 
 
 def _lower(tower: re.Match[str]) -> str:
@@ -151,6 +151,6 @@ def _lower(tower: re.Match[str]) -> str:
         cell_less = category(char) in ("Mn", "Mc", "Me", "Cf") or "\u1160" <= char <= "\u11ff"
         cell_less = cell_less or "\ud7b0" <= char <= "\ud7ff"
         height = height + 1 if cell_less else 0
-        if height <= _MOST_MARKS:
+        if height <= _MAX_MARKS:
             kept.append(char)
     return "".join(kept)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-DEEPEST = 12  # nested quotes and lists that are recognized
+MAX_NESTING = 12  # nested quotes and lists that are recognized
 
-_SECTION = 3_000  # characters, from which a section ends at the next paragraph
-_HARD = 8_000  # characters, from which it ends wherever it is
+_MIN_SECTION_LENGTH = 3_000  # characters, from which a section ends at the next paragraph
+_MAX_SECTION_LENGTH = 8_000  # characters, from which it ends wherever it is
 _LONG_LINE = 5_000
 _LONG_HEADER = 600
-_LINE = 30  # what a line or a cell costs to parse, in characters
+_LINE_COST = 30  # what a line or a cell costs to parse, in characters
 
 _FENCE = re.compile(r"[ >]*(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"\d{1,9}[.)] ")
 _TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:-]*)+$")
 _DISPLAY = re.compile(r" {0,3}\$\$")
 _PICTURE = re.compile(r" {0,3}(?:\[?!\[|<img\b)")
-_QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{DEEPEST}}})[ >]*>")
+_QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{MAX_NESTING}}})[ >]*>")
 
 
 class Heading(NamedTuple):
@@ -76,14 +76,19 @@ def sections(lines: Iterable[str]) -> Iterator[str]:
         blank = not kept or not kept[-1].strip()
         is_near_picture = _PICTURE.match(line) or _PICTURE.match(before)
         if not fence and (
-            (size > _SECTION and blank and line[:1] not in ("", " ", "\t") and not is_near_picture)
-            or (size > _SECTION // 3 and _HEADING.match(line))
-            or size > _HARD
+            (
+                size > _MIN_SECTION_LENGTH
+                and blank
+                and line[:1] not in ("", " ", "\t")
+                and not is_near_picture
+            )
+            or (size > _MIN_SECTION_LENGTH // 3 and _HEADING.match(line))
+            or size > _MAX_SECTION_LENGTH
         ):
             yield "\n".join(kept)
-            kept = header[:] if size > _HARD and "|" in line else []
+            kept = header[:] if size > _MAX_SECTION_LENGTH and "|" in line else []
             size = sum(map(len, kept))
-        elif fence and size > _HARD:
+        elif fence and size > _MAX_SECTION_LENGTH:
             yield "\n".join([*kept, fence])
             kept, size = [fence_line], len(fence_line)
         if _TABLE_RULE.match(line) and kept and "|" in kept[-1]:
@@ -97,7 +102,7 @@ def sections(lines: Iterable[str]) -> Iterator[str]:
                 fence = ""
         kept.append(line)
         before = line if line.strip() else before
-        size += len(line) + _LINE + (_LINE * header[0].count("|") if header else 0)
+        size += len(line) + _LINE_COST + (_LINE_COST * header[0].count("|") if header else 0)
     yield "\n".join(kept)
 
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from tui_reader.text.markdown_inline import Cell, plain
 
 GAP = 2  # cells between columns
-_WIDEST_SCROLLED = 40  # cells of a column in a table that is scrolled sideways
+_MAX_SCROLLED_WIDTH = 40  # cells of a column in a table that is scrolled sideways
 
 
 class TableLayout:
@@ -37,7 +37,7 @@ class TableLayout:
             self.widths = _fit(natural, least, room - gaps)
         else:
             self.widths = [
-                max(min(a, _WIDEST_SCROLLED), b) for a, b in zip(natural, least, strict=True)
+                max(min(a, _MAX_SCROLLED_WIDTH), b) for a, b in zip(natural, least, strict=True)
             ]
             self.widths[0] = max(min(natural[0], room // 3), least[0])
             if self.widths[0] + GAP + max(self.widths[1:], default=0) > room:

@@ -18,7 +18,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
 
 from tui_reader import daemon_threads
-from tui_reader.commands import ASK, BY_NAME
+from tui_reader.commands import BY_NAME, PROMPTS
 from tui_reader.glyphs import ASCII, UNICODE
 from tui_reader.hub_client import once
 from tui_reader.models import ListSource
@@ -50,7 +50,7 @@ from tui_reader.tui.type_ahead import (
     wait_for_target,
 )
 
-THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in themes.OURS}}
+THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in themes.APP_THEMES}}
 
 
 class ReaderApp(AppBase[Any]):
@@ -161,7 +161,7 @@ class ReaderApp(AppBase[Any]):
             return self.focused is None or not self.focused.check_consume_key("a", "a")
         screen = self.screen
         is_typing = isinstance(screen, MainScreen | PaperScreen) and screen.is_typing
-        return not (action in ASK and is_typing)
+        return not (action in PROMPTS and is_typing)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and self.screen_stack and not event.is_forwarded:
@@ -371,4 +371,4 @@ def _disk_problem(error: Exception) -> str | None:
     cause = error.error if isinstance(error, WorkerFailed) else error
     if isinstance(cause, ReadOnly):
         return str(cause)
-    return recovery.why(cause) if isinstance(cause, Exception) else None
+    return recovery.disk_problem(cause) if isinstance(cause, Exception) else None

@@ -18,9 +18,9 @@ from tui_reader.store import (
 
 THEME = "theme"  # key in the key-value store: the theme chosen or detected last
 DARK, LIGHT = "paper-dark", "paper-light"
-ANSWER_TIMEOUT = 0.05  # seconds
+QUERY_TIMEOUT = 0.05  # seconds
 
-_ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
+_RESPONSE = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
 
 
 def theme(store: Store, settings: Settings) -> str:
@@ -58,19 +58,19 @@ def _by_query(reads: int = 0, writes: int = 2) -> str:
         return DARK
     if select.select([reads], [], [], 0)[0]:
         return DARK
-    answer = b""
-    deadline = time.monotonic() + ANSWER_TIMEOUT
+    response = b""
+    deadline = time.monotonic() + QUERY_TIMEOUT
     try:
         os.write(writes, b"\x1b]11;?\x07")
         while (left := deadline - time.monotonic()) > 0:
             if select.select([reads], [], [], left)[0]:
                 # One byte at a time, so that keys after the response are not read
-                answer += os.read(reads, 1)
-                if answer[:1] != b"\x1b" or answer.endswith((b"\x07", b"\x1b\\")):
+                response += os.read(reads, 1)
+                if response[:1] != b"\x1b" or response.endswith((b"\x07", b"\x1b\\")):
                     break
     except OSError:
         return DARK
-    found = _ANSWER.search(answer)
+    found = _RESPONSE.search(response)
     if found is None:
         return DARK
     red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())

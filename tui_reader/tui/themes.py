@@ -93,7 +93,7 @@ PLAIN = Theme(
 
 # Themes the user can choose; the plain one is a separate setting.
 NAMES = (DARK.name, LIGHT.name, *BUILTIN_THEMES)
-OURS = (DARK, LIGHT, PLAIN)
+APP_THEMES = (DARK, LIGHT, PLAIN)
 
 
 def defaults(dark: bool) -> dict[str, str]:

@@ -25,7 +25,7 @@ def _disk_errors(message: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        reason = recovery.why(error)
+        reason = recovery.disk_problem(error)
         if reason is None:
             raise
         raise Failed(f"{message}: {reason}.") from error

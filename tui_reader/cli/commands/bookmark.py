@@ -29,7 +29,7 @@ from tui_reader.store import (
     library,
     queries,
 )
-from tui_reader.store.library import restore_from_bin
+from tui_reader.store.library import restore_from_trash
 from tui_reader.store.undo import SHELL, Step
 from tui_reader.text.sanitize import clean, line
 
@@ -130,7 +130,7 @@ def _restore(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
     keys = list(dict.fromkeys(map(key_of, ids)))
     with app.store() as store:
         step = Step(SHELL, "bookmark restored")
-        restored = set(store.write_library_sync(restore_from_bin, keys, datetime.now(UTC), step))
+        restored = set(store.write_library_sync(restore_from_trash, keys, datetime.now(UTC), step))
     ctx.exit(_report(keys, restored, "restored", "is not among the removed bookmarks"))
 
 

@@ -188,7 +188,7 @@ def feed_command(
         if watch is None:
             title, entries = TITLE, _newest(app, store, editions)[:limit]
         else:
-            title, entries = f"{TITLE}: {watch}", _caught(store, watch, limit)
+            title, entries = f"{TITLE}: {watch}", _watch_entries(store, watch, limit)
     output.write(feed(entries, title, self_url=url), file)
     if not output.is_stdout(file):
         output.echo_err(f"{papers(len(entries))} written to {file}.")
@@ -202,7 +202,7 @@ def _newest(app: AppContext, store: Store, editions: int) -> list[Entry]:
     return list({entry.paper.key: entry for entries in each for entry in entries}.values())
 
 
-def _caught(store: Store, watch: str, limit: int) -> list[Entry]:
+def _watch_entries(store: Store, watch: str, limit: int) -> list[Entry]:
     ((_, parsed),) = watches_named(store, (watch,))
     keys = selection.search(store, parsed, "newest")
     return selection.Selection(watch, keys).entries(store, limit)

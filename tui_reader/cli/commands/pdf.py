@@ -52,7 +52,7 @@ def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | No
             output.echo(existing + "\n")
             return
         path = file.resolve() if file is not None else _new_path(app, entry)
-        asyncio.run(_download(app, paper, path, over=file is not None))
+        asyncio.run(_download(app, paper, path, overwrite=file is not None))
         with suppress(ReadOnly):  # the PDF exists anyway
             store.write_library_sync(
                 library.put_download, entry.paper.key, str(path), datetime.now(UTC)
@@ -66,11 +66,11 @@ def _new_path(app: AppContext, entry: Entry) -> Path:
     folder = Path(configured) if configured else files.own_folder()
     folder.mkdir(parents=True, exist_ok=True)
     name = files.file_name(f"{entry.paper.id} - {shown(entry.paper.title)}", ".pdf")
-    return files.free(folder.resolve() / name)
+    return files.available_path(folder.resolve() / name)
 
 
-async def _download(app: AppContext, paper: str, path: Path, over: bool) -> None:
+async def _download(app: AppContext, paper: str, path: Path, overwrite: bool) -> None:
     with Progress("bytes") as progress:
         async with app.hub() as hub:
-            with files.writing(path, over) as opened:
+            with files.writing(path, overwrite) as opened:
                 await hub.pdf(paper, opened, lambda done, total: progress.show(done, total or done))

@@ -27,7 +27,7 @@ from tui_reader.store.search.ranking import ORDERS
 if TYPE_CHECKING:
     from tui_reader.store import Store
 
-MOST = 50
+DEFAULT_LIMIT = 50
 _SAVE_TIMEOUT = 1.0  # seconds
 _SORT_KEYS: dict[str, Callable[[Paper], int | str]] = {
     "upvotes": lambda paper: -(paper.upvotes or 0),
@@ -60,7 +60,8 @@ _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning 
 )
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @click.option(
-    "--limit", "-n", type=click.IntRange(min=0), default=MOST, metavar="N", show_default=True,
+    "--limit", "-n", type=click.IntRange(min=0), default=DEFAULT_LIMIT, metavar="N",
+    show_default=True,
     help="Maximum number of papers; 0: all.",
 )  # fmt: skip
 @click.option(

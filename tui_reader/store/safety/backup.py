@@ -19,7 +19,7 @@ def copy(source: Path, target: Path, check: Callable[[Path], bool] | None = None
 
     Raises Damaged if the copy fails `check`, OSError, sqlite3.Error.
     """
-    with replacing(target, over=True) as part:
+    with replacing(target, overwrite=True) as part:
         part.touch(PRIVATE)
         with closing(connect(source, "ro")) as old, closing(connect(part, "rw")) as new:
             old.backup(new)

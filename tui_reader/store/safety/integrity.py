@@ -18,7 +18,7 @@ from tui_reader.store import schema
 from tui_reader.store.database import access_error, connect
 from tui_reader.store.rows import LIST, paper_of
 from tui_reader.store.safety import shape
-from tui_reader.store.safety.upgrade import is_ours
+from tui_reader.store.safety.upgrade import is_app_database
 
 _TYPES = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
 _PAPERS = ("papers", "kept")
@@ -72,7 +72,7 @@ def check(connection: sqlite3.Connection, name: str, index: bool = False) -> Sta
     try:
         if is_damaged(connection):
             return State.DAMAGED
-        if not is_ours(connection, name):
+        if not is_app_database(connection, name):
             return State.FOREIGN
         found = schema.version(connection)
         if not 0 < found <= schema.latest(name) or not shape.has_schema(connection, name, found):

@@ -27,20 +27,22 @@ from tui_reader.store.database import (
 )
 from tui_reader.store.safety import backup, integrity, shape
 from tui_reader.store.safety.integrity import State
-from tui_reader.store.safety.upgrade import copy_to, is_ours, rebuild, upgrade
+from tui_reader.store.safety.upgrade import copy_to, is_app_database, rebuild, upgrade
 from tui_reader.store.schema import Newer
 from tui_reader.text.sanitize import line
 
-_ROOM = 1_000_000  # bytes
+_MIN_FREE_SPACE = 1_000_000  # bytes
 _numbers = itertools.count()
 # Exceptions of a query that reads an overwritten row.
-_SYMPTOMS = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
+_CORRUPTION_ERRORS = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_suspect(error: BaseException) -> bool:
     """True if a damaged file can be the cause of an error that a query raised."""
-    symptom = isinstance(error, _SYMPTOMS) and not isinstance(error, sqlite3.ProgrammingError)
+    symptom = isinstance(error, _CORRUPTION_ERRORS) and not isinstance(
+        error, sqlite3.ProgrammingError
+    )
     return symptom and not access_error(error)
 
 
@@ -56,7 +58,7 @@ def _state(path: Path, name: str) -> State:
     return integrity.check_file(path, name, index=os.access(path, os.W_OK))
 
 
-def why(error: Exception) -> str | None:
+def disk_problem(error: Exception) -> str | None:
     """Return why a change could not be saved, as text; None if the disk is not the cause."""
     if isinstance(error, sqlite3.DatabaseError):
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
@@ -186,7 +188,7 @@ def _read_only(
                     continue
                 if shape.has_schema(connection, name):
                     return found
-                if is_ours(connection, name):
+                if is_app_database(connection, name):
                     return _rows_copied(connection, name, path.name, reason)
     return None
 
@@ -196,7 +198,7 @@ def can_write(folder: Path) -> bool:
     try:
         make_private(folder)
         with TemporaryFile(dir=folder) as file:
-            file.write(bytes(_ROOM))
+            file.write(bytes(_MIN_FREE_SPACE))
             file.flush()
         return True
     except OSError:

@@ -56,7 +56,9 @@ def _copy_checked(source: Path, draft: Path) -> None:
         with closing(connect(source, "ro")) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
-            if integrity.is_damaged(connection) or not upgrade.is_ours(connection, "library"):
+            if integrity.is_damaged(connection) or not upgrade.is_app_database(
+                connection, "library"
+            ):
                 raise NotALibrary("not a valid library of Daily Papers")
             found = schema.version(connection)
             if found > schema.latest("library"):

@@ -21,7 +21,7 @@ from tui_reader.store.rows import COLUMNS, paper_of, row_of, unknown_paper
 from tui_reader.store.safety import shape
 from tui_reader.store.safety.shape import Column, quoted
 
-LONGEST_VALUE = 64_000_000  # bytes
+MAX_VALUE_SIZE = 64_000_000  # bytes
 _STEPS = 10_000  # SQLite instructions between two checks of the clock
 
 # Columns that older schemas do not have: an expression, and the columns that it needs.
@@ -77,7 +77,7 @@ def copy_rows(
         limits: raises TooLarge beyond them.
     """
     source.execute("PRAGMA trusted_schema = OFF")
-    source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_SIZE)
     source.text_factory = lambda data: data.decode(errors="replace")
     budget = _Budget(limits)
     source.set_progress_handler(budget.is_over_time, _STEPS)

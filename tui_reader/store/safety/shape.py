@@ -9,17 +9,19 @@ from typing import NamedTuple
 from tui_reader.store.schema import migrate
 
 
-def has_schema(connection: sqlite3.Connection, name: str, of: int | None = None) -> bool:
+def has_schema(
+    connection: sqlite3.Connection, name: str, schema_version: int | None = None
+) -> bool:
     """True if the database has exactly the tables, indexes, triggers and applied migrations of a
     version, by default the latest. It may have others too."""
-    with closing(empty(name, of)) as fresh:
+    with closing(empty(name, schema_version)) as fresh:
         return _parts(fresh) <= _parts(connection)
 
 
-def empty(name: str, of: int | None = None) -> sqlite3.Connection:
+def empty(name: str, schema_version: int | None = None) -> sqlite3.Connection:
     """An empty database in memory, of a version or the latest one."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(connection, name, of)
+    migrate(connection, name, schema_version)
     return connection
 
 

@@ -18,7 +18,7 @@ from tui_reader.store.safety.row_copy import Limits, copy_rows
 _OURS = {"cache": {"papers", "editions"}, "library": {"bookmarks", "notes", "tags"}}
 
 
-def is_ours(connection: sqlite3.Connection, name: str) -> bool:
+def is_app_database(connection: sqlite3.Connection, name: str) -> bool:
     """True if it can be a `cache` or `library` of any version, not another program's database."""
     return bool(_OURS[name] & set(shape.tables(connection)))
 
@@ -37,7 +37,7 @@ def upgrade(path: Path, name: str) -> None:
                     connection.execute("PRAGMA user_version = 0")
                 schema.migrate(connection, name)
                 return
-            if not is_ours(connection, name):
+            if not is_app_database(connection, name):
                 raise Damaged("file is not a Daily Papers database")
             if schema.is_current(path, name):
                 return

@@ -36,7 +36,7 @@ _NEWEST_KEYWORDS = "SELECT keywords FROM main.papers WHERE keywords > '' ORDER B
 
 def missing(connection: sqlite3.Connection) -> int:
     """Return how many more saved papers a ranking needs; 0 if there are enough."""
-    return max(0, Interests.ENOUGH - len(_saved(connection)))
+    return max(0, Interests.MIN_PAPERS - len(_saved(connection)))
 
 
 def arrange(
@@ -131,7 +131,7 @@ def load_interests(connection: sqlite3.Connection) -> Interests | None:
     """
     global _last
     saved = _saved(connection)
-    if len(saved) < Interests.ENOUGH:
+    if len(saved) < Interests.MIN_PAPERS:
         return None
     databases = (
         connection.execute("PRAGMA database_list").fetchall(),
@@ -248,7 +248,7 @@ def check(connection: sqlite3.Connection) -> Check:
     papers, top, expected = 0, 0, 0.0
     for keys in editions.values():
         here = [key for key in keys if key in saved and key in vectors and key not in earlier]
-        if here and len(earlier) >= Interests.ENOUGH:
+        if here and len(earlier) >= Interests.MIN_PAPERS:
             interests.update(earlier.copy(), tags, {})
             fits = [
                 (interests.fit(v).score, key) for key, v in _vectors(connection, interests, keys)

@@ -38,7 +38,7 @@ class Interests:
     """
 
     # Minimum number of saved papers for ranking, and of papers for a tag to be an interest.
-    ENOUGH = 3
+    MIN_PAPERS = 3
 
     def __init__(self, frequencies: Frequencies) -> None:
         self.frequencies = frequencies
@@ -61,7 +61,7 @@ class Interests:
         groups = {"": saved}
         for tag, keys in tags.items():
             tagged = {key: saved[key] for key in keys if key in saved}
-            if len(tagged) >= self.ENOUGH:
+            if len(tagged) >= self.MIN_PAPERS:
                 groups[tag] = tagged
         groups[_NOT_INTERESTED] = hidden
         self._sums = {group: self._sums.get(group) or _Sum() for group in groups}

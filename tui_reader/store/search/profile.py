@@ -16,7 +16,7 @@ SAVED = (
     "UNION SELECT key FROM {0}notes UNION SELECT key FROM {0}seeds"
 )
 _NEEDED = f"{SAVED} UNION SELECT key FROM {{0}}hidden"
-_AT_ONCE = 50  # papers of one change; an import leaves the others to the background
+_MAX_PAPERS_PER_CHANGE = 50  # papers of one change; an import leaves the others to the background
 
 # Papers known by ID only have no terms yet.
 _TEXTS = (
@@ -57,7 +57,7 @@ def update(connection: sqlite3.Connection, keys: str, cache: str) -> None:
     if connection.execute(f"{_TEXTS.format('')} AND {new} LIMIT 1", [keys]).fetchone():
         frequencies = load_frequencies(connection, cache)
         if frequencies:
-            _add(connection, new, [keys], frequencies, _AT_ONCE)
+            _add(connection, new, [keys], frequencies, _MAX_PAPERS_PER_CHANGE)
 
 
 def complete(connection: sqlite3.Connection, frequencies: Frequencies, step: int) -> int:

@@ -15,11 +15,11 @@ from tui_reader.text.fold import flat, query_words
 
 ORDERS = ("relevance", "site", "upvotes", "comments", "newest", "title", "rising", "for-you")
 
-# Only the first pages are ranked: of more than RANKED papers, those with the words in title or
-# authors, then the newest. More than TELLING results are sorted by date: the words are too common.
-# (BM25 over all results takes 2 µs for each paper and word, and counts every word again.)
-RANKED = 120
-TELLING = 40_000
+# Only MAX_RANKED results are ranked, enough for the first pages: those with the words in title or
+# authors, then the newest. With more than MAX_MATCHES results, the words are too common, and they
+# are sorted by date. (BM25 takes 2 µs for each paper and word, and counts every word again.)
+MAX_RANKED = 120
+MAX_MATCHES = 40_000
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 _ORDERED = {
@@ -60,7 +60,7 @@ def arrange(
     if order not in _ORDERED:
         return array("q", dict.fromkeys(newest))
     wanted = set(newest)
-    if len(wanted) <= 30 * RANKED:
+    if len(wanted) <= 30 * MAX_RANKED:
         ordered = load(connection, _ORDERED[order].format(_AMONG), json.dumps(newest))
     else:
         ordered = load(connection, _ORDERED[order].format("1"))
@@ -84,14 +84,14 @@ def rank(
 
     `found` are keys, newest first; `in_front` is the FTS5 query for title and authors, "" for none.
     """
-    if not in_front or len(found) > TELLING:
+    if not in_front or len(found) > MAX_MATCHES:
         return found
     candidates = found
-    if len(found) > RANKED:
+    if len(found) > MAX_RANKED:
         sql = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
         front = {*load(connection, sql, in_front), *own}
         candidates = [*(key for key in found if key in front), *found]
-    best = _by_score(connection, query, candidates[:RANKED], own, today)
+    best = _by_score(connection, query, candidates[:MAX_RANKED], own, today)
     return list(dict.fromkeys([*best, *candidates]))
 
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from tui_reader.store.search.terms import Frequencies, pair_id, spans, word_id
 
-_TERMS = 3  # maximum number of terms in a reason
-_LEAST = 0.08  # minimum weight of a term, relative to the first one
-_WORDS = 4  # maximum number of words of a term
-_LONGEST = 40  # characters of a term
-_IN_ABSTRACT = 0.4  # weight of a term in the abstract only
-_SINGLE = 0.6  # weight of a single word: phrases are more specific
+_MAX_TERMS = 3  # maximum number of terms in a reason
+_MIN_WEIGHT = 0.08  # minimum weight of a term, relative to the first one
+_MAX_WORDS = 4  # maximum number of words of a term
+_MAX_TERM_LENGTH = 40  # characters of a term
+_ABSTRACT_WEIGHT = 0.4  # weight of a term in the abstract only
+_SINGLE_WORD_WEIGHT = 0.6  # weight of a single word: phrases are more specific
 # A term is too common to be named if it is in more than this share of papers, and this number.
 _COMMON, _FEW = 0.12, 50
 # Share of the papers with a word that have it in a keyword too. "Motion" is in two thirds of the
@@ -30,7 +30,7 @@ _BREAK = re.compile(r"[.,;:!?()]")  # separates terms
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[^\w\n]+")
 _PARENTHESES = re.compile(r" ?\([^)\n]*\)")  # abbreviations in keywords
-_STEM = 5  # characters; of "agents" and "agentic", one is named
+_STEM_LENGTH = 5  # characters; of "agents" and "agentic", one is named
 
 
 class Keywords(NamedTuple):
@@ -99,7 +99,7 @@ def name_terms(
 
     weights: dict[str, float] = {}
     for text in (*keywords.split("\n"), title, abstract):
-        factor = _IN_ABSTRACT if text is abstract else 1.0
+        factor = _ABSTRACT_WEIGHT if text is abstract else 1.0
         for term, weight in _terms(text, shared, frequencies):
             weights[term] = max(weights.get(term, 0.0), weight * factor)
     texts = f"{title}\n{abstract}\n{keywords}".lower()
@@ -115,9 +115,11 @@ def _choose(terms: Iterable[str], weights: Mapping[str, float], texts: str) -> l
     chosen: list[str] = []
     used: set[str] = set()
     for term in terms:
-        if len(chosen) == _TERMS or (chosen and weights[term] < _LEAST * weights[chosen[0]]):
+        if len(chosen) == _MAX_TERMS or (
+            chosen and weights[term] < _MIN_WEIGHT * weights[chosen[0]]
+        ):
             break
-        stems = {word.removesuffix("s")[:_STEM] for word in _WORD.findall(term.casefold())}
+        stems = {word.removesuffix("s")[:_STEM_LENGTH] for word in _WORD.findall(term.casefold())}
         if not stems & used and not any(_are_same(term, other, texts) for other in chosen):
             used |= stems
             chosen.append(term)
@@ -144,15 +146,15 @@ def _terms(
             continue
         weight, is_rare = shared[word], frequencies.papers_with(word) < common
         if is_rare and _is_whole(text, start, end):
-            yield text[start:end], weight * _SINGLE
-        for number, (following, begin, stop) in enumerate(found[first + 1 : first + _WORDS], 2):
+            yield text[start:end], weight * _SINGLE_WORD_WEIGHT
+        for number, (following, begin, stop) in enumerate(found[first + 1 : first + _MAX_WORDS], 2):
             pair = pair_id(word, following)
             if pair not in shared or following not in shared or _BREAK.search(text, end, begin):
                 break
             weight += shared[following] + shared[pair]
             is_rare = is_rare or frequencies.papers_with(pair) < common
             word, end = following, stop
-            if is_rare and end - start <= _LONGEST and _is_whole(text, start, end):
+            if is_rare and end - start <= _MAX_TERM_LENGTH and _is_whole(text, start, end):
                 yield text[start:end], weight / math.sqrt(number)
 
 

@@ -13,9 +13,9 @@ from tui_reader.store.search.full_text_search import match_text
 from tui_reader.store.search.ranking import load
 from tui_reader.text.fold import flat, fold
 
-MOST = 200  # papers
-_TERMS = 24  # terms of a paper with the largest weights
-_NAMED = 3  # shared terms that are shown
+MAX_RESULTS = 200  # papers
+_MAX_TERMS = 24  # terms of a paper with the largest weights
+_MAX_SHOWN_TERMS = 3  # shared terms that are shown
 
 _WORD = re.compile(r"[^\W\d_][^\W_]{2,}")
 _MATCHING = "SELECT -rowid AS key FROM main.papers_fts WHERE papers_fts MATCH ?"
@@ -28,7 +28,7 @@ class Similar:
     keys: array[int]
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def why(self, key: int) -> str:
+    def reason(self, key: int) -> str:
         """One line: "shares: rectified flow, distillation"; "" for a paper that is not similar."""
         terms = self.shared.get(key, ())
         return f"shares: {', '.join(terms)}" if terms else ""
@@ -41,7 +41,7 @@ def similar(connection: sqlite3.Connection, key: int) -> Similar:
     """
     weights = _weights(connection, key)
     found: dict[int, list[str]] = {}
-    for term in sorted(weights, key=lambda term: -weights[term])[:_TERMS]:
+    for term in sorted(weights, key=lambda term: -weights[term])[:_MAX_TERMS]:
         for other in load(connection, _MATCHING, match_text(term)):
             found.setdefault(other, []).append(term)
     found.pop(key, None)
@@ -50,7 +50,7 @@ def similar(connection: sqlite3.Connection, key: int) -> Similar:
         for other, terms in found.items()
         if len(terms) > 1
     }
-    best = sorted(scores, key=lambda other: (scores[other], other), reverse=True)[:MOST]
+    best = sorted(scores, key=lambda other: (scores[other], other), reverse=True)[:MAX_RESULTS]
     return Similar(array("q", best), {other: _named(found[other]) for other in best})
 
 
@@ -94,4 +94,4 @@ def _named(terms: list[str]) -> tuple[str, ...]:
     for term in sorted(terms, key=lambda term: " " not in term):
         if not any(flat(term) in flat(other) for other in named):
             named.append(term)
-    return tuple(sorted(named, key=terms.index)[:_NAMED])
+    return tuple(sorted(named, key=terms.index)[:_MAX_SHOWN_TERMS])

@@ -12,7 +12,7 @@ from tui_reader.text.latex import math as latex_math
 from tui_reader.text.latex.recognize import is_formula
 from tui_reader.text.latex.symbols import script
 
-LONGEST = 20_000  # characters of a paragraph that is scanned
+MAX_PARAGRAPH_LENGTH = 20_000  # characters of a paragraph that is scanned
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|\$\$?[^$\n]+\$\$?|\]\([^()\s]*(?: \"[^\"\n]*\")?\)")
 _RAISED = re.compile(r"\{\}\s?\^\{((?:[^{}]|\{[^{}]*\})*)\}")
 _LINE_COMMENT = re.compile(r"(?<!\\)%\s+")
@@ -38,7 +38,7 @@ def reduce_line(line: str, hub: bool) -> str:
         line: one line of prose, a caption, a table row or a display.
         hub: the text comes from the converter: plain repetitions (`T T steps`) are formulas too.
     """
-    if len(line) > LONGEST:
+    if len(line) > MAX_PARAGRAPH_LENGTH:
         return line
     accessible = hub and ACCESSIBLE.search(line) is not None
     if not (hub or TEX.search(line)):

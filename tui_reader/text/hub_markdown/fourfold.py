@@ -7,7 +7,7 @@ from collections import Counter
 
 from tui_reader.text.hub_markdown.representations import (
     ACCESSIBLE,
-    MOST,
+    MAX_FORMULA_LENGTH,
     TEX,
     Piece,
     Scan,
@@ -22,7 +22,7 @@ _CONTENT_WORD = re.compile(
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _SIGNS = re.compile(r"[^\w]{1,20}\Z")
 _END_MARK = re.compile(r"\s*end_[A-Z]+")
-_MOST_SIGNS = 3  # letters of other alphabets before the first word of the accessible text
+_MAX_LETTERS_BEFORE = 3  # letters of other alphabets before the first word of the accessible text
 _LOOSE_BRACE = re.compile(r"\s*\}")
 
 
@@ -40,7 +40,8 @@ def fourfold(text: str) -> list[Piece]:
         until = signs.start() if signs else mark.start()
         others = [at.end() for at in _OTHER.finditer(text, done, until)]
         best = None
-        for ascii_end in [*others[: -_MOST_SIGNS - 1 : -1], done]:  # the text may have some, too
+        # The accessible text may have letters of other alphabets, too.
+        for ascii_end in [*others[: -_MAX_LETTERS_BEFORE - 1 : -1], done]:
             best = best or _split(scan, max(first, scan.index(ascii_end)), inside)
         if best is None:
             continue
@@ -76,7 +77,7 @@ def _split(scan: Scan, first: int, inside: int) -> tuple[int, int] | None:
             continue
         difference: Counter[str] = Counter()
         unequal = 0
-        for size in range(1, min(split - first, len(keys) - split, MOST) + 1):
+        for size in range(1, min(split - first, len(keys) - split, MAX_FORMULA_LENGTH) + 1):
             for key, by in ((keys[split + size - 1], 1), (keys[split - size], -1)):
                 before = difference[key]
                 difference[key] = before + by

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-_LONGEST = 14  # characters of a number or a function's name
+_MAX_NAME_LENGTH = 14  # characters of a number or a function's name
 _MATH = re.compile(r"[\U0001d400-\U0001d7ff\u2100-\u214fͰ-Ͽ∇∂∑∏∫‖∥∞]")
 _WORD = re.compile(r"[A-Za-z]{1,12}\.?")
 _NUMBER = re.compile(r"\d[\d.,]{0,12}")
@@ -81,7 +81,7 @@ def join_glyphs(raw: Iterable[str]) -> Iterator[str]:
 
 
 def _is_glyph(glyph: str) -> bool:
-    return len(glyph) <= _LONGEST and any(
+    return len(glyph) <= _MAX_NAME_LENGTH and any(
         kind.fullmatch(glyph) for kind in (_MATH, _NUMBER, _SIGN, _WORD)
     )
 

@@ -12,7 +12,7 @@ from tui_reader.text.hub_markdown import formulas
 Paragraph = list[str]
 Take = Callable[[], Paragraph | None]
 
-_LONGEST_ALGORITHM = 120  # paragraphs
+_MAX_ALGORITHM_LENGTH = 120  # paragraphs
 _CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
 _TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:))(?=[^\W\d_])")
 _TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
@@ -84,7 +84,7 @@ def _algorithm(
     """An algorithm that the converter cut at each formula: one line per numbered step."""
     passed: list[Paragraph] = []
     last = 0
-    while len(passed) < _LONGEST_ALGORITHM and (following := take()) is not None:
+    while len(passed) < _MAX_ALGORITHM_LENGTH and (following := take()) is not None:
         passed.append(following)
         if following[0][:1] in "#!" or _CAPTION.match(following[0]):
             break

@@ -19,9 +19,9 @@ from typing import NamedTuple
 from tui_reader.text.latex.macros import MACROS
 from tui_reader.text.latex.symbols import symbol
 
-MOST = 600  # letters and signs of a formula
-_WIDEST = 3_000  # characters of a formula
-_MOST_MISSES = 200  # candidates in a line that turned out not to be formulas
+MAX_FORMULA_LENGTH = 600  # letters and signs of a formula
+_MAX_SOURCE_LENGTH = 3_000  # characters of a formula
+_MAX_MISSES = 200  # candidates in a line that turned out not to be formulas
 ACCESSIBLE = re.compile(
     r"(?:bold_italic|italic|bold|roman|caligraphic|blackboard|fraktur|sansserif|typewriter|script)_"
     r"|(?:start|end)_[A-Z]{3,}"
@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     """,
     re.X | re.S,
 )
-_WALLS = {"bmatrix": "[", "pmatrix": "(", "vmatrix": "|", "Vmatrix": "‖"}
+_MATRIX_DELIMITERS = {"bmatrix": "[", "pmatrix": "(", "vmatrix": "|", "Vmatrix": "‖"}
 _TEXT_MACROS = frozenset(
     "textbf textit emph texttt textsc cite citep citet ref url href footnote item section "
     "par begin end caption includegraphics centering thanks title author maketitle".split()
@@ -135,7 +135,7 @@ class Scan:
 def _keys_of(token: re.Match[str]) -> str:
     kind = token.lastgroup
     if kind == "environment":
-        return _WALLS.get(token["environment"], "") if token[0][1] == "b" else ""
+        return _MATRIX_DELIMITERS.get(token["environment"], "") if token[0][1] == "b" else ""
     if kind == "macro":
         return _macro_key(token["macro"])
     if kind == "escaped":
@@ -171,7 +171,7 @@ def doubled(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Piece]:
     pieces: list[Piece] = []
     done = misses = 0
     for mark in TEX.finditer(text):
-        if misses > _MOST_MISSES:
+        if misses > _MAX_MISSES:
             break
         at = mark.start()
         done = max(done, *(end for start, end in taken if start <= at), 0)
@@ -213,7 +213,7 @@ def _double_at(scan: Scan, at: int, done: int) -> Piece | None:
             continue
         difference: Counter[str] = Counter()
         unequal = 0
-        for size in range(1, min(split - first, last - split, MOST) + 1):
+        for size in range(1, min(split - first, last - split, MAX_FORMULA_LENGTH) + 1):
             for key, by in ((keys[split + size - 1], 1), (keys[split - size], -1)):
                 before = difference[key]
                 difference[key] = before + by
@@ -288,7 +288,7 @@ def _right_limit(text: str, at: int) -> int:
     """Return the latest end of TeX at `at`: a space outside braces, unless it ends a macro name."""
     depth = 0
     place = at
-    while place < len(text) and place < at + _WIDEST:
+    while place < len(text) and place < at + _MAX_SOURCE_LENGTH:
         letter = text[place]
         if found := _MACRO.match(text, place):
             depth += (found[1] == "begin") - (found[1] == "end")

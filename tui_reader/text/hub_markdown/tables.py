@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_MOST_CELLS = 50_000
-_WIDEST = 60  # columns
-_TALLEST_SPAN = 200  # rows
+_MAX_CELLS = 50_000
+_MAX_COLUMNS = 60  # columns
+_MAX_ROW_SPAN = 200  # rows
 
 TABLE_BEGIN = re.compile(r"<table\b|\\begin\{(?:table\*?|tabular[x*]?|longtable)\}", re.I)
 
@@ -63,8 +63,8 @@ def to_pipes(source: str) -> list[str] | None:
 
 
 def _pipes(grid: Cells, headers: int, caption: str) -> list[str] | None:
-    rows = [row[:_WIDEST] for row in grid if any(cell.strip() for cell in row)]
-    if not rows or sum(map(len, rows)) > _MOST_CELLS:
+    rows = [row[:_MAX_COLUMNS] for row in grid if any(cell.strip() for cell in row)]
+    if not rows or sum(map(len, rows)) > _MAX_CELLS:
         return None
     width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
@@ -169,7 +169,7 @@ class _HtmlTable(HTMLParser):
 
     def _fill(self, row: list[str]) -> None:
         """Columns taken by cells of rows above."""
-        while len(row) < _WIDEST and (span := self._spans.get(len(row))):
+        while len(row) < _MAX_COLUMNS and (span := self._spans.get(len(row))):
             left, text = span
             if left > 1:
                 self._spans[len(row)] = (left - 1, text)
@@ -190,7 +190,7 @@ class _HtmlTable(HTMLParser):
 
 def _count(value: str | None) -> int:
     return (
-        max(1, min(int(value), _TALLEST_SPAN))
+        max(1, min(int(value), _MAX_ROW_SPAN))
         if value and value.isascii() and value.isdigit()
         else 1
     )

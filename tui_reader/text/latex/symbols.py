@@ -25,7 +25,7 @@ _SUBSCRIPTS = {
     **dict(zip("βγρφχ", "ᵦᵧᵨᵩᵪ", strict=True)),
 }
 _SCRIPTS = {"^": _SUPERSCRIPTS, "_": _SUBSCRIPTS}
-_LONGEST_SCRIPT = 200
+_MAX_SCRIPT_LENGTH = 200
 _WORD = re.compile(r"(?![i-n]+\Z)[A-Za-z]{3,}")
 _WORDS = re.compile(r"[a-z]{2} [a-z]|[A-Za-z]{9}")
 _CLEAR_SCRIPT = re.compile(r"[A-Za-z]+[0-9]*|[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -224,7 +224,7 @@ def script(mark: str, text: str, after: str = "") -> str:
     text = text.strip()
     if not text:
         return ""
-    if len(text) > _LONGEST_SCRIPT:
+    if len(text) > _MAX_SCRIPT_LENGTH:
         return f"{mark}({text})"
     loose = _SCRIPT_SPACES.sub(r"\1", plain_letters(text))
     table = _SCRIPTS[mark]

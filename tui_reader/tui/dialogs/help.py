@@ -29,7 +29,7 @@ from tui_reader.commands import (
     key_name,
     keys_of,
 )
-from tui_reader.keys import sign_of
+from tui_reader.keys import char_of
 from tui_reader.tui.dialogs.base import Dialog, keys_line
 from tui_reader.tui.rendering.text_fit import pad
 from tui_reader.tui.widgets.inputs import TextInput
@@ -95,7 +95,7 @@ def dialog_help(screen: Screen[Any], title: str = "", first: Sequence[HelpRow] =
     keys: dict[tuple[str, str], list[str]] = {}
     for key, active in screen.active_bindings.items():
         words = active.binding.description
-        is_letter = len(sign_of(key)) == 1 or key == "space"
+        is_letter = len(char_of(key)) == 1 or key == "space"
         is_listed = words and words not in _HIDDEN and not key.startswith("super+")
         if is_listed and not (is_typing and is_letter):
             group = _EDIT if words in _EDITING else _HERE

@@ -190,14 +190,14 @@ class Confirm(Dialog[bool]):
         """
         super().__init__(question)
         self.detail = detail
-        self.answers = (yes, no)
+        self.labels = (yes, no)
 
     def compose_body(self) -> Iterable[Widget]:
         if self.detail:
             yield VerticalScroll(Static(Content(clean(self.detail)), markup=False))
 
     def key_hints(self) -> Content:
-        yes, no = self.answers
+        yes, no = self.labels
         return keys_line(("y", yes), ("n", no))
 
     def action_yes(self) -> None:

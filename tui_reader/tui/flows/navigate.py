@@ -31,10 +31,10 @@ async def choose_date(app: App[object], days: Sequence[Day], today: date) -> dat
     problem, typed = "", ""
     while True:
         title = f"{problem}\n\nGo to a date" if problem else "Go to a date"
-        answer = await app.push_screen_wait(Prompt(title, typed, suggest_dates(days)))
-        if not answer or not answer.strip():
+        result = await app.push_screen_wait(Prompt(title, typed, suggest_dates(days)))
+        if not result or not result.strip():
             return None
-        typed = answer
+        typed = result
         found = dates.parse_day(typed, today)
         problem = date_problem(typed, found, today)
         if not problem:

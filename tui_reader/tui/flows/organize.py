@@ -28,7 +28,7 @@ from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
 from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.services.watches import MAX_NAME
 
-MANY = 50  # papers
+CONFIRM_ABOVE = 50  # papers
 
 
 class TagChange(NamedTuple):
@@ -75,8 +75,8 @@ def count_papers(number: int) -> str:
 
 
 async def confirm_many(app: App[object], number: int) -> bool:
-    """Ask before more than `MANY` papers are marked as read. Return whether to continue."""
-    if number <= MANY:
+    """Ask before more than `CONFIRM_ABOVE` papers are marked as read. Return the decision."""
+    if number <= CONFIRM_ABOVE:
         return True
     question = Confirm(f"Mark {count_papers(number)} as read?", "U undoes it.", "mark", "cancel")
     confirmed: bool | None = await app.push_screen_wait(question)

@@ -19,9 +19,9 @@ from tui_reader.text.sanitize import line
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
 from tui_reader.tui.flows.organize import count_papers, name_papers
-from tui_reader.tui.services.desktop import LARGE
+from tui_reader.tui.services.desktop import LARGE_TEXT
 
-MANY_TABS = 10  # pages that are opened without a question
+CONFIRM_TABS_ABOVE = 10  # pages that are opened without a question
 
 
 async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
@@ -49,12 +49,12 @@ async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
 async def open_all(
     app: App[object], context: ReaderContext, targets: Sequence[str | Path], what: str
 ) -> None:
-    """Open pages (URLs of the Hub or arXiv) or files; more than `MANY_TABS` if the user agrees."""
+    """Open pages of the Hub or arXiv, or files; ask first for more than CONFIRM_TABS_ABOVE."""
     if len(targets) == 1 and isinstance(targets[0], str):
         await open_url(app, context, targets[0])
         return
     number = f"{len(targets)} {what}"
-    if len(targets) > MANY_TABS:
+    if len(targets) > CONFIRM_TABS_ABOVE:
         question = Confirm(f"Open {number}?", "", "open", "cancel")
         if not await app.push_screen_wait(question):
             return
@@ -79,7 +79,7 @@ async def open_pdfs(app: App[object], context: ReaderContext, keys: list[int]) -
     """Open downloaded PDFs, and the URLs of the others."""
     paths = [await context.downloads.find(key) for key in keys]
     if len(paths) == 1 and paths[0] is not None:
-        await _open_file(context, paths[0], f"Opening {files.shown(paths[0])}")
+        await _open_file(context, paths[0], f"Opening {files.display_path(paths[0])}")
         return
     targets = [path or urls.arxiv_pdf(id_of(key)) for path, key in zip(paths, keys, strict=True)]
     await open_all(app, context, targets, "PDFs")
@@ -98,9 +98,9 @@ async def download(context: ReaderContext, keys: list[int]) -> None:
         context.set_status(f"Not saved: {error.strerror or error}", error=True)
     else:
         if len(paths) == 1:
-            await _open_file(context, paths[0], f"Saved {files.shown(paths[0])}")
+            await _open_file(context, paths[0], f"Saved {files.display_path(paths[0])}")
         elif paths:
-            text = f"Saved {len(paths)} PDFs in {files.shown(paths[0].parent)}"
+            text = f"Saved {len(paths)} PDFs in {files.display_path(paths[0].parent)}"
             context.set_status(text, until="moved")
 
 
@@ -109,7 +109,7 @@ async def _open_file(context: ReaderContext, path: Path, message: str) -> None:
     if await context.links.open_file(path) or message.startswith("Saved"):
         context.set_status(message, until="moved")
     else:
-        await copy(context, str(path), files.shown(path), "No viewer found. ")
+        await copy(context, str(path), files.display_path(path), "No viewer found. ")
 
 
 # The clipboard
@@ -118,7 +118,9 @@ async def _open_file(context: ReaderContext, path: Path, message: str) -> None:
 async def copy(context: ReaderContext, text: str, what: str, reason: str = "") -> None:
     """Copy a text and say so. `reason` comes before "Copied …"."""
     await context.copy(text)
-    hint = "; too long for some terminals, E writes a file" if len(text.encode()) > LARGE else ""
+    hint = (
+        "; too long for some terminals, E writes a file" if len(text.encode()) > LARGE_TEXT else ""
+    )
     context.set_status(f"{reason}Copied {line(what, 200)}{hint}", until="moved")
 
 
@@ -177,7 +179,9 @@ async def export(
     try:
         folder = await asyncio.to_thread(context.downloads.folder)
         file_name = files.file_name(f"daily-papers-{source.value or source.kind}", form.suffix)
-        typed: str | None = files.shown(await asyncio.to_thread(files.free, folder / file_name))
+        typed: str | None = files.display_path(
+            await asyncio.to_thread(files.available_path, folder / file_name)
+        )
     except OSError as error:
         context.set_status(f"Not saved: {_reason(error)}", error=True)
         return
@@ -214,10 +218,10 @@ async def _write(app: App[object], folder: Path, typed: str, data: bytes) -> boo
     except FileExistsError:
         if app.is_web:  # the web page must not replace files
             raise
-        question = Confirm("Replace this file?", files.shown(path), "replace", "cancel")
+        question = Confirm("Replace this file?", files.display_path(path), "replace", "cancel")
         if not await app.push_screen_wait(question):
             return False
-        await asyncio.to_thread(files.save, path, data, over=True)
+        await asyncio.to_thread(files.save, path, data, overwrite=True)
     return True
 
 
@@ -239,7 +243,9 @@ def resolve_path(folder: Path, typed: str, confined: bool = False) -> Path:
         raise FileNotFoundError(2, "unknown user", typed) from None
     try:
         if confined and not path.resolve().is_relative_to(folder.resolve()):
-            raise PermissionError(13, f"files can be written in {files.shown(folder)} only", typed)
+            raise PermissionError(
+                13, f"files can be written in {files.display_path(folder)} only", typed
+            )
     except (RuntimeError, ValueError):  # a loop of links, NUL
         raise PermissionError(13, "invalid path", typed) from None
     return path

@@ -177,9 +177,9 @@ class Search:
         ]
         self._pattern = re.compile(r"\s+".join(pieces)) if pieces else None
 
-    def scan(self, blocks: list[Block], most: int = 500) -> None:
-        """Search the next `most` blocks."""
-        part = blocks[self.scanned : self.scanned + most]
+    def scan(self, blocks: list[Block], max_blocks: int = 500) -> None:
+        """Search the next `max_blocks` blocks."""
+        part = blocks[self.scanned : self.scanned + max_blocks]
         for index, block in enumerate(part, start=self.scanned):
             room = _MAX_MATCHES - len(self.matches)
             found = self._pattern.findall(fold(block.text)) if self._pattern and room else ()

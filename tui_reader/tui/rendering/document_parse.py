@@ -28,25 +28,25 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
 def parse_some(
-    batches: Batches, enough: int, within: float
+    batches: Batches, min_blocks: int, max_seconds: float
 ) -> tuple[list[tuple[Block, ...]], bool]:
     """Parse the next sections.
 
     Args:
         batches: The sections, parsed on demand.
-        enough: Number of blocks after which to stop.
-        within: Seconds after which to stop.
+        min_blocks: Number of blocks after which to stop.
+        max_seconds: Seconds after which to stop.
 
     Returns:
         The sections, and whether they are the last ones.
     """
     priority = KeyPriority()
     found = [next(batches, ())]  # the first one imports the parser, so the clock starts after it
-    count, until = len(found[0]), monotonic() + within
+    count, until = len(found[0]), monotonic() + max_seconds
     for batch in batches:
         found.append(batch)
         count += len(batch)
-        if count >= enough or monotonic() > until:
+        if count >= min_blocks or monotonic() > until:
             return found, False
         priority.yield_to_keys()
     return found, True

@@ -97,9 +97,10 @@ def draw(body: bytes, room: Size, name: str) -> DrawnImage:
     renderable = _extra()
     cell = _cell()
     if name in (KITTY, SIXEL):
-        most = MAX_SIXEL if name == SIXEL else MAX_SENT
+        limit = MAX_SIXEL if name == SIXEL else MAX_SENT
         room = Size(
-            min(room.width, most.width // cell.width), min(room.height, most.height // cell.height)
+            min(room.width, limit.width // cell.width),
+            min(room.height, limit.height // cell.height),
         )
         pixels = cell
     else:
@@ -121,8 +122,8 @@ def draw(body: bytes, room: Size, name: str) -> DrawnImage:
     return DrawnImage(size, tuple(Strip(line, size.width) for line in lines))
 
 
-def _decoded(body: bytes, most: tuple[int, int]) -> Any:
-    """Decode the first frame to RGB, scaled down to at most `most` pixels."""
+def _decoded(body: bytes, limit: tuple[int, int]) -> Any:
+    """Decode the first frame to RGB, scaled down to at most `limit` pixels."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -131,8 +132,8 @@ def _decoded(body: bytes, most: tuple[int, int]) -> Any:
         picture: Any = Image.open(io.BytesIO(body), formats=_FORMATS)
         if picture.width * picture.height > MAX_PIXELS:
             raise ImageError(f"it has {picture.width:,} × {picture.height:,} pixels")
-        picture.draft("RGB", most)
-        picture.thumbnail(most)
+        picture.draft("RGB", limit)
+        picture.thumbnail(limit)
         if picture.has_transparency_data:
             picture = picture.convert("RGBA")
             background = Image.new("RGBA", picture.size, "white")  # like the Hub's pages

@@ -66,7 +66,7 @@ def has_display(environ: Mapping[str, str], platform: str) -> bool:
     return platform == "darwin" or "TERMUX_VERSION" in environ
 
 
-LARGE = 50_000  # bytes; terminals accept from about 75,000 bytes of base64 on
+LARGE_TEXT = 50_000  # bytes; terminals accept from about 75,000 bytes of base64 on
 _PROGRAM_TIMEOUT = 2.0  # seconds
 _SCREEN_CHUNK = 200  # bytes: screen passes on strings of a few hundred bytes
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui_reader.hub.client import Source
 
 T = TypeVar("T")
-BAR = 10  # cells
+BAR_WIDTH = 10  # cells
 REPORT_EVERY = 0.1  # seconds between two progress messages
 
 
@@ -52,8 +52,8 @@ class Downloads:
             done = f"{self.done / 1_000_000:.1f}"
             if not self.total:
                 return f"{self.paper_id}  {done} MB  P stops"
-            cells = round(BAR * min(1.0, self.done / self.total))
-            bar = glyphs.done * cells + glyphs.todo * (BAR - cells)
+            cells = round(BAR_WIDTH * min(1.0, self.done / self.total))
+            bar = glyphs.done * cells + glyphs.todo * (BAR_WIDTH - cells)
             return f"{self.paper_id}  {done} of {self.total / 1_000_000:.1f} MB {bar}  P stops"
 
     class Changed(Message):
@@ -135,7 +135,7 @@ class Downloads:
             return path
         folder = await asyncio.to_thread(self.folder)
         wanted = folder / files.file_name(f"{paper.id} - {title_text(paper.title)}", ".pdf")
-        path = await asyncio.to_thread(files.free, wanted)
+        path = await asyncio.to_thread(files.available_path, wanted)
         self._post(self.Progress(paper.id, 0, None))
         async with in_thread(files.writing(path)) as file:
             await hub.pdf(paper.id, file, self._reporter(paper.id))

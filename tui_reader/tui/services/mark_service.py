@@ -81,7 +81,7 @@ class MarkService:
                     message = await self._describe(result, write.message)
                 return Saved(message, write.keys, await refreshed)
             except Exception as error:
-                reason = str(error) if isinstance(error, ReadOnly) else recovery.why(error)
+                reason = str(error) if isinstance(error, ReadOnly) else recovery.disk_problem(error)
                 if reason is None:
                     raise
                 raise NotSaved(reason) from error

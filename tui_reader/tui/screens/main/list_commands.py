@@ -54,7 +54,7 @@ class ListCommands:
         if self._list.source == source:
             await self._list.reopen(source)  # with the cursor at the new first paper
             await self._session.save()
-            await self._navigation.say_what_is_missing()
+            await self._navigation.show_missing_bookmarks()
 
     async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
         """Hide papers, or show them again if all are hidden."""

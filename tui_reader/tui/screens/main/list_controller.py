@@ -380,7 +380,7 @@ class ListController:
         notes = [f"filter: {source.filter.strip()}"] if source.filter.strip() else []
         notes.append(self._orders.title_of(source))
         if self._open.similar is not None and self.key is not None:
-            notes.append(self._open.similar.why(self.key))
+            notes.append(self._open.similar.reason(self.key))
         name = self._context.lists.title(source)
         if source.kind == "similar" and self._open.similar_to:
             name = f"Similar to {fit(self._open.similar_to, width // 5, self._context.glyphs.more)}"

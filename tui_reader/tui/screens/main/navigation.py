@@ -68,7 +68,7 @@ class Navigation:
         if await self._list.open(source, key):
             self._screen.panes.show_pane(LIST)
             if source.kind == "for-you":
-                await self.say_what_is_missing()
+                await self.show_missing_bookmarks()
         elif source.day:
             self.fetch(self.fetch_and_show(source.day, key))
 
@@ -77,7 +77,7 @@ class Navigation:
         if await self._fetch_day(day, key):
             self._screen.panes.show_pane(LIST)
 
-    async def say_what_is_missing(self) -> None:
+    async def show_missing_bookmarks(self) -> None:
         """Show why the open list is not sorted by interests yet."""
         lists = self._context.lists
         if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
@@ -138,7 +138,7 @@ class Navigation:
         From a week or month, open the one before.
         """
         if period := self._period:
-            before = _beside(period, -1)
+            before = _adjacent_period(period, -1)
             if before.last >= FIRST_EDITION:
                 await self.go_to_period(before)
             else:
@@ -162,7 +162,7 @@ class Navigation:
         """Open the edition after the current one; from a week or month, the next one; from any
         other list of many days, the paper's own edition."""
         if period := self._period:
-            after = _beside(period, 1)
+            after = _adjacent_period(period, 1)
             if after.first <= self._sidebar.today:
                 await self.go_to_period(after)
             else:
@@ -238,7 +238,7 @@ class Navigation:
             self._list.read_marker.start()  # the first paper, too
 
 
-def _beside(period: Period, by: int) -> Period:
+def _adjacent_period(period: Period, by: int) -> Period:
     """Return the week or month before (-1) or after (1) a period."""
     day = period.first - timedelta(days=1) if by < 0 else period.last + timedelta(days=1)
     return dates.week_of(day) if "W" in period.name else dates.month_of(day)

@@ -8,7 +8,7 @@ from tui_reader.text.references import is_reference
 from tui_reader.tui.rendering.document_layout import LinePosition
 from tui_reader.tui.widgets.document_view import DocumentView
 
-_MOST_JUMPS = 100
+_MAX_JUMPS = 100
 
 
 class TextJumps:
@@ -69,7 +69,7 @@ class TextJumps:
         if block is None:
             self._show_message("The target of this link is not in this text, or not loaded yet")
             return
-        self._positions = [*self._positions[-_MOST_JUMPS:], view.position]
+        self._positions = [*self._positions[-_MAX_JUMPS:], view.position]
         view.selected_link = None
         view.go_to_block(block)
 

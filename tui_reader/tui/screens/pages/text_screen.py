@@ -158,10 +158,10 @@ class TextScreen(PaperScreen):
             self._outline = found
             self._outlined.set()
 
-    async def _read_some(self, batches: Batches, enough: int, within: float) -> bool:
+    async def _read_some(self, batches: Batches, min_blocks: int, max_seconds: float) -> bool:
         """Add the next part of the text. Return True if it was the last."""
         view = self.view
-        found, last = await asyncio.to_thread(parse_some, batches, enough, within)
+        found, last = await asyncio.to_thread(parse_some, batches, min_blocks, max_seconds)
         pending = view.pending_block == PENDING_HEADING
         view.add(found, last)
         if pending:
