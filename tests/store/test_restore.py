@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
@@ -251,6 +252,18 @@ def test_file_beyond_the_limits_changes_nothing(
         restored(copy, folders)
     assert time.monotonic() - started < 5
     assert content_of(folders.library_db) == before
+    assert list(folders.data.glob(".restore*")) == []
+
+
+def test_killed_restore_leaves_no_file_after_the_next_one(
+    copy: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        if (child := os.fork()) == 0:
+            monkeypatch.setattr(backup, "overwrite", lambda *_: os.kill(os.getpid(), SIGKILL))
+            restored(copy, folders)
+        os.waitpid(child, 0)
+    restored(copy, folders)
     assert list(folders.data.glob(".restore*")) == []
 
 

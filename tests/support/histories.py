@@ -8,6 +8,7 @@ paper has no row.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -42,38 +43,64 @@ def histories(size: int = 30) -> st.SearchStrategy[list[Act]]:
 
 
 class World:
-    """A library with a history, and every text that was ever saved in it."""
+    """A library with a history, and every text that was ever saved in it.
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    Each window has its own connections. A command in the shell opens the library for itself.
+    """
+
+    def __init__(self, folders: Folders) -> None:
+        self.folders = folders
         self.now = NOW
         self.texts: set[tuple[int, str]] = set()
         self.copies: list[Path] = []
-        self.closed: set[str] = set()
+        self.stores: dict[str, Store] = {}
+        self.store: Store  # of the window that acts
+        self.holders: set[str] = set()  # windows that still have a deleted library open
 
     def play(self, act: Act) -> None:
+        """Let a window act. It shows every text that was saved, and a row for each marked paper."""
         self.now += timedelta(minutes=1)
-        ACTS[act.name](self, act.window, KEYS[act.number % len(KEYS)], act.number)
+        key = KEYS[act.number % len(KEYS)]
+        if act.window == SHELL:
+            with Store(self.folders) as self.store:
+                ACTS[act.name](self, act.window, key, act.number)
+        else:
+            if act.window not in self.stores:
+                self.stores[act.window] = Store(self.folders)
+            self.store = self.stores[act.window]
+            ACTS[act.name](self, act.window, key, act.number)
+        if self.holders and act.name != "delete library":
+            if act.window not in self.holders:
+                return  # a window opened later sees the marks once a holder has written them back
+            self.holders.clear()
+        if act.window in self.stores and not self.holders:
+            self.check(act)
+
+    def check(self, act: Act) -> None:
+        lost = self.texts - self.store.read_sync(reachable)
+        assert not lost, f"{act}: {lost} is lost"
+        saved = self.store.read_sync(queries.bookmarks)
+        shown = self.store.read_sync(rows.entries, saved)
+        assert set(saved) == set(shown), f"{act}: a marked paper has no row"
+        for message in self.store.opened.messages:
+            assert re.search("deleted|replaced|missing", message), message
 
     def text(self, key: int, text: str) -> str:
         self.texts.add((key, text))
         return text
 
     def others(self, window: str) -> set[str]:
-        return set(WINDOWS) - {window, SHELL} - self.closed
+        return self.stores.keys() - {window}
 
 
 def check(acts: list[Act], folders: Folders) -> None:
-    with Store(folders) as store:
-        world = World(store)
-        for act in acts:
-            world.play(act)
-            lost = world.texts - store.read_sync(reachable)
-            assert not lost, f"{act}: {lost} is lost"
-            saved = store.read_sync(queries.bookmarks)
-            shown = store.read_sync(rows.entries, saved)
-            assert set(saved) == set(shown), f"{act}: a marked paper has no row"
-        assert store.opened.messages == []
+    world = World(folders)
+    for act in acts:
+        world.play(act)
+    for window in WINDOWS:
+        world.play(Act(window, "close window", 0))
+    world.play(Act("one", "read", 0))
+    world.stores["one"].close()
     assert faults_of(folders.library_db) == []
 
 
@@ -157,15 +184,17 @@ def _import(world: World, window: str, key: int, number: int) -> None:
 
 
 def _copy(world: World, window: str, key: int, number: int) -> None:
-    folders = world.store.folders
+    folders = world.folders
+    world.store.read_sync(queries.counts)  # writes a deleted library back
     world.copies.append(
         backup.create(folders.library_db, folders.backups, f"copy-{len(world.copies)}")
     )
 
 
 def _restore(world: World, window: str, key: int, number: int) -> None:
+    world.store.read_sync(queries.counts)
     if world.copies:
-        folders = world.store.folders
+        folders = world.folders
         copy = world.copies[number % len(world.copies)]
         restore.restore_library(copy, folders.library_db, folders.backups)
 
@@ -180,14 +209,16 @@ def _prune(world: World, window: str, key: int, number: int) -> None:
 
 
 def _delete_library(world: World, window: str, key: int, number: int) -> None:
-    for path in world.store.folders.data.glob("library.db*"):
-        path.unlink()
-    world.store.read_sync(queries.counts)
-    world.store.opened.messages.clear()
+    """Delete the file, which an open window writes back. (The shell leaves it alone.)"""
+    if window in world.stores:
+        for path in world.folders.data.glob("library.db*"):
+            path.unlink()
+        world.holders = world.holders or set(world.stores)
 
 
 def _close(world: World, window: str, key: int, number: int) -> None:
-    world.closed ^= {window} - {SHELL}
+    if window in world.stores:
+        world.stores.pop(window).close()
 
 
 ACTS = {

@@ -66,7 +66,7 @@ def undo(quick: bool, seed: int) -> Report:
         try:
             play()
         except AssertionError as error:
-            failures.append(str(error))
+            failures.append("\n".join([str(error), *getattr(error, "__notes__", ())]))
     total = max(count, played) if not failures else played + 1
     row = Row("undo: random histories of two windows", total, played, seconds=slowest)
     return Report((row,), tuple(failures))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -19,6 +21,7 @@ from tui_reader.commands import (
 )
 from tui_reader.hub import parse
 from tui_reader.models import ListSource
+from tui_reader.paths import Folders
 from tui_reader.store import (
     Store,
     cache,
@@ -331,3 +334,31 @@ async def test_expanded_month_shows_unread_counts(store: Store) -> None:
         editions = [line for line in lines if " 3 " in line]
         assert len(editions) == 16
         assert all("3 ●" in line for line in editions), reader.text
+
+
+@pytest.mark.parametrize(("name", "table"), [("cache", "papers"), ("library", "bookmarks")])
+async def test_damage_found_by_the_first_page_is_repaired_and_reported(
+    store: Store, folders: Folders, name: str, table: str
+) -> None:
+    """The days of the damaged cache are on screen already."""
+    newest = fill(store)[0]
+    keys = store.read_sync(queries.edition, newest)
+    assert keys is not None
+    store.write_library_sync(library.bookmark, keys[:1], True, NOW)
+    store.back_up_sync(NOW)
+    store.close()
+    path = folders.cache_db if name == "cache" else folders.library_db
+    with closing(sqlite3.connect(path)) as database:
+        root = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        ((page,), (size,)) = *database.execute(root, [table]), *database.execute("PRAGMA page_size")
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    with Store(folders) as damaged:
+        assert damaged.opened.messages == []
+        async with run_app(damaged) as reader:
+            assert f"The {name} was damaged and set aside" in reader.text
+            assert len(reader.screen.sidebar_rows.days) == (0 if name == "cache" else 5)
+            assert (reader.screen.list.source is None) == (name == "cache")
+            await reader.press("B")
+            assert len(reader.screen.list.keys) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from contextlib import closing
@@ -10,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui_reader.store import schema
-from tui_reader.store.database import access_error, connect, stamp, transaction
+from tui_reader.store.database import access_error, connect, exclusive_lock, stamp, transaction
 from tui_reader.store.safety import backup, carry_over, integrity, row_copy, upgrade
 from tui_reader.store.safety.row_copy import Limits
 from tui_reader.text.sanitize import clean
@@ -32,17 +31,18 @@ def restore_library(source: Path, library: Path, backups: Path) -> Path:
     Returns the path of the copy made of the replaced library. Raises NotALibrary, and then nothing
     has changed, sqlite3.Error, OSError.
     """
-    draft = library.with_name(f".restore.{os.getpid()}.db")
-    try:
-        _copy_checked(source, draft)
-        saved = backup.create(library, backups, f"before-restore-{stamp()}")
-        with closing(connect(draft, "rw")) as new:
-            new.execute("ATTACH ? AS replaced", [str(library)])
-            with transaction(new):
-                carry_over.add_notes(new, "replaced", datetime.now(UTC))
-        backup.overwrite(library, draft)
-    finally:
-        upgrade.remove(draft)
+    draft = library.with_name(".restore.db")
+    with exclusive_lock(library):
+        try:
+            _copy_checked(source, draft)
+            saved = backup.create(library, backups, f"before-restore-{stamp()}")
+            with closing(connect(draft, "rw")) as new:
+                new.execute("ATTACH ? AS replaced", [str(library)])
+                with transaction(new):
+                    carry_over.add_notes(new, "replaced", datetime.now(UTC))
+            backup.overwrite(library, draft)
+        finally:
+            upgrade.remove(draft)
     return saved
 
 

@@ -61,7 +61,7 @@ def rebuild(path: Path, name: str) -> int:
 
     The caller holds its `exclusive_lock`. Returns how many rows could not be copied.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    draft = path.with_name(f".{path.name}.draft")
     try:
         with closing(connect(path, "ro")) as source:
             skipped = copy_to(source, draft, name)
