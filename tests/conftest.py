@@ -37,7 +37,7 @@ def _has_room(folder: str) -> bool:
     )
 
 
-# Databases are flushed to disk after every mark, a third of the time of the app's tests.
+# Flushing databases to disk after every mark takes a third of the time of the app's tests.
 if _has_room(MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
@@ -86,7 +86,7 @@ def store(folders: Folders) -> Iterator[Store]:
 
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desktop:
-    """A machine with a display on which nothing is really opened, and its own downloads folder."""
+    """A machine with a fake display, which only records what is opened, and a downloads folder."""
     from tests.support.desktop import Desktop
 
     return Desktop(monkeypatch, tmp_path)
@@ -101,7 +101,7 @@ def server() -> Iterator[FakeHub]:
 
 @pytest.fixture
 def hub(server: FakeHub, monkeypatch: pytest.MonkeyPatch) -> FakeHub:
-    """A fake Hub that HF_ENDPOINT points at."""
+    """A fake Hub, with HF_ENDPOINT set to its URL."""
     monkeypatch.setenv("HF_ENDPOINT", server.url)
     return server
 

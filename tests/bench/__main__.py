@@ -64,10 +64,10 @@ def main() -> int:
 def _line(result: Result) -> str:
     ratio = "" if result.ratio is None else f"{result.ratio:.2f} ×"
     sign = "≥" if result.at_least else "≤"
-    reach = f"{sign} {result.reach:g}" + (" ×" if ratio else f" {result.unit}")
+    target = f"{sign} {result.target:g}" + (" ×" if ratio else f" {result.unit}")
     met = "" if result.met else "  ← not met"
     value = f"{result.value:,.1f} {result.unit}"
-    return f"{result.row:<44}{value:>14}{ratio:>10}  {reach:<10}{result.against}{met}"
+    return f"{result.row:<44}{value:>14}{ratio:>10}  {target:<10}{result.against}{met}"
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def serve(papers: int) -> Iterator[str]:
             process.terminate()
 
 
-def asked(url: str) -> list[str]:
+def new_requests(url: str) -> list[str]:
     """Return the requests since the last call."""
     with urlopen(f"{url}/bench/asked", timeout=30) as found:
         return list(json.load(found))

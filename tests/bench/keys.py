@@ -88,8 +88,8 @@ class Turn(NamedTuple):
 def _turns(bare: Terminal, terminal: Terminal, keys: str) -> list[Turn]:
     turns = []
     for key in keys:
-        beside = repaint(bare, "j")[1]
-        turns.append(Turn(*repaint(terminal, key), beside))
+        baseline = repaint(bare, "j")[1]
+        turns.append(Turn(*repaint(terminal, key), baseline))
     return turns
 
 

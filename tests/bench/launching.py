@@ -43,14 +43,14 @@ def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         for size, home in homes.items():
             (archive.folders_in(home).state / "frame").unlink(missing_ok=True)
             readers[size].append(_launch(OFFLINE, home))
-    beside = [took for took, _ in bare]
+    baseline = [took for took, _ in bare]
     base_held = median(held for _, held in bare)
     for size, runs in readers.items():
         taken = [took for took, _ in runs]
-        against = f"bare app {median(beside) * 1000:.0f} ms"
+        against = f"bare app {median(baseline) * 1000:.0f} ms"
         yield Result(
             f"launch, {size:,} papers",
-            *(median(taken) * 1000, "ms", 1.15, against, ratio(taken, beside)),
+            *(median(taken) * 1000, "ms", 1.15, against, ratio(taken, baseline)),
         )
     for size, runs in readers.items():
         held = median(held for _, held in runs)

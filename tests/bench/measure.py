@@ -26,16 +26,16 @@ QUIET = 0.5  # seconds without output until a screen counts as settled
 
 @dataclass(frozen=True)
 class Result:
-    """One row of the table: `value` in `unit`, with the limit `reach`.
+    """One row of the table: `value` in `unit`, with the limit `target`.
 
-    `ratio` is `value` divided by `against`, for rows with a ratio. With `at_least`, `reach` is the
+    `ratio` is `value` divided by `against`, for rows with a ratio. With `at_least`, `target` is the
     lowest good value.
     """
 
     row: str
     value: float
     unit: str
-    reach: float
+    target: float
     against: str = ""
     ratio: float | None = None
     at_least: bool = False
@@ -43,16 +43,16 @@ class Result:
     @property
     def met(self) -> bool:
         measured = self.value if self.ratio is None else self.ratio
-        return measured >= self.reach if self.at_least else measured <= self.reach
+        return measured >= self.target if self.at_least else measured <= self.target
 
 
 def median(values: Iterable[float]) -> float:
     return statistics.median(values)
 
 
-def ratio(values: Iterable[float], beside: Iterable[float]) -> float:
+def ratio(values: Iterable[float], baseline: Iterable[float]) -> float:
     """Return the median ratio of values measured in pairs, so that load affects both of a pair."""
-    return median(value / base for value, base in zip(values, beside, strict=True))
+    return median(value / base for value, base in zip(values, baseline, strict=True))
 
 
 def percentile(values: Iterable[float], percent: float) -> float:

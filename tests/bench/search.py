@@ -26,7 +26,7 @@ _TYPED = (
     "zero-shot windmill -beehive",
 )
 _ROWS = 15  # on screen
-_BREATH = 0.001  # seconds between two checks of the clock
+_CHECK_INTERVAL = 0.001  # seconds between two checks of the clock
 
 
 def search(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
@@ -96,8 +96,8 @@ async def _watched() -> AsyncIterator[list[float]]:
     async def watch() -> None:
         while True:
             began = time.perf_counter()
-            await asyncio.sleep(_BREATH)
-            held.append(time.perf_counter() - began - _BREATH)
+            await asyncio.sleep(_CHECK_INTERVAL)
+            held.append(time.perf_counter() - began - _CHECK_INTERVAL)
 
     watching = asyncio.create_task(watch())
     yield held

@@ -93,11 +93,11 @@ def _again(url: str, home: Path) -> Iterator[Result]:
             fake_papers.LAST_DAY - day.day <= timedelta(days=14)
             for day in store.read_sync(queries.days)
         )
-        hub.asked(url)
+        hub.new_requests(url)
         before = _papers(folders.cache_db)
         written = store.write_cache_sync(lambda connection: connection.total_changes)
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
-        days = [path for path in hub.asked(url) if "date=" in path]
+        days = [path for path in hub.new_requests(url) if "date=" in path]
         changes = store.write_cache_sync(lambda connection: connection.total_changes) - written
         # A sync stores its time; nothing else may be written.
         yield Result("second sync: rows rewritten", changes - 1, "rows", 0)

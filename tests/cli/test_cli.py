@@ -141,7 +141,7 @@ def test_closed_pipe_ends_a_long_list_silently() -> None:
         assert (done.stderr, done.returncode) == (b"", 141)
 
 
-def test_full_disk_behind_stdout_is_reported() -> None:
+def test_full_disk_at_stdout_is_reported() -> None:
     fill()
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

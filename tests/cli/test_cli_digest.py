@@ -105,7 +105,7 @@ def test_all_formats_can_be_printed_or_saved(form: str, tmp_path: Path) -> None:
         assert (tmp_path / "digest").read_text() == printed.out
 
 
-def test_mail_is_complete_and_its_addresses_are_checked() -> None:
+def test_mail_is_complete_and_addresses_are_validated() -> None:
     fill()
     made = command("digest", "-f", "eml", "--from", "me@example.org", "--to", "you@example.org")
     message = message_from_string(made.out, policy=policy.default)

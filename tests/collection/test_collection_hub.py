@@ -77,7 +77,7 @@ def test_one_private_collection_is_created(hub: FakeHub, box: Store) -> None:
     assert box.read_sync(stored.link).slug == made["slug"]
 
 
-def test_note_changed_on_both_machines_is_the_hubs_and_the_other_is_in_history(
+def test_hub_note_wins_if_both_machines_changed_it_and_the_other_is_in_history(
     hub: FakeHub, laptop: Store, box: Store
 ) -> None:
     mark(laptop, KEYS[0], note="first")
@@ -105,7 +105,7 @@ def test_long_note_is_shortened_on_other_machines_only(
     short = items(hub)[IDS[0]]
     assert short.endswith("…")
     assert saved(box)[KEYS[0]].note == short
-    assert not any("/items/" in path for path in hub.paths)  # it was sent once only
+    assert not any("/items/" in path for path in hub.paths)  # the item was sent only once
 
 
 def test_other_items_of_the_collection_are_unchanged(hub: FakeHub, laptop: Store) -> None:

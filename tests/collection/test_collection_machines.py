@@ -78,7 +78,7 @@ def test_two_machines_converge_without_losing_bookmarks(
     ),
     st.lists(steps(*LOCAL), max_size=12),
 )
-def test_after_an_offline_stretch_each_paper_has_the_changes_of_both(
+def test_changes_made_offline_on_both_machines_are_merged(
     kept: list[SavedPaper], stretch: list[Step]
 ) -> None:
     world = World()

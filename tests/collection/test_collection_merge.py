@@ -154,7 +154,7 @@ def test_note_changed_elsewhere_replaces_the_local_one_which_goes_to_history() -
 
 
 @pytest.mark.parametrize("base", [{}, of(SavedPaper(ONE, note="old"))])
-def test_hubs_note_wins_if_both_sides_changed_it(base: State) -> None:
+def test_hub_note_wins_if_both_sides_changed_it(base: State) -> None:
     mine, theirs = SavedPaper(ONE, note="mine"), SavedPaper(ONE, note="theirs")
     plan = merge(base, of(mine), of(theirs))
     assert plan == Plan(note_here=(theirs,), history=(mine,), base=of(theirs))

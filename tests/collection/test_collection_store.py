@@ -66,7 +66,7 @@ def test_saved_papers_and_sync_base_are_read_as_written(store: Store) -> None:
     assert store.read_sync(stored.sync_base) == HERE
 
 
-def test_hubs_state_replaces_the_marks_and_the_old_note_goes_to_history(store: Store) -> None:
+def test_hub_state_replaces_the_marks_and_the_old_note_goes_to_history(store: Store) -> None:
     wanted = (
         SavedPaper(ONE, ("rl",), "theirs"),
         SavedPaper(TWO, (), "new", starred=False),

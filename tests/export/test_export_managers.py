@@ -118,7 +118,7 @@ def test_csl_json_has_no_unknown_fields() -> None:
     ]
 
 
-def test_ris_is_read_back_one_record_a_paper() -> None:
+def test_ris_has_one_record_per_paper() -> None:
     entries = hard_entries()
     records = ris()
     assert [record["title"] for record in records] == [entry.paper.title for entry in entries]

@@ -88,7 +88,7 @@ def test_other_json_is_an_error(source: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json"])
-def test_own_exports_are_read_back(name: str) -> None:
+def test_exported_files_are_read_back(name: str) -> None:
     entries = [*hard_entries(), FULL, titled("arXiv:2401.00001 revisited", 7)]
     found = read(FORMATS[name].render(entries))
     assert found.ids == list(dict.fromkeys(entry.paper.id for entry in entries))

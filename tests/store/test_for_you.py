@@ -32,7 +32,7 @@ SIZE = 10  # papers per edition
 
 
 def paper(number: int, topic: str, draw: random.Random, submitter: str = "") -> Paper:
-    """A made-up paper with words of its topic, common words, and a few words of other topics."""
+    """Return a paper with words of its topic, common words, and a few words of other topics."""
     own = draw.choices(TOPICS[topic], k=10)
     other = draw.choices([word for words in TOPICS.values() for word in words], k=4)
     words = [*own, *other, *draw.choices(COMMON, k=20)]
@@ -313,7 +313,7 @@ def test_setting_is_the_weight_of_upvotes(store: Store) -> None:
     assert store.read_sync(for_you.arrange, keys, 0.0)[0] in music
 
 
-def test_paper_of_which_only_the_id_is_known_is_not_in_the_profile(store: Store) -> None:
+def test_paper_known_by_id_only_is_not_in_the_profile(store: Store) -> None:
     store.write_library_sync(library.bookmark, [key_of("2001.00001")], True, NOW)
 
     assert store.read_sync(_profile) == []

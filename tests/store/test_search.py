@@ -228,7 +228,9 @@ def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Pa
         ("rising", [CUP, KETTLE]),
     ],
 )
-def test_sort_orders(store: Store, find: Find, order: str, expected: list[str]) -> None:
+def test_each_sort_order_sorts_by_its_field(
+    store: Store, find: Find, order: str, expected: list[str]
+) -> None:
     found = find("", order)
     assert found[: len(expected)] == expected
     assert len(found) == 6

@@ -50,7 +50,7 @@ def some_of(path: Path, tables: tuple[str, ...]) -> dict[str, Rows]:
 
 
 @pytest.mark.long
-def test_kill_during_first_launch(fast_tmp_path: Path) -> None:
+def test_killed_first_launch_leaves_intact_databases(fast_tmp_path: Path) -> None:
     home = fast_tmp_path / "home"
     home.mkdir()
     for _, store in reopened(kill_at_each_statement("begin", home, fast_tmp_path / "out"), 60):
@@ -60,7 +60,7 @@ def test_kill_during_first_launch(fast_tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_kill_during_migration(home: Path, fast_tmp_path: Path) -> None:
+def test_killed_migration_leaves_the_old_or_new_version(home: Path, fast_tmp_path: Path) -> None:
     before = content_of(folders_under(home).library_db)
     outcomes = kill_at_each_statement("upgrade", home, fast_tmp_path / "out")
     with of_next_version():
@@ -72,7 +72,7 @@ def test_kill_during_migration(home: Path, fast_tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_kill_during_bookmark(home: Path, fast_tmp_path: Path) -> None:
+def test_acknowledged_bookmark_survives_a_kill(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).library_db, MARKS)
     outcomes = kill_at_each_statement("bookmark", home, fast_tmp_path / "out")
     after = some_of(folders_under(outcomes[-1].home).library_db, MARKS)
@@ -85,7 +85,7 @@ def test_kill_during_bookmark(home: Path, fast_tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_kill_during_edition_write(home: Path, fast_tmp_path: Path) -> None:
+def test_killed_write_leaves_the_old_or_new_edition(home: Path, fast_tmp_path: Path) -> None:
     before = some_of(folders_under(home).cache_db, EDITION)
     own = content_of(folders_under(home).library_db)
     outcomes = kill_at_each_statement("edition", home, fast_tmp_path / "out")

@@ -86,7 +86,7 @@ def test_every_old_schema_opens_with_all_rows(script: Path, fast_tmp_path: Path)
 
 
 def rows_of(path: Path) -> dict[str, set[tuple[Any, ...]]]:
-    """Return the rows by table, as far as every schema has them in the same form."""
+    """Return the rows by table, in the columns that all schemas share."""
     with closing(sqlite3.connect(path)) as connection:
         found = {}
         for table in shape.tables(connection):

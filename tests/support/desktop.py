@@ -17,7 +17,7 @@ _NOT_OURS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "SSH_CONNECTION", "SSH_TTY
 
 
 class Desktop:
-    """A display on which nothing is really opened; `opened` lists URLs and file names."""
+    """A fake display that records opened URLs and file names in `opened`."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
         self.opened: list[str] = []

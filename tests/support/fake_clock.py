@@ -1,4 +1,4 @@
-"""A clock that moves only when a coroutine sleeps, so that tests do not wait."""
+"""A clock that advances only when a coroutine sleeps, so that tests do not wait."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _from_trash(world: World, window: str, key: int, number: int) -> None:
 
 
 def _removed_elsewhere(world: World, window: str, key: int, number: int) -> None:
-    """A Collection sync removes the paper."""
+    """Remove the paper, as a Collection sync does."""
     from tui_reader.collection import state
     from tui_reader.collection.merge import Plan, State
 

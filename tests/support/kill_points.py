@@ -74,7 +74,7 @@ NEXT = {
 
 @contextlib.contextmanager
 def of_next_version() -> Iterator[None]:
-    """Run as a program of the next version."""
+    """Add a migration, as in the next version of the app."""
     before = dict(schema.MIGRATIONS)
     schema.MIGRATIONS.update({name: [*before[name], ("next", NEXT[name])] for name in before})
     try:

@@ -431,7 +431,7 @@ def days() -> dict[date, list[Wire]]:
 
 
 def browser(home: Path) -> str:
-    """Return a program that writes the URL it is given to a file."""
+    """Return a program that writes its argument, a URL, to a file."""
     home.mkdir(exist_ok=True)
     program = home / "browser"
     program.write_text(

@@ -25,7 +25,7 @@ PAGE = "page 23"  # the end of the last row of the page
 
 
 class Gate:
-    """Holds up the app where it imports Textual."""
+    """Blocks the app where it imports Textual."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "gate"
@@ -55,7 +55,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def used(tmp_path: Path) -> Path:
-    """Folders of an app that was left with the cursor on the second row."""
+    """Folders of an app that quit with the cursor on the second row."""
     with Terminal(READER, tmp_path) as terminal:
         terminal.wait_for(PAGE)
         terminal.press("j")

@@ -96,7 +96,7 @@ async def test_keys_after_the_end_are_ignored(store: Store) -> None:
     assert reader.app.return_code == 0
 
 
-async def test_app_quits_although_a_mark_cannot_be_written(
+async def test_app_quits_even_if_a_mark_cannot_be_written(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui_reader.tui.screens.main.shutdown.SHUTDOWN_LIMIT", 0.05)

@@ -168,7 +168,7 @@ def test_control_sequences_are_not_printed() -> None:
     assert screen.title == "a title"
 
 
-def test_cell_styles() -> None:
+def test_cells_have_colors_and_styles() -> None:
     screen = Emulator(20, 1)
     screen.feed("\x1b[1;7;38;2;1;2;3mé\x1b[0m漢 z".encode())
     bold, wide, half, blank, plain = screen.cells()[0][:5]

@@ -119,7 +119,7 @@ def run(quick: bool, seed: int) -> Report:
             for number, case in enumerate(cases):
                 home = Path(folder, str(number))
                 asked = []
-                for _ in range(2):  # at first, and when all editions are on disk
+                for _ in range(2):  # without editions on disk, then with all of them
                     hub.requests.clear()
                     ended = forks.run([["sync"]], home, environ=case.environ)
                     asked.append(set(hub.paths))
@@ -151,7 +151,7 @@ def _commands(
 
 
 def _readers(cases: list[Case], folder: Path, environ: dict[str, str]) -> Iterator[str]:
-    """Run an app for each case on the same home; its clock may go back between runs."""
+    """Run an app for each case on the same home; the clock may go back between runs."""
     for case in cases:
         try:
             with Terminal(

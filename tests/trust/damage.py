@@ -267,7 +267,7 @@ def read_all(store: Store) -> None:
     """Read all lists and rows, and search each index."""
     for day in store.read_sync(queries.days):
         keys = store.read_sync(queries.edition, day.day)
-        assert keys is not None or store.opened.messages  # it was set aside in the meantime
+        assert keys is not None or store.opened.messages  # the database was set aside
         store.read_sync(rows.entries, keys or [], day.day)
     for listed in (queries.everything, queries.bookmarks, queries.unread):
         keys = store.read_sync(listed)

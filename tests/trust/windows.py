@@ -128,7 +128,7 @@ def _begun(home: Path, url: str, *words: str) -> Iterator[subprocess.Popen[str]]
 
 
 def run(quick: bool, seed: int) -> Report:
-    """On a disk, not in memory: each mark is flushed."""
+    """Run the windows. On a disk, not in memory: each mark is flushed."""
     count = QUICK if quick else MARKS
     failures: list[str] = []
     with (

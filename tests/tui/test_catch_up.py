@@ -35,7 +35,7 @@ def away(store: Store) -> list[date]:
     return new
 
 
-async def test_first_launch_is_not_a_return(store: Store) -> None:
+async def test_first_launch_reports_no_absence(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         assert "new papers in" not in reader.text
@@ -87,7 +87,7 @@ async def test_marking_everything_before_a_day_is_one_undo_step(
         assert before == 60
         reader.screen.action_read_before()
         await reader.settle()
-        assert "Mark 48 papers as read?" not in reader.text  # at most 50, so there is no question
+        assert "Mark 48 papers as read?" not in reader.text  # at most 50: no confirmation
         assert store.read_sync(queries.counts).unread == 12
         assert "48 papers marked as read" in reader.text
         await reader.press("U")

@@ -1,4 +1,4 @@
-"""Custom commands in the app: what programs are given, where output goes, failures, selections."""
+"""Custom commands in the app: input, output, failures, selections."""
 
 from __future__ import annotations
 

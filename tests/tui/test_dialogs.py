@@ -242,7 +242,7 @@ async def test_every_dialog_fits_every_window(size: tuple[int, int]) -> None:
 
 @pytest.fixture
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an editor command that saves the text it was given and appends a line."""
+    """Return an editor command that appends a line to the text."""
     program = tmp_path / "made up editor"
     program.write_text(
         f"#!{sys.executable}\nimport pathlib, sys\n"

@@ -44,7 +44,7 @@ class Typing(TerminalDriver):
         return ours, [], []
 
     def process_message(self, message: Message) -> None:
-        assert key_priority.key_wait() > 0  # background work was told about the key
+        assert key_priority.key_wait() > 0  # background work pauses for the key
         assert isinstance(message, events.Key)
         self.seen.append(message.key)
 

@@ -88,7 +88,7 @@ async def test_bookmarked_paper_asks_before_it_is_hidden_and_stays_a_bookmark(st
         assert list(store.read_sync(queries.bookmarks)) == [key]
 
 
-async def test_hidden_papers_are_a_list_where_x_shows_them_again(store: Store) -> None:
+async def test_x_in_the_list_of_hidden_papers_shows_them_again(store: Store) -> None:
     async with run_app(store, (120, 30)) as reader:
         key = shown(reader)[0]
         await reader.press("x")

@@ -387,7 +387,7 @@ async def test_search_without_matches_shows_a_message(store: Store) -> None:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Hold up the parser after a hundred blocks until the event is set."""
+    """Block the parser after a hundred blocks until the event is set."""
     opened = threading.Event()
     real = markdown.batches
 
@@ -506,7 +506,7 @@ async def test_refresh_does_not_interrupt_a_text_that_is_still_parsed(
 
 @pytest.fixture
 def outline_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Hold up the search for headings in the part that is not parsed yet."""
+    """Block the search for headings in the unparsed part until the event is set."""
     opened = threading.Event()
     real = document_parse.outline
 

@@ -317,7 +317,7 @@ async def test_hub_search_asks_for_words_outside_of_a_search(store: Store, hub: 
         assert reader.screen.list.source == ListSource("hub", "teapot")
 
 
-def test_invalid_or_newer_list_source_is_none() -> None:
+def test_invalid_or_newer_list_source_is_ignored() -> None:
     nonsense: list[object] = [["similar", "../x"], ["period", "soon"], ["edition", "x"], {}, "x"]
     for value in [*nonsense, ["new", ""], ["search"], ["search", 1]]:
         assert ListSource.from_json(value) is None

@@ -85,7 +85,7 @@ async def test_sort_order_applies_to_prefetched_editions(store: Store) -> None:
 
 @contextmanager
 def held_up(edition: ListSource) -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
-    """Hold up reading an edition between two events: it has begun, and it may continue."""
+    """Block reading an edition between two events: it has begun, and it may continue."""
     begun, goes_on = asyncio.Event(), asyncio.Event()
     load = PaperLists.load
 

@@ -223,7 +223,7 @@ async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: D
         assert len(desktop.opened) == 9
 
 
-async def test_not_saved_disappears_once_something_is_saved(store: Store) -> None:
+async def test_not_saved_message_disappears_after_a_save(store: Store) -> None:
     fill(store)
     async with run_app(store, (140, 40)) as reader:
         reader.app.set_status("Not saved: disk full", error=True, until="saved")

@@ -127,7 +127,7 @@ def test_suffix_is_neither_family_nor_given_name() -> None:
         ("", 2026, "Untitled", "unknown2026untitled"),
     ],
 )  # fmt: skip
-def test_key_is_the_one_of_arxiv(author: str, year: int, title: str, key: str) -> None:
+def test_key_matches_arxiv(author: str, year: int, title: str, key: str) -> None:
     assert citation_key(paper(author, title, year=year)) == key
     assert is_key(key)
 
@@ -135,13 +135,13 @@ def test_key_is_the_one_of_arxiv(author: str, year: int, title: str, key: str) -
 @pytest.mark.parametrize(
     "author", ["王小明", "李明", "김 민수", "สมชาย", "محمد", "राम", "Олег", "山田"]
 )
-def test_authors_in_other_scripts_have_keys_of_their_own(author: str) -> None:
+def test_authors_in_other_scripts_have_distinct_keys(author: str) -> None:
     key = citation_key(paper(author, "日本語の題名"))
     assert is_key(key)
     assert not key.startswith(("unknown", "anon", "2026"))
 
 
-def test_year_is_that_of_the_id_without_a_date() -> None:
+def test_year_comes_from_the_id_if_the_date_is_unknown() -> None:
     assert citation_key(Paper("1412.6980", "Adam")) == "unknown2014adam"
 
 

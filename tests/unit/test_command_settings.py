@@ -74,7 +74,7 @@ def test_invalid_entry_is_reported_with_its_line_and_its_default_used(
     assert read.commands[1] == CustomCommand("b", ("b",))
 
 
-def test_key_that_the_settings_take_from_another_command_is_free() -> None:
+def test_key_freed_by_the_settings_can_be_used() -> None:
     read = settings.parse("[keys]\nbookmark = 'B2'\n")
     assert read.problems
     read = settings.parse("[keys]\nbookmark = 'f12'\n[commands.a]\nrun = 'a'\nkey = 'b'\n")

@@ -299,7 +299,7 @@ def test_picture_without_caption_is_an_image() -> None:
     assert block.text == "[image: A red lamp]"
 
 
-def test_videos_are_named_so() -> None:
+def test_videos_are_labeled() -> None:
     (block,) = parse("![demo](https://example.org/demo.mp4)").blocks
     assert block.text == "[video: demo]"
 

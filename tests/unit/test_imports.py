@@ -15,7 +15,7 @@ from tests.support.command import fill
 ROOT = Path(__file__).parents[2] / "tui_reader"
 CONTRIBUTING = ROOT.parent / ".github" / "CONTRIBUTING.md"
 
-# Lowest first: a module may import from its own group and from groups above it in this list.
+# Lowest first: a module may import from its own group and the groups above.
 ORDER = """
 __init__
 models dates
@@ -175,10 +175,7 @@ def test_package_diagram_matches_the_imports() -> None:
 
 
 def _arrows(names: set[str]) -> dict[str, set[str]]:
-    """Return what each of some packages or root modules imports, also indirectly.
-
-    Imports that follow from others are left out.
-    """
+    """Return direct and indirect imports of packages and root modules, without redundant ones."""
     imported: dict[str, set[str]] = {}
     for module in MODULES:
         source = module.split(".")[0]

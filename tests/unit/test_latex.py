@@ -341,7 +341,7 @@ def test_every_letter_stays_in_order(source: str) -> None:
     )
 )
 @settings(deadline=None)
-def test_text_without_marks_stays(source: str) -> None:
+def test_text_without_latex_is_unchanged(source: str) -> None:
     assert to_text(source) == clean(source)
 
 

@@ -208,7 +208,7 @@ def test_relative_dates_are_resolved_on_the_day_of_the_search() -> None:
     assert str(After("17 march 2025")) == 'after:"17 march 2025"'
 
 
-def test_every_example_of_the_help_is_more_than_words() -> None:
+def test_every_help_example_uses_query_syntax() -> None:
     for example_text, meaning in query.HELP:
         assert meaning
         tree = parse(example_text)

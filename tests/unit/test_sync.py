@@ -67,7 +67,7 @@ async def test_interrupted_first_launch_counts_its_other_days_as_unread(store: S
     assert store.read_sync(queries.unread_since) == DAY - timedelta(days=2)
 
 
-async def test_first_launch_counts_as_many_editions_as_unread_as_it_wants(store: Store) -> None:
+async def test_first_launch_counts_all_its_editions_as_unread(store: Store) -> None:
     async for _ in sync.launch(Editions(*range(9)), store, depth=7):
         pass
     assert store.read_sync(queries.unread_since) == DAY - timedelta(days=6)  # also on a weekend

@@ -99,7 +99,7 @@ def test_papers_like_saved_ones_score_higher() -> None:
     assert fit(vector("tactile gripper")).score > fit(vector("melody singing")).score
 
 
-def test_two_papers_of_a_small_interest_are_not_drowned_out() -> None:
+def test_two_papers_of_a_small_interest_still_count() -> None:
     robots = [ROBOTS] * 10
     alone = interests({"robots": robots, "": [MUSIC] * 3}).fit(vector(MUSIC))
     tagged = interests({"robots": robots, "music": [MUSIC] * 3}).fit(vector(MUSIC))

@@ -33,7 +33,7 @@ ANYTHING = st.text(st.characters()) | st.text(
 
 
 def forbidden(text: str) -> list[str]:
-    """Return the characters that must not reach a terminal, independently of the implementation."""
+    """Return the characters that must not reach a terminal, without using the sanitizer."""
     without_flags = text.replace(SCOTLAND, "")
     return [
         char

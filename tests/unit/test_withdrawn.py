@@ -34,7 +34,7 @@ def test_withdrawal_is_stored() -> None:
     assert paper_of(row_of(PAPER._replace(withdrawn=None))).withdrawn is None
 
 
-def test_exports_say_so() -> None:
+def test_exports_mark_withdrawn_papers() -> None:
     entry = Entry(PAPER, Marks())
     assert facts(entry).startswith("withdrawn")
     assert "{Withdrawn}" in bibtex.render([entry])
@@ -47,6 +47,6 @@ def test_exports_say_so() -> None:
     assert "Withdrawn 4 Mar 2026" in render_page(entry).plain
 
 
-def test_json_export_restores_it() -> None:
+def test_json_export_restores_the_withdrawal() -> None:
     found = json_export.parse(json.dumps(envelope([Entry(PAPER, Marks())])))
     assert found[0].paper.withdrawn == WHEN
