@@ -65,6 +65,12 @@ def test_header_without_time_or_content_line_is_removed() -> None:
         (r"posterior q t A(z)q^{A}_{t}(z) at z z", "posterior qᴬₜ(z) at z"),
         ("summarized in[Table˜2](https://arxiv.org/html/2601.00001v2#S4.T2) here",
          "summarized in Table 2 here"),
+        (r"at 640×\times 32×\times 32 pixels", "at 640 × 32 × 32 pixels"),
+        (r"rates 5×10−5 5\times 10^{-5}6×10−6 6\times 10^{-6} fall", "rates 5×10⁻⁵ 6×10⁻⁶ fall"),
+        (r"then t≥T t\geq T and S t←S 0 S_{t}\leftarrow S_{0} end", "then t≥T and Sₜ←S₀ end"),
+        ("as LampNet(Voss et al., [2023](https://arxiv.org/html/2601.00001v2#bib.bib2)) and "
+         "Wick[fern2024wick] do", "as LampNet (Voss et al., 2023) and Wick [fern2024wick] do"),
+        ("(b)The second lamp", "(b) The second lamp"),
     ],
 )  # fmt: skip
 def test_doubled_formulas_are_shown_once(source: str, text: str) -> None:
@@ -86,7 +92,7 @@ def test_sentence_of_numbers_is_not_a_formula() -> None:
         (r"10%percent 10 10\%10 % of 32×32 32 32 32\times 32 32 × 32 px", "10% of 32×32 px"),
         (r"∼similar-to\sim∼ 9K, 1.5×1.5\times 1.5 × up (↑↑\uparrow↑)", "∼ 9K, 1.5× up (↑)"),
         (r"at 1×10−4 1 superscript 10 4 1\times 10^{-4}1 × 10 start_POSTSUPERSCRIPT - 4 "
-         "end_POSTSUPERSCRIPT now", "at 1 × 10⁻⁴ now"),
+         "end_POSTSUPERSCRIPT now", "at 1×10⁻⁴ now"),
         ("the loss L I subscript 𝐿 𝐼 L_{I}italic_L start_POSTSUBSCRIPT italic_I "
          "end_POSTSUBSCRIPT is small", "the loss L_I is small"),
         ("with a depth D 𝐷 D italic_D and a width W 𝑊 W italic_W", "with a depth D and a width W"),
@@ -99,11 +105,31 @@ def test_sentence_of_numbers_is_not_a_formula() -> None:
          "start_POSTSUBSCRIPT 1 end_POSTSUBSCRIPT , … , italic_P start_POSTSUBSCRIPT italic_n "
          "end_POSTSUBSCRIPT } of parts", "a set {P₁,…,Pₙ} of parts"),
         ("of norm ∥z∥ ∥ 𝑧 ∥ \\|z\\|∥ italic_z ∥ at most", "of norm ‖z‖ at most"),
+        ("take argmax j∈{1,…,J}v j subscript 𝑗 1…𝐽 subscript 𝑣 𝑗\\arg\\max_{j\\in\\{1,\\ldots,J\\}}"
+         "v_{j}roman_arg roman_max start_POSTSUBSCRIPT italic_j ∈ { 1 , … , italic_J } "
+         "end_POSTSUBSCRIPT italic_v start_POSTSUBSCRIPT italic_j end_POSTSUBSCRIPT here",
+         "take arg max_(j∈{1,…,J}) vⱼ here"),
+        ("A j→B j+1→subscript 𝐴 𝑗 subscript 𝐵 𝑗 1 A_{j}\\rightarrow B_{j% +1}italic_A "
+         "start_POSTSUBSCRIPT italic_j end_POSTSUBSCRIPT → italic_B start_POSTSUBSCRIPT italic_j "
+         "+ 1 end_POSTSUBSCRIPT is a step", "Aⱼ→Bⱼ₊₁ is a step"),
+        ("i.e., w=<lamp>𝑤<lamp>w=\\text{\\textless lamp\\textgreater}italic_w = <lamp> now",
+         "i.e., w=<lamp> now"),
+        ("of |⋅||\\cdot|| ⋅ | and len(⋅)len⋅\\texttt{len}(\\cdot)len ( ⋅ ), 2×\\times×wide z 𝑧 z "
+         "italic_z", "of |⋅| and len(⋅), 2×wide z"),
         ("an estimate t^^𝑡\\hat{t}over^ start_ARG italic_t end_ARG of it", "an estimate t̂ of it"),
     ],
 )  # fmt: skip
 def test_fourfold_formulas_are_shown_once(source: str, text: str) -> None:
     assert shown(HEADER + source)[2:] == [text]
+
+
+def test_aligned_fourfold_displays_keep_their_signs() -> None:
+    source = (
+        "𝒂 𝒂\\displaystyle\\bm{a}bold_italic_a=[k,s 1]∈ℝ 2,absent 𝑘 subscript 𝑠 1 superscript ℝ 2"
+        "\\displaystyle=[k,s_{1}]\\in\\mathbb{R}^{2},= [ italic_k , italic_s start_POSTSUBSCRIPT 1 "
+        "end_POSTSUBSCRIPT ] ∈ blackboard_R start_POSTSUPERSCRIPT 2 end_POSTSUPERSCRIPT ,(4)"
+    )
+    assert shown(HEADER + source)[2:] == ["    a=[k,s₁]∈ℝ², (4)"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +173,7 @@ def test_aligned_lines_are_one_display() -> None:
     [
         (r"within [-1.5,\,1.5] at c\;d", "within [-1.5, 1.5] at c d"),
         (r"over \{Q_{j}\}_{j=1}^{m} we sum", "over {Qⱼ}ⱼ₌₁ᵐ we sum"),
-        (r"we draw p(z\mid x) with z\leq\beta", "we draw p(z | x) with z≤β"),
+        (r"we draw p(z\mid x) with z\leq\beta", "we draw p(z|x) with z≤β"),
         ("Ida Ray{}^{2\\;4\\;*} and Max Orr{}^{2\\;\\dagger}", "Ida Ray² ⁴ * and Max Orr² †"),
         (r"Ann Lee{}^{1,2} and Bo Kim{}^{3}", "Ann Lee¹,² and Bo Kim³"),
     ],
@@ -191,7 +217,7 @@ def test_algorithm_in_pieces_is_joined_by_its_steps() -> None:
     assert shown(source) == [
         "Algorithm 2 Pruning",
         "1: tree τ, budget B²",
-        "2: while i ≤ n do",
+        "2: while i≤n do",
         "3: end while",
         "4: return τ",
         "",
@@ -335,7 +361,10 @@ def test_one_glyph_per_line_is_joined_into_formulas() -> None:
         "It took \n0.95\n of \n300\n runs.\n\n"
         "•\n\nFirst item with \n𝑘\n rows.\n\n"
         "A set \n𝒟\n=\n{\n𝑥\n𝑖\n}\n𝑖\n=\n1\n𝑁\n at \n10\n−\n3\n and "
-        "\n𝑂\n\u200b\n(\n𝑛\n2\n)\n steps.\n\nTable 1:With \n𝑘\n=\n5\n.\nLamp\tLight\nA\t9\n"
+        "\n𝑂\n\u200b\n(\n𝑛\n2\n)\n steps.\n\n1. \n\nFor \n𝑓\n:\n𝒴\n→\nℝ\n, \n𝑥\n𝑡\n+\n1\n is "
+        "\nmax\n\n(\n𝑎\n,\n0\n)\n, so\n\n\t\n"
+        "Luminosity\n\n(\n𝑎\n)\n=\n∑\n𝑖\n∈\n𝐼\n𝑎\n𝑖\n\t\t\n(2)\n\n"
+        "Then code\nend\n3.2Next Steps\n\nTable 1:With \n𝑘\n=\n5\n.\nLamp\tLight\nA\t9\n"
     )  # fmt: skip
     assert shown(source)[2:] == [
         "2.1 First Steps",
@@ -345,6 +374,15 @@ def test_one_glyph_per_line_is_joined_into_formulas() -> None:
         "• First item with k rows.",
         "",
         "A set 𝒟={xᵢ}ᵢ₌₁ᴺ at 10⁻³ and O(n²) steps.",
+        "",
+        "1. For f:𝒴→ℝ, xₜ₊₁ is max(a,0), so",
+        "",
+        "    Luminosity(a)=∑_(i∈I)aᵢ (2)",
+        "",
+        "Then code",
+        "end",
+        "",
+        "3.2 Next Steps",
         "",
         "Table 1: With k=5.",
         "Lamp Light",

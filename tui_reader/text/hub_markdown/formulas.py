@@ -13,7 +13,11 @@ from tui_reader.text.latex.recognize import is_formula
 from tui_reader.text.latex.symbols import script
 
 MAX_PARAGRAPH_LENGTH = 20_000  # characters of a paragraph that is scanned
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|\$\$?[^$\n]+\$\$?|\]\([^()\s]*(?: \"[^\"\n]*\")?\)")
+_CODE = re.compile(
+    r"(`+)(?!`).+?(?<!`)\1(?!`)|\$\$?[^$\n]+\$\$?"
+    r"|\]\((?!\d{1,3}[a-z]?\))[^()\s]*(?: \"[^\"\n]*\")?\)"
+)
+_MACRO_SPACE = re.compile(r"(\\[A-Za-z]+) ([A-Za-z]|\d+)")
 _RAISED = re.compile(r"\{\}\s?\^\{((?:[^{}]|\{[^{}]*\})*)\}")
 _LINE_COMMENT = re.compile(r"(?<!\\)%\s+")
 _NUMBERED = re.compile(r"^(.*?)\s*(\(\d{1,3}[a-z]?(?:\.\d{1,3})?\))?\s*$", re.S)
@@ -84,7 +88,7 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
     last: Piece | None = None
     for piece in pieces:
         if last is not None and piece.start <= last.end:
-            blank = " " if piece.tex[:1].isalpha() else ""
+            blank = " " if piece.tex[:1].isalnum() else ""
             last = Piece(last.start, piece.end, last.tex + blank + piece.tex)
         else:
             if last is not None:
@@ -95,7 +99,7 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
 
 
 def _in_dollars(tex: str) -> str:
-    tex = _LINE_COMMENT.sub("", tex).replace("\\displaystyle", "").strip()
+    tex = _tidied(tex)
     end = ""
     while tex[-1:] in (",", ".", ";", ":") and not tex.endswith(("\\,", "\\;", "\\:")):
         end = tex[-1] + end
@@ -105,6 +109,12 @@ def _in_dollars(tex: str) -> str:
     if is_formula(tex) and not tex.endswith("\\") and "`" not in tex:
         return f"${tex}${end}"
     return re.sub(r"([*_`\[\]<>#$\\])", r"\\\1", latex_math.render(tex)) + end
+
+
+def _tidied(tex: str) -> str:
+    r"""Remove what only TeX needs: line comments, `\displaystyle`, the space in `\to x`."""
+    tex = _MACRO_SPACE.sub(r"\1{\2}", _LINE_COMMENT.sub("", tex))
+    return tex.replace("\\displaystyle", "").strip()
 
 
 def _display(text: str, pieces: list[Piece]) -> str | None:
@@ -126,7 +136,7 @@ def _display(text: str, pieces: list[Piece]) -> str | None:
                 return None
             tex.append(match[1])
             number = match[2] or ""
-    shown = _LINE_COMMENT.sub("", "".join(tex)).replace("\\displaystyle", " ").strip()
+    shown = _tidied("".join(tex))
     formula = "".join(piece.tex for piece in pieces)
     bare = all(piece.end - piece.start <= len(piece.tex) for piece in pieces)
     if not number and (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 
 from tui_reader.text.hub_markdown.representations import (
     ACCESSIBLE,
@@ -14,6 +15,7 @@ from tui_reader.text.hub_markdown.representations import (
     letter_key,
     with_brace,
 )
+from tui_reader.text.latex.symbols import OPERATORS
 
 _CONTENT_WORD = re.compile(
     r"(?:[a-z]+-)+[a-z]*|subscript|superscript|absent|conditional|norm|divide|assign|percent"
@@ -22,6 +24,7 @@ _CONTENT_WORD = re.compile(
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _SIGNS = re.compile(r"[^\w]{1,20}\Z")
 _END_MARK = re.compile(r"\s*end_[A-Z]+")
+_MACRO = re.compile(r"\\([A-Za-z]+)")
 _MAX_LETTERS_BEFORE = 3  # letters of other alphabets before the first word of the accessible text
 _LOOSE_BRACE = re.compile(r"\s*\}")
 
@@ -96,18 +99,19 @@ def _split(scan: Scan, first: int, inside: int) -> tuple[int, int] | None:
 
 def _rendered_start(text: str, at: int, done: int, own: Counter[str], tex: str) -> int:
     """Return the start of the rendered text and content markup before the TeX at `at`."""
-    letters = {key: count for key, count in own.items() if key.isalnum()}
+    letters = Counter({key: count for key, count in own.items() if key.isalnum()})
+    functions = Counter("".join(name for name in _MACRO.findall(tex) if name in OPERATORS))
     words = list(re.finditer(rf"{_CONTENT_WORD.pattern}|.", text[done:at], re.S))
-    for copies in (2, 1):
-        need = Counter({key: count * copies for key, count in letters.items()})
+    # Content markup omits functions such as max.
+    for need in (letters + letters, letters + letters - functions, letters.copy()):
         left = need.total()
         begin = at
         for word in reversed(words):
             if left == 0:
                 break
-            if len(word[0]) > 1:
+            if len(word[0]) > 1 and word[0] not in tex:
                 continue
-            for key in letter_key(word[0]):
+            for key in "".join(map(letter_key, word[0])):
                 if key.isalnum():
                     if need[key] <= 0:
                         left = -1
@@ -118,12 +122,12 @@ def _rendered_start(text: str, at: int, done: int, own: Counter[str], tex: str) 
                 break
             begin = done + word.start()
         if left == 0:
-            leading = Scan(tex).keys
-            while leading and not leading[0].isalnum() and begin > done:
-                if (key := letter_key(text[begin - 1])) and key != leading[0]:
+            signs = list(takewhile(lambda key: not key.isalnum(), Scan(tex).keys))
+            while signs and begin > done:
+                if (key := letter_key(text[begin - 1])) and key != signs[-1]:
                     break
                 begin -= 1
-                del leading[: bool(key)]
+                del signs[len(signs) - bool(key) :]
             begin = with_brace(text, begin, at)
             while begin < at and text[begin].isspace():
                 begin += 1

@@ -14,7 +14,7 @@ Take = Callable[[], Paragraph | None]
 
 _MAX_ALGORITHM_LENGTH = 120  # paragraphs
 _CAPTION = re.compile(r"\**(?:Figure|Fig\.?|Table|Algorithm|Listing) [A-Z]?\d+[\w.]*[:.]?\**")
-_TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:))(?=[^\W\d_])")
+_TIGHT_CAPTION = re.compile(rf"^({_CAPTION.pattern}(?<=:)|\([a-z]\)(?=[A-Za-z][a-z]))(?=[^\W\d_])")
 _TABLE_CAPTION = re.compile(r"\**Tab(?:le|\.) [A-Z]?\d+[\w.]*[:.|]?\**")
 _ALGORITHM = re.compile(r"\**Algorithm \d+\**")
 _STEP = re.compile(r"\s*(\d{1,3}):\s*")
@@ -29,7 +29,11 @@ _OWN_LETTER = re.compile(r"(\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))(?=[A-Z*])"
 _OPENED = re.compile(r"\s*(\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\})")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 _BLOCK = re.compile(r" {0,3}(?:[#>|]|<|[*+-] |\d{1,4}[.)] |\$\$)| {4}|\t")
-_TIGHT_LINK = re.compile(r"(?<=[\w.,;)])(?=\[{1,2}[^\]\n]{1,80}\]\(https://arxiv\.org/)")
+_ARXIV_LINK = r"\[[^\]\n]{1,80}\]\(https://arxiv\.org/"
+_TIGHT_LINK = re.compile(
+    rf"(?<=[\w.,;)])(?=\[?{_ARXIV_LINK}|\[[A-Za-z]+\d{{4}}[A-Za-z]\w*[\],])"
+    rf"|(?<=[A-Za-z])(?=\([^()\[\]]{{2,60}}, {_ARXIV_LINK})"
+)
 _TILDE = re.compile(r"(?<=[A-Za-z])˜(?=\w)")
 _TWO_NOTES = re.compile(r"(\(#footnote-\d+\))(?=\[[¹²³⁴-⁹⁰])")
 FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\](:[ \t]*)?")
@@ -146,8 +150,10 @@ def _cleaned(
     if _BLOCK.match(paragraph[0]) or any("|" in line and "---" in line for line in paragraph):
         return _inlines(paragraph, found)
     if found.glyphs and not many and (title := _TITLED.fullmatch(paragraph[0].strip())):
-        return [f"{'#' * min(6, 2 + title[1].count('.'))} {title[1]} {title[2]}"]
+        return [_heading(title)]
     shown = _inlines(paragraph, found)
+    if found.glyphs and many and (title := _TITLED.fullmatch(shown[-1].strip())):
+        return [*_broken(shown[:-1]), "", _heading(title)]
     if many and all(line.startswith("$$") for line in shown):
         return _aligned(shown)
     if any(line.startswith("$$") and line.endswith("$$") for line in shown):
@@ -156,6 +162,10 @@ def _cleaned(
         if kind.match(paragraph[0]):
             return _broken(_entries(paragraph, shown, kind))
     return _broken(shown) if many and (rows or found.converted) else shown
+
+
+def _heading(title: re.Match[str]) -> str:
+    return f"{'#' * min(6, 2 + title[1].count('.'))} {title[1]} {title[2]}"
 
 
 def _entries(paragraph: Paragraph, shown: Paragraph, kind: re.Pattern[str]) -> Paragraph:

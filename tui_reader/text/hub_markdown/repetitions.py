@@ -21,9 +21,13 @@ _PLAIN = re.compile(
 )
 _NUMBER = re.compile(r"(?<=[A-Za-z,(] )(\d+(?:[.,]\d+)*) \1(?=[,.;:)]*(?:\s+[A-Za-z(]|$))")
 _NOTE = re.compile(r"(?<!\d)\b(\d{1,2}) \1 (?:\1 (?=[A-Z])|footnotemark: \1)")
+_SIGN = re.compile(r"([^\x00-\x7f])\s?\\[A-Za-z]+\s?\1")  # ×\times×
+_FUNCTION = re.compile(  # len(⋅)len⋅\text{len}(\cdot)len ( ⋅ )
+    r"(?<!\w)(\w{1,20})\(⋅\)\1\s?⋅\s?\\\w+\{\1\}\(\\cdot\)\s?\1 ?\( ⋅ \)"
+)
 _FOUR_NUMBERS = re.compile(r"(?<!\S)([\d.,]{1,12}) \1 \1 \1(?![\d.])")
 _NUMERIC = re.compile(
-    r"(?<![\w.])(?:[<>=≤≥∼≈±+−-]?\d[\d.,]*(?:%?[×:/+−±-]\d[\d.,]*)*[×%°]?|[^\w\s\\])"
+    r"[|(‖∥]⋅[|)‖∥]|(?<![\w.])(?:[<>=≤≥∼≈±+−-]?\d[\d.,]*(?:%?[×:/+−±-]\d[\d.,]*)*[×%°]?|[^\w\s\\])"
 )
 _CONTENT = r"(?:\s*(?:[a-z]+(?:-[a-z]+)*|[^\w\s\\]|[\d.,]+)){0,9}?\s*"
 _SIGNS_IN_TEX = {"−": "-", "%": r"\\%"}
@@ -47,6 +51,7 @@ def reduce_numeric(text: str) -> str:
     r"""`10%percent 10 10\%10 %` and `∼similar-to\sim∼`, once."""
     if "\\" not in text:
         return text
+    text = _FUNCTION.sub(r"\1(⋅)", text)
     out: list[str] = []
     at = 0
     for found in _NUMERIC.finditer(text):
@@ -57,7 +62,7 @@ def reduce_numeric(text: str) -> str:
                 out.append(text[at : found.start()] + rendered)
                 at = rest.end()
     out.append(text[at:])
-    return "".join(out)
+    return _SIGN.sub(r"\1", "".join(out))
 
 
 @lru_cache(maxsize=256)
@@ -67,7 +72,7 @@ def _three_more(rendered: str) -> re.Pattern[str]:
     if not tokens or all(token[0].isdigit() for token in tokens):
         return _NOTHING
     tex = [
-        _SIGNS_IN_TEX.get(token) or (re.escape(token) if token.isascii() else r"\\[a-zA-Z]+")
+        _SIGNS_IN_TEX.get(token) or (re.escape(token) if token.isascii() else r"\\(?:[a-zA-Z]+|\|)")
         for token in tokens
     ]
     said = [re.escape(token).replace("−", "[−-]") for token in tokens]

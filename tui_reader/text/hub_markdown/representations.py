@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     | (?P<accessible>(?:bold_italic|italic|bold|roman|caligraphic|blackboard|fraktur|sansserif
         |typewriter|script)_ | (?:start|end)_[A-Z]{3,}
         | (?:(?:over|under)\S{0,2}|square-root|divide)(?=\s+start_ARG))
-    | (?P<nothing>[\s{}_^~&])
+    | (?P<nothing>[\s{}_^~&] | (?<![\d\\])%\s)       # a comment of TeX ends a line
     | (?P<sign>.)
     """,
     re.X | re.S,
@@ -61,6 +61,7 @@ _SAME = str.maketrans({
 _ACCENTS = frozenset("^¯~˙ˇ˘`´¨˜ˆ⏞⏟‾")
 _MACRO = re.compile(r"\\([A-Za-z]+)\*? ?|\\.", re.S)
 _CLOSING = re.compile(r"\}|\\right\.|\\end\{[a-z]+\*?\}|\\[,;:!]|\\q?quad(?![A-Za-z])")
+_REORDERED = re.compile(r"[_^]|\\(?:over|under|stack|x|vec|not|begin)")
 _SET_END = re.compile(r"(?:\\(?:right|[bB]igg?r?))?\\\}")
 _AFTER = re.compile(rf"\}}|{_SET_END.pattern}")
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -236,6 +237,9 @@ def _double_at(scan: Scan, at: int, done: int) -> Piece | None:
             if not _fits(keys, split, size):
                 continue
             end = scan.balanced_end(start, end_index)
+            same = keys[split - size : split] == keys[split:end_index]
+            if end and not same and not _REORDERED.search(text, start, end):
+                continue
             begin = with_brace(text, begin, start)
             if end is None or end <= at or (best and best.end - best.start >= end - begin):
                 continue

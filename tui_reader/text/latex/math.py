@@ -206,6 +206,7 @@ class MathParser:
             elif token[0] == "\\" and len(token) > 1:
                 atom, at = self.macro(token, at, end)
                 out.append(atom[1])
+                at = self._skip_spaces(at, end) if atom[1] == "<" else at
             elif token == "{" and (close := self.closing.get(start, end)) < end:
                 out.append(self._text(start + 1, close))
                 at = close + 1
