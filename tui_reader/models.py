@@ -176,6 +176,11 @@ class ForYou(NamedTuple):
     terms: tuple[str, ...] = ()
 
     @property
+    def fits(self) -> bool:
+        """Whether the paper has more in common with the interests than with all papers."""
+        return self.score > 0
+
+    @property
     def reason(self) -> str:
         """One line: "like your tag agents: tool use, planning"."""
         like = f"like your tag {self.group}" if self.group else "like your saved papers"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -40,7 +41,21 @@ async def test_for_you_order_shows_papers_like_saved_ones_first(store: Store) ->
 
         assert set(shown(reader)[:2]) == TODAY_MUSIC
         assert "for you" in reader.text
-        assert reader.text.count("like your saved papers: ") >= 3  # in the rows and on the page
+        page = re.search("like your saved papers: ([a-z]+)", reader.text)
+        assert page
+        assert f" · {page[1]}" in reader.text  # in the row
+
+
+async def test_page_says_why_a_paper_fits_in_any_order(store: Store) -> None:
+    store.write_library_sync(library.bookmark, MUSIC[:4], True, NOW)
+    async with run_app(store, (160, 40)) as reader:
+        reader.screen.list.go_to(next(iter(TODAY_MUSIC)))
+        await reader.until(lambda: "like your saved papers: " in reader.text)
+
+        other = next(key for key in shown(reader) if key not in TODAY_MUSIC)
+        reader.screen.list.go_to(other)
+        await reader.until(lambda: reader.screen.papers.item and reader.screen.papers.item.for_you)
+        assert "like your" not in reader.text
 
 
 async def test_status_explains_too_few_saved_papers(store: Store) -> None:

@@ -13,6 +13,7 @@ import heapq
 import json
 import math
 import sqlite3
+import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tui_reader.store.search.reasons import Keywords, name_terms
 DAYS = 14  # days of editions in the list For you
 _POPULAR = math.log1p(300)  # upvotes that count as 1
 _TOP = 5  # papers, in `check`
+ALL = sys.maxsize
 _RANKED = 3_000  # maximum number of papers to rank, the newest ones
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
@@ -85,10 +87,12 @@ def fit(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Fit]:
     return {key: interests.fit(vector) for key, vector in _vectors(connection, interests, keys)}
 
 
-def explain(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, ForYou]:
+def explain(
+    connection: sqlite3.Connection, keys: Sequence[int], to_load: int = ALL
+) -> dict[int, ForYou]:
     """Score the papers that are on disk, with reasons; empty with too few saved papers."""
-    interests = load_interests(connection)
-    if interests is None or _last is None:
+    interests = load_interests(connection, to_load) if keys else None
+    if interests is None or _last is None or not (to_load or _last.keywords):
         return {}
     if _last.keywords is None:
         _last.keywords = Keywords.collect(
@@ -123,11 +127,14 @@ class _Last:
 _last: _Last | None = None
 
 
-def load_interests(connection: sqlite3.Connection) -> Interests | None:
+def load_interests(connection: sqlite3.Connection, to_load: int = ALL) -> Interests | None:
     """The user's interests; None with too few saved papers, or before papers are counted.
 
     A hidden paper that is bookmarked too counts as hidden. The result is remembered: a mark changes
     one vector of it, so that it must not be used after the next call.
+
+    Args:
+        to_load: Return None if more saved papers have to be read at once: 50 take 5 ms.
     """
     global _last
     saved = _saved(connection)
@@ -138,6 +145,8 @@ def load_interests(connection: sqlite3.Connection) -> Interests | None:
         connection.execute("SELECT version, papers FROM main.term_counts").fetchall(),
     )
     if _last is None or _last.databases != databases:
+        if len(saved) > to_load:
+            return None
         frequencies = profile.load_frequencies(connection)
         if frequencies is None:
             return None

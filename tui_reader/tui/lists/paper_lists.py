@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui_reader import dates, query
 from tui_reader.highlight import highlighter
-from tui_reader.models import Entry, ListSource, key_of, parse_period
+from tui_reader.models import Entry, ForYou, ListSource, key_of, parse_period
 from tui_reader.query import And, Query
 from tui_reader.settings import ForYouSettings
 from tui_reader.store import Store, queries, rows
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DEFAULT_INTERESTS = ForYouSettings()
 FOR_YOU_ORDER = "for-you"
 DEFAULT_ORDER = "site"  # the list's own: the Hub's order of an edition, best match of a search
+
+_INTERESTS_AT_ONCE = 50  # saved papers that can be read without delaying a key
 
 _SAVED_KINDS = frozenset(("bookmarks", "tag", "hidden"))
 
@@ -117,7 +119,7 @@ class PaperLists:
             with suppress(ValueError):  # the paper is no longer in the list
                 index = keys.index(key)
         index = max(0, min(index, len(keys) - 1))
-        entries = await self.rows(source, keys, window(index, len(keys)))
+        entries = await self.rows(source, keys, window(index, len(keys)), index)
         return LoadedList(source, keys, index, entries, found, similar_to)
 
     async def keys(self, source: ListSource, today: date) -> array[int] | None:
@@ -129,7 +131,7 @@ class PaperLists:
     def is_ranked(self, source: ListSource | None) -> bool:
         """Return whether a list is sorted by the user's interests."""
         return source is not None and (
-            source.kind == "for-you" or self._order_of(source) == FOR_YOU_ORDER
+            source.kind in ("for-you", "away") or self._order_of(source) == FOR_YOU_ORDER
         )
 
     async def papers_missing(self) -> int:
@@ -137,12 +139,18 @@ class PaperLists:
         return await self._store.read(for_you.missing)
 
     async def rows(
-        self, source: ListSource | None, keys: array[int], window: range
+        self, source: ListSource | None, keys: array[int], window: range, cursor: int | None = None
     ) -> dict[int, Entry]:
-        """Return the rows of a window of a list, by index."""
+        """Return the rows of a window of a list, by index.
+
+        With the reasons of For you: of all rows if it is the list's order, else of the cursor's.
+        """
         wanted = keys[window.start : window.stop]
         day = source.day if source else None
-        found = await self._store.read(list_rows, wanted, day, self.is_ranked(source))
+        explained, to_load = [] if cursor is None else list(keys[cursor : cursor + 1]), 0
+        if self.is_ranked(source):
+            explained, to_load = list(wanted), for_you.ALL
+        found = await self._store.read(list_rows, wanted, day, explained, to_load)
         return self._watches.add_names(
             {
                 index: found[key]
@@ -150,6 +158,10 @@ class PaperLists:
                 if key in found
             }
         )
+
+    async def reasons(self, keys: Sequence[int]) -> dict[int, ForYou]:
+        """Return why papers fit the user's interests, unless that takes long."""
+        return await self._store.read(for_you.explain, keys, _INTERESTS_AT_ONCE)
 
     async def entries(self, keys: list[int], day: date | None = None) -> list[Entry]:
         """Return entries of any number of papers, in the order of the keys."""
@@ -230,15 +242,24 @@ def arrange(
 
 
 def list_rows(
-    connection: sqlite3.Connection, keys: array[int], day: date | None, ranked: bool
+    connection: sqlite3.Connection,
+    keys: array[int],
+    day: date | None,
+    explained: list[int],
+    to_load: int,
 ) -> dict[int, Entry]:
-    """Return entries by key. `ranked`: with the reasons of For you."""
+    """Return entries by key.
+
+    Args:
+        explained: The papers whose entries have the reasons of For you.
+        to_load: As for `for_you.load_interests`.
+    """
     found = rows.entries(connection, keys, day)
     for key in saved_queries.muted_papers(connection, found):
         found[key] = found[key]._replace(muted=True)
-    if ranked:
-        for key, reason in for_you.explain(connection, list(found)).items():
-            found[key] = found[key]._replace(for_you=reason)
+    reasons = for_you.explain(connection, explained, to_load)
+    for key in reasons.keys() & found.keys():
+        found[key] = found[key]._replace(for_you=reasons[key])
     return found
 
 

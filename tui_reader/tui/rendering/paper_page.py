@@ -144,7 +144,7 @@ def render_page(
     parts += [Content(dot), images, Content("\n")] if images else [Content("\n")]
     if marks := _marks(entry, glyphs):
         parts.append(Content.styled(stable_width(f"{marks}\n"), "$text-accent"))
-    if entry.for_you:
+    if entry.for_you and entry.for_you.fits:
         parts.append(_muted(f"{entry.for_you.reason}\n"))
     if paper.summary:
         parts += [

@@ -12,7 +12,7 @@ from rich.style import Style
 
 from tui_reader.citation import split_name
 from tui_reader.dates import count, short_count
-from tui_reader.models import Entry
+from tui_reader.models import Entry, ForYou
 from tui_reader.settings import COLUMNS
 from tui_reader.tui.rendering.text_fit import fit, pad, wrap
 from tui_reader.tui.widgets.virtual_list import VirtualList
@@ -40,6 +40,7 @@ class PaperList(VirtualList[Entry]):
         title_text: Turns a title (LaTeX) into plain text.
         find_matches: Returns the (start, end) of search matches in a text; None without a search.
         date_text: Formats the dates of papers; None in a list of one day.
+        shows_reasons: Whether details say why a paper fits the user's interests.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"paper-list--gain", "paper-list--match"}
@@ -53,6 +54,7 @@ class PaperList(VirtualList[Entry]):
         self.title_text: Callable[[str], str] = str
         self.find_matches: Callable[[str], list[tuple[int, int]]] | None = None
         self.date_text: Callable[[date], str] | None = None
+        self.shows_reasons = False
 
     def clear_selection(self) -> None:
         if self.selected:
@@ -106,13 +108,14 @@ class PaperList(VirtualList[Entry]):
         signs = self._signs(entry)
         room = width - LEAD_WIDTH - 1 - sum(cell_len(text) for text, _ in signs)
         parts: list[_Part] = []
-        for part in self._facts(entry, width):
+        for fact in self._facts(entry, width):
             separator = f" {self.glyphs.dot} " if parts else ""
             left = room - sum(cell_len(text) for text, _ in parts) - cell_len(separator)
+            part = next((text for text in fact if cell_len(text) <= left), fact[-1])
+            if not part:
+                continue
             if left < min(cell_len(part), 4):
                 break
-            if cell_len(part) > left and part == entry.paper.byline():
-                part = entry.paper.byline(lambda name: split_name(name).family)
             parts.append((separator + fit(part, left, self.glyphs.more), muted))
             if len(parts) == 1 and (gain := self._gain(entry)) and cell_len(gain) < left:
                 parts.append((gain, self.component_style("paper-list--gain")))
@@ -124,24 +127,28 @@ class PaperList(VirtualList[Entry]):
             *(Segment(text, style) for text, style in signs),
         ]
 
-    def _facts(self, entry: Entry, width: int) -> list[str]:
-        """The details of a paper, the most important first."""
+    def _facts(self, entry: Entry, width: int) -> list[tuple[str, ...]]:
+        """The details of a paper, the most important first, each in texts of decreasing length.
+
+        An empty last text: rather leave it out than cut it.
+        """
         paper, columns = entry.paper, self.columns
-        facts = []
+        facts: list[tuple[str, ...]] = []
         if paper.upvotes is not None and "upvotes" in columns:
-            facts.append(self.glyphs.upvotes + count(paper.upvotes))
+            facts.append((self.glyphs.upvotes + count(paper.upvotes),))
         if date_text := self._date(entry):
-            facts.append(date_text)
+            facts.append((date_text,))
+        if entry.for_you and entry.for_you.fits and self.shows_reasons:
+            facts.append(_short_reasons(entry.for_you))
         if paper.comments and "comments" in columns:
-            facts.append(f"{count(paper.comments)} comment{'' if paper.comments == 1 else 's'}")
+            comments = f"{count(paper.comments)} comment{'' if paper.comments == 1 else 's'}"
+            facts.append((comments, ""))
         if "authors" in columns and (authors := paper.byline()):
-            facts.append(authors)
-        if entry.for_you:
-            facts.append(entry.for_you.reason)
-        elif entry.marks.tags:
-            facts.append(" ".join(f"#{tag}" for tag in entry.marks.tags))
+            facts.append((authors, paper.byline(lambda name: split_name(name).family)))
+        if entry.marks.tags:
+            facts.append((" ".join(f"#{tag}" for tag in entry.marks.tags),))
         elif paper.organization and width >= ORGANIZATION_MIN_WIDTH and "organization" in columns:
-            facts.append(paper.organization.fullname)
+            facts.append((paper.organization.fullname,))
         return facts
 
     def _date(self, entry: Entry) -> str:
@@ -192,3 +199,11 @@ class PaperList(VirtualList[Entry]):
             Segment(day, muted),
             Segment(star, self.component_style("list--accent")),
         ]
+
+
+def _short_reasons(found: ForYou) -> tuple[str, ...]:
+    """The tag and the terms that a paper shares with it, in fewer and fewer words: "#agents: tool
+    use, planning". The list's title says that it is for the user."""
+    tag = f"#{found.group}" if found.group else ""
+    terms = [", ".join(found.terms[:count]) for count in range(len(found.terms), 0, -1)]
+    return (*(f"{tag}: {text}" if tag else text for text in terms), tag)

@@ -73,11 +73,13 @@ class BackgroundJobs:
         await self._count_terms()
 
     async def _count_terms(self) -> None:
-        """Count the terms of new papers, which For you weighs papers with."""
-        from tui_reader.store.search import term_index  # not before the first page is shown
+        """Count the terms of new papers, which For you weighs papers with, and load interests."""
+        from tui_reader.store.search import for_you, term_index  # not before the first page
 
         pause = KeyPriority().yield_to_keys
         await term_index.complete_in_background(self._context.store, pause)
+        await self._context.store.read(for_you.load_interests)
+        self._list.prefetch.start()
 
     async def _back_up(self) -> None:
         if problem := await self._context.store.back_up(datetime.now(UTC)):

@@ -120,6 +120,7 @@ class ListController:
         if find_matches or self._papers.find_matches:
             self._papers.find_matches = find_matches
             self.prefetch.clear_pages()
+        self._papers.shows_reasons = self._context.lists.is_ranked(source)
         self._papers.date_text = self._context.lists.date_text(source, self._sidebar.today)
         self._screen.set_class(not loaded.keys, "-empty")
         self._papers.show(len(loaded.keys), loaded.cursor, loaded.rows, top)

@@ -62,6 +62,8 @@ class Prefetch:
         if self._view.is_attached:  # otherwise the app is quitting
             self.prepare_pages()
             self.read_neighbors()
+            read = self._read_reasons
+            _: Worker[None] = self._papers.run_worker(read, group="reasons", exclusive=True)
 
     # Pages
 
@@ -108,6 +110,24 @@ class Prefetch:
         for index in nearby:
             if index in rows:
                 self._papers.prepare(rows, index)
+
+    async def _read_reasons(self) -> None:
+        """Read why papers near the cursor fit the user's interests, which their pages show."""
+        rows, cursor = self._papers.rows, self._papers.cursor
+        nearby = [rows[row] for row in range(cursor - 1, cursor + 4) if row in rows]
+        missing = [entry.paper.key for entry in nearby if entry.for_you is None]
+        reasons = await self._context.lists.reasons(missing) if missing else {}
+        found = {
+            row: entry._replace(for_you=reasons[entry.paper.key])
+            for row, entry in self._papers.rows.items()
+            if entry.paper.key in reasons
+        }
+        self._papers.supply(found)
+        shown = self._papers.item
+        if shown and shown.for_you and shown.for_you.fits and self._papers.cursor in found:
+            self._view.show(shown.paper.key, self.page(shown))
+        if found:
+            self.prepare_pages()
 
     # Lists
 
