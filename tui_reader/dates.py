@@ -157,6 +157,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """ "1 paper", "1,431 papers"; the plural is the noun with an "s" if not given."""
+    return f"{count(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
 def short_count(number: int) -> str:
     """1.2k, 12k, 1.2M: rounded down."""
     if number < 0:

@@ -109,9 +109,9 @@ def warn_if_too_few(store: Store, warn: Callable[[str], object]) -> None:
     """Prepare a ranking by For you; say what is missing if there are too few saved papers."""
     term_index.complete(store)
     if missing := store.read_sync(for_you.missing):
-        noun = "paper" if missing == 1 else "papers"
+        needed = dates.counted(missing, "more saved paper")
         warn(
-            f"For you needs {missing} more saved {noun}: bookmark some, or import a reading list "
+            f"For you needs {needed}: bookmark some, or import a reading list "
             "with: import FILE --as-seed. Sorted by upvotes until then."
         )
 

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.models import is_id
+from tui_reader.models import Paper, is_id
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
@@ -259,6 +259,18 @@ def arxiv_page(paper_id: str) -> str:
 
 def arxiv_pdf(paper_id: str) -> str:
     return f"https://arxiv.org/pdf/{_checked(paper_id)}"
+
+
+def of_paper(paper: Paper) -> dict[str, str]:
+    """Return a paper's own links by name: Hub, arXiv, PDF, and code and project if it has them."""
+    links = {
+        "Hub": hub_page(paper.id),
+        "arXiv": arxiv_page(paper.id),
+        "PDF": arxiv_pdf(paper.id),
+        "code": paper.code,
+        "project": paper.project,
+    }
+    return {name: url for name, url in links.items() if url}
 
 
 def open_link(link: Link, opener: Sequence[str] | None = None) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui_reader import dates
 from tui_reader.cli.context import AppContext
 from tui_reader.text.latex import to_text
 
@@ -42,7 +43,8 @@ def days(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
         ctx,
         incomplete,
         lambda store: [
-            (day.day.isoformat(), f"{day.papers} papers") for day in store.read_sync(queries.days)
+            (day.day.isoformat(), dates.counted(day.papers, "paper"))
+            for day in store.read_sync(queries.days)
         ],
     )
 
@@ -53,7 +55,9 @@ def tags(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
     return _from_disk(
         ctx,
         incomplete,
-        lambda store: [(tag, f"{count} papers") for tag, count in store.read_sync(queries.tags)],
+        lambda store: [
+            (tag, dates.counted(count, "paper")) for tag, count in store.read_sync(queries.tags)
+        ],
     )
 
 

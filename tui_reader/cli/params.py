@@ -9,7 +9,7 @@ from datetime import date
 
 import click
 
-from tui_reader import ensure_local, selection
+from tui_reader import dates, ensure_local, selection
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext
 from tui_reader.cli.errors import NOT_FOUND, code_of, explain
@@ -103,7 +103,7 @@ def select_day(app: AppContext, store: Store, day: date | Period | None) -> Sele
     """Select the papers of a day or period; prints how many of its editions are missing."""
     found = selection.of_day(store, day)
     if found.missing and isinstance(day, Period):
-        editions = "1 day" if found.missing == 1 else f"{found.missing} days"
+        editions = dates.counted(found.missing, "day")
         command = app.command("sync", "--since", day.first.isoformat())
         output.echo_err(
             f"{editions} of {selection.period_name(day)} not on disk. Fetch with: {command}"

@@ -193,15 +193,10 @@ def fit(text: str, columns: int, more: str = "…") -> str:
 
 def heading_of(day: date, total: int, unread: int, dot: str) -> str:
     """ "Friday 21 August 2026 · 17 papers · 9 unread" """
-    parts = [dates.long(day), papers(total)]
+    parts = [dates.long(day), dates.counted(total, "paper")]
     if unread:
         parts.append(f"{dates.count(unread)} unread")
     return f" {dot} ".join(parts)
-
-
-def papers(number: int) -> str:
-    """ "1 paper", "1,431 papers" """
-    return f"{dates.count(number)} paper{'' if number == 1 else 's'}"
 
 
 def _iso(day: date | None) -> str:

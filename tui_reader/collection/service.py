@@ -77,11 +77,11 @@ def status(store: Store) -> list[str]:
 def not_carried(store: Store) -> str:
     """Return one line about data that a Collection cannot store; "" if there is none."""
     found = [
-        (len(store.read_sync(queries.hidden)), "hidden paper", "hidden papers"),
-        (len(store.read_sync(queries.seeds)), "For you seed", "For you seeds"),
+        (len(store.read_sync(queries.hidden)), "hidden paper", ""),
+        (len(store.read_sync(queries.seeds)), "For you seed", ""),
         (len(store.read_sync(queries.muted)), "muted query", "muted queries"),
     ]
-    parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in found if count]
+    parts = [dates.counted(*each) for each in found if each[0]]
     return f"Not in the Collection: {', '.join(parts)}. Copy with: export, import." if parts else ""
 
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from tui_reader.collection.errors import CollectionError, ItemRejected, Unreachable
 from tui_reader.collection.merge import Plan, State, merge
+from tui_reader.dates import counted
 from tui_reader.models import SavedPaper
 
 T = TypeVar("T")
@@ -99,11 +100,12 @@ class Changes:
         ]
         text = "Collection: " + (", ".join(done) or "nothing new")
         if self.unknown:
-            text += f"; {_papers(self.unknown)} not on the Hub, saved here only"
+            text += f"; {counted(self.unknown, 'paper')} not on the Hub, saved here only"
         if self.waiting:
             text += f"; {self.waiting} to be sent next time"
         if self.unchecked:
-            text += f"; {_papers(self.unchecked)} removed elsewhere, to be checked next time"
+            papers = counted(self.unchecked, "paper")
+            text += f"; {papers} removed elsewhere, to be checked next time"
         return f"{text}. {self.stopped}" if self.stopped else text
 
 
@@ -259,7 +261,3 @@ class _Run:
             raise _LimitReached
         self._requests += 1
         return await call
-
-
-def _papers(number: int) -> str:
-    return "1 paper" if number == 1 else f"{number} papers"

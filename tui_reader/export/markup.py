@@ -61,14 +61,10 @@ def addresses(entry: Entry) -> list[tuple[str, str]]:
     """Return a paper's links as (label, URL), code first."""
     paper = entry.paper
     stars = f" ★{dates.short_count(paper.stars)}" if paper.stars else ""
-    places = (
-        (f"Code{stars}", paper.code),
-        ("Project", paper.project),
-        ("Hub page", urls.hub_page(paper.id)),
-        ("arXiv", urls.arxiv_page(paper.id)),
-        ("PDF", urls.arxiv_pdf(paper.id)),
-    )
-    return [(word, url) for word, url in places if url]
+    labels = {"code": f"Code{stars}", "project": "Project", "Hub": "Hub page"}
+    links = urls.of_paper(paper)
+    names = sorted(links, key=[*labels, "arXiv", "PDF"].index)
+    return [(labels.get(name, name), links[name]) for name in names]
 
 
 def upvotes_text(entry: Entry) -> str:
@@ -81,9 +77,7 @@ def upvotes_text(entry: Entry) -> str:
 
 def comments_text(paper: Paper) -> str:
     """Return "4 comments", "" if there are none."""
-    if not paper.comments:
-        return ""
-    return f"{dates.count(paper.comments)} comment{'s' * (paper.comments != 1)}"
+    return dates.counted(paper.comments, "comment") if paper.comments else ""
 
 
 def facts(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from tui_reader import selection, tags
+from tui_reader import dates, selection, tags
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.commands.list import json_option, limit_option
 from tui_reader.cli.context import (
@@ -20,7 +20,7 @@ from tui_reader.cli.context import (
 )
 from tui_reader.cli.errors import NOT_FOUND
 from tui_reader.cli.params import code, fetch_and_save, papers_argument
-from tui_reader.cli.table import glyphs, papers, print_papers
+from tui_reader.cli.table import glyphs, print_papers
 from tui_reader.models import id_of, key_of
 from tui_reader.selection import Selection
 from tui_reader.store import (
@@ -94,10 +94,10 @@ def add_bookmarks(
     changes: list[Change] = [partial(library.bookmark, keys=new, on=True, now=now), *more]
     step = Step(SHELL, "bookmark")
     store.write_library_sync(library.change_together, keys, changes, now, step)
-    parts = [f"{papers(len(new))} bookmarked"] if new or not existing else []
+    parts = [f"{dates.counted(len(new), 'paper')} bookmarked"] if new or not existing else []
     if existing:
         one = "was" if len(existing) == 1 else "were"
-        count = f"{len(existing):,}" if new else papers(len(existing))
+        count = f"{len(existing):,}" if new else dates.counted(len(existing), "paper")
         parts.append(f"{count} {one} already bookmarked")
     output.echo_err(", ".join(parts) + ".")
 
@@ -137,7 +137,7 @@ def _restore(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
 def _report(keys: list[int], done: set[int], action: str, reason: str) -> int:
     """Print the result, and the reason for papers without one. Returns the exit code."""
     if done:
-        output.echo_err(f"{papers(len(done))} {action}.")
+        output.echo_err(f"{dates.counted(len(done), 'paper')} {action}.")
     for key in keys:
         if key not in done:
             output.echo_err(f"{id_of(key)} {reason}.")
@@ -165,7 +165,7 @@ def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: 
             found = selection.bookmarks(store)
         entries = found.entries(store, limit)
     total = len(found.keys)
-    heading = f"{found.title} {glyphs().dot} {papers(total)}"
+    heading = f"{found.title} {glyphs().dot} {dates.counted(total, 'paper')}"
     print_papers(entries, total, as_json, heading)
 
 

@@ -16,7 +16,6 @@ from tui_reader.cli import (
 from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.params import select_day, sort_option, sorted_selection
-from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.export import digest
 from tui_reader.export.atom import feed
@@ -191,7 +190,7 @@ def feed_command(
             title, entries = f"{TITLE}: {watch}", _watch_entries(store, watch, limit)
     output.write(feed(entries, title, self_url=url), file)
     if not output.is_stdout(file):
-        output.echo_err(f"{papers(len(entries))} written to {file}.")
+        output.echo_err(f"{dates.counted(len(entries), 'paper')} written to {file}.")
 
 
 def _newest(app: AppContext, store: Store, editions: int) -> list[Entry]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tui_reader import ensure_local, selection
+from tui_reader import dates, ensure_local, selection
 from tui_reader.cli import (
     completion,
     output,
@@ -24,7 +24,6 @@ from tui_reader.cli.context import (
 from tui_reader.cli.errors import FAILED, Failed, NotFound
 from tui_reader.cli.params import code as exit_code
 from tui_reader.cli.params import fetch_and_save, select_day
-from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.export import FORMATS, json, references
 from tui_reader.models import Entry
@@ -105,7 +104,7 @@ def export_command(
     text = json.render(entries, muted) if name == "json" else FORMATS[name].render(entries)
     output.write(text, file)
     if not output.is_stdout(file):
-        output.echo_err(f"{papers(len(entries))} written to {file}.")
+        output.echo_err(f"{dates.counted(len(entries), 'paper')} written to {file}.")
 
 
 def _matching(store: Store, query_text: str) -> selection.Selection:
@@ -218,7 +217,7 @@ def _merge(store: Store, source: str, written: datetime) -> list[int]:
         if count
     ]
     new = ", ".join(parts) or "nothing new"
-    output.echo_err(f"{papers(len(entries))} in the file: {new}.")
+    output.echo_err(f"{dates.counted(len(entries), 'paper')} in the file: {new}.")
     if merged.older_notes:
         one = merged.older_notes == 1
         which = (
@@ -253,7 +252,7 @@ def _seed(
     step = Step(SHELL, "seeds")
     store.write_library_sync(library.seed, keys, True, datetime.now(UTC), step)
     new = len(store.read_sync(queries.seeds)) - before
-    output.echo_err(f"{papers(new)} added to the profile of For you.")
+    output.echo_err(f"{dates.counted(new, 'paper')} added to the profile of For you.")
     return code, keys
 
 
@@ -277,6 +276,6 @@ def _fetch_listed(app: AppContext, store: Store, source: str) -> tuple[int, list
         output.echo_err(f"No arXiv ID in {param_types.quoted(name)}.")
     if len(without_id) > _SHOWN:
         output.echo_err(f"No arXiv ID in {len(without_id) - _SHOWN:,} more.")
-    output.echo_err(f"{papers(len(ids))} in the file.")
+    output.echo_err(f"{dates.counted(len(ids), 'paper')} in the file.")
     result = fetch_and_save(app, store, ids)
     return exit_code(result) or (FAILED if without_id else 0), result.keys

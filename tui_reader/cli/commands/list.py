@@ -11,7 +11,7 @@ from tui_reader import dates, selection
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext, demo_option, offline_option, pass_app
 from tui_reader.cli.params import FOR_YOU, select_day, sort_option, sorted_selection
-from tui_reader.cli.table import COLUMNS, glyphs, heading_of, papers, print_papers
+from tui_reader.cli.table import COLUMNS, glyphs, heading_of, print_papers
 from tui_reader.dates import Period
 from tui_reader.models import Edition, Entry, Marks
 from tui_reader.selection import NotDownloaded, Selection
@@ -93,7 +93,7 @@ def list_command(
         if sort == FOR_YOU:
             entries = selection.with_reasons(store, entries)
     total = len(found.keys)
-    heading = f"{found.title} {glyphs().dot} {papers(total)}"
+    heading = f"{found.title} {glyphs().dot} {dates.counted(total, 'paper')}"
     if found.day:
         if not total:
             output.echo_err(f"There was no edition on {dates.long(found.day)}.")

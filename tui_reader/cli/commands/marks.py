@@ -20,7 +20,6 @@ from tui_reader.cli.context import (
 )
 from tui_reader.cli.errors import NOT_FOUND, Failed, NotFound
 from tui_reader.cli.params import code, fetch_and_save, paper_argument, papers_argument
-from tui_reader.cli.table import papers
 from tui_reader.files import Draft
 from tui_reader.models import id_of
 from tui_reader.store import Store, library, queries, rows
@@ -101,11 +100,13 @@ def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) 
             Step(SHELL, "tags"),
         )
     if new:
-        output.echo_err(f"{papers(len(gains))} tagged.")
+        output.echo_err(f"{dates.counted(len(gains), 'paper')} tagged.")
         if len(gains) < len(keys):
-            output.echo_err(f"{papers(len(keys) - len(gains))} already had these tags.")
+            output.echo_err(
+                f"{dates.counted(len(keys) - len(gains), 'paper')} already had these tags."
+            )
     if losses:
-        output.echo_err(f"Tags removed from {papers(len(losses))}.")
+        output.echo_err(f"Tags removed from {dates.counted(len(losses), 'paper')}.")
     names = ", ".join(map(param_types.quoted, old))
     for key in keys if old else ():
         if key not in losses:
@@ -227,5 +228,5 @@ def mark_command(ctx: click.Context, app: AppContext, state: str, ids: tuple[str
             now = datetime.now(UTC)
             step = Step(SHELL, "read mark" if len(result.keys) == 1 else "read marks")
             store.write_library_sync(library.mark_read, result.keys, state == "read", now, step)
-            output.echo_err(f"{papers(len(result.keys))} marked as {state}.")
+            output.echo_err(f"{dates.counted(len(result.keys), 'paper')} marked as {state}.")
     ctx.exit(code(result))

@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 
 import click
 
-from tui_reader import selection
+from tui_reader import dates, selection
 from tui_reader.cli import completion, output
 from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
-from tui_reader.cli.table import papers
 from tui_reader.store import library, queries
 
 
@@ -42,7 +41,7 @@ def _add(app: AppContext, words: tuple[str, ...]) -> None:
         new = store.write_library_sync(library.mute, str(parsed), datetime.now(UTC))
         found = selection.search(store, parsed, "newest")
     state = "Muted" if new else "Already muted:"
-    output.echo_err(f"{state} {parsed} ({papers(len(found))} on disk).")
+    output.echo_err(f"{state} {parsed} ({dates.counted(len(found), 'paper')} on disk).")
 
 
 @mute_command.command("list", short_help="list muted queries")

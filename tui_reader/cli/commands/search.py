@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_reader import query, selection
+from tui_reader import dates, query, selection
 from tui_reader.cli import output
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
@@ -19,7 +19,7 @@ from tui_reader.cli.context import (
 )
 from tui_reader.cli.errors import NotFound, explain
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
-from tui_reader.cli.table import glyphs, papers, print_papers
+from tui_reader.cli.table import glyphs, print_papers
 from tui_reader.models import Entry, Paper
 from tui_reader.selection import Selection
 from tui_reader.store.search.ranking import ORDERS
@@ -91,7 +91,7 @@ def search_command(
             hint = "" if any(map(str.isalnum, typed)) else " Only words can be searched for."
             raise NotFound(f"Nothing {where} matches {quoted(typed)}.{hint}")
         entries = unsaved[: limit or None] or Selection("", keys).entries(store, limit)
-        heading = f"{quoted(typed)} {glyphs().dot} {papers(len(keys))}"
+        heading = f"{quoted(typed)} {glyphs().dot} {dates.counted(len(keys), 'paper')}"
         print_papers(entries, len(keys), as_json, heading)
         output.flush()  # before the store waits for a slow disk
 

@@ -61,7 +61,8 @@ def _lines(entry: Entry, editions: list[date], commands: list[str]) -> Iterator[
         yield from _wrapped(", ".join(for_terminal(a.name) for a in paper.shown_authors))
     yield from _wrapped(f" {glyphs().dot} ".join(_facts(entry, editions)), "dim")
     yield ""
-    for word, url in _links(entry):
+    for name, url in urls.of_paper(paper).items():
+        word = name.capitalize() if name.islower() else name
         yield f"{word:8} {output.style(for_terminal(url), 'dim')}"
     marks = entry.marks
     if marks.bookmarked or marks.tags or marks.note or entry.watches or commands:
@@ -104,20 +105,9 @@ def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:
     if paper.upvotes is not None:
         yield f"{glyphs().upvotes} {dates.count(paper.upvotes)}"
     if paper.comments is not None:
-        yield f"{dates.count(paper.comments)} comment{'' if paper.comments == 1 else 's'}"
+        yield dates.counted(paper.comments, "comment")
     if entry.marks.unread:
         yield "unread"
-
-
-def _links(entry: Entry) -> Iterator[tuple[str, str]]:
-    paper = entry.paper
-    yield "Hub", urls.hub_page(paper.id)
-    yield "arXiv", urls.arxiv_page(paper.id)
-    yield "PDF", urls.arxiv_pdf(paper.id)
-    if paper.code:
-        yield "Code", paper.code
-    if paper.project:
-        yield "Project", paper.project
 
 
 def _wrapped(text: str, *styles: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from tui_reader import selection
+from tui_reader import dates, selection
 from tui_reader.cli import output, params
 from tui_reader.cli.commands.list import json_option, limit_option
 from tui_reader.cli.context import (
@@ -15,7 +15,7 @@ from tui_reader.cli.context import (
     offline_option,
     pass_app,
 )
-from tui_reader.cli.table import glyphs, papers, print_papers, shown
+from tui_reader.cli.table import glyphs, print_papers, shown
 from tui_reader.store.search import for_you
 from tui_reader.store.search.similar import similar
 
@@ -84,5 +84,5 @@ def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> 
         )
         listed = selection.Selection("For you", keys)
         entries = selection.with_reasons(store, listed.entries(store, limit))
-    heading = f"For you {glyphs().dot} {papers(len(keys))}"
+    heading = f"For you {glyphs().dot} {dates.counted(len(keys), 'paper')}"
     print_papers(entries, len(keys), as_json, heading)

@@ -17,7 +17,6 @@ from tui_reader.cli import output, param_types
 from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NETWORK, NotFound
 from tui_reader.cli.progress import Progress
-from tui_reader.cli.table import papers
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION
 from tui_reader.store import Store, queries
@@ -142,20 +141,19 @@ def _run(app: AppContext, make: Callable[[Source, Store], Steps], quiet: bool) -
     if len(result.problems) > _SHOWN:
         output.echo_err(f"{len(result.problems) - _SHOWN} more errors.")
     if result.skipped and not quiet:
-        entries = "entry" if result.skipped == 1 else "entries"
-        output.echo_err(f"Skipped {result.skipped:,} malformed {entries}.")
+        entries = dates.counted(result.skipped, "malformed entry", "malformed entries")
+        output.echo_err(f"Skipped {entries}.")
     if result.left and result.oldest:
         since = result.oldest - timedelta(days=result.left)
         command = app.command("sync", "--since", since.isoformat())
         output.echo_err(f"{result.left} more days are missing. Fetch with: {command}")
     if not quiet:
-        what = "1 edition" if result.changed == 1 else f"{result.changed:,} editions"
         output.echo_err(
-            f"{what} new or changed; {len(editions):,} on disk"
+            f"{dates.counted(result.changed, 'edition')} new or changed; {len(editions):,} on disk"
             + (f", the newest of {dates.long(editions[0].day)}." if editions else ".")
         )
         for name, number in matches.items():
-            output.echo_err(f"{papers(number)} new in {param_types.quoted(name)}.")
+            output.echo_err(f"{dates.counted(number, 'paper')} new in {param_types.quoted(name)}.")
     return NETWORK if result.problems else 0
 
 

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 import click
 
-from tui_reader import query, selection
+from tui_reader import dates, query, selection
 from tui_reader.cli import completion, output
 from tui_reader.cli.context import AppContext, demo_option, pass_app
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
-from tui_reader.cli.table import papers
 from tui_reader.store import library, queries
 from tui_reader.text.sanitize import line
 
@@ -45,7 +44,7 @@ def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
         previous = dict(store.read_sync(queries.watches)).get(watch)
         store.write_library_sync(library.put_watch, watch, str(parsed), datetime.now(UTC))
         found = selection.search(store, parsed, "newest")
-    matches = f"{parsed} ({papers(len(found))} on disk)"
+    matches = f"{parsed} ({dates.counted(len(found), 'paper')} on disk)"
     if previous is None:
         output.echo_err(f"Added watch {quoted(watch)}: {matches}.")
     elif previous == str(parsed):

@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
+from tui_reader import dates
 from tui_reader.paths import make_private
 from tui_reader.store.database import (
     Damaged,
@@ -125,7 +126,7 @@ def _rebuilt(path: Path, name: str) -> list[str]:
     skipped = rebuild(path, name)
     if name == "cache" or not skipped:
         return []
-    rows = "1 row" if skipped == 1 else f"{skipped} rows"
+    rows = dates.counted(skipped, "row")
     return [f"{rows} of the library could not be read; the original file is in the backups folder"]
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from textual.app import App
 
 from tui_reader import query, tags
+from tui_reader.dates import counted
 from tui_reader.files import Draft
 from tui_reader.models import (
     BOOKMARKS,
@@ -67,18 +68,16 @@ def shared_tags(entries: Sequence[Entry]) -> list[str]:
 
 def name_papers(entries: Sequence[Entry]) -> str:
     """Return the title of a single paper, else their number."""
-    return title_text(entries[0].paper.title) if len(entries) == 1 else count_papers(len(entries))
-
-
-def count_papers(number: int) -> str:
-    return f"{number:,} paper{'' if number == 1 else 's'}"
+    number = len(entries)
+    return title_text(entries[0].paper.title) if number == 1 else counted(number, "paper")
 
 
 async def confirm_many(app: App[object], number: int) -> bool:
     """Ask before more than `CONFIRM_ABOVE` papers are marked as read. Return the decision."""
     if number <= CONFIRM_ABOVE:
         return True
-    question = Confirm(f"Mark {count_papers(number)} as read?", "U undoes it.", "mark", "cancel")
+    papers = counted(number, "paper")
+    question = Confirm(f"Mark {papers} as read?", "U undoes it.", "mark", "cancel")
     confirmed: bool | None = await app.push_screen_wait(question)
     return bool(confirmed)
 
@@ -136,7 +135,7 @@ async def choose_bookmark_list(
         (BOOKMARKS, "Recently bookmarked", ""),
         (BOOKMARKS_BY_DATE, "By publication date", ""),
         (BOOKMARKS_BY_TAG, "By tag", ""),
-        *((ListSource("tag", tag), f"#{tag}", count_papers(number)) for tag, number in used),
+        *((ListSource("tag", tag), f"#{tag}", counted(number, "paper")) for tag, number in used),
     ]
     chosen: ListSource | None = await app.push_screen_wait(Menu("Bookmarks", choices, current))
     return chosen
@@ -210,7 +209,8 @@ async def confirm_hide(app: App[object], context: ReaderContext, keys: list[int]
     bookmarked = [one for one in entries if one.marks.bookmarked and not one.marks.hidden]
     if not bookmarked:
         return True
-    stay = "It will stay" if len(bookmarked) == 1 else f"{count_papers(len(bookmarked))} stay"
+    number = len(bookmarked)
+    stay = "It will stay" if number == 1 else f"{counted(number, 'paper')} stay"
     question = Confirm(f"Hide {name_papers(entries)}?", f"{stay} in Bookmarks.")
     confirmed: bool | None = await app.push_screen_wait(question)
     return bool(confirmed)

@@ -18,7 +18,7 @@ from tui_reader.store.citation_keys import with_citation_keys
 from tui_reader.text.sanitize import line
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
-from tui_reader.tui.flows.organize import count_papers, name_papers
+from tui_reader.tui.flows.organize import name_papers
 from tui_reader.tui.services.desktop import LARGE_TEXT
 
 CONFIRM_TABS_ABOVE = 10  # pages that are opened without a question
@@ -169,7 +169,7 @@ async def export(
     app: App[object], context: ReaderContext, keys: list[int], source: ListSource, selected: bool
 ) -> None:
     """Choose a format and a file, and write the papers to it."""
-    papers = count_papers(len(keys))
+    papers = dates.counted(len(keys), "paper")
     title = f"Export {papers} as" if selected else f"Export {papers} of {source.title()} as"
     choices = [(form.name, form.name, form.help) for form in FORMATS.values()]
     name = await app.push_screen_wait(Menu(title, choices))

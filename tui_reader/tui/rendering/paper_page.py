@@ -33,19 +33,12 @@ def links_of(entry: Entry) -> list[NamedLink]:
     """Return the paper's links that passed the URL check, with their labels."""
     paper = entry.paper
     stars = f"\N{NO-BREAK SPACE}★{dates.short_count(paper.stars)}" if paper.stars else ""
-    candidates = [
-        ("Hub", urls.hub_page(paper.id)),
-        ("arXiv", urls.arxiv_page(paper.id)),
-        ("PDF", urls.arxiv_pdf(paper.id)),
-        (f"code{stars}", paper.code),
-        ("project", paper.project),
+    checked = {name: urls.check(url) for name, url in urls.of_paper(paper).items()}
+    return [
+        NamedLink(f"code{stars}" if name == "code" else name, link)
+        for name, link in checked.items()
+        if link is not None
     ]
-    found = []
-    for name, url in candidates:
-        link = urls.check(url) if url else None
-        if link is not None:
-            found.append(NamedLink(name, link))
-    return found
 
 
 def text_links(paper: Paper) -> list[NamedLink]:
@@ -186,8 +179,7 @@ def _numbers(entry: Entry, dot: str, glyphs: Glyphs) -> list[Content]:
             parts.append(Content.styled(f" +{dates.short_count(entry.gained)}", "$success"))
         parts.append(Content(dot))
     if paper.comments is not None:
-        plural = "" if paper.comments == 1 else "s"
-        parts.append(Content(f"{dates.count(paper.comments)} comment{plural}"))
+        parts.append(Content(dates.counted(paper.comments, "comment")))
         if seen is not None and paper.comments > seen:
             parts.append(Content.styled(f", {paper.comments - seen} new", "$success"))
         parts.append(Content(dot))
@@ -205,7 +197,7 @@ def _number_of(urls: list[str], name: str, key: str) -> Content:
     """For example "2 images (i)", on one line; a click opens them."""
     if not urls:
         return Content()
-    text = f"{len(urls)} {name}{'s' * (len(urls) > 1)} ({key})".replace(" ", "\N{NO-BREAK SPACE}")
+    text = f"{dates.counted(len(urls), name)} ({key})".replace(" ", "\N{NO-BREAK SPACE}")
     return Content.styled(text, Style.from_meta({"@click": "screen.pictures"}))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
+from tui_reader.dates import counted
 from tui_reader.models import Paper
 from tui_reader.store import Query, ReadOnly, Store, library, queries, rows, undo
 from tui_reader.store.safety import recovery
@@ -141,7 +142,7 @@ class MarkService:
             hidden = set(await self._store.read(queries.hidden))
             shown = "shown again" if hidden.issuperset(keys) else "hidden; U undoes it"
             hide = partial(library.hide, on=None, now=now, step=self._step("hide"), papers=papers)
-            number = "Paper" if len(keys) == 1 else f"{len(keys)} papers"
+            number = "Paper" if len(keys) == 1 else counted(len(keys), "paper")
             return Write(keys, partial(hide, keys=keys), f"{number} {shown}")
 
         return change
@@ -169,7 +170,8 @@ class MarkService:
                 return "All papers in this list are already read"
             step = self._step("read marks")
             write = partial(library.mark_read, keys=unread, read=True, now=now, step=step)
-            return Write(unread, write, f"{len(unread)} papers marked as read; U undoes it")
+            papers = counted(len(unread), "paper")
+            return Write(unread, write, f"{papers} marked as read; U undoes it")
 
         return change
 

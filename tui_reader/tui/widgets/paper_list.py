@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui_reader.citation import split_name
-from tui_reader.dates import count, short_count
+from tui_reader.dates import count, counted, short_count
 from tui_reader.models import Entry, ForYou
 from tui_reader.settings import COLUMNS
 from tui_reader.tui.rendering.text_fit import fit, pad, wrap
@@ -141,8 +141,7 @@ class PaperList(VirtualList[Entry]):
         if entry.for_you and entry.for_you.fits and self.shows_reasons:
             facts.append(_short_reasons(entry.for_you))
         if paper.comments and "comments" in columns:
-            comments = f"{count(paper.comments)} comment{'' if paper.comments == 1 else 's'}"
-            facts.append((comments, ""))
+            facts.append((counted(paper.comments, "comment"), ""))
         if "authors" in columns and (authors := paper.byline()):
             facts.append((authors, paper.byline(lambda name: split_name(name).family)))
         if entry.marks.tags:

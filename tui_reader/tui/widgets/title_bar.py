@@ -106,7 +106,7 @@ def list_title(
     """
     parts = [
         dates.short(day) if day and width < 60 else name,
-        f"{dates.count(papers)} paper{'' if papers == 1 else 's'}",
+        dates.counted(papers, "paper"),
     ]
     if selected or unread:
         parts.append(f"{selected} selected" if selected else f"{unread} unread")

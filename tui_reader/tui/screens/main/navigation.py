@@ -81,8 +81,8 @@ class Navigation:
         """Show why the open list is not sorted by interests yet."""
         lists = self._context.lists
         if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
-            papers = "paper" if missing == 1 else "papers"
-            text = f"For you needs {missing} more saved {papers}: b bookmarks one."
+            needed = dates.counted(missing, "more saved paper")
+            text = f"For you needs {needed}: b bookmarks one."
             self._context.set_status(f"{text} Sorted by upvotes until then.", until="list")
 
     async def visit(self, source: ListSource) -> None:

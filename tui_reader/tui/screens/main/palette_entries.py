@@ -89,7 +89,9 @@ async def named_entries(
 
     found = [entry(source.title(), "list", source) for source in _LISTS]
     for tag, number in await store.read(queries.tags):
-        found.append(entry(f"#{tag}", f"tag, {number} papers", ListSource("tag", tag)))
+        found.append(
+            entry(f"#{tag}", f"tag, {dates.counted(number, 'paper')}", ListSource("tag", tag))
+        )
     for name, text in await store.read(queries.watches):
         found.append(entry(name, f"watch: {text}", ListSource("watch", name)))
     if not getattr(app, "is_colorless", False):
@@ -98,7 +100,9 @@ async def named_entries(
                 found.append(PaletteEntry(theme, "theme", partial(use_theme, theme)))
     for day in days:
         source, iso = ListSource.edition(day.day), day.day.isoformat()
-        found.append(entry(dates.long(day.day), f"{day.papers} papers", source, keywords=iso))
+        found.append(
+            entry(dates.long(day.day), dates.counted(day.papers, "paper"), source, keywords=iso)
+        )
     keys = list(await store.read(queries.bookmarks))[:MAX_BOOKMARKS]
     for key, paper in (await store.read(rows.entries, keys)).items():
         found.append(entry(to_text(paper.paper.title), "bookmark", BOOKMARKS, key))

@@ -106,7 +106,7 @@ class SyncPresenter:
             self._newest_seen = newest.day
         is_open = self._list.source is not None and self._list.source.day == newest.day
         if newest.day > self._newest_seen and not is_open:
-            papers = f"{newest.papers} new paper{'' if newest.papers == 1 else 's'}"
+            papers = dates.counted(newest.papers, "new paper")
             several = len(self._sidebar.days) > 1 and self._sidebar.days[1].day > self._newest_seen
             text = f"{dates.short(newest.day)}: {papers}, . goes there"
             self._context.set_status(text, until="sync" if several else "")
@@ -151,8 +151,8 @@ class SyncPresenter:
             text = f"{message.missing} more days are missing; : archive fetches them all"
             self._context.set_status(text)
         elif skipped:
-            plural = "entry" if skipped == 1 else "entries"
-            self._context.set_status(f"Skipped {skipped} malformed {plural}")
+            entries = dates.counted(skipped, "malformed entry", "malformed entries")
+            self._context.set_status(f"Skipped {entries}")
 
     async def _last_sync(self) -> str:
         last = await self._context.store.read(queries.fact, sync.LAST_SYNC)

@@ -67,7 +67,7 @@ class CommentsScreen(TextScreen):
     async def _show(self, comments: tuple[Comment, ...]) -> None:
         self._comments = comments
         total, new = count(comments), self._new(comments)
-        words = f"{dates.count(total)} comment{'' if total == 1 else 's'}"
+        words = dates.counted(total, "comment")
         if new:
             words += f", {len(new)} new"
         self.show_title(words if total else "Comments")
