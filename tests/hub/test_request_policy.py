@@ -256,7 +256,7 @@ async def test_malformed_token_is_reported_once_and_reading_works(
     (warning,) = warnings
     assert warning == (
         "The token in ~/token contains an invalid character and was not sent. "
-        "RunningApp works without one."
+        "Reading works without one."
     )
     assert not [one for one in server.requests if "authorization" in one.headers]
 
@@ -279,7 +279,7 @@ async def test_rejected_token_is_reported_once_and_reading_works(
         rejected = len([one for one in server.requests if "authorization" in one.headers])
         await hub.latest()
     assert warnings == [
-        "The token in HF_TOKEN was rejected by the Hub (401). RunningApp works without one."
+        "The token in HF_TOKEN was rejected by the Hub (401). Reading works without one."
     ]
     assert len([one for one in server.requests if "authorization" in one.headers]) == rejected
 

@@ -13,7 +13,7 @@ from tui_reader.text.markdown import Document, batches, parse
 from tui_reader.text.split import headings
 
 HEADER = (
-    "Title: RunningApp in the Dark\n\nURL Source: https://arxiv.org/html/2601.00001v2\n\n"
+    "Title: Reading in the Dark\n\nURL Source: https://arxiv.org/html/2601.00001v2\n\n"
     "Published Time: Mon, 05 Jan 2026 08:00:00 GMT\n\nMarkdown Content:\n"
 )
 
@@ -29,9 +29,9 @@ def kinds(source: str) -> list[str]:
 
 def test_header_becomes_the_title() -> None:
     assert shown(
-        HEADER + "# RunningApp in the Dark\n\nMina Voss 1\n\n###### Abstract\n\nLamps fail.\n"
+        HEADER + "# Reading in the Dark\n\nMina Voss 1\n\n###### Abstract\n\nLamps fail.\n"
     ) == [
-        "RunningApp in the Dark",
+        "Reading in the Dark",
         "",
         "Mina Voss 1",
         "",
