@@ -1,4 +1,4 @@
-r"""Count how well the LaTeX of recorded titles, abstracts and summaries is converted.
+r"""Evaluate the conversion of LaTeX in recorded titles, abstracts and summaries.
 
     python -m tests.latex_check DAYS_DIR... [--show wrong|ugly|lost] [--limit N]
 
@@ -52,7 +52,7 @@ _SOURCE = re.compile(
     r"|\d times \d|\{\w+\}"
 )
 
-# What a conversion may remove: macro names, arguments of known macros, repaired words, HTML tags,
+# What may be removed: macro names, arguments of known macros, repaired words, HTML tags,
 # and URLs (checked separately, since `URL{label}` becomes `label (URL)`).
 _MAY_GO = re.compile(
     r"""

@@ -2,8 +2,8 @@
 
     text = await documents.get(documents.TEXT, store, hub, "2408.01234")
 
-`get` requests only what is not cached. To show a cached document first and then a newer one, call
-`cached` and `refresh`.
+`get` requests only documents that are not cached. To show a cached document first and then a newer
+one, call `cached` and `refresh`.
 """
 
 from __future__ import annotations

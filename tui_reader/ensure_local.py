@@ -1,4 +1,4 @@
-"""Papers by id: fetch those that are not on disk."""
+"""Fetch papers that are not on disk, by ID."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class FetchResult:
 
     Args:
         ids: All requested papers, each once, in the requested order.
-        on_disk: Those that were on disk.
-        fetched: Those that were fetched; `save` writes them to disk.
-        errors: Why the others are not available.
+        on_disk: IDs of papers that were on disk.
+        fetched: Fetched papers; `save` writes them to disk.
+        errors: Errors of the papers that are not available.
     """
 
     ids: list[str]

@@ -55,7 +55,7 @@ def save_private(path: Path, data: bytes, durable: bool = True) -> None:
 
 @contextmanager
 def writing(path: Path, overwrite: bool = False, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """Like `save`, for data that comes in pieces: renamed after the block, deleted if it raises.
+    """Like `save`, for data written in pieces: renamed after the block, deleted if it raises.
 
         with writing(path) as file:
             await hub.pdf(paper_id, file)
@@ -123,7 +123,7 @@ def has_content(path: Path, data: bytes) -> bool:
 def file_name(words: str, suffix: str, limit: int = MAX_NAME_LENGTH) -> str:
     """Return a file name made from any text: at most `limit` bytes, valid in every file system.
 
-    No separators, no space or dot at either end, no leading dash; Unicode stays.
+    No separators, no space or dot at either end, no leading dash; Unicode is allowed.
     """
     name = _NOT_IN_NAMES.sub(" ", line(unicodedata.normalize("NFC", words)))
     name = " ".join(name.split()).lstrip("-. ").rstrip(". ") or "paper"

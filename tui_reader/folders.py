@@ -1,4 +1,4 @@
-"""The folders that the settings choose, or those of the last run if the settings are unreadable."""
+"""Use the folders from the settings, or the last ones if the settings are unreadable."""
 
 from __future__ import annotations
 

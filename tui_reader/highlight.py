@@ -57,7 +57,7 @@ def _original(found: Iterable[tuple[int, int]], offsets: list[int]) -> Spans:
 
 
 def _searchable(folded: str) -> str:
-    """Return the text with a space for each separator; each character stays at its place."""
+    """Return the text with a space for each separator; positions do not change."""
     if "++" in folded or "#" in folded:
         folded = _PLUS_OR_SHARP.sub(lambda match: PLUS * 2 if match[0] == "++" else SHARP, folded)
     spaced = folded.translate(_SPACES)

@@ -166,7 +166,7 @@ class ForYou(NamedTuple):
     """The fit of a paper with the user's interests, and the reason.
 
     Attributes:
-        score: between about -1 and 1; only the order means something.
+        score: between about -1 and 1; only the order is meaningful.
         group: the tag it fits best, "" for all saved papers.
         terms: the most important terms that it shares with them.
     """

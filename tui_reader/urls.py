@@ -57,8 +57,8 @@ _TEXT_BROWSERS = frozenset({"www-browser", "w3m", "lynx", "links", "links2", "el
 class Link(NamedTuple):
     """A URL that passed `check`.
 
-    `url` is what opens, and the text of the confirmation: the whole URL, its host in punycode.
-    `written` is what was checked. A `known` link (the Hub, arXiv, GitHub) opens without a
+    `url` is opened and shown in the confirmation: the whole URL, with its host in punycode.
+    `written` is the checked text. A `known` link (the Hub, arXiv, GitHub) opens without a
     confirmation.
     """
 
@@ -352,7 +352,7 @@ def _parse_link(raw: str) -> _Address | None:
 
 
 def _upgraded(address: _Address) -> _Address | None:
-    """Return an address over https; None if it is a port of http."""
+    """Return an address for https; None if its port is one of http."""
     if address.scheme == "https":
         return address
     return None if address.port else address._replace(scheme="https")

@@ -16,7 +16,7 @@ from tests.support.terminal import Terminal
 SIZE = (120, 30)
 ROOT = Path(__file__).parents[2]
 BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
-# What an installer writes as the console script, except for the process name.
+# The console script as written by an installer, except for the process name
 _SCRIPT = "import sys\nfrom tui_reader.launch import main\nsys.exit(main())"
 READER = (sys.executable, "-c", _SCRIPT)
 OFFLINE = (*READER, "--offline")

@@ -1,4 +1,4 @@
-"""Syncs from a local Hub, and what they write."""
+"""Measure syncs from a local Hub, and the bytes that they write."""
 
 from __future__ import annotations
 

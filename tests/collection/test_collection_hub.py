@@ -181,7 +181,7 @@ def test_library_is_backed_up_before_the_first_merge_and_many_removals(
 def test_interrupted_run_loses_nothing_and_the_next_completes_it(
     hub: FakeHub, laptop: Store, box: Store, fault: str, acted: bool
 ) -> None:
-    """The third change gets an error, after (`acted`) or before the Hub has made it."""
+    """The third change gets an error, before the Hub has made it or (`acted`) after that."""
     mark(laptop, *KEYS[:3], note="old")
     for store in (laptop, box):
         run(store)

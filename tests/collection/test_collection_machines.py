@@ -88,7 +88,7 @@ def test_changes_made_offline_on_both_machines_are_merged(
     before = [dict(machine.saved) for machine in world.machines]
     world.do_all(stretch)
     one, other = (dict(machine.saved) for machine in world.machines)
-    world.settle()  # The first machine to sync determines what the Hub has.
+    world.settle()  # The first machine to sync determines the Hub's state
     for key in range(FIRST, FIRST + 3):
         old, mine, theirs = before[1].get(key), other.get(key), one.get(key)
         now = world.machines[0].saved.get(key)

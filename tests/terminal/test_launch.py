@@ -266,7 +266,7 @@ launch.main([])
 
 @pytest.fixture
 def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return what `main` calls: the arguments of the command line, or the options of the app."""
+    """Return the arguments with which `main` calls the command line or the app."""
     calls: list[object] = []
     cli, tui = ModuleType("tui_reader.cli.main"), ModuleType("tui_reader.tui.run")
     cli.main = calls.append  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ command with a time to live is killed (SIGKILL) when it is over.
         forks.run([["sync"]], home)                   a FinishedProcess
         forks.run([["sync"]], home, live=0.03)
 
-The process itself records which commands it has started and completed.
+The process records which commands it has started and completed.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from tui_reader.models import id_of
 
 @dataclass
 class Marks:
-    """The content of a library, as far as these tests write it."""
+    """The marks of a library that these tests write."""
 
     bookmarks: set[str] = field(default_factory=set)
     tags: set[tuple[str, str]] = field(default_factory=set)

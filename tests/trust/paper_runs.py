@@ -160,7 +160,7 @@ class _CaseBrowser:
 
     def __init__(self, session: Session, placed: list[Placed]) -> None:
         self.session = session
-        self.launch = placed[0].result  # gets the problems outside of any case
+        self.launch = placed[0].result  # also gets problems that belong to no case
         self.text = ""
         self._starts: list[int] = []
         self._cases: list[CaseResult] = []

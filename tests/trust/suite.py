@@ -21,7 +21,7 @@ from tests.support.histories import Act, check, histories
 from tests.trust.report import Report, Row
 
 ROOT = Path(__file__).parents[2]
-# What a part is about, and the test files that are its cases.
+# The topic of a part, and the test files that are its cases
 _TESTS = {
     "old-libraries": ("old libraries: every schema, and odd ones", ["store/test_store_schema.py"]),
     "restore": (

@@ -48,7 +48,7 @@ def mark_of(window: int, number: int, papers: list[int]) -> tuple[str, int, str]
 
 
 async def mark(home: Path, window: int, count: int) -> None:
-    """Add marks, acknowledge each in a file, and check that those of others are visible."""
+    """Add marks, acknowledge each in a file, and check that marks of other windows are visible."""
     acknowledged = [home / f"acknowledged-{n}" for n in range(WINDOWS)]
     took = array("d")
     with Store(folders_under(home)) as store:

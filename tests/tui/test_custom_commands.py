@@ -42,7 +42,7 @@ def configured(**commands: dict[str, object]) -> Settings:
 
 
 async def run(reader: RunningApp, name: str) -> str:
-    """Run a command and wait for its end. Return what is in the clipboard."""
+    """Run a command and wait for its end. Return the clipboard's content."""
     reader.app.action_custom_command(name)
     await reader.settle()
     return reader.app.clipboard

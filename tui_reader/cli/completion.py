@@ -22,7 +22,7 @@ _MAX_ITEMS = 60
 def _from_disk(
     ctx: click.Context, incomplete: str, values: Callable[[Store], Iterable[tuple[str, str]]]
 ) -> list[CompletionItem]:
-    """Return the values that start with what was typed; nothing if the disk cannot be read."""
+    """Return the values that start with the typed text; none if the disk cannot be read."""
     from click.shell_completion import CompletionItem
 
     from tui_reader.store import Store

@@ -62,7 +62,7 @@ class AppContext:
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """Open the databases and print what had to be repaired. The sample fetches its editions."""
+        """Open the databases and print any repairs. The sample fetches its editions."""
         from tui_reader.store import Store, queries
 
         with Store(self.folders) as store:

@@ -79,8 +79,8 @@ def entries(
 ) -> Iterator[list[Entry]]:
     """Papers for a command that prints them: fetched ones are saved after the block.
 
-    Exits if a paper is not available. If saving fails, only prints a message, since the user did
-    not ask for it.
+    Exits if a paper is not available. A failure to save is only printed, since the user did not
+    request it.
     """
     result = fetch(app, store, ids)
     if result.missing:

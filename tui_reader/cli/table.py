@@ -70,7 +70,7 @@ def print_json(
 
     Args:
         total: The number of all results, if these are a part.
-        outputs: What custom commands printed about the only paper.
+        outputs: The outputs of custom commands about the only paper.
     """
     import json
 

@@ -27,7 +27,7 @@ _HEAD = re.compile(r"(☆)?[ \t]*(?:tags?[ \t]*:(.*))?", re.IGNORECASE)
 
 
 def encode(paper: SavedPaper) -> str:
-    """Return the text of an item, at most `LIMIT` long. "…" marks what was left out."""
+    """Return the text of an item, at most `LIMIT` long. "…" marks omitted parts."""
     note = normalize_note(paper.note)
     head = "" if paper.starred else "☆"
     if paper.tags:
@@ -48,7 +48,7 @@ def decode(key: int, text: str) -> SavedPaper:
 
 
 def roundtrip(paper: SavedPaper) -> SavedPaper:
-    """Return what another machine receives."""
+    """Return the paper as another machine receives it."""
     return decode(paper.key, encode(paper))
 
 

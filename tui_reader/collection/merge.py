@@ -1,14 +1,14 @@
 """Merges the library and the Collection: a pure function of three states.
 
 `base` is the last common state (the sync base), `here` the library, `there` the Collection. Each
-paper is merged by itself:
+paper is merged separately:
 
 - A paper added on one side is added on the other. One removed on one side is removed on the other,
-  even if its note was changed there meanwhile: removed papers are in the trash. But a bookmark that
-  was added there meanwhile stays.
+  even if its note was changed there: removed papers are in the trash. But a bookmark added there
+  stays.
 - A tag added or removed on one side is added or removed on the other. So is the bookmark.
 - A note changed on one side replaces the other's. If both changed it, the Hub's wins, since items
-  have no modification time. The note that is replaced in the library goes to its history.
+  have no modification time. A note replaced in the library goes to its history.
 
 The Hub limits the length of a text (see `item_text`): a shortened one is not a change, and removes
 nothing.

@@ -215,7 +215,7 @@ def _write(connection: sqlite3.Connection, paper: SavedPaper, now: datetime) -> 
 
 
 def _copy(connection: sqlite3.Connection, plan: Plan) -> None:
-    """Update saved papers and their index for what the plan changed."""
+    """Update the saved papers and the index after the changes of a plan."""
     papers = (*plan.add_here, *plan.note_here, *plan.remove_here, *plan.remove_there)
     if papers:
         marks.insert_papers(

@@ -1,8 +1,8 @@
-"""Syncs the library and the Collection: read both, merge, send, record what was acknowledged.
+"""Syncs the library and the Collection: read both, merge, send, record acknowledged changes.
 
 It can be interrupted anywhere. Until the library's own transaction nothing has changed here. After
-it, each paper is sent by itself and becomes part of the sync base only once the Hub has
-acknowledged it. What was not sent, or not acknowledged, is left to the next run.
+it, each paper is sent separately and becomes part of the sync base only once the Hub has
+acknowledged it. Papers that were not sent or acknowledged are left to the next run.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Changes:
     """The result of a run.
 
     Attributes:
-        plan: What the merge decided. Its local part is done.
+        plan: The result of the merge. Its local part is done.
         sent: Papers sent.
         waiting: Papers left to the next run.
         unchecked: Papers missing in the Collection that are left to the next run: they are
@@ -131,7 +131,7 @@ async def sync_papers(
 
 
 def waiting(base: State, here: State, unknown: Collection[int] = ()) -> int:
-    """Return the number of papers to be sent, as far as is known without a request."""
+    """Return the number of papers to be sent, estimated without a request."""
     plan = merge(base, here, base)
     added = sum(paper.key not in unknown for paper in plan.add_there)
     return added + len(plan.note_there) + len(plan.remove_there)

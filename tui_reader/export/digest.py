@@ -117,5 +117,5 @@ def _markdown_item(entry: Entry, rank: int, with_summary: bool) -> str:
 
 
 def _shown(source: str) -> str:
-    """In one line. Dollars that are left after `to_text` are money."""
+    """Return a text on one line. Dollars left after `to_text` are amounts of money."""
     return line(markdown_text(to_text(source)))

@@ -66,7 +66,7 @@ def _cut(words: str) -> str:
 
 
 def byline_of(paper: Paper) -> str:
-    """Return authors, organization and comments in one line."""
+    """Return authors, organization and comments on one line."""
     organization = paper.organization.fullname if paper.organization else ""
     withdrawn = "withdrawn" if paper.withdrawn else ""
     return join_with_dots(

@@ -33,7 +33,7 @@ def html_link(url: str, words: str, style: str = "") -> str:
 def markdown_text(source: str, convert: Callable[[str], str] = str) -> str:
     """Escape a text for Markdown; formulas in dollars stay formulas.
 
-    `convert` is applied to what is not in dollars, `latex.to_text` for the texts of a paper.
+    `convert` is applied to the text outside of dollars; `latex.to_text` for texts of papers.
     """
     shown = "".join(
         _mathematics(piece)
@@ -81,7 +81,7 @@ def comments_text(paper: Paper) -> str:
 
 
 def facts(entry: Entry) -> str:
-    """Return upvotes, comments, organization and date of a paper in one line."""
+    """Return upvotes, comments, organization and date of a paper on one line."""
     paper = entry.paper
     organization = paper.organization.fullname if paper.organization else ""
     published = f"published {dates.plain(paper.published)}" if paper.published else ""

@@ -1,4 +1,4 @@
-"""An entry as JSON: what every command prints, and what `import` reads."""
+"""An entry as JSON, as printed by every command and read by `import`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIRST = (
 
 
 def record(entry: Entry) -> dict[str, object]:
-    """Return an entry with every key; unknown values are None. Texts are as the Hub has them.
+    """Return an entry with every key; unknown values are None. Texts are those of the Hub.
 
     Dates are "YYYY-MM-DD", moments ISO 8601 with their offset. Hidden authors are left out;
     `author_accounts` holds the others' names on the Hub, in the same order, as `tags_added_at`

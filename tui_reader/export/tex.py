@@ -56,7 +56,7 @@ def pieces(source: str) -> Iterator[tuple[str, bool]]:
 
 
 def bibtex_value(source: str) -> str:
-    """Return the inside of a field's braces: LaTeX stays, anything that would break it is escaped.
+    """Return the content of a field's braces: LaTeX as it is, anything that breaks it escaped.
 
     BibTeX counts every brace, TeX those without a backslash: in the result both counts are even,
     since an unpaired brace is spelled out.

@@ -55,7 +55,7 @@ class Source(Protocol):
         """Return the day of the newest edition."""
 
     async def edition(self, day: date) -> Edition:
-        """Return the edition of a day; without papers if there is none."""
+        """Return the edition of a day; it has no papers if the Hub has none."""
 
     async def papers_trending(self) -> tuple[Paper, ...]:
         """Return the trending papers, in the source's order."""

@@ -17,8 +17,8 @@ class HubError(Exception):
     """Base class.
 
     Attributes:
-        problem: What happened: a sentence without its full stop.
-        hint: What to do: a sentence.
+        problem: What happened, as a sentence without its full stop.
+        hint: What to do, as a sentence.
         url: The requested URL without credentials, "" if unknown.
     """
 
@@ -79,7 +79,7 @@ class TooManyRequests(RequestRefused):
 
 
 class BadResponse(HubError):
-    """The response is not what was requested: damaged, too large, not JSON, a 5xx."""
+    """The response cannot be used: damaged, too large, not JSON, or a 5xx."""
 
 
 class Truncated(BadResponse):

@@ -1,6 +1,6 @@
 """Parsers of the Hub's responses: bytes to models, without I/O.
 
-Each entry is checked by itself: one without a usable ID is skipped and counted, and a field of the
+Each entry is checked separately: one without a usable ID is skipped and counted, and a field of the
 wrong type is unknown. All texts are sanitized here. `BadResponse` is raised if the response as a
 whole is not what was requested.
 """

@@ -1,4 +1,4 @@
-"""Parsers of single fields: a JSON value of any type to a sanitized value, or None."""
+"""Parse single fields: a JSON value of any type to a sanitized value, or None."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def url(value: Any) -> str | None:
 
 
 def repository(value: Any) -> str | None:
-    """Return a link to code, for GitHub without what follows the repository."""
+    """Return a link to code, cut after the repository for GitHub."""
     found = url(value)
     match = _REPOSITORY.fullmatch(found) if found else None
     return match[1] if match else found
 
 
 def identifier(value: Any) -> str | None:
-    """Return an ID of the Hub, such as that of a discussion."""
+    """Return an ID of the Hub, such as a discussion's."""
     return value if isinstance(value, str) and _IDENTIFIER.fullmatch(value) else None
 
 

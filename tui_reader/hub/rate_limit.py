@@ -98,7 +98,7 @@ class RateLimiter:
         self._windows: dict[str, _Window] = {}
 
     def update(self, window: str, headers: Mapping[str, str]) -> None:
-        """Record what a response says about its window."""
+        """Update a window from the headers of a response."""
         self._window(window).update(headers, self._clock())
 
     def block(self, window: str, seconds: float | None) -> float:

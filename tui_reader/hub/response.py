@@ -21,7 +21,7 @@ from tui_reader.hub.errors import BadResponse, Truncated
 MAX_ENTRIES = 1_000  # ten times the largest page that the Hub serves
 _MAX_PARSED = 4_000_000  # bytes; as Python values they take up to twenty times as much
 _MAX_ENTRY = 2_000_000  # bytes; the largest recorded entry, with 664 authors, has a tenth of that
-_MAX_TOKENS = 1_000_000  # fifty times those of a busy day
+_MAX_TOKENS = 1_000_000  # fifty times as many as on a busy day
 
 _CHUNK = 1 << 18  # bytes
 _START = 16  # bytes that are enough to recognize a file type
@@ -43,7 +43,7 @@ class Kind:
         max_wire: Bytes as transferred.
         max_decoded: Bytes after decompression.
         types: Parts of the content types to accept.
-        starts: What the body may begin with; empty for anything but a web page.
+        starts: Allowed first bytes of the body; empty for anything but a web page.
     """
 
     name: str
@@ -118,7 +118,7 @@ async def read_all(response: Response, kind: Kind) -> bytes:
 
 
 def body_size(response: Response) -> int | None:
-    """Return how many bytes `iter_body` will yield, None if unknown."""
+    """Return the number of bytes that `iter_body` will yield, None if unknown."""
     return None if response.headers.get("content-encoding") else _content_length(response)
 
 
@@ -151,7 +151,7 @@ async def _bounded(
 
 
 async def _decompress(raw: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """Decompress gzip (also of several members) or zlib in chunks that stay small."""
+    """Decompress gzip (also of several members) or zlib in small chunks."""
     decoder = zlib.decompressobj(_GZIP_OR_ZLIB)
     async for data in raw:
         chunk = b""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from tui_reader.models import Entry
 from tui_reader.store.rows import LIST, paper_of, unknown_paper
 
-# Papers with marks that show them in Bookmarks.
+# Papers that are listed in Bookmarks
 SAVED = "SELECT key FROM bookmarks UNION SELECT key FROM tags UNION SELECT key FROM notes"
 
 

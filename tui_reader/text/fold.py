@@ -163,7 +163,7 @@ def _joined_forms(word: str) -> list[str]:
 
 
 def _joined(compound: str) -> tuple[str, ...]:
-    """Return the first parts of a compound joined, all of it last: gpt4o, gpt4omini."""
+    """Return the first two, three, … parts of a compound joined: gpt4o, gpt4omini."""
     parts = compound.replace("'", "-").split("-")
     if "'" in compound and parts[-1] in _CONTRACTIONS:
         parts.pop()
@@ -183,7 +183,7 @@ def _space_or_part(c: str) -> str:
 
 
 def is_word_part(c: str) -> bool:
-    """True for a character that is not a letter but part of a word, such as a vowel sign."""
+    """Return True for a non-letter that is part of a word, such as a vowel sign."""
     return c in (PLUS, SHARP) or unicodedata.category(c)[0] == "M"
 
 

@@ -1,4 +1,4 @@
-"""`daily-papers mute`: words whose papers come last."""
+"""`daily-papers mute`: sort papers with some words last."""
 
 from __future__ import annotations
 

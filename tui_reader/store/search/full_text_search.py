@@ -244,7 +244,7 @@ def _ids(query: Query) -> list[tuple[int, int]]:
             return [(key_of(paper_id), key_of(paper_id))]
         case Id(begun, True):
             month, number = begun.split(".")
-            # A number has five digits, before 2015 it had four.
+            # The number after the dot has five digits, before 2015 four
             return [
                 (key_of(f"{month}.{number:0<{digits}}"), key_of(f"{month}.{number:9<{digits}}"))
                 for digits in (5, 4)

@@ -30,7 +30,7 @@ _BREAK = re.compile(r"[.,;:!?()]")  # separates terms
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[^\w\n]+")
 _PARENTHESES = re.compile(r" ?\([^)\n]*\)")  # abbreviations in keywords
-_STEM_LENGTH = 5  # characters; of "agents" and "agentic", one is named
+_STEM_LENGTH = 5  # characters; terms with the same stem count as one: "agents", "agentic"
 
 
 class Keywords(NamedTuple):
@@ -68,7 +68,7 @@ def _normal(text: str) -> str:
 
 
 def _phrases(text: str) -> set[str]:
-    """Return the lines of a normal text in the singular."""
+    """Return the lines of a text, each in the singular."""
     return {line.strip().removesuffix("s") for line in text.split("\n")}
 
 

@@ -1,4 +1,4 @@
-"""Lists that are filtered by typing, and a menu of choices in one."""
+"""A list that is filtered by typing, and a menu based on it."""
 
 from __future__ import annotations
 

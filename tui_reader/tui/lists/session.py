@@ -25,7 +25,7 @@ class Session:
     orders: object = field(default_factory=dict)
     sizes: object = field(default_factory=dict)
     sidebar_hidden: bool = False
-    density: str = ""  # "": the density from the settings
+    density: str = ""  # empty: the density from the settings
     is_new: bool = False  # nothing was saved: the first launch
 
     @classmethod

@@ -28,7 +28,7 @@ REPORT_EVERY = 0.1  # seconds between two progress messages
 
 
 class Downloads:
-    """One download at a time; the others wait for their turn.
+    """Downloads PDFs, one at a time.
 
     Args:
         folder: The downloads folder from the settings; empty for the platform's.
@@ -177,7 +177,7 @@ async def in_thread(manager: AbstractContextManager[T]) -> AsyncIterator[T]:
 
 
 def _remove_duplicate(path: Path, wanted: Path) -> Path:
-    """Keep one of two files with the same content: the one with the better name."""
+    """Delete one of two identical files, and return the one with the better name."""
     if path == wanted or wanted.is_symlink() or not wanted.is_file():
         return path
     if not filecmp.cmp(path, wanted, shallow=False):

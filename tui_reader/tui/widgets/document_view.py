@@ -27,7 +27,7 @@ MARGIN = 2  # blank cells on either side of a wide enough column
 class DocumentView(DocumentLines):
     """Shows a document that may still be growing.
 
-    Going to a block that is not loaded yet waits until it comes, unless the user scrolls first.
+    Going to a block that is not loaded yet waits until it is, unless the user scrolls first.
 
     Attributes:
         position: The line in the first row of the view.

@@ -23,7 +23,7 @@ class StatusBar(Widget):
     line above them.
 
     Attributes:
-        keys: Keys that the settings changed, by command name, as they are shown.
+        keys: Keys changed by the settings, as displayed, by command name.
     """
 
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; }"
@@ -155,7 +155,7 @@ def first_launch_tip(keys: dict[str, str]) -> Content:
 
 
 def named_keys(words: Words, keys: dict[str, str]) -> list[Hint]:
-    """Return the hints of `words`; `keys` are those that the settings changed."""
+    """Return the hints of `words`; `keys` are those changed by the settings."""
     return [
         Hint(
             names, tuple(keys.get(name) or key_name(BY_NAME[name].keys[0]) for name in names), word

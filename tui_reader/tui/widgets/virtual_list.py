@@ -71,7 +71,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         self.length = 0
         self.rows: dict[int, Item] = {}
         self.glyphs: Glyphs = UNICODE
-        # Keyed by id(item); the item is kept with the strip so that its ID stays unique.
+        # Keyed by id(item); the item is stored with the strip so that its ID stays unique.
         self._strips: dict[tuple[int, int, int, bool], tuple[Item, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._base, self._blank = Style(), Strip.blank(0)
