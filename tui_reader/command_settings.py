@@ -31,8 +31,8 @@ class CustomCommand:
     Args:
         name: Its name in the settings, the palette and the library.
         run: The program and its arguments, with placeholders; no shell is involved.
-        input: The data on the program's stdin. With `selection` it runs once for all selected papers,
-            otherwise once for each of them.
+        input: The data on the program's stdin. With `selection` it runs once for all selected
+            papers, otherwise once for each of them.
         output: The destination of its stdout.
         key: Textual's name of the key; "" for none.
         timeout: Seconds after which it is stopped.

@@ -34,7 +34,7 @@ _MANY, _MAX_ROWS = 64, 512
 
 @lru_cache
 def _upsert(count: int) -> str:
-    """Return an upsert of `count` papers in one statement, since FTS5 flushes after each statement.
+    """Return an upsert of `count` papers as one statement, since FTS5 flushes after each statement.
 
     A field missing in the response keeps its value: search results have fewer fields than editions.
     An unchanged row is not written, and a new count does not touch the full-text index.

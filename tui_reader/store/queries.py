@@ -1,4 +1,4 @@
-"""Which papers are in a list, and what the sidebar counts. Keys only; see `rows.entries`.
+"""Queries for lists and sidebar counts. They return keys only; see `rows.entries`.
 
 `connection` is the read connection: the cache is `main`, the library is attached as `library`.
 """
@@ -97,7 +97,7 @@ _SAVED_IN_ORDER = {
 def bookmarks(connection: sqlite3.Connection, order: str = "") -> array[int]:
     """Saved papers (bookmarked, tagged or with a note), last saved first.
 
-    `order`: "date" is the newest paper first, "tag" by each paper's first tag, then those without.
+    `order`: "date" (newest paper first) or "tag" (by first tag, papers without tags last).
     """
     return _keys(
         connection,
@@ -112,8 +112,7 @@ def bookmarks(connection: sqlite3.Connection, order: str = "") -> array[int]:
 
 
 def older_notes(connection: sqlite3.Connection, key: int) -> list[tuple[str, str]]:
-    """The texts of a paper's note that were replaced: when (ISO 8601, UTC) and what, newest
-    first."""
+    """Return replaced texts of a paper's note, newest first: time (ISO 8601, UTC) and text."""
     return connection.execute(
         "SELECT replaced_at, note FROM library.note_history WHERE key = ? ORDER BY number DESC",
         [key],
@@ -222,7 +221,7 @@ def unread_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
 
 
 def not_read_among(connection: sqlite3.Connection, keys: list[int]) -> array[int]:
-    """Those of the given papers that are not read: unread, or neither."""
+    """Return the given papers that are not marked as read."""
     return _keys(
         connection,
         "SELECT value AS key FROM json_each(?) WHERE value NOT IN "

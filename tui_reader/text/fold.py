@@ -38,7 +38,7 @@ UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
     "\ua960-\ua97f\uaa60-\uaa7f\uac00-\ud7ff\U0001b000-\U0001b16f"  # Hangul, Myanmar, kana
 )
-PLUS, SHARP = "\uff0b", "\uff03"  # stand for + and # inside a word: C++ is not C
+PLUS, SHARP = "\uff0b", "\uff03"  # replace + and # inside a word: C++ is not C
 _BARRIER = "\ue000"  # a word that ends the text, so that no phrase runs on into the joined words
 NO_WORD = "\ue001"  # a word that no text has
 
@@ -76,7 +76,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     for start, cluster in _clusters(text):
         part = fold(cluster)
         folded.append(part)
-        # All characters that come from one cluster begin where it does.
+        # All characters of a cluster have its offset.
         offsets += [start] * len(part) if len(part) != len(cluster) else range(
             start, start + len(cluster)
         )  # fmt: skip

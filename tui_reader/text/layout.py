@@ -25,7 +25,7 @@ def layout(block: Block, width: int, window: int | None = None) -> list[Line]:
     """Return the lines of `block`; the last one is empty unless the block is tight.
 
     Args:
-        block: what to lay out.
+        block: the block to lay out.
         width: cells of a line, at least 8.
         window: cells for a table, which may be wider than the text; a table that needs even more
             gets longer lines, to be scrolled sideways. None: no line is wider than `width`.
@@ -180,7 +180,7 @@ def _break(word: Line, width: int, lines: list[Line]) -> int:
 
 
 def _joined(line: Line) -> Line:
-    """Neighbors of one style and link as one run."""
+    """Join neighboring runs of the same style and link."""
     joined: list[tuple[list[str], str, str | None]] = []
     for text, style, link in line:
         if not joined or joined[-1][1:] != (style, link):
@@ -198,7 +198,7 @@ def _code(runs: Cell, width: int) -> list[Line]:
 
 
 def _formula(runs: Cell, width: int) -> list[Line]:
-    """Lines aligned by spaces; one that is too long is wrapped."""
+    """Return lines aligned by spaces; longer lines are wrapped."""
     lines: list[Line] = []
     for line in plain(runs).split("\n"):
         run = (line, "", None)
@@ -207,8 +207,10 @@ def _formula(runs: Cell, width: int) -> list[Line]:
 
 
 def _chop(text: str, width: int) -> list[str]:
-    """Parts no wider than `width`. A joiner that begins a text joins nothing, and Rich's two
-    measures disagree on what follows it."""
+    """Split into parts no wider than `width`.
+
+    A joiner at the start is removed: Rich's two measures disagree on the character after it.
+    """
     return chop_cells(text.lstrip("\u200d"), width)
 
 

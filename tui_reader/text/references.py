@@ -143,7 +143,7 @@ class Targets:
         Args:
             kind: of the block, as in `markdown.Block`.
             text: its words.
-            first: what precedes its first line: the mark of a list's item.
+            first: the prefix of its first line: the mark of a list item.
         """
         if kind == "heading":
             self._in_references = _REFERENCES.fullmatch(text.strip()) is not None

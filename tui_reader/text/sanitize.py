@@ -5,7 +5,7 @@ Every string from the Hub, the network, the file system or the command line goes
 letters, hide other text, or stack marks over the lines above. The functions never raise, and are
 idempotent.
 
-Characters that are not shown as they are:
+Characters that are replaced or removed:
 
 - Replaced by "�", so that the user sees that something was there: control characters, lone
   surrogates, bidi controls, interlinear annotations, noncharacters, tag characters outside a flag.

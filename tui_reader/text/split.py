@@ -12,7 +12,7 @@ _MIN_SECTION_LENGTH = 3_000  # characters, from which a section ends at the next
 _MAX_SECTION_LENGTH = 8_000  # characters, from which it ends wherever it is
 _LONG_LINE = 5_000
 _LONG_HEADER = 600
-_LINE_COST = 30  # what a line or a cell costs to parse, in characters
+_LINE_COST = 30  # the cost of parsing a line or a cell, in characters
 
 _FENCE = re.compile(r"[ >]*(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")

@@ -213,7 +213,7 @@ class ReaderApp(AppBase[Any]):
             self.set_status(text, until=until)
 
     def clear_status(self, *until: str) -> None:
-        """Remove a message that ends with one of these events."""
+        """Remove a message that is shown until one of these events."""
         if self.status.until and self.status.until in until:
             self.status = Status()
 

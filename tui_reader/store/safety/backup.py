@@ -29,7 +29,7 @@ def copy(source: Path, target: Path, check: Callable[[Path], bool] | None = None
 
 
 def overwrite(path: Path, new: Path) -> None:
-    """Give a database the content of another one, in one transaction.
+    """Replace the content of a database with that of another one, in one transaction.
 
     The file stays the same: open connections read the old content or the new one.
     """

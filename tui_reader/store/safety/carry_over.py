@@ -119,7 +119,7 @@ def _entries(library: Path, cache: Path) -> list[Entry]:
 
 
 def add_notes(connection: sqlite3.Connection, other: str, now: datetime) -> None:
-    """Add the notes of an attached library that this one does not have to the notes' history."""
+    """Add notes that only an attached library has to the notes' history."""
     missing = connection.execute(f"{_TEXTS.format(other)} EXCEPT {_TEXTS.format('main')}")
     for key, note in missing.fetchall():
         marks.remember_note(connection, key, note, now)

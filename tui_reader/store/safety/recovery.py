@@ -148,7 +148,7 @@ def _writable(path: Path, name: str) -> DatabaseFile:
 
 
 def _newer(path: Path, error: Newer) -> DatabaseFile:
-    """Open a newer version's library read-only, as far as this version understands it."""
+    """Open the parts of a newer library that this version knows, read-only."""
     reason = f"the library was written by a newer Daily Papers ({error}); please update"
     with closing(connect(path, "ro")) as connection:
         if shape.has_schema(connection, "library"):
@@ -249,7 +249,7 @@ def _empty(name: str, reason: str) -> DatabaseFile:
 
 
 def _recover(path: Path, name: str) -> str:
-    """Set a damaged database aside and replace it. Returns what happened.
+    """Set a damaged database aside and replace it. Returns a message.
 
     The caller holds its `exclusive_lock`.
     """

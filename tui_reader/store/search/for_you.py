@@ -32,7 +32,7 @@ ALL = sys.maxsize
 _RANKED = 3_000  # maximum number of papers to rank, the newest ones
 
 _AMONG = "key IN (SELECT value FROM json_each(?))"
-_WITH_KEYWORDS = 1_000  # papers whose keywords are looked at for reasons
+_WITH_KEYWORDS = 1_000  # papers whose keywords are used for reasons
 _NEWEST_KEYWORDS = "SELECT keywords FROM main.papers WHERE keywords > '' ORDER BY reverse LIMIT ?"
 
 
@@ -110,12 +110,12 @@ def explain(
 
 @dataclass
 class _Last:
-    """The last interests, and what they were computed from.
+    """The last interests, and their inputs.
 
     Attributes:
         databases: The database files and the number of counted papers.
         marks: Saved and hidden papers, tags, and the profile.
-        keywords: Those of the newest papers, if they were needed.
+        keywords: The keywords of the newest papers, if loaded.
     """
 
     databases: object

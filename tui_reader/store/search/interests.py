@@ -18,7 +18,7 @@ _SINGLE = 0.7  # weight of a term that only one paper of a group has
 _COMMON = 1.25  # weight of the similarity to all papers, which is subtracted
 _HIDDEN = 0.5  # weight of the similarity to hidden papers, which is subtracted
 _NOT_INTERESTED = "\n"  # the group of hidden papers: no tag
-_REMEMBERED = 1_000  # papers whose fits are remembered, about 2 kB each
+_REMEMBERED = 1_000  # papers whose fits are cached, about 2 kB each
 
 
 class Fit(NamedTuple):
@@ -31,7 +31,7 @@ class Fit(NamedTuple):
 class Interests:
     """The interests of a user. Papers are given as packed vectors (`Vector.pack`).
 
-    Fits are remembered by vector: after a mark, only those with the changed groups are new.
+    Fits are cached by vector: after a mark, only fits with the changed groups are computed.
 
     Attributes:
         frequencies: Document frequencies of all papers on disk.
@@ -101,7 +101,7 @@ class Interests:
 
 
 class _Known(NamedTuple):
-    """What is remembered of a paper: its likeness to all papers, and its fit with each group."""
+    """Cached for a paper: its similarity to all papers, and its fit with each group."""
 
     ordinary: float
     fits: dict[str, float]

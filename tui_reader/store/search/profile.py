@@ -16,7 +16,7 @@ SAVED = (
     "UNION SELECT key FROM {0}notes UNION SELECT key FROM {0}seeds"
 )
 _NEEDED = f"{SAVED} UNION SELECT key FROM {{0}}hidden"
-_MAX_PAPERS_PER_CHANGE = 50  # papers of one change; an import leaves the others to the background
+_MAX_PAPERS_PER_CHANGE = 50  # papers; after an import, the others are added in the background
 
 # Papers known by ID only have no terms yet.
 _TEXTS = (

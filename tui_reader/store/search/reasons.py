@@ -111,7 +111,7 @@ def name_terms(
 
 
 def _choose(terms: Iterable[str], weights: Mapping[str, float], texts: str) -> list[str]:
-    """Return the first different terms, without ones that contribute much less than the first."""
+    """Return the first different terms, without those of much less weight than the first."""
     chosen: list[str] = []
     used: set[str] = set()
     for term in terms:
@@ -127,7 +127,7 @@ def _choose(terms: Iterable[str], weights: Mapping[str, float], texts: str) -> l
 
 
 def _are_same(first: str, second: str, texts: str) -> bool:
-    """Return whether a text says that one term is the other's abbreviation."""
+    """Return whether a text introduces one term as the abbreviation of the other."""
     return any(
         f"{one}{plural} ({other}" in texts
         for one, other in ((first.lower(), second.lower()), (second.lower(), first.lower()))

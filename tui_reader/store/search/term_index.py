@@ -70,7 +70,7 @@ async def complete_in_background(store: Store, pause: Callable[[], object] = int
 
 
 def find_pending(connection: sqlite3.Connection, before: int | None = None) -> Pending:
-    """What `complete` has to do next.
+    """Return the work left for `complete`.
 
     Args:
         connection: the read connection.

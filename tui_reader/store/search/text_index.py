@@ -2,7 +2,7 @@
 
 Papers are indexed as they are written. Only a migration leaves papers without an index entry: it
 creates an empty index, since indexing a large archive would delay the launch by seconds. They are
-indexed afterwards in small steps, newest first; until then a search finds what is indexed.
+indexed afterwards in small steps, newest first; until then a search finds only indexed papers.
 """
 
 from __future__ import annotations

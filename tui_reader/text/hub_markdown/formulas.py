@@ -112,7 +112,7 @@ def _in_dollars(tex: str) -> str:
 
 
 def _tidied(tex: str) -> str:
-    r"""Remove what only TeX needs: line comments, `\displaystyle`, the space in `\to x`."""
+    r"""Remove parts that only TeX needs: line comments, `\displaystyle`, the space in `\to x`."""
     tex = _MACRO_SPACE.sub(r"\1{\2}", _LINE_COMMENT.sub("", tex))
     return tex.replace("\\displaystyle", "").strip()
 

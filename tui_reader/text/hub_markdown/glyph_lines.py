@@ -104,7 +104,7 @@ def _is_item(line: str, glyph: str, following: str | None) -> bool:
 
 
 def _is_mark(text: str) -> bool:
-    """Return whether a line so far is only the mark of a list's item."""
+    """Return whether the text of a line is only the mark of a list item."""
     return text == "* " or _MARK.fullmatch(text[:-1]) is not None
 
 
@@ -163,7 +163,7 @@ def _tex(glyphs: list[str]) -> str:
     """The formula as TeX, with the scripts that its glyphs suggest."""
     out: list[str] = []
     scripts = 0
-    base = ""  # the glyph that an index would belong to
+    base = ""  # the glyph that would have the index
     skip = 0
     for place, glyph in enumerate(glyphs):
         name = unicodedata.name(glyph, "") if len(glyph) == 1 else ""

@@ -202,7 +202,7 @@ def _broken(paragraph: Paragraph) -> Paragraph:
 
 
 def _list(paragraph: Paragraph) -> Paragraph:
-    """A list whose items have one mark each, nested by the width of their marks."""
+    """Return the lines of a list, with one mark per item and nested by the width of the marks."""
     shown: Paragraph = []
     widths: list[int] = []
     for line in paragraph:
@@ -240,7 +240,7 @@ def continues_list(before: Paragraph, paragraph: Paragraph) -> bool:
 
 
 def _inlines(paragraph: Paragraph, found: Profile) -> Paragraph:
-    """Lines with their formulas cleaned; those of a display in its own marks stay."""
+    """Return lines with their formulas cleaned, except for displays in their own marks."""
     shown: Paragraph = []
     close = ""
     for number, line in enumerate(paragraph):

@@ -2,7 +2,7 @@ r"""Find the formulas that converted arXiv HTML prints several times.
 
 The converters print a formula as rendered text and again as TeX (`x∈𝒳 x\in\mathcal{X}`), in older
 texts also as content markup and as accessible text (`f I subscript 𝑓 𝐼 f_{I}italic_f start_…`), and
-some print only bare TeX. Two representations of one formula have the same letters and signs, in
+some print only bare TeX. Two representations of one formula have the same letters and symbols, in
 nearly the same order: `Scan` lists these, and a formula is where two neighboring stretches agree.
 """
 

@@ -69,7 +69,7 @@ def pane_help(
     Args:
         pane: A pane as in `commands`.
         changed: Keys that the settings changed, by command name.
-        open_palette: What `:` does in the help.
+        open_palette: Called by `:` in the help.
         more: Commands of the user's.
     """
     first = [name for names, _ in FOOTER.get(pane, ()) for name in names]

@@ -33,7 +33,7 @@ class NoteArea(TextArea, inherit_bindings=False):  # its own bindings scroll in 
 class NoteEditor(Dialog[str]):
     """Edit a text of many lines. Every way of closing it returns the text, so nothing is lost.
 
-    `^o` opens the text in the user's own editor, and what that saves is the result.
+    `^o` opens the text in the user's own editor, whose saved text is the result.
     """
 
     DEFAULT_CSS = """

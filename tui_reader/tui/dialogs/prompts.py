@@ -184,9 +184,9 @@ class Confirm(Dialog[bool]):
         """
         Args:
             question: The question.
-            detail: What it is about, such as a URL, wrapped over as many lines as it needs.
-            yes: What `y` does, for the key hints.
-            no: What `n` does.
+            detail: The subject, such as a URL; it may take several lines.
+            yes: The word for `y` in the key hints.
+            no: The word for `n`.
         """
         super().__init__(question)
         self.detail = detail

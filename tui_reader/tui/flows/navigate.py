@@ -84,7 +84,7 @@ async def ask_hub_query(app: App[object]) -> str:
 
 
 def hub_query(typed: str) -> str:
-    """Return a typed query as it can be sent."""
+    """Return a typed query in the form sent to the Hub."""
     return line(typed)[:MAX_HUB_QUERY].strip()
 
 

@@ -1,4 +1,4 @@
-"""Questions about tags, notes, watches, hidden papers. Each returns what the user decided."""
+"""Dialogs about tags, notes, watches and hidden papers. Each returns the user's decision."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ async def _ask_name(
 async def manage_watches(
     app: App[object], context: ReaderContext, current: str | None
 ) -> WatchChange | None:
-    """Choose a watch, and what to do with it."""
+    """Choose a watch, and an action on it."""
     await context.watches.read()
     watches = context.watches.queries
     choices = [

@@ -116,7 +116,7 @@ async def _open_file(context: ReaderContext, path: Path, message: str) -> None:
 
 
 async def copy(context: ReaderContext, text: str, what: str, reason: str = "") -> None:
-    """Copy a text and say so. `reason` comes before "Copied …"."""
+    """Copy a text and show "Copied …", preceded by `reason`."""
     await context.copy(text)
     hint = (
         "; too long for some terminals, E writes a file" if len(text.encode()) > LARGE_TEXT else ""
