@@ -59,7 +59,7 @@ class Plan:
 
 
 def merge(base: State, here: State, there: State) -> Plan:
-    """Return the plan that brings both sides to the same state."""
+    """Return the plan that brings both sides to the same state. States are papers by key."""
     here = {key: _normalized(paper) for key, paper in here.items()}
     ours, theirs = here.keys(), there.keys()
     # A paper that was saved by its note alone, which was cleared here, is not removed there if it

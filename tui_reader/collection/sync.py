@@ -46,7 +46,8 @@ class Library(Protocol):
     async def unknown(self) -> Set[int]:
         """Return papers that the Hub recently did not know."""
 
-    async def backup(self) -> None: ...
+    async def backup(self) -> None:
+        """Copy the library, before the first merge and before many removals."""
 
     async def apply(self, make: Callable[[State, State], Plan]) -> Plan:
         """Call `make` with `read()`'s values, read again, and do the plan's local part.

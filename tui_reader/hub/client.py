@@ -251,7 +251,9 @@ class Hub:
         The request is sent once, and only to the endpoint's own origin.
 
         Args:
+            method: The HTTP method.
             path: Below `/api/`.
+            payload: Sent as JSON; None for no body.
             kind: The expected kind of response.
             reserve: Requests of the rate limit to leave to others.
         """

@@ -252,9 +252,11 @@ def record_view(
     read: bool,
     now: datetime,
 ) -> None:
-    """Record that a paper was on screen, with its counts at that time.
+    """Record that a paper was on screen.
 
-    `read`: mark it as read too. Otherwise a paper that was marked as unread stays unread.
+    Args:
+        upvotes, comments: Its counts at that time; None if unknown.
+        read: Mark it as read too. Otherwise a paper that was marked as unread stays unread.
     """
     with transaction(connection):
         connection.execute(
@@ -273,7 +275,7 @@ def record_view(
 def restore(
     connection: sqlite3.Connection, before: Before, now: datetime, step: Step | None = None
 ) -> Before:
-    """Restore earlier marks. Replaced texts go to the notes' history.
+    """Restore the marks `before` a change. Replaced texts go to the notes' history.
 
     Returns the marks that were replaced.
     """

@@ -80,7 +80,10 @@ def remember_note(
 def write_note(
     connection: sqlite3.Connection, key: int, note: str, changed: datetime, now: datetime
 ) -> None:
-    """Replace a paper's note; "" deletes it. The replaced text goes to the history."""
+    """Replace a paper's note; "" deletes it. The replaced text goes to the history.
+
+    `changed` is the time of the new text, `now` that of the entry in the history.
+    """
     replaced = connection.execute(
         "SELECT note FROM notes WHERE key = ? AND note IS NOT ?", [key, note]
     ).fetchone()

@@ -130,7 +130,7 @@ def _writer(
         return connection
     connection = file.connect("rw")
     with suppress(sqlite3.OperationalError):
-        # A copy that was put in place has another mode.
+        # A restored copy can have another journal mode.
         connection.execute("PRAGMA main.journal_mode = WAL")
     connection.execute("PRAGMA busy_timeout = 0")  # `transaction` waits
     if attach is not None:

@@ -48,7 +48,8 @@ def record(
 ) -> None:
     """Add a step, inside the transaction of the change. A change without effect is not a step.
 
-    Undone steps of the window can no longer be redone.
+    `before` and `after` are the rows of the changed papers. Undone steps of the window can no
+    longer be redone.
     """
     old, new = _differing(before, after), _differing(after, before)
     keys = sorted({row[0] for rows in (*old.values(), *new.values()) for row in rows})

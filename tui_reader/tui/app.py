@@ -146,7 +146,7 @@ class ReaderApp(AppBase[Any]):
                 break
 
     def on_mount(self) -> None:
-        """Shut down properly when the session or the terminal ends, too."""
+        """Also shut down properly when the session or the terminal ends."""
         daemon_threads.use()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -28,7 +28,7 @@ def collection_command(ctx: click.Context) -> None:
       daily-papers collection status    show the last run and pending changes
       daily-papers collection off       turn syncing off; nothing is removed
     """
-    # Set at the root by the options of the subcommands.
+    # The options of subcommands set it at the root.
     if ctx.find_root().ensure_object(AppContext).demo:
         raise click.UsageError("The sample has no Collection: --demo cannot be used here.")
 

@@ -47,7 +47,7 @@ def overwrite(path: Path, new: Path) -> None:
 
 
 def create(library: Path, folder: Path, name: str) -> Path:
-    """Add a copy of the library to the automatic ones."""
+    """Copy the library to `library-<name>.db` in the backups folder, and return the path."""
     make_private(folder)
     target = folder / f"library-{name}.db"
     copy(library, target)
@@ -59,7 +59,7 @@ def daily(
 ) -> None:
     """Make today's copy, once, and delete daily copies beyond the last seven.
 
-    Raises Damaged, and deletes nothing, if the library is damaged.
+    `check` is called for the copy. Raises Damaged, and deletes nothing, if it returns False.
     """
     target = folder / f"library-{now.date().isoformat()}.db"
     if target.exists():

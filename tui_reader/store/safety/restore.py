@@ -28,8 +28,8 @@ def restore_library(source: Path, library: Path, backups: Path) -> Path:
     of the file survives. The library's own file stays and gets the new content in one transaction.
     Notes that only the replaced library has go to the notes' history.
 
-    Returns the path of the copy made of the replaced library. Raises NotALibrary, and then nothing
-    has changed, sqlite3.Error, OSError.
+    Returns the path of a copy of the replaced library, which is made in `backups` first. Raises
+    NotALibrary, and then nothing has changed, sqlite3.Error, OSError.
     """
     draft = library.with_name(".restore.db")
     with exclusive_lock(library):

@@ -81,7 +81,7 @@ def copy_to(
     clean: Callable[[str], str] | None = None,
     limits: Limits | None = None,
 ) -> int:
-    """Copy rows into a new database file. Returns how many could not be copied.
+    """Copy rows into the new database file `draft`. Returns how many could not be copied.
 
     `clean` and `limits` as in `copy_rows`: for an untrusted file.
     """

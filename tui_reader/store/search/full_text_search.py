@@ -70,7 +70,8 @@ def search(
 ) -> array[int]:
     """Return the keys of all matching papers, in one of `ranking.ORDERS`.
 
-    An invalid query matches nothing. Raises sqlite3.OperationalError if it is interrupted.
+    An invalid query matches nothing. `today` is the date from which recency counts, by default the
+    current one. Raises sqlite3.OperationalError if it is interrupted.
     """
     found = _newest_first(_keys(connection, query))
     if order != "relevance":

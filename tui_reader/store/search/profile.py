@@ -61,9 +61,9 @@ def update(connection: sqlite3.Connection, keys: str, cache: str) -> None:
 
 
 def complete(connection: sqlite3.Connection, frequencies: Frequencies, step: int) -> int:
-    """Add papers that are missing, in the form of another tokenizer, or weighed when the archive
-    was less than half as large. Returns how many; call it again until it returns 0.
+    """Add missing and outdated papers, at most `step`. Returns their number; call until it is 0.
 
+    Outdated are papers of another tokenizer, or weighed when the archive was half as large.
     `connection` is the library's write connection, inside a transaction.
     """
     return _add(

@@ -78,11 +78,16 @@ def rank(
     own: Collection[int],
     today: date,
 ) -> list[int]:
-    """Return results, best first: those with all words in the title or in the user's own tags
-    and notes (`own`), then by how often and in which fields the words occur, by recency and
-    upvotes.
+    """Sort results, best first.
 
-    `found` are keys, newest first; `in_front` is the FTS5 query for title and authors, "" for none.
+    Papers with all words in the title come first, or in the user's own tags and notes. The order
+    then depends on the frequency and the fields of the words, on recency and on upvotes.
+
+    Args:
+        found: Keys, newest first.
+        in_front: The FTS5 query for title and authors, "" for none.
+        own: Papers with all words in the user's tags and notes.
+        today: The date from which recency counts.
     """
     if not in_front or len(found) > MAX_MATCHES:
         return found

@@ -18,25 +18,25 @@ from tui_reader.store.search import full_text_search
 
 def watch_papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
     """Return the matches of a watch, newest first; None if there is no watch of that name."""
-    asked = dict(queries.watches(connection)).get(name)
+    text = dict(queries.watches(connection)).get(name)
     return (
-        None if asked is None else full_text_search.search(connection, query.parse(asked), "newest")
+        None if text is None else full_text_search.search(connection, query.parse(text), "newest")
     )
 
 
 def watch_matches(
-    connection: sqlite3.Connection, asked: dict[str, Query]
+    connection: sqlite3.Connection, watched: dict[str, Query]
 ) -> dict[str, frozenset[int]]:
-    """The papers of each query."""
+    """Return the papers that match each query, by name."""
     return {
         name: frozenset(full_text_search.search(connection, q, "newest"))
-        for name, q in asked.items()
+        for name, q in watched.items()
     }
 
 
-def by_marks(asked: Query) -> bool:
+def by_marks(tree: Query) -> bool:
     """Return whether the matches of a query can change when papers are marked, tagged or noted."""
-    match asked:
+    match tree:
         case Is() | Has("note" | "output") | Field("tag"):
             return True
         case Not(part):

@@ -92,7 +92,7 @@ class _TextParser:
         return match.end() if match else at
 
     def _put_space(self, at: int, style: str, text: str = " ") -> int:
-        """Put one space unless there is one, and skip the spaces of the source at `at`."""
+        """Append one space unless there is one, and skip the spaces of the source at `at`."""
         after = self._skip_spaces(at)
         if not self.out.last or self.out.last.isspace():
             return after
@@ -177,7 +177,7 @@ class _TextParser:
         return at + 1
 
     def _link(self, url: str, start: int, end: int, style: str) -> None:
-        """Put a link: its label and the URL, or only the URL if the label says the same."""
+        """Append a link: its label and the URL, or only the URL if the label says the same."""
         pieces, self.out.pieces = self.out.pieces, []
         self.text(start, end, style)
         label = "".join(text for text, _ in self.out.pieces).strip()
@@ -337,7 +337,7 @@ class _TextParser:
         return at + doubled  # \ie.
 
     def _aside(self, name: str, at: int, group: Span, end: int, style: str) -> int:
-        """Put a link, note or color, and return its end; -1 for other macros."""
+        """Append a link, note or color, and return its end; -1 for other macros."""
         inside, after = self.source[slice(*group)].strip(), group[1] + 1
         second = self.math.group(after, end)
         is_url = name in ("url", "path", "nolinkurl")
