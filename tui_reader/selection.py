@@ -99,6 +99,12 @@ def muted_last(store: Store, found: Selection) -> Selection:
     return replace(found, keys=store.read_sync(saved_queries.sort_muted_last, found.keys))
 
 
+def best_for_you(store: Store, days: int = for_you.DAYS, upvotes: float = 0.0) -> Selection:
+    """Return the list For you, muted papers last. The arguments are settings."""
+    term_index.complete(store)
+    return muted_last(store, Selection("For you", store.read_sync(for_you.papers, days, upvotes)))
+
+
 def with_reasons(store: Store, entries: Sequence[Entry]) -> list[Entry]:
     """Add score and reason of For you to entries, if enough papers are saved."""
     reasons = store.read_sync(for_you.explain, [entry.paper.key for entry in entries])

@@ -84,7 +84,7 @@ async def _ranking(store: Store, times: int) -> tuple[list[float], list[float], 
             await measure(marked, for_you.arrange, keys)
             await measure(day, for_you.arrange, keys)
             await store.write_library(library.bookmark, list(keys)[:1], None, datetime.now(UTC))
-            await measure(unread, for_you.papers, newest)
+            await measure(unread, for_you.papers)
     return day, marked, unread, max(held)
 
 

@@ -40,6 +40,28 @@ def test_list_is_sorted_by_interests_with_reasons() -> None:
     assert found[0]["for_you"]["reason"].startswith("like your saved papers: ")
 
 
+def test_for_you_lists_unread_papers_of_the_newest_editions_muted_ones_last() -> None:
+    command("bookmark", "add", *MUSIC[:4])
+    command("mute", "add", TODAY_MUSIC[0])
+    found = command("for-you", "--json").json["papers"]
+
+    assert len(found) > len(EDITIONS[-1].papers)
+    assert found[0]["for_you"]["score"] > 0
+    assert found[-1]["id"] == TODAY_MUSIC[0]
+
+
+def test_search_can_be_sorted_by_interests() -> None:
+    command("bookmark", "add", *MUSIC[:2])
+    assert "1 more saved paper" in command("search", "results", "--sort", "for-you").err
+
+    command("bookmark", "add", *MUSIC[2:4])
+    command("mute", "add", MUSIC[0])
+    found = command("search", "results", "--sort", "for-you", "-n", "0", "--json").json["papers"]
+    assert {paper["id"] for paper in found[:10]} <= set(MUSIC)
+    assert found[0]["for_you"]["reason"]
+    assert found[-1]["id"] == MUSIC[0]
+
+
 def test_too_few_saved_papers_are_reported() -> None:
     command("bookmark", "add", *MUSIC[:2])
     found = ranked("--json")

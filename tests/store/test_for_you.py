@@ -296,7 +296,7 @@ def test_list_has_unread_papers_of_the_last_days_best_first(store: Store) -> Non
     store.write_library_sync(library.mark_read, [read], True, NOW)
     store.write_library_sync(library.hide, [hidden], True, NOW)
 
-    listed = list(store.read_sync(for_you.papers, TODAY, 3))
+    listed = list(store.read_sync(for_you.papers, 3))
 
     in_window = [paper.key for edition in EDITIONS[-3:] for paper in edition.papers]
     assert set(listed) == set(in_window) - {read, hidden}

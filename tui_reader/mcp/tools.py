@@ -103,8 +103,7 @@ class Tools:
         else:
             if lacking := await self._store.read(for_you.missing):
                 raise Refused(f"For you needs {lacking} more bookmarked papers.")
-            today = await self._store.read(queries.newest) or date.today()
-            found = Selection("For you", await self._store.read(for_you.papers, today))
+            found = await asyncio.to_thread(selection.best_for_you, self._store)
         return await self._listed(found, limit, offset)
 
     async def _edition(self, value: str) -> Selection:

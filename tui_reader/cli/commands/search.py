@@ -19,6 +19,7 @@ from tui_reader.cli.context import (
 )
 from tui_reader.cli.errors import NotFound, explain
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
+from tui_reader.cli.params import FOR_YOU, sorted_selection
 from tui_reader.cli.table import glyphs, print_papers
 from tui_reader.models import Entry, Paper
 from tui_reader.selection import Selection
@@ -85,12 +86,16 @@ def search_command(
         if hub:
             keys, unsaved = _search_hub(app, store, typed, sort)
         else:
-            keys = selection.search(store, query_of(typed, prefix=True), sort)
+            keys = selection.search(store, query_of(typed, prefix=True))
         if not keys:
             where = "on the Hub" if hub else "on disk"
             hint = "" if any(map(str.isalnum, typed)) else " Only words can be searched for."
             raise NotFound(f"Nothing {where} matches {quoted(typed)}.{hint}")
-        entries = unsaved[: limit or None] or Selection("", keys).entries(store, limit)
+        order = None if sort == "relevance" else sort
+        found = sorted_selection(app, store, Selection("", keys), order)
+        entries = unsaved[: limit or None] or found.entries(store, limit)
+        if sort == FOR_YOU:
+            entries = selection.with_reasons(store, entries)
         heading = f"{quoted(typed)} {glyphs().dot} {dates.counted(len(keys), 'paper')}"
         print_papers(entries, len(keys), as_json, heading)
         output.flush()  # before the store waits for a slow disk
@@ -103,7 +108,6 @@ def _search_hub(
     import asyncio
 
     from tui_reader.store import cache, queries
-    from tui_reader.store.search import ranking
 
     name = f"hub:{typed}"
 
@@ -119,8 +123,7 @@ def _search_hub(
 
     results, error = asyncio.run(search())
     if error is None:
-        keys = store.read_sync(queries.feed, name)
-        return keys if sort == "relevance" else store.read_sync(ranking.arrange, keys, sort), []
+        return store.read_sync(queries.feed, name), []
     report = explain(error)
     if report is None and not isinstance(error, TimeoutError):
         raise error

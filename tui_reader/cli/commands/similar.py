@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from tui_reader import dates, selection
@@ -16,7 +14,7 @@ from tui_reader.cli.context import (
     pass_app,
 )
 from tui_reader.cli.table import glyphs, print_papers, shown
-from tui_reader.store.search import for_you
+from tui_reader.store.search import for_you, term_index
 from tui_reader.store.search.similar import similar
 
 
@@ -74,15 +72,13 @@ def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> 
       daily-papers list --sort for-you
     """
     with app.store() as store:
-        selection.warn_if_too_few(store, output.echo_err)
         if check:
-            found = store.read_sync(for_you.check)
-            output.echo(f"{found}\n")
+            term_index.complete(store)
+            output.echo(f"{store.read_sync(for_you.check)}\n")
             return
-        keys = store.read_sync(
-            for_you.papers, date.today(), app.settings.for_you.days, app.settings.for_you.upvotes
-        )
-        listed = selection.Selection("For you", keys)
-        entries = selection.with_reasons(store, listed.entries(store, limit))
-    heading = f"For you {glyphs().dot} {dates.counted(len(keys), 'paper')}"
-    print_papers(entries, len(keys), as_json, heading)
+        selection.warn_if_too_few(store, output.echo_err)
+        settings = app.settings.for_you
+        found = selection.best_for_you(store, settings.days, settings.upvotes)
+        entries = selection.with_reasons(store, found.entries(store, limit))
+    heading = f"{found.title} {glyphs().dot} {dates.counted(len(found.keys), 'paper')}"
+    print_papers(entries, len(found.keys), as_json, heading)

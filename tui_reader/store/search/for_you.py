@@ -17,7 +17,6 @@ import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from tui_reader.models import ForYou
@@ -63,18 +62,17 @@ def arrange(
     return array("q", [*ranked, *(key for key in newest if key not in fits)])
 
 
-def papers(
-    connection: sqlite3.Connection, today: date, days: int = DAYS, upvotes: float = 0.0
-) -> array[int]:
+def papers(connection: sqlite3.Connection, days: int = DAYS, upvotes: float = 0.0) -> array[int]:
     """The list For you: unread papers of the last days' editions, best first."""
     found = connection.execute(
         """
         SELECT DISTINCT e.key FROM main.edition_papers AS e
         LEFT JOIN library.reads AS r ON r.key = e.key
-        WHERE e.day > ? AND coalesce(r.read, 0) = 0
+        WHERE e.day > (SELECT date(max(day), ?) FROM main.edition_papers)
+            AND coalesce(r.read, 0) = 0
             AND e.key NOT IN (SELECT key FROM library.hidden)
         """,
-        [(today - timedelta(days=days)).isoformat()],
+        [f"-{days} days"],
     )
     return arrange(connection, [key for (key,) in found], upvotes)
 

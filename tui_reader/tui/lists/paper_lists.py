@@ -218,11 +218,9 @@ def list_keys(
     None for an edition or a watch that does not exist.
     """
     if source.kind == "for-you":
-        found: array[int] | None = for_you.papers(
-            connection, today, interests.days, interests.upvotes
-        )
+        found: array[int] | None = for_you.papers(connection, interests.days, interests.upvotes)
     else:
-        found = _keys(connection, source, today)
+        found = _keys(connection, source, today, interests.upvotes)
     return None if found is None else arrange(connection, found, source, order, interests.upvotes)
 
 
@@ -268,15 +266,17 @@ def parse_typed(text: str) -> Query:
     return query.parse(text, typing=True)
 
 
-def _since_away(connection: sqlite3.Connection) -> array[int]:
+def _since_away(connection: sqlite3.Connection, upvotes: float) -> array[int]:
     """Return the new papers since the user was away: watch matches first, then by interests."""
-    keys = ranking.arrange(connection, queries.papers_away(connection), "for-you")
+    keys = for_you.arrange(connection, queries.papers_away(connection), upvotes)
     watched = {name: query.parse(text) for name, text in queries.watches(connection)}
     first = frozenset().union(*saved_queries.watch_matches(connection, watched).values())
     return array("q", sorted(keys, key=lambda key: key not in first))
 
 
-def _keys(connection: sqlite3.Connection, source: ListSource, today: date) -> array[int] | None:
+def _keys(
+    connection: sqlite3.Connection, source: ListSource, today: date, upvotes: float
+) -> array[int] | None:
     match source.kind:
         case "edition":
             return queries.edition(connection, source.day or date.min)
@@ -291,7 +291,7 @@ def _keys(connection: sqlite3.Connection, source: ListSource, today: date) -> ar
         case "hidden":
             return queries.hidden(connection)
         case "away":
-            return _since_away(connection)
+            return _since_away(connection, upvotes)
         case "unread":
             return queries.unread(connection)
         case "trending":
