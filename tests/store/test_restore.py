@@ -21,6 +21,7 @@ from tests.support.databases import (
     fill_library,
     schema_of,
 )
+from tui_reader.collection import service
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.safety import backup, restore
@@ -136,6 +137,20 @@ VALUES = {
         "UPDATE kept SET code = 'javascript:alert(1)', project = 'file:///etc/passwd', "
         "rest = json_set(rest, '$.media', json_array('https://user:pw@evil.example/x.png'))"
     ],
+    "the Collection": [
+        "INSERT OR REPLACE INTO places VALUES ('collection', '[5]')",
+        "INSERT OR REPLACE INTO places VALUES ('collection-unknown', '[5]')",
+        "INSERT INTO agreed VALUES (2608021000, '[[5], null, \"a\"]', '', 1)",
+    ],
+    "a Collection": [
+        "INSERT OR REPLACE INTO places VALUES "
+        """('collection', '{"slug": "ada/papers-1", "on": true, "at": "never", "more": 5}')""",
+        """INSERT OR REPLACE INTO places VALUES ('collection-unknown', '{"a": 5, "7": 5}')""",
+    ],
+    "days": [
+        "INSERT OR REPLACE INTO places VALUES ('unread-since', '5'), ('away-since', '[5]')",
+    ],
+    "tags in the trash": ['UPDATE bin SET tags = \'[[5], null, {"a": 5}, "a"]\''],
     "a path": ["UPDATE downloads SET path = '-x'"],
     "steps": [
         "INSERT INTO undo_log (window, at, label, keys, before, after) "
@@ -167,7 +182,11 @@ def test_values_are_checked_and_cleaned(case: str, copy: Path, folders: Folders)
         assert max(entry.marks.bookmarked for entry in found.values() if entry.marks.bookmarked)
         for listed in (queries.tags, queries.watches, queries.counts, queries.downloads):
             store.read_sync(listed)
+        store.read_sync(queries.days_away)
+        store.read_sync(queries.unread_since)
         store.read_sync(queries.value, "left")
+        assert service.status(store)
+        store.write_library_sync(library.bookmark, KEYS, True, NOW)
         assert store.opened.messages == []
 
 

@@ -51,7 +51,7 @@ def editions(elsewhere: str, rng: random.Random) -> Iterator[Edition]:
     for number in range(6):
         at = rng.randrange(1, 2_000)
         yield Edition(f"cut after {at} bytes", _cut(at), "ends|ended|interrupted")
-        yield Edition(f"gzip cut, {number}", _cut_zip(rng.random()), "ends|middle")
+        yield Edition(f"gzip cut, {number}", _cut_zip(rng.random()), "incomplete")
         yield Edition(f"garbage, {number}", _garbage(rng.randbytes(3_000)), "not JSON|Got")
     for name, (make, message) in _SLOW.items():
         yield Edition(name, make, message, is_slow=True)
@@ -203,13 +203,13 @@ _WHOLE: dict[str, tuple[Make, str]] = {
     "an object, 100,000 deep": (_same(Response(b'{"a":' * 100_000)), "JSON|Got"),
     "1,001 entries": (_json([_LIST_OF] * 1_001), "entries"),
     "500 entries that are none": (_json([{}] * 500), "None of"),
-    "one bracket short": (_body(lambda good: good[:-1]), "ends|middle|JSON"),
+    "one bracket short": (_body(lambda good: good[:-1]), "incomplete"),
     "one bracket too many": (_body(lambda good: good + b"]"), "goes on|JSON"),
     "twice": (_body(lambda good: good * 2), "goes on|JSON"),
     "lines of JSON": (_body(lambda good: good[1:-1].replace(b"},{", b"}\n{")), "JSON|Got"),
     "JSONP": (_body(lambda good: b"callback(" + good + b")"), "JSON|Got"),
     "a guard in front": (_body(lambda good: b")]}',\n" + good), "JSON|Got"),
-    "an open text": (_body(lambda good: good[:-20] + b'"'), "ends|middle|JSON"),
+    "an open text": (_body(lambda good: good[:-20] + b'"'), "incomplete"),
     "a byte order mark": (_body(lambda good: b"\xef\xbb\xbf" + good), ""),
     "UTF-16": (_body(lambda good: good.decode().encode("utf-16")), ""),
     "UTF-32": (_body(lambda good: good.decode().encode("utf-32")), ""),

@@ -11,6 +11,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -46,11 +47,32 @@ class Link:
     line: str = ""
     at: str = ""
 
+    @classmethod
+    def from_json(cls, saved: object) -> Link:
+        """Read a saved link. One of another form, from a restored library, is as none."""
+        match saved:
+            case {
+                "slug": str(slug),
+                "on": bool(on),
+                "merged": bool(merged),
+                "line": str(line),
+                "at": str(at),
+            }:
+                with suppress(ValueError):
+                    datetime.fromisoformat(at or "2026-01-01")
+                    return cls(slug, on, merged, line, at)
+        return cls()
+
 
 def link(connection: sqlite3.Connection) -> Link:
     """Return the state of syncing. `connection` may be the read connection."""
-    found = connection.execute("SELECT value FROM places WHERE name = ?", [_PLACE]).fetchone()
-    return Link(**json.loads(found[0])) if found else Link()
+    return Link.from_json(_value(connection, _PLACE))
+
+
+def _value(connection: sqlite3.Connection, name: str) -> object:
+    """Return an entry of the key-value store; None if there is none."""
+    found = connection.execute("SELECT value FROM places WHERE name = ?", [name]).fetchone()
+    return json.loads(found[0]) if found else None
 
 
 def join(connection: sqlite3.Connection, slug: str) -> None:
@@ -130,9 +152,9 @@ def set_unknown(connection: sqlite3.Connection, key: int, now: datetime) -> None
 
 
 def _unknown(connection: sqlite3.Connection) -> dict[str, str]:
-    found = connection.execute("SELECT value FROM places WHERE name = ?", [_UNKNOWN]).fetchone()
-    unknown: dict[str, str] = json.loads(found[0]) if found else {}
-    return unknown
+    saved = _value(connection, _UNKNOWN)
+    entries = saved.items() if isinstance(saved, dict) else ()
+    return {key: at for key, at in entries if key.isdecimal() and isinstance(at, str)}
 
 
 def _set_unknown(connection: sqlite3.Connection, key: int, at: str | None) -> None:

@@ -31,10 +31,12 @@ _DERIVED = {
     ("agreed", "starred"): ("1", set()),
 }
 _PAPERS = {"papers": "reverse", "kept": "key"}
+_DAYS = ("unread-since", "away-since")  # entries of the key-value store
+# Columns of JSON: objects, and lists of strings or numbers.
 _JSON: dict[tuple[str, str], type] = {
-    ("bin", "tags"): list,
-    ("agreed", "tags"): list,
-    ("undo_log", "keys"): list,
+    ("bin", "tags"): str,
+    ("agreed", "tags"): str,
+    ("undo_log", "keys"): int,
     ("undo_log", "before"): dict,
     ("undo_log", "after"): dict,
 }
@@ -152,6 +154,8 @@ def _copy_table(
             ]
             if table in _PAPERS:
                 values = _paper(table, names, values, clean)
+            elif table == "places":
+                values = _place(dict(zip(names, values, strict=True)), clean)
             rows += target.execute(insert, values).rowcount
             continue
         skipped += 1
@@ -181,8 +185,6 @@ def _value(table: str, column: Column, value: object, clean: Callable[[str], str
         return date.fromisoformat(value or "").isoformat()
     if (table, name) in _JSON:
         return _json(value, _JSON[table, name], clean)
-    if (table, name) == ("places", "value"):
-        return _place(value, clean)
     if (table, name) == ("downloads", "path") and not (value or "").startswith("/"):
         raise ValueError("not an absolute path")
     if value is None:
@@ -211,25 +213,30 @@ def _moment(value: str | None, column: Column) -> str | None:
 
 
 def _json(value: str | None, kind: type, clean: Callable[[str], str] | None) -> str:
+    outer = dict if kind is dict else list
     try:
         found = json.loads(value or "")
-        if not isinstance(found, kind):
+        if not isinstance(found, outer):
             raise ValueError("another type")
         cleaned = _cleaned(found, clean)
+        if outer is list:
+            cleaned = [one for one in cleaned if isinstance(one, kind)]
     except (ValueError, RecursionError):
-        return json.dumps(kind())
+        return json.dumps(outer())
     return value or "" if cleaned == found else json.dumps(cleaned, ensure_ascii=False)
 
 
-def _place(value: str | None, clean: Callable[[str], str] | None) -> str:
-    """A value of the key-value store: JSON, or the plain day of `unread-since`."""
+def _place(row: dict[str, Any], clean: Callable[[str], str] | None) -> list[Any]:
+    """An entry of the key-value store: JSON, or a day as plain text (`unread-since`)."""
+    name, value = row["name"], row["value"]
+    if name in _DAYS:
+        day = date.fromisoformat(value.strip('"')).isoformat()
+        return [name, day if name == "unread-since" else json.dumps(day)]
     try:
-        found = json.loads(value or "")
+        found = json.loads(value)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    except ValueError:
-        return date.fromisoformat(value or "").isoformat()
-    return json.dumps(_cleaned(found, clean), ensure_ascii=False) if clean else value or ""
+    return [name, json.dumps(_cleaned(found, clean), ensure_ascii=False) if clean else value]
 
 
 def _cleaned(value: Any, clean: Callable[[str], str] | None) -> Any:
