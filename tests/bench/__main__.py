@@ -32,6 +32,7 @@ ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
     "find": search.search,
     "for-you": search.ranking,
     "page": paging.paging,
+    "text": paging.reading,
     "sync": syncing.syncing,
     "shell": shell.shell,
     "disk": shell.disk,

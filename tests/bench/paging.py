@@ -1,9 +1,10 @@
-"""Long lists in a real terminal: open all papers, and page through them."""
+"""Long lists and long texts in a real terminal: open them, and page or scroll meanwhile."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench import archive
@@ -17,10 +18,19 @@ from tests.bench.measure import (
     repaint,
     settle,
 )
+from tests.support import fake_papers
 from tests.support.terminal import Terminal
+from tui_reader.store import Store, cache
 
 _TURNS = 25
 _PAGES = 2  # pages after the first one, as many as in an edition
+_HEADER = "Title: Lamps\n\nURL Source: https://arxiv.org/html/2601.00001\n\nMarkdown Content:\n"
+_SECTION = (
+    "## {n} Section\n\nEach u∈𝒰 u\\in\\mathcal{{U}} of *lanterns* [1](https://arxiv.org/) has "
+    + "g(u)∈ℝ g(u)\\in\\mathbb{{R}} and many more words of no great interest to anyone. " * 6
+    + "\n\nE(u)=∑i u i E(u)=\\sum_{{i}}u_{{i}}({n})\n\n| A | B |\n|---|---|\n| x | 1.5 |\n\n"
+)
+_LONG_TEXT = 1_500_000  # characters
 
 
 def paging(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
@@ -62,3 +72,56 @@ def _open_all(terminal: Terminal, size: int) -> float:
     taken = terminal.times[-1][0] - pressed
     settle(terminal)
     return taken
+
+
+def reading(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
+    """Measure opening a text of 1.5 MB, compared with a short one, and keys while it is parsed."""
+    home = archive.home(folder, min(sizes))
+    _, newest = next(iter(fake_papers.archive(min(sizes), archive.A_DAY)))
+    ids = [entry["paper"]["id"] for entry in newest[:2]]
+    with Store(archive.folders_in(home)) as store:
+        for own_id, size in zip(ids, (_LONG_TEXT, 10_000), strict=True):
+            count = size // len(_SECTION)
+            text = _HEADER + "".join(_SECTION.format(n=number) for number in range(1, count))
+            name, now = f"text/{own_id}", datetime.now(UTC)
+            store.write_cache_sync(cache.write_document, name, text.encode(), now)
+    long, short, keys = [], [], []
+    with open_terminal(OFFLINE, home) as terminal:
+        settle(terminal)
+        for _ in range(times):
+            long.append(_open_text(terminal))
+            while "%" not in terminal.row(0):
+                keys += [_scroll(terminal, "j"), _scroll(terminal, "k")]
+            _close_text(terminal, "j")
+            short.append(_open_text(terminal))
+            _close_text(terminal, "k")
+        leave(terminal)
+    page, base = median(long), median(short)
+    against = f"of 10 KB {base * 1000:.0f} ms"
+    yield Result("first page of a text of 1.5 MB", page * 1000, "ms", 1.5, against, page / base)
+    row = f"scroll while it is parsed, p99 of {len(keys)}"
+    yield Result(row, percentile(keys, 99) * 1000, "ms", 100)
+
+
+def _open_text(terminal: Terminal) -> float:
+    """Return the seconds from the key that opens the full text to its first page."""
+    pressed = time.monotonic()
+    terminal.press("enter", "enter")
+    terminal.wait_for("1 Section")
+    return terminal.times[-1][0] - pressed
+
+
+def _close_text(terminal: Terminal, key: str) -> None:
+    """Go back to the list, then to another paper."""
+    for pressed in ("escape", "escape", key):
+        terminal.press(pressed)
+        settle(terminal)
+
+
+def _scroll(terminal: Terminal, key: str) -> float:
+    """Return the seconds until the text has moved by a line; its parsing paints, too."""
+    line = terminal.row(3)
+    pressed = time.monotonic()
+    terminal.press(key)
+    terminal.wait_for(lambda _: terminal.row(3) != line)
+    return terminal.times[-1][0] - pressed
