@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import App, ComposeResult
 
 from tui_reader.text.layout import layout
-from tui_reader.text.markdown import batches, parse
+from tui_reader.text.markdown import Document, batches, parse
 from tui_reader.tui import themes
 from tui_reader.tui.rendering.document_layout import DocumentLayout
 from tui_reader.tui.rendering.document_parse import links_in, outline
@@ -111,9 +111,17 @@ def test_headings_in_the_contents_have_clean_names() -> None:
     assert outline(source) == [(2, "2 Two lamps & a link x² on", (0, 0))]
 
 
-def test_pictures_are_listed_by_their_captions_after_other_links() -> None:
-    source = "![](https://arxiv.org/x1.png)\n\nFigure 2: A lamp.\n\n[a page](https://a.example/)\n"
-    assert list(links_in(parse(source).blocks).items()) == [
+def test_links_are_listed_in_groups_named_by_text_caption_or_target() -> None:
+    source = (
+        "![](https://arxiv.org/x1.png)\n\nFigure 2: A lamp.\n\nSee Section 2, Figure 2, [2], [9], "
+        "[a page](https://a.example/)\n\n## 2 Lamps\n\n## References\n\n[1] A. One.\n[2] B. Two.\n"
+    )
+    document = Document()
+    for batch in batches(source):
+        document.add(batch)
+    assert list(links_in(document).items()) == [
         ("https://a.example/", ("a page", 1)),
         ("https://arxiv.org/x1.png", ("Figure 2: A lamp.", 0)),
+        ("#section-2", ("2 Lamps", 1)),
+        ("#citation-2", ("[2] B. Two.", 1)),
     ]

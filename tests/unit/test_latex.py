@@ -82,6 +82,7 @@ DAMAGED_BY_THE_HUB = {
     "infty-LLMs, error varepsilon, tau^2-Bench": "∞-LLMs, error ε, τ²-Bench",
     "theta_{GRPO}, pi_0, ell_2 norm, log_2 n": "θ_GRPO, π₀, ℓ₂ norm, log₂ n",
     "sum_{i=1}^{n} of frac12 at lceil x rceil": "∑ᵢ₌₁ⁿ of 1/2 at ⌈x⌉",
+    "of size V{varepsilon^2} log m{delta}": "of size V/ε² log m/δ",
     r"valued at \1 million, about \212 K (\22K)": "valued at $1 million, about $212 K ($22K)",
 }
 COMMANDS = {

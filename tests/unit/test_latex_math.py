@@ -22,7 +22,7 @@ INLINE = {
     r"\left( \frac{x}{y} \right., \big[ x \big]": "(x/y, [x]",
     r"\{a, b\}, \|x\|_2, \lfloor x \rfloor, \left\| y \right\|": "{a, b}, ‖x‖₂, ⌊x⌋, ‖y‖",
     r"\begin{bmatrix} a & b \\ c & d \end{bmatrix}": "[a b; c d]",
-    r"F_{max}, G_{stack}, \pi_{0.5}, x_{ij}": "F_max, G_stack, π_0.5, xᵢⱼ",
+    r"F_{max}, F_{min}, G_{stack}, \pi_{0.5}, x_{ij}": "F_max, F_min, G_stack, π_0.5, xᵢⱼ",
     r"360^\circ, A^{-1}, f^*, 10^{0.5}x": "360°, A⁻¹, f*, 10^(0.5)x",
     r"\binom{n}{k}, \overset{!}{=}, 10\%": "(n choose k), =^!, 10%",
     r"\ours \gg \foo{x}": "ours ≫ x",

@@ -98,7 +98,11 @@ _RULES = (
     _rule(r"left\((?<=[A-Z]left\()\s*([^()]{1,200}?)\s+right\)", r"(\1)", "left("),
     # 360^circ, {sim}0.3, {sigma}
     _rule(r"(?:\^\s?\{?|(?<=\d)\{?)circ\}?(?![A-Za-z])", "°", "circ"),
-    _rule(r"(?<=[0-9)])\{([a-z]{2,10})(?:\^(\w))?\}", _divisor, "{"),
+    _rule(
+        r"(?:(?<=[0-9)])|(?<=(?<![A-Za-z\\_^{])[A-Za-z]))\{([a-z]{2,10})(?:\^(\w))?\}",
+        _divisor,
+        "{",
+    ),
     # Not the argument of a macro, \mathrm{sim}, nor a word as an index, L_{sim}.
     _rule(r"(?<![A-Za-z])\{([a-z]{2,12})\}(?<!_\{sim\})", _symbol_of(_IN_BRACES), "{"),
     # 41.0 rightarrow 47.5, ARleftrightarrowEN

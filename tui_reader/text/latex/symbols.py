@@ -26,7 +26,7 @@ _SUBSCRIPTS = {
 }
 _SCRIPTS = {"^": _SUPERSCRIPTS, "_": _SUBSCRIPTS}
 _MAX_SCRIPT_LENGTH = 200
-_WORD = re.compile(r"(?![i-n]+\Z)[A-Za-z]{3,}")
+_WORD = re.compile(r"(?!(?!min\Z)[i-n]+\Z)[A-Za-z]{3,}")
 _WORDS = re.compile(r"[a-z]{2} [a-z]|[A-Za-z]{9}")
 _CLEAR_SCRIPT = re.compile(r"[A-Za-z]+[0-9]*|[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _SCRIPT_SPACES = re.compile(r" *([^\w\s*†‡⋆★§¶]) *")

@@ -10,7 +10,8 @@ from time import monotonic
 
 from tui_reader import urls
 from tui_reader.text import hub_markdown
-from tui_reader.text.markdown import ANCHORS, Block
+from tui_reader.text.markdown import ANCHORS, Block, Document
+from tui_reader.text.references import is_reference
 from tui_reader.text.split import headings
 from tui_reader.tui.key_priority import KeyPriority
 from tui_reader.tui.rendering.paper_page import title_text
@@ -23,6 +24,7 @@ PARSE_SLICE = 0.05  # seconds of parsing between updates of the view
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.{0,500}?-->")
 _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,2})(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
+_MAX_LABEL = 200  # characters
 _MARKS = re.compile(r"^(?:\[[a-z]+\] )+")  # of a figure's pictures
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
@@ -70,31 +72,45 @@ def heading_title(source: str) -> str:
     return " ".join(words).rstrip(ANCHORS)
 
 
-def links_in(blocks: list[Block]) -> dict[str, tuple[str, int]]:
-    """Return (label, first block) of each link in a document, by URL: pictures after the others.
+def links_in(document: Document) -> dict[str, tuple[str, int]]:
+    """Return (label, first block) of each link in a document, in three groups.
 
-    A picture is named by its caption.
+    URLs are named by their text, pictures by their caption, and references within the text by the
+    beginning of their target. A reference to a figure is left out: its picture is in the list.
     """
-    found: dict[str, tuple[str, int]] = {}
+    outside: dict[str, tuple[str, int]] = {}
     pictures: dict[str, tuple[str, int]] = {}
-    for index, block in enumerate(blocks):
+    references: dict[str, tuple[str, int]] = {}
+    for index, block in enumerate(document.blocks):
         shown = block.pictures
         for text, url in block_links(block):
             if url in shown:
                 label = _MARKS.sub("", block.text) if block.kind == "figure" else text
                 pictures.setdefault(url, (label, index))
-            else:
-                found.setdefault(url, (text, index))
-    return found | pictures
+            elif not is_reference(url):
+                outside.setdefault(url, (text, index))
+            elif (target := document.targets.get(url, index)) != index:
+                leads_to = document.blocks[target]
+                if not leads_to.pictures:
+                    references.setdefault(url, (_label(leads_to, url), index))
+    return outside | pictures | references
+
+
+def _label(block: Block, link: str) -> str:
+    """Return the line of a block that a reference leads to: the entry of a list of references."""
+    lines = block.text.split("\n")
+    mark = f"[{link.rpartition('-')[2]}]"
+    line = next((one for one in lines if one.startswith(mark)), lines[0])
+    return f"{block.first.strip()} {line}".strip()[:_MAX_LABEL]
 
 
 @lru_cache(maxsize=1024)
 def block_links(block: Block) -> list[tuple[str, str]]:
-    """Return (label, URL as written) of the links in a block that pass the URL check."""
+    """Return (label, reference or URL as written) of a block's links that may be followed."""
     found: list[tuple[str, str]] = []
     for cell in [cell for row in block.rows for cell in row] or [block.runs]:
         for text, _, target in cell:
-            if target is None or urls.check(target) is None:
+            if target is None or not (is_reference(target) or urls.check(target)):
                 continue
             if found and found[-1][1] == target:
                 text = found.pop()[0] + text

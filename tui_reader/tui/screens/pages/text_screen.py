@@ -18,6 +18,7 @@ from tui_reader.commands import TEXT
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
 from tui_reader.text.markdown import END, Block
+from tui_reader.text.references import is_reference
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.filter_menu import FilterMenu
 from tui_reader.tui.rendering.document_parse import (
@@ -299,15 +300,20 @@ class TextScreen(PaperScreen):
     async def _links(self) -> None:
         if not self.has_class("-waiting"):
             await self._wait_for(self._read)
-            found = await asyncio.to_thread(links_in, self.view.document.blocks)
+            found = await asyncio.to_thread(links_in, self.view.document.document)
             if not found:
                 self.show_message("This text has no links")
                 return
-            choices = [(url, text, url if text != url else "") for url, (text, _) in found.items()]
+            choices = [
+                (url, text, "" if text == url else "in this text" if is_reference(url) else url)
+                for url, (text, _) in found.items()
+            ]
             at = [url for url, (_, index) in found.items() if index >= self.view.position.block]
             menu = FilterMenu("Links in this text", choices, at[0] if at else None)
             url = await self.app.push_screen_wait(menu)
-            if url is not None:
+            if url is not None and is_reference(url):
+                self.jumps.follow(url)
+            elif url is not None:
                 self.open_url(url)
 
     async def _wait_for(self, event: asyncio.Event) -> None:
