@@ -30,7 +30,7 @@ def serve(papers: int) -> Iterator[str]:
 
 def new_requests(url: str) -> list[str]:
     """Return the requests since the last call."""
-    with urlopen(f"{url}/bench/asked", timeout=30) as found:
+    with urlopen(f"{url}/bench/requests", timeout=30) as found:
         return list(json.load(found))
 
 
@@ -50,7 +50,7 @@ class _Hub(FakeHub):
         day = request.query.get("date")
         if day in self.bodies:
             return Response(self.bodies[day])
-        if request.path == "/bench/asked":
+        if request.path == "/bench/requests":
             found = [path for path in self.paths if not path.startswith("/bench/")]
             self.requests.clear()
             return make_response(found)

@@ -116,7 +116,7 @@ async def _type(store: Store, taken: list[float]) -> None:
     for text in _TYPED:
         for end in range(1, len(text) + 1):
             began = time.perf_counter()
-            asked = query.parse(text[:end], typing=True)
-            found = await store.read(full_text_search.search, asked)
+            tree = query.parse(text[:end], typing=True)
+            found = await store.read(full_text_search.search, tree)
             await store.read(rows.entries, found[:_ROWS])
             taken.append(time.perf_counter() - began)

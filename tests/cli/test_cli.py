@@ -170,10 +170,10 @@ def test_closed_stdout_is_an_error_for_commands_with_results() -> None:
 
 def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:
     command("sync")
-    asked = len(hub.paths)
+    sent = len(hub.paths)
     hub.responses[hub.paths[0]] = Response(silent=True)
     started = subprocess.Popen([*READER, "sync"], stderr=subprocess.PIPE, text=True)
-    while len(hub.paths) == asked:
+    while len(hub.paths) == sent:
         assert started.poll() is None
     started.send_signal(signal.SIGINT)
     _, err = started.communicate(timeout=10)

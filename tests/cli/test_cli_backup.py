@@ -47,8 +47,8 @@ def test_backup_can_be_restored(tmp_path: Path) -> None:
     assert restored.code == 0
     assert marks() == before
     assert command("watch", "list").rows == [["code", "has:code"]]
-    kept = Path(restored.err.split("saved as ")[1].strip().removesuffix("."))
-    assert command("restore", kept).code == 0
+    backup = Path(restored.err.split("saved as ")[1].strip().removesuffix("."))
+    assert command("restore", backup).code == 0
     assert marks() == replaced
 
 
@@ -195,14 +195,14 @@ def test_damage_found_by_a_command_is_reported_and_repaired(tmp_path: Path) -> N
     assert command("bookmark", "add", FIRST).code == 0
     assert command("backup", tmp_path / "copy.db").code == 0
     folders = Folders.of_user()
-    (kept,) = folders.backups.iterdir()
-    (tmp_path / "copy.db").replace(kept)
+    (backup,) = folders.backups.iterdir()
+    (tmp_path / "copy.db").replace(backup)
     data = bytearray(folders.library_db.read_bytes())
     data[4096:] = b"\xa5" * (len(data) - 4096)
     folders.library_db.write_bytes(data)
     result = command("bookmark", "list", "--json")
     assert (result.code, result.ids) == (0, [FIRST])
-    assert f"The library was damaged and set aside; restored from {kept.name}" in result.err
+    assert f"The library was damaged and set aside; restored from {backup.name}" in result.err
 
 
 def test_first_change_of_a_day_makes_a_backup() -> None:
@@ -213,8 +213,8 @@ def test_first_change_of_a_day_makes_a_backup() -> None:
     for own_id in (FIRST, SECOND):
         assert command("bookmark", "add", own_id).code == 0
     (copy,) = backups.iterdir()
-    with closing(sqlite3.connect(copy)) as kept:
-        assert kept.execute("SELECT count(*) FROM bookmarks").fetchone() == (0,)
+    with closing(sqlite3.connect(copy)) as backup:
+        assert backup.execute("SELECT count(*) FROM bookmarks").fetchone() == (0,)
     copy.unlink()
     backups.rmdir()
     backups.touch()

@@ -91,7 +91,7 @@ def test_offline_makes_no_requests(
 ) -> None:
     command("collection", "login")
     command("bookmark", "add", FIRST)
-    asked = list(hub.paths)
+    sent = list(hub.paths)
     for words in (("collection", "sync", "--offline"), ("--offline", "collection", "login")):
         found = command(*words)
         assert (found.code, found.err.count("\n")) == (4, 1)
@@ -99,7 +99,7 @@ def test_offline_makes_no_requests(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert "HF_HUB_OFFLINE" in command("collection", "sync").err
     command("--offline", "sync")
-    assert hub.paths == asked
+    assert hub.paths == sent
     assert "1 to be sent." in command("collection", "status").out
 
 

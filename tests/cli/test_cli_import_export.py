@@ -197,9 +197,9 @@ def test_list_of_ids_and_urls_is_bookmarked_and_fetched(hub: FakeHub) -> None:
     lines = f"# reading list\n\n{FIRST}\nhttps://arxiv.org/abs/{fourth}v2  a title\narXiv:{fifth}\n"
     found = command("import", "-", "--tag", "to read", stdin=lines)
     assert (found.code, found.err) == (0, "3 papers in the file.\n3 papers bookmarked.\n")
-    kept = marks()
-    assert kept.keys() == {FIRST, fourth, fifth}
-    assert all(paper["tags"] == ["to read"] for paper in kept.values())
+    saved = marks()
+    assert saved.keys() == {FIRST, fourth, fifth}
+    assert all(paper["tags"] == ["to read"] for paper in saved.values())
 
 
 def test_lines_without_an_id_are_reported_and_the_others_imported(hub: FakeHub) -> None:

@@ -61,7 +61,7 @@ def test_two_machines_converge_without_losing_bookmarks(
     for key, (_, text) in world.web.items.items():
         assert equal_when_shortened(one.saved[key], other.saved[key])
         assert equal_when_shortened(one.saved[key], decode(key, text))
-    starred = {key for key, kept in one.saved.items() if kept.starred}
+    starred = {key for key, saved in one.saved.items() if saved.starred}
     assert starred >= world.set - world.taken
     # Afterwards nothing is changed, sent or pending.
     for machine in world.machines:
@@ -74,15 +74,15 @@ def test_two_machines_converge_without_losing_bookmarks(
 @given(
     st.lists(
         st.builds(SavedPaper, KEYS, st.tuples(TAGS), NOTES.map(normalize_note), st.booleans()),
-        unique_by=lambda kept: kept.key,
+        unique_by=lambda saved: saved.key,
     ),
     st.lists(steps(*LOCAL), max_size=12),
 )
 def test_changes_made_offline_on_both_machines_are_merged(
-    kept: list[SavedPaper], stretch: list[Step]
+    saved: list[SavedPaper], stretch: list[Step]
 ) -> None:
     world = World()
-    for paper in kept:
+    for paper in saved:
         world.machines[0].set(paper)
     world.settle()
     before = [dict(machine.saved) for machine in world.machines]

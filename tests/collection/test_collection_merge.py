@@ -23,15 +23,15 @@ TWO = 2608_000002
 LONG = " ".join(f"word{number}" for number in range(200))
 
 
-def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
-    return {one.key: one for one in kept}
+def of(*saved: SavedPaper) -> dict[int, SavedPaper]:
+    return {one.key: one for one in saved}
 
 
 # Item text
 
 
 @pytest.mark.parametrize(
-    ("kept", "text"),
+    ("saved", "text"),
     [
         (SavedPaper(ONE), ""),
         (SavedPaper(ONE, note="Reads well."), "Reads well."),
@@ -46,9 +46,9 @@ def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
         (SavedPaper(ONE, note="Tags: are overrated"), "Tags:\n\nTags: are overrated"),
     ],
 )
-def test_tags_and_note_are_encoded_readably(kept: SavedPaper, text: str) -> None:
-    assert encode(kept) == text
-    assert decode(ONE, text) == kept
+def test_tags_and_note_are_encoded_readably(saved: SavedPaper, text: str) -> None:
+    assert encode(saved) == text
+    assert decode(ONE, text) == saved
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_hand_edited_item_text_is_decoded(text: str) -> None:
 
 
 def test_item_text_is_sanitized() -> None:
-    kept = decode(ONE, "Tags: a\x1b]0;owned\x07b\r\nRed\x1b[31m\r\nnext")
-    assert kept == SavedPaper(ONE, ("a�]0;owned�b",), "Red�[31m\nnext")
+    saved = decode(ONE, "Tags: a\x1b]0;owned\x07b\r\nRed\x1b[31m\r\nnext")
+    assert saved == SavedPaper(ONE, ("a�]0;owned�b",), "Red�[31m\nnext")
 
 
 @given(
@@ -69,8 +69,8 @@ def test_item_text_is_sanitized() -> None:
     st.booleans(),
 )
 def test_short_text_round_trips(tags: list[tuple[str, ...]], note: str, starred: bool) -> None:
-    kept = SavedPaper(ONE, tuple({tag for some in tags for tag in some}), note, starred)
-    text = encode(kept)
+    saved = SavedPaper(ONE, tuple({tag for some in tags for tag in some}), note, starred)
+    text = encode(saved)
     assert len(text.encode("utf-16-le")) // 2 <= LIMIT
     back = decode(ONE, text)
     assert encode(back) == text
@@ -172,8 +172,8 @@ def test_tags_and_bookmarks_of_both_sides_are_merged() -> None:
 
 
 def test_bookmark_removed_elsewhere_counts_as_a_removal() -> None:
-    kept = SavedPaper(ONE, ("a",))
-    plan = merge(of(kept), of(kept), of(kept._replace(starred=False)))
+    saved = SavedPaper(ONE, ("a",))
+    plan = merge(of(saved), of(saved), of(saved._replace(starred=False)))
     assert plan.removals == 1
 
 
@@ -203,15 +203,17 @@ def test_edited_long_note_stays_complete_here_and_is_sent_shortened() -> None:
 
 def test_tags_that_did_not_fit_are_not_removed() -> None:
     many = tuple(f"a rather long tag {number:02}" for number in range(40))
-    kept = SavedPaper(ONE, many)
-    arrived = roundtrip(kept)
-    assert merge(of(kept), of(kept), of(arrived)) == Plan(base=of(kept))
+    saved = SavedPaper(ONE, many)
+    arrived = roundtrip(saved)
+    assert merge(of(saved), of(saved), of(arrived)) == Plan(base=of(saved))
     other = merge({}, {}, of(arrived)).add_here[0]
     assert set(other.tags) < set(many)
     tagged = roundtrip(other._replace(tags=("0 first", *other.tags)))
-    assert merge(of(kept), of(kept), of(tagged)).note_here == (SavedPaper(ONE, ("0 first", *many)),)
+    assert merge(of(saved), of(saved), of(tagged)).note_here == (
+        SavedPaper(ONE, ("0 first", *many)),
+    )
     untagged = other._replace(tags=other.tags[1:])
-    assert merge(of(kept), of(kept), of(untagged)).note_here == (SavedPaper(ONE, many[1:]),)
+    assert merge(of(saved), of(saved), of(untagged)).note_here == (SavedPaper(ONE, many[1:]),)
 
 
 def test_pending_papers_are_counted_without_requests() -> None:

@@ -30,8 +30,8 @@ ONE, TWO, THREE = (paper.key for paper in EDITION.papers)
 ELSEWHERE = 2401_000007  # not part of a cached edition
 
 
-def of(*kept: SavedPaper) -> dict[int, SavedPaper]:
-    return {one.key: one for one in kept}
+def of(*saved: SavedPaper) -> dict[int, SavedPaper]:
+    return {one.key: one for one in saved}
 
 
 @pytest.fixture

@@ -95,11 +95,11 @@ def test_status_needs_no_requests(hub: FakeHub, laptop: Store, tmp_path: Path) -
     mark(laptop, *KEYS[:2])
     run(laptop)
     mark(laptop, KEYS[0], note="new")
-    asked = len(hub.requests)
+    sent = len(hub.requests)
     on, last, wait = service.status(laptop)
     assert on == f"Syncing is on: {hub.url}/collections/{laptop.read_sync(stored.link).slug}"
     assert last.endswith(". Collection: 2 sent")
     assert wait == "1 to be sent."
     service.off(laptop)
     assert service.status(laptop)[0].startswith("Syncing is off: ")
-    assert len(hub.requests) == asked
+    assert len(hub.requests) == sent

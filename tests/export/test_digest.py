@@ -52,24 +52,28 @@ def part(message: EmailMessage, kind: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS[:3])
 def test_digest_has_top_papers_watch_matches_and_rising_papers(form: str) -> None:
-    said = digest(DIGEST, form).replace("&amp;", "&").replace("RL & AGENTS", "rl & agents")
+    rendered = digest(DIGEST, form).replace("&amp;", "&").replace("RL & AGENTS", "rl & agents")
     parts = ["Friday 21 August 2026", "EnvHarness", "A Second One", "rl & agents", "Caught"]
-    places = [said.find(word.replace("&", r"\&") if form == "markdown" else word) for word in parts]
+    places = [
+        rendered.find(word.replace("&", r"\&") if form == "markdown" else word) for word in parts
+    ]
     assert -1 not in places
     assert places == sorted(places)
-    assert said.lower().index("rising") < said.index("On Its Way")
-    assert "nothing" not in said.replace(NOTHING, "").lower().replace("nothing in this message", "")
+    assert rendered.lower().index("rising") < rendered.index("On Its Way")
+    assert "nothing" not in rendered.replace(NOTHING, "").lower().replace(
+        "nothing in this message", ""
+    )
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
 def test_paper_has_its_upvotes_authors_summary_and_code_before_its_page(form: str) -> None:
-    said = digest(replace(DIGEST, watches=(), rising=()), form).replace("&nbsp;", " ")
-    assert "▲ 163" in said
-    assert "+12" in said
-    assert "Wei Huang + 1" in said
-    assert "AI summary" in said
-    assert said.index("github.com/example") < said.index("Hub page")
-    assert "Not Shown" not in said
+    rendered = digest(replace(DIGEST, watches=(), rising=()), form).replace("&nbsp;", " ")
+    assert "▲ 163" in rendered
+    assert "+12" in rendered
+    assert "Wei Huang + 1" in rendered
+    assert "AI summary" in rendered
+    assert rendered.index("github.com/example") < rendered.index("Hub page")
+    assert "Not Shown" not in rendered
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
@@ -79,18 +83,18 @@ def test_empty_digest_has_a_message(form: str) -> None:
 
 def test_latex_is_shown_as_unicode() -> None:
     paper = FULL.paper._replace(summary=None, title=r"$\epsilon$-Net")
-    said = digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text")
-    assert "ϵ-Net" in said
-    assert "ϵ ≤ 1" in said
-    assert "by AI" not in said
+    rendered = digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text")
+    assert "ϵ-Net" in rendered
+    assert "ϵ ≤ 1" in rendered
+    assert "by AI" not in rendered
 
 
 def test_long_abstract_is_cut_at_a_sentence_or_a_word() -> None:
     sentence = "A sentence of some length that says very little about the paper at hand. "
     paper = FULL.paper._replace(summary=None, abstract=sentence * 20)
-    said = " ".join(digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text").split())
-    assert "at hand. Code" in said
-    assert said.count("A sentence") == 4
+    rendered = " ".join(digest(replace(EMPTY, top=(FULL._replace(paper=paper),)), "text").split())
+    assert "at hand. Code" in rendered
+    assert rendered.count("A sentence") == 4
     endless = paper._replace(abstract="word " * 400)
     assert "word … Code" in " ".join(
         digest(replace(EMPTY, top=(FULL._replace(paper=endless),)), "text").split()

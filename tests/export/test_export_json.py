@@ -50,8 +50,8 @@ def test_marks_without_a_time_get_the_current_time_except_implicit_read_marks() 
     marks = entry.marks
     assert (marks.noted, marks.marked, marks.seen) == (NOW, NOW, NOW)
     assert marks.tagged == (datetime(2026, 8, 22, 7, tzinfo=UTC), NOW)
-    for said in ({"read": True, "read_changed_at": None}, {"read": False}):
-        raw = {"id": "2408.01234", **said}
+    for fields in ({"read": True, "read_changed_at": None}, {"read": False}):
+        raw = {"id": "2408.01234", **fields}
         (entry,) = parse(json.dumps({"schema_version": 1, "papers": [raw]}), NOW)
         assert entry.marks.marked is None
 

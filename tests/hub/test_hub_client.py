@@ -125,9 +125,9 @@ async def test_trending_and_search_preserve_the_hubs_order(server: FakeHub, hub:
     assert server.requests[-1].query["q"] == "three small models & walk into a bar?"
     await hub.search("x" * 400 + "\ud800")
     assert len(server.requests[-1].query["q"]) == 250
-    asked = len(server.requests)
+    sent = len(server.requests)
     assert await hub.search(" \n ") == ()
-    assert len(server.requests) == asked
+    assert len(server.requests) == sent
 
 
 async def test_paper_with_comments_and_linked_repositories(hub: Hub) -> None:

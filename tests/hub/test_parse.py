@@ -152,7 +152,7 @@ def test_text_is_sanitized_when_parsed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "kept"),
+    ("raw", "expected"),
     [
         ("https://github.com/made-up/paper", "https://github.com/made-up/paper"),
         ("http://github.com/made-up/paper.git", "https://github.com/made-up/paper"),
@@ -166,9 +166,9 @@ def test_text_is_sanitized_when_parsed() -> None:
         ("/avatars/x.svg", None),
     ],
 )
-def test_links_to_code_name_the_repository(raw: str, kept: str | None) -> None:
+def test_links_to_code_name_the_repository(raw: str, expected: str | None) -> None:
     (paper,), _ = parse.papers(listed(fake_papers.entry(1, LAST_DAY, githubRepo=raw)))
-    assert paper.code == kept
+    assert paper.code == expected
 
 
 def test_account_with_an_invalid_name_is_unknown() -> None:

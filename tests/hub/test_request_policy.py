@@ -344,11 +344,11 @@ async def test_token_echoed_by_a_response_is_redacted(
     server: FakeHub, monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", token)
-    for said in (f"no {token}", f"{'x' * 90} {token}"):
+    for message in (f"no {token}", f"{'x' * 90} {token}"):
         for made in (
-            make_response({"error": said}),
-            make_response({"error": said}, 403),
-            Response(kind=said),
+            make_response({"error": message}),
+            make_response({"error": message}, 403),
+            Response(kind=message),
         ):
             server.responses[FEED] = made
             async with Hub(server.url) as hub:
@@ -396,9 +396,9 @@ async def test_proxy_is_used_except_for_loopback(
         async with Hub("https://hub.example", TOKEN, sleep=at_once) as hub:
             with pytest.raises(Offline, match="proxy"):
                 await hub.latest()
-        (asked,) = proxy.requests
-        assert (asked.method, asked.target) == ("CONNECT", "hub.example:443")
-        assert TOKEN not in str(asked)
+        (request,) = proxy.requests
+        assert (request.method, request.target) == ("CONNECT", "hub.example:443")
+        assert TOKEN not in str(request)
         async with connect(server) as hub:
             assert await hub.latest() == LAST_DAY
         assert len(proxy.requests) == 1

@@ -198,13 +198,13 @@ def test_mark_changes_one_row_of_the_profile(store: Store) -> None:
     def rows() -> dict[int, bytes]:
         return dict(store.read_sync(lambda c: c.execute("SELECT key, terms FROM library.profile")))
 
-    kept = save(store, "music")
+    saved = save(store, "music")
     before = rows()
-    store.write_library_sync(library.bookmark, [kept[0]], False, NOW)
+    store.write_library_sync(library.bookmark, [saved[0]], False, NOW)
     after = rows()
 
-    assert set(before) == set(kept)
-    assert after == {key: terms for key, terms in before.items() if key != kept[0]}
+    assert set(before) == set(saved)
+    assert after == {key: terms for key, terms in before.items() if key != saved[0]}
 
 
 def test_deleting_the_cache_preserves_the_profile(folders: Folders) -> None:

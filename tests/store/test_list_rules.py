@@ -98,8 +98,8 @@ def test_watch_with_or_matches_either(store: Store) -> None:
     first, second, *_ = keys(store)
     store.write_library_sync(library.tag, [first], ["x"], [], NOW)
     store.write_library_sync(library.note, second, "zebra", NOW)
-    asked = {"w": parse("tag:x OR zebra"), "bad": parse("tag:x OR is:starred")}
-    assert store.read_sync(saved_queries.watch_matches, asked) == {
+    watched = {"w": parse("tag:x OR zebra"), "bad": parse("tag:x OR is:starred")}
+    assert store.read_sync(saved_queries.watch_matches, watched) == {
         "w": frozenset((first, second)),
         "bad": frozenset(),
     }

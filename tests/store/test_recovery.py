@@ -155,15 +155,15 @@ def test_damage_found_by_a_query_is_repaired_at_once(folders: Folders, name: str
     used(folders)
     before = bookmarked(folders)
     spoil(getattr(folders, f"{name}_db"))
-    told = []
+    messages = []
     with Store(folders) as store:
         assert store.opened.messages == []
-        store.repaired = lambda: told.extend(store.opened.messages)
+        store.repaired = lambda: messages.extend(store.opened.messages)
         assert list(store.read_sync(queries.bookmarks)) == before
         days = store.read_sync(queries.days)
         assert len(days) == (0 if name == "cache" else 1)
-        assert len(told) == 1
-        assert f"The {name} was damaged" in told[0]
+        assert len(messages) == 1
+        assert f"The {name} was damaged" in messages[0]
         fill_cache(store)
         store.write_library_sync(library.bookmark, KEYS[2:3], True, NOW)
     assert KEYS[2] in bookmarked(folders)

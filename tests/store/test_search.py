@@ -255,14 +255,16 @@ def test_filtering_preserves_the_order_of_the_list(store: Store) -> None:
 
 def test_bookmark_is_found_without_the_cache(tmp_path: Path) -> None:
     folders = Folders(*(tmp_path / name for name in "cdsf"))
-    kept = paper("2503.00001", "Schrödinger's Teacup", upvotes=7, authors="Ada Brook")
+    saved = paper("2503.00001", "Schrödinger's Teacup", upvotes=7, authors="Ada Brook")
     with Store(folders) as store:
-        store.write_cache_sync(cache.write_edition, Edition(date(2025, 3, 17), (kept,)), True, NOW)
-        store.write_library_sync(library.bookmark, [kept.key], True, NOW)
+        store.write_cache_sync(cache.write_edition, Edition(date(2025, 3, 17), (saved,)), True, NOW)
+        store.write_library_sync(library.bookmark, [saved.key], True, NOW)
     folders.cache_db.unlink()
     with Store(folders) as store:
         for typed in ("teacup", "author:brook", "upvotes:>5", "2503.00001", "", "-spoon"):
-            assert list(store.read_sync(full_text_search.search, parse(typed))) == [kept.key], typed
+            assert list(store.read_sync(full_text_search.search, parse(typed))) == [saved.key], (
+                typed
+            )
         assert list(store.read_sync(full_text_search.search, parse("upvotes:>7"))) == []
 
 

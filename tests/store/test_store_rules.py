@@ -173,9 +173,9 @@ def test_editions_of_a_batch_are_reported_as_new_separately(store: Store, folder
     twice = Edition(DAY - timedelta(days=9), (again,))
 
     editions = [same, changed, new, empty, twice]
-    told = store.write_cache_sync(cache.write_editions, editions, [False] * 5, NOW)
+    are_new = store.write_cache_sync(cache.write_editions, editions, [False] * 5, NOW)
 
-    assert told == [False, True, True, False, True]
+    assert are_new == [False, True, True, False, True]
     held = store.read_sync(rows.entries, [liked.key, again.key, new.papers[1].key])
     assert [one.paper.upvotes for one in held.values()] == [4_321, 8_765, new.papers[1].upvotes]
     for one in (same, changed, new, twice):

@@ -197,8 +197,8 @@ def test_library_is_copied_before_it_is_changed(fast_tmp_path: Path) -> None:
         Store(folders).close()
     after = content_of(folders.library_db)
     assert [words for _, words, _ in after["notes"]] == ["IT'S ANOTHER NOTE"]
-    (kept,) = folders.backups.iterdir()
-    assert content_of(kept) == before
+    (backup,) = folders.backups.iterdir()
+    assert content_of(backup) == before
 
 
 @pytest.mark.parametrize("case", ["none", "old"])
@@ -239,8 +239,8 @@ with kill_points.of_next_version() if {case == "old"} else kill_points.contextli
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=60) for process in started]
-    assert said == [(f"{3 if case == 'old' else 0} []\n", "")] * 4
+    outputs = [process.communicate(timeout=60) for process in started]
+    assert outputs == [(f"{3 if case == 'old' else 0} []\n", "")] * 4
     assert faults_of(folders.library_db) + faults_of(folders.cache_db) == []
 
 

@@ -69,25 +69,25 @@ class Collections:
             if "owner" in request.query:
                 shown = [one for one in shown if one["owner"]["name"] == request.query["owner"]]
             return make_response(shown[: int(request.query.get("limit", 10))])
-        asked = request.json
-        if who is None or asked.get("namespace") != who:
+        payload = request.json
+        if who is None or payload.get("namespace") != who:
             return error(401 if who is None else 403, "You may not make a collection here")
         for one in self.all.values():
-            if one["title"] == asked["title"] and one["owner"]["name"] == who:
+            if one["title"] == payload["title"] and one["owner"]["name"] == who:
                 return make_response(
                     {"error": "This collection already exists", "slug": one["slug"]}, 409
                 )
         self.made += 1
-        words = re.sub(r"[^a-z0-9]+", "-", asked["title"].lower()).strip("-")
+        words = re.sub(r"[^a-z0-9]+", "-", payload["title"].lower()).strip("-")
         made: Wire = {
             "slug": f"{who}/{words}-{self.made:024x}",
-            "title": asked["title"],
-            "description": asked.get("description", ""),
+            "title": payload["title"],
+            "description": payload.get("description", ""),
             "owner": {"name": who, "fullname": who.title(), "type": "user"},
             "items": [],
             "lastUpdated": _TIME,
             "position": 0,
-            "private": asked.get("private", False),
+            "private": payload.get("private", False),
             "theme": "orange",
             "upvotes": 0,
         }
@@ -102,12 +102,12 @@ class Collections:
         paper: Callable[[str], Wire | None],
     ) -> Response:
         items: list[Wire] = found["items"]
-        asked: Wire = request.json if request.body else {}
-        note: Any = asked.get("note")
+        payload: Wire = request.json if request.body else {}
+        note: Any = payload.get("note")
         if isinstance(note, str) and len(note) > 500:
             return error(400, "✖ Too big: expected string to have <=500 characters\n  → at note")
         if item_id is None:
-            wanted = asked["item"]
+            wanted = payload["item"]
             if wanted["type"] == "paper" and paper(wanted["id"]) is None:
                 return error(404, "Paper not found")
             if any(one["id"] == wanted["id"] for one in items):
@@ -128,6 +128,6 @@ class Collections:
             return error(404, "Item not found")
         if request.method == "DELETE":
             items.remove(one)
-        elif "note" in asked:
+        elif "note" in payload:
             one["note"] = {"text": note or "", "html": ""}
         return make_response({"success": True, "data": one})

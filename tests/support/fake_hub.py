@@ -228,8 +228,8 @@ def _highlighted(one: Wire, words: str) -> Wire:
         for place, text in enumerate(pieces)
         if text
     ]
-    kept = {name: value for name, value in one.items() if name != "submittedBy"}
-    return kept | {"highlightedTitle": marked, "upvoted": False}
+    fields = {name: value for name, value in one.items() if name != "submittedBy"}
+    return fields | {"highlightedTitle": marked, "upvoted": False}
 
 
 def main() -> None:

@@ -58,7 +58,7 @@ class World:
         self.holders: set[str] = set()  # windows that still have a deleted library open
 
     def play(self, act: Act) -> None:
-        """Let a window act. It shows every text that was saved, and a row for each marked paper."""
+        """Let a window act. Check that it has every saved text, and a row for each marked paper."""
         self.now += timedelta(minutes=1)
         key = KEYS[act.number % len(KEYS)]
         if act.window == SHELL:

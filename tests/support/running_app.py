@@ -113,11 +113,11 @@ class RunningApp:
 
     def _working(self) -> list[Worker[Any]]:
         """Return the running workers, except those that wait for an open dialog."""
-        asked = isinstance(self.app.screen, ModalScreen)
+        has_dialog = isinstance(self.app.screen, ModalScreen)
         return [
             worker
             for worker in self.app.workers
-            if not worker.is_finished and not (asked and _is_dialog(worker))
+            if not worker.is_finished and not (has_dialog and _is_dialog(worker))
         ]
 
     async def press(self, *keys: str) -> None:

@@ -30,7 +30,7 @@ from pyte.screens import Char
 
 from tests.support.emulator import Emulator
 
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH")
+_INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH")
 KEYS = {
     "enter": "\r",
     "tab": "\t",
@@ -69,12 +69,18 @@ def environment(home: Path, color: str = "truecolor") -> dict[str, str]:
 
     `color`: "truecolor", "256" or "none" (NO_COLOR).
     """
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     folders = {
         f"XDG_{kind}_HOME": str(home / kind.lower())
         for kind in ("CONFIG", "DATA", "CACHE", "STATE")
     }
-    environ = {"LANG": "C.UTF-8", **kept, **folders, "HOME": str(home), "TERM": "xterm-256color"}
+    environ = {
+        "LANG": "C.UTF-8",
+        **inherited,
+        **folders,
+        "HOME": str(home),
+        "TERM": "xterm-256color",
+    }
     if color == "truecolor":
         environ["COLORTERM"] = "truecolor"
     elif color == "none":

@@ -153,12 +153,12 @@ def test_pictures_swallow_no_keys_and_send_no_queries(
     path = f"{tmp_path}:{os.environ['PATH']}"
     with reader(hub, tmp_path, (100, 30), PATH=path, **environ) as terminal:
         open_abstract(terminal)
-        asked = len(QUESTION.findall(terminal.raw))
+        queries = len(QUESTION.findall(terminal.raw))
         assert sign not in terminal.raw
         terminal.press("i", "j", "j", "k")
         terminal.wait_for("Image 2 of 4")
         terminal.wait_for(lambda t: sign in t.raw)
         terminal.press("escape")
         terminal.wait_for("Enter full text")
-        assert len(QUESTION.findall(terminal.raw)) == asked
+        assert len(QUESTION.findall(terminal.raw)) == queries
         leave(terminal)

@@ -99,14 +99,14 @@ def test_textual_draws_over_the_frame_without_flicker(used: Path, gate: Gate) ->
     with Terminal(READER, used, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         lines = terminal.text().split("\n")
-        kept = len(terminal.raw)
+        frame_end = len(terminal.raw)
         gate.open()
         terminal.wait_for(lambda _: is_redrawn(terminal))
         drawn = len(terminal.raw)
         screen = Emulator(80, 24)
-        screen.feed(bytes(terminal.raw[:kept]))
+        screen.feed(bytes(terminal.raw[:frame_end]))
         moments: list[list[str]] = []
-        screen.feed(bytes(terminal.raw[kept:drawn]), lambda: moments.append(screen.lines()))
+        screen.feed(bytes(terminal.raw[frame_end:drawn]), lambda: moments.append(screen.lines()))
         assert len(moments) > 100
         assert all(moment == lines for moment in moments)
 
@@ -278,18 +278,18 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return calls
 
 
-@pytest.mark.parametrize(("asked", "waited"), [(None, 0.025), ("300", 0.3)])
+@pytest.mark.parametrize(("setting", "waited"), [(None, 0.025), ("300", 0.3)])
 def test_esc_delay_is_shorter_than_textuals_and_configurable(
-    asked: str | None, waited: float, monkeypatch: pytest.MonkeyPatch
+    setting: str | None, waited: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ReaderApp, "run", lambda *_, **__: None)
     monkeypatch.delenv("ESCDELAY", raising=False)
-    if asked:
-        monkeypatch.setenv("ESCDELAY", asked)
-    monkeypatch.setattr(constants, "ESCAPE_DELAY", int(asked or 100) / 1000)  # Textual's default
+    if setting:
+        monkeypatch.setenv("ESCDELAY", setting)
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", int(setting or 100) / 1000)  # Textual's default
     run.run(demo=False, offline=True, day=None, paper=None, plain=False)
     assert waited == constants.ESCAPE_DELAY
-    assert os.environ.get("ESCDELAY") == asked  # programs started from the app use the default
+    assert os.environ.get("ESCDELAY") == setting  # programs started from the app use the default
 
 
 @pytest.mark.parametrize(
@@ -336,10 +336,10 @@ def test_saved_frame_is_the_last_page(tmp_path: Path, size: tuple[int, int]) -> 
         terminal.wait_for(lambda _: end in terminal.raw)
         # Before the paper is marked as read after a second
         first = bytes(terminal.raw).partition(end)[0] + end
-        kept, toolkit, _ = first.partition(b"\x1b[?1000h")
+        frame, toolkit, _ = first.partition(b"\x1b[?1000h")
         assert toolkit
         page, drawn = Emulator(*size), Emulator(*size)
-        page.feed(kept)
+        page.feed(frame)
         drawn.feed(first)
         assert page.lines()[1:] == drawn.lines()[1:]
         # Cells are compared without pytest, which would take minutes to print thousands of

@@ -122,6 +122,6 @@ def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_pa
         assert "Fetching every edition" not in terminal.row(-1)
         leave(terminal)
     assert hub.window.refused == 0
-    asked = {request.query.get("date") for request in hub.requests}
-    assert FIRST_EDITION.isoformat() in asked
-    assert asked.isdisjoint(day.isoformat() for day in held)
+    requested = {request.query.get("date") for request in hub.requests}
+    assert FIRST_EDITION.isoformat() in requested
+    assert requested.isdisjoint(day.isoformat() for day in held)

@@ -144,7 +144,7 @@ def test_daily_backup_is_made(hub: FakeHub, tmp_path: Path) -> None:
 HANGING = """
 import pathlib, socket, threading
 def hang(*_, **__):
-    pathlib.Path(__file__).with_name("asked").touch()
+    pathlib.Path(__file__).with_name("lookup").touch()
     threading.Event().wait()
 socket.getaddrinfo = hang
 """
@@ -153,14 +153,14 @@ socket.getaddrinfo = hang
 @pytest.mark.long
 def test_hung_dns_lookup_does_not_delay_quitting(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(HANGING)
-    asked = tmp_path / "asked"
+    lookup = tmp_path / "lookup"
     environ = {"HF_ENDPOINT": "https://hub.invalid", "PYTHONPATH": str(tmp_path)}
     with Terminal(COMMAND, tmp_path, environ=environ) as terminal:
-        terminal.wait_for(lambda _: asked.exists())
+        terminal.wait_for(lambda _: lookup.exists())
         terminal.press("q")
         assert terminal.wait_exit(limit=5) == 0
-    asked.unlink()
+    lookup.unlink()
     with Terminal([*COMMAND, "sync"], tmp_path, environ=environ) as terminal:
-        terminal.wait_for(lambda _: asked.exists())
+        terminal.wait_for(lambda _: lookup.exists())
         terminal.press("ctrl+c")
         assert terminal.wait_exit(limit=5) == 130

@@ -57,12 +57,12 @@ def refuse_tokens(hub: FakeHub, home: Path, results: CaseResults) -> None:
     for number, token in enumerate(_NO_TOKENS):
         found = results.add("token", f"no token, {number}")
         environ = {"HF_ENDPOINT": hub.url, "HF_TOKEN": token}
-        asked = len(hub.requests)
+        sent = len(hub.requests)
         with Terminal([*COMMAND, "sync"], home, size=(100, 30), environ=environ) as terminal:
             terminal.wait_exit(20)
-        if not hub.requests[asked:]:
+        if not hub.requests[sent:]:
             found.faults.append("nothing was requested")
-        if any("authorization" in request.headers for request in hub.requests[asked:]):
+        if any("authorization" in request.headers for request in hub.requests[sent:]):
             found.faults.append("the token was sent")
         if b"was not sent" not in terminal.raw:
             found.faults.append("not reported")

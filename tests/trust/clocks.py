@@ -118,16 +118,16 @@ def run(quick: bool, seed: int) -> Report:
         with ForkServer(environ) as forks:
             for number, case in enumerate(cases):
                 home = Path(folder, str(number))
-                asked = []
+                requested = []
                 for _ in range(2):  # without editions on disk, then with all of them
                     hub.requests.clear()
                     ended = forks.run([["sync"]], home, environ=case.environ)
-                    asked.append(set(hub.paths))
+                    requested.append(set(hub.paths))
                     if ended.code:
                         failures.append(f"{case}: sync: exit {ended.code}: {ended.out}")
-                right = right or asked
-                if asked != right:
-                    other = [ours ^ theirs for ours, theirs in zip(asked, right, strict=True)]
+                right = right or requested
+                if requested != right:
+                    other = [ours ^ theirs for ours, theirs in zip(requested, right, strict=True)]
                     failures.append(f"{case}: requested other editions: {other}")
                 words = commands[number % len(commands)]
                 failures += [f"{case}: {one}" for one in _commands(forks, words, home, case)]

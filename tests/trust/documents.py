@@ -54,44 +54,44 @@ def _texts(elsewhere: str) -> Iterator[Document]:
 
 
 def _discussions(elsewhere: str) -> Iterator[Document]:
-    def said(*comments: Any, **more: Any) -> Response:
+    def discussion(*comments: Any, **more: Any) -> Response:
         return make_response({"paper": {}, "comments": list(comments)} | more)
 
     joined = "\n".join((*SEQUENCES.values(), *MARKUP.values()))
     evil = {"name": "ada", "fullname": joined, "avatarUrl": joined}
     cases: dict[str, Any] = {
-        "odd texts": said(
+        "odd texts": discussion(
             fake_papers.comment(1, raw=joined, author=evil),
             fake_papers.comment(
                 2, raw="\n\n".join(ODD.values())[:90_000].encode("utf-8", "replace").decode()
             ),
         ),
-        "times of no calendar": said(
+        "times of no calendar": discussion(
             *(
                 fake_papers.comment(n, createdAt=at)
                 for n, at in enumerate(("99999-01-01", 0, None, "x"))
             )
         ),
-        "reactions": said(
+        "reactions": discussion(
             _reacting([{"reaction": EVIL, "count": 10**30}, {"reaction": "🔥", "count": -1}, None])
         ),
-        "5,000 reactions": said(_reacting([{"reaction": "🔥", "count": 1}] * 5_000)),
-        "a deep thread": said(_thread(150)),
-        "3,000 comments": said(*(fake_papers.comment(n, raw="short") for n in range(3_000))),
-        "a comment that replies to itself": said(
+        "5,000 reactions": discussion(_reacting([{"reaction": "🔥", "count": 1}] * 5_000)),
+        "a deep thread": discussion(_thread(150)),
+        "3,000 comments": discussion(*(fake_papers.comment(n, raw="short") for n in range(3_000))),
+        "a comment that replies to itself": discussion(
             fake_papers.comment(1, parentCommentId=f"{1:024x}")
         ),
-        "two that reply to each other": said(
+        "two that reply to each other": discussion(
             fake_papers.comment(1, parentCommentId=f"{2:024x}"),
             fake_papers.comment(2, parentCommentId=f"{1:024x}"),
         ),
-        "one id for all": said(*(fake_papers.comment(1, raw=str(n)) for n in range(50))),
-        "wrong types": said(
+        "one id for all": discussion(*(fake_papers.comment(1, raw=str(n)) for n in range(50))),
+        "wrong types": discussion(
             *(None, 1, "x", [], {}, {"id": 1}, {"id": "a", "data": None}, {"id": "b", "data": [1]}),
             {"id": "c", "data": {"latest": None}},
             {"id": "d", "data": {"latest": {"raw": {"a": 1}}}, "author": [], "replies": {"a": 1}},
         ),
-        "ids that are none": said(
+        "ids that are none": discussion(
             *(fake_papers.comment(1, id=n) for n in (EVIL, "../x", "x" * 999, 1))
         ),
         "comments that are not a list": make_response({"comments": {"a": 1}}),

@@ -66,8 +66,8 @@ def run(quick: bool, seed: int, parts: Collection[str] = PARTS) -> Report:
         if not quick:
             _tokens(results)
         if elsewhere.requests:
-            asked = results.add("redirects", "another server on this machine")
-            asked.faults.append(f"it got requests for {elsewhere.paths}")
+            result = results.add("redirects", "another server on this machine")
+            result.faults.append(f"it got requests for {elsewhere.paths}")
     return results.report()
 
 

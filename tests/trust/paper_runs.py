@@ -134,9 +134,9 @@ def _open(session: Session, case: Document) -> None:
         at = session.written
         session.press("enter", lambda: session.written > at)
         session.settle()
-    asked = len(session.hub.requests)
+    sent = len(session.hub.requests)
     at = session.written
-    session.press(_KEY_OF[case.kind], lambda: len(session.hub.requests) > asked)
+    session.press(_KEY_OF[case.kind], lambda: len(session.hub.requests) > sent)
     session.settle()
     # A retry comes after a pause without any output.
     if any(words in session.raw[at:] for words in _WAITING):

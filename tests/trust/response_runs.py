@@ -77,9 +77,9 @@ def _round(session: Session, hub: FakeHub, case: Edition, one: CaseResult, numbe
     # Not hostile, so that a retry succeeds
     hub.responses["/api/daily_papers?sort=trending&limit=100"] = Response(b"[]")
     hub.responses[_target(case)] = _hostile(hub, case)
-    asked = len(hub.requests)
+    sent = len(hub.requests)
     memory, began = Memory.reset(session.pid), monotonic()
-    session.press("r", lambda: len(hub.requests) > asked)
+    session.press("r", lambda: len(hub.requests) > sent)
     slowest = _measure_keys(session, hub, case)
     one.seconds = monotonic() - began
     one.memory = Memory.of(session.pid).peak - memory.current

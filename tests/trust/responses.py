@@ -85,8 +85,10 @@ def _with(headers: dict[str, str], status: int = 200) -> Make:
 
 
 def _refused(status: int) -> Make:
-    said = f"{EVIL} Bearer {SECRET}"
-    return lambda good: Response(json.dumps({"error": said}).encode(), status, {"Retry-After": "0"})
+    message = f"{EVIL} Bearer {SECRET}"
+    return lambda good: Response(
+        json.dumps({"error": message}).encode(), status, {"Retry-After": "0"}
+    )
 
 
 def _led(place: str, status: int) -> Make:

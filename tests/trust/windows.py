@@ -54,7 +54,7 @@ async def mark(home: Path, window: int, count: int) -> None:
     with Store(folders_under(home)) as store:
         papers = sorted(await store.read(queries.everything))
         rng = random.Random(window)
-        with acknowledged[window].open("ab", buffering=0) as said:
+        with acknowledged[window].open("ab", buffering=0) as log:
             for number in range(count):
                 kind, key, tag = mark_of(window, number, papers)
                 now = datetime.now(UTC)
@@ -67,7 +67,7 @@ async def mark(home: Path, window: int, count: int) -> None:
                     await store.write_library(library.mark_read, [key], True, now)
                 await store.read(rows.entries, [key])
                 took.append(time.perf_counter() - began)
-                said.write(b".")
+                log.write(b".")
                 if rng.random() < 0.1:
                     await _see_others(store, window, papers, acknowledged)
     (home / f"took-{window}").write_bytes(took.tobytes())

@@ -164,13 +164,13 @@ def panes(terminal: Terminal) -> list[str]:
     return [line for line in terminal.text().splitlines() if "|" in line]
 
 
-@pytest.mark.parametrize("asked", ["option", pytest.param("setting", marks=pytest.mark.long)])
-def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, asked: str) -> None:
-    if asked == "setting":
+@pytest.mark.parametrize("chosen_by", ["option", pytest.param("setting", marks=pytest.mark.long)])
+def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, chosen_by: str) -> None:
+    if chosen_by == "setting":
         settings = tmp_path / "config" / "daily-papers" / "config.toml"
         settings.parent.mkdir(parents=True)
         settings.write_text("[reader]\nplain = true\n")
-    command = [*COMMAND, "--demo", *(["--plain"] if asked == "option" else [])]
+    command = [*COMMAND, "--demo", *(["--plain"] if chosen_by == "option" else [])]
     with Terminal(command, tmp_path) as terminal:
         terminal.wait_for("> * Small Models")
         terminal.wait_for("|  * The Cartographer")

@@ -48,8 +48,8 @@ async def test_comment_threads_show_author_time_and_text(hub: FakeHub, store: St
 
 async def test_cached_comments_are_shown_offline(store: Store) -> None:
     async with paper(store, None) as reader:
-        said = (Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "It works."),)
-        cache_document(store, documents.COMMENTS, paper_id(reader), said, LONG_AGO)
+        cached = (Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "It works."),)
+        cache_document(store, documents.COMMENTS, paper_id(reader), cached, LONG_AGO)
         await reader.press("c")
         assert "Ada Lovelace" in reader.text
         assert "It works." in reader.text
@@ -58,7 +58,7 @@ async def test_cached_comments_are_shown_offline(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         ([], "No comments yet."),
         (None, "The Hub has no comments on this paper."),
@@ -69,13 +69,13 @@ async def test_cached_comments_are_shown_offline(store: Store) -> None:
     ids=["empty", "not found", "portal", "torn", "too big"],
 )
 async def test_paper_without_comments_shows_a_message(
-    hub: FakeHub, store: Store, given: Any, said: str
+    hub: FakeHub, store: Store, given: Any, expected: str
 ) -> None:
     async with paper(store, None, offline=False) as reader:
         target = f"/api/papers/{paper_id(reader)}?field=comments"
         hub.responses[target] = {"comments": []} if given == [] else given
         await reader.press("c")
-        await reader.until(lambda: said in words(reader))
+        await reader.until(lambda: expected in words(reader))
 
 
 async def test_uncached_comments_need_the_hub(store: Store) -> None:
@@ -133,10 +133,10 @@ async def test_no_comment_is_new_at_first(hub: FakeHub, store: Store) -> None:
 async def test_comments_of_bots_are_one_line_until_expanded(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(100, 40), offline=False) as reader:
         bot = fake_papers.account(9) | {"name": "librarian-bot", "fullname": "Librarian Bot"}
-        said = "This is an automated message. See these papers:\n\n- one"
+        body = "This is an automated message. See these papers:\n\n- one"
         hub.comments[paper_id(reader)] = [
             fake_papers.comment(2),
-            fake_papers.comment(4, author=bot, raw=said),
+            fake_papers.comment(4, author=bot, raw=body),
         ]
         await reader.press("c")
         await reader.until(lambda: "2 comments" in reader.text)
@@ -197,30 +197,30 @@ async def test_new_comments_do_not_move_the_view(hub: FakeHub, store: Store) -> 
 
 
 def test_authors_and_submitter_are_labeled_in_comments() -> None:
-    said = Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "Hello", edited=True)
+    comment = Comment("a", Account("ada", "Ada Lovelace"), LONG_AGO, "Hello", edited=True)
     about = Paper(
         "2608.21000", "T", authors=(Author("Ada", "ada"),), submitter=Account("ada", "Ada")
     )
     now = LONG_AGO + timedelta(hours=3)
-    ((head, *_),) = threads((said,), about, frozenset(), now)
+    ((head, *_),) = threads((comment,), about, frozenset(), now)
     assert head.text == "Ada Lovelace · author · submitter · 3 h ago · edited"
 
 
 def test_comment_line_breaks_are_preserved() -> None:
     body = "Code: here\nWeights: there\n\n- one\n- two\n\n```\na\n\nb\n```"
-    said = Comment("a", None, LONG_AGO, body)
-    ((_, words, one, two, code),) = threads((said,), None, frozenset(), LONG_AGO)
+    comment = Comment("a", None, LONG_AGO, body)
+    ((_, words, one, two, code),) = threads((comment,), None, frozenset(), LONG_AGO)
     assert words.text == "Code: here\nWeights: there"
     assert (one.text, two.text) == ("one", "two")
     assert [line.rstrip() for line in code.text.split("\n")] == ["a", "", "b"]
 
 
 def test_deeply_nested_replies_name_their_parent() -> None:
-    said = Comment("9", Account("u9", "User 9"), LONG_AGO, "Hello")
+    comment = Comment("9", Account("u9", "User 9"), LONG_AGO, "Hello")
     for level in reversed(range(9)):
         author = Account(f"u{level}", f"User {level}")
-        said = Comment(str(level), author, LONG_AGO, "Hello", replies=(said,))
-    heads = [head.text for head, *_ in threads((said,), None, frozenset(), LONG_AGO)]
+        comment = Comment(str(level), author, LONG_AGO, "Hello", replies=(comment,))
+    heads = [head.text for head, *_ in threads((comment,), None, frozenset(), LONG_AGO)]
     assert [head.partition(" to ")[2] for head in heads] == [
         *[""] * 7,
         "User 6",

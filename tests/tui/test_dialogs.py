@@ -242,7 +242,7 @@ async def test_every_dialog_fits_every_window(size: tuple[int, int]) -> None:
 
 @pytest.fixture
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an editor command that appends a line to the text."""
+    """Set $VISUAL to an editor that records its text and replaces it. Return its folder."""
     program = tmp_path / "made up editor"
     program.write_text(
         f"#!{sys.executable}\nimport pathlib, sys\n"
@@ -265,13 +265,13 @@ class TestOwnEditor:
         for program, problem in (
             ("false", "false exited with code 1"),
             ("no-such", "No such file"),
-            ("sh -c 'kill -40 $$'", "ended by signal 40"),
+            ("sh -c 'kill -40 $$'", "terminated by signal 40"),
         ):
             monkeypatch.setenv("VISUAL", program)
-            text, said = external_editor.edit(Suspended(), "a note", draft())
+            text, message = external_editor.edit(Suspended(), "a note", draft())
             assert text == "a note"
-            assert said is not None
-            assert problem in said
+            assert message is not None
+            assert problem in message
 
     async def test_terminal_without_suspend_is_reported(self, editor: Path) -> None:
         async with open_dialog(lambda: NoteEditor("Note", "kept", draft())) as dialog:

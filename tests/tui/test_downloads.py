@@ -39,9 +39,9 @@ class TestDownloading:
             assert store.read_sync(queries.downloads) == {key_of(own_id(reader)): str(file)}
             await reader.press("p")
             assert desktop.opened == [file.name] * 2
-            asked = len([one for one in hub.requests if "/pdf/" in one.path])
+            sent = len([one for one in hub.requests if "/pdf/" in one.path])
             await reader.press("P")
-            assert len([one for one in hub.requests if "/pdf/" in one.path]) == asked == 1
+            assert len([one for one in hub.requests if "/pdf/" in one.path]) == sent == 1
         async with run_app(store, (160, 45)) as reader:  # offline on the next day
             assert "PDF ↓ on disk" in reader.text
             await reader.press("p")
@@ -102,7 +102,7 @@ class TestDownloading:
             assert list(store.read_sync(queries.downloads).values()) == [str(file)]
 
     @pytest.mark.parametrize(
-        ("given", "said"),
+        ("given", "expected"),
         [
             (None, "404"),
             (Response(fake_papers.pdf(), kind="application/pdf", cut=300), "interrupted"),
@@ -120,7 +120,7 @@ class TestDownloading:
         hub: FakeHub,
         desktop: Desktop,
         given: Any,
-        said: str,
+        expected: str,
     ) -> None:
         fill(store)
         async with run_app(store, (160, 45), offline=False) as reader:
@@ -128,7 +128,7 @@ class TestDownloading:
             await reader.press("P")
             await reader.until(lambda: not reader.screen.context.downloads.is_running)
             await reader.settle()
-            assert said in reader.screen.status_bar.message
+            assert expected in reader.screen.status_bar.message
             assert desktop.files() == []
             assert "on disk" not in reader.text
             assert desktop.opened == []
@@ -212,7 +212,7 @@ class TestExport:
         mine = desktop.downloads / "mine.bib"
         mine.write_text("mine")
         async with run_app(store, (120, 30)) as reader:
-            for key, kept in (("n", True), ("y", False)):
+            for key, is_unchanged in (("n", True), ("y", False)):
                 await reader.press("E")
                 await press_in_dialog(reader, "enter")
                 await press_in_dialog(reader, "ctrl+u", *"mine.bib", "enter")
@@ -220,7 +220,7 @@ class TestExport:
                 await reader.pilot.pause()
                 assert "~/Downloads/mine.bib" in reader.text
                 await press_in_dialog(reader, key)
-                assert (mine.read_text() == "mine") == kept
+                assert (mine.read_text() == "mine") == is_unchanged
         assert mine.read_text().count("@misc{") == 12
 
     async def test_path_stays_in_the_prompt_after_an_error(

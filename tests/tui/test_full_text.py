@@ -130,7 +130,7 @@ async def test_missing_full_text_is_reported(hub: FakeHub, store: Store) -> None
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         (portal(), "Got a web page instead of Markdown"),
         (Response(TEXT.encode(), kind="text/markdown", cut=500), "interrupted"),
@@ -140,12 +140,14 @@ async def test_missing_full_text_is_reported(hub: FakeHub, store: Store) -> None
     ],
     ids=["portal", "torn", "too big", "not text", "in trouble"],
 )
-async def test_errors_are_one_line(hub: FakeHub, store: Store, given: Response, said: str) -> None:
+async def test_errors_are_one_line(
+    hub: FakeHub, store: Store, given: Response, expected: str
+) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
         hub.responses[f"/papers/{paper_id(reader)}.md"] = given
         await reader.press("enter")
         await reader.until(lambda: "Not fetched:" in reader.text)
-        assert said in words(reader)
+        assert expected in words(reader)
         assert "Traceback" not in reader.text
         hub.responses.clear()
         await reader.press("r")

@@ -123,8 +123,8 @@ async def test_invalid_date_is_reported_and_can_be_corrected(store: Store) -> No
 def test_dates_without_an_edition_are_reported_without_a_request(
     found: date | None, words: str
 ) -> None:
-    said = date_problem("typed", found, NEWEST)
-    assert (words in said) if words else said == ""
+    problem = date_problem("typed", found, NEWEST)
+    assert (words in problem) if words else problem == ""
 
 
 def test_suggested_dates_can_be_opened() -> None:
@@ -222,13 +222,13 @@ async def test_similar_papers_show_shared_terms_and_escape_goes_back_one_step(
         assert second.kind == "similar"
         assert "Similar to " in head(reader)
         assert len(reader.screen.list.keys) > 1
-        said = head(reader)
-        assert "shares: " in said
+        header = head(reader)
+        assert "shares: " in header
         for _ in range(10):
             await reader.press("j")
-            if head(reader) != said:
+            if head(reader) != header:
                 break
-        assert head(reader) != said
+        assert head(reader) != header
         await reader.press("m")
         assert reader.screen.list.source != second
         await reader.press("escape")
@@ -266,7 +266,7 @@ async def test_hub_search_sends_the_words_and_preserves_the_order(
             store.read_sync(queries.feed, "hub:velvet teapot")
         )
         assert reader.screen.pane == LIST
-        words = [asked.query["q"] for asked in hub.requests if asked.path.endswith("/search")]
+        words = [request.query["q"] for request in hub.requests if request.path.endswith("/search")]
         assert words == ["velvet teapot"]
         await reader.press("escape")
         assert reader.screen.list.source == ListSource("search", "velvet teapot")

@@ -110,14 +110,14 @@ async def test_local_related_links_are_shown_offline(store: Store) -> None:
 
 async def test_linked_repositories_are_cached_for_offline(store: Store) -> None:
     async with paper(store, None, size=(120, 40)) as reader:
-        kept = (Linked("model", "made-up/kept", 5),)
-        cache_document(store, documents.LINKS, paper_id(reader), kept, LONG_AGO)
+        cached = (Linked("model", "made-up/kept", 5),)
+        cache_document(store, documents.LINKS, paper_id(reader), cached, LONG_AGO)
         await reader.press("L")
         await reader.until(lambda: "made-up/kept" in reader.text)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         (None, "404"),
         (Response(b'{"models": ['), "incomplete"),
@@ -126,12 +126,12 @@ async def test_linked_repositories_are_cached_for_offline(store: Store) -> None:
     ids=["not found", "torn", "too big"],
 )
 async def test_failed_related_links_are_reported_below_known_ones(
-    hub: FakeHub, store: Store, given: Any, said: str
+    hub: FakeHub, store: Store, given: Any, expected: str
 ) -> None:
     async with paper(store, None, size=(160, 40), offline=False) as reader:
         hub.responses[f"/api/arxiv/{paper_id(reader)}/repos"] = given
         await reader.press("L")
-        await reader.until(lambda: said in words(reader))
+        await reader.until(lambda: expected in words(reader))
         assert "submitter" in reader.text
 
 
@@ -195,14 +195,14 @@ async def test_pictures_are_shown_one_by_one_and_cached(hub: FakeHub, store: Sto
         await reader.until(lambda: colors(reader) == {"#c87828"})
         await reader.pilot.press("i")
         assert len(reader.app.screen_stack) == 1
-        asked = len(hub.requests)
+        sent = len(hub.requests)
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
-        assert len(hub.requests) == asked
+        assert len(hub.requests) == sent
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "expected"),
     [
         (Response(b"\x89PNG\r\n\x1a\n" + b"x" * 99, kind="image/png"), "it is damaged"),
         (Response(fake_papers.png(400, 400)[:300], kind="image/png"), "it is damaged"),
@@ -214,12 +214,12 @@ async def test_pictures_are_shown_one_by_one_and_cached(hub: FakeHub, store: Sto
     ids=["broken", "torn", "too many pixels", "too big", "portal", "not found"],
 )
 async def test_invalid_picture_shows_an_error(
-    hub: FakeHub, store: Store, given: Any, said: str
+    hub: FakeHub, store: Store, given: Any, expected: str
 ) -> None:
     async with pictured(store, offline=False) as reader:
         hub.responses[f"/media/{paper_id(reader)}-0.png"] = given
         await reader.pilot.press("i")
-        await reader.until(lambda: said in words(reader))
+        await reader.until(lambda: expected in words(reader))
         await reader.pilot.press("j")
         await reader.until(lambda: colors(reader) == {"#c87828"})
 

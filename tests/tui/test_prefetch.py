@@ -149,10 +149,10 @@ async def test_deleted_papers_are_not_requested_forever(store: Store) -> None:
         )
         with patch.object(
             ListController, "load_rows", autospec=True, side_effect=ListController.load_rows
-        ) as asked:
+        ) as read_rows:
             await read.press("G", "k", "k", "k")
             await read.settle()
-            assert asked.call_count <= 8
+            assert read_rows.call_count <= 8
         assert "240 papers" in read.text
 
 

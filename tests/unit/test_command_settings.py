@@ -22,7 +22,7 @@ def test_command_line_is_a_list_or_a_string_split_as_by_a_shell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ('[commands]\n"a/b" = "x"', "line 2: command 'a/b': a name has at most 40 letters"),
         ('[commands]\n"\\u001b[2J" = "x"', "line 1: command '\\x1b[2J': a name has at most"),
@@ -39,17 +39,17 @@ def test_command_line_is_a_list_or_a_string_split_as_by_a_shell() -> None:
         ("commands = 3", "line 1: commands must be a section"),
     ],
 )
-def test_command_without_valid_command_line_is_left_out(text: str, said: str) -> None:
+def test_command_without_valid_command_line_is_left_out(text: str, expected: str) -> None:
     read = settings.parse(
         f"{text}\n[commands.good]\nrun = 'true'\n" if "= 3" not in text[:12] else text
     )
-    assert said in read.problems[0]
+    assert expected in read.problems[0]
     assert len(read.problems) == 1
     assert [command.name for command in read.commands] == ["good"] * ("[commands" in text)
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "expected"),
     [
         ("input = 'pdf'", "commands.b.input must be one of 'abstract', 'text'"),
         ("output = true", "commands.b.output must be one of 'page'"),
@@ -64,13 +64,13 @@ def test_command_without_valid_command_line_is_left_out(text: str, said: str) ->
     ],
 )
 def test_invalid_entry_is_reported_with_its_line_and_its_default_used(
-    entry: str, said: str
+    entry: str, expected: str
 ) -> None:
     read = settings.parse(
         f"[commands.a]\nrun = 'a'\nkey = 'ctrl+g'\n[commands.b]\nrun = 'b'\n{entry}\n"
     )
     assert read.problems == (f"config.toml, line 6: {read.problems[0].partition(': ')[2]}",)
-    assert said in read.problems[0]
+    assert expected in read.problems[0]
     assert read.commands[1] == CustomCommand("b", ("b",))
 
 

@@ -52,9 +52,9 @@ def test_crash_of_a_command_prints_one_line(
 
     monkeypatch.setattr(cli, "main", fails)
     assert launch.main(["list"]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    (line,) = said.err.splitlines()
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    (line,) = captured.err.splitlines()
     (path,) = (tmp_path / "state" / "daily-papers").iterdir()
     assert line.endswith(str(path))
     assert "KeyError: 'ours'" in path.read_text()
@@ -94,10 +94,10 @@ def test_crash_of_the_app_restores_the_terminal(hub: FakeHub, tmp_path: Path) ->
         assert terminal.settings() == terminal.settings_before
         assert terminal.emulator.screen is terminal.emulator.main
         assert "Traceback" not in terminal.text()
-        said = " ".join(terminal.text().split())
+        output = " ".join(terminal.text().split())
     (path,) = (tmp_path / "state/daily-papers").glob("crash-*.txt")
-    assert said.startswith("Daily Papers crashed. Saved data is not affected. Report: ")
-    assert path.name in said.replace(" ", "")
+    assert output.startswith("Daily Papers crashed. Saved data is not affected. Report: ")
+    assert path.name in output.replace(" ", "")
     assert "in ours" in path.read_text()
     library = tmp_path / "data/daily-papers/library.db"
     assert faults_of(library) == []

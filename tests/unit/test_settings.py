@@ -42,7 +42,7 @@ def test_template_changes_nothing_and_its_lines_are_valid_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("[reader]\nthem = 'x'", "line 2: unknown setting 'reader.them'; did you mean 'theme'?"),
         ("[raeder]\n", "unknown section 'raeder'; did you mean 'reader'?"),
@@ -69,9 +69,9 @@ def test_template_changes_nothing_and_its_lines_are_valid_defaults() -> None:
         ("[reader", "using the default settings"),
     ],
 )
-def test_invalid_entries_are_reported_and_defaults_used(text: str, said: str) -> None:
+def test_invalid_entries_are_reported_and_defaults_used(text: str, expected: str) -> None:
     read = config.parse(text)
-    assert any(said in problem for problem in read.problems), read.problems
+    assert any(expected in problem for problem in read.problems), read.problems
     assert read.sync.depth == 7
 
 
@@ -127,8 +127,8 @@ def test_template_lists_the_choices_of_settings() -> None:
 def test_unknown_theme_is_reported_with_a_suggestion() -> None:
     read = checked(config.parse("[reader]\n\ntheme = 'paper-drak'"))
     assert read.reader.theme == ""
-    said = "config.toml, line 3: reader.theme: unknown theme 'paper-drak'"
-    assert read.problems == (f"{said}; did you mean 'paper-dark'?",)
+    problem = "config.toml, line 3: reader.theme: unknown theme 'paper-drak'"
+    assert read.problems == (f"{problem}; did you mean 'paper-dark'?",)
     for right in ("nord", "paper-light", ""):
         settings = config.parse(f"[reader]\ntheme = '{right}'")
         assert checked(settings) == settings
@@ -315,6 +315,6 @@ async def test_settings_change_the_date_format_and_the_columns(store: Store) -> 
 async def test_problems_are_shown_in_the_status_line(store: Store) -> None:
     fill(store)
     async with run_app(store, config=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
-        said = reader.text.splitlines()[-2]
-        assert "line 2: sync.depth must be" in said
-        assert "(+1: config show)" in said
+        status = reader.text.splitlines()[-2]
+        assert "line 2: sync.depth must be" in status
+        assert "(+1: config show)" in status

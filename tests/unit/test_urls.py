@@ -58,7 +58,7 @@ def test_known_hosts_open_over_https(raw: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "asked"),
+    ("raw", "confirmed"),
     [
         ("https://example.org", "https://example.org"),
         ("https://github.com.evil.example/a", "https://github.com.evil.example/a"),
@@ -75,8 +75,8 @@ def test_known_hosts_open_over_https(raw: str, url: str) -> None:
         ("http://mirror.example", "https://mirror.example"),
     ],
 )
-def test_other_hosts_need_confirmation_of_the_whole_url(raw: str, asked: str) -> None:
-    assert check(raw) == Link(asked, raw, known=False)
+def test_other_hosts_need_confirmation_of_the_whole_url(raw: str, confirmed: str) -> None:
+    assert check(raw) == Link(confirmed, raw, known=False)
 
 
 @pytest.mark.parametrize(

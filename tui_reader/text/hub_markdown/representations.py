@@ -19,7 +19,7 @@ from typing import NamedTuple
 from tui_reader.text.latex.macros import MACROS
 from tui_reader.text.latex.symbols import symbol
 
-MAX_FORMULA_LENGTH = 600  # letters and signs of a formula
+MAX_FORMULA_LENGTH = 600  # letters and symbols of a formula
 _MAX_SOURCE_LENGTH = 3_000  # characters of a formula
 _MAX_MISSES = 200  # candidates in a line that turned out not to be formulas
 ACCESSIBLE = re.compile(

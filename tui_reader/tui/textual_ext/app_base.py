@@ -108,7 +108,7 @@ class TerminalDriver(LinuxDriver):
     - Input that is not UTF-8 does not end the input loop.
     - The screen is not cleared at the start: the saved first frame stays until it is drawn over.
     - A terminal that disappears is not an error.
-    - The terminal's own settings come back after all output: it would echo keys into the screen,
+    - The terminal's own settings are restored after all output: it would echo keys into the screen,
       and Ctrl+S would block the app.
     - SIGCONT starts the terminal again without a second input thread, and not at the end.
     """

@@ -130,7 +130,7 @@ class PaperList(VirtualList[Entry]):
     def _facts(self, entry: Entry, width: int) -> list[tuple[str, ...]]:
         """The details of a paper, the most important first, each in texts of decreasing length.
 
-        An empty last text: rather leave it out than cut it.
+        A detail whose last text is empty is left out rather than cut.
         """
         paper, columns = entry.paper, self.columns
         facts: list[tuple[str, ...]] = []
@@ -201,7 +201,7 @@ class PaperList(VirtualList[Entry]):
 
 
 def _short_reasons(found: ForYou) -> tuple[str, ...]:
-    """The tag and the terms that a paper shares with it, in fewer and fewer words: "#agents: tool
+    """The tag and the terms that a paper shares with it, in decreasing length: "#agents: tool
     use, planning". The list's title says that it is for the user."""
     tag = f"#{found.group}" if found.group else ""
     terms = [", ".join(found.terms[:count]) for count in range(len(found.terms), 0, -1)]

@@ -73,7 +73,7 @@ class BackgroundJobs:
         await self._count_terms()
 
     async def _count_terms(self) -> None:
-        """Count the terms of new papers, which For you weighs papers with, and load interests."""
+        """Count the terms of new papers, which For you needs, and load the interests."""
         from tui_reader.store.search import for_you, term_index  # not before the first page
 
         pause = KeyPriority().yield_to_keys

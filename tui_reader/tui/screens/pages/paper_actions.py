@@ -272,7 +272,7 @@ class PaperActions:
             self.context.open_page(Page.IMAGES, key)
 
     def _has_pictures(self, key: int) -> bool:
-        """Return whether images or videos of a paper can be shown; if not, say why."""
+        """Return whether images or videos of a paper can be shown; if not, show the reason."""
         from tui_reader.tui.rendering.image_drawing import can_draw
 
         papers = self.context.open_list.loaded_papers([key])
