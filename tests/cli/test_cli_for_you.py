@@ -80,6 +80,15 @@ def test_digest_includes_the_best_for_you_papers() -> None:
     assert all(paper_id in text for paper_id in TODAY_MUSIC)
 
 
+def test_csl_object_is_a_list_of_references(tmp_path: Path) -> None:
+    file = tmp_path / "zotero.json"
+    file.write_text(json.dumps({"items": [{"DOI": f"10.48550/arXiv.{one}"} for one in MUSIC[:4]]}))
+
+    assert "4 papers added" in command("import", file, "--as-seed", "--offline").err
+    assert command("import", file, "--offline").code == 0
+    assert sorted(command("list", "--bookmarked").ids) == sorted(MUSIC[:4])
+
+
 def test_seeds_count_without_being_bookmarks(tmp_path: Path) -> None:
     file = tmp_path / "list.md"
     file.write_text("\n".join(f"- https://arxiv.org/abs/{one}v2" for one in MUSIC[:4]))

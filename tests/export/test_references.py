@@ -23,6 +23,10 @@ from tui_reader.export.references import read
             "- [A](https://huggingface.co/papers/2408.01234), [B](https://arxiv.org/pdf/2408.01235)",
             ["2408.01234", "2408.01235"], [],
         ),
+        # Text that starts like JSON
+        ("[A](https://arxiv.org/abs/2408.01234)\n- 2408.01235", ["2408.01234", "2408.01235"], []),
+        ("[1] Brook et al. arXiv:2408.01234", ["2408.01234"], []),
+        (" [[Teapots]] 2408.01234", ["2408.01234"], []),
         ("# 2408.00001\n\n10.48550/arXiv.2408.01234\nnone here", ["2408.01234"], ["none here"]),
         ("\ufeff2408.01234", ["2408.01234"], []),
         ("", [], []),

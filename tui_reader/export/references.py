@@ -17,6 +17,10 @@ _CSL_FIELDS = ("id", "number", "archive_location", "DOI", "URL")
 # Google Scholar has the ID only in the name of the journal.
 _SCHOLAR = re.compile(r"arxiv preprint\s+(?:arxiv:\s*)?[0-9]{4}\.[0-9]{4,5}", re.IGNORECASE)
 
+# Text that starts like JSON: a Markdown link, or a numbered reference.
+_BRACKETS = re.compile(r"\s*\[+[^\[\]{}\n]*\]+[ \t]*[^\s,\]]")
+CSL_OBJECT = re.compile(r'[\ufeff\s]*\{\s*"items"')  # CSL JSON is usually a list
+
 _BIBTEX_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
 _BIBTEX_FIELD = re.compile(r"[\s,]*([A-Za-z][\w-]*)\s*=\s*")
 _BIBTEX_BARE = re.compile(r"[^\s,{}\"#]+")
@@ -37,7 +41,7 @@ def read(source: str) -> References:
     In text, lines that start with # are comments. Raises ValueError for JSON of another kind.
     """
     source = source.removeprefix("\ufeff")
-    if source.lstrip()[:1] in ("{", "["):
+    if source.lstrip()[:1] in ("{", "[") and not _BRACKETS.match(source):
         return _references(_csl_items(source))
     if _BIBTEX_START.search(source):
         return _references(_bibtex_entries(source))

@@ -164,7 +164,8 @@ def import_command(
     source, written = _read(file)
     with app.store() as store:
         names = tag_names(store, tags)
-        ours = source.lstrip("\ufeff \t\r\n")[:1] == "{"
+        starts = source.lstrip("\ufeff \t\r\n")[:1]
+        ours = starts == "{" and not references.CSL_OBJECT.match(source)
         if as_seed:
             code, keys = _seed(app, store, source, written, ours)
         elif ours:
@@ -244,6 +245,7 @@ def _seed(
             entries = json.parse(source, written)
         except ValueError as error:
             raise Failed(f"{error}. Nothing was imported.") from None
+        output.echo_err(f"{dates.counted(len(entries), 'paper')} in the file.")
         _save_papers(store, entries)
         code, keys = 0, [entry.paper.key for entry in entries]
     else:
