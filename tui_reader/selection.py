@@ -78,6 +78,12 @@ def matching(store: Store, tree: Query, keys: Iterable[int]) -> array[int]:
     return store.read_sync(full_text_search.narrow, tree, keys)
 
 
+def watch_papers(store: Store, tree: Query) -> array[int]:
+    """Return the papers of a watch, newest first."""
+    text_index.complete(store)
+    return store.read_sync(saved_queries.matches, tree)
+
+
 def watch_matches(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
     """Return which of these papers each watch matches."""
     watches = store.read_sync(queries.watches)
@@ -137,17 +143,17 @@ def unread(store: Store) -> Selection:
     return Selection("Unread", store.read_sync(queries.unread))
 
 
-def of_day(store: Store, requested: date | Period | None) -> Selection:
+def of_day(store: Store, requested: date | Period | None, with_hidden: bool = False) -> Selection:
     """Return the papers of a day or period that are on disk; None: of the newest edition.
 
     Raises NotDownloaded if none of its editions is, NoEdition if there cannot be one.
     """
     if isinstance(requested, Period):
-        return _of_period(store, requested)
+        return _of_period(store, requested, with_hidden)
     day = requested or store.read_sync(queries.newest)
     if day is None:
         raise NotDownloaded("No editions have been downloaded yet.")
-    keys = store.read_sync(queries.edition, day)
+    keys = store.read_sync(queries.edition, day, with_hidden)
     if keys is None:
         if day < FIRST_EDITION:
             raise NoEdition(f"The first edition is {dates.long(FIRST_EDITION)}.")
@@ -159,7 +165,7 @@ def of_day(store: Store, requested: date | Period | None) -> Selection:
     return Selection(dates.long(day), keys, day)
 
 
-def _of_period(store: Store, period: Period) -> Selection:
+def _of_period(store: Store, period: Period, with_hidden: bool) -> Selection:
     synced = store.read_sync(queries.synced)
     days = [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]
     if synced.keys().isdisjoint(days):
@@ -169,7 +175,7 @@ def _of_period(store: Store, period: Period) -> Selection:
         )
     newest = max(synced)
     missing = sum(day not in synced and day.weekday() < 5 and day <= newest for day in days)
-    keys = store.read_sync(queries.period, period.first, period.last)
+    keys = store.read_sync(queries.period, period.first, period.last, with_hidden)
     return Selection(str(period), keys, missing=missing)
 
 

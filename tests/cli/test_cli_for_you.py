@@ -9,7 +9,7 @@ import pytest
 
 from tests.store.test_for_you import EDITIONS, NOW, of_topic
 from tests.support.command import Result, command
-from tui_reader.models import id_of
+from tui_reader.models import id_of, key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, library, queries
 
@@ -122,6 +122,24 @@ def test_muted_papers_are_listed_last() -> None:
 
 def test_unmuting_an_unknown_word_is_an_error() -> None:
     assert command("mute", "remove", "teapot").code == 3
+
+
+def test_hidden_papers_leave_watches_but_not_exports() -> None:
+    hidden = TODAY_MUSIC[0]
+    command("watch", "add", "songs", "music OR melody OR harmony OR singing")
+    lists = (
+        ("list", "--watch", "songs"),
+        ("list", "--date", DAY),
+        ("feed", "--watch", "songs"),
+    )
+    exports = (("export", "--date", date, "-f", "csv") for date in (DAY, DAY[:7]))
+    search = ("search", "music OR melody OR harmony OR singing", "-n", "0")
+    assert all(hidden in command(*words).out for words in lists)
+    with Store(Folders.of_user()) as store:
+        store.write_library_sync(library.hide, [key_of(hidden)], True, NOW)
+
+    assert not [words for words in lists if hidden in command(*words).out]
+    assert all(hidden in command(*words).out for words in (search, *exports))
 
 
 def test_export_and_import_carry_hidden_papers_seeds_and_muted_words(tmp_path: Path) -> None:

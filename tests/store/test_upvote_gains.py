@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tests.support.databases import DAY, KEYS, NOW, fill_cache, made_edition
 from tui_reader import query
 from tui_reader.store import Store, cache, library, queries, rows
-from tui_reader.store.search import full_text_search
+from tui_reader.store.search import full_text_search, saved_queries
 
 
 def sync(store: Store, *upvotes: int, day: date = DAY) -> None:
@@ -88,7 +88,9 @@ def test_output_of_a_command_replaces_its_last_one(store: Store) -> None:
 
 def test_hidden_papers_are_left_out_of_lists_and_counts(store: Store) -> None:
     fill_cache(store)
-    store.write_cache_sync(cache.write_feed, "trending", made_edition().papers)
+    for feed in ("trending", "hub:teapots"):
+        store.write_cache_sync(cache.write_feed, feed, made_edition().papers)
+    store.write_library_sync(library.put_watch, "all", "teapot OR -teapot", NOW)
     store.write_library_sync(library.count_unread_since, DAY)
     store.write_library_sync(library.bookmark, KEYS[:1], True, NOW)
     store.write_library_sync(library.hide, KEYS[:2], True, NOW)
@@ -100,12 +102,14 @@ def test_hidden_papers_are_left_out_of_lists_and_counts(store: Store) -> None:
         store.read_sync(queries.unread),
         store.read_sync(full_text_search.search, query.parse("is:unread")),
         store.read_sync(queries.unread_among, list(KEYS)),
+        store.read_sync(saved_queries.watch_papers, "all"),
     ]
     assert [set(keys or ()) for keys in lists] == [set(KEYS[2:])] * len(lists)
     assert list(lists[4] or ()) == [KEYS[3], KEYS[2]]  # unread: newest first
     assert [one.papers for one in store.read_sync(queries.days)] == [2]
     assert store.read_sync(queries.counts).unread == 2
     assert list(store.read_sync(queries.bookmarks)) == [KEYS[0]]
+    assert set(store.read_sync(queries.feed, "hub:teapots") or ()) == set(KEYS)
     assert set(store.read_sync(full_text_search.search, query.parse("is:hidden"))) == set(KEYS[:2])
 
 

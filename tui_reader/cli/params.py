@@ -99,9 +99,11 @@ def entries(
             output.echo_err(f"Not cached: {report.lines[0]}")
 
 
-def select_day(app: AppContext, store: Store, day: date | Period | None) -> Selection:
+def select_day(
+    app: AppContext, store: Store, day: date | Period | None, with_hidden: bool = False
+) -> Selection:
     """Select the papers of a day or period; prints how many of its editions are missing."""
-    found = selection.of_day(store, day)
+    found = selection.of_day(store, day, with_hidden)
     if found.missing and isinstance(day, Period):
         editions = dates.counted(found.missing, "day")
         command = app.command("sync", "--since", day.first.isoformat())

@@ -97,7 +97,7 @@ class Tools:
                 known = ", ".join(sorted(watches)) or "none"
                 raise Refused(f"There is no watch {value!r}. Watches: {known}.")
             keys = await asyncio.to_thread(
-                selection.search, self._store, query.parse(watches[value]), "newest"
+                selection.watch_papers, self._store, query.parse(watches[value])
             )
             found = Selection(value, keys)
         else:

@@ -46,7 +46,9 @@ def _keys(connection: sqlite3.Connection, sql: str, *values: object) -> array[in
     return array("q", json.loads(packed))
 
 
-def edition(connection: sqlite3.Connection, day: date) -> array[int] | None:
+def edition(
+    connection: sqlite3.Connection, day: date, with_hidden: bool = False
+) -> array[int] | None:
     """Return an edition in the Hub's order (most upvotes first); None if it is not on disk.
 
     Like the other lists, except bookmarks and search, it leaves out hidden papers.
@@ -57,19 +59,23 @@ def edition(connection: sqlite3.Connection, day: date) -> array[int] | None:
     return _keys(
         connection,
         "SELECT key FROM edition_papers JOIN papers AS p USING (key) WHERE day = ? "
-        f"AND {_SHOWN.format(key='key')} ORDER BY coalesce(p.upvotes, -1) DESC, position",
+        f"AND (? OR {_SHOWN.format(key='key')}) ORDER BY coalesce(p.upvotes, -1) DESC, position",
         day.isoformat(),
+        with_hidden,
     )
 
 
-def period(connection: sqlite3.Connection, first: date, last: date) -> array[int]:
+def period(
+    connection: sqlite3.Connection, first: date, last: date, with_hidden: bool = False
+) -> array[int]:
     """All papers of the editions from one day to another, merged, most upvotes first."""
     return _keys(
         connection,
         f"SELECT -reverse AS key FROM papers WHERE reverse IN (SELECT -key FROM edition_papers "
-        f"WHERE day BETWEEN ? AND ?) AND {_SHOWN.format(key='-reverse')} ORDER BY {_SITE}",
+        f"WHERE day BETWEEN ? AND ?) AND (? OR {_SHOWN.format(key='-reverse')}) ORDER BY {_SITE}",
         first.isoformat(),
         last.isoformat(),
+        with_hidden,
     )
 
 
@@ -81,7 +87,7 @@ def everything(connection: sqlite3.Connection) -> array[int]:
 
 def feed(connection: sqlite3.Connection, name: str) -> array[int]:
     """A list in the Hub's own order (`trending`, a search there), as last fetched."""
-    shown = _SHOWN.format(key="key")
+    shown = "1" if name.startswith("hub:") else _SHOWN.format(key="key")
     return _keys(
         connection, f"SELECT key FROM feeds WHERE name = ? AND {shown} ORDER BY position", name
     )
@@ -243,6 +249,12 @@ def editions_of(connection: sqlite3.Connection, key: int) -> list[date]:
 def hidden(connection: sqlite3.Connection) -> array[int]:
     """Hidden papers, the most recently hidden first."""
     return _keys(connection, "SELECT key FROM library.hidden ORDER BY hidden_at DESC, key DESC")
+
+
+def without_hidden(connection: sqlite3.Connection, keys: array[int]) -> array[int]:
+    """Return the papers that are not hidden, in the same order."""
+    unwanted = set(hidden(connection))
+    return array("q", [key for key in keys if key not in unwanted]) if unwanted else keys
 
 
 def seeds(connection: sqlite3.Connection) -> array[int]:

@@ -203,5 +203,5 @@ def _newest(app: AppContext, store: Store, editions: int) -> list[Entry]:
 
 def _watch_entries(store: Store, watch: str, limit: int) -> list[Entry]:
     ((_, parsed),) = watches_named(store, (watch,))
-    keys = selection.search(store, parsed, "newest")
+    keys = selection.watch_papers(store, parsed)
     return selection.Selection(watch, keys).entries(store, limit)

@@ -92,7 +92,7 @@ def export_command(
     muted: list[str] = []
     with app.store() as store:
         if day is not None:
-            found = select_day(app, store, day)
+            found = select_day(app, store, day, with_hidden=True)
         elif query_text is not None:
             found = _matching(store, query_text)
         else:

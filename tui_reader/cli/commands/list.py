@@ -107,7 +107,7 @@ def _matches(store: Store, watch: str) -> Selection:
     from tui_reader.cli.commands.digest import watches_named
 
     ((name, parsed),) = watches_named(store, (watch,))
-    return Selection(name, selection.search(store, parsed, "newest"))
+    return Selection(name, selection.watch_papers(store, parsed))
 
 
 def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool) -> None:

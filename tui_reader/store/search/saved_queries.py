@@ -19,9 +19,13 @@ from tui_reader.store.search import full_text_search
 def watch_papers(connection: sqlite3.Connection, name: str) -> array[int] | None:
     """Return the matches of a watch, newest first; None if there is no watch of that name."""
     text = dict(queries.watches(connection)).get(name)
-    return (
-        None if text is None else full_text_search.search(connection, query.parse(text), "newest")
-    )
+    return None if text is None else matches(connection, query.parse(text))
+
+
+def matches(connection: sqlite3.Connection, tree: Query) -> array[int]:
+    """Return the matches of a watch's query, newest first, without hidden papers."""
+    found = full_text_search.search(connection, tree, "newest")
+    return queries.without_hidden(connection, found)
 
 
 def watch_matches(

@@ -37,14 +37,16 @@ class Similar:
 def similar(connection: sqlite3.Connection, key: int) -> Similar:
     """Return other papers that share at least two of a paper's most important terms.
 
-    Terms are keywords and words, weighted by rarity as in BM25. Empty if the paper is not on disk.
+    Terms are keywords and words, weighted by rarity as in BM25. Hidden papers are left
+    out. Empty if the paper is not on disk.
     """
     weights = _weights(connection, key)
     found: dict[int, list[str]] = {}
     for term in sorted(weights, key=lambda term: -weights[term])[:_MAX_TERMS]:
         for other in load(connection, _MATCHING, match_text(term)):
             found.setdefault(other, []).append(term)
-    found.pop(key, None)
+    for other in (key, *load(connection, "SELECT key FROM library.hidden")):
+        found.pop(other, None)
     scores = {
         other: sum(weights[term] for term in terms)
         for other, terms in found.items()
