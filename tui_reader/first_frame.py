@@ -48,7 +48,7 @@ def save(
         rows: All rows of the terminal, with ANSI styles.
         columns: The width of the terminal.
         files: The sources of the frame: the databases (their -wal is included) and the
-            settings. They must not be written to any more.
+            settings. They must not change afterwards.
     """
     # Imported by now; at launch they would take 5 ms.
     from contextlib import suppress

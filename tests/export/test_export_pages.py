@@ -68,7 +68,7 @@ def html(entries: list[Entry]) -> Page:
 
 
 def markdown(source: str) -> Page:
-    # html=True: text that a lenient renderer would pass through must be escaped already
+    # html=True: text that a lenient renderer would pass through must already be escaped
     return Page(MarkdownIt("commonmark", {"html": True}).enable("table").render(source))
 
 

@@ -145,15 +145,18 @@ def _is_dialog(worker: Worker[Any]) -> bool:
 
 @asynccontextmanager
 async def run_app(
-    store: Store, size: tuple[int, int] = (100, 30), look: float | str = 3600.0, **options: Any
+    store: Store,
+    size: tuple[int, int] = (100, 30),
+    read_after: float | str = 3600.0,
+    **options: Any,
 ) -> AsyncIterator[RunningApp]:
     """Run the app on a store, without a network unless `offline=False`.
 
-    Moving to a paper does not mark it as read unless `look` (seconds) is given, so that tests do
-    not depend on the machine's speed. Drafts are saved right after the keys.
+    Moving to a paper does not mark it as read unless `read_after` (seconds) is given, so that
+    tests do not depend on the machine's speed. Drafts are saved right after the keys.
     """
     config = options.pop("config", Settings())
-    config = replace(config, reader=replace(config.reader, mark_read_after=look))
+    config = replace(config, reader=replace(config.reader, mark_read_after=read_after))
     app = ReaderApp(store, LaunchOptions(**{"offline": True, "config": config, **options}))
     with patch("tui_reader.tui.dialogs.note_editor.DRAFT_DELAY", 0):
         async with app.run_test(size=size) as pilot:

@@ -464,7 +464,9 @@ def take(terminal: Terminal, step: Step) -> None:
         terminal.wait_stopped()
         terminal.kill(signal.SIGCONT)
     elif isinstance(step, Key):
-        assert not holds(step.condition, Seen(terminal)), f"before {step.key} ({step.name}) already"
+        assert not holds(step.condition, Seen(terminal)), (
+            f"already true before {step.key} ({step.name})"
+        )
         terminal.press(step.key)
     else:
         terminal.press(*step.keys)

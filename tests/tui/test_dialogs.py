@@ -95,7 +95,7 @@ async def test_covered_dialog_is_not_closed_and_has_one_result() -> None:
 
 async def test_last_word_of_a_list_is_completed() -> None:
     async with open_dialog(lambda: Prompt("Tags", "rl, ", TAGS, multiple=True)) as dialog:
-        assert "agents  to-read  rlhf" in dialog.text  # all but the one that is in the list already
+        assert "agents  to-read  rlhf" in dialog.text  # all but the one that is already in the list
         await dialog.press("w", "tab")
         assert "rl, world-models," in dialog.text
         await dialog.press("r", "enter")

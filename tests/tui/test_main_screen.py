@@ -340,7 +340,7 @@ async def test_expanded_month_shows_unread_counts(store: Store) -> None:
 async def test_damage_found_by_the_first_page_is_repaired_and_reported(
     store: Store, folders: Folders, name: str, table: str
 ) -> None:
-    """The days of the damaged cache are on screen already."""
+    """The days of the damaged cache are already on screen."""
     newest = fill(store)[0]
     keys = store.read_sync(queries.edition, newest)
     assert keys is not None

@@ -13,7 +13,7 @@ from tui_reader.query import parse
 from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.search import full_text_search
 
-SOON = 0.01  # seconds
+READ_AFTER = 0.01  # seconds
 MUCH_LATER = 0.3
 
 
@@ -23,7 +23,7 @@ def unread(store: Store) -> int:
 
 async def test_opening_the_app_or_a_list_marks_nothing_as_read(store: Store) -> None:
     fill(store)
-    async with run_app(store, look=SOON) as reader:
+    async with run_app(store, read_after=READ_AFTER) as reader:
         await asyncio.sleep(MUCH_LATER)
         for key in ("left_square_bracket", "right_square_bracket", "full_stop"):
             await reader.press(key)
@@ -36,7 +36,7 @@ async def test_paper_is_read_once_the_cursor_was_moved_to_it_and_stayed(
     store: Store, key: str
 ) -> None:
     fill(store)
-    async with run_app(store, look=SOON) as reader:
+    async with run_app(store, read_after=READ_AFTER) as reader:
         await reader.press(key)
         moved_to = reader.screen.list.key
         await reader.until(lambda: unread(store) < 60)
@@ -47,7 +47,7 @@ async def test_paper_is_read_once_the_cursor_was_moved_to_it_and_stayed(
 
 async def test_paper_that_the_cursor_passed_stays_unread(store: Store) -> None:
     fill(store)
-    async with run_app(store, look=60) as reader:
+    async with run_app(store, read_after=60) as reader:
         await reader.press("j", "j", "j")
         await asyncio.sleep(MUCH_LATER)
         assert unread(store) == 60
@@ -55,7 +55,7 @@ async def test_paper_that_the_cursor_passed_stays_unread(store: Store) -> None:
 
 async def test_only_opening_marks_as_read_if_the_settings_say_so(store: Store) -> None:
     fill(store)
-    async with run_app(store, look="opened") as reader:
+    async with run_app(store, read_after="opened") as reader:
         await reader.press("j")
         await asyncio.sleep(MUCH_LATER)
         assert unread(store) == 60

@@ -166,7 +166,7 @@ async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> No
 
 async def test_results_are_not_marked_read_while_typing(store: Store) -> None:
     fill(store)
-    async with run_app(store, look=0.001) as reader:
+    async with run_app(store, read_after=0.001) as reader:
         await reader.press("slash", "t")
         before = store.read_sync(queries.counts).unread
         await reader.press(*"hree", "backspace")

@@ -91,7 +91,7 @@ def colors() -> bool:
 
 
 def style(text: str, *names: str) -> str:
-    """Return `text`, which must be safe already, in a style if colors are used."""
+    """Return `text`, which must already be safe, in a style if colors are used."""
     if not text or not names or not colors():
         return text
     return f"\x1b[{';'.join(_STYLES[name] for name in names)}m{text}\x1b[0m"

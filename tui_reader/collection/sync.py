@@ -44,7 +44,7 @@ class Library(Protocol):
         """Return the sync base and the saved papers."""
 
     async def unknown(self) -> Set[int]:
-        """Return papers that the Hub recently did not know."""
+        """Return papers that were recently unknown to the Hub."""
 
     async def backup(self) -> None:
         """Copy the library, before the first merge and before many removals."""

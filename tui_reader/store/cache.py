@@ -96,7 +96,7 @@ def _write_edition(
     settled: bool,
     now: datetime,
 ) -> bool:
-    """Write an edition. The papers of a new one (`stored` is empty) have been written already."""
+    """Write an edition. The papers of a new one (`stored` is empty) are already written."""
     day = edition.day.isoformat()
     before = connection.total_changes
     wanted = {paper.key: position for position, paper in enumerate(edition.papers)}

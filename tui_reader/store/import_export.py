@@ -120,7 +120,7 @@ def _read(connection: sqlite3.Connection, key: int, read: bool, marked: datetime
 def _add(
     connection: sqlite3.Connection, table: str, column: str, key: int, moment: datetime | None
 ) -> bool:
-    """Add a paper to `hidden` or `seeds`. Returns False if it is in it, or not marked."""
+    """Add a paper to `hidden` or `seeds`. Returns False if nothing has changed."""
     if moment is None:
         return False
     added = connection.execute(

@@ -339,7 +339,7 @@ def remove_watch(connection: sqlite3.Connection, name: str) -> bool:
 
 
 def mute(connection: sqlite3.Connection, query: str, now: datetime) -> bool:
-    """Mute a query: papers that match it are sorted last. Returns False if it is muted already."""
+    """Mute a query: papers that match it are sorted last. Returns False if it is already muted."""
     with transaction(connection):
         added = connection.execute(
             "INSERT OR IGNORE INTO muted (query, added_at) VALUES (?, ?)", [query, now.isoformat()]

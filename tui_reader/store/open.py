@@ -35,7 +35,7 @@ class Connections(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """Both databases. `messages` are lines for the user; `stamps` of the cache and library."""
+    """Both databases. `messages` are lines for the user; `stamps` identify their files."""
 
     connections: Connections
     cache: DatabaseFile

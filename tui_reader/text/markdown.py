@@ -246,7 +246,7 @@ class _Builder:
         rows: tuple[tuple[Cell, ...], ...] = (),
         right: tuple[bool, ...] = (),
     ) -> None:
-        """Add the next block; the marks before its first line are used up by it."""
+        """Add the next block, prefixed by the pending marks of lists and quotes."""
         if not (runs or rows or kind == "rule"):
             return
         first = "".join(self.frames[:MAX_NESTING])

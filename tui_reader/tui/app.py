@@ -220,7 +220,7 @@ class ReaderApp(AppBase[Any]):
     # Pages, help and palette
 
     def open_page(self, page: Page, key: int) -> None:
-        """Open a page about a paper, unless it is open already.
+        """Open a page about a paper, unless it is already open.
 
         The modules of pages are imported when they are first used: Markdown alone would add a
         fifth to the launch.

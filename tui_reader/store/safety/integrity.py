@@ -43,7 +43,7 @@ class State(Enum):
 def check_file(path: Path, name: str, index: bool = False) -> State:
     """The state of a file. `index`: check the full-text index too; the file must be writable.
 
-    Raises sqlite3.Error if the file cannot be read at all.
+    Raises sqlite3.Error if the file cannot be read.
     """
     try:
         with closing(connect(path, "rw" if index else "ro")) as connection:

@@ -95,7 +95,7 @@ def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) ->
 
 
 def _newest_first(keys: list[int]) -> list[int]:
-    """Sort keys, newest first, without duplicates; most lists are sorted already."""
+    """Sort keys, newest first, without duplicates; most lists are already sorted."""
     if not all(map(gt, keys, islice(keys, 1, None))):
         keys.sort(reverse=True)
         keys = list(dict.fromkeys(keys))

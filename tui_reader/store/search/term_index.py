@@ -2,7 +2,7 @@
 
 Papers are counted after they are stored, so that tokenizing them (0.2 ms each) delays no sync. The
 cache has a row in `paper_terms` for each counted paper; it has a vector if the paper is in one of
-the newest editions, the ones that are ranked all the time.
+the newest editions, which are ranked most often.
 """
 
 from __future__ import annotations

@@ -363,7 +363,7 @@ class MathParser:
         opened = next((text for _, text in reversed(atoms) if text.strip()), "")
         if kind in CASES or (kind == "array" and opened.endswith("{")):
             text = self._lines(first, last, "cases", display)
-            if kind not in CASES:  # the brace is there already
+            if kind not in CASES:  # it already has the brace
                 index = next(n for n in reversed(range(len(atoms))) if atoms[n][1].strip())
                 atoms[index] = (atoms[index][0], atoms[index][1].rstrip()[:-1])
             return ("ordinary", _braced(text)), after

@@ -27,7 +27,7 @@ class PaletteEntry:
         name: Its label.
         hint: A key or a word about it, at the right.
         run: Called by the palette's caller if it is chosen. May return an awaitable.
-        keywords: Extra words to find it by.
+        keywords: Further search words.
     """
 
     name: str

@@ -43,14 +43,14 @@ _PANE_NAMES = {
     TEXT: "in a text",
     PICTURES: "on the images page",
 }
-# Textual's own bindings: those that edit text are listed last, the app's and screen's not at all.
+# Textual's own bindings: those that edit text are listed last; the app's and screen's are left out.
 _EDITING = {binding.description for binding in (*Input.BINDINGS, *TextArea.BINDINGS)}  # type: ignore[union-attr]
 _HIDDEN = {binding.description for binding in (*Screen.BINDINGS, *App.BINDINGS)}  # type: ignore[union-attr]
 _HERE, _EDIT = "Here", "Editing text"
 
 
 class HelpRow(NamedTuple):
-    """Keys, help text, and further words to find it by."""
+    """Keys, help text, and further search words."""
 
     group: str
     keys: str

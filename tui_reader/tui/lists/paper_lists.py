@@ -175,7 +175,7 @@ class PaperLists:
         return title_text(found[key].paper.title) if key in found else ""
 
     def date_text(self, source: ListSource, today: date) -> Callable[[date], str] | None:
-        """Return how the rows of a list show dates, this year's without the year; None: not at all.
+        """Return how the rows of a list show dates, this year's without the year; None: no dates.
 
         The rows of an edition have none: it is in the title.
         """

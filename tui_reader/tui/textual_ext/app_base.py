@@ -43,7 +43,7 @@ ASCII_FILTER = AsciiFilter()  # one: its identity is the key of Textual's cache
 
 
 class AppBase(App[ReturnType]):
-    """An app that decides what happens on an exception and skips a needless line filter."""
+    """An app with its own exception handling, and without a needless line filter."""
 
     ENABLE_COMMAND_PALETTE = False
     plain = False  # ASCII only

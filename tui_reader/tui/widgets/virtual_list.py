@@ -91,7 +91,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         Args:
             length: Number of rows.
             cursor: Index of the row with the cursor.
-            rows: Rows that are loaded already, by index.
+            rows: Rows that are already loaded, by index.
             top: Line to scroll to; None scrolls only as far as the cursor requires.
         """
         self.length = length
@@ -181,11 +181,11 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
     # Cursor
 
     def move(self, by: int) -> bool:
-        """Move the cursor by some rows. Return False if it was at that end already."""
+        """Move the cursor by some rows. Return False if it was already at that end."""
         return self.go_to(self.cursor + by)
 
     def go_to(self, index: int) -> bool:
-        """Move the cursor to a row. Return False if it was there already."""
+        """Move the cursor to a row. Return False if it was already there."""
         before = self.cursor
         self.cursor = index
         return self.cursor != before
