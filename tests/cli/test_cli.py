@@ -172,7 +172,13 @@ def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:
     command("sync")
     sent = len(hub.paths)
     hub.responses[hub.paths[0]] = Response(silent=True)
-    started = subprocess.Popen([*READER, "sync"], stderr=subprocess.PIPE, text=True)
+    started = subprocess.Popen(
+        [*READER, "sync"],
+        stderr=subprocess.PIPE,
+        text=True,
+        # Processes in the background of a script ignore SIGINT, and so would this one.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     while len(hub.paths) == sent:
         assert started.poll() is None
     started.send_signal(signal.SIGINT)
