@@ -120,7 +120,7 @@ def _family_start(words: list[str]) -> int:
     """
     last = len(words) - 1
     start = last
-    for at in range(1, last):
+    for at in range(last):
         opens = _is_particle(words[at]) or words[at] in _CAPITAL_PARTICLES
         pair = f"{words[at]} {words[at + 1]}".lower() in _PAIRS
         if (pair or (opens and _is_particle(words[at + 1]))) and at + 1 < last:

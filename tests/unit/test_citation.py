@@ -83,6 +83,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("de la Cruz", "de la Cruz"),
         ("De la Torre", "De la Torre"),
         ("Ramón y Cajal", "Ramón y Cajal"),
+        ("Van Der Merwe", "Van Der Merwe"),
         ("de Ada", "de Ada"),
         ("Wang, Wei", "Wang, Wei"),
     ],
