@@ -84,7 +84,7 @@ def launch_days(
             if sum(not is_weekend(d) for d in wanted) >= depth:
                 break
         return wanted
-    oldest = min(max(stored), newest) - RECENT
+    oldest = max(stored) - RECENT
     # Recent days before the oldest edition on disk: the user may want a shorter history.
     first_stored = min(stored)
     wanted = []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import DAY, NOW, folders_under, made_edition
-from tui_reader.models import Author, Edition, Paper
+from tui_reader.models import Account, Author, Edition, Paper
 from tui_reader.query import parse
 from tui_reader.store import Store, cache, library, queries
 from tui_reader.store.search import full_text_search, ranking, saved_queries
@@ -63,7 +63,8 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
         store.write_library_sync(library.tag, [key], ["x"], [], LATER[at])
         store.write_library_sync(library.hide, [key], True, LATER[at])
         store.write_library_sync(library.seed, [key], True, LATER[at])
-    for query in (queries.hidden, queries.seeds, lambda reader: queries.tagged(reader, "x")):
+    tagged = lambda reader: queries.tagged(reader, "x")  # noqa: E731
+    for query in (queries.bookmarks, queries.hidden, queries.seeds, tagged):
         assert list(store.read_sync(query)) == [lower, none, higher]
 
 
@@ -120,10 +121,29 @@ def test_first_author_ranks_before_other_authors(store: Store, query: str) -> No
     assert list(found) == [listed[0].key, listed[1].key]
 
 
+def test_words_count_more_in_some_fields_than_in_others(store: Store) -> None:
+    plain = papers(*[("Jo Marsh",)] * 6)
+    listed = [
+        plain[0]._replace(title="On Reeds: A Reed"),
+        plain[1]._replace(authors=(Author("Ida Reed"), Author("Jo Marsh"))),
+        plain[2]._replace(authors=(Author("Jo Marsh"), Author("Ida Reed"))),
+        plain[3]._replace(keywords=("reed",)),
+        plain[4]._replace(organization=Account("reed", "Reed")),
+        plain[5]._replace(abstract="A reed. " + "It grows in shallow water. " * 300),
+    ]
+    store.write_cache_sync(cache.write_papers, listed)
+    found = store.read_sync(full_text_search.search, parse("reed"), "relevance", TODAY)
+    assert list(found) == [paper.key for paper in listed]
+
+
 def test_author_words_do_not_have_to_be_in_the_title(store: Store) -> None:
     """A title with the other words counts as a full match of the title with `author:`."""
-    by_author, in_abstract = papers(("Ida Reed",), ("Ida Reed",))
-    in_abstract = in_abstract._replace(title="Other", abstract="Forks forks forks.", upvotes=300)
+    by_author, in_abstract = papers(("Jo Marsh", "Ida Reed"), ("Ida Reed",))
+    by_author = by_author._replace(id="0908.00001")
+    in_abstract = in_abstract._replace(
+        title="Other", abstract="Forks, Reed. " * 9, keywords=("forks", "reed"), upvotes=300,
+        organization=Account("forks", "Forks Reed"),
+    )  # fmt: skip
     store.write_cache_sync(cache.write_papers, [by_author, in_abstract])
     found = store.read_sync(full_text_search.search, parse("forks author:reed"), "relevance", TODAY)
     assert list(found) == [by_author.key, in_abstract.key]

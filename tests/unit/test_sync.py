@@ -81,6 +81,15 @@ async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) ->
     assert steps[0].left == 35
 
 
+async def test_editions_settle_after_two_weeks(store: Store) -> None:
+    async for _ in sync.launch(Editions(*range(13, 17)), store, depth=4):
+        pass
+    synced = store.read_sync(queries.synced)
+    assert [synced[DAY - timedelta(days=n)].settled for n in (13, 14, 15, 16)] == [
+        False, False, True, True,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("error", [ZeroDivisionError, Offline])
 async def test_other_errors_end_the_sync_and_leave_earlier_editions_on_disk(
     store: Store, error: type[Exception]
