@@ -44,6 +44,20 @@ def test_printing_commands_work_if_nothing_can_be_saved(
 
 
 @pytest.mark.usefixtures("read_only_home")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("similar", "{id}"), 0), (("note", "{id}"), 3), (("pdf", "{id}", "-o", "{file}"), 0)],
+)
+def test_commands_that_save_nothing_work_in_a_read_only_home(
+    hub: FakeHub, tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    values = {"id": ids_of(LAST_DAY, 12)[0], "file": tmp_path / "paper.pdf"}
+    result = command(*(word.format(**values) for word in words))
+    assert result.code == code
+    assert "Not saved" not in result.err
+
+
+@pytest.mark.usefixtures("read_only_home")
 def test_sample_can_be_listed_if_nothing_can_be_saved() -> None:
     assert len(command("list", "--demo", "--limit", "2").ids) == 2
 

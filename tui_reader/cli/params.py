@@ -90,13 +90,22 @@ def entries(
         output.flush()
         try:
             ensure_local.save(store, result.fetched.values())
-        except ReadOnly as error:
-            output.echo_err(f"Not cached: {error}")
         except Exception as error:
-            report = explain(error)
-            if report is None:
-                raise
-            output.echo_err(f"Not cached: {report.lines[0]}")
+            report_not_cached(error)
+
+
+def report_not_cached(error: Exception) -> None:
+    """Print why results could not be saved. Raises errors that are not about the disk."""
+    report = explain(error)
+    if isinstance(error, ReadOnly):
+        reason = str(error)
+    elif isinstance(error, TimeoutError):
+        reason = "the cache is busy"
+    elif report is not None:
+        reason = report.lines[0]
+    else:
+        raise error
+    output.echo_err(f"Not cached: {reason}")
 
 
 def select_day(

@@ -19,7 +19,7 @@ from tui_reader.cli.context import (
     pass_app,
 )
 from tui_reader.cli.errors import NOT_FOUND, Failed, NotFound
-from tui_reader.cli.params import code, fetch_and_save, paper_argument, papers_argument
+from tui_reader.cli.params import code, fetch, fetch_and_save, paper_argument, papers_argument
 from tui_reader.files import Draft
 from tui_reader.models import id_of
 from tui_reader.store import Store, library, queries, rows
@@ -142,14 +142,15 @@ def note_command(
     if (edit or history) and text is not None:
         raise click.UsageError("TEXT, --edit and --history cannot be used together.")
     with app.store() as store:
-        result = fetch_and_save(app, store, [paper])
+        prints = text is None and not edit
+        result = (fetch if prints else fetch_and_save)(app, store, [paper])
         if result.missing:
             ctx.exit(code(result))
         (key,) = result.keys
         if history:
             _print_history(store.read_sync(queries.older_notes, key), key)
             return
-        current = store.read_sync(rows.entries, [key])[key].marks.note or ""
+        current = result.entries(store)[0].marks.note or ""
         draft = Draft(store.folders, id_of(key))
         if edit:
             text = _edit(current, draft)

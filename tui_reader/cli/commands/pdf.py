@@ -42,11 +42,7 @@ def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | No
     """
     if str(file) == "-":
         raise click.UsageError("A PDF cannot be written to stdout.")
-    with app.store() as store:
-        result = params.fetch_and_save(app, store, (paper,))
-        if result.missing:
-            ctx.exit(params.code(result))
-        (entry,) = result.entries(store)
+    with app.store() as store, params.entries(ctx, app, store, (paper,)) as (entry,):
         existing = store.read_sync(queries.downloads).get(entry.paper.key)
         if file is None and existing is not None and Path(existing).is_file():
             output.echo(existing + "\n")
@@ -57,7 +53,7 @@ def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | No
             store.write_library_sync(
                 library.put_download, entry.paper.key, str(path), datetime.now(UTC)
             )
-    output.echo(f"{path}\n")
+        output.echo(f"{path}\n")
 
 
 def _new_path(app: AppContext, entry: Entry) -> Path:

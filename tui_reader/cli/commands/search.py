@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_reader import dates, query, selection
-from tui_reader.cli import output
+from tui_reader.cli import output, params
 from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import (
     AppContext,
@@ -17,7 +17,7 @@ from tui_reader.cli.context import (
     offline_option,
     pass_app,
 )
-from tui_reader.cli.errors import NotFound, explain
+from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
 from tui_reader.cli.params import FOR_YOU, sorted_selection
 from tui_reader.cli.table import glyphs, print_papers
@@ -124,10 +124,7 @@ def _search_hub(
     results, error = asyncio.run(search())
     if error is None:
         return store.read_sync(queries.feed, name), []
-    report = explain(error)
-    if report is None and not isinstance(error, TimeoutError):
-        raise error
-    output.echo_err(f"Not cached: {report.lines[0] if report else 'the cache is busy'}")
+    params.report_not_cached(error)
     if sort in _SORT_KEYS:
         results.sort(key=_SORT_KEYS[sort])
     return array("q", [paper.key for paper in results]), [Entry(paper) for paper in results]

@@ -36,15 +36,11 @@ def similar_command(
       daily-papers similar 2512.08765 --limit 5
       daily-papers similar 2512.08765 | cut -f1 | xargs daily-papers tag -a x
     """
-    with app.store() as store:
-        result = params.fetch_and_save(app, store, (paper,))
-        if result.missing:
-            ctx.exit(params.code(result))
-        (entry,) = result.entries(store)
-        found = selection.of_keys(store.read_sync(similar, entry.paper.key).keys)
+    with app.store() as store, params.entries(ctx, app, store, (paper,)) as (entry,):
+        found = selection.of_keys(store.read_sync(similar, entry.paper.key, entry.paper).keys)
         entries = found.entries(store, limit)
-    title = f"Similar to {shown(entry.paper.title)}"
-    print_papers(entries, len(found.keys), as_json, title, with_dates=True)
+        title = f"Similar to {shown(entry.paper.title)}"
+        print_papers(entries, len(found.keys), as_json, title, with_dates=True)
 
 
 @click.command("for-you")

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tui_reader.models import Paper
 from tui_reader.store.search.full_text_search import match_text
 from tui_reader.store.search.ranking import load
 from tui_reader.text.fold import flat, fold
@@ -34,13 +35,14 @@ class Similar:
         return f"shares: {', '.join(terms)}" if terms else ""
 
 
-def similar(connection: sqlite3.Connection, key: int) -> Similar:
+def similar(connection: sqlite3.Connection, key: int, paper: Paper | None = None) -> Similar:
     """Return other papers that share at least two of a paper's most important terms.
 
     Terms are keywords and words, weighted by rarity as in BM25. Hidden papers are left
-    out. Empty if the paper is not on disk.
+    out. Empty if the paper is neither on disk nor given.
     """
-    weights = _weights(connection, key)
+    texts = (paper.title, "\n".join(paper.keywords), paper.abstract) if paper else None
+    weights = _weights(connection, texts or _texts(connection, key))
     found: dict[int, list[str]] = {}
     for term in sorted(weights, key=lambda term: -weights[term])[:_MAX_TERMS]:
         for other in load(connection, _MATCHING, match_text(term)):
@@ -56,16 +58,19 @@ def similar(connection: sqlite3.Connection, key: int) -> Similar:
     return Similar(array("q", best), {other: _named(found[other]) for other in best})
 
 
-def _weights(connection: sqlite3.Connection, key: int) -> dict[str, float]:
-    """Return the weight of each term of a paper."""
+def _texts(connection: sqlite3.Connection, key: int) -> tuple[str, str, str]:
+    """Return title, keywords and abstract of a paper on disk."""
     row = connection.execute(
         "SELECT title, keywords, abstract FROM main.papers WHERE key = ?1 "
         "UNION ALL SELECT title, keywords, abstract FROM library.kept WHERE key = ?1",
         [key],
     ).fetchone()
-    if row is None:
-        return {}
-    title, keywords, abstract = row
+    return row or ("", "", "")
+
+
+def _weights(connection: sqlite3.Connection, texts: tuple[str, str, str]) -> dict[str, float]:
+    """Return the weight of each term of a paper's title, keywords and abstract."""
+    title, keywords, abstract = texts
     in_title = flat(title)
     times = Counter(fold(word) for word in _WORD.findall(f"{title}\n{abstract}"))
     shown = {fold(word): word for word in _WORD.findall(f"{title}\n{abstract}")}
