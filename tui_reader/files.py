@@ -93,6 +93,9 @@ def replacing(path: Path, overwrite: bool = False, durable: bool = True) -> Iter
         if durable:
             with suppress(OSError):  # not every file system can flush a folder
                 _sync(folder)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # failed writes have none
+        raise
     finally:
         part.unlink(missing_ok=True)
 

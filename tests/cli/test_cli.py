@@ -148,7 +148,7 @@ def test_full_disk_at_stdout_is_reported() -> None:
             [*READER, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
         )
     assert done.returncode == 1
-    assert done.stderr == "No space left on device\n"
+    assert done.stderr == "the disk is full\n"
 
 
 @pytest.mark.parametrize("closed", ["1", "2", "0"])

@@ -144,7 +144,7 @@ __import__("signal").signal(25, __import__("signal").SIG_IGN)
 try:
     files.save(pathlib.Path({str(tmp_path)!r}, "a.bib"), b"x" * 5000)
 except OSError as error:
-    print(error.strerror)
+    print(error.strerror, error.filename)
 """
     found = subprocess.run(
         [sys.executable, "-c", program],
@@ -153,7 +153,7 @@ except OSError as error:
         text=True,
         check=True,
     )
-    assert found.stdout.strip() == "File too large"
+    assert found.stdout == f"File too large {tmp_path / 'a.bib'}\n"
     assert os.listdir(tmp_path) == []
 
 

@@ -201,12 +201,16 @@ _REASONS = {
 
 def access_error(error: BaseException) -> str:
     """Return why a possibly intact database cannot be used, "" for any other error."""
-    if isinstance(error, OSError):
+    code = getattr(error, "sqlite_errorcode", 0)
+    # With a full disk, SQLite cannot extend the shared memory of its log either.
+    full = code == sqlite3.SQLITE_IOERR_SHMSIZE or getattr(error, "errno", 0) in _DISK_FULL
+    if isinstance(error, OSError) and not full:
         return error.strerror or str(error)
-    return _REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+    return _REASONS.get(sqlite3.SQLITE_FULL if full else code & 0xFF, "")
 
 
-_TEMPORARY = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_TEMPORARY = (*_DISK_FULL, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO)
 _TEMPORARY_CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM)
 
 
