@@ -88,20 +88,24 @@ def test_folders_and_files_are_private_with_any_umask() -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_folders_whose_names_are_not_utf8_work(tmp_path: Path) -> None:
+def test_folders_whose_names_are_not_utf8_work(
+    hub: FakeHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = tmp_path / os.fsdecode(b"f\xff")
+    monkeypatch.setenv("HOME", str(odd))
+    for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(odd / kind))
     fill()
-    own = Folders.of_user()
-    moved = os.fsencode(tmp_path) + b"/f\xff"
-    os.makedirs(moved)
-    for kind, folder in (("DATA", own.data), ("CACHE", own.cache)):
-        os.renames(folder, os.path.join(moved, kind.encode(), b"daily-papers"))
-    environ = {
-        **os.environb,
-        **{b"XDG_%s_HOME" % kind: moved + b"/" + kind for kind in (b"DATA", b"CACHE", b"STATE")},
-    }
-    done = subprocess.run([*READER, "list"], env=environ, capture_output=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    assert ids_of(LAST_DAY)[0].encode() in done.stdout
+    first, *others = ids_of(LAST_DAY)
+    for words in (
+        ("list",), ("bookmark", "add", *others), ("tag", first, "--add", "x"), ("for-you",),
+        ("note", first, "text"), ("pdf", first), ("export", "-o", odd / "library.json"),
+        ("import", odd / "library.json"), ("backup", odd / "copy.db"),
+        ("restore", odd / "copy.db"), ("where",),
+    ):  # fmt: skip
+        result = command(*words)
+        assert result.code == 0, (words, result.err)
+    assert set(command("list", "--bookmarked", "--json").ids) == {first, *others}
 
 
 @pytest.mark.parametrize("kind", ["CACHE", "DATA", "STATE", "CONFIG"])

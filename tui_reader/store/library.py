@@ -308,7 +308,11 @@ def count_unread_since(connection: sqlite3.Connection, day: date) -> None:
 
 
 def put_download(connection: sqlite3.Connection, key: int, path: str, now: datetime) -> None:
-    """Record the path of a paper's downloaded PDF."""
+    """Record the path of a paper's downloaded PDF, unless it is not UTF-8, as text in SQLite."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return
     with transaction(connection):
         connection.execute(
             "INSERT OR REPLACE INTO downloads (key, path, saved_at) VALUES (?, ?, ?)",

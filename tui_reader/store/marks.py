@@ -225,7 +225,9 @@ def insert_papers(
 
 
 def _has_cache(connection: sqlite3.Connection) -> bool:
-    return any(row[1] == "cache" for row in connection.execute("PRAGMA database_list"))
+    # Without the column `file`: the name of a file need not be UTF-8.
+    sql = "SELECT 1 FROM pragma_database_list WHERE name = 'cache'"
+    return connection.execute(sql).fetchone() is not None
 
 
 def empty_trash(connection: sqlite3.Connection, now: datetime) -> None:

@@ -85,7 +85,7 @@ def _merge(lost: Path, folders: Folders) -> None:
     now = datetime.now(UTC)
     with closing(connect(folders.library_db, "rw")) as library:
         library.execute("PRAGMA synchronous = FULL")
-        library.execute("ATTACH ? AS lost", [str(lost)])
+        library.execute("ATTACH ? AS lost", [os.fsencode(lost)])  # names need not be UTF-8
         with transaction(library):
             for table, columns in _ADDED.items():
                 target = table if columns == "*" else f"{table} ({columns})"
@@ -110,7 +110,7 @@ def _entries(library: Path, cache: Path) -> list[Entry]:
     except sqlite3.Error:
         connection = shape.empty("cache")
     with closing(connection):
-        connection.execute("ATTACH ? AS library", [str(library)])
+        connection.execute("ATTACH ? AS library", [os.fsencode(library)])
         keys = connection.execute(
             "SELECT key FROM library.bookmarks UNION SELECT key FROM library.tags "
             "UNION SELECT key FROM library.notes UNION SELECT key FROM library.reads"

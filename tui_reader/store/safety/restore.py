@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -37,7 +38,7 @@ def restore_library(source: Path, library: Path, backups: Path) -> Path:
             _copy_checked(source, draft)
             saved = backup.create(library, backups, f"before-restore-{stamp()}")
             with closing(connect(draft, "rw")) as new:
-                new.execute("ATTACH ? AS replaced", [str(library)])
+                new.execute("ATTACH ? AS replaced", [os.fsencode(library)])
                 with transaction(new):
                     carry_over.add_notes(new, "replaced", datetime.now(UTC))
             backup.overwrite(library, draft)

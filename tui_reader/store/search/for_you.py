@@ -139,7 +139,8 @@ def load_interests(connection: sqlite3.Connection, to_load: int = ALL) -> Intere
     if len(saved) < Interests.MIN_PAPERS:
         return None
     databases = (
-        connection.execute("PRAGMA database_list").fetchall(),
+        # As a BLOB: the name of a file need not be UTF-8.
+        connection.execute("SELECT name, CAST(file AS BLOB) FROM pragma_database_list").fetchall(),
         connection.execute("SELECT version, papers FROM main.term_counts").fetchall(),
     )
     if _last is None or _last.databases != databases:
