@@ -118,7 +118,7 @@ def with_reasons(store: Store, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def warn_if_too_few(store: Store, warn: Callable[[str], object]) -> None:
-    """Prepare a ranking by For you; say what is missing if there are too few saved papers."""
+    """Prepare a ranking by For you; call `warn` if there are too few saved papers."""
     term_index.complete(store)
     if missing := store.read_sync(for_you.missing):
         needed = dates.counted(missing, "more saved paper")

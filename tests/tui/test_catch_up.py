@@ -110,7 +110,7 @@ async def test_sync_after_days_away_reports_new_papers_only(store: Store, hub: F
     async with run_app(store, (80, 24), offline=False) as reader:
         await reader.until(lambda: "108 new papers in 9 days; w shows them" in reader.text)
         foot = reader.text.splitlines()[-1]
-        assert "goes there" not in foot
+        assert "opens them" not in foot
         assert "? help" in foot
 
 

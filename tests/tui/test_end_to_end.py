@@ -122,7 +122,7 @@ def test_newer_edition_is_reported_and_opens_with_one_key(hub: FakeHub, tmp_path
         terminal.wait_for("synced just now")
         hub.days[newest] = held
         terminal.press("r")
-        terminal.wait_for("Fri 21: 12 new papers, . goes there")
+        terminal.wait_for("Fri 21: 12 new papers, . opens them")
         assert "Thursday 20" in terminal.row(0)
         terminal.press(".")
         terminal.wait_for("Friday 21 August 2026")

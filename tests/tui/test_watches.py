@@ -127,7 +127,7 @@ async def test_sync_reports_new_watch_matches_only(store: Store, hub: FakeHub) -
         hub.days[newest] = held
         await reader.press("r")
         assert "12 new for all" in foot(reader)
-        assert ". goes there" in foot(reader)
+        assert ". opens them" in foot(reader)
         assert "none" not in foot(reader)
         await reader.press("full_stop")
         assert len(marked(reader)) == 12

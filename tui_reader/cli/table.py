@@ -140,7 +140,7 @@ def _cells(
     unread = entry.marks.unread
     saved = entry.marks.bookmarked is not None
     withdrawn = "[withdrawn] " if paper.withdrawn else ""
-    title = fit(withdrawn + shown(paper.title), title_width, marks.more)
+    title = fit(withdrawn + display_text(paper.title), title_width, marks.more)
     parts = [
         output.style(paper.id.ljust(10), "dim"),
         output.style(f"{marks.upvotes} {_count(paper.upvotes):>{votes}}", "accent"),
@@ -160,7 +160,7 @@ def _cells(
     return parts
 
 
-def shown(source: str) -> str:
+def display_text(source: str) -> str:
     """Return a text of a paper with its LaTeX as Unicode, safe for a terminal."""
     return for_terminal(latex.to_text(source))
 

@@ -18,7 +18,7 @@ from tui_reader.cli.context import (
     pass_app,
 )
 from tui_reader.cli.progress import Progress
-from tui_reader.cli.table import shown
+from tui_reader.cli.table import display_text
 from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, library, queries
 
@@ -61,7 +61,7 @@ def _new_path(app: AppContext, entry: Entry) -> Path:
     configured = app.settings.folders.downloads
     folder = Path(configured) if configured else files.own_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    name = files.file_name(f"{entry.paper.id} - {shown(entry.paper.title)}", ".pdf")
+    name = files.file_name(f"{entry.paper.id} - {display_text(entry.paper.title)}", ".pdf")
     return files.available_path(folder.resolve() / name)
 
 

@@ -18,7 +18,7 @@ from tui_reader.cli.context import (
     pass_app,
 )
 from tui_reader.cli.params import entries, paper_argument
-from tui_reader.cli.table import glyphs, print_json, shown, width
+from tui_reader.cli.table import display_text, glyphs, print_json, width
 from tui_reader.export.cite import FORMS
 from tui_reader.models import Entry
 from tui_reader.store import queries
@@ -56,7 +56,7 @@ def show_command(ctx: click.Context, app: AppContext, paper: str, as_json: bool)
 
 def _lines(entry: Entry, editions: list[date], commands: list[str]) -> Iterator[str]:
     paper = entry.paper
-    yield from _wrapped(shown(paper.title), "bold")
+    yield from _wrapped(display_text(paper.title), "bold")
     if paper.shown_authors:
         yield from _wrapped(", ".join(for_terminal(a.name) for a in paper.shown_authors))
     yield from _wrapped(f" {glyphs().dot} ".join(_facts(entry, editions)), "dim")
@@ -82,13 +82,13 @@ def _lines(entry: Entry, editions: list[date], commands: list[str]) -> Iterator[
         yield f"Outputs  {for_terminal(', '.join(commands))}"
     if paper.summary:
         yield ""
-        yield from _wrapped(f"AI summary: {shown(paper.summary)}")
-    for paragraph in filter(None, shown(paper.abstract).split("\n\n")):
+        yield from _wrapped(f"AI summary: {display_text(paper.summary)}")
+    for paragraph in filter(None, display_text(paper.abstract).split("\n\n")):
         yield ""
         yield from _wrapped(paragraph)
     if paper.keywords:
         yield ""
-        yield from _wrapped(f"Keywords: {', '.join(map(shown, paper.keywords))}", "dim")
+        yield from _wrapped(f"Keywords: {', '.join(map(display_text, paper.keywords))}", "dim")
 
 
 def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tui_reader.cli.context import (
     offline_option,
     pass_app,
 )
-from tui_reader.cli.table import glyphs, print_papers, shown
+from tui_reader.cli.table import display_text, glyphs, print_papers
 from tui_reader.store.search import for_you, term_index
 from tui_reader.store.search.similar import similar
 
@@ -39,7 +39,7 @@ def similar_command(
     with app.store() as store, params.entries(ctx, app, store, (paper,)) as (entry,):
         found = selection.of_keys(store.read_sync(similar, entry.paper.key, entry.paper).keys)
         entries = found.entries(store, limit)
-        title = f"Similar to {shown(entry.paper.title)}"
+        title = f"Similar to {display_text(entry.paper.title)}"
         print_papers(entries, len(found.keys), as_json, title, with_dates=True)
 
 

@@ -197,7 +197,7 @@ def _aligned(shown: Paragraph) -> Paragraph:
 
 
 def _broken(paragraph: Paragraph) -> Paragraph:
-    """Lines that stay lines in Markdown."""
+    """Return lines that end in Markdown line breaks."""
     return [line.rstrip() + "  " for line in paragraph[:-1]] + [paragraph[-1].rstrip()]
 
 

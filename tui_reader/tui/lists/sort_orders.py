@@ -30,7 +30,7 @@ _DEFAULTS = {
     "edition": ("Hub order", "most upvotes first"),
     "bookmarks": ("Bookmarks", "as grouped"),
     "tag": ("Tagged", "most recently tagged first"),
-    "away": ("For you", "watch matches first; by upvotes with too few saved papers"),
+    "away": ("For you", "watch matches first, then the best fit"),
     "unread": ("Unread", "newest first"),
     "trending": ("Trending", "in the Hub's order"),
     "hub": ("Hub", "best match first"),

@@ -112,7 +112,7 @@ class ListCommands:
 
     async def stop_archive(self, stop: Callable[[], None]) -> None:
         question = Confirm(
-            "Stop fetching the archive?", "Fetched days are not deleted.", "stop", "go on"
+            "Stop fetching the archive?", "Fetched days are not deleted.", "stop", "continue"
         )
         if await self._app.push_screen_wait(question):
             stop()

@@ -108,7 +108,7 @@ class SyncPresenter:
         if newest.day > self._newest_seen and not is_open:
             papers = dates.counted(newest.papers, "new paper")
             several = len(self._sidebar.days) > 1 and self._sidebar.days[1].day > self._newest_seen
-            text = f"{dates.short(newest.day)}: {papers}, . goes there"
+            text = f"{dates.short(newest.day)}: {papers}, . opens them"
             self._context.set_status(text, until="sync" if several else "")
 
     # The end
@@ -148,8 +148,10 @@ class SyncPresenter:
             return
         self._context.clear_status("sync")
         if message.missing:
-            text = f"{message.missing} more days are missing; : archive fetches them all"
-            self._context.set_status(text)
+            days = dates.counted(message.missing, "more day")
+            self._context.set_status(
+                f"{days} not fetched; 'archive' in the palette (:) fetches all"
+            )
         elif skipped:
             entries = dates.counted(skipped, "malformed entry", "malformed entries")
             self._context.set_status(f"Skipped {entries}")

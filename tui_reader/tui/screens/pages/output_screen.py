@@ -58,7 +58,7 @@ class OutputScreen(TextScreen):
             self.on_custom_commands_updated()
 
     def on_custom_commands_updated(self) -> None:
-        """Draw the output again, unless that is going on."""
+        """Draw the output again, unless it is being drawn."""
         self._is_stale = True
         if not self._is_drawing:
             self._is_drawing = True
