@@ -71,6 +71,12 @@ def test_header_without_time_or_content_line_is_removed() -> None:
         ("as LampNet(Voss et al., [2023](https://arxiv.org/html/2601.00001v2#bib.bib2)) and "
          "Wick[fern2024wick] do", "as LampNet (Voss et al., 2023) and Wick [fern2024wick] do"),
         ("(b)The second lamp", "(b) The second lamp"),
+        (r"a rate:d_{\text{lamp}}=64 of 20 \times number, where \ell denotes x^{(i,j)}",
+         "a rate: d_lamp=64 of 20 × number, where ℓ denotes x^(i,j)"),
+        ("as in[Voss](https://arxiv.org/html/2601.00001v2#bib.bib1) and lamps(voss2024lamp). "
+         "Page:[a page](https://a.example/)", "as in Voss and lamps (voss2024lamp). Page: a page"),
+        ("with oil 1 1 1[a note](https://a.example/) and wicks", "with oil ¹ a note and wicks"),
+        ("•Oil: it burns.", "• Oil: it burns."),
     ],
 )  # fmt: skip
 def test_doubled_formulas_are_shown_once(source: str, text: str) -> None:
@@ -199,6 +205,22 @@ def test_table_rows_without_marks_stay_lines() -> None:
         assert "Layers 12 24" in lines
         assert "Heads 8 8" in lines
         assert "Table 3: Sizes." in lines
+
+
+def test_table_whose_rule_has_one_cell_is_a_table() -> None:
+    source = HEADER + "| Lamp | Oil |\n| --- |\n| n_wicks | 12 |\n| oil_max | 5 |"
+    assert shown(source)[2:] == ["Lamp     Oil", "───────  ───", "n_wicks   12", "oil_max    5"]
+
+
+def test_contents_repeated_title_and_declarations_are_left_out() -> None:
+    contents = (
+        "1.       1.   [‣](https://arxiv.org/html/2601.00001v2#Pt1)\n"
+        "    2.   [1 Lamps](https://arxiv.org/html/2601.00001v2#S1)\n"
+        '        1.   [1.1 Oil](https://arxiv.org/html/2601.00001v2#S1.SS1 "In 1 Lamps")\n\n'
+    )
+    title = "Reading in the Dark\n===================\n\n"
+    source = HEADER + title + contents + "\\useunder\n\\ul\n\nWords."
+    assert shown(source) == ["Reading in the Dark", "", "Words."]
 
 
 def test_hard_wrapped_prose_flows() -> None:
@@ -400,10 +422,16 @@ def test_references_stay_lines() -> None:
 
 
 def test_back_links_are_removed_from_reference_lists() -> None:
-    source = "*   [1]↑ A. Moss. One. \n*   Fern et al. (2020)Bo Fern. Two. "
+    source = (
+        "*   [1]↑ A. Moss. One. \n*   Fern et al. (2020)Bo Fern. Two. \n"
+        "*   [3]C. Wick (2025-08)Three. [Link](https://a.example/)Cited by: "
+        '[§1](https://arxiv.org/html/2601.00001v2#S1.p1.1 "1 Lamps"), '
+        '[§2](https://arxiv.org/html/2601.00001v2#S2.p1.1 "2 Oil"). '
+    )
     assert shown(HEADER + source)[2:] == [
         "• [1] A. Moss. One.",
         "• Fern et al. (2020) Bo Fern. Two.",
+        "• [3] C. Wick (2025-08) Three. Link",
     ]
 
 

@@ -247,7 +247,7 @@ class _Builder:
         right: tuple[bool, ...] = (),
     ) -> None:
         """Add the next block, prefixed by the pending marks of lists and quotes."""
-        if not (runs or rows or kind == "rule"):
+        if not (plain(runs).strip() or rows or kind == "rule"):
             return
         first = "".join(self.frames[:MAX_NESTING])
         self.frames = [frame if frame == _BAR else " " * len(frame) for frame in self.frames]

@@ -19,6 +19,7 @@ from tui_reader.text.hub_markdown.paragraphs import (
     FENCE,
     FOOTNOTE,
     NOTE,
+    UNDERLINE,
     Paragraph,
     Profile,
     cleaned,
@@ -144,7 +145,8 @@ def _cleaned_lines(source: str, found: Profile) -> Iterator[str]:
     before: Paragraph = []
     title = found.title.casefold()
     for paragraph in cleaned(_paragraphs(_with_tables(raw)), found):
-        if title and len(paragraph) == 1 and paragraph[0].strip("#* ").casefold() == title:
+        is_line = len(paragraph) == 1 or (len(paragraph) == 2 and UNDERLINE.match(paragraph[1]))
+        if title and is_line and paragraph[0].strip("#* ").casefold() == title:
             title = ""  # the text repeats it
             continue
         if before and not continues_list(before, paragraph):

@@ -17,7 +17,7 @@ _CODE = re.compile(
     r"(`+)(?!`).+?(?<!`)\1(?!`)|\$\$?[^$\n]+\$\$?"
     r"|\]\((?!\d{1,3}[a-z]?\))[^()\s]*(?: \"[^\"\n]*\")?\)"
 )
-_MACRO_SPACE = re.compile(r"(\\[A-Za-z]+) ([A-Za-z]|\d+)")
+_MACRO_SPACE = re.compile(r"(\\[A-Za-z]+) ([A-Za-z](?![A-Za-z])|\d+)")
 _RAISED = re.compile(r"\{\}\s?\^\{((?:[^{}]|\{[^{}]*\})*)\}")
 _LINE_COMMENT = re.compile(r"(?<!\\)%\s+")
 _NUMBERED = re.compile(r"^(.*?)\s*(\(\d{1,3}[a-z]?(?:\.\d{1,3})?\))?\s*$", re.S)
@@ -72,7 +72,7 @@ def _replaced(text: str, pieces: list[Piece], hub: bool) -> str:
     for piece in _merged(pieces):
         gap = text[at : piece.start]
         out.append(reduce_repetitions(gap) if hub else gap)
-        if out[-1][-1:].isalnum() or out[-1].endswith(("$", "]", ")")):
+        if out[-1][-1:].isalnum() or out[-1].endswith(("$", "]", ")", ":")):
             out.append(" ")
         out.append(_in_dollars(piece.tex))
         at = piece.end

@@ -24,15 +24,22 @@ _OWN_MARK = re.compile(r"(?:[•·▪◦‣–—]|\\[*-])\s*(?=\S)")
 _ENTRY_MARK = re.compile(
     r"^(\[[^\[\]]{1,60}\]|[^()\[\]]{2,80}[(\[]\d{4}[a-z]?[)\]])(?:↑\s*|(?=[A-Z]))"
 )
+_SHORT_RULE = re.compile(r"\|\s*:?-{3,}:?\s*\|\s*")  # below a header of several cells
+_ENTRY_YEAR = re.compile(r"(\(\d{4}[a-z]?(?:-\d\d)?\))(?=[A-Z])")
+_CITED_BY = re.compile(r"\s*Cited by: (?:\[[^\]\n]*\]\(https://arxiv\.org/[^)\n]*\)[,.]?\s*)+$")
+_CONTENTS = re.compile(
+    r"\s*(?:\d+\.\s+)+\[[^\]\n]*\]\(https://arxiv\.org/html/[^)\s#]*#[^)\n]*\)\s*"
+)
 _OWN_NUMBER = re.compile(r"(\d{1,2})\.(?=[^\W\d])\s*")
 _OWN_LETTER = re.compile(r"(\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)|[a-z]\))(?=[A-Z*])")
 _OPENED = re.compile(r"\s*(\$\$|\\\[|\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\})")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
+UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 _BLOCK = re.compile(r" {0,3}(?:[#>|]|<|[*+-] |\d{1,4}[.)] |\$\$)| {4}|\t")
 _ARXIV_LINK = r"\[[^\]\n]{1,80}\]\(https://arxiv\.org/"
 _TIGHT_LINK = re.compile(
     rf"(?<=[\w.,;)])(?=\[?{_ARXIV_LINK}|\[[A-Za-z]+\d{{4}}[A-Za-z]\w*[\],])"
-    rf"|(?<=[A-Za-z])(?=\([^()\[\]]{{2,60}}, {_ARXIV_LINK})"
+    rf"|(?<=[A-Za-z])(?=\([^()\[\]]{{2,60}}, {_ARXIV_LINK}|\([a-z]+\d{{4}}[a-z]+[;)])"
+    r"|(?<=[a-z]:)(?=\[[^\]\n]{1,80}\]\(http)"
 )
 _TILDE = re.compile(r"(?<=[A-Za-z])˜(?=\w)")
 _TWO_NOTES = re.compile(r"(\(#footnote-\d+\))(?=\[[¹²³⁴-⁹⁰])")
@@ -67,6 +74,8 @@ def cleaned(paragraphs: Iterator[Paragraph], found: Profile) -> Iterator[Paragra
     while (paragraph := take()) is not None:
         if FENCE.match(paragraph[0]):
             yield paragraph
+        elif found.converted and all(_CONTENTS.fullmatch(line) for line in paragraph):
+            continue  # the list of contents, which the app has
         elif found.bare_tex and _ALGORITHM.match(paragraph[0]):
             yield _algorithm(paragraph, take, waiting, found)
         else:
@@ -142,10 +151,19 @@ def _cleaned(
         rows: do not join its lines.
         listed: the lines of the list to which it belongs.
     """
+    if found.converted and paragraph[0].startswith("•"):
+        paragraph = ["* " + paragraph[0][1:].lstrip(), *paragraph[1:]]
+    if (
+        found.converted
+        and paragraph[0][:1] == "|"
+        and _SHORT_RULE.fullmatch("".join(paragraph[1:2]))
+    ):
+        columns = paragraph[0].rstrip().count("|") - 1
+        paragraph = [paragraph[0], "|" + " --- |" * columns, *paragraph[2:]]
     if _is_list(paragraph):
         return _inlines(_list([*listed, *paragraph])[len(listed) :], found)
     many = len(paragraph) > 1
-    if many and _UNDERLINE.match(paragraph[-1]):
+    if many and UNDERLINE.match(paragraph[-1]):
         return [*_inlines(paragraph[:-1], found), paragraph[-1]]
     if _BLOCK.match(paragraph[0]) or any("|" in line and "---" in line for line in paragraph):
         return _inlines(paragraph, found)
@@ -226,6 +244,7 @@ def _list(paragraph: Paragraph) -> Paragraph:
         elif not own and len(item[3]) > 1:
             text = _OWN_MARK.sub("", text, count=1)
         text = _OWN_LETTER.sub(r"\1 ", _ENTRY_MARK.sub(r"\1 ", text), count=1)
+        text = _ENTRY_YEAR.sub(r"\1 ", _CITED_BY.sub("", text), count=1)
         shown.append(f"{' ' * sum(widths[:depth])}{mark} {text}")
         widths[depth:] = [len(mark) + 1]
     return shown

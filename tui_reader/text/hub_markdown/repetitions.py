@@ -20,7 +20,7 @@ _PLAIN = re.compile(
     r"(?:[A-Za-z](?![A-Za-z])|\d+(?:\.\d+)?|[=+*/<>()\[\]|,.:;'-]){2,60}"
 )
 _NUMBER = re.compile(r"(?<=[A-Za-z,(] )(\d+(?:[.,]\d+)*) \1(?=[,.;:)]*(?:\s+[A-Za-z(]|$))")
-_NOTE = re.compile(r"(?<!\d)\b(\d{1,2}) \1 (?:\1 (?=[A-Z])|footnotemark: \1)")
+_NOTE = re.compile(r"(?<!\d)\b(\d{1,2}) \1 (?:\1 ?(?=[A-Z\[])|footnotemark: \1)")
 _SIGN = re.compile(r"([^\x00-\x7f])\s?\\[A-Za-z]+\s?\1")  # ×\times×
 _FUNCTION = re.compile(  # len(⋅)len⋅\text{len}(\cdot)len ( ⋅ )
     r"(?<!\w)(\w{1,20})\(⋅\)\1\s?⋅\s?\\\w+\{\1\}\(\\cdot\)\s?\1 ?\( ⋅ \)"

@@ -62,6 +62,8 @@ _ACCENTS = frozenset("^¯~˙ˇ˘`´¨˜ˆ⏞⏟‾")
 _MACRO = re.compile(r"\\([A-Za-z]+)\*? ?|\\.", re.S)
 _CLOSING = re.compile(r"\}|\\right\.|\\end\{[a-z]+\*?\}|\\[,;:!]|\\q?quad(?![A-Za-z])")
 _REORDERED = re.compile(r"[_^]|\\(?:over|under|stack|x|vec|not|begin)")
+_PROSE_AFTER = re.compile(r"(?<=[A-Za-z]) [a-z]{3,}[-,.;:)]*\Z")  # \ell denotes
+_LABEL = re.compile(r"[A-Za-z][A-Za-z-]{2,}:(?=[A-Za-z]_|\\)")  # rate:d_{k}
 _SET_END = re.compile(r"(?:\\(?:right|[bB]igg?r?))?\\\}")
 _AFTER = re.compile(rf"\}}|{_SET_END.pattern}")
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -321,7 +323,10 @@ def _bare_at(text: str, at: int, done: int) -> Piece | None:
     right = _right_limit(text, left)
     if right <= at:
         left, right = at, _right_limit(text, at)
-    word = text[left:right]
+    word = _PROSE_AFTER.sub("", text[left:right])
+    if label := _LABEL.match(word):
+        left += label.end()
+        word = word[label.end() :]
     opened = sum(1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(word))
     if opened or not word.strip():
         return None

@@ -133,7 +133,8 @@ _INVISIBLE = FENCES | frozenset(
     " smallskip medskip bigskip nonumber notag hline toprule midrule bottomrule protect itshape"
     " bfseries ttfamily scshape upshape mdseries sffamily rmfamily boldmath allowbreak linebreak"
     " pagebreak newpage xspace nobreakdash relax normalfont null mathstrut strut ignorespaces"
-    " nobreak displaylimits break unskip selectfont".split()
+    " nobreak displaylimits break unskip selectfont useunder ul beginsupplement equalcont"
+    " fnm sur".split()
 )
 OPERATORS = frozenset(
     "log ln exp sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan max min sup inf lim"
@@ -235,7 +236,8 @@ def script(mark: str, text: str, after: str = "") -> str:
         after.isalnum() or after in ("^", "_")
     ):
         return mark + loose
-    return f"{mark}({loose})"
+    is_grouped = loose[:1] == "(" and loose.find(")") == len(loose) - 1
+    return f"{mark}{loose}" if is_grouped else f"{mark}({loose})"
 
 
 def accented_at(source: str, at: int, end: int) -> tuple[str, int] | None:
