@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import constants
 
 from tests.support import fake_papers
 from tests.support.desktop import Desktop
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import NOW, RunningApp, fill, run_app
-from tui_reader import settings
+from tui_reader import settings, urls
 from tui_reader.hub import parse
 from tui_reader.models import id_of
-from tui_reader.settings import Settings
+from tui_reader.settings import ReaderSettings, Settings
 from tui_reader.store import Store, cache, library, queries, rows
 from tui_reader.tui.app import ReaderApp
 
@@ -64,18 +66,26 @@ async def test_palette_and_help_list_the_command_and_its_key_runs_it(store: Stor
         await reader.until(lambda: "gist failed" in reader.text)
 
 
-async def test_browser_session_has_no_custom_commands(
+async def test_browser_session_starts_no_program(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
-    monkeypatch.setattr(ReaderApp, "is_web", property(lambda _: True))
-    async with run_app(store, (120, 40), config=GIST) as reader:
+    started: list[object] = []
+    opened: list[str] = []
+    monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
+    monkeypatch.setattr(urls, "_start", started.append)
+    monkeypatch.setattr(ReaderApp, "open_url", lambda _, url: opened.append(url))
+    config = replace(GIST, reader=ReaderSettings(opener=("firefox",)))
+    async with run_app(store, (120, 40), config=config) as reader:
         await reader.press("colon", *"gist")
         assert "Run gist" not in reader.text
         await reader.press("escape", "ctrl+t")
         assert "gist" not in reader.text
         await run(reader, "gist")
         assert "gist" not in reader.text
+        await reader.press("o")
+    assert started == []
+    assert len(opened) == 1
 
 
 REPORT = """

@@ -48,6 +48,11 @@ class AppBase(App[ReturnType]):
     ENABLE_COMMAND_PALETTE = False
     plain = False  # ASCII only
 
+    @property
+    def is_web(self) -> bool:
+        """Whether a browser shows the app. Textual's own is False until the app runs."""
+        return self.driver_class.__name__ == "WebDriver"
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters for each rendered line, except the search for ANSI colors.
 
