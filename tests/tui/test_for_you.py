@@ -90,6 +90,16 @@ async def test_hidden_paper_leaves_the_list_and_comes_back_on_undo(store: Store)
         assert list(store.read_sync(queries.hidden)) == []
 
 
+async def test_paper_that_another_window_has_hidden_stays_hidden(store: Store) -> None:
+    async with run_app(store, (120, 30)) as reader:
+        key = shown(reader)[0]
+        store.write_library_sync(library.hide, [key], True, NOW)
+        await reader.press("x")
+
+        assert key not in shown(reader)
+        assert list(store.read_sync(queries.hidden)) == [key]
+
+
 async def test_bookmarked_paper_asks_before_it_is_hidden_and_stays_a_bookmark(store: Store) -> None:
     async with run_app(store, (120, 30)) as reader:
         key = shown(reader)[0]

@@ -204,8 +204,6 @@ async def manage_watches(
 async def confirm_hide(app: App[object], context: ReaderContext, keys: list[int]) -> bool:
     """Ask before bookmarked papers are hidden: they stay in Bookmarks."""
     entries = list((await context.store.read(rows.entries, keys)).values())
-    if all(one.marks.hidden for one in entries):
-        return True  # they are shown again
     bookmarked = [one for one in entries if one.marks.bookmarked and not one.marks.hidden]
     if not bookmarked:
         return True

@@ -135,15 +135,14 @@ class MarkService:
 
         return change
 
-    def toggle_hidden(self, keys: list[int], papers: list[Paper]) -> Change:
-        """Hide papers ("not interested"); show them again if all of them are hidden."""
+    def hide(self, keys: list[int], papers: list[Paper], on: bool) -> Change:
+        """Hide papers ("not interested"), or show them again."""
 
         async def change(now: datetime) -> Write:
-            hidden = set(await self._store.read(queries.hidden))
-            shown = "shown again" if hidden.issuperset(keys) else "hidden; U undoes it"
-            hide = partial(library.hide, on=None, now=now, step=self._step("hide"), papers=papers)
+            hide = partial(library.hide, on=on, now=now, step=self._step("hide"), papers=papers)
             number = "Paper" if len(keys) == 1 else counted(len(keys), "paper")
-            return Write(keys, partial(hide, keys=keys), f"{number} {shown}")
+            done = "hidden; U undoes it" if on else "shown again"
+            return Write(keys, partial(hide, keys=keys), f"{number} {done}")
 
         return change
 

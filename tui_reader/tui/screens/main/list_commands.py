@@ -56,9 +56,9 @@ class ListCommands:
             await self._session.save()
             await self._navigation.show_missing_bookmarks()
 
-    async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
-        """Hide papers, or show them again if all are hidden."""
-        if await organize.confirm_hide(self._app, self._context, keys):
+    async def hide(self, keys: list[int], on: bool, save: Callable[[], Awaitable[object]]) -> None:
+        """Hide papers, or show them again."""
+        if not on or await organize.confirm_hide(self._app, self._context, keys):
             await self._list.hide(keys, save)
 
     async def mute(self) -> None:

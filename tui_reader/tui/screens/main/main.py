@@ -303,8 +303,11 @@ class MainScreen(PaperActions, PaneScreen):
     def action_hide(self) -> None:
         if keys := self.target_keys():
             self.list.read_marker.stop()
-            change = self.context.marks.toggle_hidden(keys, self.list.loaded_papers(keys))
-            self.run_flow(self.commands.hide(keys, partial(self.save_now, change)))
+            rows = self.papers.rows.values()  # as they look, not as another window changed them
+            hidden = [row.marks.hidden for row in rows if row.paper.key in keys]
+            on = not hidden or not all(hidden)
+            change = self.context.marks.hide(keys, self.list.loaded_papers(keys), on)
+            self.run_flow(self.commands.hide(keys, on, partial(self.save_now, change)))
 
     def action_mute(self) -> None:
         self.run_flow(self.commands.mute())
