@@ -88,9 +88,9 @@ class Vector(NamedTuple):
 
     @classmethod
     def unpack(cls, blob: bytes) -> Vector:
-        """The inverse of `pack`."""
+        """The inverse of `pack`. A damaged blob gives a wrong vector, but no error."""
         size = len(blob) // 8
-        numbers = struct.unpack(f"<{size}I{size}f", blob)
+        numbers = struct.unpack_from(f"<{size}I{size}f", blob)
         return cls(numbers[:size], numbers[size:])
 
 
