@@ -166,6 +166,17 @@ def test_export_and_import_carry_hidden_papers_seeds_and_muted_words(tmp_path: P
     assert "nothing new" in command("import", file).err
 
 
+def test_hidden_papers_of_a_file_are_not_seeds(tmp_path: Path) -> None:
+    file = tmp_path / "library.json"
+    with Store(Folders.of_user()) as store:
+        store.write_library_sync(library.hide, [key_of(MUSIC[0])], True, NOW)
+        store.write_library_sync(library.bookmark, [key_of(MUSIC[1])], True, NOW)
+    command("export", "-o", file)
+
+    done = command("import", file, "--as-seed")
+    assert done.err.startswith("2 papers in the file.\n1 paper added")
+
+
 @pytest.mark.parametrize("muted", [5, ["a", 3, None, ""], {"a": 1}, None])
 def test_import_ignores_muted_words_of_another_type(tmp_path: Path, muted: object) -> None:
     file = tmp_path / "library.json"

@@ -247,7 +247,7 @@ def _seed(
             raise Failed(f"{error}. Nothing was imported.") from None
         output.echo_err(f"{dates.counted(len(entries), 'paper')} in the file.")
         _save_papers(store, entries)
-        code, keys = 0, [entry.paper.key for entry in entries]
+        code, keys = 0, [entry.paper.key for entry in entries if not entry.marks.hidden]
     else:
         code, keys = _fetch_listed(app, store, source)
     before = len(store.read_sync(queries.seeds))
