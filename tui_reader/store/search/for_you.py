@@ -135,6 +135,8 @@ def load_interests(connection: sqlite3.Connection, to_load: int = ALL) -> Intere
         to_load: Return None if more saved papers have to be read at once: 50 take 5 ms.
     """
     global _last
+    if not to_load and _last is None:
+        return None
     saved = _saved(connection)
     if len(saved) < Interests.MIN_PAPERS:
         return None
