@@ -148,7 +148,7 @@ def test_full_disk_at_stdout_is_reported() -> None:
             [*READER, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
         )
     assert done.returncode == 1
-    assert done.stderr == "the disk is full\n"
+    assert done.stderr == "stdout: the disk is full\n"
 
 
 @pytest.mark.parametrize("closed", ["1", "2", "0"])
@@ -160,12 +160,19 @@ def test_closed_streams_do_not_affect_commands_without_results(closed: str) -> N
     assert command("bookmark", "list").ids == [own_id]
 
 
-def test_closed_stdout_is_an_error_for_commands_with_results() -> None:
+@pytest.mark.parametrize("words", ["list", "--version", "export --help"])
+def test_closed_stdout_is_an_error_for_commands_with_results(words: str) -> None:
     fill()
-    done = subprocess.run(
-        f"{sys.executable} -m tui_reader list >&-", shell=True, capture_output=True, timeout=60
-    )
+    line = f"{sys.executable} -m tui_reader {words} >&-"
+    done = subprocess.run(line, shell=True, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (1, b"stdout: Bad file descriptor\n")
+
+
+def test_closed_stdin_is_empty() -> None:
+    line = f"{sys.executable} -m tui_reader import - <&-"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=60)
+    assert "crashed" not in done.stderr
+    assert done.returncode in (0, 3)
 
 
 def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:

@@ -131,14 +131,12 @@ def test_dumb_terminal_gets_a_list_of_working_commands(tmp_path: Path) -> None:
             assert b"\x1b" not in terminal.raw
 
 
-def test_dumb_terminal_gets_no_colors(tmp_path: Path) -> None:
-    command_line = [*READER, "list", "--demo", "-n", "1"]
-    with Terminal(command_line, tmp_path, environ={"TERM": "dumb"}) as terminal:
+@pytest.mark.parametrize("term", ["dumb", "unknown", "", "xterm"])
+def test_dumb_terminal_gets_no_escape_sequences(hub: FakeHub, tmp_path: Path, term: str) -> None:
+    environ = {"TERM": term, "HF_ENDPOINT": hub.url}
+    with Terminal([*READER, "show", ids_of(LAST_DAY)[0]], tmp_path, environ=environ) as terminal:
         assert terminal.wait_exit() == 0
-        assert b"\x1b[" not in terminal.raw
-    with Terminal(command_line, tmp_path) as terminal:
-        assert terminal.wait_exit() == 0
-        assert b"\x1b[" in terminal.raw
+        assert (b"\x1b[" in terminal.raw) is (term == "xterm")
 
 
 def test_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TextIO, TypeVar
@@ -16,16 +16,20 @@ from tui_reader import files
 from tui_reader.cli.errors import PIPE_CLOSED
 from tui_reader.text.sanitize import for_terminal
 
+DUMB = ("dumb", "unknown")  # values of TERM for terminals without escape sequences
 _STYLES = {"bold": "1", "dim": "2", "accent": "33"}
 
 
 def begin() -> None:
     """Set up stdout and stderr: pipes get UTF-8 in any locale, terminals their own encoding."""
-    for descriptor in range(3):
+    for descriptor, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_RDWR)):
         try:
             os.fstat(descriptor)
-        except OSError:  # closed (`>&-`): no database may be opened under its number
-            os.open(os.devnull, os.O_RDWR)
+        except OSError:
+            # Closed (`>&-`): no database may be opened under its number. Results for stdout fail.
+            os.open(os.devnull, flags)
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
     colors.cache_clear()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
@@ -41,23 +45,28 @@ def echo(text: str, styled: bool = False) -> None:
 
     Raises OSError if stdout is closed or full.
     """
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "stdout")
-    try:
-        sys.stdout.write(text if styled else for_terminal(text))
-    except BrokenPipeError:
-        _exit_silently()
+    with _stdout() as stdout:
+        stdout.write(text if styled else for_terminal(text))
 
 
 def flush() -> None:
     """Write all results. Raises OSError if that fails, such as on a full disk."""
+    with _stdout() as stdout:
+        stdout.flush()
+
+
+@contextmanager
+def _stdout() -> Iterator[TextIO]:
+    """Yield stdout. Errors name it; a reader that has closed the pipe (`… | head`) ends the
+    command silently."""
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        yield sys.stdout
     except BrokenPipeError:
-        _exit_silently()
-    except OSError:
         _discard_buffer()
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
+    except OSError as error:
+        _discard_buffer()
+        error.filename = "stdout"
         raise
 
 
@@ -83,11 +92,15 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+def has_escapes(stream: TextIO | None) -> bool:
+    """True for a terminal that is not known to print escape sequences as text."""
+    return os.environ.get("TERM", "") not in ("", *DUMB) and is_terminal(stream)
+
+
 @cache
 def colors() -> bool:
     """Return whether results are printed in color: not with NO_COLOR, a pipe or a dumb terminal."""
-    allowed = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
-    return allowed and is_terminal(sys.stdout)
+    return not os.environ.get("NO_COLOR") and has_escapes(sys.stdout)
 
 
 def style(text: str, *names: str) -> str:
@@ -95,12 +108,6 @@ def style(text: str, *names: str) -> str:
     if not text or not names or not colors():
         return text
     return f"\x1b[{';'.join(_STYLES[name] for name in names)}m{text}\x1b[0m"
-
-
-def _exit_silently() -> None:
-    """The reader of the pipe has closed it (`… | head`): exit as other programs do."""
-    _discard_buffer()
-    raise click.exceptions.Exit(PIPE_CLOSED) from None
 
 
 def _discard_buffer() -> None:

@@ -1,4 +1,4 @@
-"""Progress of a fetch on stderr: a bar on a terminal, a line every 30 s otherwise."""
+"""Progress of a fetch on stderr: a bar on a terminal, a line every 30 s elsewhere."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Progress:
         if self._quiet:
             return
         now = self._clock()
-        if output.is_terminal(sys.stderr):
+        if output.has_escapes(sys.stderr):
             if self._bar is None:
                 self._bar = self._new_bar(total)
             elif now - self._last < _REDRAW_INTERVAL and done < total:

@@ -114,7 +114,7 @@ def open_reader(
         raise click.UsageError("--date must be a day, such as 2026-08-21.")
     if not (output.is_terminal(sys.stdin) and output.is_terminal(sys.stderr)):
         raise Failed("The app needs a terminal.", _COMMANDS)
-    if os.environ.get("TERM") in ("dumb", "unknown"):
+    if os.environ.get("TERM") in output.DUMB:
         raise Failed(f"The app cannot run in this terminal (TERM={os.environ['TERM']}).", _COMMANDS)
     return app.run_app(day, paper, plain)
 
