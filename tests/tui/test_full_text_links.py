@@ -94,6 +94,16 @@ async def test_figure_is_drawn_in_the_text_and_removed(store: Store) -> None:
         assert top(reader) == "[figure] Figure 2: A lamp."
 
 
+async def test_list_of_links_has_urls_beside_long_captions(store: Store) -> None:
+    fill(store, 1)
+    async with run_app(store, size=(100, 30)) as reader:
+        caption = "Figure 2: A lamp " + "of many parts " * 10
+        await open_text(reader, store, f"[Link](https://a.example/b)\n\n![]({FIGURE})\n\n{caption}")
+        await reader.press("l")
+        assert "https://a.example/b" in reader.text
+        assert "Figure 2: A lamp of many parts of many parts of many parts" in reader.text
+
+
 async def test_arrows_scroll_a_wide_table(store: Store) -> None:
     fill(store, 1)
     async with run_app(store, size=(80, 24)) as reader:

@@ -31,7 +31,7 @@ class HubError(Exception):
         super().__init__(self.problem, self.hint, self.url)
 
     def __str__(self) -> str:
-        return f"{self.problem}. {self.hint}"
+        return f"{self.problem.rstrip('.')}. {self.hint}"
 
 
 class Offline(HubError):

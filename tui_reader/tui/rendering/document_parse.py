@@ -101,7 +101,7 @@ def _label(block: Block, link: str) -> str:
     lines = block.text.split("\n")
     mark = f"[{link.rpartition('-')[2]}]"
     line = next((one for one in lines if one.startswith(mark)), lines[0])
-    return f"{block.first.strip()} {line}".strip()[:_MAX_LABEL]
+    return f"{block.first.strip(' •')} {line}".strip()[:_MAX_LABEL]
 
 
 @lru_cache(maxsize=1024)

@@ -77,8 +77,8 @@ class ChoiceList(SingleClickList[Choice]):
         label, hint = clean_line(item[1]), clean_line(item[2])
         accent, muted = self.component_style("list--accent"), self.component_style("list--muted")
         room = max(8, width - 4)
-        if self.label_width:  # there are hints, in a second column
-            room = min(self.label_width, room)
+        if hint:  # in a second column
+            room = min(self.label_width, max(8, room * 3 // 5))
         left = width - room - 7
         return [
             Segment(self.glyphs.bar if cursor else " ", accent),

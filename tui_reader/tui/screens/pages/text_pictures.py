@@ -35,6 +35,11 @@ class TextPictures:
         found = self._view.first_picture()
         return found[1] if found else None
 
+    def urls(self) -> list[str]:
+        """Return the URLs of the text's pictures, without videos."""
+        found = (one for block in self._view.document.blocks for one in block.pictures)
+        return [one for one in dict.fromkeys(found) if not is_video(one)]
+
     def open(self, url: str) -> None:
         """Show a picture among the others of the text; a video opens outside."""
         from tui_reader.tui.rendering.image_drawing import can_draw
@@ -47,8 +52,7 @@ class TextPictures:
         else:
             from tui_reader.tui.screens.pages.images_screen import ImagesScreen
 
-            found = [one for block in self._view.document.blocks for one in block.pictures]
-            urls = [one for one in dict.fromkeys(found) if not is_video(one)]
+            urls = self.urls()
             screen.app.push_screen(ImagesScreen(screen.context, screen.key, urls, urls.index(url)))
 
     def draw_or_remove(self) -> None:

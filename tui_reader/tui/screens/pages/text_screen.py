@@ -304,8 +304,9 @@ class TextScreen(PaperScreen):
             if not found:
                 self.show_message("This text has no links")
                 return
+            own = {*self.pictures.urls(), *filter(is_reference, found)}
             choices = [
-                (url, text, "" if text == url else "in this text" if is_reference(url) else url)
+                (url, text, "" if url in own or text == url else url)
                 for url, (text, _) in found.items()
             ]
             at = [url for url, (_, index) in found.items() if index >= self.view.position.block]
