@@ -111,8 +111,8 @@ class Field(NamedTuple):
     """A field of `Paper`.
 
     Attributes:
-        name: of the field.
-        key: in JSON, as printed by `--json` and `export`.
+        name: the name of the field.
+        key: its key in JSON, as printed by `--json` and `export`.
         kind: its type.
         stored: its column; or, with a dot in front, its name in the column `rest`.
     """

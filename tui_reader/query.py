@@ -20,7 +20,7 @@ from tui_reader import dates
 from tui_reader.models import find_id
 from tui_reader.query_hints import FIELDS, FLAGS, SHOWN_FIELDS, TEXT_FIELDS, closest_field, reason
 
-MAX_ATOMS = 64  # a pasted page is not a query; SQLite limits the depth of an expression too
+MAX_ATOMS = 64  # terms of a query; SQLite limits the depth of an expression
 MAX_TERM_LENGTH = 256  # characters of one term
 
 
@@ -345,7 +345,7 @@ def _unknown_field(text: str, position: int) -> tuple[int, Invalid] | None:
 
 
 def _term(typed: str) -> str:
-    """Return a term in one line, with its quotes closed."""
+    """Return a term on one line, with its quotes closed."""
     text = " ".join(typed.split())[:MAX_TERM_LENGTH].rstrip()
     return text + '"' * (text.count('"') % 2)
 

@@ -42,7 +42,7 @@ def test_disk_that_was_full_at_launch_is_used_once_it_has_space(
     assert repairs == [1]
 
 
-def test_full_disk_is_called_that_wherever_it_is_noticed() -> None:
+def test_full_disk_is_named_in_every_error() -> None:
     unextended = sqlite3.OperationalError("disk I/O error")
     unextended.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
     quota = OSError(errno.EDQUOT, "Disk quota exceeded")

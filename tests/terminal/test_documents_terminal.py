@@ -78,7 +78,7 @@ def test_text_reopens_at_its_position_offline(hub: FakeHub, tmp_path: Path) -> N
         terminal.wait_for(lambda t: here in t.row(2) and t.row(-1).startswith(" j k"))
 
 
-def test_comments_and_related_links(hub: FakeHub, tmp_path: Path) -> None:
+def test_comments_and_related_links_open(hub: FakeHub, tmp_path: Path) -> None:
     hub.comments[first(hub)] = [
         fake_papers.comment(2, raw=HOSTILE),
         fake_papers.comment(5, hidden=True),

@@ -40,7 +40,7 @@ OTHER_USER = 65534
 
 @dataclass(frozen=True)
 class Case:
-    """A case.
+    """A home folder in a bad state, and the expected behavior.
 
     Attributes:
         message: The expected message.

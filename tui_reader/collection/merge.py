@@ -128,7 +128,7 @@ def _merge_one(base: SavedPaper | None, ours: SavedPaper, theirs: SavedPaper) ->
     changed = new_note or tags != arrived or starred != theirs.starred
     if not changed or encode(paper) == encode(theirs):
         return _Both(paper, paper, send=False, replaced=replaced)
-    # Until it is sent, the common state is what the Collection has.
+    # Until it is sent, the common state is that of the Collection.
     new_base = _whole(theirs)._replace(note=old.note if new_note else note)
     return _Both(paper, new_base, send=True, replaced=replaced)
 

@@ -76,7 +76,7 @@ def eml(
         sender: the address for From.
         to: addresses for To, separated by commas.
         date: an aware time, by default now.
-        message_id: by default a new one.
+        message_id: the Message-ID, by default a new one.
 
     Raises ValueError for an invalid address.
     """

@@ -22,7 +22,7 @@ from tui_reader.hub.errors import TooManyRequests
 MAX_IN_FLIGHT = 4
 MAX_WAIT = 330.0  # seconds; a window lasts 300
 MAX_INTERACTIVE_WAIT = 20.0  # seconds
-_DEFAULT_RETRY_AFTER = 10.0  # seconds, for a 429 that says nothing
+_DEFAULT_RETRY_AFTER = 10.0  # seconds, for a 429 without Retry-After
 _ROUNDING = 1.0  # seconds; the server sends whole seconds
 
 _RATE_LIMIT = re.compile(r'"[\w-]{1,40}";\s*r=([0-9]{1,9});\s*t=([0-9]{1,9})(?![0-9])', re.ASCII)

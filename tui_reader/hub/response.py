@@ -113,7 +113,7 @@ async def iter_body(response: Response, kind: Kind) -> AsyncIterator[bytes]:
 
 
 async def read_all(response: Response, kind: Kind) -> bytes:
-    """Return the decoded body. Raises as `iter_body`."""
+    """Return the decoded body. Raises the errors of `iter_body`."""
     return b"".join([chunk async for chunk in iter_body(response, kind)])
 
 

@@ -55,7 +55,7 @@ _REVERSED = _PAPER.replace(
     "key INTEGER PRIMARY KEY",
     "reverse INTEGER PRIMARY KEY,\n    key INTEGER NOT NULL UNIQUE AS (-reverse) STORED",
 )
-# FTS5 writes a segment per edition and by default merges every four of them, and their sums again:
+# FTS5 writes a segment per edition and by default merges every four of them, and the results again:
 # half of the data written by a sync was index. Searching 16 segments is not measurably slower.
 _SEGMENTS = 16
 _CACHE_1 = f"""
@@ -310,7 +310,7 @@ def migrate(connection: sqlite3.Connection, name: str, to: int | None = None) ->
     Args:
         connection: an empty database, or one that `has_schema` of its version.
         name: `cache` or `library`.
-        to: for tests and `has_schema`; must not be lower than the database's version.
+        to: the target version, for tests and `has_schema`; not lower than the database's.
     """
     from sqlite_utils import Database
 

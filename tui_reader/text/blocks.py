@@ -18,7 +18,7 @@ class Block:
 
     Attributes:
         kind: heading, paragraph, figure, code, formula, table or rule.
-        level: of a heading, from 1.
+        level: the level of a heading, from 1.
         first, rest: prefixes of its first and its other lines: a list's mark, a quote's bar.
         rows: a table's cells, the header first.
         right: which columns of a table are aligned right.

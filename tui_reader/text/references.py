@@ -107,7 +107,7 @@ def link_reference(url: str, title: str, words: str) -> str | None:
     """Return the target within the text that a link of converted arXiv HTML leads to.
 
     Args:
-        url: as in `https://arxiv.org/html/2601.00001v1#S3.F2`.
+        url: the link, such as `https://arxiv.org/html/2601.00001v1#S3.F2`.
         title: the link's title, as in `Figure 2 ‣ 3 Method ‣ A Title`.
         words: the link's text.
     """
@@ -141,7 +141,7 @@ class Targets:
         """Return the references to a block.
 
         Args:
-            kind: of the block, as in `markdown.Block`.
+            kind: the kind of the block, as in `markdown.Block`.
             text: its words.
             first: the prefix of its first line: the mark of a list item.
         """

@@ -2,7 +2,7 @@
 
 TF-IDF vectors of words, pairs of words and keywords; a paper's score is its best cosine with the
 sum of all saved papers or of a tag's papers (Rocchio's method). See `terms` and `interests`, and
-`python -m tests.for_you` for how well it does.
+`python -m tests.for_you` for an evaluation.
 
 `connection` is the read connection: the cache is `main`, the library is attached as `library`.
 """

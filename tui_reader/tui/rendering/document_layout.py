@@ -36,8 +36,8 @@ class DocumentLayout:
     """A document that may still be growing. Heights and widths are in cells.
 
     Args:
-        width: of the text.
-        window: for tables, which may be wider than the text; None: as wide as the text.
+        width: the width of the text.
+        window: the width for tables, which may exceed the text's; None: the same width.
 
     Attributes:
         images: the lines of drawn images, by the block that they are above.

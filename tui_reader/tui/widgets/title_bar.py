@@ -102,7 +102,7 @@ def list_title(
         unread: 0 is not shown.
         selected: While papers are selected, their number is shown in place of the unread ones.
         notes: Further parts; empty ones are left out.
-        width: Of the screen, in cells.
+        width: The width of the screen, in cells.
     """
     parts = [
         dates.short(day) if day and width < 60 else name,

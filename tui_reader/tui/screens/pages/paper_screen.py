@@ -21,7 +21,7 @@ class PaperScreen(PaperActions, PatchScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "back", show=False, priority=True)]
 
     page_kind: ClassVar[str]
-    actions: ClassVar[Mapping[str, str]] = {}  # action strings of commands with other actions
+    actions: ClassVar[Mapping[str, str]] = {}  # of commands whose action has another name
 
     def __init__(self, context: ReaderContext, key: int) -> None:
         super().__init__()
