@@ -302,7 +302,7 @@ async def test_escape_in_the_filter_restores_the_list(store: Store) -> None:
         await reader.press("j", "j", "j")
         title = reader.title
         await reader.press("f", *"zzqx")
-        assert "No paper of this list matches" in reader.text
+        assert "No paper in this list matches" in reader.text
         await reader.press("escape")
         assert reader.title == title
         assert "12 papers" in head(reader)
@@ -473,5 +473,5 @@ async def test_key_after_an_empty_filter_changes_nothing(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         await press_at_once(reader, "f", *"qqqq", "enter", "b")
-        assert "No paper of this list matches" in reader.text
+        assert "No paper in this list matches" in reader.text
         assert not store.read_sync(queries.bookmarks)

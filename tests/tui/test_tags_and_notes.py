@@ -153,7 +153,7 @@ async def test_failed_undo_can_be_repeated(store: Store, monkeypatch: pytest.Mon
         with monkeypatch.context() as broken:
             broken.setattr(undo, "undo", full)
             await reader.press("U")
-            assert "Not saved: No space left on device" in reader.text
+            assert "Not saved: the disk is full" in reader.text
         await reader.press("U")
         assert "Undone: bookmark" in reader.text
         assert store.read_sync(queries.counts).bookmarks == 0
@@ -170,7 +170,7 @@ async def test_unsaved_note_is_reported_and_offered_again(
             broken.setattr(library, "note", full)
             await reader.press("e")
             await type_(reader, "precious", "escape")
-            assert "Not saved: No space left on device" in reader.text
+            assert "Not saved: the disk is full" in reader.text
             assert marks(reader).note is None
             assert "✎" not in reader.text
             await reader.press("q")
