@@ -64,7 +64,13 @@ def _remember(path: Path, folders: Folders | None) -> None:
 
 def _remembered(path: Path, own: Folders) -> Folders:
     try:
-        saved = json.loads(path.read_bytes())
-        return own.moved(str(saved["cache"]), str(saved["data"]))
-    except (OSError, ValueError, LookupError, TypeError):
-        return own
+        match json.loads(path.read_bytes()):
+            case {"cache": str(cache), "data": str(data)} if all(map(_is_valid, (cache, data))):
+                return own.moved(cache, data)
+    except (OSError, ValueError, RecursionError):
+        pass
+    return own
+
+
+def _is_valid(folder: str) -> bool:
+    return os.path.isabs(folder) and "\0" not in folder

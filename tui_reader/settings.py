@@ -229,12 +229,17 @@ def load(folder: Path) -> Settings:
     """Read the settings file in `folder`. Never raises: problems are part of the result."""
     try:
         text = _read(folder / FILE)
-    except (FileNotFoundError, NotADirectoryError):
-        return Settings()
     except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and not _is_dangling(folder / FILE):
+            return Settings()
         reason = error.strerror if isinstance(error, OSError) else error
         return Settings(problems=(f"{FILE} cannot be read: {reason}",), folders_invalid=True)
     return parse(text, folder)
+
+
+def _is_dangling(path: Path) -> bool:
+    """Return whether the path or a parent is a link to nothing, as to a disk that is missing."""
+    return any(one.is_symlink() and not one.exists() for one in (path, *path.parents))
 
 
 def _read(path: Path) -> str:

@@ -146,7 +146,8 @@ class _Storm:
         """Restart the app if a key has quit it."""
         while self._session.terminal.has_ended():
             result.faults += self._faults()
-            if code := self._session.terminal.wait_exit():
+            code = self._session.terminal.wait_exit()
+            if code not in (0, -signal.SIGINT):  # Ctrl+C after the terminal was restored
                 result.faults.append(f"exit code {code}")
             self._session.__exit__()
             self._session = self._start()
@@ -155,6 +156,7 @@ class _Storm:
         terminal = self._session.terminal
         end = time.monotonic() + _RESPONSE_TIMEOUT
         while not terminal.has_ended() and time.monotonic() < end:
+            terminal.kill(signal.SIGCONT)  # after ctrl+z
             terminal.press("escape")
             time.sleep(0.3)
             terminal.press("q")  # in a page, back

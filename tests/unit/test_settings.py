@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -222,6 +223,29 @@ def test_data_folder_that_cannot_be_created_uses_the_last_folders(
     resolved, settings = resolve(folders, broken)
     assert resolved == folders
     assert "line 2: folders.data cannot be used" in settings.problems[0]
+
+
+@pytest.mark.parametrize("link", [config.FILE, "."])
+def test_settings_on_a_missing_disk_use_the_last_folders(folders: Folders, link: str) -> None:
+    elsewhere = folders.data / "elsewhere"
+    resolve(folders, write(folders, f'[folders]\ndata = "{elsewhere}"'))
+    shutil.rmtree(folders.config)
+    if link == config.FILE:
+        folders.config.mkdir()
+    Path(os.path.normpath(folders.config / link)).symlink_to("/missing/disk/daily-papers")
+    resolved, settings = resolve(folders, config.load(folders.config))
+    assert resolved.data == elsewhere
+    assert "cannot be read" in settings.problems[0]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [[], {"cache": 5, "data": 6}, {"cache": "a", "data": "b"}, {"cache": "/a\0", "data": "/b\0"}],
+)
+def test_invalid_last_folders_are_ignored(folders: Folders, saved: object) -> None:
+    folders.state.mkdir(exist_ok=True)
+    (folders.state / "folders.json").write_text(json.dumps(saved))
+    assert resolve(folders, write(folders, "[folders"))[0] == folders
 
 
 def test_removing_the_setting_returns_to_the_default_folders(folders: Folders) -> None:
