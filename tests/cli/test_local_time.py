@@ -11,9 +11,9 @@ import pytest
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_papers import LAST_DAY
 from tui_reader import dates
-from tui_reader.models import key_of
+from tui_reader.models import Paper, key_of
 from tui_reader.paths import Folders
-from tui_reader.store import Store, library
+from tui_reader.store import Store, cache, library
 
 FIRST = ids_of(LAST_DAY)[0]
 # 22:30 on the 29th in Honolulu, 20:30 on the 30th in Auckland
@@ -42,6 +42,13 @@ def test_bookmark_of_the_29th_is_shown_as_the_29th(zone: str) -> None:
     save()
     day = "29 Aug 2026" if zone == "Pacific/Honolulu" else "30 Aug 2026"
     assert f"bookmarked {day}" in command("show", FIRST).out
+
+
+def test_withdrawal_is_shown_in_local_time(zone: str) -> None:
+    with Store(Folders.of_user()) as store:
+        store.write_cache_sync(cache.write_papers, [Paper(FIRST, "A Lamp", withdrawn=AT)])
+    day = "29 Aug 2026" if zone == "Pacific/Honolulu" else "30 Aug 2026"
+    assert f"withdrawn {day}" in command("show", FIRST).out
 
 
 def test_history_of_a_note_is_in_local_time(zone: str) -> None:

@@ -99,7 +99,7 @@ def _facts(entry: Entry, editions: list[date]) -> Iterator[str]:
     if editions:
         yield "edition of " + ", ".join(map(dates.plain, editions))
     if paper.withdrawn:
-        yield f"withdrawn {dates.plain(paper.withdrawn.date())}"
+        yield f"withdrawn {dates.plain(dates.local(paper.withdrawn))}"
     if paper.organization:
         yield for_terminal(paper.organization.fullname)
     if paper.upvotes is not None:

@@ -159,7 +159,7 @@ def render_page(
 
 def _origin(paper: Paper, dot: str, day: date | None) -> str:
     """First author, organization and date, on one line."""
-    facts = [f"Withdrawn {dates.plain(paper.withdrawn.date())}"] if paper.withdrawn else []
+    facts = [f"Withdrawn {dates.plain(dates.local(paper.withdrawn))}"] if paper.withdrawn else []
     facts.append(paper.byline())
     if paper.organization:
         facts.append(paper.organization.fullname)
