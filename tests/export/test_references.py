@@ -49,15 +49,16 @@ BIBTEX = r"""
 @inproceedings{three, URL = "https://arxiv.org/abs/" # "2408.01236", author = {A {"}B{"}}}
 @article{four, journal={arXiv preprint arXiv:2408.01237}, year=2024}
 @online{five, howpublished = {\url{https://arxiv.org/abs/2408.01238}}}
-@book{six, title = {No id}, journal = {After 2408.00005}}
-@misc{seven, eprint = 2408.01239, year = {20{24}}
-@article{2408.01240, title = {The key is the id}}
+@book{six, title = {No id}, journal = {After 2408.00005}} @misc{on-the-same-line,
+  pdf = {https://arxiv.org/pdf/2408.01239}}
+@misc{seven, eprint = 2408.01240, year = {20{24}}
+@article{2408.01241, title = {The key is the id}}
 """
 
 
 def test_bibtex_has_ids_in_id_doi_and_url_fields() -> None:
     found = read(BIBTEX)
-    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1241)]
+    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1242)]
     assert found.without == ["six"]
 
 

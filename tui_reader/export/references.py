@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tui_reader.models import find_ids
 
 # Only fields that identify the paper itself: abstracts and notes name other papers.
-_BIBTEX_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "ee")
+_BIBTEX_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "ee", "pdf")
 _RIS_JOURNALS = ("JO", "JF", "T2")
 _RIS_TAGS = ("ID", "AN", "M1", "DO", "UR", "L1", "L2", "LK")
 _CSL_FIELDS = ("id", "number", "archive_location", "DOI", "URL")
@@ -21,7 +21,7 @@ _SCHOLAR = re.compile(r"arxiv preprint\s+(?:arxiv:\s*)?[0-9]{4}\.[0-9]{4,5}", re
 _BRACKETS = re.compile(r"\s*\[+[^\[\]{}\n]*\]+[ \t]*[^\s,\]]")
 CSL_OBJECT = re.compile(r'[\ufeff\s]*\{\s*"items"')  # CSL JSON is usually a list
 
-_BIBTEX_START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
+_BIBTEX_START = re.compile(r"(?:^|(?<=[})]))[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
 _BIBTEX_FIELD = re.compile(r"[\s,]*([A-Za-z][\w-]*)\s*=\s*")
 _BIBTEX_BARE = re.compile(r"[^\s,{}\"#]+")
 _NO_ENTRIES = frozenset(("comment", "string", "preamble"))
