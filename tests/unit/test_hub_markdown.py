@@ -77,6 +77,7 @@ def test_header_without_time_or_content_line_is_removed() -> None:
          "Page:[a page](https://a.example/)", "as in Voss and lamps (voss2024lamp). Page: a page"),
         ("with oil 1 1 1[a note](https://a.example/) and wicks", "with oil ¹ a note and wicks"),
         ("•Oil: it burns.", "• Oil: it burns."),
+        ("by chance (p<0.01 p<0.01), or p=1 p=1.", "by chance (p<0.01), or p=1."),
     ],
 )  # fmt: skip
 def test_doubled_formulas_are_shown_once(source: str, text: str) -> None:

@@ -94,6 +94,8 @@ def _plain_squares(text: str) -> str:
             at = found.end()
             continue
         core = word.rstrip(",.;:")
+        if core.count(")") > core.count("("):  # (p<1 p<1)
+            core = core.rstrip(")")
         own = [key for letter in core for key in letter_key(letter)]
         before = text[at : found.start()].rstrip()
         seen: list[str] = []
