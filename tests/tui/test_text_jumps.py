@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from tui_reader.text.markdown import Document, batches
+from tui_reader.text.markdown import Document, batches, parse
 from tui_reader.tui import themes
 from tui_reader.tui.screens.pages.text_jumps import TextJumps
 from tui_reader.tui.widgets.document_view import DocumentView
@@ -61,6 +61,15 @@ async def test_links_are_selected_in_order_and_lead_to_their_targets() -> None:
                 app.jumps.select(1)
         assert tops == ["[figure] Figure 2: A lamp.", "a=b (1)", "3.1 Light", "• B. Fern. Two."]
         assert not app.jumps.back()
+
+
+def test_citations_lead_to_the_entry_that_they_name() -> None:
+    page = "https://arxiv.org/html/2601.00001v2#bib.bib"
+    (block,) = parse(
+        f'[[2]({page}9 "Two")], [Fern et al. (2018)]({page}8 "One"), (Moss, [2020]({page}3))'
+    ).blocks
+    links = [link for _, _, link in block.runs if link]
+    assert links == ["#citation-2", "#citation-fern-2018", "#citation-3"]
 
 
 def test_references_lead_to_captions_headings_and_entries() -> None:

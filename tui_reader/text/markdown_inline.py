@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tui_reader.text import latex
@@ -96,7 +97,8 @@ class InlineRuns:
             elif kind == "image":
                 yield _image(child.content, _target(child, "src"), link, styles)
             elif kind == "link_open":
-                words = "".join(token.content for token in tokens[index + 1 : index + 4])
+                inside = takewhile(lambda one: one.type != "link_close", tokens[index + 1 :])
+                words = "".join(token.content for token in inside)
                 url = _target(child, "href")
                 title = str(child.attrs.get("title", ""))
                 links.append(link_reference(url, title, words) or url if url else None)

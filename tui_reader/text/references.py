@@ -117,8 +117,11 @@ def link_reference(url: str, title: str, words: str) -> str | None:
     if found is None:
         return None
     anchor = found["anchor"]
-    if anchor.startswith("bib.bib"):
-        return reference("citation", anchor.removeprefix("bib.bib"))
+    if anchor.startswith("bib.bib"):  # newer pages have titles, and do not count in order
+        if title and (named := _AUTHOR_YEAR.search(f"{words})")):
+            return _cited(named["name"], named["year"])
+        is_number = words.isdecimal() and len(words) < 4  # not a year
+        return reference("citation", words if is_number else anchor.removeprefix("bib.bib"))
     last = anchor.rpartition(".")[2]
     if named := _TITLED.match(title):
         return reference(named["kind"], named["number"])
