@@ -123,6 +123,13 @@ def has_content(path: Path, data: bytes) -> bool:
         return False
 
 
+def real_path(path: Path) -> Path:
+    """Return the path with links resolved. `Path.resolve` raises RuntimeError for a loop of links
+    before Python 3.13; this leaves the error to whatever opens the file.
+    """
+    return Path(os.path.realpath(path))
+
+
 def file_name(words: str, suffix: str, limit: int = MAX_NAME_LENGTH) -> str:
     """Return a file name made from any text: at most `limit` bytes, valid in every file system.
 

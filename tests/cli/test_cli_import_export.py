@@ -97,6 +97,12 @@ def test_unwritable_file_is_reported(tmp_path: Path) -> None:
     assert (found.code, found.out) == (1, "")
     assert "No such file or directory" in found.err
 
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    found = command("export", "-f", "csv", "-o", loop / "papers.csv")
+    assert (found.code, found.out) == (1, "")
+    assert "symbolic links" in found.err
+
 
 def test_json_export_transfers_every_mark(machine: Move, tmp_path: Path) -> None:
     fill()

@@ -143,6 +143,5 @@ def write(text: str, file: Path | None) -> None:
     elif file.exists() and not file.is_file():  # a FIFO, /dev/stdout
         file.write_bytes(data)
     else:
-        files.save(
-            file.resolve(), data, overwrite=True
-        )  # replace the target of a link, not the link
+        # Replace the target of a link, not the link.
+        files.save(files.real_path(file), data, overwrite=True)

@@ -47,7 +47,7 @@ def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | No
         if file is None and existing is not None and Path(existing).is_file():
             output.echo(existing + "\n")
             return
-        path = file.resolve() if file is not None else _new_path(app, entry)
+        path = files.real_path(file) if file is not None else _new_path(app, entry)
         asyncio.run(_download(app, paper, path, overwrite=file is not None))
         with suppress(ReadOnly):  # the PDF exists anyway
             store.write_library_sync(

@@ -242,10 +242,10 @@ def resolve_path(folder: Path, typed: str, confined: bool = False) -> Path:
     except RuntimeError:
         raise FileNotFoundError(2, "unknown user", typed) from None
     try:
-        if confined and not path.resolve().is_relative_to(folder.resolve()):
+        if confined and not files.real_path(path).is_relative_to(files.real_path(folder)):
             raise PermissionError(
                 13, f"files can be written in {files.display_path(folder)} only", typed
             )
-    except (RuntimeError, ValueError):  # a loop of links, NUL
+    except ValueError:  # NUL
         raise PermissionError(13, "invalid path", typed) from None
     return path
