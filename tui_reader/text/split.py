@@ -19,7 +19,6 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _NUMBERED = re.compile(r"\d{1,9}[.)] ")
 _TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:-]*)+$")
-_DISPLAY = re.compile(r" {0,3}\$\$")
 _PICTURE = re.compile(r" {0,3}(?:\[?!\[|<img\b|\([a-z]\)[^.]{0,100}\.?\s*$)")  # or its title
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>){{{MAX_NESTING}}})[ >]*>")
 

@@ -30,7 +30,7 @@ from tui_reader.text.latex.macros import (
 )
 from tui_reader.text.latex.recognize import MAX_LENGTH
 from tui_reader.text.latex.runs import Run, RunBuilder
-from tui_reader.text.latex.spacing import Atom, align, join
+from tui_reader.text.latex.spacing import FACTOR, PRODUCT, Atom, align, braced, grouped, join
 from tui_reader.text.latex.symbols import (
     ALPHABETS,
     BOLD_MACROS,
@@ -51,10 +51,6 @@ BRACE = re.compile(r"(?<!\\)[{}]")
 _SPACES = re.compile(r"\s*")
 _OPTION = re.compile(r"\s*\[([^\]\n]{0,100})\]")
 _LETTERS_AFTER_BRACE = re.compile(r"[A-Za-z0-9]+")
-
-_SMALL = "[⁰-₟ᵃ-ᶿᴬ-ᵡⱼⱽ′*\u0300-\u036f]*"
-_FACTOR = re.compile(rf"[∂∇√]?(?:[0-9.]+|[^\W0-9_][^\W_]*(?:_[^\W_]+)?){_SMALL}|√?\([^()]*\)")
-_PRODUCT = re.compile(rf"[0-9.]*[∂∇√]?[²³ⁿ]?(?:[^\W0-9_][^\W_]*(?:_[^\W_]+)?)?{_SMALL}|\([^()]*\)")
 
 
 def render(tex: str, display: bool = False) -> str:
@@ -219,7 +215,7 @@ class MathParser:
         if name in FRACTIONS:
             upper, at = self.argument(at, end)
             lower, at = self.argument(at, end)
-            return ("fraction", _grouped(upper, _PRODUCT) + "/" + _grouped(lower, _FACTOR)), at
+            return ("fraction", grouped(upper, PRODUCT) + "/" + grouped(lower, FACTOR)), at
         if name in BINOMIALS:
             upper, at = self.argument(at, end)
             lower, at = self.argument(at, end)
@@ -248,7 +244,7 @@ class MathParser:
             index = option[1].strip() if option else ""
             inside, at = self.argument(option.end() if option else at, end)
             root = {"3": "∛", "4": "∜"}.get(index) or (script("^", index) if index else "") + "√"
-            return ("group", root + _grouped(inside, _FACTOR)), at
+            return ("group", root + grouped(inside, FACTOR)), at
         if name in ALPHABETS:
             inside, at = self.argument(at, end)
             return ("group", symbols.math_letters(name, inside)), at
@@ -366,7 +362,7 @@ class MathParser:
             if kind not in CASES:  # it already has the brace
                 index = next(n for n in reversed(range(len(atoms))) if atoms[n][1].strip())
                 atoms[index] = (atoms[index][0], atoms[index][1].rstrip()[:-1])
-            return ("ordinary", _braced(text)), after
+            return ("ordinary", braced(text)), after
         if kind in MATRICES:
             walls = MATRICES[kind]
             text = self._lines(first, last, "", False, "; ")
@@ -395,18 +391,3 @@ class MathParser:
         between = "" if layout == "align" and not spaced else " "
         lines = [between.join(filter(None, row)) for row in rows]
         return separator.join(lines).replace(",; ", ", ").replace(";; ", "; ")
-
-
-def _braced(text: str) -> str:
-    """Put a brace before the lines of cases: a large one if there are several."""
-    lines = text.split("\n")
-    if len(lines) == 1:
-        return "{" + text
-    braces = ["⎧", *"⎪" * (len(lines) - 2), "⎩"]
-    if len(lines) > 2:
-        braces[len(lines) // 2] = "⎨"
-    return "\n".join(f"{brace} {line}" for brace, line in zip(braces, lines, strict=True))
-
-
-def _grouped(text: str, simple: re.Pattern[str]) -> str:
-    return text if len(text) < 2 or simple.fullmatch(text) else f"({text})"

@@ -18,11 +18,7 @@ from tui_reader.text.latex.macros import (
     TEXT_FONTS,
     is_color,
 )
-from tui_reader.text.latex.math import (
-    MAX_DEPTH,
-    MathParser,
-    Span,
-)
+from tui_reader.text.latex.math import MAX_DEPTH, MathParser, Span
 from tui_reader.text.latex.recognize import (
     MAX_LENGTH,
     bare_url,

@@ -1,4 +1,4 @@
-"""Spaces between the parts of a formula, and the lines of a displayed one."""
+"""Spaces and parentheses between the parts of a formula, and the lines of a displayed one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ Atom = tuple[str, str]
 
 _BLANKS = re.compile(r"(?<=[\[(⟨⌈⌊]) +| +(?=[;,\])⟩⌉⌋])|(?<=\S)(?P<run>[^\S\n]{2,})")
 _PREFIXES = "±∓∼×·"  # no space follows if there is no operand on the left
+_SMALL = "[⁰-₟ᵃ-ᶿᴬ-ᵡⱼⱽ′*\u0300-\u036f]*"
+FACTOR = re.compile(rf"[∂∇√]?(?:[0-9.]+|[^\W0-9_][^\W_]*(?:_[^\W_]+)?){_SMALL}|√?\([^()]*\)")
+PRODUCT = re.compile(rf"[0-9.]*[∂∇√]?[²³ⁿ]?(?:[^\W0-9_][^\W_]*(?:_[^\W_]+)?)?{_SMALL}|\([^()]*\)")
 
 
 def join(atoms: list[Atom]) -> str:
@@ -120,3 +123,19 @@ def align(rows: list[list[str]], spaced: bool) -> str:
 def width(text: str) -> int:
     """Return the width of the longest line: combining marks take no column."""
     return max(sum(not unicodedata.combining(char) for char in line) for line in text.split("\n"))
+
+
+def braced(text: str) -> str:
+    """Put a brace before the lines of cases: a large one if there are several."""
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return "{" + text
+    braces = ["⎧", *"⎪" * (len(lines) - 2), "⎩"]
+    if len(lines) > 2:
+        braces[len(lines) // 2] = "⎨"
+    return "\n".join(f"{brace} {line}" for brace, line in zip(braces, lines, strict=True))
+
+
+def grouped(text: str, simple: re.Pattern[str]) -> str:
+    """Return a part of a fraction or root in parentheses, unless it is `simple`."""
+    return text if len(text) < 2 or simple.fullmatch(text) else f"({text})"
