@@ -79,6 +79,7 @@ class BackgroundJobs:
         pause = KeyPriority().yield_to_keys
         await term_index.complete_in_background(self._context.store, pause)
         await self._context.store.read(for_you.load_interests)
+        self._list.prefetch.clear()
         self._list.prefetch.start()
 
     async def _back_up(self) -> None:

@@ -44,6 +44,7 @@ class Prefetch:
         self._lists: dict[ListSource, LoadedList] = {}
         self._pages: list[tuple[Entry, Content]] = []
         self._timer: Timer | None = None
+        self._has_reasons = True  # otherwise, too few papers are saved
         self.source: ListSource | None = None
 
     @property
@@ -62,8 +63,7 @@ class Prefetch:
         if self._view.is_attached:  # otherwise the app is quitting
             self.prepare_pages()
             self.read_neighbors()
-            read = self._read_reasons
-            _: Worker[None] = self._papers.run_worker(read, group="reasons", exclusive=True)
+            self.read_reasons()
 
     # Pages
 
@@ -111,12 +111,18 @@ class Prefetch:
             if index in rows:
                 self._papers.prepare(rows, index)
 
-    async def _read_reasons(self) -> None:
+    def read_reasons(self) -> None:
         """Read why papers near the cursor fit the user's interests, which their pages show."""
         rows, cursor = self._papers.rows, self._papers.cursor
         nearby = [rows[row] for row in range(cursor - 1, cursor + 4) if row in rows]
         missing = [entry.paper.key for entry in nearby if entry.for_you is None]
-        reasons = await self._context.lists.reasons(missing) if missing else {}
+        if missing and self._has_reasons:
+            read = partial(self._read_reasons, missing)
+            _: Worker[None] = self._papers.run_worker(read, group="reasons", exclusive=True)
+
+    async def _read_reasons(self, keys: list[int]) -> None:
+        reasons = await self._context.lists.reasons(keys)
+        self._has_reasons = bool(reasons)
         found = {
             row: entry._replace(for_you=reasons[entry.paper.key])
             for row, entry in self._papers.rows.items()
@@ -138,7 +144,7 @@ class Prefetch:
     def clear(self) -> bool:
         """Drop the lists: marks or editions have changed. Return whether there were any."""
         canceled = self._papers.workers.cancel_group(self._papers, "prefetch")
-        had, self._lists = bool(self._lists), {}
+        had, self._lists, self._has_reasons = bool(self._lists), {}, True
         return had or bool(canceled)
 
     def read_neighbors(self) -> None:
