@@ -7,10 +7,11 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote_from_bytes
@@ -80,9 +81,14 @@ class DatabaseFile(NamedTuple):
 
 
 def _index_text(text: str | None) -> str:
+    return _indexer()(text)
+
+
+@cache
+def _indexer() -> Callable[[str | None], str]:
     from tui_reader.text.fold import index_text  # imported on first use: saves 5 ms at launch
 
-    return index_text(text)
+    return index_text
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
