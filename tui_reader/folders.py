@@ -73,4 +73,7 @@ def _remembered(path: Path, own: Folders) -> Folders:
 
 
 def _is_valid(folder: str) -> bool:
-    return os.path.isabs(folder) and "\0" not in folder
+    try:
+        return os.path.isabs(folder) and b"\0" not in os.fsencode(folder)
+    except UnicodeEncodeError:
+        return False

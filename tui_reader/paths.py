@@ -75,6 +75,14 @@ def make_private(folder: Path) -> None:
     if not folder.parent.exists():
         make_private(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    status = folder.stat()
+    restrict(folder)
+
+
+def restrict(path: Path) -> None:
+    """Take write permission from group and others, if the file or folder is the user's.
+
+    Raises OSError.
+    """
+    status = path.stat()
     if status.st_mode & 0o022 and status.st_uid == os.geteuid():
-        folder.chmod(stat.S_IMODE(status.st_mode) & ~0o022)
+        path.chmod(stat.S_IMODE(status.st_mode) & ~0o022)

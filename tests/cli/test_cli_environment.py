@@ -81,11 +81,19 @@ def test_folders_and_files_are_private_with_any_umask() -> None:
     before = os.umask(0)
     try:
         result = command("config", "init")
+        command("bookmark", "list")
     finally:
         os.umask(before)
-    path = Path(result.out.strip())
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    where = [Path(line.partition("\t")[2]) for line in command("where").out.splitlines()]
+    folders = [path for path in where if path.exists()]
+    files = [Path(result.out.strip()), *(path for one in folders for path in one.glob("*.db"))]
+    assert len(files) == 3
+    for paths, mode in ((files, 0o600), (folders, 0o700)):
+        assert {stat.S_IMODE(path.stat().st_mode) for path in paths} == {mode}
+        for path in paths:
+            path.chmod(mode | 0o022)  # by an earlier version
+    command("bookmark", "list")
+    assert not any(path.stat().st_mode & 0o022 for path in files)
 
 
 def test_folders_whose_names_are_not_utf8_work(

@@ -80,6 +80,7 @@ def test_file_locked_by_another_program_costs_one_timeout(
         started = time.monotonic()
         with Store(folders) as reader:
             assert "another program has locked it" in reader.opened.messages[0]
+            assert len(reader.read_sync(queries.bookmarks)) == 3
         assert time.monotonic() - started < 2
         holder.execute("ROLLBACK")
     with Store(folders) as store:

@@ -240,7 +240,13 @@ def test_settings_on_a_missing_disk_use_the_last_folders(folders: Folders, link:
 
 @pytest.mark.parametrize(
     "saved",
-    [[], {"cache": 5, "data": 6}, {"cache": "a", "data": "b"}, {"cache": "/a\0", "data": "/b\0"}],
+    [
+        [],
+        {"cache": 5, "data": 6},
+        {"cache": "a", "data": "b"},
+        {"cache": "/a\0", "data": "/b\0"},
+        {"cache": "/\ud800", "data": "/\ud800"},
+    ],
 )
 def test_invalid_last_folders_are_ignored(folders: Folders, saved: object) -> None:
     folders.state.mkdir(exist_ok=True)

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.paths import Folders, make_private
+from tui_reader.paths import Folders, make_private, restrict
 from tui_reader.store import schema
 from tui_reader.store.database import (
     TIMEOUT,
@@ -103,6 +103,7 @@ def _prepare(path: Path, name: str, messages: list[str], suspect: bool) -> Datab
     """Create, migrate or repair a database if needed, and return the file to open."""
     with suppress(sqlite3.DatabaseError, UnicodeDecodeError, OSError, schema.Newer):
         make_private(path.parent)
+        restrict(path)
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
         if not suspect and writable and has_locks(path) and schema.is_current(path, name):
             return DatabaseFile(path)

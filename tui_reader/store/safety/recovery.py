@@ -168,7 +168,7 @@ def _unwritable(path: Path, name: str, error: Exception, suspect: bool = False) 
     """Open a database read-only; an empty one if it cannot be read either."""
     because = f"{access_error(error)} ({line(str(path.parent))})"
     reason = f"the {name} cannot be written: {because}"
-    ways = _readings(path, reason, error)
+    ways = _readings(path, name, reason, error)
     empty = _empty(name, f"the {name} cannot be read: {because}")
     return _read_only(path, name, reason, ways, suspect) or empty
 
@@ -185,7 +185,7 @@ def _read_only(
         with suppress(sqlite3.Error, OSError, Newer):
             found = way()
             with closing(found.connect("ro")) as connection:
-                if suspect and integrity.check(connection, name) is State.DAMAGED:
+                if (suspect or found.copied) and integrity.check(connection, name) is State.DAMAGED:
                     continue
                 if shape.has_schema(connection, name):
                     return found
@@ -206,14 +206,17 @@ def can_write(folder: Path) -> bool:
         return False
 
 
-def _readings(path: Path, reason: str, error: Exception) -> list[Callable[[], DatabaseFile]]:
+def _readings(
+    path: Path, name: str, reason: str, error: Exception
+) -> list[Callable[[], DatabaseFile]]:
     """Ways to read a database that cannot be written, best first."""
     held = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
     )
     if held and os.access(path.parent, os.W_OK):
-        return [lambda: DatabaseFile(path, reason)]
+        ways = [lambda: DatabaseFile(path, reason)]
+        return [*ways, lambda: _copied(path, reason)] if name == "library" else ways
     with suppress(OSError):
         if os.stat(f"{path}-wal").st_size:
             return [lambda: DatabaseFile(path, reason), *_unlocked(path, reason)]
@@ -240,7 +243,8 @@ def _copied(path: Path, reason: str) -> DatabaseFile:
     folder = TemporaryDirectory(prefix="daily-papers-")
     copy = Path(folder.name, path.name)
     for suffix in ("", "-wal"):
-        shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
     return DatabaseFile(copy, reason, copied=folder)
 
 
