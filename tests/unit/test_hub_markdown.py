@@ -78,6 +78,7 @@ def test_header_without_time_or_content_line_is_removed() -> None:
         ("with oil 1 1 1[a note](https://a.example/) and wicks", "with oil ¹ a note and wicks"),
         ("•Oil: it burns.", "• Oil: it burns."),
         ("by chance (p<0.01 p<0.01), or p=1 p=1.", "by chance (p<0.01), or p=1."),
+        (r"the lamp \pi_{0}(voss2024pi0lamp)", "the lamp π₀ (voss2024pi0lamp)"),
     ],
 )  # fmt: skip
 def test_doubled_formulas_are_shown_once(source: str, text: str) -> None:

@@ -38,7 +38,7 @@ _BLOCK = re.compile(r" {0,3}(?:[#>|]|<|[*+-] |\d{1,4}[.)] |\$\$)| {4}|\t")
 _ARXIV_LINK = r"\[[^\]\n]{1,80}\]\(https://arxiv\.org/"
 _TIGHT_LINK = re.compile(
     rf"(?<=[\w.,;)])(?=\[?{_ARXIV_LINK}|\[[A-Za-z]+\d{{4}}[A-Za-z]\w*[\],])"
-    rf"|(?<=[A-Za-z])(?=\([^()\[\]]{{2,60}}, {_ARXIV_LINK}|\([a-z]+\d{{4}}[a-z]+[;)])"
+    rf"|(?<=[A-Za-z}}])(?=\([^()\[\]]{{2,60}}, {_ARXIV_LINK}|\([a-z]+\d{{4}}[a-z]\w*[;)])"
     r"|(?<=[a-z]:)(?=\[[^\]\n]{1,80}\]\(http)"
 )
 _TILDE = re.compile(r"(?<=[A-Za-z])˜(?=\w)")
