@@ -127,7 +127,8 @@ def _split(text: str) -> tuple[str, list[str]]:
         joined += [_signed(one) for one in signed if len(one[1]) > 1]
         text = _SIGNED.sub(lambda one: f" {_signed(one)} " if len(one[1]) == 1 else one[1], text)
     if "-" in text or "'" in text:
-        compounds = _words_with("-", text) + _words_with("'", text)
+        line = text.replace("\n", " ")  # names and keywords are one per line
+        compounds = _words_with("-", line) + _words_with("'", line)
         joined += chain.from_iterable(map(_joined_forms, compounds))
     if not text.isascii():
         text = _spaced(_NON_ASCII_SYMBOL.sub(lambda match: _space_or_part(match[0]), text))
@@ -159,6 +160,9 @@ def _words_with(sign: str, text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def _joined_forms(word: str) -> list[str]:
     """Return the joined forms of the compounds in a word between spaces: "(gpt-4o)"."""
+    left, _, right = word.strip(".,:;()").partition("-")
+    if left.isalpha() and right.isalpha() and word.isascii():  # most are that simple
+        return [left + right]
     return [form for compound in _COMPOUND.findall(_spaced(word)) for form in _joined(compound)]
 
 
