@@ -10,11 +10,12 @@ import pytest
 from tests.store.test_for_you import EDITIONS, NOW, TODAY, of_topic
 from tests.support.desktop import type_
 from tests.support.running_app import RunningApp, run_app
-from tui_reader.models import FOR_YOU, HIDDEN
+from tui_reader.models import FOR_YOU, HIDDEN, Entry, ForYou
 from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, library, queries
 from tui_reader.store.search import term_index
 from tui_reader.tui.dialogs.prompts import Confirm
+from tui_reader.tui.rendering.paper_page import render_page
 
 MUSIC = of_topic("music")
 TODAY_MUSIC = set(of_topic("music", EDITIONS[-1:]))
@@ -56,6 +57,22 @@ async def test_page_says_why_a_paper_fits_in_any_order(store: Store) -> None:
         reader.screen.list.go_to(other)
         await reader.until(lambda: reader.screen.papers.item and reader.screen.papers.item.for_you)
         assert "like your" not in reader.text
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, "like your tag video generation: streaming, tool use"),
+        (45, "like your tag video generation: streaming"),
+        (31, "like your tag video generation"),
+        (20, "like your tag video…"),
+    ],
+)
+def test_reason_takes_one_line_of_the_page(width: int, line: str) -> None:
+    reason = ForYou(1.0, "video generation", ("streaming", "tool use"))
+    page = render_page(Entry(EDITIONS[0].papers[0], for_you=reason), width=width)
+
+    assert line in page.plain.splitlines()
 
 
 async def test_status_explains_too_few_saved_papers(store: Store) -> None:

@@ -7,15 +7,17 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
 from tui_reader import dates, urls
 from tui_reader.glyphs import UNICODE, Glyphs
-from tui_reader.models import Entry, Paper
+from tui_reader.models import Entry, ForYou, Paper
 from tui_reader.text import latex
 from tui_reader.text.bare_urls import find_urls, is_video
 from tui_reader.text.sanitize import stable_width
+from tui_reader.tui.rendering.text_fit import fit
 from tui_reader.urls import Link
 
 MAX_AUTHORS = 500  # shown on a page; some papers have thousands, which take long to lay out
@@ -104,6 +106,7 @@ def render_page(
     highlight: Highlight = no_highlight,
     day: date | None = None,
     images_key: str = "i",
+    width: int = 0,
 ) -> Content:
     """Render everything about a paper as one page of literal text.
 
@@ -119,6 +122,7 @@ def render_page(
         highlight: Styles search matches in the paper's own text.
         day: The open edition, if one is open: its date is not repeated.
         images_key: The key that shows the images.
+        width: The cells of a line, in which the reason of For you has to fit; 0: any number.
     """
     dot = f" {glyphs.dot} "
     paper = entry.paper
@@ -138,7 +142,7 @@ def render_page(
     if marks := _marks(entry, glyphs):
         parts.append(Content.styled(stable_width(f"{marks}\n"), "$text-accent"))
     if entry.for_you and entry.for_you.fits:
-        parts.append(_muted(f"{entry.for_you.reason}\n"))
+        parts.append(_muted(f"{_reason(entry.for_you, width, glyphs)}\n"))
     if paper.summary:
         parts += [
             Content("\n"),
@@ -155,6 +159,17 @@ def render_page(
     parts += _details(entry, dot, glyphs, now or datetime.now(UTC), highlight, day)
     # The parts are sanitized; stripping control codes again goes through every character.
     return Content.assemble(*parts, strip_control_codes=False)
+
+
+def _reason(found: ForYou, width: int, glyphs: Glyphs) -> str:
+    """Say why a paper fits, with as many terms as there is room for in a line."""
+    reasons = [
+        found._replace(terms=found.terms[:end]).reason for end in range(len(found.terms) + 1)
+    ]
+    if width <= 0:
+        return reasons[-1]
+    fitting = [text for text in reasons if cell_len(text) <= width]
+    return fitting[-1] if fitting else fit(reasons[0], width, glyphs.more)
 
 
 def _origin(paper: Paper, dot: str, day: date | None) -> str:

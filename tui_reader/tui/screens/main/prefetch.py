@@ -81,6 +81,7 @@ class Prefetch:
             highlight=self._highlight,
             day=self.source.day if self.source else None,
             images_key=self._context.keys_of("pictures"),
+            width=self._view.text_width,
         )
 
     def _highlight(self, text: Content) -> Content:
