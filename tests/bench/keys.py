@@ -12,8 +12,8 @@ from typing import NamedTuple
 from tests.bench import archive, hub
 from tests.bench.measure import (
     BARE,
+    COMMAND,
     OFFLINE,
-    READER,
     Result,
     leave,
     median,
@@ -60,7 +60,7 @@ def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[R
     """Measure key latency during the sync of an archive."""
     with TemporaryDirectory(dir=folder) as home, hub.serve(_SYNCED) as url:
         environ = {"HF_ENDPOINT": url}
-        with open_terminal(READER, Path(home), environ) as terminal:
+        with open_terminal(COMMAND, Path(home), environ) as terminal:
             terminal.wait_for("synced", 60)
             terminal.press(":")
             terminal.wait_for("Commands, lists")

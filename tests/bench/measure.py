@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
 # The console script as written by an installer, except for the process name
 _SCRIPT = "import sys\nfrom tui_reader.launch import main\nsys.exit(main())"
-READER = (sys.executable, "-c", _SCRIPT)
-OFFLINE = (*READER, "--offline")
+COMMAND = (sys.executable, "-c", _SCRIPT)
+OFFLINE = (*COMMAND, "--offline")
 FRAME_END = b"\x1b[?2026l"  # the end of a synchronized update
 QUIET = 0.5  # seconds without output until a screen counts as settled
 

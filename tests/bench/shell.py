@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import archive, hub
-from tests.bench.measure import READER, ROOT, Result, median, seconds
+from tests.bench.measure import COMMAND, ROOT, Result, median, seconds
 from tests.support.terminal import environment
 from tui_reader.store import database
 
@@ -23,7 +23,7 @@ def shell(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         environ = environment(home) | {"PYTHONPATH": str(ROOT), "HF_ENDPOINT": url}
         environ["HF_HOME"] = str(folder / "huggingface")
         for _ in range(times):
-            ours.append(seconds([*READER, "list", "--json"], environ))
+            ours.append(seconds([*COMMAND, "list", "--json"], environ))
             if hf:
                 theirs.append(seconds([hf, "papers", "ls"], environ))
     took = median(ours)

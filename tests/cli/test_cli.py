@@ -27,7 +27,7 @@ from tui_reader.cli.main import COMMANDS
 from tui_reader.paths import Folders
 
 NAMES = [name for rows in COMMANDS.values() for name, _, _ in rows]
-READER = [sys.executable, "-m", "tui_reader"]
+COMMAND = [sys.executable, "-m", "tui_reader"]
 
 
 def folders_of(home: Path) -> dict[str, str]:
@@ -136,7 +136,9 @@ def test_closed_pipe_ends_a_long_list_silently() -> None:
     for words in (("list",), ("list", "--json"), ("export", "--format", "bibtex")):
         reading, writing = os.pipe()
         os.close(reading)
-        done = subprocess.run([*READER, *words], stdout=writing, stderr=subprocess.PIPE, timeout=60)
+        done = subprocess.run(
+            [*COMMAND, *words], stdout=writing, stderr=subprocess.PIPE, timeout=60
+        )
         os.close(writing)
         assert (done.stderr, done.returncode) == (b"", 141)
 
@@ -145,7 +147,7 @@ def test_full_disk_at_stdout_is_reported() -> None:
     fill()
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [*READER, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+            [*COMMAND, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
         )
     assert done.returncode == 1
     assert done.stderr == "stdout: the disk is full\n"
@@ -180,7 +182,7 @@ def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:
     sent = len(hub.paths)
     hub.responses[hub.paths[0]] = Response(silent=True)
     started = subprocess.Popen(
-        [*READER, "sync"],
+        [*COMMAND, "sync"],
         stderr=subprocess.PIPE,
         text=True,
         # Processes in the background of a script ignore SIGINT, and so would this one.
@@ -198,7 +200,7 @@ def test_colors_are_used_on_capable_terminals_only(tmp_path: Path) -> None:
     fill()
     assert "\x1b" not in process("list").out
     for color, wanted in (("truecolor", True), ("none", False)):
-        with Terminal([*READER, "list"], tmp_path, color=color) as terminal:
+        with Terminal([*COMMAND, "list"], tmp_path, color=color) as terminal:
             assert terminal.wait_exit() == 0
             assert (b"\x1b[" in terminal.raw) is wanted
             assert ids_of(LAST_DAY)[0] in terminal.text()
@@ -270,7 +272,7 @@ def test_damaged_library_is_reported_and_the_command_still_works() -> None:
 def test_read_fetches_a_missing_paper_and_opens_the_app(hub: FakeHub, tmp_path: Path) -> None:
     entry = hub.days[min(hub.days)][-1]  # older than the editions of a first launch
     environ = {"HF_ENDPOINT": hub.url}
-    words = [*READER, "read", f"https://arxiv.org/abs/{entry['paper']['id']}"]
+    words = [*COMMAND, "read", f"https://arxiv.org/abs/{entry['paper']['id']}"]
     with Terminal(words, tmp_path, environ=environ, size=(140, 40)) as terminal:
         terminal.wait_for("synced just now")
         assert "▌   " + " ".join(entry["title"].split())[:30] in terminal.text()

@@ -16,7 +16,7 @@ from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
 from tui_reader.paths import Folders
 
-READER = [sys.executable, "-m", "tui_reader"]
+COMMAND = [sys.executable, "-m", "tui_reader"]
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_relative_xdg_folders_are_ignored(monkeypatch: pytest.MonkeyPatch, kind:
 
 def test_commands_work_with_a_minimal_environment(tmp_path: Path) -> None:
     done = subprocess.run(
-        [*READER, "list", "--demo", "-n", "1"],
+        [*COMMAND, "list", "--demo", "-n", "1"],
         env={"HOME": str(tmp_path)}, capture_output=True, timeout=60,
     )  # fmt: skip
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
@@ -132,7 +132,7 @@ def test_commands_work_with_a_minimal_environment(tmp_path: Path) -> None:
 
 def test_dumb_terminal_gets_a_list_of_working_commands(tmp_path: Path) -> None:
     for words in ([], ["--demo"], ["--date", "2026-08-21"]):
-        with Terminal([*READER, *words], tmp_path, environ={"TERM": "dumb"}) as terminal:
+        with Terminal([*COMMAND, *words], tmp_path, environ={"TERM": "dumb"}) as terminal:
             assert terminal.wait_exit() == 1
             assert "TERM=dumb" in terminal.text()
             assert "daily-papers list" in terminal.text()
@@ -142,13 +142,13 @@ def test_dumb_terminal_gets_a_list_of_working_commands(tmp_path: Path) -> None:
 @pytest.mark.parametrize("term", ["dumb", "unknown", "", "xterm"])
 def test_dumb_terminal_gets_no_escape_sequences(hub: FakeHub, tmp_path: Path, term: str) -> None:
     environ = {"TERM": term, "HF_ENDPOINT": hub.url}
-    with Terminal([*READER, "show", ids_of(LAST_DAY)[0]], tmp_path, environ=environ) as terminal:
+    with Terminal([*COMMAND, "show", ids_of(LAST_DAY)[0]], tmp_path, environ=environ) as terminal:
         assert terminal.wait_exit() == 0
         assert (b"\x1b[" in terminal.raw) is (term == "xterm")
 
 
 def test_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
-    command_line = [*READER, "list", "--demo"]
+    command_line = [*COMMAND, "list", "--demo"]
     with Terminal(command_line, tmp_path, (80, 24)) as terminal:
         assert terminal.wait_exit() == 0
         expected = bytes(terminal.raw)

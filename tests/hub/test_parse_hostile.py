@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support import fake_papers
 from tests.support.fake_papers import LAST_DAY
-from tui_reader.hub import parse as wire
+from tui_reader.hub import parse as parsers
 from tui_reader.hub.errors import BadResponse
 
 GOOD = ("2608.21001", "2608.21002")
@@ -59,9 +59,9 @@ def test_malformed_field_leaves_other_fields_intact(name: str) -> None:
         fake_papers.entry(1, LAST_DAY, **{name: value})
         for value in [*values, {"name": 5}, "\x1b[2J\ud800"]
     ]
-    papers, skipped = wire.papers(json.dumps([good, *odd, good]).encode())
+    papers, skipped = parsers.papers(json.dumps([good, *odd, good]).encode())
     assert skipped == 0
-    assert papers[0] == papers[-1] == wire.papers(listed(good))[0][0]
+    assert papers[0] == papers[-1] == parsers.papers(listed(good))[0][0]
     assert [paper.id for paper in papers[1:-1]] == [one["paper"]["id"] for one in odd]
     shown = repr(papers[1:-1])
     assert not [sign for sign in ("\x1b", "\\x1b", "\\ud800") if sign in shown]
@@ -77,7 +77,7 @@ def test_malformed_field_leaves_other_fields_intact(name: str) -> None:
 )
 def test_invalid_date_is_unknown(value: Any) -> None:
     one = fake_papers.entry(1, LAST_DAY, publishedAt=value, submittedOnDailyAt=value)
-    (paper,), _ = wire.papers(listed(one))
+    (paper,), _ = parsers.papers(listed(one))
     assert (paper.published, paper.submitted) == (None, None)
 
 
@@ -85,7 +85,7 @@ def test_invalid_date_is_unknown(value: Any) -> None:
     "value", ["2026-08-21", "2026-08-21T02:00:00+02:00", "2026-08-20T22:30:15.1234567-01:30"]
 )
 def test_dates_are_converted_to_utc(value: str) -> None:
-    (paper,), _ = wire.papers(listed(fake_papers.entry(1, LAST_DAY, publishedAt=value)))
+    (paper,), _ = parsers.papers(listed(fake_papers.entry(1, LAST_DAY, publishedAt=value)))
     assert paper.published == LAST_DAY
 
 
@@ -98,14 +98,14 @@ def test_dates_are_converted_to_utc(value: str) -> None:
     ],
 )
 def test_entry_without_a_usable_id_is_skipped_and_counted(own_id: Any) -> None:
-    papers, skipped = wire.papers(between(json.dumps({"paper": {"id": own_id}}).encode()))
+    papers, skipped = parsers.papers(between(json.dumps({"paper": {"id": own_id}}).encode()))
     assert tuple(paper.id for paper in papers) == GOOD
     assert skipped == 1
 
 
 @pytest.mark.parametrize("raw", [b"null", b"7", b'"text"', b"[]", b"{}", b'{"paper": 5}', b"true"])
 def test_entry_of_another_shape_is_skipped(raw: bytes) -> None:
-    papers, skipped = wire.papers(between(raw))
+    papers, skipped = parsers.papers(between(raw))
     assert (tuple(paper.id for paper in papers), skipped) == (GOOD, 1)
 
 
@@ -135,7 +135,7 @@ DEEP = 100_000
     ids=lambda value: f"{value[:50]!r}" if isinstance(value, bytes) else None,
 )
 def test_entries_next_to_malformed_json_are_parsed(raw: bytes, skipped: int) -> None:
-    papers, counted = wire.papers(between(raw))
+    papers, counted = parsers.papers(between(raw))
     assert tuple(paper.id for paper in papers if paper.id != "2608.00007") == GOOD
     assert counted == skipped
     for paper in papers:
@@ -146,7 +146,7 @@ def test_brackets_in_strings_do_not_split_entries() -> None:
     odd = fake_papers.entry(7, LAST_DAY, title='He said "[1], {2}" \\ and "\\"')
     broken = b'{"paper": 00}'
     body = b"[" + fake_papers.body(odd) + b" , \n" + broken + b"]"
-    papers, skipped = wire.papers(body)
+    papers, skipped = parsers.papers(body)
     assert [paper.title for paper in papers] == ['He said "[1], {2}" \\ and "\\"']
     assert skipped == 1
 
@@ -178,14 +178,14 @@ def test_brackets_in_strings_do_not_split_entries() -> None:
 )
 def test_response_other_than_a_list_is_an_error(body: bytes, words: str) -> None:
     with pytest.raises(BadResponse, match=words) as raised:
-        wire.edition(LAST_DAY, body)
+        parsers.edition(LAST_DAY, body)
     assert "\n" not in str(raised.value)
 
 
 def test_empty_list_is_an_empty_edition_and_malformed_entries_an_error() -> None:
-    assert wire.edition(LAST_DAY, b" [ ] ").papers == ()
+    assert parsers.edition(LAST_DAY, b" [ ] ").papers == ()
     with pytest.raises(BadResponse, match="None of the 2 entries"):
-        wire.edition(LAST_DAY, b'[{"paper": {}}, 5]')
+        parsers.edition(LAST_DAY, b'[{"paper": {}}, 5]')
 
 
 ANY_JSON = st.recursive(
@@ -205,17 +205,23 @@ def test_papers_around_arbitrary_json_are_parsed(odd: dict[str, Any], other: Any
     if isinstance(inner, dict):
         inner |= {name: odd[name] for name in odd if name != "paper"}
     body = between(json.dumps([odd, other]).encode().strip()[1:-1])
-    papers, skipped = wire.papers(body)
+    papers, skipped = parsers.papers(body)
     assert (papers[0].id, papers[-1].id) == GOOD
     assert len(papers) + skipped == 4
     whole = {"id": "2608.00001"} | {name: odd[name] for name in odd if name != "id"}
-    (paper,), _ = wire.papers(json.dumps([{"paper": whole} | odd | {"paper": whole}]).encode())
+    (paper,), _ = parsers.papers(json.dumps([{"paper": whole} | odd | {"paper": whole}]).encode())
     assert paper.id == "2608.00001"
     assert paper.title
 
 
 @given(st.binary(max_size=300) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_are_parsed_or_raise_bad_response(body: bytes) -> None:
-    for parse in (wire.papers, wire.paper, wire.latest_day, wire.comments, wire.links):
+    for parse in (
+        parsers.papers,
+        parsers.paper,
+        parsers.latest_day,
+        parsers.comments,
+        parsers.links,
+    ):
         with suppress(BadResponse):
             parse(body)

@@ -42,7 +42,7 @@ HOSTILE = {
     "a type of signs": (Response(b"[]", kind="a\x1b[2J/b"), "instead of JSON"),
     "a bomb": (gzip_bomb(30_000_000), "larger than 25 MB"),
     "a bomb in a bomb": (zipped(gzip_bomb(30_000_000).body), "not JSON"),
-    "much on the wire": (Response(b"[" + b" " * 6_000_000 + b"]"), "larger than 5 MB"),
+    "large when transferred": (Response(b"[" + b" " * 6_000_000 + b"]"), "larger than 5 MB"),
     "a torn gzip": (zipped(GOOD, cut=900), "The response is incomplete"),
     "a gzip that is none": (Response(GOOD, headers={"Content-Encoding": "gzip"}), "damaged"),
     "another compression": (Response(GOOD, headers={"Content-Encoding": "br"}), "not requested"),

@@ -21,7 +21,7 @@ from unittest import mock
 
 from tests.support import fake_papers
 from tests.support.databases import cached_databases
-from tests.support.fake_papers import Wire
+from tests.support.fake_papers import Json
 from tui_reader.cli import main as cli
 from tui_reader.hub import parse
 from tui_reader.paths import Folders
@@ -90,7 +90,7 @@ def process(
     return Result(done.returncode, done.stdout, done.stderr)
 
 
-def fill(days: Mapping[date, Sequence[Wire]] | None = None, unread: bool = True) -> None:
+def fill(days: Mapping[date, Sequence[Json]] | None = None, unread: bool = True) -> None:
     """Store editions as a sync would; by default three made-up ones of four papers."""
     folders = Folders.of_user()
     if days is None and not folders.library_db.exists():
@@ -99,11 +99,11 @@ def fill(days: Mapping[date, Sequence[Wire]] | None = None, unread: bool = True)
         _fill(folders, _three() if days is None else days, unread)
 
 
-def _three() -> dict[date, list[Wire]]:
+def _three() -> dict[date, list[Json]]:
     return {day: fake_papers.edition(day, 4) for day in fake_papers.weekdays(3)}
 
 
-def _fill(folders: Folders, days: Mapping[date, Sequence[Wire]], unread: bool) -> None:
+def _fill(folders: Folders, days: Mapping[date, Sequence[Json]], unread: bool) -> None:
     with Store(folders) as store:
         for day, entries in days.items():
             edition = parse.edition(day, fake_papers.body(entries))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.fake_papers import Wire
+from tests.support.fake_papers import Json
 from tests.support.fake_server import (
     Request,
     Response,
@@ -27,10 +27,10 @@ class Collections:
 
     def __init__(self, tokens: dict[str, str]) -> None:
         self.tokens = tokens
-        self.all: dict[str, Wire] = {}
+        self.all: dict[str, Json] = {}
         self.made = 0
 
-    def route(self, request: Request, path: str, paper: Callable[[str], Wire | None]) -> Response:
+    def route(self, request: Request, path: str, paper: Callable[[str], Json | None]) -> Response:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         who = self.tokens.get(token) if kind == "Bearer" else None
         if token and who is None:
@@ -79,7 +79,7 @@ class Collections:
                 )
         self.made += 1
         words = re.sub(r"[^a-z0-9]+", "-", payload["title"].lower()).strip("-")
-        made: Wire = {
+        made: Json = {
             "slug": f"{who}/{words}-{self.made:024x}",
             "title": payload["title"],
             "description": payload.get("description", ""),
@@ -97,12 +97,12 @@ class Collections:
     def _item(
         self,
         request: Request,
-        found: Wire,
+        found: Json,
         item_id: str | None,
-        paper: Callable[[str], Wire | None],
+        paper: Callable[[str], Json | None],
     ) -> Response:
-        items: list[Wire] = found["items"]
-        payload: Wire = request.json if request.body else {}
+        items: list[Json] = found["items"]
+        payload: Json = request.json if request.body else {}
         note: Any = payload.get("note")
         if isinstance(note, str) and len(note) > 500:
             return error(400, "✖ Too big: expected string to have <=500 characters\n  → at note")
@@ -113,7 +113,7 @@ class Collections:
             if any(one["id"] == wanted["id"] for one in items):
                 return error(409, "Item already exists in the collection")
             self.made += 1
-            made: Wire = {
+            made: Json = {
                 "_id": f"{self.made:024x}",
                 "id": wanted["id"],
                 "type": wanted["type"],

@@ -31,7 +31,7 @@ from urllib.parse import urlencode
 
 from tests.support import fake_papers
 from tests.support.fake_collections import Collections
-from tests.support.fake_papers import Wire
+from tests.support.fake_papers import Json
 from tests.support.fake_server import (
     Request,
     Response,
@@ -40,10 +40,10 @@ from tests.support.fake_server import (
     make_response,
 )
 
-Days = Mapping[date, list[Wire]] | Iterable[tuple[date, list[Wire]]]
+Days = Mapping[date, list[Json]] | Iterable[tuple[date, list[Json]]]
 
 
-def fake_days(count: int = 10, size: int = 12) -> dict[date, list[Wire]]:
+def fake_days(count: int = 10, size: int = 12) -> dict[date, list[Json]]:
     """Return the last editions, newest first."""
     made = json.loads(_written_days(count, size))
     return {date.fromisoformat(day): entries for day, entries in made.items()}
@@ -55,7 +55,7 @@ def _written_days(count: int, size: int) -> bytes:
     return fake_papers.body({str(day): fake_papers.edition(day, size) for day in days})
 
 
-def days_of(folder: Path) -> dict[date, list[Wire]]:
+def days_of(folder: Path) -> dict[date, list[Json]]:
     """Read recorded responses: files named `YYYY-MM-DD.json`."""
     found = sorted(folder.glob("????-??-??.json"), reverse=True)
     return {date.fromisoformat(one.stem): json.loads(one.read_bytes()) for one in found}
@@ -70,8 +70,8 @@ class FakeHub(Server):
         super().__init__(port, latency)
         self.days = fake_days() if days is None else dict(days)
         self.prefix = prefix
-        self.comments: dict[str, list[Wire]] = {}
-        self.linked: dict[str, Wire] = {}
+        self.comments: dict[str, list[Json]] = {}
+        self.linked: dict[str, Json] = {}
         self.texts: dict[str, str | None] = {}
         self.tokens = {"hf_made_up_token": "ada"}
         self.collections = Collections(self.tokens)
@@ -80,7 +80,7 @@ class FakeHub(Server):
     def url(self) -> str:
         return super().url + self.prefix
 
-    def entry(self, own_id: str) -> Wire | None:
+    def entry(self, own_id: str) -> Json | None:
         """Return the list entry of a paper, from any edition; None if there is none."""
         for entries in self.days.values():
             for one in entries:
@@ -88,12 +88,12 @@ class FakeHub(Server):
                     return one
         return None
 
-    def paper(self, own_id: str) -> Wire:
+    def paper(self, own_id: str) -> Json:
         """Return the `paper` object of the entry. Raises KeyError if there is none."""
         found = self.entry(own_id)
         if found is None:
             raise KeyError(own_id)
-        paper: Wire = found["paper"]
+        paper: Json = found["paper"]
         return paper
 
     def route(self, request: Request) -> Response:
@@ -143,7 +143,7 @@ class FakeHub(Server):
             made.headers["Link"] = f'<{self.url}/api/daily_papers?{following}>; rel="next"'
         return made
 
-    def _requested_entries(self, query: dict[str, str]) -> list[Wire]:
+    def _requested_entries(self, query: dict[str, str]) -> list[Json]:
         if "date" in query:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", query["date"], re.ASCII):
                 raise ValueError("date")
@@ -220,7 +220,7 @@ class FakeHub(Server):
         return Response(fake_papers.png(64, 32), kind="image/png")
 
 
-def _highlighted(one: Wire, words: str) -> Wire:
+def _highlighted(one: Json, words: str) -> Json:
     """Format an entry as the Hub's search does: no submitter, and a highlighted title."""
     pieces = re.split(f"({'|'.join(map(re.escape, words.split()))})", one["title"], flags=re.I)
     marked: list[Any] = [

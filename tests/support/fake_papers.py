@@ -35,7 +35,7 @@ __all__ = ["LAST_DAY", "MISSING", "abstract", "title"]
 MISSING: Any = object()
 """As a change: removes the field, like the Hub if it has no value."""
 
-Wire = dict[str, Any]
+Json = dict[str, Any]
 
 
 _PAPER_ONLY = split(
@@ -50,7 +50,7 @@ def paper_id(number: int, day: date) -> str:
     return f"{day:%y%m}.{number % 100_000:05d}"
 
 
-def account(number: int) -> Wire:
+def account(number: int) -> Json:
     """Return an account in the format of `submittedBy`."""
     first, last = FIRST[number % 26], LAST[number // 26 % 26]
     return {
@@ -65,12 +65,12 @@ def account(number: int) -> Wire:
     }
 
 
-def authors(number: int) -> list[Wire]:
+def authors(number: int) -> list[Json]:
     count = 40 if number % 37 == 36 else 1 + number * 7 % 9
-    found: list[Wire] = []
+    found: list[Json] = []
     for place in range(count):
         which = (number * 31 + place * 53) % 676 if place or number % 4 else 0  # 0: Ada Lovelace
-        person: Wire = {
+        person: Json = {
             "_id": f"{number:016x}{place:08x}",
             "name": f"{FIRST[which % 26]} {LAST[which // 26]}",
             "hidden": place == 2 and number % 11 == 3,
@@ -82,7 +82,7 @@ def authors(number: int) -> list[Wire]:
     return found
 
 
-def entry(number: int, day: date, **changes: Any) -> Wire:
+def entry(number: int, day: date, **changes: Any) -> Json:
     """Return an entry of a list of daily papers, about 4 KB of JSON.
 
     `changes` are fields by the Hub's names, set where the Hub has them: `title` in both objects,
@@ -92,7 +92,7 @@ def entry(number: int, day: date, **changes: Any) -> Wire:
     own_id = paper_id(number, day)
     published = day - timedelta(days=number * number % 6)
     submitter = account(number * 17 + 5)
-    paper: Wire = {
+    paper: Json = {
         "id": own_id,
         "authors": authors(number),
         "publishedAt": f"{published}T00:00:00.000Z",
@@ -103,7 +103,7 @@ def entry(number: int, day: date, **changes: Any) -> Wire:
         "upvotes": int(2 ** (rng.random() * 8)) - 1,
         "discussionId": f"{number:024x}",
     }
-    top: Wire = {
+    top: Json = {
         "paper": paper,
         # The outer date, which the Hub shifts
         "publishedAt": f"{published - timedelta(days=1)}T20:00:00.000Z",
@@ -150,7 +150,7 @@ def entry(number: int, day: date, **changes: Any) -> Wire:
     return top
 
 
-def edition(day: date, size: int = 12) -> list[Wire]:
+def edition(day: date, size: int = 12) -> list[Json]:
     """Return the entries of a day, most upvotes first, as the Hub does; `size` is below 1,000."""
     entries = [entry(day.day * 1000 + place, day) for place in range(size)]
     entries.sort(key=lambda one: -int(one["paper"]["upvotes"]))
@@ -167,7 +167,7 @@ def weekdays(count: int, last: date = LAST_DAY) -> list[date]:
     return days
 
 
-def archive(count: int, size: int = 25, last: date = LAST_DAY) -> Iterator[tuple[date, list[Wire]]]:
+def archive(count: int, size: int = 25, last: date = LAST_DAY) -> Iterator[tuple[date, list[Json]]]:
     """Yield editions, newest first, until there are `count` papers, each with a unique ID."""
     while count > 0:
         if last.weekday() < 5:
@@ -181,9 +181,9 @@ def body(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def comment(number: int, **changes: Any) -> Wire:
+def comment(number: int, **changes: Any) -> Json:
     """Return a comment; `changes` are set at the top, `hidden` and `raw` where the Hub has them."""
-    data: Wire = {
+    data: Json = {
         "edited": number % 4 == 1,
         "hidden": changes.pop("hidden", False),
         "latest": {
@@ -205,18 +205,18 @@ def comment(number: int, **changes: Any) -> Wire:
     } | changes
 
 
-def comments() -> list[Wire]:
+def comments() -> list[Json]:
     """Return a discussion: a thread with nested replies, a flat reply, a hidden comment."""
     nested = comment(1, replies=[comment(2, replies=[comment(3)])])
     flat = comment(4, parentCommentId=nested["id"])
     return [nested, flat, comment(5, hidden=True, raw="This comment has been hidden"), comment(6)]
 
 
-def linked(own_id: str) -> Wire:
+def linked(own_id: str) -> Json:
     """Return the repositories of a paper, as `/api/arxiv/{id}/repos` does."""
     spare = own_id.replace(".", "-")
 
-    def repo(name: str, likes: int, **more: Any) -> Wire:
+    def repo(name: str, likes: int, **more: Any) -> Json:
         return {"_id": f"{likes:024x}", "id": f"made-up/{name}-{spare}", "likes": likes} | more
 
     return {
@@ -226,7 +226,7 @@ def linked(own_id: str) -> Wire:
     }
 
 
-def full_text(one: Wire, sections: int = 6) -> str:
+def full_text(one: Json, sections: int = 6) -> str:
     """Return a paper as Markdown: headings, a table, code, formulas, a link."""
     paper = one["paper"]
     number = int(paper["id"].replace(".", ""))

@@ -1,7 +1,7 @@
 """A minimal app with three panes and no data, for tests of the launch.
 
 It saves its first frame and takes over the terminal like the real app. Environment variables:
-READER=stop exits where Textual would be imported, READER=crash fails there, and with GATE=<a FIFO>
+APP=stop exits where Textual would be imported, APP=crash fails there, and with GATE=<a FIFO>
 it waits there until the FIFO is opened for writing.
 """
 
@@ -19,9 +19,9 @@ sys.path[0] = str(Path(__file__).parents[2])
 def run(demo: bool = False, offline: bool = False, *_: object) -> int:
     if gate := os.environ.get("GATE"):
         os.close(os.open(gate, os.O_RDONLY))
-    if os.environ.get("READER") == "stop":
+    if os.environ.get("APP") == "stop":
         return 7
-    if os.environ.get("READER") == "crash":
+    if os.environ.get("APP") == "crash":
         raise RuntimeError("no toolkit")
 
     from rich.segment import Segment

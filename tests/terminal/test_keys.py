@@ -21,7 +21,7 @@ import pytest
 
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.fake_papers import Wire
+from tests.support.fake_papers import Json
 from tests.support.terminal import Terminal
 from tui_reader.commands import (
     COMMANDS,
@@ -417,13 +417,13 @@ def test_every_key_of_the_table_is_covered() -> None:
     assert pressed == {one for one in table if one[0] in (MAIN, TEXT, SEARCH)}
 
 
-def paper(day: date, place: int) -> Wire:
+def paper(day: date, place: int) -> Json:
     """Return a paper whose title is its day and position."""
     title = f"{day:%A} {place:02}"
     return fake_papers.entry(day.day * 1000 + place, day, title=title, upvotes=200 - place)
 
 
-def days() -> dict[date, list[Wire]]:
+def days() -> dict[date, list[Json]]:
     made = {day: [paper(day, place) for place in range(1, 13)] for day in DAYS}
     for part in (made[DAYS[0]][0], made[DAYS[0]][0]["paper"]):
         part["summary"] = ABSTRACT

@@ -20,7 +20,7 @@ from tui_reader import terminal as hold
 from tui_reader.tui import run
 from tui_reader.tui.app import ReaderApp
 
-READER = [sys.executable, str(Path(__file__).parents[1] / "support" / "minimal_app.py")]
+COMMAND = [sys.executable, str(Path(__file__).parents[1] / "support" / "minimal_app.py")]
 PAGE = "page 23"  # the end of the last row of the page
 
 
@@ -56,7 +56,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def used(tmp_path: Path) -> Path:
     """Folders of an app that quit with the cursor on the second row."""
-    with Terminal(READER, tmp_path) as terminal:
+    with Terminal(COMMAND, tmp_path) as terminal:
         terminal.wait_for(PAGE)
         terminal.press("j")
         terminal.wait_for(lambda _: terminal.style("days 1").reverse)
@@ -81,7 +81,7 @@ def is_redrawn(terminal: Terminal) -> bool:
 
 
 def test_saved_frame_is_shown_before_textual_is_imported(used: Path, gate: Gate) -> None:
-    with Terminal(READER, used, environ=gate.environ) as terminal:
+    with Terminal(COMMAND, used, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         assert terminal.style("days 1").reverse
         assert terminal.emulator.screen.cursor.hidden
@@ -96,7 +96,7 @@ def test_saved_frame_is_shown_before_textual_is_imported(used: Path, gate: Gate)
 
 
 def test_textual_draws_over_the_frame_without_flicker(used: Path, gate: Gate) -> None:
-    with Terminal(READER, used, environ=gate.environ) as terminal:
+    with Terminal(COMMAND, used, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         lines = terminal.text().split("\n")
         frame_end = len(terminal.raw)
@@ -112,7 +112,7 @@ def test_textual_draws_over_the_frame_without_flicker(used: Path, gate: Gate) ->
 
 
 def test_keys_typed_before_textual_work_and_are_not_echoed(used: Path, gate: Gate) -> None:
-    with Terminal(READER, used, environ=gate.environ) as terminal:
+    with Terminal(COMMAND, used, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         page = terminal.text()
         terminal.press("j", "j", "enter", "ctrl+d", "j")
@@ -123,7 +123,7 @@ def test_keys_typed_before_textual_work_and_are_not_echoed(used: Path, gate: Gat
 
 
 def test_keys_typed_at_the_first_launch_work(tmp_path: Path, gate: Gate) -> None:
-    with Terminal(READER, tmp_path, environ=gate.environ) as terminal:
+    with Terminal(COMMAND, tmp_path, environ=gate.environ) as terminal:
         terminal.wait_for(lambda _: terminal.settings() != terminal.settings_before)
         terminal.press("j", "j")
         gate.open()
@@ -136,7 +136,7 @@ def test_keys_typed_at_the_first_launch_work(tmp_path: Path, gate: Gate) -> None
 def test_signal_before_textual_restores_the_terminal(
     home: Path, gate: Gate, number: signal.Signals
 ) -> None:
-    with Terminal(READER, home, environ=gate.environ) as terminal:
+    with Terminal(COMMAND, home, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         terminal.kill(number)
         assert terminal.wait_exit() == -number
@@ -145,7 +145,7 @@ def test_signal_before_textual_restores_the_terminal(
 
 
 def test_unhandled_signal_restores_the_terminal(home: Path) -> None:
-    with Terminal(READER, home) as terminal:
+    with Terminal(COMMAND, home) as terminal:
         terminal.wait_for(lambda _: {1003, 2004, 1004} <= terminal.emulator.modes)
         terminal.kill(signal.SIGTERM)
         assert terminal.wait_exit() == -signal.SIGTERM
@@ -153,14 +153,14 @@ def test_unhandled_signal_restores_the_terminal(home: Path) -> None:
 
 
 def test_hangup_ends_the_app(home: Path, gate: Gate) -> None:
-    with Terminal(READER, home, environ=gate.environ) as terminal:
+    with Terminal(COMMAND, home, environ=gate.environ) as terminal:
         terminal.wait_for(PAGE)
         terminal.hang_up()
         assert terminal.wait_exit() == -signal.SIGHUP
 
 
 def test_crash_before_textual_is_reported(home: Path) -> None:
-    with Terminal(READER, home, environ={"READER": "crash"}) as terminal:
+    with Terminal(COMMAND, home, environ={"APP": "crash"}) as terminal:
         assert terminal.wait_exit() == 1
         assert is_restored(terminal)
         assert "Daily Papers crashed" in terminal.text()
@@ -170,7 +170,7 @@ def test_crash_before_textual_is_reported(home: Path) -> None:
 
 
 def test_stopped_app_returns_the_terminal_to_the_shell(home: Path) -> None:
-    with Terminal(READER, home) as terminal:
+    with Terminal(COMMAND, home) as terminal:
         terminal.wait_for("papers 23")
         terminal.press("ctrl+z")
         terminal.wait_stopped()
@@ -193,8 +193,8 @@ def test_stopped_app_returns_the_terminal_to_the_shell(home: Path) -> None:
     ids=str,
 )
 def test_outdated_frame_is_not_shown(home: Path, case: dict[str, Any]) -> None:
-    environ = {"READER": "stop", **case.pop("environ", {})}
-    with Terminal(READER, home, environ=environ, **case) as terminal:
+    environ = {"APP": "stop", **case.pop("environ", {})}
+    with Terminal(COMMAND, home, environ=environ, **case) as terminal:
         assert terminal.wait_exit() == 7
         assert not terminal.raw
         assert is_restored(terminal)
@@ -204,8 +204,8 @@ def test_outdated_frame_is_not_shown(home: Path, case: dict[str, Any]) -> None:
 def test_no_frame_without_a_terminal(home: Path, end: str, code: int) -> None:
     """If a stream is redirected, no frame is shown, and the command line reports the error (1)."""
     program = f"import subprocess, sys; sys.exit(subprocess.run(sys.argv[2:], {end}=-1).returncode)"
-    command = [sys.executable, "-c", program, "-", *READER]
-    with Terminal(command, home, environ={"READER": "stop"}) as terminal:
+    command = [sys.executable, "-c", program, "-", *COMMAND]
+    with Terminal(command, home, environ={"APP": "stop"}) as terminal:
         assert terminal.wait_exit() == code
         assert b"\x1b[?1049h" not in terminal.raw
 
@@ -216,23 +216,23 @@ import os, subprocess, sys
 job = subprocess.run(sys.argv[2:], process_group=0, stdout=None)
 sys.exit(job.returncode)
 """
-    command = [sys.executable, "-c", program, "-", *READER]
-    with Terminal(command, home, environ={"READER": "stop"}) as terminal:
+    command = [sys.executable, "-c", program, "-", *COMMAND]
+    with Terminal(command, home, environ={"APP": "stop"}) as terminal:
         assert terminal.wait_exit() == 7
         assert not terminal.raw
 
 
 def test_sample_has_its_own_frame(used: Path) -> None:
-    demo = [*READER, "--demo"]
-    with Terminal(demo, used, environ={"READER": "stop"}) as terminal:
+    demo = [*COMMAND, "--demo"]
+    with Terminal(demo, used, environ={"APP": "stop"}) as terminal:
         assert terminal.wait_exit() == 7
         assert not terminal.raw
     with Terminal(demo, used) as terminal:
         terminal.wait_for(PAGE)
         terminal.press("q")
         assert terminal.wait_exit() == 0
-    for command, row in ((demo, 0), (READER, 1)):
-        with Terminal(command, used, environ={"READER": "stop"}) as terminal:
+    for command, row in ((demo, 0), (COMMAND, 1)):
+        with Terminal(command, used, environ={"APP": "stop"}) as terminal:
             assert terminal.wait_exit() == 7
             screen = Emulator(80, 24)
             screen.feed(bytes(terminal.raw).partition(b"\x1b[?1049l")[0])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.fake_papers import Wire
+from tests.support.fake_papers import Json
 from tests.support.fake_server import Response
 
 
@@ -24,7 +24,7 @@ class Entry:
 
     kind: str
     name: str
-    make: Callable[[Wire], Any]
+    make: Callable[[Json], Any]
     is_stored: bool | None = True
     shows: str = ""
 
@@ -79,10 +79,10 @@ def written(value: Any, ascii_only: bool = True) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def changed(**fields: Any) -> Callable[[Wire], Wire]:
+def changed(**fields: Any) -> Callable[[Json], Json]:
     """Change values of an entry: at the top (`top_…`) or in its paper."""
 
-    def make(entry: Wire) -> Wire:
+    def make(entry: Json) -> Json:
         entry = copy.deepcopy(entry)
         for name, value in fields.items():
             if name.startswith("top_"):
@@ -94,10 +94,10 @@ def changed(**fields: Any) -> Callable[[Wire], Wire]:
     return make
 
 
-def spliced(**fields: bytes) -> Callable[[Wire], bytes]:
+def spliced(**fields: bytes) -> Callable[[Json], bytes]:
     """Like `changed`, for values that no JSON library writes, such as a number of 4,300 digits."""
 
-    def make(entry: Wire) -> bytes:
+    def make(entry: Json) -> bytes:
         body = written(changed(**{name: f"<{name}>" for name in fields})(entry))
         for name, value in fields.items():
             body = body.replace(f'"<{name}>"'.encode(), value)

@@ -242,13 +242,13 @@ def _zipped_pdf() -> Response:
     return Response(b"".join(packed), headers={"Content-Encoding": "gzip"}, kind="application/pdf")
 
 
-def _reacting(reactions: list[Any]) -> fake_papers.Wire:
+def _reacting(reactions: list[Any]) -> fake_papers.Json:
     one = fake_papers.comment(1)
     one["data"]["reactions"] = reactions
     return one
 
 
-def _thread(depth: int) -> fake_papers.Wire:
+def _thread(depth: int) -> fake_papers.Json:
     one = fake_papers.comment(0, raw="the deepest")
     for number in range(1, depth):
         one = fake_papers.comment(number, raw=f"level {number}", replies=[one])

@@ -34,7 +34,7 @@ class Placed:
     case: Any
     day: date
     own_id: str
-    valid: tuple[fake_papers.Wire, fake_papers.Wire]
+    valid: tuple[fake_papers.Json, fake_papers.Json]
     result: CaseResult
 
 
@@ -64,7 +64,7 @@ def place(hub: FakeHub, cases: Sequence[Entry | Document], results: CaseResults)
     return placed
 
 
-def _serve(hub: FakeHub, case: Document, entry: fake_papers.Wire) -> None:
+def _serve(hub: FakeHub, case: Document, entry: fake_papers.Json) -> None:
     own_id = entry["paper"]["id"]
     picture = f"/media/{own_id}.png"
     entry["paper"]["mediaUrls"] = [f"https://cdn-uploads.huggingface.co{picture}"]
@@ -296,7 +296,7 @@ def _stored(home: Path, own_id: str) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
-def _differs(home: Path, valid: fake_papers.Wire) -> str | None:
+def _differs(home: Path, valid: fake_papers.Json) -> str | None:
     stored = _stored(home, valid["paper"]["id"])
     wanted = tuple(" ".join(valid["paper"][name].split()) for name in ("title", "summary"))
     if stored is None:

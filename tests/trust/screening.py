@@ -106,7 +106,7 @@ def _fault_of_sequence(sequence: str, copies: bool) -> str:
     if match is None:
         return f"a sequence that is not ours: {sequence[:80]!r}"
     if match["link"] and not _LINK.fullmatch(match["link"]):
-        return f"a link that went through no door: {match['link'][:200]!r}"
+        return f"an unchecked link: {match['link'][:200]!r}"
     if match["copied"] is not None:
         if not copies:
             return f"something was copied: {sequence[:80]!r}"

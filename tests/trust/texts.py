@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.fake_papers import Wire
+from tests.support.fake_papers import Json
 from tests.trust.cases import Entry, changed, written
 
 KIND = "text"
@@ -178,7 +178,7 @@ def _everywhere(name: str, text: str, ascii_only: bool = True, shows: str = "") 
     return Entry(KIND, name, lambda entry: written(_filled(entry, text), ascii_only), True, shows)
 
 
-def _filled(entry: Wire, text: str) -> Wire:
+def _filled(entry: Json, text: str) -> Json:
     person = {"name": text, "fullname": text, "user": text, "avatarUrl": text, "type": text}
     known = {"name": "ada", "fullname": text, "avatar": text}
     fields: dict[str, Any] = {

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.support.fake_papers import Wire
+from tests.support.fake_papers import Json
 from tests.trust.cases import Entry, changed, spliced, written
 
 KIND = "values"
@@ -65,29 +65,29 @@ def entries(rng: random.Random) -> Iterator[Entry]:
         yield Entry(KIND, name, make, is_stored)
 
 
-def _raw(body: bytes) -> Callable[[Wire], bytes]:
+def _raw(body: bytes) -> Callable[[Json], bytes]:
     return lambda entry: body
 
 
-def _twice(name: str, value: bytes) -> Callable[[Wire], bytes]:
+def _twice(name: str, value: bytes) -> Callable[[Json], bytes]:
     """Repeat a key with another value."""
 
-    def make(entry: Wire) -> bytes:
+    def make(entry: Json) -> bytes:
         paper = written(entry["paper"])
         return b'{"paper":' + paper[:-1] + b',"%s":%s},' % (name.encode(), value) + b'"x":1}'
 
     return make
 
 
-def _edited(edit: Callable[[bytes], bytes]) -> Callable[[Wire], bytes]:
+def _edited(edit: Callable[[bytes], bytes]) -> Callable[[Json], bytes]:
     return lambda entry: edit(written(entry))
 
 
-def _in_paper(value: Any) -> Callable[[Wire], Wire]:
+def _in_paper(value: Any) -> Callable[[Json], Json]:
     return lambda entry: {**entry, "paper": value}
 
 
-_SHAPES: dict[str, tuple[Callable[[Wire], Any], bool | None]] = {
+_SHAPES: dict[str, tuple[Callable[[Json], Any], bool | None]] = {
     "an entry that is null": (_raw(b"null"), False),
     "an entry that is true": (_raw(b"true"), False),
     "an entry that is a number": (_raw(b"2608.21000"), False),

@@ -76,7 +76,7 @@ async def test_widget_without_space_is_ignored(store: Store) -> None:
     async with run_app(store) as read:
         nothing = Static()
         nothing.styles.width, nothing.styles.height, nothing.styles.dock = 0, "1fr", "left"
-        await read.screen.query_one("#desk").mount(nothing)
+        await read.screen.query_one("#papers-and-page").mount(nothing)
         await read.settle()
         compositor = read.app.screen._compositor
         assert nothing in compositor.visible_widgets

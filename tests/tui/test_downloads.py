@@ -256,7 +256,7 @@ class TestExport:
             assert desktop.files() == []
 
 
-READER = [sys.executable, "-m", "tui_reader"]
+COMMAND = [sys.executable, "-m", "tui_reader"]
 
 
 def machine(folder: Path) -> dict[str, str | None]:
@@ -273,7 +273,7 @@ def machine(folder: Path) -> dict[str, str | None]:
 def test_pdf_viewer_and_clipboard_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -> None:
     paper = hub.days[fake_papers.LAST_DAY][0]["paper"]
     environ = {"HF_ENDPOINT": hub.url, "SSH_TTY": "/dev/made-up", **machine(tmp_path)}
-    with Terminal(READER, tmp_path, size=(120, 30), environ=environ) as terminal:
+    with Terminal(COMMAND, tmp_path, size=(120, 30), environ=environ) as terminal:
         terminal.wait_for("synced")
         terminal.press("y")
         terminal.wait_for(f"Copied {hub.url}/papers/{paper['id']}")
@@ -295,7 +295,7 @@ def test_quitting_during_a_download_leaves_no_file(hub: FakeHub, tmp_path: Path)
     whole = fake_papers.pdf(padding=3_000_000)
     slow = Response(whole, kind="application/pdf", drip=(200_000, 0.2))
     hub.responses[f"/pdf/{paper['id']}"] = slow
-    with Terminal(READER, tmp_path, size=(120, 30), environ={"HF_ENDPOINT": hub.url}) as terminal:
+    with Terminal(COMMAND, tmp_path, size=(120, 30), environ={"HF_ENDPOINT": hub.url}) as terminal:
         terminal.wait_for("synced")
         terminal.press("P")
         terminal.wait_for(" of 3.0 MB")

@@ -209,14 +209,14 @@ class TestCopying:
         ]
 
 
-READER = [sys.executable, "-m", "tui_reader"]
+COMMAND = [sys.executable, "-m", "tui_reader"]
 
 
 @pytest.mark.tmux
 def test_copied_link_reaches_the_outer_terminal_through_tmux(hub: FakeHub, tmp_path: Path) -> None:
     paper = hub.days[fake_papers.LAST_DAY][0]["paper"]
     environ = {"HF_ENDPOINT": hub.url, "TMUX_TMPDIR": str(tmp_path)}
-    command = ["tmux", "-f", "/dev/null", "new-session", " ".join(READER)]
+    command = ["tmux", "-f", "/dev/null", "new-session", " ".join(COMMAND)]
     try:
         with Terminal(command, tmp_path, size=(120, 30), environ=environ) as terminal:
             terminal.wait_for("synced")

@@ -95,7 +95,7 @@ async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
         assert not screen.view.display
         await reader.press("D")
         assert screen.sidebar.display
-        assert not screen.query_one("#desk").display
+        assert not screen.query_one("#papers-and-page").display
 
 
 async def test_tab_leaves_a_hidden_sidebar(store: Store) -> None:

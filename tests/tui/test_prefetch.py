@@ -115,14 +115,14 @@ async def test_changing_the_order_cancels_a_prefetch(store: Store) -> None:
 async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
     older = ListSource.edition(fill(store)[1])
     async with run_app(store) as read:
-        desk = read.screen
+        screen = read.screen
         with held_up(older) as (begun, goes_on):
             await read.pilot.press("j")
             await begun.wait()
-            await desk.remove_children()  # as during shutdown
+            await screen.remove_children()  # as during shutdown
             goes_on.set()
             await read.settle()
-        assert desk.list.prefetch.sources == []
+        assert screen.list.prefetch.sources == []
 
 
 async def test_next_page_of_a_long_list_is_prefetched(store: Store) -> None:

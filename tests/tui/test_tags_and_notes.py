@@ -340,7 +340,7 @@ async def test_saved_paper_is_complete_without_the_cache(folders: Folders) -> No
             assert marks(reader).tags == ("ant",)
 
 
-READER = [sys.executable, "-m", "tui_reader"]
+COMMAND = [sys.executable, "-m", "tui_reader"]
 
 
 @pytest.mark.long
@@ -354,7 +354,7 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
     )
     program.chmod(0o700)
     environ = {"HF_ENDPOINT": hub.url, "EDITOR": str(program), "VISUAL": None}
-    with Terminal(READER, tmp_path, size=(100, 30), environ=environ) as terminal:
+    with Terminal(COMMAND, tmp_path, size=(100, 30), environ=environ) as terminal:
         terminal.wait_for("synced")
         terminal.press("e")
         terminal.wait_for("^o opens scribe")
@@ -376,7 +376,7 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.wait_for("#rl")
         terminal.press("q")
         assert terminal.wait_exit() == 0
-    with Terminal(READER, tmp_path, size=(100, 30), environ=environ) as terminal:
+    with Terminal(COMMAND, tmp_path, size=(100, 30), environ=environ) as terminal:
         terminal.wait_for("synced")
         terminal.press("z")
         terminal.wait_for(lambda _: "Bookmarks" not in terminal.text())

@@ -17,7 +17,7 @@ import pytest
 from tui_reader import models, sample
 from tui_reader.sample.transport import demo_transport
 
-Wire = dict[str, Any]
+Json = dict[str, Any]
 
 FOLDER = Path(sample.__file__).parent
 SEED = FOLDER.parents[2] / "shared" / "seed" / "daily-papers-page.txt"
@@ -26,8 +26,8 @@ DAYS = [date(2025, 12, day) for day in (12, 11, 10, 9, 8, 5, 4)]
 HOSTS = {"example.org", "github.com"}
 
 
-def edition(day: date) -> list[Wire]:
-    held: list[Wire] = json.loads((FOLDER / "days" / f"{day}.json").read_text(encoding="utf-8"))
+def edition(day: date) -> list[Json]:
+    held: list[Json] = json.loads((FOLDER / "days" / f"{day}.json").read_text(encoding="utf-8"))
     return held
 
 
@@ -198,7 +198,7 @@ async def test_paper_details_include_models() -> None:
 
 
 async def test_comments_match_the_papers_comment_count() -> None:
-    def count(comments: list[Wire]) -> int:
+    def count(comments: list[Json]) -> int:
         return sum(1 + count(one.get("replies", [])) for one in comments)
 
     for entry in (entry for day in DAYS if day != REAL for entry in edition(day)):

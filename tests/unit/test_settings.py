@@ -18,7 +18,7 @@ from tui_reader.models import BOOKMARKS
 from tui_reader.paths import Folders
 from tui_reader.settings import Settings
 from tui_reader.store import Store
-from tui_reader.tui.themes import checked
+from tui_reader.tui.themes import with_known_theme
 
 
 def test_defaults_are_used_without_a_file(folders: Folders) -> None:
@@ -126,13 +126,13 @@ def test_template_lists_the_choices_of_settings() -> None:
 
 
 def test_unknown_theme_is_reported_with_a_suggestion() -> None:
-    read = checked(config.parse("[reader]\n\ntheme = 'paper-drak'"))
+    read = with_known_theme(config.parse("[reader]\n\ntheme = 'paper-drak'"))
     assert read.reader.theme == ""
     problem = "config.toml, line 3: reader.theme: unknown theme 'paper-drak'"
     assert read.problems == (f"{problem}; did you mean 'paper-dark'?",)
     for right in ("nord", "paper-light", ""):
         settings = config.parse(f"[reader]\ntheme = '{right}'")
-        assert checked(settings) == settings
+        assert with_known_theme(settings) == settings
 
 
 def write(folders: Folders, data: str | bytes) -> Settings:

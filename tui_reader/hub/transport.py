@@ -257,7 +257,7 @@ class Transport:
         response.headers["location"] = allowed
 
     def _drop_token(self, problem: str) -> None:
-        """Continue without the implicit token, and say so once."""
+        """Continue without the implicit token, and warn once."""
         token, self._token = self._token, None
         if token is not None:
             self._warn(f"The token in {token.source} {problem}. Reading works without one.")

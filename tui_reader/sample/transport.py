@@ -12,11 +12,11 @@ from typing import Any
 
 import httpx
 
-Wire = dict[str, Any]
+Json = dict[str, Any]
 
 _FOLDER = files(__package__)
 _FICTIONAL_IDS = "2512.9"
-_NO_REPOS: Wire = {"models": [], "datasets": [], "spaces": []}
+_NO_REPOS: Json = {"models": [], "datasets": [], "spaces": []}
 
 
 def demo_transport() -> httpx.AsyncBaseTransport:
@@ -41,7 +41,7 @@ def _error(status: int, words: str) -> httpx.Response:
 
 
 @cache
-def _editions() -> dict[date, list[Wire]]:
+def _editions() -> dict[date, list[Json]]:
     """Return all editions, newest first."""
     found = sorted((_FOLDER / "days").iterdir(), key=lambda file: file.name, reverse=True)
     return {
@@ -52,7 +52,7 @@ def _editions() -> dict[date, list[Wire]]:
 
 
 @cache
-def _entries() -> dict[str, Wire]:
+def _entries() -> dict[str, Json]:
     """Return every entry by its paper's ID, in the order of the latest feed."""
     return {_id(entry): entry for held in _editions().values() for entry in held}
 
@@ -63,11 +63,11 @@ def _file(name: str) -> dict[str, Any]:
     return held
 
 
-def _id(entry: Wire) -> str:
+def _id(entry: Json) -> str:
     return str(entry["paper"]["id"])
 
 
-def _upvotes(entry: Wire) -> int:
+def _upvotes(entry: Json) -> int:
     return int(entry["paper"].get("upvotes", 0))
 
 
@@ -82,7 +82,7 @@ def _listed(params: httpx.QueryParams) -> httpx.Response:
     return httpx.Response(200, json=entries[page * limit : (page + 1) * limit])
 
 
-def _requested_entries(params: httpx.QueryParams) -> list[Wire]:
+def _requested_entries(params: httpx.QueryParams) -> list[Json]:
     editions = _editions()
     if "date" in params:
         entries = editions.get(_day(params["date"]), [])
@@ -108,7 +108,7 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _merged(wanted: Callable[[date], bool]) -> list[Wire]:
+def _merged(wanted: Callable[[date], bool]) -> list[Json]:
     entries = [entry for day, held in _editions().items() if wanted(day) for entry in held]
     return sorted(entries, key=_upvotes, reverse=True)
 
@@ -132,10 +132,10 @@ def _searched(params: httpx.QueryParams) -> httpx.Response:
     return httpx.Response(200, json=[_highlighted(one, words) for _, one in found[: int(limit)]])
 
 
-def _highlighted(entry: Wire, words: list[str]) -> Wire:
+def _highlighted(entry: Json, words: list[str]) -> Json:
     mark = re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
-    def pieces(text: str) -> list[Wire]:
+    def pieces(text: str) -> list[Json]:
         return [
             {"type": "highlight" if place % 2 else "text", "text": piece}
             for place, piece in enumerate(mark.split(text))

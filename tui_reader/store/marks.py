@@ -31,7 +31,7 @@ TABLES = {
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]  # by table
 
-# Papers that need a row in `kept`. A paper in the trash keeps its row too.
+# Papers that need a row in the table `kept`, including papers in the trash
 _NEEDED = f"{SAVED} UNION SELECT key FROM hidden UNION SELECT key FROM seeds " + (
     "UNION SELECT key FROM outputs"
 )

@@ -17,7 +17,7 @@ from tui_reader.text import hub_markdown
 from tui_reader.text.blocks import Block, with_figures
 from tui_reader.text.latex import math as latex_math
 from tui_reader.text.markdown_inline import Cell, InlineRuns, Run, is_picture, plain
-from tui_reader.text.markdown_latex import leave_latex, tidy_tex
+from tui_reader.text.markdown_latex import preserve_latex, tidy_tex
 from tui_reader.text.references import Targets
 from tui_reader.text.sanitize import clean
 from tui_reader.text.split import MAX_NESTING, sections
@@ -153,7 +153,7 @@ def _parser() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"maxNesting": 3 * MAX_NESTING})
     reader.enable(["table", "strikethrough"])
     reader.disable("text_join")  # an escaped \$ must not become part of a formula again
-    leave_latex(reader)
+    preserve_latex(reader)
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     return reader

@@ -40,7 +40,7 @@ def tidy_tex(tex: str) -> str:
     return "".join(parts) + _ESCAPED_MARK.sub(r"\1", tex[at:])
 
 
-def leave_latex(reader: MarkdownIt) -> None:
+def preserve_latex(reader: MarkdownIt) -> None:
     """Formulas on separate lines become tokens `formula`; other LaTeX stays in the text."""
     reader.inline.ruler.before("escape", "latex", _latex_rule)
     reader.block.ruler.before("fence", "formula", _display_rule, {"alt": ["paragraph"]})

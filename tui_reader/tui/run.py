@@ -27,7 +27,7 @@ def run(demo: bool, offline: bool, day: date | None, paper: str | None, plain: b
         constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]
     source = ListSource.edition(day) if day else None
     own = Folders.of_user()
-    settings = themes.checked(settings_module.load(own.config))
+    settings = themes.with_known_theme(settings_module.load(own.config))
     own, settings = folders_module.resolve(own, settings)
     plain = plain or settings.reader.plain
     no_color = os.environ.pop("NO_COLOR", "")  # empty: not set, but Textual's output is gray

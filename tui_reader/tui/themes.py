@@ -101,7 +101,7 @@ def defaults(dark: bool) -> dict[str, str]:
     return (DARK if dark else LIGHT).variables
 
 
-def checked(settings: Settings) -> Settings:
+def with_known_theme(settings: Settings) -> Settings:
     """Return the settings without an unknown theme, which becomes one of their problems."""
     name, key = settings.reader.theme, "reader.theme"
     if not name or name in NAMES:

@@ -15,7 +15,7 @@ from tui_reader.tui.textual_ext.line_view import LineView
 
 # Groups of workers that keys wait for.
 DIALOGS = "dialog"  # show a dialog, then act on its result
-COMMANDS = "command"  # the palette: run what was chosen
+COMMANDS = "command"  # the palette: run the chosen entry
 ENTRIES = "entries"  # load further entries of the palette
 SEARCHES = "search"  # read search results; keys wait only once the search bar has lost the focus
 MAX_WAIT = 1.0  # seconds
@@ -31,7 +31,7 @@ def dialog_shown() -> None:
 
 
 def dialog_answered() -> None:
-    """Tell the gate that the current worker got its result: the next key is for what follows."""
+    """Tell the gate that the current worker has its result: keys wait for its next step."""
     worker = get_current_worker()
     _released.discard(worker)
     asyncio.get_running_loop().call_later(MAX_WAIT, _released.add, worker)

@@ -51,9 +51,10 @@ def show() -> None:
     own = Folders.of_user()
     _, current = folders.resolve(own, settings.load(own.config))
     if current.reader.theme:
-        from tui_reader.tui.themes import checked  # imports Textual, for the names of its themes
+        # Imports Textual, for the names of its themes
+        from tui_reader.tui.themes import with_known_theme
 
-        current = checked(current)
+        current = with_known_theme(current)
     for name in settings.SETTINGS:
         value = json.dumps(current.value(name), ensure_ascii=False)
         output.echo(f"{name} = {value}    # {current.sources.get(name, 'default')}\n")

@@ -227,17 +227,17 @@ def script(mark: str, text: str, after: str = "") -> str:
         return ""
     if len(text) > _MAX_SCRIPT_LENGTH:
         return f"{mark}({text})"
-    loose = _SCRIPT_SPACES.sub(r"\1", plain_letters(text))
+    plain = _SCRIPT_SPACES.sub(r"\1", plain_letters(text))
     table = _SCRIPTS[mark]
-    is_word = _WORD.fullmatch(loose) if mark == "_" else _WORDS.search(loose)
-    if not is_word and all(letter in table for letter in loose if letter != " "):
-        return "".join(table.get(letter, letter) for letter in loose)
-    if (len(loose) == 1 or _CLEAR_SCRIPT.fullmatch(loose)) and not (
+    is_word = _WORD.fullmatch(plain) if mark == "_" else _WORDS.search(plain)
+    if not is_word and all(letter in table for letter in plain if letter != " "):
+        return "".join(table.get(letter, letter) for letter in plain)
+    if (len(plain) == 1 or _CLEAR_SCRIPT.fullmatch(plain)) and not (
         after.isalnum() or after in ("^", "_")
     ):
-        return mark + loose
-    is_grouped = loose[:1] == "(" and loose.find(")") == len(loose) - 1
-    return f"{mark}{loose}" if is_grouped else f"{mark}({loose})"
+        return mark + plain
+    is_grouped = plain[:1] == "(" and plain.find(")") == len(plain) - 1
+    return f"{mark}{plain}" if is_grouped else f"{mark}({plain})"
 
 
 def accented_at(source: str, at: int, end: int) -> tuple[str, int] | None:

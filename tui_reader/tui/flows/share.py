@@ -208,7 +208,7 @@ async def export(
 
 
 async def _write(app: App[object], folder: Path, typed: str, data: bytes) -> bool:
-    """Write a file, asking before it replaces one. Return False if the user says no.
+    """Write a file, asking before it replaces one. Return False if the user declines.
 
     Raises OSError.
     """

@@ -67,7 +67,7 @@ class PaneScreen(PatchScreen[None]):
         yield self.title_bar
         with Horizontal(id="panes"):
             yield self.sidebar
-            with Container(id="desk"):
+            with Container(id="papers-and-page"):
                 yield self.papers
                 yield self.view
                 yield self.empty

@@ -45,10 +45,10 @@ class SessionController:
         return session.opened_at(options.first_source, options.first_paper)
 
     async def open(self, session: Session) -> date | None:
-        """Open the session's list, else the newest cached edition, else say that none is cached.
+        """Open the session's list, else the newest cached edition, else show that none is cached.
 
         Returns:
-            An edition that was asked for and is not cached.
+            A requested edition that is not cached.
         """
         self._sidebar.scroll_to(y=session.sidebar_top, animate=False, force=True, immediate=True)
         source, key = session.source, session.key
