@@ -73,8 +73,8 @@ def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> 
             output.echo(f"{store.read_sync(for_you.check)}\n")
             return
         selection.warn_if_too_few(store, output.echo_err)
-        settings = app.settings.for_you
-        found = selection.best_for_you(store, settings.days, settings.upvotes)
+        days, upvotes = app.settings.for_you.days, app.settings.for_you.upvotes
+        found = selection.best_for_you(store, days, upvotes)
         entries = selection.with_reasons(store, found.entries(store, limit))
     heading = f"{found.title} {glyphs().dot} {dates.counted(len(found.keys), 'paper')}"
     print_papers(entries, len(found.keys), as_json, heading)
