@@ -177,7 +177,7 @@ class ForYou(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """Whether the paper has more in common with the interests than with all papers."""
+        """True if the paper has more in common with the interests than with all papers."""
         return self.score > 0
 
     @property

@@ -23,7 +23,7 @@ SHELL = ""  # the window of commands in a shell
 
 
 class Step(NamedTuple):
-    """Who makes a change (`windows.Window.id`, or SHELL), and its name for the user: "bookmark"."""
+    """The window that makes a change (`windows.Window.id` or SHELL), and its name: "bookmark"."""
 
     window: str
     label: str

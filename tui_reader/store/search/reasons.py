@@ -159,7 +159,7 @@ def _terms(
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether a term is no part of a compound such as "zero-shot"."""
+    """Return whether a term is not part of a compound such as "zero-shot"."""
     return "-" not in (text[start - 1 : start], text[end : end + 1])
 
 
