@@ -95,7 +95,7 @@ def _end_of_pictures(blocks: Sequence[Block], start: int) -> int:
 
 
 def _is_followed_by_own_caption(blocks: Sequence[Block], at: int) -> bool:
-    """Whether each of the pictures from `at` on, with captions between, has its caption below.
+    """Return whether each picture from `at` on, with captions between, has its caption below.
 
     If the last one has none, captions are above.
     """
@@ -108,7 +108,7 @@ def _is_followed_by_own_caption(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _begins_or_ends_with_pictures(block: Block) -> bool:
-    """Whether a paragraph is pictures before or after their caption."""
+    """Return whether a paragraph is pictures before or after their caption."""
     if block.kind != "paragraph" or not block.pictures:
         return False
     runs = [run for run in block.runs if run[0].strip()]

@@ -50,7 +50,7 @@ class AppBase(App[ReturnType]):
 
     @property
     def is_web(self) -> bool:
-        """Whether a browser shows the app. Textual's own is False until the app runs."""
+        """True if a browser shows the app. Textual's own is False until the app runs."""
         return self.driver_class.__name__ == "WebDriver"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
