@@ -217,8 +217,11 @@ class Draft:
 
     def read(self) -> str | None:
         """The text of the draft; None if there is none."""
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
-            return self.file.read_text(encoding="utf-8", errors="replace")
+            with open(os.open(self.file, flags), encoding="utf-8", errors="replace") as file:
+                is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)  # an editor may replace it
+                return file.read() if is_file else None
         except OSError:
             return None
 

@@ -209,11 +209,13 @@ def _prune(world: World, window: str, key: int, number: int) -> None:
 
 
 def _delete_library(world: World, window: str, key: int, number: int) -> None:
-    """Delete the file, which an open window writes back. (The shell leaves it alone.)"""
-    if window in world.stores:
+    """Delete the file that all open windows have open; they write it back."""
+    if window in world.stores and not world.holders:
+        for store in world.stores.values():
+            store.read_sync(queries.counts)
         for path in world.folders.data.glob("library.db*"):
             path.unlink()
-        world.holders = world.holders or set(world.stores)
+        world.holders = set(world.stores)
 
 
 def _close(world: World, window: str, key: int, number: int) -> None:

@@ -17,7 +17,9 @@ from textual import events
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import fill, run_app
 from tests.support.terminal import Terminal
+from tui_reader.files import Draft
 from tui_reader.store import Store, rows
+from tui_reader.tui.dialogs.note_editor import NoteEditor
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 
@@ -85,6 +87,16 @@ async def test_pending_writes_are_finished(store: Store) -> None:
         assert key is not None
         entry = store.read_sync(rows.entries, [key])[key]
         assert entry.marks.note == "half"
+
+
+async def test_note_editor_whose_command_was_canceled_does_not_block_quitting(
+    store: Store,
+) -> None:
+    fill(store)
+    async with run_app(store) as reader:
+        await reader.app.push_screen(NoteEditor("Note", "", Draft(store.folders, "2608.21000")))
+        reader.screen.shutdown.start()
+        await reader.until(lambda: not reader.app.is_running, limit=5)
 
 
 async def test_keys_after_the_end_are_ignored(store: Store) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader import files
-from tui_reader.paths import make_private
+from tui_reader.paths import Folders, make_private
 from tui_reader.text.sanitize import line
 
 
@@ -255,6 +255,18 @@ def test_private_file_is_replaced_atomically(tmp_path: Path) -> None:
         files.save_private(path, text, durable=False)
         assert path.read_bytes() == text
     assert os.listdir(tmp_path) == ["one.md"]
+
+
+def test_draft_that_an_editor_replaced_by_another_kind_of_file_is_ignored(tmp_path: Path) -> None:
+    draft = files.Draft(Folders(tmp_path, tmp_path, tmp_path, tmp_path), "2608.21000")
+    draft.write("text")
+    assert draft.read() == "text"
+    draft.drop()
+    os.mkfifo(draft.file)
+    assert draft.read() is None
+    draft.drop()
+    draft.file.symlink_to("/dev/zero")
+    assert draft.read() is None
 
 
 def test_private_file_does_not_follow_symbolic_links(tmp_path: Path) -> None:

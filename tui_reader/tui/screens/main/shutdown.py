@@ -58,6 +58,7 @@ class Shutdown:
             await top.run_action("close")
             for group in ("dialog", "text-position"):
                 await finish_workers(self._screen, group)
+            await asyncio.sleep(0.001)  # a note editor without a worker closes with a callback
 
 
 async def finish_workers(screen: Screen[None], group: str) -> None:
