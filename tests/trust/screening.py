@@ -25,7 +25,7 @@ _OWN = re.compile(
     r"|\?(?:2026|2048)\$p|\?u|[>=<][0-9;]*u|c|6n|>[0-9;]*m|[0-9]* ?q|[0-9;]*t)"
     r"|\x1b\](?:10|11);\?(?:\x07|\x1b\\)"  # color queries
     r"|\x1b\]22;(?:default|pointer|text)\x07"  # mouse pointer shape
-    r"|\x1b\]8;(?:id=[0-9]+)?;(?P<link>[!-~]*)(?:\x07|\x1b\\)"
+    r"|\x1b\]8;(?:id=[0-9-]+)?;(?P<link>[!-~]*)(?:\x07|\x1b\\)"
     r"|\x1b\]52;c;(?P<copied>[A-Za-z0-9+/=]*)(?:\x07|\x1b\\)"
     r"|\x1b[78=>]"
 )

@@ -92,6 +92,7 @@ class Leaving(TerminalDriver):
         self.exit_event = Event()
         self.exit_event.set()  # the input has ended
         self._in_band_window_resize = False
+        self._must_signal_resume = self._auto_restart = True  # after Ctrl+Z
         self.attrs_before = termios.tcgetattr(terminal)
         self._writer_thread = WriterThread(open(terminal, "w", closefd=False))  # noqa: SIM115
         self._writer_thread.start()
@@ -105,6 +106,7 @@ def test_terminal_settings_are_restored_after_all_output(monkeypatch: pytest.Mon
     driver = Leaving(terminal)
     driver.stop_application_mode()
     assert [data.endswith(b"\x1b[?1049l\x1b[?25h\x1b[?1004l") for data in written] == [True]
+    driver._sigcont_application()  # no event loop is running any more
     driver.close()
     os.close(screen)
     os.close(terminal)

@@ -150,12 +150,14 @@ class TerminalDriver(LinuxDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, before)
 
     def _sigcont_application(self, *_: object) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # the app has ended
+            return
         if self._must_signal_resume:  # after Ctrl+Z
             super()._sigcont_application()
-            return
-        # After SIGSTOP, or without a stop: systemd sends SIGCONT with SIGTERM.
-        with suppress(RuntimeError):  # the app has ended
-            asyncio.get_running_loop().call_soon_threadsafe(self._restart)
+        else:  # after SIGSTOP, or without a stop: systemd sends SIGCONT with SIGTERM
+            loop.call_soon_threadsafe(self._restart)
 
     def _restart(self) -> None:
         if self._started:
