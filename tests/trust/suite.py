@@ -82,7 +82,7 @@ def _folder() -> Iterator[Path]:
 def _run_tests(name: str, quick: bool = False, seed: int = 0) -> Report:
     """Run test files of the suite; each test counts as a case."""
     kind, files = _TESTS[name]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-rfE", "--no-header"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-rfE", "-m", "not browser"]
     done = subprocess.run(
         [*command, *(f"tests/{file}" for file in files)],
         capture_output=True,
