@@ -151,7 +151,7 @@ INVALID_ARGUMENTS: list[tuple[str, dict[str, Any], str]] = [
     ("paper", {"paper": "2401.99999"}, "2401.99999: "),
     ("paper", {"paper": 3}, "paper"),
     ("full_text", {"paper": PAPER, "section": 99}, "section is 99; it must be from 0 to"),
-    ("bibtex", {"papers": []}, "Name 1 to 100 papers."),
+    ("bibtex", {"papers": []}, "Specify 1 to 100 papers."),
     ("bookmark", {"papers": [PAPER]}, "bookmark"),
 ]
 
@@ -165,7 +165,7 @@ async def test_invalid_arguments_are_explained(hub: FakeHub) -> None:
             except mcp.MCPError as error:  # an unknown tool
                 result = str(error)
             assert isinstance(result, str), (tool, arguments)
-            assert reason in result
+            assert reason in result, (tool, arguments, result)
             assert "Traceback" not in result
             assert ids(await call(client, "papers")) == ids_of(DAY)  # the server is still running
 
