@@ -57,6 +57,14 @@ async def test_last_word_stays_a_prefix_after_enter(
         assert list(reader.screen.list.keys) == found
 
 
+async def test_search_that_opens_while_the_app_exits_is_ignored(store: Store) -> None:
+    fill(store)
+    async with run_app(store) as reader:
+        reader.app.exit()
+        reader.screen.search.open_search()
+        assert not reader.screen.search.is_open
+
+
 async def test_all_results_can_be_scrolled(store: Store) -> None:
     fill(store, editions=10, size=40)
     async with run_app(store) as reader:

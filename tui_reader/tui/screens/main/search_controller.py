@@ -90,6 +90,8 @@ class SearchController:
             self._open(search, source.filter, "Filter this list")
 
     def _open(self, search: _Search, value: str, placeholder: str) -> None:
+        if not self._screen.is_attached:  # the app is exiting
+            return
         if self._bar is None or self._hint is None:
             from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
 
