@@ -65,7 +65,7 @@ def keys_while_syncing(folder: Path, sizes: list[int], times: int) -> Iterator[R
             terminal.press(":")
             terminal.wait_for("Commands, lists")
             terminal.type("whole archive")
-            terminal.wait_for("Fetch the whole archive")
+            terminal.wait_for("Fetch whole archive")
             terminal.press("down", "enter")
             terminal.wait_for(lambda _: "syncing" in terminal.row(0), 60)
             moves: list[float] = []

@@ -113,7 +113,7 @@ def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_pa
         terminal.press(":")
         terminal.wait_for("Commands, lists")
         terminal.type("whole archive")
-        terminal.wait_for("Fetch the whole archive")
+        terminal.wait_for("Fetch whole archive")
         terminal.press("enter")
         terminal.wait_for("minute left")
         terminal.press("[")

@@ -250,7 +250,7 @@ def test_every_window_size_is_filled_during_a_sync(tmp_path: Path) -> None:
         with Terminal(COMMAND, tmp_path, size=(80, 24), environ=environ) as terminal:
             terminal.wait_for("21 August 2026")
             terminal.press(*":whole archive")
-            terminal.wait_for("Fetch the whole archive")
+            terminal.wait_for("Fetch whole archive")
             terminal.press("enter")
             terminal.wait_for(" of ")
             for width, height in ((200, 60), (40, 12), (60, 20), (120, 30), (80, 24)):
