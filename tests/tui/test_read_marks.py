@@ -86,6 +86,16 @@ async def test_paper_of_a_backfilled_edition_is_neither_read_nor_unread(store: S
         assert "1 unread" in reader.text.splitlines()[0]
 
 
+async def test_unread_paper_that_has_left_the_list_moves_no_cursor(store: Store) -> None:
+    """The list can change while the next unread paper is read from the store."""
+    fill(store)
+    async with run_app(store) as reader:
+        papers = reader.screen.list
+        papers.go_to(papers.keys[1])
+        papers.go_to(1)
+        assert papers.key == papers.keys[1]
+
+
 async def test_next_unread_skips_backfilled_editions(store: Store) -> None:
     days = fill(store)
     store.write_library_sync(library.count_unread_since, days[1])

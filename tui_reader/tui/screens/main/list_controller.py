@@ -236,8 +236,9 @@ class ListController:
     # The cursor
 
     def go_to(self, key: int) -> None:
-        """Move the cursor to a paper of the list."""
-        self._papers.go_to(self.keys.index(key))
+        """Move the cursor to a paper, if it is still in the list."""
+        if key in self.keys:
+            self._papers.go_to(self.keys.index(key))
 
     def cursor_moved(self) -> None:
         """The cursor moved; called in the same frame."""
