@@ -59,7 +59,8 @@ class Link:
                 "at": str(at),
             }:
                 with suppress(ValueError):
-                    datetime.fromisoformat(at or "2026-01-01")
+                    if at:
+                        datetime.fromisoformat(at)
                     return cls(slug, on, merged, line, at)
         return cls()
 

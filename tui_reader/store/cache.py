@@ -217,10 +217,10 @@ def drop_editions(connection: sqlite3.Connection, before: date) -> int:
             "DELETE FROM editions WHERE day < ?", [before.isoformat()]
         ).rowcount
         connection.execute("DELETE FROM edition_papers WHERE day < ?", [before.isoformat()])
-        changed_queries = connection.execute(
+        dropped_searches = connection.execute(
             "DELETE FROM feeds WHERE name GLOB 'hub:*' AND day < ?", [before.isoformat()]
         ).rowcount
-        if dropped or changed_queries:
+        if dropped or dropped_searches:
             connection.execute(
                 "DELETE FROM papers WHERE key NOT IN (SELECT key FROM edition_papers) "
                 "AND key NOT IN (SELECT key FROM feeds)"
