@@ -126,3 +126,13 @@ def _switch(name: str, help: str) -> Callable[[F], F]:
 offline_option = _switch("offline", "Do not use the network.")
 demo_option = _switch("demo", "Use a bundled sample, in separate folders.")
 pass_app = click.make_pass_decorator(AppContext, ensure=True)
+
+
+def local_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--demo` to a command, and pass the AppContext to it."""
+    return demo_option(pass_app(command))
+
+
+def network_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Like `local_options` for a command that uses the network: add `--offline`, too."""
+    return offline_option(local_options(command))

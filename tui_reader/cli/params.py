@@ -74,9 +74,7 @@ def fetch_and_save(app: AppContext, store: Store, ids: Sequence[str]) -> FetchRe
 
 
 @contextmanager
-def entries(
-    ctx: click.Context, app: AppContext, store: Store, ids: Sequence[str]
-) -> Iterator[list[Entry]]:
+def entries(app: AppContext, store: Store, ids: Sequence[str]) -> Iterator[list[Entry]]:
     """Papers for a command that prints them: fetched ones are saved after the block.
 
     Exits if a paper is not available. A failure to save is only printed, since the user did not
@@ -84,7 +82,7 @@ def entries(
     """
     result = fetch(app, store, ids)
     if result.missing:
-        ctx.exit(code(result))
+        raise click.exceptions.Exit(code(result))
     yield result.entries(store)
     if result.fetched:
         output.flush()

@@ -10,12 +10,7 @@ from datetime import date
 import click
 
 from tui_reader.cli import output
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import Failed
 from tui_reader.cli.params import code, fetch_and_save, paper_argument
 from tui_reader.dates import Period
@@ -26,9 +21,7 @@ _NO_MCP = "The MCP server needs an extra: pip install 'daily-papers[mcp]'"
 
 @click.command("mcp")
 @click.option("--write", is_flag=True, help="Add tools that change bookmarks, tags, notes, marks.")
-@offline_option
-@demo_option
-@pass_app
+@network_options
 def mcp_command(app: AppContext, write: bool) -> None:
     """Serve the library to an agent, as a Model Context Protocol server on stdin and stdout.
 
@@ -70,9 +63,7 @@ _NO_SERVER = "Serving the app needs an extra: pip install 'daily-papers[web]'"
     metavar="ADDRESS",
     help="The address to listen on.",
 )
-@offline_option
-@demo_option
-@pass_app
+@network_options
 def serve_command(app: AppContext, port: int, host: str) -> None:
     """Serve the app to a browser.
 
@@ -122,11 +113,8 @@ def open_reader(
 @click.command("read")
 @paper_argument
 @click.option("--plain", is_flag=True, help="No color, no lines, ASCII symbols.")
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def read_command(ctx: click.Context, app: AppContext, paper: str, plain: bool) -> None:
+@network_options
+def read_command(app: AppContext, paper: str, plain: bool) -> int:
     """Open the app at a paper. It is fetched if it is not on disk.
 
     \b
@@ -137,5 +125,5 @@ def read_command(ctx: click.Context, app: AppContext, paper: str, plain: bool) -
     with app.store() as store:
         result = fetch_and_save(app, store, [paper])
     if result.missing:
-        ctx.exit(code(result))
-    ctx.exit(open_reader(app, paper=id_of(result.keys[0]), plain=plain))
+        return code(result)
+    return open_reader(app, paper=id_of(result.keys[0]), plain=plain)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tui_reader.cli import output
-from tui_reader.cli.context import AppContext, demo_option, pass_app
+from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import Failed
 from tui_reader.store import ReadOnly
 from tui_reader.store.safety import backup, integrity, recovery, restore
@@ -33,8 +33,7 @@ def _disk_errors(message: str) -> Iterator[None]:
 
 @click.command("backup")
 @_file
-@demo_option
-@pass_app
+@local_options
 def backup_command(app: AppContext, file: Path) -> None:
     """Copy the library (bookmarks, tags, notes, read marks, watches) to a file.
 
@@ -60,8 +59,7 @@ def backup_command(app: AppContext, file: Path) -> None:
 
 @click.command("restore")
 @_file
-@demo_option
-@pass_app
+@local_options
 def restore_command(app: AppContext, file: Path) -> None:
     """Replace the library with a backup.
 
@@ -87,8 +85,7 @@ def restore_command(app: AppContext, file: Path) -> None:
 
 
 @click.command("where")
-@demo_option
-@pass_app
+@local_options
 def where_command(app: AppContext) -> None:
     """Print the folders in use, one per line: name, tab, path.
 

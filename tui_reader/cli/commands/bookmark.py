@@ -12,12 +12,7 @@ import click
 from tui_reader import dates, selection, tags
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.commands.list import json_option, limit_option
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, local_options, network_options
 from tui_reader.cli.errors import NOT_FOUND
 from tui_reader.cli.params import code, fetch_and_save, papers_argument
 from tui_reader.cli.table import glyphs, print_papers
@@ -58,17 +53,8 @@ def bookmark_command() -> None:
     help="Add this tag too. Can be repeated.",
 )  # fmt: skip
 @click.option("--note", metavar="TEXT", help="Set the note of each paper to this text.")
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def _add(
-    ctx: click.Context,
-    app: AppContext,
-    ids: tuple[str, ...],
-    tagged: tuple[str, ...],
-    note: str | None,
-) -> None:
+@network_options
+def _add(app: AppContext, ids: tuple[str, ...], tagged: tuple[str, ...], note: str | None) -> int:
     """Bookmark papers. Papers that are not on disk are fetched."""
     now = datetime.now(UTC)
     with app.store() as store:
@@ -82,7 +68,7 @@ def _add(
                 text = clean(note)
                 more += [partial(library.note, key=key, text=text, now=now) for key in result.keys]
             add_bookmarks(store, result.keys, now, more)
-    ctx.exit(code(result))
+    return code(result)
 
 
 def add_bookmarks(
@@ -104,10 +90,8 @@ def add_bookmarks(
 
 @bookmark_command.command("remove", short_help="remove bookmarks")
 @papers_argument
-@demo_option
-@pass_app
-@click.pass_context
-def _remove(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
+@local_options
+def _remove(app: AppContext, ids: tuple[str, ...]) -> int:
     """Remove bookmarks. They can be restored for 30 days. Tags and notes are not removed."""
     now = datetime.now(UTC)
     keys = list(dict.fromkeys(map(key_of, ids)))
@@ -117,21 +101,19 @@ def _remove(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
         if found:
             step = Step(SHELL, "bookmark removed")
             store.write_library_sync(library.bookmark, found, False, now, step)
-    ctx.exit(_report(keys, existing, "removed", "is not bookmarked"))
+    return _report(keys, existing, "removed", "is not bookmarked")
 
 
 @bookmark_command.command("restore", short_help="restore removed bookmarks")
 @papers_argument
-@demo_option
-@pass_app
-@click.pass_context
-def _restore(ctx: click.Context, app: AppContext, ids: tuple[str, ...]) -> None:
+@local_options
+def _restore(app: AppContext, ids: tuple[str, ...]) -> int:
     """Restore bookmarks that were removed in the last 30 days, with tags and notes."""
     keys = list(dict.fromkeys(map(key_of, ids)))
     with app.store() as store:
         step = Step(SHELL, "bookmark restored")
         restored = set(store.write_library_sync(restore_from_trash, keys, datetime.now(UTC), step))
-    ctx.exit(_report(keys, restored, "restored", "is not among the removed bookmarks"))
+    return _report(keys, restored, "restored", "is not among the removed bookmarks")
 
 
 def _report(keys: list[int], done: set[int], action: str, reason: str) -> int:
@@ -151,8 +133,7 @@ def _report(keys: list[int], done: set[int], action: str, reason: str) -> int:
 @click.option("--removed", is_flag=True, help="Removed bookmarks that can be restored.")
 @limit_option
 @json_option
-@demo_option
-@pass_app
+@local_options
 def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: bool) -> None:
     """List saved papers (bookmarked, tagged or with a note), most recently saved first."""
     param_types.mutually_exclusive(tag=tag, removed=removed)

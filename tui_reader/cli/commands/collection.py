@@ -55,11 +55,10 @@ def _login(app: AppContext) -> None:
 @collection_command.command("sync", short_help="sync now")
 @offline_option
 @pass_app
-@click.pass_context
-def _sync(ctx: click.Context, app: AppContext) -> None:
+def _sync(app: AppContext) -> int:
     """Sync now. The library is backed up before a large removal."""
     with app.store() as store:
-        ctx.exit(sync_collection(app, store))
+        return sync_collection(app, store)
 
 
 def sync_collection(app: AppContext, store: Store, quiet: bool = False) -> int:

@@ -13,7 +13,7 @@ from tui_reader.cli import (
     output,
     param_types,
 )
-from tui_reader.cli.context import AppContext, demo_option, pass_app
+from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.params import select_day, sort_option, sorted_selection
 from tui_reader.dates import Period
@@ -53,8 +53,7 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
 )
 @click.option("--to", default="", metavar="ADDRESS", help="Recipients of the message (eml).")
 @output.output_option()
-@demo_option
-@pass_app
+@local_options
 def digest_command(
     app: AppContext,
     day: date | Period | None,
@@ -170,8 +169,7 @@ def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query
     type=param_types.web_address,
 )  # fmt: skip
 @output.output_option()
-@demo_option
-@pass_app
+@local_options
 def feed_command(
     app: AppContext, watch: str | None, editions: int, limit: int, url: str, file: Path | None
 ) -> None:

@@ -13,12 +13,7 @@ import click
 from tui_reader import dates, documents
 from tui_reader.cli import output
 from tui_reader.cli.commands.list import json_option
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.params import paper_argument
 from tui_reader.cli.table import glyphs
@@ -35,9 +30,7 @@ T = TypeVar("T")
 
 @click.command("text")
 @paper_argument
-@offline_option
-@demo_option
-@pass_app
+@network_options
 def text_command(app: AppContext, paper: str) -> None:
     """Print a paper's full text as Markdown, if the Hub has it.
 
@@ -53,9 +46,7 @@ def text_command(app: AppContext, paper: str) -> None:
 @click.command("discussion")
 @paper_argument
 @json_option
-@offline_option
-@demo_option
-@pass_app
+@network_options
 def discussion_command(app: AppContext, paper: str, as_json: bool) -> None:
     """Print the comments on a paper. They are fetched, or read from disk with --offline.
 
@@ -90,9 +81,7 @@ def _thread(comments: Sequence[Comment], depth: int) -> Iterator[str]:
 @click.command("links")
 @paper_argument
 @json_option
-@offline_option
-@demo_option
-@pass_app
+@network_options
 def links_command(app: AppContext, paper: str, as_json: bool) -> None:
     """Print the models, datasets and Spaces that cite a paper, one per line, separated by tabs:
     kind, ID, likes, downloads.

@@ -15,12 +15,7 @@ from tui_reader.cli import (
     param_types,
 )
 from tui_reader.cli.commands.bookmark import add_bookmarks, tag_names
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, local_options, network_options
 from tui_reader.cli.errors import FAILED, Failed, NotFound
 from tui_reader.cli.params import code as exit_code
 from tui_reader.cli.params import fetch_and_save, select_day
@@ -77,8 +72,7 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     help="The format. Default: by the extension of the output file.",
 )
 @output.output_option()
-@demo_option
-@pass_app
+@local_options
 def export_command(
     app: AppContext,
     bookmarked: bool,
@@ -136,13 +130,8 @@ def _format_of(file: Path | None) -> str:
     is_flag=True,
     help="Use the papers for the profile of For you, without bookmarks or other marks.",
 )
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def import_command(
-    ctx: click.Context, app: AppContext, file: Path, tags: tuple[str, ...], as_seed: bool
-) -> None:
+@network_options
+def import_command(app: AppContext, file: Path, tags: tuple[str, ...], as_seed: bool) -> int:
     """Import marks from JSON written by `export`, or bookmark the papers of a list: text with
     arXiv IDs or URLs, BibTeX, RIS or CSL JSON. `-` reads stdin.
 
@@ -175,7 +164,7 @@ def import_command(
         if names and keys:
             step = Step(SHELL, "tags")
             store.write_library_sync(library.tag, keys, names, (), datetime.now(UTC), step)
-    ctx.exit(code)
+    return code
 
 
 def _read(file: Path) -> tuple[str, datetime]:

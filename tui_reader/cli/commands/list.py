@@ -9,7 +9,7 @@ import click
 
 from tui_reader import dates, selection
 from tui_reader.cli import completion, output, param_types
-from tui_reader.cli.context import AppContext, demo_option, offline_option, pass_app
+from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.params import FOR_YOU, select_day, sort_option, sorted_selection
 from tui_reader.cli.table import COLUMNS, glyphs, heading_of, print_papers
 from tui_reader.dates import Period
@@ -59,9 +59,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @sort_option
 @limit_option
 @json_option
-@offline_option
-@demo_option
-@pass_app
+@network_options
 def list_command(
     app: AppContext,
     day: date | Period | None,

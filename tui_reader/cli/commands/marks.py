@@ -12,13 +12,8 @@ import click
 from tui_reader import dates
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.commands.bookmark import tag_names
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
-from tui_reader.cli.errors import NOT_FOUND, Failed, NotFound
+from tui_reader.cli.context import AppContext, network_options
+from tui_reader.cli.errors import DONE, NOT_FOUND, Failed, NotFound
 from tui_reader.cli.params import code, fetch, fetch_and_save, paper_argument, papers_argument
 from tui_reader.files import Draft
 from tui_reader.models import id_of
@@ -46,17 +41,10 @@ def _tags_option(name: str, help: str) -> Callable[[F], F]:
 )
 @_tags_option("add", "A tag to add. Can be repeated.")
 @_tags_option("remove", "A tag to remove. Can be repeated.")
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
+@network_options
 def tag_command(
-    ctx: click.Context,
-    app: AppContext,
-    ids: tuple[str, ...],
-    add: tuple[str, ...],
-    remove: tuple[str, ...],
-) -> None:
+    app: AppContext, ids: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...]
+) -> int:
     """Add tags to papers or remove them. Without papers: list all tags with the number of papers.
 
     A tagged paper is saved, like a bookmarked one.
@@ -74,14 +62,14 @@ def tag_command(
         with app.store() as store:
             for name, count in store.read_sync(queries.tags):
                 output.echo(f"{count}\t{name}\n")
-        return
+        return DONE
     if not (add or remove):
         raise click.UsageError("Specify a tag to --add or to --remove.")
     with app.store() as store:
         new, old = tag_names(store, add), tag_names(store, remove)
         result = fetch_and_save(app, store, ids)
         changed = _change_tags(store, result.keys, new, old)
-    ctx.exit(code(result) or (0 if changed else NOT_FOUND))
+    return code(result) or (DONE if changed else NOT_FOUND)
 
 
 def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) -> bool:
@@ -119,13 +107,8 @@ def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) 
 @click.argument("text", required=False)
 @click.option("--edit", "-e", is_flag=True, help="Edit the note in $VISUAL or $EDITOR.")
 @click.option("--history", is_flag=True, help="Print previous versions, newest first.")
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def note_command(
-    ctx: click.Context, app: AppContext, paper: str, text: str | None, edit: bool, history: bool
-) -> None:
+@network_options
+def note_command(app: AppContext, paper: str, text: str | None, edit: bool, history: bool) -> int:
     """Print or replace a paper's note. A paper with a note is saved, like a bookmarked one.
 
     TEXT replaces the note; `-` reads it from stdin; an empty TEXT removes the note.
@@ -145,11 +128,11 @@ def note_command(
         prints = text is None and not edit
         result = (fetch if prints else fetch_and_save)(app, store, [paper])
         if result.missing:
-            ctx.exit(code(result))
+            return code(result)
         (key,) = result.keys
         if history:
             _print_history(store.read_sync(queries.older_notes, key), key)
-            return
+            return DONE
         current = result.entries(store)[0].marks.note or ""
         draft = Draft(store.folders, id_of(key))
         if edit:
@@ -160,7 +143,7 @@ def note_command(
             if not current:
                 raise NotFound(f"{id_of(key)} has no note.")
             output.echo(current.rstrip("\n") + "\n")
-            return
+            return DONE
         written = clean(text).strip()
         if written != current:
             store.write_library_sync(
@@ -172,6 +155,7 @@ def note_command(
             output.echo_err("The note was not changed.")
         else:
             output.echo_err("Note saved." if written else "Note removed.")
+    return DONE
 
 
 def _print_history(older: list[tuple[str, str]], key: int) -> None:
@@ -211,11 +195,8 @@ def _edit(current: str, draft: Draft) -> str:
 @click.command("mark")
 @click.argument("state", type=click.Choice(("read", "unread")))
 @papers_argument
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def mark_command(ctx: click.Context, app: AppContext, state: str, ids: tuple[str, ...]) -> None:
+@network_options
+def mark_command(app: AppContext, state: str, ids: tuple[str, ...]) -> int:
     """Mark papers as read or unread.
 
     \b
@@ -230,4 +211,4 @@ def mark_command(ctx: click.Context, app: AppContext, state: str, ids: tuple[str
             step = Step(SHELL, "read mark" if len(result.keys) == 1 else "read marks")
             store.write_library_sync(library.mark_read, result.keys, state == "read", now, step)
             output.echo_err(f"{dates.counted(len(result.keys), 'paper')} marked as {state}.")
-    ctx.exit(code(result))
+    return code(result)

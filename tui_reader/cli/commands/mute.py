@@ -9,7 +9,7 @@ import click
 
 from tui_reader import dates, selection
 from tui_reader.cli import completion, output
-from tui_reader.cli.context import AppContext, demo_option, pass_app
+from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
 from tui_reader.store import library, queries
@@ -30,8 +30,7 @@ def mute_command() -> None:
 
 @mute_command.command("add", short_help="mute a query", cls=QueryCommand)
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
-@demo_option
-@pass_app
+@local_options
 def _add(app: AppContext, words: tuple[str, ...]) -> None:
     """Mute the papers that match a query."""
     parsed = query_of(" ".join(words))
@@ -46,8 +45,7 @@ def _add(app: AppContext, words: tuple[str, ...]) -> None:
 
 @mute_command.command("list", short_help="list muted queries")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@demo_option
-@pass_app
+@local_options
 def _list(app: AppContext, as_json: bool) -> None:
     """List the muted queries, one per line."""
     with app.store() as store:
@@ -61,8 +59,7 @@ def _list(app: AppContext, as_json: bool) -> None:
 
 @mute_command.command("remove", short_help="unmute a query", cls=QueryCommand)
 @click.argument("words", metavar="QUERY", nargs=-1, required=True, shell_complete=completion.muted)
-@demo_option
-@pass_app
+@local_options
 def _remove(app: AppContext, words: tuple[str, ...]) -> None:
     """Unmute a query, as `mute list` prints it."""
     typed = " ".join(words)

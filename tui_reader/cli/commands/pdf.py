@@ -11,12 +11,7 @@ import click
 
 from tui_reader import files
 from tui_reader.cli import output, params
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.progress import Progress
 from tui_reader.cli.table import display_text
 from tui_reader.models import Entry
@@ -26,11 +21,8 @@ from tui_reader.store import ReadOnly, library, queries
 @click.command("pdf")
 @params.paper_argument
 @output.output_option("the downloads folder")
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | None) -> None:
+@network_options
+def pdf_command(app: AppContext, paper: str, file: Path | None) -> None:
     """Download a paper's PDF and print its path.
 
     A PDF that was downloaded before is not downloaded again.
@@ -42,7 +34,7 @@ def pdf_command(ctx: click.Context, app: AppContext, paper: str, file: Path | No
     """
     if str(file) == "-":
         raise click.UsageError("A PDF cannot be written to stdout.")
-    with app.store() as store, params.entries(ctx, app, store, (paper,)) as (entry,):
+    with app.store() as store, params.entries(app, store, (paper,)) as (entry,):
         existing = store.read_sync(queries.downloads).get(entry.paper.key)
         if file is None and existing is not None and Path(existing).is_file():
             output.echo(existing + "\n")

@@ -11,12 +11,7 @@ import click
 from tui_reader import dates, query, selection
 from tui_reader.cli import output, params
 from tui_reader.cli.commands.list import json_option
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
 from tui_reader.cli.params import FOR_YOU, sorted_selection
@@ -74,9 +69,7 @@ _LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning 
 )
 @click.option("--hub", is_flag=True, help="Search the Hub instead, including papers in no edition.")
 @json_option
-@offline_option
-@demo_option
-@pass_app
+@network_options
 def search_command(
     app: AppContext, words: tuple[str, ...], limit: int, sort: str, hub: bool, as_json: bool
 ) -> None:

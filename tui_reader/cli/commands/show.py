@@ -11,12 +11,7 @@ import click
 from tui_reader import dates, urls
 from tui_reader.cli import output, params
 from tui_reader.cli.commands.list import json_option
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.params import entries, paper_argument
 from tui_reader.cli.table import display_text, glyphs, print_json, width
 from tui_reader.export.cite import FORMS
@@ -31,11 +26,8 @@ _MAX_WIDTH = 88
 @click.command("show")
 @paper_argument
 @json_option
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def show_command(ctx: click.Context, app: AppContext, paper: str, as_json: bool) -> None:
+@network_options
+def show_command(app: AppContext, paper: str, as_json: bool) -> None:
     """Print a paper: abstract, links, and your marks. It is fetched if it is not on disk.
 
     \b
@@ -44,7 +36,7 @@ def show_command(ctx: click.Context, app: AppContext, paper: str, as_json: bool)
       daily-papers show https://arxiv.org/abs/2512.08765v2
       daily-papers show 2512.08765 --json | jq -r '.papers[0].abstract'
     """
-    with app.store() as store, entries(ctx, app, store, [paper]) as (entry,):
+    with app.store() as store, entries(app, store, [paper]) as (entry,):
         if as_json:
             print_json([entry], outputs=store.read_sync(queries.outputs, [entry.paper.key]))
         else:
@@ -125,11 +117,8 @@ def _wrapped(text: str, *styles: str) -> Iterator[str]:
     show_default=True,
     help="The citation format.",
 )
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def cite_command(ctx: click.Context, app: AppContext, ids: tuple[str, ...], form: str) -> None:
+@network_options
+def cite_command(app: AppContext, ids: tuple[str, ...], form: str) -> None:
     """Print citations of papers. Papers that are not on disk are fetched.
 
     \b
@@ -137,6 +126,6 @@ def cite_command(ctx: click.Context, app: AppContext, ids: tuple[str, ...], form
       daily-papers cite 2512.08765 >> papers.bib
       daily-papers cite 2512.08765 --as markdown
     """
-    with app.store() as store, params.entries(ctx, app, store, ids) as entries:
+    with app.store() as store, params.entries(app, store, ids) as entries:
         keyed = store.read_sync(with_citation_keys, entries)
         output.echo(FORMS[form].render(keyed).rstrip("\n") + "\n")

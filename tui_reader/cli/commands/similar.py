@@ -7,12 +7,7 @@ import click
 from tui_reader import dates, selection
 from tui_reader.cli import output, params
 from tui_reader.cli.commands.list import json_option, limit_option
-from tui_reader.cli.context import (
-    AppContext,
-    demo_option,
-    offline_option,
-    pass_app,
-)
+from tui_reader.cli.context import AppContext, local_options, network_options
 from tui_reader.cli.table import display_text, glyphs, print_papers
 from tui_reader.store.search import for_you, term_index
 from tui_reader.store.search.similar import similar
@@ -22,13 +17,8 @@ from tui_reader.store.search.similar import similar
 @params.paper_argument
 @limit_option
 @json_option
-@offline_option
-@demo_option
-@pass_app
-@click.pass_context
-def similar_command(
-    ctx: click.Context, app: AppContext, paper: str, limit: int, as_json: bool
-) -> None:
+@network_options
+def similar_command(app: AppContext, paper: str, limit: int, as_json: bool) -> None:
     """List the downloaded papers that share the most distinctive words with a paper.
 
     \b
@@ -36,7 +26,7 @@ def similar_command(
       daily-papers similar 2512.08765 --limit 5
       daily-papers similar 2512.08765 | cut -f1 | xargs daily-papers tag -a x
     """
-    with app.store() as store, params.entries(ctx, app, store, (paper,)) as (entry,):
+    with app.store() as store, params.entries(app, store, (paper,)) as (entry,):
         found = selection.of_keys(store.read_sync(similar, entry.paper.key, entry.paper).keys)
         entries = found.entries(store, limit)
         title = f"Similar to {display_text(entry.paper.title)}"
@@ -51,8 +41,7 @@ def similar_command(
 )
 @limit_option
 @json_option
-@demo_option
-@pass_app
+@local_options
 def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> None:
     """List the unread papers of recent days (`for_you.days`) that fit your interests best.
 

@@ -14,7 +14,7 @@ import click
 
 from tui_reader import dates, selection, sync
 from tui_reader.cli import output, param_types
-from tui_reader.cli.context import AppContext, demo_option, pass_app
+from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NETWORK, NotFound
 from tui_reader.cli.progress import Progress
 from tui_reader.dates import Period
@@ -36,17 +36,14 @@ quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print errors on
 @click.option("--since", type=param_types.day, help="All missing editions since this day.")
 @click.option("--days", type=click.IntRange(1, 20_000), metavar="N", help="The last N days.")
 @quiet_option
-@demo_option
-@pass_app
-@click.pass_context
+@local_options
 def sync_command(
-    ctx: click.Context,
     app: AppContext,
     day: date | Period | None,
     since: date | Period | None,
     days: int | None,
     quiet: bool,
-) -> None:
+) -> int:
     """Fetch new editions, and recent ones again for their upvotes and comments.
 
     It can be interrupted at any time; the next run continues where it stopped. Respects the
@@ -70,15 +67,13 @@ def sync_command(
         steps = partial(sync.since, oldest=param_types.first_day(since))
     elif days is not None:
         steps = partial(_newest, number=days)
-    ctx.exit(_run(app, steps, quiet))
+    return _run(app, steps, quiet)
 
 
 @click.command("archive")
 @quiet_option
-@demo_option
-@pass_app
-@click.pass_context
-def archive_command(ctx: click.Context, app: AppContext, quiet: bool) -> None:
+@local_options
+def archive_command(app: AppContext, quiet: bool) -> int:
     """Fetch all editions since the first one, 4 May 2023 (`sync --since 2023-05-04`).
 
     About 1,200 days, of which 800 have papers; days on disk are skipped. It can be interrupted at
@@ -89,7 +84,7 @@ def archive_command(ctx: click.Context, app: AppContext, quiet: bool) -> None:
       daily-papers archive
       daily-papers archive --quiet
     """
-    ctx.exit(_run(app, partial(sync.since, oldest=FIRST_EDITION), quiet))
+    return _run(app, partial(sync.since, oldest=FIRST_EDITION), quiet)
 
 
 async def _of_day(hub: Source, store: Store, requested: date | Period) -> Steps:

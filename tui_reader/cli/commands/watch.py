@@ -8,7 +8,7 @@ import click
 
 from tui_reader import dates, query, selection
 from tui_reader.cli import completion, output
-from tui_reader.cli.context import AppContext, demo_option, pass_app
+from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
 from tui_reader.store import library, queries
@@ -32,8 +32,7 @@ def watch_command() -> None:
 @watch_command.command("add", short_help="save a query", cls=QueryCommand)
 @click.argument("name")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
-@demo_option
-@pass_app
+@local_options
 def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
     """Save a query under a name. It replaces the query of an existing watch of that name."""
     parsed = query_of(" ".join(words))
@@ -55,8 +54,7 @@ def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
 
 @watch_command.command("list", short_help="list names and queries")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@demo_option
-@pass_app
+@local_options
 def _list(app: AppContext, as_json: bool) -> None:
     """List the watches, one per line: name, tab, query; for an invalid one, tab and the reason."""
     with app.store() as store:
@@ -78,8 +76,7 @@ def _list(app: AppContext, as_json: bool) -> None:
 
 @watch_command.command("remove", short_help="remove a watch")
 @click.argument("name", shell_complete=completion.watches)
-@demo_option
-@pass_app
+@local_options
 def _remove(app: AppContext, name: str) -> None:
     """Remove a watch. Papers and their marks are not affected."""
     with app.store() as store:
