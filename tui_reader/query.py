@@ -159,7 +159,7 @@ _ATOM = re.compile(
         (?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<bare>[^\s"]*))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_UNKNOWN_FIELD = re.compile(r'\s*-*(?P<name>[^\W\d_]{2,}):(?:"[^"]*"?|[^\s"]+)')
+_UNKNOWN_FIELD = re.compile(r'\s*-*(?P<name>[^\W\d_]{2,}):(?:"[^"]*"?|[^\s"*][^\s"]*)')
 _COUNT = re.compile(r"(>=|<=|>|<|=)?([0-9]{1,9})")
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _TYPED_PERIOD = re.compile(r"([0-9]{4}(?:-[0-9]{2})?)-?[0-9]?")

@@ -51,6 +51,7 @@ TYPED = st.one_of(st.text(), st.lists(_BITS, max_size=12).map("".join)) | st.lis
 @example("after:0000-01", False)
 @example("x" * 300 + "*", True)
 @example("a OR " * 80, False)
+@example("AA:", True)
 def test_any_text_is_a_query_that_survives_a_round_trip(typed: str, typing: bool) -> None:
     tree = parse(typed, typing=typing)
     text = str(tree)
