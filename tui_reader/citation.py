@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_reader.models import Entry, Paper
 from tui_reader.text.fold import fold
@@ -38,7 +38,12 @@ _GROUP_ENDS = frozenset(
     " community project initiative research institute university laboratory others".split()
 )
 # Scripts in which the family name comes first, with or without a space: kana, Han, Hangul.
-_FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_FAMILY_FIRST = (
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uac00", "\ud7af"),
+    ("\uf900", "\ufaff"),
+)
 _UNSPLIT = re.compile(r"[,;()\[\]{}/&@]")
 
 # The stop words of arXiv's BibTeX export.
@@ -70,8 +75,7 @@ _STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in parts. `given` is empty if `family` is the whole name.
 
     `family` includes particles ("de la Rosa", "Van den Broeck").
@@ -101,7 +105,7 @@ def split_name(name: str) -> Name:
         or words[0] in ("The", "Team")
         or "and" in (word.lower() for word in words)
         or _UNSPLIT.search(core)
-        or _FAMILY_FIRST.search(core)
+        or any(first <= char <= last for char in core for first, last in _FAMILY_FIRST)
         or not any(char.isalpha() for char in words[-1])
     ):
         return Name(" ".join(name.split()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_reader import keys as key_names
 from tui_reader.commands import BY_NAME, COMMANDS, MAIN, TEXT, Command
@@ -24,8 +24,7 @@ _MAX_NAME = 40  # characters
 _MAX_COMMANDS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class CustomCommand:
+class CustomCommand(NamedTuple):
     """A custom command.
 
     Args:

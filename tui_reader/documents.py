@@ -24,7 +24,7 @@ from tui_reader.store import (
     cache,
     queries,
 )
-from tui_reader.store.safety.recovery import disk_problem
+from tui_reader.store.database import disk_problem
 from tui_reader.text import hub_markdown
 
 if TYPE_CHECKING:

@@ -108,6 +108,8 @@ def _has_controls(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SyncSettings:
+    """The section `sync`."""
+
     depth: int = _setting(7, "Number of editions that the first launch fetches.", _integer(1, 60))
     most: int = _setting(30, "Maximum number of editions to fetch at launch.", _integer(1, 365))
     keep: int = _setting(
@@ -119,6 +121,8 @@ class SyncSettings:
 
 @dataclass(frozen=True, slots=True)
 class ForYouSettings:
+    """The section `for_you`."""
+
     days: int = _setting(14, "Number of days in the list For you.", _integer(1, 365))
     upvotes: float = _setting(
         0.0, "Weight of upvotes in For you; 1.0 counts 300 upvotes as a perfect fit.", _weight
@@ -127,7 +131,7 @@ class ForYouSettings:
 
 @dataclass(frozen=True, slots=True)
 class FolderSettings:
-    """A relative folder is relative to the settings file."""
+    """The section `folders`. A relative folder is relative to the settings file."""
 
     cache: str = _setting("", "Folder of the cache; empty: the platform's default.", _folder)
     data: str = _setting("", "Folder of the library; empty: the platform's default.", _folder)
@@ -138,6 +142,8 @@ class FolderSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
+    """The section `reader`."""
+
     theme: str = _setting("", "Name of a theme; empty: light or dark, like the terminal.", _text)
     order: str = _setting("site", f"Sort order of editions: {', '.join(ORDERS)}.", _one_of(*ORDERS))
     columns: tuple[str, ...] = _setting(COLUMNS, "Details shown below a title.", _columns)

@@ -59,11 +59,11 @@ def explain(error: Exception, demo: bool = False) -> Report | None:
     if isinstance(error, CollectionError):
         return Report(_collection_code(error), (str(error),))
     from tui_reader.store import ReadOnly
-    from tui_reader.store.safety import recovery
+    from tui_reader.store.database import disk_problem
 
     if isinstance(error, ReadOnly):
         return Report(FAILED, (f"Not saved: {error}",))
-    reason = recovery.disk_problem(error)
+    reason = disk_problem(error)
     if reason is not None:
         name = getattr(error, "filename", None)
         return Report(FAILED, (f"{name}: {reason}" if name else reason,))

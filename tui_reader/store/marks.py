@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tui_reader.models import Paper
+from tui_reader.store import search
 from tui_reader.store.citation_keys import SAVED, assign_citation_keys
 from tui_reader.store.database import transaction
 from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
-from tui_reader.store.search import profile
 
 # The tables with marks of a paper, and their columns; the paper's key is first.
 TABLES = {
@@ -193,7 +193,7 @@ def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
     )
     index_saved_papers(connection, keys)
     assign_citation_keys(connection, keys)
-    profile.update(connection, keys, "cache" if cached else "")
+    search.profile.update(connection, keys, "cache" if cached else "")
 
 
 def index_saved_papers(connection: sqlite3.Connection, keys: str) -> None:

@@ -23,7 +23,7 @@ from tui_reader.glyphs import ASCII, UNICODE
 from tui_reader.hub_client import once
 from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, Store, library
-from tui_reader.store.safety import recovery
+from tui_reader.store.database import disk_problem
 from tui_reader.tui import themes
 from tui_reader.tui.context import LaunchOptions, Page, ReaderContext, Status
 from tui_reader.tui.key_priority import note_key
@@ -371,4 +371,4 @@ def _disk_problem(error: Exception) -> str | None:
     cause = error.error if isinstance(error, WorkerFailed) else error
     if isinstance(cause, ReadOnly):
         return str(cause)
-    return recovery.disk_problem(cause) if isinstance(cause, Exception) else None
+    return disk_problem(cause) if isinstance(cause, Exception) else None

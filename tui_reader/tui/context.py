@@ -86,7 +86,7 @@ class SetStatus(Protocol):
     def __call__(self, text: str, error: bool = False, until: str = "") -> None: ...
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReaderContext:
     """Services and shared state. The app and the main screen set the callables."""
 

@@ -14,7 +14,8 @@ from tui_reader.cli import output
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import Failed
 from tui_reader.store import ReadOnly
-from tui_reader.store.safety import backup, integrity, recovery, restore
+from tui_reader.store.database import disk_problem
+from tui_reader.store.safety import backup, integrity, restore
 
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -25,7 +26,7 @@ def _disk_errors(message: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        reason = recovery.disk_problem(error)
+        reason = disk_problem(error)
         if reason is None:
             raise
         raise Failed(f"{message}: {reason}.") from error

@@ -36,7 +36,6 @@ _MIN_FREE_SPACE = 1_000_000  # bytes
 _numbers = itertools.count()
 # Exceptions of a query that reads an overwritten row.
 _CORRUPTION_ERRORS = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, AttributeError)
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_suspect(error: BaseException) -> bool:
@@ -57,14 +56,6 @@ def needs_repair(path: Path, name: str) -> bool:
 
 def _state(path: Path, name: str) -> State:
     return integrity.check_file(path, name, index=os.access(path, os.W_OK))
-
-
-def disk_problem(error: Exception) -> str | None:
-    """Return why a change could not be saved, as text; None if the disk is not the cause."""
-    if isinstance(error, sqlite3.DatabaseError):
-        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
-        return access_error(error) or ("the file is damaged" if damaged else None)
-    return access_error(error) if isinstance(error, OSError) else None
 
 
 def prepare(path: Path, name: str, messages: list[str], suspect: bool = False) -> DatabaseFile:

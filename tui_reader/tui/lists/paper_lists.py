@@ -8,18 +8,17 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tui_reader import dates, query
-from tui_reader.highlight import highlighter
+from tui_reader import dates
 from tui_reader.models import Entry, ForYou, ListSource, key_of, parse_period
-from tui_reader.query import And, Query
 from tui_reader.settings import ForYouSettings
-from tui_reader.store import Store, queries, rows
-from tui_reader.store.search import for_you, full_text_search, ranking, saved_queries, similar
-from tui_reader.store.search.similar import Similar
+from tui_reader.store import Store, queries, rows, search
 from tui_reader.tui.rendering.paper_page import title_text
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from tui_reader.query import Query
+    from tui_reader.store.search.similar import Similar
 
 DEFAULT_INTERESTS = ForYouSettings()
 FOR_YOU_ORDER = "for-you"
@@ -85,6 +84,7 @@ class PaperLists:
         self._order_of = order_of
         self._iso_dates = iso_dates
         self._interests = interests
+        self._explains = False  # the interests are loaded
 
     async def load(
         self,
@@ -105,7 +105,7 @@ class PaperLists:
         """
         found, similar_to = None, ""
         if source.kind == "similar":
-            found = await self._store.read(similar.similar, key_of(source.value))
+            found = await self._store.read(search.similar.similar, key_of(source.value))
             keys = await self._store.read(
                 arrange, found.keys, source, self._order_of(source), self._interests.upvotes
             )
@@ -136,7 +136,7 @@ class PaperLists:
 
     async def papers_missing(self) -> int:
         """Return how many more papers have to be saved for For you; 0 if enough are."""
-        return await self._store.read(for_you.missing)
+        return await self._store.read(search.for_you.missing)
 
     async def rows(
         self, source: ListSource | None, keys: array[int], window: range, cursor: int | None = None
@@ -147,9 +147,11 @@ class PaperLists:
         """
         wanted = keys[window.start : window.stop]
         day = source.day if source else None
-        explained, to_load = [] if cursor is None else list(keys[cursor : cursor + 1]), 0
+        explained, to_load = [], 0
         if self.is_ranked(source):
-            explained, to_load = list(wanted), for_you.ALL
+            explained, to_load = list(wanted), search.for_you.ALL
+        elif self._explains and cursor is not None:
+            explained = list(keys[cursor : cursor + 1])
         found = await self._store.read(list_rows, wanted, day, explained, to_load)
         return self._watches.add_names(
             {
@@ -161,7 +163,9 @@ class PaperLists:
 
     async def reasons(self, keys: Sequence[int]) -> dict[int, ForYou]:
         """Return why papers fit the user's interests, unless that takes long."""
-        return await self._store.read(for_you.explain, keys, _INTERESTS_AT_ONCE)
+        reasons = await self._store.read(search.for_you.explain, keys, _INTERESTS_AT_ONCE)
+        self._explains = bool(reasons)
+        return reasons
 
     async def entries(self, keys: list[int], day: date | None = None) -> list[Entry]:
         """Return entries of any number of papers, in the order of the keys."""
@@ -200,7 +204,12 @@ class PaperLists:
     def find_matches(self, source: ListSource) -> FindMatches | None:
         """Return a function that finds the search terms in a text; None without any."""
         found = self.queries_of(source)
-        return highlighter(And(tuple(found))) if found else None
+        if not found:
+            return None
+        from tui_reader.highlight import highlighter
+        from tui_reader.query import And
+
+        return highlighter(And(tuple(found)))
 
 
 # Queries
@@ -218,7 +227,9 @@ def list_keys(
     None for an edition or a watch that does not exist.
     """
     if source.kind == "for-you":
-        found: array[int] | None = for_you.papers(connection, interests.days, interests.upvotes)
+        found: array[int] | None = search.for_you.papers(
+            connection, interests.days, interests.upvotes
+        )
     else:
         found = _keys(connection, source, today, interests.upvotes)
     return None if found is None else arrange(connection, found, source, order, interests.upvotes)
@@ -233,10 +244,12 @@ def arrange(
 ) -> array[int]:
     """Apply a list's filter and an order; except in lists of saved papers, muted ones come last."""
     if source.filter:
-        keys = full_text_search.narrow(connection, parse_typed(source.filter), keys)
+        keys = search.full_text_search.narrow(connection, parse_typed(source.filter), keys)
     if order != DEFAULT_ORDER:
-        keys = ranking.arrange(connection, keys, order, upvotes)
-    return keys if source.kind in _SAVED_KINDS else saved_queries.sort_muted_last(connection, keys)
+        keys = search.ranking.arrange(connection, keys, order, upvotes)
+    if source.kind in _SAVED_KINDS or not queries.muted(connection):
+        return keys
+    return search.saved_queries.sort_muted_last(connection, keys)
 
 
 def list_rows(
@@ -253,9 +266,12 @@ def list_rows(
         to_load: As for `for_you.load_interests`.
     """
     found = rows.entries(connection, keys, day)
-    for key in saved_queries.muted_papers(connection, found):
-        found[key] = found[key]._replace(muted=True)
-    reasons = for_you.explain(connection, explained, to_load)
+    if queries.muted(connection):
+        for key in search.saved_queries.muted_papers(connection, found):
+            found[key] = found[key]._replace(muted=True)
+    if not explained:
+        return found
+    reasons = search.for_you.explain(connection, explained, to_load)
     for key in reasons.keys() & found.keys():
         found[key] = found[key]._replace(for_you=reasons[key])
     return found
@@ -263,14 +279,18 @@ def list_rows(
 
 def parse_typed(text: str) -> Query:
     """Parse a search as it is typed: the last word can be a prefix."""
+    from tui_reader import query
+
     return query.parse(text, typing=True)
 
 
 def _since_away(connection: sqlite3.Connection, upvotes: float) -> array[int]:
     """Return the new papers since the user was away: watch matches first, then by interests."""
-    keys = for_you.arrange(connection, queries.papers_away(connection), upvotes)
+    from tui_reader import query
+
+    keys = search.for_you.arrange(connection, queries.papers_away(connection), upvotes)
     watched = {name: query.parse(text) for name, text in queries.watches(connection)}
-    first = frozenset().union(*saved_queries.watch_matches(connection, watched).values())
+    first = frozenset().union(*search.saved_queries.watch_matches(connection, watched).values())
     return array("q", sorted(keys, key=lambda key: key not in first))
 
 
@@ -303,7 +323,9 @@ def _keys(
         case "hub":
             return queries.feed(connection, f"hub:{source.value}")
         case "search":
-            return full_text_search.search(connection, parse_typed(source.value), today=today)
+            return search.full_text_search.search(
+                connection, parse_typed(source.value), today=today
+            )
         case "watch":
-            return saved_queries.watch_papers(connection, source.value)
+            return search.saved_queries.watch_papers(connection, source.value)
     return array("q")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_reader.models import ListSource, id_of, key_of
 from tui_reader.settings import DENSITIES
@@ -11,8 +10,7 @@ from tui_reader.settings import DENSITIES
 SESSION = "left"  # name of the library's key-value entry
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """The open list, the paper at the cursor, both scroll positions (lines), orders and sizes.
 
     `orders` and `sizes` are not checked here.
@@ -22,8 +20,8 @@ class Session:
     key: int | None = None
     top: int = 0
     sidebar_top: int = 0
-    orders: object = field(default_factory=dict)
-    sizes: object = field(default_factory=dict)
+    orders: object = None
+    sizes: object = None
     sidebar_hidden: bool = False
     density: str = ""  # empty: the density from the settings
     is_new: bool = False  # nothing was saved: the first launch
@@ -66,7 +64,7 @@ class Session:
         """Return this session at a requested list or paper (an ID; invalid ones are ignored)."""
         if (source, paper) == (None, None):
             return self
-        return replace(self, source=source, key=_key(paper), top=0, sidebar_top=0)
+        return self._replace(source=source, key=_key(paper), top=0, sidebar_top=0)
 
 
 def _key(paper: object) -> int | None:

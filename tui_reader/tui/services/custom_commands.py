@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 UPDATE_INTERVAL = 0.1  # seconds between two messages about new output
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Run:
     """One run of a command's program.
 

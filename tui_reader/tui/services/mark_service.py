@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tui_reader.dates import counted
 from tui_reader.models import Paper
 from tui_reader.store import Query, ReadOnly, Store, library, queries, rows, undo
-from tui_reader.store.safety import recovery
+from tui_reader.store.database import disk_problem
 from tui_reader.store.undo import Step, Undone
 from tui_reader.store.windows import Window
 from tui_reader.tui.rendering.paper_page import title_text
@@ -82,7 +82,7 @@ class MarkService:
                     message = await self._describe(result, write.message)
                 return Saved(message, write.keys, await refreshed)
             except Exception as error:
-                reason = str(error) if isinstance(error, ReadOnly) else recovery.disk_problem(error)
+                reason = str(error) if isinstance(error, ReadOnly) else disk_problem(error)
                 if reason is None:
                     raise
                 raise NotSaved(reason) from error

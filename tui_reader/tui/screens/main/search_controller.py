@@ -9,7 +9,6 @@ from textual.worker import Worker
 
 from tui_reader.commands import LIST
 from tui_reader.models import ListSource
-from tui_reader.query import And
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.paper_lists import History, parse_typed
 from tui_reader.tui.screens.main.list_controller import ListController
@@ -30,7 +29,7 @@ class _Search(NamedTuple):
 
     def source(self, typed: str) -> ListSource:
         """Return the list for the typed text; the previous one if it is empty."""
-        empty = parse_typed(typed) == And(())
+        empty = not str(parse_typed(typed))
         if self.filters is not None:
             return self.filters if empty else self.filters._replace(filter=typed)
         return self.previous[0].source if empty else ListSource("search", typed)
