@@ -68,12 +68,10 @@ class CachedDocument(Generic[T]):
     fetched: datetime
 
 
-async def get(
-    kind: Kind[T], store: Store, hub: Source, what: str, progress: Progress | None = None
-) -> T:
+async def get(kind: Kind[T], store: Store, hub: Source, what: str) -> T:
     """Return a document from the cache, else from the Hub. Raises HubError."""
     found = await cached(kind, store, what)
-    return (found or await refresh(kind, store, hub, what, progress)).value
+    return (found or await refresh(kind, store, hub, what)).value
 
 
 async def cached(kind: Kind[T], store: Store, what: str) -> CachedDocument[T] | None:

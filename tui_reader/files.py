@@ -130,14 +130,15 @@ def real_path(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def file_name(words: str, suffix: str, limit: int = MAX_NAME_LENGTH) -> str:
-    """Return a file name made from any text: at most `limit` bytes, valid in every file system.
+def file_name(words: str, suffix: str) -> str:
+    """Return a file name made from any text, valid in every file system.
 
-    No separators, no space or dot at either end, no leading dash; Unicode is allowed.
+    At most `MAX_NAME_LENGTH` bytes, no separators, no space or dot at either end, no leading dash;
+    Unicode is allowed.
     """
     name = _NOT_IN_NAMES.sub(" ", line(unicodedata.normalize("NFC", words)))
     name = " ".join(name.split()).lstrip("-. ").rstrip(". ") or "paper"
-    room = limit - len(suffix.encode())
+    room = MAX_NAME_LENGTH - len(suffix.encode())
     if len(name.encode()) > room:
         cut = name.encode()[: room - len("…".encode())].decode(errors="ignore")
         at = cut.rfind(" ")

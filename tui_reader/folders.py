@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from tui_reader.files import save_private
 from tui_reader.paths import Folders, make_private
 from tui_reader.settings import FILE, Settings
 from tui_reader.text.sanitize import line
@@ -55,11 +56,7 @@ def _remember(path: Path, folders: Folders | None) -> None:
             return
         text = json.dumps({"cache": str(folders.cache), "data": str(folders.data)})
         if not path.exists() or path.read_text() != text:
-            make_private(path.parent)
-            draft = path.with_suffix(f".{os.getpid()}")
-            draft.write_text(text)
-            draft.chmod(0o600)
-            draft.replace(path)
+            save_private(path, text.encode(), durable=False)
 
 
 def _remembered(path: Path, own: Folders) -> Folders:

@@ -10,10 +10,6 @@ import gc
 import os
 import sys
 
-TYPE_CHECKING = False  # importing `typing` takes longer than the rest of this module
-if TYPE_CHECKING:
-    from datetime import date
-
 _APP_OPTIONS = {"--demo", "--offline"}  # the command line handles all others
 _COMPLETION = "_DAILY_PAPERS_COMPLETE"  # set by a shell that asks click for completions
 
@@ -48,25 +44,14 @@ def _run(words: list[str]) -> int | None:
     return read(demo="--demo" in words, offline="--offline" in words)
 
 
-def read(
-    demo: bool = False,
-    offline: bool = False,
-    day: date | None = None,
-    paper: str | None = None,
-    plain: bool = False,
-) -> int:
-    """Run the app in the terminal until the user quits. Returns the exit code.
-
-    Args:
-        day: The edition to open.
-        paper: The ID of the paper to open.
-    """
+def read(demo: bool, offline: bool) -> int:
+    """Run the app in the terminal until the user quits. Returns the exit code."""
     gc.disable()  # nothing to collect during launch: 4-10 % faster; `key_priority` enables it
     from tui_reader import terminal
 
     session = terminal.start()
     try:
-        if session and not (day or paper or plain or os.environ.get("NO_COLOR")):
+        if session and not os.environ.get("NO_COLOR"):
             from tui_reader import first_frame
 
             frame = first_frame.load(first_frame.state_folder(demo), session.size)
@@ -81,7 +66,7 @@ def read(
         finally:
             if without_ssl:
                 del modules["ssl"]
-        return run(demo, offline, day, paper, plain)
+        return run(demo, offline)
     finally:
         if session:
             session.restore()

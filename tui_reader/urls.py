@@ -180,7 +180,7 @@ def _endpoint(raw: str) -> Endpoint:
     return Endpoint(problem=problem)
 
 
-def check(raw: str, endpoint: str | None = None) -> Link | None:
+def check(raw: str) -> Link | None:
     """Return a link to open, or None if it must not be opened.
 
     Only https; `http:` without a port is upgraded. The endpoint (see `find_endpoint`) is a known
@@ -189,7 +189,7 @@ def check(raw: str, endpoint: str | None = None) -> Link | None:
     address = _parse_link(raw)
     if address is None:
         return None
-    base = find_endpoint(endpoint)
+    base = find_endpoint()
     is_endpoint = not base.problem and address.origin == base._address.origin
     secure = address if is_endpoint else _upgraded(address)
     if secure is None:
@@ -248,9 +248,9 @@ def _ip(host: str) -> IPv4Address | IPv6Address | None:
     return mapped or address
 
 
-def hub_page(paper_id: str, endpoint: str | None = None) -> str:
+def hub_page(paper_id: str) -> str:
     """Return the URL of the paper's page on the Hub. Raises ValueError if it is not an arXiv ID."""
-    return f"{find_endpoint(endpoint).url}/papers/{_checked(paper_id)}"
+    return f"{find_endpoint().url}/papers/{_checked(paper_id)}"
 
 
 def arxiv_page(paper_id: str) -> str:

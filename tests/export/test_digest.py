@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
 
@@ -23,7 +23,6 @@ from tui_reader.export.digest import FORMS, digest
 from tui_reader.export.digest_model import NOTHING, Digest
 from tui_reader.text.latex import to_text
 
-WHEN = datetime(2026, 8, 21, 6, 30, tzinfo=UTC)
 DIGEST = Digest(
     "Daily Papers",
     "Friday 21 August 2026",
@@ -36,7 +35,7 @@ EMPTY = Digest("Daily Papers", "Sunday 23 August 2026")
 
 
 def mail(of: Digest = DIGEST, **more: str) -> EmailMessage:
-    source = digest(of, "eml", sender="Me <me@example.org>", date=WHEN, **more)
+    source = digest(of, "eml", sender="Me <me@example.org>", **more)
     message = message_from_string(source, policy=policy.default)
     assert isinstance(message, EmailMessage)
     assert not message.defects
@@ -137,13 +136,13 @@ def test_mail_contains_text_and_html_of_the_same_digest() -> None:
 
 
 def test_mail_is_ascii_with_short_lines() -> None:
-    source = digest(HARD, "eml", sender="Zoë <me@example.org>", to="you@example.org", date=WHEN)
+    source = digest(HARD, "eml", sender="Zoë <me@example.org>", to="you@example.org")
     assert source.isascii()
     assert max(map(len, source.splitlines())) < 998
     message = message_from_string(source, policy=policy.default)
     assert message["From"] == "Zoë <me@example.org>"
     assert message["Subject"] == "Daily <Papers> *: Week [34]"
-    assert message["Date"].datetime == WHEN
+    assert abs(message["Date"].datetime - datetime.now(UTC)) < timedelta(minutes=1)
     assert message["MIME-Version"] == "1.0"
     assert message["Auto-Submitted"] == "auto-generated"
 
@@ -152,7 +151,6 @@ def test_message_ids_differ_and_do_not_name_the_machine() -> None:
     one, other = mail()["Message-ID"], mail()["Message-ID"]
     assert one != other
     assert re.fullmatch(r"<[0-9.]+@daily-papers\.invalid>", one)
-    assert mail(message_id="<a@b.example>")["Message-ID"] == "<a@b.example>"
 
 
 @pytest.mark.parametrize("to", ["you@example.org", "A <a@example.org>, b@example.org", "root", ""])

@@ -142,12 +142,13 @@ def test_endpoint_of_the_environment_is_a_known_host(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
-def test_loopback_endpoint_may_use_http(host: str) -> None:
+def test_loopback_endpoint_may_use_http(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     home = f"http://{host}:8123"
-    assert find_endpoint(home).url == home
-    page = urls.hub_page("2408.01234", home)
-    assert check(page, home) == Link(page, page, known=True)
-    assert check(f"http://{host}:8124/", home) is None  # the port of another program
+    monkeypatch.setenv("HF_ENDPOINT", home)
+    assert find_endpoint().url == home
+    page = urls.hub_page("2408.01234")
+    assert check(page) == Link(page, page, known=True)
+    assert check(f"http://{host}:8124/") is None  # the port of another program
 
 
 @pytest.mark.parametrize(
@@ -161,10 +162,13 @@ def test_loopback_endpoint_may_use_http(host: str) -> None:
         "http://127.1",
     ],
 )
-def test_unusable_endpoint_has_a_problem_and_is_not_a_known_host(endpoint: str) -> None:
-    assert find_endpoint(endpoint).problem
-    assert find_endpoint(endpoint).url == "https://huggingface.co"
-    link = check("http://example.org/", endpoint)
+def test_unusable_endpoint_has_a_problem_and_is_not_a_known_host(
+    endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", endpoint)
+    assert find_endpoint().problem
+    assert find_endpoint().url == "https://huggingface.co"
+    link = check("http://example.org/")
     assert link is not None
     assert not link.known
 

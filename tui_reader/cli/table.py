@@ -99,8 +99,8 @@ def _row(entry: Entry) -> str:
     cells = (
         paper.id,
         _iso(entry.edition),
-        _known(paper.upvotes),
-        _known(paper.comments),
+        known(paper.upvotes),
+        known(paper.comments),
         _yes_or_no(entry.marks.bookmarked is not None),
         _yes_or_no(entry.marks.read),
         latex.to_text(paper.title),
@@ -169,12 +169,9 @@ def cells(text: str) -> int:
     """Return the width of a text in terminal columns."""
     if text.isascii():
         return len(text)
-    from unicodedata import category, east_asian_width
+    from rich.cells import cell_len  # 2 ms
 
-    return sum(
-        0 if category(c) in ("Mn", "Me", "Cf") else 2 if east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    return cell_len(text)
 
 
 def fit(text: str, columns: int, more: str = "…") -> str:
@@ -203,7 +200,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _known(number: int | None) -> str:
+def known(number: int | None) -> str:
     return "" if number is None else str(number)
 
 

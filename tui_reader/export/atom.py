@@ -18,20 +18,14 @@ from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
 
 
-def feed(
-    entries: Iterable[Entry],
-    title: str,
-    updated: datetime | None = None,
-    self_url: str = "",
-    name: str = "",
-) -> str:
+def feed(entries: Iterable[Entry], title: str, self_url: str = "", name: str = "") -> str:
     """Return the whole feed, in the order of the entries.
 
-    `updated` (aware) defaults to that of the newest entry. `self_url` is the URL of the feed and
+    `self_url` is the URL of the feed and
     its ID; without it, the ID is derived from `name` (default: the title), which must not change.
     """
     entries = list(entries)
-    moment = updated or max(map(_moment, entries), default=datetime(2023, 5, 4, tzinfo=UTC))
+    moment = max(map(_moment, entries), default=datetime(2023, 5, 4, tzinfo=UTC))
     feed_id = self_url or f"{urls.HUB}/papers#{quote(name or title, safe='', errors='replace')}"
     own = f'<link rel="self" type="application/atom+xml" href="{escaped(self_url)}"/>'
     return "\n".join(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from datetime import datetime
 
 from tui_reader.export.digest_model import NOTHING, Digest, byline_of, summary_of
 from tui_reader.export.markup import (
@@ -23,15 +22,7 @@ FORMS = ("text", "markdown", "html", "eml")
 _WIDTH = 72
 
 
-def digest(
-    digest: Digest,
-    form: str,
-    *,
-    sender: str = "",
-    to: str = "",
-    date: datetime | None = None,
-    message_id: str | None = None,
-) -> str:
+def digest(digest: Digest, form: str, sender: str = "", to: str = "") -> str:
     """Return the digest in one of `FORMS`; the other arguments are for `eml`, see `mail.eml`.
 
     Raises ValueError for an unknown form and for invalid addresses.
@@ -46,9 +37,7 @@ def digest(
     if form == "html":
         return mail.html(digest)
     if form == "eml":
-        return mail.eml(
-            digest, text(digest), sender=sender, to=to, date=date, message_id=message_id
-        )
+        return mail.eml(digest, text(digest), sender, to)
     raise ValueError(f"unknown digest format {form[:40]!r}; use one of {', '.join(FORMS)}")
 
 

@@ -59,24 +59,13 @@ def html(digest: Digest) -> str:
 """
 
 
-def eml(
-    digest: Digest,
-    plain: str,
-    *,
-    sender: str = "",
-    to: str = "",
-    date: datetime | None = None,
-    message_id: str | None = None,
-) -> str:
+def eml(digest: Digest, plain: str, sender: str, to: str) -> str:
     """Return a whole message of text and HTML, pure ASCII, for `sendmail -t` or `msmtp -t`.
 
     Args:
-        of: the digest.
         plain: its text form.
-        sender: the address for From.
-        to: addresses for To, separated by commas.
-        date: an aware time, by default now.
-        message_id: the Message-ID, by default a new one.
+        sender: the address for From, "" for one of this machine.
+        to: addresses for To, separated by commas; "" for none.
 
     Raises ValueError for an invalid address.
     """
@@ -85,9 +74,9 @@ def eml(
     if to:
         message["To"] = _addresses(to)
     message["Subject"] = _subject(digest)
-    message["Date"] = date or datetime.now().astimezone()
+    message["Date"] = datetime.now().astimezone()
     # The default domain would be this machine's name.
-    message["Message-ID"] = message_id or make_msgid(domain="daily-papers.invalid")
+    message["Message-ID"] = make_msgid(domain="daily-papers.invalid")
     message["Auto-Submitted"] = "auto-generated"  # no vacation replies (RFC 3834)
     message.set_content(plain, cte="quoted-printable")
     message.add_alternative(html(digest), subtype="html", cte="quoted-printable")

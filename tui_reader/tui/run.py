@@ -21,8 +21,19 @@ from tui_reader.tui.context import LaunchOptions
 ESCAPE_DELAY = 0.025
 
 
-def run(demo: bool, offline: bool, day: date | None, paper: str | None, plain: bool) -> int:
-    """Run the app until the user quits. Arguments and result: as of `launch.read`."""
+def run(
+    demo: bool,
+    offline: bool,
+    day: date | None = None,
+    paper: str | None = None,
+    plain: bool = False,
+) -> int:
+    """Run the app until the user quits. Returns the exit code.
+
+    Args:
+        day: The edition to open.
+        paper: The ID of the paper to open.
+    """
     if "ESCDELAY" not in os.environ:  # do not set it: programs started from here would inherit it
         constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]
     source = ListSource.edition(day) if day else None

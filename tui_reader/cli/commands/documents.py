@@ -16,7 +16,7 @@ from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.params import paper_argument
-from tui_reader.cli.table import glyphs
+from tui_reader.cli.table import glyphs, known
 from tui_reader.export.record import SCHEMA_VERSION
 from tui_reader.models import Comment
 from tui_reader.store import Store
@@ -97,7 +97,7 @@ def links_command(app: AppContext, paper: str, as_json: bool) -> None:
         _print_json("links", linked)
         return
     for one in linked:
-        cells = (one.kind, one.id, *map(_known, (one.likes, one.downloads)))
+        cells = (one.kind, one.id, *map(known, (one.likes, one.downloads)))
         output.echo("\t".join(cells) + "\n")
 
 
@@ -125,7 +125,3 @@ def _print_json(name: str, items: Sequence[Any]) -> None:
     document = {"schema_version": SCHEMA_VERSION, name: documents.to_dicts(tuple(items))}
     text = json.dumps(document, ensure_ascii=False, indent=2, default=datetime.isoformat)
     output.echo(text + "\n")
-
-
-def _known(number: int | None) -> str:
-    return "" if number is None else str(number)
