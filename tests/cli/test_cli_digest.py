@@ -80,19 +80,23 @@ def fake_title(own_id: str) -> str:
 
 def test_rising_papers_have_gained_upvotes_since_the_last_view(tmp_path: Path) -> None:
     fill()
-    risen = ids_of(DAYS[1])[3]
+    popular, risen = ids_of(DAYS[1])[2:]
     file = tmp_path / "looked.json"
-    exported = command("export", "--query", risen, "-f", "json").json
-    exported["papers"][0].update(seen_upvotes=0, read=True)
+    exported = command("export", "--query", f"{popular} OR {risen}", "-f", "json").json
+    for paper in exported["papers"]:
+        paper.update(seen_upvotes=0 if paper["id"] == risen else 85, read=True)
     file.write_text(json.dumps(exported))
     command("import", file)
     days = {day: fake_papers.edition(day, 4) for day in DAYS}
-    next(e for e in days[DAYS[1]] if e["paper"]["id"] == risen)["paper"]["upvotes"] = 77
+    upvotes = {popular: 90, risen: 77}
+    for entry in days[DAYS[1]]:
+        entry["paper"]["upvotes"] = upvotes.get(entry["paper"]["id"], 0)
     fill(days)
-    text = shown(command("digest").out)
-    assert "RISING" in text
-    assert title_of(risen) in text.split("RISING")[1]
-    assert "+77" in text.split("RISING")[1]
+    _, rising = shown(command("digest").out).split("RISING")
+    assert rising.index(title_of(risen)) < rising.index("+77") < rising.index("+5")
+    _, rising = shown(command("digest", "--top", "1").out).split("RISING")
+    assert title_of(risen) in rising
+    assert title_of(popular) not in rising
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "eml"])

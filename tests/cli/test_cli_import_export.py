@@ -214,6 +214,8 @@ def test_lines_without_an_id_are_reported_and_the_others_imported(hub: FakeHub) 
     assert "'no id here'" in found.err
     assert "\x1b" not in found.err
     assert list(marks()) == [FIRST]
+    assert command("import", "-", stdin=f"{FIRST}\n2608.99999\n").code == 3
+    assert command("import", "-", stdin="2608.99999\nno id here").code == 3  # more is missing
 
 
 def test_binary_file_is_rejected_without_a_crash(hub: FakeHub) -> None:

@@ -56,6 +56,7 @@ def test_sync_of_a_day_a_month_recent_days_and_since_a_day(hub: FakeHub) -> None
     assert days_on_disk() == [*fake_papers.weekdays(5), date(2026, 8, 13)]
     assert command("sync", "--date", "2026-08").code == 0
     assert days_on_disk() == fake_papers.weekdays(10)
+    assert max(asked_days(hub)) == "2026-08-21"  # no day in the future
 
 
 def test_archive_starts_at_the_first_edition_and_skips_settled_days(

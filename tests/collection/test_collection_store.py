@@ -92,6 +92,14 @@ def test_paper_removed_elsewhere_can_be_restored_completely(store: Store) -> Non
     assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
 
+def test_paper_bookmarked_again_elsewhere_leaves_the_trash(store: Store) -> None:
+    merged(store, HERE[TWO], HERE[THREE])
+    merged(store, SavedPaper(ONE, note="theirs"), HERE[TWO], HERE[THREE])
+    assert column(store, "SELECT key FROM bin") == []
+    assert store.read_sync(stored.saved_papers)[ONE] == SavedPaper(ONE, ("agents",), "theirs")
+    assert column(store, "SELECT note FROM note_history") == ["mine"]
+
+
 def test_paper_removed_here_goes_to_the_trash_in_its_last_state(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     plan = merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE, ("agents",), "new", starred=False))

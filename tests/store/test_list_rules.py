@@ -66,6 +66,9 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     tagged = lambda reader: queries.tagged(reader, "x")  # noqa: E731
     for query in (queries.bookmarks, queries.hidden, queries.seeds, tagged):
         assert list(store.read_sync(query)) == [lower, none, higher]
+    for name, at in (("b", 1), ("c", 1), ("a", 0)):
+        store.write_library_sync(library.put_output, top, name, "", "", 0, LATER[at])
+    assert [one.command for one in store.read_sync(queries.outputs, [top])] == ["c", "b", "a"]
 
 
 @pytest.mark.parametrize("changed", [False, True])
