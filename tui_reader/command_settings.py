@@ -139,8 +139,7 @@ def _reason(entry: str, value: object) -> str:
         choices = INPUTS if entry == "input" else OUTPUTS
         return "" if value in choices else f"must be one of {_quoted(choices)}"
     if entry == "timeout":
-        number = isinstance(value, int) and not isinstance(value, bool)
-        valid = number and 1 <= value <= MAX_TIMEOUT  # type: ignore[operator]
+        valid = type(value) is int and 1 <= value <= MAX_TIMEOUT
         return "" if valid else f"must be a number of seconds from 1 to {MAX_TIMEOUT}"
     if entry == "token":
         return "" if isinstance(value, bool) else "must be true or false"

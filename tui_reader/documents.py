@@ -18,12 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tui_reader.hub.errors import NotFound
 from tui_reader.models import Account, Comment, Linked
-from tui_reader.store import (
-    ReadOnly,
-    Store,
-    cache,
-    queries,
-)
+from tui_reader.store import ReadOnly, Store, cache, queries
 from tui_reader.store.database import disk_problem
 from tui_reader.text import hub_markdown
 
@@ -123,18 +118,6 @@ def is_page(text: str) -> bool:
     return sum(words in text for words in _PAGE_HEADINGS) > 1
 
 
-async def _comments(hub: Source, paper_id: str, _: Progress | None) -> tuple[Comment, ...]:
-    return await hub.comments(paper_id)
-
-
-async def _links(hub: Source, paper_id: str, _: Progress | None) -> tuple[Linked, ...]:
-    return await hub.links(paper_id)
-
-
-async def _picture(hub: Source, url: str, _: Progress | None) -> bytes:
-    return await hub.picture(url)
-
-
 def to_dicts(value: object) -> Any:
     """Return comments or links with each named tuple as a dict, recursively, for JSON."""
     if hasattr(value, "_asdict"):
@@ -144,10 +127,6 @@ def to_dicts(value: object) -> Any:
 
 def _to_json(items: tuple[Any, ...]) -> bytes:
     return json.dumps(to_dicts(items), default=datetime.isoformat).encode()
-
-
-def _comments_of(body: bytes) -> tuple[Comment, ...]:
-    return tuple(_comment(one) for one in json.loads(body))
 
 
 def _comment(one: dict[str, Any]) -> Comment:
@@ -164,11 +143,13 @@ def _comment(one: dict[str, Any]) -> Comment:
     )
 
 
-def _links_of(body: bytes) -> tuple[Linked, ...]:
-    return tuple(Linked(**one) for one in json.loads(body))
-
-
 TEXT: Kind[str] = Kind("text", _text, str.encode, bytes.decode)
-COMMENTS: Kind[tuple[Comment, ...]] = Kind("comments", _comments, _to_json, _comments_of)
-LINKS: Kind[tuple[Linked, ...]] = Kind("links", _links, _to_json, _links_of)
-PICTURE: Kind[bytes] = Kind("picture", _picture, bytes, bytes)
+COMMENTS: Kind[tuple[Comment, ...]] = Kind(
+    "comments", lambda hub, paper_id, _: hub.comments(paper_id), _to_json,
+    lambda body: tuple(map(_comment, json.loads(body))),
+)  # fmt: skip
+LINKS: Kind[tuple[Linked, ...]] = Kind(
+    "links", lambda hub, paper_id, _: hub.links(paper_id), _to_json,
+    lambda body: tuple(Linked(**one) for one in json.loads(body)),
+)  # fmt: skip
+PICTURE: Kind[bytes] = Kind("picture", lambda hub, url, _: hub.picture(url), bytes, bytes)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard, TypeVar
 
 from tui_reader import command_settings
 from tui_reader import keys as key_names
@@ -43,10 +43,8 @@ def _setting(default: T, help: str, check: Check) -> T:
 
 def _integer(minimum: int, maximum: int) -> Check:
     def check(value: object) -> str:
-        valid = isinstance(value, int) and not isinstance(value, bool)
-        if valid and minimum <= value <= maximum:  # type: ignore[operator]
-            return ""
-        return f"must be a whole number from {minimum} to {maximum}"
+        valid = type(value) is int and minimum <= value <= maximum  # not a bool
+        return "" if valid else f"must be a whole number from {minimum} to {maximum}"
 
     return check
 
@@ -90,14 +88,17 @@ def _columns(value: object) -> str:
     return f"must be a list of {', '.join(map(repr, COLUMNS))}"
 
 
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _weight(value: object) -> str:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return "" if number and 0 <= value <= 100 else "must be a number from 0 to 100"  # type: ignore[operator]
+    valid = _is_number(value) and 0 <= value <= 100
+    return "" if valid else "must be a number from 0 to 100"
 
 
 def _seconds_or_opened(value: object) -> str:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if value == "opened" or (is_number and 0 < value <= 3600):  # type: ignore[operator]
+    if value == "opened" or (_is_number(value) and 0 < value <= 3600):
         return ""
     return 'must be a number of seconds up to 3600, or "opened"'
 

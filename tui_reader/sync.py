@@ -15,13 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_reader import dates
 from tui_reader.hub.errors import HubError, NotFound, Offline
 from tui_reader.models import FIRST_EDITION, Edition
-from tui_reader.store import (
-    Store,
-    cache,
-    library,
-    marks,
-    queries,
-)
+from tui_reader.store import Store, cache, library, marks, queries
 from tui_reader.store.queries import Synced
 
 if TYPE_CHECKING:

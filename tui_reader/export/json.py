@@ -10,13 +10,7 @@ from datetime import UTC, date, datetime
 from tui_reader import paper_fields, urls
 from tui_reader.citation import is_key
 from tui_reader.export.record import SCHEMA_VERSION, envelope
-from tui_reader.models import (
-    Account,
-    Author,
-    Entry,
-    Marks,
-    is_id,
-)
+from tui_reader.models import Account, Author, Entry, Marks, is_id
 from tui_reader.text import sanitize
 
 _MAX_ITEMS = 10_000  # names, tags, keywords of one paper

@@ -15,12 +15,7 @@ from tui_reader.hub import parse_fields
 from tui_reader.hub.comments import comments, links
 from tui_reader.hub.errors import BadResponse
 from tui_reader.hub.response import parse_entries, parse_json
-from tui_reader.models import (
-    Author,
-    Edition,
-    Paper,
-    is_id,
-)
+from tui_reader.models import Author, Edition, Paper, is_id
 from tui_reader.text import sanitize
 
 __all__ = ["comments", "edition", "gather", "latest_day", "links", "paper", "papers"]

@@ -18,12 +18,7 @@ from tui_reader.cli.params import code, fetch_and_save, papers_argument
 from tui_reader.cli.table import glyphs, print_papers
 from tui_reader.models import id_of, key_of
 from tui_reader.selection import Selection
-from tui_reader.store import (
-    Store,
-    import_export,
-    library,
-    queries,
-)
+from tui_reader.store import Store, import_export, library, queries
 from tui_reader.store.library import restore_from_trash
 from tui_reader.store.undo import SHELL, Step
 from tui_reader.text.sanitize import clean, line

@@ -8,11 +8,7 @@ from pathlib import Path
 import click
 
 from tui_reader import dates, query, selection
-from tui_reader.cli import (
-    completion,
-    output,
-    param_types,
-)
+from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.params import select_day, sort_option, sorted_selection

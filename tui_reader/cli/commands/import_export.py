@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from tui_reader import dates, ensure_local, selection
-from tui_reader.cli import (
-    completion,
-    output,
-    param_types,
-)
+from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.commands.bookmark import add_bookmarks, tag_names
 from tui_reader.cli.context import AppContext, local_options, network_options
 from tui_reader.cli.errors import FAILED, Failed, NotFound
@@ -22,13 +20,7 @@ from tui_reader.cli.params import fetch_and_save, select_day
 from tui_reader.dates import Period
 from tui_reader.export import FORMATS, json, references
 from tui_reader.models import Entry
-from tui_reader.store import (
-    Store,
-    import_export,
-    library,
-    queries,
-    rows,
-)
+from tui_reader.store import Store, import_export, library, queries, rows
 from tui_reader.store.citation_keys import with_citation_keys
 from tui_reader.store.undo import SHELL, Step
 
@@ -160,7 +152,8 @@ def import_command(app: AppContext, file: Path, tags: tuple[str, ...], as_seed: 
         elif ours:
             code, keys = 0, _merge(store, source, written)
         else:
-            code, keys = _list(app, store, source)
+            code, keys = _fetch_listed(app, store, source)
+            add_bookmarks(store, keys, datetime.now(UTC))
         if names and keys:
             step = Step(SHELL, "tags")
             store.write_library_sync(library.tag, keys, names, (), datetime.now(UTC), step)
@@ -180,12 +173,19 @@ def _read(file: Path) -> tuple[str, datetime]:
     return raw.decode("utf-8", "replace"), written
 
 
-def _merge(store: Store, source: str, written: datetime) -> list[int]:
-    """Merge JSON of `export` into the library. Returns the keys of its papers."""
+@contextmanager
+def _errors_of_file() -> Iterator[None]:
+    """Report a file that cannot be parsed."""
     try:
-        entries = json.parse(source, written)
+        yield
     except ValueError as error:
         raise Failed(f"{error}. Nothing was imported.") from None
+
+
+def _merge(store: Store, source: str, written: datetime) -> list[int]:
+    """Merge JSON of `export` into the library. Returns the keys of its papers."""
+    with _errors_of_file():
+        entries = json.parse(source, written)
     _save_papers(store, entries)
     step = Step(SHELL, "import")
     now = datetime.now(UTC)
@@ -193,29 +193,20 @@ def _merge(store: Store, source: str, written: datetime) -> list[int]:
     muted = sum(
         store.write_library_sync(library.mute, text, now) for text in json.parse_muted(source)
     )
-    parts = [
-        f"{count:,} {one if count == 1 else many}"
-        for count, one, many in (
-            (merged.bookmarks, "bookmark", "bookmarks"),
-            (merged.tags, "paper with new tags", "papers with new tags"),
-            (merged.notes, "note", "notes"),
-            (merged.read, "marked read or unread", "marked read or unread"),
-            (merged.hidden, "hidden paper", "hidden papers"),
-            (merged.seeds, "For you seed", "For you seeds"),
-            (muted, "muted query", "muted queries"),
-        )
-        if count
-    ]
-    new = ", ".join(parts) or "nothing new"
+    found = (
+        (merged.bookmarks, "bookmark"),
+        (merged.tags, "paper with new tags", "papers with new tags"),
+        (merged.notes, "note"),
+        (merged.read, "marked read or unread", "marked read or unread"),
+        (merged.hidden, "hidden paper"),
+        (merged.seeds, "For you seed"),
+        (muted, "muted query", "muted queries"),
+    )
+    new = ", ".join(dates.counted(*each) for each in found if each[0]) or "nothing new"
     output.echo_err(f"{dates.counted(len(entries), 'paper')} in the file: {new}.")
     if merged.older_notes:
-        one = merged.older_notes == 1
-        which = (
-            "note is newer than the file's and was"
-            if one
-            else "notes are newer than the file's and were"
-        )
-        output.echo_err(f"{merged.older_notes:,} {which} not replaced.")
+        notes = "note is newer than the file's and was", "notes are newer than the file's and were"
+        output.echo_err(f"{dates.counted(merged.older_notes, *notes)} not replaced.")
     return [entry.paper.key for entry in entries]
 
 
@@ -230,10 +221,8 @@ def _seed(
 ) -> tuple[int, list[int]]:
     """Add the papers of a file to the profile of For you. Returns the exit code and their keys."""
     if ours:
-        try:
+        with _errors_of_file():
             entries = json.parse(source, written)
-        except ValueError as error:
-            raise Failed(f"{error}. Nothing was imported.") from None
         output.echo_err(f"{dates.counted(len(entries), 'paper')} in the file.")
         _save_papers(store, entries)
         code, keys = 0, [entry.paper.key for entry in entries if not entry.marks.hidden]
@@ -247,22 +236,13 @@ def _seed(
     return code, keys
 
 
-def _list(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
-    """Bookmark the papers of a list. Returns the exit code and their keys."""
-    code, keys = _fetch_listed(app, store, source)
-    add_bookmarks(store, keys, datetime.now(UTC))
-    return code, keys
-
-
 def _fetch_listed(app: AppContext, store: Store, source: str) -> tuple[int, list[int]]:
     """Fetch the papers that a file lists and that are not on disk.
 
     Returns the exit code and the keys of the papers on disk.
     """
-    try:
+    with _errors_of_file():
         ids, without_id = references.read(source)
-    except ValueError as error:
-        raise Failed(f"{error}. Nothing was imported.") from None
     for name in without_id[:_SHOWN]:
         output.echo_err(f"No arXiv ID in {param_types.quoted(name)}.")
     if len(without_id) > _SHOWN:
