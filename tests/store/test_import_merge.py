@@ -23,7 +23,7 @@ from tui_reader.store import (
     rows,
 )
 
-FIRST, SECOND, THIRD, _ = KEYS
+FIRST, SECOND, THIRD, FOURTH = KEYS
 EARLY, LATE, LATEST = (NOW + timedelta(hours=hours) for hours in (1, 2, 3))
 
 Stores = tuple[Store, Store]
@@ -64,6 +64,7 @@ def test_newer_value_wins_for_each_field(stores: Stores) -> None:
         store.write_library_sync(library.mark_read, [FIRST], store is laptop, read_at)
         store.write_library_sync(library.note, SECOND, f"of the {name}", read_at)
         store.write_library_sync(library.mark_read, [SECOND], store is laptop, note_at)
+        store.write_library_sync(library.mark_read, [FOURTH], True, read_at)  # not a new mark
         store.write_library_sync(library.tag, [SECOND], ["both", name], (), note_at)
         upvotes = 9 if store is laptop else 4  # upvotes can decrease
         store.write_library_sync(library.record_view, THIRD, upvotes, 1, False, read_at)
