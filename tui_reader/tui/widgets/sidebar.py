@@ -34,8 +34,29 @@ class SidebarRow(NamedTuple):
 BLANK = SidebarRow(None)
 
 
+class Month(NamedTuple):
+    """The editions of a month on disk, newest first, with the row above them."""
+
+    heading: SidebarRow
+    days: list[date]
+
+
+def by_month(days: Sequence[date]) -> dict[str, Month]:
+    """Group editions (newest first) by the name of their month ("2026-08")."""
+    months: dict[str, Month] = {}
+    for _, group in groupby(days, attrgetter("year", "month")):
+        editions = list(group)
+        source = ListSource.period(month_of(editions[0]))
+        heading = SidebarRow(source, month(editions[0]), heading=True)
+        months[source.value] = Month(heading, editions)
+    return months
+
+
 def sidebar_rows(
-    fixed: Sequence[SidebarRow], days: Sequence[date], open_source: ListSource | None, expanded: str
+    fixed: Sequence[SidebarRow],
+    months: dict[str, Month],
+    open_source: ListSource | None,
+    expanded: str,
 ) -> list[SidebarRow]:
     """Build the rows of the sidebar.
 
@@ -43,28 +64,23 @@ def sidebar_rows(
 
     Args:
         fixed: The rows at the top.
-        days: The editions on disk, newest first.
+        months: The months with editions on disk, newest first.
         open_source: The open list.
         expanded: The name of the month whose editions are shown ("2026-08").
     """
-    rows, shown = list(fixed), days
+    rows = list(fixed)
     day = open_source.day if open_source else None
-    if day and day not in shown:
-        shown = sorted((*shown, day), reverse=True)
-    months = [list(group) for _, group in groupby(shown, attrgetter("year", "month"))]
-    periods = [month_of(editions[0]) for editions in months]
-    if (
-        open_source
-        and open_source.kind == "period"
-        and open_source.value not in {period.name for period in periods}
-    ):
+    if day and not (expanded in months and day in months[expanded].days):
+        days = (one for found in months.values() for one in found.days)
+        months = by_month(sorted((*days, day), reverse=True))
+    if open_source and open_source.kind == "period" and open_source.value not in months:
         name = open_source.title().partition(" of ")[0]  # "Week 33 of 2026" is too long
         rows.append(SidebarRow(open_source, name, " "))
     rows += [BLANK] if months else []
-    for period, editions in zip(periods, months, strict=True):
-        rows.append(SidebarRow(ListSource.period(period), month(period.first), heading=True))
-        if period.name == expanded:  # the labels are formatted on paint
-            rows += map(SidebarRow, map(ListSource.edition, editions))
+    for name, found in months.items():
+        rows.append(found.heading)
+        if name == expanded:  # the labels are formatted on paint
+            rows += map(SidebarRow, map(ListSource.edition, found.days))
     return rows
 
 
@@ -83,16 +99,15 @@ class Sidebar(VirtualList[SidebarRow]):
         self.unread: dict[date, int] = {}
         self.open_source: ListSource | None = None
         self._fixed = 0  # number of rows at the top
-        self._days: list[date] = []
+        self._months: dict[str, Month] = {}
         self._expanded = ""
 
     def fill(self, fixed: Sequence[SidebarRow], days: Sequence[Day]) -> None:
         """Replace all rows; see `sidebar_rows`."""
         self._fixed = len(fixed)
-        self._days = [one.day for one in days]
-        if not self._expanded and self._days:
-            self._expanded = month_of(self._days[0]).name
-        self._replace(sidebar_rows(fixed, self._days, self.open_source, self._expanded))
+        self._months = by_month([one.day for one in days])
+        self._expanded = self._expanded or next(iter(self._months), "")
+        self._replace(sidebar_rows(fixed, self._months, self.open_source, self._expanded))
 
     def _replace(self, entries: list[SidebarRow]) -> None:
         """Show other rows. The cursor stays on its list, and the scroll position if possible."""
@@ -139,7 +154,7 @@ class Sidebar(VirtualList[SidebarRow]):
         if period is not None:
             self._expanded = period.name
         fixed = self.entries[: self._fixed]
-        entries = sidebar_rows(fixed, self._days, source, self._expanded)
+        entries = sidebar_rows(fixed, self._months, source, self._expanded)
         if [row.source for row in entries] != [row.source for row in self.entries]:
             self._replace(entries)
             self._request_rows()
