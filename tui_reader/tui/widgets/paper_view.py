@@ -86,9 +86,11 @@ class PaperView(LineView, can_focus=True):
         self._width = self.scrollable_content_region.width
         self._strips = None
         if self._width:
-            page, base = self._lines_of(self._content), self.rich_style
-            above = [line.adjust_cell_length(self._width, base) for line in self.image]
-            self._strips = [*above, Strip.blank(self._width, base), *page] if above else page
+            self._strips = self._lines_of(self._content)
+            if self.image:
+                base = self.rich_style
+                above = [line.adjust_cell_length(self._width, base) for line in self.image]
+                self._strips = [*above, Strip.blank(self._width, base), *self._strips]
             if self._blank.cell_length != self._width:
                 self._blank = Strip.blank(self._width, self.rich_style)
             self.set_lines(len(self._strips))
