@@ -132,7 +132,8 @@ class ListController:
         self.show_paper()
         if not keep_status:
             self._context.clear_status("moved", "list")
-        self._papers.run_worker(self._context.catch_up.list_shown(source), group="marks")
+        shown = partial(self._context.catch_up.list_shown, source)
+        self._papers.call_after_refresh(self._papers.run_worker, shown, group="marks")
         if prefetched is not None:
             self._papers.set_timer(
                 PREFETCH_DELAY, partial(self._check_prefetched, source, list(loaded.keys))
