@@ -149,7 +149,8 @@ class Navigation:
         if here is None:  # an empty list
             await self.newest()
             return
-        if older := next((day.day for day in self._sidebar.days if day.day < here), None):
+        older, _ = self._sidebar.neighbors(here)
+        if older:
             between = await self._uncached(older, here)
             await self._open((*between, older)[0])
             return
@@ -173,7 +174,8 @@ class Navigation:
         if here is None:  # an empty list
             await self.newest()
             return
-        if newer := next((day.day for day in reversed(self._sidebar.days) if day.day > here), None):
+        _, newer = self._sidebar.neighbors(here)
+        if newer:
             between = await self._uncached(here, newer)
             await self._open((newer, *between)[-1])
         elif self._list.source is not None and not self._list.source.day:

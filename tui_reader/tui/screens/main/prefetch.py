@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -79,7 +78,7 @@ class Prefetch:
             hyperlinks=self._context.glyphs is UNICODE,
             downloaded=entry.paper.key in self._papers.downloads,
             highlight=self._highlight,
-            day=self.source.day if self.source else None,
+            day=entry.edition if self.source and self.source.day else None,
             images_key=self._context.keys_of("pictures"),
             width=self._view.text_width,
         )
@@ -150,7 +149,9 @@ class Prefetch:
 
     def read_neighbors(self) -> None:
         """Read the editions before and after the open one, if that has not been done."""
-        neighbors = self._neighbors()
+        here = self.source.day if self.source else None
+        nearby = self._sidebar.neighbors(here) if here else ()
+        neighbors = [ListSource.edition(day) for day in nearby if day]
         if self.sources != neighbors:
             read = partial(self._read, neighbors)
             _: Worker[None] = self._papers.run_worker(read, group="prefetch", exclusive=True)
@@ -165,14 +166,3 @@ class Prefetch:
             for loaded in lists.values():
                 self._papers.prepare(loaded.rows, loaded.cursor)
             self.prepare_pages()
-
-    def _neighbors(self) -> list[ListSource]:
-        here = self.source.day if self.source else None
-        if here is None:
-            return []
-        days = self._sidebar.days
-        at = bisect_left(days, -here.toordinal(), key=lambda one: -one.day.toordinal())
-        if not (days[at : at + 1] and days[at].day == here):
-            return []
-        nearby = (*days[at + 1 : at + 2], *days[max(0, at - 1) : at])
-        return [ListSource.edition(one.day) for one in nearby]

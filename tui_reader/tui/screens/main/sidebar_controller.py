@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from datetime import UTC, date, datetime
 
 from tui_reader.models import (
@@ -40,6 +41,13 @@ class SidebarController:
     def today(self) -> date:
         """The newest edition's day; the current date while nothing is cached."""
         return self.newest or datetime.now(UTC).date()
+
+    def neighbors(self, day: date) -> tuple[date | None, date | None]:
+        """Return the cached editions before and after a day."""
+        at = bisect_left(self.days, -day.toordinal(), key=lambda one: -one.day.toordinal())
+        newer = self.days[at - 1].day if at else None
+        older = [one.day for one in self.days[at : at + 2] if one.day < day]
+        return older[0] if older else None, newer
 
     def unread(self, day: date) -> int:
         """Return the number of unread papers of an edition, 0 if unknown."""
