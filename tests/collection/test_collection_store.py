@@ -92,6 +92,12 @@ def test_paper_removed_elsewhere_can_be_restored_completely(store: Store) -> Non
     assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
 
+def test_bookmark_and_note_removed_elsewhere_are_restored_together(store: Store) -> None:
+    merged(store, SavedPaper(ONE, ("agents",), starred=False), HERE[TWO], HERE[THREE])
+    store.write_library_sync(library.restore_from_trash, [ONE], LATER)
+    assert store.read_sync(stored.saved_papers)[ONE] == HERE[ONE]
+
+
 def test_paper_bookmarked_again_elsewhere_leaves_the_trash(store: Store) -> None:
     merged(store, HERE[TWO], HERE[THREE])
     merged(store, SavedPaper(ONE, note="theirs"), HERE[TWO], HERE[THREE])
