@@ -76,6 +76,32 @@ def test_usage_error_exits_with_2_and_mentions_help(words: tuple[str, ...]) -> N
     assert "Traceback" not in found.err
 
 
+def test_missing_data_exits_with_3_and_other_failures_with_1(tmp_path: Path) -> None:
+    fill()
+    held, unknown = ids_of(LAST_DAY)[0], "2608.99999"
+    file = tmp_path / "notes.txt"
+    file.write_text("no backup")
+    missing = [
+        "list --date 2024-01-02", "list --date 2024-01", "list --date 2023-01-02",
+        "list --date 2999-01-01", "list --watch no", "search zxqvw --json",
+        "export --date 2024-01-02 -f csv", "export --query zxqvw -f csv", "digest --watch no",
+        "digest --date 2024-01-02", "digest --since 2026-09-01", "feed --watch no",
+        f"note {held}", f"note {held} --history", f"tag {held} --remove no", "watch remove no",
+        "mute remove no", f"bookmark remove {held}", f"bookmark restore {held}",
+        *(f"{words} --offline" for name in ("text", "links", "discussion") for words in (
+            f"{name} {held}", f"{name} {unknown}")),
+        *(f"{words} {unknown} --offline" for words in (
+            "show", "cite", "pdf", "similar", "read", "note", "mark read", "bookmark add",
+            "tag --add x", f"bookmark add {held}", f"mark read {held}", f"cite {held}")),
+    ]  # fmt: skip
+    failed = [f"backup {file}", f"restore {file}", f"restore {tmp_path}/none", f"import {file}"]
+    for code, lines in ((3, missing), (1, failed)):
+        for words in lines:
+            found = command(*words.split())
+            assert (words, found.code, found.out) == (words, code, "")
+            assert found.err
+
+
 def test_echoed_arguments_are_sanitized() -> None:
     found = command("list", "--date", "\x1b]0;owned\x07\u202e2026")
     assert found.code == 2

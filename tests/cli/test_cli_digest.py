@@ -56,7 +56,6 @@ def test_missing_edition_exits_with_3_and_suggests_sync() -> None:
     found = command("digest", "--date", "2026-08-10")
     assert (found.code, found.out) == (3, "")
     assert found.err.endswith("daily-papers sync --date 2026-08-10\n")
-    assert command("digest", "--since", "2026-09-01").code == 3
 
 
 def test_digest_includes_watches_or_only_them() -> None:
@@ -70,7 +69,6 @@ def test_digest_includes_watches_or_only_them() -> None:
     alone = shown(command("digest", "--watch", "one").out)
     assert title_of(second) in alone
     assert title_of(ids_of(LAST_DAY)[0]) not in alone
-    assert command("digest", "--watch", "two").code == 3
 
 
 def fake_title(own_id: str) -> str:
@@ -145,7 +143,6 @@ def test_feed_of_a_watch_has_its_matches() -> None:
     assert feed.feed.title == "Daily Papers: votes"
     assert feed.feed.id == "https://me.example/a"
     assert len(feed.entries) == 12
-    assert command("feed", "--watch", "other").code == 3
 
 
 @pytest.mark.parametrize(

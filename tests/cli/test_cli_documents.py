@@ -66,7 +66,6 @@ def test_cite_prints_every_citation_form(form: str) -> None:
         assert found.out == f"arXiv:{SECOND}\narXiv:{FIRST}\n"
     if form == "bibtex":
         assert found.out.count("@misc") == 2
-    assert command("cite", FIRST, "2608.99999", "--offline").code == 3
 
 
 def test_similar_lists_papers_in_the_usual_formats() -> None:
@@ -79,7 +78,6 @@ def test_similar_lists_papers_in_the_usual_formats() -> None:
 
 def test_note_history_lists_earlier_texts() -> None:
     fill()
-    assert command("note", FIRST, "--history").code == 3
     for text in ("one", "two", "three"):
         command("note", FIRST, text)
     lines = command("note", FIRST, "--history").out.splitlines()

@@ -120,10 +120,6 @@ def test_muted_papers_are_listed_last() -> None:
     assert command("list", "--date", DAY).ids == before
 
 
-def test_unmuting_an_unknown_word_is_an_error() -> None:
-    assert command("mute", "remove", "teapot").code == 3
-
-
 def test_hidden_papers_leave_watches_but_not_exports() -> None:
     hidden = TODAY_MUSIC[0]
     command("watch", "add", "songs", "music OR melody OR harmony OR singing")

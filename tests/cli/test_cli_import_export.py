@@ -74,8 +74,6 @@ def test_export_of_bookmarks_a_day_or_search_results() -> None:
     assert [paper["id"] for paper in ids] == [SECOND]
     assert command("export", "--date", str(LAST_DAY), "-f", "json").ids == ids_of(LAST_DAY)
     assert command("export", "--query", FIRST, "-f", "json").ids == [FIRST]
-    assert command("export", "--query", "zxqvw", "-f", "json").code == 3
-    assert command("export", "--date", "2026-01-01", "-f", "json").code == 3
 
 
 def test_export_replaces_a_file_atomically_and_follows_links(tmp_path: Path) -> None:

@@ -83,9 +83,6 @@ def test_removing_missing_bookmarks_exits_with_3() -> None:
     command("bookmark", "add", FIRST)
     found = command("bookmark", "remove", FIRST, SECOND)
     assert (found.code, found.err) == (3, f"1 paper removed.\n{SECOND} is not bookmarked.\n")
-    assert command("bookmark", "restore", THIRD).code == 3
-    assert command("note", FIRST).code == 3
-    assert command("watch", "remove", "nothing").code == 3
 
 
 def test_tags_are_added_removed_and_counted() -> None:

@@ -78,7 +78,6 @@ def test_list_shows_the_matches_of_a_watch() -> None:
     command("watch", "add", "mine", word)
     assert command("list", "--watch", "mine").ids
     assert set(command("list", "--watch", "mine").ids) <= set(command("search", word).ids)
-    assert command("list", "--watch", "no").code == 3
 
 
 def test_unchanged_note_is_reported() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.support.databases import DAY, NOW, folders_under, made_edition
 from tui_reader.models import Account, Author, Edition, Paper
 from tui_reader.query import parse
-from tui_reader.store import Store, cache, library, queries
+from tui_reader.store import Store, cache, import_export, library, queries
 from tui_reader.store.search import full_text_search, ranking, saved_queries
 
 LATER = [NOW + timedelta(hours=hours) for hours in range(6)]
@@ -30,7 +30,7 @@ def keys(store: Store) -> list[int]:
 
 
 def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> None:
-    first, second, third, fourth = keys(store)
+    third, first, fourth, second = keys(store)
     store.write_library_sync(library.bookmark, [first], True, LATER[0])
     store.write_library_sync(library.tag, [second], ["b"], [], LATER[1])
     store.write_library_sync(library.note, third, "a note", LATER[2])
@@ -43,6 +43,8 @@ def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> N
     assert list(store.read_sync(queries.bookmarks)) == saved
     assert list(store.read_sync(queries.bookmarks, "date")) == sorted(saved, reverse=True)
     assert list(store.read_sync(queries.bookmarks, "tag")) == [second, fourth, third, first]
+    store.write_library_sync(library.tag, [third], ["A2"], [], LATER[5])
+    assert list(store.read_sync(queries.bookmarks, "tag")) == [second, third, fourth, first]
 
 
 def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
@@ -68,7 +70,17 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
         assert list(store.read_sync(query)) == [lower, none, higher]
     for name, at in (("b", 1), ("c", 1), ("a", 0)):
         store.write_library_sync(library.put_output, top, name, "", "", 0, LATER[at])
+        store.write_library_sync(library.mute, name, LATER[at])
+        store.write_library_sync(library.put_watch, name, "x", LATER[at])
     assert [one.command for one in store.read_sync(queries.outputs, [top])] == ["c", "b", "a"]
+    assert store.read_sync(queries.muted) == ["a", "b", "c"]
+    assert [name for name, _ in store.read_sync(queries.watches)] == ["b", "c", "a"]
+    store.write_library_sync(library.tag, [top], ["z", "y"], [], NOW)
+    assert store.read_sync(queries.tags) == [("x", 3), ("y", 1), ("z", 1)]
+    for key, at in ((higher, 0), (none, 1), (lower, 1)):
+        store.write_library_sync(library.bookmark, [key], True, NOW)
+        store.write_library_sync(library.bookmark, [key], False, LATER[at])
+    assert list(store.read_sync(import_export.removed)) == [lower, none, higher]
 
 
 @pytest.mark.parametrize("changed", [False, True])
