@@ -171,9 +171,11 @@ def days(connection: sqlite3.Connection) -> list[Day]:
     return [
         Day(date.fromisoformat(day), papers)
         for day, papers in connection.execute(
+            # CROSS JOIN: hidden papers first, not all of 100,000 (3 ms, not 15).
             "SELECT day, papers - coalesce(hidden, 0) FROM editions LEFT JOIN ("
-            "SELECT day, count(*) AS hidden FROM library.hidden JOIN edition_papers USING (key) "
-            "GROUP BY day) USING (day) WHERE papers > 0 ORDER BY day DESC"
+            "SELECT day, count(*) AS hidden FROM library.hidden "
+            "CROSS JOIN edition_papers USING (key) GROUP BY day"
+            ") USING (day) WHERE papers > 0 ORDER BY day DESC"
         )
     ]
 
