@@ -27,6 +27,7 @@ from tests.bench.measure import Result
 ROWS: dict[str, Callable[[Path, list[int], int], Iterator[Result]]] = {
     "launch": launching.launch,
     "frame": launching.frame,
+    "idle": launching.idle,
     "keys": keys.keys,
     "keys-while-syncing": keys.keys_while_syncing,
     "find": search.search,

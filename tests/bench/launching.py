@@ -1,8 +1,9 @@
-"""Launch time with and without the saved first frame, and memory."""
+"""Launch time with and without the saved first frame, memory, and wakeups when idle."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from tests.bench.measure import (
     open_terminal,
     ratio,
     seconds,
+    settle,
     until_page,
+    wakeups,
 )
 from tests.support.terminal import environment
 
@@ -50,12 +53,25 @@ def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         against = f"bare app {median(baseline) * 1000:.0f} ms"
         yield Result(
             f"launch, {size:,} papers",
-            *(median(taken) * 1000, "ms", 1.15, against, ratio(taken, baseline)),
+            *(median(taken) * 1000, "ms", 1.25, against, ratio(taken, baseline)),
         )
     for size, runs in readers.items():
         held = median(held for _, held in runs)
         against = f"bare app {base_held:.0f} MB"
-        yield Result(f"memory, {size:,} papers", held, "MB", 1.5, against, held / base_held)
+        yield Result(f"memory, {size:,} papers", held, "MB", 1.25, against, held / base_held)
+
+
+def idle(folder: Path, sizes: list[int], _: int) -> Iterator[Result]:
+    """Measure how often the threads of a reader that nobody uses wake up."""
+    seconds_long = 5
+    with open_terminal(OFFLINE, archive.home(folder, sizes[0])) as terminal:
+        settle(terminal)
+        time.sleep(seconds_long)  # the work after a launch
+        before = wakeups(terminal.pid)
+        time.sleep(seconds_long)
+        woken = (wakeups(terminal.pid) - before) / seconds_long
+        leave(terminal)
+    yield Result("wakeups when idle", woken, "/s", 2)
 
 
 def frame(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import sys
 import time
@@ -129,6 +130,15 @@ def memory(pid: int) -> float:
     """Return the resident memory of a process in megabytes."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def wakeups(pid: int) -> int:
+    """Return how often the threads of a process have waited for something."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/status")
+    waits = re.findall(
+        r"^voluntary_ctxt_switches:\s+(\d+)", "".join(t.read_text() for t in tasks), re.M
+    )
+    return sum(map(int, waits))
 
 
 def seconds(command: Sequence[str], environ: Mapping[str, str]) -> float:

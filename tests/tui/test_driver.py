@@ -6,7 +6,6 @@ import os
 import select
 import termios
 from collections.abc import Iterator
-from threading import Event
 from typing import Any
 
 import pytest
@@ -15,7 +14,9 @@ from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 
 from tui_reader.tui import key_priority
-from tui_reader.tui.textual_ext.app_base import POLL_INTERVAL, TerminalDriver
+from tui_reader.tui.textual_ext.app_base import POLL_INTERVAL, ExitEvent, TerminalDriver
+
+_select = select.select
 
 
 class Typing(TerminalDriver):
@@ -23,11 +24,11 @@ class Typing(TerminalDriver):
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, looks: list[bytes]) -> None:
         self.fileno, self.end = os.pipe()
-        self.exit_event = Event()
+        self.exit_event = ExitEvent()
         self._debug = False
         self.now = 100.0
         self.looks = looks
-        self.seen: list[str | float] = []  # keys, and the waiting time before each
+        self.seen: list[str | float | None] = []  # keys, and the waiting time before each
         monkeypatch.setattr(select, "select", self.look)
         monkeypatch.setattr(_parser, "get_time", lambda: self.now)
         monkeypatch.setattr(key_priority, "_last_key", 0.0)
@@ -53,7 +54,7 @@ class Typing(TerminalDriver):
 def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     made: list[Typing] = []
 
-    def typed(*looks: bytes) -> list[str | float]:
+    def typed(*looks: bytes) -> list[str | float | None]:
         made.append(Typing(monkeypatch, list(looks)))
         made[-1].run_input_thread()
         return made[-1].seen
@@ -66,12 +67,12 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_esc_is_reported_if_nothing_follows(typing: Any) -> None:
     delay = constants.ESCAPE_DELAY
-    assert typing(b"\x1b", b"", b"") == [POLL_INTERVAL, delay, "escape", POLL_INTERVAL]
+    assert typing(b"\x1b", b"", b"") == [None, delay, "escape", POLL_INTERVAL]
 
 
 def test_bytes_right_after_esc_form_another_key(typing: Any) -> None:
     delay = constants.ESCAPE_DELAY
-    assert typing(b"\x1b", b"[A", b"", b"") == [POLL_INTERVAL, delay, "up", delay, POLL_INTERVAL]
+    assert typing(b"\x1b", b"[A", b"", b"") == [None, delay, "up", delay, POLL_INTERVAL]
 
 
 def test_character_split_over_two_reads_is_decoded(typing: Any) -> None:
@@ -84,12 +85,31 @@ def test_invalid_utf8_does_not_stop_the_driver(typing: Any) -> None:
     assert typing(b"\xe9j", b"")[-2] == "j"
 
 
+def test_idle_driver_waits_until_a_key_or_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a limit, each idle reader would wake the processor ten times a second."""
+    keyboard = Typing(monkeypatch, [])
+    waited = []
+
+    def look(sources: list[int], *more: Any) -> tuple[list[int], list[int], list[int]]:
+        waited.append(more[-1])
+        keyboard.exit_event.set()
+        return _select(sources, *more)
+
+    monkeypatch.setattr(select, "select", look)
+    keyboard.run_input_thread()
+    assert waited == [None, POLL_INTERVAL]
+    keyboard.exit_event.clear()
+    assert _select([keyboard.exit_event.reader], [], [], 0)[0] == []
+    os.close(keyboard.fileno)
+    os.close(keyboard.end)
+
+
 class Leaving(TerminalDriver):
     """A driver in application mode on a terminal."""
 
     def __init__(self, terminal: int) -> None:
         self.fileno = terminal
-        self.exit_event = Event()
+        self.exit_event = ExitEvent()
         self.exit_event.set()  # the input has ended
         self._in_band_window_resize = False
         self._must_signal_resume = self._auto_restart = True  # after Ctrl+Z

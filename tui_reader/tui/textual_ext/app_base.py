@@ -10,8 +10,9 @@ import codecs
 import os
 import select
 import termios
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
@@ -96,7 +97,7 @@ class AppBase(App[ReturnType]):
 if TYPE_CHECKING:
     from typing import TextIO
 
-POLL_INTERVAL = 0.1  # seconds between checks whether the app has ended, as in Textual
+POLL_INTERVAL = 0.1  # seconds between looks for input in Textual
 _STDOUT = 1
 
 
@@ -110,6 +111,7 @@ class TerminalDriver(LinuxDriver):
 
     - Background work pauses as soon as a key is read, before the app handles it.
     - An Esc is a key after `ESCAPE_DELAY`; Textual checks only every `POLL_INTERVAL`.
+    - An idle app does not wake up; Textual looks for input and for the end every `POLL_INTERVAL`.
     - Input that is not UTF-8 does not end the input loop.
     - The screen is not cleared at the start: the saved first frame stays until it is drawn over.
     - A terminal that disappears is not an error.
@@ -119,12 +121,14 @@ class TerminalDriver(LinuxDriver):
     """
 
     _started = False
+    exit_event: ExitEvent
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         session = terminal.session()
         assert session is not None
         self._session = session
+        self.exit_event = ExitEvent()
         # An error would end Textual's writer thread, and the app would block on its full queue.
         self._file: TextIO = ForgivingFile(self._file)  # type: ignore[assignment]
 
@@ -186,12 +190,16 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        data, exiting = b"", False
+        waits: Iterator[float] = iter(())
+        exiting = False
         while not exiting:
             exiting = self.exit_event.is_set()  # read once more: the terminal may have responded
-            timeout = constants.ESCAPE_DELAY if data else POLL_INTERVAL
-            data = b""
-            if select.select([self.fileno], [], [], timeout)[0]:
+            sources, timeout = [self.fileno, self.exit_event.reader], next(waits, None)
+            if exiting:
+                sources, timeout = [self.fileno], POLL_INTERVAL
+            if self.fileno in select.select(sources, [], [], timeout)[0]:
+                # The second one is for a first that ends a moment too early.
+                waits = iter((constants.ESCAPE_DELAY, POLL_INTERVAL))
                 data = os.read(self.fileno, 4096)
                 if not data:
                     return  # the terminal is gone
@@ -201,6 +209,27 @@ class TerminalDriver(LinuxDriver):
                         self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
+
+
+class ExitEvent(Event):
+    """Ends the wait for input: `reader` is a file descriptor that can be read once it is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reader, self._writer = os.pipe()
+
+    def set(self) -> None:
+        super().set()
+        os.write(self._writer, b"\0")
+
+    def clear(self) -> None:
+        if self.is_set():
+            os.read(self.reader, 4096)
+        super().clear()
+
+    def __del__(self) -> None:
+        os.close(self.reader)
+        os.close(self._writer)
 
 
 class ForgivingFile:
