@@ -199,8 +199,10 @@ def test_mark_changes_one_row_of_the_profile(store: Store) -> None:
         return dict(store.read_sync(lambda c: c.execute("SELECT key, terms FROM library.profile")))
 
     saved = save(store, "music")
+    term_index.complete(store)
     before = rows()
     store.write_library_sync(library.bookmark, [saved[0]], False, NOW)
+    term_index.complete(store)
     after = rows()
 
     assert set(before) == set(saved)
@@ -210,8 +212,8 @@ def test_mark_changes_one_row_of_the_profile(store: Store) -> None:
 def test_deleting_the_cache_preserves_the_profile(folders: Folders) -> None:
     with Store(folders) as store:
         store.write_cache_sync(cache.write_editions, EDITIONS, [True] * len(EDITIONS), NOW)
-        term_index.complete(store)
         save(store, "music")
+        term_index.complete(store)
         before = store.read_sync(_profile)
     for file in folders.cache_db.parent.glob("cache*"):
         file.unlink()

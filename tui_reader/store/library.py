@@ -52,10 +52,9 @@ def change(
     nested = connection.in_transaction
     with nullcontext() if nested else transaction(connection):
         before.rows.update(marks.snapshot(connection, before.keys, tables))
-        marks.insert_papers(connection, papers, replace=False)
         yield before
-        if tuple(tables) != ("reads",):
-            marks.update_saved_papers(connection, json.dumps(before.keys))
+        if not nested and tuple(tables) != ("reads",):
+            marks.update_saved_papers(connection, json.dumps(before.keys), papers)
         if step is not None:
             after = marks.snapshot(connection, before.keys, tables)
             undo.record(connection, step, before.rows, after, now)
@@ -381,12 +380,11 @@ def put_output(
     `errors` is the end of its stderr; `exit_code` is None if it was stopped. Returns its number.
     """
     with transaction(connection):
-        marks.insert_papers(connection, papers, replace=False)
         connection.execute("DELETE FROM outputs WHERE key = ? AND command = ?", [key, command])
         added = connection.execute(
             "INSERT INTO outputs (key, command, at, text, errors, exit_code) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             [key, command, now.isoformat(), text, errors, exit_code],
         )
-        marks.update_saved_papers(connection, json.dumps([key]))
+        marks.update_saved_papers(connection, json.dumps([key]), papers)
         return added.lastrowid or 0

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tui_reader.models import Paper
-from tui_reader.store import search
 from tui_reader.store.citation_keys import SAVED, assign_citation_keys
 from tui_reader.store.database import transaction
 from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
@@ -167,15 +166,16 @@ def every_key(connection: sqlite3.Connection) -> str:
     return str(found.fetchone()[0])
 
 
-def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
+def update_saved_papers(
+    connection: sqlite3.Connection, keys: str, papers: Iterable[Paper] = ()
+) -> None:
     """Update the saved papers and their full-text index to match the marks.
 
-    A paper with a mark is copied from the cache; a paper that is not on disk gets its ID as title
-    until it can be fetched (`unknown_paper`), so that every mark has a paper. Unneeded copies are
-    deleted. `keys` is a JSON list.
+    A paper with a mark is copied from the cache, else from `papers`; a paper that is in neither
+    gets its ID as title until it can be fetched (`unknown_paper`), so that every mark has a paper.
+    Unneeded copies are deleted. `keys` is a JSON list.
     """
-    cached = _has_cache(connection)
-    if cached:
+    if _has_cache(connection):
         connection.execute(
             f"INSERT OR REPLACE INTO kept ({LIST}) SELECT {LIST} FROM cache.papers "
             f"WHERE {_AMONG} AND key IN ({_NEEDED})",
@@ -184,7 +184,8 @@ def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
     missing = connection.execute(
         f"SELECT key FROM ({_NEEDED}) WHERE {_AMONG} AND key NOT IN (SELECT key FROM kept)", [keys]
     ).fetchall()
-    insert_papers(connection, [unknown_paper(key) for (key,) in missing])
+    known = {paper.key: paper for paper in papers}
+    insert_papers(connection, [known.get(key) or unknown_paper(key) for (key,) in missing])
     # A paper in the trash keeps its copy too.
     connection.execute(
         f"DELETE FROM kept WHERE {_AMONG} AND key NOT IN ({_NEEDED}) "
@@ -193,7 +194,6 @@ def update_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
     )
     index_saved_papers(connection, keys)
     assign_citation_keys(connection, keys)
-    search.profile.update(connection, keys, "cache" if cached else "")
 
 
 def index_saved_papers(connection: sqlite3.Connection, keys: str) -> None:

@@ -16,7 +16,7 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui_reader.models import ForYou
@@ -113,12 +113,14 @@ class _Last:
     Attributes:
         databases: The database files and the number of counted papers.
         marks: Saved and hidden papers, tags, and the profile.
+        missing: Vectors that the profile does not have yet.
         keywords: The keywords of the newest papers, if loaded.
     """
 
     databases: object
     interests: Interests
     marks: object = None
+    missing: dict[int, bytes] = field(default_factory=dict)
     keywords: Keywords | None = None
 
 
@@ -157,7 +159,8 @@ def load_interests(connection: sqlite3.Connection, to_load: int = ALL) -> Intere
     marks = (saved, hidden, tags, stored)
     interests = _last.interests
     if _last.marks != marks:
-        vectors = stored | profile.missing_vectors(connection, interests.frequencies)
+        _last.missing = profile.missing_vectors(connection, interests.frequencies, _last.missing)
+        vectors = stored | _last.missing
         interests.update(
             {key: vectors[key] for key in saved if key in vectors},
             tags,
@@ -249,7 +252,8 @@ def check(connection: sqlite3.Connection) -> Check:
     frequencies = profile.load_frequencies(connection)
     if frequencies is None:
         return Check(0, 0, 0)
-    vectors = profile.stored_vectors(connection) | profile.missing_vectors(connection, frequencies)
+    stored = profile.stored_vectors(connection)
+    vectors = stored | profile.missing_vectors(connection, frequencies, {})
     interests, tags = Interests(frequencies), _tags(connection)
     editions: dict[str, list[int]] = {}
     for day, key in connection.execute("SELECT day, key FROM main.edition_papers ORDER BY day"):
