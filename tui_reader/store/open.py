@@ -117,7 +117,6 @@ def _reader(cache: DatabaseFile, library: DatabaseFile) -> sqlite3.Connection:
     connection.execute("ATTACH ? AS library", [library.uri("ro")])
     connection.execute(f"PRAGMA busy_timeout = {TIMEOUT * 1000:.0f}")
     connection.execute("PRAGMA query_only = 1")
-    connection.execute("PRAGMA main.cache_size = -4000")
     return connection
 
 
