@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tui_reader.models import Entry, Paper
@@ -169,9 +169,12 @@ def citation_key(paper: Paper) -> str:
     return f"{family or _UNKNOWN}{year_of(paper)}{title}"
 
 
-def unique_key(paper: Paper) -> str:
-    """Return the key with the digits of the ID, for a paper whose key is taken."""
-    return citation_key(paper) + paper.id.replace(".", "")
+def possible_keys(paper: Paper) -> Iterator[str]:
+    """Yield the key of a paper, then longer ones with the digits of its ID, if that is taken."""
+    key = citation_key(paper)
+    while True:
+        yield key
+        key += paper.id.replace(".", "")
 
 
 def citation_keys(entries: Iterable[Entry]) -> list[str]:
@@ -181,22 +184,18 @@ def citation_keys(entries: Iterable[Entry]) -> list[str]:
     their ID.
     """
     entries = list(entries)
-    stored = {entry.paper.id: entry.citation_key for entry in entries if is_key(entry.citation_key)}
-    plain = {
-        entry.paper.id: citation_key(entry.paper)
+    keys = {entry.paper.id: entry.citation_key for entry in entries if is_key(entry.citation_key)}
+    rest = {
+        entry.paper.id: possible_keys(entry.paper)
         for entry in entries
-        if entry.paper.id not in stored
+        if entry.paper.id not in keys
     }
-    used = Counter([*stored.values(), *plain.values()])
-    return [
-        stored.get(entry.paper.id)
-        or (
-            plain[entry.paper.id]
-            if used[plain[entry.paper.id]] == 1
-            else unique_key(entry.paper)
-        )
-        for entry in entries
-    ]  # fmt: skip
+    changed = list(rest)
+    while changed:
+        keys |= {one: next(rest[one]) for one in changed}
+        used = Counter(keys.values())
+        changed = [one for one in rest if used[keys[one]] > 1]
+    return [keys[entry.paper.id] for entry in entries]
 
 
 def is_key(text: str) -> bool:

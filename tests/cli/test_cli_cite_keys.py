@@ -83,6 +83,17 @@ def test_key_of_a_saved_paper_survives_a_title_change() -> None:
     assert keys("export", "-f", "bibtex") == {FIRST: PLAIN}
 
 
+def test_title_with_the_digits_of_another_paper_does_not_take_its_key() -> None:
+    digits = paper("2506.00002", "Mo Wang", "Unified Reward Model 250503318")
+    with Store(Folders.of_user()) as store:
+        store.write_cache_sync(cache.write_papers, [digits])
+    command("bookmark", "add", FIRST, digits.id)
+    expected = {FIRST: PLAIN, SECOND: PLAIN + "250503318" * 2, digits.id: PLAIN + "250503318"}
+    assert keys("cite", FIRST, SECOND, digits.id) == expected
+    command("bookmark", "add", SECOND)
+    assert keys("export", "-f", "bibtex") == expected
+
+
 def test_key_of_a_removed_bookmark_is_not_reused() -> None:
     command("bookmark", "add", FIRST)
     command("bookmark", "remove", FIRST)

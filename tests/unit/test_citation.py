@@ -151,11 +151,16 @@ def test_keys_do_not_depend_on_the_order() -> None:
         Entry(paper("Wei Wang", "Unified Rewards", "2503.05236")),
         Entry(paper("Li Wang", "Unified Rewards", "2505.03318")),
         Entry(paper("Li Wang", "Unified Thoughts", "2505.03319")),
+        # Titles with the digits that another paper needs
+        Entry(paper("Hu Wang", "Unified Rewards 250305236", "2505.03320")),
+        Entry(paper("Al Wang", "B", "2505.03321"), citation_key="wang2026unifiedrewards250503318"),
     ]
     expected = {
-        "2503.05236": "wang2026unifiedrewards250305236",
-        "2505.03318": "wang2026unifiedrewards250503318",
+        "2503.05236": "wang2026unifiedrewards250305236250305236",
+        "2505.03318": "wang2026unifiedrewards250503318250503318",
         "2505.03319": "wang2026unifiedthoughts",
+        "2505.03320": "wang2026unifiedrewards250305236250503320",
+        "2505.03321": "wang2026unifiedrewards250503318",
     }
     for order in permutations(entries):
         assert dict(zip((e.paper.id for e in order), citation_keys(order), strict=True)) == expected

@@ -37,12 +37,12 @@ def assign_citation_keys(connection: sqlite3.Connection, keys: str | None = None
     if not papers:
         return
     # Imported on first use: saves 5 ms at launch.
-    from tui_reader.citation import citation_key, unique_key
+    from tui_reader.citation import possible_keys
 
     for paper in papers:
         if paper.title == unknown_paper(paper.key).title and not paper.authors:
             continue
-        for key in (citation_key(paper), unique_key(paper)):
+        for key in possible_keys(paper):
             added = connection.execute(
                 "INSERT OR IGNORE INTO citation_keys (key, citation_key) VALUES (?, ?)",
                 [paper.key, key],
@@ -70,15 +70,16 @@ def with_citation_keys(connection: sqlite3.Connection, entries: Iterable[Entry])
     `connection` is the read connection. Saved papers have their keys from `rows.entries`.
     """
     # Imported on first use: saves 5 ms at launch.
-    from tui_reader.citation import citation_key, unique_key
+    from tui_reader.citation import citation_key, possible_keys
+
+    def is_free(key: str) -> bool:
+        sql = "SELECT 1 FROM library.citation_keys WHERE citation_key = ?"
+        return connection.execute(sql, [key]).fetchone() is None
 
     found = []
     for entry in entries:
-        if not entry.citation_key:
-            taken = connection.execute(
-                "SELECT 1 FROM library.citation_keys WHERE citation_key = ?",
-                [citation_key(entry.paper)],
-            ).fetchone()
-            entry = entry._replace(citation_key=unique_key(entry.paper) if taken else "")
+        if not entry.citation_key and not is_free(citation_key(entry.paper)):
+            key = next(filter(is_free, possible_keys(entry.paper)))
+            entry = entry._replace(citation_key=key)
         found.append(entry)
     return found
