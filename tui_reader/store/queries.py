@@ -318,6 +318,12 @@ def papers_away(connection: sqlite3.Connection) -> array[int]:
     )
 
 
+def away_counts(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the number of days of `days_away` and of their unread papers."""
+    days = len(days_away(connection))
+    return days, len(papers_away(connection)) if days else 0
+
+
 def unread_before(connection: sqlite3.Connection, day: date) -> array[int]:
     """Return the unread papers of all editions before a day."""
     return _keys(

@@ -47,8 +47,5 @@ class CatchUp:
 
     async def summary(self) -> str:
         """Return "528 new papers in 14 days"; "" if fewer than `MIN_DAYS` are new."""
-        days = len(await self._store.read(queries.days_away))
-        if days < MIN_DAYS:
-            return ""
-        papers = len(await self._store.read(queries.papers_away))
-        return f"{dates.count(papers)} new papers in {days} days"
+        days, papers = await self._store.read(queries.away_counts)
+        return f"{dates.count(papers)} new papers in {days} days" if days >= MIN_DAYS else ""

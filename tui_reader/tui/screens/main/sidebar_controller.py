@@ -70,9 +70,8 @@ class SidebarController:
         glyphs, watches = self._context.glyphs, self._context.watches
         await watches.read()
         unread = await watches.unread_counts()
-        away = await self._context.store.read(queries.days_away)
-        new = len(await self._context.store.read(queries.papers_away))
-        since_away = [SidebarRow(AWAY, "Away", papers=new)]
+        days, papers = await self._context.store.read(queries.away_counts)
+        since_away = [SidebarRow(AWAY, "Away", papers=papers)] if days >= MIN_DAYS else []
         periods = [
             SidebarRow(THIS_WEEK, "This week", " "),
             SidebarRow(THIS_MONTH, "This month", " "),
@@ -81,7 +80,7 @@ class SidebarController:
             SidebarRow(BOOKMARKS, "Bookmarks", glyphs.star, papers=0),
             SidebarRow(UNREAD, "Unread", glyphs.unread, papers=0),
             SidebarRow(FOR_YOU, "For you", " "),
-            *(since_away if len(away) >= MIN_DAYS else []),
+            *since_away,
             SidebarRow(TRENDING, "Trending", glyphs.upvotes),
             *(periods if self.days else []),
             *(
