@@ -18,6 +18,7 @@ class CatchUp:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._seen: set[date] = set()
+        self._unsaved: set[date] = set()
 
     async def start(self, newest: date | None) -> None:
         """Set the edition that new ones are compared with, at the first launch only.
@@ -31,14 +32,18 @@ class CatchUp:
                     library.put_value, queries.AWAY_SINCE, newest.isoformat()
                 )
 
-    async def list_shown(self, source: ListSource) -> None:
-        """Record that a list is on screen."""
+    def list_shown(self, source: ListSource) -> None:
+        """Note that a list is on screen; `save` records it."""
         if source.day and source.day not in self._seen:
             self._seen.add(source.day)
+            self._unsaved.add(source.day)
+
+    async def save(self) -> None:
+        """Record which lists were on screen."""
+        for day in list(self._unsaved):
             with suppress(ReadOnly):
-                await self._store.write_library(
-                    library.record_edition_seen, source.day, datetime.now(UTC)
-                )
+                await self._store.write_library(library.record_edition_seen, day, datetime.now(UTC))
+            self._unsaved.discard(day)
 
     async def sync_shown(self) -> None:
         """Record that the result of a sync is on screen: upvote gains restart with the next one."""
@@ -47,5 +52,6 @@ class CatchUp:
 
     async def summary(self) -> str:
         """Return "528 new papers in 14 days"; "" if fewer than `MIN_DAYS` are new."""
+        await self.save()
         days, papers = await self._store.read(queries.away_counts)
         return f"{dates.count(papers)} new papers in {days} days" if days >= MIN_DAYS else ""

@@ -132,8 +132,10 @@ class ListController:
         self.show_paper()
         if not keep_status:
             self._context.clear_status("moved", "list")
-        shown = partial(self._context.catch_up.list_shown, source)
-        self._papers.call_after_refresh(self._papers.run_worker, shown, group="marks")
+        self._context.catch_up.list_shown(source)
+        self._papers.call_after_refresh(
+            self._papers.run_worker, self._context.catch_up.save, group="marks"
+        )
         if prefetched is not None:
             self._papers.set_timer(
                 PREFETCH_DELAY, partial(self._check_prefetched, source, list(loaded.keys))
