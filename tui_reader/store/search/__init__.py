@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from tui_reader.store.search import (
         for_you,
         full_text_search,
-        profile,
         ranking,
         saved_queries,
         similar,
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     __all__ = [
         "for_you",
         "full_text_search",
-        "profile",
         "ranking",
         "saved_queries",
         "similar",
