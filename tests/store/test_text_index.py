@@ -24,7 +24,9 @@ def paper(number: int, title: str, abstract: str = "", author: str = "Ada Brook"
 
 PAPERS = [
     paper(1, "A Time-Lapse of GPT-4o", author="Jan Miłoś"),
-    paper(2, "Writing C++17 Kernels", "Not in C#.", author="Kurt Weiß"),
+    paper(
+        2, "Writing C++17 Kernels", "Not in C#, but it may be in Qwen2.5-VL.", author="Kurt Weiß"
+    ),
     paper(3, "The Language C", author="Ayşe Işık"),
     paper(4, "论文的方法", "这篇论文的方法很好。GPT模型", author="王小明"),
     paper(5, "강화학습으로 배우기", author="김민수"),
@@ -105,13 +107,19 @@ def found(store: Store, typed: str, typing: bool = False) -> set[int]:
         ("title:timelapse", {1}),
         ("-timelapse title:gpt", {12}),
         ('"a time-lapse of"', {1}),
+        ('"a time lapse of gpt 4o"', {1}),
+        ('"a lapse of time"', set()),
+        ("qwen2.5vl", {2}),
+        ("maybe", set()),
     ],
 )
 def test_search_finds_any_spelling(store: Store, typed: str, numbers: set[int]) -> None:
     assert found(store, typed) == numbers
 
 
-@pytest.mark.parametrize("word", ["timelapse", "方法", "강화학습", "ประเมิน", "λεξεις", "milos"])
+@pytest.mark.parametrize(
+    "word", ["timelapse", "gpt4omini", "方法", "강화학습", "ประเมิน", "λεξεις", "milos"]
+)
 def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
     whole = found(store, word)
     for end in range(1, len(word) + 1):

@@ -203,15 +203,18 @@ _WORDS_NEW = ", ".join(f"index_text(new.{column})" for column in _TEXTS)
 _UNINDEX = f"""INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS})
     SELECT 'delete', old.reverse, {_WORDS_OLD}
     WHERE EXISTS (SELECT 1 FROM papers_fts_docsize WHERE id = old.reverse);"""
+_PAPERS_FTS = f"""
+CREATE VIRTUAL TABLE papers_fts USING fts5 (
+    {_COLUMNS}, content='', tokenize='ascii', prefix='1 2'
+);
+INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', {_SEGMENTS});
+"""
 _CACHE_3 = f"""
 DROP TRIGGER papers_insert;
 DROP TRIGGER papers_delete;
 DROP TRIGGER papers_update;
 DROP TABLE papers_fts;
-CREATE VIRTUAL TABLE papers_fts USING fts5 (
-    {_COLUMNS}, content='', tokenize='ascii', prefix='1 2'
-);
-INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', {_SEGMENTS});
+{_PAPERS_FTS}
 CREATE TRIGGER papers_insert AFTER INSERT ON papers BEGIN
     INSERT INTO papers_fts (rowid, {_COLUMNS}) VALUES (new.reverse, {_WORDS_NEW});
 END;
@@ -253,6 +256,12 @@ CREATE TABLE profile (
 );
 """
 
+# Compounds are indexed as their parts only: the index is created again, see search/text_index.py.
+_CACHE_5 = f"""
+DROP TABLE papers_fts;
+{_PAPERS_FTS}
+"""
+
 # Name and SQL of each migration; their number is the version of the database.
 MIGRATIONS: dict[str, list[tuple[str, str]]] = {
     "cache": [
@@ -260,6 +269,7 @@ MIGRATIONS: dict[str, list[tuple[str, str]]] = {
         ("upvotes_before", _CACHE_2),
         ("index_text", _CACHE_3),
         ("term_counts", _CACHE_4),
+        ("index_parts_of_compounds", _CACHE_5),
     ],
     "library": [
         ("first_library", _LIBRARY_1),

@@ -36,8 +36,9 @@ from tui_reader.query import (
 )
 from tui_reader.store import queries
 from tui_reader.store.search import ranking
+from tui_reader.store.search.compounds import match_text, with_spellings
 from tui_reader.store.search.ranking import load
-from tui_reader.text.fold import NO_WORD, fold, query_words
+from tui_reader.text.fold import fold
 
 _COLUMNS = {"author": "authors", "org": "organization", "keyword": "keywords", "title": "title"}
 _IN_FRONT = "title authors"
@@ -73,6 +74,7 @@ def search(
     An invalid query matches nothing. `today` is the date from which recency counts, by default the
     current one. Raises sqlite3.OperationalError if it is interrupted.
     """
+    query = with_spellings(connection, query)
     found = _newest_first(_keys(connection, query))
     if order != "relevance":
         return ranking.arrange(connection, found, order)
@@ -85,12 +87,12 @@ def search(
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
     """Return the number of matching papers."""
-    return len(set(_keys(connection, query)))
+    return len(set(_keys(connection, with_spellings(connection, query))))
 
 
 def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) -> array[int]:
     """Return the given papers that match, in the same order."""
-    found = set(_keys(connection, query))
+    found = set(_keys(connection, with_spellings(connection, query)))
     return array("q", [key for key in keys if key in found])
 
 
@@ -276,8 +278,8 @@ def _text(query: Query, columns: str = "") -> str:
     With columns, only these are searched, and fields of other columns are left out.
     """
     match query:
-        case Word(text, prefix) | Phrase(text, prefix):
-            return (f"{{{columns}}} : " if columns else "") + match_text(text, prefix)
+        case Word() | Phrase():
+            return (f"{{{columns}}} : " if columns else "") + match_text(query)
         case Field(name, value) if _COLUMNS.get(name) in (columns.split() or _COLUMNS.values()):
             return _text(value, _COLUMNS[name])
         case And(parts) | Or(parts):
@@ -285,11 +287,3 @@ def _text(query: Query, columns: str = "") -> str:
             joined = (" AND " if isinstance(query, And) else " OR ").join(asked)
             return f"({joined})" if len(asked) > 1 else joined
     return ""
-
-
-def match_text(text: str, prefix: bool = False) -> str:
-    """Return the FTS5 expression for a word or phrase: its words in order, or joined to one."""
-    words, joined = query_words(text)
-    star = " *" if prefix else ""
-    phrase = f'"{" ".join(words) or NO_WORD}"{star}'
-    return f'({phrase} OR "{joined}"{star})' if joined else phrase

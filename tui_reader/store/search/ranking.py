@@ -11,7 +11,8 @@ from datetime import date
 
 from tui_reader.query import Phrase, Query, Word, words
 from tui_reader.store.search import for_you
-from tui_reader.text.fold import flat, query_words
+from tui_reader.store.search.compounds import JoinedWord
+from tui_reader.text.fold import JOINT, flat, query_words
 
 ORDERS = ("relevance", "site", "upvotes", "comments", "newest", "title", "rising", "for-you")
 
@@ -126,10 +127,13 @@ def _by_score(
 
 
 def _forms(word: Word | Phrase) -> tuple[str, ...]:
-    """Return the forms of a word in a `flat` text: its parts in order, and joined."""
+    """Return the forms of a word in a `flat` text: its parts in order, joined, and split."""
     parts, joined = query_words(word.text)
+    forms = [" ".join(parts), joined]
+    if isinstance(word, JoinedWord):
+        forms += [" ".join(spelling).replace(JOINT, "") for spelling in word.spellings]
     end = "" if word.prefix else " "
-    return tuple(f" {form}{end}" for form in (" ".join(parts), joined) if form)
+    return tuple(f" {form}{end}" for form in forms if form)
 
 
 def _score(

@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tui_reader.models import Paper
-from tui_reader.store.search.full_text_search import match_text
+from tui_reader.query import Phrase
+from tui_reader.store.search.compounds import match_text
 from tui_reader.store.search.ranking import load
 from tui_reader.text.fold import flat, fold
 
@@ -45,7 +46,7 @@ def similar(connection: sqlite3.Connection, key: int, paper: Paper | None = None
     weights = _weights(connection, texts or _texts(connection, key))
     found: dict[int, list[str]] = {}
     for term in sorted(weights, key=lambda term: -weights[term])[:_MAX_TERMS]:
-        for other in load(connection, _MATCHING, match_text(term)):
+        for other in load(connection, _MATCHING, match_text(Phrase(term))):
             found.setdefault(other, []).append(term)
     for other in (key, *load(connection, "SELECT key FROM library.hidden")):
         found.pop(other, None)
@@ -86,7 +87,7 @@ def _weights(connection: sqlite3.Connection, texts: tuple[str, str, str]) -> dic
     for term, weight in terms.items():
         # Stop counting a word that is in many papers.
         (papers,) = connection.execute(
-            f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", [match_text(term), common + 1]
+            f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", [match_text(Phrase(term)), common + 1]
         ).fetchone()
         if 1 < papers <= common:
             if flat(term) in in_title:
