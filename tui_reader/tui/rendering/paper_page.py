@@ -64,8 +64,12 @@ def _find_links(text: str) -> Iterator[tuple[int, int, Link]]:
 def page_links(entry: Entry) -> list[NamedLink]:
     """Return what can be clicked on a paper's page: its own links, then those in its text."""
     own = links_of(entry)
+    return own + _more_links(entry.paper, own)
+
+
+def _more_links(paper: Paper, own: list[NamedLink]) -> list[NamedLink]:
     known = {named.link.url for named in own}
-    return own + [named for named in text_links(entry.paper) if named.link.url not in known]
+    return [named for named in text_links(paper) if named.link.url not in known]
 
 
 def image_urls(paper: Paper) -> list[str]:
@@ -126,17 +130,17 @@ def render_page(
     """
     dot = f" {glyphs.dot} "
     paper = entry.paper
-    links = page_links(entry)
+    links = links_of(entry)
     styles = {
         named.link.url: _link_style(number, named.link.url if hyperlinks else None)
-        for number, named in enumerate(links)
+        for number, named in enumerate(links + _more_links(paper, links))
     }
     title = Content.styled(stable_width(title_text(paper.title)), "bold")
     parts = [highlight(_linked(title, styles)), Content("\n")]
     if origin := _origin(paper, dot, day):
         parts.append(highlight(_muted(f"{origin}\n")))
     parts += _numbers(entry, dot, glyphs)
-    parts.append(_links(entry, dot, glyphs, styles, downloaded))
+    parts.append(_links(links, dot, glyphs, styles, downloaded))
     images, videos = _media(paper, images_key)
     parts += [Content(dot), images, Content("\n")] if images else [Content("\n")]
     if marks := _marks(entry, glyphs):
@@ -287,15 +291,15 @@ def _linked(text: Content, links: Mapping[str, Style]) -> Content:
 
 
 def _links(
-    entry: Entry, dot: str, glyphs: Glyphs, links: Mapping[str, Style], downloaded: bool
+    links: list[NamedLink], dot: str, glyphs: Glyphs, styles: Mapping[str, Style], downloaded: bool
 ) -> Content:
     """Link labels; a click runs the screen's `follow` action with the link's number."""
     labels = []
-    for named in links_of(entry):
+    for named in links:
         label = named.name
         if label == "PDF" and downloaded:
             label = f"PDF {glyphs.disk} on disk"
-        labels.append(Content.styled(label, links[named.link.url]))
+        labels.append(Content.styled(label, styles[named.link.url]))
     return Content(dot).join(labels)
 
 
