@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_reader import dates
@@ -29,6 +30,7 @@ class TitleBar(Widget):
     """The app's name and the open list at the left, the sync status at the right."""
 
     DEFAULT_CSS = "TitleBar { height: 1; padding: 0 1; }"
+    ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -61,6 +63,10 @@ class TitleBar(Widget):
         if status != self._sync:
             self._sync = status
             self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Render the line without Textual's word wrapping, which takes longer than the rest."""
+        return Strip(self.render().render_segments(self.visual_style))
 
     def render(self) -> Content:
         width = self.size.width
