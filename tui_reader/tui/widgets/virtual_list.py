@@ -150,7 +150,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
     @property
     def page_size(self) -> int:
         """Rows that fit on the screen; before the first layout, an upper limit."""
-        height = self.scrollable_content_region.height or self.app.size.height
+        height = self.size.height or self.app.size.height
         return max(1, height // self.row_height)
 
     def _visible_rows(self, extra_pages: int = 0) -> range:
@@ -209,7 +209,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         self._request_rows()
 
     def _keep_cursor_visible(self) -> None:
-        height = self.scrollable_content_region.height
+        height = self.size.height
         top = self.cursor * self.row_height
         target = self.scroll_y
         if top < target:

@@ -133,14 +133,16 @@ class ListController:
         if not keep_status:
             self._context.clear_status("moved", "list")
         self._context.catch_up.list_shown(source)
-        self._papers.call_after_refresh(
-            self._papers.run_worker, self._context.catch_up.save, group="marks"
-        )
+        self._papers.call_after_refresh(self._painted, source, prefetched)
+        return True
+
+    def _painted(self, source: ListSource, prefetched: LoadedList | None) -> None:
+        """Save that a list was on screen, and check whether it is up to date."""
+        self._papers.run_worker(self._context.catch_up.save(), group="marks")
         if prefetched is not None:
             self._papers.set_timer(
-                PREFETCH_DELAY, partial(self._check_prefetched, source, list(loaded.keys))
+                PREFETCH_DELAY, partial(self._check_prefetched, source, list(prefetched.keys))
             )
-        return True
 
     async def _load(
         self, source: ListSource, key: int | None = None, index: int = 0
