@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from tui_reader.hub.errors import NotFound
 from tui_reader.models import Account, Comment, Linked
 from tui_reader.store import ReadOnly, Store, cache, queries
-from tui_reader.store.database import disk_problem
+from tui_reader.store.database import disk_problem, one_deadline
 from tui_reader.text import hub_markdown
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ async def refresh(
     now = datetime.now(UTC)
     body = await asyncio.to_thread(kind.dump, value)
     try:
-        await store.write_cache(cache.write_document, kind.cache_name(what), body, now)
+        with one_deadline(requested=False):
+            await store.write_cache(cache.write_document, kind.cache_name(what), body, now)
     except ReadOnly:
         pass
     except Exception as error:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
 from tui_reader.paths import Folders
+from tui_reader.store import database
 
 COMMAND = [sys.executable, "-m", "tui_reader"]
 
@@ -55,6 +59,23 @@ def test_commands_that_save_nothing_work_in_a_read_only_home(
     result = command(*(word.format(**values) for word in words))
     assert result.code == code
     assert "Not saved" not in result.err
+
+
+@pytest.mark.parametrize("words", [("cite", "{id}"), ("links", "{id}"), ("search", "--hub", "the")])
+def test_printing_commands_do_not_wait_for_a_locked_database(
+    hub: FakeHub, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(database, "SAVE_TIMEOUT", 0.1)
+    command("list")
+    folders = Folders.of_user()
+    with closing(sqlite3.connect(folders.library_db, isolation_level=None)) as holder:
+        holder.execute("ATTACH ? AS cache", [str(folders.cache_db)])
+        holder.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        result = command(*(word.format(id=ids_of(LAST_DAY, 12)[0]) for word in words))
+        assert time.monotonic() - started < database.TIMEOUT / 2
+    assert result.code == 0
+    assert result.out
 
 
 @pytest.mark.usefixtures("read_only_home")

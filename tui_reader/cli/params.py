@@ -21,6 +21,7 @@ from tui_reader.models import Entry
 from tui_reader.selection import Selection
 from tui_reader.settings import ORDERS
 from tui_reader.store import ReadOnly, Store
+from tui_reader.store.database import one_deadline
 
 paper_argument = click.argument(
     "paper", type=param_types.paper, metavar="ID|URL", shell_complete=completion.bookmarked
@@ -87,7 +88,8 @@ def entries(app: AppContext, store: Store, ids: Sequence[str]) -> Iterator[list[
     if result.fetched:
         output.flush()
         try:
-            ensure_local.save(store, result.fetched.values())
+            with one_deadline(requested=False):
+                ensure_local.save(store, result.fetched.values())
         except Exception as error:
             report_not_cached(error)
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -104,11 +105,15 @@ class Store:
 
     def submit_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Queue a change of the library. See `write_library`."""
-        return self._writer.submit(self._run, "library", query, args, kwargs)
+        return self._submit("library", query, args, kwargs)
 
     def submit_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Queue a change of the cache. See `write_cache`."""
-        return self._writer.submit(self._run, "cache", query, args, kwargs)
+        return self._submit("cache", query, args, kwargs)
+
+    def _submit(self, name: str, query: Callable[..., T], args: Args, kwargs: Kwargs) -> Future[T]:
+        """Queue a change. The copied context has the deadline of `one_deadline`."""
+        return self._writer.submit(copy_context().run, self._run, name, query, args, kwargs)
 
     async def write_library(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Change the library; on disk when this returns. A change is never canceled midway.

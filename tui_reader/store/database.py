@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 TIMEOUT = 10.0  # seconds to wait for another process's transaction
+SAVE_TIMEOUT = 1.0  # the same for a save that the user did not request
 _STEP = 0.001  # seconds
 
 Stamp = tuple[int, int] | None
@@ -100,9 +101,12 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
-def one_deadline() -> Iterator[None]:
-    """Let all waits for locks in the block take TIMEOUT together, not each."""
-    token = _deadline.set(time.monotonic() + TIMEOUT)
+def one_deadline(requested: bool = True) -> Iterator[None]:
+    """Let all waits for locks in the block take TIMEOUT together, not each.
+
+    They take SAVE_TIMEOUT if the user did not request what is saved.
+    """
+    token = _deadline.set(time.monotonic() + (TIMEOUT if requested else SAVE_TIMEOUT))
     try:
         yield
     finally:
@@ -130,7 +134,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _begin(connection: sqlite3.Connection) -> None:
     """Poll for the write lock. SQLite backs off up to 100 ms: under load, the thread that has
     waited longest would lose to new ones."""
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + _time_left()
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tui_reader.store import Store
 
 DEFAULT_LIMIT = 50
-_SAVE_TIMEOUT = 1.0  # seconds
 _SORT_KEYS: dict[str, Callable[[Paper], int | str]] = {
     "upvotes": lambda paper: -(paper.upvotes or 0),
     "comments": lambda paper: -(paper.comments or 0),
@@ -101,6 +100,7 @@ def _search_hub(
     import asyncio
 
     from tui_reader.store import cache, queries
+    from tui_reader.store.database import SAVE_TIMEOUT, one_deadline
 
     name = f"hub:{typed}"
 
@@ -108,8 +108,9 @@ def _search_hub(
         async with app.hub() as hub:
             results = list(await hub.search(typed))
         try:
-            async with asyncio.timeout(_SAVE_TIMEOUT):
-                await store.write_cache(cache.write_feed, name, results)
+            async with asyncio.timeout(SAVE_TIMEOUT):
+                with one_deadline(requested=False):
+                    await store.write_cache(cache.write_feed, name, results)
         except Exception as error:
             return results, error
         return results, None
