@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from tui_reader.query import And, Field, Not, Or, Phrase, Query, Word
@@ -19,7 +20,7 @@ from tui_reader.text.fold import JOINT, NO_WORD, fold, query_words, spaced
 _MAX_LENGTH = 40  # characters of a joined word
 _MAX_SPELLINGS = 8
 _MAX_VARIED = 3  # words of one phrase that may have JOINT: 2³ phrases
-_ONE_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")  # also qwen2.5vl
+_ONE_WORD = re.compile(rf"(?!.{{{_MAX_LENGTH + 1}}})[^\W_]+(?:\.[^\W_]+)*")  # also qwen2.5vl
 _EXISTS = """
 SELECT EXISTS (SELECT 1 FROM main.papers_fts WHERE papers_fts MATCH ?1)
     OR EXISTS (SELECT 1 FROM library.marks_fts WHERE marks_fts MATCH ?1)
@@ -68,16 +69,15 @@ def _either(expressions: list[str], operator: str) -> str:
 
 def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
     """Return the query with the other spellings of its joined words that are in an index."""
-
-    def exists(words: list[str], prefix: bool) -> bool:
-        # The index has a list of the papers for each prefix of two letters.
-        cut = [*words[:-1], words[-1][:2]] if prefix else words
-        return bool(connection.execute(_EXISTS, [_phrase(cut, prefix)]).fetchone()[0])
+    # These numbers change when another connection has written to the database.
+    version = tuple(
+        connection.execute(f"PRAGMA {name}.data_version").fetchone() for name in ("main", "library")
+    )
 
     def add(part: Query) -> Query:
         match part:
             case Word(text, prefix) | Phrase(text, prefix):
-                found = tuple(islice(_spellings(exists, text, prefix), _MAX_SPELLINGS))
+                found = _spellings(connection, version, text, prefix)
                 return JoinedWord(text, prefix, found) if found else part
             case Field(name, value) if name != "tag":
                 changed = add(value)
@@ -92,19 +92,26 @@ def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
     return add(query)
 
 
+@lru_cache(maxsize=64)  # all words but the last stay the same while a query is typed
 def _spellings(
-    exists: Callable[[list[str], bool], bool], text: str, prefix: bool
-) -> Iterator[tuple[str, ...]]:
-    """Yield the parts of a joined word, as indexed, for each spelling with hyphens."""
+    connection: sqlite3.Connection, version: tuple[object, ...], text: str, prefix: bool
+) -> tuple[tuple[str, ...], ...]:
+    """Return the parts of a joined word, as indexed, for each spelling with hyphens."""
     word = fold(text)
-    if len(word) > _MAX_LENGTH or not _ONE_WORD.fullmatch(word) or spaced(word) != word:
-        return
+    is_number = word.replace(".", "").isdigit()
+    if is_number or not _ONE_WORD.fullmatch(word) or spaced(word) != word:
+        return ()
+
+    def exists(words: list[str], prefix: bool = False) -> bool:
+        # The index has a list of the papers for each prefix of two letters.
+        cut = [*words[:-1], words[-1][:2]] if prefix else words
+        return bool(connection.execute(_EXISTS, [_phrase(cut, prefix)]).fetchone()[0])
 
     def split(before: list[str], words: list[str]) -> Iterator[tuple[str, ...]]:
         first, *after = words
         for at in range(1, len(first)):
             parts = [*before, first[:at] + JOINT]
-            if exists(parts, False):
+            if exists(parts):
                 rest = [first[at:], *after]
                 if exists([*parts, *rest], prefix):
                     yield (*parts, *rest)
@@ -112,5 +119,4 @@ def _spellings(
         if after:
             yield from split([*before, first], after)
 
-    if not word.replace(".", "").isdigit():
-        yield from split([], word.split("."))
+    return tuple(islice(split([], word.split(".")), _MAX_SPELLINGS))

@@ -166,7 +166,7 @@ def _score(
 
 
 def _is_in(text: str, forms: tuple[str, ...]) -> bool:
-    return any(form in text for form in forms)
+    return any(map(text.__contains__, forms))
 
 
 def _recency(key: int, this_month: int) -> float:
