@@ -76,6 +76,7 @@ def test_printing_commands_do_not_wait_for_a_locked_database(
         assert time.monotonic() - started < database.TIMEOUT / 2
     assert result.code == 0
     assert result.out
+    assert "Traceback" not in result.err
 
 
 @pytest.mark.usefixtures("read_only_home")

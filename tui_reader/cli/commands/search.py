@@ -104,21 +104,17 @@ def _search_hub(
 
     name = f"hub:{typed}"
 
-    async def search() -> tuple[list[Paper], Exception | None]:
+    async def search() -> list[Paper]:
         async with app.hub() as hub:
-            results = list(await hub.search(typed))
-        try:
-            async with asyncio.timeout(SAVE_TIMEOUT):
-                with one_deadline(requested=False):
-                    await store.write_cache(cache.write_feed, name, results)
-        except Exception as error:
-            return results, error
-        return results, None
+            return list(await hub.search(typed))
 
-    results, error = asyncio.run(search())
-    if error is None:
+    results = asyncio.run(search())
+    try:
+        with one_deadline(requested=False):
+            store.submit_cache(cache.write_feed, name, results).result(SAVE_TIMEOUT)
         return store.read_sync(queries.feed, name), []
-    params.report_not_cached(error)
+    except Exception as error:
+        params.report_not_cached(error)
     if sort in _SORT_KEYS:
         results.sort(key=_SORT_KEYS[sort])
     return array("q", [paper.key for paper in results]), [Entry(paper) for paper in results]
