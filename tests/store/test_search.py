@@ -208,11 +208,11 @@ def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Pa
         paper(f"26{number % 8 + 1:02d}.{number:05d}", f"Paper {number}", "A common word.")
         for number in range(many)
     ]
-    papers.append(paper("2001.00001", "A Common Title"))
+    papers += [paper("2001.00001", "A Common Title"), paper("2001.00002", "A Common Cold")]
     with Store(folders) as store:
         store.write_cache_sync(cache.write_papers, papers)
-        keys = list(store.read_sync(full_text_search.search, parse("common"), today=TODAY))
-    assert keys[0] == papers[-1].key
+        keys = list(store.read_sync(full_text_search.search, parse("common -cold"), today=TODAY))
+    assert keys[0] == papers[-2].key
     assert len(set(keys)) == len(keys) == many + 1
     assert keys[1:] == sorted(keys[1:], reverse=True)
 
