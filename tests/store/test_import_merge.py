@@ -123,3 +123,17 @@ def test_unread_paper_without_a_mark_changes_nothing(stores: Stores) -> None:
     server.write_library_sync(library.mark_read, [FIRST], True, EARLY)
     assert import_from(server, file_of(laptop)) == import_export.ImportResult()
     assert not marks(server)[FIRST].unread
+
+
+def test_bookmark_of_a_file_leaves_the_trash_but_a_tag_does_not(stores: Stores) -> None:
+    laptop, server = stores
+    for store, on in ((laptop, True), (laptop, False), (server, True)):
+        store.write_library_sync(library.bookmark, [FIRST], on, NOW)
+    source = file_of(server)
+    server.write_library_sync(library.bookmark, [FIRST], False, NOW)
+    server.write_library_sync(library.tag, [FIRST], ["x"], (), NOW)
+    import_from(laptop, file_of(server))
+    assert list(laptop.read_sync(import_export.removed)) == [FIRST]
+    import_from(laptop, source)
+    assert list(laptop.read_sync(import_export.removed)) == []
+    assert marks(laptop)[FIRST].bookmarked == NOW
