@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.support import fake_papers
@@ -23,8 +25,13 @@ from tests.support.fake_papers import LAST_DAY
 from tests.support.fake_server import Response, portal
 from tests.support.terminal import Terminal
 from tui_reader import __version__
+from tui_reader.cli import errors
 from tui_reader.cli.main import COMMANDS
+from tui_reader.collection import errors as collection
+from tui_reader.hub import errors as hub_errors
 from tui_reader.paths import Folders
+from tui_reader.selection import NoEdition, NotDownloaded
+from tui_reader.store import ReadOnly
 
 NAMES = [name for rows in COMMANDS.values() for name, _, _ in rows]
 COMMAND = [sys.executable, "-m", "tui_reader"]
@@ -100,6 +107,27 @@ def test_missing_data_exits_with_3_and_other_failures_with_1(tmp_path: Path) -> 
             found = command(*words.split())
             assert (words, found.code, found.out) == (words, code, "")
             assert found.err
+
+
+def test_every_error_has_an_exit_code_and_a_bug_has_none() -> None:
+    by_code: dict[int, list[Exception]] = {
+        1: [errors.Failed("x"), click.FileError("x"), ReadOnly("x"), collection.NoToken("x"),
+            collection.NotAllowed("x"), collection.NotPrivate("x"), collection.ItemRejected(400),
+            OSError(errno.ENOSPC, "full"), PermissionError(errno.EACCES, "denied")],
+        2: [click.UsageError("x"), click.BadParameter("x")],
+        3: [errors.NotFound("x"), NotDownloaded("x"), NoEdition("x"), hub_errors.NotFound("x"),
+            collection.Gone("x")],
+        4: [hub_errors.Offline("x"), hub_errors.InvalidEndpoint("x"), hub_errors.Timeout("x"),
+            hub_errors.RequestRefused("x"), hub_errors.TooManyRequests(9), hub_errors.BadResponse(),
+            collection.RateLimited("x"), collection.Unreachable("x")],
+    }  # fmt: skip
+    for code, expected in by_code.items():
+        for error in expected:
+            report = errors.explain(error)
+            assert report is not None, error
+            assert (error, report.code) == (error, code)
+            assert report.lines[0]
+    assert errors.explain(ValueError("a bug")) is None
 
 
 def test_echoed_arguments_are_sanitized() -> None:
