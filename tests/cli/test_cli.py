@@ -172,6 +172,8 @@ def test_network_error_exits_with_4_and_changes_nothing(
         found = command(*words)
         assert (found.code, found.out) == (4, "")
         assert found.err.count("\n") == 1
+    many = [f"2608.99{number:03d}" for number in range(20)]
+    assert command("bookmark", "add", *many).err.count("\n") <= 4  # of parallel requests
 
 
 def test_offline_makes_no_requests(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ from tests.support.collection_disk import (
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Request, Response, error
 from tests.support.fake_window import Window
+from tui_reader.collection import service
 from tui_reader.collection import state as stored
 from tui_reader.collection.errors import (
     CollectionError,
@@ -34,7 +35,9 @@ from tui_reader.collection.errors import (
     Unreachable,
 )
 from tui_reader.collection.hub_api import TITLE
-from tui_reader.models import SavedPaper, id_of, key_of
+from tui_reader.hub.client import Hub
+from tui_reader.hub.errors import BadResponse, NotFound, Offline, TooManyRequests
+from tui_reader.models import Paper, SavedPaper, id_of, key_of
 from tui_reader.store import Store, library, rows
 
 
@@ -126,6 +129,25 @@ def test_papers_known_by_id_only_are_fetched(hub: FakeHub, laptop: Store, box: S
     assert fill(box) == 2
     entries = box.read_sync(rows.entries, KEYS[:2])
     assert entries[KEYS[0]].paper.title == hub.paper(IDS[0])["title"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "requests"),
+    [(Offline(), 1), (TooManyRequests(9), 1), (NotFound(), 3), (BadResponse(), 3)],
+)
+async def test_fetching_papers_stops_at_an_error_that_others_would_get(
+    laptop: Store, failure: Exception, requests: int
+) -> None:
+    asked = []
+
+    class Broken(Hub):
+        async def paper(self, paper_id: str) -> Paper:
+            asked.append(paper_id)
+            raise failure
+
+    mark(laptop, *KEYS[:3])
+    assert await service.fill(Broken(), laptop) == 0
+    assert len(asked) == requests
 
 
 # Errors and removals

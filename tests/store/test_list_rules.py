@@ -81,6 +81,9 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
         store.write_library_sync(library.bookmark, [key], True, NOW)
         store.write_library_sync(library.bookmark, [key], False, LATER[at])
     assert list(store.read_sync(import_export.removed)) == [lower, none, higher]
+    for text in ("one", "two", "three"):
+        store.write_library_sync(library.note, top, text, NOW)
+    assert [note for _, note in store.read_sync(queries.older_notes, top)] == ["two", "one"]
 
 
 @pytest.mark.parametrize("changed", [False, True])
