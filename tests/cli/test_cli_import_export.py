@@ -70,8 +70,9 @@ def test_every_format_can_be_printed_or_saved(form: str, tmp_path: Path) -> None
 def test_export_of_bookmarks_a_day_or_search_results() -> None:
     fill()
     command("bookmark", "add", SECOND)
-    ids = json.loads(command("export", "--format", "json").out)["papers"]
-    assert [paper["id"] for paper in ids] == [SECOND]
+    assert command("export", "--format", "json").ids == [SECOND]
+    command("import", "-", "--as-seed", stdin=f"{FIRST}\n{SECOND}")
+    assert command("export", "--format", "json").ids == [SECOND, FIRST]  # bookmarks first
     assert command("export", "--date", str(LAST_DAY), "-f", "json").ids == ids_of(LAST_DAY)
     assert command("export", "--query", FIRST, "-f", "json").ids == [FIRST]
 
