@@ -18,7 +18,7 @@ from tests.support.databases import content_of
 from tests.support.fake_papers import LAST_DAY
 from tui_reader.paths import Folders
 from tui_reader.store import Store
-from tui_reader.store.safety import integrity
+from tui_reader.store.safety import backup, integrity
 
 FIRST, SECOND, THIRD, _ = ids_of(LAST_DAY)
 
@@ -160,6 +160,17 @@ def test_invalid_library_is_not_restored(spoil: Callable[[Path], object], tmp_pa
     assert (found.code, found.out) == (1, "")
     assert "Traceback" not in found.err
     assert marks() == before
+
+
+def test_bug_in_a_backup_is_not_reported_as_a_disk_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*paths: Path) -> None:
+        raise sqlite3.ProgrammingError("a bug")
+
+    monkeypatch.setattr(backup, "copy", fail)
+    with pytest.raises(sqlite3.ProgrammingError):  # for the crash report
+        command("backup", tmp_path / "copy.db")
 
 
 def test_backup_never_overwrites_another_file(tmp_path: Path) -> None:
