@@ -78,11 +78,10 @@ def launch_days(
             if sum(not is_weekend(d) for d in wanted) >= depth:
                 break
         return wanted
-    oldest = max(stored) - RECENT
     # Recent days before the oldest edition on disk: the user may want a shorter history.
     first_stored = min(stored)
     wanted = []
-    for day in days_back(newest, min(oldest, newest - RECENT)):
+    for day in days_back(newest, max(stored) - RECENT):
         known = synced.get(day)
         if known is None:
             if day > first_stored:

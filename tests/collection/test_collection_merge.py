@@ -114,13 +114,23 @@ def test_additions_are_merged() -> None:
     assert plan.base == of(SavedPaper(TWO, ("a",), "n"))
 
 
-def test_removals_are_merged() -> None:
-    base = of(SavedPaper(ONE), SavedPaper(TWO))
-    plan = merge(base, of(SavedPaper(ONE, note="mine")), of(SavedPaper(TWO, note="theirs")))
-    assert plan.remove_here == (SavedPaper(ONE, note="mine"),)
-    assert plan.remove_there == (SavedPaper(TWO, note="theirs"),)
+@pytest.mark.parametrize("starred", [True, False])
+def test_removals_are_merged(starred: bool) -> None:
+    base = of(
+        SavedPaper(ONE, note="n", starred=starred), SavedPaper(TWO, note="n", starred=starred)
+    )
+    mine, theirs = base[ONE]._replace(note="mine"), base[TWO]._replace(note="theirs")
+    plan = merge(base, of(mine), of(theirs))
+    assert (plan.remove_here, plan.remove_there) == ((mine,), (theirs,))
     assert plan.removals == 1
-    assert plan.base == of(SavedPaper(TWO))
+    assert plan.base == of(base[TWO])
+    assert merge(base, base, of(theirs, base[ONE])).removals == 0  # a new note is none
+
+
+def test_paper_bookmarked_on_one_side_and_noted_on_the_other_is_bookmarked() -> None:
+    starred, noted = SavedPaper(ONE, note="n"), SavedPaper(ONE, note="n", starred=False)
+    assert merge({}, of(noted), of(starred)).note_here == (starred,)
+    assert merge({}, of(starred), of(noted)).note_there == (starred,)
 
 
 def test_clearing_a_note_preserves_a_bookmark_added_elsewhere() -> None:

@@ -86,6 +86,19 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     assert [note for _, note in store.read_sync(queries.older_notes, top)] == ["two", "one"]
 
 
+def test_editions_before_a_day_are_deleted_with_their_papers(store: Store) -> None:
+    old = made_edition(DAY - timedelta(days=1), 2)
+    store.write_cache_sync(cache.write_edition, old, True, NOW)
+    kept, _ = (paper.key for paper in old.papers)
+    store.write_cache_sync(cache.write_feed, "trending", old.papers[:1])
+    left = keys(store)
+    assert store.write_cache_sync(cache.drop_editions, DAY) == 1
+    assert [day.day for day in store.read_sync(queries.days)] == [DAY]
+    assert (keys(store), store.read_sync(queries.editions_of, kept)) == (left, [])
+    assert set(store.read_sync(queries.everything)) == {kept, *left}
+    assert store.write_cache_sync(cache.drop_editions, DAY) == 0
+
+
 @pytest.mark.parametrize("changed", [False, True])
 def test_edition_settles_whether_or_not_it_changed(store: Store, changed: bool) -> None:
     assert not store.read_sync(queries.synced)[DAY].settled

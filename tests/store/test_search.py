@@ -365,6 +365,8 @@ def test_old_hub_search_results_are_deleted_with_the_editions(folders: Folders) 
             lambda connection: connection.execute("UPDATE feeds SET day = '2026-01-01'")
         )
         store.write_cache_sync(cache.write_feed, "hub:folding", [other])
+        store.write_cache_sync(cache.drop_editions, date(2026, 1, 1))
+        assert list(store.read_sync(queries.feed, "hub:lanterns")) == [one.key]
         store.write_cache_sync(cache.drop_editions, date(2026, 2, 1))
         held = {
             name: list(store.read_sync(queries.feed, name))

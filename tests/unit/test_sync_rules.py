@@ -57,6 +57,7 @@ def test_first_launch_never_goes_before_the_first_edition() -> None:
         ({"d9": FULL, "d2": EMPTY}, list(range(10))),
         ({"d9": FULL, "d3": EMPTY}, [0, 1, 2, 4, 5, 6, 7, 8, 9]),
         ({"d9": FULL, "d2": SETTLED_EMPTY}, list(range(10))),
+        ({"d0": EMPTY}, list(range(9))),  # as at the first launch
         # But not an edition older than the recent ones
         ({"d15": FULL, "d14": FULL}, list(range(15))),
     ],
