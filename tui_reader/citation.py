@@ -25,11 +25,14 @@ _UNKNOWN = "unknown"  # for a paper without authors, as arXiv
 
 _PARTICLES = frozenset(
     "van von der den de del della dello di da do dos das du la las le les lo los ter ten te"
-    " zu zum zur vom und in af av bin ibn bint al el op 't 's het dal dalla degli dei".split()
+    " zu zum zur vom und in af av bin ibn bint al el op 't 's het dal dalla degli dei"
+    " dem auf aus aan uit de' ben wa".split()
 )
 _CAPITAL_PARTICLES = frozenset(("Van", "Von", "De"))
 # Also capitalized: "Ana De La Cruz" and "Jean de La Fontaine", unlike "Tran Van An".
-_PAIRS = frozenset(("de la", "de las", "de los", "van de", "van den", "van der", "von der"))
+_PAIRS = frozenset(
+    ("de la", "de las", "de los", "van de", "van den", "van der", "von der", "an der")
+)
 # Connect two words to one family name: Agüera y Arcas, Mayné i Comas, Silva e Costa.
 _CONNECTORS = frozenset("y i e".split())
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
