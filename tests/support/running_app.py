@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
@@ -20,6 +21,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from tests.support import fake_papers
 from tests.support.screen_text import text_of
 from tui_reader.hub import parse
+from tui_reader.keys import char_of, name_of_char
 from tui_reader.settings import Settings
 from tui_reader.store import Store, cache, library
 from tui_reader.tui.app import ReaderApp
@@ -87,6 +89,7 @@ class RunningApp:
         quiet = 0
         while quiet < 2 and self.app.is_running:
             await self.pilot.pause(0)
+            await self.app.animator.wait_until_complete()
             if working := self._working():
                 # A dialog's worker ends after its dialog closes, so an open one cannot be awaited.
                 ending = [one for one in working if one.is_running and not _is_dialog(one)]
@@ -123,7 +126,7 @@ class RunningApp:
     async def press(self, *keys: str) -> None:
         """Press keys, each after everything that the previous one started is done."""
         for key in keys:
-            await self.pilot.press(key)
+            self.app.post_message(key_event(key))
             await self.settle()
 
     @property
@@ -131,12 +134,25 @@ class RunningApp:
         """The screen as text."""
         return text_of(self.app)
 
+    def row(self, number: int) -> str:
+        """Return a row of the screen; negative indexes count from the bottom."""
+        return self.text.split("\n")[number]
+
     @property
     def title(self) -> str:
         """The title of the paper at the cursor."""
         entry = self.screen.list.current
         assert entry is not None
         return entry.paper.title
+
+
+def key_event(key: str) -> events.Key:
+    """Return the event of a key: a character, or Textual's name of a key.
+
+    `Pilot.press` would wait for 40 ms after each key.
+    """
+    char = " " if key == "space" else char_of(key)
+    return events.Key(name_of_char(key) if len(key) == 1 else key, char if len(char) == 1 else None)
 
 
 def _is_dialog(worker: Worker[Any]) -> bool:
