@@ -6,7 +6,6 @@ import base64
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -101,37 +100,28 @@ class TestDownloading:
             assert desktop.files() == [name]
             assert list(store.read_sync(queries.downloads).values()) == [str(file)]
 
-    @pytest.mark.parametrize(
-        ("given", "expected"),
-        [
-            (None, "404"),
-            (Response(fake_papers.pdf(), kind="application/pdf", cut=300), "interrupted"),
-            (b"<html>log in</html>", "a PDF"),
-            (
-                Response(b"%PDF-", kind="application/pdf", headers={"Content-Length": "300000000"}),
-                "larger than 200 MB",
-            ),
-        ],
-        ids=["missing", "torn", "a web page", "too big"],
-    )
     async def test_failed_download_is_reported_and_leaves_no_file(
-        self,
-        store: Store,
-        hub: FakeHub,
-        desktop: Desktop,
-        given: Any,
-        expected: str,
+        self, store: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
         fill(store)
+        pdf = "application/pdf"
         async with run_app(store, (160, 45), offline=False) as reader:
-            hub.responses[f"/pdf/{own_id(reader)}"] = given
-            await reader.press("P")
-            await reader.until(lambda: not reader.screen.context.downloads.is_running)
-            await reader.settle()
-            assert expected in reader.screen.status_bar.message
-            assert desktop.files() == []
-            assert "on disk" not in reader.text
-            assert desktop.opened == []
+            for expected, given in {
+                "404": None,
+                "interrupted": Response(fake_papers.pdf(), kind=pdf, cut=300),
+                "a PDF": b"<html>log in</html>",
+                "larger than 200 MB": Response(
+                    b"%PDF-", kind=pdf, headers={"Content-Length": "300000000"}
+                ),
+            }.items():
+                hub.responses[f"/pdf/{own_id(reader)}"] = given
+                await reader.press("P")
+                await reader.until(lambda: not reader.screen.context.downloads.is_running)
+                await reader.settle()
+                assert expected in reader.screen.status_bar.message
+                assert desktop.files() == []
+                assert "on disk" not in reader.text
+                assert desktop.opened == []
 
     async def test_offline_download_is_reported(self, store: Store, desktop: Desktop) -> None:
         fill(store)

@@ -129,26 +129,25 @@ async def test_missing_full_text_is_reported(hub: FakeHub, store: Store) -> None
         assert "arXiv" in reader.text
 
 
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        (portal(), "Got a web page instead of Markdown"),
-        (Response(TEXT.encode(), kind="text/markdown", cut=500), "interrupted"),
-        (Response(b"x" * 5_000_001, kind="text/markdown"), "larger than 5 MB"),
-        (Response(b"\x00\xff", kind="application/zip"), "Got application/zip instead of Markdown"),
-        (Response(b"", status=500), "The Hub has a problem"),
-    ],
-    ids=["portal", "torn", "too big", "not text", "in trouble"],
-)
-async def test_errors_are_one_line(
-    hub: FakeHub, store: Store, given: Response, expected: str
-) -> None:
+ERRORS = {
+    "Got a web page instead of Markdown": portal(),
+    "interrupted": Response(TEXT.encode(), kind="text/markdown", cut=500),
+    "larger than 5 MB": Response(b"x" * 5_000_001, kind="text/markdown"),
+    "Got application/zip instead of Markdown": Response(b"\x00\xff", kind="application/zip"),
+    "The Hub has a problem": Response(b"", status=500),
+}
+
+
+async def test_errors_are_one_line(hub: FakeHub, store: Store) -> None:
     async with paper(store, None, size=(120, 40), offline=False) as reader:
-        hub.responses[f"/papers/{paper_id(reader)}.md"] = given
-        await reader.press("enter")
-        await reader.until(lambda: "Not fetched:" in reader.text)
-        assert expected in words(reader)
-        assert "Traceback" not in reader.text
+        key = "enter"
+        for expected, given in ERRORS.items():
+            hub.responses[f"/papers/{paper_id(reader)}.md"] = given
+            await reader.press(key)
+            await reader.until(lambda: expected in words(reader))  # noqa: B023
+            assert "Not fetched:" in reader.text
+            assert "Traceback" not in reader.text
+            key = "r"
         hub.responses.clear()
         await reader.press("r")
         await reader.until(lambda: "Details" in reader.text)
@@ -259,14 +258,15 @@ async def test_saved_position_is_valid_at_another_width(store: Store) -> None:
         assert top(reader) == "20 Section"
 
 
-@pytest.mark.parametrize("place", [[10**9, 0.5], [-1, 0], ["a"], {"block": 1}, [3, float("nan")]])
-async def test_invalid_saved_position_is_ignored(store: Store, place: Any) -> None:
+async def test_invalid_saved_position_is_ignored(store: Store) -> None:
     from tui_reader.store import library
 
     async with paper(store) as reader:
-        store.write_library_sync(library.put_value, f"text/{paper_id(reader)}", place)
-        await reader.press("enter")
-        assert "Section" in reader.text
+        for place in ([10**9, 0.5], [-1, 0], ["a"], {"block": 1}, [3, float("nan")]):
+            store.write_library_sync(library.put_value, f"text/{paper_id(reader)}", place)
+            await reader.press("enter")
+            assert "Section" in reader.text, place
+            await reader.press("escape")
 
 
 async def test_read_only_library_saves_no_position(

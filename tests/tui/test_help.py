@@ -148,40 +148,27 @@ async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, store: Store) -> 
         assert "Keys in a text" in reader.text
 
 
-@pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_pictures_have_help(hub: FakeHub, store: Store, key: str) -> None:
+async def test_pictures_have_help_and_the_palette(hub: FakeHub, store: Store) -> None:
     async with pictured(store, offline=False) as reader:
         await reader.pilot.press("i")
         await reader.until(lambda: colors(reader) == {"#c87828"})
-        await reader.press(key)
-        assert "Keys on the images page" in reader.text
-        assert "Go to next image" in reader.text
-        assert "Go to next pane" not in reader.text
-        await reader.press("escape")
-        assert "Image 1 of 3" in reader.text
-
-
-@pytest.mark.parametrize("key", ["colon", "ctrl+p"])
-async def test_pictures_have_the_palette(hub: FakeHub, store: Store, key: str) -> None:
-    async with pictured(store, offline=False) as reader:
-        await reader.pilot.press("i")
-        await reader.until(lambda: colors(reader) == {"#c87828"})
-        await reader.press(key, *"next image", "enter")
-        assert "Image 2 of 3" in reader.text
-        await reader.press(key, *"bookmarks", "enter")
-        assert len(reader.app.screen_stack) == 1
-        assert reader.screen.list.source is not None
-        assert reader.screen.list.source.kind == "bookmarks"
-
-
-async def test_help_of_images_opens_the_palette(hub: FakeHub, store: Store) -> None:
-    async with pictured(store, offline=False) as reader:
-        await reader.pilot.press("i")
-        await reader.until(lambda: colors(reader) == {"#c87828"})
+        for key in ("question_mark", "f1"):
+            await reader.press(key)
+            assert "Keys on the images page" in reader.text
+            assert "Go to next image" in reader.text
+            assert "Go to next pane" not in reader.text
+            await reader.press("escape")
+            assert "Image 1 of 3" in reader.text
         await reader.press("question_mark", "colon")
         assert "Commands, lists and dates" in reader.text
         await reader.press("escape")
         assert "Image 1 of 3" in reader.text
+        await reader.press("colon", *"next image", "enter")
+        assert "Image 2 of 3" in reader.text
+        await reader.press("ctrl+p", *"bookmarks", "enter")
+        assert len(reader.app.screen_stack) == 1
+        assert reader.screen.list.source is not None
+        assert reader.screen.list.source.kind == "bookmarks"
 
 
 @pytest.mark.parametrize("opens", ["question_mark", "colon", "d"])

@@ -41,15 +41,16 @@ async def typed(reader: RunningApp, text: str) -> None:
 # Dates
 
 
-@pytest.mark.parametrize("text", ["2026-08-18", "aug 18", "18 august 2026", "tuesday"])
-async def test_date_in_any_format_opens(store: Store, text: str) -> None:
+async def test_date_in_any_format_opens(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
-        place = ListSource.edition(date(2026, 8, 18))
-        await typed(reader, text)
-        assert reader.screen.list.source == place
-        assert reader.screen.pane == LIST
-        assert "Tuesday 18 August 2026" in head(reader)
+        for text in ("2026-08-18", "aug 18", "18 august 2026", "tuesday"):
+            await typed(reader, text)
+            assert reader.screen.list.source == ListSource.edition(date(2026, 8, 18))
+            assert reader.screen.pane == LIST
+            assert "Tuesday 18 August 2026" in head(reader)
+            await reader.press(".")
+            assert "Friday" in head(reader)
 
 
 async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -98,6 +99,7 @@ MODULES = {
 }
 
 
+@cache
 def imports(file: Path, types: bool = True) -> set[str]:
     """Return the full names that a file imports; with `types`, in `TYPE_CHECKING` blocks, too."""
     names: set[str] = set()

@@ -76,26 +76,34 @@ def test_invalid_entries_are_reported_and_defaults_used(text: str, expected: str
     assert read.sync.depth == 7
 
 
-@pytest.mark.parametrize(
-    ("named", "pressed"),
-    [(",", ","), (" ", "space"), ("comma", ","), ("!", "!"), ("ä", "ä"), ("\\\\", "backslash"),
-     ("at", "@"), ("question_mark", "?"), ("ctrl+b", "ctrl+b"), ("alt+b", "alt+b"),
-     ("ctrl+/", "ctrl+slash"), ("ctrl+alt+b", "alt+ctrl+b"), ("<", "less_than_sign"),
-     ("less_than_sign", "<"), ("shift+f5", "shift+f5"), ("f12", "f12"), ("insert", "insert")],
-)  # fmt: skip
+# A key in the settings, and a name of the pressed key.
+WRITTEN = {
+    ",": "comma", " ": "space", "!": "exclamation_mark", "ä": "ä", "\\": "backslash", "at": "@",
+    "question_mark": "?", "ctrl+b": "ctrl+b", "alt+b": "alt+b", "ctrl+/": "ctrl+slash",
+    "ctrl+alt+b": "alt+ctrl+b", "<": "less_than_sign", "shift+f5": "shift+f5", "f12": "f12",
+    "insert": "insert",
+}  # fmt: skip
+BY_NAME = {"comma": ",", "exclamation_mark": "!", "less_than_sign": "<"}
+
+
+@pytest.mark.parametrize("written", [WRITTEN, BY_NAME], ids=["characters", "names"])
 async def test_keys_can_be_written_as_characters_or_by_name(
-    store: Store, named: str, pressed: str
+    store: Store, written: dict[str, str]
 ) -> None:
     fill(store)
     settings = config.parse(
-        f'[keys]\nbookmark = "{named}"\npage_abstract = []\nhelp = []\nnarrower = []\n'
+        f"[keys]\nbookmark = {json.dumps([*written], ensure_ascii=False)}\n"
+        "page_abstract = []\nhelp = []\nnarrower = []\n"
     )
     assert settings.problems == ()
     async with run_app(store, config=settings) as reader:
-        await reader.press(pressed)
-        entry = reader.screen.list.current
-        assert entry is not None
-        assert entry.marks.bookmarked
+        for pressed in written.values():
+            before = reader.screen.list.current
+            await reader.press(pressed)
+            after = reader.screen.list.current
+            assert before is not None
+            assert after is not None
+            assert before.marks.bookmarked != after.marks.bookmarked, pressed
 
 
 @pytest.mark.parametrize(
