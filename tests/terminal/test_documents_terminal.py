@@ -39,69 +39,25 @@ def open_abstract(terminal: Terminal) -> None:
     terminal.wait_for("Enter full text")  # the footer shows what Enter does next
 
 
-def test_text_reopens_at_its_position_offline(hub: FakeHub, tmp_path: Path) -> None:
+def test_hostile_texts_and_comments_are_shown_as_text(hub: FakeHub, tmp_path: Path) -> None:
     hub.texts[first(hub)] = TEXT
-    with reader(hub, tmp_path) as terminal:
-        open_abstract(terminal)
-        terminal.press("enter")
-        terminal.wait_for("Of lanterns, teapots and number 1.")
-        assert "[@click=app.quit]x[/]" in terminal.text()
-        assert b"AAAA\x07" not in terminal.raw
-        assert b"\x1b]0;owned" not in terminal.raw
-        assert "\u202e".encode() not in terminal.raw
-        assert not terminal.emulator.clipboard
-        terminal.press("pagedown", "space", "j", "k", "G")
-        terminal.wait_for("number 199.")
-        terminal.press("/")
-        terminal.type("number 120.")
-        terminal.wait_for("1 of 1")
-        terminal.press("enter")
-        terminal.wait_for(lambda t: t.row(-1).endswith("1 of 1"))
-        terminal.press("T")
-        terminal.wait_for("Contents")
-        terminal.press("ctrl+home", "down", "down", "down", "enter")
-        here = "3 Section"
-        terminal.wait_for(lambda t: here in t.row(2))
-        terminal.press("escape")  # ends the search
-        terminal.wait_for(lambda t: "1 of 1" not in t.text())
-        terminal.press("escape")
-        terminal.wait_for("Enter full text")
-        leave(terminal)
-    hub.go_offline()
-    with reader(hub, tmp_path) as terminal:
-        terminal.wait_for("offline, last synced")
-        terminal.press("enter")
-        terminal.wait_for("Enter full text")
-        terminal.press("enter")
-        terminal.wait_for(lambda t: here in t.row(2))
-        terminal.resize(60, 20)
-        terminal.wait_for(lambda t: here in t.row(2) and t.row(-1).startswith(" j k"))
-
-
-def test_comments_and_related_links_open(hub: FakeHub, tmp_path: Path) -> None:
     hub.comments[first(hub)] = [
         fake_papers.comment(2, raw=HOSTILE),
         fake_papers.comment(5, hidden=True),
     ]
     with reader(hub, tmp_path) as terminal:
         open_abstract(terminal)
-        terminal.press("c")
-        terminal.wait_for("This comment is hidden.")
-        assert "[@click=app.quit]x[/]" in terminal.text()
+        for key, words in (("enter", "Of lanterns, teapots and number 1."), ("c", "1 comment ")):
+            terminal.press(key)
+            terminal.wait_for(words)  # a hidden comment is not counted
+            terminal.wait_for("[@click=app.quit]x[/]")
+            terminal.press("escape")
+            terminal.wait_for("Enter full text")
+        assert b"AAAA\x07" not in terminal.raw
         assert b"\x1b]0;owned" not in terminal.raw
-        terminal.press("escape")
-        terminal.wait_for("Enter full text")
-        terminal.press("L")
-        terminal.wait_for("made-up/teapots")
-        hub.go_offline()
-        terminal.press("escape")
-        terminal.wait_for(lambda t: "made-up/teapots" not in t.text())
-        terminal.press("L")
-        terminal.wait_for("made-up/teapots")
-        terminal.press("escape")
-        terminal.wait_for(lambda t: "made-up/teapots" not in t.text())
-        terminal.press("j", "c")
-        terminal.wait_for("1 comment ")  # a hidden one is not counted
+        assert "\u202e".encode() not in terminal.raw
+        assert not terminal.emulator.clipboard
+        leave(terminal)
 
 
 @pytest.mark.long
@@ -130,7 +86,7 @@ QUESTION = re.compile(rb"\x1b\[c|\x1b\[16t|\x1b_G[^\x1b]*a=q")
 @pytest.mark.parametrize(
     ("environ", "sign"),
     [
-        ({}, "▀".encode()),
+        pytest.param({}, "▀".encode(), marks=pytest.mark.long),
         pytest.param({"KITTY_WINDOW_ID": "1"}, b"\x1b_Gi=", marks=pytest.mark.long),
         ({"TERM_PROGRAM": "WezTerm"}, b"\x1bP0;0;0q"),
         pytest.param(

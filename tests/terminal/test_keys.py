@@ -389,13 +389,11 @@ READING: list[Step] = [
 ]
 
 SESSIONS: dict[str, list[Step]] = {
-    "moving": MOVING,
     "editions": EDITIONS,
-    "organize": ORGANIZE,
-    "search": SEARCHING,
+    "organize, moving": [*ORGANIZE, Also(("g",), on("Friday 01")), *MOVING],
+    "search, reader": [*SEARCHING, LEAVE(then=titled("Friday 21")), *READER],
     "share": SHARE,
     "reading": READING,
-    "reader": READER,
 }
 
 

@@ -144,15 +144,6 @@ async def test_selected_text_is_copied(store: Store) -> None:
         assert not reader.app.is_running
 
 
-def test_daily_backup_is_made(hub: FakeHub, tmp_path: Path) -> None:
-    with Terminal(COMMAND, tmp_path, environ={"HF_ENDPOINT": hub.url}) as terminal:
-        terminal.wait_for("synced just now")
-        terminal.press("q")
-        assert terminal.wait_exit() == 0
-    copies = list((tmp_path / "data" / "daily-papers" / "backups").iterdir())
-    assert [copy.name[:8] for copy in copies] == ["library-"]
-
-
 HANGING = """
 import pathlib, socket, threading
 def hang(*_, **__):

@@ -28,5 +28,5 @@ def test_hub_is_read_over_tls_only_with_a_trusted_certificate(tmp_path: Path) ->
             terminal.press("q")
             assert terminal.wait_exit() == 0
         environ["SSL_CERT_FILE"] = ""
-        with Terminal(COMMAND, tmp_path / "other", environ=environ) as terminal:
+        with Terminal([*COMMAND, "sync"], tmp_path / "other", environ=environ) as terminal:
             terminal.wait_for("The certificate of localhost is not")

@@ -176,6 +176,7 @@ def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, chosen_by
     with Terminal(command, tmp_path) as terminal:
         terminal.wait_for("> * Small Models")
         terminal.wait_for("|  * The Cartographer")
+        assert not set("▌●▲★·─│━…") & set(terminal.text())
         terminal.press("b")
         terminal.wait_for(lambda t: t.row(3).endswith("</> B"))
         terminal.press("U")
@@ -189,6 +190,14 @@ def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, chosen_by
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert codes_of_style(bytes(terminal.raw)) <= COLORLESS
+
+
+def test_no_color_uses_symbols(tmp_path: Path) -> None:
+    with Terminal([*COMMAND, "--demo"], tmp_path, color="none") as terminal:
+        terminal.wait_for("▌ ● Small Models, Long Memories")
+        terminal.press("b")
+        terminal.wait_for("★ bookmarked")
+        assert not re.search(rb"\x1b\[[0-9;]*(3[0-7]|4[0-7]|38|48|9[0-7])[;m]", terminal.raw)
 
 
 @pytest.mark.parametrize(
@@ -394,10 +403,12 @@ async def test_footer_keys_can_be_clicked(store: Store) -> None:
     fill(store)
     async with run_app(store, (100, 30)) as reader:
         footer = reader.text.splitlines()[-1]
-        for hint, title in (("[ ] day", "Thursday 20"), ("] day", "Friday 21")):
+        for hint, shown in (
+            ("[ ] day", "Thursday 20"), ("] day", "Friday 21"), ("? help", "Keys in the list"),
+        ):  # fmt: skip
             await reader.pilot.click(offset=(footer.index(hint), 29))
             await reader.settle()
-            assert title in reader.text.splitlines()[0]
+            assert shown in reader.text
 
 
 async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 
 from tests.support import fake_papers
+from tests.support.fake_hub import FakeHub
 from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tui_reader import dates
 from tui_reader.commands import (
@@ -275,10 +276,34 @@ async def test_every_command_of_the_table_can_be_run(store: Store) -> None:
         assert missing == []
 
 
-async def test_empty_list_explains_what_to_do(store: Store) -> None:
-    async with run_app(store) as reader:
+async def test_first_launch_without_a_network_can_be_repeated(hub: FakeHub, store: Store) -> None:
+    hub.go_offline()
+    async with run_app(store, offline=False) as reader:
         assert "No papers yet" in reader.text
         assert "try again" in reader.text
+        assert "S open the sample" in reader.text
+        hub.go_online()
+        await reader.press("r")
+        assert "Friday 21 August 2026" in reader.row(0)
+
+
+async def test_sync_does_not_move_the_cursor(hub: FakeHub, store: Store) -> None:
+    def seen() -> tuple[list[str], list[str]]:
+        """Return the titles of the list with the cursor, and the abstract."""
+        right = [line.split("│")[-1] for line in reader.text.splitlines()[2:-1]]
+        wall = next(number for number, line in enumerate(right) if "────" in line)
+        return right[:wall:2], right[wall + 1 :]
+
+    newest = max(hub.days)
+    async with run_app(store, offline=False) as reader:
+        await reader.press("j", "j", "j", "J")
+        before = seen()
+        hub.days[newest][0]["paper"]["upvotes"] += 1000
+        hub.days[newest].append(fake_papers.entry(99, newest))
+        await reader.press("r")
+        assert "13 papers" in reader.text
+        assert "▲1,189" in reader.text
+        assert seen() == before
 
 
 @pytest.mark.parametrize("times", [2, 3, 5])

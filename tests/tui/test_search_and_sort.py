@@ -8,10 +8,9 @@ from array import array
 from typing import Any
 
 import pytest
-from textual import events
 from textual.content import Content
 
-from tests.support.running_app import RunningApp, fill, run_app
+from tests.support.running_app import RunningApp, fill, key_event, run_app
 from tests.support.screen_text import strips_of
 from tui_reader.commands import LIST, SEARCH
 from tui_reader.models import ListSource
@@ -435,9 +434,8 @@ def _gain(store: Store, key: int) -> None:
 
 async def press_at_once(reader: RunningApp, *keys: str) -> None:
     """Press keys at once, as over a slow connection or when pasting."""
-    signs = {"slash": "/", "colon": ":", "space": " "}
     for key in keys:
-        reader.app.post_message(events.Key(key, signs.get(key, key if len(key) == 1 else None)))
+        reader.app.post_message(key_event(key))
     await reader.settle()
 
 
@@ -470,8 +468,7 @@ async def test_bookmark_right_after_enter_applies_to_the_opened_list(
     async with run_app(store) as reader:
         before = reader.screen.list.source
         await reader.press("j")
-        letters = ("space" if letter == " " else letter for letter in typed)
-        await press_at_once(reader, opens, *letters, "enter", "j", "b")
+        await press_at_once(reader, opens, *typed, "enter", "j", "b")
         assert reader.screen.list.source != before
         assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
         # A filter preserves the cursor's paper
