@@ -56,7 +56,7 @@ async def test_cached_comments_are_shown_offline(store: Store) -> None:
         assert "offline" in reader.text
 
 
-MESSAGES = {
+MESSAGES: dict[str, object] = {
     "The Hub has no comments on this paper.": None,
     "Got a web page instead of JSON": portal(),
     "The response is not JSON": Response(b'{"comments": ['),
