@@ -6,20 +6,16 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from tui_reader import dates, query
+from tui_reader import dates
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION, Entry
-from tui_reader.query import Query
 from tui_reader.store import Store, queries, rows
-from tui_reader.store.search import (
-    for_you,
-    full_text_search,
-    ranking,
-    saved_queries,
-    term_index,
-    text_index,
-)
+from tui_reader.store import search as index
+
+if TYPE_CHECKING:
+    from tui_reader.query import Query
 
 
 class NoEdition(LookupError):
@@ -68,59 +64,67 @@ def of_keys(keys: Sequence[int]) -> Selection:
 
 def search(store: Store, tree: Query, order: str = "relevance") -> array[int]:
     """Return the keys of the papers on disk that match a query, in one of `ranking.ORDERS`."""
-    text_index.complete(store)
-    return store.read_sync(full_text_search.search, tree, order)
+    index.text_index.complete(store)
+    return store.read_sync(index.full_text_search.search, tree, order)
 
 
 def matching(store: Store, tree: Query, keys: Iterable[int]) -> array[int]:
     """Return the given papers that match a query, in the same order."""
-    text_index.complete(store)
-    return store.read_sync(full_text_search.narrow, tree, keys)
+    index.text_index.complete(store)
+    return store.read_sync(index.full_text_search.narrow, tree, keys)
 
 
 def watch_papers(store: Store, tree: Query) -> array[int]:
     """Return the papers of a watch, newest first."""
-    text_index.complete(store)
-    return store.read_sync(saved_queries.matches, tree)
+    index.text_index.complete(store)
+    return store.read_sync(index.saved_queries.matches, tree)
 
 
 def watch_matches(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
     """Return which of these papers each watch matches."""
     watches = store.read_sync(queries.watches)
+    if not watches:
+        return {}
+    from tui_reader import query  # 8 ms that most lists do not need
+
     return {name: set(matching(store, query.parse(text), keys)) for name, text in watches}
 
 
 def sort(store: Store, found: Selection, order: str, upvotes: float = 0.0) -> Selection:
     """Return a selection in one of `ranking.ORDERS`, muted papers last."""
-    text_index.complete(store)
+    index.text_index.complete(store)
     if order == "for-you":
-        term_index.complete(store)
-    keys = store.read_sync(ranking.arrange, found.keys, order, upvotes)
-    return replace(found, keys=store.read_sync(saved_queries.sort_muted_last, keys))
+        index.term_index.complete(store)
+    keys = store.read_sync(index.ranking.arrange, found.keys, order, upvotes)
+    return replace(found, keys=store.read_sync(index.saved_queries.sort_muted_last, keys))
 
 
 def muted_last(store: Store, found: Selection) -> Selection:
     """Return a selection in its own order, but muted papers last."""
-    text_index.complete(store)
-    return replace(found, keys=store.read_sync(saved_queries.sort_muted_last, found.keys))
+    if not store.read_sync(queries.muted):
+        return found
+    index.text_index.complete(store)
+    return replace(found, keys=store.read_sync(index.saved_queries.sort_muted_last, found.keys))
 
 
-def best_for_you(store: Store, days: int = for_you.DAYS, upvotes: float = 0.0) -> Selection:
+def best_for_you(store: Store, days: int, upvotes: float = 0.0) -> Selection:
     """Return the list For you, muted papers last. The arguments are settings."""
-    term_index.complete(store)
-    return muted_last(store, Selection("For you", store.read_sync(for_you.papers, days, upvotes)))
+    index.term_index.complete(store)
+    return muted_last(
+        store, Selection("For you", store.read_sync(index.for_you.papers, days, upvotes))
+    )
 
 
 def with_reasons(store: Store, entries: Sequence[Entry]) -> list[Entry]:
     """Add score and reason of For you to entries, if enough papers are saved."""
-    reasons = store.read_sync(for_you.explain, [entry.paper.key for entry in entries])
+    reasons = store.read_sync(index.for_you.explain, [entry.paper.key for entry in entries])
     return [entry._replace(for_you=reasons.get(entry.paper.key)) for entry in entries]
 
 
 def warn_if_too_few(store: Store, warn: Callable[[str], object]) -> None:
     """Prepare a ranking by For you; call `warn` if there are too few saved papers."""
-    term_index.complete(store)
-    if missing := store.read_sync(for_you.missing):
+    index.term_index.complete(store)
+    if missing := store.read_sync(index.for_you.missing):
         needed = dates.counted(missing, "more saved paper")
         warn(
             f"For you needs {needed}: bookmark some, or import a reading list "

@@ -11,7 +11,7 @@ from datetime import date
 
 import click
 
-from tui_reader import __version__, crash
+from tui_reader import __version__
 from tui_reader.cli import errors, output, param_types
 from tui_reader.cli.context import AppContext, demo_option, offline_option
 from tui_reader.dates import Period
@@ -150,6 +150,8 @@ def handle_crash(error: Exception) -> int:
     """
     report = errors.explain(error)
     if report is None:
+        from tui_reader import crash  # 2 ms
+
         message = crash.report(error, Folders.of_user().state)
         report = errors.Report(errors.FAILED, (message,))
     return _print(report)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shlex
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from tui_reader import dates, query
+from tui_reader import dates
 from tui_reader.dates import Period
 from tui_reader.models import find_id
-from tui_reader.query import Query
 from tui_reader.text.sanitize import line
+
+if TYPE_CHECKING:
+    from tui_reader.query import Query
 
 
 class QueryCommand(click.Command):
@@ -65,6 +68,8 @@ def query_of(typed: str, prefix: bool = False) -> Query:
 
     `prefix`: the last word can be a prefix.
     """
+    from tui_reader import query  # 8 ms that most commands do not need
+
     parsed = query.parse(typed, prefix=prefix)
     problem = query.problem(parsed)
     if problem:

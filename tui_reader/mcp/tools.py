@@ -103,7 +103,7 @@ class Tools:
         else:
             if lacking := await self._store.read(for_you.missing):
                 raise Refused(f"For you needs {lacking} more bookmarked papers.")
-            found = await asyncio.to_thread(selection.best_for_you, self._store)
+            found = await asyncio.to_thread(selection.best_for_you, self._store, for_you.DAYS)
         return await self._listed(found, limit, offset)
 
     async def _edition(self, value: str) -> Selection:
