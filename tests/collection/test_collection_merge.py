@@ -150,6 +150,16 @@ def test_longer_excerpt_of_a_shortened_note_does_not_override_a_local_edit() -> 
     assert (plan.note_here, plan.note_there) == ((), (SavedPaper(ONE, note="mine"),))
 
 
+def test_a_single_change_on_one_side_reaches_the_other() -> None:
+    base = SavedPaper(ONE, ("a",), "n")
+    for changes in ({"tags": ()}, {"tags": ("a", "b")}, {"note": ""}, {"starred": False}):
+        new = base._replace(**changes)
+        sent = merge(of(base), of(new), of(base))
+        assert (sent.note_here, sent.note_there) == ((), (new,))
+        received = merge(of(base), of(base), of(new))
+        assert (received.note_here, received.note_there) == ((new,), ())
+
+
 def test_note_changed_here_is_sent() -> None:
     new = SavedPaper(ONE, note="new")
     plan = merge(of(SavedPaper(ONE, note="old")), of(new), of(SavedPaper(ONE, note="old")))

@@ -70,10 +70,12 @@ async def test_interrupted_first_launch_counts_its_other_days_as_unread(store: S
     assert store.read_sync(queries.unread_since) == DAY - timedelta(days=2)
 
 
-async def test_first_launch_counts_all_its_editions_as_unread(store: Store) -> None:
-    async for _ in sync.launch(Editions(*range(9)), store, depth=7):
+@pytest.mark.parametrize("depth", [1, 7])
+async def test_first_launch_counts_all_its_editions_as_unread(store: Store, depth: int) -> None:
+    async for _ in sync.launch(Editions(*range(9)), store, depth):
         pass
-    assert store.read_sync(queries.unread_since) == DAY - timedelta(days=6)  # also on a weekend
+    oldest = DAY - timedelta(days=depth - 1)  # also on a weekend
+    assert store.read_sync(queries.unread_since) == oldest
 
 
 async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) -> None:
