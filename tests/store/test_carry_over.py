@@ -87,7 +87,8 @@ def test_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path:
 def test_every_table_of_the_open_library_is_merged(folders: Folders, tmp_path: Path) -> None:
     other = Folders(tmp_path / "oc", tmp_path / "od", tmp_path / "os", tmp_path / "ok")
     with Store(other) as store:
-        store.write_library_sync(library.put_output, 2401_000007, "summarize", "", "", 0, NOW)
+        fill_cache(store)
+        store.write_library_sync(library.put_output, ONE, "translate", "", "", 0, NOW)
         store.write_library_sync(library.put_watch, "other", "nerf", NOW)
         store.write_library_sync(library.note, 2401_000007, "one", NOW)
         store.write_library_sync(library.note, 2401_000007, "two", NOW)
