@@ -358,10 +358,8 @@ _LIST_TITLES = {
     "away": "Since you were away",
 }
 BOOKMARKS, UNREAD, TRENDING = ListSource("bookmarks"), ListSource("unread"), ListSource("trending")
-BOOKMARKS_BY_DATE, BOOKMARKS_BY_TAG = (
-    ListSource("bookmarks", "date"),
-    ListSource("bookmarks", "tag"),
-)
+BOOKMARKS_BY_DATE = ListSource("bookmarks", "date")
+BOOKMARKS_BY_TAG = ListSource("bookmarks", "tag")
 ALL = ListSource("all")
 FOR_YOU, HIDDEN = ListSource("for-you"), ListSource("hidden")
 THIS_WEEK, THIS_MONTH = ListSource("week"), ListSource("month")

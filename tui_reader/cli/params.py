@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
 import click
 
@@ -23,6 +24,8 @@ from tui_reader.settings import ORDERS
 from tui_reader.store import ReadOnly, Store
 from tui_reader.store.database import one_deadline
 
+F = TypeVar("F", bound=Callable[..., object])
+
 paper_argument = click.argument(
     "paper", type=param_types.paper, metavar="ID|URL", shell_complete=completion.bookmarked
 )
@@ -34,6 +37,12 @@ papers_argument = click.argument(
     metavar="ID|URL...",
     shell_complete=completion.bookmarked,
 )
+
+
+def date_option(help: str) -> Callable[[F], F]:
+    return click.option(
+        "--date", "day", type=param_types.day, shell_complete=completion.days, help=help
+    )
 
 
 def fetch(app: AppContext, store: Store, ids: Sequence[str]) -> FetchResult:

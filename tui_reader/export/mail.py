@@ -25,14 +25,8 @@ from tui_reader.text.sanitize import line
 
 _SANS = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _SERIF = "font-family:Georgia,'Times New Roman',serif"
-_INK, _SOFT, _ACCENT, _LINE, _PAPER, _AROUND = (
-    "#23211d",
-    "#6b665c",
-    "#9a4a00",
-    "#e8e4da",
-    "#ffffff",
-    "#f5f2ea",
-)
+_INK, _SOFT, _ACCENT = "#23211d", "#6b665c", "#9a4a00"
+_LINE, _PAPER, _AROUND = "#e8e4da", "#ffffff", "#f5f2ea"
 _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 
 

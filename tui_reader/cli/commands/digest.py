@@ -11,7 +11,7 @@ from tui_reader import dates, query, selection
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
-from tui_reader.cli.params import select_day, sort_option, sorted_selection
+from tui_reader.cli.params import date_option, select_day, sort_option, sorted_selection
 from tui_reader.dates import Period
 from tui_reader.export import digest
 from tui_reader.export.atom import feed
@@ -25,10 +25,7 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
 
 
 @click.command("digest")
-@click.option(
-    "--date", "day", type=param_types.day, shell_complete=completion.days,
-    help="A day, month or week. Default: the newest edition.",
-)  # fmt: skip
+@date_option("A day, month or week. Default: the newest edition.")
 @click.option("--week", type=param_types.day, metavar="WEEK", help="A week, such as 2026-W34.")
 @click.option("--since", type=param_types.day, help="All editions since this day.")
 @click.option(

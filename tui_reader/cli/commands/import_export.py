@@ -16,7 +16,7 @@ from tui_reader.cli.commands.bookmark import add_bookmarks, tag_names
 from tui_reader.cli.context import AppContext, local_options, network_options
 from tui_reader.cli.errors import FAILED, Failed, NotFound
 from tui_reader.cli.params import code as exit_code
-from tui_reader.cli.params import fetch_and_save, select_day
+from tui_reader.cli.params import date_option, fetch_and_save, select_day
 from tui_reader.dates import Period
 from tui_reader.export import FORMATS, json, references
 from tui_reader.models import Entry
@@ -46,13 +46,7 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     """,
 )
 @click.option("--bookmarked", is_flag=True, help="All saved papers (the default).")
-@click.option(
-    "--date",
-    "day",
-    type=param_types.day,
-    shell_complete=completion.days,
-    help="A day, month or week.",
-)
+@date_option("A day, month or week.")
 @click.option(
     "--query", "query_text", metavar="QUERY", help="The downloaded papers that match a query."
 )

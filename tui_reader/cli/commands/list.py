@@ -10,7 +10,7 @@ import click
 from tui_reader import dates, selection
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext, network_options
-from tui_reader.cli.params import FOR_YOU, select_day, sort_option, sorted_selection
+from tui_reader.cli.params import FOR_YOU, date_option, select_day, sort_option, sorted_selection
 from tui_reader.cli.table import COLUMNS, glyphs, heading_of, print_papers
 from tui_reader.dates import Period
 from tui_reader.models import Edition, Entry, Marks
@@ -44,13 +44,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
       daily-papers list --json | jq -r '.papers[] | select(.upvotes > 50) | .url'
     """,
 )
-@click.option(
-    "--date",
-    "day",
-    type=param_types.day,
-    shell_complete=completion.days,
-    help="A day, a month (2026-08) or a week (2026-W34).",
-)
+@date_option("A day, a month (2026-08) or a week (2026-W34).")
 @click.option("--bookmarked", is_flag=True, help="All saved papers, most recently saved first.")
 @click.option("--unread", is_flag=True, help="All unread papers, newest first.")
 @click.option(
