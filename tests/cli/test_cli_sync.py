@@ -52,7 +52,7 @@ def test_sync_of_a_day_a_month_recent_days_and_since_a_day(hub: FakeHub) -> None
     hub.requests.clear()
     assert command("sync", "--days", "3").code == 0
     assert asked_days(hub) == {"2026-08-21", "2026-08-20", "2026-08-19"}
-    assert command("sync", "--since", "2026-08-17").code == 0
+    assert command("sync", "--since", "2026-W34").code == 0
     assert days_on_disk() == [*fake_papers.weekdays(5), date(2026, 8, 13)]
     assert command("sync", "--date", "2026-08").code == 0
     assert days_on_disk() == fake_papers.weekdays(10)

@@ -78,6 +78,12 @@ async def test_first_launch_counts_all_its_editions_as_unread(store: Store, dept
     assert store.read_sync(queries.unread_since) == oldest
 
 
+async def test_archive_as_the_first_sync_counts_recent_editions_as_unread(store: Store) -> None:
+    async for _ in sync.since(Editions(*range(20)), store, DAY - timedelta(days=19)):
+        pass
+    assert store.read_sync(queries.unread_since) == DAY - timedelta(days=8)  # seven weekdays
+
+
 async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) -> None:
     old = DAY - timedelta(days=40)
     store.write_cache_sync(cache.write_edition, made_edition(old, 1), True, NOW)
