@@ -174,9 +174,10 @@ def test_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
     with Terminal(command_line, tmp_path, (80, 24)) as terminal:
         assert terminal.wait_exit() == 0
         expected = bytes(terminal.raw)
-    with Terminal(command_line, tmp_path, (0, 0)) as terminal:
-        assert terminal.wait_exit() == 0
-        assert bytes(terminal.raw) == expected
+    for size, columns in (((0, 0), "0"), ((0, 0), "x"), ((200, 24), "80")):
+        with Terminal(command_line, tmp_path, size, environ={"COLUMNS": columns}) as terminal:
+            assert terminal.wait_exit() == 0
+            assert bytes(terminal.raw) == expected
 
 
 def test_windows_users_are_referred_to_wsl(
