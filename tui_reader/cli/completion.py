@@ -9,7 +9,6 @@ import click
 
 from tui_reader import dates
 from tui_reader.cli.context import AppContext
-from tui_reader.text.latex import to_text
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -77,6 +76,7 @@ def muted(store: Store) -> list[tuple[str, str]]:
 def bookmarked(store: Store) -> list[tuple[str, str]]:
     """IDs of saved papers, with their titles."""
     from tui_reader.store import queries, rows
+    from tui_reader.text.latex import to_text  # 3 ms that commands do not need
 
     entries = store.read_sync(rows.entries, store.read_sync(queries.bookmarks)[:500])
     return [(entry.paper.id, to_text(entry.paper.title)) for entry in entries.values()]

@@ -12,7 +12,6 @@ from tui_reader import dates, urls
 from tui_reader.cli import output
 from tui_reader.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.models import Entry
-from tui_reader.text import latex
 from tui_reader.text.sanitize import for_terminal
 
 if TYPE_CHECKING:
@@ -100,6 +99,8 @@ def _output(one: Output) -> dict[str, object]:
 
 def _row(entry: Entry) -> str:
     """Return a line of TSV with the fields in COLUMNS."""
+    from tui_reader.text import latex  # 3 ms that JSON does not need
+
     paper = entry.paper
     cells = (
         paper.id,
@@ -167,6 +168,8 @@ def _cells(
 
 def display_text(source: str) -> str:
     """Return a text of a paper with its LaTeX as Unicode, safe for a terminal."""
+    from tui_reader.text import latex  # 3 ms that JSON does not need
+
     return for_terminal(latex.to_text(source))
 
 
