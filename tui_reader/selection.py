@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader import dates
 from tui_reader.dates import Period
@@ -30,8 +29,7 @@ class NotDownloaded(LookupError):
         self.options = options
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """An ordered list of papers.
 
     Args:
@@ -42,7 +40,7 @@ class Selection:
     """
 
     title: str
-    keys: array[int] = field(default_factory=lambda: array("q"))
+    keys: array[int]
     day: date | None = None
     missing: int = 0
 
@@ -96,7 +94,7 @@ def sort(store: Store, found: Selection, order: str, upvotes: float = 0.0) -> Se
     if order == "for-you":
         index.term_index.complete(store)
     keys = store.read_sync(index.ranking.arrange, found.keys, order, upvotes)
-    return replace(found, keys=store.read_sync(index.saved_queries.sort_muted_last, keys))
+    return found._replace(keys=store.read_sync(index.saved_queries.sort_muted_last, keys))
 
 
 def muted_last(store: Store, found: Selection) -> Selection:
@@ -104,7 +102,7 @@ def muted_last(store: Store, found: Selection) -> Selection:
     if not store.read_sync(queries.muted):
         return found
     index.text_index.complete(store)
-    return replace(found, keys=store.read_sync(index.saved_queries.sort_muted_last, found.keys))
+    return found._replace(keys=store.read_sync(index.saved_queries.sort_muted_last, found.keys))
 
 
 def best_for_you(store: Store, days: int, upvotes: float = 0.0) -> Selection:

@@ -87,6 +87,7 @@ NOT_LOADED = {
     "tui_reader.export.json": HEAVY | {"sqlite3"},
     "tui_reader.collection.merge": HEAVY | {"sqlite3", "asyncio"},
     "tui_reader.cli": HEAVY - {"click"} | {"sqlite3"},
+    "tui_reader.cli.commands.list": HEAVY - {"click"} | {"asyncio", "tui_reader.query"},
     "tui_reader.tui.app": {
         *("httpx", "sqlite_utils", "pylatexenc", "click", "huggingface_hub"),
         *("tui_reader.text.hub_markdown", "tui_reader.tui.flows.organize"),

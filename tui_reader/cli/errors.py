@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -27,8 +27,7 @@ class NotFound(Failed):
     exit_code = NOT_FOUND
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The exit code and the messages for an error."""
 
     code: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -55,6 +54,8 @@ def fetch(app: AppContext, store: Store, ids: Sequence[str]) -> FetchResult:
         for one in missing:
             output.echo_err(f"{one} is not on disk, and --offline does not use the network.")
         return result
+    import asyncio  # 20 ms, with ssl, that a command without network does not need
+
     with Progress("papers") as progress:
 
         def report(paper_id: str, error: HubError | None) -> None:

@@ -8,16 +8,14 @@ dollars in Markdown. Formats for programs (BibTeX, RIS, CSL-JSON, JSON, CSV) kee
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui_reader.models import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """An export format: the name to type, the suffix of its files, one line of help."""
 
     name: str
