@@ -1,4 +1,4 @@
-"""A fake desktop for the app: display, downloads folder, and keys in dialogs."""
+"""A fake desktop for the app: display and downloads folder."""
 
 from __future__ import annotations
 
@@ -50,18 +50,6 @@ class Desktop:
     def files(self) -> list[str]:
         """Return the names of the files in the downloads folder."""
         return sorted(os.listdir(self.downloads)) if self.downloads.exists() else []
-
-
-async def press_in_dialog(reader: RunningApp, *keys: str) -> None:
-    """Press keys in a dialog. After the last dialog, wait until the worker is done."""
-    for key in keys:
-        await reader.pilot.press(key)
-    await reader.settle()
-
-
-async def type_(reader: RunningApp, text: str, *keys: str) -> None:
-    """Type into a dialog, then press keys."""
-    await press_in_dialog(reader, *("space" if sign == " " else sign for sign in text), *keys)
 
 
 def own_id(reader: RunningApp, index: int = 0) -> str:

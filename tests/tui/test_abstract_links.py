@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.desktop import Desktop, press_in_dialog
+from tests.support.desktop import Desktop
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import RunningApp, fill, run_app
 from tests.tui.test_paper_pages import colors, pictured
@@ -45,10 +45,10 @@ async def test_url_in_the_abstract_opens_by_mouse_key_and_list(
         await click(reader, "/spaces/made-up/lamp")
         assert desktop.opened == [CODE, DEMO]
         await reader.pilot.press("F")
-        await press_in_dialog(reader, "down", "down", "enter")
+        await reader.press("down", "down", "enter")
         assert "https://plain.example/" in reader.text
         assert "The text has an http: URL" in reader.text
-        await press_in_dialog(reader, "y")
+        await reader.press("y")
         assert desktop.opened[2:] == ["https://plain.example/"]
         await reader.press("L")
         assert reader.text.count("in the abstract") == 2  # the code has a separate line

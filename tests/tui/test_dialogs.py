@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.support.running_app import key_event
 from tests.support.screen_text import text_of
 from tui_reader.files import Draft
 from tui_reader.paths import Folders
@@ -48,7 +49,9 @@ class OpenDialog:
         self.result = result
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        for key in keys:
+            self.pilot.app.post_message(key_event(key))
+            await self.pilot.pause(0)
         await self.pilot.pause()
 
     @property

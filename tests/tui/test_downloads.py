@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import fake_papers
-from tests.support.desktop import Desktop, own_id, press_in_dialog
+from tests.support.desktop import Desktop, own_id
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Response
 from tests.support.running_app import NOW, fill, run_app
@@ -176,10 +176,10 @@ class TestExport:
         async with run_app(store, (120, 30)) as reader:
             await reader.press("E")
             assert "Export 12 papers of Friday 21 August 2026 as" in reader.text
-            await press_in_dialog(reader, "enter")
+            await reader.press("enter")
             assert isinstance(reader.app.screen, Prompt)
             assert "~/Downloads/daily-papers-2026-08-21.bib" in reader.text
-            await press_in_dialog(reader, "enter")
+            await reader.press("enter")
             assert "12 papers in ~/Downloads/daily-papers-2026-08-21.bib" in reader.text
         text = (desktop.downloads / "daily-papers-2026-08-21.bib").read_text(encoding="utf-8")
         assert text.count("@misc{") == 12
@@ -189,8 +189,8 @@ class TestExport:
         async with run_app(store, (120, 30)) as reader:
             await reader.press("j", "v", "v", "E")
             assert "Export 2 papers as" in reader.text
-            await press_in_dialog(reader, "v")
-            await press_in_dialog(reader, "enter")
+            await reader.press("v")
+            await reader.press("enter")
             text = (desktop.downloads / "daily-papers-2026-08-21.csv").read_text(encoding="utf-8")
             assert [own_id(reader, n) in text for n in range(4)] == [False, True, True, False]
 
@@ -204,12 +204,12 @@ class TestExport:
         async with run_app(store, (120, 30)) as reader:
             for key, is_unchanged in (("n", True), ("y", False)):
                 await reader.press("E")
-                await press_in_dialog(reader, "enter")
-                await press_in_dialog(reader, "ctrl+u", *"mine.bib", "enter")
+                await reader.press("enter")
+                await reader.press("ctrl+u", *"mine.bib", "enter")
                 await reader.until(lambda: isinstance(reader.app.screen, Confirm))
                 await reader.pilot.pause()
                 assert "~/Downloads/mine.bib" in reader.text
-                await press_in_dialog(reader, key)
+                await reader.press(key)
                 assert (mine.read_text() == "mine") == is_unchanged
         assert mine.read_text().count("@misc{") == 12
 
@@ -219,17 +219,17 @@ class TestExport:
         fill(store)
         async with run_app(store, (120, 30)) as reader:
             await reader.press("E")
-            await press_in_dialog(reader, "enter")
+            await reader.press("enter")
             for typed, reason in (
                 ("~/no/such/x.bib", "No such file or directory"),
                 ("~nobody-of-that-name/x.bib", "unknown user"),
             ):
-                await press_in_dialog(reader, "ctrl+u", *typed, "enter")
+                await reader.press("ctrl+u", *typed, "enter")
                 await reader.settle()
                 assert f"Not saved: {reason} ({typed})" in reader.text
                 assert ".part" not in reader.text
                 assert reader.text.count(typed) == 2  # the error, then the prompt again
-            await press_in_dialog(reader, "ctrl+u", *"mine.bib", "enter")
+            await reader.press("ctrl+u", *"mine.bib", "enter")
             await reader.settle()
             assert "12 papers in mine.bib" in reader.text
             assert "Not saved" not in reader.text
@@ -239,10 +239,10 @@ class TestExport:
         fill(store)
         async with run_app(store) as reader:
             await reader.press("E")
-            await press_in_dialog(reader, "escape")
+            await reader.press("escape")
             await reader.press("E")
-            await press_in_dialog(reader, "enter")
-            await press_in_dialog(reader, "escape")
+            await reader.press("enter")
+            await reader.press("escape")
             assert desktop.files() == []
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.store.test_for_you import EDITIONS, NOW, TODAY, of_topic
-from tests.support.desktop import type_
 from tests.support.running_app import RunningApp, run_app
 from tui_reader.models import FOR_YOU, HIDDEN, Entry, ForYou
 from tui_reader.paths import Folders
@@ -148,7 +147,7 @@ async def test_muted_papers_come_last_until_the_words_are_removed(store: Store) 
         before = shown(reader)
         reader.screen.action_mute()
         await reader.settle()
-        await type_(reader, f"2608.{before[0] % 100_000:05d}", "enter")
+        await reader.press(*f"2608.{before[0] % 100_000:05d}", "enter")
         assert shown(reader) == [*before[1:], before[0]]
         assert len(store.read_sync(queries.muted)) == 1
 

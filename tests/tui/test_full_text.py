@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Response, portal
-from tests.support.running_app import RunningApp, fill, record_opened, run_app
+from tests.support.running_app import RunningApp, fill, key_event, record_opened, run_app
 from tui_reader.store import (
     ReadOnly,
     Store,
@@ -409,7 +409,8 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 async def press(reader: RunningApp, *keys: str) -> None:
     """Press keys without waiting for their effect."""
     for key in keys:
-        await reader.pilot.press(key)
+        reader.app.post_message(key_event(key))
+        await reader.pilot.pause(0)
 
 
 async def test_first_page_is_shown_before_the_rest_is_parsed(

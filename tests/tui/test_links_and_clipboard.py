@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import fake_papers
-from tests.support.desktop import Desktop, own_id, press_in_dialog
+from tests.support.desktop import Desktop, own_id
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import fill, run_app
 from tests.support.terminal import Terminal
@@ -47,7 +47,7 @@ class TestLinks:
                 assert isinstance(reader.app.screen, Confirm)
                 assert "https://xn--hggingface-9db.co/papers/2608.21000?next=x" in reader.text
                 assert desktop.opened == []
-                await press_in_dialog(reader, key)
+                await reader.press(key)
             assert desktop.opened == ["https://xn--hggingface-9db.co/papers/2608.21000?next=x"]
 
     async def test_unsafe_url_is_refused_with_a_reason(
@@ -135,11 +135,11 @@ class TestCopying:
             assert "BibTeX" in reader.text
             assert "@misc{" in reader.text
             assert f"arXiv:{own_id(reader)}" in reader.text
-            await press_in_dialog(reader, "enter")
+            await reader.press("enter")
             assert reader.app.clipboard.startswith("@misc{")
             assert "Copied BibTeX of" in reader.text
             await reader.press("Y")
-            await press_in_dialog(reader, "t")
+            await reader.press("t")
             assert reader.app.clipboard == reader.title
             assert f"Copied {reader.title[:20]}" in reader.text
 
@@ -147,7 +147,7 @@ class TestCopying:
         fill(store)
         async with run_app(store) as reader:
             await reader.press("v", "v", "v", "Y")
-            await press_in_dialog(reader, "b")
+            await reader.press("b")
             keys = [line for line in reader.app.clipboard.split("\n") if line.startswith("@misc")]
             assert len(set(keys)) == 3
 

@@ -32,10 +32,7 @@ def head(reader: RunningApp) -> str:
 
 
 async def typed(reader: RunningApp, text: str) -> None:
-    await reader.press("d")
-    for key in text:
-        await reader.pilot.press({" ": "space", "-": "minus"}.get(key, key))
-    await reader.press("enter")
+    await reader.press("d", *text, "enter")
 
 
 # Dates

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from tests.support.desktop import type_
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import (
     NOW,
@@ -52,7 +51,7 @@ async def test_tags_are_saved_and_shown(store: Store) -> None:
         await reader.press("t")
         assert isinstance(reader.app.screen, Prompt)
         assert f"Tags of {reader.title[:30]}" in reader.text
-        await type_(reader, "rl, #flow", "enter")
+        await reader.press(*"rl, #flow", "enter")
         assert marks(reader).tags == ("flow", "rl")
         assert reader.text.count("#flow") == 3  # in the list, and twice on the paper's page
         assert store.read_sync(queries.counts).bookmarks == 1
@@ -62,10 +61,10 @@ async def test_tag_is_removed_by_editing_and_restored_by_undo(store: Store) -> N
     fill(store)
     async with run_app(store, (120, 30)) as reader:
         await reader.press("t")
-        await type_(reader, "rl flow", "enter")
+        await reader.press(*"rl flow", "enter")
         await reader.press("t")
         assert "flow, rl, " in reader.text
-        await type_(reader, "", *["backspace"] * 4, "enter")
+        await reader.press(*["backspace"] * 4, "enter")
         assert marks(reader).tags == ("flow",)
         await reader.press("U")
         assert marks(reader).tags == ("flow", "rl")
@@ -80,12 +79,12 @@ async def test_most_used_tag_is_completed_with_its_spelling(store: Store) -> Non
     fill(store)
     async with run_app(store) as reader:
         await reader.press("t")
-        await type_(reader, "Diffusión", "enter")
+        await reader.press(*"Diffusión", "enter")
         await reader.press("j", "t")
         assert "Diffusión  " in reader.text  # below the input, not on the page behind it
-        await type_(reader, "diffusio", "tab", "enter")
+        await reader.press(*"diffusio", "tab", "enter")
         await reader.press("j", "t")
-        await type_(reader, "DIFFUSIÓN", "enter")
+        await reader.press(*"DIFFUSIÓN", "enter")
         assert store.read_sync(queries.tags) == [("Diffusión", 3)]
 
 
@@ -93,7 +92,7 @@ async def test_escape_changes_no_tag(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         await reader.press("t")
-        await type_(reader, "rl", "escape")
+        await reader.press(*"rl", "escape")
         assert marks(reader).tags == ()
         await reader.press("U")
         assert "Nothing to undo" in reader.text
@@ -104,7 +103,7 @@ async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
     async with run_app(store, (120, 60)) as reader:
         await reader.press("e")
         assert isinstance(reader.app.screen, NoteEditor)
-        await type_(reader, "see [/nope]", "enter", "x", "escape")
+        await reader.press(*"see [/nope]", "enter", "x", "escape")
         assert marks(reader).note == "see [/nope]\nx"
         assert "✎ note" in reader.text
         assert "see [/nope]" in reader.text
@@ -112,7 +111,7 @@ async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
         assert "✎" in row
         await reader.press("e")
         assert "see [/nope]" in reader.text
-        await type_(reader, "!", "ctrl+s")
+        await reader.press(*"!", "ctrl+s")
         assert marks(reader).note == "see [/nope]\nx!"
         await reader.press("U", "U")
         assert marks(reader).note is None
@@ -123,9 +122,9 @@ async def test_empty_note_deletes_the_note(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         await reader.press("e")
-        await type_(reader, "x", "escape")
+        await reader.press(*"x", "escape")
         await reader.press("e")
-        await type_(reader, "", "backspace", "escape")
+        await reader.press("backspace", "escape")
         assert marks(reader).note is None
         assert store.read_sync(queries.counts).bookmarks == 0
 
@@ -169,7 +168,7 @@ async def test_unsaved_note_is_reported_and_offered_again(
         with monkeypatch.context() as broken:
             broken.setattr(library, "note", full)
             await reader.press("e")
-            await type_(reader, "precious", "escape")
+            await reader.press(*"precious", "escape")
             assert "Not saved: the disk is full" in reader.text
             assert marks(reader).note is None
             assert "✎" not in reader.text
@@ -179,7 +178,7 @@ async def test_unsaved_note_is_reported_and_offered_again(
             await reader.press("n")
         await reader.press("e")
         assert "precious" in reader.text
-        await type_(reader, "", "escape")
+        await reader.press("escape")
         assert marks(reader).note == "precious"
 
 
@@ -192,7 +191,7 @@ async def test_draft_is_restored_after_a_crash(store: Store) -> None:
         await reader.press("e")
         assert "half a thou" in reader.text
         assert "Unsaved draft restored" in reader.text
-        await type_(reader, "ght", "escape")
+        await reader.press(*"ght", "escape")
         assert marks(reader).note == "half a thought"
         assert draft.read() is None
 
@@ -208,7 +207,7 @@ async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: St
         assert starred == [0, 1, 3]
         await reader.press("t")
         assert "Tags of 3 papers" in reader.text
-        await type_(reader, "rl", "enter")
+        await reader.press(*"rl", "enter")
         assert [i for i in range(12) if marks(reader, i).tags == ("rl",)] == [0, 1, 3]
         assert "3 papers: #rl" in reader.text
         await reader.press("u")
@@ -222,13 +221,13 @@ async def test_only_shared_tags_are_edited(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         await reader.press("t")
-        await type_(reader, "rl old", "enter")
+        await reader.press(*"rl old", "enter")
         await reader.press("j", "t")
-        await type_(reader, "rl", "enter")
+        await reader.press(*"rl", "enter")
         await reader.press("k", "v", "v", "t")
         assert "rl, " in reader.text
         assert "old," not in reader.text
-        await type_(reader, "", *["backspace"] * 4, *"new", "enter")
+        await reader.press(*["backspace"] * 4, *"new", "enter")
         assert marks(reader, 0).tags == ("new", "old")
         assert marks(reader, 1).tags == ("new",)
 
@@ -301,14 +300,14 @@ async def test_B_in_the_bookmarks_offers_orders_and_tags(store: Store) -> None:
         assert isinstance(reader.app.screen, Menu)
         assert "Recently bookmarked" in reader.text
         assert "#ant" in reader.text
-        await type_(reader, "", "j", "enter")
+        await reader.press("j", "enter")
         assert reader.screen.list.source == BOOKMARKS_BY_DATE
         await reader.press("B")
-        await type_(reader, "", "j", "enter")
+        await reader.press("j", "enter")
         assert reader.screen.list.source == BOOKMARKS_BY_TAG
         assert "Bookmarks by tag · 4 papers" in reader.text
         await reader.press("B")
-        await type_(reader, "", "G", "enter")
+        await reader.press("G", "enter")
         assert reader.screen.list.source == ListSource("tag", "zebra")
         assert "#zebra · 1 paper" in reader.text
         assert reader.screen.papers.has_focus
@@ -319,7 +318,7 @@ async def test_t_in_the_sidebar_offers_tags(store: Store) -> None:
     async with run_app(store) as reader:
         await reader.press("D", "t")
         assert "#zebra" in reader.text
-        await type_(reader, "", "escape")
+        await reader.press("escape")
         assert not isinstance(reader.app.screen, Menu)
 
 
