@@ -79,7 +79,7 @@ class PaneScreen(PatchScreen[None]):
 
     def key_used(self) -> None:
         """Remove the hints of a first launch."""
-        self.remove_class("-first")
+        self.hints.remove_class("-first")
 
     def on_resize(self) -> None:
         self.panes.fit()
@@ -124,7 +124,7 @@ class PaneScreen(PatchScreen[None]):
     def show_tip(self) -> None:
         """Show the hints of a first launch, until a key is used."""
         self.hints.update(first_launch_tip(self.status_bar.keys))
-        self.add_class("-first")
+        self.hints.add_class("-first")
 
     async def last_page(self) -> list[str]:
         """Return the lines of the page that the next launch shows first."""
