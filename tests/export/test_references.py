@@ -29,6 +29,7 @@ from tui_reader.export.references import read
         (" [[Teapots]] 2408.01234", ["2408.01234"], []),
         ("# 2408.00001\n\n10.48550/arXiv.2408.01234\nnone here", ["2408.01234"], ["none here"]),
         ("\ufeff2408.01234", ["2408.01234"], []),
+        ("2408.01234 of 2413.00001, 2400.00001", ["2408.01234"], []),  # no such month
         ("", [], []),
     ],
 )  # fmt: skip
@@ -53,12 +54,14 @@ BIBTEX = r"""
   pdf = {https://arxiv.org/pdf/2408.01239}}
 @misc{seven, eprint = 2408.01240, year = {20{24}}
 @article{2408.01241, title = {The key is the id}}
+@article{eight, journal = {CoRR}, volume = {abs/2408.01242}}
+@article{nine, journal = {arXiv e-prints, arXiv:2408.01243}}
 """
 
 
 def test_bibtex_has_ids_in_id_doi_and_url_fields() -> None:
     found = read(BIBTEX)
-    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1242)]
+    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1244)]
     assert found.without == ["six"]
 
 
@@ -69,9 +72,10 @@ def test_ris_has_ids_in_id_doi_and_url_tags() -> None:
         "TY  - JOUR\nT1  - No id\nER  - \n"
         "TY  - JOUR\nDO  - 10.48550/arXiv.2408.01235\nER  -\n"
         "TY  - JOUR\nJO  - arXiv preprint arXiv:2408.01236\nER  -\n"
+        "TY  - JOUR\nJO  - CoRR\nVL  - abs/2408.01237\nER  -\n"
         "TY  - JOUR\nTI  - In a journal\nJO  - After 2408.00004\nER  -\n"
     )
-    ids = ["2408.01234", "2408.01235", "2408.01236"]
+    ids = ["2408.01234", "2408.01235", "2408.01236", "2408.01237"]
     assert read(source) == (ids, ["No id", "In a journal"])
 
 
@@ -79,9 +83,10 @@ def test_csl_json_has_ids_in_id_doi_and_url_fields() -> None:
     items = [
         {"id": "x", "type": "article", "title": "After 2408.00001", "number": "arXiv:2408.01234"},
         {"id": "y", "abstract": "2408.00002", "DOI": "10.48550/arXiv.2408.01235", "note": "2408.3"},
-        {"id": "z", "title": "No id", "URL": None},
+        {"id": "z", "title": "No id", "URL": None, "volume": 2408.00003},
+        {"id": "w", "container-title": "ArXiv", "volume": "abs/2408.01236"},
     ]
-    expected = (["2408.01234", "2408.01235"], ["No id"])
+    expected = (["2408.01234", "2408.01235", "2408.01236"], ["No id"])
     assert read(json.dumps(items)) == expected
     assert read(json.dumps({"items": items})) == expected
 

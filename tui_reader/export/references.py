@@ -11,11 +11,13 @@ from tui_reader.models import find_ids
 
 # Only fields that identify the paper itself: abstracts and notes name other papers.
 _BIBTEX_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "ee", "pdf")
-_RIS_JOURNALS = ("JO", "JF", "T2")
+_RIS_JOURNALS = ("JO", "JF", "T2", "VL")
 _RIS_TAGS = ("ID", "AN", "M1", "DO", "UR", "L1", "L2", "LK")
 _CSL_FIELDS = ("id", "number", "archive_location", "DOI", "URL")
-# Google Scholar has the ID only in the name of the journal.
-_SCHOLAR = re.compile(r"arxiv preprint\s+(?:arxiv:\s*)?[0-9]{4}\.[0-9]{4,5}", re.IGNORECASE)
+# Google Scholar has the ID only in the name of the journal, DBLP only in its volume (abs/…).
+_IN_JOURNAL = re.compile(
+    r"(?:(?:\barxiv(?: preprint| e-prints?)?[,:\s]+)+|\babs/)[0-9]{4}\.[0-9]{4,5}", re.IGNORECASE
+)
 
 # Text that starts like JSON: a Markdown link, or a numbered reference.
 _BRACKETS = re.compile(r"\s*\[+[^\[\]{}\n]*\]+[ \t]*[^\s,\]]")
@@ -77,7 +79,7 @@ def _csl_items(source: str) -> Iterator[tuple[str, str]]:
     for item in items:
         name = str(item.get("title") or item.get("id") or "an entry")
         values = [str(item[field]) for field in _CSL_FIELDS if item.get(field)]
-        values += _SCHOLAR.findall(str(item.get("container-title", "")))
+        values += _IN_JOURNAL.findall(f"{item.get('container-title')} {item.get('volume')}")
         yield name, "\n".join(values)
 
 
@@ -98,7 +100,7 @@ def _ris_entries(source: str) -> Iterator[tuple[str, str]]:
         elif tag in _RIS_TAGS:
             values.append(value)
         elif tag in _RIS_JOURNALS:
-            values += _SCHOLAR.findall(value)
+            values += _IN_JOURNAL.findall(value)
 
 
 def _bibtex_entries(source: str) -> Iterator[tuple[str, str]]:
@@ -110,7 +112,7 @@ def _bibtex_entries(source: str) -> Iterator[tuple[str, str]]:
         key, _, body = source[start.end() : end].partition(",")
         fields = dict(_bibtex_fields(body))
         values = [fields[name] for name in _BIBTEX_FIELDS if name in fields]
-        values += _SCHOLAR.findall(fields.get("journal", ""))
+        values += _IN_JOURNAL.findall(f"{fields.get('journal')} {fields.get('volume')}")
         if find_ids(key) == [key.strip()]:
             values.append(key)
         yield key.strip() or "an entry", "\n".join(values)
