@@ -86,10 +86,11 @@ def test_sample_can_be_listed_if_nothing_can_be_saved() -> None:
 
 @pytest.mark.usefixtures("read_only_home")
 def test_unsaved_hub_results_are_sorted(hub: FakeHub) -> None:
-    result = command("search", "--hub", "the", "--sort", "upvotes", "--json")
-    votes = [paper["upvotes"] for paper in result.json["papers"]]
-    assert len(votes) > 1
-    assert votes == sorted(votes, reverse=True)
+    for order, field in (("upvotes",) * 2, ("comments",) * 2, ("newest", "id"), ("title",) * 2):
+        result = command("search", "--hub", "the", "--sort", order, "--json")
+        values = [paper[field] or 0 for paper in result.json["papers"]]
+        assert len(set(values)) > 1
+        assert values == sorted(values, reverse=order != "title"), order
 
 
 @pytest.mark.usefixtures("read_only_home")

@@ -105,15 +105,23 @@ def test_viewing_a_paper_again_does_not_change_its_read_time(stores: Stores) -> 
     assert marks(laptop)[FIRST].marked == LATEST
 
 
-def test_view_of_an_unseen_paper_is_imported(stores: Stores) -> None:
+def test_missing_values_are_imported_and_those_of_the_same_time_stay(stores: Stores) -> None:
     laptop, server = stores
     laptop.write_library_sync(library.record_view, FIRST, 7, 2, False, EARLY)
     server.write_library_sync(library.mark_read, [FIRST], True, LATE)
     for store, text in ((laptop, "there"), (server, "here")):
         store.write_library_sync(library.note, FIRST, text, EARLY)
-    import_from(server, file_of(laptop))
+    for store, number in ((laptop, 9), (server, 3)):
+        store.write_library_sync(library.mark_read, [SECOND], store is laptop, EARLY)
+        store.write_library_sync(library.record_view, THIRD, number, 1, False, EARLY)
+        store.write_library_sync(library.hide, [THIRD], True, LATE if store is laptop else EARLY)
+    laptop.write_library_sync(library.seed, [FOURTH], True, LATE)
+    took = import_from(server, file_of(laptop))
+    assert (took.read, took.hidden, took.seeds) == (0, 0, 1)
+    assert (marks(server)[SECOND].read, marks(server)[THIRD].seen_upvotes) == (False, 3)
+    assert marks(server)[THIRD].hidden == EARLY  # the first time
     found = marks(server)[FIRST]
-    assert found.note == "here"  # of two notes of the same time
+    assert found.note == "here"  # of two values of the same time
     assert (found.seen_upvotes, found.seen_comments, found.seen) == (7, 2, EARLY)
     assert (found.read, found.marked) == (True, LATE)
 
