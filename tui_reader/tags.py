@@ -6,6 +6,7 @@ A tag of several words is in quotes.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from tui_reader.text.sanitize import line
@@ -19,13 +20,18 @@ def read(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
 
     A tag that differs from a `known` tag only in case becomes that tag.
     """
-    spelled = {tag.casefold(): tag for tag in known}
+    spelled = {_folded(tag): tag for tag in known}
     tags: dict[str, str] = {}
     for quoted, word in _TAG.findall(text):
         tag = line(quoted or word.lstrip("#"), MAX_LENGTH)
         if tag:
-            tags.setdefault(tag.casefold(), spelled.get(tag.casefold(), tag))
+            tags.setdefault(_folded(tag), spelled.get(_folded(tag), tag))
     return tuple(tags.values())
+
+
+def _folded(tag: str) -> str:
+    """Without case and in composed form; unlike `text.fold`, accents distinguish tags."""
+    return unicodedata.normalize("NFC", tag).casefold()
 
 
 def write(tags: Iterable[str]) -> str:

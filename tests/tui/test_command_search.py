@@ -38,6 +38,11 @@ def test_palette_shows_the_command_for_a_word_among_the_first_five() -> None:
         assert BY_NAME[command].help in found, word
 
 
+def test_palette_ignores_accents() -> None:
+    entries = [PaletteEntry("#Überblick", "tag", lambda: None, "Miłoś")]
+    assert matching(entries, "uber MILOS") == entries
+
+
 async def test_help_has_the_command_for_each_word(store: Store) -> None:
     fill(store)
     async with run_app(store, (160, 45)) as reader:

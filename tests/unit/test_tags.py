@@ -19,6 +19,7 @@ from tui_reader.text.sanitize import line
         ('"flow matching" rl', ("flow matching", "rl")),
         ("RL rl", ("RL",)),
         ("Diffusion", ("diffusion",)),
+        ("U\u0308BER", ("über",)),  # as a Mac writes it
         ("", ()),
         ("  , ", ()),
         ("[/nope] a\x1bb", ("[/nope]", "a�b")),
@@ -26,7 +27,7 @@ from tui_reader.text.sanitize import line
     ],
 )
 def test_typed_tags(typed: str, found: tuple[str, ...]) -> None:
-    assert tags.read(typed, known=["diffusion"]) == found
+    assert tags.read(typed, known=["diffusion", "über"]) == found
 
 
 @given(st.lists(st.text(min_size=1, max_size=20).map(line).filter(bool), max_size=5))

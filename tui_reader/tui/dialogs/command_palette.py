@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_reader.text.fold import fold
 from tui_reader.text.sanitize import line as clean_line
 from tui_reader.tui.dialogs.base import keys_line
 from tui_reader.tui.dialogs.filter_menu import FilterDialog
@@ -42,13 +43,13 @@ def matching(entries: Sequence[PaletteEntry], text: str) -> list[PaletteEntry]:
     First names that start with the first word, then names in which a word starts with it, then
     keywords that do, then the others.
     """
-    words = text.casefold().split()
+    words = fold(text).split()
     if not words:
         return list(entries)
     ranked: list[tuple[int, int, PaletteEntry]] = []
     for index, one in enumerate(entries):
-        name, keywords = one.name.casefold(), one.keywords.casefold()
-        searched = f"{name} {one.hint.casefold()} {keywords}"
+        name, keywords = fold(one.name), fold(one.keywords)
+        searched = f"{name} {fold(one.hint)} {keywords}"
         if all(word in searched for word in words):
             first = f" {words[0]}"
             places = (name.startswith(words[0]), first in name, first in f" {keywords}", True)
