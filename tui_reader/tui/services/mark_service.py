@@ -64,7 +64,7 @@ class MarkService:
         self._window.close()
 
     async def apply(self, change: Change, rows_query: RowsQuery) -> Saved:
-        """Write a change and read the changed rows on the reader thread right after it.
+        """Write a change and read the changed rows right after it.
 
         Raises:
             NotSaved: The library is read-only, or the disk failed. Nothing was changed.
@@ -80,7 +80,7 @@ class MarkService:
                 message = write.message
                 if write.keys is None:
                     message = await self._describe(result, write.message)
-                return Saved(message, write.keys, await refreshed)
+                return Saved(message, write.keys, refreshed)
             except Exception as error:
                 reason = str(error) if isinstance(error, ReadOnly) else disk_problem(error)
                 if reason is None:
