@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from tui_reader.models import Entry, Paper
@@ -180,11 +180,13 @@ def possible_keys(paper: Paper) -> Iterator[str]:
         key += paper.id.replace(".", "")
 
 
-def citation_keys(entries: Iterable[Entry]) -> list[str]:
+def citation_keys(
+    entries: Iterable[Entry], is_taken: Callable[[str], bool] = lambda key: False
+) -> list[str]:
     """Return a different key for each entry, in order; the order does not change the keys.
 
-    A saved paper keeps its stored key. Other papers whose key is taken get a key with the digits of
-    their ID.
+    A saved paper keeps its stored key. Other papers whose key is taken, here or by `is_taken`, get
+    a key with the digits of their ID.
     """
     entries = list(entries)
     keys = {entry.paper.id: entry.citation_key for entry in entries if is_key(entry.citation_key)}
@@ -197,7 +199,7 @@ def citation_keys(entries: Iterable[Entry]) -> list[str]:
     while changed:
         keys |= {one: next(rest[one]) for one in changed}
         used = Counter(keys.values())
-        changed = [one for one in rest if used[keys[one]] > 1]
+        changed = [one for one in rest if used[keys[one]] > 1 or is_taken(keys[one])]
     return [keys[entry.paper.id] for entry in entries]
 
 

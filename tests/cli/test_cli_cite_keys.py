@@ -94,6 +94,16 @@ def test_title_with_the_digits_of_another_paper_does_not_take_its_key() -> None:
     assert keys("export", "-f", "bibtex") == expected
 
 
+def test_digits_of_two_unsaved_papers_do_not_take_the_key_of_a_saved_one() -> None:
+    digits = paper("2506.00002", "Mo Wang", "Unified Reward Model 250503318")
+    with Store(Folders.of_user()) as store:
+        store.write_cache_sync(cache.write_papers, [digits])
+    command("bookmark", "add", digits.id)
+    assert keys("cite", FIRST, SECOND) == {
+        FIRST: PLAIN + "250305236", SECOND: PLAIN + "250503318" * 2,
+    }  # fmt: skip
+
+
 def test_key_of_a_removed_bookmark_is_not_reused() -> None:
     command("bookmark", "add", FIRST)
     command("bookmark", "remove", FIRST)

@@ -70,16 +70,14 @@ def with_citation_keys(connection: sqlite3.Connection, entries: Iterable[Entry])
     `connection` is the read connection. Saved papers have their keys from `rows.entries`.
     """
     # Imported on first use: saves 5 ms at launch.
-    from tui_reader.citation import citation_key, possible_keys
+    from tui_reader.citation import citation_key, citation_keys
 
-    def is_free(key: str) -> bool:
+    def is_taken(key: str) -> bool:
         sql = "SELECT 1 FROM library.citation_keys WHERE citation_key = ?"
-        return connection.execute(sql, [key]).fetchone() is None
+        return connection.execute(sql, [key]).fetchone() is not None
 
-    found = []
-    for entry in entries:
-        if not entry.citation_key and not is_free(citation_key(entry.paper)):
-            key = next(filter(is_free, possible_keys(entry.paper)))
-            entry = entry._replace(citation_key=key)
-        found.append(entry)
-    return found
+    entries = list(entries)
+    return [
+        entry if key == citation_key(entry.paper) else entry._replace(citation_key=key)
+        for entry, key in zip(entries, citation_keys(entries, is_taken), strict=True)
+    ]
