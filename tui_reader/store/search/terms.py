@@ -22,6 +22,7 @@ from typing import NamedTuple
 TOKENIZER = 1  # increment when `count_terms` or `term_id` changes: stored terms are then rebuilt
 
 _BUCKETS = 1 << 18
+_SIZE = 2 * _BUCKETS  # bytes of the counts
 _MASK = _BUCKETS - 1
 _MAX_COUNT = 0xFFFF  # maximum count of a bucket
 _TF = [0.0, *(1 + math.log(count) for count in range(1, 256))]
@@ -117,7 +118,9 @@ class Frequencies:
 
     def __init__(self, papers: int = 0, counts: bytes = b"", length: float = 0.0) -> None:
         self.papers = papers
-        self.counts = array("H", counts or bytes(2 * _BUCKETS))
+        if counts and len(counts) != _SIZE:  # older caches have them uncompressed
+            counts = zlib.decompress(counts)
+        self.counts = array("H", counts or bytes(_SIZE))
         if sys.byteorder == "big":
             self.counts.byteswap()
         self.length = length
@@ -128,11 +131,11 @@ class Frequencies:
         self._common = _ByCount(lambda papers: papers * self._idf[papers] / self.length)
 
     def pack(self) -> bytes:
-        """The counts as 16-bit little-endian numbers."""
+        """The counts as 16-bit little-endian numbers, compressed: most are 0."""
         counts = self.counts[:]
         if sys.byteorder == "big":
             counts.byteswap()
-        return counts.tobytes()
+        return zlib.compress(counts.tobytes(), 1)
 
     def add(self, papers: Iterable[Iterable[int]]) -> None:
         """Count more papers, each given as its term IDs."""
