@@ -57,6 +57,8 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     assert list(found or []) == [top, lower, higher, none, unknown]
     store.write_cache_sync(cache.write_feed, "trending", [listed[3], listed[0], listed[4]])
     assert list(store.read_sync(queries.feed, "trending")) == [higher, unknown, top]
+    store.write_cache_sync(cache.write_feed, "trending", listed[:2])
+    assert list(store.read_sync(queries.feed, "trending")) == [unknown, none]
     for key in (higher, lower, none, top):
         store.write_library_sync(library.record_view, key, 0, 0, True, NOW)
     rising = store.read_sync(ranking.arrange, found or [], "rising")

@@ -35,6 +35,8 @@ def test_unopened_paper_gains_since_the_last_sync_the_user_saw(store: Store) -> 
     assert gains(store) == [5, 0]
     sync(store, 16, 23)
     assert gains(store) == [1, 3]
+    sync(store, 18, 23)  # this gain was not seen yet
+    assert gains(store) == [3, 3]
 
 
 def test_opened_paper_gains_since_the_last_view(store: Store) -> None:
