@@ -88,6 +88,19 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     assert [note for _, note in store.read_sync(queries.older_notes, top)] == ["two", "one"]
 
 
+def test_first_unread_edition_is_the_nearest(store: Store) -> None:
+    newest, middle, oldest = days = [DAY - timedelta(days=back) for back in range(3)]
+    for day in days[1:]:
+        store.write_cache_sync(cache.write_edition, made_edition(day, 1), False, NOW)
+    store.write_library_sync(library.count_unread_since, oldest)
+    for after, older, newer in (
+        (None, newest, oldest), (newest, middle, None), (middle, oldest, newest),
+        (oldest, None, middle),
+    ):  # fmt: skip
+        assert store.read_sync(queries.first_unread, after) == older
+        assert store.read_sync(queries.first_unread, after, True) == newer
+
+
 def test_editions_before_a_day_are_deleted_with_their_papers(store: Store) -> None:
     old = made_edition(DAY - timedelta(days=1), 2)
     store.write_cache_sync(cache.write_edition, old, True, NOW)
@@ -144,6 +157,15 @@ def papers(*authors: tuple[str, ...], title: str = "Forks") -> list[Paper]:
         Paper(f"2608.{90_000 + number:05d}", title, "", tuple(map(Author, names)))
         for number, names in enumerate(authors)
     ]
+
+
+def test_saved_papers_rank_by_their_current_upvotes(store: Store) -> None:
+    popular, newer = (one._replace(upvotes=0) for one in papers(("Ida Reed",), ("Ida Reed",)))
+    store.write_cache_sync(cache.write_papers, [popular, newer])
+    store.write_library_sync(library.bookmark, [popular.key], True, NOW)
+    store.write_cache_sync(cache.write_papers, [popular._replace(upvotes=300)])
+    found = store.read_sync(full_text_search.search, parse("reed"), "relevance", TODAY)
+    assert list(found) == [popular.key, newer.key]
 
 
 @pytest.mark.parametrize("query", ["reed", "author:reed", "ida reed", "forks reed"])
