@@ -36,6 +36,9 @@ from tui_reader.text.fold import JOINT, flat, fold, fold_with_offsets, index_tex
         ("e\u0301te\u0301", "été"),
         ("Việt", "viet"),
         ("Ŋħŧ", "nht"),
+        ("Ɗan Ƙano Ɓauchi", "dan kano bauchi"),  # Hausa
+        ("Kɔfi Ɛgya Əliyev", "kofi egya eliyev"),
+        ("محـــمد", "محمد"),
         ("ﾊﾟ", "パ"),
         ("がぎ", unicodedata.normalize("NFD", "がぎ")),
         ("한국", unicodedata.normalize("NFD", "한국")),

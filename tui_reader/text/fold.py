@@ -24,6 +24,8 @@ _LETTERS = str.maketrans(
     {
         "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
         "ħ": "h", "ŧ": "t", "ŋ": "n", "ƀ": "b", "ɨ": "i", "ɖ": "d", "ƒ": "f",
+        "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɲ": "n", "ɛ": "e", "ɔ": "o", "ə": "e", "ʉ": "u",
+        "\u0640": "",  # the Arabic line that stretches a word
     }
 )  # fmt: skip
 _APOSTROPHES = frozenset("\u2018\u2019\u201b\u02bb\u02bc\u02bd\u2032\uff07")
