@@ -223,6 +223,7 @@ class TestExport:
             for typed, reason in (
                 ("~/no/such/x.bib", "No such file or directory"),
                 ("~nobody-of-that-name/x.bib", "unknown user"),
+                ("~/.", "a file with this name already exists"),
             ):
                 await reader.press("ctrl+u", *typed, "enter")
                 await reader.settle()

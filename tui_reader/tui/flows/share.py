@@ -216,7 +216,7 @@ async def _write(app: App[object], folder: Path, typed: str, data: bytes) -> boo
     try:
         await asyncio.to_thread(files.save, path, data)
     except FileExistsError:
-        if app.is_web:  # the web page must not replace files
+        if app.is_web or path.is_dir():  # the web page must not replace files
             raise
         question = Confirm("Replace this file?", files.display_path(path), "replace", "cancel")
         if not await app.push_screen_wait(question):
