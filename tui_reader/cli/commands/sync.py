@@ -76,8 +76,8 @@ def sync_command(
 def archive_command(app: AppContext, quiet: bool) -> int:
     """Fetch all editions since the first one, 4 May 2023 (`sync --since 2023-05-04`).
 
-    About 1,200 days, of which 800 have papers; days on disk are skipped. It can be interrupted at
-    any time; the next run continues where it stopped.
+    Every calendar day is requested, although a third have no papers; days on disk are skipped. It
+    can be interrupted at any time; the next run continues where it stopped.
 
     \b
     Examples:
