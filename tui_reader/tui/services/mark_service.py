@@ -166,7 +166,7 @@ class MarkService:
         async def change(now: datetime) -> Write | str:
             unread = list(await self._store.read(queries.unread_among, keys))
             if not unread:
-                return "All papers in this list are already read"
+                return "This list has no unread papers"
             step = self._step("read marks")
             write = partial(library.mark_read, keys=unread, read=True, now=now, step=step)
             papers = counted(len(unread), "paper")
