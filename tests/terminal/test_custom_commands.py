@@ -70,6 +70,8 @@ def test_output_streams_while_esc_leaves_the_command_running(
         terminal.type("first")
         terminal.wait_for("1 of 1")
         terminal.press("escape")
+        terminal.wait_for("Find in this text")
+        terminal.press("escape")
         terminal.wait_for("T contents")
         leave_page(terminal)
         terminal.wait_for("ask is running")

@@ -105,7 +105,7 @@ WALK: tuple[tuple[Sequence[str], str, str], ...] = (
     ("l", "Links in this text", "Links in this text"),
     ("?", "Keys in a text", "Keys in a text"),
     (":", "Commands, lists", "Commands, lists"),
-    ("/memory", "1 of ", "1 of "),
+    ("/memory\r", "1 of ", "1 of "),
 )
 
 
@@ -185,7 +185,7 @@ def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, chosen_by
             terminal.press(*keys)
             terminal.wait_for(shown)
             assert not set("↓↑←→") & set(terminal.text())
-            terminal.press("escape")
+            terminal.press("ctrl+u", "escape")
             terminal.wait_for(gone(shown))
         terminal.press("q")
         assert terminal.wait_exit() == 0

@@ -74,7 +74,7 @@ async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(sto
         assert "Go to previous day" not in reader.text
         await reader.press("home")
         assert "Go to previous day" in reader.text
-        await reader.press("question_mark", "escape", "question_mark", "end")
+        await reader.press("question_mark", "escape", "escape", "question_mark", "end")
         assert "Go to top" not in reader.text
         await reader.press("home")
         assert "Go to top" in reader.text

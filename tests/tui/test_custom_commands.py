@@ -79,7 +79,7 @@ async def test_browser_session_starts_no_program(
     async with run_app(store, (120, 40), config=config) as reader:
         await reader.press("colon", *"gist")
         assert "Run gist" not in reader.text
-        await reader.press("escape", "ctrl+t")
+        await reader.press("escape", "escape", "ctrl+t")
         assert "gist" not in reader.text
         await run(reader, "gist")
         assert "gist" not in reader.text

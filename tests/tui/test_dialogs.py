@@ -79,9 +79,14 @@ async def test_prompt_returns_the_typed_text() -> None:
         assert dialog.result == "flow"
 
 
-async def test_escape_closes_a_prompt_without_a_result() -> None:
+async def test_escape_clears_a_typed_text_and_closes_without_a_result() -> None:
     async with open_dialog(lambda: Prompt("Name", "old")) as dialog:
         await dialog.press("x", "escape")
+        assert dialog.result is NOTHING
+        assert "old" not in dialog.text
+        await dialog.press("ctrl+z")
+        assert "oldx" in dialog.text
+        await dialog.press("ctrl+z", "escape")  # nothing is typed
         assert dialog.result is None
 
 

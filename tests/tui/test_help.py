@@ -95,6 +95,13 @@ async def test_editing_keys_are_the_same_in_all_text_inputs(store: Store) -> Non
             assert "abcd" in reader.text, keys
             await reader.press("ctrl+u")
             assert "abcd" not in reader.text, keys
+            await reader.press("ctrl+z")
+            assert "abcd" in reader.text, keys
+            clear = "ctrl+u" if keys == ("e",) else "escape"  # Esc saves a note
+            await reader.press(clear, *"xyxy")
+            assert "abcd" not in reader.text, keys
+            assert "xyxy" in reader.text, keys
+            await reader.press("ctrl+u")
             await reader.press("escape", "escape", "escape", "D", "l")
             assert reader.text == before, keys
 
@@ -144,7 +151,7 @@ async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, store: Store) -> 
         assert "1 of 1" in reader.text
         await reader.press("question_mark")
         assert "lantern?" in reader.text
-        await reader.press("escape", "question_mark")
+        await reader.press("escape", "escape", "question_mark")
         assert "Keys in a text" in reader.text
 
 

@@ -26,8 +26,8 @@ class Host(App[None]):
         value = getattr(message, "value", None)
         self.posted.append(type(message).__name__ + ("" if value is None else f" {value}"))
 
-    on_search_bar_changed = on_search_bar_submitted = on_search_bar_closed = note
-    on_find_bar_changed = on_find_bar_submitted = on_find_bar_closed = note
+    on_search_bar_changed = on_search_bar_submitted = on_bar_closed = note
+    on_find_bar_changed = on_find_bar_submitted = note
 
 
 @pytest.fixture(params=[SearchBar, FindBar])
@@ -43,10 +43,12 @@ async def test_search_bar_posts_text_and_enter(host: Host) -> None:
         assert host.posted == ["Changed a", "Changed ab", "Submitted ab"]
 
 
-async def test_escape_is_posted_after_the_letters_before_it(host: Host) -> None:
+async def test_escape_clears_the_letters_before_it_and_then_closes(host: Host) -> None:
     async with host.run_test() as pilot:
         await pilot.press("a", "escape")
-        assert host.posted == ["Changed a", "Closed"]
+        assert host.posted == ["Changed a", "Changed "]
+        await pilot.press("escape")
+        assert host.posted[2:] == ["Closed"]
 
 
 async def test_key_that_closes_a_bar_can_be_changed(host: Host) -> None:

@@ -109,7 +109,7 @@ async def test_escape_in_the_search_bar_restores_the_list(store: Store) -> None:
         await reader.press("G", "k", "k")
         title, top = reader.title, reader.screen.papers.scroll_y
         assert top > 0
-        await reader.press("slash", *THREE, "down", "escape")
+        await reader.press("slash", *THREE, "down", "escape", "escape")
         assert reader.screen.pane == LIST
         assert reader.screen.list.source == ListSource.edition(days[0])
         assert reader.title == title
@@ -311,7 +311,7 @@ async def test_escape_in_the_filter_restores_the_list(store: Store) -> None:
         title = reader.title
         await reader.press("f", *"zzqx")
         assert "No paper in this list matches" in reader.text
-        await reader.press("escape")
+        await reader.press("escape", "escape")
         assert reader.title == title
         assert "12 papers" in head(reader)
 

@@ -92,7 +92,7 @@ async def test_escape_changes_no_tag(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         await reader.press("t")
-        await reader.press(*"rl", "escape")
+        await reader.press(*"rl", "escape", "escape")
         assert marks(reader).tags == ()
         await reader.press("U")
         assert "Nothing to undo" in reader.text

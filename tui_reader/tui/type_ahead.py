@@ -38,7 +38,7 @@ def dialog_answered() -> None:
 
 
 def enter_pressed(app: App[object]) -> None:
-    """Remember that Enter was pressed: the focused widget may be about to close."""
+    """Remember that Enter (or Esc) was pressed: the focused widget may be about to close."""
     _after_enter.add(app)
 
 

@@ -16,8 +16,11 @@ from textual.widgets import Static
 
 from tui_reader.glyphs import ASCII, UNICODE, Glyphs
 from tui_reader.text.sanitize import clean
+from tui_reader.tui.type_ahead import enter_pressed
+from tui_reader.tui.widgets.inputs import TextInput
 
 Result = TypeVar("Result")
+CLEAR_OR_CLOSE = Binding("escape", "close", "Clear text, then close", show=False, priority=True)
 
 
 def keys_line(*keys: tuple[str, str]) -> Content:
@@ -97,7 +100,17 @@ class Dialog(ModalScreen[Result]):
         return super().dismiss(result)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        """Clear the text input with the focus; without a typed text, close."""
+        field = self.focused
+        if isinstance(field, TextInput) and (field.value or field.message_queue_size):
+            enter_pressed(self.app)
+            field.call_later(self._clear_or_close, field)  # after the letters before
+        else:
+            self.dismiss(None)
+
+    def _clear_or_close(self, field: TextInput) -> None:
+        if not field.clear_typed():
+            self.dismiss(None)
 
     @property
     def plain(self) -> bool:

@@ -111,7 +111,7 @@ class CommandPalette(FilterDialog[PaletteEntry | None]):
 
     def key_hints(self) -> Content:
         arrows = self.glyphs.keys("↓ ↑")
-        return keys_line((arrows, "move"), ("Enter", "run"), ("Esc", "close"))
+        return keys_line((arrows, "move"), ("Enter", "run"), ("Esc", "clear, close"))
 
     def on_mount(self) -> None:
         self._show_matches()

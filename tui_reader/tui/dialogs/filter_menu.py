@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui_reader.text.fold import fold
-from tui_reader.tui.dialogs.base import Dialog, Result, keys_line
+from tui_reader.tui.dialogs.base import CLEAR_OR_CLOSE, Dialog, Result, keys_line
 from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
 from tui_reader.tui.widgets.inputs import TextInput
 from tui_reader.tui.widgets.virtual_list import VirtualList
@@ -22,6 +22,7 @@ class FilterDialog(Dialog[Result], Generic[Result]):
     """A text input that keeps the focus, and a list that its other keys move in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        CLEAR_OR_CLOSE,
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
         Binding("pagedown", f"move({_PAGE})", "Page down", show=False, priority=True),
@@ -34,7 +35,7 @@ class FilterDialog(Dialog[Result], Generic[Result]):
 
     def __init__(self, title: str, placeholder: str, found: VirtualList[Any]) -> None:
         super().__init__(title)
-        self.input = TextInput(placeholder=placeholder, compact=True)
+        self.input = TextInput(placeholder=placeholder)
         self.found = found
         self.found.can_focus = False
 
@@ -75,7 +76,7 @@ class FilterMenu(FilterDialog[Any]):
 
     def key_hints(self) -> Content:
         arrows = self.glyphs.keys("↓ ↑")
-        return keys_line((arrows, "move"), ("Enter", "select"), ("Esc", "close"))
+        return keys_line((arrows, "move"), ("Enter", "select"), ("Esc", "clear, close"))
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Replace the choices; the filter stays."""

@@ -194,7 +194,7 @@ class Help(Dialog[None]):
         """
         super().__init__(title)
         self._open_palette = open_palette
-        self.input = TextInput(placeholder="Filter", compact=True)
+        self.input = TextInput(placeholder="Filter")
         self.input.display = False
         self.table = HelpTable([row._replace(keys=self.glyphs.keys(row.keys)) for row in rows])
         self.scroller = VerticalScroll(self.table, can_focus=True)
@@ -208,7 +208,7 @@ class Help(Dialog[None]):
 
     def key_hints(self) -> Content:
         more = [(":", "all commands")] if self._open_palette else []
-        return keys_line(("j k", "scroll"), ("/", "filter"), *more, ("Esc", "close"))
+        return keys_line(("j k", "scroll"), ("/", "filter"), *more, ("Esc", "clear, close"))
 
     def on_mount(self) -> None:
         self.set_focus(self.scroller)
@@ -225,13 +225,12 @@ class Help(Dialog[None]):
         self.set_focus(self.input)
 
     def action_close(self) -> None:
-        """Remove the filter; without one, close."""
-        if self.input.display:
+        """Remove an applied filter; without one, close."""
+        if self.input.display and self.focused is not self.input:
             self.input.value = ""
             self.input.display = False
-            self.set_focus(self.scroller)
         else:
-            self.dismiss(None)
+            super().action_close()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -23,7 +23,7 @@ from textual.widgets import Static
 
 from tui_reader.text.fold import fold
 from tui_reader.text.sanitize import clean, line
-from tui_reader.tui.dialogs.base import Dialog, keys_line
+from tui_reader.tui.dialogs.base import CLEAR_OR_CLOSE, Dialog, keys_line
 from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
 from tui_reader.tui.widgets.inputs import TextInput
 from tui_reader.tui.widgets.virtual_list import VirtualList
@@ -36,7 +36,8 @@ class Prompt(Dialog[str | None]):
 
     DEFAULT_CSS = "Prompt #below { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", "Complete", show=False, priority=True)
+        Binding("tab", "complete", "Complete", show=False, priority=True),
+        CLEAR_OR_CLOSE,
     ]
 
     def __init__(
@@ -54,7 +55,7 @@ class Prompt(Dialog[str | None]):
             multiple: The text is a list of words, and the last one is completed.
         """
         super().__init__(title)
-        self.input = TextInput(value, id="line", compact=True, select_on_focus=False)
+        self.input = TextInput(value, select_on_focus=False)
         self.suggestions = [line(one) for one in suggestions]
         self.multiple = multiple
         self.below = Static(Content(""), id="below", markup=False)
@@ -66,7 +67,7 @@ class Prompt(Dialog[str | None]):
 
     def key_hints(self) -> Content:
         completes = [("Tab", "completes")] if self.suggestions else []
-        return keys_line(("Enter", "apply"), *completes, ("Esc", "close"))
+        return keys_line(("Enter", "apply"), *completes, ("Esc", "clear, close"))
 
     def on_mount(self) -> None:
         self._update_below()

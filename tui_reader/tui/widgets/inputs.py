@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.actions import SkipAction
@@ -16,14 +16,12 @@ from tui_reader import query
 from tui_reader.commands import BY_NAME, COMMANDS, SEARCH
 from tui_reader.tui.rendering.text_fit import one_line
 
-MAX_LENGTH = 2_000  # characters
-MAX_QUERY_LENGTH = 500
 CHECK_AFTER = 0.5  # seconds without a key until the last term counts as finished
 HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:2026", "upvotes:>50")
 
 
 class TextInput(Input, inherit_bindings=False):  # no bindings for vertical scrolling
-    """An input whose text is sanitized, pasted text included."""
+    """An input whose text is sanitized, pasted text included. Esc clears it before it closes."""
 
     DEFAULT_CSS = """
     TextInput, TextInput:focus { background: $list-cursor; background-tint: transparent; }
@@ -32,8 +30,33 @@ class TextInput(Input, inherit_bindings=False):  # no bindings for vertical scro
     BINDINGS: ClassVar[list[BindingType]] = [
         *(one for one in Input.BINDINGS if isinstance(one, Binding) and one.action != "submit"),
         Binding("enter", "submit", "Apply", show=False),
+        Binding("ctrl+z", "undo", "Undo", show=False),
         Binding("f1", "app.dialog_help", "These keys", show=False, priority=True),
     ]
+    MAX_LENGTH: ClassVar[int] = 2_000  # characters
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        self._undo: list[str] = []
+        super().__init__(value, compact=True, **options)
+        self.start(value)
+
+    def start(self, value: str) -> None:
+        """Set the text that the user starts with."""
+        self.value = self._initial = value
+        self._undo.clear()
+
+    def clear_typed(self) -> bool:
+        """Clear the text. Return False if the user has typed none."""
+        if self.value in ("", self._initial):
+            return False
+        self.value = ""
+        return True
+
+    def action_undo(self) -> None:
+        if self._undo:
+            self.value = self._undo.pop()
+            self._undo.pop()  # the text that was just replaced
+            self.cursor_position = len(self.value)
 
     async def key_enter(self, event: events.Key) -> None:
         """Submit after the letters typed before. A binding would run in the app, before these."""
@@ -53,16 +76,34 @@ class TextInput(Input, inherit_bindings=False):  # no bindings for vertical scro
         super().action_end(select)
 
     def validate_value(self, value: str) -> str:
-        return one_line(value[:MAX_LENGTH])
+        value = one_line(value[: self.MAX_LENGTH])
+        if value != self.value:
+            self._undo.append(self.value)
+        return value
 
 
-class SearchBar(TextInput):
+class Bar(TextInput):
+    """An input on a screen, which Esc closes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
+    ]
+
+    class Closed(Message):
+        """Esc without a typed text: end the search."""
+
+    def action_close(self) -> None:
+        if not self.clear_typed():
+            self.post_message(self.Closed())
+
+
+class SearchBar(Bar):
     """The search or filter, above the panes."""
 
     DEFAULT_CSS = "SearchBar, SearchBar:focus { height: 1; padding: 0 1; }"
+    MAX_LENGTH = 500
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Apply the search", show=False),
-        Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
         *(
             Binding(",".join(one.keys), f"screen.{one.name}", one.help, False, id=one.name)
             for one in COMMANDS
@@ -81,16 +122,10 @@ class SearchBar(TextInput):
     class Submitted(Input.Submitted):
         """Enter: keep the results."""
 
-    class Closed(Message):
-        """Esc: return to the list before the search."""
-
     def __init__(self) -> None:
-        super().__init__(compact=True)
+        super().__init__()
         self.cursor_blink = False
         self._check: Timer | None = None
-
-    def validate_value(self, value: str) -> str:
-        return one_line(value[:MAX_QUERY_LENGTH])
 
     def on_search_bar_changed(self, message: Changed) -> None:
         if self._check is not None:
@@ -112,17 +147,11 @@ class SearchBar(TextInput):
         self._finish_term()
         await super().action_submit()
 
-    def action_close(self) -> None:
-        self.post_message(self.Closed())
 
-
-class FindBar(TextInput):
+class FindBar(Bar):
     """Finds text on a page; below the text, instead of the status bar."""
 
     DEFAULT_CSS = "FindBar, FindBar:focus { height: 1; padding: 0 1; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
-    ]
 
     class Changed(Input.Changed):
         """The text has changed."""
@@ -130,14 +159,8 @@ class FindBar(TextInput):
     class Submitted(Input.Submitted):
         """Enter: keep the matches."""
 
-    class Closed(Message):
-        """Esc: end the search."""
-
     def __init__(self) -> None:
-        super().__init__(compact=True, placeholder="Find in this text")
-
-    def action_close(self) -> None:
-        self.post_message(self.Closed())
+        super().__init__(placeholder="Find in this text")
 
 
 class SearchHint(Static):

@@ -269,7 +269,7 @@ class MainScreen(PaperActions, PaneScreen):
     def on_search_bar_submitted(self) -> None:
         self.search.close()
 
-    async def on_search_bar_closed(self) -> None:
+    async def on_bar_closed(self) -> None:
         await self.search.cancel()
 
     async def action_move_results(self, action: str) -> None:

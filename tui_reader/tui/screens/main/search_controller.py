@@ -99,7 +99,7 @@ class SearchController:
             self._screen.mount(self._bar, self._hint, before="#panes")
         self._search = search
         with self._bar.prevent(self._bar.Changed):
-            self._bar.value = value
+            self._bar.start(value)
         self._bar.placeholder = placeholder
         self._bar.display, self._hint.display = True, not value
         self._screen.set_focus(self._bar)

@@ -50,7 +50,7 @@ class TextFind:
     def open(self) -> None:
         """Show the bar in place of the status bar."""
         self._start = self._view.position
-        self._bar.value = ""
+        self._bar.start("")
         self._bar.display, self._status_bar.display = True, False
         self._screen.set_focus(self._bar)
 

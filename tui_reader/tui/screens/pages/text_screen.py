@@ -228,7 +228,7 @@ class TextScreen(PaperScreen):
     def on_find_bar_submitted(self) -> None:
         self.find.close()
 
-    def on_find_bar_closed(self) -> None:
+    def on_bar_closed(self) -> None:
         self.find.cancel()
 
     def action_next_match(self) -> None:
