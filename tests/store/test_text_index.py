@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from array import array
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -124,6 +126,21 @@ def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
     whole = found(store, word)
     for end in range(1, len(word) + 1):
         assert found(store, word[:end], typing=True) >= whole
+
+
+def test_search_for_a_joined_word_is_bounded(tmp_path: Path) -> None:
+    """Each start of a compound in a paper could be the start of a split of the word."""
+    parts = ["a" * (1 + number * number % 7) for number in range(2_000)]
+    statements: list[str] = []
+
+    def search(connection: sqlite3.Connection) -> array[int]:
+        connection.set_trace_callback(statements.append)
+        return full_text_search.search(connection, parse("a" * 39))
+
+    with Store(folders_under(tmp_path)) as store:
+        store.write_cache_sync(cache.write_papers, [paper(1, "A", "-".join(parts))])
+        store.read_sync(search)
+    assert sum("papers_fts MATCH" in one for one in statements) < 500
 
 
 def test_better_match_comes_first_in_any_spelling(store: Store) -> None:

@@ -19,6 +19,7 @@ from tui_reader.text.fold import JOINT, NO_WORD, fold, query_words, spaced
 
 _MAX_LENGTH = 40  # characters of a joined word
 _MAX_SPELLINGS = 8
+_MAX_PROBES = 400  # statements for one word, in hostile texts; most words take 20
 _MAX_VARIED = 3  # words of one phrase that may have JOINT: 2³ phrases
 _ONE_WORD = re.compile(rf"(?!.{{{_MAX_LENGTH + 1}}})[^\W_]+(?:\.[^\W_]+)*")  # also qwen2.5vl
 _EXISTS = """
@@ -102,7 +103,11 @@ def _spellings(
     if is_number or not _ONE_WORD.fullmatch(word) or spaced(word) != word:
         return ()
 
+    probes = iter(range(_MAX_PROBES))
+
     def exists(words: list[str], prefix: bool = False) -> bool:
+        if next(probes, None) is None:
+            return False
         # The index has a list of the papers for each prefix of two letters.
         cut = [*words[:-1], words[-1][:2]] if prefix else words
         return bool(connection.execute(_EXISTS, [_phrase(cut, prefix)]).fetchone()[0])
