@@ -100,6 +100,22 @@ def test_marking_commands_fail_if_nothing_can_be_saved(hub: FakeHub) -> None:
     assert "Not saved" in result.err
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("HF_ENDPOINT", "http://mirror.example", "HF_ENDPOINT cannot be used"),
+        ("HF_HUB_OFFLINE", "1", "HF_HUB_OFFLINE is set"),
+    ],
+)
+def test_reason_for_being_offline_is_printed_once(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = command("cite", *ids_of(LAST_DAY))
+    assert result.code == 4
+    assert result.err.count(message) == 1
+
+
 def test_folders_and_files_are_private_with_any_umask() -> None:
     before = os.umask(0)
     try:

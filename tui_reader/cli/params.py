@@ -17,6 +17,7 @@ from tui_reader.cli.progress import Progress
 from tui_reader.dates import Period
 from tui_reader.ensure_local import FetchResult
 from tui_reader.hub.errors import HubError, Offline
+from tui_reader.hub_client import once
 from tui_reader.models import Entry
 from tui_reader.selection import Selection
 from tui_reader.settings import ORDERS
@@ -57,10 +58,11 @@ def fetch(app: AppContext, store: Store, ids: Sequence[str]) -> FetchResult:
     import asyncio  # 20 ms, with ssl, that a command without network does not need
 
     with Progress("papers") as progress:
+        print_once = once(progress.print)
 
         def report(paper_id: str, error: HubError | None) -> None:
             if isinstance(error, Offline):
-                progress.print(str(error))
+                print_once(str(error))
             elif error is not None:
                 progress.print(f"{paper_id}: {error}")
             progress.show(len(result.fetched) + len(result.errors), len(missing))
