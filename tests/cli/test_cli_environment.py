@@ -17,6 +17,7 @@ from tests.support.command import command, fill, ids_of, process
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
+from tui_reader.cli import output
 from tui_reader.paths import Folders
 from tui_reader.store import database
 
@@ -178,12 +179,23 @@ def test_dumb_terminal_gets_a_list_of_working_commands(tmp_path: Path) -> None:
             assert b"\x1b" not in terminal.raw
 
 
-@pytest.mark.parametrize("term", ["dumb", "unknown", "", "xterm"])
-def test_dumb_terminal_gets_no_escape_sequences(hub: FakeHub, tmp_path: Path, term: str) -> None:
-    environ = {"TERM": term, "HF_ENDPOINT": hub.url}
-    with Terminal([*COMMAND, "show", ids_of(LAST_DAY)[0]], tmp_path, environ=environ) as terminal:
-        assert terminal.wait_exit() == 0
-        assert (b"\x1b[" in terminal.raw) is (term == "xterm")
+def test_dumb_terminal_gets_no_escape_sequences(tmp_path: Path) -> None:
+    for term in ("dumb", "xterm"):
+        command_line = [*COMMAND, "list", "--demo"]
+        with Terminal(command_line, tmp_path, environ={"TERM": term}) as terminal:
+            assert terminal.wait_exit() == 0
+            assert (b"\x1b[" in terminal.raw) is (term == "xterm")
+
+
+@pytest.mark.parametrize("term", ["unknown", ""])
+def test_unknown_terminal_gets_no_escape_sequences(
+    term: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "is_terminal", lambda _: True)
+    monkeypatch.setenv("TERM", "xterm")
+    assert output.has_escapes(sys.stdout)
+    monkeypatch.setenv("TERM", term)
+    assert not output.has_escapes(sys.stdout)
 
 
 def test_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
