@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
+from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from tests.support import fake_papers
@@ -124,10 +126,15 @@ class RunningApp:
         ]
 
     async def press(self, *keys: str) -> None:
-        """Press keys, each after everything that the previous one started is done."""
-        for key in keys:
+        """Press keys, each after everything that the previous one started is done.
+
+        Only the last letter of a word typed into a text input is waited for.
+        """
+        for key, following in pairwise([*keys, ""]):
             self.app.post_message(key_event(key))
-            await self.settle()
+            is_typing = isinstance(self.app.focused, Input | TextArea)
+            if not (is_typing and len(key) == len(following) == 1):
+                await self.settle()
 
     @property
     def text(self) -> str:
