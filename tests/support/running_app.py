@@ -136,6 +136,12 @@ class RunningApp:
             if not (is_typing and len(key) == len(following) == 1):
                 await self.settle()
 
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys without waiting in between, as over a slow connection or when pasting."""
+        for key in keys:
+            self.app.post_message(key_event(key))
+        await self.settle()
+
     @property
     def text(self) -> str:
         """The screen as text."""

@@ -300,7 +300,7 @@ async def test_sidebar_highlights_the_open_list(store: Store) -> None:
             await reader.settle()
             row = reader.screen.sidebar.entries[reader.screen.sidebar.cursor]
             assert row.source == reader.screen.list.source == source
-            assert source.title() in reader.text.splitlines()[0]
+            assert source.title() in reader.row(0)
 
 
 async def test_click_on_a_date_opens_it(store: Store) -> None:
@@ -388,21 +388,21 @@ async def test_theme_command_opens_the_theme_menu(store: Store) -> None:
 async def test_error_does_not_hide_footer_keys(store: Store) -> None:
     fill(store)
     async with run_app(store, (80, 24)) as reader:
-        before = reader.text.splitlines()[-1]
+        before = reader.row(-1)
         reader.app.set_status("Not synced: the Hub cannot be reached; r tries again", error=True)
         await reader.settle()
-        assert reader.text.splitlines()[-2].strip().startswith("Not synced: the Hub")
-        assert reader.text.splitlines()[-1] == before
+        assert reader.row(-2).strip().startswith("Not synced: the Hub")
+        assert reader.row(-1) == before
         reader.app.set_status("")
         await reader.settle()
         assert "Not synced" not in reader.text
-        assert reader.text.splitlines()[-1] == before
+        assert reader.row(-1) == before
 
 
 async def test_footer_keys_can_be_clicked(store: Store) -> None:
     fill(store)
     async with run_app(store, (100, 30)) as reader:
-        footer = reader.text.splitlines()[-1]
+        footer = reader.row(-1)
         for hint, shown in (
             ("[ ] day", "Thursday 20"), ("] day", "Friday 21"), ("? help", "Keys in the list"),
         ):  # fmt: skip
@@ -421,7 +421,7 @@ async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> Non
         assert " ".join(rows[:2]) == title
         assert rows[2].startswith("▲")
         await reader.press("C")
-        assert "Marmalade" not in reader.text.splitlines()[2].split("│")[1]
+        assert "Marmalade" not in reader.row(2).split("│")[1]
 
 
 async def test_missing_details_take_no_space(store: Store) -> None:
@@ -430,5 +430,5 @@ async def test_missing_details_take_no_space(store: Store) -> None:
     edition = parse.edition(day, fake_papers.body([entry]))
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
     async with run_app(store, (120, 30)) as reader:
-        details = reader.text.splitlines()[3].split("│")[1].strip(" ▌")
+        details = reader.row(3).split("│")[1].strip(" ▌")
         assert re.match(r"▲76 · (\d+ comments? · )?\S", details)

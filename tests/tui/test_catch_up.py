@@ -51,7 +51,7 @@ async def test_status_counts_new_papers_and_a_key_lists_them(
         assert "36 new papers in 3 days; w shows them" in reader.text
         await reader.press("w")
         assert reader.screen.list.source == AWAY
-        assert "Since you were away · 36 papers" in reader.text.splitlines()[0]
+        assert "Since you were away · 36 papers" in reader.row(0)
         upvotes = [row.paper.upvotes or 0 for _, row in sorted(reader.screen.papers.rows.items())]
         assert upvotes == sorted(upvotes, reverse=True)
         await reader.press("escape")
@@ -99,7 +99,7 @@ async def test_sidebar_has_the_list_while_there_are_new_days(
 ) -> None:
     async with run_app(store, (140, 40), first_source=ListSource.edition(min(away))) as reader:
         assert re.search(r"Away +48 ", reader.text)
-        assert long(min(away)) in reader.text.splitlines()[0]
+        assert long(min(away)) in reader.row(0)
 
 
 async def test_sync_after_days_away_reports_new_papers_only(store: Store, hub: FakeHub) -> None:
@@ -109,7 +109,7 @@ async def test_sync_after_days_away_reports_new_papers_only(store: Store, hub: F
     store.write_library_sync(library.put_value, queries.AWAY_SINCE, oldest.isoformat())
     async with run_app(store, (80, 24), offline=False) as reader:
         await reader.until(lambda: "108 new papers in 9 days; w shows them" in reader.text)
-        foot = reader.text.splitlines()[-1]
+        foot = reader.row(-1)
         assert "opens them" not in foot
         assert "? help" in foot
 

@@ -32,9 +32,9 @@ async def test_sync_sends_bookmarks_to_the_hub(
     store.write_library_sync(library.bookmark, [keys[0]], True, NOW)
     login(store)
     async with run_app(store, offline=False) as reader:
-        assert "Collection:" in reader.text.splitlines()[-1]
-        assert "1 sent" in reader.text.splitlines()[-1]
-        assert "synced" in reader.text.splitlines()[0]
+        assert "Collection:" in reader.row(-1)
+        assert "1 sent" in reader.row(-1)
+        assert "synced" in reader.row(0)
 
 
 async def test_collection_error_is_one_line_and_the_app_continues(

@@ -68,7 +68,7 @@ def menu(reader: RunningApp) -> ChoiceList:
 
 def top(reader: RunningApp) -> str:
     """Return the first line of the text on screen."""
-    return reader.text.split("\n")[2].strip(" ▁▂▃▄▅▆▇█")
+    return reader.row(2).strip(" ▁▂▃▄▅▆▇█")
 
 
 def words(reader: RunningApp) -> str:
@@ -196,7 +196,7 @@ async def test_keys_move_by_lines_and_pages_to_both_ends(store: Store) -> None:
         assert reader.text.split("\n")[2:4] == last  # two lines overlap
         await reader.press("G")
         assert "Another one of 40." in reader.text
-        assert "100%" in reader.text.split("\n")[0]
+        assert "100%" in reader.row(0)
         end = reader.text
         await reader.press("j", "space", "ctrl+d", "pagedown")
         assert reader.text == end
@@ -338,9 +338,9 @@ async def test_search_moves_between_matches_and_counts_them(store: Store) -> Non
         await reader.press("enter", "T")
         await press(reader, *["down"] * 10, "enter", "/", *"one of")
         await reader.settle()
-        assert "10 of 40" in reader.text.split("\n")[0]
+        assert "10 of 40" in reader.row(0)
         await reader.press("enter")
-        assert "10 of 40" in reader.text.split("\n")[-1]
+        assert "10 of 40" in reader.row(-1)
         assert "Another one of 10." in reader.text
         await reader.press("n", "n")
         assert "12 of 40" in reader.text
@@ -479,7 +479,7 @@ async def test_search_and_contents_include_later_parts(
         await press(reader, "enter")
         await reader.until(lambda: "Paragraph 1." in reader.text)
         await press(reader, "/", *"one of", "enter")
-        await reader.until(lambda: "1 of " in reader.text and "+" in reader.text.split("\n")[-1])
+        await reader.until(lambda: "1 of " in reader.text and "+" in reader.row(-1))
         await reader.until(page(reader)._outlined.is_set)
         await press(reader, "T")
         await reader.until(lambda: "Contents" in reader.text)
@@ -487,7 +487,7 @@ async def test_search_and_contents_include_later_parts(
         await reader.until(lambda: "Loading that section" in reader.text)
         gate.set()
         await reader.until(page(reader)._read.is_set)
-        assert reader.text.splitlines()[2].strip() == "34 Section"
+        assert reader.row(2).strip() == "34 Section"
         assert "Loading that section" not in reader.text
         await reader.press("n")
         assert "2 of 120" in reader.text

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
-
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import RunningApp, fill, run_app
 from tests.tui.test_paper_pages import colors, pictured
@@ -182,9 +180,7 @@ async def test_double_enter_closes_only_the_confirmation(store: Store) -> None:
     async with run_app(store) as reader:
         for opens in ("d", "question_mark", "colon"):
             await reader.press(opens)
-            for _ in range(2):
-                reader.app.post_message(events.Key("enter", None))
-            await reader.settle()
+            await reader.press_at_once("enter", "enter")
             assert reader.app.is_running
             assert reader.app.screen_stack[0] is reader.screen
             while len(reader.app.screen_stack) > 1:

@@ -27,10 +27,6 @@ from tui_reader.tui.flows.navigate import date_problem, suggest_dates
 NEWEST = fake_papers.LAST_DAY
 
 
-def head(reader: RunningApp) -> str:
-    return reader.text.splitlines()[0]
-
-
 async def typed(reader: RunningApp, text: str) -> None:
     await reader.press("d", *text, "enter")
 
@@ -45,9 +41,9 @@ async def test_date_in_any_format_opens(store: Store) -> None:
             await typed(reader, text)
             assert reader.screen.list.source == ListSource.edition(date(2026, 8, 18))
             assert reader.screen.pane == LIST
-            assert "Tuesday 18 August 2026" in head(reader)
+            assert "Tuesday 18 August 2026" in reader.row(0)
             await reader.press(".")
-            assert "Friday" in head(reader)
+            assert "Friday" in reader.row(0)
 
 
 async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -> None:
@@ -58,7 +54,7 @@ async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -
         assert store.read_sync(queries.edition, days[9]) is None
         await typed(reader, days[9].isoformat())
         assert reader.screen.list.source == place
-        assert "12 papers" in head(reader)
+        assert "12 papers" in reader.row(0)
         assert store.read_sync(queries.edition, days[8]) is None
         await reader.press("right_square_bracket")  # the next edition, cached or not
         assert reader.screen.list.source == ListSource.edition(days[8])
@@ -150,7 +146,7 @@ async def test_month_opens_with_local_papers_and_fetches_the_rest(
         held = store.read_sync(queries.period, date(2026, 7, 1), date(2026, 7, 31))
         assert list(reader.screen.list.keys) == list(held)
         assert len(held) == 12 * sum(day.month == 7 for day in hub.days)
-        assert f"July 2026 · {len(held)} papers" in head(reader)
+        assert f"July 2026 · {len(held)} papers" in reader.row(0)
         assert "Fetching" not in reader.text
 
 
@@ -170,7 +166,7 @@ async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: S
             reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[shelf])
             await reader.press("enter")
             inside = [day for day in days if period.first <= day <= period.last]
-            assert f"{label} · {12 * len(inside)} papers" in head(reader)
+            assert f"{label} · {12 * len(inside)} papers" in reader.row(0)
             assert reader.screen.sidebar.entries[reader.screen.sidebar.cursor].label == label
 
 
@@ -202,7 +198,7 @@ async def test_heading_of_a_month_opens_it(store: Store) -> None:
         reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[place])
         await reader.press("enter")
         assert reader.screen.list.source == place
-        assert "August 2026 · 60 papers" in head(reader)
+        assert "August 2026 · 60 papers" in reader.row(0)
 
 
 # Similar papers
@@ -218,15 +214,15 @@ async def test_similar_papers_show_shared_terms_and_escape_goes_back_one_step(
         second = reader.screen.list.source
         assert second is not None
         assert second.kind == "similar"
-        assert "Similar to " in head(reader)
+        assert "Similar to " in reader.row(0)
         assert len(reader.screen.list.keys) > 1
-        header = head(reader)
+        header = reader.row(0)
         assert "shares: " in header
         for _ in range(10):
             await reader.press("j")
-            if head(reader) != header:
+            if reader.row(0) != header:
                 break
-        assert head(reader) != header
+        assert reader.row(0) != header
         await reader.press("m")
         assert reader.screen.list.source != second
         await reader.press("escape")
@@ -246,7 +242,7 @@ async def test_similar_papers_are_restored_at_launch(store: Store) -> None:
     async with run_app(store) as reader:
         assert reader.screen.list.source == place
         assert reader.title == title
-        assert "shares: " in head(reader)
+        assert "shares: " in reader.row(0)
 
 
 # Search on the Hub
@@ -259,7 +255,7 @@ async def test_hub_search_sends_the_words_and_preserves_the_order(
     async with run_app(store, offline=False) as reader:
         await reader.press("slash", *"velvet", "space", *"teapot", "ctrl+o")
         assert reader.screen.list.source == ListSource("hub", "velvet teapot")
-        assert "On the Hub: velvet teapot" in head(reader)
+        assert "On the Hub: velvet teapot" in reader.row(0)
         assert list(reader.screen.list.keys) == list(
             store.read_sync(queries.feed, "hub:velvet teapot")
         )
@@ -290,7 +286,7 @@ async def test_pending_hub_search_is_shown_and_can_be_canceled(store: Store, hub
         await reader.press("slash", *"teapot")
         await reader.pilot.press("ctrl+o")
         await reader.until(lambda: "Searching the Hub for teapot … Esc cancels" in reader.text)
-        assert "Search: teapot" in head(reader)
+        assert "Search: teapot" in reader.row(0)
         await reader.press("escape")
         assert "Searching the Hub" not in reader.text
         assert reader.screen.list.source == ListSource("search", "teapot")

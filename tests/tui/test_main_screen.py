@@ -174,7 +174,7 @@ async def test_bookmark_is_saved_before_its_star_is_shown(store: Store) -> None:
         reader.screen.papers.supply = watch  # type: ignore[assignment, method-assign]
         await reader.press("b")
         assert shown == [1]
-        assert "★" in reader.text.splitlines()[3]
+        assert "★" in reader.row(3)
 
 
 async def test_bookmark_is_listed_and_undo_removes_it(store: Store) -> None:
@@ -252,11 +252,11 @@ async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
     async with run_app(store) as reader:
         assert store.read_sync(queries.counts).unread == 24
         await reader.press("left_square_bracket", "left_square_bracket")
-        assert "unread" not in reader.text.splitlines()[0]
+        assert "unread" not in reader.row(0)
         await reader.press("u")  # read
-        assert "unread" not in reader.text.splitlines()[0]
+        assert "unread" not in reader.row(0)
         await reader.press("u")
-        assert "1 unread" in reader.text.splitlines()[0]
+        assert "1 unread" in reader.row(0)
 
 
 def can_run(reader: RunningApp, action: str) -> bool:
@@ -342,7 +342,7 @@ async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
     async with run_app(store, (40, 12)) as reader:
         reader.screen.title_bar.show_sync(SyncStatus("synced just now"))
         await reader.settle()
-        head = reader.text.splitlines()[0]
+        head = reader.row(0)
         assert "12 papers" in head
         assert head.endswith("synced just now")
 

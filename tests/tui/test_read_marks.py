@@ -69,7 +69,7 @@ async def test_paper_of_a_backfilled_edition_is_neither_read_nor_unread(store: S
     async with run_app(store, first_source=ListSource.edition(days[2])) as reader:
         beside_the_sidebar = [line.partition("│")[2] for line in reader.text.splitlines()]
         assert "●" not in "".join(beside_the_sidebar)
-        assert "unread" not in reader.text.splitlines()[0]
+        assert "unread" not in reader.row(0)
         assert not in_query("is:read") | in_query("is:unread")
         entry = store.read_sync(rows.entries, old)[old[0]]
         assert record(entry)["read"] is None
@@ -78,7 +78,7 @@ async def test_paper_of_a_backfilled_edition_is_neither_read_nor_unread(store: S
         assert record(store.read_sync(rows.entries, old)[old[0]])["read"] is True
         await reader.press("u")
         assert in_query("is:unread") == {old[0]}
-        assert "1 unread" in reader.text.splitlines()[0]
+        assert "1 unread" in reader.row(0)
 
 
 async def test_unread_paper_that_has_left_the_list_moves_no_cursor(store: Store) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.content import Content
 
-from tests.support.running_app import RunningApp, fill, key_event, run_app
+from tests.support.running_app import RunningApp, fill, run_app
 from tests.support.screen_text import strips_of
 from tui_reader.commands import LIST, SEARCH
 from tui_reader.models import ListSource
@@ -23,10 +23,6 @@ SIZES = [(40, 12), (60, 20), (80, 24), (120, 30)]
 THREE = (*"three", "space", *"small")
 
 
-def head(reader: RunningApp) -> str:
-    return reader.text.splitlines()[0]
-
-
 async def test_results_follow_each_key_and_the_total_is_shown(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
@@ -35,7 +31,7 @@ async def test_results_follow_each_key_and_the_total_is_shown(store: Store) -> N
         await reader.press(*THREE[1:])
         assert reader.screen.list.source == ListSource("search", "three small")
         assert 0 < len(reader.screen.list.keys) < most
-        assert f"Search: three small · {len(reader.screen.list.keys)} paper" in head(reader)
+        assert f"Search: three small · {len(reader.screen.list.keys)} paper" in reader.row(0)
         assert "Three Small Models" in reader.title
 
 
@@ -142,7 +138,7 @@ async def test_search_within_results_replaces_the_query(store: Store) -> None:
     days = fill(store)
     async with run_app(store) as reader:
         await reader.press("slash", *"three", "enter", "slash")
-        assert reader.text.splitlines()[1].strip() == "three"
+        assert reader.row(1).strip() == "three"
         await reader.press(*"toaster", "enter")
         assert reader.screen.list.source == ListSource("search", "toaster")
         await reader.press("escape")
@@ -167,7 +163,7 @@ async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> No
             reader.app.simulate_key(key)
         await reader.settle()
         await reader.settle()
-        assert reader.text.splitlines()[1].strip() == "dbfs"
+        assert reader.row(1).strip() == "dbfs"
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
@@ -201,7 +197,7 @@ async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.M
         await reader.pilot.press("slash", "t")
         assert await asyncio.to_thread(begun.wait, 20)
         await reader.pilot.press(*"oaster")  # the event loop is free while the first query runs
-        assert reader.text.splitlines()[1].strip() == "toaster"
+        assert reader.row(1).strip() == "toaster"
         may_end.set()
         await reader.settle()
         assert reader.screen.list.source == ListSource("search", "toaster")
@@ -232,7 +228,7 @@ async def test_empty_result_explains_what_to_do(store: Store) -> None:
         assert "Nothing on disk matches" in reader.text
         assert "^o searches the Hub" in reader.text
         await reader.press("enter", "escape")
-        assert "12 papers" in head(reader)
+        assert "12 papers" in reader.row(0)
 
 
 async def test_search_without_papers_shows_a_message(store: Store) -> None:
@@ -292,8 +288,8 @@ async def test_filter_preserves_order_and_escape_the_cursor(
         narrow = list(reader.screen.list.keys)
         assert 0 < len(narrow) < len(whole)
         assert narrow == [key for key in whole if key in narrow]
-        assert f"{len(narrow)} papers · filter: has:code" in head(reader)
-        assert "unread" not in head(reader)
+        assert f"{len(narrow)} papers · filter: has:code" in reader.row(0)
+        assert "unread" not in reader.row(0)
         await reader.press("enter", "j")
         title = reader.title
         await reader.press("escape")
@@ -313,7 +309,7 @@ async def test_escape_in_the_filter_restores_the_list(store: Store) -> None:
         assert "No paper in this list matches" in reader.text
         await reader.press("escape", "escape")
         assert reader.title == title
-        assert "12 papers" in head(reader)
+        assert "12 papers" in reader.row(0)
 
 
 async def test_results_can_be_filtered_and_each_escape_goes_back_one_step(
@@ -337,7 +333,7 @@ async def test_filter_can_be_changed_and_removed(store: Store) -> None:
     days = fill(store)
     async with run_app(store) as reader:
         await reader.press("f", *"has:code", "enter", "f")
-        assert reader.text.splitlines()[1].strip() == "has:code"
+        assert reader.row(1).strip() == "has:code"
         await reader.press("backspace", "enter")
         assert reader.screen.list.source == ListSource.edition(days[0])
         await reader.press("escape")
@@ -373,13 +369,13 @@ async def test_sort_order_is_shown_and_saved_per_kind_of_list(store: Store) -> N
         own = list(reader.screen.list.keys)
         await reader.press("s", "t")
         assert titles(reader) == sorted(titles(reader))
-        assert "by title" in head(reader)
+        assert "by title" in reader.row(0)
         assert reader.screen.papers.cursor == 0
         await reader.press("slash", *"the", "enter")
-        assert "by title" not in head(reader)
+        assert "by title" not in reader.row(0)
         await reader.press("escape", "q")
     async with run_app(store) as reader:
-        assert "by title" in head(reader)
+        assert "by title" in reader.row(0)
         assert titles(reader) == sorted(titles(reader))
         await reader.press("j", "s", "d")
         assert list(reader.screen.list.keys) == own
@@ -390,7 +386,7 @@ async def test_sorting_shows_the_new_first_paper(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         await reader.press("j", "j", "j", "j", "s", "n")
-        assert "newest first" in head(reader)
+        assert "newest first" in reader.row(0)
         assert reader.screen.papers.cursor == 0
 
 
@@ -432,19 +428,12 @@ def _gain(store: Store, key: int) -> None:
     store.write_cache_sync(work)
 
 
-async def press_at_once(reader: RunningApp, *keys: str) -> None:
-    """Press keys at once, as over a slow connection or when pasting."""
-    for key in keys:
-        reader.app.post_message(key_event(key))
-    await reader.settle()
-
-
 async def test_key_right_after_enter_goes_to_what_the_palette_opens(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         await reader.press("colon", *"sort")
-        await press_at_once(reader, "enter", "t")
-        assert "by title" in reader.text.splitlines()[0]
+        await reader.press_at_once("enter", "t")
+        assert "by title" in reader.row(0)
 
 
 @pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
@@ -452,7 +441,7 @@ async def test_key_right_after_enter_goes_to_the_list(store: Store, opens: str, 
     fill(store)
     async with run_app(store) as reader:
         await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
-        await press_at_once(reader, "enter", "j")
+        await reader.press_at_once("enter", "j")
         assert f"{typed}j" not in reader.text
         assert reader.screen.papers.cursor == 1
 
@@ -468,7 +457,7 @@ async def test_bookmark_right_after_enter_applies_to_the_opened_list(
     async with run_app(store) as reader:
         before = reader.screen.list.source
         await reader.press("j")
-        await press_at_once(reader, opens, *typed, "enter", "j", "b")
+        await reader.press_at_once(opens, *typed, "enter", "j", "b")
         assert reader.screen.list.source != before
         assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
         # A filter preserves the cursor's paper
@@ -478,6 +467,6 @@ async def test_bookmark_right_after_enter_applies_to_the_opened_list(
 async def test_key_after_an_empty_filter_changes_nothing(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
-        await press_at_once(reader, "f", *"qqqq", "enter", "b")
+        await reader.press_at_once("f", *"qqqq", "enter", "b")
         assert "No paper in this list matches" in reader.text
         assert not store.read_sync(queries.bookmarks)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual import events
 
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import (
@@ -141,7 +140,7 @@ async def test_undo_right_after_a_change_works(store: Store) -> None:
         reader.screen.action_undo()
         await reader.settle()
         assert "Undone: bookmark" in reader.text
-        assert "★" not in reader.text.splitlines()[3]
+        assert "★" not in reader.row(3)
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
@@ -383,18 +382,11 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.wait_for("begun")
 
 
-def type_at_once(reader: RunningApp, *keys: str) -> None:
-    """Send keys without waiting in between, like a paste or a fast typist."""
-    for key in keys:
-        reader.app.post_message(events.Key(key, key if len(key) == 1 else None))
-
-
 async def test_keys_typed_in_one_burst_run_in_order(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
         first, _, third = reader.screen.list.keys[:3]
-        type_at_once(reader, "b", "j", "j", "b", "k")
-        await reader.settle()
+        await reader.press_at_once("b", "j", "j", "b", "k")
         assert set(store.read_sync(queries.bookmarks)) == {first, third}
         assert reader.screen.papers.cursor == 1
 
@@ -403,6 +395,5 @@ async def test_note_typed_in_one_burst_with_escape_is_saved(store: Store) -> Non
     fill(store)
     async with run_app(store) as reader:
         await reader.press("e")
-        type_at_once(reader, *"precious", "escape")
-        await reader.settle()
+        await reader.press_at_once(*"precious", "escape")
         assert marks(reader).note == "precious"

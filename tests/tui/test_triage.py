@@ -107,7 +107,7 @@ async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(store: Store)
 async def open_list(reader: RunningApp, source: ListSource) -> str:
     await reader.screen.navigation.go_to(source)
     await reader.settle()
-    return reader.text.splitlines()[0]
+    return reader.row(0)
 
 
 async def test_brackets_go_by_month_in_a_month_and_by_week_in_a_week(store: Store) -> None:
@@ -115,16 +115,16 @@ async def test_brackets_go_by_month_in_a_month_and_by_week_in_a_week(store: Stor
     async with run_app(store, (120, 30)) as reader:
         assert "This month" in await open_list(reader, THIS_MONTH)
         await reader.press("left_square_bracket")
-        assert "July 2026" in reader.text.splitlines()[0]
+        assert "July 2026" in reader.row(0)
         await reader.press("left_square_bracket")
-        assert "June 2026" in reader.text.splitlines()[0]
+        assert "June 2026" in reader.row(0)
         await reader.press("right_square_bracket", "right_square_bracket")
-        assert "August 2026" in reader.text.splitlines()[0]
+        assert "August 2026" in reader.row(0)
         await reader.press("right_square_bracket")
         assert "newest month" in reader.text
         assert "This week" in await open_list(reader, THIS_WEEK)
         await reader.press("left_square_bracket")
-        assert "Week 33 of 2026" in reader.text.splitlines()[0]
+        assert "Week 33 of 2026" in reader.row(0)
         await reader.press("right_square_bracket", "right_square_bracket")
         assert "newest week" in reader.text
 
@@ -153,9 +153,9 @@ async def test_sample_asks_first(store: Store) -> None:
 async def test_sample_is_labeled_and_escape_returns_to_the_library(store: Store) -> None:
     fill(store)
     async with run_app(store, demo=True, visiting_sample=True) as reader:
-        assert "SAMPLE · Friday 21 August 2026" in reader.text.splitlines()[0]
+        assert "SAMPLE · Friday 21 August 2026" in reader.row(0)
         await reader.press("enter", "enter")
-        assert "SAMPLE · " in reader.text.splitlines()[0]
+        assert "SAMPLE · " in reader.row(0)
         await reader.press("escape", "escape")
         assert reader.app.is_running
         await reader.press("escape")
@@ -168,7 +168,7 @@ async def test_archive_can_be_stopped_with_escape_after_a_question(
     fill(store)
     async with run_app(store, offline=False) as reader:
         reader.screen.jobs.start_archive()
-        await reader.until(lambda: " of " in reader.text.splitlines()[0])
+        await reader.until(lambda: " of " in reader.row(0))
         await reader.pilot.press("escape")
         await reader.until(lambda: "Stop fetching the archive?" in reader.text)
         await reader.pilot.press("y")
@@ -182,7 +182,7 @@ async def test_archive_can_be_stopped_with_escape_after_a_question(
 async def test_click_on_a_hint_of_the_footer_runs_its_command(store: Store) -> None:
     fill(store)
     async with run_app(store, (120, 30)) as reader:
-        footer = reader.text.splitlines()[-1]
+        footer = reader.row(-1)
         await reader.pilot.click(reader.screen.status_bar, offset=(footer.index("bookmark"), 0))
         await reader.settle()
         assert store.read_sync(queries.counts).bookmarks == 1
@@ -217,7 +217,7 @@ async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: D
             (("x",), "3 papers hidden"),
             (("U",), "Undone: hide — 3 papers"),
         ):
-            assert keys == ("U",) or "3 selected" in reader.text.splitlines()[0]
+            assert keys == ("U",) or "3 selected" in reader.row(0)
             await reader.press(*keys)
             assert message in reader.text
         assert len(desktop.opened) == 9

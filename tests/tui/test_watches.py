@@ -28,7 +28,7 @@ from tui_reader.store.search import saved_queries
 
 
 def foot(reader: RunningApp) -> str:
-    return reader.text.splitlines()[-1]
+    return reader.row(-1)
 
 
 def watch(store: Store, name: str, text: str) -> None:
@@ -60,8 +60,8 @@ async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None
         assert set(marked(reader)) == here
         await reader.screen.navigation.go_to(ListSource("watch", "kitchen"))
         await reader.settle()
-        assert f"kitchen · {len(found)} paper" in reader.text.splitlines()[0]
-        assert UNICODE.watch in reader.text.splitlines()[3]
+        assert f"kitchen · {len(found)} paper" in reader.row(0)
+        assert UNICODE.watch in reader.row(3)
 
 
 async def test_filter_can_be_saved_as_a_watch(store: Store) -> None:

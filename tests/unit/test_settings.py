@@ -346,13 +346,13 @@ async def test_settings_change_the_date_format_and_the_columns(store: Store) -> 
     fill(store)
     settings = config.parse('[reader]\ndates = "iso"\ncolumns = ["authors"]\n')
     async with run_app(store, config=settings) as reader:
-        assert "2026-08-21" in reader.text.splitlines()[0]
+        assert "2026-08-21" in reader.row(0)
         assert "▲" not in reader.text.split("────")[0].split("│", 5)[-1]
 
 
 async def test_problems_are_shown_in_the_status_line(store: Store) -> None:
     fill(store)
     async with run_app(store, config=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
-        status = reader.text.splitlines()[-2]
+        status = reader.row(-2)
         assert "line 2: sync.depth must be" in status
         assert "(+1: config show)" in status
