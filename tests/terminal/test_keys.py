@@ -323,7 +323,7 @@ READER: list[Step] = [
     Also(("y",), both(titled("SAMPLE"), shows("12 December 2025"))),
     Also((), shows("synced just now")),
     LEAVE(then=titled("August 2026")),
-    Key("quit", "q", no(titled("Daily Papers"))),
+    Key("quit", "q", no(foot("? help"))),
 ]
 
 AT_END = both(shows("59 Section"), no(reads("Teapots")))
