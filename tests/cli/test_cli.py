@@ -244,7 +244,7 @@ def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:
         # Processes in the background of a script ignore SIGINT, and so would this one.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    assert hub.saw(sent + 1)
+    assert hub.saw(sent + 1, seconds=60)
     started.send_signal(signal.SIGINT)
     _, err = started.communicate(timeout=10)
     assert started.returncode == 130
