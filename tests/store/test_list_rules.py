@@ -166,6 +166,8 @@ def test_saved_papers_rank_by_their_current_upvotes(store: Store) -> None:
     store.write_cache_sync(cache.write_papers, [popular._replace(upvotes=300)])
     found = store.read_sync(full_text_search.search, parse("reed"), "relevance", TODAY)
     assert list(found) == [popular.key, newer.key]
+    watched = store.read_sync(saved_queries.matches, parse("reed"))
+    assert list(watched) == [newer.key, popular.key]  # a watch is sorted by date
 
 
 @pytest.mark.parametrize("query", ["reed", "author:reed", "ida reed", "forks reed"])

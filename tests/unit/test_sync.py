@@ -82,6 +82,7 @@ async def test_archive_as_the_first_sync_counts_recent_editions_as_unread(store:
     async for _ in sync.since(Editions(*range(20)), store, DAY - timedelta(days=19)):
         pass
     assert store.read_sync(queries.unread_since) == DAY - timedelta(days=8)  # seven weekdays
+    assert store.read_sync(queries.fact, sync.LAST_SYNC)  # shown in the app
 
 
 async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) -> None:
