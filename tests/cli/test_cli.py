@@ -101,7 +101,14 @@ def test_missing_data_exits_with_3_and_other_failures_with_1(tmp_path: Path) -> 
             "show", "cite", "pdf", "similar", "read", "note", "mark read", "bookmark add",
             "tag --add x", f"bookmark add {held}", f"mark read {held}", f"cite {held}")),
     ]  # fmt: skip
-    failed = [f"backup {file}", f"restore {file}", f"restore {tmp_path}/none", f"import {file}"]
+    command("config", "init")
+    failed = [
+        "config init",
+        f"backup {file}",
+        f"restore {file}",
+        f"restore {tmp_path}/none",
+        f"import {file}",
+    ]
     for code, lines in ((3, missing), (1, failed)):
         for words in lines:
             found = command(*words.split())
