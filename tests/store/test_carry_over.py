@@ -65,11 +65,14 @@ def test_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path:
     other = Folders(tmp_path / "oc", tmp_path / "od", tmp_path / "os", tmp_path / "ok")
     with Store(other) as store:
         fill_cache(store)
-        store.write_library_sync(library.bookmark, [TWO], True, NOW)
+        store.write_library_sync(library.bookmark, [TWO, FOUR], True, NOW)
+        store.write_library_sync(library.bookmark, [FOUR], False, NOW)
         store.write_library_sync(library.note, ONE, "of the other file", LATER)
     with Store(folders) as store:
         fill_cache(store)
-        store.write_library_sync(library.bookmark, [ONE], True, NOW)
+        store.write_library_sync(library.bookmark, [ONE, FOUR], True, NOW)
+        store.write_library_sync(library.bookmark, [FOUR], False, NOW)
+        store.write_library_sync(lambda file: file.execute("UPDATE bin SET note = 'in the trash'"))
         store.write_library_sync(library.tag, [THREE], ["a"], (), NOW)
         store.write_library_sync(library.note, ONE, "of the open file", NOW)
         for path in folders.data.glob("library.db*"):
@@ -81,6 +84,8 @@ def test_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path:
         assert [note for _, note in store.read_sync(queries.older_notes, ONE)] == [
             "of the open file"
         ]
+        trashed = store.read_sync(queries.older_notes, FOUR)
+        assert [note for _, note in trashed] == ["in the trash"]
     assert faults_of(folders.library_db) == []
 
 
