@@ -300,7 +300,7 @@ def test_app_options_open_the_app(
     called: list[object], words: list[str], demo: bool, offline: bool
 ) -> None:
     launch.main(words)
-    assert called == [(demo, offline, None, None, False)]
+    assert called == [(demo, offline)]
 
 
 @pytest.mark.parametrize(
