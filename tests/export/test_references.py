@@ -65,6 +65,28 @@ def test_bibtex_has_ids_in_id_doi_and_url_fields() -> None:
     assert found.without == ["six"]
 
 
+RIS = "TY  - UNPB\nAB  - 2408.00009\nUR  - https://arxiv.org/abs/2408.00003\nER  - \n"
+
+
+def test_lists_around_entries_are_read() -> None:
+    lines = "- 2408.00001, 2408.00002\n% 2408.00008\nno id\n"
+    bibtex = "@misc{x, note={2408.00009}, eprint={2408.00004}}\n@comment{2408.00007}\n"
+    broken = "@misc{y, note={2408.00009\n2408.00006\n"
+    numbers = {
+        lines + RIS: (1, 2, 3),
+        RIS + lines: (3, 1, 2),
+        lines + bibtex: (1, 2, 4),
+        bibtex + lines: (4, 1, 2),
+        bibtex + RIS + lines: (4, 3, 1, 2),
+        lines + bibtex + broken: (1, 2, 4),
+        lines + "@comment{2408.00006\n2408.00007": (1, 2),
+        lines + "@comment(2408.00006\n2408.00007)": (1, 2),
+    }
+    for source, expected in numbers.items():
+        assert read(source).ids == [f"2408.{number:05d}" for number in expected]
+    assert read(lines + bibtex).without == read(RIS + lines).without == []
+
+
 def test_ris_has_ids_in_id_doi_and_url_tags() -> None:
     source = (
         "TY  - UNPB\r\nTI  - After 2408.00001\r\nAB  - See 2408.00002.\r\n"

@@ -25,6 +25,7 @@ CSL_OBJECT = re.compile(r'[\ufeff\s]*\{\s*"items"')  # CSL JSON is usually a lis
 
 _BIBTEX_START = re.compile(r"(?:^|(?<=[})]))[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
 _BIBTEX_FIELD = re.compile(r"[\s,]*([A-Za-z][\w-]*)\s*=\s*")
+_BIBTEX_END = re.compile(r"[\s,]*[})]")
 _BIBTEX_BARE = re.compile(r"[^\s,{}\"#]+")
 _NO_ENTRIES = frozenset(("comment", "string", "preamble"))
 _RIS_LINE = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
@@ -84,17 +85,20 @@ def _csl_items(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _ris_entries(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the entries, and lines with IDs between them."""
     name, values = "", list[str]()
     started = False
-    for line in [*source.splitlines(), "TY  - end"]:
-        match = _RIS_LINE.match(line.strip())
+    for line in map(str.strip, [*source.splitlines(), "TY  - end"]):
+        match = _RIS_LINE.match(line)
         if match is None:
+            if not started and line[:1] not in ("#", "%") and find_ids(line):
+                yield line, line
             continue
         tag, value = match[1], match[2].strip()
-        if tag == "TY":
+        if tag in ("TY", "ER"):
             if started:
                 yield name or "an entry", "\n".join(values)
-            name, values, started = "", [], True
+            name, values, started = "", [], tag == "TY"
         elif tag in ("TI", "T1") and not name:
             name = value
         elif tag in _RIS_TAGS:
@@ -104,35 +108,45 @@ def _ris_entries(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _bibtex_entries(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the entries, and what `_ris_entries` finds between them."""
     starts = list(_BIBTEX_START.finditer(source))
     ends = [start.start() for start in starts[1:]] + [len(source)]
+    yield from _ris_entries(source[: starts[0].start()])
     for start, end in zip(starts, ends, strict=True):
         if start[1].lower() in _NO_ENTRIES:
+            body = source[start.end() - 1 : end]
+            closed = _bibtex_value_end(body, 0)
+            if body[:closed].endswith("}"):
+                yield from _ris_entries(body[closed:])
             continue
         key, _, body = source[start.end() : end].partition(",")
-        fields = dict(_bibtex_fields(body))
+        fields, closed = _bibtex_fields(body)
         values = [fields[name] for name in _BIBTEX_FIELDS if name in fields]
         values += _IN_JOURNAL.findall(f"{fields.get('journal')} {fields.get('volume')}")
         if find_ids(key) == [key.strip()]:
             values.append(key)
         yield key.strip() or "an entry", "\n".join(values)
+        yield from _ris_entries(body[closed:])
 
 
-def _bibtex_fields(body: str) -> Iterator[tuple[str, str]]:
-    """Yield name and value of each field; a broken entry ends at the fault."""
+def _bibtex_fields(body: str) -> tuple[dict[str, str], int]:
+    """Return the fields and the end of an entry; a broken one ends with the text."""
+    fields: dict[str, str] = {}
     at = 0
     while match := _BIBTEX_FIELD.match(body, at):
         at, parts = match.end(), []
         while True:
             end = _bibtex_value_end(body, at)
             if end == at:
-                return
+                return fields, len(body)
             parts.append(body[at:end].strip('{}"'))
             joined = re.compile(r"\s*#\s*").match(body, end)
             at = joined.end() if joined else end
             if not joined:
                 break
-        yield match[1].lower(), " ".join(parts)
+        fields[match[1].lower()] = " ".join(parts)
+    closing = _BIBTEX_END.match(body, at)
+    return fields, closing.end() if closing else len(body)
 
 
 def _bibtex_value_end(body: str, at: int) -> int:
