@@ -140,9 +140,8 @@ class ListController:
         """Save that a list was on screen, and check whether it is up to date."""
         self._papers.run_worker(self._context.catch_up.save(), group="marks")
         if prefetched is not None:
-            self._papers.set_timer(
-                PREFETCH_DELAY, partial(self._check_prefetched, source, list(prefetched.keys))
-            )
+            check = partial(self._check_prefetched, source, list(prefetched.keys))
+            self._papers.set_timer(PREFETCH_DELAY, check)
 
     async def _load(
         self, source: ListSource, key: int | None = None, index: int = 0
@@ -212,8 +211,7 @@ class ListController:
     def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
         """Return the papers whose rows are loaded."""
         wanted = set(keys)
-        rows = self._papers.rows.values()
-        return [entry.paper for entry in rows if entry.paper.key in wanted]
+        return [entry.paper for entry in self._papers.rows.values() if entry.paper.key in wanted]
 
     # The selection
 
@@ -255,9 +253,8 @@ class ListController:
 
     def show_paper(self) -> None:
         """Show the paper at the cursor."""
-        entry = self.current
-        if entry is not None:
-            self._view.show(entry.paper.key, self.prefetch.page(entry))
+        self._redraw_paper()
+        if self.current is not None:
             self.prefetch.start()
         elif self.key is None:
             self._view.show(None, Content(""))
