@@ -86,7 +86,7 @@ async def test_search_bar_hint_and_keys_are_visible_at_any_size(store: Store) ->
             assert '"a phrase"' not in lines[2]
             assert len(lines) == height
             assert max(map(len, lines)) <= width
-            await reader.press("escape")
+            await reader.press("escape", "escape")
 
 
 async def test_f1_shows_the_search_syntax_and_typing_continues(store: Store) -> None:
