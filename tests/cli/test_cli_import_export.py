@@ -220,6 +220,8 @@ def test_lines_without_an_id_are_reported_and_the_others_imported(hub: FakeHub) 
 def test_binary_file_is_rejected_without_a_crash(hub: FakeHub) -> None:
     assert command("import", "-", stdin=bytes(range(256))).code == 1
     assert command("import", "-", stdin="").code == 0
+    fill()
+    assert command("import", "-", stdin=f"\ufeff{FIRST}\r\n".encode("utf-16-le")).code == 0
 
 
 def test_hundreds_of_marks_are_imported_in_one_transaction(machine: Move, tmp_path: Path) -> None:

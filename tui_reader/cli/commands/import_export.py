@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -164,7 +165,8 @@ def _read(file: Path) -> tuple[str, datetime]:
         written = min(datetime.fromtimestamp(file.stat().st_mtime, UTC), datetime.now(UTC))
     if len(raw) > _MAX_SIZE:
         raise Failed("The file is larger than 500 MB.")
-    return raw.decode("utf-8", "replace"), written
+    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # a file of PowerShell's `>`
+    return raw.decode("utf-16" if wide else "utf-8", "replace"), written
 
 
 @contextmanager
