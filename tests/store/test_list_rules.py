@@ -13,6 +13,7 @@ from tui_reader.models import Account, Author, Edition, Paper
 from tui_reader.query import parse
 from tui_reader.store import Store, cache, import_export, library, queries
 from tui_reader.store.search import full_text_search, ranking, saved_queries
+from tui_reader.store.search.similar import similar
 
 LATER = [NOW + timedelta(hours=hours) for hours in range(6)]
 TODAY = date(2026, 8, 21)
@@ -55,6 +56,8 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     store.write_cache_sync(cache.write_edition, Edition(day, listed), False, NOW)
     found = store.read_sync(queries.edition, day)
     assert list(found or []) == [top, lower, higher, none, unknown]
+    month = store.read_sync(queries.period, day, day)
+    assert list(month) == [top, higher, lower, none, unknown]
     store.write_cache_sync(cache.write_feed, "trending", [listed[3], listed[0], listed[4]])
     assert list(store.read_sync(queries.feed, "trending")) == [higher, unknown, top]
     store.write_cache_sync(cache.write_feed, "trending", listed[:2])
@@ -168,6 +171,13 @@ def test_saved_papers_rank_by_their_current_upvotes(store: Store) -> None:
     assert list(found) == [popular.key, newer.key]
     watched = store.read_sync(saved_queries.matches, parse("reed"))
     assert list(watched) == [newer.key, popular.key]  # a watch is sorted by date
+
+
+def test_equally_similar_papers_are_newest_first(store: Store) -> None:
+    listed = papers((), (), (), title="Zebra unicycle quagga")
+    store.write_cache_sync(cache.write_papers, listed)
+    middle, newest, oldest = listed[1].key, listed[2].key, listed[0].key
+    assert list(store.read_sync(similar, middle).keys) == [newest, oldest]
 
 
 @pytest.mark.parametrize("query", ["reed", "author:reed", "ida reed", "forks reed"])
