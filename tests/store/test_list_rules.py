@@ -38,6 +38,8 @@ def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> N
     store.write_library_sync(library.bookmark, [fourth], True, LATER[3])
     saved = [fourth, third, second, first]
     assert list(store.read_sync(queries.bookmarks)) == saved
+    found = store.read_sync(full_text_search.search, parse("is:bookmarked OR has:note"))
+    assert list(found) == sorted((first, third, fourth), reverse=True)
     store.write_library_sync(library.note, first, "later", LATER[4])
     store.write_library_sync(library.tag, [second], ["a"], [], LATER[5])
     store.write_library_sync(library.bookmark, [third], True, LATER[5])
