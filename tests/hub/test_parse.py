@@ -190,7 +190,8 @@ def test_latest_day_is_the_newest_in_the_feed() -> None:
     entries = [*fake_papers.edition(LAST_DAY, 1), *fake_papers.edition(date(2026, 8, 20), 30)]
     assert parse.latest_day(fake_papers.body(entries)) == LAST_DAY
     odd = fake_papers.entry(9, LAST_DAY, submittedOnDailyAt="2099-01-01T00:00:00.000Z")
-    assert parse.latest_day(fake_papers.body([odd, *entries])) == LAST_DAY
+    old = fake_papers.entry(8, LAST_DAY, submittedOnDailyAt="2024-01-01T00:00:00.000Z")
+    assert parse.latest_day(fake_papers.body([odd, old, *entries])) == LAST_DAY
     assert parse.latest_day(b"[]") is None
     assert parse.latest_day(listed({"paper": {}}, 5, {"submittedOnDailyAt": 3})) is None
     alone = fake_papers.entry(9, LAST_DAY, submittedOnDailyAt="2030-01-02T00:00:00.000Z")
