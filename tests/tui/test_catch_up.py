@@ -58,6 +58,17 @@ async def test_status_counts_new_papers_and_a_key_lists_them(
         assert reader.screen.list.source == ListSource.edition(min(away))
 
 
+async def test_new_papers_are_counted_without_a_network(
+    store: Store, away: list[date], hub: FakeHub
+) -> None:
+    hub.go_offline()
+    async with run_app(store, (140, 40), offline=False) as reader:
+        await reader.until(lambda: "offline" in reader.row(0))
+        await reader.press("r")
+        await reader.settle()
+        assert reader.text.count(f"{12 * (len(away) - 1)} new papers in 3 days") == 1
+
+
 async def test_watch_matches_come_first(store: Store, away: list[date]) -> None:
     least = list(store.read_sync(queries.edition, away[0]) or [])[-1]
     name = f"id:{least}"

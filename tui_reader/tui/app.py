@@ -206,8 +206,8 @@ class ReaderApp(AppBase[Any]):
         self.status = Status(text, error, until)
 
     def add_status(self, text: str, until: str = "") -> None:
-        """Append to the message; never to an error."""
-        if not self.status.error:
+        """Append to the message, unless it says so; never to an error."""
+        if not self.status.error and text not in self.status.text:
             before = self.status.text
             text = f"{before} {self.shared.glyphs.dot} {text}" if before else text
             self.set_status(text, until=until)

@@ -56,8 +56,7 @@ class BackgroundJobs:
         run(self._index(), group="index")
         run(self._context.downloads.read(), group="downloads")
         if self._context.options.offline:
-            run(self._presenter.offline("Started with --offline."), group="sync")
-            run(self._announce_away(), group="away")
+            run(self.report_offline("Started with --offline."), group="sync")
         else:
             self.start_sync()
 
@@ -139,6 +138,11 @@ class BackgroundJobs:
         await self._count_terms()
         await self._announce_away()
         await self._sync_collection()
+
+    async def report_offline(self, reason: str) -> None:
+        """Show that the Hub cannot be reached."""
+        await self._presenter.offline(reason)
+        await self._announce_away()
 
     async def _announce_away(self) -> None:
         """Report the number of new papers after some days away."""

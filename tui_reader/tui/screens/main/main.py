@@ -370,7 +370,7 @@ class MainScreen(PaperActions, PaneScreen):
         self.sync_presenter.landed(message.day)
 
     def on_sync_service_offline(self, message: SyncService.Offline) -> None:
-        self.run_worker(self.sync_presenter.offline(message.reason), group="landed")
+        self.run_worker(self.jobs.report_offline(message.reason), group="landed")
 
     def on_sync_service_finished(self, message: SyncService.Finished) -> None:
         self.run_worker(self.jobs.finish_sync(message), group="landed")
