@@ -27,7 +27,9 @@ def paper(own_id: str) -> dict[str, object]:
 def test_bookmarks_are_added_by_id_or_url_and_listed_most_recent_first() -> None:
     fill()
     assert command("bookmark", "add", FIRST).code == 0
-    added = command("bookmark", "add", f"https://arxiv.org/pdf/{THIRD}v3", f"arXiv:{SECOND}")
+    added = command(
+        "bookmark", "add", f"https://arxiv.org/pdf/{THIRD}v3", SECOND, f"arXiv:{SECOND}"
+    )
     assert (added.code, added.out, added.err) == (0, "", "2 papers bookmarked.\n")
     listed = command("bookmark", "list").ids
     assert listed[-1] == FIRST

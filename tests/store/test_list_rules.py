@@ -104,6 +104,9 @@ def test_first_unread_edition_is_the_nearest(store: Store) -> None:
     ):  # fmt: skip
         assert store.read_sync(queries.first_unread, after) == older
         assert store.read_sync(queries.first_unread, after, True) == newer
+    given = [*keys(store)[1::2], *keys(store)[::2]]
+    for among in (queries.unread_among, queries.not_read_among):
+        assert list(store.read_sync(among, given)) == given  # in this order
 
 
 def test_editions_before_a_day_are_deleted_with_their_papers(store: Store) -> None:

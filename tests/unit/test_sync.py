@@ -58,9 +58,11 @@ class Editions(Hub):
 async def test_first_launch_after_holidays_looks_back_four_weeks(
     store: Store, back: int, editions: int
 ) -> None:
-    async for _ in sync.launch(Editions(0, back), store, depth=2):
+    hub = Editions(0, back)
+    async for _ in sync.launch(hub, store, depth=2):
         pass
     assert len(store.read_sync(queries.days)) == editions
+    assert hub.requests == 29  # each day once
 
 
 async def test_interrupted_first_launch_counts_its_other_days_as_unread(store: Store) -> None:
