@@ -33,5 +33,5 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> ModuleType:
     try:
         return import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    except ModuleNotFoundError as error:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from error
