@@ -97,8 +97,9 @@ def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
 def _spellings(
     connection: sqlite3.Connection, version: tuple[object, ...], text: str, prefix: bool
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the parts of a joined word, as indexed, for each spelling with hyphens."""
-    word = fold(text)
+    """Return the parts of a word, as indexed, for each spelling with (other) hyphens."""
+    joined = query_words(text)[1]
+    word = joined.replace(" ", ".") or fold(text)  # qwen2 5vl is qwen2.5vl
     is_number = word.replace(".", "").isdigit()
     if is_number or not _ONE_WORD.fullmatch(word) or spaced(word) != word:
         return ()
