@@ -109,6 +109,16 @@ def test_first_unread_edition_is_the_nearest(store: Store) -> None:
         assert list(store.read_sync(among, given)) == given  # in this order
 
 
+def test_editions_of_a_paper_are_oldest_first(store: Store) -> None:
+    days = [DAY + timedelta(days=number) for number in (1, -1)]
+    for day in days:
+        store.write_cache_sync(
+            cache.write_edition, made_edition(DAY, 1)._replace(day=day), True, NOW
+        )
+    (key,) = (paper.key for paper in made_edition(DAY, 1).papers)
+    assert store.read_sync(queries.editions_of, key) == [days[1], DAY, days[0]]
+
+
 def test_editions_before_a_day_are_deleted_with_their_papers(store: Store) -> None:
     old = made_edition(DAY - timedelta(days=1), 2)
     store.write_cache_sync(cache.write_edition, old, True, NOW)

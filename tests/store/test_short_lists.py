@@ -60,6 +60,16 @@ def test_refused_list_still_updates_counts_and_is_fetched_again(tmp_path: Path) 
         assert not store.read_sync(queries.synced)[DAY].settled
 
 
+def test_short_lists_of_two_days_are_confirmed_separately(tmp_path: Path) -> None:
+    days = [DAY, DAY - HOUR * 24]
+    with Store(folders_under(tmp_path)) as store:
+        for short, at in ((False, NOW), (True, NOW), (True, NOW + HOUR)):
+            for number, day in enumerate(days):
+                edition = part(number) if short else FULL
+                store.write_cache_sync(cache.write_edition, edition._replace(day=day), False, at)
+        assert [len(store.read_sync(queries.edition, day) or ()) for day in days] == [1, 1]
+
+
 def test_fuller_list_replaces_a_short_one_at_once(tmp_path: Path) -> None:
     with Store(folders_under(tmp_path)) as store:
         store.write_cache_sync(cache.write_edition, part(0), False, NOW)
