@@ -11,7 +11,7 @@ import pytest
 from tests.support.databases import DAY, NOW, folders_under, made_edition
 from tui_reader.models import Account, Author, Edition, Paper
 from tui_reader.query import parse
-from tui_reader.store import Store, cache, import_export, library, queries
+from tui_reader.store import Store, cache, import_export, library, queries, rows
 from tui_reader.store.search import full_text_search, ranking, saved_queries
 from tui_reader.store.search.similar import similar
 
@@ -107,6 +107,14 @@ def test_first_unread_edition_is_the_nearest(store: Store) -> None:
     given = [*keys(store)[1::2], *keys(store)[::2]]
     for among in (queries.unread_among, queries.not_read_among):
         assert list(store.read_sync(among, given)) == given  # in this order
+
+
+def test_fields_missing_in_a_response_keep_their_values(store: Store) -> None:
+    (paper,) = made_edition(DAY, 1).papers
+    full = paper._replace(organization=Account("lab", "A Lab"), summary="Short.", stars=7)
+    store.write_cache_sync(cache.write_papers, [full])
+    store.write_cache_sync(cache.write_papers, [Paper(full.id, "")])
+    assert store.read_sync(rows.entries, [full.key])[full.key].paper == full
 
 
 def test_editions_of_a_paper_are_oldest_first(store: Store) -> None:
