@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from tui_reader.query import Phrase, Query, Word, words
-from tui_reader.text.fold import PLUS, SHARP, UNSPACED, fold_with_offsets, is_word_part, query_words
+from tui_reader.text.fold import (
+    PLUS,
+    SHARP,
+    UNSPACED,
+    fold_with_offsets,
+    query_words,
+    space_symbols,
+)
 
 Spans = list[tuple[int, int]]
 
@@ -18,7 +24,6 @@ _JOINERS = "'-"  # used in a character class, so the hyphen is last
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PLUS_OR_SHARP = re.compile(r"(?<=[^\W\d_])(\+\+|#(?![^\W_]))")
 _SPACES = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in _JOINERS}
-_NON_ASCII_SYMBOL = re.compile(r"[^\w\x00-\x7f]")
 
 
 def highlighter(query: Query) -> Callable[[str], Spans]:
@@ -61,16 +66,7 @@ def _searchable(folded: str) -> str:
     if "++" in folded or "#" in folded:
         folded = _PLUS_OR_SHARP.sub(lambda match: PLUS * 2 if match[0] == "++" else SHARP, folded)
     spaced = folded.translate(_SPACES)
-    return (
-        spaced
-        if spaced.isascii()
-        else _NON_ASCII_SYMBOL.sub(lambda c: _space_or_part(c[0]), spaced)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _space_or_part(c: str) -> str:
-    return c if is_word_part(c) else " "
+    return spaced if spaced.isascii() else space_symbols(spaced)
 
 
 # Patterns. `unspaced` is the class of letters that are indexed as single words.

@@ -149,7 +149,7 @@ def _split(text: str) -> tuple[str, list[str]]:
         signed = [_signed(one) for one in _SIGNED.finditer(text) if len(one[1]) > 1]
         text = _SIGNED.sub(lambda one: f" {_signed(one)} " if len(one[1]) == 1 else one[1], text)
     if not text.isascii():
-        text = spaced(_NON_ASCII_SYMBOL.sub(lambda match: _space_or_part(match[0]), text))
+        text = spaced(space_symbols(text))
     return text, list(dict.fromkeys(signed))
 
 
@@ -168,14 +168,15 @@ def _signed(match: re.Match[str]) -> str:
     return match[1] + (PLUS * 2 if match[2] == "++" else SHARP)
 
 
+def space_symbols(text: str) -> str:
+    """Return the text with a space for each symbol beyond ASCII; positions do not change."""
+    return _NON_ASCII_SYMBOL.sub(lambda match: _space_or_part(match[0]), text)
+
+
 @lru_cache(maxsize=1024)
 def _space_or_part(c: str) -> str:
-    return c if is_word_part(c) else " "
-
-
-def is_word_part(c: str) -> bool:
-    """Return True for a non-letter that is part of a word, such as a vowel sign."""
-    return c in (PLUS, SHARP) or unicodedata.category(c)[0] == "M"
+    """Return a non-letter that is part of a word, such as a vowel sign, else a space."""
+    return c if c in (PLUS, SHARP) or unicodedata.category(c)[0] == "M" else " "
 
 
 def _fold_run(run: str) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from rich.cells import cell_len, chop_cells
 
 from tui_reader.text.markdown import Block, Cell, Run, plain
+from tui_reader.text.markdown_inline import join_runs
 from tui_reader.text.table_layout import GAP, TableLayout, cells_of, styled
 
 Line = list[Run]
@@ -91,7 +92,7 @@ def _row(row: tuple[Cell, ...], table: TableLayout, style: str) -> list[Line]:
                 skipped = 0
                 left -= before
             skipped += left + GAP
-        lines.append(_joined(line))
+        lines.append(join_runs(line))
     return lines
 
 
@@ -162,7 +163,7 @@ def wrap(runs: Cell, width: int) -> list[Line]:
     flush()
     while len(lines) > 1 and not lines[-1]:
         lines.pop()
-    return [_joined(line) for line in lines]
+    return list(map(join_runs, lines))
 
 
 def _break(word: Line, width: int, lines: list[Line]) -> int:
@@ -177,16 +178,6 @@ def _break(word: Line, width: int, lines: list[Line]) -> int:
             lines[-1].append((part, style, link))
             used += size
     return used
-
-
-def _joined(line: Line) -> Line:
-    """Join neighboring runs of the same style and link."""
-    joined: list[tuple[list[str], str, str | None]] = []
-    for text, style, link in line:
-        if not joined or joined[-1][1:] != (style, link):
-            joined.append(([], style, link))
-        joined[-1][0].append(text)
-    return [("".join(texts), style, link) for texts, style, link in joined]
 
 
 def _code(runs: Cell, width: int) -> list[Line]:

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import takewhile
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tui_reader.text import latex
@@ -70,14 +71,7 @@ class InlineRuns:
 
     def of(self, token: Token, style: str) -> Cell:
         """Return the runs of a paragraph or a cell; neighbors of one style are joined."""
-        joined: list[tuple[list[str], str, str | None]] = []
-        for text, styles, link in self._runs(token.children or [], style):
-            if not text:
-                continue
-            if not joined or joined[-1][1:] != (styles, link):
-                joined.append(([], styles, link))
-            joined[-1][0].append(text)
-        return tuple(("".join(texts), styles, link) for texts, styles, link in joined)
+        return tuple(join_runs(run for run in self._runs(token.children or [], style) if run[0]))
 
     def _runs(self, tokens: list[Token], style: str) -> Iterator[Run]:
         styles = [style] if style else []
@@ -171,6 +165,14 @@ class InlineRuns:
                 yield _run(shown, [*styles, style] if style else styles, link)
         elif text:
             yield _run(text, styles, link)
+
+
+def join_runs(runs: Iterable[Run]) -> list[Run]:
+    """Join neighboring runs of the same style and link."""
+    return [
+        ("".join([text for text, _, _ in same]), style, link)
+        for (style, link), same in groupby(runs, itemgetter(1, 2))
+    ]
 
 
 def plain(runs: Cell) -> str:

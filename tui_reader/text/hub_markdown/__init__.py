@@ -75,7 +75,6 @@ def profile(source: str) -> Profile | None:
     converted = header is not None or chrome or formulas.has_forms(beginning)
     return Profile(
         title=header["title"].strip() if header else "",
-        source=header["source"] if header else "",
         begin=header.end() if header else 0,
         converted=converted,
         glyphs=chrome or (header is not None and "\n𝑥\n" in beginning),

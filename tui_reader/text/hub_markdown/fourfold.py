@@ -8,7 +8,6 @@ from itertools import takewhile
 
 from tui_reader.text.hub_markdown.representations import (
     ACCESSIBLE,
-    MAX_FORMULA_LENGTH,
     TEX,
     Piece,
     Scan,
@@ -73,19 +72,13 @@ def _split(scan: Scan, first: int, inside: int) -> tuple[int, int] | None:
         first: the first letter that the TeX may have.
         inside: a letter of the accessible text.
     """
-    text, keys = scan.text, scan.keys
+    text = scan.text
     best: tuple[int, int] | None = None
     for split in range(max(first + 1, inside - 40), inside + 1):
         if not scan.is_boundary(split):
             continue
-        difference: Counter[str] = Counter()
-        unequal = 0
-        for size in range(1, min(split - first, len(keys) - split, MAX_FORMULA_LENGTH) + 1):
-            for key, by in ((keys[split + size - 1], 1), (keys[split - size], -1)):
-                before = difference[key]
-                difference[key] = before + by
-                unequal += (before + by != 0) - (before != 0)
-            if unequal or split + size <= inside or (best and size < best[1]):
+        for size in scan.equal_sizes(split, first, len(scan.keys)):
+            if split + size <= inside or (best and size < best[1]):
                 continue
             tex = text[scan.starts[split - size] : scan.ends[split - 1]]
             said = text[scan.gap(split) : scan.ends[split + size - 1]]

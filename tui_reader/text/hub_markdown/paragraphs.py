@@ -54,7 +54,6 @@ class Profile(NamedTuple):
     """Properties of a text: its header, and the forms that it contains."""
 
     title: str = ""
-    source: str = ""  # URL of the page that was converted
     begin: int = 0  # where the text starts after the header
     converted: bool = False  # arXiv HTML: repeated formulas, one line a paragraph
     glyphs: bool = False  # formulas with one glyph per line

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -93,14 +94,7 @@ class Scan:
 
     def index(self, at: int) -> int:
         """The first letter or sign that ends after position `at`."""
-        low, high = 0, len(self.ends)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ends[middle] <= at:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right(self.ends, at)
 
     def is_boundary(self, index: int) -> bool:
         """Return whether a representation can end before letter `index`: never within a word."""
@@ -119,6 +113,22 @@ class Scan:
         while at < len(self.text) and (self.text[at].isspace() or self.text[at] in _ACCENTS):
             at += 1
         return at
+
+    def equal_sizes(self, split: int, first: int, last: int) -> Iterator[int]:
+        """Yield the sizes for which the letters before and after `split` are the same.
+
+        Args:
+            first, last: the first letter and the end of the letters to compare.
+        """
+        difference: Counter[str] = Counter()
+        unequal = 0
+        for size in range(1, min(split - first, last - split, MAX_FORMULA_LENGTH) + 1):
+            for key, by in ((self.keys[split + size - 1], 1), (self.keys[split - size], -1)):
+                before = difference[key]
+                difference[key] = before + by
+                unequal += (before + by != 0) - (before != 0)
+            if not unequal:
+                yield size
 
     def balanced_end(self, start: int, index: int) -> int | None:
         """Return the end of the TeX from `start` up to letter `index`, with its closing braces."""
@@ -214,15 +224,9 @@ def _double_at(scan: Scan, at: int, done: int) -> Piece | None:
         start = scan.gap(split)
         if start > at:
             continue
-        difference: Counter[str] = Counter()
-        unequal = 0
-        for size in range(1, min(split - first, last - split, MAX_FORMULA_LENGTH) + 1):
-            for key, by in ((keys[split + size - 1], 1), (keys[split - size], -1)):
-                before = difference[key]
-                difference[key] = before + by
-                unequal += (before + by != 0) - (before != 0)
+        for size in scan.equal_sizes(split, first, last):
             end_index = split + size
-            if unequal or end_index <= inside - (scan.starts[inside - 1] > at if inside else 0):
+            if end_index <= inside - (scan.starts[inside - 1] > at if inside else 0):
                 continue
             if not scan.is_boundary(end_index):
                 continue

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+
 from tui_reader.text.latex.symbols import split_bold
 from tui_reader.text.sanitize import clean
 
@@ -31,11 +34,12 @@ class RunBuilder:
 
     def runs(self) -> tuple[Run, ...]:
         """Return the text as sanitized runs; neighbors differ in style."""
-        merged: list[tuple[list[str], str]] = []
-        for piece, style in self.pieces:
-            for text, is_bold in split_bold(piece):
-                text_style = "bold" if is_bold else style
-                if not merged or merged[-1][1] != text_style:
-                    merged.append(([], text_style))
-                merged[-1][0].append(text)
-        return tuple((clean("".join(texts)), style) for texts, style in merged)
+        pieces = (
+            (text, "bold" if is_bold else style)
+            for piece, style in self.pieces
+            for text, is_bold in split_bold(piece)
+        )
+        return tuple(
+            (clean("".join([text for text, _ in same])), style)
+            for style, same in groupby(pieces, itemgetter(1))
+        )
