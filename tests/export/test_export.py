@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import subprocess
 import sys
 
@@ -20,7 +19,7 @@ from tests.support.hard_papers import (
 from tui_reader.export import FORMATS
 from tui_reader.export.cite import FORMS, citation
 from tui_reader.export.csv import render
-from tui_reader.export.record import envelope, record
+from tui_reader.export.record import record
 from tui_reader.models import Author, Entry
 
 KEYS = (
@@ -101,12 +100,6 @@ def test_record_has_marks_and_hub_fields() -> None:
     assert full["organization"] == "Example Labs & Co"
     assert full["tags"] == ["to read", "rl"]
     assert full["watches"] == ["agents"]
-
-
-def test_envelope_counts_all_results() -> None:
-    assert envelope([FULL, BARE])["total"] == 2
-    some = json.loads(json.dumps(envelope([FULL], total=1_431)))
-    assert (some["schema_version"], some["total"], len(some["papers"])) == (1, 1_431, 1)
 
 
 def rows(entries: list[Entry]) -> list[dict[str, str]]:

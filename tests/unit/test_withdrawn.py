@@ -11,7 +11,6 @@ from tui_reader.export import FORMATS, bibtex
 from tui_reader.export import json as json_export
 from tui_reader.export.cite import citation
 from tui_reader.export.markup import facts
-from tui_reader.export.record import envelope
 from tui_reader.hub import parse
 from tui_reader.models import Entry, Marks, Paper
 from tui_reader.store.rows import paper_of, row_of
@@ -42,11 +41,11 @@ def test_exports_mark_withdrawn_papers() -> None:
     without = Entry(PAPER._replace(withdrawn=None))
     for form in FORMATS.values():
         assert form.render([entry]) != form.render([without]), form.name
-    data = json.dumps(envelope([entry])).encode()
-    assert json.loads(data)["papers"][0]["withdrawn"] == "2026-03-04T05:06:00+00:00"
+    (data,) = json.loads(json_export.render([entry]))["papers"]
+    assert data["withdrawn"] == "2026-03-04T05:06:00+00:00"
     assert "Withdrawn 4 Mar 2026" in render_page(entry).plain
 
 
 def test_json_export_restores_the_withdrawal() -> None:
-    found = json_export.parse(json.dumps(envelope([Entry(PAPER, Marks())])))
+    found = json_export.parse(json_export.render([Entry(PAPER, Marks())]))
     assert found[0].paper.withdrawn == WHEN

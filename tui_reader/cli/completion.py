@@ -9,11 +9,11 @@ import click
 
 from tui_reader import dates
 from tui_reader.cli.context import AppContext
+from tui_reader.store import Store, queries, rows
+from tui_reader.text.sanitize import for_terminal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-    from tui_reader.store import Store
 
 _MAX_ITEMS = 60
 
@@ -26,10 +26,7 @@ def _from_disk(values: Callable[[Store], Iterable[tuple[str, str]]]) -> Complete
     def complete(
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        from tui_reader.store import Store
-        from tui_reader.text.sanitize import for_terminal
+        from click.shell_completion import CompletionItem  # 2 ms that commands do not need
 
         try:
             with Store((ctx.find_root().find_object(AppContext) or AppContext()).folders) as store:
@@ -45,37 +42,28 @@ def _from_disk(values: Callable[[Store], Iterable[tuple[str, str]]]) -> Complete
 
 @_from_disk
 def days(store: Store) -> list[tuple[str, str]]:
-    from tui_reader.store import queries
-
     found = store.read_sync(queries.days)
     return [(day.day.isoformat(), dates.counted(day.papers, "paper")) for day in found]
 
 
 @_from_disk
 def tags(store: Store) -> list[tuple[str, str]]:
-    from tui_reader.store import queries
-
     return [(tag, dates.counted(count, "paper")) for tag, count in store.read_sync(queries.tags)]
 
 
 @_from_disk
 def watches(store: Store) -> list[tuple[str, str]]:
-    from tui_reader.store import queries
-
     return store.read_sync(queries.watches)
 
 
 @_from_disk
 def muted(store: Store) -> list[tuple[str, str]]:
-    from tui_reader.store import queries
-
     return [(text, "") for text in store.read_sync(queries.muted)]
 
 
 @_from_disk
 def bookmarked(store: Store) -> list[tuple[str, str]]:
     """IDs of saved papers, with their titles."""
-    from tui_reader.store import queries, rows
     from tui_reader.text.latex import to_text  # 3 ms that commands do not need
 
     entries = store.read_sync(rows.entries, store.read_sync(queries.bookmarks)[:500])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from tui_reader import dates, ensure_local, selection
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext
-from tui_reader.cli.errors import NOT_FOUND, code_of, explain
+from tui_reader.cli.errors import NOT_FOUND, NotFound, code_of, explain
 from tui_reader.cli.progress import Progress
 from tui_reader.dates import Period
 from tui_reader.ensure_local import FetchResult
@@ -21,22 +21,51 @@ from tui_reader.hub_client import once
 from tui_reader.models import Entry
 from tui_reader.selection import Selection
 from tui_reader.settings import ORDERS
-from tui_reader.store import ReadOnly, Store
+from tui_reader.store import ReadOnly, Store, queries
 from tui_reader.store.database import one_deadline
+
+if TYPE_CHECKING:
+    from tui_reader.query import Query
 
 F = TypeVar("F", bound=Callable[..., object])
 
 paper_argument = click.argument(
     "paper", type=param_types.paper, metavar="ID|URL", shell_complete=completion.bookmarked
 )
-papers_argument = click.argument(
-    "ids",
-    type=param_types.paper,
-    nargs=-1,
-    required=True,
-    metavar="ID|URL...",
-    shell_complete=completion.bookmarked,
+
+
+def papers_argument(required: bool = True) -> Callable[[F], F]:
+    return click.argument(
+        "ids",
+        type=param_types.paper,
+        nargs=-1,
+        required=required,
+        metavar="ID|URL..." if required else "[ID|URL]...",
+        shell_complete=completion.bookmarked,
+    )
+
+
+limit_option = click.option(
+    "--limit",
+    "-n",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Maximum number of papers.",
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def tags_option(help: str, name: str = "tag") -> Callable[[F], F]:
+    """An option for tags, which can be repeated; its short form is the first letter."""
+    return click.option(
+        f"--{name}",
+        f"-{name[0]}",
+        multiple=True,
+        metavar="TAG",
+        shell_complete=completion.tags,
+        help=f"{help} Can be repeated.",
+    )
 
 
 def date_option(help: str) -> Callable[[F], F]:
@@ -132,6 +161,30 @@ def select_day(
             f"{editions} of {selection.period_name(day)} not on disk. Fetch with: {command}"
         )
     return found
+
+
+def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query]]:
+    """Return the watches with these names, or all of them. Raises NotFound.
+
+    An invalid watch matches nothing; the reason goes to stderr.
+    """
+    from tui_reader import query  # 8 ms that most commands do not need
+
+    held = [(name, query.parse(text)) for name, text in store.read_sync(queries.watches)]
+    unknown = set(names) - {name for name, _ in held}
+    if unknown:
+        raise NotFound(f"There is no watch named {param_types.quoted(min(unknown))}.")
+    wanted = [watch for watch in held if not names or watch[0] in names]
+    for name, parsed in wanted:
+        if problem := query.problem(parsed):
+            output.echo_err(f"The watch {param_types.quoted(name)} is invalid: {problem}")
+    return wanted
+
+
+def select_watch(store: Store, name: str) -> Selection:
+    """Select the papers of a watch, newest first. Raises NotFound."""
+    ((_, parsed),) = watches_named(store, (name,))
+    return Selection(name, selection.watch_papers(store, parsed))
 
 
 FOR_YOU = "for-you"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tui_reader import dates, urls
@@ -15,6 +15,7 @@ from tui_reader.models import Entry
 from tui_reader.text.sanitize import for_terminal
 
 if TYPE_CHECKING:
+    from tui_reader.selection import Selection
     from tui_reader.store.queries import Output
 
 COLUMNS = "id, edition, upvotes, comments, bookmarked, read, title, authors, url"
@@ -40,24 +41,18 @@ def width() -> int:
         return 80
 
 
-def print_papers(
-    entries: Sequence[Entry],
-    total: int,
-    as_json: bool,
-    heading: str = "",
-    with_dates: bool = True,
-) -> None:
+def print_papers(found: Selection, entries: Sequence[Entry], as_json: bool) -> None:
     """Print papers as JSON, as a table on a terminal, or as TSV in a pipe.
 
     Args:
-        total: The number of papers without a limit.
-        heading: The title of the table.
-        with_dates: Show each paper's edition, or its publication date if it is in none.
+        found: All papers, and the title of the table.
+        entries: The ones to print.
     """
+    total = len(found.keys)
     if as_json:
         print_json(entries, total)
     elif output.is_terminal(sys.stdout):
-        _print_table(entries, heading, with_dates)
+        _print_table(found, entries)
     else:
         for entry in entries:
             output.echo(_row(entry))
@@ -76,15 +71,22 @@ def print_json(
         total: The number of all results, if these are a part.
         outputs: The outputs of custom commands about the only paper.
     """
+    from tui_reader.export.record import record  # 2 ms that a table does not need
+
+    papers = list(map(record, entries))
+    if outputs is not None:
+        papers[0]["outputs"] = list(map(_output, outputs))
+    echo_json(total=len(papers) if total is None else total, papers=papers)
+
+
+def echo_json(**values: object) -> None:
+    """Print a JSON object, with the version of its schema."""
     import json
 
-    from tui_reader.export.record import envelope, record
+    from tui_reader.export.record import document
 
-    document = envelope(entries, total)
-    if outputs is not None:
-        (values,) = map(record, entries)
-        document["papers"] = [values | {"outputs": list(map(_output, outputs))}]
-    output.echo(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(document(**values), ensure_ascii=False, indent=2, default=datetime.isoformat)
+    output.echo(text + "\n")
 
 
 def _output(one: Output) -> dict[str, object]:
@@ -116,16 +118,16 @@ def _row(entry: Entry) -> str:
     return "\t".join(" ".join(cell.split()) for cell in cells) + "\n"
 
 
-def _print_table(entries: Sequence[Entry], heading: str, with_dates: bool) -> None:
-    if heading:
-        output.echo(output.style(fit(for_terminal(heading), width()), "bold") + "\n", styled=True)
+def _print_table(found: Selection, entries: Sequence[Entry]) -> None:
+    heading = fit(for_terminal(_heading(found, entries)), width())
+    output.echo(output.style(heading, "bold") + "\n", styled=True)
     if not entries:
         return
     marks = glyphs()
     columns = width()
     votes = max(len(_count(entry.paper.upvotes)) for entry in entries)
     talk = max(len(_count(entry.paper.comments)) for entry in entries)
-    with_dates = with_dates and columns >= _DATES_FROM
+    with_dates = found.day is None and columns >= _DATES_FROM
     left = columns - votes - talk - 25  # the rest is for ID, marks and gaps
     left -= 12 if with_dates else 0
     authors = left // 4 if columns >= _AUTHORS_FROM else 0
@@ -196,12 +198,13 @@ def fit(text: str, columns: int, more: str = "…") -> str:
     return cut + more
 
 
-def heading_of(day: date, total: int, unread: int, dot: str) -> str:
+def _heading(found: Selection, entries: Sequence[Entry]) -> str:
     """ "Friday 21 August 2026 · 17 papers · 9 unread" """
-    parts = [dates.long(day), dates.counted(total, "paper")]
-    if unread:
+    parts = [found.title, dates.counted(len(found.keys), "paper")]
+    unread = sum(entry.marks.unread for entry in entries)
+    if found.day and unread and len(entries) == len(found.keys):
         parts.append(f"{dates.count(unread)} unread")
-    return f" {dot} ".join(parts)
+    return f" {glyphs().dot} ".join(parts)
 
 
 def _iso(day: date | None) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from tui_reader import paper_fields, urls
 from tui_reader.citation import is_key
-from tui_reader.export.record import SCHEMA_VERSION, envelope
+from tui_reader.export.record import SCHEMA_VERSION, document, record
 from tui_reader.models import Account, Author, Entry, Marks, is_id
 from tui_reader.text import sanitize
 
@@ -19,7 +19,10 @@ _MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exa
 
 def render(entries: Iterable[Entry], muted: Sequence[str] = ()) -> str:
     """Return the file. `muted` are the muted queries, for a copy of the library."""
-    content = envelope(entries) | ({"muted": list(muted)} if muted else {})
+    papers = list(map(record, entries))
+    content = document(total=len(papers), papers=papers)
+    if muted:
+        content["muted"] = list(muted)
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from tui_reader import paper_fields, urls
@@ -59,14 +58,9 @@ def _for_you(found: ForYou | None) -> dict[str, object] | None:
     return {"score": round(found.score, 4), "reason": found.reason} if found else None
 
 
-def envelope(entries: Iterable[Entry], total: int | None = None) -> dict[str, object]:
-    """Return the printed object. `total` is the number of all results, if `entries` are a part."""
-    papers = [record(entry) for entry in entries]
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "total": len(papers) if total is None else total,
-        "papers": papers,
-    }
+def document(**values: object) -> dict[str, object]:
+    """Return a JSON object to print, with the version of its schema."""
+    return {"schema_version": SCHEMA_VERSION, **values}
 
 
 def _iso(when: date | None) -> str | None:

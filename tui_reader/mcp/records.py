@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from tui_reader.dates import local
 from tui_reader.documents import to_dicts
-from tui_reader.export.record import SCHEMA_VERSION, record
+from tui_reader.export.record import record
 from tui_reader.models import Comment, Entry, Linked
 from tui_reader.store.queries import Output
 from tui_reader.text import hub_markdown
@@ -38,11 +38,6 @@ _IN_LISTS = (
     "summary", "tags", "note", "watches",
 )  # fmt: skip
 MAX_AUTHORS = 5  # shown in lists
-
-
-def response(**values: object) -> Json:
-    """Return a response, with the schema version that `--json` has too."""
-    return {"schema_version": SCHEMA_VERSION, **values}
 
 
 def quoted(text: object) -> Json:

@@ -17,6 +17,7 @@ from tui_reader import dates, documents, ensure_local, query, selection, sync, t
 from tui_reader.dates import Period
 from tui_reader.documents import Kind
 from tui_reader.export import FORMATS
+from tui_reader.export.record import document
 from tui_reader.hub.errors import HubError
 from tui_reader.mcp import records
 from tui_reader.mcp.records import Json
@@ -66,7 +67,7 @@ class Tools:
         unread = {}
         if found:
             unread = await self._store.read(queries.unread_by_day, found[-1].day, found[0].day)
-        return records.response(
+        return document(
             total=len(days),
             editions=[
                 {"day": day.day.isoformat(), "papers": day.papers, "unread": unread.get(day.day, 0)}
@@ -164,7 +165,7 @@ class Tools:
         part = Selection(found.title, found.keys[offset : offset + limit], found.day)
         entries = await asyncio.to_thread(part.entries, self._store)
         after = offset + limit
-        return records.response(
+        return document(
             total=len(found.keys),
             next_offset=after if after < len(found.keys) else None,
             papers=records.listed(entries),
@@ -182,7 +183,7 @@ class Tools:
             links: Json | None = records.linked(found)
         except Refused:
             links = None
-        return records.response(
+        return document(
             paper=records.paper(entry),
             editions=[day.isoformat() for day in editions],
             linked=links,
@@ -200,7 +201,7 @@ class Tools:
         paper_id = _id(paper)
         parts = records.sections(await self._document(documents.TEXT, paper_id))
         if section is None:
-            return records.response(
+            return document(
                 id=paper_id,
                 sections=[
                     {
@@ -215,7 +216,7 @@ class Tools:
         part = parts[_in_range("section", section, 0, len(parts) - 1)]
         offset = _in_range("offset", offset, 0, len(part.text))
         end = offset + MAX_TEXT
-        return records.response(
+        return document(
             id=paper_id,
             section=section,
             title=records.quoted(part.title),
@@ -227,7 +228,7 @@ class Tools:
         """Return the comments on a paper, with their replies."""
         paper_id = _id(paper)
         found = await self._document(documents.COMMENTS, paper_id)
-        return records.response(
+        return document(
             id=paper_id,
             total=len(found),
             comments=[records.comment(one) for one in found[:MAX_COMMENTS]],
@@ -238,7 +239,7 @@ class Tools:
         entries = await self._entries(papers)
         entries = await self._store.read(with_citation_keys, entries)
         text = await asyncio.to_thread(FORMATS["bibtex"].render, entries)
-        return records.response(bibtex=records.quoted(text))
+        return document(bibtex=records.quoted(text))
 
     # Changes
 
@@ -298,7 +299,7 @@ class Tools:
     async def _marks(self, entries: list[Entry]) -> Json:
         keys = [entry.paper.key for entry in entries]
         found = await self._store.read(rows.entries, keys)
-        return records.response(papers=records.listed(found[key] for key in keys if key in found))
+        return document(papers=records.listed(found[key] for key in keys if key in found))
 
     # Papers and documents
 

@@ -9,10 +9,9 @@ from datetime import date
 
 import click
 
-from tui_reader.cli import output
+from tui_reader.cli import output, params
 from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import Failed
-from tui_reader.cli.params import code, fetch_and_save, paper_argument
 from tui_reader.dates import Period
 from tui_reader.models import id_of
 
@@ -111,7 +110,7 @@ def open_reader(
 
 
 @click.command("read")
-@paper_argument
+@params.paper_argument
 @click.option("--plain", is_flag=True, help="No color, no lines, ASCII symbols.")
 @network_options
 def read_command(app: AppContext, paper: str, plain: bool) -> int:
@@ -123,7 +122,7 @@ def read_command(app: AppContext, paper: str, plain: bool) -> int:
       daily-papers read https://huggingface.co/papers/2512.08765
     """
     with app.store() as store:
-        result = fetch_and_save(app, store, [paper])
+        result = params.fetch_and_save(app, store, [paper])
     if result.missing:
-        return code(result)
+        return params.code(result)
     return open_reader(app, paper=id_of(result.keys[0]), plain=plain)

@@ -10,12 +10,10 @@ from functools import partial
 import click
 
 from tui_reader import dates, selection, tags
-from tui_reader.cli import completion, output, param_types
-from tui_reader.cli.commands.list import json_option, limit_option
+from tui_reader.cli import completion, output, param_types, params
 from tui_reader.cli.context import AppContext, local_options, network_options
 from tui_reader.cli.errors import NOT_FOUND
-from tui_reader.cli.params import code, fetch_and_save, papers_argument
-from tui_reader.cli.table import glyphs, print_papers
+from tui_reader.cli.table import print_papers
 from tui_reader.models import id_of, key_of
 from tui_reader.selection import Selection
 from tui_reader.store import Store, import_export, library, queries
@@ -42,19 +40,16 @@ def bookmark_command() -> None:
 
 
 @bookmark_command.command("add", short_help="bookmark papers")
-@papers_argument
-@click.option(
-    "--tag", "-t", "tagged", multiple=True, metavar="TAG", shell_complete=completion.tags,
-    help="Add this tag too. Can be repeated.",
-)  # fmt: skip
+@params.papers_argument()
+@params.tags_option("Add this tag too.")
 @click.option("--note", metavar="TEXT", help="Set the note of each paper to this text.")
 @network_options
-def _add(app: AppContext, ids: tuple[str, ...], tagged: tuple[str, ...], note: str | None) -> int:
+def _add(app: AppContext, ids: tuple[str, ...], tag: tuple[str, ...], note: str | None) -> int:
     """Bookmark papers. Papers that are not on disk are fetched."""
     now = datetime.now(UTC)
     with app.store() as store:
-        names = tag_names(store, tagged)
-        result = fetch_and_save(app, store, ids)
+        names = spelled_tags(store, tag)
+        result = params.fetch_and_save(app, store, ids)
         if result.keys:
             more: list[Change] = []
             if names:
@@ -63,7 +58,7 @@ def _add(app: AppContext, ids: tuple[str, ...], tagged: tuple[str, ...], note: s
                 text = clean(note)
                 more += [partial(library.note, key=key, text=text, now=now) for key in result.keys]
             add_bookmarks(store, result.keys, now, more)
-    return code(result)
+    return params.code(result)
 
 
 def add_bookmarks(
@@ -84,7 +79,7 @@ def add_bookmarks(
 
 
 @bookmark_command.command("remove", short_help="remove bookmarks")
-@papers_argument
+@params.papers_argument()
 @local_options
 def _remove(app: AppContext, ids: tuple[str, ...]) -> int:
     """Remove bookmarks. They can be restored for 30 days. Tags and notes are not removed."""
@@ -100,7 +95,7 @@ def _remove(app: AppContext, ids: tuple[str, ...]) -> int:
 
 
 @bookmark_command.command("restore", short_help="restore removed bookmarks")
-@papers_argument
+@params.papers_argument()
 @local_options
 def _restore(app: AppContext, ids: tuple[str, ...]) -> int:
     """Restore bookmarks that were removed in the last 30 days, with tags and notes."""
@@ -126,8 +121,8 @@ def _report(keys: list[int], done: set[int], action: str, reason: str) -> int:
     "--tag", "-t", metavar="TAG", shell_complete=completion.tags, help="Only papers with this tag."
 )
 @click.option("--removed", is_flag=True, help="Removed bookmarks that can be restored.")
-@limit_option
-@json_option
+@params.limit_option
+@params.json_option
 @local_options
 def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: bool) -> None:
     """List saved papers (bookmarked, tagged or with a note), most recently saved first."""
@@ -140,12 +135,10 @@ def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: 
         else:
             found = selection.bookmarks(store)
         entries = found.entries(store, limit)
-    total = len(found.keys)
-    heading = f"{found.title} {glyphs().dot} {dates.counted(total, 'paper')}"
-    print_papers(entries, total, as_json, heading)
+    print_papers(found, entries, as_json)
 
 
-def tag_names(store: Store, typed: tuple[str, ...]) -> list[str]:
+def spelled_tags(store: Store, typed: tuple[str, ...]) -> list[str]:
     """Return tags in the spelling already in use. Raises UsageError for an invalid tag."""
     known = [tag for tag, _ in store.read_sync(queries.tags)] if typed else []
     names: list[str] = []

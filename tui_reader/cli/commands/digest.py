@@ -7,17 +7,15 @@ from pathlib import Path
 
 import click
 
-from tui_reader import dates, query, selection
-from tui_reader.cli import completion, output, param_types
+from tui_reader import dates, selection
+from tui_reader.cli import completion, output, param_types, params
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
-from tui_reader.cli.params import date_option, select_day, sort_option, sorted_selection
 from tui_reader.dates import Period
 from tui_reader.export import digest
 from tui_reader.export.atom import feed
 from tui_reader.export.digest_model import Digest
 from tui_reader.models import Entry
-from tui_reader.query import Query
 from tui_reader.store import Store, queries
 
 TITLE = "Daily Papers"
@@ -25,7 +23,7 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
 
 
 @click.command("digest")
-@date_option("A day, month or week. Default: the newest edition.")
+@params.date_option("A day, month or week. Default: the newest edition.")
 @click.option("--week", type=param_types.day, metavar="WEEK", help="A week, such as 2026-W34.")
 @click.option("--since", type=param_types.day, help="All editions since this day.")
 @click.option(
@@ -36,7 +34,7 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
     "--top", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N",
     help="Number of papers per section.",
 )  # fmt: skip
-@sort_option
+@params.sort_option
 @click.option(
     "--format", "-f", "form", type=click.Choice(digest.FORMS), default="text", show_default=True,
     help="The format; eml is a complete message with text and HTML.",
@@ -77,8 +75,8 @@ def digest_command(
         if since is not None:
             found = _since(app, store, param_types.first_day(since))
         else:
-            found = select_day(app, store, day or week)
-        made = _digest(store, sorted_selection(app, store, found, sort), watches, top)
+            found = params.select_day(app, store, day or week)
+        made = _digest(store, params.sorted_selection(app, store, found, sort), watches, top)
     try:
         text = digest.digest(made, form, sender=sender, to=to)
     except ValueError as error:
@@ -101,7 +99,7 @@ def _since(app: AppContext, store: Store, first: date) -> selection.Selection:
 def _digest(store: Store, found: selection.Selection, only: tuple[str, ...], top: int) -> Digest:
     """Return the digest of a selection; with `only`, just the matches of these watches."""
     caught = []
-    for name, parsed in watches_named(store, only):
+    for name, parsed in params.watches_named(store, only):
         matching = selection.matching(store, parsed, found.keys)
         entries = selection.Selection(name, matching, found.day).entries(store, top)
         caught.append((name, tuple(entries)))
@@ -126,22 +124,6 @@ def _rising(store: Store, found: selection.Selection, top: int) -> tuple[Entry, 
     shown = set(found.keys[:top])
     rising = [entry for entry in entries if entry.gained and entry.paper.key not in shown]
     return tuple(sorted(rising, key=lambda entry: -entry.gained)[:top])
-
-
-def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query]]:
-    """Return the watches with these names, or all of them. Raises NotFound.
-
-    An invalid watch matches nothing; the reason goes to stderr.
-    """
-    held = [(name, query.parse(text)) for name, text in store.read_sync(queries.watches)]
-    unknown = set(names) - {name for name, _ in held}
-    if unknown:
-        raise NotFound(f"There is no watch named {param_types.quoted(min(unknown))}.")
-    wanted = [watch for watch in held if not names or watch[0] in names]
-    for name, parsed in wanted:
-        if problem := query.problem(parsed):
-            output.echo_err(f"The watch {param_types.quoted(name)} is invalid: {problem}")
-    return wanted
 
 
 @click.command("feed")
@@ -178,7 +160,8 @@ def feed_command(
         if watch is None:
             title, entries = TITLE, _newest(app, store, editions)[:limit]
         else:
-            title, entries = f"{TITLE}: {watch}", _watch_entries(store, watch, limit)
+            entries = params.select_watch(store, watch).entries(store, limit)
+            title = f"{TITLE}: {watch}"
     output.write(feed(entries, title, self_url=url), file)
     if not output.is_stdout(file):
         output.echo_err(f"{dates.counted(len(entries), 'paper')} written to {file}.")
@@ -190,9 +173,3 @@ def _newest(app: AppContext, store: Store, editions: int) -> list[Entry]:
         selection.of_day(store, None)  # raises NotDownloaded
     each = [selection.of_day(store, one.day).entries(store) for one in days]
     return list({entry.paper.key: entry for entries in each for entry in entries}.values())
-
-
-def _watch_entries(store: Store, watch: str, limit: int) -> list[Entry]:
-    ((_, parsed),) = watches_named(store, (watch,))
-    keys = selection.watch_papers(store, parsed)
-    return selection.Selection(watch, keys).entries(store, limit)

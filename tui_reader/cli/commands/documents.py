@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from tui_reader import dates, documents
-from tui_reader.cli import output
-from tui_reader.cli.commands.list import json_option
+from tui_reader.cli import output, params
 from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import NotFound
-from tui_reader.cli.params import paper_argument
-from tui_reader.cli.table import glyphs, known
-from tui_reader.export.record import SCHEMA_VERSION
+from tui_reader.cli.table import echo_json, glyphs, known
 from tui_reader.models import Comment
 from tui_reader.store import Store
 from tui_reader.text.sanitize import for_terminal
@@ -29,7 +24,7 @@ T = TypeVar("T")
 
 
 @click.command("text")
-@paper_argument
+@params.paper_argument
 @network_options
 def text_command(app: AppContext, paper: str) -> None:
     """Print a paper's full text as Markdown, if the Hub has it.
@@ -44,8 +39,8 @@ def text_command(app: AppContext, paper: str) -> None:
 
 
 @click.command("discussion")
-@paper_argument
-@json_option
+@params.paper_argument
+@params.json_option
 @network_options
 def discussion_command(app: AppContext, paper: str, as_json: bool) -> None:
     """Print the comments on a paper. They are fetched, or read from disk with --offline.
@@ -58,7 +53,7 @@ def discussion_command(app: AppContext, paper: str, as_json: bool) -> None:
     with app.store() as store:
         comments = _document(app, store, documents.COMMENTS, paper, again=not app.offline)
     if as_json:
-        _print_json("comments", comments)
+        echo_json(comments=documents.to_dicts(comments))
     elif comments:
         output.echo("\n".join(_thread(comments, 0)).rstrip() + "\n", styled=True)
     else:
@@ -79,8 +74,8 @@ def _thread(comments: Sequence[Comment], depth: int) -> Iterator[str]:
 
 
 @click.command("links")
-@paper_argument
-@json_option
+@params.paper_argument
+@params.json_option
 @network_options
 def links_command(app: AppContext, paper: str, as_json: bool) -> None:
     """Print the models, datasets and Spaces that cite a paper, one per line, separated by tabs:
@@ -94,7 +89,7 @@ def links_command(app: AppContext, paper: str, as_json: bool) -> None:
     with app.store() as store:
         linked = _document(app, store, documents.LINKS, paper, again=not app.offline)
     if as_json:
-        _print_json("links", linked)
+        echo_json(links=documents.to_dicts(linked))
         return
     for one in linked:
         cells = (one.kind, one.id, *map(known, (one.likes, one.downloads)))
@@ -119,9 +114,3 @@ def _document(app: AppContext, store: Store, kind: Kind[T], paper: str, again: b
             return await documents.get(kind, store, hub, paper)
 
     return asyncio.run(ask())
-
-
-def _print_json(name: str, items: Sequence[Any]) -> None:
-    document = {"schema_version": SCHEMA_VERSION, name: documents.to_dicts(tuple(items))}
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=datetime.isoformat)
-    output.echo(text + "\n")

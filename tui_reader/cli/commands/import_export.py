@@ -12,12 +12,10 @@ from pathlib import Path
 import click
 
 from tui_reader import dates, ensure_local, selection
-from tui_reader.cli import completion, output, param_types
-from tui_reader.cli.commands.bookmark import add_bookmarks, tag_names
+from tui_reader.cli import output, param_types, params
+from tui_reader.cli.commands.bookmark import add_bookmarks, spelled_tags
 from tui_reader.cli.context import AppContext, local_options, network_options
 from tui_reader.cli.errors import FAILED, Failed, NotFound
-from tui_reader.cli.params import code as exit_code
-from tui_reader.cli.params import date_option, fetch_and_save, select_day
 from tui_reader.dates import Period
 from tui_reader.export import FORMATS, json, references
 from tui_reader.models import Entry
@@ -47,7 +45,7 @@ _FORMATS = "\n".join(f"      {form.name:10} {form.help}" for form in FORMATS.val
     """,
 )
 @click.option("--bookmarked", is_flag=True, help="All saved papers (the default).")
-@date_option("A day, month or week.")
+@params.date_option("A day, month or week.")
 @click.option(
     "--query", "query_text", metavar="QUERY", help="The downloaded papers that match a query."
 )
@@ -73,7 +71,7 @@ def export_command(
     muted: list[str] = []
     with app.store() as store:
         if day is not None:
-            found = select_day(app, store, day, with_hidden=True)
+            found = params.select_day(app, store, day, with_hidden=True)
         elif query_text is not None:
             found = _matching(store, query_text)
         else:
@@ -108,17 +106,14 @@ def _format_of(file: Path | None) -> str:
 @click.argument(
     "file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True, exists=True)
 )
-@click.option(
-    "--tag", "-t", "tags", multiple=True, metavar="TAG", shell_complete=completion.tags,
-    help="Add this tag to all imported papers. Can be repeated.",
-)  # fmt: skip
+@params.tags_option("Add this tag to all imported papers.")
 @click.option(
     "--as-seed",
     is_flag=True,
     help="Use the papers for the profile of For you, without bookmarks or other marks.",
 )
 @network_options
-def import_command(app: AppContext, file: Path, tags: tuple[str, ...], as_seed: bool) -> int:
+def import_command(app: AppContext, file: Path, tag: tuple[str, ...], as_seed: bool) -> int:
     """Import marks from JSON written by `export`, or bookmark the papers of a list: text with
     arXiv IDs or URLs, BibTeX, RIS or CSL JSON. `-` reads stdin.
 
@@ -135,11 +130,11 @@ def import_command(app: AppContext, file: Path, tags: tuple[str, ...], as_seed: 
       daily-papers import zotero.bib --as-seed     for the For you profile only
       pbpaste | daily-papers import -
     """
-    if as_seed and tags:
+    if as_seed and tag:
         raise click.UsageError("--tag cannot be used with --as-seed.")
     source, written = _read(file)
     with app.store() as store:
-        names = tag_names(store, tags)
+        names = spelled_tags(store, tag)
         starts = source.lstrip("\ufeff \t\r\n")[:1]
         ours = starts == "{" and not references.CSL_OBJECT.match(source)
         if as_seed:
@@ -244,5 +239,5 @@ def _fetch_listed(app: AppContext, store: Store, source: str) -> tuple[int, list
     if len(without_id) > _SHOWN:
         output.echo_err(f"No arXiv ID in {len(without_id) - _SHOWN:,} more.")
     output.echo_err(f"{dates.counted(len(ids), 'paper')} in the file.")
-    result = fetch_and_save(app, store, ids)
-    return exit_code(result) or (FAILED if without_id else 0), result.keys
+    result = params.fetch_and_save(app, store, ids)
+    return params.code(result) or (FAILED if without_id else 0), result.keys

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import date
 
 import click
 
 from tui_reader import dates, selection
-from tui_reader.cli import completion, output, param_types
+from tui_reader.cli import completion, output, param_types, params
 from tui_reader.cli.context import AppContext, network_options
-from tui_reader.cli.params import FOR_YOU, date_option, select_day, sort_option, sorted_selection
-from tui_reader.cli.table import COLUMNS, glyphs, heading_of, print_papers
+from tui_reader.cli.table import COLUMNS, print_papers
 from tui_reader.dates import Period
 from tui_reader.models import Edition, Entry, Marks
 from tui_reader.selection import NotDownloaded, Selection
-from tui_reader.store import Store
-
-limit_option = click.option(
-    "--limit",
-    "-n",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Maximum number of papers.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.command(
@@ -43,15 +32,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
       daily-papers list --json | jq -r '.papers[] | select(.upvotes > 50) | .url'
     """,
 )
-@date_option("A day, a month (2026-08) or a week (2026-W34).")
+@params.date_option("A day, a month (2026-08) or a week (2026-W34).")
 @click.option("--bookmarked", is_flag=True, help="All saved papers, most recently saved first.")
 @click.option("--unread", is_flag=True, help="All unread papers, newest first.")
 @click.option(
     "--watch", metavar="NAME", shell_complete=completion.watches, help="All matches of a watch."
 )
-@sort_option
-@limit_option
-@json_option
+@params.sort_option
+@params.limit_option
+@params.json_option
 @network_options
 def list_command(
     app: AppContext,
@@ -70,35 +59,22 @@ def list_command(
         elif unread:
             found = selection.unread(store)
         elif watch:
-            found = _matches(store, watch)
+            found = params.select_watch(store, watch)
         else:
             try:
-                found = select_day(app, store, day)
+                found = params.select_day(app, store, day)
             except NotDownloaded:
                 if app.offline or isinstance(day, Period) or not store.opened.cache.memory:
                     raise
                 _print_uncached(app, day, limit, as_json)
                 return
-        found = sorted_selection(app, store, found, sort)
+        found = params.sorted_selection(app, store, found, sort)
         entries = found.entries(store, limit)
-        if sort == FOR_YOU:
+        if sort == params.FOR_YOU:
             entries = selection.with_reasons(store, entries)
-    total = len(found.keys)
-    heading = f"{found.title} {glyphs().dot} {dates.counted(total, 'paper')}"
-    if found.day:
-        if not total:
-            output.echo_err(f"There was no edition on {dates.long(found.day)}.")
-        if len(entries) == total:
-            unread_here = sum(entry.marks.unread for entry in entries)
-            heading = heading_of(found.day, total, unread_here, glyphs().dot)
-    print_papers(entries, total, as_json, heading, with_dates=found.day is None)
-
-
-def _matches(store: Store, watch: str) -> Selection:
-    from tui_reader.cli.commands.digest import watches_named
-
-    ((name, parsed),) = watches_named(store, (watch,))
-    return Selection(name, selection.watch_papers(store, parsed))
+    if found.day and not found.keys:
+        output.echo_err(f"There was no edition on {found.title}.")
+    print_papers(found, entries, as_json)
 
 
 def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool) -> None:
@@ -111,6 +87,7 @@ def _print_uncached(app: AppContext, day: date | None, limit: int, as_json: bool
 
     edition = asyncio.run(fetch())
     entries = [Entry(paper, Marks(unread=True), edition.day) for paper in edition.papers]
-    heading = heading_of(edition.day, len(entries), 0, glyphs().dot)
-    print_papers(entries[: limit or None], len(entries), as_json, heading)
+    keys = array("q", [paper.key for paper in edition.papers])
+    found = Selection(dates.long(edition.day), keys, edition.day)
+    print_papers(found, entries[: limit or None], as_json)
     output.echo_err("Fetched from the Hub; it was not cached.")

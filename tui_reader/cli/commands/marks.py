@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
 
 import click
 
 from tui_reader import dates
-from tui_reader.cli import completion, output, param_types
-from tui_reader.cli.commands.bookmark import tag_names
+from tui_reader.cli import output, param_types, params
+from tui_reader.cli.commands.bookmark import spelled_tags
 from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import DONE, NOT_FOUND, Failed, NotFound
-from tui_reader.cli.params import code, fetch, fetch_and_save, paper_argument, papers_argument
 from tui_reader.files import Draft
 from tui_reader.models import id_of
 from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.undo import SHELL, Step
 from tui_reader.text.sanitize import clean
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _tags_option(name: str, help: str) -> Callable[[F], F]:
-    return click.option(
-        f"--{name}", f"-{name[0]}", multiple=True, metavar="TAG", help=help,
-        shell_complete=completion.tags,
-    )  # fmt: skip
-
 
 @click.command("tag")
-@click.argument(
-    "ids",
-    type=param_types.paper,
-    nargs=-1,
-    metavar="[ID|URL]...",
-    shell_complete=completion.bookmarked,
-)
-@_tags_option("add", "A tag to add. Can be repeated.")
-@_tags_option("remove", "A tag to remove. Can be repeated.")
+@params.papers_argument(required=False)
+@params.tags_option("A tag to add.", "add")
+@params.tags_option("A tag to remove.", "remove")
 @network_options
 def tag_command(
     app: AppContext, ids: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...]
@@ -66,10 +48,10 @@ def tag_command(
     if not (add or remove):
         raise click.UsageError("Specify a tag to --add or to --remove.")
     with app.store() as store:
-        new, old = tag_names(store, add), tag_names(store, remove)
-        result = fetch_and_save(app, store, ids)
+        new, old = spelled_tags(store, add), spelled_tags(store, remove)
+        result = params.fetch_and_save(app, store, ids)
         changed = _change_tags(store, result.keys, new, old)
-    return code(result) or (DONE if changed else NOT_FOUND)
+    return params.code(result) or (DONE if changed else NOT_FOUND)
 
 
 def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) -> bool:
@@ -103,7 +85,7 @@ def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) 
 
 
 @click.command("note")
-@paper_argument
+@params.paper_argument
 @click.argument("text", required=False)
 @click.option("--edit", "-e", is_flag=True, help="Edit the note in $VISUAL or $EDITOR.")
 @click.option("--history", is_flag=True, help="Print previous versions, newest first.")
@@ -126,9 +108,9 @@ def note_command(app: AppContext, paper: str, text: str | None, edit: bool, hist
         raise click.UsageError("TEXT, --edit and --history cannot be used together.")
     with app.store() as store:
         prints = text is None and not edit
-        result = (fetch if prints else fetch_and_save)(app, store, [paper])
+        result = (params.fetch if prints else params.fetch_and_save)(app, store, [paper])
         if result.missing:
-            return code(result)
+            return params.code(result)
         (key,) = result.keys
         if history:
             _print_history(store.read_sync(queries.older_notes, key), key)
@@ -194,7 +176,7 @@ def _edit(current: str, draft: Draft) -> str:
 
 @click.command("mark")
 @click.argument("state", type=click.Choice(("read", "unread")))
-@papers_argument
+@params.papers_argument()
 @network_options
 def mark_command(app: AppContext, state: str, ids: tuple[str, ...]) -> int:
     """Mark papers as read or unread.
@@ -205,10 +187,10 @@ def mark_command(app: AppContext, state: str, ids: tuple[str, ...]) -> int:
       daily-papers list --unread | cut -f1 | xargs daily-papers mark read
     """
     with app.store() as store:
-        result = fetch_and_save(app, store, ids)
+        result = params.fetch_and_save(app, store, ids)
         if result.keys:
             now = datetime.now(UTC)
             step = Step(SHELL, "read mark" if len(result.keys) == 1 else "read marks")
             store.write_library_sync(library.mark_read, result.keys, state == "read", now, step)
             output.echo_err(f"{dates.counted(len(result.keys), 'paper')} marked as {state}.")
-    return code(result)
+    return params.code(result)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import click
 
 from tui_reader import dates, selection
-from tui_reader.cli import completion, output
+from tui_reader.cli import completion, output, params
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
+from tui_reader.cli.table import echo_json
 from tui_reader.store import library, queries
 
 
@@ -44,14 +44,14 @@ def _add(app: AppContext, words: tuple[str, ...]) -> None:
 
 
 @mute_command.command("list", short_help="list muted queries")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@params.json_option
 @local_options
 def _list(app: AppContext, as_json: bool) -> None:
     """List the muted queries, one per line."""
     with app.store() as store:
         muted = store.read_sync(queries.muted)
     if as_json:
-        output.echo(json.dumps({"schema_version": 1, "muted": muted}, ensure_ascii=False) + "\n")
+        echo_json(muted=muted)
         return
     for text in muted:
         output.echo(text + "\n")

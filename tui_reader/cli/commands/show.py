@@ -10,9 +10,7 @@ import click
 
 from tui_reader import dates, urls
 from tui_reader.cli import output, params
-from tui_reader.cli.commands.list import json_option
 from tui_reader.cli.context import AppContext, network_options
-from tui_reader.cli.params import entries, paper_argument
 from tui_reader.cli.table import display_text, glyphs, print_json, width
 from tui_reader.export.cite import FORMS
 from tui_reader.models import Entry
@@ -24,8 +22,8 @@ _MAX_WIDTH = 88
 
 
 @click.command("show")
-@paper_argument
-@json_option
+@params.paper_argument
+@params.json_option
 @network_options
 def show_command(app: AppContext, paper: str, as_json: bool) -> None:
     """Print a paper: abstract, links, and your marks. It is fetched if it is not on disk.
@@ -36,7 +34,7 @@ def show_command(app: AppContext, paper: str, as_json: bool) -> None:
       daily-papers show https://arxiv.org/abs/2512.08765v2
       daily-papers show 2512.08765 --json | jq -r '.papers[0].abstract'
     """
-    with app.store() as store, entries(app, store, [paper]) as (entry,):
+    with app.store() as store, params.entries(app, store, [paper]) as (entry,):
         if as_json:
             print_json([entry], outputs=store.read_sync(queries.outputs, [entry.paper.key]))
         else:
@@ -108,7 +106,7 @@ def _wrapped(text: str, *styles: str) -> Iterator[str]:
 
 
 @click.command("cite")
-@params.papers_argument
+@params.papers_argument()
 @click.option(
     "--as",
     "form",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import click
 
-from tui_reader import dates, selection
+from tui_reader import selection
 from tui_reader.cli import output, params
-from tui_reader.cli.commands.list import json_option, limit_option
 from tui_reader.cli.context import AppContext, local_options, network_options
-from tui_reader.cli.table import display_text, glyphs, print_papers
+from tui_reader.cli.table import display_text, print_papers
+from tui_reader.selection import Selection
 from tui_reader.store.search import for_you, term_index
 from tui_reader.store.search.similar import similar
 
 
 @click.command("similar")
 @params.paper_argument
-@limit_option
-@json_option
+@params.limit_option
+@params.json_option
 @network_options
 def similar_command(app: AppContext, paper: str, limit: int, as_json: bool) -> None:
     """List the downloaded papers that share the most distinctive words with a paper.
@@ -27,10 +27,9 @@ def similar_command(app: AppContext, paper: str, limit: int, as_json: bool) -> N
       daily-papers similar 2512.08765 | cut -f1 | xargs daily-papers tag -a x
     """
     with app.store() as store, params.entries(app, store, (paper,)) as (entry,):
-        found = selection.of_keys(store.read_sync(similar, entry.paper.key, entry.paper).keys)
-        entries = found.entries(store, limit)
-        title = f"Similar to {display_text(entry.paper.title)}"
-        print_papers(entries, len(found.keys), as_json, title, with_dates=True)
+        keys = store.read_sync(similar, entry.paper.key, entry.paper).keys
+        found = Selection(f"Similar to {display_text(entry.paper.title)}", keys)
+        print_papers(found, found.entries(store, limit), as_json)
 
 
 @click.command("for-you")
@@ -39,8 +38,8 @@ def similar_command(app: AppContext, paper: str, limit: int, as_json: bool) -> N
     is_flag=True,
     help="Print how many of your saved papers would have been in the top five of their day.",
 )
-@limit_option
-@json_option
+@params.limit_option
+@params.json_option
 @local_options
 def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> None:
     """List the unread papers of recent days (`for_you.days`) that fit your interests best.
@@ -65,5 +64,4 @@ def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> 
         days, upvotes = app.settings.for_you.days, app.settings.for_you.upvotes
         found = selection.best_for_you(store, days, upvotes)
         entries = selection.with_reasons(store, found.entries(store, limit))
-    heading = f"{found.title} {glyphs().dot} {dates.counted(len(found.keys), 'paper')}"
-    print_papers(entries, len(found.keys), as_json, heading)
+    print_papers(found, entries, as_json)

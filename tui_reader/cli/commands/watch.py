@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import click
 
 from tui_reader import dates, query, selection
-from tui_reader.cli import completion, output
+from tui_reader.cli import completion, output, params
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
 from tui_reader.cli.param_types import QueryCommand, query_of, quoted
+from tui_reader.cli.table import echo_json
 from tui_reader.store import library, queries
 from tui_reader.text.sanitize import line
 
@@ -53,7 +54,7 @@ def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
 
 
 @watch_command.command("list", short_help="list names and queries")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@params.json_option
 @local_options
 def _list(app: AppContext, as_json: bool) -> None:
     """List the watches, one per line: name, tab, query; for an invalid one, tab and the reason."""
@@ -61,13 +62,11 @@ def _list(app: AppContext, as_json: bool) -> None:
         watches = store.read_sync(queries.watches)
     problems = {name: query.problem(query.parse(text)) for name, text in watches}
     if as_json:
-        import json
-
         items = [
             {"name": name, "query": text, "problem": problems[name] or None}
             for name, text in watches
         ]
-        output.echo(json.dumps({"schema_version": 1, "watches": items}, ensure_ascii=False) + "\n")
+        echo_json(watches=items)
         return
     for name, text in watches:
         problem = f"\tinvalid: {problems[name]}" if problems[name] else ""
