@@ -163,7 +163,7 @@ class ReaderSettings:
         'Date format of the title bar: "long" (Friday 21 August 2026) or "iso" (2026-08-21).',
         _one_of("long", "iso"),
     )
-    mouse: bool = _setting(True, "Enable the mouse.", _boolean)
+    mouse: bool = _setting(True, "Enable the mouse (not in GNU screen).", _boolean)
     pictures: str = _setting(
         "auto",
         "How images are drawn: auto (detect), kitty, sixel, blocks.",

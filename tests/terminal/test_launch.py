@@ -293,6 +293,34 @@ def test_esc_delay_is_shorter_than_textuals_and_configurable(
 
 
 @pytest.mark.parametrize(
+    ("environ", "colors", "mouse"),
+    [
+        ({"TERM": "screen.xterm-256color", "STY": "x"}, "256", False),
+        ({"TERM": "screen.xterm-256color"}, "256", False),  # over ssh
+        ({"TERM": "xterm-256color", "STY": "x"}, "256", False),
+        ({"TERM": "screen", "TMUX": "x", "STY": "x"}, "256", False),
+        ({"TERM": "tmux-256color", "TMUX": "x", "STY": "x"}, "256", False),
+        ({"TERM": "screen-256color", "TMUX": "x"}, "truecolor", True),
+        ({"TERM": "screen-256color"}, "truecolor", True),  # tmux, over ssh
+        ({"TERM": "xterm-256color"}, "truecolor", True),
+    ],
+)
+def test_gnu_screen_gets_256_colors_and_no_mouse(
+    environ: dict[str, str], colors: str, mouse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[object, bool]] = []
+    monkeypatch.setattr(
+        ReaderApp, "run", lambda app, mouse: calls.append((app.console.color_system, mouse))
+    )
+    monkeypatch.setattr(constants, "COLOR_SYSTEM", "auto")
+    monkeypatch.delenv("TMUX", raising=False)
+    for name, value in {"COLORTERM": "truecolor", "FORCE_COLOR": "1", **environ}.items():
+        monkeypatch.setenv(name, value)
+    run.run(demo=False, offline=True)
+    assert calls == [(colors, mouse)]
+
+
+@pytest.mark.parametrize(
     ("words", "demo", "offline"),
     [([], False, False), (["--demo"], True, False), (["--offline", "--demo"], True, True)],
 )

@@ -207,13 +207,21 @@ COMMAND = [sys.executable, "-m", "tui_reader"]
 
 
 @pytest.mark.tmux
-def test_copied_link_reaches_the_outer_terminal_through_tmux(hub: FakeHub, tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", ["tmux -f /dev/null new-session", "screen -U -c /dev/null"])
+def test_reader_works_in_multiplexers(hub: FakeHub, tmp_path: Path, program: str) -> None:
     paper = hub.days[fake_papers.LAST_DAY][0]["paper"]
-    environ = {"HF_ENDPOINT": hub.url, "TMUX_TMPDIR": str(tmp_path)}
-    command = ["tmux", "-f", "/dev/null", "new-session", " ".join(COMMAND)]
+    (sockets := tmp_path / "sockets").mkdir(mode=0o700)
+    environ = {"HF_ENDPOINT": hub.url, "TMUX_TMPDIR": str(tmp_path), "SCREENDIR": str(sockets)}
     try:
-        with Terminal(command, tmp_path, size=(120, 30), environ=environ) as terminal:
+        with Terminal(
+            [*program.split(), *COMMAND], tmp_path, (120, 30), environ=environ
+        ) as terminal:
             terminal.wait_for("synced")
+            terminal.press("?")
+            terminal.wait_for("Keys in the list")
+            terminal.press("escape")
+            terminal.wait_for(lambda t: "Keys in the list" not in t.text())
+            assert len({cell.fg for row in terminal.cells() for cell in row}) > 3
             terminal.press("y")
             terminal.wait_for("Copied ")
             terminal.wait_for(lambda _: terminal.emulator.clipboard)
@@ -221,10 +229,6 @@ def test_copied_link_reaches_the_outer_terminal_through_tmux(hub: FakeHub, tmp_p
             assert copied.decode() == f"{hub.url}/papers/{paper['id']}"
             terminal.press("q")
             assert terminal.wait_exit() == 0
-    finally:  # the tmux server outlives its terminal
-        subprocess.run(
-            ["tmux", "kill-server"],
-            env={**os.environ, "TMUX_TMPDIR": str(tmp_path)},
-            capture_output=True,
-            check=False,
-        )
+    finally:  # the server outlives its terminal
+        for stop in (["tmux", "kill-server"], ["screen", "-X", "quit"]):
+            subprocess.run(stop, env={**os.environ, **environ}, capture_output=True, check=False)

@@ -59,7 +59,7 @@ def test_frame_of_another_terminal_size_is_ignored(state: Path) -> None:
     assert first_frame.load(str(state), (40, 4)) is None
 
 
-@pytest.mark.parametrize("name", ["TERM", "COLORTERM", "XDG_DATA_HOME", "HF_ENDPOINT"])
+@pytest.mark.parametrize("name", ["TERM", "STY", "COLORTERM", "XDG_DATA_HOME", "HF_ENDPOINT"])
 def test_frame_of_another_environment_is_ignored(
     state: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

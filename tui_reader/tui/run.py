@@ -16,6 +16,7 @@ from tui_reader.store import Store
 from tui_reader.tui import theme_detection, themes
 from tui_reader.tui.app import ReaderApp
 from tui_reader.tui.context import LaunchOptions
+from tui_reader.tui.services import desktop
 
 # Seconds after which an Esc is a key and not the start of a sequence; Textual waits 0.1.
 ESCAPE_DELAY = 0.025
@@ -36,6 +37,9 @@ def run(
     """
     if "ESCDELAY" not in os.environ:  # do not set it: programs started from here would inherit it
         constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]
+    gnu_screen = desktop.is_in_screen(os.environ)
+    if gnu_screen and constants.COLOR_SYSTEM == "auto":  # it inherits a COLORTERM it cannot show
+        constants.COLOR_SYSTEM = "256"  # type: ignore[misc]
     source = ListSource.edition(day) if day else None
     own = Folders.of_user()
     settings = themes.with_known_theme(settings_module.load(own.config))
@@ -45,6 +49,7 @@ def run(
     colorless = bool(plain or no_color)
     if colorless:
         os.environ["NO_COLOR"] = "1"
+    mouse = settings.reader.mouse and not gnu_screen  # it would hold an Esc until the next key
     visiting = False
     while True:
         folders = own.demo() if demo or visiting else own
@@ -54,7 +59,7 @@ def run(
             )
             theme = themes.PLAIN.name if colorless else theme_detection.theme(store, settings)
             app = ReaderApp(store, options, theme)
-            result = app.run(mouse=settings.reader.mouse)
+            result = app.run(mouse=mouse)
             app.shared.marks.close()
         if result not in (ReaderApp.SAMPLE, ReaderApp.BACK):
             break

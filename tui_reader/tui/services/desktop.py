@@ -101,6 +101,15 @@ def multiplexer(environ: Mapping[str, str]) -> str:
     return "screen" if environ.get("STY") or terminal.startswith("screen") else ""
 
 
+def is_in_screen(environ: Mapping[str, str]) -> bool:
+    """Return whether GNU screen is around the app, with or without tmux between them.
+
+    screen 4.9 turns 24-bit colors into wrong ones, and with mouse reports on it sends an Esc only
+    with the next key, as an Alt key.
+    """
+    return bool(environ.get("STY")) or environ.get("TERM", "").startswith("screen.")
+
+
 def through_multiplexer(text: str, environ: Mapping[str, str]) -> str:
     """Return OSC 52 wrapped for the innermost multiplexer, "" if there is none."""
     encoded = base64.b64encode(text.encode()).decode()
