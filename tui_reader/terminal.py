@@ -17,9 +17,10 @@ else:
     import _signal
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2  # Textual reads stdin, asks stdout for the size, draws on stderr
-ALTERNATE_SCREEN = "\x1b[?1049h"  # same sequence as Textual's
+ALTERNATE_SCREEN, MAIN_SCREEN = "\x1b[?1049h", "\x1b[?1049l"  # same sequences as Textual's
+CLEAR = "\x1b[m\x1b[H\x1b[J"  # before MAIN_SCREEN: by default GNU screen has no alternate screen
 _SHOW_FRAME = ALTERNATE_SCREEN + "\x1b[?25l\x1b[?7l"  # no cursor, no wrapping
-_LEAVE = "\x1b[m\x1b[?7h\x1b[?1049l\x1b[?25h"
+_LEAVE = CLEAR + "\x1b[?7h" + MAIN_SCREEN + "\x1b[?25h"
 # Modes that Textual enables: synchronized output, mouse, in-band resize, paste, focus, kitty keys.
 _TEXTUAL_MODES_OFF = "".join(
     f"\x1b[?{mode}l" for mode in (2026, 1000, 1003, 1015, 1006, 1016, 2048)

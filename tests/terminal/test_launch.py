@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -175,6 +176,9 @@ def test_stopped_app_returns_the_terminal_to_the_shell(home: Path) -> None:
         terminal.press("ctrl+z")
         terminal.wait_stopped()
         terminal.wait_for(is_restored)
+        primitive = Emulator(80, 24)  # without an alternate screen
+        primitive.feed(re.sub(rb"\x1b\[\?1049[hl]", b"", terminal.raw))
+        assert not any(primitive.lines())
         terminal.kill(signal.SIGCONT)
         terminal.wait_for(PAGE)
         terminal.press("q")
@@ -235,7 +239,7 @@ def test_sample_has_its_own_frame(used: Path) -> None:
         with Terminal(command, used, environ={"APP": "stop"}) as terminal:
             assert terminal.wait_exit() == 7
             screen = Emulator(80, 24)
-            screen.feed(bytes(terminal.raw).partition(b"\x1b[?1049l")[0])
+            screen.feed(bytes(terminal.raw).partition(hold.CLEAR.encode())[0])
             assert [cells[1].reverse for cells in screen.cells()].index(True) == row
 
 

@@ -114,6 +114,7 @@ class TerminalDriver(LinuxDriver):
     - An idle app does not wake up; Textual looks for input and for the end every `POLL_INTERVAL`.
     - Input that is not UTF-8 does not end the input loop.
     - The screen is not cleared at the start: the saved first frame stays until it is drawn over.
+    - It is cleared at the end, for terminals without an alternate screen.
     - A terminal that disappears is not an error.
     - The terminal's own settings are restored after all output: it would echo keys into the screen,
       and Ctrl+S would block the app.
@@ -185,7 +186,7 @@ class TerminalDriver(LinuxDriver):
         entering = data == terminal.ALTERNATE_SCREEN
         if entering and self._session.frame_shown and not self._session.driver_started:
             return  # entering the alternate screen again would clear the frame
-        super().write(data)
+        super().write(terminal.CLEAR + data if data == terminal.MAIN_SCREEN else data)
 
     def run_input_thread(self) -> None:
         parser = XTermParser(self._debug)
