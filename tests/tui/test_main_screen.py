@@ -332,7 +332,7 @@ async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
         await reader.press("left_square_bracket")
         assert reader.screen.list.source == ListSource.edition(oldest)
         write(*between)
-        await reader.screen.sidebar_rows.fill()
+        await reader.screen.list.sidebar.fill()
         await reader.settle()
         assert f"▏  {dates.short(oldest)}" in reader.text
 
@@ -380,7 +380,7 @@ async def test_damage_found_by_the_first_page_is_repaired_and_reported(
         assert damaged.opened.messages == []
         async with run_app(damaged) as reader:
             assert f"The {name} was damaged and set aside" in reader.text
-            assert len(reader.screen.sidebar_rows.days) == (0 if name == "cache" else 5)
+            assert len(reader.screen.list.sidebar.days) == (0 if name == "cache" else 5)
             assert (reader.screen.list.source is None) == (name == "cache")
             await reader.press("B")
             assert len(reader.screen.list.keys) == 1

@@ -28,7 +28,6 @@ from tui_reader.tui import themes
 from tui_reader.tui.context import LaunchOptions, Page, ReaderContext, Status
 from tui_reader.tui.key_priority import note_key
 from tui_reader.tui.lists.paper_lists import PaperLists
-from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.main import MainScreen
 from tui_reader.tui.screens.pages.paper_actions import PaperActions
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
@@ -81,15 +80,7 @@ class ReaderApp(AppBase[Any]):
             ansi_color=True if self.is_colorless else None,
         )
         config = options.config
-        self.orders = SortOrders(config.reader.order)
         watches = Watches(store)
-        lists = PaperLists(
-            store,
-            watches,
-            self.orders.order_of,
-            iso_dates=config.reader.dates == "iso",
-            interests=config.for_you,
-        )
         downloads = Downloads(
             store, lambda: self.shared.hub(), config.folders.downloads, self.post_to_main
         )
@@ -98,7 +89,7 @@ class ReaderApp(AppBase[Any]):
             store=store,
             options=options,
             glyphs=ASCII if self.plain else UNICODE,
-            lists=lists,
+            lists=PaperLists(store, watches, config),
             marks=MarkService(store),
             watches=watches,
             catch_up=CatchUp(store),
@@ -132,7 +123,7 @@ class ReaderApp(AppBase[Any]):
         return screen
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self.shared, self.orders)
+        return MainScreen(self.shared)
 
     def post_to_main(self, message: Message) -> None:
         self.main.post_message(message)
@@ -285,7 +276,7 @@ class ReaderApp(AppBase[Any]):
             named_entries,
             self,
             self.shared,
-            self.main.sidebar_rows.days,
+            self.main.list.sidebar.days,
             self._show_list,
             self.use_theme,
         )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui_reader import dates
 from tui_reader.models import Entry, ForYou, ListSource, key_of, parse_period
-from tui_reader.settings import ForYouSettings
+from tui_reader.settings import ForYouSettings, Settings
 from tui_reader.store import Store, queries, rows, search
+from tui_reader.tui.lists.sort_orders import DEFAULT_ORDER, SortOrders
 from tui_reader.tui.rendering.paper_page import title_text
 
 if TYPE_CHECKING:
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
     from tui_reader.query import Query
     from tui_reader.store.search.similar import Similar
 
-DEFAULT_INTERESTS = ForYouSettings()
 FOR_YOU_ORDER = "for-you"
-DEFAULT_ORDER = "site"  # the list's own: the Hub's order of an edition, best match of a search
-
 _INTERESTS_AT_ONCE = 50  # saved papers that can be read without delaying a key
 
 _SAVED_KINDS = frozenset(("bookmarks", "tag", "hidden"))
@@ -66,24 +64,15 @@ History = tuple[HistoryEntry, ...]
 class PaperLists:
     """Reads lists from the store.
 
-    Args:
-        order_of: Returns the sort order of a list.
-        iso_dates: Whether titles show dates as 2026-08-21.
-        interests: The settings of For you.
+    Attributes:
+        orders: The sort order of each kind of list.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        watch_matches: WatchMatches,
-        order_of: Callable[[ListSource], str],
-        iso_dates: bool = False,
-        interests: ForYouSettings = DEFAULT_INTERESTS,
-    ) -> None:
+    def __init__(self, store: Store, watch_matches: WatchMatches, settings: Settings) -> None:
         self._store, self._watches = store, watch_matches
-        self._order_of = order_of
-        self._iso_dates = iso_dates
-        self._interests = interests
+        self._iso_dates = settings.reader.dates == "iso"
+        self._interests = settings.for_you
+        self.orders = SortOrders(settings.reader.order)
         self._explains = False  # the interests are loaded
 
     async def load(
@@ -107,7 +96,7 @@ class PaperLists:
         if source.kind == "similar":
             found = await self._store.read(search.similar.similar, key_of(source.value))
             keys = await self._store.read(
-                arrange, found.keys, source, self._order_of(source), self._interests.upvotes
+                arrange, found.keys, source, self.orders.order_of(source), self._interests.upvotes
             )
             similar_to = await self._title(key_of(source.value))
         else:
@@ -125,13 +114,13 @@ class PaperLists:
     async def keys(self, source: ListSource, today: date) -> array[int] | None:
         """Return the papers of a list in its order; None if it is not in the cache."""
         return await self._store.read(
-            list_keys, source, today, self._order_of(source), self._interests
+            list_keys, source, today, self.orders.order_of(source), self._interests
         )
 
     def is_ranked(self, source: ListSource | None) -> bool:
         """Return whether a list is sorted by the user's interests."""
         return source is not None and (
-            source.kind in ("for-you", "away") or self._order_of(source) == FOR_YOU_ORDER
+            source.kind in ("for-you", "away") or self.orders.order_of(source) == FOR_YOU_ORDER
         )
 
     async def papers_missing(self) -> int:
@@ -220,8 +209,8 @@ def list_keys(
     connection: sqlite3.Connection,
     source: ListSource,
     today: date,
-    order: str = DEFAULT_ORDER,
-    interests: ForYouSettings = DEFAULT_INTERESTS,
+    order: str,
+    interests: ForYouSettings,
 ) -> array[int] | None:
     """Return the papers of a list (other than similar ones) in an order of `ranking.ORDERS`.
 
@@ -241,7 +230,7 @@ def arrange(
     keys: array[int],
     source: ListSource,
     order: str,
-    upvotes: float = 0.0,
+    upvotes: float,
 ) -> array[int]:
     """Apply a list's filter and an order; except in lists of saved papers, muted ones come last."""
     if source.filter:

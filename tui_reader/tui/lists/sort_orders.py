@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui_reader.models import LIST_KINDS, ListSource
-from tui_reader.tui.lists.paper_lists import DEFAULT_ORDER
+
+DEFAULT_ORDER = "site"  # the list's own: the Hub's order of an edition, best match of a search
 
 
 class Order(NamedTuple):

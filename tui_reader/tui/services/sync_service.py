@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
-
-from textual.message import Message
 
 from tui_reader import sync
 from tui_reader.collection.errors import CollectionError
@@ -22,92 +20,61 @@ if TYPE_CHECKING:
     from tui_reader.hub.client import Source
 
 Steps = Callable[["Source"], AsyncGenerator[sync.Progress, None]]
+Report = Callable[[sync.Progress], object]
+
+
+class SyncResult(NamedTuple):
+    """`missing` days are beyond the limit of a launch; `skipped` counts malformed entries.
+
+    `offline` is why the Hub cannot be reached, "" otherwise.
+    """
+
+    problems: Sequence[str] = ()
+    missing: int = 0
+    skipped: int = 0
+    offline: str = ""
 
 
 class SyncService:
-    """One sync at a time; the caller runs it in an exclusive worker.
+    """One sync at a time; the caller runs it in an exclusive worker. `report` gets each step.
 
     Args:
         hub: Returns a new client.
-        post: Receives the messages below.
         trending: Whether to fetch the trending list after the editions.
     """
 
-    class Progress(Message):
-        """One step is done; `started` is when the sync began."""
+    def __init__(self, store: Store, hub: Callable[[], Source], trending: bool) -> None:
+        self._store, self._hub, self._trending = store, hub, trending
 
-        def __init__(self, step: sync.Progress, started: datetime) -> None:
-            super().__init__()
-            self.step, self.started = step, started
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, SyncService.Progress)
-
-    class Landed(Message):
-        """A new or changed edition is in the cache."""
-
-        def __init__(self, day: date) -> None:
-            super().__init__()
-            self.day = day
-
-    class Offline(Message):
-        """The Hub cannot be reached."""
-
-        def __init__(self, reason: str) -> None:
-            super().__init__()
-            self.reason = reason
-
-    class Finished(Message):
-        """`missing` days are beyond the limit of a launch; `skipped` counts malformed entries."""
-
-        def __init__(self, problems: list[str], missing: int, skipped: int) -> None:
-            super().__init__()
-            self.problems, self.missing, self.skipped = problems, missing, skipped
-
-    def __init__(
-        self,
-        store: Store,
-        hub: Callable[[], Source],
-        post: Callable[[Message], object],
-        trending: bool = True,
-    ) -> None:
-        self._store, self._hub, self._post, self._trending = store, hub, post, trending
-
-    async def launch(self, depth: int, most: int) -> None:
+    async def launch(self, depth: int, most: int, report: Report) -> SyncResult:
         """Fetch the editions for a launch; see `sync.launch` for the arguments."""
-        await self._run(lambda hub: sync.launch(hub, self._store, depth, most))
+        return await self._run(lambda hub: sync.launch(hub, self._store, depth, most), report)
 
-    async def archive(self) -> None:
+    async def archive(self, report: Report) -> SyncResult:
         """Fetch every edition since the first."""
-        await self._run(lambda hub: sync.since(hub, self._store, FIRST_EDITION))
+        return await self._run(lambda hub: sync.since(hub, self._store, FIRST_EDITION), report)
 
-    async def _run(self, steps: Steps) -> None:
+    async def _run(self, steps: Steps, report: Report) -> SyncResult:
         problems: list[str] = []
         missing = skipped = 0
-        started = datetime.now(UTC)
         try:
             async with self._hub() as hub, aclosing(steps(hub)) as progress:
                 async for step in progress:
                     missing, skipped = step.left, skipped + step.skipped
                     if step.problem:
                         problems.append(step.problem)
-                    self._post(self.Progress(step, started))
-                    if step.day is not None and step.changed:
-                        self._post(self.Landed(step.day))
+                    report(step)
                     await asyncio.sleep(key_wait())
                 if self._trending:
                     await sync.fetch_trending(hub, self._store)
         except HubOffline as error:
-            self._post(self.Offline(str(error)))
-            return
+            return SyncResult(offline=str(error))
         except (HubError, ReadOnly) as error:
             problems.append(str(error))
-        self._post(self.Finished(problems, missing, skipped))
+        return SyncResult(problems, missing, skipped)
 
-    async def fetch_days(
-        self, days: list[date], newest: date, report: Callable[[sync.Progress], object]
-    ) -> str:
-        """Fetch the given days, calling `report` after each. Return the first problem, or ""."""
+    async def fetch_days(self, days: list[date], newest: date, report: Report) -> str:
+        """Fetch the given days. Return the first problem, or ""."""
         problem = ""
         try:
             async with (
@@ -138,29 +105,25 @@ class CollectionResult(NamedTuple):
     failed: bool
 
 
-class CollectionSync:
-    """Merges library and Collection."""
+async def syncs_collection(store: Store) -> bool:
+    """Return whether the Collection is on."""
+    from tui_reader.collection import state  # imported on first use: saves 4 ms
 
-    def __init__(self, store: Store, hub: Callable[[], Source]) -> None:
-        self._store, self._hub = store, hub
+    return (await store.read(state.link)).on
 
-    async def is_on(self) -> bool:
-        from tui_reader.collection import state  # imported on first use: saves 4 ms
 
-        return (await self._store.read(state.link)).on
+async def sync_collection(store: Store, hub: Callable[[], Source]) -> CollectionResult:
+    """Merge library and Collection, then fetch papers that the Collection knows only by ID.
 
-    async def run(self) -> CollectionResult:
-        """Sync, then fetch papers that the Collection knows only by ID.
+    It may be canceled anywhere: nothing is lost.
+    """
+    from tui_reader.collection import service  # with httpx: 50 ms
+    from tui_reader.collection.sync import MAX_REQUESTS
 
-        It may be canceled anywhere: nothing is lost.
-        """
-        from tui_reader.collection import service  # with httpx: 50 ms
-        from tui_reader.collection.sync import MAX_REQUESTS
-
-        try:
-            async with self._hub() as hub:
-                changes = await service.run(hub, self._store)
-                await service.fill(hub, self._store, MAX_REQUESTS - changes.requests)
-        except (CollectionError, ReadOnly) as error:
-            return CollectionResult(str(error), failed=True)
-        return CollectionResult(changes.line, failed=False)
+    try:
+        async with hub() as client:
+            changes = await service.run(client, store)
+            await service.fill(client, store, MAX_REQUESTS - changes.requests)
+    except (CollectionError, ReadOnly) as error:
+        return CollectionResult(str(error), failed=True)
+    return CollectionResult(changes.line, failed=False)

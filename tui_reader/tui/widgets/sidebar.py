@@ -132,10 +132,15 @@ class Sidebar(VirtualList[SidebarRow]):
         self.unread.update(unread)
         self.repaint()
 
-    def update_row(self, index: int, **changes: int) -> None:
-        """Replace fields of one row, such as `papers` or `unread`."""
-        self.entries[index] = self.entries[index]._replace(**changes)  # type: ignore[arg-type]
-        self.supply({index: self.entries[index]})
+    def update_row(self, source: ListSource, **numbers: int) -> None:
+        """Replace `papers` or `unread` in the row of a list, if it has one."""
+        index = self.by_source.get(source)
+        if index is None:
+            return
+        row = self.entries[index]._replace(**numbers)  # type: ignore[arg-type]
+        if row != self.entries[index]:
+            self.entries[index] = row
+            self.supply({index: row})
 
     def visible_days(self) -> tuple[date, date] | None:
         """Return the oldest and the newest edition on the screen and one page around it."""

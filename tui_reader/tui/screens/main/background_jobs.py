@@ -7,16 +7,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from textual.message import Message
+from textual.worker import Worker
 
 from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, cache
-from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.key_priority import KeyPriority, tune_runtime
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
-from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
-from tui_reader.tui.services.sync_service import CollectionSync, SyncService
+from tui_reader.tui.services.sync_service import (
+    SyncResult,
+    SyncService,
+    sync_collection,
+    syncs_collection,
+)
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
@@ -28,20 +32,13 @@ class BackgroundJobs:
         """A database was reopened while the app runs: the screen may be out of date."""
 
     def __init__(
-        self,
-        context: ReaderContext,
-        screen: PaneScreen,
-        sync: SyncService,
-        presenter: SyncPresenter,
-        lists: ListController,
-        sidebar: SidebarController,
+        self, screen: PaneScreen, lists: ListController, sync: SyncService, presenter: SyncPresenter
     ) -> None:
-        self._context, self._screen = context, screen
+        self._context, self._screen = screen.context, screen
         self._sync, self._presenter = sync, presenter
-        self._list, self._sidebar, self._title_bar = lists, sidebar, screen.title_bar
-        self._collection = CollectionSync(context.store, context.hub)
-        self._warm = self._is_archive = False
-        context.store.repaired = lambda: screen.post_message(self.StoreRepaired())
+        self._list, self._sidebar, self._title_bar = lists, lists.sidebar, screen.title_bar
+        self._warm = False
+        self._context.store.repaired = lambda: screen.post_message(self.StoreRepaired())
 
     def start(self) -> None:
         """Start all jobs of a launch."""
@@ -56,7 +53,7 @@ class BackgroundJobs:
         run(self._index(), group="index")
         run(self._context.downloads.read(), group="downloads")
         if self._context.options.offline:
-            run(self.report_offline("Started with --offline."), group="sync")
+            run(self._report_offline("Started with --offline."), group="sync")
         else:
             self.start_sync()
 
@@ -96,40 +93,43 @@ class BackgroundJobs:
     def start_sync(self) -> None:
         """Fetch new and outdated editions."""
         config = self._context.options.config
-        self._start(self._sync.launch(config.sync.depth, config.sync.most))
-        self._is_archive = False
+        report = self._presenter.progress
+        self._start(self._sync.launch(config.sync.depth, config.sync.most, report))
 
     def start_archive(self) -> None:
         """Fetch every edition since the first."""
         text = "Fetching the whole archive; you can keep reading"
         self._context.set_status(text, until="moved")
-        self._start(self._sync.archive())
-        self._is_archive = True
+        self._start(self._sync.archive(self._presenter.progress), "archive")
 
     @property
     def is_fetching_archive(self) -> bool:
-        return self._is_archive and self._is_syncing
+        return any(worker.name == "archive" for worker in self._syncs())
 
-    @property
-    def _is_syncing(self) -> bool:
+    def _syncs(self) -> list[Worker[object]]:
         workers = self._screen.workers
-        return any(one.group == "sync" and not one.is_finished for one in workers)
+        return [one for one in workers if one.group == "sync" and not one.is_finished]
 
     def stop_sync(self) -> None:
         """Cancel the sync that is running; fetched editions stay."""
-        if not self._is_syncing:
+        if not self._syncs():
             self._context.set_status("Nothing is being fetched", until="moved")
             return
         self._screen.workers.cancel_group(self._screen, "sync")
         self._screen.run_worker(self._presenter.stopped(), group="landed")
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, SyncResult], name: str = "") -> None:
         self._presenter.started()
-        self._screen.run_worker(work, group="sync", exclusive=True)
+        self._screen.run_worker(self._run_sync(work), name, group="sync", exclusive=True)
 
-    async def finish_sync(self, message: SyncService.Finished) -> None:
+    async def _run_sync(self, work: Coroutine[Any, Any, SyncResult]) -> None:
+        result = await work
+        end = self._report_offline(result.offline) if result.offline else self._finish_sync(result)
+        self._screen.run_worker(end, group="landed")  # the next sync does not cancel it
+
+    async def _finish_sync(self, result: SyncResult) -> None:
         """Show the result, then update what depends on the new editions."""
-        await self._presenter.finished(message)
+        await self._presenter.finished(result)
         await self._prune()
         catch_up = self._context.catch_up
         await catch_up.start(self._sidebar.newest)
@@ -139,7 +139,7 @@ class BackgroundJobs:
         await self._announce_away()
         await self._sync_collection()
 
-    async def report_offline(self, reason: str) -> None:
+    async def _report_offline(self, reason: str) -> None:
         """Show that the Hub cannot be reached."""
         await self._presenter.offline(reason)
         await self._announce_away()
@@ -177,16 +177,17 @@ class BackgroundJobs:
 
     async def _sync_collection(self) -> None:
         """Sync with the Collection, if it is on, and show its state in the title bar."""
-        if self._context.options.demo or not await self._collection.is_on():
+        context = self._context
+        if context.options.demo or not await syncs_collection(context.store):
             return
         before = self._title_bar.sync_status
         self._title_bar.show_sync(SyncStatus("collection …"))
-        result = await self._collection.run()
+        result = await sync_collection(context.store, context.hub)
         self._title_bar.show_sync(before)
         if result.failed:
-            self._context.set_status(result.message, error=True)
+            context.set_status(result.message, error=True)
             return
-        self._context.set_status(result.message, until="moved")
+        context.set_status(result.message, until="moved")
         await self._sidebar.fill()
         await self._list.refresh()
 

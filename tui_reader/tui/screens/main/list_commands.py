@@ -13,12 +13,10 @@ from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, cache, library, queries
 from tui_reader.tui.dialogs.prompts import Confirm
 from tui_reader.tui.flows import navigate, organize, share
-from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.session_controller import SessionController
-from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 
 if TYPE_CHECKING:
     from tui_reader.tui.services.mark_service import Change
@@ -30,15 +28,12 @@ class ListCommands:
     def __init__(
         self,
         screen: PaneScreen,
-        orders: SortOrders,
         lists: ListController,
-        sidebar: SidebarController,
         navigation: Navigation,
         session: SessionController,
     ) -> None:
-        self._app, self._context, self._orders = screen.app, screen.context, orders
-        self._list, self._sidebar, self._navigation = lists, sidebar, navigation
-        self._session = session
+        self._app, self._context, self._list = screen.app, screen.context, lists
+        self._sidebar, self._navigation, self._session = lists.sidebar, navigation, session
 
     async def go_to_date(self) -> None:
         found = await navigate.choose_date(self._app, self._sidebar.days, self._sidebar.today)
@@ -49,7 +44,8 @@ class ListCommands:
 
     async def choose_order(self) -> None:
         source = self._list.source
-        if source is None or not await navigate.choose_order(self._app, self._orders, source):
+        orders = self._context.lists.orders
+        if source is None or not await navigate.choose_order(self._app, orders, source):
             return
         if self._list.source == source:
             await self._list.reopen(source)  # with the cursor at the new first paper

@@ -10,9 +10,7 @@ from textual.content import Content
 
 from tui_reader.models import Entry, ListSource, Paper
 from tui_reader.store import Query, queries
-from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.paper_lists import History, HistoryEntry, LoadedList
-from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.rendering.text_fit import fit
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY, Prefetch
@@ -30,23 +28,14 @@ class ListController:
         save_session: Called once a paper was marked as read.
     """
 
-    def __init__(
-        self,
-        context: ReaderContext,
-        orders: SortOrders,
-        screen: PaneScreen,
-        sidebar: SidebarController,
-        save_session: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._context, self._orders = context, orders
-        self._screen, self._papers, self._view = screen, screen.papers, screen.view
-        self._sidebar = sidebar
+    def __init__(self, screen: PaneScreen, save_session: Callable[[], Awaitable[None]]) -> None:
+        self._context, self._screen = screen.context, screen
+        self._papers, self._view = screen.papers, screen.view
         self._save_session = save_session
+        self.sidebar = SidebarController(screen)
         self._open = LoadedList(ListSource("none"), array("q"), 0, {})
-        self.prefetch = Prefetch(context, self._papers, self._view, sidebar, self._load)
-        self.read_marker = ReadMarker(
-            context, self._papers, self._view, lambda: self.key, self._paper_read
-        )
+        self.prefetch = Prefetch(screen, self.sidebar, self._load)
+        self.read_marker = ReadMarker(screen, self._paper_read)
         self.source: ListSource | None = None  # None: nothing is cached yet
         self.history: History = ()
 
@@ -113,7 +102,6 @@ class ListController:
             return False
         # Nothing is awaited from here on, so that a canceled worker leaves one list or the other.
         self.source, self.history, self._open = source, history, loaded
-        self.prefetch.source = source
         self.read_marker.stop()  # the user has not moved to its first paper
         self._papers.clear_selection()
         find_matches = self._context.lists.find_matches(source)
@@ -121,13 +109,13 @@ class ListController:
             self._papers.find_matches = find_matches
             self.prefetch.clear_pages()
         self._papers.shows_reasons = self._context.lists.is_ranked(source)
-        self._papers.date_text = self._context.lists.date_text(source, self._sidebar.today)
+        self._papers.date_text = self._context.lists.date_text(source, self.sidebar.today)
         self._screen.set_class(not loaded.keys, "-empty")
         self._papers.show(len(loaded.keys), loaded.cursor, loaded.rows, top)
         if not loaded.keys:
             watched = self._context.watches.text_of(source)
-            self._screen.empty.update(empty_state.empty_list(source, self._sidebar.days, watched))
-        self._sidebar.mark_open(source.unfiltered)
+            self._screen.empty.update(empty_state.empty_list(source, self.sidebar.days, watched))
+        self._screen.sidebar.mark_open(source.unfiltered)
         self.show_title()
         self.show_paper()
         if not keep_status:
@@ -147,7 +135,7 @@ class ListController:
         self, source: ListSource, key: int | None = None, index: int = 0
     ) -> LoadedList | None:
         window = self._papers.window
-        return await self._context.lists.load(source, self._sidebar.today, window, key, index)
+        return await self._context.lists.load(source, self.sidebar.today, window, key, index)
 
     async def visit(self, source: ListSource) -> bool:
         """Open a list from which Esc returns to the current one."""
@@ -178,7 +166,6 @@ class ListController:
     def close(self, page: Content) -> None:
         """Show a message instead of a list: nothing is cached."""
         self.source, self.history = None, ()
-        self.prefetch.source = None
         self._open = LoadedList(ListSource("none"), array("q"), 0, {})
         self._papers.show(0, 0, {}, 0)
         self.show_paper()
@@ -194,7 +181,7 @@ class ListController:
         """Append papers that an edition gained; the order of the others stays."""
         if self.source is None:
             return
-        keys = await self._context.lists.keys(self.source, self._sidebar.today)
+        keys = await self._context.lists.keys(self.source, self.sidebar.today)
         known = set(self.keys)
         new = [key for key in keys or () if key not in known]
         if new and not known:
@@ -276,7 +263,7 @@ class ListController:
         source = self.source
         if source is None or source.kind == "similar":
             return
-        keys = await self._context.lists.keys(source, self._sidebar.today)
+        keys = await self._context.lists.keys(source, self.sidebar.today)
         if keys is not None and source is self.source and set(keys) != set(self.keys):
             await self._reopen_changed(self.key)
 
@@ -295,7 +282,7 @@ class ListController:
 
     async def _check_prefetched(self, source: ListSource, keys: list[int]) -> None:
         """Update a list that was shown as prefetched, after it has been painted."""
-        current = await self._context.lists.keys(source, self._sidebar.today)
+        current = await self._context.lists.keys(source, self.sidebar.today)
         if self.source != source:
             return
         if current is not None and list(current) != keys and not self.cursor:
@@ -330,7 +317,7 @@ class ListController:
         self._papers.supply(rows)
         if self.cursor in rows:
             self._redraw_paper()
-        self._sidebar.show_counts(refreshed.counts)
+        self.sidebar.show_counts(refreshed.counts)
 
     async def reload_rows(self, keys: Iterable[int] | None = None) -> None:
         """Read loaded rows (default: all) and the first counts again."""
@@ -365,13 +352,13 @@ class ListController:
         prefetched = self.prefetch.clear()
         if await self._context.watches.refresh_after_marks():
             self._papers.supply(self._context.watches.add_names(dict(self._papers.rows)))
-        await self._sidebar.refresh_counts()
+        await self.sidebar.refresh_counts()
         self.show_title()
         if prefetched:
             self.prefetch.read_neighbors()
 
     async def _paper_read(self) -> None:
-        self._sidebar.show_counts(await self._context.store.read(queries.counts))
+        self.sidebar.show_counts(await self._context.store.read(queries.counts))
         await self.refresh_counts()
         await self._save_session()
 
@@ -382,13 +369,14 @@ class ListController:
             return
         source, width = self.source, self._screen.size.width
         notes = [f"filter: {source.filter.strip()}"] if source.filter.strip() else []
-        notes.append(self._orders.title_of(source))
+        notes.append(self._context.lists.orders.title_of(source))
         if self._open.similar is not None and self.key is not None:
             notes.append(self._open.similar.reason(self.key))
         name = self._context.lists.title(source)
         if source.kind == "similar" and self._open.similar_to:
             name = f"Similar to {fit(self._open.similar_to, width // 5, self._context.glyphs.more)}"
-        unread = self._sidebar.unread(source.day) if source.day and not source.filter else 0
+        day = None if source.filter else source.day
+        unread = self._screen.sidebar.unread.get(day, 0) if day else 0
         selected = len(self._papers.selected)
         self._screen.title_bar.show_list(
             *list_title(name, source.day, len(self.keys), unread, selected, notes, width)

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from tui_reader.commands import DATES, DETAIL, LIST, MAIN, SEARCH, WHILE_TYPING, ZOOM
 from tui_reader.models import AWAY, BOOKMARKS, ListSource, id_of
 from tui_reader.tui.context import Page, ReaderContext
-from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.rendering.paper_page import page_links
 from tui_reader.tui.screens.main.background_jobs import BackgroundJobs
 from tui_reader.tui.screens.main.list_controller import ListController
@@ -19,7 +18,6 @@ from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.search_controller import SearchController
 from tui_reader.tui.screens.main.session_controller import SessionController
 from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
-from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
 from tui_reader.tui.screens.pages.paper_actions import PaperActions, bindings_of
 from tui_reader.tui.services.custom_commands import CustomCommands
@@ -41,24 +39,16 @@ class MainScreen(PaperActions, PaneScreen):
         *bindings_of(MAIN),
     ]
 
-    def __init__(self, context: ReaderContext, orders: SortOrders) -> None:
+    def __init__(self, context: ReaderContext) -> None:
         super().__init__(context)
-        self.orders = orders
-        self.sidebar_rows = SidebarController(context, self.sidebar)
-        self.list = ListController(
-            context, orders, self, self.sidebar_rows, lambda: self.session.save()
-        )
+        self.list = ListController(self, lambda: self.session.save())
         context.open_list = self.list
-        self.sync = SyncService(
-            context.store, context.hub, self.post_message, trending=not context.options.demo
-        )
-        self.search = SearchController(context, self.list, self)
-        self.navigation = Navigation(context, self.list, self.sidebar_rows, self.sync, self)
-        self.sync_presenter = SyncPresenter(context, self, self.list, self.sidebar_rows)
-        self.jobs = BackgroundJobs(
-            context, self, self.sync, self.sync_presenter, self.list, self.sidebar_rows
-        )
-        self.session = SessionController(context, orders, self.list, self.sidebar_rows, self)
+        sync = SyncService(context.store, context.hub, trending=not context.options.demo)
+        self.search = SearchController(self, self.list)
+        self.navigation = Navigation(self, self.list, sync)
+        self.sync_presenter = SyncPresenter(self, self.list)
+        self.jobs = BackgroundJobs(self, self.list, sync, self.sync_presenter)
+        self.session = SessionController(self, self.list)
         self.shutdown = Shutdown(self, self.session.save, self.last_page)
 
     @cached_property
@@ -66,9 +56,7 @@ class MainScreen(PaperActions, PaneScreen):
         """Made when it is first used: flows and dialogs take 110 ms to import."""
         from tui_reader.tui.screens.main.list_commands import ListCommands
 
-        return ListCommands(
-            self, self.orders, self.list, self.sidebar_rows, self.navigation, self.session
-        )
+        return ListCommands(self, self.list, self.navigation, self.session)
 
     # Launch
 
@@ -80,7 +68,7 @@ class MainScreen(PaperActions, PaneScreen):
         self.panes.fit()
         if session.is_new:
             self.show_tip()
-        await self.sidebar_rows.fill()
+        await self.list.sidebar.fill()
         uncached = await self.session.open(session)
         self.sync_presenter.newest_opened()
         self.set_focus(self.papers)  # before `AUTO_FOCUS`: a key may wait for this screen
@@ -191,7 +179,7 @@ class MainScreen(PaperActions, PaneScreen):
         if message.list is self.papers:
             await self.list.load_rows(message.indexes)
         else:
-            await self.sidebar_rows.refresh_visible_days()
+            await self.list.sidebar.refresh_visible_days()
 
     async def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
         await self._open_row(DATES if message.list is self.sidebar else LIST)
@@ -362,18 +350,6 @@ class MainScreen(PaperActions, PaneScreen):
 
     def action_stop_sync(self) -> None:
         self.jobs.stop_sync()
-
-    def on_sync_service_progress(self, message: SyncService.Progress) -> None:
-        self.sync_presenter.progress(message)
-
-    def on_sync_service_landed(self, message: SyncService.Landed) -> None:
-        self.sync_presenter.landed(message.day)
-
-    def on_sync_service_offline(self, message: SyncService.Offline) -> None:
-        self.run_worker(self.jobs.report_offline(message.reason), group="landed")
-
-    def on_sync_service_finished(self, message: SyncService.Finished) -> None:
-        self.run_worker(self.jobs.finish_sync(message), group="landed")
 
     def on_downloads_progress(self, message: Downloads.Progress) -> None:
         self.context.set_status(message.text(self.context.glyphs))

@@ -10,29 +10,22 @@ from tui_reader import dates, sync
 from tui_reader.commands import LIST
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION, ListSource, parse_period
-from tui_reader.store import Store, queries
-from tui_reader.tui.context import ReaderContext
+from tui_reader.store import queries
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
-from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.services.sync_service import SyncService
+
+_FIRST = f"The first edition was {dates.long(FIRST_EDITION)}"
 
 
 class Navigation:
     """Opens lists; what has to be fetched is fetched first."""
 
     def __init__(
-        self,
-        context: ReaderContext,
-        lists: ListController,
-        sidebar: SidebarController,
-        sync_service: SyncService,
-        screen: PaneScreen,
+        self, screen: PaneScreen, lists: ListController, sync_service: SyncService
     ) -> None:
-        self._context = context
-        self._store: Store = context.store
-        self._list, self._sidebar = lists, sidebar
-        self._sync, self._screen = sync_service, screen
+        self._context, self._screen = screen.context, screen
+        self._list, self._sidebar, self._sync = lists, lists.sidebar, sync_service
 
     @property
     def day(self) -> date | None:
@@ -99,7 +92,7 @@ class Navigation:
         """Fetch an edition and open it. Return False, with a message, if that failed."""
         set_status = self._context.set_status
         if day < FIRST_EDITION:
-            set_status(f"The first edition was {dates.long(FIRST_EDITION)}", until="moved")
+            set_status(_FIRST, until="moved")
             return False
         set_status(f"Fetching {dates.long(day)} … Esc cancels")
         newest = self._sidebar.newest or day
@@ -137,45 +130,38 @@ class Navigation:
 
         From a week or month, open the one before.
         """
-        if period := self._period:
+        period, here = self._period, self.day
+        if period is not None:
             before = _adjacent_period(period, -1)
             if before.last >= FIRST_EDITION:
                 await self.go_to_period(before)
             else:
-                text = f"The first edition was {dates.long(FIRST_EDITION)}"
-                self._context.set_status(text, until="moved")
-            return
-        here = self.day
-        if here is None:  # an empty list
+                self._context.set_status(_FIRST, until="moved")
+        elif here is None:  # an empty list
             await self.newest()
-            return
-        older, _ = self._sidebar.neighbors(here)
-        if older:
+        elif older := self._sidebar.neighbors(here)[0]:
             between = await self._uncached(older, here)
             await self._open((*between, older)[0])
-            return
-        day = here - timedelta(days=1)
-        while sync.is_weekend(day):
-            day -= timedelta(days=1)
-        await self._fetch_day(day)
+        else:
+            day = here - timedelta(days=1)
+            while sync.is_weekend(day):
+                day -= timedelta(days=1)
+            await self._fetch_day(day)
 
     async def newer(self) -> None:
         """Open the edition after the current one; from a week or month, the next one; from any
         other list of many days, the paper's own edition."""
-        if period := self._period:
+        period, here = self._period, self.day
+        if period is not None:
             after = _adjacent_period(period, 1)
             if after.first <= self._sidebar.today:
                 await self.go_to_period(after)
             else:
                 kind = "week" if "W" in period.name else "month"
                 self._context.set_status(f"This is the newest {kind}", until="moved")
-            return
-        here = self.day
-        if here is None:  # an empty list
+        elif here is None:  # an empty list
             await self.newest()
-            return
-        _, newer = self._sidebar.neighbors(here)
-        if newer:
+        elif newer := self._sidebar.neighbors(here)[1]:
             between = await self._uncached(here, newer)
             await self._open((newer, *between)[-1])
         elif self._list.source is not None and not self._list.source.day:
@@ -197,7 +183,7 @@ class Navigation:
             return
         source = ListSource.edition(self._sidebar.newest)
         keys = await self._context.lists.keys(source, self._sidebar.today)
-        unread = await self._store.read(queries.unread_among, list(keys or ()))
+        unread = await self._context.store.read(queries.unread_among, list(keys or ()))
         await self._list.open(source, unread[0] if unread else None, top=None if unread else 0)
 
     async def edition_of_paper(self) -> None:
@@ -205,7 +191,7 @@ class Navigation:
         key = self._list.key
         if key is None:
             return
-        days = await self._store.read(queries.editions_of, key)
+        days = await self._context.store.read(queries.editions_of, key)
         if days:
             await self._open(days[0], key)
         else:
@@ -223,18 +209,18 @@ class Navigation:
 
     async def _go_to_unread(self, rows: range, forward: bool) -> None:
         keys = self._list.keys
-        unread = await self._store.read(queries.unread_among, [keys[row] for row in rows])
+        unread = await self._context.store.read(queries.unread_among, [keys[row] for row in rows])
         if unread:
             self._list.go_to(unread[0])
             return
-        day = await self._store.read(queries.first_unread, self.day, not forward)
+        day = await self._context.store.read(queries.first_unread, self.day, not forward)
         source = self._list.source
         if day is None or (source and not source.day):
             text = "No more unread papers" if forward else "No unread papers before this one"
             self._context.set_status(text, until="moved")
             return
         await self._list.open(ListSource.edition(day))
-        unread = await self._store.read(queries.unread_among, list(self._list.keys))
+        unread = await self._context.store.read(queries.unread_among, list(self._list.keys))
         if unread:
             self._list.go_to(unread[0] if forward else unread[-1])
             self._list.read_marker.start()  # the first paper, too

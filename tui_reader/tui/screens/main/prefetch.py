@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from functools import partial
 
 from textual.content import Content
@@ -11,12 +12,10 @@ from textual.worker import Worker
 
 from tui_reader.glyphs import UNICODE
 from tui_reader.models import Entry, ListSource
-from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.paper_lists import LoadedList
 from tui_reader.tui.rendering.paper_page import render_page
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
-from tui_reader.tui.widgets.paper_list import PaperList
-from tui_reader.tui.widgets.paper_view import PaperView
 
 PREFETCH_DELAY = 0.03  # seconds after a key until the next page and list are prepared
 
@@ -25,26 +24,27 @@ class Prefetch:
     """Renders pages and keeps a few of them and of the lists.
 
     `[` and `]` take 2.4 times as long without the lists, `j` 2.2 times without the pages.
-
-    Attributes:
-        source: The open list.
     """
 
     def __init__(
         self,
-        context: ReaderContext,
-        papers: PaperList,
-        view: PaperView,
+        screen: PaneScreen,
         sidebar: SidebarController,
         load: Callable[[ListSource], Awaitable[LoadedList | None]],
     ) -> None:
-        self._context, self._papers, self._view = context, papers, view
+        self._screen, self._context = screen, screen.context
+        self._papers, self._view = screen.papers, screen.view
         self._sidebar, self._load = sidebar, load
         self._lists: dict[ListSource, LoadedList] = {}
         self._pages: list[tuple[Entry, Content]] = []
         self._timer: Timer | None = None
         self._has_reasons = True  # otherwise, too few papers are saved
-        self.source: ListSource | None = None
+
+    @property
+    def _day(self) -> date | None:
+        """The open edition."""
+        source = self._screen.sidebar.open_source
+        return source.day if source else None
 
     @property
     def sources(self) -> list[ListSource]:
@@ -78,7 +78,7 @@ class Prefetch:
             hyperlinks=self._context.glyphs is UNICODE,
             downloaded=entry.paper.key in self._papers.downloads,
             highlight=self._highlight,
-            day=entry.edition if self.source and self.source.day else None,
+            day=entry.edition if self._day else None,
             images_key=self._context.keys_of("pictures"),
             width=self._view.text_width,
         )
@@ -149,8 +149,7 @@ class Prefetch:
 
     def read_neighbors(self) -> None:
         """Read the editions before and after the open one, if that has not been done."""
-        here = self.source.day if self.source else None
-        nearby = self._sidebar.neighbors(here) if here else ()
+        nearby = self._sidebar.neighbors(self._day) if self._day else ()
         neighbors = [ListSource.edition(day) for day in nearby if day]
         if self.sources != neighbors:
             read = partial(self._read, neighbors)

@@ -7,30 +7,19 @@ from collections.abc import Awaitable, Callable
 from textual.timer import Timer
 
 from tui_reader.models import Entry
-from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.widgets.paper_list import PaperList
-from tui_reader.tui.widgets.paper_view import PaperView
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 
 
 class ReadMarker:
     """`reader.mark_read_after` has the seconds until a visible paper is marked as read.
 
     Args:
-        current_key: Returns the key of the paper at the cursor.
         on_marked: Called once a paper was marked as read.
     """
 
-    def __init__(
-        self,
-        context: ReaderContext,
-        papers: PaperList,
-        view: PaperView,
-        current_key: Callable[[], int | None],
-        on_marked: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._context, self._papers, self._view = context, papers, view
-        self._current_key, self._on_marked = current_key, on_marked
-        self._key: int | None = None
+    def __init__(self, screen: PaneScreen, on_marked: Callable[[], Awaitable[None]]) -> None:
+        self._context, self._papers, self._view = screen.context, screen.papers, screen.view
+        self._on_marked = on_marked
         self._timer: Timer | None = None
 
     def start(self) -> None:
@@ -38,7 +27,6 @@ class ReadMarker:
         self.stop()
         after = self._context.options.config.reader.mark_read_after
         if not isinstance(after, str):  # "opened": never
-            self._key = self._current_key()
             self._timer = self._view.set_timer(after, self._fire)
 
     def stop(self) -> None:
@@ -47,8 +35,8 @@ class ReadMarker:
             self._timer = None
 
     def _fire(self) -> None:
-        is_visible = self._view.display and self._view.screen.is_current
-        if is_visible and self._view.key == self._key == self._current_key():
+        entry, view = self._papers.item, self._view
+        if view.display and view.screen.is_current and entry and view.key == entry.paper.key:
             self.mark_opened()
 
     def mark_opened(self) -> None:

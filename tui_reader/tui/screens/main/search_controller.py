@@ -9,7 +9,6 @@ from textual.worker import Worker
 
 from tui_reader.commands import LIST
 from tui_reader.models import ListSource
-from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.paper_lists import History, parse_typed
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
@@ -38,13 +37,8 @@ class _Search(NamedTuple):
 class SearchController:
     """Owns the search bar's state. The list never waits for results, and stale ones are dropped."""
 
-    def __init__(
-        self,
-        context: ReaderContext,
-        lists: ListController,
-        screen: PaneScreen,
-    ) -> None:
-        self._context, self._list, self._screen = context, lists, screen
+    def __init__(self, screen: PaneScreen, lists: ListController) -> None:
+        self._context, self._list, self._screen = screen.context, lists, screen
         self._search: _Search | None = None
         self._bar: SearchBar | None = None  # mounted when it is first used: an Input and its
         self._hint: SearchHint | None = None  # style sheet are a tenth of a launch

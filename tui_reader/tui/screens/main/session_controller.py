@@ -8,12 +8,9 @@ from datetime import date
 from tui_reader.models import AWAY, ListSource, id_of
 from tui_reader.settings import DENSITIES
 from tui_reader.store import ReadOnly, library, queries
-from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.lists.session import SESSION, Session
-from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
-from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.widgets import empty_state
 
 COMFORTABLE, COMPACT = DENSITIES
@@ -22,22 +19,14 @@ COMFORTABLE, COMPACT = DENSITIES
 class SessionController:
     """The session: open list, cursor, scroll positions, sort orders, sizes and density."""
 
-    def __init__(
-        self,
-        context: ReaderContext,
-        orders: SortOrders,
-        lists: ListController,
-        sidebar_rows: SidebarController,
-        screen: PaneScreen,
-    ) -> None:
-        self._context, self._orders = context, orders
-        self._list, self._sidebar_rows, self._layout = lists, sidebar_rows, screen.panes
+    def __init__(self, screen: PaneScreen, lists: ListController) -> None:
+        self._context, self._list, self._layout = screen.context, lists, screen.panes
         self._papers, self._sidebar = screen.papers, screen.sidebar
 
     async def load(self) -> Session:
         """Read the saved session and apply its orders and sizes."""
         session = Session.from_json(await self._context.store.read(queries.value, SESSION))
-        self._orders.load(session.orders)
+        self._context.lists.orders.load(session.orders)
         options = self._context.options
         self._layout.load(session.sizes)
         self._layout.hide_sidebar(session.sidebar_hidden)
@@ -58,7 +47,7 @@ class SessionController:
             source = ListSource.edition(editions[0]) if editions else found
         if source == AWAY:  # a list for the session in which it was opened
             source = key = None
-        newest = self._sidebar_rows.newest
+        newest = self._list.sidebar.newest
         wanted = source or (ListSource.edition(newest) if newest else None)
         if wanted is not None and await self._list.open(wanted, key, top=session.top):
             return None
@@ -78,7 +67,7 @@ class SessionController:
             self._list.source,
             self._list.key,
             *tops,
-            self._orders.to_json(),
+            self._context.lists.orders.to_json(),
             layout.sizes,
             sidebar_hidden=layout.sidebar_hidden,
             density="" if density == self._context.options.config.reader.density else density,

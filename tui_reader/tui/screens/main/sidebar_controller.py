@@ -19,17 +19,16 @@ from tui_reader.models import (
     ListSource,
 )
 from tui_reader.store import queries
-from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.services.catch_up import MIN_DAYS
-from tui_reader.tui.widgets.sidebar import Sidebar, SidebarRow
+from tui_reader.tui.widgets.sidebar import SidebarRow
 
 
 class SidebarController:
     """Reads editions and counts from the store and shows them."""
 
-    def __init__(self, context: ReaderContext, sidebar: Sidebar) -> None:
-        self._context = context
-        self._sidebar = sidebar
+    def __init__(self, screen: PaneScreen) -> None:
+        self._context, self._sidebar = screen.context, screen.sidebar
         self.days: list[Day] = []  # cached editions, newest first
 
     @property
@@ -48,13 +47,6 @@ class SidebarController:
         newer = self.days[at - 1].day if at else None
         older = [one.day for one in self.days[at : at + 2] if one.day < day]
         return older[0] if older else None, newer
-
-    def unread(self, day: date) -> int:
-        """Return the number of unread papers of an edition, 0 if unknown."""
-        return self._sidebar.unread.get(day, 0)
-
-    def mark_open(self, source: ListSource) -> None:
-        self._sidebar.mark_open(source)
 
     async def fill(self) -> None:
         """Read the cached editions and show all rows; counts follow."""
@@ -91,17 +83,13 @@ class SidebarController:
 
     def show_counts(self, counts: Counts) -> None:
         """Show the numbers of bookmarks and unread papers."""
-        for source, number in ((BOOKMARKS, counts.bookmarks), (UNREAD, counts.unread)):
-            index = self._sidebar.by_source.get(source)
-            if index is not None and self._sidebar.entries[index].papers != number:
-                self._sidebar.update_row(index, papers=number)
+        self._sidebar.update_row(BOOKMARKS, papers=counts.bookmarks)
+        self._sidebar.update_row(UNREAD, papers=counts.unread)
 
     async def refresh_counts(self) -> None:
         """Read the unread counts of watches and of the editions on screen."""
         for name, number in (await self._context.watches.unread_counts()).items():
-            index = self._sidebar.by_source.get(ListSource("watch", name))
-            if index is not None and self._sidebar.entries[index].unread != number:
-                self._sidebar.update_row(index, unread=number)
+            self._sidebar.update_row(ListSource("watch", name), unread=number)
         await self.refresh_visible_days()
 
     async def refresh_visible_days(self) -> None:

@@ -11,11 +11,9 @@ from textual.timer import Timer
 from tui_reader import dates, sync
 from tui_reader.models import ListSource
 from tui_reader.store import queries
-from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
-from tui_reader.tui.screens.main.sidebar_controller import SidebarController
-from tui_reader.tui.services.sync_service import SyncService
+from tui_reader.tui.services.sync_service import SyncResult
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
@@ -27,36 +25,25 @@ SHOW_EVERY = 0.25  # seconds; each time the sidebar is redrawn
 class SyncPresenter:
     """Shows the state of a sync in the title bar, and new editions without moving the cursor."""
 
-    def __init__(
-        self,
-        context: ReaderContext,
-        screen: PaneScreen,
-        lists: ListController,
-        sidebar: SidebarController,
-    ) -> None:
-        self._context, self._screen = context, screen
-        self._list, self._sidebar, self._title_bar = lists, sidebar, screen.title_bar
+    def __init__(self, screen: PaneScreen, lists: ListController) -> None:
+        self._context, self._screen = screen.context, screen
+        self._list, self._sidebar, self._title_bar = lists, lists.sidebar, screen.title_bar
         self._status = SyncStatus()
         self._landed: set[date] = set()  # editions that are cached but not shown yet
         self._lock = asyncio.Lock()
         self._timer: Timer | None = None
-        self._shown_at = 0.0  # monotonic
+        self._started = self._shown_at = 0.0  # monotonic
         self._newest_seen: date | None = None
 
     def started(self) -> None:
+        self._started = monotonic()
         self._title_bar.show_sync(SyncStatus("syncing …"))
 
-    def progress(self, message: SyncService.Progress) -> None:
-        """Show how far the sync is: now, or soon together with others."""
-        self._status = progress_status(message.step, message.started, datetime.now(UTC))
-        self._show_soon()
-
-    def landed(self, day: date) -> None:
-        """Show that an edition is in the cache."""
-        self._landed.add(day)
-        self._show_soon()
-
-    def _show_soon(self) -> None:
+    def progress(self, step: sync.Progress) -> None:
+        """Show how far the sync is, and a fetched edition: now, or soon together with others."""
+        self._status = progress_status(step, monotonic() - self._started)
+        if step.day is not None and step.changed:
+            self._landed.add(step.day)
         wait = self._shown_at + SHOW_EVERY - monotonic()
         if wait <= 0 or self._list.source is None:
             self._show()
@@ -132,28 +119,27 @@ class SyncPresenter:
         self._title_bar.show_sync(SyncStatus("stopped"))
         self._context.set_status("Stopped fetching; fetched days are not deleted", until="moved")
 
-    async def finished(self, message: SyncService.Finished) -> None:
+    async def finished(self, result: SyncResult) -> None:
         """Show the result of a sync."""
         self._stop_timer()
         await self.show_landed()
         self._context.clear_status("moved")
         last = await self._last_sync()
         self._title_bar.show_sync(SyncStatus(f"synced {last}" if last else ""))
-        problems, skipped = message.problems, message.skipped
-        if problems:
+        if problems := result.problems:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             self._context.set_status(problems[0] + more, error=True, until="sync")
             if not self._sidebar.days:
                 self._list.show_empty(empty_state.first_launch(problems[0]))
             return
         self._context.clear_status("sync")
-        if message.missing:
-            days = dates.counted(message.missing, "more day")
+        if result.missing:
+            days = dates.counted(result.missing, "more day")
             self._context.set_status(
                 f"{days} not fetched; 'archive' in the palette (:) fetches all"
             )
-        elif skipped:
-            entries = dates.counted(skipped, "malformed entry", "malformed entries")
+        elif result.skipped:
+            entries = dates.counted(result.skipped, "malformed entry", "malformed entries")
             self._context.set_status(f"Skipped {entries}")
 
     async def _last_sync(self) -> str:
@@ -161,11 +147,10 @@ class SyncPresenter:
         return dates.ago(datetime.fromisoformat(last), datetime.now(UTC)) if last else ""
 
 
-def progress_status(step: sync.Progress, started: datetime, now: datetime) -> SyncStatus:
-    """Return "syncing 3 of 40, 2 min left" and the share that is done."""
+def progress_status(step: sync.Progress, elapsed: float) -> SyncStatus:
+    """Return "syncing 3 of 40, 2 min left" and the share that is done after some seconds."""
     text = f"syncing {dates.count(step.done)} of {dates.count(step.total)}"
     if step.total > 60 and step.done > 10:
-        elapsed = (now - started).total_seconds()
         left = step.total - step.done
         by_speed = elapsed / step.done * left
         minutes = round(max(by_speed, (left - BURST) * SECONDS_PER_REQUEST) / 60)
