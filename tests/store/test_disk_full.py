@@ -31,14 +31,14 @@ def test_disk_that_was_full_at_launch_is_used_once_it_has_space(
     with monkeypatch.context() as disk:
         disk.setattr(recovery, "make_private", full)
         store = Store(folders, repaired=lambda: repairs.append(1))
-        assert "the disk is full" in store.opened.library_read_only
+        assert "the disk is full" in store.opened.library.read_only
         with pytest.raises(ReadOnly):
             store.write_cache_sync(cache.write_papers, [Paper("2408.00001", "A")])
         assert store.read_sync(queries.everything).tolist() == []
     with store:
         store.write_cache_sync(cache.write_papers, [Paper("2408.00001", "A")])
         assert store.read_sync(queries.everything).tolist() != []
-        assert not store.opened.library_read_only
+        assert not store.opened.library.read_only
     assert repairs == [1]
 
 

@@ -84,7 +84,7 @@ def find(store: Store) -> Find:
 
     def ask(typed: str, order: str = "relevance", typing: bool = False) -> list[str]:
         keys = store.read_sync(full_text_search.search, parse(typed, typing), order, TODAY)
-        assert len(keys) == store.read_sync(full_text_search.count, parse(typed, typing))
+        assert keys == store.read_sync(full_text_search.narrow, parse(typed, typing), keys)
         return [f"{key // 1_000_000}.{key % 1_000_000:05d}" for key in keys]
 
     return ask

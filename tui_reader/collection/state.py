@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from tui_reader.collection.merge import Plan, State
 from tui_reader.models import Paper, SavedPaper
-from tui_reader.store import Store, database, marks, undo
+from tui_reader.store import Store, database, marks, queries, undo
 from tui_reader.store.database import transaction
 from tui_reader.store.rows import unknown_paper
 from tui_reader.store.safety import backup
@@ -67,13 +67,7 @@ class Link:
 
 def link(connection: sqlite3.Connection) -> Link:
     """Return the state of syncing. `connection` may be the read connection."""
-    return Link.from_json(_value(connection, _PLACE))
-
-
-def _value(connection: sqlite3.Connection, name: str) -> object:
-    """Return an entry of the key-value store; None if there is none."""
-    found = connection.execute("SELECT value FROM places WHERE name = ?", [name]).fetchone()
-    return json.loads(found[0]) if found else None
+    return Link.from_json(queries.value(connection, _PLACE))
 
 
 def join(connection: sqlite3.Connection, slug: str) -> None:
@@ -101,10 +95,7 @@ def set_last_run(connection: sqlite3.Connection, slug: str, line: str, now: date
 
 
 def _put(connection: sqlite3.Connection, link: Link) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO places (name, value) VALUES (?, ?)",
-        [_PLACE, json.dumps(asdict(link))],
-    )
+    marks.write_place(connection, _PLACE, json.dumps(asdict(link)))
 
 
 def saved_papers(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
@@ -153,7 +144,7 @@ def set_unknown(connection: sqlite3.Connection, key: int, now: datetime) -> None
 
 
 def _unknown(connection: sqlite3.Connection) -> dict[str, str]:
-    saved = _value(connection, _UNKNOWN)
+    saved = queries.value(connection, _UNKNOWN)
     entries = saved.items() if isinstance(saved, dict) else ()
     return {key: at for key, at in entries if key.isdecimal() and isinstance(at, str)}
 
@@ -164,10 +155,7 @@ def _set_unknown(connection: sqlite3.Connection, key: int, at: str | None) -> No
     if at is not None:
         after[str(key)] = at
     if after != before:
-        connection.execute(
-            "INSERT OR REPLACE INTO places (name, value) VALUES (?, ?)",
-            [_UNKNOWN, json.dumps(after)],
-        )
+        marks.write_place(connection, _UNKNOWN, json.dumps(after))
 
 
 def _write_base(connection: sqlite3.Connection, papers: Iterable[SavedPaper]) -> None:

@@ -5,7 +5,7 @@ function that takes a connection; the store runs it on the right thread:
 
     entries = await store.read(rows.entries, keys)          # reader: cache + library, read-only
     await store.write_cache(cache.write_edition, edition, now)
-    undo = await store.write_library(library.bookmark, [key], True, now)
+    await store.write_library(library.bookmark, [key], True, now)
 
 Without a running event loop: `read_sync`, `write_cache_sync`, `write_library_sync`.
 """
@@ -123,12 +123,8 @@ class Store:
 
         Raises ReadOnly if the library cannot be written.
         """
-        import asyncio
-
         await self._begin_aside()
-        return await asyncio.shield(
-            asyncio.wrap_future(self.submit_library(query, *args, **kwargs))
-        )
+        return await _finished(self.submit_library(query, *args, **kwargs))
 
     async def write_and_read(
         self, change: Callable[[sqlite3.Connection], T], query: Callable[[sqlite3.Connection], U]
@@ -137,14 +133,12 @@ class Store:
 
         The reader's connection is used on the writer thread: another thread begins 0.5 ms later.
         """
-        import asyncio
-
         await self._begin_aside()
 
         def run() -> tuple[T, U]:
             return self._run("library", change, (), {}), self._run("reader", query, (), {})
 
-        return await asyncio.shield(asyncio.wrap_future(self._writer.submit(run)))
+        return await _finished(self._writer.submit(run))
 
     async def _begin_aside(self) -> None:
         """Run `_begin_to_change` in a thread, if it has not run yet."""
@@ -155,9 +149,7 @@ class Store:
 
     async def write_cache(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Change the cache. Raises ReadOnly if it cannot be written."""
-        import asyncio
-
-        return await asyncio.shield(asyncio.wrap_future(self.submit_cache(query, *args, **kwargs)))
+        return await _finished(self.submit_cache(query, *args, **kwargs))
 
     def write_library_sync(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Like `write_library`, without an event loop."""
@@ -173,19 +165,16 @@ class Store:
         """Like `write_cache`, without an event loop."""
         return self.submit_cache(query, *args, **kwargs).result()
 
-    async def back_up(self, now: datetime) -> str:
-        """Make the daily backup of the library. Returns an error message, "" if it succeeded."""
-        import asyncio
-
-        return await asyncio.to_thread(self.back_up_sync, now)
-
     def back_up_sync(self, now: datetime) -> str:
-        """Like `back_up`, without an event loop. A damaged library is repaired."""
+        """Make the daily backup of the library. A damaged library is repaired.
+
+        Returns an error message, "" if it succeeded.
+        """
         from tui_reader.store import marks
         from tui_reader.store.safety import backup, integrity
 
         opened = self.opened
-        if opened.library_read_only:
+        if opened.library.read_only:
             return ""
         try:
             # Checkpoint first: the copy must not depend on a log that may be lost.
@@ -195,9 +184,8 @@ class Store:
             backup.daily(
                 self.folders.library_db, self.folders.backups, now, integrity.is_intact_library
             )
-            self.write_library_sync(
-                marks.empty_trash, now
-            )  # the backup has these entries for another week
+            # The backup has these entries for another week.
+            self.write_library_sync(marks.empty_trash, now)
         except (sqlite3.Error, OSError, ReadOnly) as error:
             if not self._repair(opened, error):
                 reason = error if isinstance(error, ReadOnly) else disk_problem(error)
@@ -272,7 +260,7 @@ class Store:
 
     def _copy_moved_library(self) -> Path | None:
         """Copy the library if its file was deleted or replaced while it was open."""
-        if self.opened.library_read_only or not self.opened.library_moved():
+        if self.opened.library.read_only or not self.opened.library_moved():
             return None
         from tui_reader.store.safety import carry_over  # rarely needed
 
@@ -295,3 +283,10 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+async def _finished(future: Future[T]) -> T:
+    """Wait for a queued write, which canceling does not stop."""
+    import asyncio
+
+    return await asyncio.shield(asyncio.wrap_future(future))

@@ -65,17 +65,15 @@ def change_together(
     keys: Iterable[int],
     changes: Iterable[Callable[[sqlite3.Connection], object]],
     now: datetime,
-    step: Step | None = None,
-    papers: Iterable[Paper] = (),
-) -> Before:
+    step: Step,
+) -> None:
     """Make several changes of the same papers in one transaction, as one step of the undo log.
 
     change_together(connection, keys, [partial(bookmark, keys=keys, on=True, now=now), …], …)
     """
-    with change(connection, keys, tuple(marks.TABLES), now, step, papers) as before:
+    with change(connection, keys, tuple(marks.TABLES), now, step):
         for make in changes:
             make(connection)
-    return before
 
 
 def save_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
@@ -104,7 +102,7 @@ def bookmark(
     now: datetime,
     step: Step | None = None,
     papers: Iterable[Paper] = (),
-) -> Before:
+) -> None:
     """Add or remove bookmarks; `on` None removes them if all papers have one, else adds them.
 
     A removed one is in the trash for 30 days, with the paper's tags and note. Bookmarking the paper
@@ -126,7 +124,6 @@ def bookmark(
             connection.executemany(
                 "DELETE FROM bookmarks WHERE key = ?", [(key,) for key in before.keys]
             )
-    return before
 
 
 def tag(
@@ -137,7 +134,7 @@ def tag(
     now: datetime,
     step: Step | None = None,
     papers: Iterable[Paper] = (),
-) -> Before:
+) -> None:
     """Add tags to papers and remove tags from them."""
     add, remove = list(add), list(remove)
     with change(connection, keys, ("tags",), now, step, papers) as before:
@@ -149,7 +146,6 @@ def tag(
             "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
             [(key, tag, now.isoformat()) for key in before.keys for tag in add],
         )
-    return before
 
 
 def note(
@@ -159,11 +155,10 @@ def note(
     now: datetime,
     step: Step | None = None,
     papers: Iterable[Paper] = (),
-) -> Before:
+) -> None:
     """Write a paper's note; "" deletes it. The replaced text goes to the history."""
-    with change(connection, [key], ("notes",), now, step, papers) as before:
+    with change(connection, [key], ("notes",), now, step, papers):
         marks.write_note(connection, key, text, now, now)
-    return before
 
 
 def append_note(
@@ -173,14 +168,13 @@ def append_note(
     now: datetime,
     step: Step | None = None,
     papers: Iterable[Paper] = (),
-) -> Before:
+) -> None:
     """Append a text to the notes of papers, as a separate paragraph."""
     with change(connection, keys, ("notes",), now, step, papers) as before:
         notes = {row[0]: row[1] for row in before.rows["notes"]}
         for key in before.keys:
             note = "\n\n".join(filter(None, (notes.get(key, "").rstrip(), text)))
             marks.write_note(connection, key, note, now, now)
-    return before
 
 
 def mark_read(
@@ -189,7 +183,7 @@ def mark_read(
     read: bool,
     now: datetime,
     step: Step | None = None,
-) -> Before:
+) -> None:
     """Mark papers as read or unread."""
     with change(connection, keys, ("reads",), now, step) as before:
         connection.executemany(
@@ -197,7 +191,6 @@ def mark_read(
             "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
             [(key, int(read), now.isoformat()) for key in before.keys],
         )
-    return before
 
 
 def restore_from_trash(
@@ -223,7 +216,7 @@ def _toggle(
     papers: Iterable[Paper] = (),
     *,
     table: str,
-) -> Before:
+) -> None:
     """Add papers to a table, or remove them; `on` None removes them if all are in it."""
     with change(connection, keys, (table,), now, step, papers) as before:
         if on is None:
@@ -234,7 +227,6 @@ def _toggle(
             else f"DELETE FROM {table} WHERE key = ?",
             [(key, now.isoformat()) if on else (key,) for key in before.keys],
         )
-    return before
 
 
 hide = partial(_toggle, table="hidden")
@@ -271,26 +263,10 @@ def record_view(
         )
 
 
-def restore(
-    connection: sqlite3.Connection, before: Before, now: datetime, step: Step | None = None
-) -> Before:
-    """Restore the marks `before` a change. Replaced texts go to the notes' history.
-
-    Returns the marks that were replaced.
-    """
-    with change(connection, before.keys, tuple(before.rows), now, step) as replaced:
-        undo.put_back(connection, replaced.rows, before.rows, now)
-    return replaced
-
-
 def put_value(connection: sqlite3.Connection, name: str, value: object) -> None:
     """Store a value as JSON in the key-value store: session, position in a text, theme."""
     with transaction(connection):
-        connection.execute(
-            "INSERT INTO places (name, value) VALUES (?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            [name, json.dumps(value)],
-        )
+        marks.write_place(connection, name, json.dumps(value))
 
 
 def count_unread_since(connection: sqlite3.Connection, day: date) -> None:
@@ -299,11 +275,7 @@ def count_unread_since(connection: sqlite3.Connection, day: date) -> None:
     Papers of older editions only are neither read nor unread.
     """
     with transaction(connection):
-        connection.execute(
-            "INSERT INTO places (name, value) VALUES ('unread-since', ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            [day.isoformat()],
-        )
+        marks.write_place(connection, "unread-since", day.isoformat())
 
 
 def put_download(connection: sqlite3.Connection, key: int, path: str, now: datetime) -> None:

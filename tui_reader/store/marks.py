@@ -224,6 +224,11 @@ def insert_papers(
     )
 
 
+def write_place(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Write an entry of the key-value store."""
+    connection.execute("INSERT OR REPLACE INTO places (name, value) VALUES (?, ?)", [name, value])
+
+
 def _has_cache(connection: sqlite3.Connection) -> bool:
     # Without the column `file`: the name of a file need not be UTF-8.
     sql = "SELECT 1 FROM pragma_database_list WHERE name = 'cache'"

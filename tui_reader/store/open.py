@@ -43,11 +43,6 @@ class Opened(NamedTuple):
     messages: list[str]
     stamps: tuple[Stamp, Stamp]
 
-    @property
-    def library_read_only(self) -> str:
-        """The reason if the library cannot be written, else ""."""
-        return self.library.read_only
-
     def close(self) -> None:
         self.connections.close()
         for file in (self.cache, self.library):

@@ -309,13 +309,8 @@ def days_away(connection: sqlite3.Connection) -> list[Day]:
 
 def papers_away(connection: sqlite3.Connection) -> array[int]:
     """Return the unread papers of `days_away`."""
-    return _keys(
-        connection,
-        "SELECT DISTINCT e.key AS key FROM main.edition_papers AS e "
-        "LEFT JOIN library.reads AS r ON r.key = e.key "
-        f"WHERE e.day IN (SELECT value FROM json_each(?)) AND {UNREAD.format(key='e.key')}",
-        json.dumps([day.day.isoformat() for day in days_away(connection)]),
-    )
+    days = json.dumps([day.day.isoformat() for day in days_away(connection)])
+    return _unread_in(connection, "IN (SELECT value FROM json_each(?))", days)
 
 
 def away_counts(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -326,12 +321,17 @@ def away_counts(connection: sqlite3.Connection) -> tuple[int, int]:
 
 def unread_before(connection: sqlite3.Connection, day: date) -> array[int]:
     """Return the unread papers of all editions before a day."""
+    return _unread_in(connection, "< ?", day.isoformat())
+
+
+def _unread_in(connection: sqlite3.Connection, days: str, value: str) -> array[int]:
+    """Return the unread papers of editions whose day matches an SQL condition."""
     return _keys(
         connection,
         "SELECT DISTINCT e.key AS key FROM main.edition_papers AS e "
         "LEFT JOIN library.reads AS r ON r.key = e.key "
-        f"WHERE e.day < ? AND {UNREAD.format(key='e.key')}",
-        day.isoformat(),
+        f"WHERE e.day {days} AND {UNREAD.format(key='e.key')}",
+        value,
     )
 
 
@@ -363,8 +363,11 @@ def unread_since(connection: sqlite3.Connection) -> date | None:
 
 
 def value(connection: sqlite3.Connection, name: str) -> Any:
-    """Return a value of the key-value store, see `library.put_value`; None if it is missing."""
-    found = connection.execute("SELECT value FROM library.places WHERE name = ?", [name]).fetchone()
+    """Return a value of the key-value store, see `library.put_value`; None if it is missing.
+
+    `connection` may also be the library's write connection.
+    """
+    found = connection.execute("SELECT value FROM places WHERE name = ?", [name]).fetchone()
     return json.loads(found[0]) if found else None
 
 

@@ -73,8 +73,8 @@ def restore_command(app: AppContext, file: Path) -> None:
     """
     folders = app.folders
     with app.store() as store:
-        if store.opened.library_read_only:
-            raise ReadOnly(store.opened.library_read_only)
+        if reason := store.opened.library.read_only:
+            raise ReadOnly(reason)
     if file.exists() and folders.library_db.samefile(file):
         raise Failed("This file is the library itself.")
     with _disk_errors("Not restored. The library was not changed"):

@@ -90,14 +90,9 @@ def copy_to(
         schema.migrate(fresh, name)
         done = copy_rows(source, fresh, clean=clean, limits=limits)
         if name == "library":
-            index_saved_papers(fresh)
+            with transaction(fresh):
+                update_saved_papers(fresh, every_key(fresh))
     return done.skipped
-
-
-def index_saved_papers(library: sqlite3.Connection) -> None:
-    """Fill the full-text index of a library whose rows were copied."""
-    with transaction(library):
-        update_saved_papers(library, every_key(library))
 
 
 def remove(path: Path) -> None:

@@ -85,11 +85,6 @@ def search(
     return array("q", dict.fromkeys([*asked_by_id, *ranked]) if asked_by_id else ranked)
 
 
-def count(connection: sqlite3.Connection, query: Query) -> int:
-    """Return the number of matching papers."""
-    return len(set(_keys(connection, with_spellings(connection, query))))
-
-
 def narrow(connection: sqlite3.Connection, query: Query, keys: Iterable[int]) -> array[int]:
     """Return the given papers that match, in the same order."""
     found = set(_keys(connection, with_spellings(connection, query)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -79,7 +80,7 @@ class BackgroundJobs:
         self._list.prefetch.start()
 
     async def _back_up(self) -> None:
-        if problem := await self._context.store.back_up(datetime.now(UTC)):
+        if problem := await asyncio.to_thread(self._context.store.back_up_sync, datetime.now(UTC)):
             self._context.set_status(problem, error=True)
 
     def warm_up(self) -> None:
