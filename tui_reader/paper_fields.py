@@ -30,7 +30,7 @@ class JsonReader(Protocol):
     def authors(self) -> tuple[Author, ...]: ...
 
 
-def _same(value: Any) -> Any:
+def same(value: Any) -> Any:
     return value
 
 
@@ -44,10 +44,10 @@ class Kind(NamedTuple):
     """
 
     read: Callable[[JsonReader, str], Any]
-    dump: Callable[[Any], Any] = _same
-    load: Callable[[Any], Any] = _same
-    pack: Callable[[Any], Any] = _same
-    unpack: Callable[[Any], Any] = _same
+    dump: Callable[[Any], Any] = same
+    load: Callable[[Any], Any] = same
+    pack: Callable[[Any], Any] = same
+    unpack: Callable[[Any], Any] = same
 
 
 def _iso(when: date | None) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from tui_reader.models import (
@@ -15,7 +16,7 @@ from tui_reader.models import (
     Paper,
     id_of,
 )
-from tui_reader.paper_fields import IN_COLUMNS, IN_REST
+from tui_reader.paper_fields import IN_COLUMNS, IN_REST, same
 
 COLUMNS = (
     "key", "published", "upvotes", "comments", "stars", "code", "project", "rest",
@@ -23,7 +24,11 @@ COLUMNS = (
 )  # fmt: skip
 LIST = ", ".join(COLUMNS)
 MARKS = ", ".join("?" * len(COLUMNS))
-_packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_REST = [(name, field.name, field.kind.dump) for name, field in IN_REST.items()]
+# A column has the name of its field. Most fields are stored unchanged.
+_PACKED = [(name, field.kind.pack) for name, field in IN_COLUMNS.items() if field.kind.pack != same]
+_columns: Callable[[dict[str, Any]], tuple[object, ...]] = itemgetter(*COLUMNS)
+_packed = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def row_of(paper: Paper) -> tuple[object, ...]:
@@ -33,28 +38,30 @@ def row_of(paper: Paper) -> tuple[object, ...]:
     them unchanged. `rest` is a JSON object without nulls, for fields that are neither searched nor
     sorted by.
     """
+    values = paper._asdict()
     rest: dict[str, Any] = {}
-    for name, field in IN_REST.items():
-        value = getattr(paper, field.name)
-        if value is not None and value != ():
-            rest[name] = field.kind.dump(value)
+    for name, field, dump in _REST:
+        if (value := values[field]) is not None and value != ():
+            rest[name] = dump(value)
     if paper.thumbnail == _usual_thumbnail(paper.id):
         rest["thumbnail"] = True
     # Last, as a response with authors replaces both.
-    shown = paper.shown_authors
-    if people := {str(number): [one.user] for number, one in enumerate(shown) if one.user}:
-        rest["people"] = people
-    if len(shown) < len(paper.authors):
+    names, users, hidden = zip(*paper.authors, strict=True) if paper.authors else ((), (), ())
+    if any(hidden):
+        names = tuple(author.name for author in paper.shown_authors)
+        users = tuple(author.user for author in paper.shown_authors)
+    if any(users):
+        rest["people"] = {str(number): [user] for number, user in enumerate(users) if user}
+    if any(hidden):
         rest["hidden"] = [
             [number, one.name, one.user] for number, one in enumerate(paper.authors) if one.hidden
         ]
-    values = {
-        name: field.kind.pack(getattr(paper, field.name)) for name, field in IN_COLUMNS.items()
-    }
+    for name, pack in _PACKED:
+        values[name] = pack(values[name])
     values["key"] = paper.key
     values["rest"] = _packed(rest)
-    values["authors"] = "\n".join(author.name for author in shown)
-    return tuple(values[column] for column in COLUMNS)
+    values["authors"] = "\n".join(names)
+    return _columns(values)
 
 
 def paper_of(row: Sequence[Any]) -> Paper:
