@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import fake_papers
 from tests.support.desktop import Desktop, own_id
+from tests.support.emulator import Emulator
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import fill, run_app
 from tests.support.terminal import Terminal
@@ -182,6 +183,21 @@ class TestCopying:
         assert max(map(len, chunks)) < 256
         joined = "".join(chunks)
         assert joined == f"\x1b]52;c;{base64.b64encode(long.encode()).decode()}\x07"
+
+    async def test_terminal_keeps_the_whole_text_if_sty_is_stale(
+        self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It takes the first of screen's chunks for a complete OSC 52."""
+        fill(store)
+        monkeypatch.setenv("STY", "1234.pts-0.host")
+        terminal = Emulator(80, 24)
+        async with run_app(store) as reader:
+            driver = reader.app._driver
+            monkeypatch.setattr(driver, "write", lambda data: terminal.feed(data.encode()))
+            await reader.press("Y", "enter")
+            copied = base64.b64decode(terminal.clipboard[-1]).decode()
+            assert copied == reader.app.clipboard
+            assert copied.startswith("@misc")
 
     def test_clipboard_program_is_used_in_a_local_session(self) -> None:
         names = [

@@ -73,11 +73,12 @@ _SCREEN_CHUNK = 200  # bytes: screen passes on strings of a few hundred bytes
 
 async def copy(app: AppBase[object], text: str) -> None:
     """Copy a text by every available means."""
+    if not app.is_web and (wrapped := through_multiplexer(text, os.environ)):
+        app.write_escape(wrapped)
+    # Last: if STY is stale, the terminal takes the first of screen's chunks for the whole text.
     app.copy_to_clipboard(text)
     if app.is_web:  # this machine is not necessarily the user's
         return
-    if wrapped := through_multiplexer(text, os.environ):
-        app.write_escape(wrapped)
     for command in programs(os.environ, sys.platform):
         # tmux forwards to a terminal that may refuse; the other programs set a clipboard.
         if await _pipe_to(command, text) and command[0] != "tmux":
