@@ -36,6 +36,12 @@ def test_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
         "7 editions new or changed; 7 on disk, the newest of Friday 21 August 2026.\n"
     )
     assert len(command("list", "--unread", "--limit", "0").ids) == 7 * 12
+    with Store(Folders.of_user()) as store:
+        trending = store.read_sync(queries.feed, "trending")
+        assert trending
+        hub.responses[hub.paths[-1]] = error(403, "not now")
+        assert command("sync").code == 0
+        assert store.read_sync(queries.feed, "trending") == trending
 
 
 def test_setting_limits_the_editions_of_a_first_sync(hub: FakeHub) -> None:

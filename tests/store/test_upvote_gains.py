@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 from tests.support.databases import DAY, KEYS, NOW, fill_cache, made_edition
 from tui_reader import query
+from tui_reader.hub.client import Hub
+from tui_reader.models import Edition
 from tui_reader.store import Store, cache, library, queries, rows
 from tui_reader.store.search import full_text_search, saved_queries
+from tui_reader.sync import fetch
 
 
-def sync(store: Store, *upvotes: int, day: date = DAY) -> None:
-    """Sync these upvotes for the first papers of a day."""
-    store.write_cache_sync(cache.start_gains)
-    edition = made_edition(day)
-    papers = list(edition.papers)
-    for number, count in enumerate(upvotes):
-        papers[number] = papers[number]._replace(upvotes=count)
-    store.write_cache_sync(cache.write_edition, edition._replace(papers=tuple(papers)), False, NOW)
+class OneEdition(Hub):
+    """A Hub with these upvotes for the first papers of a day."""
+
+    def __init__(self, *upvotes: int) -> None:
+        super().__init__("")
+        self.upvotes = upvotes
+
+    async def edition(self, day: date) -> Edition:
+        made = made_edition(day, len(self.upvotes)).papers
+        liked = zip(made, self.upvotes, strict=True)
+        return Edition(day, tuple(paper._replace(upvotes=count) for paper, count in liked))
+
+
+def sync(store: Store, *upvotes: int) -> None:
+    async def run() -> None:
+        async for _ in fetch(OneEdition(*upvotes), store, [DAY], DAY):
+            pass
+
+    asyncio.run(run())
 
 
 def gains(store: Store) -> list[int]:

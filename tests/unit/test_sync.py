@@ -54,11 +54,11 @@ class Editions(Hub):
         return found
 
 
-@pytest.mark.parametrize(("back", "editions"), [(28, 2), (29, 1)])
+@pytest.mark.parametrize(("back", "editions"), [((0, 28), 2), ((0, 29), 1), ((), 0)])
 async def test_first_launch_after_holidays_looks_back_four_weeks(
-    store: Store, back: int, editions: int
+    store: Store, back: tuple[int, ...], editions: int
 ) -> None:
-    hub = Editions(0, back)
+    hub = Editions(*back)
     async for _ in sync.launch(hub, store, depth=2):
         pass
     assert len(store.read_sync(queries.days)) == editions
@@ -81,10 +81,14 @@ async def test_first_launch_counts_all_its_editions_as_unread(store: Store, dept
 
 
 async def test_archive_as_the_first_sync_counts_recent_editions_as_unread(store: Store) -> None:
-    async for _ in sync.since(Editions(*range(20)), store, DAY - timedelta(days=19)):
-        pass
+    async for step in sync.since(Editions(*range(20)), store, DAY - timedelta(days=19)):
+        assert not step.left
     assert store.read_sync(queries.unread_since) == DAY - timedelta(days=8)  # seven weekdays
     assert store.read_sync(queries.fact, sync.LAST_SYNC)  # shown in the app
+    store.write_library_sync(library.count_unread_since, DAY)
+    async for _ in sync.since(Editions(0), store, DAY):  # a later sync leaves it
+        pass
+    assert store.read_sync(queries.unread_since) == DAY
 
 
 async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) -> None:
@@ -165,10 +169,11 @@ async def test_failed_day_does_not_affect_the_others_of_its_batch(
 
     write_editions = cache.write_editions
     monkeypatch.setattr(cache, "write_editions", write)
-    steps = [step async for step in sync.fetch(AtOnce(""), store, days, DAY)]
+    steps = [step async for step in sync.fetch(AtOnce(""), store, days, DAY, 5)]
 
     assert written == [days[:2], days[3:11], days[11:]]  # at most eight together
-    assert [(step.done, step.day) for step in steps[1:]] == list(enumerate(days, start=1))
+    assert [(step.done, step.day) for step in steps] == list(enumerate([None, *days]))
+    assert {step.left for step in steps} == {5}
     assert [step.day for step in steps if step.problem] == [days[2]]
     on_disk = [day for day in days if store.read_sync(queries.edition, day)]
     assert on_disk == [*days[:2], *days[4:]]
