@@ -61,7 +61,10 @@ class Quality(NamedTuple):
 def load(folder: Path) -> list[Edition]:
     """Read recorded days, oldest first."""
     files = sorted(folder.glob("????-??-??.json"))
-    return [parse.edition(date.fromisoformat(file.stem), file.read_bytes()) for file in files]
+    return [
+        parse.gather(date.fromisoformat(file.stem), [parse.papers(file.read_bytes())])
+        for file in files
+    ]
 
 
 def readers(editions: Sequence[Edition]) -> set[str]:

@@ -30,6 +30,12 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def checked_id(text: str) -> str:
+    """Return an arXiv ID without version. Raises ValueError if the text is not one."""
+    key_of(text)
+    return text
+
+
 def find_id(text: str) -> str | None:
     """Return the arXiv ID in typed text (an ID, with or without version, a DOI, a URL), or None."""
     found = _TYPED_ID.search(text)

@@ -7,27 +7,118 @@ It is stored in the column `rest`, so it needs no migration.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from tui_reader import urls
 from tui_reader.models import Account, Author, Paper
 from tui_reader.text import sanitize
 
+_MAX_ITEMS = 10_000  # names, tags, keywords of one paper
+_MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
 
-class JsonReader(Protocol):
-    """The values of one paper in JSON from elsewhere: checked, sanitized, None if missing."""
 
-    def text(self, key: str) -> str | None: ...
-    def line(self, key: str) -> str | None: ...
-    def link(self, key: str) -> str | None: ...
-    def number(self, key: str) -> int | None: ...
-    def flag(self, key: str) -> bool | None: ...
-    def day(self, key: str) -> date | None: ...
-    def moment(self, key: str) -> datetime | None: ...
-    def lines(self, key: str) -> tuple[str, ...]: ...
-    def account(self, key: str) -> Account | None: ...
-    def authors(self) -> tuple[Author, ...]: ...
+class JsonReader(NamedTuple):
+    """The values of one paper in untrusted JSON: checked, sanitized, None if missing or blank.
+
+    Methods raise ValueError for a wrong type or an impossible value.
+
+    Attributes:
+        where: names the paper in errors.
+    """
+
+    where: str
+    raw: dict[str, object]
+
+    def text(self, key: str) -> str | None:
+        return sanitize.clean(self._string(key)).strip() or None
+
+    def required_text(self, key: str) -> str:
+        return self.text(key) or ""
+
+    def title(self, key: str) -> str:
+        return sanitize.title(self._string(key))
+
+    def line(self, key: str) -> str | None:
+        return sanitize.line(self._string(key)) or None
+
+    def link(self, key: str) -> str | None:
+        return urls.normalize(self._string(key))
+
+    def number(self, key: str) -> int | None:
+        value = self.raw.get(key)
+        if value is None:
+            return None
+        if type(value) is not int or not 0 <= value <= _MAX_INTEGER:
+            raise self._wrong(key, "a count")
+        return value
+
+    def flag(self, key: str) -> bool | None:
+        value = self.raw.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        raise self._wrong(key, "true or false")
+
+    def day(self, key: str) -> date | None:
+        value = self._string(key)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            raise self._wrong(key, "a date such as 2026-08-21") from None
+
+    def moment(self, key: str) -> datetime | None:
+        return self.parsed_moment(key, self._string(key))
+
+    def parsed_moment(self, key: str, value: str | None) -> datetime | None:
+        """Return a moment in UTC; `key` names it in errors."""
+        try:
+            moment = datetime.fromisoformat(value) if value else None
+            return moment and moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self._wrong(key, "a time such as 2026-08-21T09:30:00+00:00") from None
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        shown = (sanitize.line(value) for value in self.strings(key) if value is not None)
+        return tuple(value for value in shown if value)
+
+    def links(self, key: str) -> tuple[str, ...]:
+        return tuple(link for raw in self.lines(key) if (link := urls.normalize(raw)))
+
+    def authors(self) -> tuple[Author, ...]:
+        names, users = self.strings("authors"), self.strings("author_accounts")
+        users += [None] * (len(names) - len(users))
+        authors = (
+            Author(sanitize.line(name or ""), sanitize.line(user or "") or None)
+            for name, user in zip(names, users, strict=False)
+        )
+        return tuple(author for author in authors if author.name)
+
+    def account(self, key: str) -> Account | None:
+        fullname, name = self.line(key), self.line(f"{key}_account")
+        if fullname is None and name is None:
+            return None
+        return Account(name or "", fullname or name or "")
+
+    def _string(self, key: str) -> str:
+        value = self.raw.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise self._wrong(key, "a text")
+        return value
+
+    def strings(self, key: str) -> list[str | None]:
+        value = self.raw.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > _MAX_ITEMS:
+            raise self._wrong(key, "a list of texts")
+        if not all(item is None or isinstance(item, str) for item in value):
+            raise self._wrong(key, "a list of texts")
+        return list(value)
+
+    def _wrong(self, key: str, wanted: str) -> ValueError:
+        return ValueError(f"{self.where}: {key} is not {wanted}")
 
 
 def same(value: Any) -> Any:
@@ -80,31 +171,14 @@ def _load_account(names: list[str]) -> Account:
     return Account(*names)
 
 
-def _links(reader: JsonReader, key: str) -> tuple[str, ...]:
-    return tuple(link for raw in reader.lines(key) if (link := urls.normalize(raw)))
-
-
-def _text(reader: JsonReader, key: str) -> str:
-    return reader.text(key) or ""
-
-
-def _title(reader: JsonReader, key: str) -> str:
-    return sanitize.title(reader.line(key) or "")
-
-
-TITLE, REQUIRED_TEXT = Kind(_title), Kind(_text)
-TEXT = Kind(lambda reader, key: reader.text(key))
-LINE = Kind(lambda reader, key: reader.line(key))
-LINK = Kind(lambda reader, key: reader.link(key))
-NUMBER = Kind(lambda reader, key: reader.number(key))
-FLAG = Kind(lambda reader, key: reader.flag(key))
-DAY = Kind(lambda reader, key: reader.day(key), _iso, _day, _iso, _day)
-MOMENT = Kind(lambda reader, key: reader.moment(key), _iso, _moment)
-LINES = Kind(lambda reader, key: reader.lines(key), list, tuple, "\n".join, _split)
-LINKS = Kind(_links, list, tuple)
-ACCOUNT = Kind(
-    lambda reader, key: reader.account(key), list, _load_account, _pack_account, _unpack_account
-)
+TITLE, REQUIRED_TEXT = Kind(JsonReader.title), Kind(JsonReader.required_text)
+TEXT, LINE, LINK = Kind(JsonReader.text), Kind(JsonReader.line), Kind(JsonReader.link)
+NUMBER, FLAG = Kind(JsonReader.number), Kind(JsonReader.flag)
+DAY = Kind(JsonReader.day, _iso, _day, _iso, _day)
+MOMENT = Kind(JsonReader.moment, _iso, _moment)
+LINES = Kind(JsonReader.lines, list, tuple, "\n".join, _split)
+LINKS = Kind(JsonReader.links, list, tuple)
+ACCOUNT = Kind(JsonReader.account, list, _load_account, _pack_account, _unpack_account)
 
 
 class Field(NamedTuple):

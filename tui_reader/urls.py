@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.models import Paper, is_id
+from tui_reader.models import Paper, checked_id
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
@@ -250,15 +250,15 @@ def _ip(host: str) -> IPv4Address | IPv6Address | None:
 
 def hub_page(paper_id: str) -> str:
     """Return the URL of the paper's page on the Hub. Raises ValueError if it is not an arXiv ID."""
-    return f"{find_endpoint().url}/papers/{_checked(paper_id)}"
+    return f"{find_endpoint().url}/papers/{checked_id(paper_id)}"
 
 
 def arxiv_page(paper_id: str) -> str:
-    return f"https://arxiv.org/abs/{_checked(paper_id)}"
+    return f"https://arxiv.org/abs/{checked_id(paper_id)}"
 
 
 def arxiv_pdf(paper_id: str) -> str:
-    return f"https://arxiv.org/pdf/{_checked(paper_id)}"
+    return f"https://arxiv.org/pdf/{checked_id(paper_id)}"
 
 
 def of_paper(paper: Paper) -> dict[str, str]:
@@ -370,12 +370,6 @@ def _ascii_host(host: str) -> str | None:
     host = host.lower()
     # Checked after the encoding, which turns some letters into "/" and other separators.
     return host if _HOST.fullmatch(host) else None
-
-
-def _checked(paper_id: str) -> str:
-    if not is_id(paper_id):
-        raise ValueError(f"not an arXiv ID: {paper_id[:40]!r}")
-    return paper_id
 
 
 def _start(command: Sequence[str]) -> bool:

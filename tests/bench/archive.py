@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.support import fake_papers
-from tui_reader.hub import parse
 from tui_reader.models import Edition
 from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, library
@@ -21,7 +20,7 @@ _NOW = datetime(2026, 8, 22, tzinfo=UTC)
 def editions(papers: int) -> Iterator[Edition]:
     """Yield editions, newest first, parsed from the Hub's format like real ones."""
     for day, entries in fake_papers.archive(papers, A_DAY):
-        yield parse.edition(day, fake_papers.body(entries))
+        yield fake_papers.parsed_edition(day, entries)
 
 
 def folders_in(home: Path) -> Folders:

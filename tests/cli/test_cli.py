@@ -125,15 +125,15 @@ def test_missing_data_exits_with_3_and_other_failures_with_1(tmp_path: Path) -> 
 
 def test_every_error_has_an_exit_code_and_a_bug_has_none() -> None:
     by_code: dict[int, list[Exception]] = {
-        1: [errors.Failed("x"), click.FileError("x"), ReadOnly("x"), collection.NoToken("x"),
-            collection.NotAllowed("x"), collection.NotPrivate("x"), collection.ItemRejected(400),
+        1: [errors.Failed("x"), click.FileError("x"), ReadOnly("x"),
+            collection.CollectionError("x"), collection.ItemRejected(400),
             OSError(errno.ENOSPC, "full"), PermissionError(errno.EACCES, "denied")],
         2: [click.UsageError("x"), click.BadParameter("x")],
         3: [errors.NotFound("x"), NotDownloaded("x"), NoEdition("x"), hub_errors.NotFound("x"),
             collection.Gone("x")],
-        4: [hub_errors.Offline("x"), hub_errors.InvalidEndpoint("x"), hub_errors.Timeout("x"),
+        4: [hub_errors.Offline("x"), hub_errors.Timeout("x"),
             hub_errors.RequestRefused("x"), hub_errors.TooManyRequests(9), hub_errors.BadResponse(),
-            collection.RateLimited("x"), collection.Unreachable("x")],
+            collection.Unreachable("x")],
     }  # fmt: skip
     for code, expected in by_code.items():
         for error in expected:

@@ -11,7 +11,6 @@ import pytest
 from tests.support import fake_papers
 from tui_reader.collection import state as stored
 from tui_reader.collection.merge import Plan, State, merge
-from tui_reader.hub import parse
 from tui_reader.models import Paper, SavedPaper, id_of
 from tui_reader.store import (
     Store,
@@ -25,7 +24,7 @@ from tui_reader.store.safety import integrity
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 DAY = fake_papers.weekdays(1)[0]
-EDITION = parse.edition(DAY, fake_papers.body(fake_papers.edition(DAY, 3)))
+EDITION = fake_papers.parsed_edition(DAY, fake_papers.edition(DAY, 3))
 ONE, TWO, THREE = (paper.key for paper in EDITION.papers)
 ELSEWHERE = 2401_000007  # not part of a cached edition
 

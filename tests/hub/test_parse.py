@@ -97,7 +97,7 @@ def test_outer_publication_date_is_ignored() -> None:
 
 def test_edition_of_200_papers_is_parsed_completely() -> None:
     entries = fake_papers.edition(LAST_DAY, 200)
-    edition = parse.edition(LAST_DAY, fake_papers.body(entries))
+    edition = fake_papers.parsed_edition(LAST_DAY, entries)
     assert edition.day == LAST_DAY
     assert edition.skipped == 0
     assert [paper.id for paper in edition.papers] == [one["paper"]["id"] for one in entries]

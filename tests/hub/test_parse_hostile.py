@@ -178,14 +178,14 @@ def test_brackets_in_strings_do_not_split_entries() -> None:
 )
 def test_response_other_than_a_list_is_an_error(body: bytes, words: str) -> None:
     with pytest.raises(BadResponse, match=words) as raised:
-        parsers.edition(LAST_DAY, body)
+        parsers.papers(body)
     assert "\n" not in str(raised.value)
 
 
 def test_empty_list_is_an_empty_edition_and_malformed_entries_an_error() -> None:
-    assert parsers.edition(LAST_DAY, b" [ ] ").papers == ()
+    assert parsers.papers(b" [ ] ") == ((), 0)
     with pytest.raises(BadResponse, match="None of the 2 entries"):
-        parsers.edition(LAST_DAY, b'[{"paper": {}}, 5]')
+        parsers.gather(LAST_DAY, [parsers.papers(b'[{"paper": {}}, 5]')])
 
 
 ANY_JSON = st.recursive(

@@ -33,7 +33,6 @@ from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import (
     BadResponse,
     HubError,
-    InvalidEndpoint,
     Offline,
     RequestRefused,
 )
@@ -188,7 +187,7 @@ async def test_unusable_endpoint_is_an_error_and_nothing_is_requested(
     seen: list[httpx.Request] = []
     async with Hub(None, TOKEN, httpx.MockTransport(at_the_hub(b"/", seen))) as hub:
         for call in (hub.latest(), hub.paper("2608.21000"), hub.picture(PICTURE)):
-            with pytest.raises(InvalidEndpoint, match=f"HF_ENDPOINT cannot be used: .*{reason}"):
+            with pytest.raises(Offline, match=f"HF_ENDPOINT cannot be used: .*{reason}"):
                 await call
     assert seen == []
 

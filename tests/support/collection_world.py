@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from tui_reader.collection.errors import CollectionError, ItemRejected, RateLimited, Unreachable
+from tui_reader.collection.errors import CollectionError, ItemRejected, Unreachable
 from tui_reader.collection.item_text import (
     decode,
     encode,
@@ -109,7 +109,7 @@ class Connection:
     async def has_paper(self, key: int) -> bool:
         self.requests.append("check")
         if self.checks is not None and self.requests.count("check") > self.checks:
-            raise RateLimited("rate limited")
+            raise Unreachable("rate limited")
         return key not in self.web.unknown
 
     def number(self, key: int) -> int | None:

@@ -23,7 +23,6 @@ from tests.support import fake_papers
 from tests.support.databases import cached_databases
 from tests.support.fake_papers import Json
 from tui_reader.cli import main as cli
-from tui_reader.hub import parse
 from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, library
 
@@ -106,7 +105,7 @@ def _three() -> dict[date, list[Json]]:
 def _fill(folders: Folders, days: Mapping[date, Sequence[Json]], unread: bool) -> None:
     with Store(folders) as store:
         for day, entries in days.items():
-            edition = parse.edition(day, fake_papers.body(entries))
+            edition = fake_papers.parsed_edition(day, entries)
             store.write_cache_sync(cache.write_edition, edition, False, NOW)
         if unread:
             store.write_library_sync(library.count_unread_since, min(days))

@@ -18,7 +18,6 @@ from typing import Any
 
 from tests.support import fake_papers
 from tui_reader.collection import state as stored
-from tui_reader.hub import parse
 from tui_reader.models import key_of
 from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, database, library, schema
@@ -58,7 +57,7 @@ def fill_cache(store: Store, day: date = DAY, size: int = 4) -> None:
 def made_edition(day: date = DAY, size: int = 4, **changes: Any) -> Any:
     numbers = range(day.day * 1000, day.day * 1000 + size)
     entries = [fake_papers.entry(number, day, **changes) for number in numbers]
-    return parse.edition(day, fake_papers.body(entries))
+    return fake_papers.parsed_edition(day, entries)
 
 
 def fill_library(store: Store) -> None:

@@ -14,7 +14,7 @@ import json
 import random
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,6 +29,8 @@ from tests.support.fake_words import (
     split,
     title,
 )
+from tui_reader.hub import parse
+from tui_reader.models import Edition
 
 __all__ = ["LAST_DAY", "MISSING", "abstract", "title"]
 
@@ -179,6 +181,11 @@ def archive(count: int, size: int = 25, last: date = LAST_DAY) -> Iterator[tuple
 def body(value: Any) -> bytes:
     """Return JSON as the Hub sends it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def parsed_edition(day: date, entries: Sequence[Json]) -> Edition:
+    """Return the edition of a day, as the client does."""
+    return parse.gather(day, [parse.papers(body(entries))])
 
 
 def comment(number: int, **changes: Any) -> Json:

@@ -22,7 +22,6 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from tests.support import fake_papers
 from tests.support.screen_text import text_of
-from tui_reader.hub import parse
 from tui_reader.keys import char_of, name_of_char
 from tui_reader.settings import Settings
 from tui_reader.store import Store, cache, library
@@ -54,7 +53,7 @@ def _fill(connection: sqlite3.Connection, days: list[date], size: int) -> None:
         _filled[much].backup(connection)
         return
     for day in days:
-        edition = parse.edition(day, fake_papers.body(fake_papers.edition(day, size)))
+        edition = fake_papers.parsed_edition(day, fake_papers.edition(day, size))
         cache.write_edition(connection, edition, False, NOW)
     if empty:
         _filled[much] = sqlite3.connect(":memory:", check_same_thread=False)

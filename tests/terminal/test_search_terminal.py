@@ -12,7 +12,6 @@ from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_window import Window
 from tests.support.terminal import Terminal
-from tui_reader.hub import parse
 from tui_reader.models import FIRST_EDITION, Edition
 from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, library
@@ -109,7 +108,7 @@ def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_pa
         for day in held:
             store.write_cache_sync(cache.write_edition, Edition(day, ()), True, NOW)
         store.write_library_sync(library.count_unread_since, min(hub.days))
-        edition = parse.edition(DAY, fake_papers.body(hub.days[DAY]))
+        edition = fake_papers.parsed_edition(DAY, hub.days[DAY])
         store.write_cache_sync(cache.write_edition, edition, False, NOW)
     hub.window = Window(100, 1.0)
     with reader(hub, tmp_path) as terminal:

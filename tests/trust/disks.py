@@ -19,12 +19,11 @@ from pathlib import Path
 
 from tests.support.databases import NOW, faults_of
 from tests.support.fake_hub import fake_days
-from tests.support.fake_papers import body
+from tests.support.fake_papers import parsed_edition
 from tests.support.terminal import Terminal, environment
 from tests.trust.limited import command
 from tests.trust.marks import marks_in
 from tests.trust.report import Report, Row
-from tui_reader.hub import parse
 from tui_reader.paths import Folders
 from tui_reader.store import (
     Store,
@@ -163,7 +162,7 @@ def _prepare(home: Path) -> None:
     days = fake_days(5)
     with Store(_folders(home)) as store:
         for day, entries in days.items():
-            edition = parse.edition(day, body(entries))
+            edition = parsed_edition(day, entries)
             store.write_cache_sync(cache.write_edition, edition, False, NOW)
         oldest = store.read_sync(queries.edition, min(days))
         assert oldest is not None

@@ -25,7 +25,6 @@ from tests.support.running_app import (
 from tests.support.screen_text import strips_of
 from tests.support.terminal import Terminal
 from tui_reader.dates import month_of, short, week_of
-from tui_reader.hub import parse
 from tui_reader.models import ListSource
 from tui_reader.store import Store, cache
 from tui_reader.tui import themes
@@ -295,7 +294,7 @@ async def test_sidebar_highlights_the_open_list(store: Store) -> None:
     """Also for a week, and for a day without an edition, which have no permanent row."""
     days = fill(store)
     saturday = days[0] + timedelta(days=1)
-    edition = parse.edition(saturday, b"[]")
+    edition = fake_papers.parsed_edition(saturday, [])
     for source in (ListSource.period(week_of(days[0])), ListSource.edition(saturday)):
         if source.day:
             store.write_cache_sync(cache.write_edition, edition, False, NOW)
@@ -418,7 +417,7 @@ async def test_footer_keys_can_be_clicked(store: Store) -> None:
 async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> None:
     title = "A Study of Titles That Are Longer Than One Line of a List and End in Marmalade"
     day = fake_papers.weekdays(1)[0]
-    edition = parse.edition(day, fake_papers.body([fake_papers.entry(1, day, title=title)]))
+    edition = fake_papers.parsed_edition(day, [fake_papers.entry(1, day, title=title)])
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
     async with run_app(store, (120, 30)) as reader:
         rows = [line.split("│")[1].strip(" ▌●") for line in reader.text.splitlines()[2:5]]
@@ -431,7 +430,7 @@ async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> Non
 async def test_missing_details_take_no_space(store: Store) -> None:
     day = fake_papers.weekdays(1)[0]
     entry = fake_papers.entry(1, day, upvotes=76, title="Lamps")
-    edition = parse.edition(day, fake_papers.body([entry]))
+    edition = fake_papers.parsed_edition(day, [entry])
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
     async with run_app(store, (120, 30)) as reader:
         details = reader.row(3).split("│")[1].strip(" ▌")

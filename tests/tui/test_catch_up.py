@@ -11,7 +11,6 @@ from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import NOW, fill, run_app
 from tui_reader.dates import long
-from tui_reader.hub import parse
 from tui_reader.models import AWAY, ListSource
 from tui_reader.store import Store, cache, library, queries
 
@@ -19,7 +18,7 @@ from tui_reader.store import Store, cache, library, queries
 def fetch(store: Store, days: list[date]) -> None:
     """Store editions as a sync does."""
     for day in days:
-        edition = parse.edition(day, fake_papers.body(fake_papers.edition(day, 12)))
+        edition = fake_papers.parsed_edition(day, fake_papers.edition(day, 12))
         store.write_cache_sync(cache.write_edition, edition, True, NOW)
 
 

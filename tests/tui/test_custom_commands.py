@@ -16,7 +16,6 @@ from tests.support.desktop import Desktop
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tui_reader import settings, urls
-from tui_reader.hub import parse
 from tui_reader.models import id_of
 from tui_reader.settings import ReaderSettings, Settings
 from tui_reader.store import Store, cache, library, queries, rows
@@ -103,7 +102,7 @@ async def test_program_gets_input_arguments_and_environment(
     fill(store)
     first = hub.days[fake_papers.LAST_DAY][0]
     first["title"] = first["paper"]["title"] = TITLE
-    day = parse.edition(fake_papers.LAST_DAY, fake_papers.body(hub.days[fake_papers.LAST_DAY]))
+    day = fake_papers.parsed_edition(fake_papers.LAST_DAY, hub.days[fake_papers.LAST_DAY])
     store.write_cache_sync(cache.write_edition, day, False, NOW)
     key = day.papers[0].key
     store.write_library_sync(library.note, key, "my own words", NOW)

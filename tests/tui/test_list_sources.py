@@ -18,7 +18,6 @@ from tests.support.running_app import (
 )
 from tui_reader.commands import DATES, LIST
 from tui_reader.dates import month_of, week_of
-from tui_reader.hub import parse
 from tui_reader.models import FIRST_EDITION, Day, ListSource
 from tui_reader.settings import ReaderSettings, Settings
 from tui_reader.store import Store, cache, queries
@@ -136,7 +135,7 @@ async def test_month_opens_with_local_papers_and_fetches_the_rest(
 ) -> None:
     hub.days.update(fake_days(40))
     for day in (date(2026, 7, 30), date(2026, 7, 31)):
-        edition = parse.edition(day, fake_papers.body(hub.days[day]))
+        edition = fake_papers.parsed_edition(day, hub.days[day])
         store.write_cache_sync(cache.write_edition, edition, False, NOW)
     fill(store, 10)
     async with run_app(store, offline=False) as reader:
@@ -173,7 +172,7 @@ async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: S
 async def test_periods_are_merged_by_id_with_most_upvotes_first(store: Store) -> None:
     days = fill(store, 3)
     twice = fake_papers.edition(days[0], 12)[:1]
-    edition = parse.edition(days[1], fake_papers.body(twice + fake_papers.edition(days[1], 12)))
+    edition = fake_papers.parsed_edition(days[1], twice + fake_papers.edition(days[1], 12))
     store.write_cache_sync(cache.write_edition, edition, False, NOW)
     async with run_app(store) as reader:
         await reader.screen.navigation.go_to(ListSource("month"))

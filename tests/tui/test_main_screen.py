@@ -20,7 +20,6 @@ from tui_reader.commands import (
     MAIN,
     action_of,
 )
-from tui_reader.hub import parse
 from tui_reader.models import ListSource
 from tui_reader.paths import Folders
 from tui_reader.store import (
@@ -324,7 +323,7 @@ async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
 
     def write(*days: date) -> None:
         for day in days:
-            edition = parse.edition(day, fake_papers.body(fake_papers.edition(day, 1)))
+            edition = fake_papers.parsed_edition(day, fake_papers.edition(day, 1))
             store.write_cache_sync(cache.write_edition, edition, True, NOW)
 
     write(newest, oldest)

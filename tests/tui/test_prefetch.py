@@ -18,7 +18,6 @@ from tests.support.running_app import (
     fill,
     run_app,
 )
-from tui_reader.hub import parse
 from tui_reader.models import ALL, ListSource
 from tui_reader.store import (
     Store,
@@ -58,7 +57,7 @@ async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None
         await read.press("j")
         await wait_for_prefetch(read)
         with Store(store.folders) as window:
-            edition = parse.edition(older, fake_papers.body(fake_papers.edition(older, 14)))
+            edition = fake_papers.parsed_edition(older, fake_papers.edition(older, 14))
             window.write_cache_sync(cache.write_edition, edition, False, NOW + timedelta(hours=1))
         await read.press("[")
         await wait_for_prefetch(read)

@@ -16,7 +16,6 @@ from tests.support.running_app import (
 )
 from tui_reader import query
 from tui_reader.glyphs import UNICODE
-from tui_reader.hub import parse
 from tui_reader.models import ListSource
 from tui_reader.store import (
     Store,
@@ -118,7 +117,7 @@ async def test_sync_reports_new_watch_matches_only(store: Store, hub: FakeHub) -
     fill(store, 10)
     store.write_cache_sync(cache.drop_editions, date(2100, 1, 1))
     for day, entries in hub.days.items():
-        edition = parse.edition(day, fake_papers.body(entries))
+        edition = fake_papers.parsed_edition(day, entries)
         store.write_cache_sync(cache.write_edition, edition, False, NOW)
     watch(store, "all", "upvotes:>=0")
     watch(store, "none", "zxqvw")

@@ -53,10 +53,11 @@ def explain(error: Exception, demo: bool = False) -> Report | None:
 
     if isinstance(error, HubError):
         return Report(code_of(error), (str(error),))
-    from tui_reader.collection.errors import CollectionError
+    from tui_reader.collection.errors import CollectionError, Gone, Unreachable
 
     if isinstance(error, CollectionError):
-        return Report(_collection_code(error), (str(error),))
+        codes = {Unreachable: NETWORK, Gone: NOT_FOUND}
+        return Report(codes.get(type(error), FAILED), (str(error),))
     from tui_reader.store import ReadOnly
     from tui_reader.store.database import disk_problem
 
@@ -74,11 +75,3 @@ def code_of(error: Exception) -> int:
     from tui_reader.hub.errors import NotFound as NotOnHub
 
     return NOT_FOUND if isinstance(error, NotOnHub) else NETWORK
-
-
-def _collection_code(error: Exception) -> int:
-    from tui_reader.collection import errors as collection
-
-    if isinstance(error, collection.RateLimited | collection.Unreachable):
-        return NETWORK
-    return NOT_FOUND if isinstance(error, collection.Gone) else FAILED

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 
 class CollectionError(Exception):
-    """Base class."""
-
-
-class NoToken(CollectionError):
-    """There is no token, or it is malformed."""
-
-
-class NotAllowed(CollectionError):
-    """The Hub rejects the token (401) or its permissions (403)."""
+    """Base class, also for a token or a Collection that cannot be used."""
 
 
 class Gone(CollectionError):
     """The Collection does not exist, or not for this token (404)."""
 
 
-class NotPrivate(CollectionError):
-    """The Collection is public: nothing is sent to it."""
-
-
-class RateLimited(CollectionError):
-    """Too many requests (429), or nearly."""
-
-
 class Unreachable(CollectionError):
-    """No response, a malformed one, or 5xx: try again later."""
+    """No response, a malformed one, 429 or 5xx: try again later."""
 
 
 class ItemRejected(CollectionError):

@@ -8,16 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tui_reader.collection.errors import (
-    CollectionError,
-    Gone,
-    ItemRejected,
-    NotAllowed,
-    NoToken,
-    NotPrivate,
-    RateLimited,
-    Unreachable,
-)
+from tui_reader.collection.errors import CollectionError, Gone, ItemRejected, Unreachable
 from tui_reader.collection.item_text import decode, encode
 from tui_reader.hub.auth import Token, find_token
 from tui_reader.hub.client import Hub, Source
@@ -157,7 +148,7 @@ class Collection:
         if "private" not in collection:
             raise _unreadable()
         if collection["private"] is not True:
-            raise NotPrivate(
+            raise CollectionError(
                 f'The collection "{TITLE}" is public. Nothing was sent. Make it private on the Hub '
                 f"(or rename it there), then: {LOGIN}"
             )
@@ -188,9 +179,9 @@ def _require_token(hub: Hub) -> Token:
     if not endpoint.may_have_token(endpoint.url):
         raise CollectionError("HF_ENDPOINT is not an https:// URL: the token is not sent there.")
     if token is None:
-        raise NoToken(_TOKEN_HELP.format(endpoint=endpoint.url))
+        raise CollectionError(_TOKEN_HELP.format(endpoint=endpoint.url))
     if not token.is_valid:
-        raise NoToken(
+        raise CollectionError(
             f"The token in {token.source} contains an invalid character and was not sent."
         )
     return token
@@ -208,13 +199,11 @@ def _note(item: dict[str, Any]) -> str:
 
 
 def _translate(error: HubError) -> CollectionError:
-    if isinstance(error, TooManyRequests):
-        return RateLimited(str(error))
-    if isinstance(error, RequestRefused) and error.status:
+    if isinstance(error, RequestRefused) and error.status not in (0, TooManyRequests.status):
         if error.status == 401:
-            return NotAllowed("The Hub rejected the token (401). It may have expired.")
+            return CollectionError("The Hub rejected the token (401). It may have expired.")
         if error.status == 403:
-            return NotAllowed(
+            return CollectionError(
                 "The token lacks a permission (403): it needs write access to your collections."
             )
         return ItemRejected(error.status)

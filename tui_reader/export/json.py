@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from tui_reader import paper_fields, urls
+from tui_reader import paper_fields
 from tui_reader.citation import is_key
 from tui_reader.export.record import SCHEMA_VERSION, document, record
-from tui_reader.models import Account, Author, Entry, Marks, is_id
+from tui_reader.models import Entry, Marks, is_id
+from tui_reader.paper_fields import JsonReader
 from tui_reader.text import sanitize
 
-_MAX_ITEMS = 10_000  # names, tags, keywords of one paper
-_MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
+_MAX_MUTED = 10_000
 
 
 def render(entries: Iterable[Entry], muted: Sequence[str] = ()) -> str:
@@ -29,7 +28,7 @@ def render(entries: Iterable[Entry], muted: Sequence[str] = ()) -> str:
 def parse_muted(source: str) -> list[str]:
     """Return the muted queries of a file that `parse` accepts."""
     found = json.loads(source.removeprefix("\ufeff")).get("muted")
-    texts = found[:_MAX_ITEMS] if isinstance(found, list) else []
+    texts = found[:_MAX_MUTED] if isinstance(found, list) else []
     return [shown for text in texts if isinstance(text, str) and (shown := sanitize.line(text))]
 
 
@@ -67,133 +66,46 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
     if not isinstance(paper_id, str) or not is_id(paper_id):
         shown = sanitize.line(repr(paper_id), 40)
         raise ValueError(f"paper {number}: {shown} is not an arXiv ID")
-    fields = _Fields(f"paper {number} ({paper_id})", raw)
-    paper = paper_fields.from_json(paper_id, fields)
-    key = fields.line("citation_key") or ""
+    reader = JsonReader(f"paper {number} ({paper_id})", raw)
+    paper = paper_fields.from_json(paper_id, reader)
+    key = reader.line("citation_key") or ""
     return Entry(
         paper,
-        fields.marks(now),
-        fields.day("edition"),
-        fields.lines("watches"),
+        _marks(reader, now),
+        reader.day("edition"),
+        reader.lines("watches"),
         key if is_key(key) else "",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """The values of one paper by key; None if missing, null or blank."""
+def _marks(reader: JsonReader, now: datetime) -> Marks:
+    bookmarked, read = reader.flag("bookmarked"), reader.flag("read")
+    tags, note = _tags(reader, now), reader.text("note")
+    upvotes, comments = reader.number("seen_upvotes"), reader.number("seen_comments")
+    looked = upvotes is not None or comments is not None
+    was_read = read and "read_changed_at" not in reader.raw
+    return Marks(
+        bookmarked=reader.moment("bookmarked_at") or now if bookmarked else None,
+        unread=read is False,
+        read=read is True,
+        tags=tuple(tag for tag, _ in tags),
+        note=note,
+        seen_upvotes=upvotes,
+        seen_comments=comments,
+        tagged=tuple(added for _, added in tags),
+        noted=reader.moment("note_changed_at") or now if note else None,
+        marked=now if was_read else reader.moment("read_changed_at"),
+        seen=reader.moment("seen_at") or now if looked else None,
+        hidden=reader.moment("hidden_at"),
+        seeded=reader.moment("seeded_at"),
+    )
 
-    where: str
-    raw: dict[str, object]
 
-    def text(self, key: str) -> str | None:
-        return sanitize.clean(self._string(key)).strip() or None
-
-    def line(self, key: str) -> str | None:
-        return sanitize.line(self._string(key)) or None
-
-    def link(self, key: str) -> str | None:
-        return urls.normalize(self._string(key))
-
-    def number(self, key: str) -> int | None:
-        value = self.raw.get(key)
-        if value is None:
-            return None
-        if type(value) is not int or not 0 <= value <= _MAX_INTEGER:
-            raise self._wrong(key, "a count")
-        return value
-
-    def flag(self, key: str) -> bool | None:
-        value = self.raw.get(key)
-        if value is None or isinstance(value, bool):
-            return value
-        raise self._wrong(key, "true or false")
-
-    def day(self, key: str) -> date | None:
-        value = self._string(key)
-        try:
-            return date.fromisoformat(value) if value else None
-        except ValueError:
-            raise self._wrong(key, "a date such as 2026-08-21") from None
-
-    def moment(self, key: str, missing: datetime | None = None) -> datetime | None:
-        return self._moment(key, self._string(key)) or missing
-
-    def _moment(self, key: str, value: str | None) -> datetime | None:
-        try:
-            moment = datetime.fromisoformat(value) if value else None
-            return moment and moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-        except (ValueError, OverflowError):
-            raise self._wrong(key, "a time such as 2026-08-21T09:30:00+00:00") from None
-
-    def lines(self, key: str) -> tuple[str, ...]:
-        shown = (sanitize.line(value) for value in self._list(key) if value is not None)
-        return tuple(value for value in shown if value)
-
-    def authors(self) -> tuple[Author, ...]:
-        names, users = self._list("authors"), self._list("author_accounts")
-        users += [None] * (len(names) - len(users))
-        authors = (
-            Author(sanitize.line(name or ""), sanitize.line(user or "") or None)
-            for name, user in zip(names, users, strict=False)
-        )
-        return tuple(author for author in authors if author.name)
-
-    def marks(self, now: datetime) -> Marks:
-        bookmarked, read = self.flag("bookmarked"), self.flag("read")
-        tags, note = self._tags(now), self.text("note")
-        upvotes, comments = self.number("seen_upvotes"), self.number("seen_comments")
-        looked = upvotes is not None or comments is not None
-        return Marks(
-            bookmarked=self.moment("bookmarked_at", now) if bookmarked else None,
-            unread=read is False,
-            read=read is True,
-            tags=tuple(tag for tag, _ in tags),
-            note=note,
-            seen_upvotes=upvotes,
-            seen_comments=comments,
-            tagged=tuple(added for _, added in tags),
-            noted=self.moment("note_changed_at", now) if note else None,
-            marked=self.moment(
-                "read_changed_at", now if read and "read_changed_at" not in self.raw else None
-            ),
-            seen=self.moment("seen_at", now) if looked else None,
-            hidden=self.moment("hidden_at"),
-            seeded=self.moment("seeded_at"),
-        )
-
-    def _tags(self, now: datetime) -> list[tuple[str, datetime]]:
-        names, times = self._list("tags"), self._list("tags_added_at")
-        times += [None] * (len(names) - len(times))
-        return [
-            (tag, self._moment("tags_added_at", added) or now)
-            for name, added in zip(names, times, strict=False)
-            if name and (tag := sanitize.line(name))
-        ]
-
-    def account(self, key: str) -> Account | None:
-        fullname, name = self.line(key), self.line(f"{key}_account")
-        if fullname is None and name is None:
-            return None
-        return Account(name or "", fullname or name or "")
-
-    def _string(self, key: str) -> str:
-        value = self.raw.get(key)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise self._wrong(key, "a text")
-        return value
-
-    def _list(self, key: str) -> list[str | None]:
-        value = self.raw.get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list) or len(value) > _MAX_ITEMS:
-            raise self._wrong(key, "a list of texts")
-        if not all(item is None or isinstance(item, str) for item in value):
-            raise self._wrong(key, "a list of texts")
-        return list(value)
-
-    def _wrong(self, key: str, wanted: str) -> ValueError:
-        return ValueError(f"{self.where}: {key} is not {wanted}")
+def _tags(reader: JsonReader, now: datetime) -> list[tuple[str, datetime]]:
+    names, times = reader.strings("tags"), reader.strings("tags_added_at")
+    times += [None] * (len(names) - len(times))
+    return [
+        (tag, reader.parsed_moment("tags_added_at", added) or now)
+        for name, added in zip(names, times, strict=False)
+        if name and (tag := sanitize.line(name))
+    ]

@@ -23,7 +23,7 @@ from tui_reader.hub.errors import BadResponse, RequestRefused
 from tui_reader.hub.rate_limit import Clock, Sleep
 from tui_reader.hub.response import JSON, MARKDOWN, PDF, PICTURE, Kind
 from tui_reader.hub.transport import Request, Result, Transport, httpx, loggable
-from tui_reader.models import Comment, Edition, Linked, Paper, is_id
+from tui_reader.models import Comment, Edition, Linked, Paper, checked_id
 from tui_reader.text import sanitize
 
 T = TypeVar("T")
@@ -187,18 +187,18 @@ class Hub:
         return papers
 
     async def paper(self, paper_id: str) -> Paper:
-        return await self._read(self._api(f"papers/{_checked(paper_id)}"), parse.paper)
+        return await self._read(self._api(f"papers/{checked_id(paper_id)}"), parse.paper)
 
     async def comments(self, paper_id: str) -> tuple[Comment, ...]:
-        url = self._api(f"papers/{_checked(paper_id)}", field="comments")
+        url = self._api(f"papers/{checked_id(paper_id)}", field="comments")
         return await self._read(url, parse.comments)
 
     async def links(self, paper_id: str) -> tuple[Linked, ...]:
-        return await self._read(self._api(f"arxiv/{_checked(paper_id)}/repos"), parse.links)
+        return await self._read(self._api(f"arxiv/{checked_id(paper_id)}/repos"), parse.links)
 
     async def full_text(self, paper_id: str, progress: Progress | None = None) -> str:
         """Return the Hub's Markdown of a paper, sanitized."""
-        url = f"{self.endpoint.url}/papers/{_checked(paper_id)}.md"
+        url = f"{self.endpoint.url}/papers/{checked_id(paper_id)}.md"
 
         async def consume(response: httpx.Response) -> str:
             content = bytearray()
@@ -234,7 +234,7 @@ class Hub:
                     progress(done, total)
             return done
 
-        request = Request(self._resolve(urls.arxiv_pdf(_checked(paper_id))), PDF)
+        request = Request(self._resolve(urls.arxiv_pdf(checked_id(paper_id))), PDF)
         return (await self._transport.send(request, consume, lambda: done == 0)).value
 
     async def call(
@@ -308,9 +308,3 @@ def _means_no_edition(error: RequestRefused, day: date) -> bool:
 
 def _is_for(url: str, day: date) -> bool:
     return parse_qs(urlsplit(url).query).get("date") == [day.isoformat()]
-
-
-def _checked(paper_id: str) -> str:
-    if not is_id(paper_id):
-        raise ValueError(f"not an arXiv ID: {paper_id[:40]!r}")
-    return paper_id

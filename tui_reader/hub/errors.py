@@ -36,15 +36,9 @@ class HubError(Exception):
 
 
 class Offline(HubError):
-    """No connection is possible, or the app was started offline."""
+    """No connection is possible, HF_ENDPOINT cannot be used, or the app was started offline."""
 
     default_hint = "Check the network connection."
-
-
-class InvalidEndpoint(Offline):
-    """HF_ENDPOINT cannot be used; no other server is contacted instead."""
-
-    default_hint = "Set HF_ENDPOINT to an https:// URL, or unset it."
 
 
 class RequestRefused(HubError):

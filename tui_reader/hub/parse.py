@@ -18,7 +18,7 @@ from tui_reader.hub.response import parse_entries, parse_json
 from tui_reader.models import Author, Edition, Paper, is_id
 from tui_reader.text import sanitize
 
-__all__ = ["comments", "edition", "gather", "latest_day", "links", "paper", "papers"]
+__all__ = ["comments", "gather", "latest_day", "links", "paper", "papers"]
 
 _MAX_ABSTRACT = 10_000  # characters; the longest recorded has a third of that
 _MAX_AUTHORS = 5_000
@@ -41,11 +41,6 @@ def papers(body: bytes) -> Page:
         else:
             found.append(parsed)
     return tuple(found), skipped
-
-
-def edition(day: date, body: bytes) -> Edition:
-    """Parse the edition of a day that fits into one page."""
-    return gather(day, [papers(body)])
 
 
 def gather(day: date, pages: Iterable[Page]) -> Edition:

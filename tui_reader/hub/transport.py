@@ -24,7 +24,6 @@ from tui_reader.hub.auth import Token, is_set, redact
 from tui_reader.hub.errors import (
     BadResponse,
     HubError,
-    InvalidEndpoint,
     NotFound,
     Offline,
     RequestRefused,
@@ -154,7 +153,10 @@ class Transport:
 
     def _check_allowed(self) -> None:
         if self.endpoint.problem:
-            raise InvalidEndpoint(f"HF_ENDPOINT cannot be used: {self.endpoint.problem}")
+            raise Offline(
+                f"HF_ENDPOINT cannot be used: {self.endpoint.problem}",
+                "Set HF_ENDPOINT to an https:// URL, or unset it.",
+            )
         if self._offline:
             raise Offline("The app was started with --offline", "Start it without --offline.")
         if self._transport is None and is_set("HF_HUB_OFFLINE"):
