@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import SCHEMAS, build, faults_of, folders_under
-from tui_reader.models import Author, Paper
+from tui_reader.models import Author, Edition, Paper
 from tui_reader.query import parse
 from tui_reader.store import Store, cache, library
 from tui_reader.store.search import full_text_search, text_index
@@ -161,6 +161,18 @@ def test_changed_and_deleted_papers_are_removed_from_the_index(tmp_path: Path) -
         assert found(store, "strassebau") == {2}
         store.write_cache_sync(lambda connection: connection.execute("DELETE FROM papers").close())
         assert found(store, "没有") == set()
+    assert faults_of(folders.cache_db) == []
+
+
+def test_paper_in_two_new_editions_is_indexed_as_stored(tmp_path: Path) -> None:
+    folders = folders_under(tmp_path)
+    first = Edition(TODAY, (paper(1, "Lapwing", "A marsh"),))
+    second = Edition(date.min, (paper(1, "Curlew"),))
+    with Store(folders) as store:
+        store.write_cache_sync(cache.write_editions, [first, second], [False] * 2, NOW)
+        assert found(store, "curlew") == found(store, "marsh") == {1}
+        assert found(store, "lapwing") == set()
+        assert store.read_sync(text_index.is_complete)
     assert faults_of(folders.cache_db) == []
 
 

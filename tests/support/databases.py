@@ -141,7 +141,7 @@ def script_of(path: Path) -> str:
         parts += schema_of(path)
         for table in ordinary(connection):
             if table == "papers_fts":
-                continue  # filled by its triggers
+                continue  # filled by the app
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             if table.endswith("_fts"):
                 columns.insert(0, "rowid")

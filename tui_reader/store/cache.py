@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 
 from tui_reader.models import Edition, Paper
-from tui_reader.store.database import transaction
-from tui_reader.store.rows import COLUMNS, MARKS, row_of
+from tui_reader.store.database import text_indexer, transaction
+from tui_reader.store.rows import COLUMNS, MARKS, Row, row_of
+from tui_reader.store.schema import TEXTS
 
 _KEEP_IF_MISSING = {
     **{column: f"coalesce(excluded.{column}, papers.{column})" for column in COLUMNS},
@@ -30,6 +31,7 @@ _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
 # Rows per statement: any number below _MANY, else a multiple of it, since sqlite3 caches statements
 # and one for 500 rows takes 1 MB. SQLite allows 32,766 parameters (https://sqlite.org/limits.html).
 _MANY, _MAX_ROWS = 64, 512
+_texts: Callable[[Row], tuple[str, ...]] = itemgetter(*map(COLUMNS.index, TEXTS))
 
 
 @lru_cache
@@ -46,6 +48,17 @@ def _upsert(count: int) -> str:
     SET ({", ".join(_CHANGING)}) = ({_NEW})
     WHERE ({", ".join(f"papers.{column}" for column in _CHANGING)}) IS NOT ({_NEW})
     """
+
+
+@lru_cache
+def _index(count: int) -> str:
+    """Return an insert of `count` papers into the full-text index.
+
+    There is no trigger for new papers: it would call Python for each text, and each call would wait
+    until other threads, which parse the next responses, release the interpreter's lock.
+    """
+    values = ", ".join([f"(-?{', ?' * len(TEXTS)})"] * count)
+    return f"INSERT INTO papers_fts (rowid, {', '.join(TEXTS)}) VALUES {values}"
 
 
 def write_edition(
@@ -148,12 +161,33 @@ def _is_confirmed(
 
 
 def _write(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
-    """Insert newest first: FTS5 flushes whenever rowids go backwards."""
+    """Store papers newest first: FTS5 flushes whenever rowids go backwards."""
     rows = sorted(map(row_of, papers), key=itemgetter(0), reverse=True)
+    keys = json.dumps([row[0] for row in rows])
+    sql = "SELECT key FROM papers WHERE key IN (SELECT value FROM json_each(?))"
+    stored = {key for (key,) in connection.execute(sql, [keys])}
+    new: dict[object, Row] = {}
+    others: list[Row] = []  # a new paper can be in two editions
+    for row in rows:
+        if row[0] in stored or row[0] in new:
+            others.append(row)
+        else:
+            new[row[0]] = row
+    index_text = text_indexer()
+    words = [(key, *map(index_text, _texts(row))) for key, row in new.items()]
+    _insert(connection, _upsert, list(new.values()))
+    _insert(connection, _index, words)
+    _insert(connection, _upsert, others)
+
+
+def _insert(
+    connection: sqlite3.Connection, statement: Callable[[int], str], rows: list[Row]
+) -> None:
+    """Insert rows with a `statement` for their number."""
     while rows:
         count = len(rows) if len(rows) < _MANY else min(len(rows) // _MANY * _MANY, _MAX_ROWS)
         some, rows = rows[:count], rows[count:]
-        connection.execute(_upsert(count), list(chain.from_iterable(some)))
+        connection.execute(statement(count), list(chain.from_iterable(some)))
 
 
 def write_papers(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:

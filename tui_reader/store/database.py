@@ -82,11 +82,11 @@ class DatabaseFile(NamedTuple):
 
 
 def _index_text(text: str | None) -> str:
-    return _indexer()(text)
+    return text_indexer()(text)
 
 
 @cache
-def _indexer() -> Callable[[str | None], str]:
+def text_indexer() -> Callable[[str | None], str]:
     from tui_reader.text.fold import index_text  # imported on first use: saves 5 ms at launch
 
     return index_text

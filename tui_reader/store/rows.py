@@ -18,6 +18,7 @@ from tui_reader.models import (
 )
 from tui_reader.paper_fields import IN_COLUMNS, IN_REST, same
 
+Row = tuple[object, ...]
 COLUMNS = (
     "key", "published", "upvotes", "comments", "stars", "code", "project", "rest",
     "title", "authors", "organization", "keywords", "summary", "abstract",
@@ -27,11 +28,11 @@ MARKS = ", ".join("?" * len(COLUMNS))
 _REST = [(name, field.name, field.kind.dump) for name, field in IN_REST.items()]
 # A column has the name of its field. Most fields are stored unchanged.
 _PACKED = [(name, field.kind.pack) for name, field in IN_COLUMNS.items() if field.kind.pack != same]
-_columns: Callable[[dict[str, Any]], tuple[object, ...]] = itemgetter(*COLUMNS)
+_columns: Callable[[dict[str, Any]], Row] = itemgetter(*COLUMNS)
 _packed = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-def row_of(paper: Paper) -> tuple[object, ...]:
+def row_of(paper: Paper) -> Row:
     """A paper as a row of `papers` or `kept`, in the order of COLUMNS.
 
     Names are one per line (a sanitized name has no line break), so that the full-text index reads

@@ -44,10 +44,10 @@ _PAPER = """
     abstract TEXT NOT NULL DEFAULT ''
 """
 
-_TEXTS = ("title", "abstract", "authors", "organization", "keywords")
-_OLD = ", ".join(f"old.{column}" for column in _TEXTS)
-_NEW = ", ".join(f"new.{column}" for column in _TEXTS)
-_COLUMNS = ", ".join(_TEXTS)
+TEXTS = ("title", "abstract", "authors", "organization", "keywords")
+_OLD = ", ".join(f"old.{column}" for column in TEXTS)
+_NEW = ", ".join(f"new.{column}" for column in TEXTS)
+_COLUMNS = ", ".join(TEXTS)
 
 # A sync goes back in time, and SQLite fills pages completely only when rows are appended: in key
 # order, half of each page would stay empty. So papers are stored newest first.
@@ -198,8 +198,8 @@ CREATE TABLE seen_editions (day TEXT PRIMARY KEY, seen_at TEXT NOT NULL) WITHOUT
 # spaces. Without content: the index needs only the words. A paper without an entry (in
 # `papers_fts_docsize`) is indexed later, in small steps, see search/text_index.py: "delete" of
 # missing words would damage the index.
-_WORDS_OLD = ", ".join(f"index_text(old.{column})" for column in _TEXTS)
-_WORDS_NEW = ", ".join(f"index_text(new.{column})" for column in _TEXTS)
+_WORDS_OLD = ", ".join(f"index_text(old.{column})" for column in TEXTS)
+_WORDS_NEW = ", ".join(f"index_text(new.{column})" for column in TEXTS)
 _UNINDEX = f"""INSERT INTO papers_fts (papers_fts, rowid, {_COLUMNS})
     SELECT 'delete', old.reverse, {_WORDS_OLD}
     WHERE EXISTS (SELECT 1 FROM papers_fts_docsize WHERE id = old.reverse);"""
@@ -262,6 +262,9 @@ DROP TABLE papers_fts;
 {_PAPERS_FTS}
 """
 
+# `cache` indexes new papers itself.
+_CACHE_6 = "DROP TRIGGER papers_insert;"
+
 # Name and SQL of each migration; their number is the version of the database.
 MIGRATIONS: dict[str, list[tuple[str, str]]] = {
     "cache": [
@@ -270,6 +273,7 @@ MIGRATIONS: dict[str, list[tuple[str, str]]] = {
         ("index_text", _CACHE_3),
         ("term_counts", _CACHE_4),
         ("index_parts_of_compounds", _CACHE_5),
+        ("index_without_trigger", _CACHE_6),
     ],
     "library": [
         ("first_library", _LIBRARY_1),

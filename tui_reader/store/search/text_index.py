@@ -14,13 +14,13 @@ from tui_reader.store import ReadOnly, Store
 from tui_reader.store.citation_keys import SAVED
 from tui_reader.store.database import transaction
 from tui_reader.store.marks import index_saved_papers
+from tui_reader.store.schema import TEXTS
 
 STEP = 100  # papers of one transaction: about 50 ms in which no other window can write
 
-_TEXTS = ("title", "abstract", "authors", "organization", "keywords")
 _INDEX = f"""
-INSERT INTO papers_fts (rowid, {", ".join(_TEXTS)})
-SELECT reverse, {", ".join(f"index_text({text})" for text in _TEXTS)}
+INSERT INTO papers_fts (rowid, {", ".join(TEXTS)})
+SELECT reverse, {", ".join(f"index_text({text})" for text in TEXTS)}
 FROM papers WHERE reverse IN (SELECT value FROM json_each(?)) ORDER BY reverse
 """
 
