@@ -1,6 +1,6 @@
 """Documents, cached or fetched: full texts, comments, citing repositories, pictures.
 
-    text = await documents.get(documents.TEXT, store, hub, "2408.01234")
+    text = await documents.get(documents.TEXT, store, Hub, "2408.01234")
 
 `get` requests only documents that are not cached. To show a cached document first and then a newer
 one, call `cached` and `refresh`.
@@ -63,10 +63,13 @@ class CachedDocument(Generic[T]):
     fetched: datetime
 
 
-async def get(kind: Kind[T], store: Store, hub: Source, what: str) -> T:
+async def get(kind: Kind[T], store: Store, make_hub: Callable[[], Source], what: str) -> T:
     """Return a document from the cache, else from the Hub. Raises HubError."""
     found = await cached(kind, store, what)
-    return (found or await refresh(kind, store, hub, what)).value
+    if found is None:
+        async with make_hub() as hub:
+            found = await refresh(kind, store, hub, what)
+    return found.value
 
 
 async def cached(kind: Kind[T], store: Store, what: str) -> CachedDocument[T] | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 
 from tui_reader import command_settings
 from tui_reader import keys as key_names
@@ -203,20 +203,6 @@ class Settings:
         return getattr(getattr(self, section), name)
 
 
-class Setting(NamedTuple):
-    """An entry of the settings table."""
-
-    section: str
-    name: str
-    default: object
-    help: str
-    check: Check
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.section}.{self.name}"
-
-
 _SECTIONS: Final = {
     "sync": SyncSettings,
     "folders": FolderSettings,
@@ -224,11 +210,7 @@ _SECTIONS: Final = {
     "for_you": ForYouSettings,
 }
 SETTINGS: Final = {
-    f"{section}.{one.name}": Setting(
-        section, one.name, one.default, one.metadata["help"], one.metadata["check"]
-    )
-    for section, table in _SECTIONS.items()
-    for one in fields(table)
+    f"{section}.{one.name}": one for section, table in _SECTIONS.items() for one in fields(table)
 }
 
 
@@ -307,7 +289,7 @@ def parse(text: str, folder: Path | None = None) -> Settings:
             if setting is None:
                 guess = did_you_mean(name, known)
                 problems.append(f"{source}: unknown setting {_quoted(full_name)}{guess}")
-            elif wrong := setting.check(value):
+            elif wrong := setting.metadata["check"](value):
                 problems.append(f"{source}: {full_name} {wrong}")
             else:
                 values[section][name] = _converted(section, value, folder)
@@ -391,13 +373,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def template() -> str:
     """Return a settings file with each setting, its help and its default, all commented out."""
     lines = ["# Settings of Daily Papers. Remove the # from a line to change its setting."]
-    section = ""
-    for setting in SETTINGS.values():
-        if setting.section != section:
-            section = setting.section
-            lines += ["", f"[{section}]"]
-        default = json.dumps(setting.default, ensure_ascii=False)
-        lines += [f"# {setting.help}", f"# {setting.name} = {default}", ""]
+    for section, table in _SECTIONS.items():
+        lines += ["", f"[{section}]"]
+        for setting in fields(table):
+            default = json.dumps(setting.default, ensure_ascii=False)
+            lines += [f"# {setting.metadata['help']}", f"# {setting.name} = {default}", ""]
     lines += [
         "[keys]",
         "# The key or keys of a command, by its name (`daily-papers config show` lists them).",

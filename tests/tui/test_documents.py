@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -39,14 +40,12 @@ No model linking this paper
 async def test_cached_document_is_read_without_the_network(
     kind: documents.Kind[Any], what: str, hub: FakeHub, store: Store
 ) -> None:
-    async with Hub() as client:
-        first = await documents.get(kind, store, client, what)
-        again = await documents.get(kind, store, client, what)
+    first = await documents.get(kind, store, Hub, what)
+    again = await documents.get(kind, store, Hub, what)
     assert first
     assert again == first
     assert len(hub.requests) == 1
-    async with Hub(offline=True) as client:
-        assert await documents.get(kind, store, client, what) == first
+    assert await documents.get(kind, store, partial(Hub, offline=True), what) == first
 
 
 def test_comments_survive_a_round_trip() -> None:
@@ -73,16 +72,14 @@ async def test_page_of_a_paper_without_full_text_is_not_cached(
     text: str, hub: FakeHub, store: Store
 ) -> None:
     hub.texts[ID] = text
-    async with Hub() as client:
-        with pytest.raises(NotFound):
-            await documents.get(TEXT, store, client, ID)
+    with pytest.raises(NotFound):
+        await documents.get(TEXT, store, Hub, ID)
     assert await documents.cached(TEXT, store, ID) is None
 
 
 async def test_text_that_quotes_a_page_heading_is_a_full_text(hub: FakeHub, store: Store) -> None:
     hub.texts[ID] = "# On buttons\n\nThe button reads 'Join the discussion on this paper page'."
-    async with Hub() as client:
-        assert "buttons" in await documents.get(TEXT, store, client, ID)
+    assert "buttons" in await documents.get(TEXT, store, Hub, ID)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'[{"id": 1}]', b"\xff", b"[" * 100_000])
@@ -91,9 +88,8 @@ async def test_damaged_cached_document_is_fetched_again(
 ) -> None:
     for kind in (COMMENTS, LINKS):
         store.write_cache_sync(cache.write_document, kind.cache_name(ID), body, datetime.now(UTC))
-    async with Hub() as client:
-        assert await documents.get(COMMENTS, store, client, ID)
-        assert await documents.get(LINKS, store, client, ID)
+    assert await documents.get(COMMENTS, store, Hub, ID)
+    assert await documents.get(LINKS, store, Hub, ID)
 
 
 async def test_document_is_returned_if_the_cache_is_read_only(
@@ -122,12 +118,10 @@ async def test_unexpected_error_while_caching_is_raised(
 
 async def test_error_responses_are_not_cached(hub: FakeHub, store: Store) -> None:
     hub.responses[f"/papers/{ID}.md"] = "<!doctype html><title>Log in</title>"
-    async with Hub() as client:
-        with pytest.raises(BadResponse):
-            await documents.get(TEXT, store, client, ID)
-    async with Hub(offline=True) as client:
-        with pytest.raises(Offline):
-            await documents.get(TEXT, store, client, ID)
+    with pytest.raises(BadResponse):
+        await documents.get(TEXT, store, Hub, ID)
+    with pytest.raises(Offline):
+        await documents.get(TEXT, store, partial(Hub, offline=True), ID)
     assert store.read_sync(queries.document, TEXT.cache_name(ID)) is None
 
 

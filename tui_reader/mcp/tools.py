@@ -321,12 +321,8 @@ class Tools:
         return await asyncio.to_thread(result.entries, self._store)
 
     async def _document(self, kind: Kind[T], paper_id: str) -> T:
-        cached = await documents.cached(kind, self._store, paper_id)
-        if cached is not None:
-            return cached.value
         try:
-            async with self._make_hub() as hub:
-                return (await documents.refresh(kind, self._store, hub, paper_id)).value
+            return await documents.get(kind, self._store, self._make_hub, paper_id)
         except HubError as error:
             raise Refused(f"{paper_id}: {error}") from error
 

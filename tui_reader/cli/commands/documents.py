@@ -108,9 +108,9 @@ def _document(app: AppContext, store: Store, kind: Kind[T], paper: str, again: b
             if cached is None:
                 raise NotFound(f"Not on disk for {paper}, and --offline does not use the network.")
             return cached.value
+        if not again:
+            return await documents.get(kind, store, app.hub, paper)
         async with app.hub() as hub:
-            if again:
-                return (await documents.refresh(kind, store, hub, paper)).value
-            return await documents.get(kind, store, hub, paper)
+            return (await documents.refresh(kind, store, hub, paper)).value
 
     return asyncio.run(ask())

@@ -293,8 +293,7 @@ class CustomCommands:
         if what == "text":
             from tui_reader import documents  # as above
 
-            async with self._hub() as hub:
-                text = await documents.get(documents.TEXT, self._store, hub, paper.id)
+            text = await documents.get(documents.TEXT, self._store, self._hub, paper.id)
         else:
             text = (marks.note if what == "note" else paper.abstract) or ""
         return f"{text.rstrip()}\n" if text else ""

@@ -298,7 +298,7 @@ class PaperActions:
             return cached.value
         fetching("Fetching the image …")
         async with self.context.hub() as hub:
-            return await documents.get(documents.PICTURE, store, hub, url)
+            return (await documents.refresh(documents.PICTURE, store, hub, url)).value
 
     async def draw_figure(self, view: PaperView) -> None:
         """Draw the first image of the paper in view above its page."""
