@@ -141,6 +141,8 @@ def test_every_error_has_an_exit_code_and_a_bug_has_none() -> None:
             assert report is not None, error
             assert (error, report.code) == (error, code)
             assert report.lines[0]
+    full = errors.explain(OSError(errno.ENOSPC, "full", "/x"))
+    assert full == errors.Report(1, ("/x: the disk is full",))
     assert errors.explain(ValueError("a bug")) is None
 
 

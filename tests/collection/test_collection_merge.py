@@ -173,9 +173,18 @@ def test_note_changed_elsewhere_replaces_the_local_one_which_goes_to_history() -
     assert merge(of(none), of(none), of(new)) == Plan(note_here=(new,), base=of(new))
 
 
-@pytest.mark.parametrize("base", [{}, of(SavedPaper(ONE, note="old"))])
-def test_hub_note_wins_if_both_sides_changed_it(base: State) -> None:
-    mine, theirs = SavedPaper(ONE, note="mine"), SavedPaper(ONE, note="theirs")
+@pytest.mark.parametrize(
+    ("base", "edited"),
+    [
+        ({}, "theirs"),
+        (of(SavedPaper(ONE, note="old")), "theirs"),
+        # Not a longer excerpt
+        (of(SavedPaper(ONE, note=LONG[:300] + "…")), "theirs…"),
+        (of(SavedPaper(ONE, note=LONG[:300] + "…")), LONG[:320]),
+    ],
+)
+def test_hub_note_wins_if_both_sides_changed_it(base: State, edited: str) -> None:
+    mine, theirs = SavedPaper(ONE, note="mine"), SavedPaper(ONE, note=edited)
     plan = merge(base, of(mine), of(theirs))
     assert plan == Plan(note_here=(theirs,), history=(mine,), base=of(theirs))
 
@@ -189,6 +198,13 @@ def test_tags_and_bookmarks_of_both_sides_are_merged() -> None:
     both = SavedPaper(ONE, ("here", "there"), starred=False)
     assert plan.note_here == plan.note_there == (both,)
     assert not plan.history
+    old, new = SavedPaper(ONE), SavedPaper(ONE, note="new")
+    assert merge(of(old), of(old._replace(tags=("a",))), of(new)).base == of(new)
+
+
+def test_order_of_tags_and_blanks_around_a_note_are_not_changes() -> None:
+    there = of(SavedPaper(ONE, ("a", "Z"), "n"))
+    assert merge(there, of(SavedPaper(ONE, ("Z", "a"), " n\n")), there) == Plan(base=there)
 
 
 def test_bookmark_removed_elsewhere_counts_as_a_removal() -> None:
@@ -206,6 +222,7 @@ def test_shortened_note_coming_back_is_not_a_change() -> None:
     tagged = roundtrip(short._replace(tags=("a" * 100,)))
     plan = merge(of(whole), of(whole), of(tagged))
     assert plan.note_here == (SavedPaper(ONE, ("a" * 100,), LONG),)
+    assert not plan.note_there
     assert not plan.history
     # And if the first run was interrupted before the base was stored.
     assert merge({}, of(whole), of(short)) == Plan(base=of(whole))

@@ -128,9 +128,10 @@ def test_editions_of_a_paper_are_oldest_first(store: Store) -> None:
 
 
 def test_editions_before_a_day_are_deleted_with_their_papers(store: Store) -> None:
-    old = made_edition(DAY - timedelta(days=1), 2)
-    store.write_cache_sync(cache.write_edition, old, True, NOW)
-    kept, _ = (paper.key for paper in old.papers)
+    old, liked, loved = (made_edition(DAY - timedelta(days=1), 2, upvotes=n) for n in (1, 5, 9))
+    for edition in (old, liked):
+        store.write_cache_sync(cache.write_edition, edition, True, NOW)
+    kept, deleted = (paper.key for paper in old.papers)
     store.write_cache_sync(cache.write_feed, "trending", old.papers[:1])
     left = keys(store)
     assert store.write_cache_sync(cache.drop_editions, DAY) == 1
@@ -138,6 +139,9 @@ def test_editions_before_a_day_are_deleted_with_their_papers(store: Store) -> No
     assert (keys(store), store.read_sync(queries.editions_of, kept)) == (left, [])
     assert set(store.read_sync(queries.everything)) == {kept, *left}
     assert store.write_cache_sync(cache.drop_editions, DAY) == 0
+    store.write_cache_sync(cache.write_edition, loved, True, NOW)
+    found = store.read_sync(rows.entries, [kept, deleted])
+    assert (found[kept].gained, found[deleted].gained) == (8, 0)
 
 
 @pytest.mark.parametrize("changed", [False, True])

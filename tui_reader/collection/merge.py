@@ -113,7 +113,7 @@ def _merge_one(base: SavedPaper | None, ours: SavedPaper, theirs: SavedPaper) ->
     changed_here = ours.note != old.note
     if _same(theirs.note, old.note) or (changed_here and _is_longer(theirs.note, old.note)):
         new_note = changed_here
-    elif not changed_here or not _same(theirs.note, ours.note):
+    elif not _same(theirs.note, ours.note):
         note = theirs.note
         replaced = bool(ours.note)
 
