@@ -193,6 +193,40 @@ def test_backup_never_overwrites_another_file(tmp_path: Path) -> None:
     assert list(marks()) == [FIRST]
 
 
+def test_backup_reads_the_library_as_it_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk only an immutable file can be opened: a log needs space."""
+    fill()
+    command("bookmark", "add", FIRST)
+    library, connect = str(Folders.of_user().library_db), sqlite3.connect
+
+    def full(database: str, **options: Any) -> Any:
+        if library in database and "immutable" not in database:
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+        return connect(database, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    result = command("backup", tmp_path / "elsewhere.db")
+    assert (result.code, "the disk is full" in result.err) == (0, True)
+    monkeypatch.undo()
+    command("bookmark", "remove", FIRST)
+    command("restore", tmp_path / "elsewhere.db")
+    assert list(marks()) == [FIRST]
+
+
+def test_library_that_cannot_be_read_is_not_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/dev/null/home")
+    result = command("backup", tmp_path / "copy.db")
+    assert result.code == 1
+    assert "Not copied: the library cannot be read" in result.err
+    assert not (tmp_path / "copy.db").exists()
+
+
 def test_unwritable_backup_is_reported_in_one_line(tmp_path: Path) -> None:
     fill()
     there = tmp_path / "no" / "such.db"

@@ -24,6 +24,7 @@ from tests.support.databases import (
 from tui_reader.collection import service
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library, queries, rows
+from tui_reader.store.database import DatabaseFile
 from tui_reader.store.safety import backup, restore
 from tui_reader.store.safety.row_copy import Limits
 
@@ -38,7 +39,7 @@ def copy(folders: Folders, tmp_path: Path) -> Path:
         fill_cache(store)
         fill_library(store)
     file = tmp_path / "copy.db"
-    backup.copy(folders.library_db, file)
+    backup.copy(DatabaseFile(folders.library_db), file)
     with Store(folders) as store:
         store.write_library_sync(library.bookmark, [FOUR], True, NOW)
     return file

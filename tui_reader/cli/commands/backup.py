@@ -14,7 +14,7 @@ from tui_reader.cli import output
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import Failed
 from tui_reader.store import ReadOnly
-from tui_reader.store.database import disk_problem
+from tui_reader.store.database import DatabaseFile, disk_problem
 from tui_reader.store.safety import backup, integrity, restore
 
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -53,8 +53,13 @@ def backup_command(app: AppContext, file: Path) -> None:
             file
         ):
             raise Failed(f"{file} exists and is not a backup of a library. It was not replaced.")
-    with app.store(), _disk_errors(f"Cannot write {file}"):
-        backup.copy(folders.library_db, Path(os.path.realpath(file)))
+    with app.store() as store, _disk_errors(f"Cannot write {file}"):
+        library = store.opened.library
+        if library.memory:
+            raise Failed(f"Not copied: {library.read_only}.")
+        if not library.immutable:  # or a temporary copy in this version's schema
+            library = DatabaseFile(folders.library_db)
+        backup.copy(library, Path(os.path.realpath(file)))
     output.echo_err(f"Library copied to {file}.")
 
 

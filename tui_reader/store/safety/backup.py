@@ -9,19 +9,19 @@ from pathlib import Path
 
 from tui_reader.files import PRIVATE, replacing
 from tui_reader.paths import make_private
-from tui_reader.store.database import Damaged, connect
+from tui_reader.store.database import Damaged, DatabaseFile, connect
 
 DAILY = 7
 
 
-def copy(source: Path, target: Path, check: Callable[[Path], bool] | None = None) -> None:
+def copy(source: DatabaseFile, target: Path, check: Callable[[Path], bool] | None = None) -> None:
     """Copy a database, even while it is in use. The target is complete or does not exist.
 
     Raises Damaged if the copy fails `check`, OSError, sqlite3.Error.
     """
     with replacing(target, overwrite=True) as part:
         part.touch(PRIVATE)
-        with closing(connect(source, "ro")) as old, closing(connect(part, "rw")) as new:
+        with closing(source.connect("ro")) as old, closing(connect(part, "rw")) as new:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")
         if check is not None and not check(part):
@@ -50,7 +50,7 @@ def create(library: Path, folder: Path, name: str) -> Path:
     """Copy the library to `library-<name>.db` in the backups folder, and return the path."""
     make_private(folder)
     target = folder / f"library-{name}.db"
-    copy(library, target)
+    copy(DatabaseFile(library), target)
     return target
 
 
@@ -65,7 +65,7 @@ def daily(
     if target.exists():
         return
     make_private(folder)
-    copy(library, target, check)
+    copy(DatabaseFile(library), target, check)
     dated = sorted(folder.glob("library-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"))
     for old in dated[:-DAILY]:
         if old != target:  # a wrong clock may have dated others later

@@ -258,7 +258,7 @@ def _recover(path: Path, name: str) -> str:
     what = "damaged and set aside" if aside.exists() else "missing"
     for copy in backup.newest(path.parent / "backups"):
         if integrity.is_library(copy):
-            backup.copy(copy, path)
+            backup.copy(DatabaseFile(copy), path)
             upgrade(path, name)
             return f"The library was {what}; restored from {copy.name}"
     upgrade(path, name)
