@@ -83,30 +83,20 @@ class Field(Query):
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated(Query):
-    """`period` is YYYY, YYYY-MM, YYYY-MM-DD, or words that `dates.parse_day` reads.
+class Dated(Query):
+    """In a period or later (`name` is `after`), or earlier than it (`before`).
 
-    Words are relative to the day of the search: a watch with `after:yesterday` changes daily.
+    `period` is YYYY, YYYY-MM, YYYY-MM-DD, or words that `dates.parse_day` reads. Words are relative
+    to the day of the search: a watch with `after:yesterday` changes daily.
     """
 
+    name: str
     period: str
 
     @property
     def day(self) -> date:
         """The first day of the period."""
         return _first_day(self.period)
-
-
-class After(_Dated):
-    """In a period or later."""
-
-    __slots__ = ()
-
-
-class Before(_Dated):
-    """Earlier than a period."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +109,10 @@ class Count(Query):
 
 
 @dataclass(frozen=True, slots=True)
-class Is(Query):
-    flag: str
+class Flag(Query):
+    """`name` is `is` or `has`, `flag` one of its FLAGS."""
 
-
-@dataclass(frozen=True, slots=True)
-class Has(Query):
+    name: str
     flag: str
 
 
@@ -287,18 +275,14 @@ def _text(value: str, quoted: bool, prefix: bool, ids: bool = True) -> Query | N
 def _filter(name: str, value: str, unfinished: bool) -> Query | None:
     """Return a filter on a property of papers; None for an invalid value."""
     if name in FLAGS:
-        if value not in FLAGS[name]:
-            return None
-        return Is(value) if name == "is" else Has(value)
+        return Flag(name, value) if value in FLAGS[name] else None
     if name in ("upvotes", "comments"):
         match = _COUNT.fullmatch(value)
         return Count(name, match[1] or ">=", int(match[2])) if match else None
     period = _period(value)
     if period is None and unfinished and (typed := _TYPED_PERIOD.fullmatch(value)):
         period = _period(typed[1])
-    if period is None:
-        return None
-    return After(period) if name == "after" else Before(period)
+    return Dated(name, period) if period is not None else None
 
 
 def _period(value: str) -> str | None:
@@ -364,12 +348,12 @@ def unparse(query: Query) -> str:
             return f'"{text}{"*" * prefix}"'
         case Field(name, value):
             return f"{name}:{unparse(value)}"
-        case After(period) | Before(period):
-            return f"{'after' if isinstance(query, After) else 'before'}:{_quoted(period)}"
+        case Dated(name, period):
+            return f'{name}:"{period}"' if " " in period else f"{name}:{period}"
         case Count(name, op, number):
             return f"{name}:{op}{number}"
-        case Is(flag) | Has(flag):
-            return f"{'is' if isinstance(query, Is) else 'has'}:{flag}"
+        case Flag(name, flag):
+            return f"{name}:{flag}"
         case Not(part):
             return f"-{unparse(part)}"
         case Or(parts):
@@ -377,10 +361,6 @@ def unparse(query: Query) -> str:
         case And(parts):
             return " ".join(unparse(part) for part in parts)
     raise TypeError(query)
-
-
-def _quoted(period: str) -> str:
-    return f'"{period}"' if " " in period else period
 
 
 def words(query: Query, fields: Container[str] = SHOWN_FIELDS) -> tuple[Word | Phrase, ...]:

@@ -19,14 +19,12 @@ from operator import gt, neg
 
 from tui_reader.models import key_of
 from tui_reader.query import (
-    After,
     And,
-    Before,
     Count,
+    Dated,
     Field,
-    Has,
+    Flag,
     Id,
-    Is,
     Not,
     Or,
     Phrase,
@@ -112,18 +110,18 @@ def _keys(connection: sqlite3.Connection, query: Query) -> list[int]:
             return _all_of(connection, parts)
         case Or(parts):
             return list(chain.from_iterable(_keys(connection, part) for part in parts))
-        case Not() | Before():
+        case Not() | Dated("before"):
             return _all_of(connection, (query,))
-        case After(day=day):
+        case Dated(day=day):
             # A paper is published before it is in an edition.
             edition = "SELECT key FROM main.edition_papers WHERE day >= ?"
             return [
                 *load(connection, edition, day.isoformat()),
                 *_papers(connection, "published >= ?", day.isoformat()),
             ]
-        case Count() | Has() if condition := _condition(query):
+        case Count() | Flag() if condition := _condition(query):
             return _papers(connection, condition)
-        case Is(flag) | Has(flag):
+        case Flag(_, flag):
             return load(connection, _MARKED[flag])
         case Field("tag", value):
             return _tagged(connection, value)
@@ -139,8 +137,8 @@ def _all_of(connection: sqlite3.Connection, parts: tuple[Query, ...]) -> list[in
     for part in parts:
         if isinstance(part, Not):
             unwanted.append(part.part)
-        elif isinstance(part, Before):
-            unwanted.append(After(part.period))
+        elif isinstance(part, Dated) and part.name == "before":
+            unwanted.append(Dated("after", part.period))
         elif _is_text(part):
             texts.append(part)
         elif condition := _condition(part):
@@ -185,7 +183,7 @@ def _condition(query: Query) -> str:
     match query:
         case Count(name, op, number):
             return f"{name} {op} {number:d}"
-        case Has(flag):
+        case Flag("has", flag):
             return _HAS.get(flag, "")
     return ""
 

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable
 
 from tui_reader import query
-from tui_reader.query import Field, Has, Is, Not, Query
+from tui_reader.query import Field, Flag, Not, Query
 from tui_reader.store import queries
 from tui_reader.store.database import transaction
 from tui_reader.store.search import full_text_search
@@ -41,7 +41,7 @@ def watch_matches(
 def by_marks(tree: Query) -> bool:
     """Return whether the matches of a query can change when papers are marked, tagged or noted."""
     match tree:
-        case Is() | Has("note" | "output") | Field("tag"):
+        case Flag("is") | Flag("has", "note" | "output") | Field("tag"):
             return True
         case Not(part):
             return by_marks(part)
