@@ -75,8 +75,10 @@ def test_hub_state_replaces_the_marks_and_the_old_note_goes_to_history(store: St
     assert store.read_sync(stored.saved_papers) == of(*wanted) == store.read_sync(stored.sync_base)
     assert column(store, "SELECT note FROM note_history") == ["mine"]
     assert column(store, "SELECT key FROM bin") == [TWO]
-    entry = store.read_sync(rows.entries, [ONE])[ONE]
-    assert (entry.marks.tags, entry.marks.note) == (("rl",), "theirs")
+    held = store.read_sync(rows.entries, [ONE, THREE])
+    one, three = held[ONE].marks, held[THREE].marks
+    assert (one.tags, one.note, one.bookmarked) == (("rl",), "theirs", NOW)
+    assert three.tagged == (NOW,)
     # The index has the new words instead of the old ones.
     found = "SELECT rowid FROM marks_fts WHERE marks_fts MATCH "
     assert column(store, found + "'theirs'") == [ONE]
@@ -107,10 +109,15 @@ def test_paper_bookmarked_again_elsewhere_leaves_the_trash(store: Store) -> None
 
 def test_paper_removed_here_goes_to_the_trash_in_its_last_state(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
+    store.write_library_sync(library.bookmark, [TWO], False, NOW)
     plan = merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE, ("agents",), "new", starred=False))
-    assert [one.key for one in plan.remove_there] == [THREE]
-    assert store.write_library_sync(library.restore_from_trash, [THREE], LATER) == [THREE]
+    assert [one.key for one in plan.remove_there] == [TWO, THREE]
+    store.write_cache_sync(cache.drop_editions, DAY + timedelta(days=1))
+    assert store.write_library_sync(library.restore_from_trash, [TWO, THREE], LATER) == [TWO, THREE]
     assert store.read_sync(stored.saved_papers)[THREE] == SavedPaper(THREE, ("agents",), "new")
+    found = store.read_sync(rows.entries, [TWO, THREE])
+    assert (found[TWO].paper.title, found[TWO].marks.bookmarked) == (EDITION.papers[1].title, NOW)
+    assert found[THREE].paper.title == f"arXiv:{id_of(THREE)}"
 
 
 def test_trash_retains_removed_papers_for_30_days(store: Store) -> None:
@@ -126,13 +133,20 @@ def test_trash_retains_removed_papers_for_30_days(store: Store) -> None:
 def test_unknown_paper_is_listed_by_its_id_until_it_is_fetched(
     store: Store,
 ) -> None:
-    merged(store, *HERE.values(), SavedPaper(ELSEWHERE, note="look"))
+    other = ELSEWHERE + 1
+    there = SavedPaper(ELSEWHERE, note="look", starred=False)
+    merged(store, *HERE.values(), there, SavedPaper(other))
+    assert column(store, "SELECT key FROM bin") == []
     assert ELSEWHERE in store.read_sync(queries.bookmarks)
     entry = store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE]
     assert entry.paper.title == "arXiv:2401.00007"
-    assert list(store.read_sync(stored.known_by_id)) == [ELSEWHERE]
+    assert list(store.read_sync(stored.known_by_id)) == [other, ELSEWHERE]
+    store.write_cache_sync(cache.write_papers, [Paper(id_of(other), "In a list")])
+    store.write_library_sync(stored.fill, [], LATER)
+    assert column(store, f"SELECT title FROM kept WHERE key = {other}") == ["In a list"]
     paper = Paper(id_of(ELSEWHERE), "Its title", abstract="Its abstract.")
-    store.write_library_sync(stored.fill, [paper, EDITION.papers[0]], LATER)
+    store.write_library_sync(stored.fill, [paper, Paper(id_of(ONE), "Known already")], LATER)
+    assert column(store, f"SELECT title FROM kept WHERE key = {ONE}") == [EDITION.papers[0].title]
     assert store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE].paper == paper
     assert not store.read_sync(stored.known_by_id)
     assert column(store, "SELECT rowid FROM marks_fts WHERE marks_fts MATCH 'look'") == [ELSEWHERE]
@@ -170,6 +184,26 @@ def test_merge_without_changes_writes_nothing(store: Store) -> None:
     assert store.write_library_sync(changes) == 0
 
 
+def test_papers_unknown_to_the_hub_are_not_sent_for_a_week(store: Store) -> None:
+    def unknown(at: datetime) -> set[int]:
+        return store.read_sync(stored.unknown_papers, at)
+
+    week = timedelta(days=7)
+    for key, at in ((ONE, NOW), (TWO, LATER)):
+        store.write_library_sync(stored.set_unknown, key, at)
+    assert unknown(NOW + week - timedelta(seconds=1)) == {ONE, TWO}
+    assert unknown(NOW + week) == {TWO}
+    store.write_library_sync(stored.set_sync_base, TWO, HERE[TWO])  # the Hub has accepted it
+    assert unknown(LATER) == {ONE}
+    store.write_library_sync(stored.set_unknown, ONE, LATER)
+    assert unknown(NOW + week) == {ONE}
+    store.write_library_sync(stored.join, "ada/another-0009")
+    assert unknown(LATER) == set()
+    for restored in ({"x": NOW.isoformat(), "7": 3}, ["x"]):
+        store.write_library_sync(library.put_value, "collection-unknown", restored)
+        assert unknown(LATER) == set()
+
+
 def test_new_collection_resets_the_sync_base_and_a_rename_does_not(
     store: Store,
 ) -> None:
@@ -180,8 +214,9 @@ def test_new_collection_resets_the_sync_base_and_a_rename_does_not(
     store.write_library_sync(stored.join, "ada/other-name-0001")
     assert store.read_sync(stored.link) == stored.Link("ada/other-name-0001", on=True, merged=True)
     assert store.read_sync(stored.sync_base) == HERE
-    store.write_library_sync(stored.join, "ada/bookmarks-0002")
-    assert not store.read_sync(stored.link).merged
+    for _ in range(2):
+        store.write_library_sync(stored.join, "ada/bookmarks-0002")
+        assert not store.read_sync(stored.link).merged
     assert store.read_sync(stored.sync_base) == {}
 
 
