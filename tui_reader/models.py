@@ -121,6 +121,10 @@ class Paper(NamedTuple):
     def shown_authors(self) -> tuple[Author, ...]:
         return tuple(author for author in self.authors if not author.hidden)
 
+    @property
+    def author_names(self) -> tuple[str, ...]:
+        return tuple(author.name for author in self.shown_authors)
+
     def byline(self, family_name: Callable[[str], str] = str) -> str:
         """Return the authors in short: "Ada Lovelace + 6".
 

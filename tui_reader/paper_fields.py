@@ -226,7 +226,7 @@ def to_json(paper: Paper) -> dict[str, object]:
     """Every field by its key; null if unknown. Hidden authors are left out."""
     values: dict[str, object] = {
         "id": paper.id,
-        "authors": [author.name for author in paper.shown_authors],
+        "authors": list(paper.author_names),
         "author_accounts": [author.user for author in paper.shown_authors],
     }
     for field in FIELDS:

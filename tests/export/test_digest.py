@@ -199,8 +199,3 @@ def test_line_break_in_the_period_cannot_inject_a_header() -> None:
     message = mail(replace(DIGEST, period="Friday\r\nBcc: x@evil.example"))
     assert message["Bcc"] is None
     assert message["Subject"] == "Daily Papers: Friday Bcc: x@evil.example"
-
-
-def test_unknown_form_is_named_in_the_error() -> None:
-    with pytest.raises(ValueError, match="'pdf'"):
-        digest(DIGEST, "pdf")

@@ -112,7 +112,7 @@ def _row(entry: Entry) -> str:
         _yes_or_no(entry.marks.bookmarked is not None),
         _yes_or_no(entry.marks.read),
         latex.to_text(paper.title),
-        ", ".join(author.name for author in paper.shown_authors),
+        ", ".join(paper.author_names),
         urls.hub_page(paper.id),
     )
     return "\t".join(" ".join(cell.split()) for cell in cells) + "\n"

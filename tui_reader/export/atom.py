@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from tui_reader import urls
 from tui_reader.citation import year_of
-from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
+from tui_reader.export.markup import addresses, escaped, facts, html_link, summary_and_abstract
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
@@ -69,13 +69,10 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 def _html(entry: Entry) -> Iterator[str]:
     paper = entry.paper
-    for known in (", ".join(author.name for author in paper.shown_authors), facts(entry)):
+    for known in (", ".join(paper.author_names), facts(entry)):
         if known:
             yield f"<p>{escaped(known)}</p>"
-    if paper.summary:
-        yield f"<p><em>AI summary:</em> {escaped(to_text(paper.summary))}</p>"
-    for paragraph in paragraphs(to_text(paper.abstract)):
-        yield f"<p>{escaped(paragraph)}</p>"
+    yield from summary_and_abstract(paper)
     yield f"<p>{' · '.join(html_link(url, word) for word, url in addresses(entry))}</p>"
 
 

@@ -18,7 +18,7 @@ _NAMED = 3  # authors; more are shortened to "Ada Lovelace et al."
 def citation(entry: Entry) -> str:
     """Ada Lovelace and Alan Turing. EnvHarness: Wrapping … arXiv:2608.19880, 2026. https://…"""
     paper = entry.paper
-    names = [author.name for author in paper.shown_authors]
+    names = paper.author_names
     if len(names) > _NAMED:
         who = f"{names[0]} et al."
     else:

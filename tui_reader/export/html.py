@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tui_reader import urls
-from tui_reader.export.markup import addresses, escaped, facts, html_link, paragraphs
+from tui_reader.export.markup import addresses, escaped, facts, html_link, summary_and_abstract
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
 
@@ -54,7 +54,7 @@ def render(entries: Iterable[Entry]) -> str:
 def _lines(entry: Entry) -> Iterator[str]:
     paper, marks = entry.paper, entry.marks
     yield f"<h2>{html_link(urls.hub_page(paper.id), to_text(paper.title))}</h2>"
-    if authors := ", ".join(author.name for author in paper.shown_authors):
+    if authors := ", ".join(paper.author_names):
         yield f"<p>{escaped(authors)}</p>"
     if known := facts(entry):
         yield f'<p class="soft">{escaped(known)}</p>'
@@ -65,7 +65,4 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield f'<p class="soft">{tags}</p>'
     if marks.note:
         yield f"<blockquote>{escaped(marks.note)}</blockquote>"
-    if paper.summary:
-        yield f"<p><em>AI summary:</em> {escaped(to_text(paper.summary))}</p>"
-    for paragraph in paragraphs(to_text(paper.abstract)):
-        yield f"<p>{escaped(paragraph)}</p>"
+    yield from summary_and_abstract(paper)

@@ -17,7 +17,7 @@ def render(entries: Iterable[Entry]) -> str:
 def _blocks(entry: Entry) -> Iterator[str]:
     paper, marks = entry.paper, entry.marks
     yield f"## {markdown_text(paper.title, to_text)}"
-    if authors := ", ".join(author.name for author in paper.shown_authors):
+    if authors := ", ".join(paper.author_names):
         yield markdown_text(authors)
     if known := facts(entry):
         yield markdown_text(known)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 
 from tui_reader import dates, urls
 from tui_reader.export.tex import pieces
 from tui_reader.models import Entry, Paper
+from tui_reader.text.latex import to_text
 
 # Forbidden in XML 1.0, even as a character reference
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -52,9 +53,13 @@ def markdown_link(words: str, url: str) -> str:
     return f"[{words}]({url.translate(_NOT_IN_URL)})"
 
 
-def paragraphs(text: str) -> list[str]:
-    """Split a text at blank lines."""
-    return [part.strip() for part in _PARAGRAPH.split(text) if part.strip()]
+def summary_and_abstract(paper: Paper) -> Iterator[str]:
+    """Yield the AI summary and the paragraphs of the abstract as HTML."""
+    if paper.summary:
+        yield f"<p><em>AI summary:</em> {escaped(to_text(paper.summary))}</p>"
+    for paragraph in map(str.strip, _PARAGRAPH.split(to_text(paper.abstract))):
+        if paragraph:
+            yield f"<p>{escaped(paragraph)}</p>"
 
 
 def addresses(entry: Entry) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_reader.store.database import connect
+from tui_reader.store.database import connect, transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -333,17 +333,11 @@ def migrate(connection: sqlite3.Connection, name: str, to: int | None = None) ->
         # The page size of a database with tables is fixed; wide rows of papers want large pages.
         connection.execute(f"PRAGMA page_size = {16384 if name == 'cache' else 4096:d}")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         if version(connection) < to:
             # Without plugins: other installed packages must not change these databases.
             _migrations(name, to).apply(Database(connection, execute_plugins=False))
             connection.execute(f"PRAGMA user_version = {to:d}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _migrations(name: str, to: int) -> Migrations:

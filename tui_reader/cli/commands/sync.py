@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -109,47 +108,38 @@ async def _newest(hub: Source, store: Store, number: int) -> Steps:
             yield step
 
 
-@dataclass(slots=True)
-class _Result:
-    """The result of a sync."""
-
-    changed: int = 0
-    skipped: int = 0
-    left: int = 0
-    oldest: date | None = None
-    problems: list[str] = field(default_factory=list)
-
-
 def _run(app: AppContext, make: Callable[[Source, Store], Steps], quiet: bool) -> int:
     """Run a sync, show its progress, print its result. Returns the exit code."""
-    result = _Result()
     with app.store() as store:
         before = _in_editions(store) if store.read_sync(queries.watches) else set()
         with Progress("days", quiet) as progress:
-            asyncio.run(_sync(app, store, make, progress, result))
+            steps = asyncio.run(_sync(app, store, make, progress))
         term_index.complete(store)
         editions = store.read_sync(queries.days)
         matches = _new_matches(store, before)
         _sync_collection(app, store, quiet)
-    for problem in result.problems[:_SHOWN]:
+    problems = [step.problem for step in steps if step.problem]
+    for problem in problems[:_SHOWN]:
         output.echo_err(problem)
-    if len(result.problems) > _SHOWN:
-        output.echo_err(f"{len(result.problems) - _SHOWN} more errors.")
-    if result.skipped and not quiet:
-        entries = dates.counted(result.skipped, "malformed entry", "malformed entries")
+    if len(problems) > _SHOWN:
+        output.echo_err(f"{len(problems) - _SHOWN} more errors.")
+    if (skipped := sum(step.skipped for step in steps)) and not quiet:
+        entries = dates.counted(skipped, "malformed entry", "malformed entries")
         output.echo_err(f"Skipped {entries}.")
-    if result.left and result.oldest:
-        since = result.oldest - timedelta(days=result.left)
+    days = [step.day for step in steps if step.day]
+    if days and (left := steps[-1].left):
+        since = min(days) - timedelta(days=left)
         command = app.command("sync", "--since", since.isoformat())
-        output.echo_err(f"{result.left} more days are missing. Fetch with: {command}")
+        output.echo_err(f"{left} more days are missing. Fetch with: {command}")
     if not quiet:
+        changed = sum(step.changed for step in steps)
         output.echo_err(
-            f"{dates.counted(result.changed, 'edition')} new or changed; {len(editions):,} on disk"
+            f"{dates.counted(changed, 'edition')} new or changed; {len(editions):,} on disk"
             + (f", the newest of {dates.long(editions[0].day)}." if editions else ".")
         )
         for name, number in matches.items():
             output.echo_err(f"{dates.counted(number, 'paper')} new in {param_types.quoted(name)}.")
-    return NETWORK if result.problems else 0
+    return NETWORK if problems else 0
 
 
 def _in_editions(store: Store) -> set[int]:
@@ -185,24 +175,19 @@ async def _sync(
     store: Store,
     make: Callable[[Source, Store], Steps],
     progress: Progress,
-    result: _Result,
-) -> None:
+) -> list[sync.Progress]:
+    done: list[sync.Progress] = []
     async with app.hub() as hub, aclosing(make(hub, store)) as steps:
         pauses = asyncio.create_task(_show_pauses(hub, progress))
         try:
             async for step in steps:
-                result.changed += step.changed
-                result.skipped += step.skipped
-                result.left = step.left
-                if step.problem:
-                    result.problems.append(step.problem)
-                if step.day is not None:
-                    result.oldest = min(step.day, result.oldest or step.day)
+                done.append(step)
                 progress.show(step.done, step.total)
         finally:
             pauses.cancel()
         if not app.demo:
             await sync.fetch_trending(hub, store)
+    return done
 
 
 async def _show_pauses(hub: Source, progress: Progress) -> None:

@@ -18,14 +18,11 @@ from tui_reader.store import schema
 from tui_reader.store.database import access_error, connect
 from tui_reader.store.rows import LIST, paper_of
 from tui_reader.store.safety import shape
+from tui_reader.store.safety.row_copy import JSON_COLUMNS
 from tui_reader.store.safety.upgrade import is_app_database
 
 _TYPES = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
 _PAPERS = ("papers", "kept")
-_JSON = {
-    *(("bin", "tags"), ("agreed", "tags"), ("places", "value")),
-    *(("undo_log", "keys"), ("undo_log", "before"), ("undo_log", "after")),
-}
 _NOT_JSON = "unread-since"  # the one plain text in `places`: a day
 
 
@@ -128,7 +125,7 @@ def _read(connection: sqlite3.Connection, table: str) -> None:
 
 def _reader(table: str, column: str) -> Any:
     """The function that reads a column's values; None if any text is valid."""
-    if (table, column) in _JSON:
+    if (table, column) == ("places", "value") or (table, column) in JSON_COLUMNS:
         return json.loads
     if (table, column) == ("downloads", "path"):
         return _absolute

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from tui_reader import urls
 from tui_reader.models import Paper, id_of, is_id, key_of
+from tui_reader.store.database import transaction
 from tui_reader.store.rows import COLUMNS, paper_of, row_of, unknown_paper
 from tui_reader.store.safety import shape
 from tui_reader.store.safety.shape import Column, quoted
@@ -33,7 +34,7 @@ _DERIVED = {
 _PAPERS = {"papers": "reverse", "kept": "key"}
 _DAYS = ("unread-since", "away-since")  # entries of the key-value store
 # Columns of JSON: objects, and lists of strings or numbers.
-_JSON: dict[tuple[str, str], type] = {
+JSON_COLUMNS: dict[tuple[str, str], type] = {
     ("bin", "tags"): str,
     ("agreed", "tags"): str,
     ("undo_log", "keys"): int,
@@ -56,21 +57,16 @@ class TooLarge(Exception):
     """A file exceeds the limits."""
 
 
-class Copied(NamedTuple):
-    """Number of rows copied, and of rows skipped because their key or a value was unusable."""
-
-    rows: int
-    skipped: int
-
-
 def copy_rows(
     source: sqlite3.Connection,
     target: sqlite3.Connection,
     *,
     clean: Callable[[str], str] | None = None,
     limits: Limits | None = None,
-) -> Copied:
+) -> int:
     """Copy the rows of each of the target's tables that the source has too, in one transaction.
+
+    Returns the number of rows that were skipped because their key or a value was unusable.
 
     Args:
         source: read-only; its schema is not trusted.
@@ -84,23 +80,19 @@ def copy_rows(
     budget = _Budget(limits)
     source.set_progress_handler(budget.is_over_time, _STEPS)
     known = shape.tables(source)
-    rows = skipped = 0
-    target.execute("BEGIN IMMEDIATE")
     try:
-        for table in shape.tables(target):
-            if table in known:
-                done = _copy_table(source, target, table, clean, budget)
-                rows, skipped = rows + done.rows, skipped + done.skipped
-        target.execute("COMMIT")
+        with transaction(target):
+            return sum(
+                _copy_table(source, target, table, clean, budget)
+                for table in shape.tables(target)
+                if table in known
+            )
     except sqlite3.Error as error:
         if budget.is_over_time() or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_TOOBIG:
             raise TooLarge("it is too large") from error
         raise
     finally:
-        if target.in_transaction:
-            target.execute("ROLLBACK")
         source.set_progress_handler(None, 0)
-    return Copied(rows, skipped)
 
 
 class _Budget:
@@ -129,7 +121,7 @@ def _copy_table(
     table: str,
     clean: Callable[[str], str] | None,
     budget: _Budget,
-) -> Copied:
+) -> int:
     there = {column.name for column in shape.columns(source, table)}
     wanted: dict[Column, str] = {}
     for column in shape.columns(target, table):
@@ -144,7 +136,7 @@ def _copy_table(
     insert = (
         f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     )
-    rows = skipped = 0
+    skipped = 0
     for row in source.execute(f"SELECT {', '.join(wanted.values())} FROM main.{quoted(table)}"):
         budget.spend(row)
         with suppress(ValueError):
@@ -156,10 +148,10 @@ def _copy_table(
                 values = _paper(table, names, values, clean)
             elif table == "places":
                 values = _place(dict(zip(names, values, strict=True)), clean)
-            rows += target.execute(insert, values).rowcount
+            target.execute(insert, values)
             continue
         skipped += 1
-    return Copied(rows, skipped)
+    return skipped
 
 
 def _value(table: str, column: Column, value: object, clean: Callable[[str], str] | None) -> Any:
@@ -183,8 +175,8 @@ def _value(table: str, column: Column, value: object, clean: Callable[[str], str
         return _moment(value, column)
     if name == "day":
         return date.fromisoformat(value or "").isoformat()
-    if (table, name) in _JSON:
-        return _json(value, _JSON[table, name], clean)
+    if (table, name) in JSON_COLUMNS:
+        return _json(value, JSON_COLUMNS[table, name], clean)
     if (table, name) == ("downloads", "path") and not (value or "").startswith("/"):
         raise ValueError("not an absolute path")
     if value is None:

@@ -88,11 +88,11 @@ def copy_to(
     remove(draft)
     with closing(connect(draft, "rwc")) as fresh:
         schema.migrate(fresh, name)
-        done = copy_rows(source, fresh, clean=clean, limits=limits)
+        skipped = copy_rows(source, fresh, clean=clean, limits=limits)
         if name == "library":
             with transaction(fresh):
                 update_saved_papers(fresh, every_key(fresh))
-    return done.skipped
+    return skipped
 
 
 def remove(path: Path) -> None:
