@@ -242,11 +242,15 @@ def test_closed_stdout_is_an_error_for_commands_with_results(words: str) -> None
     assert (done.returncode, done.stderr) == (1, b"stdout: Bad file descriptor\n")
 
 
-def test_closed_stdin_is_empty() -> None:
-    line = f"{sys.executable} -m tui_reader import - <&-"
-    done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=60)
-    assert "crashed" not in done.stderr
-    assert done.returncode in (0, 3)
+def test_closed_stdin_is_an_error_for_commands_that_read_it() -> None:
+    fill()
+    own_id = ids_of(LAST_DAY)[0]
+    command("note", own_id, "-", stdin="naïve")
+    for words in ("import -", f"note {own_id} -"):
+        line = f"{sys.executable} -m tui_reader {words} <&-"
+        done = subprocess.run(line, shell=True, capture_output=True, timeout=60)
+        assert (done.returncode, done.stderr) == (1, b"stdin: Bad file descriptor\n"), words
+    assert command("note", own_id).out == "naïve\n"
 
 
 def test_ctrl_c_exits_without_a_traceback(hub: FakeHub) -> None:

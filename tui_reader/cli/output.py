@@ -22,11 +22,12 @@ _STYLES = {"bold": "1", "dim": "2", "accent": "33"}
 
 def begin() -> None:
     """Set up stdout and stderr: pipes get UTF-8 in any locale, terminals their own encoding."""
-    for descriptor, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_RDWR)):
+    for descriptor, flags in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_RDWR)):
         try:
             os.fstat(descriptor)
         except OSError:
-            # Closed (`>&-`): no database may be opened under its number. Results for stdout fail.
+            # Closed (`>&-`): no database may be opened under its number. Reading stdin and writing
+            # to stdout fail.
             os.open(os.devnull, flags)
     sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
     sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
@@ -47,6 +48,15 @@ def echo(text: str, styled: bool = False) -> None:
     """
     with _stdout() as stdout:
         stdout.write(text if styled else for_terminal(text))
+
+
+def read_stdin(limit: int = -1) -> bytes:
+    """Read stdin, at most `limit` bytes. Raises OSError if it is closed."""
+    try:
+        return sys.stdin.buffer.read(limit)
+    except OSError as error:
+        error.filename = "stdin"
+        raise
 
 
 def flush() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -153,7 +152,7 @@ def import_command(app: AppContext, file: Path, tag: tuple[str, ...], as_seed: b
 def _read(file: Path) -> tuple[str, datetime]:
     """Return the text of a file, and when it was written."""
     if output.is_stdout(file):
-        raw, written = sys.stdin.buffer.read(_MAX_SIZE + 1), datetime.now(UTC)
+        raw, written = output.read_stdin(_MAX_SIZE + 1), datetime.now(UTC)
     else:
         with file.open("rb") as opened:
             raw = opened.read(_MAX_SIZE + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 
 import click
@@ -120,7 +119,7 @@ def note_command(app: AppContext, paper: str, text: str | None, edit: bool, hist
         if edit:
             text = _edit(current, draft)
         elif text == "-":
-            text = sys.stdin.read()
+            text = output.read_stdin().decode("utf-8", "replace")
         if text is None:
             if not current:
                 raise NotFound(f"{id_of(key)} has no note.")
