@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tui_reader.dates import counted
 from tui_reader.models import Paper
@@ -47,8 +47,8 @@ class Saved(NamedTuple):
     refreshed: queries.Refreshed | None = None
 
 
-Change = Callable[[datetime], Awaitable[Write | str]]
-"""Builds a write, or returns a message if there is nothing to change."""
+Change = Coroutine[Any, Any, Write | str]
+"""Prepares a write, or returns a message if there is nothing to change."""
 
 
 class MarkService:
@@ -64,14 +64,14 @@ class MarkService:
         self._window.close()
 
     async def apply(self, change: Change, rows_query: RowsQuery) -> Saved:
-        """Write a change and read the changed rows right after it.
+        """Prepare and write a change, and read the changed rows right after it.
 
         Raises:
             NotSaved: The library is read-only, or the disk failed. Nothing was changed.
         """
         async with self._lock:
             try:
-                write = await change(datetime.now(UTC))
+                write = await change
                 if isinstance(write, str):
                     return Saved(write)
                 result, refreshed = await self._store.write_and_read(
@@ -109,116 +109,85 @@ class MarkService:
         )
         async with self._lock:
             try:
-                await self._store.write_library(view, read=True, now=datetime.now(UTC))
+                await self._store.write_library(view, read=True, now=_now())
             except ReadOnly:
                 return False
             return True
 
+    # Changes. `papers` are those on screen, in case they are no longer in the cache
+
+    async def toggle_bookmark(self, keys: list[int], papers: list[Paper]) -> Write:
+        """Remove the bookmarks if all papers have one, else add the missing ones."""
+        message = ""
+        if len(keys) > 1:
+            found = await self._store.read(rows.entries, keys)
+            add = not all(one.marks.bookmarked for one in found.values())
+            what = "bookmarked" if add else "no longer bookmarked"
+            message = f"{len(keys)} papers {what}; U undoes it"
+        bookmark = partial(library.bookmark, keys=keys, on=None, now=_now(), papers=papers)
+        return Write(keys, partial(bookmark, step=self._step("bookmark")), message)
+
+    async def hide(self, keys: list[int], papers: list[Paper], on: bool) -> Write:
+        """Hide papers ("not interested"), or show them again."""
+        hide = partial(library.hide, keys=keys, on=on, now=_now(), papers=papers)
+        number = "Paper" if len(keys) == 1 else counted(len(keys), "paper")
+        done = "hidden; U undoes it" if on else "shown again"
+        return Write(keys, partial(hide, step=self._step("hide")), f"{number} {done}")
+
+    async def toggle_read(self, keys: list[int]) -> Write:
+        """Mark papers as read; as unread if all of them are read."""
+        read = bool(await self._store.read(queries.not_read_among, keys))
+        state = "read" if read else "unread"
+        message = f"Marked as {state}"
+        if len(keys) > 1:
+            message = f"{len(keys)} papers marked as {state}; U undoes it"
+        step = self._step("read mark")
+        write = partial(library.mark_read, keys=keys, read=read, now=_now(), step=step)
+        return Write(keys, write, message)
+
+    async def mark_all_read(self, keys: list[int]) -> Write | str:
+        """Mark the unread papers among these as read."""
+        unread = list(await self._store.read(queries.unread_among, keys))
+        if not unread:
+            return "This list has no unread papers"
+        step = self._step("read marks")
+        write = partial(library.mark_read, keys=unread, read=True, now=_now(), step=step)
+        return Write(unread, write, f"{counted(len(unread), 'paper')} marked as read; U undoes it")
+
+    async def change_tags(
+        self, keys: list[int], add: list[str], remove: list[str], papers: list[Paper]
+    ) -> Write:
+        """Add and remove tags."""
+        label = " ".join([*(f"#{tag}" for tag in add), *(f"without #{tag}" for tag in remove)])
+        message = f"{len(keys)} papers: {label}; U undoes it" if len(keys) > 1 else ""
+        tag = partial(library.tag, keys=keys, add=add, remove=remove, now=_now(), papers=papers)
+        return Write(keys, partial(tag, step=self._step(label)), message)
+
+    async def write_note(self, key: int, text: str, papers: list[Paper]) -> Write:
+        """Replace a paper's note; an empty text removes it."""
+        note = partial(library.note, key=key, text=text, now=_now(), papers=papers)
+        return Write([key], partial(note, step=self._step("note")))
+
+    async def append_note(
+        self, keys: list[int], text: str, label: str, papers: list[Paper]
+    ) -> Write:
+        """Append a text to the notes of papers; `label` names the step for undo."""
+        append = partial(library.append_note, keys=keys, text=text, now=_now(), papers=papers)
+        return Write(keys, partial(append, step=self._step(label)))
+
+    async def undo(self) -> Write:
+        """Undo the newest step of this window, of the shell or of a closed window."""
+        others = await asyncio.to_thread(self._window.others)
+        query = partial(undo.undo, window=self._window.id, others=others, now=_now())
+        return Write(None, query, UNDONE)
+
+    async def redo(self) -> Write:
+        """Redo the step that this window undid last, unless it has changed something since."""
+        return Write(None, partial(undo.redo, window=self._window.id, now=_now()), "Redone")
+
     def _step(self, label: str) -> Step:
         return Step(self._window.id, label)
 
-    # Changes. `papers` are those on screen, in case they are no longer in the cache
 
-    def toggle_bookmark(self, keys: list[int], papers: list[Paper]) -> Change:
-        """Remove the bookmarks if all papers have one, else add the missing ones."""
-
-        async def change(now: datetime) -> Write:
-            step = self._step("bookmark")
-            bookmark = partial(library.bookmark, on=None, now=now, step=step, papers=papers)
-            message = ""
-            if len(keys) > 1:
-                found = await self._store.read(rows.entries, keys)
-                add = not all(one.marks.bookmarked for one in found.values())
-                what = "bookmarked" if add else "no longer bookmarked"
-                message = f"{len(keys)} papers {what}; U undoes it"
-            return Write(keys, partial(bookmark, keys=keys), message)
-
-        return change
-
-    def hide(self, keys: list[int], papers: list[Paper], on: bool) -> Change:
-        """Hide papers ("not interested"), or show them again."""
-
-        async def change(now: datetime) -> Write:
-            hide = partial(library.hide, on=on, now=now, step=self._step("hide"), papers=papers)
-            number = "Paper" if len(keys) == 1 else counted(len(keys), "paper")
-            done = "hidden; U undoes it" if on else "shown again"
-            return Write(keys, partial(hide, keys=keys), f"{number} {done}")
-
-        return change
-
-    def toggle_read(self, keys: list[int]) -> Change:
-        """Mark papers as read; as unread if all of them are read."""
-
-        async def change(now: datetime) -> Write:
-            read = bool(await self._store.read(queries.not_read_among, keys))
-            query = partial(library.mark_read, read=read, now=now, step=self._step("read mark"))
-            state = "read" if read else "unread"
-            message = f"Marked as {state}"
-            if len(keys) > 1:
-                message = f"{len(keys)} papers marked as {state}; U undoes it"
-            return Write(keys, partial(query, keys=keys), message)
-
-        return change
-
-    def mark_all_read(self, keys: list[int]) -> Change:
-        """Mark the unread papers among these as read."""
-
-        async def change(now: datetime) -> Write | str:
-            unread = list(await self._store.read(queries.unread_among, keys))
-            if not unread:
-                return "This list has no unread papers"
-            step = self._step("read marks")
-            write = partial(library.mark_read, keys=unread, read=True, now=now, step=step)
-            papers = counted(len(unread), "paper")
-            return Write(unread, write, f"{papers} marked as read; U undoes it")
-
-        return change
-
-    def change_tags(
-        self, keys: list[int], add: list[str], remove: list[str], papers: list[Paper]
-    ) -> Change:
-        """Add and remove tags."""
-        label = " ".join([*(f"#{tag}" for tag in add), *(f"without #{tag}" for tag in remove)])
-
-        async def change(now: datetime) -> Write:
-            tag = partial(library.tag, add=add, remove=remove, now=now, papers=papers)
-            message = f"{len(keys)} papers: {label}; U undoes it" if len(keys) > 1 else ""
-            return Write(keys, partial(tag, keys=keys, step=self._step(label)), message)
-
-        return change
-
-    def write_note(self, key: int, text: str, papers: list[Paper]) -> Change:
-        """Replace a paper's note; an empty text removes it."""
-
-        async def change(now: datetime) -> Write:
-            note = partial(library.note, key=key, text=text, now=now, papers=papers)
-            return Write([key], partial(note, step=self._step("note")))
-
-        return change
-
-    def append_note(self, keys: list[int], text: str, label: str, papers: list[Paper]) -> Change:
-        """Append a text to the notes of papers; `label` names the step for undo."""
-
-        async def change(now: datetime) -> Write:
-            append = partial(library.append_note, keys=keys, text=text, now=now, papers=papers)
-            return Write(keys, partial(append, step=self._step(label)))
-
-        return change
-
-    def undo(self) -> Change:
-        """Undo the newest step of this window, of the shell or of a closed window."""
-
-        async def change(now: datetime) -> Write:
-            others = await asyncio.to_thread(self._window.others)
-            query = partial(undo.undo, window=self._window.id, others=others, now=now)
-            return Write(None, query, UNDONE)
-
-        return change
-
-    def redo(self) -> Change:
-        """Redo the step that this window undid last, unless it has changed something since."""
-
-        async def change(now: datetime) -> Write:
-            return Write(None, partial(undo.redo, window=self._window.id, now=now), "Redone")
-
-        return change
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -52,10 +52,13 @@ class ListCommands:
             await self._session.save()
             await self._navigation.show_missing_bookmarks()
 
-    async def hide(self, keys: list[int], on: bool, save: Callable[[], Awaitable[object]]) -> None:
+    async def hide(
+        self, keys: list[int], on: bool, save: Callable[[Change], Awaitable[object]]
+    ) -> None:
         """Hide papers, or show them again."""
+        papers = self._list.loaded_papers(keys)
         if not on or await organize.confirm_hide(self._app, self._context, keys):
-            await self._list.hide(keys, save)
+            await self._list.hide(keys, save(self._context.marks.hide(keys, papers, on)))
 
     async def mute(self) -> None:
         if text := await organize.ask_muted(self._app):

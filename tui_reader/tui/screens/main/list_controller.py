@@ -267,11 +267,11 @@ class ListController:
         if keys is not None and source is self.source and set(keys) != set(self.keys):
             await self._reopen_changed(self.key)
 
-    async def hide(self, keys: list[int], save: Callable[[], Awaitable[object]]) -> None:
+    async def hide(self, keys: list[int], saving: Awaitable[object]) -> None:
         """Hide papers and move the cursor to the next remaining one."""
         after = [*self.keys[self.cursor :], *reversed(self.keys[: self.cursor])]
         following = next((key for key in after if key not in keys), None)
-        await save()
+        await saving
         await self._reopen_changed(following)
 
     async def _reopen_changed(self, key: int | None) -> None:

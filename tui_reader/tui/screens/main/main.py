@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -294,8 +294,7 @@ class MainScreen(PaperActions, PaneScreen):
             rows = self.papers.rows.values()  # as they look, not as another window changed them
             hidden = [row.marks.hidden for row in rows if row.paper.key in keys]
             on = not hidden or not all(hidden)
-            change = self.context.marks.hide(keys, self.list.loaded_papers(keys), on)
-            self.run_flow(self.commands.hide(keys, on, partial(self.save_now, change)))
+            self.run_flow(self.commands.hide(keys, on, self.save_now))
 
     def action_mute(self) -> None:
         self.run_flow(self.commands.mute())
