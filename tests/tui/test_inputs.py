@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.widget import Widget
 
-from tui_reader.tui.widgets.inputs import FindBar, SearchBar
+from tui_reader.tui.widgets.inputs import Bar, SearchBar
 
 
 class Host(App[None]):
-    def __init__(self, bar: SearchBar | FindBar) -> None:
+    def __init__(self, bar: Bar) -> None:
         super().__init__()
         self.bar = bar
         self.posted: list[str] = []
@@ -26,14 +25,12 @@ class Host(App[None]):
         value = getattr(message, "value", None)
         self.posted.append(type(message).__name__ + ("" if value is None else f" {value}"))
 
-    on_search_bar_changed = on_search_bar_submitted = on_bar_closed = note
-    on_find_bar_changed = on_find_bar_submitted = note
+    on_input_changed = on_input_submitted = on_bar_closed = note
 
 
-@pytest.fixture(params=[SearchBar, FindBar])
+@pytest.fixture(params=[SearchBar, Bar])
 def host(request: pytest.FixtureRequest) -> Host:
-    bar: Widget = request.param()
-    assert isinstance(bar, SearchBar | FindBar)
+    bar: Bar = request.param()
     return Host(bar)
 
 

@@ -17,7 +17,7 @@ from tui_reader.tui.dialogs.base import keys_line
 from tui_reader.tui.dialogs.filter_menu import FilterDialog
 from tui_reader.tui.rendering.text_fit import fit, pad
 from tui_reader.tui.type_ahead import ENTRIES
-from tui_reader.tui.widgets.choice_list import SingleClickList
+from tui_reader.tui.widgets.virtual_list import VirtualList
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,10 @@ def matching(entries: Sequence[PaletteEntry], text: str) -> list[PaletteEntry]:
     return [one for _, _, one in ranked]
 
 
-class PaletteList(SingleClickList[PaletteEntry]):
+class PaletteList(VirtualList[PaletteEntry], inherit_bindings=False):
     """Names, with keys or hints at the right."""
 
+    CLICKS = 1
     DEFAULT_CSS = "PaletteList { background: $background; height: 1fr; margin-top: 1; }"
 
     def paint(

@@ -44,8 +44,7 @@ class FilterDialog(Dialog[Result], Generic[Result]):
         yield self.input
         yield self.found
 
-    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
-        self.found.go_to(message.index)
+    def on_virtual_list_row_selected(self) -> None:
         self.choose()
 
     def on_input_submitted(self) -> None:

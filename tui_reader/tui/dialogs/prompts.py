@@ -26,7 +26,6 @@ from tui_reader.text.sanitize import clean, line
 from tui_reader.tui.dialogs.base import CLEAR_OR_CLOSE, Dialog, keys_line
 from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
 from tui_reader.tui.widgets.inputs import TextInput
-from tui_reader.tui.widgets.virtual_list import VirtualList
 
 MAX_SUGGESTIONS = 20
 
@@ -155,8 +154,7 @@ class Menu(Dialog[Any]):
         if self.choices.item is not None and self.choices.item[0] is not None:
             self.dismiss(self.choices.item[0])
 
-    def on_virtual_list_row_selected(self, message: VirtualList.RowSelected) -> None:
-        self.choices.go_to(message.index)
+    def on_virtual_list_row_selected(self) -> None:
         self.action_select()
 
     def on_key(self, event: events.Key) -> None:

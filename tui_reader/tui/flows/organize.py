@@ -22,11 +22,11 @@ from tui_reader.models import (
 )
 from tui_reader.query import And
 from tui_reader.store import queries, rows
+from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.note_editor import NoteEditor
 from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
-from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.services.watches import MAX_NAME
 
 CONFIRM_ABOVE = 50  # papers
@@ -69,7 +69,7 @@ def shared_tags(entries: Sequence[Entry]) -> list[str]:
 def name_papers(entries: Sequence[Entry]) -> str:
     """Return the title of a single paper, else their number."""
     number = len(entries)
-    return title_text(entries[0].paper.title) if number == 1 else counted(number, "paper")
+    return to_text(entries[0].paper.title) if number == 1 else counted(number, "paper")
 
 
 async def confirm_many(app: App[object], number: int) -> bool:

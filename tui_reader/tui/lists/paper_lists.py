@@ -12,8 +12,8 @@ from tui_reader import dates
 from tui_reader.models import Entry, ForYou, ListSource, key_of, parse_period
 from tui_reader.settings import ForYouSettings, Settings
 from tui_reader.store import Store, queries, rows, search
+from tui_reader.text.latex import to_text
 from tui_reader.tui.lists.sort_orders import DEFAULT_ORDER, SortOrders
-from tui_reader.tui.rendering.paper_page import title_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -165,7 +165,7 @@ class PaperLists:
 
     async def _title(self, key: int) -> str:
         found = await self._store.read(rows.entries, [key])
-        return title_text(found[key].paper.title) if key in found else ""
+        return to_text(found[key].paper.title) if key in found else ""
 
     def date_text(self, source: ListSource, today: date) -> Callable[[date], str] | None:
         """Return how the rows of a list show dates, this year's without the year; None: no dates.

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from html import unescape
 from time import monotonic
 
 from tui_reader import urls
 from tui_reader.text import hub_markdown
+from tui_reader.text.latex import to_text
 from tui_reader.text.markdown import ANCHORS, Block, Document
 from tui_reader.text.references import is_reference
 from tui_reader.text.split import headings
 from tui_reader.tui.key_priority import KeyPriority
-from tui_reader.tui.rendering.paper_page import title_text
 
 Batches = Iterator[tuple[Block, ...]]
 
@@ -68,7 +67,7 @@ def outline(source: str) -> list[tuple[int, str, tuple[int, int]]]:
 def heading_title(source: str) -> str:
     """Return the words of a heading, from its Markdown."""
     title = unescape(_TAG.sub("", _LINK.sub(r"\1", source)))
-    words = title_text(_EMPHASIS.sub(r"\2", title)).replace("`", "").split()
+    words = to_text(_EMPHASIS.sub(r"\2", title)).replace("`", "").split()
     return " ".join(words).rstrip(ANCHORS)
 
 
@@ -104,7 +103,6 @@ def _label(block: Block, link: str) -> str:
     return f"{block.first.strip(' •')} {line}".strip()[:_MAX_LABEL]
 
 
-@lru_cache(maxsize=1024)
 def block_links(block: Block) -> list[tuple[str, str]]:
     """Return (label, reference or URL as written) of a block's links that may be followed."""
     found: list[tuple[str, str]] = []

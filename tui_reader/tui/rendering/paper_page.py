@@ -84,21 +84,7 @@ def video_urls(paper: Paper) -> list[str]:
     return [url for url in dict.fromkeys(paper.media) if is_video(url)]
 
 
-def text_spans(text: str) -> list[tuple[str, str]]:
-    """Convert LaTeX in a text to (text, style) spans."""
-    return latex.to_runs(text)
-
-
-def title_text(text: str) -> str:
-    """Convert LaTeX in a text to plain text, for titles."""
-    return latex.to_text(text)
-
-
 Highlight = Callable[[Content], Content]
-
-
-def no_highlight(text: Content) -> Content:
-    return text
 
 
 def render_page(
@@ -107,7 +93,7 @@ def render_page(
     hyperlinks: bool = True,
     now: datetime | None = None,
     downloaded: bool = False,
-    highlight: Highlight = no_highlight,
+    highlight: Highlight = lambda text: text,
     day: date | None = None,
     images_key: str = "i",
     width: int = 0,
@@ -135,7 +121,7 @@ def render_page(
         named.link.url: _link_style(number, named.link.url if hyperlinks else None)
         for number, named in enumerate(links + _more_links(paper, links))
     }
-    title = Content.styled(stable_width(title_text(paper.title)), "bold")
+    title = Content.styled(stable_width(latex.to_text(paper.title)), "bold")
     parts = [highlight(_linked(title, styles)), Content("\n")]
     if origin := _origin(paper, dot, day):
         parts.append(highlight(_muted(f"{origin}\n")))
@@ -258,7 +244,7 @@ def _details(
         text = dot.join(facts)
         parts += [Content("\n\n"), highlight(_muted(text[0].upper() + text[1:]))]
     if paper.keywords:
-        keywords = ", ".join(map(title_text, paper.keywords))
+        keywords = ", ".join(map(latex.to_text, paper.keywords))
         parts += [Content("\n\n"), highlight(_muted(f"Keywords: {keywords}"))]
     if marks.tags:
         parts += [Content("\n\n"), _muted(f"Tags: {_hashed(marks.tags)}")]
@@ -278,7 +264,7 @@ def _muted(text: str) -> Content:
 
 def _styled(text: str) -> Content:
     styles = {"bold": "bold", "italic": "italic", "code": "$text-accent"}
-    spans = [(stable_width(part), styles.get(style, "")) for part, style in text_spans(text)]
+    spans = [(stable_width(part), styles.get(style, "")) for part, style in latex.to_runs(text)]
     return Content.assemble(*spans)
 
 

@@ -23,7 +23,7 @@ from tui_reader.models import Entry, Paper, id_of
 from tui_reader.store import ReadOnly, Store, library, queries, rows
 from tui_reader.store.citation_keys import with_citation_keys
 from tui_reader.store.queries import Output
-from tui_reader.tui.rendering.paper_page import title_text
+from tui_reader.text.latex import to_text
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Source
@@ -306,7 +306,7 @@ class CustomCommands:
         used = {name for word in command.run for name in PLACEHOLDER.findall(word)}
         return {
             "id": paper.id,
-            "title": title_argument(title_text(paper.title)),
+            "title": title_argument(to_text(paper.title)),
             "url": urls.hub_page(paper.id),
             "pdf": await self._pdf(paper.key) if "pdf" in used else "",
         }

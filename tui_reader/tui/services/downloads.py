@@ -17,7 +17,7 @@ from tui_reader import files
 from tui_reader.glyphs import Glyphs
 from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, Store, library, queries, rows
-from tui_reader.tui.rendering.paper_page import title_text
+from tui_reader.text.latex import to_text
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Source
@@ -134,7 +134,7 @@ class Downloads:
         if path is not None:
             return path
         folder = await asyncio.to_thread(self.folder)
-        wanted = folder / files.file_name(f"{paper.id} - {title_text(paper.title)}", ".pdf")
+        wanted = folder / files.file_name(f"{paper.id} - {to_text(paper.title)}", ".pdf")
         path = await asyncio.to_thread(files.available_path, wanted)
         self._post(self.Progress(paper.id, 0, None))
         async with in_thread(files.writing(path)) as file:

@@ -14,11 +14,10 @@ from tui_reader.store import Query, ReadOnly, Store, library, queries, rows, und
 from tui_reader.store.database import disk_problem
 from tui_reader.store.undo import Step, Undone
 from tui_reader.store.windows import Window
-from tui_reader.tui.rendering.paper_page import title_text
+from tui_reader.text.latex import to_text
 
 RowsQuery = Callable[[Iterable[int] | None], Query[[], queries.Refreshed]]
 """Builds the query that reads rows again, for the given papers; None for all loaded rows."""
-
 
 UNDONE = "Undone"
 
@@ -94,7 +93,7 @@ class MarkService:
         message = f"{verb}: {result.label}"
         if len(result.keys) == 1:
             found = await self._store.read(rows.entries, result.keys)
-            message += "".join(f" — {title_text(one.paper.title)}" for one in found.values())
+            message += "".join(f" — {to_text(one.paper.title)}" for one in found.values())
         elif result.keys:
             message += f" — {len(result.keys)} papers"
         return message + ("; newer changes were preserved" if result.newer else "")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
 from textual.geometry import Size
 
 from tui_reader.text.sanitize import line as clean_line
@@ -17,28 +16,13 @@ from tui_reader.tui.widgets.virtual_list import VirtualList
 Choice = tuple[Any, str, str]
 """(value, label, hint)"""
 
-Item = TypeVar("Item")
-
 _RESERVED = frozenset("jkgq")  # letters that move in a menu or close it
 
 
-class SingleClickList(VirtualList[Item], inherit_bindings=False):
-    """A list in a dialog: a single click selects a row. The dialog binds the keys."""
+class ChoiceList(VirtualList[Choice], inherit_bindings=False):
+    """The rows of a menu: letter, label and hint. The dialog binds the keys."""
 
-    DEFAULT_CSS = ""
-
-    def on_click(self, event: events.Click) -> None:
-        event.prevent_default()  # a VirtualList needs a double click
-        index = self.row_at(event)
-        if 0 <= index < self.length:
-            self.post_message(self.RowSelected(self, index))
-
-    def _evict_far_rows(self) -> None:
-        """All rows are always loaded."""
-
-
-class ChoiceList(SingleClickList[Choice]):
-    """The rows of a menu: letter, label and hint."""
+    CLICKS = 1
 
     DEFAULT_CSS = "ChoiceList { background: $background; height: auto; max-height: 60vh; }"
 

@@ -66,12 +66,14 @@ class DocumentLines(LineView, can_focus=True, inherit_bindings=False):
         self.selected_link: TextLink | None = None
         self._table_offsets: dict[int, int] = {}  # by block: cells scrolled sideways
 
-    def clear_line_cache(self) -> None:
+    def redraw(self) -> None:
+        """Draw all lines again."""
         self._strips.clear()
         self._matched = (-1, [])
+        self.refresh()
 
     def notify_style_update(self) -> None:
-        self.clear_line_cache()
+        self.redraw()
         self._styles.clear()
         super().notify_style_update()
 

@@ -73,7 +73,7 @@ class DocumentView(DocumentLines):
         self.search, self.current_match, self._pending = None, None, None
         self._table_offsets.clear()
         self.selected_link = None
-        self.clear_line_cache()
+        self.redraw()
         self._show(LinePosition(0))
 
     def add(self, batches: Iterable[Iterable[Block]], last: bool = False) -> None:
@@ -95,12 +95,8 @@ class DocumentView(DocumentLines):
         """Replace the document. The first visible block stays in place if the new one has it."""
         position = self.position
         top = self.document.blocks[position.block] if self.document.blocks else None
-        self.document = DocumentLayout(self.document.width, self.document.window)
+        self.clear()
         self.document.add(blocks)
-        self.search, self.current_match, self._pending = None, None, None
-        self._table_offsets.clear()
-        self.selected_link = None
-        self.clear_line_cache()
         if top in self.document.blocks:
             position = LinePosition(self.document.blocks.index(top), position.line)
         self.complete = True
@@ -184,7 +180,7 @@ class DocumentView(DocumentLines):
     def reveal(self, match: tuple[int, int]) -> None:
         """Go to a search match; if it is not visible, scroll it into the upper third."""
         self.current_match, self._pending = match, None
-        self.clear_line_cache()
+        self.redraw()
         block, number = match
         position, matches = LinePosition(block), self.match_spans(block)
         if matches and (spans := matches[min(number, len(matches) - 1)]):
@@ -197,8 +193,7 @@ class DocumentView(DocumentLines):
 
     def highlight(self, search: Search | None) -> None:
         self.search, self.current_match = search, None
-        self.clear_line_cache()
-        self.refresh()
+        self.redraw()
 
     @property
     def page_size(self) -> int:
@@ -223,7 +218,7 @@ class DocumentView(DocumentLines):
         self.set_lines(max(1, self.document.height))
         self.scroll_to(y=self._top, animate=False, force=True, immediate=True)
         self._scrolling_ourselves = False
-        if self._rows != before or not self._strips:  # more text below needs no redraw
+        if self._rows != before:  # more text below needs no redraw
             self.refresh()
         self.post_message(self.Scrolled())
 
@@ -255,10 +250,9 @@ class DocumentView(DocumentLines):
                 return self._select(found[0 if by > 0 else -1])
         return None
 
-    def _select(self, link: TextLink | None) -> TextLink | None:
+    def _select(self, link: TextLink) -> TextLink:
         self.selected_link = link
-        self.clear_line_cache()
-        self.refresh()
+        self.redraw()
         return link
 
     def links_in_view(self) -> list[str]:
@@ -283,7 +277,7 @@ class DocumentView(DocumentLines):
     def show_image(self, block: int, image: Sequence[Strip]) -> None:
         """Show a drawn image above its block; an empty one removes it."""
         self.document.set_image(block, image)
-        self.clear_line_cache()
+        self.redraw()
         self.go_to_block(block)
 
     def scroll_table(self, by: int) -> bool:
@@ -300,8 +294,7 @@ class DocumentView(DocumentLines):
                 most = self.document.line_width(block) - self.width
                 offset = self._table_offsets.get(block, 0) + by * TABLE_STEP
                 self._table_offsets[block] = max(0, min(offset, most))
-                self.clear_line_cache()
-                self.refresh()
+                self.redraw()
                 return True
         return False
 
@@ -317,7 +310,7 @@ class DocumentView(DocumentLines):
         position = self._pending or self.saved_position()
         width = self.width - 2 * margin
         self.document.set_width(max(8, min(MAX_WIDTH, width)), max(8, width))
-        self.clear_line_cache()
+        self.redraw()
         self.go_to_block(*position)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -85,6 +85,7 @@ class TextInput(Input, inherit_bindings=False):  # no bindings for vertical scro
 class Bar(TextInput):
     """An input on a screen, which Esc closes."""
 
+    DEFAULT_CSS = "Bar, Bar:focus { height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(BY_NAME["back"].keys), "close", BY_NAME["back"].help, False, id="back"),
     ]
@@ -100,7 +101,6 @@ class Bar(TextInput):
 class SearchBar(Bar):
     """The search or filter, above the panes."""
 
-    DEFAULT_CSS = "SearchBar, SearchBar:focus { height: 1; padding: 0 1; }"
     MAX_LENGTH = 500
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Apply the search", show=False),
@@ -116,18 +116,12 @@ class SearchBar(Bar):
         Binding("pageup", "screen.move_results('page_up')", "Page up", show=False),
     ]
 
-    class Changed(Input.Changed):
-        """The text has changed."""
-
-    class Submitted(Input.Submitted):
-        """Enter: keep the results."""
-
     def __init__(self) -> None:
         super().__init__()
         self.cursor_blink = False
         self._check: Timer | None = None
 
-    def on_search_bar_changed(self, message: Changed) -> None:
+    def on_input_changed(self, message: Input.Changed) -> None:
         if self._check is not None:
             self._check.stop()
             self._check = None
@@ -146,21 +140,6 @@ class SearchBar(Bar):
     async def action_submit(self) -> None:
         self._finish_term()
         await super().action_submit()
-
-
-class FindBar(Bar):
-    """Finds text on a page; below the text, instead of the status bar."""
-
-    DEFAULT_CSS = "FindBar, FindBar:focus { height: 1; padding: 0 1; }"
-
-    class Changed(Input.Changed):
-        """The text has changed."""
-
-    class Submitted(Input.Submitted):
-        """Enter: keep the matches."""
-
-    def __init__(self) -> None:
-        super().__init__(placeholder="Find in this text")
 
 
 class SearchHint(Static):

@@ -14,6 +14,7 @@ from tui_reader.citation import split_name
 from tui_reader.dates import count, counted, short_count
 from tui_reader.models import Entry, ForYou
 from tui_reader.settings import COLUMNS
+from tui_reader.text.latex import to_text
 from tui_reader.tui.rendering.text_fit import fit, pad, wrap
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
@@ -37,21 +38,18 @@ class PaperList(VirtualList[Entry]):
         selected: Keys of the selected papers.
         downloads: File names of downloaded PDFs, by paper key.
         columns: The optional columns to show, from the settings.
-        title_text: Turns a title (LaTeX) into plain text.
         find_matches: Returns the (start, end) of search matches in a text; None without a search.
         date_text: Formats the dates of papers; None in a list of one day.
         shows_reasons: Whether details say why a paper fits the user's interests.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"paper-list--gain", "paper-list--match"}
-    DEFAULT_CSS = ""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(row_height=2, id=id)
         self.selected: set[int] = set()
         self.downloads: dict[int, str] = {}
         self.columns = frozenset(COLUMNS)
-        self.title_text: Callable[[str], str] = str
         self.find_matches: Callable[[str], list[tuple[int, int]]] | None = None
         self.date_text: Callable[[date], str] | None = None
         self.shows_reasons = False
@@ -74,7 +72,7 @@ class PaperList(VirtualList[Entry]):
         return [bar, *self._details(item, width)] if line == len(title) else []
 
     def _title_lines(self, entry: Entry, width: int, lines: int) -> list[str]:
-        title = self.title_text(entry.paper.title)
+        title = to_text(entry.paper.title)
         if entry.paper.withdrawn:
             title = f"{WITHDRAWN}{title}"
         return wrap(title, width, lines, self.glyphs.more)

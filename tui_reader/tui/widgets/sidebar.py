@@ -90,7 +90,7 @@ class Sidebar(VirtualList[SidebarRow]):
     The month of the open edition is expanded. Without focus, only the open list is marked.
     """
 
-    DEFAULT_CSS = ""
+    CLICKS = 1
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(row_height=1, id=id)
@@ -169,9 +169,6 @@ class Sidebar(VirtualList[SidebarRow]):
             self.cursor = index
         self._redraw(*(row for row in changed if row is not None))
 
-    def _evict_far_rows(self) -> None:
-        """All rows are always loaded."""
-
     def _request_rows(self) -> None:
         """Request the unread counts of visible editions, unless the last request covers them."""
         visible, requested = self._visible_rows(), self._requested
@@ -188,12 +185,9 @@ class Sidebar(VirtualList[SidebarRow]):
         return self.go_to(index) if 0 <= index < self.length else False
 
     def on_click(self, event: events.Click) -> None:
-        """A single click opens a list."""
-        event.prevent_default()  # a VirtualList needs a double click
-        index = self.row_at(event)
-        if 0 <= index < self.length and self.entries[index].source is not None:
-            self.go_to(index)
-            self.post_message(self.RowSelected(self, index))
+        """Ignore a click on a blank row."""
+        if self.rows.get(self.row_at(event)) == BLANK:
+            event.prevent_default()
 
     def _strip(self, item: SidebarRow, index: int, line: int, cursor: bool) -> Strip:
         shows_cursor = self.has_focus or item.source == self.open_source

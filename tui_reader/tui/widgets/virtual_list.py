@@ -41,6 +41,8 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         "list--accent",
     }
 
+    CLICKS: ClassVar[int] = 2  # that select a row
+
     cursor: var[int] = var(0)
 
     class _ListMessage(Message):
@@ -59,11 +61,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
             return isinstance(message, VirtualList.RowsNeeded) and message.list is self.list
 
     class RowSelected(_ListMessage):
-        """A row was double-clicked, or clicked in a `SingleClickList`."""
-
-        def __init__(self, list: VirtualList[Any], index: int) -> None:
-            super().__init__(list)
-            self.index = index
+        """The row at the cursor was clicked `CLICKS` times."""
 
     def __init__(self, *, row_height: int = 1, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -115,7 +113,8 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         self._requested = range(0)
         is_new = not self.rows.keys() >= rows.keys()
         self.rows.update(rows)
-        self._evict_far_rows()
+        if is_new:
+            self._evict_far_rows()
         self._redraw(*rows)
         if is_new:  # otherwise it would request missing rows forever
             self._request_rows()
@@ -328,5 +327,5 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
         index = self.row_at(event)
         if 0 <= index < self.length:
             self.go_to(index)
-            if event.chain >= 2:
-                self.post_message(self.RowSelected(self, index))
+            if event.chain >= self.CLICKS:
+                self.post_message(self.RowSelected(self))

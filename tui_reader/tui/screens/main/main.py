@@ -27,8 +27,9 @@ from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from tui_reader.tui.screens.main.list_commands import ListCommands
-    from tui_reader.tui.widgets.inputs import SearchBar
 
 
 class MainScreen(PaperActions, PaneScreen):
@@ -251,10 +252,10 @@ class MainScreen(PaperActions, PaneScreen):
     def action_filter(self) -> None:
         self.search.open_filter()
 
-    def on_search_bar_changed(self, message: SearchBar.Changed) -> None:
+    def on_input_changed(self, message: Input.Changed) -> None:
         self.search.changed(message.value)
 
-    def on_search_bar_submitted(self) -> None:
+    def on_input_submitted(self) -> None:
         self.search.close()
 
     async def on_bar_closed(self) -> None:

@@ -15,7 +15,6 @@ from textual.widgets import Static
 from tui_reader.commands import DATES, DETAIL, LIST
 from tui_reader.glyphs import ASCII
 from tui_reader.tui.context import ReaderContext, Status
-from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.textual_ext.compositor import PatchScreen
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
@@ -52,7 +51,6 @@ class PaneScreen(PatchScreen[None]):
         for widget in (self.title_bar, self.sidebar, self.papers, self.status_bar):
             widget.glyphs = glyphs
         self.title_bar.is_sample = context.options.demo
-        self.papers.title_text = title_text
         self.papers.columns = frozenset(config.reader.columns)
         self.status_bar.keys = context.key_names
         # Textual sets the breakpoints' classes after the first layout: too late for the first page.

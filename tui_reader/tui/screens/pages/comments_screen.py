@@ -15,7 +15,7 @@ from tui_reader.store import ReadOnly, library, queries
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block, Run
 from tui_reader.text.sanitize import stable_width
-from tui_reader.tui.screens.pages.text_screen import TextScreen
+from tui_reader.tui.screens.pages.text_screen import TextScreen, paragraph
 
 COMMENTS_MAX_AGE = timedelta(minutes=2)  # younger cached comments are not fetched again
 INDENT = 4  # cells per level of replies
@@ -60,9 +60,9 @@ class CommentsScreen(TextScreen):
         elif again and self.view.document.blocks:
             self.show_message(str(error), error=True)
         elif isinstance(error, NotFound):
-            await self.show([_line("The Hub has no comments on this paper.")])
+            await self.show([paragraph("The Hub has no comments on this paper.")])
         else:
-            await self.show([_line(f"Not fetched: {error} Press r to try again.", "error")])
+            await self.show([paragraph(f"Not fetched: {error} Press r to try again.", "error")])
 
     async def _show(self, comments: tuple[Comment, ...]) -> None:
         self._comments = comments
@@ -149,7 +149,7 @@ def threads(
     A comment of a bot is one line that links to itself, unless it is `expanded`.
     """
     if not comments:
-        yield (_line("No comments yet. o opens the paper's page on the Hub."),)
+        yield (paragraph("No comments yet. o opens the paper's page on the Hub."),)
     waiting: list[tuple[Comment, int, Comment | None]]
     waiting = [(one, 0, None) for one in reversed(comments)]
     while waiting:
@@ -203,10 +203,6 @@ def _name(one: Comment) -> str:
 
 def _body(one: Comment) -> list[Block]:
     if one.body is None:
-        return [_line("This comment is hidden.")]
+        return [paragraph("This comment is hidden.")]
     lines = one.body.replace("\n", "  \n")  # the Hub keeps line breaks in comments
-    return markdown.parse(lines, users=urls.find_endpoint().url).blocks or [_line("(empty)")]
-
-
-def _line(words: str, style: str = "muted") -> Block:
-    return Block("paragraph", ((words, style, None),))
+    return markdown.parse(lines, users=urls.find_endpoint().url).blocks or [paragraph("(empty)")]

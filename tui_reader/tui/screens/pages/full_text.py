@@ -11,11 +11,11 @@ from tui_reader.documents import CachedDocument
 from tui_reader.hub.errors import HubError, NotFound
 from tui_reader.models import Entry
 from tui_reader.store import ReadOnly, library, queries
-from tui_reader.text import markdown
+from tui_reader.text import latex, markdown
 from tui_reader.text.markdown import Block, Run
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.rendering.paper_page import links_of, text_spans, title_text
-from tui_reader.tui.screens.pages.text_screen import TextScreen
+from tui_reader.tui.rendering.paper_page import links_of
+from tui_reader.tui.screens.pages.text_screen import TextScreen, paragraph
 
 SAVE_POSITION_DELAY = 2.0  # seconds without scrolling
 
@@ -107,17 +107,17 @@ def fallback(entry: Entry, error: HubError) -> list[Block]:
     )
     abstract = paper.abstract or "No abstract on the Hub."
     found = [
-        Block("heading", ((title_text(paper.title), "heading", None),), level=1),
-        Block("paragraph", ((reason, "muted" if missing else "error", None),)),
-        *(Block("paragraph", _runs(part)) for part in abstract.split("\n") if part.strip()),
+        Block("heading", ((latex.to_text(paper.title), "heading", None),), level=1),
+        paragraph(reason, "muted" if missing else "error"),
+        *(Block("paragraph", _styled(part)) for part in abstract.split("\n") if part.strip()),
     ]
     for named in links_of(entry):
         found.append(Block("paragraph", ((named.name, "link", named.link.url),), tight=True))
     return found
 
 
-def _runs(text: str) -> tuple[Run, ...]:
-    return tuple((part, style, None) for part, style in text_spans(text))
+def _styled(text: str) -> tuple[Run, ...]:
+    return tuple((part, style, None) for part, style in latex.to_runs(text))
 
 
 def format_size(size: int) -> str:

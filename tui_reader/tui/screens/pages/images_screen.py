@@ -23,6 +23,7 @@ from tui_reader.commands import PICTURES
 from tui_reader.hub.errors import HubError
 from tui_reader.store import rows
 from tui_reader.text.bare_urls import is_video
+from tui_reader.text.latex import to_text
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.rendering.image_drawing import (
     BLOCKS,
@@ -31,7 +32,7 @@ from tui_reader.tui.rendering.image_drawing import (
     draw,
     graphics,
 )
-from tui_reader.tui.rendering.paper_page import image_urls, title_text, video_urls
+from tui_reader.tui.rendering.paper_page import image_urls, video_urls
 from tui_reader.tui.screens.pages.paper_actions import bindings_of
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 
@@ -110,7 +111,7 @@ class ImagesScreen(PaperScreen):
         entry = (await self.context.store.read(rows.entries, [self.key])).get(self.key)
         if entry is not None:
             self.urls = self.urls or image_urls(entry.paper) + video_urls(entry.paper)
-            self.paper_title = title_text(entry.paper.title)
+            self.paper_title = to_text(entry.paper.title)
         self._load()
 
     def on_resize(self) -> None:

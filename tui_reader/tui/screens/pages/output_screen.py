@@ -12,7 +12,7 @@ from tui_reader.text import markdown
 from tui_reader.text.markdown import Block
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
-from tui_reader.tui.screens.pages.text_screen import TextScreen
+from tui_reader.tui.screens.pages.text_screen import TextScreen, paragraph
 
 DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives
 
@@ -111,15 +111,11 @@ def output_blocks(output: _Output) -> list[Block]:
     """Return what went wrong, if anything, the output, and then the end of stderr."""
     blocks = []
     if output.problem:
-        blocks.append(_line(f"Failed: {output.problem}", "error"))
+        blocks.append(paragraph(f"Failed: {output.problem}", "error"))
     blocks += [block for batch in markdown.batches(output.text) for block in batch]
     if not blocks:
-        blocks.append(_line("The command printed nothing."))
+        blocks.append(paragraph("The command printed nothing."))
     if output.problem and output.errors.strip():
         blocks.append(Block("heading", (("stderr", "heading", None),), level=2))
         blocks.append(Block("code", ((output.errors.rstrip(), "code", None),)))
     return blocks
-
-
-def _line(words: str, style: str = "muted") -> Block:
-    return Block("paragraph", ((words, style, None),))

@@ -14,7 +14,7 @@ from tui_reader.tui.key_priority import KeyPriority
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.rendering.document_parse import PARSE_SLICE
 from tui_reader.tui.widgets.document_view import DocumentView
-from tui_reader.tui.widgets.inputs import FindBar
+from tui_reader.tui.widgets.inputs import Bar
 from tui_reader.tui.widgets.status_bar import StatusBar
 
 SCAN_STEP = 20  # blocks that are searched between two checks of the clock
@@ -31,7 +31,7 @@ class TextFind:
         self,
         screen: Screen[None],
         view: DocumentView,
-        bar: FindBar,
+        bar: Bar,
         status_bar: StatusBar,
         show_message: Callable[[str], None],
     ) -> None:

@@ -12,11 +12,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui_reader.commands import TEXT
 from tui_reader.models import Entry, id_of
 from tui_reader.store import rows
+from tui_reader.text import latex
 from tui_reader.text.markdown import END, Block
 from tui_reader.text.references import is_reference
 from tui_reader.tui.context import ReaderContext
@@ -30,7 +31,6 @@ from tui_reader.tui.rendering.document_parse import (
     outline,
     parse_some,
 )
-from tui_reader.tui.rendering.paper_page import title_text
 from tui_reader.tui.screens.pages.paper_actions import bindings_of
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 from tui_reader.tui.screens.pages.text_find import TextFind
@@ -40,7 +40,7 @@ from tui_reader.tui.type_ahead import dialog_shown
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
 from tui_reader.tui.widgets.document_view import DocumentView
-from tui_reader.tui.widgets.inputs import FindBar
+from tui_reader.tui.widgets.inputs import Bar
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
 PENDING_HEADING = END - 1  # as a block: a heading that has not been parsed yet
@@ -66,7 +66,7 @@ class TextScreen(PaperScreen):
         self.source = ""  # the Markdown of a long text
         self.view = DocumentView()
         self.view.glyphs = context.glyphs
-        self.find_bar = FindBar()
+        self.find_bar = Bar(placeholder="Find in this text")
         self.find = TextFind(self, self.view, self.find_bar, self.status_bar, self.show_message)
         self.pictures = TextPictures(self, self.view, self.show_message)
         self.jumps = TextJumps(
@@ -107,7 +107,7 @@ class TextScreen(PaperScreen):
 
     def show_title(self, *notes: str) -> None:
         """Show notes about the page, then the paper's title."""
-        title = title_text(self.entry.paper.title) if self.entry else ""
+        title = latex.to_text(self.entry.paper.title) if self.entry else ""
         self.title_bar.show_list(f" {self.context.glyphs.dot} ".join((*notes, title)))
 
     def show_message(self, message: str, error: bool = False) -> None:
@@ -221,11 +221,11 @@ class TextScreen(PaperScreen):
     def action_find(self) -> None:
         self.find.open()
 
-    def on_find_bar_changed(self, message: FindBar.Changed) -> None:
+    def on_input_changed(self, message: Input.Changed) -> None:
         if self.find.is_open:
             self.find.find(message.value)
 
-    def on_find_bar_submitted(self) -> None:
+    def on_input_submitted(self) -> None:
         self.find.close()
 
     def on_bar_closed(self) -> None:
@@ -367,3 +367,8 @@ class TextScreen(PaperScreen):
         if not self.has_class("-waiting"):
             await self._wait_for(self._read)  # otherwise the rest of the text would be lost
         self.reload(again=True)
+
+
+def paragraph(words: str, style: str = "muted") -> Block:
+    """Return a message about a text as a block."""
+    return Block("paragraph", ((words, style, None),))
