@@ -98,6 +98,8 @@ class ReaderApp(AppBase[Any]):
             custom=CustomCommands(
                 commands, store, lambda: self.shared.hub(), downloads.fetch, self.post_to_page
             ),
+            is_web=self.is_web,
+            ask=self.push_screen_wait,
             copy=self.copy,
             set_status=self.set_status,
             add_status=self.add_status,

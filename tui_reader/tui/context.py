@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from tui_reader.commands import BY_NAME, key_name, keys_of
 from tui_reader.glyphs import Glyphs
@@ -22,7 +22,11 @@ from tui_reader.tui.services.mark_service import MarkService, Saved
 from tui_reader.tui.services.watches import Watches
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tui_reader.hub.client import Source
+
+Result = TypeVar("Result")
 
 
 class Page(Enum):
@@ -86,6 +90,12 @@ class SetStatus(Protocol):
     def __call__(self, text: str, error: bool = False, until: str = "") -> None: ...
 
 
+class Ask(Protocol):
+    """Shows a dialog and waits for its result; call it in a worker."""
+
+    async def __call__(self, dialog: Screen[Result], /) -> Result: ...
+
+
 @dataclass(eq=False, repr=False)
 class ReaderContext:
     """Services and shared state. The app and the main screen set the callables."""
@@ -100,6 +110,8 @@ class ReaderContext:
     downloads: Downloads
     links: Links
     custom: CustomCommands
+    is_web: bool  # a browser shows the app
+    ask: Ask
     copy: Callable[[str], Awaitable[None]]
     set_status: SetStatus
     add_status: Callable[..., None]

@@ -15,7 +15,8 @@ from tui_reader.store import rows
 from tui_reader.text.sanitize import line
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.prompts import Menu, Prompt
-from tui_reader.tui.lists.sort_orders import ORDER_LETTERS, SortOrders
+from tui_reader.tui.flows import share
+from tui_reader.tui.lists.sort_orders import ORDER_LETTERS
 from tui_reader.tui.rendering.paper_page import text_links, video_urls
 from tui_reader.tui.themes import PLAIN
 from tui_reader.tui.widgets.choice_list import Choice
@@ -26,12 +27,14 @@ MAX_HUB_QUERY = 250  # characters that the Hub accepts
 # A date
 
 
-async def choose_date(app: App[object], days: Sequence[Day], today: date) -> date | Period | None:
+async def choose_date(
+    context: ReaderContext, days: Sequence[Day], today: date
+) -> date | Period | None:
     """Ask for a day, week or month until the input is valid."""
     problem, typed = "", ""
     while True:
         title = f"{problem}\n\nGo to a date" if problem else "Go to a date"
-        result = await app.push_screen_wait(Prompt(title, typed, suggest_dates(days)))
+        result = await context.ask(Prompt(title, typed, suggest_dates(days)))
         if not result or not result.strip():
             return None
         typed = result
@@ -68,18 +71,19 @@ def date_problem(typed: str, found: date | Period | None, today: date) -> str:
 # Lists
 
 
-async def choose_order(app: App[object], orders: SortOrders, source: ListSource) -> bool:
+async def choose_order(context: ReaderContext, source: ListSource) -> bool:
     """Choose the sort order for lists of this kind. Return False if the menu was closed."""
+    orders = context.lists.orders
     menu = Menu("Sort", orders.choices(source), orders.order_of(source), ORDER_LETTERS)
-    chosen = await app.push_screen_wait(menu)
+    chosen = await context.ask(menu)
     if chosen is not None:
         orders.choose(source, chosen)
     return chosen is not None
 
 
-async def ask_hub_query(app: App[object]) -> str:
+async def ask_hub_query(context: ReaderContext) -> str:
     """Ask for the words of a search on the Hub; "" if the prompt was closed."""
-    typed: str | None = await app.push_screen_wait(Prompt("Search the Hub"))
+    typed = await context.ask(Prompt("Search the Hub"))
     return hub_query(typed or "")
 
 
@@ -94,17 +98,16 @@ _FOLDERS = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 _ARTIFACTS = "Models, datasets and Spaces"
 
 
-async def choose_related_link(app: App[object], context: ReaderContext, key: int) -> str | None:
+async def open_related_link(context: ReaderContext, key: int) -> None:
     """Choose from the paper's own links and, once they are fetched, the Hub's."""
     entry = (await context.store.read(rows.entries, [key])).get(key)
     if entry is None:
-        return None
+        return
     own = own_links(entry.paper)
     menu = Menu("Related links", [*own, (None, _ARTIFACTS, "fetching …")])
-    loading = app.run_worker(_load_links(context, entry.paper.id, menu, own), group="load")
-    url: str | None = await app.push_screen_wait(menu)
-    loading.cancel()
-    return url
+    menu.run_worker(_load_links(context, entry.paper.id, menu, own), group="load")
+    if url := await context.ask(menu):
+        await share.open_url(context, url)
 
 
 async def _load_links(context: ReaderContext, paper_id: str, menu: Menu, own: list[Choice]) -> None:
@@ -147,17 +150,17 @@ def own_links(paper: Paper) -> list[Choice]:
     return found
 
 
-async def choose_text_link(app: App[object], context: ReaderContext, key: int) -> str | None:
-    """Return the URL in a paper's title, summary or abstract, chosen if there are several."""
+async def open_text_link(context: ReaderContext, key: int) -> None:
+    """Open the URL in a paper's title, summary or abstract, chosen if there are several."""
     entry = (await context.store.read(rows.entries, [key])).get(key)
-    found = text_links(entry.paper) if entry else []
+    found = [named.name for named in text_links(entry.paper)] if entry else []
+    url = next(iter(found), None)
     if len(found) > 1:
-        choices = [(named.name, named.name, "") for named in found]
-        url: str | None = await app.push_screen_wait(Menu("Open a URL", choices))
-        return url
-    if not found:
+        url = await context.ask(Menu("Open a URL", [(one, one, "") for one in found]))
+    elif not found:
         context.set_status("This abstract has no URL", until="moved")
-    return found[0].name if found else None
+    if url is not None:
+        await share.open_url(context, url)
 
 
 def hub_links(linked: Iterable[Linked]) -> list[Choice]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
-
-from textual.app import App
 
 from tui_reader import query, tags
 from tui_reader.dates import counted
@@ -27,18 +26,17 @@ from tui_reader.text.sanitize import line
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.note_editor import NoteEditor
 from tui_reader.tui.dialogs.prompts import Confirm, Menu, Prompt
+from tui_reader.tui.services.mark_service import Change
 from tui_reader.tui.services.watches import MAX_NAME
 
 CONFIRM_ABOVE = 50  # papers
 
-
-class TagChange(NamedTuple):
-    keys: list[int]
-    add: list[str]
-    remove: list[str]
+OnSaved = Callable[[], Awaitable[None]]
 
 
-async def edit_tags(app: App[object], context: ReaderContext, keys: list[int]) -> TagChange | None:
+async def edit_tags(
+    context: ReaderContext, keys: list[int], save: Callable[[Change], object]
+) -> None:
     """Edit the tags that all of these papers share."""
     entries = list((await context.store.read(rows.entries, keys)).values())
     known = [tag for tag, _ in await context.store.read(queries.tags)]
@@ -49,13 +47,14 @@ async def edit_tags(app: App[object], context: ReaderContext, keys: list[int]) -
         [tags.word(tag) for tag in known],
         multiple=True,
     )
-    typed = await app.push_screen_wait(prompt)
-    if typed is None:
-        return None
-    wanted = tags.read(typed, known)
+    typed = await context.ask(prompt)
+    wanted = shared if typed is None else tags.read(typed, known)
     add = [tag for tag in wanted if tag not in shared]
     remove = [tag for tag in shared if tag not in wanted]
-    return TagChange([entry.paper.key for entry in entries], add, remove) if add or remove else None
+    if add or remove:
+        found = [entry.paper.key for entry in entries]
+        papers = context.open_list.loaded_papers(found)
+        save(context.marks.change_tags(found, add, remove, papers))
 
 
 def shared_tags(entries: Sequence[Entry]) -> list[str]:
@@ -72,23 +71,23 @@ def name_papers(entries: Sequence[Entry]) -> str:
     return to_text(entries[0].paper.title) if number == 1 else counted(number, "paper")
 
 
-async def confirm_many(app: App[object], number: int) -> bool:
+async def confirm_many(context: ReaderContext, number: int) -> bool:
     """Ask before more than `CONFIRM_ABOVE` papers are marked as read. Return the decision."""
     if number <= CONFIRM_ABOVE:
         return True
     papers = counted(number, "paper")
-    question = Confirm(f"Mark {papers} as read?", "U undoes it.", "mark", "cancel")
-    confirmed: bool | None = await app.push_screen_wait(question)
-    return bool(confirmed)
+    return await context.ask(Confirm(f"Mark {papers} as read?", "U undoes it.", "mark", "cancel"))
 
 
 # Notes
 
 
-async def edit_note(app: App[object], context: ReaderContext, key: int) -> str | None:
-    """Edit a paper's note. Return the new text, or None if it did not change.
+async def edit_note(
+    context: ReaderContext, key: int, save: Callable[[Change, OnSaved], object]
+) -> None:
+    """Edit a paper's note.
 
-    Until `note_saved` the text is also in a draft file and in `context.unsaved_notes`.
+    Until it is saved the text is also in a draft file and in `context.unsaved_notes`.
     """
     entry = (await context.store.read(rows.entries, [key]))[key]
     note = entry.marks.note or ""
@@ -97,29 +96,28 @@ async def edit_note(app: App[object], context: ReaderContext, key: int) -> str |
     if unsaved is not None and unsaved.strip() == note.strip():
         unsaved = None
     editor = NoteEditor(f"Note on {name_papers([entry])}", note, draft, unsaved)
-    text = (await app.push_screen_wait(editor)).strip("\n")
+    text = (await context.ask(editor)).strip("\n")
     if text.strip() == note.strip():
-        await note_saved(context, key)
-        return None
+        await _note_saved(context, key)
+        return
     context.unsaved_notes[key] = text
     with suppress(OSError):
         await asyncio.to_thread(draft.write, text)
-    return text
+    change = context.marks.write_note(key, text, context.open_list.loaded_papers([key]))
+    save(change, partial(_note_saved, context, key))
 
 
-async def note_saved(context: ReaderContext, key: int) -> None:
+async def _note_saved(context: ReaderContext, key: int) -> None:
     """Drop the draft of a note that is in the library."""
     context.unsaved_notes.pop(key, None)
     await asyncio.to_thread(Draft(context.store.folders, id_of(key)).drop)
 
 
-async def confirm_quit(
-    app: App[object], context: ReaderContext, quit: Callable[[], object]
-) -> None:
+async def confirm_quit(context: ReaderContext, quit: Callable[[], object]) -> None:
     """Quit, after a confirmation: there are notes that could not be saved."""
     texts = [f"{id_of(key)}: {text}" for key, text in context.unsaved_notes.items()]
     question = Confirm("Quit without saving this note?", "\n\n".join(texts), "quit", "cancel")
-    if await app.push_screen_wait(question):
+    if await context.ask(question):
         quit()
 
 
@@ -127,7 +125,7 @@ async def confirm_quit(
 
 
 async def choose_bookmark_list(
-    app: App[object], context: ReaderContext, current: ListSource | None
+    context: ReaderContext, current: ListSource | None
 ) -> ListSource | None:
     """Choose how bookmarks are grouped, or one of their tags."""
     used = await context.store.read(queries.tags)
@@ -137,7 +135,7 @@ async def choose_bookmark_list(
         (BOOKMARKS_BY_TAG, "By tag", ""),
         *((ListSource("tag", tag), f"#{tag}", counted(number, "paper")) for tag, number in used),
     ]
-    chosen: ListSource | None = await app.push_screen_wait(Menu("Bookmarks", choices, current))
+    chosen: ListSource | None = await context.ask(Menu("Bookmarks", choices, current))
     return chosen
 
 
@@ -152,29 +150,25 @@ class WatchChange(NamedTuple):
     text: str = ""
 
 
-async def name_watch(app: App[object], context: ReaderContext, text: str) -> WatchChange | None:
+async def name_watch(context: ReaderContext, text: str) -> WatchChange | None:
     """Ask for the name under which a query is saved."""
-    name = await _ask_name(app, context, "Watch name", text.replace("*", ""))
+    name = await _ask_name(context, "Watch name", text.replace("*", ""))
     return WatchChange("save", name, text) if name else None
 
 
-async def _ask_name(
-    app: App[object], context: ReaderContext, title: str, value: str, current: str = ""
-) -> str:
+async def _ask_name(context: ReaderContext, title: str, value: str, current: str = "") -> str:
     """Ask for a watch name, and before one is replaced. Return "" if the user closes the prompt."""
-    typed = await app.push_screen_wait(Prompt(title, value[:MAX_NAME]))
+    typed = await context.ask(Prompt(title, value[:MAX_NAME]))
     name = line(typed or "")[:MAX_NAME].strip()
     watches = context.watches.queries
     if name in watches and name != current:
         question = Confirm(f"Replace the watch {name}?", str(watches[name]))
-        if not await app.push_screen_wait(question):
+        if not await context.ask(question):
             return ""
     return name
 
 
-async def manage_watches(
-    app: App[object], context: ReaderContext, current: str | None
-) -> WatchChange | None:
+async def manage_watches(context: ReaderContext, current: str | None) -> WatchChange | None:
     """Choose a watch, and an action on it."""
     await context.watches.read()
     watches = context.watches.queries
@@ -182,7 +176,7 @@ async def manage_watches(
         (name, name, f"invalid: {problem}" if (problem := query.problem(parsed)) else str(parsed))
         for name, parsed in watches.items()
     ]
-    name = await app.push_screen_wait(Menu("Watches", choices, current))
+    name = await context.ask(Menu("Watches", choices, current))
     if name is None:
         return None
     actions = [
@@ -191,17 +185,17 @@ async def manage_watches(
         ("rename", "Rename", ""),
         ("remove", "Remove", "papers are not affected"),
     ]
-    action = await app.push_screen_wait(Menu(f"{name}: {watches[name]}", actions))
+    action = await context.ask(Menu(f"{name}: {watches[name]}", actions))
     if action == "edit":
-        text = await _ask_query(app, f"Query of {name}", str(watches[name]))
+        text = await _ask_query(context, f"Query of {name}", str(watches[name]))
         return WatchChange("save", name, text) if text else None
     if action == "rename":
-        new = await _ask_name(app, context, f"New name for {name}", name, name)
+        new = await _ask_name(context, f"New name for {name}", name, name)
         return WatchChange("rename", name, new) if new and new != name else None
     return WatchChange(action, name) if action else None
 
 
-async def confirm_hide(app: App[object], context: ReaderContext, keys: list[int]) -> bool:
+async def confirm_hide(context: ReaderContext, keys: list[int]) -> bool:
     """Ask before bookmarked papers are hidden: they stay in Bookmarks."""
     entries = list((await context.store.read(rows.entries, keys)).values())
     bookmarked = [one for one in entries if one.marks.bookmarked and not one.marks.hidden]
@@ -209,22 +203,20 @@ async def confirm_hide(app: App[object], context: ReaderContext, keys: list[int]
         return True
     number = len(bookmarked)
     stay = "It will stay" if number == 1 else f"{counted(number, 'paper')} stay"
-    question = Confirm(f"Hide {name_papers(entries)}?", f"{stay} in Bookmarks.")
-    confirmed: bool | None = await app.push_screen_wait(question)
-    return bool(confirmed)
+    return await context.ask(Confirm(f"Hide {name_papers(entries)}?", f"{stay} in Bookmarks."))
 
 
-async def ask_muted(app: App[object]) -> str:
+async def ask_muted(context: ReaderContext) -> str:
     """Ask for the words to mute; "" if the prompt was closed."""
-    return await _ask_query(app, "Mute papers that match")
+    return await _ask_query(context, "Mute papers that match")
 
 
-async def _ask_query(app: App[object], title: str, value: str = "") -> str:
+async def _ask_query(context: ReaderContext, title: str, value: str = "") -> str:
     """Ask for a query until it is valid; "" if the prompt was closed or nothing was typed."""
     problem = ""
     while True:
         prompt = Prompt(f"{problem}\n\n{title}" if problem else title, value)
-        typed: str | None = await app.push_screen_wait(prompt)
+        typed = await context.ask(prompt)
         value = typed or ""
         parsed = query.parse(value)
         if parsed == And(()):
@@ -236,12 +228,12 @@ async def _ask_query(app: App[object], title: str, value: str = "") -> str:
             return str(parsed)
 
 
-async def choose_muted(app: App[object], context: ReaderContext) -> str:
+async def choose_muted(context: ReaderContext) -> str:
     """Choose a muted query to remove; "" if the menu was closed."""
     muted = await context.store.read(queries.muted)
     if not muted:
         context.set_status("No muted words yet", until="moved")
         return ""
     choices = [(text, text, "") for text in muted]
-    chosen: str | None = await app.push_screen_wait(Menu("Remove muted words", choices))
+    chosen: str | None = await context.ask(Menu("Remove muted words", choices))
     return chosen or ""

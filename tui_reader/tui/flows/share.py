@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from textual.app import App
-
 from tui_reader import dates, files, urls
 from tui_reader.export import FORMATS
 from tui_reader.export.cite import FORMS
@@ -24,7 +22,7 @@ from tui_reader.tui.services.desktop import LARGE_TEXT
 CONFIRM_TABS_ABOVE = 10  # pages that are opened without a question
 
 
-async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
+async def open_url(context: ReaderContext, url: str) -> None:
     """Open a URL in the browser, or copy it if there is none.
 
     URLs of hosts other than the Hub, arXiv and GitHub are shown in full and need confirmation.
@@ -38,7 +36,7 @@ async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
         question = "Open this URL? It is not on the Hub, arXiv or GitHub."
         if link.is_upgraded:
             question += " The text has an http: URL; this opens https:."
-        if not await app.push_screen_wait(Confirm(question, link.url, "open", "cancel")):
+        if not await context.ask(Confirm(question, link.url, "open", "cancel")):
             return
     if await context.links.open(link):
         context.set_status(f"Opening {link.url}", until="moved")
@@ -46,17 +44,15 @@ async def open_url(app: App[object], context: ReaderContext, url: str) -> None:
         await copy(context, link.url, link.url, "No browser found. ")
 
 
-async def open_all(
-    app: App[object], context: ReaderContext, targets: Sequence[str | Path], what: str
-) -> None:
+async def open_all(context: ReaderContext, targets: Sequence[str | Path], what: str) -> None:
     """Open pages of the Hub or arXiv, or files; ask first for more than CONFIRM_TABS_ABOVE."""
     if len(targets) == 1 and isinstance(targets[0], str):
-        await open_url(app, context, targets[0])
+        await open_url(context, targets[0])
         return
     number = f"{len(targets)} {what}"
     if len(targets) > CONFIRM_TABS_ABOVE:
         question = Confirm(f"Open {number}?", "", "open", "cancel")
-        if not await app.push_screen_wait(question):
+        if not await context.ask(question):
             return
     opened = [await _open_quietly(context, target) for target in targets]
     if all(opened):
@@ -75,14 +71,14 @@ async def _open_quietly(context: ReaderContext, target: str | Path) -> bool:
 # PDFs
 
 
-async def open_pdfs(app: App[object], context: ReaderContext, keys: list[int]) -> None:
+async def open_pdfs(context: ReaderContext, keys: list[int]) -> None:
     """Open downloaded PDFs, and the URLs of the others."""
     paths = [await context.downloads.find(key) for key in keys]
     if len(paths) == 1 and paths[0] is not None:
         await _open_file(context, paths[0], f"Opening {files.display_path(paths[0])}")
         return
     targets = [path or urls.arxiv_pdf(id_of(key)) for path, key in zip(paths, keys, strict=True)]
-    await open_all(app, context, targets, "PDFs")
+    await open_all(context, targets, "PDFs")
 
 
 async def download(context: ReaderContext, keys: list[int]) -> None:
@@ -130,7 +126,7 @@ async def copy_links(context: ReaderContext, keys: list[int]) -> None:
     await copy(context, "\n".join(pages), pages[0] if len(pages) == 1 else f"{len(pages)} links")
 
 
-async def copy_as(app: App[object], context: ReaderContext, keys: list[int]) -> None:
+async def copy_as(context: ReaderContext, keys: list[int]) -> None:
     """Choose a citation format, with a preview of each, and copy."""
     entries = await context.lists.entries(keys)
     entries = await context.store.read(with_citation_keys, entries)
@@ -138,7 +134,7 @@ async def copy_as(app: App[object], context: ReaderContext, keys: list[int]) -> 
         lambda: {form.label: form.render(entries) for form in FORMS.values()}
     )
     choices = [(label, label, text.lstrip().partition("\n")[0]) for label, text in rendered.items()]
-    label = await app.push_screen_wait(Menu(f"Copy {name_papers(entries)} as", choices))
+    label = await context.ask(Menu(f"Copy {name_papers(entries)} as", choices))
     if label is not None:
         text = rendered[label].strip("\n")
         await copy(
@@ -149,30 +145,32 @@ async def copy_as(app: App[object], context: ReaderContext, keys: list[int]) -> 
 # Custom commands
 
 
-async def choose_output(app: App[object], context: ReaderContext, key: int) -> str | None:
-    """Return the name of a command with output about a paper, chosen if there are several."""
+async def show_output(context: ReaderContext, key: int) -> None:
+    """Show the output of a command about a paper; choose it if there are several."""
     times = {one.command: one.at for one in await context.custom.outputs(key)}
     times |= {run.command.name: run.ended for run in context.custom.runs_of(key)}
     if not times:
         context.set_status("Your commands have no output about this paper", until="moved")
-    if len(times) < 2:
-        return next(iter(times), None)
-    now = datetime.now(UTC)
-    choices = [(name, name, dates.ago(at, now)) for name, at in times.items()]
-    return await app.push_screen_wait(Menu("Outputs of your commands", choices))
+    name = next(iter(times), None)
+    if len(times) > 1:
+        now = datetime.now(UTC)
+        choices = [(name, name, dates.ago(at, now)) for name, at in times.items()]
+        name = await context.ask(Menu("Outputs of your commands", choices))
+    if name is not None:
+        context.open_output(name, key)
 
 
 # Export
 
 
 async def export(
-    app: App[object], context: ReaderContext, keys: list[int], source: ListSource, selected: bool
+    context: ReaderContext, keys: list[int], source: ListSource, selected: bool
 ) -> None:
     """Choose a format and a file, and write the papers to it."""
     papers = dates.counted(len(keys), "paper")
     title = f"Export {papers} as" if selected else f"Export {papers} of {source.title()} as"
     choices = [(form.name, form.name, form.help) for form in FORMATS.values()]
-    name = await app.push_screen_wait(Menu(title, choices))
+    name = await context.ask(Menu(title, choices))
     if name is None:
         return
     form = FORMATS[name]
@@ -191,12 +189,12 @@ async def export(
     problem = ""
     while True:
         title = f"{problem}\n\nWrite to the file" if problem else "Write to the file"
-        typed = await app.push_screen_wait(Prompt(title, typed or ""))
+        typed = await context.ask(Prompt(title, typed or ""))
         if typed is None or not typed.strip():
             return
         context.set_status(f"Writing {papers} …")
         try:
-            saved = await _write(app, folder, typed, data)
+            saved = await _write(context, folder, typed, data)
         except OSError as error:
             problem = f"Not saved: {_reason(error)} ({line(typed, 200).strip()})"
             context.set_status("")
@@ -207,19 +205,19 @@ async def export(
         return
 
 
-async def _write(app: App[object], folder: Path, typed: str, data: bytes) -> bool:
+async def _write(context: ReaderContext, folder: Path, typed: str, data: bytes) -> bool:
     """Write a file, asking before it replaces one. Return False if the user declines.
 
     Raises OSError.
     """
-    path = await asyncio.to_thread(resolve_path, folder, typed, app.is_web)
+    path = await asyncio.to_thread(resolve_path, folder, typed, context.is_web)
     try:
         await asyncio.to_thread(files.save, path, data)
     except FileExistsError:
-        if app.is_web or path.is_dir():  # the web page must not replace files
+        if context.is_web or path.is_dir():  # the web page must not replace files
             raise
         question = Confirm("Replace this file?", files.display_path(path), "replace", "cancel")
-        if not await app.push_screen_wait(question):
+        if not await context.ask(question):
             return False
         await asyncio.to_thread(files.save, path, data, overwrite=True)
     return True

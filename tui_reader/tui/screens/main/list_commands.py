@@ -32,11 +32,11 @@ class ListCommands:
         navigation: Navigation,
         session: SessionController,
     ) -> None:
-        self._app, self._context, self._list = screen.app, screen.context, lists
+        self._context, self._list = screen.context, lists
         self._sidebar, self._navigation, self._session = lists.sidebar, navigation, session
 
     async def go_to_date(self) -> None:
-        found = await navigate.choose_date(self._app, self._sidebar.days, self._sidebar.today)
+        found = await navigate.choose_date(self._context, self._sidebar.days, self._sidebar.today)
         if isinstance(found, Period):
             await self._navigation.go_to_period(found)
         elif found is not None:
@@ -44,8 +44,7 @@ class ListCommands:
 
     async def choose_order(self) -> None:
         source = self._list.source
-        orders = self._context.lists.orders
-        if source is None or not await navigate.choose_order(self._app, orders, source):
+        if source is None or not await navigate.choose_order(self._context, source):
             return
         if self._list.source == source:
             await self._list.reopen(source)  # with the cursor at the new first paper
@@ -57,15 +56,15 @@ class ListCommands:
     ) -> None:
         """Hide papers, or show them again."""
         papers = self._list.loaded_papers(keys)
-        if not on or await organize.confirm_hide(self._app, self._context, keys):
+        if not on or await organize.confirm_hide(self._context, keys):
             await self._list.hide(keys, save(self._context.marks.hide(keys, papers, on)))
 
     async def mute(self) -> None:
-        if text := await organize.ask_muted(self._app):
+        if text := await organize.ask_muted(self._context):
             await self._change_muted(library.mute, text, f"Muted {text}")
 
     async def unmute(self) -> None:
-        if text := await organize.choose_muted(self._app, self._context):
+        if text := await organize.choose_muted(self._context):
             await self._change_muted(library.unmute, text, f"No longer muted: {text}")
 
     async def _change_muted(self, change: Callable[..., bool], text: str, message: str) -> None:
@@ -80,14 +79,14 @@ class ListCommands:
         self._context.set_status(message, until="moved")
 
     async def choose_bookmark_list(self) -> None:
-        chosen = await organize.choose_bookmark_list(self._app, self._context, self._list.source)
+        chosen = await organize.choose_bookmark_list(self._context, self._list.source)
         if chosen is not None:
             await self._navigation.go_to(chosen)
 
     async def export(self, selected: bool) -> None:
         keys = self._list.target_keys if selected else list(self._list.keys)
         if self._list.source is not None and keys:
-            await share.export(self._app, self._context, keys, self._list.source, selected)
+            await share.export(self._context, keys, self._list.source, selected)
         else:
             self._context.set_status("Nothing to export in this list", until="moved")
 
@@ -97,7 +96,7 @@ class ListCommands:
         """Mark the open list as read; many papers only after a confirmation."""
         keys = list(self._list.keys)
         unread = len(await self._context.store.read(queries.unread_among, keys))
-        if await organize.confirm_many(self._app, unread):
+        if await organize.confirm_many(self._context, unread):
             save(self._context.marks.mark_all_read(keys))
 
     async def mark_read_before(self, save: Callable[[Change], None]) -> None:
@@ -106,20 +105,20 @@ class ListCommands:
         keys = list(await self._context.store.read(queries.unread_before, day)) if day else []
         if not keys:
             self._context.set_status("There are no unread papers before this day", until="moved")
-        elif await organize.confirm_many(self._app, len(keys)):
+        elif await organize.confirm_many(self._context, len(keys)):
             save(self._context.marks.mark_all_read(keys))
 
     async def stop_archive(self, stop: Callable[[], None]) -> None:
         question = Confirm(
             "Stop fetching the archive?", "Fetched days are not deleted.", "stop", "continue"
         )
-        if await self._app.push_screen_wait(question):
+        if await self._context.ask(question):
             stop()
 
     # The Hub's search
 
     async def ask_and_search_hub(self) -> None:
-        if words := await navigate.ask_hub_query(self._app):
+        if words := await navigate.ask_hub_query(self._context):
             await self.search_hub(words)
 
     async def search_hub(self, typed: str) -> None:
@@ -147,7 +146,7 @@ class ListCommands:
             self._context.set_status(f"Not saved: {problem}", error=True, until="list")
             return
         if text:
-            change = await organize.name_watch(self._app, self._context, text)
+            change = await organize.name_watch(self._context, text)
         else:
             await self._context.watches.read()
             if not self._context.watches.queries:
@@ -156,7 +155,7 @@ class ListCommands:
                 return
             source = self._list.source
             current = source.value if source and source.kind == "watch" else None
-            change = await organize.manage_watches(self._app, self._context, current)
+            change = await organize.manage_watches(self._context, current)
         if change is not None:
             await self._change_watch(change)
 

@@ -19,7 +19,7 @@ from tui_reader.tui.screens.main.search_controller import SearchController
 from tui_reader.tui.screens.main.session_controller import SessionController
 from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
-from tui_reader.tui.screens.pages.paper_actions import PaperActions, bindings_of
+from tui_reader.tui.screens.pages.paper_actions import bindings_of
 from tui_reader.tui.services.custom_commands import CustomCommands
 from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.sync_service import SyncService
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tui_reader.tui.screens.main.list_commands import ListCommands
 
 
-class MainScreen(PaperActions, PaneScreen):
+class MainScreen(PaneScreen):
     """Wires widgets to controllers; the work is done there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -376,6 +376,6 @@ class MainScreen(PaperActions, PaneScreen):
         elif self.context.unsaved_notes:
             from tui_reader.tui.flows import organize  # dialogs: 30 ms at launch
 
-            self.run_flow(organize.confirm_quit(self.app, self.context, self.shutdown.start))
+            self.run_flow(organize.confirm_quit(self.context, self.shutdown.start))
         else:
             self.shutdown.start()

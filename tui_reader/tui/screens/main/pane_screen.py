@@ -8,19 +8,17 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.css.scalar import Scalar
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_reader.commands import DATES, DETAIL, LIST
-from tui_reader.glyphs import ASCII
-from tui_reader.tui.context import ReaderContext, Status
-from tui_reader.tui.textual_ext.compositor import PatchScreen
+from tui_reader.tui.context import ReaderContext
+from tui_reader.tui.screens.pages.paper_screen import ReaderScreen
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
 from tui_reader.tui.widgets.sidebar import Sidebar
-from tui_reader.tui.widgets.status_bar import StatusBar, first_launch_tip
-from tui_reader.tui.widgets.title_bar import SyncStatus, TitleBar
+from tui_reader.tui.widgets.status_bar import first_launch_tip
+from tui_reader.tui.widgets.title_bar import SyncStatus
 
 SIZE_STEP = 2  # columns or rows
 MIN_SIZES = {"days": 12, "papers": 24, "height": 4}
@@ -30,7 +28,7 @@ SPACED_ROWS = 24  # rows of a wide window from which a blank line separates pape
 _PANES = (DATES, LIST, DETAIL)
 
 
-class PaneScreen(PatchScreen[None]):
+class PaneScreen(ReaderScreen):
     """Dates, papers and an abstract. Knows how they are arranged, not what they show."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]
@@ -38,28 +36,20 @@ class PaneScreen(PatchScreen[None]):
     AUTO_FOCUS = "#papers"
 
     def __init__(self, context: ReaderContext) -> None:
-        super().__init__()
-        self.context = context
-        glyphs, config = context.glyphs, context.options.config
-        self.title_bar = TitleBar(id="head")
+        super().__init__(context)
         self.sidebar = Sidebar(id="days")
         self.papers = PaperList(id="papers")
         self.view = PaperView(id="detail")
         self.empty = Static(Content(""), id="empty", markup=False)
         self.hints = Static(Content(""), id="hints", markup=False)
-        self.status_bar = StatusBar(id="foot")
-        for widget in (self.title_bar, self.sidebar, self.papers, self.status_bar):
-            widget.glyphs = glyphs
-        self.title_bar.is_sample = context.options.demo
-        self.papers.columns = frozenset(config.reader.columns)
-        self.status_bar.keys = context.key_names
+        self.sidebar.glyphs = self.papers.glyphs = context.glyphs
+        self.papers.columns = frozenset(context.options.config.reader.columns)
         # Textual sets the breakpoints' classes after the first layout: too late for the first page.
         width, height = self.app.size
         size = "-wide" if width >= WIDE else "-medium" if width >= MEDIUM else "-narrow"
         low = "-low" if height < LOW else "-high"
-        self.add_class(size, low, *(["-plain"] if glyphs is ASCII else []), update=False)
-
-        self.panes = PaneLayout(self, self.sidebar, self.papers, self.view)
+        self.add_class(size, low, update=False)
+        self.panes = PaneLayout(self)
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -71,9 +61,6 @@ class PaneScreen(PatchScreen[None]):
                 yield self.empty
         yield self.hints
         yield self.status_bar
-
-    def show_status(self, status: Status) -> None:
-        self.status_bar.show_message(status.text, status.error)
 
     def key_used(self) -> None:
         """Remove the hints of a first launch."""
@@ -146,11 +133,9 @@ class PaneLayout:
         is_compact: One line per paper.
     """
 
-    def __init__(
-        self, screen: Screen[None], sidebar: Sidebar, papers: PaperList, view: PaperView
-    ) -> None:
+    def __init__(self, screen: PaneScreen) -> None:
         self._screen = screen
-        self._sidebar, self._papers, self._view = sidebar, papers, view
+        self._sidebar, self._papers, self._view = screen.sidebar, screen.papers, screen.view
         self.sizes: dict[str, int] = {}
         self.is_zoomed = False
         self.sidebar_hidden = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
@@ -25,6 +25,7 @@ from tui_reader.tui.type_ahead import DIALOGS
 if TYPE_CHECKING:
     from textual.app import App
 
+    from tui_reader.tui.flows.organize import OnSaved
     from tui_reader.tui.widgets.paper_view import PaperView
 
 
@@ -71,13 +72,11 @@ class PaperActions:
         """Run a flow that may show dialogs."""
         self.app.run_worker(flow, group=DIALOGS, exclusive=True)
 
-    def save(self, change: Change) -> None:
+    def save(self, change: Change, on_saved: OnSaved | None = None) -> None:
         """Save a change of marks, then refresh rows and counts."""
-        self.app.run_worker(self.save_now(change), group="marks")
+        self.app.run_worker(self.save_now(change, on_saved), group="marks")
 
-    async def save_now(
-        self, change: Change, on_saved: Callable[[], Awaitable[None]] | None = None
-    ) -> bool:
+    async def save_now(self, change: Change, on_saved: OnSaved | None = None) -> bool:
         """Save a change. If that fails, show why and return False."""
         open_list = self.context.open_list
         source = open_list.source
@@ -108,33 +107,16 @@ class PaperActions:
         self.save(self.context.marks.redo())
 
     def action_tag(self) -> None:
-        if keys := self.target_keys():
-            self.run_flow(self._edit_tags(keys))
-
-    async def _edit_tags(self, keys: list[int]) -> None:
         from tui_reader.tui.flows import organize
 
-        change = await organize.edit_tags(self.app, self.context, keys)
-        if change is not None:
-            papers = self.context.open_list.loaded_papers(change.keys)
-            self.save(self.context.marks.change_tags(*change, papers))
+        if keys := self.target_keys():
+            self.run_flow(organize.edit_tags(self.context, keys, self.save))
 
     def action_note(self) -> None:
-        if (key := self.target_key()) is not None:
-            self.run_flow(self._edit_note(key))
-
-    async def _edit_note(self, key: int) -> None:
         from tui_reader.tui.flows import organize
 
-        text = await organize.edit_note(self.app, self.context, key)
-        if text is not None:
-
-            async def on_saved() -> None:
-                await organize.note_saved(self.context, key)
-
-            papers = self.context.open_list.loaded_papers([key])
-            change = self.context.marks.write_note(key, text, papers)
-            self.app.run_worker(self.save_now(change, on_saved), group="marks")
+        if (key := self.target_key()) is not None:
+            self.run_flow(organize.edit_note(self.context, key, self.save))
 
     # Links and files
 
@@ -142,7 +124,7 @@ class PaperActions:
         """Open a URL, after a confirmation if its host is unknown."""
         from tui_reader.tui.flows import share
 
-        self.run_flow(share.open_url(self.app, self.context, url))
+        self.run_flow(share.open_url(self.context, url))
 
     def action_open(self) -> None:
         self._open_pages(urls.hub_page)
@@ -155,13 +137,13 @@ class PaperActions:
 
         if keys := self.target_keys():
             pages = [page_of(id_of(key)) for key in keys]
-            self.run_flow(share.open_all(self.app, self.context, pages, "pages"))
+            self.run_flow(share.open_all(self.context, pages, "pages"))
 
     def action_open_pdf(self) -> None:
         from tui_reader.tui.flows import share
 
         if keys := self.target_keys():
-            self.run_flow(share.open_pdfs(self.app, self.context, keys))
+            self.run_flow(share.open_pdfs(self.context, keys))
 
     def action_download(self) -> None:
         """Download PDFs; while one of them is being downloaded, stop."""
@@ -174,27 +156,16 @@ class PaperActions:
             self.app.run_worker(share.download(self.context, keys), group="download")
 
     def action_links(self) -> None:
+        from tui_reader.tui.flows import navigate
+
         if (key := self.target_key()) is not None:
-            self.run_flow(self._choose_link(key))
-
-    async def _choose_link(self, key: int) -> None:
-        from tui_reader.tui.flows import navigate, share
-
-        url = await navigate.choose_related_link(self.app, self.context, key)
-        if url is not None:
-            await share.open_url(self.app, self.context, url)
+            self.run_flow(navigate.open_related_link(self.context, key))
 
     def action_abstract_urls(self) -> None:
-        """Open the URL in the title, summary or abstract; choose it if there are several."""
+        from tui_reader.tui.flows import navigate
+
         if (key := self.target_key()) is not None:
-            self.run_flow(self._choose_url(key))
-
-    async def _choose_url(self, key: int) -> None:
-        from tui_reader.tui.flows import navigate, share
-
-        url = await navigate.choose_text_link(self.app, self.context, key)
-        if url is not None:
-            await share.open_url(self.app, self.context, url)
+            self.run_flow(navigate.open_text_link(self.context, key))
 
     # Copying
 
@@ -208,7 +179,7 @@ class PaperActions:
         from tui_reader.tui.flows import share
 
         if keys := self.target_keys():
-            self.run_flow(share.copy_as(self.app, self.context, keys))
+            self.run_flow(share.copy_as(self.context, keys))
 
     # Custom commands
 
@@ -246,16 +217,10 @@ class PaperActions:
         return True
 
     def action_outputs(self) -> None:
-        """Show an output of a custom command; choose it if there are several."""
-        if (key := self.target_key()) is not None:
-            self.run_flow(self._choose_output(key))
-
-    async def _choose_output(self, key: int) -> None:
         from tui_reader.tui.flows import share
 
-        name = await share.choose_output(self.app, self.context, key)
-        if name is not None:
-            self.context.open_output(name, key)
+        if (key := self.target_key()) is not None:
+            self.run_flow(share.show_output(self.context, key))
 
     def action_stop_commands(self) -> None:
         if not self.context.custom.stop():

@@ -1,4 +1,4 @@
-"""Base class of full-screen pages about one paper."""
+"""Base classes of screens, and of pages about one paper."""
 
 from __future__ import annotations
 
@@ -15,8 +15,25 @@ from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.title_bar import TitleBar
 
 
-class PaperScreen(PaperActions, PatchScreen[None]):
-    """A page with a title bar and a status bar. Subclasses define `page_kind` and the content."""
+class ReaderScreen(PaperActions, PatchScreen[None]):
+    """A screen with a title bar and a status bar."""
+
+    def __init__(self, context: ReaderContext) -> None:
+        super().__init__()
+        self.context = context
+        self.title_bar = TitleBar(id="head")
+        self.status_bar = StatusBar(id="foot")
+        self.title_bar.glyphs = self.status_bar.glyphs = context.glyphs
+        self.title_bar.is_sample = context.options.demo
+        self.status_bar.keys = context.key_names
+        self.set_class(context.glyphs is ASCII, "-plain")
+
+    def show_status(self, status: Status) -> None:
+        self.status_bar.show_message(status.text, status.error)
+
+
+class PaperScreen(ReaderScreen):
+    """A page about one paper. Subclasses define `page_kind` and the content."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "back", show=False, priority=True)]
 
@@ -24,23 +41,13 @@ class PaperScreen(PaperActions, PatchScreen[None]):
     actions: ClassVar[Mapping[str, str]] = {}  # of commands whose action has another name
 
     def __init__(self, context: ReaderContext, key: int) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.key = key
-        self.title_bar = TitleBar(id="head")
-        self.status_bar = StatusBar(id="foot")
-        self.title_bar.glyphs = self.status_bar.glyphs = context.glyphs
-        self.title_bar.is_sample = context.options.demo
-        self.status_bar.keys = context.key_names
         self.status_bar.show_keys_of(self.page_kind)
-        self.set_class(context.glyphs is ASCII, "-plain")
 
     def on_screen_resume(self) -> None:
         """Start to show the app's messages; earlier ones belong to the screen below."""
-        self.watch(self.app, "status", self._show_status, init=False)
-
-    def _show_status(self, status: Status) -> None:
-        self.status_bar.show_message(status.text, status.error)
+        self.watch(self.app, "status", self.show_status, init=False)
 
     @property
     def is_typing(self) -> bool:

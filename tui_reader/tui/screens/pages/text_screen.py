@@ -256,9 +256,8 @@ class TextScreen(PaperScreen):
         contents, block = layout.document.contents, self.view.position.block
         here = bisect_right(contents, block, key=itemgetter(2)) - 1
         menu = FilterMenu("Contents", self._headings(), contents[here][2] if here >= 0 else 0)
-        completing = self.run_worker(self._complete(menu), group="contents")
+        menu.run_worker(self._complete(menu))
         chosen = await self.app.push_screen_wait(menu)
-        completing.cancel()
         if chosen is not None and layout is not self.view.document:
             self.show_message("The text has changed: please choose again")
         elif isinstance(chosen, tuple):
