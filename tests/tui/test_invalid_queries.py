@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from unittest.mock import Mock
+
 import pytest
 
 from tests.support.running_app import fill, run_app
+from tui_reader import query
 from tui_reader.models import ListSource
+from tui_reader.settings import Settings
 from tui_reader.store import Store
+from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.widgets.empty_state import empty_list
 
 
@@ -25,7 +31,9 @@ from tui_reader.tui.widgets.empty_state import empty_list
 def test_empty_list_explains_an_invalid_query(
     source: ListSource, watched: str, reason: str
 ) -> None:
-    assert reason in empty_list(source, [], watched).plain
+    watches = SimpleNamespace(queries={source.value: query.parse(watched)})
+    searched = PaperLists(Mock(), watches, Settings()).queries_of(source)
+    assert reason in empty_list(source, searched).plain
 
 
 async def test_invalid_term_is_reported_once_the_cursor_has_left_it(store: Store) -> None:

@@ -54,6 +54,12 @@ LIGHT = Theme(
     },
 )
 
+_PLAIN_COLORS = """
+    ansi-background ansi-foreground border-blurred block-cursor-foreground block-cursor-background
+    input-cursor-background input-cursor-foreground input-selection-background
+    input-selection-foreground screen-selection-background screen-selection-foreground
+    list-cursor list-cursor-blurred list-bright list-muted pane-border text-muted
+"""
 PLAIN = Theme(
     name="plain",
     primary="ansi_default",
@@ -70,24 +76,8 @@ PLAIN = Theme(
     dark=True,
     ansi=True,
     variables={
-        "ansi-background": "ansi_default",
-        "ansi-foreground": "ansi_default",
-        "border-blurred": "ansi_default",
-        "block-cursor-foreground": "ansi_default",
-        "block-cursor-background": "ansi_default",
-        "input-cursor-background": "ansi_default",
-        "input-cursor-foreground": "ansi_default",
+        **dict.fromkeys(_PLAIN_COLORS.split(), "ansi_default"),
         "input-cursor-text-style": "reverse",
-        "input-selection-background": "ansi_default",
-        "input-selection-foreground": "ansi_default",
-        "screen-selection-background": "ansi_default",
-        "screen-selection-foreground": "ansi_default",
-        "list-cursor": "ansi_default",
-        "list-cursor-blurred": "ansi_default",
-        "list-bright": "ansi_default",
-        "list-muted": "ansi_default",
-        "pane-border": "ansi_default",
-        "text-muted": "ansi_default",
     },
 )
 

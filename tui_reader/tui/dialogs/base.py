@@ -88,7 +88,7 @@ class Dialog(ModalScreen[Result]):
         self.query_one(".keys", Static).update(Content.styled(text, style))
 
     def on_mount(self) -> None:
-        self.set_class(self.plain, "-plain")
+        self.set_class(self.glyphs is ASCII, "-plain")
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close the dialog, unless it has a result already or another screen is on top of it.
@@ -113,10 +113,5 @@ class Dialog(ModalScreen[Result]):
             self.dismiss(None)
 
     @property
-    def plain(self) -> bool:
-        """True if the app uses ASCII only."""
-        return bool(getattr(self.app, "plain", False))
-
-    @property
     def glyphs(self) -> Glyphs:
-        return ASCII if self.plain else UNICODE
+        return ASCII if getattr(self.app, "plain", False) else UNICODE

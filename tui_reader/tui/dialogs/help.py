@@ -131,7 +131,8 @@ class HelpTable(Widget):
 
     def render(self) -> Content:
         words = self._filter.casefold().split()
-        found = [row for row in self._rows if _contains(" ".join(row).casefold(), words)]
+        texts = ((row, " ".join(row).casefold()) for row in self._rows)
+        found = [row for row, text in texts if all(word in text for word in words)]
         if not found:
             return Content(f'No key matches "{self._filter.strip()}"')
         # Keys that are wider than the column get a separate line.
@@ -148,10 +149,6 @@ class HelpTable(Widget):
                 parts.append(("\n" + " " * column).join(lines) + "\n")
             parts.append("\n")
         return Content.assemble(*parts).rstrip()
-
-
-def _contains(text: str, words: Iterable[str]) -> bool:
-    return all(word in text for word in words)
 
 
 class Help(Dialog[None]):

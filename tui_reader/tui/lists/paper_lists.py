@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui_reader import dates
+from tui_reader.dates import Period
 from tui_reader.models import Entry, ForYou, ListSource, key_of, parse_period
 from tui_reader.settings import ForYouSettings, Settings
 from tui_reader.store import Store, queries, rows, search
@@ -202,6 +203,18 @@ class PaperLists:
         return highlighter(And(tuple(found)))
 
 
+def period_of(source: ListSource, today: date) -> Period | None:
+    """Return the week or month that a list shows; None for other lists."""
+    match source.kind:
+        case "period":
+            return parse_period(source.value)
+        case "week":
+            return dates.week_of(today)
+        case "month":
+            return dates.month_of(today)
+    return None
+
+
 # Queries
 
 
@@ -287,15 +300,11 @@ def _since_away(connection: sqlite3.Connection, upvotes: float) -> array[int]:
 def _keys(
     connection: sqlite3.Connection, source: ListSource, today: date, upvotes: float
 ) -> array[int] | None:
+    if period := period_of(source, today):
+        return queries.period(connection, period.first, period.last)
     match source.kind:
         case "edition":
             return queries.edition(connection, source.day or date.min)
-        case "period":
-            period = parse_period(source.value)
-            return queries.period(connection, period.first, period.last)
-        case "week" | "month":
-            period = (dates.week_of if source.kind == "week" else dates.month_of)(today)
-            return queries.period(connection, period.first, period.last)
         case "bookmarks":
             return queries.bookmarks(connection, source.value)
         case "hidden":

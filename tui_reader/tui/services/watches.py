@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui_reader.models import Entry, ListSource
+from tui_reader.models import Entry
 from tui_reader.store import Store, library, queries, search
 
 if TYPE_CHECKING:
@@ -53,10 +53,6 @@ class Watches:
         if changed:
             self.matches |= await self._store.read(search.saved_queries.watch_matches, changed)
         return bool(changed)
-
-    def text_of(self, source: ListSource) -> str:
-        """Return the query of the watch that a list shows; "" for other lists."""
-        return str(self.queries.get(source.value, "")) if source.kind == "watch" else ""
 
     def names_of(self, key: int) -> tuple[str, ...]:
         """Return the names of the watches that match a paper."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from tui_reader import dates
-from tui_reader.models import Day, ListSource
+from tui_reader.models import ListSource
+
+if TYPE_CHECKING:
+    from tui_reader.query import Query
 
 _LINES = {
     "bookmarks": (
@@ -28,17 +32,10 @@ _LINES = {
 }
 
 
-def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Content:
-    """The text for an empty list; an invalid query is the first reason.
-
-    Args:
-        source: The list.
-        days: The editions on disk.
-        watched: The query of a watch.
-    """
-    problem = _query_problem(source, watched)
-    if problem:
-        help = "W edits the watch." if watched else "F1 shows the search syntax."
+def empty_list(source: ListSource, queries: Sequence[Query]) -> Content:
+    """The text for an empty list; an invalid one of its queries is the first reason."""
+    if problem := _problem(queries):
+        help = "W edits the watch." if source.kind == "watch" else "F1 shows the search syntax."
         return _paragraphs(problem, help)
     if source.filter:
         return _paragraphs("No paper in this list matches.", "Esc clears the filter.")
@@ -52,16 +49,13 @@ def empty_list(source: ListSource, days: Sequence[Day], watched: str = "") -> Co
     return _paragraphs(reason, help)
 
 
-def _query_problem(source: ListSource, watched: str) -> str:
-    """Return why a query of the list is invalid, "" if none is."""
-    typed = [source.filter, source.value if source.kind == "search" else ""]
-    if not any(typed) and not watched:
+def _problem(queries: Sequence[Query]) -> str:
+    """Return why a query is invalid, "" if none is."""
+    if not queries:
         return ""
     from tui_reader import query  # imported on first use: saves 5 ms
 
-    trees = [query.parse(text, typing=True) for text in typed if text]
-    trees += [query.parse(watched)] if watched else []
-    return next(filter(None, map(query.problem, trees)), "")
+    return next(filter(None, map(query.problem, queries)), "")
 
 
 def first_launch(problem: str) -> Content:

@@ -24,6 +24,8 @@ class StatusBar(Widget):
 
     Attributes:
         keys: Keys changed by the settings, as displayed, by command name.
+        message: The status message.
+        has_error: Whether the message reports an error.
     """
 
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; }"
@@ -41,8 +43,8 @@ class StatusBar(Widget):
         self.glyphs: Glyphs = UNICODE
         self.keys: dict[str, str] = {}
         self._pane = "list"
-        self._message = ""
-        self._error = False
+        self.message = ""
+        self.has_error = False
         self._keys_at: list[tuple[int, int, str]] = []  # first and last column + 1, command
 
     def show_keys_of(self, pane: str) -> None:
@@ -55,19 +57,11 @@ class StatusBar(Widget):
     def show_message(self, message: str, error: bool = False) -> None:
         """Replace the status message; an empty text removes it."""
         message = one_line(message)
-        if (message, error) != (self._message, self._error):
-            self._message, self._error = message, error
+        error = error and bool(message)
+        if (message, error) != (self.message, self.has_error):
+            self.message, self.has_error = message, error
             self._fit_height()
             self.refresh()
-
-    @property
-    def message(self) -> str:
-        return self._message
-
-    @property
-    def has_error(self) -> bool:
-        """True if the message reports an error."""
-        return bool(self._message) and self._error
 
     def on_resize(self) -> None:
         self._fit_height()
@@ -81,7 +75,7 @@ class StatusBar(Widget):
     def _has_own_line(self) -> bool:
         keys = sum(map(_width, self._hints)) - 3
         room = self.size.width - keys - 2
-        return self.has_error and self.size.width > 0 and cell_len(self._message) > room
+        return self.has_error and self.size.width > 0 and cell_len(self.message) > room
 
     @property
     def _hints(self) -> list[Hint]:
@@ -89,8 +83,8 @@ class StatusBar(Widget):
 
     def render(self) -> Content:
         width, keys = self.size.width, self._hints
-        message = fit(self._message, width, self.glyphs.more)
-        style = "$text-error" if self._error else "$text-accent"
+        message = fit(self.message, width, self.glyphs.more)
+        style = "$text-error" if self.has_error else "$text-accent"
         if self._has_own_line:
             return Content.assemble((message, style), "\n", *self._drawn(self._fitting(width + 3)))
         if not message:

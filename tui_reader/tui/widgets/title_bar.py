@@ -37,7 +37,7 @@ class TitleBar(Widget):
         self.glyphs: Glyphs = UNICODE
         self.is_sample = False
         self._parts: tuple[str, ...] = ("",)
-        self._sync = SyncStatus()
+        self.sync_status = SyncStatus()
 
     def show_list(self, name: str, *details: str) -> None:
         """Show the open list. In a narrow window the last details are left out first."""
@@ -54,14 +54,10 @@ class TitleBar(Widget):
     def _join(self, parts: tuple[str, ...]) -> str:
         return f" {self.glyphs.dot} ".join(parts)
 
-    @property
-    def sync_status(self) -> SyncStatus:
-        return self._sync
-
     def show_sync(self, status: SyncStatus) -> None:
         status = status._replace(text=one_line(status.text))
-        if status != self._sync:
-            self._sync = status
+        if status != self.sync_status:
+            self.sync_status = status
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -70,9 +66,9 @@ class TitleBar(Widget):
 
     def render(self) -> Content:
         width = self.size.width
-        right, bar = self._sync.text, ""
-        if self._sync.progress is not None and width >= 90:
-            done = round(PROGRESS_BAR_WIDTH * self._sync.progress)
+        (right, progress), bar = self.sync_status, ""
+        if progress is not None and width >= 90:
+            done = round(PROGRESS_BAR_WIDTH * progress)
             bar = " " + self.glyphs.done * done + self.glyphs.todo * (PROGRESS_BAR_WIDTH - done)
         if width < 80:
             free = width - cell_len(self._join(self._parts[:2])) - 3

@@ -113,8 +113,8 @@ class ListController:
         self._screen.set_class(not loaded.keys, "-empty")
         self._papers.show(len(loaded.keys), loaded.cursor, loaded.rows, top)
         if not loaded.keys:
-            watched = self._context.watches.text_of(source)
-            self._screen.empty.update(empty_state.empty_list(source, self.sidebar.days, watched))
+            searched = self._context.lists.queries_of(source)
+            self._screen.empty.update(empty_state.empty_list(source, searched))
         self._screen.sidebar.mark_open(source.unfiltered)
         self.show_title()
         self.show_paper()

@@ -9,8 +9,9 @@ from typing import Any
 from tui_reader import dates, sync
 from tui_reader.commands import LIST
 from tui_reader.dates import Period
-from tui_reader.models import FIRST_EDITION, ListSource, parse_period
+from tui_reader.models import FIRST_EDITION, ListSource
 from tui_reader.store import queries
+from tui_reader.tui.lists.paper_lists import period_of
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.services.sync_service import SyncService
@@ -38,15 +39,7 @@ class Navigation:
     def _period(self) -> Period | None:
         """The open week or month."""
         source = self._list.source
-        match source.kind if source else "":
-            case "period":
-                assert source is not None
-                return parse_period(source.value)
-            case "week":
-                return dates.week_of(self._sidebar.today)
-            case "month":
-                return dates.month_of(self._sidebar.today)
-        return None
+        return period_of(source, self._sidebar.today) if source else None
 
     def fetch(self, work: Coroutine[Any, Any, object]) -> None:
         """Run work that may use the network; Esc cancels it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.control import Control
@@ -35,14 +35,6 @@ from tui_reader.tui.rendering.image_drawing import (
 from tui_reader.tui.rendering.paper_page import image_urls, video_urls
 from tui_reader.tui.screens.pages.paper_actions import bindings_of
 from tui_reader.tui.screens.pages.paper_screen import PaperScreen
-
-_ACTIONS = {
-    "down": "turn(1)",
-    "page_abstract": "turn(1)",
-    "up": "turn(-1)",
-    "pictures": "back",
-    "open": "open_image",
-}
 
 
 class Picture(Widget):
@@ -88,8 +80,14 @@ class ImagesScreen(PaperScreen):
     ImagesScreen.-message Static { display: block; }
     """
     page_kind = PICTURES
-    actions = _ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(PICTURES, _ACTIONS)
+    actions: ClassVar[Mapping[str, str]] = {
+        "down": "turn(1)",
+        "page_abstract": "turn(1)",
+        "up": "turn(-1)",
+        "pictures": "back",
+        "open": "open_image",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(PICTURES, actions)
 
     def __init__(
         self, context: ReaderContext, key: int, urls: Sequence[str] = (), index: int = 0
