@@ -69,8 +69,7 @@ class FilterMenu(FilterDialog[Any]):
 
     def __init__(self, title: str, choices: Sequence[Choice], current: object = None) -> None:
         self._choices = list(choices)
-        cursor = next((index for index, one in enumerate(choices) if one[0] == current), 0)
-        self.choices = ChoiceList(choices, cursor, with_letters=False)
+        self.choices = ChoiceList(choices, current, letters=None)
         super().__init__(title, "Type to filter", self.choices)
 
     def key_hints(self) -> Content:
@@ -91,5 +90,5 @@ class FilterMenu(FilterDialog[Any]):
         self._show_matches(0 if self.input.value else None)
 
     def choose(self) -> None:
-        if self.choices.item is not None and self.choices.item[0] is not None:
-            self.dismiss(self.choices.item[0])
+        if self.choices.value is not None:
+            self.dismiss(self.choices.value)

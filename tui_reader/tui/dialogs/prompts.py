@@ -137,8 +137,7 @@ class Menu(Dialog[Any]):
             letters: Keys of the first choices; by default letters of their labels.
         """
         super().__init__(title)
-        cursor = next((index for index, choice in enumerate(choices) if choice[0] == current), 0)
-        self.choices = ChoiceList(choices, cursor, letters)
+        self.choices = ChoiceList(choices, current, letters)
 
     def compose_body(self) -> Iterable[Widget]:
         self.choices.glyphs = self.glyphs
@@ -151,8 +150,8 @@ class Menu(Dialog[Any]):
         self.choices.move(by)
 
     def action_select(self) -> None:
-        if self.choices.item is not None and self.choices.item[0] is not None:
-            self.dismiss(self.choices.item[0])
+        if self.choices.value is not None:
+            self.dismiss(self.choices.value)
 
     def on_virtual_list_row_selected(self) -> None:
         self.action_select()

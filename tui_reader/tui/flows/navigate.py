@@ -189,8 +189,8 @@ class ThemeMenu(Menu):
         self.watch(self.choices, "cursor", self._preview, init=False)
 
     def _preview(self) -> None:
-        if self.choices.item is not None:
-            self.app.theme = self.choices.item[0]
+        if self.choices.value is not None:
+            self.app.theme = self.choices.value
 
 
 async def choose_theme(app: App[object]) -> str | None:

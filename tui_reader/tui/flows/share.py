@@ -74,8 +74,11 @@ async def _open_quietly(context: ReaderContext, target: str | Path) -> bool:
 async def open_pdfs(context: ReaderContext, keys: list[int]) -> None:
     """Open downloaded PDFs, and the URLs of the others."""
     paths = [await context.downloads.find(key) for key in keys]
-    if len(paths) == 1 and paths[0] is not None:
-        await _open_file(context, paths[0], f"Opening {files.display_path(paths[0])}")
+    if len(paths) == 1 and (path := paths[0]):
+        if await context.links.open_file(path):
+            context.set_status(f"Opening {files.display_path(path)}", until="moved")
+        else:
+            await copy(context, str(path), files.display_path(path), "No viewer found. ")
         return
     targets = [path or urls.arxiv_pdf(id_of(key)) for path, key in zip(paths, keys, strict=True)]
     await open_all(context, targets, "PDFs")
@@ -94,18 +97,11 @@ async def download(context: ReaderContext, keys: list[int]) -> None:
         context.set_status(f"Not saved: {error.strerror or error}", error=True)
     else:
         if len(paths) == 1:
-            await _open_file(context, paths[0], f"Saved {files.display_path(paths[0])}")
+            await context.links.open_file(paths[0])
+            context.set_status(f"Saved {files.display_path(paths[0])}", until="moved")
         elif paths:
             text = f"Saved {len(paths)} PDFs in {files.display_path(paths[0].parent)}"
             context.set_status(text, until="moved")
-
-
-async def _open_file(context: ReaderContext, path: Path, message: str) -> None:
-    """Open a file with its viewer, or copy its path if there is none."""
-    if await context.links.open_file(path) or message.startswith("Saved"):
-        context.set_status(message, until="moved")
-    else:
-        await copy(context, str(path), files.display_path(path), "No viewer found. ")
 
 
 # The clipboard

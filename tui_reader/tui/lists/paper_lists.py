@@ -124,10 +124,6 @@ class PaperLists:
             source.kind in ("for-you", "away") or self.orders.order_of(source) == FOR_YOU_ORDER
         )
 
-    async def papers_missing(self) -> int:
-        """Return how many more papers have to be saved for For you; 0 if enough are."""
-        return await self._store.read(search.for_you.missing)
-
     async def rows(
         self, source: ListSource | None, keys: array[int], window: range, cursor: int | None = None
     ) -> dict[int, Entry]:

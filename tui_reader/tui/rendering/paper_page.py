@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -127,7 +127,10 @@ def render_page(
         parts.append(highlight(_muted(f"{origin}\n")))
     parts += _numbers(entry, dot, glyphs)
     parts.append(_links(links, dot, glyphs, styles, downloaded))
-    images, videos = _media(paper, images_key)
+    pictures = image_urls(paper)
+    shown = [] if pictures == [paper.thumbnail] else pictures
+    images = _number_of(shown, "image", images_key)
+    videos = _number_of(video_urls(paper), "video", images_key)
     parts += [Content(dot), images, Content("\n")] if images else [Content("\n")]
     if marks := _marks(entry, glyphs):
         parts.append(Content.styled(stable_width(f"{marks}\n"), "$text-accent"))
@@ -191,13 +194,6 @@ def _numbers(entry: Entry, dot: str, glyphs: Glyphs) -> list[Content]:
     return parts
 
 
-def _media(paper: Paper, key: str) -> tuple[Content, Content]:
-    """Return "2 images" (if there are more than the thumbnail) and "1 video"; each may be empty."""
-    images, videos = image_urls(paper), video_urls(paper)
-    shown = images if images != [paper.thumbnail] else []
-    return _number_of(shown, "image", key), _number_of(videos, "video", key)
-
-
 def _number_of(urls: list[str], name: str, key: str) -> Content:
     """For example "2 images (i)", on one line; a click opens them."""
     if not urls:
@@ -247,15 +243,12 @@ def _details(
         keywords = ", ".join(map(latex.to_text, paper.keywords))
         parts += [Content("\n\n"), highlight(_muted(f"Keywords: {keywords}"))]
     if marks.tags:
-        parts += [Content("\n\n"), _muted(f"Tags: {_hashed(marks.tags)}")]
+        tags = " ".join(f"#{tag}" for tag in marks.tags)
+        parts += [Content("\n\n"), _muted(f"Tags: {tags}")]
     if marks.note:
         parts += [Content("\n\n"), _muted(f"{glyphs.note} Your note\n")]
         parts.append(highlight(Content(stable_width(marks.note))))
     return parts
-
-
-def _hashed(tags: Sequence[str]) -> str:
-    return " ".join(f"#{tag}" for tag in tags)
 
 
 def _muted(text: str) -> Content:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui_reader.models import Entry
-from tui_reader.store import Store, library, queries, search
+from tui_reader.store import Store, queries, search
 
 if TYPE_CHECKING:
     from tui_reader.query import Query
@@ -82,17 +81,3 @@ class Watches:
             for name in sorted(before.keys() & self.matches.keys())
             if (count := len((self.matches[name] - before[name]) & unread))
         }
-
-    # Changes
-
-    async def save(self, name: str, text: str, now: datetime) -> None:
-        """Add a watch, or replace the query of an existing one."""
-        await self._store.write_library(library.put_watch, name, text, now)
-
-    async def rename(self, old: str, new: str) -> None:
-        """Rename a watch, replacing any watch of the new name."""
-        await self._store.write_library(search.saved_queries.rename_watch, old, new)
-
-    async def remove(self, name: str) -> None:
-        """Remove a watch; its papers and their marks stay."""
-        await self._store.write_library(library.remove_watch, name)

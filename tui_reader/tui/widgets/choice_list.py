@@ -27,29 +27,30 @@ class ChoiceList(VirtualList[Choice], inherit_bindings=False):
     DEFAULT_CSS = "ChoiceList { background: $background; height: auto; max-height: 60vh; }"
 
     def __init__(
-        self,
-        choices: Sequence[Choice],
-        cursor: int = 0,
-        letters: str = "",
-        with_letters: bool = True,
+        self, choices: Sequence[Choice], current: object = None, letters: str | None = ""
     ) -> None:
         """
         Args:
-            letters: Fixed ones for the first choices.
-            with_letters: Whether a letter selects a row.
+            current: The value with the cursor.
+            letters: Fixed ones for the first choices; None: no letter selects a row.
         """
         super().__init__(row_height=1)
         self._fixed_letters = letters
-        self._with_letters = with_letters
+        cursor = next((index for index, one in enumerate(choices) if one[0] == current), 0)
         self.set_choices(choices, cursor)
+
+    @property
+    def value(self) -> Any:
+        """The value of the choice at the cursor; None if there is none, or it has none."""
+        return self.item[0] if self.item else None
 
     def set_choices(self, choices: Sequence[Choice], cursor: int | None = None) -> None:
         """Replace all rows; `cursor` None keeps the cursor.
 
         There may be thousands of choices, so a label is sanitized only when it is drawn.
         """
-        labels = (label for _, label, _ in choices) if self._with_letters else ()
-        self.letters = assign_letters(labels, self._fixed_letters)
+        labels, fixed = [label for _, label, _ in choices], self._fixed_letters
+        self.letters = {} if fixed is None else assign_letters(labels, fixed)
         labeled = choices if any(hint for _, _, hint in choices) else ()
         self.label_width = max((cell_len(clean_line(label)) for _, label, _ in labeled), default=0)
         self.repaint()  # a row may have another letter or another column now

@@ -228,17 +228,12 @@ class DocumentView(DocumentLines):
         Args:
             by: 1 for the next link, -1 for the one before.
         """
-        selected = self.selected_link
-        rows = self._rows[: self.page_size]
-        if selected is None or selected.position not in rows:
+        rows, selected = self._rows[: self.page_size], self.selected_link
+        if selected is not None and selected.position not in rows:
             selected = None
-        order = rows if by > 0 else rows[::-1]
-        for position in order:
-            for link in self.links_at(position)[:: 1 if by > 0 else -1]:
-                if selected is None or (
-                    link[:2] > selected[:2] if by > 0 else link[:2] < selected[:2]
-                ):
-                    return self._select(link)
+        for link in self.links_in_view()[::by]:
+            if selected is None or (link > selected if by > 0 else link < selected):
+                return self._select(link)
         position = rows[-1 if by > 0 else 0] if rows else self.position
         for _ in range(_LINK_SEARCH):
             following = self.document.step(position, by)
@@ -255,10 +250,9 @@ class DocumentView(DocumentLines):
         self.redraw()
         return link
 
-    def links_in_view(self) -> list[str]:
+    def links_in_view(self) -> list[TextLink]:
         """Return the links in view that can be followed."""
-        rows = self._rows[: self.page_size]
-        return [link.link for row in rows for link in self.links_at(row)]
+        return [link for row in self._rows[: self.page_size] for link in self.links_at(row)]
 
     def pictures_in_view(self) -> list[str]:
         """Return the URLs of the pictures in view, as written in the document."""

@@ -10,7 +10,7 @@ from tui_reader import query
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
 from tui_reader.models import ListSource
-from tui_reader.store import ReadOnly, cache, library, queries
+from tui_reader.store import ReadOnly, cache, library, queries, search
 from tui_reader.tui.dialogs.prompts import Confirm
 from tui_reader.tui.flows import navigate, organize, share
 from tui_reader.tui.screens.main.list_controller import ListController
@@ -170,7 +170,7 @@ class ListCommands:
         return str(parts[0] if len(parts) == 1 else query.And(tuple(reversed(parts))))
 
     async def _change_watch(self, change: organize.WatchChange) -> None:
-        watches, name = self._context.watches, change.name
+        watches, name, write = self._context.watches, change.name, self._context.store.write_library
         source = self._list.source.unfiltered if self._list.source else None
         is_open = source == ListSource("watch", name)
         try:
@@ -178,15 +178,15 @@ class ListCommands:
                 await self._list.visit(ListSource("watch", name))
                 return
             if change.action == "save":
-                await watches.save(name, change.text, datetime.now(UTC))
+                await write(library.put_watch, name, change.text, datetime.now(UTC))
                 message = f"Watching {name}; its papers are marked {self._context.glyphs.watch}"
                 replacement = self._list.source
             elif change.action == "rename":
-                await watches.rename(name, change.text)
+                await write(search.saved_queries.rename_watch, name, change.text)
                 message = f"Renamed {name} to {change.text}"
                 replacement = ListSource("watch", change.text)
             else:
-                await watches.remove(name)
+                await write(library.remove_watch, name)
                 message = f"No longer watching {name}"
                 newest = self._sidebar.newest
                 replacement = ListSource.edition(newest) if newest else None

@@ -50,7 +50,7 @@ class MainScreen(PaneScreen):
         self.sync_presenter = SyncPresenter(self, self.list)
         self.jobs = BackgroundJobs(self, self.list, sync, self.sync_presenter)
         self.session = SessionController(self, self.list)
-        self.shutdown = Shutdown(self, self.session.save, self.last_page)
+        self.shutdown = Shutdown(self, self.session.save)
 
     @cached_property
     def commands(self) -> ListCommands:

@@ -10,7 +10,7 @@ from tui_reader import dates, sync
 from tui_reader.commands import LIST
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION, ListSource
-from tui_reader.store import queries
+from tui_reader.store import queries, search
 from tui_reader.tui.lists.paper_lists import period_of
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
@@ -65,8 +65,9 @@ class Navigation:
 
     async def show_missing_bookmarks(self) -> None:
         """Show why the open list is not sorted by interests yet."""
-        lists = self._context.lists
-        if lists.is_ranked(self._list.source) and (missing := await lists.papers_missing()):
+        if not self._context.lists.is_ranked(self._list.source):
+            return
+        if missing := await self._context.store.read(search.for_you.missing):
             needed = dates.counted(missing, "more saved paper")
             text = f"For you needs {needed}: b bookmarks one."
             self._context.set_status(f"{text} Sorted by upvotes until then.", until="list")

@@ -9,6 +9,8 @@ from contextlib import suppress
 from textual.screen import Screen
 from textual.worker import WorkerError
 
+from tui_reader.tui.screens.main.pane_screen import PaneScreen
+
 SHUTDOWN_LIMIT = 0.7  # seconds; then the app exits without finishing
 
 
@@ -17,17 +19,10 @@ class Shutdown:
 
     Args:
         save: Saves the session.
-        last_page: Returns the lines of the screen as the next launch will draw them.
     """
 
-    def __init__(
-        self,
-        screen: Screen[None],
-        save: Callable[[], Awaitable[None]],
-        last_page: Callable[[], Awaitable[list[str]]],
-    ) -> None:
-        self._screen, self._save, self._last_page = screen, save, last_page
-        self._started = False
+    def __init__(self, screen: PaneScreen, save: Callable[[], Awaitable[None]]) -> None:
+        self._screen, self._save, self._started = screen, save, False
 
     def start(self, result: object = None) -> None:
         """Begin to shut down; further calls do nothing.
@@ -47,7 +42,7 @@ class Shutdown:
         await finish_workers(self._screen, "marks")
         await self._save()
         if result is None:
-            result = await self._last_page()
+            result = await self._screen.last_page()
         limit.cancel()
         self._screen.app.exit(result)
 

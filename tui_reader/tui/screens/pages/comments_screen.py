@@ -91,7 +91,7 @@ class CommentsScreen(TextScreen):
 
     def action_follow_link(self) -> None:
         """Follow the selected link; without one, expand the first comment of a bot in view."""
-        links = [link for link in self.view.links_in_view() if link.startswith(COMMENT)]
+        links = [one.link for one in self.view.links_in_view() if one.link.startswith(COMMENT)]
         if self.view.selected_link is None and links:
             self.toggle(links[0])
         else:

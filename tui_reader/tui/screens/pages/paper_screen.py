@@ -29,7 +29,12 @@ class ReaderScreen(PaperActions, PatchScreen[None]):
         self.set_class(context.glyphs is ASCII, "-plain")
 
     def show_status(self, status: Status) -> None:
-        self.status_bar.show_message(status.text, status.error)
+        """Show the app's message."""
+        self.show_message(status.text, status.error)
+
+    def show_message(self, message: str, error: bool = False) -> None:
+        """Show a message on this screen only."""
+        self.status_bar.show_message(message, error)
 
 
 class PaperScreen(ReaderScreen):

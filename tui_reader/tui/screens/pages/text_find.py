@@ -4,59 +4,45 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Callable
 from time import monotonic
-
-from textual.screen import Screen
 
 from tui_reader.text.markdown import Block
 from tui_reader.tui.key_priority import KeyPriority
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.rendering.document_parse import PARSE_SLICE
+from tui_reader.tui.screens.pages.paper_screen import PaperScreen
 from tui_reader.tui.widgets.document_view import DocumentView
 from tui_reader.tui.widgets.inputs import Bar
-from tui_reader.tui.widgets.status_bar import StatusBar
 
 SCAN_STEP = 20  # blocks that are searched between two checks of the clock
 
 
 class TextFind:
-    """Searches the text of a view, also while it is still growing.
+    """Searches the text of a view, also while it is still growing."""
 
-    Args:
-        show_message: Shows a message in the status bar.
-    """
-
-    def __init__(
-        self,
-        screen: Screen[None],
-        view: DocumentView,
-        bar: Bar,
-        status_bar: StatusBar,
-        show_message: Callable[[str], None],
-    ) -> None:
-        self._screen, self._view, self._bar, self._status_bar = screen, view, bar, status_bar
-        self._show_message = show_message
+    def __init__(self, screen: PaperScreen, view: DocumentView) -> None:
+        self._screen, self._view, self._status_bar = screen, view, screen.status_bar
+        self.bar = Bar(placeholder="Find in this text")
+        self.bar.display = False
         self._priority = KeyPriority()
         self._start = LinePosition(0)  # where the view was when the bar opened
         self._scanning = False
-        bar.display = False
 
     @property
     def is_open(self) -> bool:
         """The words are being typed."""
-        return self._screen.focused is self._bar
+        return self._screen.focused is self.bar
 
     def open(self) -> None:
         """Show the bar in place of the status bar."""
         self._start = self._view.position
-        self._bar.start("")
-        self._bar.display, self._status_bar.display = True, False
-        self._screen.set_focus(self._bar)
+        self.bar.start("")
+        self.bar.display, self._status_bar.display = True, False
+        self._screen.set_focus(self.bar)
 
     def close(self) -> None:
         """Hide the bar; matches stay highlighted."""
-        self._bar.display, self._status_bar.display = False, True
+        self.bar.display, self._status_bar.display = False, True
         self._screen.set_focus(self._view)
 
     def cancel(self) -> None:
@@ -66,12 +52,12 @@ class TextFind:
 
     def clear(self) -> bool:
         """Remove the highlights. Return False if there are none."""
-        if self._bar.display:  # the focus was lost in a tiny window
+        if self.bar.display:  # the focus was lost in a tiny window
             self.close()
         elif self._view.search is None:
             return False
         self._view.highlight(None)
-        self._show_message("")
+        self._screen.show_message("")
         return True
 
     def find(self, words: str) -> None:
@@ -80,7 +66,7 @@ class TextFind:
         self._view.highlight(Search(words) if words.strip() else None)
         if self._view.search is None:
             self._view.show_position(self._start)
-            self._show_message("")
+            self._screen.show_message("")
         self.scan()
 
     def scan(self) -> None:
@@ -109,7 +95,7 @@ class TextFind:
         at = bisect_left(matches, (self._start.block, 0))
         if view.current_match is None and (at < len(matches) or (matches and self._all_scanned)):
             view.reveal(matches[at % len(matches)])
-        self._show_message(self.summary())
+        self._screen.show_message(self.summary())
 
     @property
     def _all_scanned(self) -> bool:
@@ -130,8 +116,8 @@ class TextFind:
         """Go to the next match, or the previous one (-1)."""
         view = self._view
         if view.search is None:
-            self._show_message("Press / to find in this text")
+            self._screen.show_message("Press / to find in this text")
         elif matches := view.search.matches:
             at = bisect_left(matches, view.current_match or (view.position.block, 0))
             view.reveal(matches[(at + by) % len(matches)])
-            self._show_message(self.summary())
+            self._screen.show_message(self.summary())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.geometry import Size
 
 from tui_reader.hub.errors import HubError
@@ -18,22 +16,12 @@ class TextPictures:
     """The pictures of a screen's text.
 
     Args:
-        screen: fetches pictures, and opens videos outside.
+        screen: fetches pictures, opens videos outside, and shows messages.
         view: the text.
-        show_message: tells the user why nothing is drawn.
     """
 
-    def __init__(
-        self, screen: PaperScreen, view: DocumentView, show_message: Callable[..., None]
-    ) -> None:
-        self._screen = screen
-        self._view = view
-        self._show_message = show_message
-
-    def first(self) -> str | None:
-        """Return the URL of the first picture in view, or else of the text."""
-        found = self._view.first_picture()
-        return found[1] if found else None
+    def __init__(self, screen: PaperScreen, view: DocumentView) -> None:
+        self._screen, self._view = screen, view
 
     def urls(self) -> list[str]:
         """Return the URLs of the text's pictures, without videos."""
@@ -48,7 +36,7 @@ class TextPictures:
         if is_video(url):
             screen.open_url(url)
         elif not can_draw():
-            self._show_message(url)
+            self._screen.show_message(url)
         else:
             from tui_reader.tui.screens.pages.images_screen import ImagesScreen
 
@@ -61,11 +49,11 @@ class TextPictures:
 
         found = self._view.first_picture()
         if found is None:
-            self._show_message("This text has no images")
+            self._screen.show_message("This text has no images")
         elif self._view.document.images.get(found[0]):
             self._view.show_image(found[0], ())
         elif not can_draw():
-            self._show_message(found[1])
+            self._screen.show_message(found[1])
         else:
             self._screen.run_worker(self._draw(*found), group="figure", exclusive=True)
 
@@ -75,10 +63,10 @@ class TextPictures:
         document = self._view.document
         room = Size(document.width, max(4, self._view.page_size * 2 // 3))
         try:
-            image = await self._screen.draw_image(url, room, self._show_message)
+            image = await self._screen.draw_image(url, room, self._screen.show_message)
         except (HubError, ImageError) as error:
-            self._show_message(f"Not drawn: {error}", error=True)
+            self._screen.show_message(f"Not drawn: {error}", error=True)
         else:
-            self._show_message("")
+            self._screen.show_message("")
             if document is self._view.document:
                 self._view.show_image(block, image)

@@ -40,7 +40,6 @@ from tui_reader.tui.type_ahead import dialog_shown
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
 from tui_reader.tui.widgets.document_view import DocumentView
-from tui_reader.tui.widgets.inputs import Bar
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
 PENDING_HEADING = END - 1  # as a block: a heading that has not been parsed yet
@@ -66,9 +65,8 @@ class TextScreen(PaperScreen):
         self.source = ""  # the Markdown of a long text
         self.view = DocumentView()
         self.view.glyphs = context.glyphs
-        self.find_bar = Bar(placeholder="Find in this text")
-        self.find = TextFind(self, self.view, self.find_bar, self.status_bar, self.show_message)
-        self.pictures = TextPictures(self, self.view, self.show_message)
+        self.find = TextFind(self, self.view)
+        self.pictures = TextPictures(self, self.view)
         self.jumps = TextJumps(
             self.view, self.open_url, self.pictures.open, self.show_message, self.toggle
         )
@@ -83,7 +81,7 @@ class TextScreen(PaperScreen):
         yield self.view
         yield self.waiting
         yield self.status_bar
-        yield self.find_bar
+        yield self.find.bar
 
     async def on_mount(self) -> None:
         found = await self.context.store.read(rows.entries, [self.key])
@@ -111,8 +109,7 @@ class TextScreen(PaperScreen):
         self.title_bar.show_list(f" {self.context.glyphs.dot} ".join((*notes, title)))
 
     def show_message(self, message: str, error: bool = False) -> None:
-        """Show a message on this page only."""
-        self.status_bar.show_message(message, error)
+        super().show_message(message, error)
         self._show_progress()
 
     def show_waiting(self, message: str) -> None:
@@ -351,8 +348,8 @@ class TextScreen(PaperScreen):
 
     def action_pictures(self) -> None:
         """Show the pictures of the text, the first one in view first, or else the paper's."""
-        if (picture := self.pictures.first()) is not None:
-            self.pictures.open(picture)
+        if found := self.view.first_picture():
+            self.pictures.open(found[1])
         else:
             super().action_pictures()
 
