@@ -116,7 +116,7 @@ class TestDownloading:
             }.items():
                 hub.responses[f"/pdf/{own_id(reader)}"] = given
                 await reader.press("P")
-                await reader.until(lambda: not reader.screen.context.downloads.is_running)
+                await reader.until(lambda: not reader.screen.context.downloads._running)
                 await reader.settle()
                 assert expected in reader.screen.status_bar.message
                 assert desktop.files() == []
@@ -153,7 +153,7 @@ class TestDownloading:
             assert own_id(reader) in reader.text
             assert "P stops" in reader.text
             await reader.pilot.press("P")
-            await reader.until(lambda: not reader.screen.context.downloads.is_running)
+            await reader.until(lambda: not reader.screen.context.downloads._running)
             await reader.settle()
             assert "Stopped" in reader.text
             assert desktop.files() == []

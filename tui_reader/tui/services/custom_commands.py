@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
@@ -28,8 +27,6 @@ from tui_reader.text.latex import to_text
 if TYPE_CHECKING:
     from tui_reader.hub.client import Source
     from tui_reader.tui.services.command_process import CommandProcess
-
-UPDATE_INTERVAL = 0.1  # seconds between two messages about new output
 
 
 @dataclass(eq=False, repr=False)
@@ -126,8 +123,6 @@ class CustomCommands:
         self._store, self._hub, self._pdfs, self._post = store, hub, pdfs, post
         self._runs: dict[tuple[str, int], Run] = {}  # the last one, by command and paper
         self._jobs: set[asyncio.Task[object]] = set()
-        self._update: asyncio.TimerHandle | None = None
-        self._updated = 0.0  # monotonic
 
     def find(self, name: str, key: int) -> Run | None:
         """Return the last run of a command for a paper, None if there was none since the launch."""
@@ -152,10 +147,6 @@ class CustomCommands:
     async def outputs(self, key: int) -> list[Output]:
         """Return the saved outputs about a paper, newest first."""
         return await self._store.read(queries.outputs, [key])
-
-    @property
-    def is_running(self) -> bool:
-        return bool(self._jobs)
 
     def stop(self) -> bool:
         """Stop all jobs. Return False if there are none."""
@@ -233,7 +224,7 @@ class CustomCommands:
             stdin.encode(),
             command_process.environment(os.environ, run.command.token),
             run.command.timeout,
-            self._report_output,
+            lambda: self._post(self.Updated()),
         )
         await run.process.run()
         run.problem, run.ended = run.process.problem, datetime.now(UTC)
@@ -241,15 +232,6 @@ class CustomCommands:
             run.problem = run.problem or "the output is too long for a note"
         await self._save(run, papers)
         run.is_running = False
-
-    def _report_output(self) -> None:
-        if self._update is None:
-            delay = max(0.0, self._updated + UPDATE_INTERVAL - monotonic())
-            self._update = asyncio.get_running_loop().call_later(delay, self._post_update)
-
-    def _post_update(self) -> None:
-        self._update, self._updated = None, monotonic()
-        self._post(self.Updated())
 
     async def _save(self, run: Run, papers: list[Paper]) -> None:
         """Save the output with each paper. A failure does not replace an earlier success."""

@@ -99,10 +99,6 @@ class Downloads:
         await self.read()
         return None
 
-    @property
-    def is_running(self) -> bool:
-        return bool(self._running)
-
     def stop(self, keys: list[int]) -> bool:
         """Stop running downloads of these papers. Return False if there are none."""
         stops = {self._running[key] for key in keys if key in self._running}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -11,7 +9,6 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_reader import dates
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.tui.rendering.text_fit import fit, one_line
 
@@ -86,30 +83,3 @@ class TitleBar(Widget):
         return Content.assemble(
             (lead, "bold $accent"), (text, "bold"), gap, (right, "$text-muted"), (bar, "$accent")
         )
-
-
-def list_title(
-    name: str,
-    day: date | None,
-    papers: int,
-    unread: int,
-    selected: int,
-    notes: Sequence[str],
-    width: int,
-) -> list[str]:
-    """Return the parts of the title bar for a list.
-
-    Args:
-        day: The edition's, if the list is one; under 60 columns its short form is the name.
-        unread: 0 is not shown.
-        selected: While papers are selected, their number is shown in place of the unread ones.
-        notes: Further parts; empty ones are left out.
-        width: The width of the screen, in cells.
-    """
-    parts = [
-        dates.short(day) if day and width < 60 else name,
-        dates.counted(papers, "paper"),
-    ]
-    if selected or unread:
-        parts.append(f"{selected} selected" if selected else f"{unread} unread")
-    return [*parts, *filter(None, notes)]

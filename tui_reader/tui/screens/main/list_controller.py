@@ -8,6 +8,7 @@ from functools import partial
 
 from textual.content import Content
 
+from tui_reader import dates
 from tui_reader.models import Entry, ListSource, Paper
 from tui_reader.store import Query, queries
 from tui_reader.tui.lists.paper_lists import History, HistoryEntry, LoadedList
@@ -18,7 +19,6 @@ from tui_reader.tui.screens.main.read_marker import ReadMarker
 from tui_reader.tui.screens.main.sidebar_controller import SidebarController
 from tui_reader.tui.services.mark_service import Saved
 from tui_reader.tui.widgets import empty_state
-from tui_reader.tui.widgets.title_bar import list_title
 
 
 class ListController:
@@ -365,22 +365,27 @@ class ListController:
     # Title
 
     def show_title(self) -> None:
+        """Show the list's name, number of papers, selected or unread ones, filter and order."""
         if self.source is None:
             return
         source, width = self.source, self._screen.size.width
-        notes = [f"filter: {source.filter.strip()}"] if source.filter.strip() else []
-        notes.append(self._context.lists.orders.title_of(source))
-        if self._open.similar is not None and self.key is not None:
-            notes.append(self._open.similar.reason(self.key))
         name = self._context.lists.title(source)
-        if source.kind == "similar" and self._open.similar_to:
+        if source.day and width < 60:
+            name = dates.short(source.day)
+        elif source.kind == "similar" and self._open.similar_to:
             name = f"Similar to {fit(self._open.similar_to, width // 5, self._context.glyphs.more)}"
+        parts = [dates.counted(len(self.keys), "paper")]
         day = None if source.filter else source.day
-        unread = self._screen.sidebar.unread.get(day, 0) if day else 0
-        selected = len(self._papers.selected)
-        self._screen.title_bar.show_list(
-            *list_title(name, source.day, len(self.keys), unread, selected, notes, width)
-        )
+        if selected := len(self._papers.selected):
+            parts.append(f"{selected} selected")
+        elif day and (unread := self._screen.sidebar.unread.get(day)):
+            parts.append(f"{unread} unread")
+        if filtered := source.filter.strip():
+            parts.append(f"filter: {filtered}")
+        parts.append(self._context.lists.orders.title_of(source))
+        if self._open.similar is not None and self.key is not None:
+            parts.append(self._open.similar.reason(self.key))
+        self._screen.title_bar.show_list(name, *filter(None, parts))
 
 
 def _with_ranking(new: Entry, old: Entry) -> Entry:

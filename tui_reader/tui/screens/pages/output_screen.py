@@ -14,7 +14,8 @@ from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.screens.pages.text_screen import TextScreen, paragraph
 
-DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives
+DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives; at least:
+MIN_DRAW_PAUSE = 0.1  # seconds
 
 
 class _Output(NamedTuple):
@@ -72,7 +73,8 @@ class OutputScreen(TextScreen):
                 if output is not None and (output.text or output.ended):
                     await self._draw(output)
                 if self._is_stale:
-                    await asyncio.sleep(DRAW_PAUSE * (monotonic() - started))
+                    pause = DRAW_PAUSE * (monotonic() - started)
+                    await asyncio.sleep(max(MIN_DRAW_PAUSE, pause))
         finally:
             self._is_drawing = False
 
