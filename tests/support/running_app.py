@@ -63,7 +63,7 @@ def _fill(connection: sqlite3.Connection, days: list[date], size: int) -> None:
 def record_opened(monkeypatch: pytest.MonkeyPatch, urls: list[str]) -> None:
     """Append URLs to a list instead of opening them."""
 
-    async def record(_app: object, _context: object, url: str) -> None:
+    async def record(_context: object, url: str) -> None:
         urls.append(url)
 
     monkeypatch.setattr(share, "open_url", record)
