@@ -189,7 +189,7 @@ def test_plain_mode_distinguishes_states_without_color(tmp_path: Path, chosen_by
             if keys == ":up":  # the first Esc cleared the text
                 terminal.wait_for(gone("| up "))
                 terminal.press("escape")
-            terminal.wait_for(gone(shown))
+            terminal.wait_for(gone("Esc cl"))  # every dialog's last line
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert codes_of_style(bytes(terminal.raw)) <= COLORLESS
