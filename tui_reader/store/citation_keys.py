@@ -11,8 +11,17 @@ from collections.abc import Iterable
 from tui_reader.models import Entry
 from tui_reader.store.rows import LIST, paper_of, unknown_paper
 
+_TABLES = ("bookmarks", "tags", "notes")
 # Papers that are listed in Bookmarks
-SAVED = "SELECT key FROM bookmarks UNION SELECT key FROM tags UNION SELECT key FROM notes"
+SAVED = " UNION ".join(f"SELECT key FROM {table}" for table in _TABLES)
+
+
+def is_in(tables: Iterable[str]) -> str:
+    """Return the condition that `key` is in a table; `key IN (a UNION b)` would read all rows."""
+    return f"({' OR '.join(f'key IN (SELECT key FROM {table})' for table in tables)})"
+
+
+IS_SAVED = is_in(_TABLES)
 
 
 def assign_citation_keys(connection: sqlite3.Connection, keys: str | None = None) -> None:
@@ -29,7 +38,7 @@ def assign_citation_keys(connection: sqlite3.Connection, keys: str | None = None
     rows = connection.execute(
         f"SELECT {', '.join(f'kept.{column}' for column in LIST.split(', '))} FROM kept "
         "LEFT JOIN bookmarks USING (key) "
-        f"WHERE kept.key IN ({SAVED}) AND kept.key NOT IN (SELECT key FROM citation_keys) {among} "
+        f"WHERE {IS_SAVED} AND kept.key NOT IN (SELECT key FROM citation_keys) {among} "
         "ORDER BY saved_at, kept.key",
         [] if keys is None else [keys],
     )

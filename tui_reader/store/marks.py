@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tui_reader.models import Paper
-from tui_reader.store.citation_keys import SAVED, assign_citation_keys
+from tui_reader.store.citation_keys import IS_SAVED, SAVED, assign_citation_keys, is_in
 from tui_reader.store.database import transaction
 from tui_reader.store.rows import LIST, MARKS, row_of, unknown_paper
 
@@ -30,10 +30,10 @@ TABLES = {
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]  # by table
 
-# Papers that need a row in the table `kept`, including papers in the trash
-_NEEDED = f"{SAVED} UNION SELECT key FROM hidden UNION SELECT key FROM seeds " + (
-    "UNION SELECT key FROM outputs"
-)
+# Papers that need a row in the table `kept`
+_ALSO_NEEDED = ("hidden", "seeds", "outputs")
+_NEEDED = " UNION ".join([SAVED, *(f"SELECT key FROM {table}" for table in _ALSO_NEEDED)])
+_IS_NEEDED = f"({IS_SAVED} OR {is_in(_ALSO_NEEDED)})"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 TRASH_AGE = timedelta(days=30)  # then an entry is deleted, and its note goes to the history
 
@@ -178,17 +178,19 @@ def update_saved_papers(
     if _has_cache(connection):
         connection.execute(
             f"INSERT OR REPLACE INTO kept ({LIST}) SELECT {LIST} FROM cache.papers "
-            f"WHERE {_AMONG} AND key IN ({_NEEDED})",
+            f"WHERE {_AMONG} AND {_IS_NEEDED}",
             [keys],
         )
     missing = connection.execute(
-        f"SELECT key FROM ({_NEEDED}) WHERE {_AMONG} AND key NOT IN (SELECT key FROM kept)", [keys]
+        "SELECT key FROM (SELECT value AS key FROM json_each(?)) "
+        f"WHERE {_IS_NEEDED} AND key NOT IN (SELECT key FROM kept)",
+        [keys],
     ).fetchall()
     known = {paper.key: paper for paper in papers}
     insert_papers(connection, [known.get(key) or unknown_paper(key) for (key,) in missing])
     # A paper in the trash keeps its copy too.
     connection.execute(
-        f"DELETE FROM kept WHERE {_AMONG} AND key NOT IN ({_NEEDED}) "
+        f"DELETE FROM kept WHERE {_AMONG} AND NOT {_IS_NEEDED} "
         "AND key NOT IN (SELECT key FROM bin)",
         [keys],
     )
@@ -208,7 +210,7 @@ def index_saved_papers(connection: sqlite3.Connection, keys: str) -> None:
             index_text(organization), index_text(keywords),
             (SELECT index_text(group_concat(tag, char(10))) FROM tags WHERE tags.key = kept.key),
             (SELECT index_text(note) FROM notes WHERE notes.key = kept.key)
-        FROM kept WHERE {_AMONG} AND key IN ({SAVED})
+        FROM kept WHERE {_AMONG} AND {IS_SAVED}
         """,
         [keys],
     )
