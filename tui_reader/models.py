@@ -17,7 +17,7 @@ from tui_reader.dates import Period
 
 _ID = re.compile(r"([0-9]{4})\.([0-9]{4,5})", re.ASCII)
 _TYPED_ID = re.compile(
-    r"(?:(?<![0-9.])|(?<=/arxiv\.))([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])",
+    r"(?:(?<![0-9.])|(?<=arxiv\.))([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])",
     re.ASCII | re.IGNORECASE,
 )
 _FOUR_DIGITS = 100_000  # added to the number of an ID such as 1403.1234, so that it has its own key

@@ -56,12 +56,18 @@ BIBTEX = r"""
 @article{2408.01241, title = {The key is the id}}
 @article{eight, journal = {CoRR}, volume = {abs/2408.01242}}
 @article{nine, journal = {arXiv e-prints, arXiv:2408.01243}}
+@article{ten, journaltitle = {{arXiv} preprint {arXiv}:2408.01244}}
+@misc{eleven, number = {{arXiv}:2408.01245}, publisher = {arXiv}}
+@article{twelve, journal = {arXiv e-prints}, eid = {arXiv:2408.01246}, pages = {7--9}}
+@misc{thirteen, Bdsk-Url-1 = {https://arxiv.org/abs/2408.01247}, urldate = {2408.00006}}
+@misc{arXiv:2408.01248v2, title = {The key is the id}}
+@misc{fourteen, url = {https://doi.org/10.48550%2FarXiv.2408.01249}}
 """
 
 
 def test_bibtex_has_ids_in_id_doi_and_url_fields() -> None:
     found = read(BIBTEX)
-    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1244)]
+    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1250)]
     assert found.without == ["six"]
 
 
@@ -95,9 +101,10 @@ def test_ris_has_ids_in_id_doi_and_url_tags() -> None:
         "TY  - JOUR\nDO  - 10.48550/arXiv.2408.01235\nER  -\n"
         "TY  - JOUR\nJO  - arXiv preprint arXiv:2408.01236\nER  -\n"
         "TY  - JOUR\nJO  - CoRR\nVL  - abs/2408.01237\nER  -\n"
+        "TY  - JOUR\nJA  - arXiv\nIS  - arXiv:2408.01238\nER  -\n"
         "TY  - JOUR\nTI  - In a journal\nJO  - After 2408.00004\nER  -\n"
     )
-    ids = ["2408.01234", "2408.01235", "2408.01236", "2408.01237"]
+    ids = ["2408.01234", "2408.01235", "2408.01236", "2408.01237", "2408.01238"]
     assert read(source) == (ids, ["No id", "In a journal"])
 
 
@@ -107,8 +114,11 @@ def test_csl_json_has_ids_in_id_doi_and_url_fields() -> None:
         {"id": "y", "abstract": "2408.00002", "DOI": "10.48550/arXiv.2408.01235", "note": "2408.3"},
         {"id": "z", "title": "No id", "URL": None, "volume": 2408.00003},
         {"id": "w", "container-title": "ArXiv", "volume": "abs/2408.01236"},
+        {"id": "v", "citation-key": "2408.01237", "page": "2408.00004"},
+        {"id": "u", "archive-location": "2408.01238"},
+        {"id": "t", "container-title": "arXiv", "page": "arXiv:2408.01239"},
     ]
-    expected = (["2408.01234", "2408.01235", "2408.01236"], ["No id"])
+    expected = ([f"2408.{number:05d}" for number in range(1234, 1240)], ["No id"])
     assert read(json.dumps(items)) == expected
     assert read(json.dumps({"items": items})) == expected
 

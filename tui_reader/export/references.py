@@ -10,11 +10,16 @@ from typing import NamedTuple
 from tui_reader.models import find_ids
 
 # Only fields that identify the paper itself: abstracts and notes name other papers.
-_BIBTEX_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "ee", "pdf")
-_RIS_JOURNALS = ("JO", "JF", "T2", "VL")
+_BIBTEX_FIELDS = re.compile(r"eprint|arxiv(?:id)?|doi|url|bdsk-url-\d+|link|howpublished|ee|pdf")
 _RIS_TAGS = ("ID", "AN", "M1", "DO", "UR", "L1", "L2", "LK")
-_CSL_FIELDS = ("id", "number", "archive_location", "DOI", "URL")
-# Google Scholar has the ID only in the name of the journal, DBLP only in its volume (abs/…).
+_CSL_FIELDS = (
+    "id", "citation-key", "number", "archive_location", "archive-location", "DOI", "URL",
+)  # fmt: skip
+# Google Scholar has the ID only in the name of the journal, DBLP only in its volume (abs/…), Zotero
+# and ADS in its number or pages.
+_BIBTEX_JOURNAL = ("journal", "journaltitle", "volume", "number", "eid", "pages")
+_RIS_JOURNAL = ("JO", "JF", "JA", "J2", "T2", "VL", "IS", "SP", "C7")
+_CSL_JOURNAL = ("container-title", "volume", "issue", "page")
 _IN_JOURNAL = re.compile(
     r"(?:(?:\barxiv(?: preprint| e-prints?)?[,:\s]+)+|\babs/)[0-9]{4}\.[0-9]{4,5}", re.IGNORECASE
 )
@@ -25,6 +30,7 @@ CSL_OBJECT = re.compile(r'[\ufeff\s]*\{\s*"items"')  # CSL JSON is usually a lis
 
 _BIBTEX_START = re.compile(r"(?:^|(?<=[})]))[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
 _BIBTEX_FIELD = re.compile(r"[\s,]*([A-Za-z][\w-]*)\s*=\s*")
+_ID_AS_KEY = re.compile(r"(?:arxiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?", re.IGNORECASE)
 _BIBTEX_END = re.compile(r"[\s,]*[})]")
 _BIBTEX_BARE = re.compile(r"[^\s,{}\"#]+")
 _NO_ENTRIES = frozenset(("comment", "string", "preamble"))
@@ -80,7 +86,8 @@ def _csl_items(source: str) -> Iterator[tuple[str, str]]:
     for item in items:
         name = str(item.get("title") or item.get("id") or "an entry")
         values = [str(item[field]) for field in _CSL_FIELDS if item.get(field)]
-        values += _IN_JOURNAL.findall(f"{item.get('container-title')} {item.get('volume')}")
+        journal = " ".join(str(item.get(field)) for field in _CSL_JOURNAL)
+        values += _IN_JOURNAL.findall(journal)
         yield name, "\n".join(values)
 
 
@@ -103,7 +110,7 @@ def _ris_entries(source: str) -> Iterator[tuple[str, str]]:
             name = value
         elif tag in _RIS_TAGS:
             values.append(value)
-        elif tag in _RIS_JOURNALS:
+        elif tag in _RIS_JOURNAL:
             values += _IN_JOURNAL.findall(value)
 
 
@@ -121,9 +128,10 @@ def _bibtex_entries(source: str) -> Iterator[tuple[str, str]]:
             continue
         key, _, body = source[start.end() : end].partition(",")
         fields, closed = _bibtex_fields(body)
-        values = [fields[name] for name in _BIBTEX_FIELDS if name in fields]
-        values += _IN_JOURNAL.findall(f"{fields.get('journal')} {fields.get('volume')}")
-        if find_ids(key) == [key.strip()]:
+        values = [value for name, value in fields.items() if _BIBTEX_FIELDS.fullmatch(name)]
+        journal = " ".join(fields.get(name, "") for name in _BIBTEX_JOURNAL)
+        values += _IN_JOURNAL.findall(re.sub("[{}]", "", journal))
+        if _ID_AS_KEY.fullmatch(key.strip()):
             values.append(key)
         yield key.strip() or "an entry", "\n".join(values)
         yield from _ris_entries(body[closed:])
