@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.app import App, ComposeResult
 
-from tests.support.screen_text import text_of
+from tests.support.screen_text import WidgetApp, text_of
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block
 from tui_reader.tui.rendering.document_layout import DocumentLayout, LinePosition, Search
-from tui_reader.tui.themes import DARK
 from tui_reader.tui.widgets.document_view import DocumentView
 
 TABLE = "| task | score |\n| --- | ---: |\n| teapot lantern | 9.5 |\n| café | 7.1 |\n"
@@ -149,13 +147,7 @@ def test_number_of_matches_is_limited() -> None:
     assert len(matches("a", found).matches) == 10_000
 
 
-class Host(App[None]):
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return DARK.variables
-
-    def compose(self) -> ComposeResult:
-        yield DocumentView()
-
+class Host(WidgetApp):
     def on_mount(self) -> None:
         # The view does not know its size yet, which is narrower than a layout's default.
         self.query_one(DocumentView).add(
@@ -164,7 +156,7 @@ class Host(App[None]):
 
 
 async def test_text_added_before_the_first_layout_is_shown() -> None:
-    app = Host()
+    app = Host(DocumentView())
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.pause()
         assert "second" in text_of(app)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from textual.app import App, ComposeResult
-
+from tests.support.screen_text import WidgetApp
 from tui_reader.text.layout import layout
 from tui_reader.text.markdown import Document, batches, parse
-from tui_reader.tui import themes
 from tui_reader.tui.rendering.document_layout import DocumentLayout
 from tui_reader.tui.rendering.document_parse import links_in, outline
 from tui_reader.tui.widgets.document_view import DocumentView
@@ -61,21 +59,13 @@ def test_long_table_is_one_table() -> None:
     assert document.blocks[-1].text == "After it."
 
 
-class Reader(App[None]):
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return themes.defaults(dark=True)
-
-    def compose(self) -> ComposeResult:
-        yield DocumentView()
-
-
-def screen(app: Reader) -> list[str]:
+def screen(app: WidgetApp) -> list[str]:
     view = app.query_one(DocumentView)
     return [view.render_line(y).text.rstrip() for y in range(view.size.height)]
 
 
 async def test_first_column_stays_when_a_table_is_scrolled() -> None:
-    app = Reader()
+    app = WidgetApp(DocumentView())
     async with app.run_test(size=(60, 12)) as pilot:
         view = app.query_one(DocumentView)
         view.add([parse("Words above.\n\n" + table(9)).blocks], last=True)
@@ -99,7 +89,7 @@ async def test_first_column_stays_when_a_table_is_scrolled() -> None:
 
 
 async def test_text_without_a_wide_table_is_not_scrolled_sideways() -> None:
-    app = Reader()
+    app = WidgetApp(DocumentView())
     async with app.run_test(size=(60, 12)):
         view = app.query_one(DocumentView)
         view.add([parse("Words.\n\n" + table(1)).blocks], last=True)

@@ -91,18 +91,6 @@ def test_date_that_is_not_on_disk_is_fetched(hub: FakeHub, tmp_path: Path) -> No
 
 
 @pytest.mark.long
-def test_quitting_during_a_slow_sync_is_immediate(hub: FakeHub, tmp_path: Path) -> None:
-    with reader(hub, tmp_path) as terminal:
-        terminal.wait_for("synced just now")
-        hub.latency = 30.0
-        terminal.press("r")
-        terminal.wait_for("syncing")
-        terminal.press("q")
-        assert terminal.wait_exit(limit=10) == 0
-    assert shell(hub, tmp_path, "list", "--json").returncode == 0
-
-
-@pytest.mark.long
 def test_local_data_is_shown_before_a_slow_sync_ends(hub: FakeHub, tmp_path: Path) -> None:
     first, second, third = sorted(hub.days, reverse=True)[:3]
     hub.responses[f"/api/daily_papers?date={third}&limit=100"] = Response(silent=True)

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from textual.app import App, ComposeResult
 from textual.message import Message
 
+from tests.support.screen_text import WidgetApp
 from tui_reader.tui.widgets.inputs import Bar, SearchBar
 
 
-class Host(App[None]):
+class Host(WidgetApp):
     def __init__(self, bar: Bar) -> None:
-        super().__init__()
+        super().__init__(bar)
         self.bar = bar
         self.posted: list[str] = []
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"list-cursor": "#333333", "text-muted": "#999999"}
-
-    def compose(self) -> ComposeResult:
-        yield self.bar
 
     def note(self, message: Message) -> None:
         value = getattr(message, "value", None)

@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from rich.segment import Segment
-from textual.app import App, ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 
+from tests.support.screen_text import WidgetApp
 from tui_reader.commands import BY_NAME
 from tui_reader.text.markdown import Block
-from tui_reader.tui.themes import DARK
 from tui_reader.tui.widgets.document_view import DocumentView
 from tui_reader.tui.widgets.paper_view import PaperView
 from tui_reader.tui.widgets.virtual_list import VirtualList
@@ -27,17 +25,7 @@ class Numbers(VirtualList[int]):
         return [Segment(str(item))]
 
 
-class Host(App[None]):
-    def __init__(self, view: Widget) -> None:
-        super().__init__()
-        self.view = view
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return DARK.variables
-
-    def compose(self) -> ComposeResult:
-        yield self.view
-
+class Host(WidgetApp):
     def on_mount(self) -> None:
         match self.view:
             case VirtualList() as view:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from textual.app import App, ComposeResult
-
+from tests.support.screen_text import WidgetApp
 from tui_reader.text.markdown import Document, batches, parse
-from tui_reader.tui import themes
 from tui_reader.tui.screens.pages.text_jumps import TextJumps
 from tui_reader.tui.widgets.document_view import DocumentView
 
@@ -21,30 +19,24 @@ SOURCE = (
 )
 
 
-class Reader(App[None]):
+class Reader(WidgetApp):
     def __init__(self) -> None:
-        super().__init__()
+        self.document = DocumentView()
+        super().__init__(self.document)
         self.opened: list[str] = []
-        self.view = DocumentView()
         self.jumps = TextJumps(
-            self.view,
+            self.document,
             lambda url: self.opened.append(f"url {url}"),
             lambda url: self.opened.append(f"picture {url}"),
             lambda message: self.opened.append(message),
             lambda link: False,
         )
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return themes.defaults(dark=True)
-
-    def compose(self) -> ComposeResult:
-        yield self.view
-
     def on_mount(self) -> None:
-        self.view.add(batches(SOURCE), last=True)
+        self.document.add(batches(SOURCE), last=True)
 
     def top(self) -> str:
-        return self.view.render_line(0).text.strip()
+        return self.document.render_line(0).text.strip()
 
 
 async def test_links_are_selected_in_order_and_lead_to_their_targets() -> None:
@@ -96,13 +88,13 @@ async def test_reference_without_target_is_not_a_link() -> None:
     async with app.run_test(size=(100, 12)):
         for _ in range(5):
             app.jumps.select(1)
-        selected = app.view.selected_link
+        selected = app.document.selected_link
         assert selected is not None
         assert selected.link == "https://a.example/x"
         app.jumps.follow_selected()
         app.jumps.select(-1)
-        assert app.view.selected_link is not None
-        assert app.view.selected_link.link == "#citation-2"
+        assert app.document.selected_link is not None
+        assert app.document.selected_link.link == "#citation-2"
         assert app.opened == ["url https://a.example/x"]
 
 
@@ -121,6 +113,6 @@ async def test_next_link_may_be_pages_away() -> None:
     async with app.run_test(size=(100, 12)):
         for _ in range(6):
             app.jumps.select(1)
-        assert app.view.selected_link is not None
-        assert app.view.selected_link.link.endswith("x1.png")
-        assert app.view.position.block > 20
+        assert app.document.selected_link is not None
+        assert app.document.selected_link.link.endswith("x1.png")
+        assert app.document.position.block > 20
