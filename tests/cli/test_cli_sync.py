@@ -98,6 +98,10 @@ def test_failed_day_exits_with_4_and_does_not_affect_others(hub: FakeHub) -> Non
     assert days_on_disk() == [
         day for day in fake_papers.weekdays(8) if day != fake_papers.weekdays(2)[1]
     ]
+    for day in fake_papers.weekdays(7):
+        hub.responses[f"/api/daily_papers?date={day}&limit=100"] = error(403, "not today")
+    lines = command("sync").err.splitlines()
+    assert (sum("403" in line for line in lines), lines[5]) == (5, "2 more errors.")
 
 
 def test_malformed_entries_are_counted(hub: FakeHub) -> None:
@@ -105,6 +109,7 @@ def test_malformed_entries_are_counted(hub: FakeHub) -> None:
     found = command("sync", "--date", str(LAST_DAY))
     assert found.code == 0
     assert "Skipped 1 malformed entry." in found.err
+    assert command("sync", "--date", str(LAST_DAY), "--quiet").err == ""
     assert command("list").ids == ids_of(LAST_DAY, 3)
 
 

@@ -162,7 +162,8 @@ def test_paper_unknown_to_the_hub_stays_in_the_library(hub: FakeHub, laptop: Sto
     (one,) = hub.collections.all.values()
     one["items"].clear()
     hub.responses[f"/api/papers/{IDS[0]}"] = None
-    assert not run(laptop).plan.removals
+    second = run(laptop)
+    assert (second.plan.removals, second.requests) == (0, 2)  # the list, and the deleted paper
     assert saved(laptop).keys() == {KEYS[0], unknown}
 
 

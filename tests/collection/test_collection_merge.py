@@ -255,6 +255,7 @@ def test_tags_that_did_not_fit_are_not_removed() -> None:
 
 def test_pending_papers_are_counted_without_requests() -> None:
     assert waiting(of(SavedPaper(ONE)), of(SavedPaper(ONE, note="n"), SavedPaper(TWO))) == 2
+    assert waiting(of(SavedPaper(ONE)), of(SavedPaper(TWO))) == 2
     assert waiting(of(SavedPaper(ONE, note=LONG)), of(SavedPaper(ONE, note=LONG))) == 0
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -18,6 +20,7 @@ from tui_reader.store import (
     library,
     queries,
     rows,
+    undo,
 )
 from tui_reader.store.safety import integrity
 
@@ -85,10 +88,24 @@ def test_hub_state_replaces_the_marks_and_the_old_note_goes_to_history(store: St
     assert column(store, found + "'mine'") == []
 
 
-def test_paper_removed_elsewhere_can_be_restored_completely(store: Store) -> None:
+@pytest.mark.parametrize("unmarked", [False, True])
+@pytest.mark.parametrize(
+    "restore",
+    [
+        partial(library.restore_from_trash, keys=[ONE], now=LATER),
+        partial(undo.undo, window="", others=(), now=LATER),
+    ],
+)
+def test_paper_removed_elsewhere_can_be_restored_completely(
+    store: Store, unmarked: bool, restore: Callable[[sqlite3.Connection], object]
+) -> None:
+    if unmarked:  # it is in the trash already, and still saved by its note
+        store.write_library_sync(library.bookmark, [ONE], False, NOW)
     merged(store, HERE[TWO], HERE[THREE])
     assert ONE not in store.read_sync(queries.bookmarks)
-    assert store.write_library_sync(library.restore_from_trash, [ONE], LATER) == [ONE]
+    store.write_library_sync(restore)
+    if unmarked:
+        store.write_library_sync(library.bookmark, [ONE], True, NOW)
     assert store.read_sync(stored.saved_papers)[ONE] == HERE[ONE]
     assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
 
@@ -109,15 +126,16 @@ def test_paper_bookmarked_again_elsewhere_leaves_the_trash(store: Store) -> None
 
 def test_paper_removed_here_goes_to_the_trash_in_its_last_state(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
-    store.write_library_sync(library.bookmark, [TWO], False, NOW)
+    store.write_library_sync(library.bookmark, [TWO], False, LATER)
     plan = merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE, ("agents",), "new", starred=False))
     assert [one.key for one in plan.remove_there] == [TWO, THREE]
     store.write_cache_sync(cache.drop_editions, DAY + timedelta(days=1))
+    held = store.read_sync(rows.entries, [TWO, THREE])
+    assert held[TWO].paper.title == EDITION.papers[1].title
+    assert held[THREE].paper.title == f"arXiv:{id_of(THREE)}"
     assert store.write_library_sync(library.restore_from_trash, [TWO, THREE], LATER) == [TWO, THREE]
     assert store.read_sync(stored.saved_papers)[THREE] == SavedPaper(THREE, ("agents",), "new")
-    found = store.read_sync(rows.entries, [TWO, THREE])
-    assert (found[TWO].paper.title, found[TWO].marks.bookmarked) == (EDITION.papers[1].title, NOW)
-    assert found[THREE].paper.title == f"arXiv:{id_of(THREE)}"
+    assert store.read_sync(rows.entries, [TWO])[TWO].marks.bookmarked == NOW
 
 
 def test_trash_retains_removed_papers_for_30_days(store: Store) -> None:
@@ -155,7 +173,7 @@ def test_unknown_paper_is_listed_by_its_id_until_it_is_fetched(
 def test_cached_paper_is_copied_to_the_library_at_once(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     store.write_library_sync(stored.set_sync_base, THREE, None)
-    merged(store, HERE[ONE], HERE[TWO], SavedPaper(THREE))
+    merged(store, HERE[ONE], HERE[TWO], HERE[THREE])
     assert not store.read_sync(stored.known_by_id)
     assert column(store, f"SELECT title FROM kept WHERE key = {THREE}") == [EDITION.papers[2].title]
 

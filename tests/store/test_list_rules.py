@@ -41,8 +41,8 @@ def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> N
     found = store.read_sync(full_text_search.search, parse("is:bookmarked OR has:note"))
     assert list(found) == sorted((first, third, fourth), reverse=True)
     store.write_library_sync(library.note, first, "later", LATER[4])
-    store.write_library_sync(library.tag, [second], ["a"], [], LATER[5])
-    store.write_library_sync(library.bookmark, [third], True, LATER[5])
+    store.write_library_sync(library.tag, [second], ["a", "b"], [], LATER[5])
+    store.write_library_sync(library.bookmark, [first, third], True, LATER[5])
     assert list(store.read_sync(queries.bookmarks)) == saved
     assert list(store.read_sync(queries.bookmarks, "date")) == sorted(saved, reverse=True)
     assert list(store.read_sync(queries.bookmarks, "tag")) == [second, fourth, third, first]
@@ -72,6 +72,8 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
         store.write_library_sync(library.tag, [key], ["x"], [], LATER[at])
         store.write_library_sync(library.hide, [key], True, LATER[at])
         store.write_library_sync(library.seed, [key], True, LATER[at])
+    for change in (library.hide, library.seed):
+        store.write_library_sync(change, [higher], True, LATER[2])  # it is already
     tagged = lambda reader: queries.tagged(reader, "x")  # noqa: E731
     for query in (queries.bookmarks, queries.hidden, queries.seeds, tagged):
         assert list(store.read_sync(query)) == [lower, none, higher]
@@ -86,7 +88,7 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
     assert store.read_sync(queries.tags) == [("x", 3), ("y", 1), ("z", 1)]
     for key, at in ((higher, 0), (none, 1), (lower, 1)):
         store.write_library_sync(library.bookmark, [key], True, NOW)
-        store.write_library_sync(library.bookmark, [key], False, LATER[at])
+        store.write_library_sync(library.bookmark, [key, unknown], False, LATER[at])
     assert list(store.read_sync(import_export.removed)) == [lower, none, higher]
     for text in ("one", "two", "three"):
         store.write_library_sync(library.note, top, text, NOW)

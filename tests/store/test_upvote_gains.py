@@ -96,6 +96,9 @@ def test_output_of_a_command_replaces_its_last_one(store: Store) -> None:
     for text in ("first", "second"):
         store.write_library_sync(library.put_output, KEYS[0], "summarize", text, "", 0, NOW)
     store.write_library_sync(library.put_output, KEYS[0], "translate", "", "no model", 1, NOW)
+    (unsaved,) = made_edition(DAY - timedelta(days=1), 1).papers
+    store.write_library_sync(library.put_output, unsaved.key, "x", "", "", 0, NOW, [unsaved])
+    assert store.read_sync(rows.entries, [unsaved.key])[unsaved.key].paper.title == unsaved.title
     found = store.read_sync(queries.outputs, [KEYS[0]])
     assert {(one.command, one.text, one.errors, one.exit_code) for one in found} == {
         ("summarize", "second", "", 0),
