@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from difflib import get_close_matches
 
 MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 NAMES = (
@@ -45,6 +44,8 @@ def char_of(name: str) -> str:
 
 def suggest(key: str) -> str | None:
     """Return a suggestion for an invalid key name, or None."""
+    from difflib import get_close_matches  # only needed after a mistake: saves 1 ms
+
     low = key.lower().replace("^", "ctrl+").replace("control+", "ctrl+").replace("-", "+")
     modifier, _, last = low.rpartition("+")
     if modifier == "shift" and len(last) == 1:
