@@ -22,7 +22,7 @@ from tests.support.command import (
 )
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_papers import LAST_DAY
-from tests.support.fake_server import Response, portal
+from tests.support.fake_server import Response, error, portal
 from tests.support.terminal import Terminal
 from tui_reader import __version__
 from tui_reader.cli import errors
@@ -136,10 +136,10 @@ def test_every_error_has_an_exit_code_and_a_bug_has_none() -> None:
             collection.Unreachable("x")],
     }  # fmt: skip
     for code, expected in by_code.items():
-        for error in expected:
-            report = errors.explain(error)
-            assert report is not None, error
-            assert (error, report.code) == (error, code)
+        for one in expected:
+            report = errors.explain(one)
+            assert report is not None, one
+            assert (one, report.code) == (one, code)
             assert report.lines[0]
     full = errors.explain(OSError(errno.ENOSPC, "full", "/x"))
     assert full == errors.Report(1, ("/x: the disk is full",))
@@ -183,6 +183,10 @@ def test_network_error_exits_with_4_and_changes_nothing(
     hub.responses[hub.paths[0]] = portal()
     assert command("sync").code == 4
     assert command("list").ids == ids_of(LAST_DAY, 12)
+    hub.responses["/api/papers/2608.99998"] = error(403, "no")
+    for ids in (("2608.99998", "2608.99999"), ("2608.99999", "2608.99998")):
+        found = command("mark", "read", *ids)
+        assert (found.code, found.err.count("\n")) == (4, 2)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     for words in (("sync",), ("show", "2608.99999"), ("search", "--hub", "x")):
         found = command(*words)

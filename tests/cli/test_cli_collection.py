@@ -57,7 +57,9 @@ def test_status_shows_state_and_pending_changes(hub: FakeHub, machine: Move) -> 
     command("bookmark", "add", THIRD)
     assert "1 to be sent." in command("collection", "status").out
     command("collection", "sync")
-    assert "Collection: 1 sent" in command("collection", "status").out
+    status = command("collection", "status").out
+    assert "Collection: 1 sent" in status
+    assert "to be sent" not in status
     command("collection", "off")
     assert command("collection", "status").out.startswith("Syncing is off: ")
     assert command("bookmark", "list").ids == [THIRD]

@@ -44,6 +44,10 @@ def of(*saved: SavedPaper) -> dict[int, SavedPaper]:
         (SavedPaper(ONE, note="Later.", starred=False), "☆\n\nLater."),
         (SavedPaper(ONE, ('a "b"', "c, d")), 'Tags: "a ""b""", "c, d"'),
         (SavedPaper(ONE, note="Tags: are overrated"), "Tags:\n\nTags: are overrated"),
+        (SavedPaper(ONE, (), "Tags: no", starred=False), "☆\n\nTags: no"),
+        (SavedPaper(ONE, ("a", "Z")), "Tags: a, Z"),
+        (SavedPaper(ONE, ("a" * 250,)), "Tags: " + "a" * 250),
+        (SavedPaper(ONE, note="a" * LIMIT), "a" * LIMIT),
     ],
 )
 def test_tags_and_note_are_encoded_readably(saved: SavedPaper, text: str) -> None:
@@ -52,7 +56,7 @@ def test_tags_and_note_are_encoded_readably(saved: SavedPaper, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["tags:agents,  to read\nSee 4.", "Tag : to read, agents\n\nSee 4."]
+    "text", ["tags:agents,  to read\nSee 4.", "Tag : to read,, agents,\n\nSee 4."]
 )
 def test_hand_edited_item_text_is_decoded(text: str) -> None:
     assert decode(ONE, text) == SavedPaper(ONE, ("agents", "to read"), "See 4.")

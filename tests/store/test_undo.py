@@ -226,13 +226,17 @@ def test_several_changes_are_one_step(filled: Store) -> None:
 
 def test_import_is_one_step(filled: Store) -> None:
     store = filled
-    marked = entry(store, ONE)._replace(
-        marks=entry(store, ONE).marks._replace(bookmarked=NOW, note="from a file", noted=NOW)
-    )
-    store.write_library_sync(import_export.import_marks, [marked], NOW, Step(SHELL, "import"))
+    change(store, library.bookmark, [TWO], True)
+    later = NOW + timedelta(hours=1)
+    marked = [
+        one._replace(marks=one.marks._replace(bookmarked=later, note="from a file", noted=NOW))
+        for one in (entry(store, ONE), entry(store, TWO))
+    ]
+    store.write_library_sync(import_export.import_marks, marked, NOW, Step(SHELL, "import"))
     assert entry(store, ONE).marks.note == "from a file"
+    assert entry(store, TWO).marks.bookmarked == later
     assert undo_by(store) is not None
-    assert entry(store, ONE).marks.bookmarked is None
+    assert (entry(store, ONE).marks.bookmarked, entry(store, TWO).marks.bookmarked) == (None, NOW)
     assert history(store, ONE) == ["from a file"]
 
 
