@@ -162,7 +162,7 @@ async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: S
             shelf = next(s.source for s in reader.screen.sidebar.entries if s.label == label)
             assert shelf is not None
             reader.screen.panes.show_pane(DATES)
-            reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[shelf])
+            reader.screen.sidebar.cursor = reader.screen.sidebar.by_source[shelf]
             await reader.press("enter")
             inside = [day for day in days if period.first <= day <= period.last]
             assert f"{label} · {12 * len(inside)} papers" in reader.row(0)
@@ -194,7 +194,7 @@ async def test_heading_of_a_month_opens_it(store: Store) -> None:
     async with run_app(store) as reader:
         reader.screen.panes.show_pane(DATES)
         place = ListSource("period", "2026-08")
-        reader.screen.sidebar.go_to(reader.screen.sidebar.by_source[place])
+        reader.screen.sidebar.cursor = reader.screen.sidebar.by_source[place]
         await reader.press("enter")
         assert reader.screen.list.source == place
         assert "August 2026 · 60 papers" in reader.row(0)

@@ -165,7 +165,7 @@ async def pictured(store: Store, **more: Any) -> AsyncIterator[RunningApp]:
             entry = reader.screen.papers.rows[index]
             if len(entry.paper.media) == 2:
                 break
-        reader.screen.papers.go_to(index)
+        reader.screen.papers.cursor = index
         await reader.press("enter")
         yield reader
 

@@ -56,7 +56,7 @@ async def test_search_that_opens_while_the_app_exits_is_ignored(store: Store) ->
     fill(store)
     async with run_app(store) as reader:
         reader.app.exit()
-        reader.screen.search.open_search()
+        reader.screen.search.open()
         assert not reader.screen.search.is_open
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from tui_reader.commands import BY_NAME, key_name, keys_of
 from tui_reader.glyphs import Glyphs
 from tui_reader.hub_client import make_hub
-from tui_reader.models import Entry, ListSource, Paper
+from tui_reader.models import ListSource, Paper
 from tui_reader.settings import Settings
 from tui_reader.store import Query, Store, queries
 from tui_reader.tui.lists.paper_lists import PaperLists
@@ -71,9 +71,6 @@ class OpenList(Protocol):
 
     @property
     def source(self) -> ListSource | None: ...
-
-    @property
-    def current(self) -> Entry | None: ...
 
     def loaded_papers(self, keys: Iterable[int]) -> list[Paper]:
         """Return the papers whose rows are loaded."""

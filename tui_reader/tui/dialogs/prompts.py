@@ -160,7 +160,7 @@ class Menu(Dialog[Any]):
         for index, letter in self.choices.letters.items():
             if event.character == letter:
                 event.stop()
-                self.choices.go_to(index)
+                self.choices.cursor = index
                 self.action_select()
 
 

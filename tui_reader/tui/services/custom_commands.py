@@ -105,11 +105,11 @@ class CustomCommands:
             return isinstance(message, CustomCommands.Updated)
 
     class Finished(Message):
-        """A job has ended; `keys` are its papers."""
+        """A job has ended."""
 
-        def __init__(self, text: str, error: bool, keys: list[int]) -> None:
+        def __init__(self, text: str, error: bool = False) -> None:
             super().__init__()
-            self.text, self.error, self.keys = text, error, keys
+            self.text, self.error = text, error
 
     def __init__(
         self,
@@ -177,7 +177,7 @@ class CustomCommands:
         try:
             await self._run_all(runs, papers, deliver)
         except asyncio.CancelledError:
-            self._post(self.Finished(f"Stopped {command.name}", False, keys))
+            self._post(self.Finished(f"Stopped {command.name}"))
             raise
         finally:
             self._jobs.discard(task)
@@ -204,8 +204,7 @@ class CustomCommands:
             self._post(self.Updated())
         failed = [run for run in runs if run.problem]
         if runs and (delivered or failed):
-            keys = [key for run in runs for key in run.keys]
-            self._post(self.Finished(_summary(runs, failed), bool(failed), keys))
+            self._post(self.Finished(_summary(runs, failed), bool(failed)))
 
     async def _run(self, run: Run, papers: list[Paper]) -> None:
         from tui_reader.tui.services import command_process  # subprocesses: not at every launch

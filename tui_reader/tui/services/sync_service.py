@@ -54,7 +54,14 @@ class SyncService:
         """Fetch every edition since the first."""
         return await self._run(lambda hub: sync.since(hub, self._store, FIRST_EDITION), report)
 
-    async def _run(self, steps: Steps, report: Report) -> SyncResult:
+    async def fetch_days(self, days: list[date], newest: date, report: Report) -> str:
+        """Fetch the given days at once. Return the first problem, or ""."""
+        result = await self._run(
+            lambda hub: sync.fetch(hub, self._store, days, newest), report, in_background=False
+        )
+        return next(iter(result.problems), result.offline)
+
+    async def _run(self, steps: Steps, report: Report, in_background: bool = True) -> SyncResult:
         problems: list[str] = []
         missing = skipped = 0
         try:
@@ -64,29 +71,15 @@ class SyncService:
                     if step.problem:
                         problems.append(step.problem)
                     report(step)
-                    await asyncio.sleep(key_wait())
-                if self._trending:
+                    if in_background:
+                        await asyncio.sleep(key_wait())
+                if in_background and self._trending:
                     await sync.fetch_trending(hub, self._store)
         except HubOffline as error:
-            return SyncResult(offline=str(error))
+            return SyncResult(problems, offline=str(error))
         except (HubError, ReadOnly) as error:
             problems.append(str(error))
         return SyncResult(problems, missing, skipped)
-
-    async def fetch_days(self, days: list[date], newest: date, report: Report) -> str:
-        """Fetch the given days. Return the first problem, or ""."""
-        problem = ""
-        try:
-            async with (
-                self._hub() as hub,
-                aclosing(sync.fetch(hub, self._store, days, newest)) as steps,
-            ):
-                async for step in steps:
-                    problem = problem or step.problem
-                    report(step)
-        except (HubError, ReadOnly) as error:
-            problem = str(error)
-        return problem
 
     async def missing_days(self, newest: date, oldest: date) -> list[date]:
         """Return the weekdays of a range (inclusive) that were never fetched, newest first."""

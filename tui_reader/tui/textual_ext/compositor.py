@@ -9,6 +9,7 @@ Textual is missing, Textual's own methods are used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -91,10 +92,8 @@ class PatchScreen(Screen[ScreenResultType]):
 
         Changes of layout or scroll position are left to Textual.
         """
-        try:
+        with suppress(AttributeError):
             self._paint()
-        except AttributeError:
-            return
 
     def _paint(self) -> None:
         if not self.is_current or self._layout_required or self._scroll_required:

@@ -72,13 +72,19 @@ class LineView(ScrollView, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
 
-    def move(self, by: int) -> object:
-        """Move the cursor or scroll, by rows or lines."""
-        raise NotImplementedError
+    def move(self, by: int) -> None:
+        """Scroll by lines; a widget with a cursor moves it instead."""
+        self.scroll_relative(y=by, animate=False, immediate=True)
 
     def page(self, by: int) -> None:
-        """Move by pages."""
-        raise NotImplementedError
+        """Move by pages that overlap."""
+        self.move(by * max(1, self.size.height - 2))
+
+    def action_top(self) -> None:
+        self.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.scroll_end(animate=False)
 
     def action_cursor_down(self) -> None:
         self.move(1)

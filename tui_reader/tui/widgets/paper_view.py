@@ -69,18 +69,6 @@ class PaperView(LineView, can_focus=True):
             for line in self._lines_of(content)[: self.size.height]:
                 line.render(self.app.console)  # a strip caches its output
 
-    def move(self, by: int) -> None:
-        self.scroll_relative(y=by, animate=False, immediate=True)
-
-    def page(self, by: int) -> None:
-        self.move(by * max(1, self.size.height - 2))
-
-    def action_top(self) -> None:
-        self.scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        self.scroll_end(animate=False)
-
     def _lay_out(self, before: list[Strip] | None = None) -> None:
         """Lay out the page. With `before`, refresh only the lines that differ from these."""
         self._width = self.scrollable_content_region.width

@@ -176,13 +176,14 @@ class Sidebar(VirtualList[SidebarRow]):
             self._requested = self._visible_rows(1)
             self.post_message(self.RowsNeeded(self, self._requested))
 
-    def move(self, by: int) -> bool:
+    def move(self, by: int) -> None:
         """Move the cursor, skipping blank rows."""
         index = self.cursor + by
         step = 1 if by > 0 else -1
         while 0 <= index < self.length and self.entries[index].source is None:
             index += step
-        return self.go_to(index) if 0 <= index < self.length else False
+        if 0 <= index < self.length:
+            self.cursor = index
 
     def on_click(self, event: events.Click) -> None:
         """Ignore a click on a blank row."""

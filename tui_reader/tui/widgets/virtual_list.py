@@ -179,25 +179,18 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
 
     # Cursor
 
-    def move(self, by: int) -> bool:
-        """Move the cursor by some rows. Return False if it was already at that end."""
-        return self.go_to(self.cursor + by)
-
-    def go_to(self, index: int) -> bool:
-        """Move the cursor to a row. Return False if it was already there."""
-        before = self.cursor
-        self.cursor = index
-        return self.cursor != before
+    def move(self, by: int) -> None:
+        """Move the cursor by some rows."""
+        self.cursor += by
 
     def page(self, by: int) -> None:
-        if not self.go_to(self.cursor + by * max(1, self.page_size - 1)):
-            self.move(by)
+        self.cursor += by * max(1, self.page_size - 1)
 
     def action_top(self) -> None:
-        self.go_to(0)
+        self.cursor = 0
 
     def action_bottom(self) -> None:
-        self.go_to(self.length - 1)
+        self.cursor = self.length - 1
 
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, self.length - 1))
@@ -326,6 +319,6 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
     def on_click(self, event: events.Click) -> None:
         index = self.row_at(event)
         if 0 <= index < self.length:
-            self.go_to(index)
+            self.cursor = index
             if event.chain >= self.CLICKS:
                 self.post_message(self.RowSelected(self))

@@ -228,7 +228,7 @@ class ListController:
     def go_to(self, key: int) -> None:
         """Move the cursor to a paper, if it is still in the list."""
         if key in self.keys:
-            self._papers.go_to(self.keys.index(key))
+            self._papers.cursor = self.keys.index(key)
 
     def cursor_moved(self) -> None:
         """The cursor moved; called in the same frame."""

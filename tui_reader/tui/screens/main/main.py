@@ -247,10 +247,10 @@ class MainScreen(PaneScreen):
     # Search
 
     def action_search(self) -> None:
-        self.search.open_search()
+        self.search.open()
 
     def action_filter(self) -> None:
-        self.search.open_filter()
+        self.search.open(filters=True)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         self.search.changed(message.value)

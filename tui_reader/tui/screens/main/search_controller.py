@@ -60,42 +60,30 @@ class SearchController:
         source = self._list.source
         return source.value if source and source.kind in ("search", "hub") else None
 
-    def open_search(self) -> None:
-        """Open the bar; in search results, with their query."""
+    def open(self, filters: bool = False) -> None:
+        """Open the bar with the text of an open search; with `filters`, to filter the list."""
         self._screen.panes.show_pane(LIST)
         source = self._list.source
         if source is None:
             self._context.set_status("No papers downloaded yet", until="moved")
             return
-        previous = self._list.history_with_current
-        again = source.kind == "search" and not source.filter
-        search = _Search(previous, previous[1:] if again else previous)
-        self._open(search, source.value if again else "", "Search downloaded papers")
-
-    def open_filter(self) -> None:
-        """Open the bar to filter the list."""
-        self._screen.panes.show_pane(LIST)
-        source = self._list.source
-        if source is not None:
-            previous = self._list.history_with_current
-            history = previous[1:] if source.filter else previous
-            search = _Search(previous, history, source.unfiltered)
-            self._open(search, source.filter, "Filter this list")
-
-    def _open(self, search: _Search, value: str, placeholder: str) -> None:
         if not self._screen.is_attached:  # the app is exiting
             return
+        typed = source.value if source.kind == "search" and not source.filter else ""
+        typed = source.filter if filters else typed
+        previous = self._list.history_with_current
+        history = previous[1:] if typed else previous
+        self._search = _Search(previous, history, source.unfiltered if filters else None)
         if self._bar is None or self._hint is None:
             from tui_reader.tui.widgets.inputs import SearchBar, SearchHint
 
             self._bar = SearchBar()
             self._hint = SearchHint(self._context.key_names.get("language", "F1"))
             self._screen.mount(self._bar, self._hint, before="#panes")
-        self._search = search
         with self._bar.prevent(self._bar.Changed):
-            self._bar.start(value)
-        self._bar.placeholder = placeholder
-        self._bar.display, self._hint.display = True, not value
+            self._bar.start(typed)
+        self._bar.placeholder = "Filter this list" if filters else "Search downloaded papers"
+        self._bar.display, self._hint.display = True, not typed
         self._screen.set_focus(self._bar)
 
     def changed(self, typed: str) -> None:

@@ -233,22 +233,22 @@ class PaperActions:
             self.context.open_page(Page.COMMENTS, key)
 
     def action_pictures(self) -> None:
-        if (key := self.target_key()) is not None and self._has_pictures(key):
+        if (key := self.target_key()) is not None and self._paper_with_pictures(key):
             self.context.open_page(Page.IMAGES, key)
 
-    def _has_pictures(self, key: int) -> bool:
-        """Return whether images or videos of a paper can be shown; if not, show the reason."""
+    def _paper_with_pictures(self, key: int) -> Paper | None:
+        """Return a paper whose images or videos can be shown, else None after a message."""
         from tui_reader.tui.rendering.image_drawing import can_draw
 
         papers = self.context.open_list.loaded_papers([key])
         if not papers or not (image_urls(papers[0]) or video_urls(papers[0])):
             self.context.set_status("This paper has no images on the Hub", until="moved")
-            return False
+            return None
         if not can_draw():
             text = "Images need an extra: pip install 'daily-papers[images]'"
             self.context.set_status(text, until="moved")
-            return False
-        return True
+            return None
+        return papers[0]
 
     async def picture_file(self, url: str, fetching: Callable[[str], None]) -> bytes:
         """Return a picture from the cache, else from the Hub; `fetching` shows a message.
@@ -269,9 +269,8 @@ class PaperActions:
         """Draw the first image of the paper in view above its page."""
         from tui_reader.tui.rendering.image_drawing import ImageError
 
-        if (key := view.key) is None or not self._has_pictures(key):
+        if (key := view.key) is None or (paper := self._paper_with_pictures(key)) is None:
             return
-        (paper,) = self.context.open_list.loaded_papers([key])
         set_status = self.context.set_status
         if not (found := image_urls(paper)):
             set_status("This paper has only videos: i shows them", until="moved")
