@@ -29,8 +29,7 @@ from tui_reader.tui.context import LaunchOptions, Page, ReaderContext, Status
 from tui_reader.tui.key_priority import note_key
 from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.screens.main.main import MainScreen
-from tui_reader.tui.screens.pages.paper_actions import PaperActions
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperActions, PaperScreen
 from tui_reader.tui.services import desktop
 from tui_reader.tui.services.catch_up import CatchUp
 from tui_reader.tui.services.custom_commands import CustomCommands

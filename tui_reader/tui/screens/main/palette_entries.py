@@ -25,7 +25,7 @@ from tui_reader.store import queries, rows
 from tui_reader.text.latex import to_text
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.dialogs.command_palette import PaletteEntry
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperScreen
 
 _LISTS = (BOOKMARKS, UNREAD, FOR_YOU, TRENDING, THIS_WEEK, THIS_MONTH, ALL, HIDDEN)
 MAX_BOOKMARKS = 2000  # that can be found by title

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tui_reader.commands import DATES, DETAIL, LIST
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.screens.pages.paper_screen import ReaderScreen
+from tui_reader.tui.screens.pages.paper_actions import ReaderScreen
 from tui_reader.tui.widgets.paper_list import PaperList
 from tui_reader.tui.widgets.paper_view import PaperView
 from tui_reader.tui.widgets.sidebar import Sidebar

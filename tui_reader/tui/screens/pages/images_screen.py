@@ -33,8 +33,7 @@ from tui_reader.tui.rendering.image_drawing import (
     graphics,
 )
 from tui_reader.tui.rendering.paper_page import image_urls, video_urls
-from tui_reader.tui.screens.pages.paper_actions import bindings_of
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperScreen, bindings_of
 
 
 class Picture(Widget):

@@ -10,7 +10,7 @@ from tui_reader.text.markdown import Block
 from tui_reader.tui.key_priority import KeyPriority
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.rendering.document_parse import PARSE_SLICE
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperScreen
 from tui_reader.tui.widgets.document_view import DocumentView
 from tui_reader.tui.widgets.inputs import Bar
 

@@ -6,7 +6,7 @@ from textual.geometry import Size
 
 from tui_reader.hub.errors import HubError
 from tui_reader.text.bare_urls import is_video
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperScreen
 from tui_reader.tui.widgets.document_view import DocumentView
 
 # `image_drawing` and the images page are imported when they are first used: they need Pillow.

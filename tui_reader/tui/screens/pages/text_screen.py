@@ -31,8 +31,7 @@ from tui_reader.tui.rendering.document_parse import (
     outline,
     parse_some,
 )
-from tui_reader.tui.screens.pages.paper_actions import bindings_of
-from tui_reader.tui.screens.pages.paper_screen import PaperScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperScreen, bindings_of
 from tui_reader.tui.screens.pages.text_find import TextFind
 from tui_reader.tui.screens.pages.text_jumps import TextJumps
 from tui_reader.tui.screens.pages.text_pictures import TextPictures
