@@ -18,27 +18,18 @@ from datetime import date
 
 from tui_reader import dates
 from tui_reader.models import find_id
-from tui_reader.query_hints import FIELDS, FLAGS, SHOWN_FIELDS, TEXT_FIELDS, closest_field, reason
+from tui_reader.query_hints import (
+    COUNTS,
+    FIELDS,
+    FLAGS,
+    SHOWN_FIELDS,
+    TEXT_FIELDS,
+    closest_field,
+    reason,
+)
 
 MAX_ATOMS = 64  # terms of a query; SQLite limits the depth of an expression
 MAX_TERM_LENGTH = 256  # characters of one term
-
-
-HELP = (
-    ("flow matching", "both words; the last word can be a prefix"),
-    ('"rectified flow"', "the words in this order"),
-    ("diffus*", "words starting with this"),
-    ("-video", "without the word (also -tag:done, -is:read …)"),
-    ("nerf OR splatting", "either of the two"),
-    ("author:lecun", "also org: keyword: tag: title:"),
-    ('author:"yann lecun"', "a value of several words"),
-    ("is:bookmarked", "also is:unread is:read is:hidden"),
-    ("has:code", "also has:project has:summary has:note has:output"),
-    ("after:2025-03", "March 2025 or later; also 2025, 2025-03-17, yesterday"),
-    ("before:2025-03", "before March 2025"),
-    ("upvotes:>50", "also comments: and >= < <= =; 50 alone is a minimum"),
-    ("2408.01234", "an arXiv ID or a paper's URL"),
-)
 
 
 class Query:
@@ -101,7 +92,7 @@ class Dated(Query):
 
 @dataclass(frozen=True, slots=True)
 class Count(Query):
-    """`name` is `upvotes` or `comments`, `op` one of > >= < <= =."""
+    """`name` is one of COUNTS, `op` one of > >= < <= =."""
 
     name: str
     op: str
@@ -142,8 +133,8 @@ class And(Query):
 
 
 _ATOM = re.compile(
-    r"""\s*(?P<dashes>-*)
-        (?:(?P<name>author|org|keyword|tag|title|is|has|after|before|upvotes|comments):)?
+    rf"""\s*(?P<dashes>-*)
+        (?:(?P<name>{"|".join(FIELDS)}):)?
         (?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<bare>[^\s"]*))""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -276,7 +267,7 @@ def _filter(name: str, value: str, unfinished: bool) -> Query | None:
     """Return a filter on a property of papers; None for an invalid value."""
     if name in FLAGS:
         return Flag(name, value) if value in FLAGS[name] else None
-    if name in ("upvotes", "comments"):
+    if name in COUNTS:
         match = _COUNT.fullmatch(value)
         return Count(name, match[1] or ">=", int(match[2])) if match else None
     period = _period(value)

@@ -1,6 +1,8 @@
-"""Fields of the query language, and what to suggest if one is wrong."""
+"""Fields of the query language, examples, and what to suggest if a field is wrong."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 SHOWN_FIELDS = ("author", "org", "keyword", "title")
 TEXT_FIELDS = (*SHOWN_FIELDS, "tag")
@@ -8,7 +10,8 @@ FLAGS = {
     "is": ("bookmarked", "unread", "read", "hidden"),
     "has": ("code", "project", "summary", "note", "output"),
 }
-FIELDS = (*TEXT_FIELDS, *FLAGS, "after", "before", "upvotes", "comments")
+COUNTS = ("upvotes", "comments")  # columns of a paper's row
+FIELDS = (*TEXT_FIELDS, *FLAGS, "after", "before", *COUNTS)
 # Values that people try, and the ones that exist.
 _SYNONYMS = {
     "is": {
@@ -25,6 +28,31 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
+def _also(terms: Iterable[str]) -> str:
+    return "also " + " ".join(terms)
+
+
+HELP = (
+    ("flow matching", "both words; the last word can be a prefix"),
+    ('"rectified flow"', "the words in this order"),
+    ("diffus*", "words starting with this"),
+    ("-video", "without the word (also -tag:done, -is:read …)"),
+    ("nerf OR splatting", "either of the two"),
+    ("author:lecun", _also(f"{name}:" for name in TEXT_FIELDS if name != "author")),
+    ('author:"yann lecun"', "a value of several words"),
+    ("is:bookmarked", _also(f"is:{flag}" for flag in FLAGS["is"] if flag != "bookmarked")),
+    ("has:code", _also(f"has:{flag}" for flag in FLAGS["has"] if flag != "code")),
+    ("after:2025-03", "March 2025 or later; also 2025, 2025-03-17, yesterday"),
+    ("before:2025-03", "before March 2025"),
+    (
+        "upvotes:>50",
+        _also(f"{name}:" for name in COUNTS if name != "upvotes")
+        + " and >= < <= =; 50 alone is a minimum",
+    ),
+    ("2408.01234", "an arXiv ID or a paper's URL"),
+)
+
+
 def closest_field(typed: str) -> str:
     """Return the field within two edits of a word, "" if there is none.
 
@@ -38,7 +66,7 @@ def reason(name: str, value: str) -> str:
     """Return why a value of a field is invalid, and what to write instead."""
     if name in TEXT_FIELDS:
         return f"{name}: needs a word, such as {name}:diffusion."
-    if name in ("upvotes", "comments"):
+    if name in COUNTS:
         return f"{name}: needs a number, such as {name}:>50."
     if name not in FLAGS:
         return f"{name}: needs a date, such as {name}:2025-03 or {name}:yesterday."

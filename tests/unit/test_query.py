@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui_reader import query
+from tui_reader import query_hints
 from tui_reader.query import (
     And,
     Count,
@@ -208,7 +208,7 @@ def test_relative_dates_are_resolved_on_the_day_of_the_search() -> None:
 
 
 def test_every_help_example_uses_query_syntax() -> None:
-    for example_text, meaning in query.HELP:
+    for example_text, meaning in query_hints.HELP:
         assert meaning
         tree = parse(example_text)
         assert str(tree).lower() == example_text.lower()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import click
 import pytest
 
-from tui_reader import commands, query, settings
+from tui_reader import commands, query_hints, settings
 from tui_reader.cli.main import COMMANDS, NAME, daily_papers
 from tui_reader.cli.manual import man_page
 
@@ -47,7 +47,7 @@ def settings_texts() -> Iterator[tuple[str, str]]:
 
 
 def search_texts() -> Iterator[tuple[str, str]]:
-    for example, text in query.HELP:
+    for example, text in query_hints.HELP:
         yield f"search help, {example}", text
 
 

@@ -11,14 +11,14 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
-from tui_reader import __version__, query
+from tui_reader import __version__, query_hints
 from tui_reader.hub.errors import HubError
 from tui_reader.mcp.records import INSTRUCTIONS
 from tui_reader.mcp.tools import Refused, Tools
 from tui_reader.store import ReadOnly
 from tui_reader.store.database import disk_problem
 
-_SYNTAX = "\n".join(f"{example}    {meaning}" for example, meaning in query.HELP)
+_SYNTAX = "\n".join(f"{example}    {meaning}" for example, meaning in query_hints.HELP)
 _SEARCH = f"""Search the papers on disk, best matches first.
 
 Query syntax:

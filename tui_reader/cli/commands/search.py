@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from tui_reader import query, selection
+from tui_reader import query_hints, selection
 from tui_reader.cli import output, params
 from tui_reader.cli.context import AppContext, network_options
 from tui_reader.cli.errors import NotFound
@@ -27,8 +27,8 @@ _SORT_KEYS: dict[str, Callable[[Paper], int | str]] = {
     "title": lambda paper: paper.title.casefold(),
 }
 
-_WIDTH = max(len(example) for example, _ in query.HELP) + 2
-_LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning in query.HELP)
+_WIDTH = max(len(example) for example, _ in query_hints.HELP) + 2
+_LANGUAGE = "\n".join(f"      {example:{_WIDTH}}{meaning}" for example, meaning in query_hints.HELP)
 
 
 @click.command(

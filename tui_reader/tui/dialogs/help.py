@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from tui_reader import query
+from tui_reader import query_hints
 from tui_reader.commands import (
     DATES,
     DETAIL,
@@ -109,7 +109,7 @@ def dialog_help(screen: Screen[Any], title: str = "", first: Sequence[HelpRow] =
 
 def search_help(screen: Screen[Any]) -> Help:
     """Help with the search syntax and the keys of the search bar."""
-    examples = [HelpRow("Words", example, meaning) for example, meaning in query.HELP]
+    examples = [HelpRow("Words", example, meaning) for example, meaning in query_hints.HELP]
     return dialog_help(screen, "Search syntax", examples)
 
 
