@@ -183,9 +183,9 @@ async def run_app(
     Moving to a paper does not mark it as read unless `read_after` (seconds) is given, so that
     tests do not depend on the machine's speed. Drafts are saved right after the keys.
     """
-    config = options.pop("config", Settings())
-    config = replace(config, reader=replace(config.reader, mark_read_after=read_after))
-    app = ReaderApp(store, LaunchOptions(**{"offline": True, "config": config, **options}))
+    settings = options.pop("settings", Settings())
+    settings = replace(settings, reader=replace(settings.reader, mark_read_after=read_after))
+    app = ReaderApp(store, LaunchOptions(**{"offline": True, "settings": settings, **options}))
     with patch("tui_reader.tui.dialogs.note_editor.DRAFT_DELAY", 0):
         async with app.run_test(size=size) as pilot:
             found = RunningApp(app, pilot)

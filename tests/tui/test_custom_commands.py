@@ -51,7 +51,7 @@ async def run(reader: RunningApp, name: str) -> str:
 
 async def test_palette_and_help_list_the_command_and_its_key_runs_it(store: Store) -> None:
     fill(store)
-    async with run_app(store, (120, 40), config=GIST) as reader:
+    async with run_app(store, (120, 40), settings=GIST) as reader:
         await reader.press("question_mark", "end")
         assert "Your commands" in reader.text
         assert "^t" in reader.text
@@ -75,7 +75,7 @@ async def test_browser_session_starts_no_program(
     monkeypatch.setattr(urls, "_start", started.append)
     monkeypatch.setattr(ReaderApp, "open_url", lambda _, url: opened.append(url))
     config = replace(GIST, reader=ReaderSettings(opener=("firefox",)))
-    async with run_app(store, (120, 40), config=config) as reader:
+    async with run_app(store, (120, 40), settings=config) as reader:
         await reader.press("colon", *"gist")
         assert "Run gist" not in reader.text
         await reader.press("escape", "escape", "ctrl+t")
@@ -111,7 +111,7 @@ async def test_program_gets_input_arguments_and_environment(
         **{f"my-{one}": python(REPORT, *words, input=one, output="clipboard") for one in INPUTS},
         with_pdf=python(REPORT, "{pdf}", output="clipboard", token=True),
     )
-    async with run_app(store, offline=False, config=config) as reader:
+    async with run_app(store, offline=False, settings=config) as reader:
         given: dict[str, Any] = {one: json.loads(await run(reader, f"my-{one}")) for one in INPUTS}
         assert "my-note is done" in reader.text
         paper_id, title = id_of(key), "AB: Testing"
@@ -141,7 +141,7 @@ async def test_selected_papers_run_at_once_or_one_after_the_other(
         once=python(count, input="selection"),
         each=python("import sys; print(sys.argv[1])", "{id}", output="clipboard"),
     )
-    async with run_app(store, config=config) as reader:
+    async with run_app(store, settings=config) as reader:
         await reader.press("v", "v", "v")
         keys = list(reader.screen.list.keys[:3])
         copied = await run(reader, "each")
@@ -169,7 +169,7 @@ async def test_failure_is_explained_after_a_restart(store: Store) -> None:
            for name, (source, _) in FAILURES.items()}
     )  # fmt: skip
     for restarted in (False, True):
-        async with run_app(store, config=config) as reader:
+        async with run_app(store, settings=config) as reader:
             key = reader.screen.list.keys[0]
             for name, (_, reason) in FAILURES.items():
                 if restarted:
@@ -185,7 +185,7 @@ async def test_failure_is_explained_after_a_restart(store: Store) -> None:
 async def test_output_that_is_too_long_for_a_note_is_not_appended(store: Store) -> None:
     fill(store)
     config = configured(long=python("print('words ' * 20_000)", output="note"))
-    async with run_app(store, config=config) as reader:
+    async with run_app(store, settings=config) as reader:
         await run(reader, "long")
         assert "too long for a note" in reader.text
         assert store.read_sync(queries.counts).bookmarks == 0

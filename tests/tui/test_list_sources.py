@@ -322,7 +322,7 @@ def test_invalid_or_newer_list_source_is_ignored() -> None:
 async def test_rows_show_dates_outside_of_a_day(store: Store, dates: str, text: str) -> None:
     fill(store)
     config = Settings(reader=ReaderSettings(dates=dates))
-    async with run_app(store, (80, 24), config=config) as reader:
+    async with run_app(store, (80, 24), settings=config) as reader:
         assert not re.search(f"▲\\d+ · {text}", reader.text)
         await reader.press("slash", *"the", "enter")
         assert re.search(f"▲\\d+ · {text} · ", reader.text)

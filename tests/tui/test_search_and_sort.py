@@ -403,7 +403,7 @@ async def test_results_can_be_sorted_and_escape_still_restores_the_list(store: S
 async def test_setting_selects_the_order_of_editions(store: Store) -> None:
     fill(store)
     config = parse('[reader]\norder = "title"')
-    async with run_app(store, config=config) as reader:
+    async with run_app(store, settings=config) as reader:
         assert titles(reader) == sorted(titles(reader))
 
 

@@ -96,7 +96,7 @@ async def test_keys_can_be_written_as_characters_or_by_name(
         "page_abstract = []\nhelp = []\nnarrower = []\n"
     )
     assert settings.problems == ()
-    async with run_app(store, config=settings) as reader:
+    async with run_app(store, settings=settings) as reader:
         for pressed in written.values():
             before = reader.screen.list.current
             await reader.press(pressed)
@@ -332,7 +332,7 @@ def test_write_permission_of_others_is_removed(folders: Folders) -> None:
 async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
     fill(store)
     settings = config.parse('[keys]\nbookmarks = ["ctrl+g", "ctrl+b"]\n')
-    async with run_app(store, config=settings) as reader:
+    async with run_app(store, settings=settings) as reader:
         await reader.press("b", "B")
         assert reader.screen.list.source != BOOKMARKS
         await reader.press("ctrl+g")
@@ -345,14 +345,14 @@ async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
 async def test_settings_change_the_date_format_and_the_columns(store: Store) -> None:
     fill(store)
     settings = config.parse('[reader]\ndates = "iso"\ncolumns = ["authors"]\n')
-    async with run_app(store, config=settings) as reader:
+    async with run_app(store, settings=settings) as reader:
         assert "2026-08-21" in reader.row(0)
         assert "▲" not in reader.text.split("────")[0].split("│", 5)[-1]
 
 
 async def test_problems_are_shown_in_the_status_line(store: Store) -> None:
     fill(store)
-    async with run_app(store, config=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
+    async with run_app(store, settings=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
         status = reader.row(-2)
         assert "line 2: sync.depth must be" in status
         assert "(+1: config show)" in status

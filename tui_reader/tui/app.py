@@ -78,22 +78,22 @@ class ReaderApp(AppBase[Any]):
             css_path=["reader.tcss", "plain.tcss"] if self.is_colorless else "reader.tcss",
             ansi_color=True if self.is_colorless else None,
         )
-        config = options.config
+        settings = options.settings
         watches = Watches(store)
         downloads = Downloads(
-            store, lambda: self.shared.hub(), config.folders.downloads, self.post_to_main
+            store, lambda: self.shared.hub(), settings.folders.downloads, self.post_to_main
         )
-        commands = () if self.is_web else config.commands  # the web page must not run programs
+        commands = () if self.is_web else settings.commands  # the web page must not run programs
         self.shared = ReaderContext(
             store=store,
             options=options,
             glyphs=ASCII if self.plain else UNICODE,
-            lists=PaperLists(store, watches, config),
+            lists=PaperLists(store, watches, settings),
             marks=MarkService(store),
             watches=watches,
             catch_up=CatchUp(store),
             downloads=downloads,
-            links=Links(config.reader.opener, self.open_url if self.is_web else None),
+            links=Links(settings.reader.opener, self.open_url if self.is_web else None),
             custom=CustomCommands(
                 commands, store, lambda: self.shared.hub(), downloads.fetch, self.post_to_page
             ),
@@ -110,7 +110,7 @@ class ReaderApp(AppBase[Any]):
         for command in commands:
             if command.key:
                 self.bind(command.key, command.action, description=command.name, show=False)
-        self.set_keymap({name: ",".join(keys) for name, keys in config.keys.items()})
+        self.set_keymap({name: ",".join(keys) for name, keys in settings.keys.items()})
 
     @property
     def available_themes(self) -> dict[str, Theme]:

@@ -61,7 +61,7 @@ class LaunchOptions(NamedTuple):
     offline: bool = False
     first_source: ListSource | None = None
     first_paper: str | None = None
-    config: Settings = Settings()
+    settings: Settings = Settings()
     visiting_sample: bool = False
     plain: bool = False
 
@@ -122,7 +122,7 @@ class ReaderContext:
     @property
     def key_names(self) -> dict[str, str]:
         """The names of keys that the settings change, by command name."""
-        keys = self.options.config.keys
+        keys = self.options.settings.keys
         return {name: " ".join(map(key_name, changed)) for name, changed in keys.items()}
 
     def keys_of(self, name: str) -> str:

@@ -43,7 +43,7 @@ class BackgroundJobs:
 
     def start(self) -> None:
         """Start all jobs of a launch."""
-        if problems := self._context.options.config.problems:
+        if problems := self._context.options.settings.problems:
             more = f" (+{len(problems) - 1}: config show)" if len(problems) > 1 else ""
             self._context.set_status(problems[0] + more, error=True)
         self.show_repairs()
@@ -93,9 +93,9 @@ class BackgroundJobs:
 
     def start_sync(self) -> None:
         """Fetch new and outdated editions."""
-        config = self._context.options.config
+        settings = self._context.options.settings
         report = self._presenter.progress
-        self._start(self._sync.launch(config.sync.depth, config.sync.most, report))
+        self._start(self._sync.launch(settings.sync.depth, settings.sync.most, report))
 
     def start_archive(self) -> None:
         """Fetch every edition since the first."""
@@ -153,7 +153,7 @@ class BackgroundJobs:
 
     async def _prune(self) -> None:
         """Drop editions older than the settings say."""
-        keep = self._context.options.config.sync.keep
+        keep = self._context.options.settings.sync.keep
         if keep and self._sidebar.newest:
             oldest = self._sidebar.newest - timedelta(days=keep)
             try:

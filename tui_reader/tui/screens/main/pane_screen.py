@@ -43,7 +43,7 @@ class PaneScreen(ReaderScreen):
         self.empty = Static(Content(""), id="empty", markup=False)
         self.hints = Static(Content(""), id="hints", markup=False)
         self.sidebar.glyphs = self.papers.glyphs = context.glyphs
-        self.papers.columns = frozenset(context.options.config.reader.columns)
+        self.papers.columns = frozenset(context.options.settings.reader.columns)
         # Textual sets the breakpoints' classes after the first layout: too late for the first page.
         width, height = self.app.size
         size = "-wide" if width >= WIDE else "-medium" if width >= MEDIUM else "-narrow"

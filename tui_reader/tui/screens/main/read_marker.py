@@ -25,7 +25,7 @@ class ReadMarker:
     def start(self) -> None:
         """The user moved to the paper at the cursor: count the seconds from zero."""
         self.stop()
-        after = self._context.options.config.reader.mark_read_after
+        after = self._context.options.settings.reader.mark_read_after
         if not isinstance(after, str):  # "opened": never
             self._timer = self._view.set_timer(after, self._fire)
 

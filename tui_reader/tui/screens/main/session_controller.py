@@ -30,7 +30,7 @@ class SessionController:
         options = self._context.options
         self._layout.load(session.sizes)
         self._layout.hide_sidebar(session.sidebar_hidden)
-        self._layout.is_compact = (session.density or options.config.reader.density) == COMPACT
+        self._layout.is_compact = (session.density or options.settings.reader.density) == COMPACT
         return session.opened_at(options.first_source, options.first_paper)
 
     async def open(self, session: Session) -> date | None:
@@ -70,7 +70,7 @@ class SessionController:
             self._context.lists.orders.to_json(),
             layout.sizes,
             sidebar_hidden=layout.sidebar_hidden,
-            density="" if density == self._context.options.config.reader.density else density,
+            density="" if density == self._context.options.settings.reader.density else density,
         )
         with suppress(ReadOnly):
             await self._context.store.write_library(library.put_value, SESSION, session.to_json())

@@ -156,6 +156,6 @@ class ImagesScreen(PaperScreen):
 
     def _mode(self) -> str:
         """Return how to draw: as the terminal can, with blocks if the output is not a terminal."""
-        stdout, wanted = sys.__stdout__, self.context.options.config.reader.pictures
+        stdout, wanted = sys.__stdout__, self.context.options.settings.reader.pictures
         on_terminal = stdout is not None and stdout.isatty()
         return graphics(os.environ, wanted) if on_terminal else BLOCKS
