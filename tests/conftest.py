@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from tests.support.databases import cached_databases
+from tests.support.databases import cached_databases, folders_under, xdg_folders
 from tests.support.fake_hub import FakeHub
 from tui_reader.paths import Folders
 from tui_reader.store import Store
@@ -60,8 +60,20 @@ def isolated_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
         if name.startswith(("HF_", "SSL_CERT_", "NO_COLOR")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "huggingface"))
-    for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
+    for name, folder in xdg_folders(tmp_path).items():
+        monkeypatch.setenv(name, folder)
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return a function that switches to another machine: same files, other folders."""
+
+    def move(name: str) -> None:
+        for variable, folder in xdg_folders(tmp_path / name).items():
+            monkeypatch.setenv(variable, folder)
+
+    move("laptop")
+    return move
 
 
 @pytest.fixture
@@ -74,7 +86,7 @@ def fast_tmp_path() -> Iterator[Path]:
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path / "c", tmp_path / "d", tmp_path / "s", tmp_path / "k")
+    return folders_under(tmp_path)
 
 
 @pytest.fixture

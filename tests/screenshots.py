@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from tests.support.databases import folders_under
 from tests.support.running_app import RunningApp
 from tui_reader import documents, sync
 from tui_reader.hub_client import make_hub
-from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, library, queries, rows
 from tui_reader.tui.app import ReaderApp
 from tui_reader.tui.context import LaunchOptions
@@ -116,7 +116,7 @@ async def run(
     size: tuple[int, int], theme: str, folder: Path, steps: Sequence[Step]
 ) -> list[tuple[str, int]]:
     """Press the keys of some steps in the app. Return the frames: SVG and milliseconds."""
-    folders = Folders(folder / "c", folder / "d", folder / "s", folder / "k")
+    folders = folders_under(folder)
     frames = []
     with Store(folders) as store:
         await fill(store)

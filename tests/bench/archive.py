@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.support import fake_papers
+from tests.support.databases import app_folders
 from tui_reader.models import Edition
-from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, library
 from tui_reader.store.search import term_index
 
@@ -23,11 +23,6 @@ def editions(papers: int) -> Iterator[Edition]:
         yield fake_papers.parsed_edition(day, entries)
 
 
-def folders_in(home: Path) -> Folders:
-    """Return the folders of a process with `terminal.environment(home)`."""
-    return Folders(*(home / kind / APP for kind in ("cache", "data", "state", "config")))
-
-
 def home(folder: Path, papers: int) -> Path:
     """Return a home folder with an archive of `papers` papers, created on first use.
 
@@ -36,7 +31,7 @@ def home(folder: Path, papers: int) -> Path:
     made = folder / f"{papers}-papers"
     if not made.exists():
         draft = made.with_suffix(".draft")
-        with Store(folders_in(draft)) as store:
+        with Store(app_folders(draft)) as store:
             newest = fake_papers.weekdays(7)
             for edition in editions(papers):
                 store.write_cache_sync(

@@ -22,6 +22,7 @@ from tests.bench.measure import (
     until_page,
     wakeups,
 )
+from tests.support.databases import app_folders
 from tests.support.terminal import environment
 
 
@@ -44,7 +45,7 @@ def launch(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     for _ in range(times):
         bare.append(_launch(BARE, folder))
         for size, home in homes.items():
-            (archive.folders_in(home).state / "frame").unlink(missing_ok=True)
+            (app_folders(home).state / "frame").unlink(missing_ok=True)
             readers[size].append(_launch(OFFLINE, home))
     baseline = [took for took, _ in bare]
     base_held = median(held for _, held in bare)

@@ -21,6 +21,7 @@ from tests.bench.measure import (
     settle,
 )
 from tests.support import fake_papers
+from tests.support.databases import app_folders
 from tests.support.terminal import Terminal
 from tui_reader.store import Store, cache
 
@@ -81,7 +82,7 @@ def reading(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     home = archive.home(folder, min(sizes))
     _, newest = next(iter(fake_papers.archive(min(sizes), archive.A_DAY)))
     ids = [entry["paper"]["id"] for entry in newest[:2]]
-    with Store(archive.folders_in(home)) as store:
+    with Store(app_folders(home)) as store:
         for own_id, size in zip(ids, (_LONG_TEXT, 10_000), strict=True):
             count = size // len(_SECTION)
             text = _HEADER + "".join(_SECTION.format(n=number) for number in range(1, count))

@@ -14,6 +14,7 @@ from statistics import median
 
 from tests.bench import archive
 from tests.bench.measure import Result, percentile
+from tests.support.databases import app_folders
 from tui_reader import query
 from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.search import for_you, full_text_search, term_index
@@ -32,7 +33,7 @@ _CHECK_INTERVAL = 0.001  # seconds between two checks of the clock
 def search(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     """Measure from key press to results, without the screen."""
     size = max(sizes)
-    with Store(archive.folders_in(archive.home(folder, size))) as store:
+    with Store(app_folders(archive.home(folder, size))) as store:
         taken, held = asyncio.run(_typing(store))
         yield Result(f"search, {size:,} papers, p95", percentile(taken, 95) * 1000, "ms", 50)
         yield Result("search: longest event loop delay", held * 1000, "ms", 16)
@@ -44,7 +45,7 @@ def ranking(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     home = archive.home(folder, size)
     with tempfile.TemporaryDirectory(dir=folder) as copy:
         shutil.copytree(home, copy, dirs_exist_ok=True)
-        with Store(archive.folders_in(Path(copy))) as store:
+        with Store(app_folders(Path(copy))) as store:
             _save(store)
             day, marked, unread, held = asyncio.run(_ranking(store, times))
     yield Result("For you, one day, 300 saved papers", median(day) * 1000, "ms", 20)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench import archive, hub
 from tests.bench.measure import COMMAND, ROOT, Result, median, seconds
+from tests.support.databases import app_folders
 from tests.support.terminal import environment
 from tui_reader.store import database
 
@@ -39,7 +40,7 @@ def shell(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
 def disk(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
     """Compare the size of the cache file with the size of titles, abstracts and authors."""
     for size in sizes:
-        path = archive.folders_in(archive.home(folder, size)).cache_db
+        path = app_folders(archive.home(folder, size)).cache_db
         connection = database.connect(path, "ro")
         (text,) = connection.execute(
             "SELECT sum(length(CAST(title || abstract || authors AS BLOB))) FROM papers"

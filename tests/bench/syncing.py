@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from tests.bench import archive, hub
 from tests.bench.measure import Result, median, ratio
 from tests.support import fake_papers
+from tests.support.databases import app_folders
 from tui_reader import sync
 from tui_reader.hub.client import Hub
 from tui_reader.models import Edition
@@ -34,7 +35,7 @@ def syncing(folder: Path, sizes: list[int], times: int) -> Iterator[Result]:
         for turn in range(times):
             home = Path(made, str(turn))
             bare.append(_executemany(home / "bare", editions))
-            with Store(archive.folders_in(home)) as store:
+            with Store(app_folders(home)) as store:
                 client = Hub(url, "")
                 began = time.perf_counter()
                 asyncio.run(_run(client, lambda c, s=store: sync.since(c, s, oldest)))
@@ -66,7 +67,7 @@ END
 
 def _executemany(home: Path, editions: list[Edition]) -> float:
     """Return the seconds to insert the same rows with `executemany`, and to index them."""
-    folders = archive.folders_in(home)
+    folders = app_folders(home)
     columns = rows.LIST.replace("key", "reverse", 1)
     papers = [rows.row_of(paper) for edition in editions for paper in edition.papers]
     places = [
@@ -91,7 +92,7 @@ def _executemany(home: Path, editions: list[Edition]) -> float:
 
 def _again(url: str, home: Path) -> Iterator[Result]:
     """Measure the sync of a launch without changes, and one with new upvotes."""
-    folders = archive.folders_in(home)
+    folders = app_folders(home)
     with Store(folders) as store:
         asyncio.run(_run(Hub(url, ""), lambda client: sync.launch(client, store)))
         recent = sum(

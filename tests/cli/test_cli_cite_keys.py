@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import command
+from tests.support.databases import xdg_folders
 from tui_reader.models import Author, Edition, Paper
 from tui_reader.paths import Folders
 from tui_reader.store import Store, cache, library
@@ -119,7 +120,7 @@ def test_keys_are_exported_to_another_machine(
     command("bookmark", "add", FIRST)
     here = keys("export", "-f", "bibtex")
     command("export", "-o", tmp_path / "library.json")
-    for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / "other" / kind.lower()))
+    for variable, folder in xdg_folders(tmp_path / "other").items():
+        monkeypatch.setenv(variable, folder)
     assert command("import", tmp_path / "library.json").code == 0
     assert keys("export", "-f", "bibtex") == here

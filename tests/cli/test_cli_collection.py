@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -20,17 +19,9 @@ FIRST, SECOND, THIRD = ids_of(LAST_DAY, 12)[:3]
 Move = Callable[[str], None]
 
 
-@pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Return a function that switches to another machine with the same token."""
+@pytest.fixture(autouse=True)
+def token(machine: Move, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
-
-    def move(name: str) -> None:
-        for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
-            monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / name / kind.lower()))
-
-    move("laptop")
-    return move
 
 
 def test_bookmarks_sync_between_machines(hub: FakeHub, machine: Move) -> None:

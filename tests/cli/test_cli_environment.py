@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import command, fill, ids_of, process
+from tests.support.databases import xdg_folders
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
@@ -141,8 +142,8 @@ def test_folders_whose_names_are_not_utf8_work(
 ) -> None:
     odd = tmp_path / os.fsdecode(b"f\xff")
     monkeypatch.setenv("HOME", str(odd))
-    for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(odd / kind))
+    for variable, folder in xdg_folders(odd).items():
+        monkeypatch.setenv(variable, folder)
     fill()
     first, *others = ids_of(LAST_DAY)
     for words in (

@@ -25,18 +25,6 @@ FIRST, SECOND, THIRD, FOURTH = ids_of(LAST_DAY)
 Move = Callable[[str], None]
 
 
-@pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Move:
-    """Return a function that switches to another machine: same files, other folders."""
-
-    def move(name: str) -> None:
-        for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
-            monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / name / kind.lower()))
-
-    move("laptop")
-    return move
-
-
 def marks() -> dict[str, Any]:
     """Return the marks in the library by paper, without fields of cached editions."""
     papers = command("bookmark", "list", "--json").json["papers"]

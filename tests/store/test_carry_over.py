@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import KEYS, NOW, content_of, faults_of, fill_cache, fill_library
+from tests.support.databases import (
+    KEYS,
+    NOW,
+    content_of,
+    faults_of,
+    fill_cache,
+    fill_library,
+    folders_under,
+)
 from tui_reader.paths import Folders
 from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.safety import backup, restore
@@ -62,7 +70,7 @@ def test_library_deleted_while_it_is_open_is_written_back(
 
 
 def test_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path: Path) -> None:
-    other = Folders(tmp_path / "oc", tmp_path / "od", tmp_path / "os", tmp_path / "ok")
+    other = folders_under(tmp_path / "other")
     with Store(other) as store:
         fill_cache(store)
         store.write_library_sync(library.bookmark, [TWO, FOUR], True, NOW)
@@ -90,7 +98,7 @@ def test_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path:
 
 
 def test_every_table_of_the_open_library_is_merged(folders: Folders, tmp_path: Path) -> None:
-    other = Folders(tmp_path / "oc", tmp_path / "od", tmp_path / "os", tmp_path / "ok")
+    other = folders_under(tmp_path / "other")
     with Store(other) as store:
         fill_cache(store)
         store.write_library_sync(library.put_output, ONE, "translate", "", "", 0, NOW)

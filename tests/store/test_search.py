@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.support.databases import folders_under
 from tests.unit.test_query import TYPED
 from tui_reader.models import (
     Account,
@@ -62,7 +63,7 @@ PAPERS = {
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     root = tmp_path_factory.mktemp("search")
-    with Store(Folders(root / "c", root / "d", root / "s", root / "f")) as opened:
+    with Store(folders_under(root)) as opened:
         for day, papers in PAPERS.items():
             opened.write_cache_sync(cache.write_edition, Edition(day, tuple(papers)), True, NOW)
         opened.write_cache_sync(
@@ -188,7 +189,7 @@ def test_id_ranks_first_then_titles_then_other_fields(find: Find) -> None:
 
 
 def test_newer_and_more_upvoted_of_similar_papers_rank_first(tmp_path: Path) -> None:
-    folders = Folders(*(tmp_path / name for name in "cdsf"))
+    folders = folders_under(tmp_path)
     old, new = paper("2401.00001", "On Spoons"), paper("2607.00001", "On Spoons")
     loved = paper("2607.00000", "On Spoons", upvotes=200)
     by_first = paper("2301.00001", "Forks", authors="Ida Reed, Jo Marsh")
@@ -202,7 +203,7 @@ def test_newer_and_more_upvoted_of_similar_papers_rank_first(tmp_path: Path) -> 
 
 
 def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Path) -> None:
-    folders = Folders(*(tmp_path / name for name in "cdsf"))
+    folders = folders_under(tmp_path)
     many = ranking.MAX_RANKED * 4
     papers = [
         paper(f"26{number % 8 + 1:02d}.{number:05d}", f"Paper {number}", "A common word.")
@@ -254,7 +255,7 @@ def test_filtering_preserves_the_order_of_the_list(store: Store) -> None:
 
 
 def test_bookmark_is_found_without_the_cache(tmp_path: Path) -> None:
-    folders = Folders(*(tmp_path / name for name in "cdsf"))
+    folders = folders_under(tmp_path)
     saved = paper("2503.00001", "Schrödinger's Teacup", upvotes=7, authors="Ada Brook")
     with Store(folders) as store:
         store.write_cache_sync(cache.write_edition, Edition(date(2025, 3, 17), (saved,)), True, NOW)
@@ -310,7 +311,7 @@ def test_filters_use_indexes_only(store: Store) -> None:
 
 
 def test_similar_papers_share_rare_terms_and_name_them(tmp_path: Path) -> None:
-    folders = Folders(*(tmp_path / name for name in "cdsf"))
+    folders = folders_under(tmp_path)
     base = paper(
         "2608.00001", "Rectified Flow for Teapots", "We distill gently with the samovar.",
         keywords=("rectified flow", "distillation"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tests.support import fake_papers
+from tests.support.databases import folders_under
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import (
     Response,
@@ -25,7 +26,6 @@ from tui_reader.collection import state as stored
 from tui_reader.collection.sync import Changes
 from tui_reader.hub.client import Hub
 from tui_reader.models import SavedPaper, key_of
-from tui_reader.paths import Folders
 from tui_reader.store import Store, library
 
 T = TypeVar("T")
@@ -38,8 +38,7 @@ KEYS = [key_of(one) for one in IDS]
 
 @contextmanager
 def machine(folder: Path) -> Iterator[Store]:
-    names = ("cache", "data", "state", "config")
-    with Store(Folders(*(folder / name for name in names))) as store:
+    with Store(folders_under(folder)) as store:
         yield store
 
 

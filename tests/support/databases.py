@@ -19,7 +19,7 @@ from typing import Any
 from tests.support import fake_papers
 from tui_reader.collection import state as stored
 from tui_reader.models import key_of
-from tui_reader.paths import Folders
+from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, database, library, schema
 
 SCHEMAS = Path(__file__).with_name("schemas")
@@ -47,6 +47,19 @@ def cached_databases(what: Hashable, folders: Folders, make: Callable[[], None])
 
 def folders_under(path: Path) -> Folders:
     return Folders(path / "cache", path / "data", path / "state", path / "config")
+
+
+def app_folders(home: Path) -> Folders:
+    """Return the folders of the command of a user with `xdg_folders(home)`."""
+    return Folders(*(home / kind / APP for kind in ("cache", "data", "state", "config")))
+
+
+def xdg_folders(home: Path) -> dict[str, str]:
+    """Return the environment variables of a user whose folders are under `home`."""
+    return {
+        f"XDG_{kind}_HOME": str(home / kind.lower())
+        for kind in ("CACHE", "DATA", "STATE", "CONFIG")
+    }
 
 
 def fill_cache(store: Store, day: date = DAY, size: int = 4) -> None:

@@ -28,6 +28,7 @@ from typing import Any
 
 from pyte.screens import Char
 
+from tests.support.databases import xdg_folders
 from tests.support.emulator import Emulator
 
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH")
@@ -70,14 +71,10 @@ def environment(home: Path, color: str = "truecolor") -> dict[str, str]:
     `color`: "truecolor", "256" or "none" (NO_COLOR).
     """
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    folders = {
-        f"XDG_{kind}_HOME": str(home / kind.lower())
-        for kind in ("CONFIG", "DATA", "CACHE", "STATE")
-    }
     environ = {
         "LANG": "C.UTF-8",
         **inherited,
-        **folders,
+        **xdg_folders(home),
         "HOME": str(home),
         "TERM": "xterm-256color",
     }

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.support import fake_papers
+from tests.support.databases import app_folders
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_window import Window
 from tests.support.terminal import Terminal
 from tui_reader.models import FIRST_EDITION, Edition
-from tui_reader.paths import APP, Folders
 from tui_reader.store import Store, cache, library
 
 DAY = fake_papers.LAST_DAY
@@ -104,7 +104,7 @@ def test_archive_sync_respects_the_rate_limit_while_reading(hub: FakeHub, tmp_pa
     """Sync the whole archive with a rate limit as tight as the Hub's, but with a shorter window."""
     hub.days.update({day: fake_papers.edition(day, 2) for day in fake_papers.weekdays(30)})
     held = [date(2023, 7, 1) + timedelta(days=n) for n in range(1000)]
-    with Store(Folders(*(tmp_path / kind / APP for kind in KINDS))) as store:
+    with Store(app_folders(tmp_path)) as store:
         for day in held:
             store.write_cache_sync(cache.write_edition, Edition(day, ()), True, NOW)
         store.write_library_sync(library.count_unread_since, min(hub.days))

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support import fake_papers
-from tests.support.databases import made_edition
+from tests.support.databases import app_folders, made_edition
 from tests.support.running_app import NOW
 from tests.support.terminal import Terminal
-from tui_reader.paths import APP, Folders
+from tui_reader.paths import APP
 from tui_reader.store import Store, cache, library, queries
 
 COMMAND = [sys.executable, "-m", "tui_reader"]
@@ -61,7 +61,7 @@ def test_first_launch(tmp_path: Path, size: tuple[int, int]) -> None:
 
 def test_new_papers_after_days_away(tmp_path: Path) -> None:
     *new, seen = fake_papers.weekdays(5)
-    folders = Folders(*(tmp_path / kind / APP for kind in ("cache", "data", "state", "config")))
+    folders = app_folders(tmp_path)
     with Store(folders) as store:
         for day in (seen, *new):
             store.write_cache_sync(cache.write_edition, made_edition(day, 12), True, NOW)

@@ -17,14 +17,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.databases import NOW, faults_of
+from tests.support.databases import NOW, app_folders, faults_of
 from tests.support.fake_hub import fake_days
 from tests.support.fake_papers import parsed_edition
 from tests.support.terminal import Terminal, environment
 from tests.trust.limited import command
 from tests.trust.marks import marks_in
 from tests.trust.report import Report, Row
-from tui_reader.paths import Folders
 from tui_reader.store import (
     Store,
     cache,
@@ -153,14 +152,10 @@ def run(quick: bool, seed: int) -> Report:
     return Report((row,), tuple(failures))
 
 
-def _folders(home: Path) -> Folders:
-    return Folders(*(home / kind / "daily-papers" for kind in ("cache", "data", "state", "config")))
-
-
 def _prepare(home: Path) -> None:
     """Store five editions, two bookmarks with a backup of the library, and one more bookmark."""
     days = fake_days(5)
-    with Store(_folders(home)) as store:
+    with Store(app_folders(home)) as store:
         for day, entries in days.items():
             edition = parsed_edition(day, entries)
             store.write_cache_sync(cache.write_edition, edition, False, NOW)
@@ -176,7 +171,7 @@ def _prepare(home: Path) -> None:
 def _try(case: Case, home: Path) -> list[str]:
     """Return the problems of an app and a command on a case."""
     wrong = []
-    paths = [_folders(home).library_db, _folders(home).cache_db]
+    paths = [app_folders(home).library_db, app_folders(home).cache_db]
     before = _bytes(paths[0])
     starred = reported = False
     words = command([COMMAND, "--offline"], case.size)

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.support.databases import KEYS, fill_cache
+from tests.support.databases import KEYS, app_folders, fill_cache
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Server
 from tests.trust import (
@@ -34,7 +34,7 @@ from tests.trust.cases import Edition, Entry
 from tests.trust.cli_output import print_all, refuse_tokens
 from tests.trust.report import Report
 from tests.trust.results import CaseResults
-from tests.trust.session import KEY_LIMIT, KEY_LIMIT_UNDER_LOAD, Session, UserData, folders_of
+from tests.trust.session import KEY_LIMIT, KEY_LIMIT_UNDER_LOAD, Session, UserData
 from tui_reader.store import Store, library
 
 T = TypeVar("T")
@@ -142,7 +142,7 @@ def _at_home(results: CaseResults) -> Iterator[tuple[FakeHub, Path]]:
     """A Hub and a home with marks, which must be unchanged at the end."""
     with FakeHub({}) as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
         home = Path(folder)
-        folders = folders_of(home)
+        folders = app_folders(home)
         with Store(folders) as store:
             fill_cache(store)  # for the saved copies of papers
             for change, *args in _MARKS:
@@ -156,6 +156,6 @@ def _at_home(results: CaseResults) -> Iterator[tuple[FakeHub, Path]]:
 
 
 def _set(home: Path, settings: str) -> None:
-    folder = folders_of(home).config
+    folder = app_folders(home).config
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.toml").write_text(settings)

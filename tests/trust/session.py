@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support.databases import content_of, schema_of
+from tests.support.databases import app_folders, content_of, schema_of
 from tests.support.emulator import Emulator
 from tests.support.fake_hub import FakeHub
 from tests.support.terminal import Terminal
 from tests.trust.screening import words
-from tui_reader.paths import APP, Folders
 
 COMMAND = [str(Path(sys.executable).with_name("daily-papers"))]
 SIZE = (120, 24)
@@ -28,11 +27,6 @@ KEY_LIMIT_UNDER_LOAD = 5.0  # the same while the test suite uses both cores
 _QUIET = 0.1  # seconds
 _OWN_MARKS = ("bookmarks", "tags", "notes", "note_history", "watches", "bin", "kept", "agreed")
 _TICK = os.sysconf("SC_CLK_TCK")
-
-
-def folders_of(home: Path) -> Folders:
-    """Return the folders of an app in this home."""
-    return Folders(*(home / kind / APP for kind in ("cache", "data", "state", "config")))
 
 
 class TimedOut(Exception):
@@ -176,7 +170,7 @@ class UserData:
 
     @classmethod
     def of(cls, home: Path) -> UserData:
-        folders = folders_of(home)
+        folders = app_folders(home)
         content = content_of(folders.library_db)
         marks = {name: content[name] for name in _OWN_MARKS}
         return cls(marks, (schema_of(folders.library_db), schema_of(folders.cache_db)))
@@ -192,7 +186,7 @@ class UserData:
 
 def cached(home: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """Query the cache while the app is running."""
-    path = folders_of(home).cache_db
+    path = app_folders(home).cache_db
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as connection:
         return connection.execute(sql, values).fetchall()
 

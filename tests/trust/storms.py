@@ -13,13 +13,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.support.databases import faults_of
+from tests.support.databases import app_folders, faults_of
 from tests.support.fake_hub import FakeHub
 from tests.support.terminal import KEYS
 from tests.trust.report import Report
 from tests.trust.results import CaseResult, CaseResults
 from tests.trust.screening import faults
-from tests.trust.session import SIZE, Memory, Session, TimedOut, crashes, folders_of
+from tests.trust.session import SIZE, Memory, Session, TimedOut, crashes
 from tui_reader.commands import COMMANDS
 
 SECONDS, QUICK = 600.0, 20.0  # duration of a storm
@@ -46,7 +46,7 @@ def run(quick: bool, seed: int, seconds: float = SECONDS) -> Report:
     rng, results = random.Random(seed), CaseResults()
     with FakeHub() as hub, tempfile.TemporaryDirectory(prefix="daily-papers-") as folder:
         home = Path(folder)
-        config = folders_of(home).config
+        config = app_folders(home).config
         config.mkdir(parents=True)
         (config / "config.toml").write_text(_SETTINGS)
         storm = _Storm(hub, home, rng)
@@ -55,7 +55,7 @@ def run(quick: bool, seed: int, seconds: float = SECONDS) -> Report:
             storm.burst(results.add("key storms", f"burst {len(results.cases)}"))
         last = results.add("key storms", "exit")
         last.faults += storm.close()
-        last.faults += faults_of(folders_of(home).library_db)
+        last.faults += faults_of(app_folders(home).library_db)
     return results.report()
 
 
