@@ -96,10 +96,15 @@ def test_unsaved_hub_results_are_sorted(hub: FakeHub) -> None:
 
 
 @pytest.mark.usefixtures("read_only_home")
-def test_marking_commands_fail_if_nothing_can_be_saved(hub: FakeHub) -> None:
+def test_marking_commands_need_a_library_but_no_cache(
+    hub: FakeHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     result = command("bookmark", "add", ids_of(LAST_DAY, 12)[0])
     assert result.code == 1
     assert "Not saved" in result.err
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert command("bookmark", "add", ids_of(LAST_DAY, 12)[0]).code == 0
+    assert command("bookmark", "list", "--json").json["papers"][0]["abstract"]
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,23 @@ def test_equally_similar_papers_are_newest_first(store: Store) -> None:
     assert list(store.read_sync(similar, middle).keys) == [newest, oldest]
 
 
+def test_rare_words_and_words_of_the_title_make_papers_more_similar(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = (
+        "quagga okapi. Axolotl, axolotl, axolotl", "zebra unicycle", "axolotl quagga",
+        "okapi quagga", "okapi",
+    )  # fmt: skip
+    made = papers(*[()] * len(texts))
+    listed = [paper._replace(abstract=text) for paper, text in zip(made, texts, strict=True)]
+    listed[0] = listed[0]._replace(title="Zebra on a unicycle")
+    store.write_cache_sync(cache.write_papers, listed)
+    key, in_title, often, rare, _ = (paper.key for paper in listed)
+    assert list(store.read_sync(similar, key).keys) == [in_title, often, rare]
+    monkeypatch.setattr("tui_reader.store.search.similar._MAX_TERMS", 3)  # of those that count most
+    assert list(store.read_sync(similar, key).keys) == [in_title]
+
+
 @pytest.mark.parametrize("query", ["reed", "author:reed", "ida reed", "forks reed"])
 def test_first_author_ranks_before_other_authors(store: Store, query: str) -> None:
     listed = papers(("Ida Reed", "Jo Marsh"), ("Jo Marsh", "Ida Reed"), ("Jo Marsh", "Al Bo"))
@@ -259,7 +276,7 @@ def test_whole_word_ranks_before_longer_words(store: Store) -> None:
     [("title", [3, 1, 0, 2]), ("comments", [3, 2, 0, 1]), ("upvotes", [1, 3, 2, 0])],
 )
 def test_fixed_orders_ignore_case_and_break_ties_by_date(
-    store: Store, order: str, arranged: list[int]
+    store: Store, monkeypatch: pytest.MonkeyPatch, order: str, arranged: list[int]
 ) -> None:
     rows = (("beta", 1, None), ("Alpha", None, 3), ("Gamma", 1, 2), ("alpha", 2, 2))
     listed = [
@@ -270,3 +287,6 @@ def test_fixed_orders_ignore_case_and_break_ties_by_date(
     keys = [paper.key for paper in listed]
     found = store.read_sync(ranking.arrange, keys, order)
     assert [keys.index(key) for key in found] == arranged
+    monkeypatch.setattr(ranking, "MAX_RANKED", 0)  # as for thousands of papers
+    some = store.read_sync(ranking.arrange, keys[:3], order)
+    assert [keys.index(key) for key in some] == [index for index in arranged if index != 3]

@@ -62,9 +62,7 @@ def muted_papers(connection: sqlite3.Connection, keys: Iterable[int]) -> set[int
     keys = list(keys)
     found: set[int] = set()
     for text in queries.muted(connection):
-        parsed = query.parse(text)
-        if not query.problem(parsed):
-            found.update(full_text_search.narrow(connection, parsed, keys))
+        found.update(full_text_search.narrow(connection, query.parse(text), keys))
     return found
 
 
