@@ -1,4 +1,4 @@
-"""Author names, citation keys, year and DOI of a paper, for every citation format.
+"""Citation keys, year and DOI of a paper, for every citation format.
 
 A citation key is built as arXiv builds it for its BibTeX export: family name, year, and the first
 four words of the title that are not stop words, as in `vaswani2017attentionneed`. There are two
@@ -8,46 +8,18 @@ https://github.com/arXiv/arxiv-browse/blob/develop/browse/formatting/cite.py
 """
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from tui_reader.models import Entry, Paper
+from tui_reader.names import split_name
 from tui_reader.text.fold import fold
 
 _TITLE_WORDS = 4  # same as arXiv
 _MAX_FAMILY_LENGTH, _MAX_TITLE_LENGTH = 40, 120  # characters; no real key is as long
 _KEY = re.compile("[a-z0-9]{1,200}")
 _UNKNOWN = "unknown"  # for a paper without authors, as arXiv
-
-_PARTICLES = frozenset(
-    "van von der den de del della dello di da do dos das du la las le les lo los ter ten te"
-    " zu zum zur vom und in af av bin ibn bint al el op 't 's het dal dalla degli dei"
-    " dem auf aus aan uit de' ben wa".split()
-)
-_CAPITAL_PARTICLES = frozenset(("Van", "Von", "De"))
-# Also capitalized: "Ana De La Cruz" and "Jean de La Fontaine", unlike "Tran Van An".
-_PAIRS = frozenset(
-    ("de la", "de las", "de los", "van de", "van den", "van der", "von der", "an der")
-)
-# Connect two words to one family name: Agüera y Arcas, Mayné i Comas, Silva e Costa.
-_CONNECTORS = frozenset("y i e".split())
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-_GROUP_ENDS = frozenset(
-    "team lab labs group inc inc. ltd ltd. llc corp corp. collaboration consortium foundation"
-    " community project initiative research institute university laboratory others".split()
-)
-# Scripts in which the family name comes first, with or without a space: kana, Han, Hangul.
-_FAMILY_FIRST = (
-    ("\u3040", "\u30ff"),
-    ("\u3400", "\u9fff"),
-    ("\uac00", "\ud7af"),
-    ("\uf900", "\ufaff"),
-)
-_UNSPLIT = re.compile(r"[,;()\[\]{}/&@]")
 
 # The stop words of arXiv's BibTeX export.
 _STOP_WORDS = frozenset(
@@ -76,76 +48,6 @@ _STOP_WORDS = frozenset(
     yours yourself yourselves
     """.split()
 )
-
-
-class Name(NamedTuple):
-    """A name in parts. `given` is empty if `family` is the whole name.
-
-    `family` includes particles ("de la Rosa", "Van den Broeck").
-    """
-
-    family: str
-    given: str = ""
-    suffix: str = ""
-
-
-def split_name(name: str) -> Name:
-    """Split a name into family name, given names and suffix.
-
-    The Hub has one string per name. A name that cannot be split reliably (one word, a team, a name
-    in Chinese characters, a comma) stays whole.
-    """
-    words = name.split()
-    suffix = ""
-    if len(words) > 2 and words[-1].lower() in _SUFFIXES:
-        suffix = words.pop()
-        words[-1] = words[-1].removesuffix(",")
-    core = " ".join(words)
-    if (
-        len(words) < 2
-        or words[-1].lower() in _GROUP_ENDS
-        or words[-1] == "AI"
-        or words[0] in ("The", "Team")
-        or "and" in (word.lower() for word in words)
-        or _UNSPLIT.search(core)
-        or any(first <= char <= last for char in core for first, last in _FAMILY_FIRST)
-        or not any(char.isalpha() for char in words[-1])
-    ):
-        return Name(" ".join(name.split()))
-    start = _family_start(words)
-    if start == 0:
-        return Name(" ".join(name.split()))
-    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
-
-
-def _family_start(words: list[str]) -> int:
-    """Return the index of the first word of the family name; 0 if no given name is left.
-
-    BibTeX starts the family name at the first lower-case word. That is wrong for
-    "Jean de Dieu Nyandwi", so a single particle counts only before the last word, and two in a
-    row count anywhere: "Charles de la Vallée Poussin".
-    """
-    last = len(words) - 1
-    start = last
-    for at in range(last):
-        opens = _is_particle(words[at]) or words[at] in _CAPITAL_PARTICLES
-        pair = f"{words[at]} {words[at + 1]}".lower() in _PAIRS
-        if (pair or (opens and _is_particle(words[at + 1]))) and at + 1 < last:
-            start = at
-            break
-    for at in range(1, last):
-        if words[at] in _CONNECTORS:
-            start = min(start, at - 1)
-            break
-    while start and _is_particle(words[start - 1]):
-        start -= 1
-    if start and words[start - 1] in _CAPITAL_PARTICLES and _is_particle(words[start]):
-        start -= 1
-    return start
-
-
-def _is_particle(word: str) -> bool:
-    return word.replace("\u2019", "'") in _PARTICLES
 
 
 def year_of(paper: Paper) -> int:

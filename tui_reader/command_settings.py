@@ -4,8 +4,6 @@ An invalid entry is ignored: its default is used, or, without a command line, th
 out.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +17,7 @@ OUTPUTS = ("page", "note", "clipboard", "none")
 MAX_TIMEOUT = 86_400
 PLACEHOLDER = re.compile(r"\{(id|title|url|pdf)\}")
 
-_NAME = re.compile(r"[\w-]+(?: [\w-]+)*")
+_NAME = r"[\w-]+(?: [\w-]+)*"
 _MAX_NAME = 40  # characters
 _MAX_COMMANDS = 100
 
@@ -101,7 +99,7 @@ def parse(
 
 
 def _wrong_name(name: str) -> str:
-    if len(name) > _MAX_NAME or not _NAME.fullmatch(name):
+    if len(name) > _MAX_NAME or not re.fullmatch(_NAME, name):
         return f"a name has at most {_MAX_NAME} letters, digits, - and _"
     return "the app has a command of this name" if name in BY_NAME else ""
 

@@ -1,7 +1,5 @@
 """The table of commands, used for bindings, footer, help, palette and key settings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

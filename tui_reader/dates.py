@@ -4,8 +4,6 @@ Names are always English, as in the rest of the app: output must not depend on t
 here raises for the years 1 to 9999.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple

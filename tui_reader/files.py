@@ -22,7 +22,7 @@ from tui_reader.text.sanitize import line
 
 MAX_NAME_LENGTH = 120  # bytes; file systems allow 255, archives and other systems less
 PRIVATE = 0o600
-_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\ufffd]+')
+_NOT_IN_NAMES = r'[/\\:*?"<>|\x00-\x1f\x7f\ufffd]+'
 _PART, _STALE = ".daily-papers-", 24 * 60 * 60  # seconds until a part file counts as a leftover
 
 
@@ -136,7 +136,7 @@ def file_name(words: str, suffix: str) -> str:
     At most `MAX_NAME_LENGTH` bytes, no separators, no space or dot at either end, no leading dash;
     Unicode is allowed.
     """
-    name = _NOT_IN_NAMES.sub(" ", line(unicodedata.normalize("NFC", words)))
+    name = re.sub(_NOT_IN_NAMES, " ", line(unicodedata.normalize("NFC", words)))
     name = " ".join(name.split()).lstrip("-. ").rstrip(". ") or "paper"
     room = MAX_NAME_LENGTH - len(suffix.encode())
     if len(name.encode()) > room:

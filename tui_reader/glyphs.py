@@ -1,7 +1,5 @@
 """Symbols used in lists, and their ASCII replacements in plain mode."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 _ARROWS = str.maketrans({"↓": "Down", "↑": "Up", "←": "Left", "→": "Right"})

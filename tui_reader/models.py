@@ -5,8 +5,6 @@ sanitized at the boundary (`text.sanitize`, `urls`, `hub.parse`): a `Paper` is s
 show as literal text. Unknown values are None or empty, never zero.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,9 +14,9 @@ from tui_reader import dates
 from tui_reader.dates import Period
 
 _ID = re.compile(r"([0-9]{4})\.([0-9]{4,5})", re.ASCII)
-_TYPED_ID = re.compile(
-    r"(?:(?<![0-9.])|(?<=arxiv\.))([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])",
-    re.ASCII | re.IGNORECASE,
+_TYPED_ID = (
+    r"(?ai)(?:(?<![0-9.])|(?<=arxiv\.))"
+    r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9])"
 )
 _FOUR_DIGITS = 100_000  # added to the number of an ID such as 1403.1234, so that it has its own key
 
@@ -38,13 +36,13 @@ def checked_id(text: str) -> str:
 
 def find_id(text: str) -> str | None:
     """Return the arXiv ID in typed text (an ID, with or without version, a DOI, a URL), or None."""
-    found = _TYPED_ID.search(text)
+    found = re.search(_TYPED_ID, text)
     return found[1] if found else None
 
 
 def find_ids(text: str) -> list[str]:
     """Return every arXiv ID in a text, in order, each once."""
-    return list(dict.fromkeys(found[1] for found in _TYPED_ID.finditer(text)))
+    return list(dict.fromkeys(found[1] for found in re.finditer(_TYPED_ID, text)))
 
 
 def key_of(paper_id: str) -> int:
@@ -252,7 +250,7 @@ class Comment(NamedTuple):
     body: str | None
     edited: bool = False
     reactions: tuple[tuple[str, int], ...] = ()
-    replies: tuple[Comment, ...] = ()
+    replies: tuple["Comment", ...] = ()
     automated: bool = False
 
 
@@ -298,11 +296,11 @@ class ListSource(NamedTuple):
     filter: str = ""
 
     @classmethod
-    def edition(cls, day: date) -> ListSource:
+    def edition(cls, day: date) -> "ListSource":
         return cls("edition", day.isoformat())
 
     @classmethod
-    def period(cls, period: Period) -> ListSource:
+    def period(cls, period: Period) -> "ListSource":
         return cls("period", period.name)
 
     @property
@@ -311,7 +309,7 @@ class ListSource(NamedTuple):
         return date.fromisoformat(self.value) if self.kind == "edition" else None
 
     @property
-    def unfiltered(self) -> ListSource:
+    def unfiltered(self) -> "ListSource":
         return self._replace(filter="") if self.filter else self
 
     def title(self) -> str:
@@ -336,7 +334,7 @@ class ListSource(NamedTuple):
         return [self.kind, self.value, *filter(None, [self.filter])]
 
     @classmethod
-    def from_json(cls, value: Any) -> ListSource | None:
+    def from_json(cls, value: Any) -> "ListSource | None":
         """Read what `to_json` returned; None if it is invalid or from a newer version."""
         match value:
             case [str(kind), str(argument), *more] if kind in LIST_KINDS:

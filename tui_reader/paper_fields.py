@@ -4,8 +4,6 @@ A new field of the Hub's API takes three edits: `models.Paper`, `hub.parse` and 
 It is stored in the column `rest`, so it needs no migration.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple

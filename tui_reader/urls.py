@@ -8,8 +8,6 @@ and requested.
 Parsing never raises: an invalid URL is None.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat
@@ -27,9 +25,7 @@ HUB = "https://huggingface.co"
 _KNOWN_HOSTS = frozenset(
     {"huggingface.co", "hf.co", "arxiv.org", "www.arxiv.org", "export.arxiv.org", "github.com"}
 )
-_CONTENT_HOSTS = re.compile(
-    r"(?:[a-z0-9-]+\.)*(?:huggingface\.co|hf\.co)|(?:www\.|export\.)?arxiv\.org", re.ASCII
-)
+_CONTENT_HOSTS = r"(?:[a-z0-9-]+\.)*(?:huggingface\.co|hf\.co)|(?:www\.|export\.)?arxiv\.org"
 _PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")  # RFC 1918, 4193
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".lan")
 
@@ -42,7 +38,7 @@ _URL = re.compile(
 )
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
-_NUMERIC_HOST = re.compile(r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)", re.ASCII)
+_NUMERIC_HOST = r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)"
 # Already normalized, as nearly all URLs are; a long host is left to `_parse`.
 _NORMALIZED = re.compile(
     rf"https://(?=[^/?#]{{1,253}}(?:[/?#]|\Z)){_LABEL}(?:\.{_LABEL})*(?:[/?#][!#-;=?-\[\]_a-z~]*)?"
@@ -142,7 +138,11 @@ class Endpoint(NamedTuple):
             return None
         if address.origin == self._address.origin:
             return address.url
-        if address.scheme != "https" or address.port or not _CONTENT_HOSTS.fullmatch(address.host):
+        if (
+            address.scheme != "https"
+            or address.port
+            or not re.fullmatch(_CONTENT_HOSTS, address.host)
+        ):
             return None
         return self.url + address.rest.partition("#")[0] if self.is_mirror else address.url
 
@@ -215,7 +215,9 @@ def is_public(host: str) -> bool:
     address = _ip(host)
     if address is not None:
         return address.is_global
-    if _NUMERIC_HOST.fullmatch(host):  # "127.1", "0x7f000001": resolvers read these as addresses
+    if re.fullmatch(
+        _NUMERIC_HOST, host
+    ):  # "127.1", "0x7f000001": resolvers read these as addresses
         return False
     return "." in host and not host.endswith(_LOCAL_SUFFIXES)
 
@@ -234,7 +236,7 @@ def _is_private(host: str) -> bool:
     )
 
 
-def _ip(host: str) -> IPv4Address | IPv6Address | None:
+def _ip(host: str) -> "IPv4Address | IPv6Address | None":
     """Return a literal address, an IPv4 address that is mapped to IPv6 as IPv4; else None."""
     if not re.fullmatch(r"\[.*\]|[0-9.]+", host):
         return None

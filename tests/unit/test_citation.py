@@ -7,8 +7,9 @@ from itertools import permutations
 
 import pytest
 
-from tui_reader.citation import Name, citation_key, citation_keys, is_key, split_name
+from tui_reader.citation import citation_key, citation_keys, is_key
 from tui_reader.models import Author, Entry, Paper
+from tui_reader.names import Name, split_name
 
 
 def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026) -> Paper:

@@ -24,7 +24,7 @@ text
 tags glyphs keys lenient_toml
 commands paths
 files daemon_threads urls paper_fields
-query_hints query highlight command_settings settings citation
+query_hints query highlight command_settings settings names citation
 folders
 terminal first_frame
 hub

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui_reader import urls
-from tui_reader.citation import citation_keys, split_name, year_of
+from tui_reader.citation import citation_keys, year_of
 from tui_reader.export.tex import bibtex_value
 from tui_reader.models import Entry, Paper
+from tui_reader.names import split_name
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 

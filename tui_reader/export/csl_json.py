@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterable
 
 from tui_reader import urls
-from tui_reader.citation import citation_keys, doi, split_name, year_of
+from tui_reader.citation import citation_keys, doi, year_of
 from tui_reader.models import Entry
+from tui_reader.names import split_name
 
 
 def render(entries: Iterable[Entry]) -> str:

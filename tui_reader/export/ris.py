@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tui_reader import urls
-from tui_reader.citation import citation_keys, doi, split_name, year_of
+from tui_reader.citation import citation_keys, doi, year_of
 from tui_reader.models import Entry
+from tui_reader.names import split_name
 
 
 def render(entries: Iterable[Entry]) -> str:

@@ -1,7 +1,5 @@
 """Database files: connections, transactions, locks, and why a file cannot be used."""
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import os
@@ -45,7 +43,7 @@ class DatabaseFile(NamedTuple):
     read_only: str = ""
     immutable: bool = False
     memory: bool = False
-    copied: TemporaryDirectory[str] | None = None
+    copied: "TemporaryDirectory[str] | None" = None
     temporary: bool = False
 
     def uri(self, mode: str) -> str:

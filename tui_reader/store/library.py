@@ -6,8 +6,6 @@ read-only as `cache` if there is one. A change is one immediate transaction, on 
 same transaction.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence

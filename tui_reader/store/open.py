@@ -1,7 +1,5 @@
 """Open both databases, after a migration or repair if needed, or read-only."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from contextlib import ExitStack, closing, suppress

@@ -6,8 +6,6 @@ goes to the note's history. So does every text that undo or redo replaces, and e
 text of a step that drops out of the log.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_URL = re.compile(r"https?://[^\s<>\[\]{}\"'`|\\^“”‘’«»，。、；：！？）】」]{1,2000}")
+_URL = r"https?://[^\s<>\[\]{}\"'`|\\^“”‘’«»，。、；：！？）】」]{1,2000}"
 _VIDEO = re.compile(r"\.(?:mp4|webm|mov|m4v|avi|mkv)(?:[?#].*)?$", re.I)
 _AFTER = ".,;:!?*_~…–—"  # punctuation of the sentence
 
@@ -18,7 +18,7 @@ def find_urls(text: str) -> list[tuple[int, int]]:
     if "://" not in text:
         return []
     found = []
-    for match in _URL.finditer(text):
+    for match in re.finditer(_URL, text):
         url = match[0].rstrip(_AFTER)
         while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1].rstrip(_AFTER)

@@ -38,8 +38,9 @@ _FORBIDDEN = (
 )
 # Flags of regions (England, Scotland): a black flag, the code of the region, a cancel tag.
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
-_SPLIT_AT_FLAGS = re.compile(f"({_FLAG})")
-_UNSAFE = re.compile(f"[{_SPACES}{_HIDDEN}{_FORBIDDEN}]+")
+# These patterns are compiled on first use: most text needs none of them, and compiling them takes
+# 2 ms of a launch.
+_UNSAFE = f"[{_SPACES}{_HIDDEN}{_FORBIDDEN}]+"
 
 
 class _Replacements(dict[int, str]):
@@ -55,8 +56,8 @@ _REPLACEMENTS = _Replacements(
 # Candidates for stacked marks: marks and format characters are not \w; joining Hangul vowels and
 # finals are, but take no cell either. Their category is looked up only after a match.
 _CELLLESS_HANGUL = "\u1160-\u11ff\ud7b0-\ud7ff"
-_STACKED_MARKS = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_CELLLESS_HANGUL}]){{{_MAX_MARKS + 1},}}")
-_FAR_FROM_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MAX_MARKS + 1}}}")  # a cheaper test first
+_STACKED_MARKS = rf"(?:[^\w\s\x00-\x7f]|[{_CELLLESS_HANGUL}]){{{_MAX_MARKS + 1},}}"
+_FAR_FROM_LATIN = rf"[^\x00-\u02ff]{{{_MAX_MARKS + 1}}}"  # a cheaper test first
 
 _TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
 # Invisible: Hangul fillers, the empty braille cell, joiners, variation selectors.
@@ -65,7 +66,7 @@ _BLANK = " \u034f\u115f\u1160\u200c\u200d\u2800\u3164\uffa0" + "".join(
 )
 _EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
 _VARIATION = "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\u20e3"
-_SEQUENCE = re.compile(
+_SEQUENCE = (
     f"(?<=[{_EMOJI}])[{_VARIATION}]*(?:\u200d[{_EMOJI}\u2640\u2642][{_VARIATION}]*)+"
     f"|(?<=[{_EMOJI}])[\U0001f3fb-\U0001f3ff]+|[\ufe0e\ufe0f]"
 )
@@ -84,7 +85,7 @@ def clean(value: str, limit: int = 1_000_000) -> str:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     if "\U0001f3f4" not in value:
         return _cap_marks(_replace(value))
-    parts = _SPLIT_AT_FLAGS.split(value)  # every second part is a flag
+    parts = re.split(f"({_FLAG})", value)  # every second part is a flag
     parts[::2] = map(_replace, parts[::2])
     return _cap_marks("".join(parts))
 
@@ -112,7 +113,7 @@ def stable_width(text: str) -> str:
     tmux and kitty disagree on emoji sequences: a sequence becomes its first emoji, and variation
     selectors and skin tones are dropped.
     """
-    return _SEQUENCE.sub("", text) if _UNSTABLE.search(text) else text
+    return re.sub(_SEQUENCE, "", text) if _UNSTABLE.search(text) else text
 
 
 def for_terminal(value: str) -> str:
@@ -130,16 +131,16 @@ def _cut(value: str, limit: int) -> str:
 
 
 def _replace(value: str) -> str:
-    return _UNSAFE.sub(lambda match: match[0].translate(_REPLACEMENTS), value)
+    return re.sub(_UNSAFE, lambda match: match[0].translate(_REPLACEMENTS), value)
 
 
 def _cap_marks(value: str) -> str:
     # This test takes a tenth of the time of the next: few abstracts have seven such characters.
     if len(value) - len(value.encode("ascii", "ignore")) <= _MAX_MARKS:
         return value
-    if _FAR_FROM_LATIN.search(value) is None:
+    if re.search(_FAR_FROM_LATIN, value) is None:
         return value
-    return _STACKED_MARKS.sub(_lower, value)
+    return re.sub(_STACKED_MARKS, _lower, value)
 
 
 def _lower(tower: re.Match[str]) -> str:

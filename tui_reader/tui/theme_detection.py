@@ -20,7 +20,7 @@ THEME = "theme"  # key in the key-value store: the theme chosen or detected last
 DARK, LIGHT = "paper-dark", "paper-light"
 QUERY_TIMEOUT = 0.05  # seconds
 
-_RESPONSE = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
+_RESPONSE = rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)"
 
 
 def theme(store: Store, settings: Settings) -> str:
@@ -70,7 +70,7 @@ def _by_query(reads: int = 0, writes: int = 2) -> str:
                     break
     except OSError:
         return DARK
-    found = _RESPONSE.search(response)
+    found = re.search(_RESPONSE, response)
     if found is None:
         return DARK
     red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())

@@ -6,8 +6,6 @@ English, or a macro name with its brace. "6 times faster" and "sim2real" stay.
 """
 
 # ruff: noqa: SIM905 (a line of words is easier to read than a list of strings)
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cache

@@ -26,10 +26,11 @@ _SUBSCRIPTS = {
 }
 _SCRIPTS = {"^": _SUPERSCRIPTS, "_": _SUBSCRIPTS}
 _MAX_SCRIPT_LENGTH = 200
-_WORD = re.compile(r"(?!(?!min\Z)[i-n]+\Z)[A-Za-z]{3,}")
-_WORDS = re.compile(r"[a-z]{2} [a-z]|[A-Za-z]{9}")
-_CLEAR_SCRIPT = re.compile(r"[A-Za-z]+[0-9]*|[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_SCRIPT_SPACES = re.compile(r" *([^\w\s*†‡⋆★§¶]) *")
+# Patterns of this module are compiled on first use: 1.3 ms of a launch, which may need none.
+_WORD = r"(?!(?!min\Z)[i-n]+\Z)[A-Za-z]{3,}"
+_WORDS = r"[a-z]{2} [a-z]|[A-Za-z]{9}"
+_CLEAR_SCRIPT = r"[A-Za-z]+[0-9]*|[0-9]+(?:\.[0-9]+)?"
+_SCRIPT_SPACES = r" *([^\w\s*†‡⋆★§¶]) *"
 
 # Letters of a mathematical alphabet: code points of A, a and 0, and the letters outside its block.
 _ALPHABETS = {
@@ -51,7 +52,7 @@ ACCENTS = {  # in text: \"o
     ".": "\u0307", "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331",
 }  # fmt: skip
-_ACCENT = re.compile(
+_ACCENT = (
     r"""\\(["'`^]|~(?=[nNaAoO{\\])|\.(?=[zZI{])|=(?=\{)|[cvuHkrdb](?=\s?\{))\s?"""
     r"(?:\{\s*(\\?[A-Za-z])\s*\}|(\\[ij](?![A-Za-z])|[A-Za-z]))"
 )
@@ -227,12 +228,12 @@ def script(mark: str, text: str, after: str = "") -> str:
         return ""
     if len(text) > _MAX_SCRIPT_LENGTH:
         return f"{mark}({text})"
-    plain = _SCRIPT_SPACES.sub(r"\1", plain_letters(text))
+    plain = re.sub(_SCRIPT_SPACES, r"\1", plain_letters(text))
     table = _SCRIPTS[mark]
-    is_word = _WORD.fullmatch(plain) if mark == "_" else _WORDS.search(plain)
+    is_word = re.fullmatch(_WORD, plain) if mark == "_" else re.search(_WORDS, plain)
     if not is_word and all(letter in table for letter in plain if letter != " "):
         return "".join(table.get(letter, letter) for letter in plain)
-    if (len(plain) == 1 or _CLEAR_SCRIPT.fullmatch(plain)) and not (
+    if (len(plain) == 1 or re.fullmatch(_CLEAR_SCRIPT, plain)) and not (
         after.isalnum() or after in ("^", "_")
     ):
         return mark + plain
@@ -242,7 +243,7 @@ def script(mark: str, text: str, after: str = "") -> str:
 
 def accented_at(source: str, at: int, end: int) -> tuple[str, int] | None:
     """Return the accented letter whose source begins at `at`, and the end of that source."""
-    match = _ACCENT.match(source, at, end)
+    match = re.compile(_ACCENT).match(source, at, end)
     letter = accented(match[1], match[2] or match[3]) if match else None
     return (letter, match.end()) if match and letter else None
 
@@ -279,8 +280,8 @@ _BOLD = str.maketrans(
      for code in range(ord(first), ord(last) + 1)}
     | dict(zip("∇∂ϵϑϰϕϱϖ", "𝛁𝛛𝛜𝛝𝛞𝛟𝛠𝛡", strict=True))
 )  # fmt: skip
-MATH_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
-_BOLD_RUN = re.compile(
+_MATH_LETTER = "[\U0001d400-\U0001d7ff]"
+_BOLD_RUN = (
     "([\U0001d400-\U0001d7ff](?:[\u0300-\u036f\u20d0-\u20ff]+| (?=[\U0001d400-\U0001d7ff]))?)"
 )
 
@@ -306,20 +307,20 @@ def plain_letters(text: str) -> str:
 
     Script, fraktur and double-struck letters stay: 𝒳 and X differ.
     """
-    if MATH_LETTER.search(text) is None:
+    if re.search(_MATH_LETTER, text) is None:
         return text
-    plain = MATH_LETTER.sub(lambda match: _plain_letter(match[0])[0], text)
+    plain = re.sub(_MATH_LETTER, lambda match: _plain_letter(match[0])[0], text)
     return unicodedata.normalize("NFC", plain)
 
 
 def split_bold(text: str) -> list[tuple[str, bool]]:
     """Split `text` into (text with plain letters, is bold)."""
-    if MATH_LETTER.search(text) is None:
+    if re.search(_MATH_LETTER, text) is None:
         return [(text, False)]
     parts: list[tuple[str, bool]] = []
-    for part in _BOLD_RUN.split(text):
+    for part in re.split(_BOLD_RUN, text):
         if part:
-            is_bold = MATH_LETTER.match(part) is not None and _plain_letter(part[0])[1]
+            is_bold = re.match(_MATH_LETTER, part) is not None and _plain_letter(part[0])[1]
             if parts and parts[-1][1] == is_bold:
                 parts[-1] = (parts[-1][0] + part, is_bold)
             else:

@@ -1,7 +1,5 @@
 """The session: saved in the library at exit, restored at the next launch."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from tui_reader.models import ListSource, id_of, key_of
@@ -27,7 +25,7 @@ class Session(NamedTuple):
     is_new: bool = False  # nothing was saved: the first launch
 
     @classmethod
-    def from_json(cls, saved: object) -> Session:
+    def from_json(cls, saved: object) -> "Session":
         """Read a saved session; invalid parts are as at a first launch."""
         if not isinstance(saved, dict):
             return cls(is_new=True)
@@ -60,7 +58,7 @@ class Session(NamedTuple):
             "density": self.density,
         }
 
-    def opened_at(self, source: ListSource | None, paper: str | None) -> Session:
+    def opened_at(self, source: ListSource | None, paper: str | None) -> "Session":
         """Return this session at a requested list or paper (an ID; invalid ones are ignored)."""
         if (source, paper) == (None, None):
             return self

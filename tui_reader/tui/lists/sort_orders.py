@@ -1,7 +1,5 @@
 """The sort order of each kind of list: the user's choice, else the settings'."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from tui_reader.models import LIST_KINDS, ListSource

@@ -1,7 +1,5 @@
 """The page about one paper as `Content`: first what it is about, then the details. No widgets."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache

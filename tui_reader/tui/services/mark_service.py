@@ -1,7 +1,5 @@
 """Bookmarks, tags, notes and read marks: saved before they are shown, with undo."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime

@@ -6,8 +6,6 @@ abstract change side by side. This one renders only the changed lines. If a priv
 Textual is missing, Textual's own methods are used.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from operator import itemgetter

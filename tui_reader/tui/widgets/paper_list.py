@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from tui_reader.citation import split_name
 from tui_reader.dates import count, counted, short_count
 from tui_reader.models import Entry, ForYou
+from tui_reader.names import split_name
 from tui_reader.settings import COLUMNS
 from tui_reader.text.latex import to_text
 from tui_reader.tui.rendering.text_fit import fit, pad, wrap

@@ -1,7 +1,5 @@
 """The sidebar: lists, then the editions on disk, newest first, by month. One month is expanded."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The line at the top: the app's name, the open list and the sync status."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from rich.cells import cell_len
