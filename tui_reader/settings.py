@@ -107,8 +107,8 @@ def _has_controls(text: str) -> bool:
     return any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text)
 
 
-# Nothing compares or prints these, and generating the methods would take 1.5 ms of a launch.
-@dataclass(frozen=True, eq=False, repr=False)
+# Nothing compares, prints or changes these, and generating methods takes 3 ms of a launch.
+@dataclass(eq=False, repr=False)
 class SyncSettings:
     """The section `sync`."""
 
@@ -121,7 +121,7 @@ class SyncSettings:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class ForYouSettings:
     """The section `for_you`."""
 
@@ -131,7 +131,7 @@ class ForYouSettings:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class FolderSettings:
     """The section `folders`. A relative folder is relative to the settings file."""
 
@@ -142,7 +142,7 @@ class FolderSettings:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class ReaderSettings:
     """The section `reader`."""
 
@@ -176,7 +176,7 @@ class ReaderSettings:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Settings:
     """The current settings.
 
@@ -188,10 +188,10 @@ class Settings:
         folders_invalid: The file, or an entry about folders, could not be read.
     """
 
-    sync: SyncSettings = SyncSettings()
-    folders: FolderSettings = FolderSettings()
-    reader: ReaderSettings = ReaderSettings()
-    for_you: ForYouSettings = ForYouSettings()
+    sync: SyncSettings = field(default_factory=SyncSettings)
+    folders: FolderSettings = field(default_factory=FolderSettings)
+    reader: ReaderSettings = field(default_factory=ReaderSettings)
+    for_you: ForYouSettings = field(default_factory=ForYouSettings)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: tuple[CustomCommand, ...] = ()
     problems: tuple[str, ...] = ()

@@ -43,7 +43,8 @@ _NUMERIC_HOST = r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)"
 _NORMALIZED = re.compile(
     rf"https://(?=[^/?#]{{1,253}}(?:[/?#]|\Z)){_LABEL}(?:\.{_LABEL})*(?:[/?#][!#-;=?-\[\]_a-z~]*)?"
 )
-_REFUSED = re.compile(
+# Compiled on first use: a URL in ASCII does not need it, and it takes 0.6 ms of a launch.
+_REFUSED = (
     r"[\x00-\x20\x7f-\xa0\\\s\u200b-\u200f\u2028-\u202f\u2060-\u206f\ud800-\udfff\ufeff]"
 )
 _ENCODED = re.compile(r"[\"<>^`{|}]|[^\x00-\x7f]")
@@ -327,7 +328,8 @@ def open_own_file(
 @lru_cache(256)  # the page of a paper checks the same few URLs at each redraw
 def _parse(raw: str, limit: int = _MAX_LENGTH) -> _Address | None:
     """Return the normalized parts of an http or https URL, or None."""
-    if len(raw) > limit or _REFUSED.search(raw):
+    is_simple = raw.isascii() and raw.isprintable() and " " not in raw and "\\" not in raw
+    if len(raw) > limit or (not is_simple and re.search(_REFUSED, raw)):
         return None
     match = _URL.fullmatch(raw)
     if match is None:

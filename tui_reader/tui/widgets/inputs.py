@@ -26,6 +26,7 @@ class TextInput(Input, inherit_bindings=False):  # no bindings for vertical scro
     DEFAULT_CSS = """
     TextInput, TextInput:focus { background: $list-cursor; background-tint: transparent; }
     TextInput:ansi { text-style: underline; }
+    TextInput > .input--placeholder { color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(one for one in Input.BINDINGS if isinstance(one, Binding) and one.action != "submit"),

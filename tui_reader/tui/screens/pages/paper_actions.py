@@ -327,6 +327,7 @@ class ReaderScreen(PaperActions, PatchScreen[None]):
 class PaperScreen(ReaderScreen):
     """A page about one paper. Subclasses define `page_kind` and the content."""
 
+    DEFAULT_CSS = "PaperScreen #head { border-bottom: solid $pane-border; height: 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "back", show=False, priority=True)]
 
     page_kind: ClassVar[str]
