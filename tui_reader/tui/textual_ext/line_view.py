@@ -132,15 +132,25 @@ class LineView(ScrollView, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the widget's own strips: Textual would build each line again for the border."""
         left, top = self.gutter.left, self.gutter.top
-        area = self.scrollable_content_region
-        if crop.x < left or crop.right > left + area.width or crop.y < top:
+        content = Region(left, top, self.scrollable_content_region.width, self.size.height)
+        if crop.y < top < crop.bottom:
+            border = Region(crop.x, crop.y, crop.width, top - crop.y)
+            rest = Region(crop.x, top, crop.width, crop.bottom - top)
+            return super().render_lines(border) + self.render_lines(rest)
+        if crop.y < top or crop.bottom > content.bottom:
             return super().render_lines(crop)
-        if crop.bottom > top + self.size.height:
-            return super().render_lines(crop)
-        start, stop = crop.x - left, crop.right - left
-        return _filtered(
-            self, [self.render_line(y - top).crop(start, stop) for y in crop.line_range]
-        )
+        text = crop.intersection(content)
+        start, stop = text.x - left, text.right - left
+        lines = [self.render_line(y - top).crop(start, stop) for y in text.line_range]
+        lines = _filtered(self, lines)
+        if text.width == crop.width:
+            return lines
+        # Beside the text, all lines have the same padding and border.
+        [line] = super().render_lines(Region(crop.x, crop.y, crop.width, 1))
+        if not text:
+            return [line] * crop.height
+        before, after = line.crop(0, text.x - crop.x), line.crop(text.right - crop.x)
+        return [Strip.join((before, one, after)) for one in lines]
 
     def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
         """Draw some lines again, but not the scroll bar or border beside them."""
