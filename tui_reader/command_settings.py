@@ -5,7 +5,6 @@ out.
 """
 
 import re
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -159,6 +158,8 @@ def _words(value: object) -> tuple[tuple[str, ...], str]:
     """Return the words of a command line, and why it is invalid, or ""."""
     if isinstance(value, str):
         try:
+            import shlex  # most users have no commands of their own
+
             value = shlex.split(value)
         except ValueError as error:  # an open quote
             return (), f"cannot be split into words: {str(error).lower()}"

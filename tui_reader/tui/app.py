@@ -123,6 +123,11 @@ class ReaderApp(AppBase[Any]):
         assert isinstance(screen, MainScreen)
         return screen
 
+    @property
+    def page(self) -> PaperScreen | None:
+        """The page about a paper; None on the main screen and in a dialog."""
+        return self.screen if isinstance(self.screen, PaperScreen) else None
+
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.shared)
 
@@ -131,11 +136,13 @@ class ReaderApp(AppBase[Any]):
 
     def post_to_page(self, message: Message) -> None:
         """Post a message to the main screen, or to the page that shows a command's output."""
-        to_page = isinstance(message, CustomCommands.Updated)
-        for screen in reversed(self.screen_stack if to_page else self.screen_stack[:1]):
-            if isinstance(screen, PaperScreen) or not to_page:
-                screen.post_message(message)
-                break
+        if isinstance(message, CustomCommands.Updated):
+            for screen in reversed(self.screen_stack):
+                if isinstance(screen, PaperScreen):
+                    screen.post_message(message)
+                    break
+        else:
+            self.post_to_main(message)
 
     def on_mount(self) -> None:
         """Also shut down properly when the session or the terminal ends."""
@@ -152,7 +159,7 @@ class ReaderApp(AppBase[Any]):
         if action == "suspend":  # ctrl+z is undo in text inputs
             return self.focused is None or not self.focused.check_consume_key("a", "a")
         screen = self.screen
-        is_typing = isinstance(screen, MainScreen | PaperScreen) and screen.is_typing
+        is_typing = isinstance(screen, PaperActions) and screen.is_typing
         return not (action in PROMPTS and is_typing)
 
     async def on_event(self, event: events.Event) -> None:
@@ -242,15 +249,15 @@ class ReaderApp(AppBase[Any]):
 
     async def close_pages(self) -> None:
         """Return to the main screen."""
-        while isinstance(self.screen, PaperScreen):
-            self.screen.save_position()
+        while page := self.page:
+            page.save_position()
             await self.pop_screen()
 
     def action_help(self) -> None:
         """Show the keys of the current screen."""
         from tui_reader.tui.dialogs.help import pane_help
 
-        place = self.screen.page_kind if isinstance(self.screen, PaperScreen) else self.main.pane
+        place = self.page.page_kind if self.page else self.main.pane
         self.push_screen(
             pane_help(place, self.shared.key_names, self.action_palette, self.shared.custom.listed)
         )
@@ -269,7 +276,7 @@ class ReaderApp(AppBase[Any]):
         from tui_reader.tui.dialogs.command_palette import CommandPalette
         from tui_reader.tui.screens.main.palette_entries import command_entries, named_entries
 
-        page = self.screen if isinstance(self.screen, PaperScreen) else None
+        page = self.page
         entries = command_entries(
             self.shared, page, partial(self._run_command, page), partial(self._run_command, None)
         )

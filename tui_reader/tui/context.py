@@ -1,5 +1,7 @@
 """State and services shared by all screens."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -127,6 +129,6 @@ class ReaderContext:
         """Return the keys of a command as the user sees them."""
         return self.glyphs.keys(keys_of(BY_NAME[name], self.key_names))
 
-    def hub(self) -> "Source":
+    def hub(self) -> Source:
         """Return a new client; the caller closes it."""
         return make_hub(self.options.demo, self.options.offline, self.warn_once)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import filecmp
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -176,6 +175,8 @@ def _remove_duplicate(path: Path, wanted: Path) -> Path:
     """Delete one of two identical files, and return the one with the better name."""
     if path == wanted or wanted.is_symlink() or not wanted.is_file():
         return path
+    import filecmp  # not needed at launch
+
     if not filecmp.cmp(path, wanted, shallow=False):
         return path
     path.unlink()

@@ -114,7 +114,7 @@ class ListController:
         self._papers.show(len(loaded.keys), loaded.cursor, loaded.rows, top)
         if not loaded.keys:
             searched = self._context.lists.queries_of(source)
-            self._screen.empty.update(empty_state.empty_list(source, searched))
+            self._screen.show_empty(empty_state.empty_list(source, searched))
         self._screen.sidebar.mark_open(source.unfiltered)
         self.show_title()
         self.show_paper()
@@ -170,12 +170,7 @@ class ListController:
         self._papers.show(0, 0, {}, 0)
         self.show_paper()
         self._screen.title_bar.show_list("")
-        self.show_empty(page)
-
-    def show_empty(self, page: Content) -> None:
-        """Show a message in place of list and abstract."""
-        self._screen.empty.update(Content.assemble(page))
-        self._screen.add_class("-empty")
+        self._screen.show_empty(page)
 
     async def add_new_papers(self) -> None:
         """Append papers that an edition gained; the order of the others stays."""

@@ -40,8 +40,8 @@ class PaneScreen(ReaderScreen):
         self.sidebar = Sidebar(id="days")
         self.papers = PaperList(id="papers")
         self.view = PaperView(id="detail")
-        self.empty = Static(Content(""), id="empty", markup=False)
-        self.hints = Static(Content(""), id="hints", markup=False)
+        self._empty: Static | None = None
+        self._tip: Static | None = None
         self.sidebar.glyphs = self.papers.glyphs = context.glyphs
         self.papers.columns = frozenset(context.options.settings.reader.columns)
         # Textual sets the breakpoints' classes after the first layout: too late for the first page.
@@ -58,13 +58,13 @@ class PaneScreen(ReaderScreen):
             with Container(id="papers-and-page"):
                 yield self.papers
                 yield self.view
-                yield self.empty
-        yield self.hints
         yield self.status_bar
 
     def key_used(self) -> None:
         """Remove the hints of a first launch."""
-        self.hints.remove_class("-first")
+        if self._tip is not None:
+            self._tip.remove()
+            self._tip = None
 
     def on_resize(self) -> None:
         self.panes.fit()
@@ -106,10 +106,19 @@ class PaneScreen(ReaderScreen):
         """Scroll the page; if no list is visible, go to another paper at its end."""
         (self.papers if self.panes.is_zoomed else self.view).move(by)
 
+    def show_empty(self, message: Content) -> None:
+        """Show a message in place of list and abstract, while the screen has the class `-empty`."""
+        if self._empty is None:
+            self._empty = Static(message, id="empty", markup=False)
+            self.query_one("#papers-and-page").mount(self._empty)
+        else:
+            self._empty.update(Content.assemble(message))
+        self.add_class("-empty")
+
     def show_tip(self) -> None:
         """Show the hints of a first launch, until a key is used."""
-        self.hints.update(first_launch_tip(self.status_bar.keys))
-        self.hints.add_class("-first")
+        self._tip = Static(first_launch_tip(self.status_bar.keys), id="hints", markup=False)
+        self.mount(self._tip, before=self.status_bar)
 
     async def last_page(self) -> list[str]:
         """Return the lines of the page that the next launch shows first."""

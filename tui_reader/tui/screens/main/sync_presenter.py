@@ -107,7 +107,7 @@ class SyncPresenter:
         if not self._sidebar.days:
             self._title_bar.show_sync(SyncStatus("offline"))
             self._title_bar.show_list("No papers yet")
-            self._list.show_empty(empty_state.first_launch(reason))
+            self._screen.show_empty(empty_state.first_launch(reason))
             return
         last = await self._last_sync()
         self._title_bar.show_sync(SyncStatus(f"offline, last synced {last}" if last else "offline"))
@@ -130,7 +130,7 @@ class SyncPresenter:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             self._context.set_status(problems[0] + more, error=True, until="sync")
             if not self._sidebar.days:
-                self._list.show_empty(empty_state.first_launch(problems[0]))
+                self._screen.show_empty(empty_state.first_launch(problems[0]))
             return
         self._context.clear_status("sync")
         if result.missing:

@@ -72,6 +72,11 @@ class PaperActions:
         """Return the paper at the cursor, for actions on a single one."""
         raise NotImplementedError
 
+    @property
+    def is_typing(self) -> bool:
+        """True if keys are text for an input on the screen."""
+        return False
+
     def run_flow(self, flow: Coroutine[Any, Any, object]) -> None:
         """Run a flow that may show dialogs."""
         self.app.run_worker(flow, group=DIALOGS, exclusive=True)
@@ -341,11 +346,6 @@ class PaperScreen(ReaderScreen):
     def on_screen_resume(self) -> None:
         """Start to show the app's messages; earlier ones belong to the screen below."""
         self.watch(self.app, "status", self.show_status, init=False)
-
-    @property
-    def is_typing(self) -> bool:
-        """True if keys are text for an input on the page."""
-        return False
 
     async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
         await self.run_action(self.actions.get(message.name, message.action))
