@@ -7,7 +7,8 @@ from typing import NamedTuple
 _PARTICLES = frozenset(
     "van von der den de del della dello di da do dos das du la las le les lo los ter ten te"
     " zu zum zur vom und in af av bin ibn bint al el op 't 's het dal dalla degli dei"
-    " dem auf aus aan uit de' ben wa".split()
+    " dem auf aus aan uit de' ben wa des binti binte nic v. d. v.d."
+    " Ó O\u0301 Ní Ni\u0301 Uí Ui\u0301 ван фон дер ден де".split()
 )
 _CAPITAL_PARTICLES = frozenset(("Van", "Von", "De"))
 # Also capitalized: "Ana De La Cruz" and "Jean de La Fontaine", unlike "Tran Van An".
@@ -27,7 +28,9 @@ _FAMILY_FIRST = (
     ("\u3400", "\u9fff"),
     ("\uac00", "\ud7af"),
     ("\uf900", "\ufaff"),
+    ("\uff66", "\uff9f"),
 )
+_APOSTROPHES = str.maketrans("\u2018\u2019\xb4", "'''")
 _UNSPLIT = re.compile(r"[,;()\[\]{}/&@]")
 
 
@@ -90,7 +93,7 @@ def _family_start(words: list[str]) -> int:
         if words[at] in _CONNECTORS:
             start = min(start, at - 1)
             break
-    while start and _is_particle(words[start - 1]):
+    while start and _is_particle(words[start - 1].rpartition("-")[2]):  # "de Vries-van Dijk"
         start -= 1
     if start and words[start - 1] in _CAPITAL_PARTICLES and _is_particle(words[start]):
         start -= 1
@@ -98,4 +101,4 @@ def _family_start(words: list[str]) -> int:
 
 
 def _is_particle(word: str) -> bool:
-    return word.replace("\u2019", "'") in _PARTICLES
+    return word.translate(_APOSTROPHES) in _PARTICLES
