@@ -51,6 +51,22 @@ async def test_marks_of_another_window_are_shown(store: Store) -> None:
         assert "★ bookmarked" in read.text
 
 
+async def test_mark_reads_prefetched_lists_again(store: Store) -> None:
+    older = fill(store)[1]
+    async with run_app(store) as read:
+        await read.press("j")
+        await wait_for_prefetch(read)
+        keys = store.read_sync(queries.edition, older)
+        assert keys
+        with Store(store.folders) as window:
+            window.write_library_sync(library.bookmark, keys[:1], True, NOW)
+        await read.press("b")
+        await wait_for_prefetch(read)
+        loaded = read.screen.list.prefetch.take(ListSource.edition(older))
+        assert loaded
+        assert [row for row, entry in loaded.rows.items() if entry.marks.bookmarked] == [0]
+
+
 async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None:
     older = fill(store)[1]
     async with run_app(store) as read:

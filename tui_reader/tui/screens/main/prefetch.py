@@ -36,6 +36,7 @@ class Prefetch:
         self._papers, self._view = screen.papers, screen.view
         self._sidebar, self._load = sidebar, load
         self._lists: dict[ListSource, LoadedList] = {}
+        self._old_lists: dict[ListSource, LoadedList] = {}
         self._pages: list[tuple[Entry, Content]] = []
         self._timer: Timer | None = None
         self._has_reasons = True  # otherwise, too few papers are saved
@@ -144,7 +145,9 @@ class Prefetch:
     def clear(self) -> bool:
         """Drop the lists: marks or editions have changed. Return whether there were any."""
         canceled = self._papers.workers.cancel_group(self._papers, "prefetch")
-        had, self._lists, self._has_reasons = bool(self._lists), {}, True
+        had, self._has_reasons = bool(self._lists), True
+        if had:
+            self._old_lists, self._lists = self._lists, {}
         return had or bool(canceled)
 
     def read_neighbors(self) -> None:
@@ -160,6 +163,10 @@ class Prefetch:
         for source in neighbors:
             if loaded := self._lists.get(source) or await self._load(source):
                 lists[source] = loaded
+                if old := self._old_lists.get(source):
+                    # Most rows are the same: keep the entries that are already rendered.
+                    kept = {row: e for row, e in old.rows.items() if loaded.rows.get(row) == e}
+                    loaded.rows.update(kept)
         self._lists = lists
         if self._view.is_attached:
             for loaded in lists.values():
