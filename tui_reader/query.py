@@ -12,6 +12,7 @@ parentheses are ignored like other punctuation. Parsing never raises: a filter t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -156,7 +157,9 @@ def parse(text: str, typing: bool = False, prefix: bool = False) -> Query:
             not finished (`is:bo`) is left out.
         prefix: the last word can be a prefix, from three letters on: `C` is not `C++`.
     """
-    text = "".join(c if c.isprintable() else " " for c in text)
+    if not text.isprintable():  # invisible format characters are inside words, as in fold()
+        kept = (c for c in text if unicodedata.category(c) != "Cf")
+        text = "".join(c if c.isprintable() else " " for c in kept)
     atoms: list[Query | None] = []  # None is an OR
     position = 0
     while position < len(text) and len(atoms) < MAX_ATOMS:

@@ -31,6 +31,7 @@ from tui_reader.text.fold import JOINT, flat, fold, fold_with_offsets, index_tex
         ("Λέξεις", "λεξεις"),
         ("ΛΕΞΕΙΣ", "λεξεισ"),
         ("ΐ ΰ", "ι υ"),
+        ("ἀγορᾷ ᾠδή", "αγορα ωδη"),
         ("Ёлка", "елка"),
         ("Іїґ", "ііґ"),
         ("e\u0301te\u0301", "été"),

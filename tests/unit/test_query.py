@@ -66,6 +66,7 @@ def test_any_text_is_a_query_that_survives_a_round_trip(typed: str, typing: bool
         ("", And()),
         ("  * - \x00 ", Word("* -")),
         ("diffusion", Word("diffusion")),
+        ("co\u00adoperate می\u200cخواهم", And((Word("cooperate"), Word("میخواهم")))),
         ("GPT-4o 3D", And((Word("GPT-4o"), Word("3D")))),
         ('"Rectified  flow"', Phrase("Rectified flow")),
         ('"never closed', Phrase("never closed")),

@@ -196,7 +196,9 @@ def _fold_character(c: str) -> str:
         return ""
     if category[0] not in "LNM":
         return _WIDE.get(c, c)
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", c).casefold())
+    # Without the iota subscript, which would become a letter
+    decomposed = unicodedata.normalize("NFKD", c).replace("\u0345", "")
+    folded = unicodedata.normalize("NFKD", decomposed.casefold())
     kept: list[str] = []
     for part in folded.translate(_LETTERS):
         if not _is_accent(part) or (part == "\u0306" and kept and kept[-1] in _CYRILLIC_BREVE):
