@@ -42,6 +42,7 @@ from tui_reader.text.fold import JOINT, flat, fold, fold_with_offsets, index_tex
         ("محـــمد", "محمد"),
         ("ﾊﾟ", "パ"),
         ("がぎ", unicodedata.normalize("NFD", "がぎ")),
+        ("⽅法 ㈱ ㎏", "方法 (株) kg"),
         ("한국", unicodedata.normalize("NFD", "한국")),
         ("O’Neill", "o'neill"),
         ("time‑lapse", "time-lapse"),

@@ -47,6 +47,8 @@ JOINT = "\xad"  # ends a word that a hyphen or apostrophe joins to the next; nev
 _BARRIER = "\ue000"  # a word that ends the text, so that no phrase runs on into the signed words
 NO_WORD = "\ue001"  # a word that no text has
 
+# Symbols that stand for letters: Kangxi radicals, which PDFs have instead of Han; ㈱, ㎏.
+_RADICAL_OR_SQUARE = re.compile("[\u2e80-\u2fd5\u3200-\u33ff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NON_ASCII_SYMBOL = re.compile(r"[^\w\x00-\x7f]")
 _SPACES = {number: " " for number in range(128) if not chr(number).isalnum()}
@@ -194,7 +196,7 @@ def _fold_character(c: str) -> str:
         return "-"
     if category == "Cf" or "\ufe00" <= c <= "\ufe0f":  # soft hyphen, joiners, variation selectors
         return ""
-    if category[0] not in "LNM":
+    if category[0] not in "LNM" and not _RADICAL_OR_SQUARE.match(c):
         return _WIDE.get(c, c)
     # Without the iota subscript, which would become a letter
     decomposed = unicodedata.normalize("NFKD", c).replace("\u0345", "")
