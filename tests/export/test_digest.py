@@ -170,6 +170,7 @@ def test_quoted_name_with_a_comma_is_one_address() -> None:
         ("J <j@Straße.example>", "j@xn--strae-oqa.example"),
         ("j@例え.example", "j@xn--r8jz45g.example"),
         ("j@[127.0.0.1]", "j@[127.0.0.1]"),
+        ("j@[IPv6:2001:db8::1]", "j@[IPv6:2001:db8::1]"),
     ],
 )
 def test_domain_is_encoded_as_idna(typed: str, sent: str) -> None:
@@ -184,7 +185,7 @@ def test_domain_is_encoded_as_idna(typed: str, sent: str) -> None:
         "a@b\x00", "Doe, John <j@e.example>", "John <j@e.example>, root", "Ada Lovelace", "a@b@c",
         "a b@c.example",
         "j\u00fc@e.example", "J <j@e.example> x", "team:;", "a@-e.example", "a@b..example",
-        "x@e\u202e.example",
+        "x@e\u202e.example", "a@[", "a@[1.2.3.4", "a@[999.1.1.1]", "a@[b]",
     ],
 )  # fmt: skip
 def test_address_cannot_inject_a_header(address: str) -> None:

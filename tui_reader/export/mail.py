@@ -13,6 +13,7 @@ from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import default as mail_policy
 from email.utils import make_msgid
+from ipaddress import ip_address
 
 import idna
 
@@ -94,7 +95,7 @@ def _addresses(header: str) -> tuple[Address, ...]:
         parsed = mail_policy.header_factory("to", header)
         assert isinstance(parsed, AddressHeader)
         addresses = tuple(map(_with_ascii_domain, parsed.addresses))
-    except (ValueError, IndexError):  # IndexError: CPython 3.11 for "a@"
+    except (ValueError, IndexError, AttributeError):  # the last two: CPython 3.11, "a@" and "a@["
         raise wrong from None
     is_local = len(addresses) == 1 and not addresses[0].domain
     for defect in parsed.defects:  # type: ignore[attr-defined]  # missing in typeshed
@@ -109,7 +110,9 @@ def _addresses(header: str) -> tuple[Address, ...]:
 def _with_ascii_domain(address: Address) -> Address:
     """Return the address with an ASCII domain. Raises ValueError for an invalid domain."""
     domain = address.domain
-    if domain and not domain.startswith("["):
+    if domain.startswith("["):  # RFC 5321, 4.1.3
+        ip_address(domain[1:-1].removeprefix("IPv6:"))
+    elif domain:
         domain = idna.encode(domain, uts46=True).decode()
     return Address(address.display_name, address.username, domain)
 
