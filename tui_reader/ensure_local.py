@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_reader import selection
 from tui_reader.hub.errors import HubError, Offline
 from tui_reader.models import Entry, Paper, key_of
-from tui_reader.store import ReadOnly, Store, cache, library, rows
+from tui_reader.store import ReadOnly, Store, rows
 
 if TYPE_CHECKING:
     from tui_reader.hub.client import Source
@@ -101,6 +101,8 @@ def save(store: Store, papers: Iterable[Paper]) -> None:
 
     Raises ReadOnly.
     """
+    from tui_reader.store import cache, library  # 3 ms that most commands do not need
+
     new = list(papers)
     try:
         store.write_cache_sync(cache.write_papers, new)
