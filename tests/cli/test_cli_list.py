@@ -13,7 +13,6 @@ from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
-from tui_reader.cli.table import cells, fit
 
 BEFORE = fake_papers.weekdays(2)[1]
 
@@ -281,14 +280,3 @@ def test_table_fits_the_terminal(tmp_path: Path) -> None:
         assert len(rows) == 3
         assert all("漢字" in row and "▲" in row for row in rows)
         assert len(lines) == 4
-
-
-@pytest.mark.parametrize("columns", range(3, 40))
-def test_truncated_text_fits_its_columns(columns: int) -> None:
-    for text in (
-        "plain words that go on and on",
-        "漢字漢字漢字 漢字漢字",
-        "e\u0301" * 50,
-        "x" * 90,
-    ):
-        assert cells(fit(text, columns)) <= columns

@@ -8,7 +8,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
+from tui_reader.text.fit import fit, pad
 from tui_reader.text.sanitize import (
     UNTITLED,
     clean,
@@ -17,7 +19,6 @@ from tui_reader.text.sanitize import (
     stable_width,
     title,
 )
-from tui_reader.tui.rendering.text_fit import fit, pad
 
 SCOTLAND = "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in "gbsct") + "\U000e007f"
 
@@ -199,3 +200,14 @@ def test_emoji_have_one_width_in_every_terminal(text: str, shown: str) -> None:
     assert stable_width(text) == shown
     assert fit(text, 80) == shown
     assert pad(text, 20).rstrip() == shown
+
+
+@pytest.mark.parametrize("columns", range(40))
+def test_cut_text_fits_its_columns(columns: int) -> None:
+    for text in (
+        "plain words that go on and on",
+        "漢字漢字漢字 漢字漢字",
+        "e\u0301" * 50,
+        "x" * 90,
+    ):
+        assert cell_len(fit(text, columns)) <= columns

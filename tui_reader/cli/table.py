@@ -119,7 +119,9 @@ def _row(entry: Entry) -> str:
 
 
 def _print_table(found: Selection, entries: Sequence[Entry]) -> None:
-    heading = fit(for_terminal(_heading(found, entries)), width())
+    from tui_reader.text.fit import fit  # 2 ms that JSON does not need
+
+    heading = fit(" ".join(for_terminal(_heading(found, entries)).split()), width())
     output.echo(output.style(heading, "bold") + "\n", styled=True)
     if not entries:
         return
@@ -144,6 +146,10 @@ def _print_table(found: Selection, entries: Sequence[Entry]) -> None:
 def _cells(
     entry: Entry, marks: Glyphs, votes: int, talk: int, title_width: int, authors_width: int
 ) -> list[str]:
+    from rich.cells import cell_len
+
+    from tui_reader.text.fit import fit
+
     paper = entry.paper
     unread = entry.marks.unread
     saved = entry.marks.bookmarked is not None
@@ -158,13 +164,11 @@ def _cells(
             f"{marks.star if saved else ' '} {marks.watch if entry.watches else ' '}", "accent"
         ),
     ]
+    gap = " " * (title_width - cell_len(title))
+    parts.append(output.style(title, *(["bold"] if unread else [])) + gap)
     if authors_width:
-        gap = " " * (title_width - cells(title))
-        parts.append(output.style(title, *(["bold"] if unread else [])) + gap)
-        byline = for_terminal(entry.paper.byline())
+        byline = for_terminal(paper.byline())
         parts.append(output.style(fit(byline, authors_width, marks.more), "dim"))
-    else:
-        parts.append(output.style(title, *(["bold"] if unread else [])))
     return parts
 
 
@@ -173,29 +177,6 @@ def display_text(source: str) -> str:
     from tui_reader.text import latex  # 3 ms that JSON does not need
 
     return for_terminal(latex.to_text(source))
-
-
-def cells(text: str) -> int:
-    """Return the width of a text in terminal columns."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len  # 2 ms
-
-    return cell_len(text)
-
-
-def fit(text: str, columns: int, more: str = "…") -> str:
-    """Return one line of at most `columns` columns, cut between words if possible."""
-    text = " ".join(text.split())
-    if cells(text) <= columns:
-        return text
-    room = max(0, columns - len(more))
-    end = min(len(text), room)
-    while end and cells(text[:end]) > room:
-        end -= 1
-    space = text.rfind(" ", 0, end + 1)
-    cut = text[: space if space > end * 2 // 3 else end].rstrip(" ,;:-")
-    return cut + more
 
 
 def _heading(found: Selection, entries: Sequence[Entry]) -> str:

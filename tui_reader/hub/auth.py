@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tui_reader import files
+
 _TOKEN = re.compile(r"[!-~]{1,500}")
 _LOOKS_LIKE_TOKEN = re.compile(r"\bhf_[A-Za-z0-9_]{3,}")
 _TRUE = ("1", "ON", "YES", "TRUE")
@@ -65,13 +67,7 @@ def _tokens() -> list[Token]:
         path = token_path()
         with path.open("rb") as file:
             value = file.read(10_000).decode("utf-8", "replace").strip()
-        found.append(Token(value, _short(path)))
+        found.append(Token(value, files.display_path(path)))
     except (OSError, ValueError, RuntimeError):
         pass
     return [token for token in found if token.value]
-
-
-def _short(path: Path) -> str:
-    home = os.path.expanduser("~")
-    name = str(path)
-    return "~" + name[len(home) :] if name.startswith(home + os.sep) else name

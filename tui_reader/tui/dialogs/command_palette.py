@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_reader.text.fit import fit, pad
 from tui_reader.text.fold import fold
 from tui_reader.text.sanitize import line as clean_line
 from tui_reader.tui.dialogs.base import keys_line
 from tui_reader.tui.dialogs.filter_menu import FilterDialog
-from tui_reader.tui.rendering.text_fit import fit, pad
 from tui_reader.tui.type_ahead import ENTRIES
 from tui_reader.tui.widgets.virtual_list import VirtualList
 

@@ -30,8 +30,8 @@ from tui_reader.commands import (
     keys_of,
 )
 from tui_reader.keys import char_of
+from tui_reader.text.fit import pad
 from tui_reader.tui.dialogs.base import Dialog, keys_line
-from tui_reader.tui.rendering.text_fit import pad
 from tui_reader.tui.widgets.inputs import TextInput
 
 KEYS_WIDTH, MAX_KEYS_WIDTH = 16, 24  # cells

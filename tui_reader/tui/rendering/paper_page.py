@@ -14,8 +14,8 @@ from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.models import Entry, ForYou, Paper
 from tui_reader.text import latex
 from tui_reader.text.bare_urls import find_urls, is_video
+from tui_reader.text.fit import fit
 from tui_reader.text.sanitize import stable_width
-from tui_reader.tui.rendering.text_fit import fit
 from tui_reader.urls import Link
 
 MAX_AUTHORS = 500  # shown on a page; some papers have thousands, which take long to lay out

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Size
 
+from tui_reader.text.fit import fit, pad
 from tui_reader.text.sanitize import line as clean_line
-from tui_reader.tui.rendering.text_fit import fit, pad
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 Choice = tuple[Any, str, str]

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from tui_reader import query
 from tui_reader.commands import BY_NAME, COMMANDS, SEARCH
-from tui_reader.tui.rendering.text_fit import one_line
+from tui_reader.text.fit import one_line
 
 CHECK_AFTER = 0.5  # seconds without a key until the last term counts as finished
 HINTS = ('"a phrase"', "-not", "one OR other", "author:", "has:code", "after:2026", "upvotes:>50")

@@ -14,8 +14,8 @@ from tui_reader.dates import count, counted, short_count
 from tui_reader.models import Entry, ForYou
 from tui_reader.names import split_name
 from tui_reader.settings import COLUMNS
+from tui_reader.text.fit import fit, pad, wrap
 from tui_reader.text.latex import to_text
-from tui_reader.tui.rendering.text_fit import fit, pad, wrap
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 # Cells

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from tui_reader.dates import Period, count, month, month_of, short
 from tui_reader.models import Day, ListSource, parse_period
-from tui_reader.tui.rendering.text_fit import fit, pad
+from tui_reader.text.fit import fit, pad
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 

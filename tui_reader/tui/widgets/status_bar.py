@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tui_reader.commands import BY_NAME, FIRST, FOOTER, Words, action_of, key_name
 from tui_reader.glyphs import UNICODE, Glyphs
-from tui_reader.tui.rendering.text_fit import fit, one_line
+from tui_reader.text.fit import fit, one_line
 
 
 class StatusBar(Widget):

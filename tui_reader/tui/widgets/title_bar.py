@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_reader.glyphs import UNICODE, Glyphs
-from tui_reader.tui.rendering.text_fit import fit, one_line
+from tui_reader.text.fit import fit, one_line
 
 NAME = "Daily Papers"
 PROGRESS_BAR_WIDTH = 10  # cells

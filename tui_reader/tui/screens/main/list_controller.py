@@ -11,8 +11,8 @@ from textual.content import Content
 from tui_reader import dates
 from tui_reader.models import Entry, ListSource, Paper
 from tui_reader.store import Query, queries
+from tui_reader.text.fit import fit
 from tui_reader.tui.lists.paper_lists import History, HistoryEntry, LoadedList
-from tui_reader.tui.rendering.text_fit import fit
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY, Prefetch
 from tui_reader.tui.screens.main.read_marker import ReadMarker
