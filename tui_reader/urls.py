@@ -209,6 +209,11 @@ def normalize(raw: str) -> str | None:
     return secure.url if secure is not None else None
 
 
+def is_absolute(raw: str) -> bool:
+    """Return whether a text is a valid http or https URL."""
+    return _parse(raw) is not None
+
+
 def is_public(host: str) -> bool:
     """Return False for this machine, private and reserved addresses, and names without a domain."""
     address = _ip(host)

@@ -154,6 +154,10 @@ def test_feed_of_a_watch_has_its_matches() -> None:
         "https://",
         "file:///a",
         "http:a",
+        "https://me.example:99999/a",
+        "https://me.example:port/a",
+        "https://me..example/a",
+        r"https://me.example\@you.example/a",
     ],
 )
 def test_feed_url_must_be_http_or_https(url: str) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import shlex
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
-from tui_reader import dates
+from tui_reader import dates, urls
 from tui_reader.dates import Period
 from tui_reader.models import find_id
 from tui_reader.text.sanitize import line
@@ -97,14 +96,7 @@ def paper(typed: str) -> str:
 
 def web_address(typed: str) -> str:
     """Check an absolute http or https URL; "" is allowed."""
-    if not typed:
-        return typed
-    try:
-        parts = urlsplit(typed)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        valid = False
-    if not valid or any(c.isspace() or not c.isprintable() for c in typed):
+    if typed and not urls.is_absolute(typed):
         raise click.BadParameter(f"{quoted(typed)} is not an http or https URL.")
     return typed
 
