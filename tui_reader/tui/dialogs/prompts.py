@@ -11,7 +11,7 @@ shown literally, and typed or pasted text is sanitized.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -45,6 +45,7 @@ class Prompt(Dialog[str | None]):
         value: str = "",
         suggestions: Sequence[str] = (),
         multiple: bool = False,
+        check: Callable[[str], str] = lambda text: "",
     ) -> None:
         """
         Args:
@@ -52,11 +53,13 @@ class Prompt(Dialog[str | None]):
             value: The initial text.
             suggestions: Texts to complete with.
             multiple: The text is a list of words, and the last one is completed.
+            check: Returns why a text is invalid, "" if it is valid.
         """
         super().__init__(title)
         self.input = TextInput(value, select_on_focus=False)
         self.suggestions = [line(one) for one in suggestions]
         self.multiple = multiple
+        self.check = check
         self.below = Static(Content(""), id="below", markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -106,7 +109,12 @@ class Prompt(Dialog[str | None]):
         self.input.cursor_position = len(self.input.value)
 
     def on_input_submitted(self) -> None:
-        self.dismiss(self.input.value)
+        """Close the dialog, or show why the text is invalid."""
+        if problem := self.check(self.input.value):
+            self.query_one(".title", Static).update(Content(clean(f"{problem}\n\n{self.heading}")))
+            self.input.start(self.input.value)
+        else:
+            self.dismiss(self.input.value)
 
 
 class Menu(Dialog[Any]):

@@ -31,17 +31,14 @@ async def choose_date(
     context: ReaderContext, days: Sequence[Day], today: date
 ) -> date | Period | None:
     """Ask for a day, week or month until the input is valid."""
-    problem, typed = "", ""
-    while True:
-        title = f"{problem}\n\nGo to a date" if problem else "Go to a date"
-        result = await context.ask(Prompt(title, typed, suggest_dates(days)))
-        if not result or not result.strip():
-            return None
-        typed = result
+
+    def check(typed: str) -> str:
         found = dates.parse_day(typed, today)
-        problem = date_problem(typed, found, today)
-        if not problem:
-            return found
+        return date_problem(typed, found, today) if typed.strip() else ""
+
+    prompt = Prompt("Go to a date", suggestions=suggest_dates(days), check=check)
+    typed = await context.ask(prompt)
+    return dates.parse_day(typed or "", today)
 
 
 def suggest_dates(days: Sequence[Day]) -> list[str]:

@@ -213,19 +213,15 @@ async def ask_muted(context: ReaderContext) -> str:
 
 async def _ask_query(context: ReaderContext, title: str, value: str = "") -> str:
     """Ask for a query until it is valid; "" if the prompt was closed or nothing was typed."""
-    problem = ""
-    while True:
-        prompt = Prompt(f"{problem}\n\n{title}" if problem else title, value)
-        typed = await context.ask(prompt)
-        value = typed or ""
-        parsed = query.parse(value)
-        if parsed == And(()):
-            return ""
-        problem = query.problem(parsed)
-        if not any(map(str.isalnum, value)):
-            problem = "Only words can be searched for."
-        if not problem:
-            return str(parsed)
+    typed = await context.ask(Prompt(title, value, check=_query_problem))
+    return str(query.parse(typed or ""))
+
+
+def _query_problem(text: str) -> str:
+    parsed = query.parse(text)
+    if parsed == And(()) or any(map(str.isalnum, text)):
+        return query.problem(parsed)
+    return "Only words can be searched for."
 
 
 async def choose_muted(context: ReaderContext) -> str:

@@ -42,7 +42,6 @@ class DocumentView(DocumentLines):
     """
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings(page_abstract="page_down")
 
-    @dataclass
     class Scrolled(Message):
         """The first visible line has changed, or the document has grown."""
 
