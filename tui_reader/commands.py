@@ -155,12 +155,12 @@ APP_COMMANDS = frozenset(("sample", "theme", "palette", "help", "suspend"))
 
 # Movement commands and the actions of the widgets that bind them.
 MOVEMENT = {
-    "down": "cursor_down",
-    "up": "cursor_up",
+    "down": "move(1)",
+    "up": "move(-1)",
     "first": "top",
     "last": "bottom",
-    "page_down": "page_down",
-    "page_up": "page_up",
+    "page_down": "page(1)",
+    "page_up": "page(-1)",
 }
 
 # Commands of the main screen that also work on pages of text: movement and actions on the paper.

@@ -89,10 +89,10 @@ async def test_cursor_watcher_runs_at_once_and_not_for_a_new_list() -> None:
     seen: list[int] = []
     async with host.run_test(size=(60, 12)):
         host.watch(view, "cursor", lambda: seen.append(view.cursor), init=False)
-        view.move(2)
+        view.action_move(2)
         assert seen == [2]
         view.cursor = LINES + 5
         assert seen == [2, LINES - 1]
-        view.move(1)
+        view.action_move(1)
         view.show(3, 1)
         assert (view.cursor, seen) == (1, [2, LINES - 1])

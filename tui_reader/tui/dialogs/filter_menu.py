@@ -55,7 +55,7 @@ class FilterDialog(Dialog[Result], Generic[Result]):
         raise NotImplementedError
 
     def action_move(self, by: int) -> None:
-        self.found.move(by)
+        self.found.action_move(by)
 
 
 class FilterMenu(FilterDialog[Any]):

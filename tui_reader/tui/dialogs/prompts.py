@@ -155,7 +155,7 @@ class Menu(Dialog[Any]):
         return keys_line(("j k", "move"), ("Enter", "select"), ("Esc", "close"))
 
     def action_move(self, by: int) -> None:
-        self.choices.move(by)
+        self.choices.action_move(by)
 
     def action_select(self) -> None:
         if self.choices.value is not None:

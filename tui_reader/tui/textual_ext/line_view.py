@@ -72,31 +72,19 @@ class LineView(ScrollView, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
 
-    def move(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Scroll by lines; a widget with a cursor moves it instead."""
         self.scroll_relative(y=by, animate=False, immediate=True)
 
-    def page(self, by: int) -> None:
+    def action_page(self, by: int) -> None:
         """Move by pages that overlap."""
-        self.move(by * max(1, self.size.height - 2))
+        self.action_move(by * max(1, self.size.height - 2))
 
     def action_top(self) -> None:
         self.scroll_home(animate=False)
 
     def action_bottom(self) -> None:
         self.scroll_end(animate=False)
-
-    def action_cursor_down(self) -> None:
-        self.move(1)
-
-    def action_cursor_up(self) -> None:
-        self.move(-1)
-
-    def action_page_down(self) -> None:
-        self.page(1)
-
-    def action_page_up(self) -> None:
-        self.page(-1)
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:

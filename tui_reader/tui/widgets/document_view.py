@@ -40,7 +40,7 @@ class DocumentView(DocumentLines):
         scrollbar-size-vertical: 1;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = movement_bindings(page_abstract="page_down")
+    BINDINGS: ClassVar[list[BindingType]] = movement_bindings(page_abstract="page(1)")
 
     class Scrolled(Message):
         """The first visible line has changed, or the document has grown."""
@@ -86,7 +86,7 @@ class DocumentView(DocumentLines):
             self.document.add(batch)
         self.complete = self.complete or last
         if self._pending is None:
-            self.move(0)
+            self.action_move(0)
         else:
             self.go_to_block(*self._pending)
 
@@ -158,7 +158,7 @@ class DocumentView(DocumentLines):
             waits = True
         self._pending = (block, fraction) if waits and not self.complete else None
 
-    def move(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Scroll by lines. Lines that are not loaded yet are scrolled later."""
         self._pending = None
         by, before = by + self._pending_lines, self._top
@@ -166,9 +166,9 @@ class DocumentView(DocumentLines):
         if by > 0 and not self.complete:
             self._pending_lines = max(0, by - (self._top - before))
 
-    def page(self, by: int) -> None:
+    def action_page(self, by: int) -> None:
         """Scroll by pages that overlap by two lines."""
-        self.move(by * max(1, self.page_size - 2))
+        self.action_move(by * max(1, self.page_size - 2))
 
     def action_top(self) -> None:
         self.go_to_block(0)

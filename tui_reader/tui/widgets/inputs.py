@@ -111,10 +111,10 @@ class SearchBar(Bar):
             if one.where == SEARCH
         ),
         # Keys other than text move in the results.
-        Binding("down", "screen.move_results('cursor_down')", "Next result", show=False),
-        Binding("up", "screen.move_results('cursor_up')", "Previous result", show=False),
-        Binding("pagedown", "screen.move_results('page_down')", "Page down", show=False),
-        Binding("pageup", "screen.move_results('page_up')", "Page up", show=False),
+        Binding("down", "screen.move_results('move(1)')", "Next result", show=False),
+        Binding("up", "screen.move_results('move(-1)')", "Previous result", show=False),
+        Binding("pagedown", "screen.move_results('page(1)')", "Page down", show=False),
+        Binding("pageup", "screen.move_results('page(-1)')", "Page up", show=False),
     ]
 
     def __init__(self) -> None:

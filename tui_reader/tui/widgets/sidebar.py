@@ -174,7 +174,7 @@ class Sidebar(VirtualList[SidebarRow]):
             self._requested = self._visible_rows(1)
             self.post_message(self.RowsNeeded(self, self._requested))
 
-    def move(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Move the cursor, skipping blank rows."""
         index = self.cursor + by
         step = 1 if by > 0 else -1

@@ -179,11 +179,11 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
 
     # Cursor
 
-    def move(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Move the cursor by some rows."""
         self.cursor += by
 
-    def page(self, by: int) -> None:
+    def action_page(self, by: int) -> None:
         self.cursor += by * max(1, self.page_size - 1)
 
     def action_top(self) -> None:

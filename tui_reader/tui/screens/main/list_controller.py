@@ -202,7 +202,7 @@ class ListController:
         if self.key is not None and self.current is not None:
             self._papers.selected ^= {self.key}
             self._papers.supply({self.cursor: self.current})
-            self._papers.move(1)
+            self._papers.action_move(1)
         self._show_selection()
 
     def clear_selection(self) -> bool:

@@ -124,7 +124,7 @@ class MainScreen(PaneScreen):
     async def action_page_abstract(self) -> None:
         """Scroll; at the end of the abstract go to the next unread paper."""
         if self.view.scroll_y < self.view.max_scroll_y:
-            self.view.action_page_down()
+            self.view.action_page(1)
         else:
             await self.navigation.next_unread()
 

@@ -104,7 +104,7 @@ class PaneScreen(ReaderScreen):
 
     def _scroll_abstract(self, by: int) -> None:
         """Scroll the page; if no list is visible, go to another paper at its end."""
-        (self.papers if self.panes.is_zoomed else self.view).move(by)
+        (self.papers if self.panes.is_zoomed else self.view).action_move(by)
 
     def show_empty(self, message: Content) -> None:
         """Show a message in place of list and abstract, while the screen has the class `-empty`."""
