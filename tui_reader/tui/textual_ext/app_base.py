@@ -13,7 +13,7 @@ import termios
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any, TextIO
 
 from rich.segment import Segment
 from rich.text import Text
@@ -93,9 +93,6 @@ class AppBase(App[ReturnType]):
         self._return_code = 1
         self.panic(Text(self.crash_message(error)))
 
-
-if TYPE_CHECKING:
-    from typing import TextIO
 
 POLL_INTERVAL = 0.1  # seconds between looks for input in Textual
 _STDOUT = 1

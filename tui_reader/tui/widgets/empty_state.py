@@ -70,11 +70,11 @@ def first_launch(problem: str) -> Content:
 
 
 def waiting(text: str) -> Content:
-    return Content.assemble((text, "bold"), "\n\nEsc cancels.")
+    return _paragraphs(text, "Esc cancels.")
 
 
 def fetching_first() -> Content:
-    return Content.assemble(("Fetching the newest editions …", "bold"))
+    return Content.styled("Fetching the newest editions …", "bold")
 
 
 def _paragraphs(reason: str, help: str) -> Content:

@@ -22,7 +22,6 @@ from tui_reader.tui.services.sync_service import (
     sync_collection,
     syncs_collection,
 )
-from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
 
@@ -208,7 +207,7 @@ class BackgroundJobs:
             if await self._list.open(source, key):
                 break
         else:
-            self._list.close(empty_state.fetching_first())
+            self._list.close()
         self._screen.workers.cancel_group(self._screen, "fetch")
         if not self._context.options.offline:
             self.start_sync()

@@ -163,14 +163,14 @@ class ListController:
         top = previous.top if previous.key == self.key else None
         return await self.open(previous.source, self.key, top=top, history=self.history[1:])
 
-    def close(self, page: Content) -> None:
+    def close(self) -> None:
         """Show a message instead of a list: nothing is cached."""
         self.source, self.history = None, ()
         self._open = LoadedList(ListSource("none"), array("q"), 0, {})
         self._papers.show(0, 0, {}, 0)
         self.show_paper()
         self._screen.title_bar.show_list("")
-        self._screen.show_empty(page)
+        self._screen.show_empty(empty_state.fetching_first())
 
     async def add_new_papers(self) -> None:
         """Append papers that an edition gained; the order of the others stays."""

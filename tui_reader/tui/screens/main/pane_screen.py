@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
@@ -126,9 +124,7 @@ class PaneScreen(ReaderScreen):
         self.title_bar.show_sync(SyncStatus())
         self.panes.show_pane(LIST)
         self.view.scroll_home(animate=False, immediate=True)
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        await painted.wait()
+        await self.painted()
         return self.rendered_lines()
 
 

@@ -11,7 +11,6 @@ from tui_reader.store import ReadOnly, library, queries
 from tui_reader.tui.lists.session import SESSION, Session
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
-from tui_reader.tui.widgets import empty_state
 
 COMFORTABLE, COMPACT = DENSITIES
 
@@ -52,7 +51,7 @@ class SessionController:
         if wanted is not None and await self._list.open(wanted, key, top=session.top):
             return None
         if newest is None:
-            self._list.close(empty_state.fetching_first())
+            self._list.close()
         elif source != self._context.options.first_source:
             await self._list.open(ListSource.edition(newest))
         return wanted.day if wanted is not None else None

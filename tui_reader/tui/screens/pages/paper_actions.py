@@ -328,6 +328,12 @@ class ReaderScreen(PaperActions, PatchScreen[None]):
         """Show a message on this screen only."""
         self.status_bar.show_message(message, error)
 
+    async def painted(self) -> None:
+        """Wait until all changes so far are on the screen."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+
 
 class PaperScreen(ReaderScreen):
     """A page about one paper. Subclasses define `page_kind` and the content."""

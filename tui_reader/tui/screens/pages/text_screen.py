@@ -140,7 +140,8 @@ class TextScreen(PaperScreen):
         timeout = self.set_timer(POSITION_TIMEOUT, self._show_view)
         last = await self._read_some(batches, FIRST_PAGE_BLOCKS, FIRST_PAGE_SECONDS)
         if not last:
-            await self._first_paint()
+            with suppress(TimeoutError):  # parsing would slow the first page down
+                await asyncio.wait_for(self.painted(), POSITION_TIMEOUT)
             self.run_worker(self._find_headings(self.source), group="outline", exclusive=True)
         while not last:
             last = await self._read_some(batches, END, PARSE_SLICE)
@@ -168,13 +169,6 @@ class TextScreen(PaperScreen):
         self._hide_waiting()
         self.find.scan()
         return last
-
-    async def _first_paint(self) -> None:
-        """Wait until the first page is on screen: parsing would slow it down."""
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(painted.wait(), POSITION_TIMEOUT)
 
     def _show_view(self) -> None:
         self.view.hide_until_ready(False)
