@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tui_reader.query import Phrase, Query, Word, words
 from tui_reader.text.fold import (
+    APOSTROPHE,
     PLUS,
     SHARP,
     UNSPACED,
@@ -21,6 +22,7 @@ Spans = list[tuple[int, int]]
 
 # In the searched text, spaces separate words and these join the parts of a compound.
 _JOINERS = "'-"  # used in a character class, so the hyphen is last
+_JOINED = f"(?:-|{APOSTROPHE})?"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PLUS_OR_SHARP = re.compile(r"(?<=[^\W\d_])(\+\+|#(?![^\W_]))")
 _SPACES = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in _JOINERS}
@@ -109,7 +111,5 @@ def _end(word: str, prefix: bool, unspaced: str) -> str:
 
 
 def _word(word: str) -> str:
-    """Return a pattern for one word, also with hyphens in it: "timelapse" finds "time-lapse"."""
-    letters = list(map(re.escape, word))
-    first = f"[{_JOINERS}]?" if len(letters) > 1 else ""
-    return letters[0] + first + "-?".join(letters[1:])
+    """Return a pattern for one word, also as a compound: "timelapse" finds "time-lapse"."""
+    return _JOINED.join(map(re.escape, word))

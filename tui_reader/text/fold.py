@@ -56,7 +56,8 @@ _ASCII_SPACES = bytes(32 if number in _SPACES else number for number in range(25
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)+")
 # Patterns that start with one character are much faster than a class, or the letter before it.
 _HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
-_APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?=[^\W_])(?!(?:s|t|d|m|re|ve|ll)(?![^\W_]))")  # not it's
+APOSTROPHE = r"'(?!(?:s|t|d|m|re|ve|ll)(?![^\W_]))"  # not it's
+_APOSTROPHE = re.compile(APOSTROPHE + r"(?<=[^\W_]')(?=[^\W_])")
 _SIGNED = re.compile(r"(?<![^\W_])([^\W\d_]+)(\+\+|#(?![^\W_]))")
 
 
