@@ -34,8 +34,8 @@ def save() -> None:
     with Store(Folders.of_user()) as store:
         key = key_of(FIRST)
         store.write_library_sync(library.bookmark, [key], True, AT)
-        store.write_library_sync(library.note, key, "first", AT)
-        store.write_library_sync(library.note, key, "second", AT)
+        store.write_library_sync(library.note, [key], "first", AT)
+        store.write_library_sync(library.note, [key], "second", AT)
 
 
 def test_bookmark_of_the_29th_is_shown_as_the_29th(zone: str) -> None:

@@ -55,7 +55,7 @@ def box(tmp_path: Path, laptop: Store) -> Iterator[Store]:
 def test_saved_papers_sync_between_machines(hub: FakeHub, laptop: Store, box: Store) -> None:
     mark(laptop, KEYS[0], tag="to read", note="See section 4.")
     mark(laptop, KEYS[1])
-    laptop.write_library_sync(library.note, KEYS[2], "No star.", NOW)
+    laptop.write_library_sync(library.note, [KEYS[2]], "No star.", NOW)
     assert run(laptop).line == "Collection: 3 sent"
     assert items(hub) == {
         IDS[0]: "Tags: to read\n\nSee section 4.",
@@ -67,7 +67,7 @@ def test_saved_papers_sync_between_machines(hub: FakeHub, laptop: Store, box: St
     mark(box, KEYS[1], note="From the box.")
     unmark(box, KEYS[0])
     box.write_library_sync(library.tag, [KEYS[0]], (), ["to read"], NOW)
-    box.write_library_sync(library.note, KEYS[0], "", NOW)
+    box.write_library_sync(library.note, [KEYS[0]], "", NOW)
     assert run(box).sent == 2
     assert run(laptop).line == "Collection: 1 removed here (in the trash), 1 changed here"
     assert saved(laptop) == saved(box)
@@ -211,7 +211,7 @@ def test_interrupted_run_loses_nothing_and_the_next_completes_it(
     mark(laptop, *KEYS[:2], note="new")
     mark(laptop, *KEYS[3:6])
     unmark(laptop, KEYS[2])
-    laptop.write_library_sync(library.note, KEYS[2], "", NOW)
+    laptop.write_library_sync(library.note, [KEYS[2]], "", NOW)
     wanted = saved(laptop)
     changes = 0
     usual = hub.route

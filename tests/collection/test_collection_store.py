@@ -41,7 +41,7 @@ def store(store: Store) -> Store:
     store.write_cache_sync(cache.write_edition, EDITION, False, NOW)
     store.write_library_sync(library.bookmark, [ONE, TWO], True, NOW)
     store.write_library_sync(library.tag, [ONE, THREE], ["agents"], (), NOW)
-    store.write_library_sync(library.note, ONE, "mine", NOW)
+    store.write_library_sync(library.note, [ONE], "mine", NOW)
     store.write_library_sync(stored.apply, lambda base, here: Plan(base=here), NOW)
     return store
 

@@ -75,14 +75,14 @@ def test_library_replaced_while_it_is_open_is_merged(folders: Folders, tmp_path:
         fill_cache(store)
         store.write_library_sync(library.bookmark, [TWO, FOUR], True, NOW)
         store.write_library_sync(library.bookmark, [FOUR], False, NOW)
-        store.write_library_sync(library.note, ONE, "of the other file", LATER)
+        store.write_library_sync(library.note, [ONE], "of the other file", LATER)
     with Store(folders) as store:
         fill_cache(store)
         store.write_library_sync(library.bookmark, [ONE, FOUR], True, NOW)
         store.write_library_sync(library.bookmark, [FOUR], False, NOW)
         store.write_library_sync(lambda file: file.execute("UPDATE bin SET note = 'in the trash'"))
         store.write_library_sync(library.tag, [THREE], ["a"], (), NOW)
-        store.write_library_sync(library.note, ONE, "of the open file", NOW)
+        store.write_library_sync(library.note, [ONE], "of the open file", NOW)
         for path in folders.data.glob("library.db*"):
             path.unlink()
         shutil.copyfile(other.library_db, folders.library_db)
@@ -103,8 +103,8 @@ def test_every_table_of_the_open_library_is_merged(folders: Folders, tmp_path: P
         fill_cache(store)
         store.write_library_sync(library.put_output, ONE, "translate", "", "", 0, NOW)
         store.write_library_sync(library.put_watch, "other", "nerf", NOW)
-        store.write_library_sync(library.note, 2401_000007, "one", NOW)
-        store.write_library_sync(library.note, 2401_000007, "two", NOW)
+        store.write_library_sync(library.note, [2401_000007], "one", NOW)
+        store.write_library_sync(library.note, [2401_000007], "two", NOW)
     with Store(folders) as store:
         fill_cache(store)
         fill_library(store)
@@ -145,10 +145,10 @@ def test_unusable_file_in_place_of_the_library_loses_no_mark(folders: Folders) -
 def test_notes_of_a_replaced_library_stay_in_the_history(folders: Folders) -> None:
     with Store(folders) as store:
         fill_cache(store)
-        store.write_library_sync(library.note, ONE, "in the copy", NOW)
+        store.write_library_sync(library.note, [ONE], "in the copy", NOW)
         copy = backup.create(folders.library_db, folders.backups, "test")
-        store.write_library_sync(library.note, ONE, "written since", NOW)
-        store.write_library_sync(library.note, TWO, "another", NOW)
+        store.write_library_sync(library.note, [ONE], "written since", NOW)
+        store.write_library_sync(library.note, [TWO], "another", NOW)
         restore.restore_library(copy, folders.library_db, folders.backups)
         assert store.read_sync(rows.entries, [ONE])[ONE].marks.note == "in the copy"
         assert [note for _, note in store.read_sync(queries.older_notes, ONE)] == ["written since"]

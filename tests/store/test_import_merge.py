@@ -60,9 +60,9 @@ def test_newer_value_wins_for_each_field(stores: Stores) -> None:
     ):
         name = "laptop" if store is laptop else "server"
         store.write_library_sync(library.bookmark, [FIRST], True, saved_at)
-        store.write_library_sync(library.note, FIRST, f"of the {name}", note_at)
+        store.write_library_sync(library.note, [FIRST], f"of the {name}", note_at)
         store.write_library_sync(library.mark_read, [FIRST], store is laptop, read_at)
-        store.write_library_sync(library.note, SECOND, f"of the {name}", read_at)
+        store.write_library_sync(library.note, [SECOND], f"of the {name}", read_at)
         store.write_library_sync(library.mark_read, [SECOND], store is laptop, note_at)
         store.write_library_sync(library.mark_read, [FOURTH], True, read_at)  # not a new mark
         store.write_library_sync(library.tag, [SECOND], ["both", name], (), note_at)
@@ -110,7 +110,7 @@ def test_missing_values_are_imported_and_those_of_the_same_time_stay(stores: Sto
     laptop.write_library_sync(library.record_view, FIRST, 7, 2, False, EARLY)
     server.write_library_sync(library.mark_read, [FIRST], True, LATE)
     for store, text in ((laptop, "there"), (server, "here")):
-        store.write_library_sync(library.note, FIRST, text, EARLY)
+        store.write_library_sync(library.note, [FIRST], text, EARLY)
     for store, number in ((laptop, 9), (server, 3)):
         store.write_library_sync(library.mark_read, [SECOND], store is laptop, EARLY)
         store.write_library_sync(library.record_view, THIRD, number, 1, False, EARLY)

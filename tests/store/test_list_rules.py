@@ -34,13 +34,13 @@ def test_bookmarks_are_in_the_order_of_saving_not_of_changing(store: Store) -> N
     third, first, fourth, second = keys(store)
     store.write_library_sync(library.bookmark, [first], True, LATER[0])
     store.write_library_sync(library.tag, [second], ["b"], [], LATER[1])
-    store.write_library_sync(library.note, third, "a note", LATER[2])
+    store.write_library_sync(library.note, [third], "a note", LATER[2])
     store.write_library_sync(library.bookmark, [fourth], True, LATER[3])
     saved = [fourth, third, second, first]
     assert list(store.read_sync(queries.bookmarks)) == saved
     found = store.read_sync(full_text_search.search, parse("is:bookmarked OR has:note"))
     assert list(found) == sorted((first, third, fourth), reverse=True)
-    store.write_library_sync(library.note, first, "later", LATER[4])
+    store.write_library_sync(library.note, [first], "later", LATER[4])
     store.write_library_sync(library.tag, [second], ["a", "b"], [], LATER[5])
     store.write_library_sync(library.bookmark, [first, third], True, LATER[5])
     assert list(store.read_sync(queries.bookmarks)) == saved
@@ -91,7 +91,7 @@ def test_ties_are_newest_first_and_unknown_counts_last(store: Store) -> None:
         store.write_library_sync(library.bookmark, [key, unknown], False, LATER[at])
     assert list(store.read_sync(import_export.removed)) == [lower, none, higher]
     for text in ("one", "two", "three"):
-        store.write_library_sync(library.note, top, text, NOW)
+        store.write_library_sync(library.note, [top], text, NOW)
     assert [note for _, note in store.read_sync(queries.older_notes, top)] == ["two", "one"]
 
 
@@ -176,7 +176,7 @@ def test_watch_depends_on_marks_in_an_or_query(query: str, by_marks: bool) -> No
 def test_watch_with_or_matches_either(store: Store) -> None:
     first, second, *_ = keys(store)
     store.write_library_sync(library.tag, [first], ["x"], [], NOW)
-    store.write_library_sync(library.note, second, "zebra", NOW)
+    store.write_library_sync(library.note, [second], "zebra", NOW)
     watched = {"w": parse("tag:x OR zebra"), "bad": parse("tag:x OR is:starred")}
     assert store.read_sync(saved_queries.watch_matches, watched) == {
         "w": frozenset((first, second)),

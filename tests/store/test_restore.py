@@ -105,7 +105,7 @@ def test_only_rows_of_known_tables_survive(case: str, copy: Path, folders: Folde
         assert found[ONE].marks.tags == ("to read", "Ω")
         assert found[TWO].marks.note == "It's another note"
         assert not found[FOUR].marks.bookmarked
-        store.write_library_sync(library.note, THREE, "one more", NOW)
+        store.write_library_sync(library.note, [THREE], "one more", NOW)
         store.write_library_sync(library.tag, [ONE], (), ["Ω"], NOW)
         assert store.read_sync(rows.entries, KEYS)[ONE].marks.bookmarked
 

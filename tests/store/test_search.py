@@ -72,7 +72,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         )
         opened.write_library_sync(library.bookmark, [2408001234, 2608000002], True, NOW)
         opened.write_library_sync(library.tag, [2608000002], ["To-Read", "café"], [], NOW)
-        opened.write_library_sync(library.note, 2408001234, "remember the quokka of Zoë", NOW)
+        opened.write_library_sync(library.note, [2408001234], "remember the quokka of Zoë", NOW)
         opened.write_library_sync(library.mark_read, [2608000001], True, NOW)
         opened.write_library_sync(library.record_view, 2503000001, 1, 0, False, NOW)
         opened.write_library_sync(library.count_unread_since, date(2026, 8, 1))

@@ -178,7 +178,7 @@ def test_marks_of_intact_libraries_with_other_schemas_survive(
             saved = store.read_sync(queries.bookmarks)
             assert len(store.read_sync(rows.entries, saved)) == 3
             store.read_sync(queries.watches)
-            store.write_library_sync(library.note, saved[0], "one more", NOW)
+            store.write_library_sync(library.note, [saved[0]], "one more", NOW)
             assert not any("damaged" in message for message in store.opened.messages)
         assert not list(folders.data.glob("*damaged*"))
     after = rows_of(path)

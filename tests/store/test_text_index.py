@@ -48,7 +48,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store(folders_under(tmp_path_factory.mktemp("index"))) as opened:
         opened.write_cache_sync(cache.write_papers, PAPERS)
         opened.write_library_sync(
-            library.note, PAPERS[NOTED - 1].key, "ดูการประเมิน และ 方法 ของ time-lapse", NOW
+            library.note, [PAPERS[NOTED - 1].key], "ดูการประเมิน และ 方法 ของ time-lapse", NOW
         )
         opened.write_library_sync(library.tag, [PAPERS[TAGGED - 1].key], ["強化学習"], [], NOW)
         yield opened

@@ -54,8 +54,8 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "bookmark removed": (library.bookmark, [THREE], False),
     "bookmarked again": (library.bookmark, [FOUR], True),
     "tag": (library.tag, [ONE, THREE], ["new"], ["old"]),
-    "note": (library.note, THREE, "another text"),
-    "note deleted": (library.note, THREE, ""),
+    "note": (library.note, [THREE], "another text"),
+    "note deleted": (library.note, [THREE], ""),
     "read": (library.mark_read, [ONE, TWO, THREE], True),
     "hidden": (library.hide, [ONE, THREE], True),
     "seed": (library.seed, [TWO], True),
@@ -68,7 +68,7 @@ def test_undo_and_redo_are_exact(filled: Store, folders: Folders, name: str) -> 
     store = filled
     store.write_library_sync(library.bookmark, [THREE, FOUR], True, NOW)
     store.write_library_sync(library.tag, [THREE, FOUR], ["old"], (), NOW)
-    store.write_library_sync(library.note, THREE, "a text", NOW)
+    store.write_library_sync(library.note, [THREE], "a text", NOW)
     store.write_library_sync(library.bookmark, [FOUR], False, NOW)
 
     def marks() -> dict[str, object]:
@@ -95,7 +95,7 @@ def test_undo_and_redo_are_exact(filled: Store, folders: Folders, name: str) -> 
 
 
 def test_undo_puts_the_replaced_note_into_the_history(filled: Store) -> None:
-    change(filled, library.note, ONE, "a long text")
+    change(filled, library.note, [ONE], "a long text")
     assert undo_by(filled) is not None
     assert entry(filled, ONE).marks.note is None
     assert history(filled, ONE) == ["a long text"]
@@ -105,9 +105,9 @@ def test_undo_puts_the_replaced_note_into_the_history(filled: Store) -> None:
 
 def test_undo_and_redo_preserve_a_note_changed_since(filled: Store) -> None:
     store = filled
-    change(store, library.note, ONE, "first")
-    change(store, library.note, ONE, "second")
-    change(store, library.note, ONE, "newer, of another window", by=OTHER)
+    change(store, library.note, [ONE], "first")
+    change(store, library.note, [ONE], "second")
+    change(store, library.note, [ONE], "newer, of another window", by=OTHER)
     undone = undo_by(store, others=(OTHER,))
     assert undone is not None
     assert undone.newer == [ONE]
@@ -168,7 +168,7 @@ def test_undo_continues_with_the_previous_step(filled: Store) -> None:
 
 
 def test_redo_ends_with_the_next_change_of_the_same_window(filled: Store) -> None:
-    change(filled, library.note, ONE, "a text")
+    change(filled, library.note, [ONE], "a text")
     undo_by(filled)
     change(filled, library.bookmark, [TWO], True, by=OTHER)
     assert redo_by(filled, OTHER) is None
@@ -194,8 +194,8 @@ def test_log_survives_closing_the_store(folders: Folders) -> None:
 
 def test_log_is_limited_to_100_steps_and_loses_no_text(filled: Store) -> None:
     store = filled
-    change(store, library.note, TWO, "the first text")
-    change(store, library.note, TWO, "the second text")
+    change(store, library.note, [TWO], "the first text")
+    change(store, library.note, [TWO], "the second text")
     for number in range(undo.STEPS):
         change(store, library.tag, [ONE], [f"tag {number}"], ())
     count = store.read_sync(lambda c: c.execute("SELECT count(*) FROM library.undo_log").fetchone())
@@ -210,7 +210,7 @@ def test_several_changes_are_one_step(filled: Store) -> None:
     changes = [
         partial(library.bookmark, keys=[ONE], on=True, now=NOW),
         partial(library.tag, keys=[ONE], add=["a"], remove=(), now=NOW),
-        partial(library.note, key=ONE, text="a note", now=NOW),
+        partial(library.note, keys=[ONE], text="a note", now=NOW),
     ]
     store.write_library_sync(
         library.change_together, [ONE], changes, NOW, Step(SHELL, "bookmark add")
@@ -314,7 +314,7 @@ def test_adding_a_bookmark_again_restores_tags_and_note(filled: Store) -> None:
     store = filled
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
     store.write_library_sync(library.tag, [ONE], ["a", "b"], (), NOW)
-    store.write_library_sync(library.note, ONE, "the only copy", NOW)
+    store.write_library_sync(library.note, [ONE], "the only copy", NOW)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
     store.write_library_sync(
         lambda c: [c.execute(f"DELETE FROM {table}") for table in ("tags", "notes")]
@@ -330,10 +330,10 @@ def test_newer_note_stays_and_the_trashed_one_goes_to_the_history(
 ) -> None:
     store = filled
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
-    store.write_library_sync(library.note, ONE, "old", NOW)
+    store.write_library_sync(library.note, [ONE], "old", NOW)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
     store.write_library_sync(lambda c: c.execute("DELETE FROM notes"))
-    store.write_library_sync(library.note, ONE, "new", NOW)
+    store.write_library_sync(library.note, [ONE], "new", NOW)
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
     assert entry(store, ONE).marks.note == "new"
     assert history(store, ONE) == ["old"]
@@ -343,9 +343,9 @@ def test_deliberately_deleted_note_is_not_restored(filled: Store) -> None:
     store = filled
     later = NOW + timedelta(minutes=1)
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
-    store.write_library_sync(library.note, ONE, "deleted on purpose", NOW)
+    store.write_library_sync(library.note, [ONE], "deleted on purpose", NOW)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
-    store.write_library_sync(library.note, ONE, "", later)
+    store.write_library_sync(library.note, [ONE], "", later)
     store.write_library_sync(library.bookmark, [ONE], True, later)
     assert entry(store, ONE).marks.note is None
     assert history(store, ONE) == ["deleted on purpose"]
@@ -354,7 +354,7 @@ def test_deliberately_deleted_note_is_not_restored(filled: Store) -> None:
 def test_note_goes_to_the_history_after_thirty_days_in_the_trash(filled: Store) -> None:
     store = filled
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
-    store.write_library_sync(library.note, ONE, "a text", NOW)
+    store.write_library_sync(library.note, [ONE], "a text", NOW)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
     store.write_library_sync(lambda c: c.execute("DELETE FROM notes"))
     store.write_library_sync(marks.empty_trash, NOW + timedelta(days=29))

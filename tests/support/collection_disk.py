@@ -71,7 +71,7 @@ def mark(store: Store, *keys: int, tag: str = "", note: str | None = None) -> No
     if tag:
         store.write_library_sync(library.tag, keys, [tag], (), NOW)
     for key in keys if note is not None else ():
-        store.write_library_sync(library.note, key, note or "", NOW)
+        store.write_library_sync(library.note, [key], note or "", NOW)
 
 
 def unmark(store: Store, *keys: int) -> None:

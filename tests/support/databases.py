@@ -78,8 +78,8 @@ def fill_library(store: Store) -> None:
     first, second, third, last = KEYS
     store.write_library_sync(library.bookmark, [first, second, last], True, NOW)
     store.write_library_sync(library.tag, [first, third], ["to read", "Ω"], (), NOW)
-    store.write_library_sync(library.note, second, "It's a note;\nwith two lines", NOW)
-    store.write_library_sync(library.note, second, "It's another note", NOW)
+    store.write_library_sync(library.note, [second], "It's a note;\nwith two lines", NOW)
+    store.write_library_sync(library.note, [second], "It's another note", NOW)
     store.write_library_sync(library.mark_read, [first], True, NOW)
     store.write_library_sync(library.record_view, third, 7, None, False, NOW)
     store.write_library_sync(library.bookmark, [last], False, NOW)

@@ -129,7 +129,7 @@ def _note(world: World, window: str, key: int, number: int) -> None:
     text = ("", "the same text", f"text {len(world.texts)}")[number % 3]
     if text:
         world.text(key, text)
-    world.store.write_library_sync(library.note, key, text, world.now, Step(window, "note"))
+    world.store.write_library_sync(library.note, [key], text, world.now, Step(window, "note"))
 
 
 def _read(world: World, window: str, key: int, number: int) -> None:

@@ -27,7 +27,7 @@ async def test_window_shows_marks_of_another_window(store: Store, folders: Folde
         async with run_app(store) as reader:
             key = reader.screen.list.key
             assert key is not None
-            other.write_library_sync(library.note, key, "of the other window", NOW)
+            other.write_library_sync(library.note, [key], "of the other window", NOW)
             assert "of the other window" not in reader.text
             await reader.press(".")
             assert "✎ note" in reader.text

@@ -96,7 +96,7 @@ def mark(store: Store, number: int, done: Callable[[], None]) -> None:
     changes: list[tuple[Any, ...]] = [
         (library.bookmark, keys, True, NOW),
         (library.tag, keys[:2], [f"tag {number}", "Ω"], (), NOW),
-        (library.note, keys[1], f"note {number} " * 300, NOW),
+        (library.note, [keys[1]], f"note {number} " * 300, NOW),
         (library.mark_read, keys, True, NOW),
         (library.put_watch, f"watch {number}", "flow", NOW),
     ]
@@ -249,7 +249,7 @@ def launch(home: Path) -> Outcome:
         fill_cache(store, DAY, 5)
         store.write_cache_sync(cache.write_fact, "last-sync", NOW.isoformat())
         store.write_library_sync(library.bookmark, [EXTRA], True, NOW)
-        store.write_library_sync(library.note, EXTRA, "one more", NOW)
+        store.write_library_sync(library.note, [EXTRA], "one more", NOW)
         read_all(store)
         marks = marks_in(store)
         if before != marks:

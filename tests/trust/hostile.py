@@ -45,8 +45,8 @@ NOW = datetime.now(UTC)  # recent, since old entries of the trash are deleted
 _MARKS: tuple[tuple[Any, ...], ...] = (
     (library.bookmark, KEYS[:3], True, NOW),
     (library.tag, KEYS[:2], ["to read", "Ω"], (), NOW),
-    (library.note, KEYS[1], "A note;\nwith two lines", NOW),
-    (library.note, KEYS[1], "Another note", NOW),
+    (library.note, [KEYS[1]], "A note;\nwith two lines", NOW),
+    (library.note, [KEYS[1]], "Another note", NOW),
     (library.bookmark, KEYS[2:3], False, NOW),
     (library.put_watch, "flows", "flow matching has:code", NOW),
 )

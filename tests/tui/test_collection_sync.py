@@ -67,7 +67,7 @@ async def test_undo_restores_a_bookmark_removed_by_another_machine(
         login(other)
         run(other)
         other.write_library_sync(library.tag, [first], (), ["rl"], NOW)
-        other.write_library_sync(library.note, first, "", NOW)
+        other.write_library_sync(library.note, [first], "", NOW)
         unmark(other, first)
         run(other)
     async with run_app(store, offline=False) as reader:

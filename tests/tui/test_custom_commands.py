@@ -105,7 +105,7 @@ async def test_program_gets_input_arguments_and_environment(
     day = fake_papers.parsed_edition(fake_papers.LAST_DAY, hub.days[fake_papers.LAST_DAY])
     store.write_cache_sync(cache.write_edition, day, False, NOW)
     key = day.papers[0].key
-    store.write_library_sync(library.note, key, "my own words", NOW)
+    store.write_library_sync(library.note, [key], "my own words", NOW)
     words = ("{id}", "--out={title}", "~/vault/{title}.md", "{url}")
     config = configured(
         **{f"my-{one}": python(REPORT, *words, input=one, output="clipboard") for one in INPUTS},

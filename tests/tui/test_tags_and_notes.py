@@ -270,7 +270,7 @@ def save_four(store: Store) -> list[int]:
     store.write_library_sync(library.bookmark, keys[1:2], True, NOW + 3 * day)
     store.write_library_sync(library.tag, keys[2:3], ["zebra"], [], NOW + 2 * day)
     store.write_library_sync(library.tag, keys[1:2], ["ant"], [], NOW + 5 * day)
-    store.write_library_sync(library.note, keys[3], "a note", NOW + 1 * day)
+    store.write_library_sync(library.note, [keys[3]], "a note", NOW + 1 * day)
     return keys
 
 

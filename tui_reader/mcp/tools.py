@@ -272,28 +272,20 @@ class Tools:
         if append and not text:
             raise Refused("There is nothing to append.")
         entries = await self._entries([paper])
-        if append:
-            await self._write(entries, "note", library.append_note, text=text)
-        else:
-            change = partial(library.note, key=entries[0].paper.key, text=text)
-            now, step = datetime.now(UTC), Step(SHELL, "note")
-            await self._store.write_library(change, now=now, step=step)
+        await self._write(entries, "note", library.note, text=text, append=append)
         return await self._marks(entries)
 
     async def mark_read(self, papers: list[str], read: bool = True) -> Json:
         """Mark papers as read or unread. The user can undo it in the app."""
         entries = await self._entries(papers)
-        keys = [entry.paper.key for entry in entries]
-        step = Step(SHELL, "read marks")
-        await self._store.write_library(library.mark_read, keys, read, datetime.now(UTC), step)
+        await self._write(entries, "read marks", library.mark_read, read=read)
         return await self._marks(entries)
 
     async def _write(
         self, entries: list[Entry], label: str, change: Callable[..., object], **values: object
     ) -> None:
-        keys = [entry.paper.key for entry in entries]
-        step, papers = Step(SHELL, label), [entry.paper for entry in entries]
-        make = partial(change, keys=keys, step=step, papers=papers, now=datetime.now(UTC), **values)
+        keys, step = [entry.paper.key for entry in entries], Step(SHELL, label)
+        make = partial(change, keys=keys, step=step, now=datetime.now(UTC), **values)
         await self._store.write_library(make)
 
     async def _marks(self, entries: list[Entry]) -> Json:

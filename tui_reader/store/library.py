@@ -148,30 +148,21 @@ def tag(
 
 def note(
     connection: sqlite3.Connection,
-    key: int,
-    text: str,
-    now: datetime,
-    step: Step | None = None,
-    papers: Iterable[Paper] = (),
-) -> None:
-    """Write a paper's note; "" deletes it. The replaced text goes to the history."""
-    with change(connection, [key], ("notes",), now, step, papers):
-        marks.write_note(connection, key, text, now, now)
-
-
-def append_note(
-    connection: sqlite3.Connection,
     keys: Iterable[int],
     text: str,
     now: datetime,
     step: Step | None = None,
     papers: Iterable[Paper] = (),
+    append: bool = False,
 ) -> None:
-    """Append a text to the notes of papers, as a separate paragraph."""
+    """Replace the notes of papers, or append a paragraph to them; "" deletes them.
+
+    The replaced text goes to the history.
+    """
     with change(connection, keys, ("notes",), now, step, papers) as before:
-        notes = {row[0]: row[1] for row in before.rows["notes"]}
+        notes = {row[0]: row[1].rstrip() for row in before.rows["notes"]} if append else {}
         for key in before.keys:
-            note = "\n\n".join(filter(None, (notes.get(key, "").rstrip(), text)))
+            note = "\n\n".join(filter(None, (notes.get(key), text)))
             marks.write_note(connection, key, note, now, now)
 
 

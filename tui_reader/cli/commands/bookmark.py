@@ -55,8 +55,7 @@ def _add(app: AppContext, ids: tuple[str, ...], tag: tuple[str, ...], note: str 
             if names:
                 more.append(partial(library.tag, keys=result.keys, add=names, remove=(), now=now))
             if note:
-                text = clean(note)
-                more += [partial(library.note, key=key, text=text, now=now) for key in result.keys]
+                more.append(partial(library.note, keys=result.keys, text=clean(note), now=now))
             add_bookmarks(store, result.keys, now, more)
     return params.code(result)
 

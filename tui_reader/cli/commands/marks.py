@@ -128,7 +128,7 @@ def note_command(app: AppContext, paper: str, text: str | None, edit: bool, hist
         written = clean(text).strip()
         if written != current:
             store.write_library_sync(
-                library.note, key, written, datetime.now(UTC), Step(SHELL, "note")
+                library.note, [key], written, datetime.now(UTC), Step(SHELL, "note")
             )
         if edit:
             draft.drop()

@@ -162,15 +162,15 @@ class MarkService:
 
     async def write_note(self, key: int, text: str, papers: list[Paper]) -> Write:
         """Replace a paper's note; an empty text removes it."""
-        note = partial(library.note, key=key, text=text, now=_now(), papers=papers)
+        note = partial(library.note, keys=[key], text=text, now=_now(), papers=papers)
         return Write([key], partial(note, step=self._step("note")))
 
     async def append_note(
         self, keys: list[int], text: str, label: str, papers: list[Paper]
     ) -> Write:
         """Append a text to the notes of papers; `label` names the step for undo."""
-        append = partial(library.append_note, keys=keys, text=text, now=_now(), papers=papers)
-        return Write(keys, partial(append, step=self._step(label)))
+        note = partial(library.note, keys=keys, text=text, now=_now(), papers=papers)
+        return Write(keys, partial(note, append=True, step=self._step(label)))
 
     async def undo(self) -> Write:
         """Undo the newest step of this window, of the shell or of a closed window."""
