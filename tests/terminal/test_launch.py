@@ -307,6 +307,7 @@ def test_esc_delay_is_shorter_than_textuals_and_configurable(
         ({"TERM": "screen-256color", "TMUX": "x"}, "truecolor", True),
         ({"TERM": "screen-256color"}, "truecolor", True),  # tmux, over ssh
         ({"TERM": "xterm-256color"}, "truecolor", True),
+        ({"TERM": "tmux-direct", "COLORTERM": ""}, "truecolor", True),
     ],
 )
 def test_gnu_screen_gets_256_colors_and_no_mouse(

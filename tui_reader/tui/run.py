@@ -38,8 +38,11 @@ def run(
     if "ESCDELAY" not in os.environ:  # do not set it: programs started from here would inherit it
         constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]
     gnu_screen = desktop.is_in_screen(os.environ)
-    if gnu_screen and constants.COLOR_SYSTEM == "auto":  # it inherits a COLORTERM it cannot show
-        constants.COLOR_SYSTEM = "256"  # type: ignore[misc]
+    if constants.COLOR_SYSTEM == "auto":
+        if gnu_screen:  # it inherits a COLORTERM that it cannot show
+            constants.COLOR_SYSTEM = "256"  # type: ignore[misc]
+        elif os.environ.get("TERM", "").endswith("-direct"):  # unknown to Rich
+            constants.COLOR_SYSTEM = "truecolor"  # type: ignore[misc]
     source = ListSource.edition(day) if day else None
     own = Folders.of_user()
     settings = themes.with_known_theme(settings_module.load(own.config))
