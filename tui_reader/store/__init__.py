@@ -126,6 +126,16 @@ class Store:
         await self._begin_aside()
         return await _finished(self.submit_library(query, *args, **kwargs))
 
+    async def try_write_library(
+        self, query: Query[P, object], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """Change what the user does not miss in a library that is read-only; then return False."""
+        try:
+            await self.write_library(query, *args, **kwargs)
+        except ReadOnly:
+            return False
+        return True
+
     async def write_and_read(
         self, change: Callable[[sqlite3.Connection], T], query: Callable[[sqlite3.Connection], U]
     ) -> tuple[T, U]:

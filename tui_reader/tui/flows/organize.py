@@ -187,7 +187,7 @@ async def manage_watches(context: ReaderContext, current: str | None) -> WatchCh
     ]
     action = await context.ask(Menu(f"{name}: {watches[name]}", actions))
     if action == "edit":
-        text = await _ask_query(context, f"Query of {name}", str(watches[name]))
+        text = await ask_query(context, f"Query of {name}", str(watches[name]))
         return WatchChange("save", name, text) if text else None
     if action == "rename":
         new = await _ask_name(context, f"New name for {name}", name, name)
@@ -206,12 +206,7 @@ async def confirm_hide(context: ReaderContext, keys: list[int]) -> bool:
     return await context.ask(Confirm(f"Hide {name_papers(entries)}?", f"{stay} in Bookmarks."))
 
 
-async def ask_muted(context: ReaderContext) -> str:
-    """Ask for the words to mute; "" if the prompt was closed."""
-    return await _ask_query(context, "Mute papers that match")
-
-
-async def _ask_query(context: ReaderContext, title: str, value: str = "") -> str:
+async def ask_query(context: ReaderContext, title: str, value: str = "") -> str:
     """Ask for a query until it is valid; "" if the prompt was closed or nothing was typed."""
     typed = await context.ask(Prompt(title, value, check=_query_problem))
     return str(query.parse(typed or ""))

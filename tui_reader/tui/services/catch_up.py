@@ -27,10 +27,8 @@ class CatchUp:
             newest: The newest cached edition; None if there is none yet.
         """
         if newest and await self._store.read(queries.value, queries.AWAY_SINCE) is None:
-            with suppress(ReadOnly):
-                await self._store.write_library(
-                    library.put_value, queries.AWAY_SINCE, newest.isoformat()
-                )
+            name, value = queries.AWAY_SINCE, newest.isoformat()
+            await self._store.try_write_library(library.put_value, name, value)
 
     def list_shown(self, source: ListSource) -> None:
         """Note that a list is on screen; `save` records it."""
@@ -41,8 +39,7 @@ class CatchUp:
     async def save(self) -> None:
         """Record which lists were on screen."""
         for day in list(self._unsaved):
-            with suppress(ReadOnly):
-                await self._store.write_library(library.record_edition_seen, day, datetime.now(UTC))
+            await self._store.try_write_library(library.record_edition_seen, day, datetime.now(UTC))
             self._unsaved.discard(day)
 
     async def sync_shown(self) -> None:

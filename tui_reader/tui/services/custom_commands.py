@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from tui_reader.command_settings import PLACEHOLDER, CustomCommand
 from tui_reader.commands import Command
 from tui_reader.hub.errors import HubError
 from tui_reader.models import Entry, Paper, id_of
-from tui_reader.store import ReadOnly, Store, library, queries, rows
+from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.citation_keys import with_citation_keys
 from tui_reader.store.queries import Output
 from tui_reader.text.latex import to_text
@@ -239,19 +238,10 @@ class CustomCommands:
         if run.problem and not code:  # the saved stderr has the reason
             errors, code = f"{errors.rstrip()}\n{run.problem}".lstrip(), None
         good = {one.key for one in saved if one.command == run.command.name and one.exit_code == 0}
-        with suppress(ReadOnly):
-            for key in run.keys:
-                if not run.problem or key not in good:
-                    await self._store.write_library(
-                        library.put_output,
-                        key,
-                        run.command.name,
-                        run.text,
-                        errors,
-                        code,
-                        run.ended,
-                        papers,
-                    )
+        for key in run.keys:
+            if not run.problem or key not in good:
+                output = run.command.name, run.text, errors, code, run.ended, papers
+                await self._store.try_write_library(library.put_output, key, *output)
 
     # Input of programs
 

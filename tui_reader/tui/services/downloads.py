@@ -15,7 +15,7 @@ from textual.message import Message
 from tui_reader import files
 from tui_reader.glyphs import Glyphs
 from tui_reader.models import Entry
-from tui_reader.store import ReadOnly, Store, library, queries, rows
+from tui_reader.store import Store, library, queries, rows
 from tui_reader.text.latex import to_text
 
 if TYPE_CHECKING:
@@ -91,11 +91,8 @@ class Downloads:
         path = Path(known)
         if await asyncio.to_thread(path.is_file):
             return path
-        try:
-            await self._store.write_library(library.forget_download, key)
-        except ReadOnly:
-            return None
-        await self.read()
+        if await self._store.try_write_library(library.forget_download, key):
+            await self.read()
         return None
 
     def stop(self, keys: list[int]) -> bool:
@@ -135,13 +132,9 @@ class Downloads:
         async with in_thread(files.writing(path)) as file:
             await hub.pdf(paper.id, file, self._reporter(paper.id))
         path = await asyncio.to_thread(_remove_duplicate, path, wanted)
-        try:
-            await self._store.write_library(
-                library.put_download, paper.key, str(path), datetime.now(UTC)
-            )
-        except ReadOnly:
-            return path  # the file exists; only its path was not saved
-        await self.read()
+        saved = paper.key, str(path), datetime.now(UTC)
+        if await self._store.try_write_library(library.put_download, *saved):
+            await self.read()
         return path
 
     def _reporter(self, paper_id: str) -> Callable[[int, int | None], None]:

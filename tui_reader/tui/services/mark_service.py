@@ -105,11 +105,7 @@ class MarkService:
             library.record_view, key=paper.key, upvotes=paper.upvotes, comments=paper.comments
         )
         async with self._lock:
-            try:
-                await self._store.write_library(view, read=True, now=_now())
-            except ReadOnly:
-                return False
-            return True
+            return await self._store.try_write_library(view, read=True, now=_now())
 
     # Changes. `papers` are those on screen, in case they are no longer in the cache
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader import sync
-from tui_reader.collection.errors import CollectionError
 from tui_reader.hub.errors import HubError
 from tui_reader.hub.errors import Offline as HubOffline
 from tui_reader.models import FIRST_EDITION
@@ -91,13 +90,6 @@ class SyncService:
         ]
 
 
-class CollectionResult(NamedTuple):
-    """One line for the user."""
-
-    message: str
-    failed: bool
-
-
 async def syncs_collection(store: Store) -> bool:
     """Return whether the Collection is on."""
     from tui_reader.collection import state  # imported on first use: saves 4 ms
@@ -105,18 +97,16 @@ async def syncs_collection(store: Store) -> bool:
     return (await store.read(state.link)).on
 
 
-async def sync_collection(store: Store, hub: Callable[[], Source]) -> CollectionResult:
+async def sync_collection(store: Store, hub: Callable[[], Source]) -> str:
     """Merge library and Collection, then fetch papers that the Collection knows only by ID.
 
-    It may be canceled anywhere: nothing is lost.
+    It may be canceled anywhere: nothing is lost. Returns one line about the changes. Raises
+    CollectionError and ReadOnly.
     """
     from tui_reader.collection import service  # with httpx: 50 ms
     from tui_reader.collection.sync import MAX_REQUESTS
 
-    try:
-        async with hub() as client:
-            changes = await service.run(client, store)
-            await service.fill(client, store, MAX_REQUESTS - changes.requests)
-    except (CollectionError, ReadOnly) as error:
-        return CollectionResult(str(error), failed=True)
-    return CollectionResult(changes.line, failed=False)
+    async with hub() as client:
+        changes = await service.run(client, store)
+        await service.fill(client, store, MAX_REQUESTS - changes.requests)
+    return changes.line

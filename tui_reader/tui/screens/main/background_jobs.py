@@ -10,6 +10,7 @@ from typing import Any
 from textual.message import Message
 from textual.worker import Worker
 
+from tui_reader.collection.errors import CollectionError
 from tui_reader.models import ListSource
 from tui_reader.store import ReadOnly, cache
 from tui_reader.tui.key_priority import KeyPriority, tune_runtime
@@ -182,12 +183,14 @@ class BackgroundJobs:
             return
         before = self._title_bar.sync_status
         self._title_bar.show_sync(SyncStatus("collection …"))
-        result = await sync_collection(context.store, context.hub)
-        self._title_bar.show_sync(before)
-        if result.failed:
-            context.set_status(result.message, error=True)
+        try:
+            changes = await sync_collection(context.store, context.hub)
+        except (CollectionError, ReadOnly) as error:
+            context.set_status(str(error), error=True)
             return
-        context.set_status(result.message, until="moved")
+        finally:
+            self._title_bar.show_sync(before)
+        context.set_status(changes, until="moved")
         await self._sidebar.fill()
         await self._list.refresh()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_reader import query
 from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
 from tui_reader.models import ListSource
-from tui_reader.store import ReadOnly, cache, library, queries, search
+from tui_reader.store import Query, ReadOnly, cache, library, queries, search
 from tui_reader.tui.dialogs.prompts import Confirm
 from tui_reader.tui.flows import navigate, organize, share
 from tui_reader.tui.screens.main.list_controller import ListController
@@ -60,17 +61,18 @@ class ListCommands:
             await self._list.hide(keys, save(self._context.marks.hide(keys, papers, on)))
 
     async def mute(self) -> None:
-        if text := await organize.ask_muted(self._context):
-            await self._change_muted(library.mute, text, f"Muted {text}")
+        if text := await organize.ask_query(self._context, "Mute papers that match"):
+            mute = partial(library.mute, query=text, now=datetime.now(UTC))
+            await self._change_muted(mute, f"Muted {text}")
 
     async def unmute(self) -> None:
         if text := await organize.choose_muted(self._context):
-            await self._change_muted(library.unmute, text, f"No longer muted: {text}")
+            unmute = partial(library.unmute, query=text)
+            await self._change_muted(unmute, f"No longer muted: {text}")
 
-    async def _change_muted(self, change: Callable[..., bool], text: str, message: str) -> None:
-        now = (datetime.now(UTC),) if change is library.mute else ()
+    async def _change_muted(self, change: Query[[], bool], message: str) -> None:
         try:
-            await self._context.store.write_library(change, text, *now)
+            await self._context.store.write_library(change)
         except ReadOnly as error:
             self._context.set_status(f"Not saved: {error}", error=True)
             return

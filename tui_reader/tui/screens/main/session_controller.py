@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 
 from tui_reader.models import AWAY, ListSource, id_of
 from tui_reader.settings import DENSITIES
-from tui_reader.store import ReadOnly, library, queries
+from tui_reader.store import library, queries
 from tui_reader.tui.lists.session import SESSION, Session
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
@@ -71,5 +70,5 @@ class SessionController:
             sidebar_hidden=layout.sidebar_hidden,
             density="" if density == self._context.options.settings.reader.density else density,
         )
-        with suppress(ReadOnly):
-            await self._context.store.write_library(library.put_value, SESSION, session.to_json())
+        saved = session.to_json()
+        await self._context.store.try_write_library(library.put_value, SESSION, saved)

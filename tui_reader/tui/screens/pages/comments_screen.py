@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from tui_reader import dates, documents, urls
 from tui_reader.glyphs import UNICODE, Glyphs
 from tui_reader.hub.errors import HubError, NotFound
 from tui_reader.models import Comment, Paper
-from tui_reader.store import ReadOnly, library, queries
+from tui_reader.store import library, queries
 from tui_reader.text import markdown
 from tui_reader.text.markdown import Block, Run
 from tui_reader.text.sanitize import stable_width
@@ -101,7 +101,8 @@ class CommentsScreen(TextScreen):
 
     def _new(self, comments: tuple[Comment, ...]) -> frozenset[str]:
         """Return the newest comments: as many as were added since they were last shown."""
-        dated = sorted((one for one in _visible(comments) if one.created), key=_age, reverse=True)
+        dated = [one for one in _visible(comments) if one.created]
+        dated.sort(key=attrgetter("created"), reverse=True)
         more = 0 if self._seen is None else count(comments) - self._seen
         return frozenset(one.id for one in dated[: max(0, more)])
 
@@ -111,9 +112,8 @@ class CommentsScreen(TextScreen):
         return seen if isinstance(seen, int) else None
 
     async def _record_view(self, comments: tuple[Comment, ...]) -> None:
-        with suppress(ReadOnly):
-            number = count(comments)
-            await self.context.store.write_library(library.put_value, self._seen_name, number)
+        number = count(comments)
+        await self.context.store.try_write_library(library.put_value, self._seen_name, number)
 
     @property
     def _seen_name(self) -> str:
@@ -130,10 +130,6 @@ def _visible(comments: tuple[Comment, ...]) -> Iterator[Comment]:
         if one.body is not None:
             yield one
         yield from _visible(one.replies)
-
-
-def _age(comment: Comment) -> datetime:
-    return comment.created or datetime.min.replace(tzinfo=UTC)
 
 
 def threads(

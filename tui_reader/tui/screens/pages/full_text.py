@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from textual.timer import Timer
 
 from tui_reader import documents
 from tui_reader.documents import CachedDocument
 from tui_reader.hub.errors import HubError, NotFound
 from tui_reader.models import Entry
-from tui_reader.store import ReadOnly, library, queries
+from tui_reader.store import library, queries
 from tui_reader.text import latex, markdown
 from tui_reader.text.markdown import Block, Run
 from tui_reader.tui.context import ReaderContext
@@ -87,13 +85,9 @@ class FullTextScreen(TextScreen):
         position = self.view.saved_position()
         if self._saved not in (None, position) and self.view.is_settled:
             self._saved = position
-            self.app.run_worker(self._write_position(position), group="text-position")
-
-    async def _write_position(self, position: Position) -> None:
-        with suppress(ReadOnly):
-            await self.context.store.write_library(
-                library.put_value, self._position_name, list(position)
-            )
+            saved = self._position_name, list(position)
+            write = self.context.store.try_write_library(library.put_value, *saved)
+            self.app.run_worker(write, group="text-position")
 
 
 def fallback(entry: Entry, error: HubError) -> list[Block]:
