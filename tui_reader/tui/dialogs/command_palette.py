@@ -14,7 +14,6 @@ from textual.widgets import Static
 from tui_reader.text.fit import fit, pad
 from tui_reader.text.fold import fold
 from tui_reader.text.sanitize import line as clean_line
-from tui_reader.tui.dialogs.base import keys_line
 from tui_reader.tui.dialogs.filter_menu import FilterDialog
 from tui_reader.tui.type_ahead import ENTRIES
 from tui_reader.tui.widgets.virtual_list import VirtualList
@@ -84,6 +83,7 @@ class CommandPalette(FilterDialog[PaletteEntry | None]):
     CommandPalette.-low PaletteList { margin-top: 0; }
     CommandPalette Static { margin-top: 1; }
     """
+    ENTER = "run"
 
     def __init__(
         self,
@@ -108,10 +108,6 @@ class CommandPalette(FilterDialog[PaletteEntry | None]):
     def compose_body(self) -> Iterable[Widget]:
         field, found = super().compose_body()
         yield from (field, self.nothing, found)
-
-    def key_hints(self) -> Content:
-        arrows = self.glyphs.keys("↓ ↑")
-        return keys_line((arrows, "move"), ("Enter", "run"), ("Esc", "clear, close"))
 
     def on_mount(self) -> None:
         self._show_matches()

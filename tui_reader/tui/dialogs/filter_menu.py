@@ -19,8 +19,13 @@ _PAGE = 8  # rows
 
 
 class FilterDialog(Dialog[Result], Generic[Result]):
-    """A text input that keeps the focus, and a list that its other keys move in."""
+    """A text input that keeps the focus, and a list that its other keys move in.
 
+    Attributes:
+        ENTER: What Enter does, in the key hints.
+    """
+
+    ENTER: ClassVar[str] = "select"
     BINDINGS: ClassVar[list[BindingType]] = [
         CLEAR_OR_CLOSE,
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
@@ -43,6 +48,10 @@ class FilterDialog(Dialog[Result], Generic[Result]):
         self.found.glyphs = self.glyphs
         yield self.input
         yield self.found
+
+    def key_hints(self) -> Content:
+        arrows = self.glyphs.keys("↓ ↑")
+        return keys_line((arrows, "move"), ("Enter", self.ENTER), ("Esc", "clear, close"))
 
     def on_virtual_list_row_selected(self) -> None:
         self.choose()
@@ -71,10 +80,6 @@ class FilterMenu(FilterDialog[Any]):
         self._choices = list(choices)
         self.choices = ChoiceList(choices, current, letters=None)
         super().__init__(title, "Type to filter", self.choices)
-
-    def key_hints(self) -> Content:
-        arrows = self.glyphs.keys("↓ ↑")
-        return keys_line((arrows, "move"), ("Enter", "select"), ("Esc", "clear, close"))
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Replace the choices; the filter stays."""
