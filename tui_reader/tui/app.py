@@ -29,7 +29,7 @@ from tui_reader.tui.context import LaunchOptions, Page, ReaderContext, Status
 from tui_reader.tui.key_priority import note_key
 from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.screens.main.main import MainScreen
-from tui_reader.tui.screens.pages.paper_actions import PaperActions, PaperScreen
+from tui_reader.tui.screens.pages.paper_actions import PaperScreen, ReaderScreen
 from tui_reader.tui.services import desktop
 from tui_reader.tui.services.catch_up import CatchUp
 from tui_reader.tui.services.custom_commands import CustomCommands
@@ -159,7 +159,7 @@ class ReaderApp(AppBase[Any]):
         if action == "suspend":  # ctrl+z is undo in text inputs
             return self.focused is None or not self.focused.check_consume_key("a", "a")
         screen = self.screen
-        is_typing = isinstance(screen, PaperActions) and screen.is_typing
+        is_typing = isinstance(screen, ReaderScreen) and screen.is_typing
         return not (action in PROMPTS and is_typing)
 
     async def on_event(self, event: events.Event) -> None:
@@ -244,7 +244,7 @@ class ReaderApp(AppBase[Any]):
 
     def action_custom_command(self, name: str) -> None:
         """Run a custom command for the papers of the current screen."""
-        if isinstance(self.screen, PaperActions):
+        if isinstance(self.screen, ReaderScreen):
             self.screen.run_custom_command(name)
 
     async def close_pages(self) -> None:

@@ -27,8 +27,6 @@ from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from tui_reader.tui.flows.organize import OnSaved
     from tui_reader.tui.widgets.paper_view import PaperView
 
@@ -54,15 +52,37 @@ def bindings_of(place: str, actions: Mapping[str, str] | None = None) -> list[Bi
     ]
 
 
-class PaperActions:
-    """Mixin for screens. Flows and changes run in workers of the app, so that they outlive a page.
+class ReaderScreen(PatchScreen[None]):
+    """A screen with a title bar, a status bar and the actions on papers.
 
-    Flow modules are imported when they are first used: together with the dialogs they would add
-    a fifth to the launch.
+    Flows and changes run in workers of the app, so that they outlive a page. Flow modules are
+    imported when they are first used: together with the dialogs they would add a fifth to the
+    launch.
     """
 
-    context: ReaderContext
-    app: App[object]
+    def __init__(self, context: ReaderContext) -> None:
+        super().__init__()
+        self.context = context
+        self.title_bar = TitleBar(id="head")
+        self.status_bar = StatusBar(id="foot")
+        self.title_bar.glyphs = self.status_bar.glyphs = context.glyphs
+        self.title_bar.is_sample = context.options.demo
+        self.status_bar.keys = context.key_names
+        self.set_class(context.glyphs is ASCII, "-plain")
+
+    def show_status(self, status: Status) -> None:
+        """Show the app's message."""
+        self.show_message(status.text, status.error)
+
+    def show_message(self, message: str, error: bool = False) -> None:
+        """Show a message on this screen only."""
+        self.status_bar.show_message(message, error)
+
+    async def painted(self) -> None:
+        """Wait until all changes so far are on the screen."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
 
     def target_keys(self) -> list[int]:
         """Return the papers that an action works on."""
@@ -305,34 +325,6 @@ class PaperActions:
         body = await self.picture_file(url, fetching)
         drawn = await asyncio.to_thread(draw, body, room, graphics(os.environ, "blocks"))
         return drawn.lines
-
-
-class ReaderScreen(PaperActions, PatchScreen[None]):
-    """A screen with a title bar and a status bar."""
-
-    def __init__(self, context: ReaderContext) -> None:
-        super().__init__()
-        self.context = context
-        self.title_bar = TitleBar(id="head")
-        self.status_bar = StatusBar(id="foot")
-        self.title_bar.glyphs = self.status_bar.glyphs = context.glyphs
-        self.title_bar.is_sample = context.options.demo
-        self.status_bar.keys = context.key_names
-        self.set_class(context.glyphs is ASCII, "-plain")
-
-    def show_status(self, status: Status) -> None:
-        """Show the app's message."""
-        self.show_message(status.text, status.error)
-
-    def show_message(self, message: str, error: bool = False) -> None:
-        """Show a message on this screen only."""
-        self.status_bar.show_message(message, error)
-
-    async def painted(self) -> None:
-        """Wait until all changes so far are on the screen."""
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        await painted.wait()
 
 
 class PaperScreen(ReaderScreen):
