@@ -174,9 +174,7 @@ def _errors_of_file() -> Iterator[None]:
 
 def _merge(store: Store, source: str, written: datetime) -> list[int]:
     """Merge JSON of `export` into the library. Returns the keys of its papers."""
-    with _errors_of_file():
-        entries = json.parse(source, written)
-    _save_papers(store, entries)
+    entries = _entries(store, source, written)
     step = Step(SHELL, "import")
     now = datetime.now(UTC)
     merged = store.write_library_sync(import_export.import_marks, entries, now, step)
@@ -200,10 +198,13 @@ def _merge(store: Store, source: str, written: datetime) -> list[int]:
     return [entry.paper.key for entry in entries]
 
 
-def _save_papers(store: Store, entries: list[Entry]) -> None:
-    """Write papers of a file that are not on disk."""
+def _entries(store: Store, source: str, written: datetime) -> list[Entry]:
+    """Return the papers of `export`'s JSON, and save those that are not on disk."""
+    with _errors_of_file():
+        entries = json.parse(source, written)
     held = store.read_sync(rows.entries, [entry.paper.key for entry in entries])
     ensure_local.save(store, [one.paper for one in entries if one.paper.key not in held])
+    return entries
 
 
 def _seed(
@@ -211,10 +212,8 @@ def _seed(
 ) -> tuple[int, list[int]]:
     """Add the papers of a file to the profile of For you. Returns the exit code and their keys."""
     if ours:
-        with _errors_of_file():
-            entries = json.parse(source, written)
+        entries = _entries(store, source, written)
         output.echo_err(f"{dates.counted(len(entries), 'paper')} in the file.")
-        _save_papers(store, entries)
         code, keys = 0, [entry.paper.key for entry in entries if not entry.marks.hidden]
     else:
         code, keys = _fetch_listed(app, store, source)
