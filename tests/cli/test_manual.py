@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_reader.cli import manual
+from tests import manual
 from tui_reader.cli.main import COMMANDS
 
 
@@ -17,7 +17,7 @@ from tui_reader.cli.main import COMMANDS
                                   "daily-papers.fish"])  # fmt: skip
 def test_committed_file_is_up_to_date(name: str) -> None:
     committed = (manual.FOLDER / name).read_text(encoding="utf-8")
-    assert committed == manual.files()[name], "run: python -m tui_reader.cli.manual"
+    assert committed == manual.files()[name], "run: python -m tests.manual"
 
 
 def test_man_page_has_each_command() -> None:

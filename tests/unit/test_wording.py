@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 import click
 import pytest
 
+from tests.manual import man_page
 from tui_reader import commands, query_hints, settings
 from tui_reader.cli.main import COMMANDS, NAME, daily_papers
-from tui_reader.cli.manual import man_page
 
 # Words from earlier versions of the user interface: "What is kept", "Take along" …
 QUAINT = re.compile(

@@ -1,6 +1,6 @@
 """Generate the man page and the completion scripts from the commands.
 
-    python -m tui_reader.cli.manual
+    python -m tests.manual
 
 writes them to `tui_reader/share/`; the build copies them into the wheel. A test checks that they
 are up to date.
@@ -14,10 +14,11 @@ from pathlib import Path
 
 import click
 
+import tui_reader
 from tui_reader.cli.commands.config import script
 from tui_reader.cli.main import COMMANDS, NAME, daily_papers
 
-FOLDER = Path(__file__).parents[1] / "share"
+FOLDER = Path(tui_reader.__file__).parent / "share"
 
 _ENVIRONMENT = {
     "HF_ENDPOINT": "The Hub to use, such as a mirror (https only, except for local addresses).",
