@@ -39,7 +39,7 @@ def report(error: BaseException, folder: Path) -> str:
 
 def _without_secrets(text: str) -> str:
     text = redact(text)
-    home = str(Path.home())
+    home = os.path.expanduser("~")
     for own in {home, os.path.realpath(home)} - {"/"}:
         text = text.replace(own, "~")
     return _HOME.sub("~", text)

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from tui_reader.paths import Folders, make_private
+from tui_reader.paths import Folders, make_private, needs_home
 from tui_reader.text.sanitize import line
 
 MAX_NAME_LENGTH = 120  # bytes; file systems allow 255, archives and other systems less
@@ -150,7 +150,10 @@ def own_folder() -> Path:
     """Return the folder for downloads and exports: the user's downloads, else documents."""
     from platformdirs import user_documents_path, user_downloads_path
 
-    downloads, documents = user_downloads_path(), user_documents_path()
+    with needs_home():
+        downloads, documents = (
+            find().expanduser() for find in (user_downloads_path, user_documents_path)
+        )
     return documents if documents.is_dir() and not downloads.is_dir() else downloads
 
 

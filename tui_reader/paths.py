@@ -3,6 +3,8 @@
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,16 +29,18 @@ class Folders(NamedTuple):
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs(APP, appauthor=False)
-        paths = (
-            dirs.user_cache_path, dirs.user_data_path, dirs.user_state_path, dirs.user_config_path
-        )  # fmt: skip
         defaults = _MAC_DEFAULTS if sys.platform == "darwin" else _DEFAULTS
-        return cls(
-            *(
-                path if path.is_absolute() else Path.home() / default / APP
-                for path, default in zip(paths, defaults, strict=True)
+        with needs_home():
+            paths = (
+                dirs.user_cache_path, dirs.user_data_path, dirs.user_state_path,
+                dirs.user_config_path,
+            )  # fmt: skip
+            return cls(
+                *(
+                    path if path.is_absolute() else Path.home() / default / APP
+                    for path, default in zip(paths, defaults, strict=True)
+                )
             )
-        )
 
     def demo(self) -> "Folders":
         """Separate folders for the sample, so that trying it does not touch the user's files."""
@@ -62,6 +66,15 @@ class Folders(NamedTuple):
     @property
     def backups(self) -> Path:
         return self.data / "backups"
+
+
+@contextmanager
+def needs_home() -> Iterator[None]:
+    """Raise FileNotFoundError if there is no home folder: in a container, a user without a name."""
+    try:
+        yield
+    except RuntimeError:
+        raise FileNotFoundError(2, "not set; set it to an absolute path", "HOME") from None
 
 
 def make_private(folder: Path) -> None:

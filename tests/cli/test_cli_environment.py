@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import sqlite3
 import stat
 import subprocess
@@ -174,6 +175,20 @@ def test_commands_work_with_a_minimal_environment(tmp_path: Path) -> None:
         env={"HOME": str(tmp_path)}, capture_output=True, timeout=60,
     )  # fmt: skip
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
+
+
+def test_unknown_home_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container with a user ID that has no name."""
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)  # KeyError
+    with monkeypatch.context() as folders:
+        for kind in ("CACHE", "DATA", "STATE", "CONFIG"):
+            folders.delenv(f"XDG_{kind}_HOME")
+        result = command("list")
+        assert (result.code, result.err) == (1, "HOME: not set; set it to an absolute path\n")
+    assert command("list", "--demo").code == 0
+    result = command("pdf", "2512.91201", "--demo")
+    assert (result.code, result.err) == (1, "HOME: not set; set it to an absolute path\n")
 
 
 def test_dumb_terminal_gets_a_list_of_working_commands(tmp_path: Path) -> None:
