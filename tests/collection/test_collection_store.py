@@ -86,6 +86,9 @@ def test_hub_state_replaces_the_marks_and_the_old_note_goes_to_history(store: St
     found = "SELECT rowid FROM marks_fts WHERE marks_fts MATCH "
     assert column(store, found + "'theirs'") == [ONE]
     assert column(store, found + "'mine'") == []
+    merged(store, SavedPaper(ONE, ("rl",)), *wanted[1:])  # its note was deleted
+    assert store.read_sync(stored.saved_papers)[ONE].note == ""
+    assert column(store, "SELECT note FROM note_history") == ["mine", "theirs"]
 
 
 @pytest.mark.parametrize("unmarked", [False, True])

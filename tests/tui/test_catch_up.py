@@ -24,12 +24,11 @@ def fetch(store: Store, days: list[date]) -> None:
 
 @pytest.fixture
 def away(store: Store) -> list[date]:
-    """Store five editions, the oldest of them seen. Return the new days, newest first."""
+    """Store five editions, one before the first launch. Return the new days, newest first."""
     *new, oldest = fake_papers.weekdays(5)
     fetch(store, [oldest])
     store.write_library_sync(library.count_unread_since, oldest)
     store.write_library_sync(library.put_value, queries.AWAY_SINCE, oldest.isoformat())
-    store.write_library_sync(library.record_edition_seen, oldest, NOW)
     fetch(store, new)
     return new
 

@@ -46,10 +46,7 @@ def papers(body: bytes) -> Page:
 def gather(day: date, pages: Iterable[Page]) -> Edition:
     """Combine the pages of an edition. A paper on two of them is included once."""
     pages = list(pages)
-    by_id: dict[str, Paper] = {}
-    for page, _ in pages:
-        for one in page:
-            by_id.setdefault(one.id, one)
+    by_id = {one.id: one for page, _ in pages for one in page}
     skipped = sum(count for _, count in pages)
     if skipped and not by_id:
         raise BadResponse(f"None of the {skipped} entries could be read")

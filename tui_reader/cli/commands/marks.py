@@ -80,7 +80,7 @@ def _change_tags(store: Store, keys: list[int], new: list[str], old: list[str]) 
     for key in keys if old else ():
         if key not in losses:
             output.echo_err(f"{id_of(key)} is not tagged {names}.")
-    return bool(not keys or new or losses)
+    return bool(new or losses)
 
 
 @click.command("note")
