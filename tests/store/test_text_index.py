@@ -14,6 +14,7 @@ from tests.support.databases import SCHEMAS, build, faults_of, folders_under
 from tui_reader.models import Author, Edition, Paper
 from tui_reader.query import parse
 from tui_reader.store import Store, cache, library
+from tui_reader.store.safety import recovery
 from tui_reader.store.search import full_text_search, text_index
 
 NOW = datetime(2026, 8, 21, 12, tzinfo=UTC)
@@ -193,6 +194,21 @@ def test_papers_of_an_old_cache_are_indexed_newest_first(tmp_path: Path) -> None
         )
         assert indexed == count
     assert faults_of(folders.cache_db) == []
+
+
+def test_papers_of_an_old_read_only_cache_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = folders_under(tmp_path)
+    build(SCHEMAS / "cache-5.sql", folders.cache_db)
+
+    def denied(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(recovery, "make_private", denied)
+    with Store(folders) as store:  # a temporary copy: the file cannot be migrated
+        assert store.read_sync(text_index.is_complete)
+        assert found(store, "title:the OR abstract")
 
 
 def test_papers_that_change_before_they_are_indexed_do_not_damage_the_index(tmp_path: Path) -> None:

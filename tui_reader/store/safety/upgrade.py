@@ -81,7 +81,7 @@ def copy_to(
     clean: Callable[[str], str] | None = None,
     limits: Limits | None = None,
 ) -> int:
-    """Copy rows into the new database file `draft`. Returns how many could not be copied.
+    """Copy rows into the new database file `draft` and index them. Returns how many were skipped.
 
     `clean` and `limits` as in `copy_rows`: for an untrusted file.
     """
@@ -92,6 +92,11 @@ def copy_to(
         if name == "library":
             with transaction(fresh):
                 update_saved_papers(fresh, every_key(fresh))
+        else:
+            from tui_reader.store.search.text_index import index_papers  # rarely needed
+
+            while index_papers(fresh):
+                pass
     return skipped
 
 
