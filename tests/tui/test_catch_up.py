@@ -127,8 +127,11 @@ async def test_unopened_papers_show_gains_since_the_last_seen_sync(
     store: Store, hub: FakeHub
 ) -> None:
     newest = max(hub.days)
+    for day in sorted(hub.days)[-2:]:
+        hub.days[day].append({"paper": {}})
     async with run_app(store, (140, 40), offline=False) as reader:
         await reader.until(lambda: "synced" in reader.text)
+        assert "Skipped 2 malformed entries" in reader.text
         hub.days[newest][0]["paper"]["upvotes"] += 25
         await reader.press("r")
         await reader.until(lambda: "+25" in reader.text)
