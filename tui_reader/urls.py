@@ -219,9 +219,8 @@ def is_public(host: str) -> bool:
     address = _ip(host)
     if address is not None:
         return address.is_global
-    if re.fullmatch(
-        _NUMERIC_HOST, host
-    ):  # "127.1", "0x7f000001": resolvers read these as addresses
+    # Resolvers read "127.1" and "0x7f000001" as addresses.
+    if re.fullmatch(_NUMERIC_HOST, host):
         return False
     return "." in host and not host.endswith(_LOCAL_SUFFIXES)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui_reader.text.fit import fit, pad
+from tui_reader.text.fit import fit, pad, wrap
 from tui_reader.text.sanitize import (
     UNTITLED,
     clean,
@@ -209,5 +209,7 @@ def test_cut_text_fits_its_columns(columns: int) -> None:
         "漢字漢字漢字 漢字漢字",
         "e\u0301" * 50,
         "x" * 90,
+        "a line break \n of LaTeX",
     ):
         assert cell_len(fit(text, columns)) <= columns
+        assert "\n" not in fit(text, columns) + "".join(wrap(text, columns, 2))

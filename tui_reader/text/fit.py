@@ -14,7 +14,7 @@ def one_line(text: str) -> str:
 
 def fit(text: str, width: int, more: str = "…") -> str:
     """Cut text to at most `width` cells, after a word if that wastes no more than a third."""
-    text = stable_width(text)
+    text = stable_width(text).replace("\n", " ")  # LaTeX in a title
     if cell_len(text) <= width:
         return text
     room = width - cell_len(more)
@@ -30,7 +30,7 @@ def fit(text: str, width: int, more: str = "…") -> str:
 
 def wrap(text: str, width: int, lines: int, more: str = "…") -> list[str]:
     """Break text into at most `lines` lines of `width` cells; the last one is cut with `more`."""
-    text = stable_width(text)
+    text = stable_width(text).replace("\n", " ")  # LaTeX in a title
     found: list[str] = []
     while len(found) < lines - 1 and cell_len(text) > width > 1:
         line = set_cell_size(text, width).rstrip()  # half of a wide character becomes a blank
