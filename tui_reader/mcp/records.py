@@ -6,7 +6,6 @@ party is therefore the value of a key `quoted`, which no text can imitate: JSON 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from tui_reader.export.record import record
 from tui_reader.models import Comment, Entry, Linked
 from tui_reader.store.queries import Output
 from tui_reader.text import hub_markdown
+from tui_reader.text.split import heading_lines
 
 INSTRUCTIONS = """\
 Daily Papers: the user's local library of Hugging Face's Daily Papers. Papers that are not on disk
@@ -98,10 +98,6 @@ def _iso(at: datetime) -> str:
     return local(at).isoformat()
 
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-
-
 class Section(NamedTuple):
     """A heading ("" for the text before the first one) with the text up to the next one."""
 
@@ -112,17 +108,11 @@ class Section(NamedTuple):
 
 def sections(source: str) -> list[Section]:
     """Split a full text, as the Hub has it, at its Markdown headings."""
+    lines = list(hub_markdown.lines(source))
     found: list[Section] = []
-    level, title, fence = 0, "", ""
-    lines: list[str] = []
-    for line in hub_markdown.lines(source):
-        if opened := _FENCE.match(line):
-            fence = "" if fence and opened[1].startswith(fence) else fence or opened[1]
-        heading = None if fence else _HEADING.match(line)
-        if heading is not None:
-            found.append(Section(level, title, "\n".join(lines).strip()))
-            level, title, lines = len(heading[1]), heading[2], []
-        else:
-            lines.append(line)
-    found.append(Section(level, title, "\n".join(lines).strip()))
+    start, level, title = 0, 0, ""
+    end = range(len(lines), len(lines)), 0, ""
+    for heading, next_level, next_title in [*heading_lines(lines), end]:
+        found.append(Section(level, title, "\n".join(lines[start : heading.start]).strip()))
+        start, level, title = heading.stop, next_level, next_title
     return [one for one in found if one.title or one.text]

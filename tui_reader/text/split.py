@@ -35,24 +35,26 @@ class Heading(NamedTuple):
 def headings(lines: Iterable[str]) -> Iterator[list[Heading]]:
     """Yield the headings of each section; the text between them is not parsed."""
     for index, section in enumerate(sections(lines)):
-        found: list[Heading] = []
-        number, fence, before = 0, "", ""
-        for line in section.split("\n"):
-            if opened := _FENCE.match(line):
-                if not fence:
-                    fence = opened[1]
-                elif opened[1].startswith(fence):
-                    fence = ""
-            elif not fence and (match := _HEADING.match(line)):
-                title = line[match.end() :].strip().rstrip("#").rstrip()
-                if title:
-                    found.append(Heading(index, number, len(match[1]), title))
-                number, line = number + 1, ""
-            elif _is_title(before) and line[:1] in "=- " and (match := _UNDERLINE.match(line)):
-                found.append(Heading(index, number, 1 if match[1][0] == "=" else 2, before))
-                number += 1
-            before = line.strip()
-        yield found
+        found = enumerate(heading_lines(section.split("\n")))
+        yield [Heading(index, number, level, title) for number, (_, level, title) in found if title]
+
+
+def heading_lines(lines: Iterable[str]) -> Iterator[tuple[range, int, str]]:
+    """Yield the numbers of the lines, the level and the Markdown text of each heading."""
+    fence = before = ""
+    for number, line in enumerate(lines):
+        if opened := _FENCE.match(line):
+            if not fence:
+                fence = opened[1]
+            elif opened[1].startswith(fence):
+                fence = ""
+        elif not fence and (match := _HEADING.match(line)):
+            title = line[match.end() :].strip().rstrip("#").rstrip()
+            yield range(number, number + 1), len(match[1]), title
+            line = ""
+        elif _is_title(before) and line[:1] in "=- " and (match := _UNDERLINE.match(line)):
+            yield range(number - 1, number + 1), 1 if match[1][0] == "=" else 2, before
+        before = line.strip()
 
 
 def _is_title(line: str) -> bool:
