@@ -262,7 +262,7 @@ def can_run(reader: RunningApp, action: str) -> bool:
     """Return whether the target of an action string has the action."""
     namespace, _, name = action.rpartition(".")
     targets = {"app": reader.app, "focused": reader.app.focused, "": reader.screen}
-    return hasattr(targets[namespace], f"action_{name}")
+    return hasattr(targets[namespace], f"action_{name.partition('(')[0]}")
 
 
 async def test_every_command_of_the_table_can_be_run(store: Store) -> None:
