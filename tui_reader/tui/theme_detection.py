@@ -9,12 +9,7 @@ import time
 from contextlib import suppress
 
 from tui_reader.settings import Settings
-from tui_reader.store import (
-    ReadOnly,
-    Store,
-    library,
-    queries,
-)
+from tui_reader.store import ReadOnly, Store, library, queries
 
 THEME = "theme"  # key in the key-value store: the theme chosen or detected last
 DARK, LIGHT = "paper-dark", "paper-light"

@@ -88,7 +88,7 @@ class CommandPalette(FilterDialog[PaletteEntry | None]):
     def __init__(
         self,
         entries: Sequence[PaletteEntry],
-        more: Callable[[], Awaitable[Sequence[PaletteEntry]]] | None = None,
+        more: Callable[[], Awaitable[Sequence[PaletteEntry]]],
     ) -> None:
         """
         Args:
@@ -111,11 +111,10 @@ class CommandPalette(FilterDialog[PaletteEntry | None]):
 
     def on_mount(self) -> None:
         self._show_matches()
-        if self._more is not None:
-            self.run_worker(self._load_more(self._more), group=ENTRIES)
+        self.run_worker(self._load_more(), group=ENTRIES)
 
-    async def _load_more(self, more: Callable[[], Awaitable[Sequence[PaletteEntry]]]) -> None:
-        self._entries += await more()
+    async def _load_more(self) -> None:
+        self._entries += await self._more()
         self._show_matches(self.results.cursor)
 
     def _show_matches(self, cursor: int = 0) -> None:

@@ -88,7 +88,6 @@ Highlight = Callable[[Content], Content]
 def render_page(
     entry: Entry,
     glyphs: Glyphs = UNICODE,
-    hyperlinks: bool = True,
     now: datetime | None = None,
     downloaded: bool = False,
     highlight: Highlight = lambda text: text,
@@ -103,8 +102,7 @@ def render_page(
 
     Args:
         entry: The paper with the user's marks.
-        glyphs: The characters to use.
-        hyperlinks: Whether links carry their URL for the terminal (OSC 8).
+        glyphs: The characters to use; with UNICODE, links carry their URL for the terminal (OSC 8).
         now: The time that "bookmarked 2 days ago" counts from; None is the current time.
         downloaded: Whether the PDF is on disk.
         highlight: Styles search matches in the paper's own text.
@@ -116,7 +114,7 @@ def render_page(
     paper = entry.paper
     links = links_of(entry)
     styles = {
-        named.link.url: _link_style(number, named.link.url if hyperlinks else None)
+        named.link.url: _link_style(number, named.link.url if glyphs is UNICODE else None)
         for number, named in enumerate(links + _more_links(paper, links))
     }
     title = Content.styled(stable_width(latex.to_text(paper.title)), "bold")

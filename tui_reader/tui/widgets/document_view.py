@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from tui_reader.text.bare_urls import is_video
@@ -32,6 +33,7 @@ class DocumentView(DocumentLines):
     Attributes:
         position: The line in the first row of the view.
         complete: Whether the whole document is loaded.
+        is_hidden: The text is not shown until the saved position has been parsed.
     """
 
     DEFAULT_CSS = """
@@ -41,6 +43,8 @@ class DocumentView(DocumentLines):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings(page_abstract="page(1)")
+
+    is_hidden: reactive[bool] = reactive(False)
 
     class Scrolled(Message):
         """The first visible line has changed, or the document has grown."""
@@ -62,7 +66,6 @@ class DocumentView(DocumentLines):
         self._pending_lines = 0  # lines scrolled past the part parsed so far
         self._rows: list[LinePosition] = []
         self._scrolling_ourselves = False
-        self._hidden = False
 
     # Content
 
@@ -100,12 +103,6 @@ class DocumentView(DocumentLines):
             position = LinePosition(self.document.blocks.index(top), position.line)
         self.complete = True
         self._show(position)
-
-    def hide_until_ready(self, hidden: bool) -> None:
-        """Hide the text until the saved position has been parsed, or show it again."""
-        if hidden != self._hidden:
-            self._hidden = hidden
-            self.refresh()
 
     # Positions
 
@@ -294,7 +291,7 @@ class DocumentView(DocumentLines):
     # Textual's events
 
     def render_line(self, y: int) -> Strip:
-        if y < len(self._rows) and not self._hidden:
+        if y < len(self._rows) and not self.is_hidden:
             return self.draw_line(self._rows[y])
         return Strip.blank(self.width, self.rich_style)
 

@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.worker import Worker
 
-from tui_reader.glyphs import UNICODE
 from tui_reader.models import Entry, ListSource
 from tui_reader.tui.lists.paper_lists import LoadedList
 from tui_reader.tui.rendering.paper_page import render_page
@@ -76,7 +75,6 @@ class Prefetch:
         return render_page(
             entry,
             self._context.glyphs,
-            hyperlinks=self._context.glyphs is UNICODE,
             downloaded=entry.paper.key in self._papers.downloads,
             highlight=self._highlight,
             day=entry.edition if self._day else None,

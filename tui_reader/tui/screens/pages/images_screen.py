@@ -25,13 +25,7 @@ from tui_reader.store import rows
 from tui_reader.text.bare_urls import is_video
 from tui_reader.text.latex import to_text
 from tui_reader.tui.context import ReaderContext
-from tui_reader.tui.rendering.image_drawing import (
-    BLOCKS,
-    DrawnImage,
-    ImageError,
-    draw,
-    graphics,
-)
+from tui_reader.tui.rendering.image_drawing import BLOCKS, DrawnImage, ImageError, draw, graphics
 from tui_reader.tui.rendering.paper_page import image_urls, video_urls
 from tui_reader.tui.screens.pages.paper_actions import PaperScreen, bindings_of
 

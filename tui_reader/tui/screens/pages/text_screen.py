@@ -136,7 +136,7 @@ class TextScreen(PaperScreen):
         view.clear()
         self.jumps.clear()
         view.go_to_block(block, fraction)
-        view.hide_until_ready(block != 0)
+        view.is_hidden = block != 0
         timeout = self.set_timer(POSITION_TIMEOUT, self._show_view)
         last = await self._read_some(batches, FIRST_PAGE_BLOCKS, FIRST_PAGE_SECONDS)
         if not last:
@@ -171,7 +171,7 @@ class TextScreen(PaperScreen):
         return last
 
     def _show_view(self) -> None:
-        self.view.hide_until_ready(False)
+        self.view.is_hidden = False
 
     async def show(self, blocks: Iterable[Block]) -> None:
         """Show a short text in place of the current one."""
