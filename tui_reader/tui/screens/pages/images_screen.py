@@ -21,9 +21,7 @@ from textual.widgets import Static
 
 from tui_reader.commands import PICTURES
 from tui_reader.hub.errors import HubError
-from tui_reader.store import rows
 from tui_reader.text.bare_urls import is_video
-from tui_reader.text.latex import to_text
 from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.rendering.image_drawing import BLOCKS, DrawnImage, ImageError, draw, graphics
 from tui_reader.tui.rendering.paper_page import image_urls, video_urls
@@ -88,7 +86,6 @@ class ImagesScreen(PaperScreen):
         super().__init__(context, key)
         self.index = index
         self.urls = list(urls)
-        self.paper_title = ""
         self.message = Static(Content(""), markup=False)
         self.picture = Picture()
         self.container = Container(self.picture, self.message)
@@ -99,10 +96,8 @@ class ImagesScreen(PaperScreen):
         yield self.status_bar
 
     async def on_mount(self) -> None:
-        entry = (await self.context.store.read(rows.entries, [self.key])).get(self.key)
-        if entry is not None:
+        if (entry := await self.read_entry()) is not None:
             self.urls = self.urls or image_urls(entry.paper) + video_urls(entry.paper)
-            self.paper_title = to_text(entry.paper.title)
         self._load()
 
     def on_resize(self) -> None:
@@ -127,10 +122,8 @@ class ImagesScreen(PaperScreen):
         if not self.urls:
             self._show_message("This paper has no images on the Hub.")
             return
-        dot = f" {self.context.glyphs.dot} "
         kind = "Video" if is_video(self.urls[self.index]) else "Image"
-        number = f"{kind} {self.index + 1} of {len(self.urls)}"
-        self.title_bar.show_list(f"{number}{dot}{self.paper_title}")
+        self.show_title(f"{kind} {self.index + 1} of {len(self.urls)}")
         self.run_worker(self._show(self.urls[self.index]), group="picture", exclusive=True)
 
     async def _show(self, url: str) -> None:

@@ -16,7 +16,9 @@ from tui_reader.command_settings import CustomCommand
 from tui_reader.commands import MOVEMENT, action_of, commands_of
 from tui_reader.glyphs import ASCII
 from tui_reader.hub.errors import HubError
-from tui_reader.models import Paper, id_of
+from tui_reader.models import Entry, Paper, id_of
+from tui_reader.store import rows
+from tui_reader.text.latex import to_text
 from tui_reader.tui.context import Page, ReaderContext, Status
 from tui_reader.tui.rendering.paper_page import image_urls, video_urls
 from tui_reader.tui.services.custom_commands import Run
@@ -339,7 +341,19 @@ class PaperScreen(ReaderScreen):
     def __init__(self, context: ReaderContext, key: int) -> None:
         super().__init__(context)
         self.key = key
+        self.entry: Entry | None = None
         self.status_bar.show_keys_of(self.page_kind)
+
+    async def read_entry(self) -> Entry | None:
+        """Read the paper with the user's marks."""
+        found = await self.context.store.read(rows.entries, [self.key])
+        self.entry = found.get(self.key)
+        return self.entry
+
+    def show_title(self, *notes: str) -> None:
+        """Show notes about the page, then the paper's title."""
+        title = to_text(self.entry.paper.title) if self.entry else ""
+        self.title_bar.show_list(f" {self.context.glyphs.dot} ".join((*notes, title)))
 
     def on_screen_resume(self) -> None:
         """Start to show the app's messages; earlier ones belong to the screen below."""

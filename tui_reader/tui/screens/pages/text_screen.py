@@ -15,9 +15,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui_reader.commands import TEXT
-from tui_reader.models import Entry, id_of
-from tui_reader.store import rows
-from tui_reader.text import latex
+from tui_reader.models import id_of
 from tui_reader.text.markdown import END, Block
 from tui_reader.text.references import is_reference
 from tui_reader.tui.context import ReaderContext
@@ -60,7 +58,6 @@ class TextScreen(PaperScreen):
 
     def __init__(self, context: ReaderContext, key: int) -> None:
         super().__init__(context, key)
-        self.entry: Entry | None = None
         self.source = ""  # the Markdown of a long text
         self.view = DocumentView()
         self.view.glyphs = context.glyphs
@@ -83,9 +80,7 @@ class TextScreen(PaperScreen):
         yield self.find.bar
 
     async def on_mount(self) -> None:
-        found = await self.context.store.read(rows.entries, [self.key])
-        self.entry = found.get(self.key)
-        if self.entry is None:
+        if await self.read_entry() is None:
             self.dismiss(None)
             return
         self.show_title()
@@ -101,11 +96,6 @@ class TextScreen(PaperScreen):
     @property
     def paper_id(self) -> str:
         return id_of(self.key)
-
-    def show_title(self, *notes: str) -> None:
-        """Show notes about the page, then the paper's title."""
-        title = latex.to_text(self.entry.paper.title) if self.entry else ""
-        self.title_bar.show_list(f" {self.context.glyphs.dot} ".join((*notes, title)))
 
     def show_message(self, message: str, error: bool = False) -> None:
         super().show_message(message, error)
