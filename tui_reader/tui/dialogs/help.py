@@ -174,7 +174,7 @@ class Help(Dialog[None]):
         Binding("slash", "filter", "Filter", show=False),
         Binding("q,question_mark", "close", "Close", show=False),
         Binding("colon,ctrl+p", "palette", "Show all commands", show=False, priority=True),
-        Binding("f1", "leave", "Close", show=False, priority=True),
+        Binding("f1", "dismiss", "Close", show=False, priority=True),
     ]
 
     def __init__(
@@ -228,9 +228,6 @@ class Help(Dialog[None]):
             self.input.display = False
         else:
             super().action_close()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
     def action_palette(self) -> None:
         self.dismiss(None)

@@ -180,7 +180,7 @@ class Confirm(Dialog[bool]):
     Confirm VerticalScroll:focus { background-tint: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "yes", "Yes", show=False),
+        Binding("y", "dismiss(True)", "Yes", show=False),
         Binding("n,q", "close", "No", show=False),
         Binding("question_mark", "app.dialog_help", "These keys", show=False, priority=True),
     ]
@@ -205,9 +205,6 @@ class Confirm(Dialog[bool]):
     def key_hints(self) -> Content:
         yes, no = self.labels
         return keys_line(("y", yes), ("n", no))
-
-    def action_yes(self) -> None:
-        self.dismiss(True)
 
     def action_close(self) -> None:
         self.dismiss(False)
