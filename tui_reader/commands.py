@@ -11,10 +11,10 @@ PICTURES, ZOOM = "pictures", "zoom"
 
 
 class Command(NamedTuple):
-    """`name` is the action and the name in the settings; `keys` are written as in the settings.
+    """`name` is the name in the settings, and the action if there is no other `action`.
 
-    A command without keys is in the palette only. `keywords` are other search words for the palette
-    and the help.
+    `keys` are written as in the settings; a command without keys is in the palette only. `keywords`
+    are other search words for the palette and the help.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Command(NamedTuple):
     group: str
     where: str = MAIN
     keywords: str = ""
+    action: str = ""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -32,30 +33,34 @@ COMMANDS: tuple[Command, ...] = (
     Command("last", ("G", "end"), "Go to bottom", "Move", keywords="last end"),
     Command("page_down", ("ctrl+d", "pagedown"), "Page down", "Move", keywords="scroll"),
     Command("page_up", ("ctrl+u", "pageup"), "Page up", "Move", keywords="scroll"),
-    Command("next_pane", ("tab", "l"), "Go to next pane", "Move", keywords="focus right switch"),
+    Command("next_pane", ("tab", "l"), "Go to next pane", "Move", keywords="focus right switch",
+            action="focus_pane(1)"),
     Command("previous_pane", ("shift+tab", "h"), "Go to previous pane", "Move",
-            keywords="focus left"),
+            keywords="focus left", action="focus_pane(-1)"),
     Command("deeper", ("enter",), "Open (dates → list → abstract → full text)", "Move",
             keywords="read paper html enter view"),
     Command("back", ("escape",), "Go back (clears a text input first)", "Move",
             keywords="close cancel return escape"),
     Command("page_abstract", ("space",), "Scroll abstract, then next unread", "Move",
             keywords="page"),
-    Command("scroll_down", ("J",), "Scroll abstract down", "Move"),
-    Command("scroll_up", ("K",), "Scroll abstract up", "Move"),
+    Command("scroll_down", ("J",), "Scroll abstract down", "Move", action="scroll_abstract(1)"),
+    Command("scroll_up", ("K",), "Scroll abstract up", "Move", action="scroll_abstract(-1)"),
     Command("dates", ("D",), "Go to dates", "Move", keywords="sidebar calendar days"),
     Command("zoom", ("z",), "Zoom in on one paper, or back", "Move",
             keywords="full screen fullscreen maximize focus reading mode panes"),
     Command("sidebar", ("Z",), "Hide or show sidebar", "Move", keywords="dates toggle pane"),
-    Command("wider", (">",), "Make pane wider", "Move", keywords="resize width size larger"),
-    Command("narrower", ("<",), "Make pane narrower", "Move", keywords="resize width smaller"),
+    Command("wider", (">",), "Make pane wider", "Move", keywords="resize width size larger",
+            action="resize_pane(1)"),
+    Command("narrower", ("<",), "Make pane narrower", "Move", keywords="resize width smaller",
+            action="resize_pane(-1)"),
     Command("older", ("[",), "Go to previous day", "Days", keywords="older edition yesterday"),
     Command("newer", ("]",), "Go to next day", "Days", keywords="newer edition tomorrow"),
     Command("newest", (".",), "Go to first unread paper of the newest day", "Days",
             keywords="latest today home edition"),
     Command("next_unread", ("n",), "Go to next unread paper, continuing in older days", "Days",
-            keywords="new"),
-    Command("previous_unread", ("N",), "Go to previous unread paper", "Days"),
+            keywords="new", action="go_to_unread(1)"),
+    Command("previous_unread", ("N",), "Go to previous unread paper", "Days",
+            action="go_to_unread(-1)"),
     Command("go_to_date", ("d",), "Go to date", "Days",
             keywords="day month week calendar jump goto edition archive"),
     Command("edition", ("=",), "Go to the day of this paper", "Days", keywords="edition date"),
@@ -125,18 +130,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("contents", ("T",), "Show table of contents", "Full text & more", TEXT,
             "outline sections headings chapters"),
     Command("find", ("/",), "Find in this text", "Full text & more", TEXT, "search grep"),
-    Command("next_match", ("n",), "Go to next match", "Full text & more", TEXT),
-    Command("previous_match", ("N",), "Go to previous match", "Full text & more", TEXT),
+    Command("next_match", ("n",), "Go to next match", "Full text & more", TEXT,
+            action="go_to_match(1)"),
+    Command("previous_match", ("N",), "Go to previous match", "Full text & more", TEXT,
+            action="go_to_match(-1)"),
     Command("text_links", ("l",), "Show links in this text", "Full text & more", TEXT, "urls"),
-    Command("next_link", ("tab",), "Select next link", "Full text & more", TEXT),
-    Command("previous_link", ("shift+tab",), "Select previous link", "Full text & more", TEXT),
+    Command("next_link", ("tab",), "Select next link", "Full text & more", TEXT,
+            action="select_link(1)"),
+    Command("previous_link", ("shift+tab",), "Select previous link", "Full text & more", TEXT,
+            action="select_link(-1)"),
     Command("follow_link", ("enter",), "Follow link, or show image", "Full text & more",
             TEXT),
     Command("jump_back", ("backspace",), "Go back to followed link",
             "Full text & more", TEXT),
-    Command("table_right", ("right",), "Scroll wide table right", "Full text & more",
-            TEXT),
-    Command("table_left", ("left",), "Scroll wide table left", "Full text & more", TEXT),
+    Command("table_right", ("right",), "Scroll wide table right", "Full text & more", TEXT,
+            action="scroll_table(1)"),
+    Command("table_left", ("left",), "Scroll wide table left", "Full text & more", TEXT,
+            action="scroll_table(-1)"),
     Command("again", ("r",), "Fetch again", "Full text & more", TEXT, "refresh reload"),
     Command("sample", (), "Open sample", "App", keywords="demo example try"),
     Command("density", ("C",), "Switch between compact and comfortable list", "App",
@@ -185,7 +195,7 @@ PROMPTS = frozenset(
 )  # fmt: skip
 
 # Actions of the main screen that run while a search is typed.
-WHILE_TYPING = {"move_results", "next_pane", "previous_pane", "search_hub"} | {
+WHILE_TYPING = {"move_results", "focus_pane", "search_hub"} | {
     command.name for command in COMMANDS if command.where == SEARCH
 }
 
@@ -239,7 +249,7 @@ def action_of(command: Command) -> str:
     """Return the action string that runs a command, for Textual's bindings."""
     if command.name in MOVEMENT:
         return f"focused.{MOVEMENT[command.name]}"
-    return f"app.{command.name}" if command.name in APP_COMMANDS else command.name
+    return f"app.{command.name}" if command.name in APP_COMMANDS else command.action or command.name
 
 
 def commands_of(place: str) -> list[Command]:

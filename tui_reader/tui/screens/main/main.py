@@ -126,7 +126,7 @@ class MainScreen(PaneScreen):
         if self.view.scroll_y < self.view.max_scroll_y:
             self.view.action_page(1)
         else:
-            await self.navigation.next_unread()
+            await self.navigation.go_to_unread(1)
 
     def action_zoom(self) -> None:
         if self.panes.is_zoomed:
@@ -200,11 +200,8 @@ class MainScreen(PaneScreen):
         self.sync_presenter.newest_opened()
         self.context.set_status("")
 
-    async def action_next_unread(self) -> None:
-        await self.navigation.next_unread()
-
-    async def action_previous_unread(self) -> None:
-        await self.navigation.previous_unread()
+    async def action_go_to_unread(self, by: int) -> None:
+        await self.navigation.go_to_unread(by)
 
     def action_edition(self) -> None:
         self.navigation.fetch(self.navigation.edition_of_paper())

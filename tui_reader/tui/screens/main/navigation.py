@@ -193,16 +193,10 @@ class Navigation:
 
     # Unread papers
 
-    async def next_unread(self) -> None:
-        """Go to the next unread paper, continuing in older editions."""
-        await self._go_to_unread(range(self._list.cursor + 1, len(self._list.keys)), forward=True)
-
-    async def previous_unread(self) -> None:
-        """Go to the unread paper before, continuing in newer editions."""
-        await self._go_to_unread(range(self._list.cursor - 1, -1, -1), forward=False)
-
-    async def _go_to_unread(self, rows: range, forward: bool) -> None:
-        keys = self._list.keys
+    async def go_to_unread(self, by: int) -> None:
+        """Go to the next unread paper, continuing in older editions; -1: in the other direction."""
+        keys, forward = self._list.keys, by > 0
+        rows = range(self._list.cursor + by, len(keys) if forward else -1, by)
         unread = await self._context.store.read(queries.unread_among, [keys[row] for row in rows])
         if unread:
             self._list.go_to(unread[0])

@@ -67,11 +67,8 @@ class PaneScreen(ReaderScreen):
     def on_resize(self) -> None:
         self.panes.fit()
 
-    def action_next_pane(self) -> None:
-        self.panes.focus_next(1)
-
-    def action_previous_pane(self) -> None:
-        self.panes.focus_next(-1)
+    def action_focus_pane(self, by: int) -> None:
+        self.panes.focus_next(by)
 
     def action_dates(self) -> None:
         self.panes.show_pane(DATES)
@@ -83,24 +80,12 @@ class PaneScreen(ReaderScreen):
         self.panes.is_compact = not self.panes.is_compact
         self.panes.fit()
 
-    def action_wider(self) -> None:
-        self._resize_pane(1)
-
-    def action_narrower(self) -> None:
-        self._resize_pane(-1)
-
-    def _resize_pane(self, steps: int) -> None:
+    def action_resize_pane(self, steps: int) -> None:
         if not self.panes.resize_pane(steps):
             text = "A window this narrow shows one pane at a time"
             self.context.set_status(text, until="moved")
 
-    def action_scroll_down(self) -> None:
-        self._scroll_abstract(1)
-
-    def action_scroll_up(self) -> None:
-        self._scroll_abstract(-1)
-
-    def _scroll_abstract(self, by: int) -> None:
+    def action_scroll_abstract(self, by: int) -> None:
         """Scroll the page; if no list is visible, go to another paper at its end."""
         (self.papers if self.panes.is_zoomed else self.view).action_move(by)
 

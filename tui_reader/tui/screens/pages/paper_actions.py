@@ -37,7 +37,7 @@ def bindings_of(place: str, actions: Mapping[str, str] | None = None) -> list[Bi
     """Return the bindings of a screen's commands from the table of commands.
 
     Args:
-        actions: Action strings of commands whose action has another name than the command.
+        actions: Actions of commands that do something else on this screen, by name.
     """
     actions = actions or {}
     return [
@@ -336,7 +336,7 @@ class PaperScreen(ReaderScreen):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "back", show=False, priority=True)]
 
     page_kind: ClassVar[str]
-    actions: ClassVar[Mapping[str, str]] = {}  # of commands whose action has another name
+    actions: ClassVar[Mapping[str, str]] = {}  # of commands that do something else here
 
     def __init__(self, context: ReaderContext, key: int) -> None:
         super().__init__(context)

@@ -211,11 +211,8 @@ class TextScreen(PaperScreen):
     def on_bar_closed(self) -> None:
         self.find.cancel()
 
-    def action_next_match(self) -> None:
-        self.find.go_to_match(1)
-
-    def action_previous_match(self) -> None:
-        self.find.go_to_match(-1)
+    def action_go_to_match(self, by: int) -> None:
+        self.find.go_to_match(by)
 
     # Contents and links
 
@@ -307,11 +304,8 @@ class TextScreen(PaperScreen):
     def on_document_view_link_clicked(self, message: DocumentView.LinkClicked) -> None:
         self.jumps.follow(message.url)
 
-    def action_next_link(self) -> None:
-        self.jumps.select(1)
-
-    def action_previous_link(self) -> None:
-        self.jumps.select(-1)
+    def action_select_link(self, by: int) -> None:
+        self.jumps.select(by)
 
     def action_follow_link(self) -> None:
         self.jumps.follow_selected()
@@ -319,11 +313,8 @@ class TextScreen(PaperScreen):
     def action_jump_back(self) -> None:
         self.jumps.back()
 
-    def action_table_right(self) -> None:
-        self.view.scroll_table(1)
-
-    def action_table_left(self) -> None:
-        self.view.scroll_table(-1)
+    def action_scroll_table(self, by: int) -> None:
+        self.view.scroll_table(by)
 
     def toggle(self, link: str) -> bool:
         """Expand or collapse the part of the text that a link represents, if any."""
