@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from textual import events
+from textual.actions import parse
 
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
@@ -260,7 +261,7 @@ async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
 
 def can_run(reader: RunningApp, action: str) -> bool:
     """Return whether the target of an action string has the action."""
-    namespace, _, name = action.rpartition(".")
+    namespace, name, _ = parse(action)
     targets = {"app": reader.app, "focused": reader.app.focused, "": reader.screen}
     return hasattr(targets[namespace], f"action_{name.partition('(')[0]}")
 
