@@ -31,7 +31,14 @@ _NEW = ", ".join(_KEEP_IF_MISSING[column] for column in _CHANGING)
 # Rows per statement: any number below _MANY, else a multiple of it, since sqlite3 caches statements
 # and one for 500 rows takes 1 MB. SQLite allows 32,766 parameters (https://sqlite.org/limits.html).
 _MANY, _MAX_ROWS = 64, 512
+INDEX_STEP = 100  # papers of one transaction: about 50 ms in which no other window can write
 _texts: Callable[[Row], tuple[str, ...]] = itemgetter(*map(COLUMNS.index, TEXTS))
+
+_INDEX_STORED = f"""
+INSERT INTO papers_fts (rowid, {", ".join(TEXTS)})
+SELECT reverse, {", ".join(f"index_text({text})" for text in TEXTS)}
+FROM papers WHERE reverse IN (SELECT value FROM json_each(?)) ORDER BY reverse
+"""
 
 
 @lru_cache
@@ -266,3 +273,15 @@ def drop_editions(connection: sqlite3.Connection, before: date) -> int:
                 "DELETE FROM paper_terms WHERE -key NOT IN (SELECT reverse FROM papers)"
             )
     return dropped
+
+
+def index_papers(connection: sqlite3.Connection) -> int:
+    """Index the newest papers of the cache without an index entry. Returns their number."""
+    with transaction(connection):
+        missing = connection.execute(
+            "SELECT json_group_array(reverse), count(*) FROM (SELECT reverse FROM papers "
+            "WHERE reverse NOT IN (SELECT id FROM papers_fts_docsize) ORDER BY reverse LIMIT ?)",
+            [INDEX_STEP],
+        ).fetchone()
+        connection.execute(_INDEX_STORED, [missing[0]])
+    return int(missing[1])

@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tui_reader.store import schema
+from tui_reader.store.cache import index_papers
 from tui_reader.store.citation_keys import assign_citation_keys
 from tui_reader.store.database import Damaged, connect, transaction
 from tui_reader.store.marks import every_key, update_saved_papers
@@ -93,8 +94,6 @@ def copy_to(
             with transaction(fresh):
                 update_saved_papers(fresh, every_key(fresh))
         else:
-            from tui_reader.store.search.text_index import index_papers  # rarely needed
-
             while index_papers(fresh):
                 pass
     return skipped

@@ -11,18 +11,10 @@ import json
 import sqlite3
 
 from tui_reader.store import ReadOnly, Store
+from tui_reader.store.cache import INDEX_STEP, index_papers
 from tui_reader.store.citation_keys import SAVED
 from tui_reader.store.database import transaction
 from tui_reader.store.marks import index_saved_papers
-from tui_reader.store.schema import TEXTS
-
-STEP = 100  # papers of one transaction: about 50 ms in which no other window can write
-
-_INDEX = f"""
-INSERT INTO papers_fts (rowid, {", ".join(TEXTS)})
-SELECT reverse, {", ".join(f"index_text({text})" for text in TEXTS)}
-FROM papers WHERE reverse IN (SELECT value FROM json_each(?)) ORDER BY reverse
-"""
 
 
 def complete(store: Store) -> None:
@@ -64,18 +56,6 @@ def is_complete(connection: sqlite3.Connection) -> bool:
     return bool(papers == indexed and not any(saved))
 
 
-def index_papers(connection: sqlite3.Connection) -> int:
-    """Index the newest papers of the cache without an index entry. Returns their number."""
-    with transaction(connection):
-        missing = connection.execute(
-            "SELECT json_group_array(reverse), count(*) FROM (SELECT reverse FROM papers "
-            "WHERE reverse NOT IN (SELECT id FROM papers_fts_docsize) ORDER BY reverse LIMIT ?)",
-            [STEP],
-        ).fetchone()
-        connection.execute(_INDEX, [missing[0]])
-    return int(missing[1])
-
-
 def index_library(connection: sqlite3.Connection) -> int:
     """Index saved papers without an index entry. Returns their number."""
     with transaction(connection):
@@ -84,7 +64,7 @@ def index_library(connection: sqlite3.Connection) -> int:
             for (key,) in connection.execute(
                 f"SELECT key FROM kept WHERE key IN ({SAVED}) "
                 "AND key NOT IN (SELECT id FROM marks_fts_docsize) LIMIT ?",
-                [STEP],
+                [INDEX_STEP],
             )
         ]
         index_saved_papers(connection, json.dumps(missing))
