@@ -116,8 +116,9 @@ def test_key_of_a_removed_bookmark_is_not_reused() -> None:
 def test_keys_are_exported_to_another_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command("bookmark", "add", SECOND)
-    command("bookmark", "add", FIRST)
+    command("note", SECOND, "read it")
+    command("tag", FIRST, "--add", "rl")
+    command("bookmark", "add", THIRD)
     here = keys("export", "-f", "bibtex")
     command("export", "-o", tmp_path / "library.json")
     for variable, folder in xdg_folders(tmp_path / "other").items():

@@ -49,14 +49,16 @@ async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -
     days = sorted(hub.days, reverse=True)
     fill(store, 3)
     async with run_app(store, offline=False) as reader:
-        place = ListSource.edition(days[9])
-        assert store.read_sync(queries.edition, days[9]) is None
-        await typed(reader, days[9].isoformat())
+        place = ListSource.edition(days[4])
+        assert store.read_sync(queries.edition, days[4]) is None
+        await typed(reader, days[4].isoformat())
         assert reader.screen.list.source == place
         assert "12 papers" in reader.row(0)
-        assert store.read_sync(queries.edition, days[8]) is None
+        assert store.read_sync(queries.edition, days[3]) is None
         await reader.press("right_square_bracket")  # the next edition, cached or not
-        assert reader.screen.list.source == ListSource.edition(days[8])
+        assert reader.screen.list.source == ListSource.edition(days[3])
+        await reader.press("left_square_bracket", "left_square_bracket")  # from Monday to Friday
+        assert reader.screen.list.source == ListSource.edition(days[5])
 
 
 async def test_pending_fetch_can_be_canceled(store: Store, hub: FakeHub) -> None:

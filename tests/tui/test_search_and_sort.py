@@ -17,6 +17,7 @@ from tui_reader.models import ListSource
 from tui_reader.settings import parse
 from tui_reader.store import Store, queries, rows
 from tui_reader.store.search import full_text_search
+from tui_reader.tui.lists.sort_orders import DEFAULT_ORDER, SortOrders
 from tui_reader.tui.rendering.paper_page import render_page
 
 SIZES = [(40, 12), (60, 20), (80, 24), (120, 30)]
@@ -405,6 +406,17 @@ async def test_setting_selects_the_order_of_editions(store: Store) -> None:
     config = parse('[reader]\norder = "title"')
     async with run_app(store, settings=config) as reader:
         assert titles(reader) == sorted(titles(reader))
+
+
+def test_orders_apply_to_a_kind_of_list_and_unknown_ones_are_ignored() -> None:
+    orders = SortOrders("newest")
+    for kind in ("edition", "period", "week", "month"):
+        assert orders.order_of(ListSource(kind, "2026-08-21")) == "newest"
+    assert orders.order_of(ListSource("bookmarks")) == DEFAULT_ORDER
+    orders.load({"edition": "title", "tag": DEFAULT_ORDER, "nowhere": "title", "week": "size"})
+    orders.load(["edition"])
+    assert orders.to_json() == {"edition": "title", "tag": DEFAULT_ORDER}
+    assert orders.order_of(ListSource("edition", "2026-08-20")) == "title"
 
 
 async def test_rising_sorts_by_upvote_gain_since_the_last_view(store: Store) -> None:
