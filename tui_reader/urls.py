@@ -209,7 +209,7 @@ def normalize(raw: str) -> str | None:
     return secure.url if secure is not None else None
 
 
-def is_absolute(raw: str) -> bool:
+def is_http_url(raw: str) -> bool:
     """Return whether a text is a valid http or https URL."""
     return _parse(raw) is not None
 

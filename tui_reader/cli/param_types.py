@@ -96,7 +96,7 @@ def paper(typed: str) -> str:
 
 def web_address(typed: str) -> str:
     """Check an absolute http or https URL; "" is allowed."""
-    if typed and not urls.is_absolute(typed):
+    if typed and not urls.is_http_url(typed):
         raise click.BadParameter(f"{quoted(typed)} is not an http or https URL.")
     return typed
 

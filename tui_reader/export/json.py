@@ -83,7 +83,7 @@ def _marks(reader: JsonReader, now: datetime) -> Marks:
     tags, note = _tags(reader, now), reader.text("note")
     upvotes, comments = reader.number("seen_upvotes"), reader.number("seen_comments")
     looked = upvotes is not None or comments is not None
-    was_read = read and "read_changed_at" not in reader.raw
+    read_without_time = read and "read_changed_at" not in reader.raw
     return Marks(
         bookmarked=reader.moment("bookmarked_at") or now if bookmarked else None,
         unread=read is False,
@@ -94,7 +94,7 @@ def _marks(reader: JsonReader, now: datetime) -> Marks:
         seen_comments=comments,
         tagged=tuple(added for _, added in tags),
         noted=reader.moment("note_changed_at") or now if note else None,
-        marked=now if was_read else reader.moment("read_changed_at"),
+        marked=now if read_without_time else reader.moment("read_changed_at"),
         seen=reader.moment("seen_at") or now if looked else None,
         hidden=reader.moment("hidden_at"),
         seeded=reader.moment("seeded_at"),

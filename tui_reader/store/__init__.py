@@ -129,7 +129,7 @@ class Store:
     async def try_write_library(
         self, query: Query[P, object], *args: P.args, **kwargs: P.kwargs
     ) -> bool:
-        """Change what the user does not miss in a library that is read-only; then return False."""
+        """Like `write_library`, for what may be lost: return False if the library is read-only."""
         try:
             await self.write_library(query, *args, **kwargs)
         except ReadOnly:

@@ -14,7 +14,7 @@ from tui_reader.tui.context import ReaderContext
 from tui_reader.tui.rendering.document_layout import LinePosition, Search
 from tui_reader.tui.screens.pages.text_screen import TextScreen, paragraph
 
-DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives; at least:
+DRAW_PAUSE = 4  # times as long as the last drawing took, while output arrives
 MIN_DRAW_PAUSE = 0.1  # seconds
 
 
