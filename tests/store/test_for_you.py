@@ -313,6 +313,8 @@ def test_setting_is_the_weight_of_upvotes(store: Store) -> None:
 
     assert store.read_sync(for_you.arrange, keys, 10.0)[0] == popular
     assert store.read_sync(for_you.arrange, keys, 0.0)[0] in music
+    elsewhere = key_of("2609.00001")  # not on disk
+    assert store.read_sync(for_you.arrange, [elsewhere, *keys])[-1] == elsewhere
 
 
 def test_paper_known_by_id_only_is_not_in_the_profile(store: Store) -> None:
