@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from datetime import date
 
 from textual import constants
@@ -37,6 +38,8 @@ def run(
     """
     if "ESCDELAY" not in os.environ:  # do not set it: programs started from here would inherit it
         constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]
+    # A worker that is canceled before it begins never awaits its coroutine: no mistake.
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     gnu_screen = desktop.is_in_screen(os.environ)
     if constants.COLOR_SYSTEM == "auto":
         if gnu_screen:  # it inherits a COLORTERM that it cannot show
