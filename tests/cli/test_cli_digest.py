@@ -48,6 +48,7 @@ def test_digest_of_a_day_a_week_and_since_a_day() -> None:
     assert "Since Thursday 20 August 2026" in since
     assert all(title_of(own_id) in since for day in DAYS[:2] for own_id in ids_of(day))
     assert not any(title_of(own_id) in since for own_id in ids_of(DAYS[2]))
+    assert command("digest", "--since", str(DAYS[0])).code == 0
 
 
 def test_missing_edition_exits_with_3_and_suggests_sync() -> None:
@@ -95,6 +96,8 @@ def test_rising_papers_have_gained_upvotes_since_the_last_view(tmp_path: Path) -
     _, rising = shown(command("digest", "--top", "1").out).split("RISING")
     assert title_of(risen) in rising
     assert title_of(popular) not in rising
+    _, rising = shown(command("digest", "--date", str(DAYS[1]), "--top", "1").out).split("RISING")
+    assert title_of(risen) in rising
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "eml"])

@@ -128,9 +128,12 @@ def test_other_encodings_of_json_are_read() -> None:
 
 
 def test_paper_on_two_pages_is_included_once() -> None:
-    pages = [parse.papers(fake_papers.body(fake_papers.edition(LAST_DAY, size))) for size in (3, 5)]
+    pages = [
+        parse.papers(fake_papers.body([*fake_papers.edition(LAST_DAY, size), {"paper": {}}]))
+        for size in (3, 5)
+    ]
     edition = parse.gather(LAST_DAY, pages)
-    assert len(edition.papers) == 5
+    assert (len(edition.papers), edition.skipped) == (5, 2)
     assert edition.papers[:3] == pages[0][0]
 
 
