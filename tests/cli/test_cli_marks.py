@@ -90,9 +90,9 @@ def test_removing_missing_bookmarks_exits_with_3() -> None:
 def test_tags_are_added_removed_and_counted() -> None:
     fill()
     command("tag", FIRST, SECOND, "--add", "rl", "--add", "To Read")
-    command("tag", FIRST, "--add", "to read", "--remove", "rl")
-    assert paper(FIRST)["tags"] == ["To Read"]
-    assert command("tag").rows == [["2", "To Read"], ["1", "rl"]]
+    command("tag", FIRST, "--add", "to read", "--add", "new", "--remove", "rl")
+    assert paper(FIRST)["tags"] == ["To Read", "new"]
+    assert command("tag").rows == [["2", "To Read"], ["1", "new"], ["1", "rl"]]
     assert set(command("bookmark", "list").ids) == {FIRST, SECOND}
     assert command("search", "tag:rl").ids == [SECOND]
 
