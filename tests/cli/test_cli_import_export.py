@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import stat
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ from tests.support.command import command, fill, ids_of
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_papers import LAST_DAY
 from tui_reader.export import FORMATS
-from tui_reader.paths import Folders
 
 FIRST, SECOND, THIRD, FOURTH = ids_of(LAST_DAY)
 
@@ -126,9 +123,7 @@ def test_import_adds_marks_and_removes_none(machine: Move, tmp_path: Path) -> No
     assert set(command("search", "is:read").ids) == {SECOND, FOURTH}
 
 
-def test_newer_of_two_notes_wins_and_the_other_goes_to_history(
-    machine: Move, tmp_path: Path
-) -> None:
+def test_older_note_of_a_new_file_is_reported(machine: Move, tmp_path: Path) -> None:
     fill()
     command("note", FIRST, "of the laptop")
     file = tmp_path / "library.json"
@@ -140,18 +135,6 @@ def test_newer_of_two_notes_wins_and_the_other_goes_to_history(
     older = command("import", file)
     assert "1 note is newer" in older.err
     assert command("note", FIRST).out == "of the server\n"
-    written = json.loads(file.read_text())
-    written["papers"][0]["note_changed_at"] = "2999-01-01T00:00:00+00:00"
-    file.write_text(json.dumps(written))
-    os.utime(file, (0, 0))
-    assert command("import", file).code == 0
-    assert command("note", FIRST).out == "of the laptop\n"
-    assert set(history()) == {"of the server", "of the laptop"}
-
-
-def history() -> list[str]:
-    with closing(sqlite3.connect(Folders.of_user().library_db)) as connection:
-        return [note for (note,) in connection.execute("SELECT note FROM note_history")]
 
 
 def test_import_does_not_replace_newer_hub_data(machine: Move, tmp_path: Path) -> None:

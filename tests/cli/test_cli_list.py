@@ -155,12 +155,6 @@ def test_search_sorts_and_counts_all() -> None:
     assert newest == sorted(newest, reverse=True)
 
 
-def test_search_without_results_exits_with_3() -> None:
-    fill()
-    assert command("search", "zxqvw").code == 3
-    assert command("search", "zxqvw", "--json").out == ""
-
-
 def test_options_of_search_can_be_anywhere() -> None:
     fill()
     every = command("search", "upvotes:>=0").ids
