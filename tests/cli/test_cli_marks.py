@@ -85,6 +85,9 @@ def test_removing_missing_bookmarks_exits_with_3() -> None:
     command("bookmark", "add", FIRST)
     found = command("bookmark", "remove", FIRST, SECOND)
     assert (found.code, found.err) == (3, f"1 paper removed.\n{SECOND} is not bookmarked.\n")
+    command("bookmark", "add", SECOND)
+    command("bookmark", "remove", SECOND)
+    assert command("bookmark", "list", "--removed").ids == [SECOND, FIRST]  # the last one first
 
 
 def test_tags_are_added_removed_and_counted() -> None:

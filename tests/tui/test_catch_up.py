@@ -13,6 +13,7 @@ from tests.support.running_app import NOW, fill, run_app
 from tui_reader.dates import long
 from tui_reader.models import AWAY, ListSource
 from tui_reader.store import Store, cache, library, queries
+from tui_reader.tui.services.catch_up import CatchUp
 
 
 def fetch(store: Store, days: list[date]) -> None:
@@ -65,6 +66,15 @@ async def test_new_papers_are_counted_without_a_network(
         await reader.press("r")
         await reader.settle()
         assert reader.text.count(f"{12 * (len(away) - 1)} new papers in 3 days") == 1
+
+
+async def test_two_new_days_are_announced_but_not_one(store: Store, away: list[date]) -> None:
+    catch_up = CatchUp(store)
+    for day in away[2:]:
+        catch_up.list_shown(ListSource.edition(day))
+    assert await catch_up.summary() == "24 new papers in 2 days"
+    catch_up.list_shown(ListSource.edition(away[1]))
+    assert await catch_up.summary() == ""
 
 
 async def test_watch_matches_come_first(store: Store, away: list[date]) -> None:

@@ -115,7 +115,7 @@ async def test_long_sync_requests_few_editions_before_it_stores_them(store: Stor
 
 
 async def test_editions_settle_after_two_weeks(store: Store) -> None:
-    async for _ in sync.launch(Editions(*range(13, 17)), store, depth=4):
+    async for _ in sync.since(Editions(*range(13, 17)), store, DAY - timedelta(days=16)):
         pass
     synced = store.read_sync(queries.synced)
     assert [synced[DAY - timedelta(days=n)].settled for n in (13, 14, 15, 16)] == [
