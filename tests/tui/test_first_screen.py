@@ -79,6 +79,11 @@ async def expect_zoom(reader: RunningApp) -> None:
     assert "J K paper" in reader.row(-1)
     await reader.press("z")
     assert "J K paper" not in reader.row(-1)
+    await reader.press("D", "z")
+    assert "Trending" not in reader.text
+    assert "J K paper" in reader.row(-1)
+    await reader.press("z")
+    assert "Trending" in reader.text
 
 
 async def test_launch_restores_a_hidden_sidebar_but_not_zoom(store: Store) -> None:

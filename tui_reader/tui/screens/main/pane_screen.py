@@ -166,6 +166,7 @@ class PaneLayout:
     def zoom(self) -> None:
         """Give the page the whole window."""
         self._pane_before_zoom, self.is_zoomed = self.pane, True
+        self._screen.remove_class("-dates")
         self._screen.add_class("-zoomed")
         self._screen.set_focus(self._view)
 
