@@ -26,8 +26,8 @@ from tui_reader.tui.textual_ext.line_view import LineView
 FOLDER = Path(tui_reader.tui.textual_ext.__file__).parent
 
 MODULES = {"textual._compositor", "textual._context", "textual._xterm_parser"}
-APP = {"_driver", "_flush_next_callbacks", "_handle_exception", "_return_code",
-       "_start_widget"}  # fmt: skip
+APP = {"_disable_notifications", "_disable_tooltips", "_driver", "_flush_next_callbacks",
+       "_handle_exception", "_return_code", "_start_widget"}  # fmt: skip
 SCREEN = {"_compositor", "_dirty_widgets", "_layout_required", "_on_timer_update",
           "_repaint_required", "_scroll_required"}  # fmt: skip
 SCROLL_VIEW = {"_scroll_update", "_size_updated", "_vertical_scrollbar"}

@@ -168,16 +168,16 @@ def first_unread(
 
 def days(connection: sqlite3.Connection) -> list[Day]:
     """All editions on disk that have papers, newest first, without their unread counts."""
-    return [
-        Day(date.fromisoformat(day), papers)
-        for day, papers in connection.execute(
-            # CROSS JOIN: hidden papers first, not all of 100,000 (3 ms, not 15).
-            "SELECT day, papers - coalesce(hidden, 0) FROM editions LEFT JOIN ("
-            "SELECT day, count(*) AS hidden FROM library.hidden "
-            "CROSS JOIN edition_papers USING (key) GROUP BY day"
-            ") USING (day) WHERE papers > 0 ORDER BY day DESC"
-        )
-    ]
+    found, papers = connection.execute(
+        # One row: 4,000 take 1.3 ms more. CROSS JOIN: hidden papers first, not all of 100,000
+        # (3 ms, not 15).
+        "SELECT json_group_array(day), json_group_array(papers) FROM ("
+        "SELECT day, papers - coalesce(hidden, 0) AS papers FROM editions LEFT JOIN ("
+        "SELECT day, count(*) AS hidden FROM library.hidden "
+        "CROSS JOIN edition_papers USING (key) GROUP BY day"
+        ") USING (day) WHERE editions.papers > 0 ORDER BY day DESC)"
+    ).fetchone()
+    return list(map(Day, map(date.fromisoformat, json.loads(found)), json.loads(papers)))
 
 
 def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> dict[date, int]:

@@ -49,6 +49,11 @@ class AppBase(App[ReturnType]):
     ENABLE_COMMAND_PALETTE = False
     plain = False  # ASCII only
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # Every screen would mount a widget for each of the two: 2 % of a launch.
+        self._disable_tooltips = self._disable_notifications = True
+
     @property
     def is_web(self) -> bool:
         """True if a browser shows the app. Textual's own is False until the app runs."""
