@@ -132,7 +132,8 @@ class ReaderApp(AppBase[Any]):
         return MainScreen(self.shared)
 
     def post_to_main(self, message: Message) -> None:
-        self.main.post_message(message)
+        if self.screen_stack:  # a command may be stopped after the screens have closed
+            self.main.post_message(message)
 
     def post_to_page(self, message: Message) -> None:
         """Post a message to the main screen, or to the page that shows a command's output."""
