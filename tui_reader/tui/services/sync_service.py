@@ -61,7 +61,11 @@ class SyncService:
         return next(iter(result.problems), result.offline)
 
     async def _run(self, steps: Steps, report: Report, in_background: bool = True) -> SyncResult:
-        """Fetch editions; `in_background` gives way to keys, and fetches the trending list too."""
+        """Fetch editions.
+
+        Args:
+            in_background: Wait while the user presses keys, and also fetch the trending list.
+        """
         problems: list[str] = []
         missing = skipped = 0
         try:
