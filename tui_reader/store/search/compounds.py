@@ -97,8 +97,8 @@ def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
 def _spellings(
     connection: sqlite3.Connection, version: tuple[object, ...], text: str, prefix: bool
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the parts of a word, as indexed, for each spelling with (other) hyphens."""
-    joined = query_words(text)[1]
+    """Return the parts of a word, as indexed, for each spelling with other hyphens."""
+    typed, joined = query_words(text)
     word = joined.replace(" ", ".") or fold(text)  # qwen2 5vl is qwen2.5vl
     is_number = word.replace(".", "").isdigit()
     if is_number or not _ONE_WORD.fullmatch(word) or spaced(word) != word:
@@ -125,4 +125,7 @@ def _spellings(
         if after:
             yield from split([*before, first], after)
 
-    return tuple(islice(split([], word.split(".")), _MAX_SPELLINGS))
+    spellings = islice(split([], word.split(".")), _MAX_SPELLINGS)
+    return tuple(
+        parts for parts in spellings if [part.removesuffix(JOINT) for part in parts] != typed
+    )

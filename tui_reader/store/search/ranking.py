@@ -153,20 +153,23 @@ def _score(
     titled, score = True, 0.0
     length = len(abstract) / 1500
     for forms, plain in sought:
-        in_title = _is_in(title, forms)
+        in_title = in_authors = is_first = in_keywords = in_organization = is_whole = False
+        often = 0
+        for form in forms:  # nearly always one: a loop takes a third of the time of any()
+            if form in title:
+                in_title = True
+                # With a prefix, the whole word counts more than the start of another one.
+                is_whole = is_whole or f"{form} " in title
+            in_authors = in_authors or form in authors
+            is_first = is_first or form in first_author
+            in_keywords = in_keywords or form in keywords
+            in_organization = in_organization or form in organization
+            often = max(often, abstract.count(form))
         titled &= in_title or not plain
-        # With a prefix, the whole word counts more than the start of another one.
-        score += 5 * any(f"{form} " in title for form in forms)
         # As in BM25, each occurrence counts less than the one before, and less in a long text.
-        often = max(map(abstract.count, forms), default=0)
-        score += 10 * in_title + 4 * often / (often + 0.5 + length)
-        score += 4 * _is_in(authors, forms) + 6 * _is_in(first_author, forms)
-        score += 3 * _is_in(keywords, forms) + 2 * _is_in(organization, forms)
+        score += 10 * in_title + 5 * is_whole + 4 * often / (often + 0.5 + length)
+        score += 4 * in_authors + 6 * is_first + 3 * in_keywords + 2 * in_organization
     return titled, score
-
-
-def _is_in(text: str, forms: tuple[str, ...]) -> bool:
-    return any(map(text.__contains__, forms))
 
 
 def _recency(key: int, this_month: int) -> float:
