@@ -129,7 +129,7 @@ def _write_edition(
             connection.execute("DELETE FROM edition_papers WHERE day = ?", [day])
         connection.execute(
             "INSERT INTO edition_papers (day, key, position) "
-            "SELECT ?, key, value FROM json_each(?)",
+            "SELECT ?, key, value FROM json_each(?) ORDER BY CAST(key AS INTEGER) DESC",
             [day, json.dumps(wanted)],
         )
     changed = connection.total_changes != before

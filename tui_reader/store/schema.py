@@ -265,6 +265,20 @@ DROP TABLE papers_fts;
 # `cache` indexes new papers itself.
 _CACHE_6 = "DROP TRIGGER papers_insert;"
 
+# Newest first, as a sync writes: in ascending order, pages stay half empty (0.6 % of a cache).
+_CACHE_7 = """
+CREATE TABLE papers_of_edition (
+    day TEXT NOT NULL,
+    key INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (day DESC, key DESC)
+) WITHOUT ROWID;
+INSERT INTO papers_of_edition SELECT * FROM edition_papers ORDER BY day DESC, key DESC;
+DROP TABLE edition_papers;
+ALTER TABLE papers_of_edition RENAME TO edition_papers;
+CREATE INDEX edition_papers_of_key ON edition_papers (key DESC, day);
+"""
+
 # Name and SQL of each migration; their number is the version of the database.
 MIGRATIONS: dict[str, list[tuple[str, str]]] = {
     "cache": [
@@ -274,6 +288,7 @@ MIGRATIONS: dict[str, list[tuple[str, str]]] = {
         ("term_counts", _CACHE_4),
         ("index_parts_of_compounds", _CACHE_5),
         ("index_without_trigger", _CACHE_6),
+        ("newest_editions_first", _CACHE_7),
     ],
     "library": [
         ("first_library", _LIBRARY_1),

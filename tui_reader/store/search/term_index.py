@@ -152,7 +152,7 @@ def add_papers(connection: sqlite3.Connection, counted: dict[int, list[int]]) ->
 _FROM_DAY = f"(SELECT date(max(day), '{_RECENT}') FROM edition_papers)"
 _WITHOUT_VECTOR = f"""
 SELECT key FROM edition_papers JOIN paper_terms USING (key)
-WHERE day >= {_FROM_DAY} AND terms IS NULL
+WHERE day > {_FROM_DAY} AND terms IS NULL
 """
 
 
@@ -178,7 +178,7 @@ def update_vectors(connection: sqlite3.Connection) -> None:
         )
         connection.execute(
             "UPDATE paper_terms SET terms = NULL WHERE terms IS NOT NULL "
-            f"AND key NOT IN (SELECT key FROM edition_papers WHERE day >= {_FROM_DAY})"
+            f"AND key NOT IN (SELECT key FROM edition_papers WHERE day > {_FROM_DAY})"
         )
 
 

@@ -135,7 +135,7 @@ class Frequencies:
         counts = self.counts[:]
         if sys.byteorder == "big":
             counts.byteswap()
-        return zlib.compress(counts.tobytes(), 1)
+        return zlib.compress(counts.tobytes())
 
     def add(self, papers: Iterable[Iterable[int]]) -> None:
         """Count more papers, each given as its term IDs."""
