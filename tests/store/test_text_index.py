@@ -124,7 +124,8 @@ def test_search_finds_any_spelling(store: Store, typed: str, numbers: set[int]) 
 
 
 @pytest.mark.parametrize(
-    "word", ["timelapse", "gpt4omini", "方法", "강화학습", "ประเมิน", "λεξεις", "milos"]
+    "word",
+    ["timelapse", "gpt4omini", "gpt4o-mini", "方法", "강화학습", "ประเมิน", "λεξεις", "milos"],
 )
 def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
     whole = found(store, word)

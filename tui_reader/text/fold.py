@@ -43,6 +43,7 @@ UNSPACED = (
     "\ua960-\ua97f\uaa60-\uaa7f\uac00-\ud7ff\U0001b000-\U0001b16f"  # Hangul, Myanmar, kana
 )
 PLUS, SHARP = "\uff0b", "\uff03"  # replace + and # inside a word: C++ is not C
+SEPARATORS = "-'."  # between the parts of a compound
 JOINT = "\xad"  # ends a word that a hyphen or apostrophe joins to the next; never in folded text
 _BARRIER = "\ue000"  # a word that ends the text, so that no phrase runs on into the signed words
 NO_WORD = "\ue001"  # a word that no text has
@@ -120,7 +121,7 @@ def query_words(text: str) -> tuple[list[str], str]:
     "time-lapse" looks for (["time", "lapse"], "timelapse"): the words in this order, or one word;
     "qwen2.5-vl" for (["qwen2", "5", "vl"], "qwen2 5vl").
     """
-    folded = fold(text).strip()
+    folded = fold(text).strip(f" {SEPARATORS}")
     signed = _SIGNED.fullmatch(folded)
     if signed and len(signed[1]) > 1:
         return [_signed(signed)], ""

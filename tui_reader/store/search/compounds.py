@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from tui_reader.query import And, Field, Not, Or, Phrase, Query, Word
-from tui_reader.text.fold import JOINT, NO_WORD, fold, query_words, spaced
+from tui_reader.text.fold import JOINT, NO_WORD, SEPARATORS, fold, query_words, spaced
 
 _MAX_LENGTH = 40  # characters of a joined word
 _MAX_SPELLINGS = 8
@@ -99,7 +99,7 @@ def _spellings(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the parts of a word, as indexed, for each spelling with other hyphens."""
     typed, joined = query_words(text)
-    word = joined.replace(" ", ".") or fold(text)  # qwen2 5vl is qwen2.5vl
+    word = joined.replace(" ", ".") or fold(text).strip(SEPARATORS)  # qwen2 5vl is qwen2.5vl
     is_number = word.replace(".", "").isdigit()
     if is_number or not _ONE_WORD.fullmatch(word) or spaced(word) != word:
         return ()
