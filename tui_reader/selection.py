@@ -90,11 +90,10 @@ def watch_matches(store: Store, keys: Sequence[int]) -> dict[str, set[int]]:
 
 def sort(store: Store, found: Selection, order: str, upvotes: float = 0.0) -> Selection:
     """Return a selection in one of `ranking.ORDERS`, muted papers last."""
-    index.text_index.complete(store)
     if order == "for-you":
         index.term_index.complete(store)
     keys = store.read_sync(index.ranking.arrange, found.keys, order, upvotes)
-    return found._replace(keys=store.read_sync(index.saved_queries.sort_muted_last, keys))
+    return muted_last(store, found._replace(keys=keys))
 
 
 def muted_last(store: Store, found: Selection) -> Selection:

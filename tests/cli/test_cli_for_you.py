@@ -120,6 +120,26 @@ def test_muted_papers_are_listed_last() -> None:
     assert command("list", "--date", DAY).ids == before
 
 
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        ("", ("search", "music", "--json")),
+        ("watch add songs music", ("list", "--watch", "songs", "--json")),
+        ("watch add songs music", ("list", "--date", DAY, "--json")),
+        ("mute add music", ("list", "--date", DAY, "--json")),
+    ],
+)
+def test_papers_not_indexed_since_an_upgrade_are_found(saved: str, words: tuple[str, ...]) -> None:
+    if saved:
+        command(*saved.split())
+    before = command(*words).out
+    with Store(Folders.of_user()) as store:
+        empty = "INSERT INTO papers_fts (papers_fts) VALUES ('delete-all')"
+        store.write_cache_sync(lambda connection: connection.execute(empty).close())
+
+    assert command(*words).out == before
+
+
 def test_hidden_papers_leave_watches_but_not_exports() -> None:
     hidden = TODAY_MUSIC[0]
     command("watch", "add", "songs", "music OR melody OR harmony OR singing")

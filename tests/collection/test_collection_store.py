@@ -252,3 +252,16 @@ def test_backups_are_valid_and_only_seven_are_retained(
     assert len(found) == 7
     assert found[-1].name.endswith("8Z.db")
     assert all(map(integrity.is_library, found))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"at": "yesterday"}, {"at": None}, {"on": 1}, {"slug": ["ada/bookmarks"]}]
+)
+def test_malformed_link_of_a_restored_library_is_no_link(
+    store: Store, changes: dict[str, object]
+) -> None:
+    link = {"slug": "ada/bookmarks-1", "on": True, "merged": True, "line": "", "at": str(NOW)}
+    store.write_library_sync(library.put_value, "collection", link)
+    assert store.read_sync(stored.link).on
+    store.write_library_sync(library.put_value, "collection", link | changes)
+    assert store.read_sync(stored.link) == stored.Link()
