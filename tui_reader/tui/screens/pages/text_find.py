@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
+from functools import partial
 from time import monotonic
+
+from textual.worker import Worker
 
 from tui_reader.text.markdown import Block
 from tui_reader.tui.key_priority import KeyPriority
@@ -73,8 +76,8 @@ class TextFind:
         """Search the part of the text that was not searched yet."""
         if self._view.search is not None and not self._scanning:
             self._scanning = True
-            scan = self._scan(self._view.search)
-            self._screen.run_worker(scan, group="find", exclusive=True)
+            scan = partial(self._scan, self._view.search)  # the next key can cancel it unstarted
+            _: Worker[None] = self._screen.run_worker(scan, group="find", exclusive=True)
 
     async def _scan(self, search: Search) -> None:
         blocks = self._view.document.blocks
