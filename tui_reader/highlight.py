@@ -112,4 +112,4 @@ def _end(word: str, prefix: bool, unspaced: str) -> str:
 
 def _word(word: str) -> str:
     """Return a pattern for one word, also as a compound: "timelapse" finds "time-lapse"."""
-    return _JOINED.join(map(re.escape, word))
+    return word if word.isdigit() else _JOINED.join(map(re.escape, word))

@@ -40,6 +40,7 @@ PAPERS = [
     paper(10, "ﬁne-tuning ＬＬＭ", author="Đặng Æsir"),
     paper(11, "भाषा मॉडल हिन्दी", author="राम"),
     paper(12, "GPT-4o-mini and LLaVA++"),
+    paper(13, "用Zero-Shot做推理"),
 ]
 NOTED, TAGGED = 3, 12
 
@@ -116,6 +117,12 @@ def found(store: Store, typed: str, typing: bool = False) -> set[int]:
         ('"a time lapse of gpt 4o"', {1}),
         ('"a lapse of time"', set()),
         ("qwen2.5vl", {2}),
+        ("(timelapse),", {1, NOTED}),
+        ('"gpt4o mini"', {12}),
+        ('"timelapse of gpt4o"', {1}),
+        ("用zeroshot做", {13}),
+        ("zeroshot,", {13}),
+        ("%", set()),
         ("maybe", set()),
     ],
 )
@@ -125,7 +132,17 @@ def test_search_finds_any_spelling(store: Store, typed: str, numbers: set[int]) 
 
 @pytest.mark.parametrize(
     "word",
-    ["timelapse", "gpt4omini", "gpt4o-mini", "方法", "강화학습", "ประเมิน", "λεξεις", "milos"],
+    [
+        "timelapse",
+        "gpt4omini",
+        "gpt4o-mini",
+        "方法",
+        "강화학습",
+        "ประเมิน",
+        "λεξεις",
+        "milos",
+        "用zeroshot做",
+    ],
 )
 def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
     whole = found(store, word)

@@ -56,6 +56,7 @@ def test_matches_are_highlighted() -> None:
         ("quran", "Qur’an, Qur'an-based", ["Qur’an", "Qur'an"]),
         ("hawaii", "Hawaiʻi", ["Hawaiʻi"]),
         ("dont", "don't", []),
+        ("20242025", "2024-2025", []),
         ("C", "C++, C#, C and C.", ["C", "C"]),
         ("C++", "C++17, C, C/C++", ["C++", "C++"]),
         ("C#", "C# and C", ["C#"]),

@@ -1,13 +1,12 @@
 """FTS5 expressions for words and phrases, in any spelling of compounds.
 
 The index has "time-lapse" as two words, the first with JOINT at its end (see text/fold.py), so a
-word is searched with and without JOINT. A joined word, such as `timelapse`, is also searched as
-each of its splits that the index has.
+word is searched with and without JOINT. A joined word, such as `timelapse`, alone or in a phrase, is
+also searched as each of its splits that the index has.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,13 +14,12 @@ from functools import lru_cache
 from itertools import islice, product
 
 from tui_reader.query import And, Field, Not, Or, Phrase, Query, Word
-from tui_reader.text.fold import JOINT, NO_WORD, SEPARATORS, fold, query_words, spaced
+from tui_reader.text.fold import JOINT, NO_WORD, query_words, spaced
 
-_MAX_LENGTH = 40  # characters of a joined word
+_MAX_LENGTH = 40  # characters of a word or phrase
 _MAX_SPELLINGS = 8
 _MAX_PROBES = 400  # statements for one word, in hostile texts; most words take 20
 _MAX_VARIED = 3  # words of one phrase that may have JOINT: 2³ phrases
-_ONE_WORD = re.compile(rf"(?!.{{{_MAX_LENGTH + 1}}})[^\W_]+(?:\.[^\W_]+)*")  # also qwen2.5vl
 _EXISTS = """
 SELECT EXISTS (SELECT 1 FROM main.papers_fts WHERE papers_fts MATCH ?1)
     OR EXISTS (SELECT 1 FROM library.marks_fts WHERE marks_fts MATCH ?1)
@@ -99,9 +97,8 @@ def _spellings(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the parts of a word, as indexed, for each spelling with other hyphens."""
     typed, joined = query_words(text)
-    word = joined.replace(" ", ".") or fold(text).strip(SEPARATORS)  # qwen2 5vl is qwen2.5vl
-    is_number = word.replace(".", "").isdigit()
-    if is_number or not _ONE_WORD.fullmatch(word) or spaced(word) != word:
+    words = joined.split() or typed
+    if not words or len(" ".join(words)) > _MAX_LENGTH or "".join(words).isdigit():
         return ()
 
     probes = iter(range(_MAX_PROBES))
@@ -125,7 +122,7 @@ def _spellings(
         if after:
             yield from split([*before, first], after)
 
-    spellings = islice(split([], word.split(".")), _MAX_SPELLINGS)
+    spellings = islice(split([], words), _MAX_SPELLINGS)
     return tuple(
         parts for parts in spellings if [part.removesuffix(JOINT) for part in parts] != typed
     )
