@@ -95,6 +95,7 @@ def test_offsets_belong_to_the_folded_text(text: str) -> None:
         ("C++ and C#", "c＋＋ and c＃"),
         ("C++17", "c＋＋ 17"),
         ("Ｃ＋＋", "c＋＋"),
+        ("基于C++的C#实现", "基 于 c＋＋ 的 c＃ 实 现"),
         ("LLaVA++", "llava llava＋＋"),
         ("issue #5, a + b", "issue 5 a b"),
         ("方法论", "方 法 论"),

@@ -59,7 +59,7 @@ _COMPOUND = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)+")
 _HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
 APOSTROPHE = r"'(?!(?:s|t|d|m|re|ve|ll)(?![^\W_]))"  # not it's
 _APOSTROPHE = re.compile(APOSTROPHE + r"(?<=[^\W_]')(?=[^\W_])")
-_SIGNED = re.compile(r"(?<![^\W_])([^\W\d_]+)(\+\+|#(?![^\W_]))")
+_SIGNED = re.compile(r"(?<![a-z0-9])([a-z]+)(\+\+|#(?![a-z0-9]))")  # of folded text; also 用C++写
 
 
 def fold(text: str) -> str:

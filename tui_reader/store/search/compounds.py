@@ -1,8 +1,8 @@
 """FTS5 expressions for words and phrases, in any spelling of compounds.
 
 The index has "time-lapse" as two words, the first with JOINT at its end (see text/fold.py), so a
-word is searched with and without JOINT. A joined word, such as `timelapse`, alone or in a phrase, is
-also searched as each of its splits that the index has.
+word is searched with and without JOINT. A joined word, such as `timelapse`, also in a phrase, is
+searched as each of its splits that the index has, too.
 """
 
 from __future__ import annotations
