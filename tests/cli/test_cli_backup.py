@@ -217,14 +217,16 @@ def test_backup_reads_the_library_as_it_was_opened(
     assert list(marks()) == [FIRST]
 
 
+@pytest.mark.parametrize("words", [("backup",), ("export", "-f", "bibtex", "-o")])
 def test_library_that_cannot_be_read_is_not_copied(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """An export must not replace a bibliography with an empty one."""
     monkeypatch.setenv("XDG_DATA_HOME", "/dev/null/home")
-    result = command("backup", tmp_path / "copy.db")
+    result = command(*words, tmp_path / "copy")
     assert result.code == 1
-    assert "Not copied: the library cannot be read" in result.err
-    assert not (tmp_path / "copy.db").exists()
+    assert "the library cannot be read" in result.err.splitlines()[-1]
+    assert not (tmp_path / "copy").exists()
 
 
 def test_unwritable_backup_is_reported_in_one_line(tmp_path: Path) -> None:
