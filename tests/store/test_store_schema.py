@@ -85,6 +85,19 @@ def test_every_old_schema_opens_with_all_rows(script: Path, fast_tmp_path: Path)
         assert store.opened.messages == []
 
 
+@pytest.mark.parametrize("name", ["cache-3", "cache-6"])
+def test_view_of_the_user_does_not_prevent_an_upgrade(name: str, fast_tmp_path: Path) -> None:
+    folders, path = build_folders(SCHEMAS / f"{name}.sql", fast_tmp_path)
+    count = "SELECT count(*) FROM edition_papers"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"CREATE VIEW own AS {count}")
+        papers = connection.execute(count).fetchone()
+    with Store(folders) as store:
+        assert store.opened.messages == []
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM own").fetchone() == papers != (0,)
+
+
 def rows_of(path: Path) -> dict[str, set[tuple[Any, ...]]]:
     """Return the rows by table, in the columns that all schemas share."""
     with closing(sqlite3.connect(path)) as connection:

@@ -266,17 +266,22 @@ DROP TABLE papers_fts;
 _CACHE_6 = "DROP TRIGGER papers_insert;"
 
 # Newest first, as a sync writes: in ascending order, pages stay half empty (0.6 % of a cache).
-_CACHE_7 = """
-CREATE TABLE papers_of_edition (
+# Not with RENAME, which fails if a view of the user reads the table. The full-text index is created
+# again, since C++ beside letters of scripts without spaces is another word now.
+_CACHE_7 = f"""
+CREATE TEMP TABLE copied AS SELECT day, key, position FROM main.edition_papers;
+DROP TABLE main.edition_papers;
+CREATE TABLE edition_papers (
     day TEXT NOT NULL,
     key INTEGER NOT NULL,
     position INTEGER NOT NULL,
     PRIMARY KEY (day DESC, key DESC)
 ) WITHOUT ROWID;
-INSERT INTO papers_of_edition SELECT * FROM edition_papers ORDER BY day DESC, key DESC;
-DROP TABLE edition_papers;
-ALTER TABLE papers_of_edition RENAME TO edition_papers;
+INSERT INTO edition_papers SELECT * FROM temp.copied ORDER BY day DESC, key DESC;
+DROP TABLE temp.copied;
 CREATE INDEX edition_papers_of_key ON edition_papers (key DESC, day);
+DROP TABLE papers_fts;
+{_PAPERS_FTS}
 """
 
 # Name and SQL of each migration; their number is the version of the database.

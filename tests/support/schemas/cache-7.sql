@@ -79,16 +79,16 @@ CREATE TRIGGER papers_terms AFTER UPDATE OF title, abstract, keywords ON papers
 WHEN (old.title, old.abstract, old.keywords) IS NOT (new.title, new.abstract, new.keywords) BEGIN
     UPDATE paper_terms SET terms = NULL WHERE key = -old.reverse;
 END;
-CREATE VIRTUAL TABLE papers_fts USING fts5 (
-    title, abstract, authors, organization, keywords, content='', tokenize='ascii', prefix='1 2'
-);
-CREATE TABLE "edition_papers" (
+CREATE TABLE edition_papers (
     day TEXT NOT NULL,
     key INTEGER NOT NULL,
     position INTEGER NOT NULL,
     PRIMARY KEY (day DESC, key DESC)
 ) WITHOUT ROWID;
 CREATE INDEX edition_papers_of_key ON edition_papers (key DESC, day);
+CREATE VIRTUAL TABLE papers_fts USING fts5 (
+    title, abstract, authors, organization, keywords, content='', tokenize='ascii', prefix='1 2'
+);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021003, 3);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021002, 2);
 INSERT INTO edition_papers (day, key, position) VALUES ('2026-08-21', 2608021001, 1);
@@ -128,12 +128,12 @@ brittle
 amphibious
 teapot learning
 gradient learning', 'Every kernel, the gilded simulator and the code to knead them are made up, and so is this sentence, in short.', 'Every kernel, the gilded simulator and the code to knead them are made up, and so is this sentence. On 609 tasks of the zero-shot benchmark suite it beats the best reward by 2.6 points. The cost falls by 67% while every heuristic stays as spherical as it was before we came. Earlier work had to quantize every orchard by hand, which is causal, slow, and hard on the driftwood. We further find that systems that embed early tend to quantize late, an effect we call shy corridor. Compared with a tidy baseline, fewer than 314 cases of scheduler were harmed while we ground the pipeline. Surprisingly, a autoregressive curriculum of 419 million parameters is enough to polish a beehive nearly always. Where the sampler fails, it fails in a causal manner: it will align the scheduler and then apologise. Our simulator learns to braid and to juggle at the same time, guided by a hollow orchard that never sleeps. To study this we collect 390 thousand nimble cases of scheduler, each read aloud to one kernel. We present the recursive planner, a magnetic way to align a lantern without asking the haystack first. An ablation shows that the equivariant policy matters more than the size of the thimble or its staircase.');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-12-01 00:06:10.251044+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'cache', 'upvotes_before', '2026-12-01 00:06:10.251399+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'cache', 'index_text', '2026-12-01 00:06:10.252830+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'cache', 'term_counts', '2026-12-01 00:06:10.253236+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (5, 'cache', 'index_parts_of_compounds', '2026-12-01 00:06:10.253956+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (6, 'cache', 'index_without_trigger', '2026-12-01 00:06:10.254148+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (7, 'cache', 'newest_editions_first', '2026-12-01 00:06:10.256060+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'cache', 'first_cache', '2026-12-01 03:03:56.882959+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'cache', 'upvotes_before', '2026-12-01 03:03:56.883331+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'cache', 'index_text', '2026-12-01 03:03:56.884737+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'cache', 'term_counts', '2026-12-01 03:03:56.885235+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (5, 'cache', 'index_parts_of_compounds', '2026-12-01 03:03:56.885995+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (6, 'cache', 'index_without_trigger', '2026-12-01 03:03:56.886188+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (7, 'cache', 'newest_editions_first', '2026-12-01 03:03:56.887492+00:00');
 INSERT INTO editions (day, papers, skipped, settled, synced_at) VALUES ('2026-08-21', 4, 0, 1, '2026-08-21T08:00:00+00:00');
 PRAGMA user_version = 7;
