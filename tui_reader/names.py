@@ -8,9 +8,10 @@ _PARTICLES = frozenset(
     "van von der den de del della dello di da do dos das du la las le les lo los ter ten te"
     " zu zum zur vom und in af av bin ibn bint al el op 't 's het dal dalla degli dei"
     " dem auf aus aan uit de' ben wa des binti binte nic v. d. v.d."
-    " Ó O\u0301 Ní Ni\u0301 Uí Ui\u0301 ван фон дер ден де".split()
+    " im am vor vorm tot uijt aufm ver bij over onder til på abu abd ould bent ap ferch mac"
+    " ó o\u0301 Ó O\u0301 Ní Ni\u0301 Uí Ui\u0301 ван фон дер ден де да ди дель ла ле дю".split()
 )
-_CAPITAL_PARTICLES = frozenset(("Van", "Von", "De"))
+_CAPITAL_PARTICLES = frozenset("Van Von De Op Auf Aus Aan In Uit".split())
 # Also capitalized: "Ana De La Cruz" and "Jean de La Fontaine", unlike "Tran Van An".
 _PAIRS = frozenset(
     ("de la", "de las", "de los", "van de", "van den", "van der", "von der", "an der")
@@ -20,7 +21,8 @@ _CONNECTORS = frozenset("y i e".split())
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 _GROUP_ENDS = frozenset(
     "team lab labs group inc inc. ltd ltd. llc corp corp. collaboration consortium foundation"
-    " community project initiative research institute university laboratory others".split()
+    " community project initiative research institute university laboratory others"
+    " corporation company workshop alliance association organization".split()
 )
 # Scripts in which the family name comes first, with or without a space: kana, Han, Hangul.
 _FAMILY_FIRST = (
