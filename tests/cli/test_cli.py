@@ -37,13 +37,6 @@ NAMES = [name for rows in COMMANDS.values() for name, _, _ in rows]
 COMMAND = [sys.executable, "-m", "tui_reader"]
 
 
-def folders_of(home: Path) -> dict[str, str]:
-    return {
-        f"XDG_{kind}_HOME": str(home / kind.lower())
-        for kind in ("CACHE", "DATA", "STATE", "CONFIG")
-    }
-
-
 def test_installed_module_prints_json_and_returns_the_exit_code() -> None:
     fill()
     found = process("list", "--json")

@@ -153,7 +153,7 @@ def _score(
     titled, score = True, 0.0
     length = len(abstract) / 1500
     for forms, plain in sought:
-        in_title = in_authors = is_first = in_keywords = in_organization = is_whole = False
+        in_title = in_authors = in_first_author = in_keywords = in_organization = is_whole = False
         often = 0
         for form in forms:  # nearly always one: a loop takes a third of the time of any()
             if form in title:
@@ -161,14 +161,14 @@ def _score(
                 # With a prefix, the whole word counts more than the start of another one.
                 is_whole = is_whole or f"{form} " in title
             in_authors = in_authors or form in authors
-            is_first = is_first or form in first_author
+            in_first_author = in_first_author or form in first_author
             in_keywords = in_keywords or form in keywords
             in_organization = in_organization or form in organization
             often = max(often, abstract.count(form))
         titled &= in_title or not plain
         # As in BM25, each occurrence counts less than the one before, and less in a long text.
         score += 10 * in_title + 5 * is_whole + 4 * often / (often + 0.5 + length)
-        score += 4 * in_authors + 6 * is_first + 3 * in_keywords + 2 * in_organization
+        score += 4 * in_authors + 6 * in_first_author + 3 * in_keywords + 2 * in_organization
     return titled, score
 
 
