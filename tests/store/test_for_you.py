@@ -209,6 +209,20 @@ def test_mark_changes_one_row_of_the_profile(store: Store) -> None:
     assert after == {key: terms for key, terms in before.items() if key != saved[0]}
 
 
+def test_cache_has_vectors_only_if_enough_papers_are_saved(store: Store) -> None:
+    def stored() -> int:
+        sql = "SELECT count(terms) FROM paper_terms"
+        return int(store.read_sync(lambda c: c.execute(sql)).fetchone()[0])
+
+    assert stored() == 0
+    save(store, "music", 2)
+    term_index.complete(store)
+    assert stored() == 0
+    save(store, "music", 3)
+    term_index.complete(store)
+    assert stored() >= SIZE
+
+
 def test_deleting_the_cache_preserves_the_profile(folders: Folders) -> None:
     with Store(folders) as store:
         store.write_cache_sync(cache.write_editions, EDITIONS, [True] * len(EDITIONS), NOW)

@@ -2,7 +2,7 @@
 
 Papers are counted after they are stored, so that tokenizing them (0.2 ms each) delays no sync. The
 cache has a row in `paper_terms` for each counted paper; it has a vector if the paper is in the days
-of For you, which are ranked most often.
+of For you, which are ranked most often, and if enough papers are saved for a ranking.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import NamedTuple
 
 from tui_reader.store import ReadOnly, Store
 from tui_reader.store.database import transaction
-from tui_reader.store.search import profile
-from tui_reader.store.search.for_you import DAYS
+from tui_reader.store.search import for_you, profile
 from tui_reader.store.search.terms import TOKENIZER, Frequencies, count_terms
 
 STEP = 500  # papers of one transaction
 _PART = 25  # papers tokenized without a pause: about 5 ms
-_RECENT = f"-{DAYS} days"  # before the newest edition
+_RECENT = f"-{for_you.DAYS} days"  # before the newest edition
 
 Texts = tuple[int, str, str, str]  # key, title, abstract, keywords one to a line
 
@@ -93,8 +92,10 @@ def find_pending(connection: sqlite3.Connection, before: int | None = None) -> P
         return Pending(papers, False, False)
     if not counted:
         return Pending([], False, False)
-    vectors = connection.execute(f"SELECT EXISTS ({_WITHOUT_VECTOR})").fetchone()[0]
-    return Pending([], bool(vectors), not profile.is_complete(connection, counted[0]))
+    vectors = False
+    if not for_you.missing(connection):
+        vectors = bool(connection.execute(f"SELECT EXISTS ({_WITHOUT_VECTOR})").fetchone()[0])
+    return Pending([], vectors, not profile.is_complete(connection, counted[0]))
 
 
 def _has_counted_all(connection: sqlite3.Connection) -> bool:
