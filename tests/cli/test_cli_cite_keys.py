@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -111,6 +113,20 @@ def test_key_of_a_removed_bookmark_is_not_reused() -> None:
     command("bookmark", "add", SECOND)
     assert keys("export", "-f", "bibtex") == {SECOND: PLAIN + "250503318"}
     assert keys("cite", FIRST) == {FIRST: PLAIN}
+
+
+def test_key_of_a_paper_that_a_backup_lacks_is_not_reused(tmp_path: Path) -> None:
+    command("bookmark", "add", THIRD)
+    command("backup", tmp_path / "old.db")
+    command("bookmark", "add", SECOND)
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:  # saved on another machine
+        old.execute("UPDATE citation_keys SET citation_key = ?", [PLAIN])
+        old.commit()
+    command("restore", tmp_path / "old.db")
+    command("bookmark", "add", FIRST)
+    here = {FIRST: PLAIN + "250305236", THIRD: "brook2025unifiedrewardmodel"}
+    assert keys("export", "-f", "bibtex") == here
+    assert keys("cite", SECOND) == {SECOND: PLAIN}
 
 
 def test_keys_are_exported_to_another_machine(

@@ -152,6 +152,7 @@ VALUES = {
         "INSERT OR REPLACE INTO places VALUES ('unread-since', '5'), ('away-since', '[5]')",
     ],
     "tags in the trash": ['UPDATE bin SET tags = \'[[5], null, {"a": 5}, "a"]\''],
+    "citation keys": ["INSERT INTO citation_keys VALUES (2608021999, 'javascript:x')"],
     "a path": ["UPDATE downloads SET path = '-x'"],
     "steps": [
         "INSERT INTO undo_log (window, at, label, keys, before, after) "

@@ -17,6 +17,7 @@ from tui_reader.files import PRIVATE
 from tui_reader.models import Entry
 from tui_reader.paths import Folders, make_private
 from tui_reader.store import import_export, marks, rows, schema
+from tui_reader.store.citation_keys import assign_citation_keys
 from tui_reader.store.database import connect, exclusive_lock, stamp, transaction
 from tui_reader.store.safety import integrity, shape, upgrade
 
@@ -123,3 +124,11 @@ def add_notes(connection: sqlite3.Connection, other: str, now: datetime) -> None
     missing = connection.execute(f"{_TEXTS.format(other)} EXCEPT {_TEXTS.format('main')}")
     for key, note in missing.fetchall():
         marks.remember_note(connection, key, note, now)
+
+
+def add_citation_keys(connection: sqlite3.Connection, other: str) -> None:
+    """Use the citation keys of an attached library; other papers with such a key get new ones."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO main.citation_keys SELECT * FROM {other}.citation_keys"
+    )
+    assign_citation_keys(connection)

@@ -27,7 +27,8 @@ def restore_library(source: Path, library: Path, backups: Path) -> Path:
 
     Rows of known tables are copied into a fresh database, cleaned and within LIMITS; nothing else
     of the file survives. The library's own file stays and gets the new content in one transaction.
-    Notes that only the replaced library has go to the notes' history.
+    Notes that only the replaced library has go to the notes' history. Papers keep the citation keys
+    that they have in the replaced library.
 
     Returns the path of a copy of the replaced library, which is made in `backups` first. Raises
     NotALibrary, and then nothing has changed, sqlite3.Error, OSError.
@@ -41,6 +42,7 @@ def restore_library(source: Path, library: Path, backups: Path) -> Path:
                 new.execute("ATTACH ? AS replaced", [os.fsencode(library)])
                 with transaction(new):
                     carry_over.add_notes(new, "replaced", datetime.now(UTC))
+                    carry_over.add_citation_keys(new, "replaced")
             backup.overwrite(library, draft)
         finally:
             upgrade.remove(draft)

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from tui_reader import urls
+from tui_reader.citation import is_key
 from tui_reader.models import Paper, id_of, is_id, key_of
 from tui_reader.store.database import transaction
 from tui_reader.store.rows import COLUMNS, paper_of, row_of, unknown_paper
@@ -179,6 +180,8 @@ def _value(table: str, column: Column, value: object, clean: Callable[[str], str
         return _json(value, JSON_COLUMNS[table, name], clean)
     if (table, name) == ("downloads", "path") and not (value or "").startswith("/"):
         raise ValueError("not an absolute path")
+    if name == "citation_key" and not is_key(value or ""):
+        raise ValueError("not a citation key")
     if value is None:
         if column.is_key:
             raise ValueError("no key")
