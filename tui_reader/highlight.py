@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable
+from itertools import accumulate, pairwise
 
 from tui_reader.query import Phrase, Query, Word, words
 from tui_reader.text.fold import (
@@ -24,7 +24,7 @@ Spans = list[tuple[int, int]]
 _JOINERS = "'-"  # used in a character class, so the hyphen is last
 _JOINED = f"(?:-|{APOSTROPHE})?"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_PLUS_OR_SHARP = re.compile(r"(?<=[a-z])(\+\+|#(?![a-z0-9]))")
+_PLUS_OR_SHARP = re.compile(r"(?<=[a-z\x80-\U0010ffff])(\+\+|#(?![a-z0-9]))")
 _SPACES = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in _JOINERS}
 
 
@@ -80,25 +80,24 @@ def _any_of(sought: Iterable[Word | Phrase], unspaced: str) -> re.Pattern[str]:
 
 
 def _pattern(word: Word | Phrase, unspaced: str) -> str:
-    """Return a regular expression for a word or phrase, "" for one without words."""
+    """Return a regular expression for a word or phrase, "" for one without words.
+
+    A joint is possible at each place, but not in a number.
+    """
     parts, joined = query_words(word.text)
     if not parts:
         return ""
-    pattern = _sequence(parts) + _end(parts[-1], word.prefix, unspaced)
-    if joined:
-        pattern += f"|{_sequence(joined.split())}{_end(joined, word.prefix, unspaced)}"
-    if _UNSPACED.match(parts[0]):
-        return pattern
-    return f"(?<![^{unspaced} {_JOINERS}])(?:{pattern})"
-
-
-def _sequence(parts: Sequence[str]) -> str:
-    """Return a pattern for words in this order."""
-    pattern = _word(parts[0])
-    for before, part in pairwise(parts):
-        apart = _UNSPACED.match(part) or _UNSPACED.match(before)
-        pattern += f"[ {_JOINERS}]{'*' if apart else '+'}" + _word(part)
-    return pattern
+    apart = set(accumulate(map(len, joined.split() or parts)))  # ends that need a separator
+    joint = "" if "".join(parts).isdigit() else _JOINED
+    pattern, end = "", 0
+    for before, part in pairwise(["", *parts]):
+        if before:
+            required = end in apart and not (_UNSPACED.match(part) or _UNSPACED.match(before))
+            pattern += f"[ {_signs(before)}{_JOINERS}]{'+' if required else '*'}"
+        pattern += joint.join(map(re.escape, part))
+        end += len(part)
+    pattern += _end(parts[-1], word.prefix, unspaced)
+    return pattern if _UNSPACED.match(parts[0]) else f"(?<![^{unspaced} {_JOINERS}]){pattern}"
 
 
 def _end(word: str, prefix: bool, unspaced: str) -> str:
@@ -106,10 +105,9 @@ def _end(word: str, prefix: bool, unspaced: str) -> str:
         return ""
     if prefix:
         return f"[^{unspaced} {_JOINERS}]*"
-    signs = PLUS + SHARP if len(word) > 1 else ""  # "llava" is found in "LLaVA++"
-    return f"(?![^{unspaced}{signs} {_JOINERS}])"
+    return f"(?![^{unspaced}{_signs(word)} {_JOINERS}])"
 
 
-def _word(word: str) -> str:
-    """Return a pattern for one word, also as a compound: "timelapse" finds "time-lapse"."""
-    return word if word.isdigit() else _JOINED.join(map(re.escape, word))
+def _signs(word: str) -> str:
+    """Return the signs that may follow a word: "llava" is found in "LLaVA++", "c" not in "C++"."""
+    return PLUS + SHARP if len(word) > 1 else ""

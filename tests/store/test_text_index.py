@@ -6,11 +6,13 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
 
 from tests.support.databases import SCHEMAS, build, faults_of, folders_under
+from tui_reader.highlight import highlighter
 from tui_reader.models import Author, Edition, Paper
 from tui_reader.query import parse
 from tui_reader.store import Store, cache, library
@@ -148,6 +150,49 @@ def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
     whole = found(store, word)
     for end in range(1, len(word) + 1):
         assert found(store, word[:end], typing=True) >= whole
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("f1-score", {"F-1 score", "F1 score", "F-1-score", "F1score"}),
+        ("zeroshot-learning", {"Zero-Shot Learning", "zeroshot learning"}),
+        ("qwen2-5vl", {"Qwen-2.5-VL", "Qwen2.5VL"}),
+        ("UNet++", {"U-Net++", "UNet++"}),
+        ("U-Net++", {"U-Net++", "UNet++"}),
+        ("си++", {"Си++"}),
+        ("objective-c++", {"Objective-C++", "Objective C++"}),
+        ("objectivec++", {"Objective-C++"}),
+        ("हिन्दीbert", {"हिन्दी-BERT"}),
+        ('"net core"', {".NET++core", "net core"}),
+    ],
+)
+def test_spellings_are_found_and_highlighted(tmp_path: Path, query: str, titles: set[str]) -> None:
+    others = {"U-Net", "C++ on f1 and score", "zero 2.5 shot", "qwen 2", "Си"}
+    papers = [paper(number, title) for number, title in enumerate(sorted(titles | others), 1)]
+    highlights = highlighter(parse(query))
+    with Store(folders_under(tmp_path)) as store:
+        store.write_cache_sync(cache.write_papers, papers)
+        numbers = found(store, query)
+    assert {paper.title for paper in papers if int(paper.id[-5:]) in numbers} == titles
+    assert {paper.title for paper in papers if highlights(paper.title)} == titles
+
+
+def test_each_spelling_of_a_compound_is_highlighted_if_and_only_if_it_is_found(
+    tmp_path: Path,
+) -> None:
+    spellings = {
+        "".join(chain.from_iterable(zip(parts, [*separators, ""], strict=True)))
+        for parts in [("gpt", "4", "o"), ("zero", "shot", "learning"), ("u", "net++")]
+        for separators in product(["", "-", " ", "'", "."], repeat=len(parts) - 1)
+    }
+    papers = [paper(number, title) for number, title in enumerate(sorted(spellings), 1)]
+    with Store(folders_under(tmp_path)) as store:
+        store.write_cache_sync(cache.write_papers, papers)
+        for typed in (spelling for spelling in spellings if " " not in spelling):
+            highlights = highlighter(parse(typed))
+            numbers = {int(paper.id[-5:]) for paper in papers if highlights(paper.title)}
+            assert found(store, typed) == numbers, typed
 
 
 def test_search_for_a_joined_word_is_bounded(tmp_path: Path) -> None:

@@ -54,12 +54,18 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NON_ASCII_SYMBOL = re.compile(r"[^\w\x00-\x7f]")
 _SPACES = {number: " " for number in range(128) if not chr(number).isalnum()}
 _ASCII_SPACES = bytes(32 if number in _SPACES else number for number in range(256))
-_COMPOUND = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)+")
+# Of folded text with spaces for symbols: marks, such as Indic vowels, are parts of words, too.
+_PART = r"[a-z0-9\x80-\U0010ffff]"
+_COMPOUND = re.compile(rf"{_PART}+(?:[-'.]{_PART}+)+")
 # Patterns that start with one character are much faster than a class, or the letter before it.
-_HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
+_HYPHEN = re.compile(rf"-(?<={_PART}-)(?={_PART})")
 APOSTROPHE = r"'(?!(?:s|t|d|m|re|ve|ll)(?![^\W_]))"  # not it's
-_APOSTROPHE = re.compile(APOSTROPHE + r"(?<=[^\W_]')(?=[^\W_])")
-_SIGNED = re.compile(r"(?<![a-z0-9])([a-z]+)(\+\+|#(?![a-z0-9]))")  # of folded text; also 用C++写
+_APOSTROPHE = re.compile(rf"{APOSTROPHE}(?<={_PART}')(?={_PART})")
+_JOINTS = re.compile("[-']")
+# C++ and C#, with up to three parts before them, as in U-Net++.
+_SIGNED = re.compile(
+    rf"(?<!{_PART})((?:{_PART}+[-']){{0,3}})([a-z\x80-\U0010ffff]+)(\+\+|#(?!{_PART}))"
+)
 
 
 def fold(text: str) -> str:
@@ -121,13 +127,13 @@ def query_words(text: str) -> tuple[list[str], str]:
     "time-lapse" looks for (["time", "lapse"], "timelapse"): the words in this order, or one word;
     "qwen2.5-vl" for (["qwen2", "5", "vl"], "qwen2 5vl").
     """
-    folded = fold(text).strip(f" {SEPARATORS}")
-    signed = _SIGNED.fullmatch(folded)
-    if signed and len(signed[1]) > 1:
-        return [_signed(signed)], ""
-    words = _words(_split(text)[0])
+    folded = _spaced_fold(text).strip(f" {SEPARATORS}")
+    split, signed = _split(text)
+    if signed and (match := _SIGNED.fullmatch(folded)) and len(match[2]) > 1:
+        return signed[:1], ""
+    words = _words(split)
     joined = _join(folded, "")
-    if joined == folded or joined.isdigit() or not _COMPOUND.fullmatch(spaced(folded)):
+    if joined == folded or joined.isdigit() or not _COMPOUND.fullmatch(folded):
         return words, ""
     return words, " ".join(_words(joined))
 
@@ -147,14 +153,37 @@ def _words(split: str) -> list[str]:
 
 def _split(text: str) -> tuple[str, list[str]]:
     """Return the folded text with a space or an ASCII symbol between words, and words like C++."""
-    text = fold(text)
-    signed: list[str] = []
+    text = _spaced_fold(text)
     if "#" in text or ("+" in text and "++" in text):  # one character is found much faster
-        signed = [_signed(one) for one in _SIGNED.finditer(text) if len(one[1]) > 1]
-        text = _SIGNED.sub(lambda one: f" {_signed(one)} " if len(one[1]) == 1 else one[1], text)
-    if not text.isascii():
-        text = spaced(space_symbols(text))
+        return _without_signs(text)
+    return text, []
+
+
+def _without_signs(text: str) -> tuple[str, list[str]]:
+    """Return the text without the signs of words like LLaVA++, and these words.
+
+    C++ stays a word of its own in the text.
+    """
+    signed: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        before, word, sign = match.groups()
+        sign = PLUS * 2 if sign == "++" else SHARP
+        if before:
+            signed.append(_JOINTS.sub("", before) + word + sign)
+        if len(word) == 1:
+            return f"{before} {word}{sign} "
+        signed.append(word + sign)
+        return f"{before}{word} "
+
+    text = _SIGNED.sub(replace, text)
     return text, list(dict.fromkeys(signed))
+
+
+def _spaced_fold(text: str) -> str:
+    """Return the folded text without symbols beyond ASCII, with spaces as in `spaced`."""
+    text = fold(text)
+    return text if text.isascii() else spaced(space_symbols(text))
 
 
 def spaced(text: str) -> str:
@@ -166,10 +195,6 @@ def spaced(text: str) -> str:
 def _unspaced() -> re.Pattern[str]:
     """Compiled when first used: a launch does not need it."""
     return re.compile(f"[{UNSPACED}]")
-
-
-def _signed(match: re.Match[str]) -> str:
-    return match[1] + (PLUS * 2 if match[2] == "++" else SHARP)
 
 
 def space_symbols(text: str) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import accumulate, islice, product
 
 from tui_reader.query import And, Field, Not, Or, Phrase, Query, Word
 from tui_reader.text.fold import JOINT, NO_WORD, query_words, spaced
@@ -110,10 +110,13 @@ def _spellings(
         cut = [*words[:-1], words[-1][:2]] if prefix else words
         return bool(connection.execute(_EXISTS, [_phrase(cut, prefix)]).fetchone()[0])
 
+    typed_ends = set(accumulate(map(len, typed)))  # "f1-score" also looks for "f-1 score"
+
     def split(before: list[str], words: list[str]) -> Iterator[tuple[str, ...]]:
         first, *after = words
+        start = sum(len(part.removesuffix(JOINT)) for part in before)
         for at in range(1, len(first)):
-            parts = [*before, first[:at] + JOINT]
+            parts = [*before, first[:at] + ("" if start + at in typed_ends else JOINT)]
             if exists(parts):
                 rest = [first[at:], *after]
                 if exists([*parts, *rest], prefix):
