@@ -195,6 +195,16 @@ def test_invalid_watch_is_rejected(typed: str, hint: str) -> None:
     assert command("watch", "list").out == ""
 
 
+def test_watch_is_found_by_the_name_that_was_typed() -> None:
+    fill()
+    name = " a\tvery " + "long name " * 9
+    command("watch", "add", name, "the")
+    for words in ("list", "feed", "digest"):
+        assert command(words, "--watch", name).code == 0
+        assert command(words, "--watch", "").code == 3
+    assert command("watch", "remove", name).code == 0
+
+
 def test_watch_that_has_become_invalid_stays_and_matches_nothing() -> None:
     fill()
     with Store(Folders.of_user()) as store:

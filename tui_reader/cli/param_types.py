@@ -101,6 +101,11 @@ def web_address(typed: str) -> str:
     return typed
 
 
+def watch_name(typed: str) -> str:
+    """Clean the name of a watch."""
+    return line(typed, 60)
+
+
 def quoted(typed: str) -> str:
     return f"'{line(typed, 60)}'"
 

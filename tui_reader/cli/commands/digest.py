@@ -27,8 +27,8 @@ _RISING_WINDOW = timedelta(days=14)  # upvotes of older editions hardly change
 @click.option("--week", type=param_types.day, metavar="WEEK", help="A week, such as 2026-W34.")
 @click.option("--since", type=param_types.day, help="All editions since this day.")
 @click.option(
-    "--watch", "watches", multiple=True, metavar="NAME", shell_complete=completion.watches,
-    help="Only matches of this watch. Can be repeated.",
+    "--watch", "watches", type=param_types.watch_name, multiple=True, metavar="NAME",
+    shell_complete=completion.watches, help="Only matches of this watch. Can be repeated.",
 )  # fmt: skip
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=10, show_default=True, metavar="N",
@@ -128,7 +128,7 @@ def _rising(store: Store, found: selection.Selection, top: int) -> tuple[Entry, 
 
 @click.command("feed")
 @click.option(
-    "--watch", metavar="NAME", shell_complete=completion.watches,
+    "--watch", type=param_types.watch_name, metavar="NAME", shell_complete=completion.watches,
     help="Matches of this watch, newest first.",
 )  # fmt: skip
 @click.option(

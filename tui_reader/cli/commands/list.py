@@ -36,8 +36,9 @@ from tui_reader.selection import NotDownloaded, Selection
 @click.option("--bookmarked", is_flag=True, help="All saved papers, most recently saved first.")
 @click.option("--unread", is_flag=True, help="All unread papers, newest first.")
 @click.option(
-    "--watch", metavar="NAME", shell_complete=completion.watches, help="All matches of a watch."
-)
+    "--watch", type=param_types.watch_name, metavar="NAME", shell_complete=completion.watches,
+    help="All matches of a watch.",
+)  # fmt: skip
 @params.sort_option
 @params.limit_option
 @params.json_option
@@ -58,7 +59,7 @@ def list_command(
             found = selection.bookmarks(store)
         elif unread:
             found = selection.unread(store)
-        elif watch:
+        elif watch is not None:
             found = params.select_watch(store, watch)
         else:
             try:

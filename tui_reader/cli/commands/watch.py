@@ -10,10 +10,9 @@ from tui_reader import dates, query, selection
 from tui_reader.cli import completion, output, params
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import NotFound
-from tui_reader.cli.param_types import QueryCommand, query_of, quoted
+from tui_reader.cli.param_types import QueryCommand, query_of, quoted, watch_name
 from tui_reader.cli.table import echo_json
 from tui_reader.store import library, queries
-from tui_reader.text.sanitize import line
 
 
 @click.group("watch")
@@ -31,26 +30,25 @@ def watch_command() -> None:
 
 
 @watch_command.command("add", short_help="save a query", cls=QueryCommand)
-@click.argument("name")
+@click.argument("name", type=watch_name)
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @local_options
 def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
     """Save a query under a name. It replaces the query of an existing watch of that name."""
     parsed = query_of(" ".join(words))
-    watch = line(name, 60)
-    if not watch or not any(map(str.isalnum, str(parsed))):
+    if not name or not any(map(str.isalnum, str(parsed))):
         raise click.UsageError("A watch needs a name and a query with words.")
     with app.store() as store:
-        previous = dict(store.read_sync(queries.watches)).get(watch)
-        store.write_library_sync(library.put_watch, watch, str(parsed), datetime.now(UTC))
+        previous = dict(store.read_sync(queries.watches)).get(name)
+        store.write_library_sync(library.put_watch, name, str(parsed), datetime.now(UTC))
         found = selection.search(store, parsed, "newest")
     matches = f"{parsed} ({dates.counted(len(found), 'paper')} on disk)"
     if previous is None:
-        output.echo_err(f"Added watch {quoted(watch)}: {matches}.")
+        output.echo_err(f"Added watch {quoted(name)}: {matches}.")
     elif previous == str(parsed):
-        output.echo_err(f"Watch {quoted(watch)} already exists: {matches}.")
+        output.echo_err(f"Watch {quoted(name)} already exists: {matches}.")
     else:
-        output.echo_err(f"Replaced watch {quoted(watch)}: {matches}. It was: {previous}")
+        output.echo_err(f"Replaced watch {quoted(name)}: {matches}. It was: {previous}")
 
 
 @watch_command.command("list", short_help="list names and queries")
@@ -74,10 +72,10 @@ def _list(app: AppContext, as_json: bool) -> None:
 
 
 @watch_command.command("remove", short_help="remove a watch")
-@click.argument("name", shell_complete=completion.watches)
+@click.argument("name", type=watch_name, shell_complete=completion.watches)
 @local_options
 def _remove(app: AppContext, name: str) -> None:
     """Remove a watch. Papers and their marks are not affected."""
     with app.store() as store:
-        if not store.write_library_sync(library.remove_watch, line(name, 60)):
+        if not store.write_library_sync(library.remove_watch, name):
             raise NotFound(f"There is no watch named {quoted(name)}.")
