@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import getaddresses
 
 import pytest
 from markdown_it import MarkdownIt
@@ -158,9 +160,19 @@ def test_valid_addresses_are_unchanged(to: str) -> None:
     assert (mail(to=to)["To"] or "") == to
 
 
-def test_quoted_name_with_a_comma_is_one_address() -> None:
-    (address,) = mail(to='"Doe, John" <j@e.example>')["To"].addresses
-    assert (address.display_name, address.addr_spec) == ("Doe, John", "j@e.example")
+@pytest.mark.parametrize(
+    "name",
+    ["Doe, John", "Long, " * 30 + "John", "w" * 90 + ", <b@e.example>", "Döe, Jo", "語、" * 70],
+)
+def test_quoted_name_with_a_comma_is_one_address(name: str) -> None:
+    typed = ", ".join([f'"{name}" <j@e.example>'] * 9)
+    source = digest(DIGEST, "eml", sender=typed, to=typed)
+    message = message_from_string(source)
+    for header in (message["From"], message["To"]):
+        addresses = getaddresses([header])
+        assert [str(make_header(decode_header(shown))) for shown, _ in addresses] == [name] * 9
+        assert {sent for _, sent in addresses} == {"j@e.example"}
+        assert max(map(len, header.splitlines())) < 100
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ content, so that opening it cannot be tracked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.errors import InvalidHeaderDefect, ObsoleteHeaderDefect
+from email.header import Header
 from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import default as mail_policy
@@ -23,6 +24,8 @@ from tui_reader.export.markup import addresses, escaped, html_link
 from tui_reader.models import Entry
 from tui_reader.text.latex import to_text
 from tui_reader.text.sanitize import line
+
+_MAX_PLAIN_NAME = 60  # characters
 
 _SANS = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _SERIF = "font-family:Georgia,'Times New Roman',serif"
@@ -64,10 +67,12 @@ def eml(digest: Digest, plain: str, sender: str, to: str) -> str:
 
     Raises ValueError for an invalid address.
     """
+    sender = sender or "Daily Papers <daily-papers@localhost>"
+    fields = (("From", sender), ("To", to)) if to else (("From", sender),)
+    # CPython folds long names without their quotes (https://github.com/python/cpython/issues/80222):
+    # "Doe, John" would be two addresses.
+    header = "".join(f"{name}: {_folded(_addresses(value))}\n" for name, value in fields)
     message = EmailMessage()
-    message["From"] = _addresses(sender or "Daily Papers <daily-papers@localhost>")
-    if to:
-        message["To"] = _addresses(to)
     message["Subject"] = _subject(digest)
     message["Date"] = datetime.now().astimezone()
     # The default domain would be this machine's name.
@@ -75,7 +80,7 @@ def eml(digest: Digest, plain: str, sender: str, to: str) -> str:
     message["Auto-Submitted"] = "auto-generated"  # no vacation replies (RFC 3834)
     message.set_content(plain, cte="quoted-printable")
     message.add_alternative(html(digest), subtype="html", cte="quoted-printable")
-    return message.as_string()
+    return header + message.as_string()
 
 
 def _subject(digest: Digest) -> str:
@@ -105,6 +110,18 @@ def _addresses(header: str) -> tuple[Address, ...]:
     if not addresses or any(not one.username for one in addresses):
         raise wrong
     return addresses
+
+
+def _folded(addresses: Iterable[Address]) -> str:
+    """Return the addresses in ASCII, one per line. Long names are encoded, to be split."""
+
+    def field(address: Address) -> str:
+        name = address.display_name
+        if name.isascii() and len(name) <= _MAX_PLAIN_NAME:
+            return str(address)
+        return f"{Header(name, 'utf-8').encode()}\n <{address.addr_spec}>"
+
+    return ",\n ".join(map(field, addresses))
 
 
 def _with_ascii_domain(address: Address) -> Address:
