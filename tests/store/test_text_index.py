@@ -302,6 +302,26 @@ async def test_saved_papers_of_an_old_library_are_indexed_in_the_background(tmp_
     assert faults_of(folders.library_db) == []
 
 
+def test_saved_papers_are_indexed_again_when_the_words_of_the_index_change(tmp_path: Path) -> None:
+    folders = folders_under(tmp_path)
+    with Store(folders) as store:
+        store.write_cache_sync(cache.write_papers, PAPERS[:1])
+        store.write_library_sync(library.bookmark, [PAPERS[0].key], True, NOW)
+        text_index.complete(store)
+        store.write_cache_sync(lambda c: c.execute("DELETE FROM papers"))
+        store.write_library_sync(
+            lambda c: c.executescript(
+                "UPDATE marks_fts SET title = 'timelapse';"
+                "UPDATE places SET value = '0' WHERE name = 'index-version'"
+            )
+        )
+        assert found(store, "lapse") == set()
+        text_index.complete(store)
+        assert found(store, "lapse") == {1}
+        assert store.read_sync(text_index.is_complete)
+    assert faults_of(folders.library_db) == []
+
+
 def test_new_cache_has_large_pages(tmp_path: Path) -> None:
     """Rows of papers are wide: with pages of 4 KB, a fifth of the space is lost."""
     with Store(folders_under(tmp_path)) as store:

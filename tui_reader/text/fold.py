@@ -45,6 +45,7 @@ UNSPACED = (
 PLUS, SHARP = "\uff0b", "\uff03"  # replace + and # inside a word: C++ is not C
 SEPARATORS = "-'."  # between the parts of a compound
 JOINT = "\xad"  # ends a word that a hyphen or apostrophe joins to the next; never in folded text
+INDEX_VERSION = "1"  # increased when `index_text` returns other words for many texts
 _BARRIER = "\ue000"  # a word that ends the text, so that no phrase runs on into the signed words
 NO_WORD = "\ue001"  # a word that no text has
 

@@ -3,6 +3,7 @@
 Papers are indexed as they are written. Only a migration leaves papers without an index entry: it
 creates an empty index, since indexing a large archive would delay the launch by seconds. They are
 indexed afterwards in small steps, newest first; until then a search finds only indexed papers.
+Saved papers are indexed again when the words of the index have changed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from tui_reader.store import ReadOnly, Store
 from tui_reader.store.cache import INDEX_STEP, index_papers
 from tui_reader.store.citation_keys import SAVED
 from tui_reader.store.database import transaction
-from tui_reader.store.marks import index_saved_papers
+from tui_reader.store.marks import index_saved_papers, write_place
+from tui_reader.text.fold import INDEX_VERSION
+
+_PLACE = "index-version"
+_IS_OUTDATED = (
+    "EXISTS (SELECT 1 FROM {0}marks_fts_docsize) AND NOT EXISTS "
+    f"(SELECT 1 FROM {{0}}places WHERE (name, value) = ('{_PLACE}', '{INDEX_VERSION}'))"
+)
 
 
 def complete(store: Store) -> None:
@@ -45,20 +53,24 @@ async def complete_in_background(store: Store) -> None:
 
 def is_complete(connection: sqlite3.Connection) -> bool:
     """True if every paper is indexed. `connection` is the read connection."""
-    papers, indexed, *saved = connection.execute(
+    papers, indexed, *missing = connection.execute(
         "WITH indexed AS (SELECT id FROM library.marks_fts_docsize) "
         "SELECT (SELECT count(*) FROM main.papers), "
         "(SELECT count(*) FROM main.papers_fts_docsize), "
         "(SELECT count(*) FROM library.bookmarks WHERE key NOT IN (SELECT id FROM indexed)), "
         "(SELECT count(*) FROM library.tags WHERE key NOT IN (SELECT id FROM indexed)), "
-        "(SELECT count(*) FROM library.notes WHERE key NOT IN (SELECT id FROM indexed))"
+        "(SELECT count(*) FROM library.notes WHERE key NOT IN (SELECT id FROM indexed)), "
+        + _IS_OUTDATED.format("library.")
     ).fetchone()
-    return bool(papers == indexed and not any(saved))
+    return bool(papers == indexed and not any(missing))
 
 
 def index_library(connection: sqlite3.Connection) -> int:
     """Index saved papers without an index entry. Returns their number."""
     with transaction(connection):
+        if connection.execute(f"SELECT {_IS_OUTDATED.format('')}").fetchone()[0]:
+            connection.execute("DELETE FROM marks_fts")
+            write_place(connection, _PLACE, INDEX_VERSION)
         missing = [
             key
             for (key,) in connection.execute(
