@@ -57,6 +57,13 @@ def test_history_of_a_note_is_in_local_time(zone: str) -> None:
     assert f"Replaced {when}" in command("note", FIRST, "--history").out
 
 
+@pytest.mark.parametrize("zone", ["XYZ-99"], indirect=True)
+def test_impossible_time_zone_is_read_as_utc(zone: str) -> None:
+    save()
+    assert "bookmarked 30 Aug 2026" in command("show", FIRST).out
+    assert "+0000\n" in command("digest", "-f", "eml").out
+
+
 def test_days_ago_are_local_days(zone: str) -> None:
     # 8:00 on the 30th in Honolulu, 6:00 on the 31st in Auckland
     now = datetime(2026, 8, 30, 18, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ content, so that opening it cannot be tracked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from email.errors import InvalidHeaderDefect, ObsoleteHeaderDefect
 from email.header import Header
 from email.headerregistry import Address, AddressHeader
@@ -74,7 +74,7 @@ def eml(digest: Digest, plain: str, sender: str, to: str) -> str:
     header = "".join(f"{name}: {_folded(_addresses(value))}\n" for name, value in fields)
     message = EmailMessage()
     message["Subject"] = _subject(digest)
-    message["Date"] = datetime.now().astimezone()
+    message["Date"] = dates.local(datetime.now(UTC))
     # The default domain would be this machine's name.
     message["Message-ID"] = make_msgid(domain="daily-papers.invalid")
     message["Auto-Submitted"] = "auto-generated"  # no vacation replies (RFC 3834)
