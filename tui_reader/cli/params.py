@@ -12,7 +12,7 @@ import click
 from tui_reader import dates, ensure_local, selection
 from tui_reader.cli import completion, output, param_types
 from tui_reader.cli.context import AppContext
-from tui_reader.cli.errors import NOT_FOUND, NotFound, code_of, explain
+from tui_reader.cli.errors import NOT_FOUND, Failed, NotFound, code_of, explain
 from tui_reader.cli.progress import Progress
 from tui_reader.dates import Period
 from tui_reader.ensure_local import FetchResult
@@ -163,13 +163,22 @@ def select_day(
     return found
 
 
+def require_library(store: Store, problem: str = "Not printed") -> None:
+    """Raise Failed if the library cannot be read: an empty result would be wrong."""
+    library = store.opened.library
+    if library.memory:
+        raise Failed(f"{problem}: {library.read_only}.")
+
+
 def watches_named(store: Store, names: tuple[str, ...]) -> list[tuple[str, Query]]:
-    """Return the watches with these names, or all of them. Raises NotFound.
+    """Return the watches with these names, or all of them. Raises Failed, NotFound.
 
     An invalid watch matches nothing; the reason goes to stderr.
     """
     from tui_reader import query  # 8 ms that most commands do not need
 
+    if names:
+        require_library(store)
     held = [(name, query.parse(text)) for name, text in store.read_sync(queries.watches)]
     unknown = set(names) - {name for name, _ in held}
     if unknown:

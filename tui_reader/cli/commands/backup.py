@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from tui_reader.cli import output
+from tui_reader.cli import output, params
 from tui_reader.cli.context import AppContext, local_options
 from tui_reader.cli.errors import Failed
 from tui_reader.store import ReadOnly
@@ -54,9 +54,8 @@ def backup_command(app: AppContext, file: Path) -> None:
         ):
             raise Failed(f"{file} exists and is not a backup of a library. It was not replaced.")
     with app.store() as store, _disk_errors(f"Cannot write {file}"):
+        params.require_library(store, "Not copied")
         library = store.opened.library
-        if library.memory:
-            raise Failed(f"Not copied: {library.read_only}.")
         if not library.immutable:  # or a temporary copy in this version's schema
             library = DatabaseFile(folders.library_db)
         backup.copy(library, Path(os.path.realpath(file)))

@@ -127,6 +127,7 @@ def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: 
     """List saved papers (bookmarked, tagged or with a note), most recently saved first."""
     param_types.mutually_exclusive(tag=tag, removed=removed)
     with app.store() as store:
+        params.require_library(store)
         if removed:
             found = Selection("Removed", store.read_sync(import_export.removed))
         elif tag:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tui_reader.cli import output
+from tui_reader.cli import output, params
 from tui_reader.cli.context import AppContext, offline_option, pass_app
 from tui_reader.cli.errors import explain
 from tui_reader.cli.progress import Progress
@@ -94,6 +94,7 @@ def _status(app: AppContext) -> None:
     from tui_reader.collection import service
 
     with app.store() as store:
+        params.require_library(store)
         for line in service.status(store):
             output.echo(line + "\n")
 

@@ -74,9 +74,7 @@ def export_command(
         elif query_text is not None:
             found = _matching(store, query_text)
         else:
-            library = store.opened.library
-            if library.memory:
-                raise Failed(f"Not exported: {library.read_only}.")
+            params.require_library(store, "Not exported")
             found = selection.bookmarks(store)
         if name == "json" and day is None and query_text is None:
             found = selection.whole_library(store)

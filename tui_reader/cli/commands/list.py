@@ -55,6 +55,8 @@ def list_command(
 ) -> None:
     param_types.mutually_exclusive(date=day, bookmarked=bookmarked, unread=unread, watch=watch)
     with app.store() as store:
+        if bookmarked or unread:
+            params.require_library(store)
         if bookmarked:
             found = selection.bookmarks(store)
         elif unread:

@@ -41,6 +41,7 @@ def tag_command(
         if add or remove:
             raise click.UsageError("Specify the papers by their IDs or URLs.")
         with app.store() as store:
+            params.require_library(store)
             for name, count in store.read_sync(queries.tags):
                 output.echo(f"{count}\t{name}\n")
         return DONE
@@ -107,6 +108,8 @@ def note_command(app: AppContext, paper: str, text: str | None, edit: bool, hist
         raise click.UsageError("TEXT, --edit and --history cannot be used together.")
     with app.store() as store:
         prints = text is None and not edit
+        if prints:
+            params.require_library(store)
         result = (params.fetch if prints else params.fetch_and_save)(app, store, [paper])
         if result.missing:
             return params.code(result)

@@ -49,6 +49,7 @@ def _add(app: AppContext, words: tuple[str, ...]) -> None:
 def _list(app: AppContext, as_json: bool) -> None:
     """List the muted queries, one per line."""
     with app.store() as store:
+        params.require_library(store)
         muted = store.read_sync(queries.muted)
     if as_json:
         echo_json(muted=muted)

@@ -56,6 +56,7 @@ def for_you_command(app: AppContext, check: bool, limit: int, as_json: bool) -> 
       daily-papers list --sort for-you
     """
     with app.store() as store:
+        params.require_library(store)
         if check:
             term_index.complete(store)
             output.echo(f"{store.read_sync(for_you.check)}\n")

@@ -57,6 +57,7 @@ def _add(app: AppContext, name: str, words: tuple[str, ...]) -> None:
 def _list(app: AppContext, as_json: bool) -> None:
     """List the watches, one per line: name, tab, query; for an invalid one, tab and the reason."""
     with app.store() as store:
+        params.require_library(store)
         watches = store.read_sync(queries.watches)
     problems = {name: query.problem(query.parse(text)) for name, text in watches}
     if as_json:
