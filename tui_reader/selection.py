@@ -119,8 +119,7 @@ def with_reasons(store: Store, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def warn_if_too_few(store: Store, warn: Callable[[str], object]) -> None:
-    """Prepare a ranking by For you; call `warn` if there are too few saved papers."""
-    index.term_index.complete(store)
+    """Call `warn` if there are too few saved papers for a ranking by For you."""
     if missing := store.read_sync(index.for_you.missing):
         needed = dates.counted(missing, "more saved paper")
         warn(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -103,13 +102,6 @@ def test_empty_cache_exits_with_3_and_suggests_sync() -> None:
     found = command("list")
     assert found.code == 3
     assert found.err.splitlines()[-1] == "daily-papers sync"
-
-
-def test_day_without_an_edition_is_an_empty_list() -> None:
-    fill({LAST_DAY: fake_papers.edition(LAST_DAY, 2), date(2026, 8, 22): []})
-    found = command("list", "--date", "2026-08-22", "--json")
-    assert (found.code, found.json["papers"]) == (0, [])
-    assert command("list").ids == ids_of(LAST_DAY, 2)
 
 
 def test_month_is_merged_by_upvotes_and_reports_missing_days() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.support import fake_papers
 from tests.support.command import command, fill, ids_of
 from tests.support.fake_papers import LAST_DAY
+from tui_reader import dates
 
 
 def test_bookmark_add_counts_new_bookmarks_only() -> None:
@@ -59,17 +60,27 @@ def test_watch_add_shows_the_query_that_it_replaces() -> None:
 
 
 def test_list_explains_why_a_day_has_no_edition() -> None:
-    fill({LAST_DAY: fake_papers.edition(LAST_DAY, 2), date(2026, 8, 16): []})
-    empty = command("list", "--date", "2026-08-16")
-    assert (empty.code, empty.out) == (0, "")
-    assert empty.err == "There was no edition on Sunday 16 August 2026.\n"
-    before = command("list", "--date", "2023-05-03")
-    assert (before.code, before.err) == (3, "The first edition is Thursday 4 May 2023.\n")
-    future = command("list", "--date", "2999-01-01")
-    assert (future.code, future.err) == (3, "Tuesday 1 January 2999 is in the future.\n")
-    weekend = command("list", "--date", "2026-08-15")
-    assert weekend.code == 3
-    assert "(most weekends have no edition)" in weekend.err
+    edition, tomorrow = fake_papers.edition(LAST_DAY, 2), date.today() + timedelta(days=1)
+    fill({LAST_DAY: edition, date(2026, 8, 22): [], date(2026, 6, 15): []})
+    for day, code, message in (
+        ("2026-08-22", 0, "There was no edition on Saturday 22 August 2026.\n"),
+        ("2023-05-03", 3, "The first edition is Thursday 4 May 2023.\n"),
+        ("2023-05-04", 3, "Thursday 4 May 2023 is not on disk. "),
+        ("2026-08-14", 3, "Friday 14 August 2026 is not on disk. "),
+        (
+            "2026-08-15",
+            3,
+            "Saturday 15 August 2026 is not on disk (most weekends have no edition).",
+        ),
+        (str(tomorrow), 3, f"{dates.long(tomorrow)} is not on disk"),  # of a later time zone
+        (str(tomorrow + timedelta(days=1)), 3, "is in the future.\n"),
+        ("2026-06", 0, "21 days of June 2026 not on disk. "),
+        ("2026-W30", 3, "No edition of week 30 of 2026 is on disk. "),
+    ):
+        found = command("list", "--date", day)
+        assert (found.code, found.out) == (code, "")
+        assert message in found.err
+    assert command("list").ids == ids_of(LAST_DAY, 2)  # not the empty edition
 
 
 def test_list_shows_the_matches_of_a_watch() -> None:

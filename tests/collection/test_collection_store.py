@@ -63,12 +63,9 @@ HERE = of(
 )
 
 
-def test_saved_papers_and_sync_base_are_read_as_written(store: Store) -> None:
-    assert store.read_sync(stored.saved_papers) == HERE
-    assert store.read_sync(stored.sync_base) == HERE
-
-
 def test_hub_state_replaces_the_marks_and_the_old_note_goes_to_history(store: Store) -> None:
+    merged(store, HERE[ONE]._replace(tags=("rl",)), HERE[TWO], HERE[THREE])
+    assert store.read_sync(rows.entries, [ONE])[ONE].marks.noted == NOW  # the note is unchanged
     wanted = (
         SavedPaper(ONE, ("rl",), "theirs"),
         SavedPaper(TWO, (), "new", starred=False),
@@ -111,6 +108,18 @@ def test_paper_removed_elsewhere_can_be_restored_completely(
         store.write_library_sync(library.bookmark, [ONE], True, NOW)
     assert store.read_sync(stored.saved_papers)[ONE] == HERE[ONE]
     assert store.read_sync(rows.entries, [ONE])[ONE].paper.title == EDITION.papers[0].title
+
+
+def test_note_in_the_trash_goes_to_the_history_when_a_removal_is_undone(store: Store) -> None:
+    store.write_library_sync(library.bookmark, [ONE], False, NOW)
+    store.write_library_sync(library.note, [ONE], "in the trash", NOW)
+    merged(store, HERE[TWO], HERE[THREE])
+    store.write_library_sync(library.note, [ONE], "newer", LATER)
+    undone = store.write_library_sync(undo.undo, "", (), LATER)
+    assert undone is not None
+    assert undone.newer == [ONE]
+    assert store.read_sync(stored.saved_papers)[ONE].note == "newer"
+    assert column(store, "SELECT note FROM note_history") == ["mine", "in the trash"]
 
 
 def test_bookmark_and_note_removed_elsewhere_are_restored_together(store: Store) -> None:
@@ -163,10 +172,10 @@ def test_unknown_paper_is_listed_by_its_id_until_it_is_fetched(
     assert entry.paper.title == "arXiv:2401.00007"
     assert list(store.read_sync(stored.known_by_id)) == [other, ELSEWHERE]
     store.write_cache_sync(cache.write_papers, [Paper(id_of(other), "In a list")])
-    store.write_library_sync(stored.fill, [], LATER)
+    store.write_library_sync(stored.fill, [])
     assert column(store, f"SELECT title FROM kept WHERE key = {other}") == ["In a list"]
     paper = Paper(id_of(ELSEWHERE), "Its title", abstract="Its abstract.")
-    store.write_library_sync(stored.fill, [paper, Paper(id_of(ONE), "Known already")], LATER)
+    store.write_library_sync(stored.fill, [paper, Paper(id_of(ONE), "Known already")])
     assert column(store, f"SELECT title FROM kept WHERE key = {ONE}") == [EDITION.papers[0].title]
     assert store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE].paper == paper
     assert not store.read_sync(stored.known_by_id)

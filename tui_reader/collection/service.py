@@ -90,8 +90,7 @@ async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:
 
     The rest, and failed ones, are left to a later call.
     """
-    now = datetime.now(UTC)
-    await store.write_library(state.fill, (), now)
+    await store.write_library(state.fill, ())
     papers: list[Paper] = []
     for key in (await store.read(state.known_by_id))[:limit]:
         try:
@@ -103,7 +102,7 @@ async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:
         except HubError:
             continue
     if papers:
-        await store.write_library(state.fill, papers, now)
+        await store.write_library(state.fill, papers)
     return len(papers)
 
 

@@ -103,7 +103,7 @@ def saved_papers(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
     starred = {key for (key,) in connection.execute("SELECT key FROM bookmarks")}
     notes = dict(connection.execute("SELECT key, note FROM notes"))
     tags: dict[int, list[str]] = {}
-    for key, tag in connection.execute("SELECT key, tag FROM tags ORDER BY key, tag"):
+    for key, tag in connection.execute("SELECT key, tag FROM tags"):
         tags.setdefault(key, []).append(tag)
     return {
         key: SavedPaper(key, tuple(tags.get(key, ())), notes.get(key, ""), key in starred)
@@ -124,7 +124,9 @@ def sync_base(connection: sqlite3.Connection) -> dict[int, SavedPaper]:
 def set_sync_base(connection: sqlite3.Connection, key: int, on_hub: SavedPaper | None) -> None:
     """Record what the Hub has for a paper; None if it has no item."""
     with transaction(connection):
-        _set_unknown(connection, key, None)
+        unknown = _unknown(connection)
+        if unknown.pop(str(key), None):
+            marks.write_place(connection, _UNKNOWN, json.dumps(unknown))
         if on_hub is None:
             connection.execute("DELETE FROM agreed WHERE key = ?", [key])
         else:
@@ -140,7 +142,8 @@ def unknown_papers(connection: sqlite3.Connection, now: datetime) -> set[int]:
 def set_unknown(connection: sqlite3.Connection, key: int, now: datetime) -> None:
     """Record that the Hub does not know a paper."""
     with transaction(connection):
-        _set_unknown(connection, key, now.isoformat())
+        unknown = _unknown(connection) | {str(key): now.isoformat()}
+        marks.write_place(connection, _UNKNOWN, json.dumps(unknown))
 
 
 def _unknown(connection: sqlite3.Connection) -> dict[str, str]:
@@ -149,19 +152,10 @@ def _unknown(connection: sqlite3.Connection) -> dict[str, str]:
     return {key: at for key, at in entries if key.isdecimal() and isinstance(at, str)}
 
 
-def _set_unknown(connection: sqlite3.Connection, key: int, at: str | None) -> None:
-    before = _unknown(connection)
-    after = {other: time for other, time in before.items() if other != str(key)}
-    if at is not None:
-        after[str(key)] = at
-    if after != before:
-        marks.write_place(connection, _UNKNOWN, json.dumps(after))
-
-
 def _write_base(connection: sqlite3.Connection, papers: Iterable[SavedPaper]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO agreed (key, tags, note, starred) VALUES (?, ?, ?, ?)",
-        [(one.key, _packed(one.tags), one.note, one.starred) for one in papers],
+        [(one.key, json.dumps(one.tags), one.note, one.starred) for one in papers],
     )
 
 
@@ -190,7 +184,7 @@ def apply(
         for one in plan.remove_there:  # removed here earlier, perhaps without going to the trash
             connection.execute(
                 "INSERT OR IGNORE INTO bin (key, removed_at, tags, note) VALUES (?, ?, ?, ?)",
-                [one.key, now.isoformat(), _packed(one.tags), one.note or None],
+                [one.key, now.isoformat(), json.dumps(one.tags), one.note],
             )
         for key in base.keys() - plan.base.keys():
             connection.execute("DELETE FROM agreed WHERE key = ?", [key])
@@ -212,7 +206,7 @@ def _write(connection: sqlite3.Connection, paper: SavedPaper, now: datetime) -> 
         connection.execute("DELETE FROM bookmarks WHERE key = ?", [key])
     connection.execute(
         "DELETE FROM tags WHERE key = ? AND tag NOT IN (SELECT value FROM json_each(?))",
-        [key, _packed(paper.tags)],
+        [key, json.dumps(paper.tags)],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO tags (key, tag, added_at) VALUES (?, ?, ?)",
@@ -227,12 +221,11 @@ def _write(connection: sqlite3.Connection, paper: SavedPaper, now: datetime) -> 
 
 def _copy(connection: sqlite3.Connection, plan: Plan) -> None:
     """Update the saved papers and the index after the changes of a plan."""
+    marks.insert_papers(
+        connection, [unknown_paper(one.key) for one in plan.remove_there], replace=False
+    )
     papers = (*plan.add_here, *plan.note_here, *plan.remove_here, *plan.remove_there)
-    if papers:
-        marks.insert_papers(
-            connection, [unknown_paper(one.key) for one in plan.remove_there], replace=False
-        )
-        marks.update_saved_papers(connection, json.dumps([one.key for one in papers]))
+    marks.update_saved_papers(connection, json.dumps([one.key for one in papers]))
 
 
 def known_by_id(connection: sqlite3.Connection) -> array[int]:
@@ -240,17 +233,12 @@ def known_by_id(connection: sqlite3.Connection) -> array[int]:
     return array("q", marks.unknown_papers(connection))
 
 
-def fill(connection: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> None:
+def fill(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:
     """Replace saved papers known by ID only with these, or with those of the cache."""
     with transaction(connection):
         unknown = marks.unknown_papers(connection)
         marks.insert_papers(connection, [paper for paper in papers if paper.key in unknown])
-        if unknown:
-            marks.update_saved_papers(connection, json.dumps(unknown))
-
-
-def _packed(tags: Iterable[str]) -> str:
-    return json.dumps(list(tags), ensure_ascii=False)
+        marks.update_saved_papers(connection, json.dumps(unknown))
 
 
 class StoredLibrary:

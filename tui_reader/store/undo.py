@@ -1,9 +1,8 @@
 """The undo log: the last 100 changes of marks by every window and the shell.
 
 A step has the rows of the papers that it changed, from before and after it. Undo restores the
-earlier rows, but never over newer data: a note that was changed since stays, and the earlier text
-goes to the note's history. So does every text that undo or redo replaces, and every
-text of a step that drops out of the log.
+earlier rows, but never over newer data: a note that was changed since stays. Every text that a
+change, undo or redo replaces is in the note's history, so that steps can drop out of the log.
 """
 
 import json
@@ -53,16 +52,15 @@ def record(
     keys = sorted({row[0] for rows in (*old.values(), *new.values()) for row in rows})
     if not keys:
         return
-    _drop(connection, "undone_by = ?", [step.window], now)
+    connection.execute("DELETE FROM undo_log WHERE undone_by = ?", [step.window])
     connection.execute(
         "INSERT INTO undo_log (window, at, label, keys, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-        [step.window, now.isoformat(), step.label, *map(_packed, (keys, old, new))],
+        [step.window, now.isoformat(), step.label, *map(json.dumps, (keys, old, new))],
     )
-    _drop(
-        connection,
-        "number <= (SELECT number FROM undo_log ORDER BY number DESC LIMIT 1 OFFSET ?)",
+    connection.execute(
+        "DELETE FROM undo_log "
+        "WHERE number <= (SELECT number FROM undo_log ORDER BY number DESC LIMIT 1 OFFSET ?)",
         [STEPS],
-        now,
     )
 
 
@@ -82,7 +80,7 @@ def undo(
         step = connection.execute(
             "SELECT number, label, keys, after, before FROM undo_log WHERE undone IS NULL "
             "AND window NOT IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT 1",
-            [json.dumps([other for other in others if other not in (window, SHELL)])],
+            [json.dumps(list(others))],
         ).fetchone()
         if step is None:
             return None
@@ -126,13 +124,13 @@ def put_back(connection: sqlite3.Connection, old: Rows, wanted: Rows, now: datet
     """
     newer: set[int] = set()
     # The trash last: whether its note has to go to the history depends on the note.
-    for table in (table for table in marks.TABLES if table in old or table in wanted):
+    for table in marks.TABLES:
         here = _by_identity(table, old.get(table, []))
         there = _by_identity(table, wanted.get(table, []))
-        changed = {name for name in here.keys() | there.keys() if here.get(name) != there.get(name)}
+        changed = here.keys() | there.keys()
         keys = {name[0] for name in changed}
         current = _by_identity(table, marks.snapshot(connection, keys, [table])[table])
-        for name in sorted(changed):
+        for name in changed:
             row, target = current.get(name), there.get(name)
             if row == target:
                 continue
@@ -140,8 +138,6 @@ def put_back(connection: sqlite3.Connection, old: Rows, wanted: Rows, now: datet
                 _replace(connection, table, name, row, target, now)
             else:
                 newer.add(name[0])
-                if table in ("notes", "bin") and target is not None:
-                    marks.remember_note(connection, name[0], _text(table, target), now)
     return newer
 
 
@@ -177,42 +173,19 @@ def _replace(
         connection.execute(
             "DELETE FROM reads WHERE key = ? AND read IS NULL AND looked_at IS NULL", [key]
         )
-    elif target is not None:
+    else:
         if table == "bin":
             marks.drop_from_trash(connection, key, now)
-        marks.put_row(connection, table, target)
-    elif table == "bin":
-        marks.drop_from_trash(connection, key, now)
-    else:
-        tag = " AND tag = ?" if table == "tags" else ""
-        connection.execute(f"DELETE FROM {table} WHERE key = ?{tag}", name)
-
-
-def _drop(connection: sqlite3.Connection, where: str, values: list[Any], now: datetime) -> None:
-    """Delete steps; their texts go to the notes' history."""
-    dropped = connection.execute(
-        f"DELETE FROM undo_log WHERE {where} RETURNING before, after", values
-    ).fetchall()
-    for packed in dropped:
-        for rows in map(_rows, packed):
-            for table in ("notes", "bin"):
-                for row in rows.get(table, []):
-                    marks.remember_note(connection, row[0], _text(table, row), now)
-
-
-def _text(table: str, row: Row) -> str | None:
-    text = row[marks.TABLES[table].index("note")]
-    return text if isinstance(text, str) else None
+        if target is not None:
+            marks.put_row(connection, table, target)
+        else:
+            tag = " AND tag = ?" if table == "tags" else ""
+            connection.execute(f"DELETE FROM {table} WHERE key = ?{tag}", name)
 
 
 def _differing(rows: Rows, others: Rows) -> Rows:
     """Rows that differ from those of the other side."""
-    found = {table: sorted(set(rows[table]) - set(others[table]), key=repr) for table in rows}
-    return {table: listed for table, listed in found.items() if listed}
-
-
-def _packed(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return {table: list(set(rows[table]) - set(others[table])) for table in rows}
 
 
 def _keys(packed: str) -> list[int]:
@@ -236,13 +209,11 @@ _NULLABLE = {*(("reads", column) for column in marks.TABLES["reads"][1:])} | {
 }
 
 
-def _is_row(table: str, row: object) -> bool:
-    columns = marks.TABLES[table]
-    if not isinstance(row, list) or len(row) != len(columns):
-        return False
+def _is_row(table: str, row: Any) -> bool:
     try:
-        return all(map(_fits, [table] * len(columns), columns, row))
-    except ValueError:
+        columns = zip(marks.TABLES[table], row, strict=True)
+        return all(_fits(table, column, value) for column, value in columns)
+    except (TypeError, ValueError):
         return False
 
 
