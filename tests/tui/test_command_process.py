@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,16 @@ from tui_reader.tui.services import command_process
 from tui_reader.tui.services.command_process import CommandProcess, OutputText, arguments
 
 
-def program(
-    source: str, stdin: bytes = b"", timeout: float = 20, on_output: Callable[[], object] = int
-) -> CommandProcess:
+def program(source: str, stdin: bytes = b"", timeout: float = 20) -> CommandProcess:
     """Return a process that runs Python source."""
-    return CommandProcess(
-        [sys.executable, "-c", source], stdin, dict(os.environ), timeout, on_output
-    )
+    return CommandProcess([sys.executable, "-c", source], stdin, dict(os.environ), timeout)
+
+
+async def first_line(process: CommandProcess) -> str:
+    """Wait until a program has printed its first line."""
+    while not process.text.endswith("\n"):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    return process.text
 
 
 async def test_program_reads_stdin_and_its_output_is_text() -> None:
@@ -34,19 +36,11 @@ async def test_program_reads_stdin_and_its_output_is_text() -> None:
 async def test_output_can_be_read_while_the_program_runs(tmp_path: Path) -> None:
     go_on = tmp_path / "fifo"
     os.mkfifo(go_on)
-    arrived = asyncio.Event()
-
-    def check_line() -> None:
-        if process.text.endswith("\n"):
-            arrived.set()
-
     process = program(
         f"print('first', flush=True); open({str(go_on)!r}).read(); print('last')",
-        on_output=check_line,
     )
     running = asyncio.create_task(process.run())
-    await arrived.wait()
-    assert process.text == "first\n"
+    assert await first_line(process) == "first\n"
     await asyncio.to_thread(go_on.write_text, "")
     await running
     assert process.text == "first\nlast\n"
@@ -81,14 +75,14 @@ async def test_failure_is_one_line(source: str, problem: str) -> None:
     ],
 )
 async def test_program_that_cannot_be_started_is_one_line(words: list[str], problem: str) -> None:
-    process = CommandProcess(words, b"", dict(os.environ), 20, int)
+    process = CommandProcess(words, b"", dict(os.environ), 20)
     await process.run()
     assert (process.problem, process.exit_code, process.text) == (problem, None, "")
 
 
 async def test_time_limit_stops_the_program_and_preserves_its_output() -> None:
     words = ["sh", "-c", "sleep 99 & echo $! $$; wait"]
-    process = CommandProcess(words, b"", dict(os.environ), 0.5, int)
+    process = CommandProcess(words, b"", dict(os.environ), 0.5)
     await process.run()
     assert process.problem == "stopped: it ran longer than its time limit of 0.5 s"
     assert process.exit_code is None
@@ -98,22 +92,14 @@ async def test_time_limit_stops_the_program_and_preserves_its_output() -> None:
 
 
 async def test_stopping_also_stops_children_and_programs_that_ignore_sigterm() -> None:
-    arrived = asyncio.Event()
-
-    def check_line() -> None:
-        if process.text.endswith("\n"):
-            arrived.set()
-
     process = program(
         "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "child = os.fork()\n"
         "if child: print(os.getpid(), child, flush=True)\n"
         "time.sleep(99)",
-        on_output=check_line,
     )
     running = asyncio.create_task(process.run())
-    await arrived.wait()
-    pids = [int(pid) for pid in process.text.split()]
+    pids = [int(pid) for pid in (await first_line(process)).split()]
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -12,7 +12,6 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.reactive import reactive
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
@@ -80,14 +79,15 @@ class ReaderApp(AppBase[Any]):
         )
         settings = options.settings
         watches = Watches(store)
+        glyphs = ASCII if self.plain else UNICODE
         downloads = Downloads(
-            store, lambda: self.shared.hub(), settings.folders.downloads, self.post_to_main
+            store, lambda: self.shared.hub(), settings.folders.downloads, glyphs, self.set_status
         )
         commands = () if self.is_web else settings.commands  # the web page must not run programs
         self.shared = ReaderContext(
             store=store,
             options=options,
-            glyphs=ASCII if self.plain else UNICODE,
+            glyphs=glyphs,
             lists=PaperLists(store, watches, settings),
             marks=MarkService(store),
             watches=watches,
@@ -95,7 +95,12 @@ class ReaderApp(AppBase[Any]):
             downloads=downloads,
             links=Links(settings.reader.opener, self.open_url if self.is_web else None),
             custom=CustomCommands(
-                commands, store, lambda: self.shared.hub(), downloads.fetch, self.post_to_page
+                commands,
+                store,
+                lambda: self.shared.hub(),
+                downloads.fetch,
+                self._command_running,
+                self._command_ended,
             ),
             is_web=self.is_web,
             ask=self.push_screen_wait,
@@ -130,20 +135,6 @@ class ReaderApp(AppBase[Any]):
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self.shared)
-
-    def post_to_main(self, message: Message) -> None:
-        if self.screen_stack:  # a command may be stopped after the screens have closed
-            self.main.post_message(message)
-
-    def post_to_page(self, message: Message) -> None:
-        """Post a message to the main screen, or to the page that shows a command's output."""
-        if isinstance(message, CustomCommands.Updated):
-            for screen in reversed(self.screen_stack):
-                if isinstance(screen, PaperScreen):
-                    screen.post_message(message)
-                    break
-        else:
-            self.post_to_main(message)
 
     def on_mount(self) -> None:
         """Also shut down properly when the session or the terminal ends."""
@@ -240,13 +231,24 @@ class ReaderApp(AppBase[Any]):
         from tui_reader.tui.screens.pages.output_screen import OutputScreen  # imported on first use
 
         page = self.screen
-        if not isinstance(page, OutputScreen) or (page.command_name, page.key) != (name, key):
+        if isinstance(page, OutputScreen) and (page.command_name, page.key) == (name, key):
+            page.reload()
+        else:
             self.push_screen(OutputScreen(self.shared, key, name))
 
     def action_custom_command(self, name: str) -> None:
         """Run a custom command for the papers of the current screen."""
         if isinstance(self.screen, ReaderScreen):
             self.screen.run_custom_command(name)
+
+    def _command_running(self, text: str) -> None:
+        self.set_status(f"{text}  {self.shared.keys_of('stop_commands')} stops")
+
+    def _command_ended(self, text: str, error: bool) -> None:
+        """Show how a custom command has ended, and what depends on its output."""
+        self.set_status(text, error, until="moved")
+        if self.screen_stack:  # a command may be stopped after the screens have closed
+            self.run_worker(self.main.list.refresh_counts(), group="landed")
 
     async def close_pages(self) -> None:
         """Return to the main screen."""

@@ -64,7 +64,6 @@ class CommandProcess:
         stdin: What it can read.
         environ: Its environment.
         timeout: Seconds after which it is stopped.
-        on_output: Called after each part of its output.
 
     Attributes:
         problem: One line about what went wrong; "" after a success.
@@ -77,10 +76,9 @@ class CommandProcess:
         stdin: bytes,
         environ: Mapping[str, str],
         timeout: float,
-        on_output: Callable[[], object],
     ) -> None:
         self._arguments, self._stdin, self._environ = list(arguments), stdin, dict(environ)
-        self._timeout, self._on_output = timeout, on_output
+        self._timeout = timeout
         self._stdout, self._stderr = OutputText(), OutputText()
         self._size = self._errors_size = 0
         self.problem = ""
@@ -150,9 +148,7 @@ class CommandProcess:
             return True
         room = max(0, MAX_OUTPUT - self._size)
         self._size += len(data)
-        if room:
-            self._stdout.add(data[:room])
-            self._on_output()
+        self._stdout.add(data[:room])
         return len(data) <= room
 
     def _not_started(self, error: OSError | ValueError) -> str:

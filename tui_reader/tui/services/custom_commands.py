@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from textual.message import Message
-
 from tui_reader import urls
 from tui_reader.command_settings import PLACEHOLDER, CustomCommand
 from tui_reader.commands import Command
@@ -77,38 +75,9 @@ class CustomCommands:
     Args:
         commands: The commands; none in a browser session.
         pdfs: Returns the paths of PDFs, downloading them if needed.
-        post: Receives `Progress`, `Updated` and `Finished`.
+        show_progress: Shows how many papers of a job are finished.
+        show_end: Shows how a job has ended, and whether that is an error.
     """
-
-    class Progress(Message):
-        """The number of finished papers of a job."""
-
-        def __init__(self, name: str, done: int, total: int) -> None:
-            super().__init__()
-            self.name, self.done, self.total = name, done, total
-
-        @property
-        def text(self) -> str:
-            """One line: "summarize: 2 of 5 papers …"."""
-            if self.total == 1:
-                return f"{self.name} is running …"
-            return f"{self.name}: {self.done} of {self.total} papers …"
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, CustomCommands.Progress)
-
-    class Updated(Message):
-        """A run has new output, or has ended."""
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, CustomCommands.Updated)
-
-    class Finished(Message):
-        """A job has ended."""
-
-        def __init__(self, text: str, error: bool = False) -> None:
-            super().__init__()
-            self.text, self.error = text, error
 
     def __init__(
         self,
@@ -116,10 +85,12 @@ class CustomCommands:
         store: Store,
         hub: Callable[[], Source],
         pdfs: Callable[[list[int]], Awaitable[list[Path]]],
-        post: Callable[[Message], object],
+        show_progress: Callable[[str], object],
+        show_end: Callable[[str, bool], object],
     ) -> None:
         self.commands = {command.name: command for command in commands}
-        self._store, self._hub, self._pdfs, self._post = store, hub, pdfs, post
+        self._store, self._hub, self._pdfs = store, hub, pdfs
+        self._show_progress, self._show_end = show_progress, show_end
         self._runs: dict[tuple[str, int], Run] = {}  # the last one, by command and paper
         self._jobs: set[asyncio.Task[object]] = set()
 
@@ -176,14 +147,13 @@ class CustomCommands:
         try:
             await self._run_all(runs, papers, deliver)
         except asyncio.CancelledError:
-            self._post(self.Finished(f"Stopped {command.name}"))
+            self._show_end(f"Stopped {command.name}", False)
             raise
         finally:
             self._jobs.discard(task)
             for run in runs:
                 if run.is_running:
                     run.is_running, run.problem = False, "stopped"
-            self._post(self.Updated())
 
     def _is_running(self, run: Run) -> bool:
         known = (self._runs.get((run.command.name, key)) for key in run.keys)
@@ -192,7 +162,8 @@ class CustomCommands:
     async def _run_all(self, runs: list[Run], papers: list[Paper], deliver: Deliver) -> None:
         delivered, texts = True, []
         for number, run in enumerate(runs):
-            self._post(self.Progress(run.command.name, number, len(runs)))
+            done = f": {number} of {len(runs)} papers" if len(runs) > 1 else " is running"
+            self._show_progress(f"{run.command.name}{done} …")
             mine = [paper for paper in papers if paper.key in run.keys]
             await self._run(run, mine)
             if not run.problem:
@@ -200,10 +171,9 @@ class CustomCommands:
                 # The clipboard holds one text: that of all papers so far.
                 text = "\n".join(texts) if run.command.output == "clipboard" else run.text
                 delivered = await deliver(run, mine, text) and delivered
-            self._post(self.Updated())
         failed = [run for run in runs if run.problem]
         if runs and (delivered or failed):
-            self._post(self.Finished(_summary(runs, failed), bool(failed)))
+            self._show_end(_summary(runs, failed), bool(failed))
 
     async def _run(self, run: Run, papers: list[Paper]) -> None:
         from tui_reader.tui.services import command_process  # subprocesses: not at every launch
@@ -222,7 +192,6 @@ class CustomCommands:
             stdin.encode(),
             command_process.environment(os.environ, run.command.token),
             run.command.timeout,
-            lambda: self._post(self.Updated()),
         )
         await run.process.run()
         run.problem, run.ended = run.process.problem, datetime.now(UTC)

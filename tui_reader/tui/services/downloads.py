@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from textual.message import Message
-
 from tui_reader import files
 from tui_reader.glyphs import Glyphs
 from tui_reader.models import Entry
@@ -31,41 +29,24 @@ class Downloads:
 
     Args:
         folder: The downloads folder from the settings; empty for the platform's.
-        post: Receives `Progress` and `Changed`.
+        glyphs: Draw the bar of a download.
+        show: Shows the progress of a download.
+
+    Attributes:
+        changed: Called after `paths` has changed; set by the main screen.
     """
-
-    class Progress(Message):
-        """`total` is None if the server does not say how many bytes there are."""
-
-        def __init__(self, paper_id: str, done: int, total: int | None) -> None:
-            super().__init__()
-            self.paper_id, self.done, self.total = paper_id, done, total
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, Downloads.Progress)
-
-        def text(self, glyphs: Glyphs) -> str:
-            """Return one line: "2408.01234  1.5 of 3.0 MB ━━━━━─────  P stops"."""
-            if not self.done:
-                return f"Fetching the PDF of {self.paper_id} …"
-            done = f"{self.done / 1_000_000:.1f}"
-            if not self.total:
-                return f"{self.paper_id}  {done} MB  P stops"
-            cells = round(BAR_WIDTH * min(1.0, self.done / self.total))
-            bar = glyphs.done * cells + glyphs.todo * (BAR_WIDTH - cells)
-            return f"{self.paper_id}  {done} of {self.total / 1_000_000:.1f} MB {bar}  P stops"
-
-    class Changed(Message):
-        """`paths` has changed."""
 
     def __init__(
         self,
         store: Store,
         hub: Callable[[], Source],
         folder: str,
-        post: Callable[[Message], object],
+        glyphs: Glyphs,
+        show: Callable[[str], object],
     ) -> None:
-        self._store, self._hub, self._folder, self._post = store, hub, folder, post
+        self._store, self._hub, self._folder = store, hub, folder
+        self._glyphs, self._show = glyphs, show
+        self.changed: Callable[[], object] = lambda: None
         self._lock = asyncio.Lock()
         self._running: dict[int, Callable[[], object]] = {}  # stops a download, by paper key
         self.paths: dict[int, str] = {}  # by paper key
@@ -75,7 +56,7 @@ class Downloads:
         paths = await self._store.read(queries.downloads)
         if paths != self.paths:
             self.paths = paths
-            self._post(self.Changed())
+            self.changed()
 
     def folder(self) -> Path:
         """Return the folder for PDFs and exports, creating it if needed. Raises OSError."""
@@ -128,7 +109,7 @@ class Downloads:
         folder = await asyncio.to_thread(self.folder)
         wanted = folder / files.file_name(f"{paper.id} - {to_text(paper.title)}", ".pdf")
         path = await asyncio.to_thread(files.available_path, wanted)
-        self._post(self.Progress(paper.id, 0, None))
+        self._show(f"Fetching the PDF of {paper.id} …")
         async with in_thread(files.writing(path)) as file:
             await hub.pdf(paper.id, file, self._reporter(paper.id))
         path = await asyncio.to_thread(_remove_duplicate, path, wanted)
@@ -145,9 +126,18 @@ class Downloads:
             now = time.monotonic()
             if now - last >= REPORT_EVERY or done == total:
                 last = now
-                self._post(self.Progress(paper_id, done, total))
+                self._show(f"{paper_id}  {self._progress(done, total)}  P stops")
 
         return report
+
+    def _progress(self, done: int, total: int | None) -> str:
+        """Return "1.5 of 3.0 MB ━━━━━─────"; without a total, "1.5 MB"."""
+        megabytes = f"{done / 1_000_000:.1f}"
+        if not total:
+            return f"{megabytes} MB"
+        cells = round(BAR_WIDTH * min(1.0, done / total))
+        bar = self._glyphs.done * cells + self._glyphs.todo * (BAR_WIDTH - cells)
+        return f"{megabytes} of {total / 1_000_000:.1f} MB {bar}"
 
 
 @asynccontextmanager

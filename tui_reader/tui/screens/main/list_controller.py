@@ -241,9 +241,9 @@ class ListController:
         elif self.key is None:
             self._view.show(None, Content(""))
 
-    def set_downloads(self, paths: dict[int, str]) -> None:
+    def show_downloads(self) -> None:
         """Show which PDFs are downloaded."""
-        self._papers.downloads = paths
+        self._papers.downloads = self._context.downloads.paths
         self.prefetch.clear_pages()
         self._redraw_paper()
 

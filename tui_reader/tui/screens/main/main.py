@@ -20,8 +20,6 @@ from tui_reader.tui.screens.main.session_controller import SessionController
 from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
 from tui_reader.tui.screens.pages.paper_actions import bindings_of
-from tui_reader.tui.services.custom_commands import CustomCommands
-from tui_reader.tui.services.downloads import Downloads
 from tui_reader.tui.services.sync_service import SyncService
 from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.virtual_list import VirtualList
@@ -44,6 +42,7 @@ class MainScreen(PaneScreen):
         super().__init__(context)
         self.list = ListController(self, lambda: self.session.save())
         context.open_list = self.list
+        context.downloads.changed = self.list.show_downloads
         sync = SyncService(context.store, context.hub, trending=not context.options.demo)
         self.search = SearchController(self, self.list)
         self.navigation = Navigation(self, self.list, sync)
@@ -347,19 +346,6 @@ class MainScreen(PaneScreen):
 
     def action_stop_sync(self) -> None:
         self.jobs.stop_sync()
-
-    def on_downloads_progress(self, message: Downloads.Progress) -> None:
-        self.context.set_status(message.text(self.context.glyphs))
-
-    def on_downloads_changed(self) -> None:
-        self.list.set_downloads(self.context.downloads.paths)
-
-    def on_custom_commands_progress(self, message: CustomCommands.Progress) -> None:
-        self.context.set_status(f"{message.text}  {self.context.keys_of('stop_commands')} stops")
-
-    def on_custom_commands_finished(self, message: CustomCommands.Finished) -> None:
-        self.context.set_status(message.text, error=message.error, until="moved")
-        self.run_worker(self.list.refresh_counts(), group="landed")
 
     def on_background_jobs_store_repaired(self) -> None:
         self.run_worker(self.jobs.reload_after_repair(), group="repair", exclusive=True)

@@ -33,57 +33,43 @@ class OutputScreen(TextScreen):
     def __init__(self, context: ReaderContext, key: int, command_name: str) -> None:
         super().__init__(context, key)
         self.command_name = command_name
-        self._is_stale = self._is_drawing = False
 
     async def load(self, again: bool = False) -> None:
-        """Show the output; `again` runs the command again."""
-        custom = self.context.custom
-        if again:
-            run, command = (
-                custom.find(self.command_name, self.key),
-                custom.commands.get(self.command_name),
-            )
-            if run is not None and run.is_running:
-                self.show_message(f"{self.command_name} is still running")
-            elif command is None:
-                self.show_message(f"No command {self.command_name} in the settings", error=True)
-            else:
-                self.start_custom_command(command, list(run.keys if run else (self.key,)))
+        """Show the output until the command has ended; `again` runs it again."""
+        if again and self._run_again():
+            self.reload()
             return
-        if await self._find() is None:
-            stop = self.context.keys_of("stop_commands")
-            self.show_waiting(
-                f"Running {self.command_name} … Esc leaves it running, {stop} stops it"
-            )
-        else:
-            self.on_custom_commands_updated()
-
-    def on_custom_commands_updated(self) -> None:
-        """Draw the output again, unless it is being drawn."""
-        self._is_stale = True
-        if not self._is_drawing:
-            self._is_drawing = True
-            self.run_worker(self._draw_until_current(), group="draw")
-
-    async def _draw_until_current(self) -> None:
-        try:
-            while self._is_stale:
-                self._is_stale, started = False, monotonic()
-                output = await self._find()
-                if output is not None and (output.text or output.ended):
+        shown = None
+        while True:
+            output, started = await self._find(), monotonic()
+            if output is not None and (output.text or output.ended):
+                if output != shown:
                     await self._draw(output)
-                if self._is_stale:
-                    pause = DRAW_PAUSE * (monotonic() - started)
-                    await asyncio.sleep(max(MIN_DRAW_PAUSE, pause))
-        finally:
-            self._is_drawing = False
+                    shown = output
+            elif not (self.view.document.blocks or self.has_class("-waiting")):
+                text = f"Running {self.command_name} … Esc leaves it running"
+                self.show_waiting(f"{text}, {self.context.keys_of('stop_commands')} stops it")
+            if output is None or output.ended:
+                return
+            await asyncio.sleep(max(MIN_DRAW_PAUSE, DRAW_PAUSE * (monotonic() - started)))
+
+    def _run_again(self) -> bool:
+        """Run the command again. Return False after a message if that is not possible."""
+        custom, name = self.context.custom, self.command_name
+        run, command = custom.find(name, self.key), custom.commands.get(name)
+        if run is not None and run.is_running:
+            self.show_message(f"{name} is still running")
+        elif command is None:
+            self.show_message(f"No command {name} in the settings", error=True)
+        else:
+            self.start_custom_command(command, list(run.keys if run else (self.key,)))
+            return True
+        return False
 
     async def _find(self) -> _Output | None:
         """Return the output of this session, else the saved one."""
         custom = self.context.custom
         if (run := custom.find(self.command_name, self.key)) is not None:
-            if run.is_running and not run.text:
-                return None
             ended = None if run.is_running else run.ended
             return _Output(run.text, run.errors, run.problem, ended)
         for saved in await custom.outputs(self.key):
