@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 
-from tui_reader.commands import BY_NAME, FIRST, FOOTER, Words, action_of, key_name
+from tui_reader.commands import BY_NAME, FIRST, FOOTER, Words, key_name
 from tui_reader.glyphs import UNICODE, Glyphs
+from tui_reader.keys import name_of_char
 from tui_reader.text.fit import fit, one_line
 
 
@@ -23,25 +24,17 @@ class StatusBar(Widget):
     line above them.
 
     Attributes:
-        keys: Keys changed by the settings, as displayed, by command name.
+        keys: Keys changed by the settings, by command name.
         message: The status message.
         has_error: Whether the message reports an error.
     """
 
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; }"
 
-    class HintClicked(Message):
-        """The hint of a command (its name) was clicked."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-            self.action = action_of(BY_NAME[name])
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs: Glyphs = UNICODE
-        self.keys: dict[str, str] = {}
+        self.keys: Mapping[str, tuple[str, ...]] = {}
         self._pane = "list"
         self.message = ""
         self.has_error = False
@@ -116,12 +109,13 @@ class StatusBar(Widget):
         return parts
 
     def on_click(self, event: events.Click) -> None:
-        """Post the command under the mouse; a word belongs to the first of its keys."""
+        """Press the key under the mouse; a word belongs to the first of its keys."""
         if event.y != self.size.height - 1:
             return
         for start, end, name in self._keys_at:
             if start <= event.x - self.gutter.left < end:
-                self.post_message(self.HintClicked(name))
+                key = _keys_of(name, self.keys)[0]
+                self.app.simulate_key(name_of_char(key) if len(key) == 1 else key)
 
 
 class Hint(NamedTuple):
@@ -140,7 +134,7 @@ def _count_fitting(keys: list[Hint], room: int) -> int:
     return sum(1 for used in accumulate(map(_width, keys)) if used <= room)
 
 
-def first_launch_tip(keys: dict[str, str]) -> Content:
+def first_launch_tip(keys: Mapping[str, tuple[str, ...]]) -> Content:
     """One line of keys that the footer does not show, for the first launch."""
     parts: list[tuple[str, str]] = [("New here?   ", "$text-muted")]
     for hint in named_keys(FIRST, keys):
@@ -148,11 +142,14 @@ def first_launch_tip(keys: dict[str, str]) -> Content:
     return Content.assemble(*parts).rstrip()
 
 
-def named_keys(words: Words, keys: dict[str, str]) -> list[Hint]:
+def named_keys(words: Words, keys: Mapping[str, tuple[str, ...]]) -> list[Hint]:
     """Return the hints of `words`; `keys` are those changed by the settings."""
     return [
-        Hint(
-            names, tuple(keys.get(name) or key_name(BY_NAME[name].keys[0]) for name in names), word
-        )
+        Hint(names, tuple(" ".join(map(key_name, _keys_of(name, keys))) for name in names), word)
         for names, word in words
     ]
+
+
+def _keys_of(name: str, changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the changed keys of a command, else its first one."""
+    return changed.get(name) or BY_NAME[name].keys[:1]

@@ -21,7 +21,6 @@ from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
 from tui_reader.tui.screens.pages.paper_actions import bindings_of
 from tui_reader.tui.services.sync_service import SyncService
-from tui_reader.tui.widgets.status_bar import StatusBar
 from tui_reader.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -98,13 +97,6 @@ class MainScreen(PaneScreen):
     def pane(self) -> str:
         """The pane with the focus; `SEARCH` while the search bar has it."""
         return SEARCH if self.search.has_focus else self.panes.pane
-
-    async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
-        if self.pane == SEARCH and message.name in ("deeper", "back"):
-            if self.focused is not None:
-                await self.focused.run_action("submit" if message.name == "deeper" else "close")
-        else:
-            await self.run_action(message.action)
 
     @property
     def is_typing(self) -> bool:

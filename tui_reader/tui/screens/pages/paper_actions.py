@@ -69,7 +69,7 @@ class ReaderScreen(PatchScreen[None]):
         self.status_bar = StatusBar(id="foot")
         self.title_bar.glyphs = self.status_bar.glyphs = context.glyphs
         self.title_bar.is_sample = context.options.demo
-        self.status_bar.keys = context.key_names
+        self.status_bar.keys = context.options.settings.keys
         self.set_class(context.glyphs is ASCII, "-plain")
 
     def show_status(self, status: Status) -> None:
@@ -358,9 +358,6 @@ class PaperScreen(ReaderScreen):
     def on_screen_resume(self) -> None:
         """Start to show the app's messages; earlier ones belong to the screen below."""
         self.watch(self.app, "status", self.show_status, init=False)
-
-    async def on_status_bar_hint_clicked(self, message: StatusBar.HintClicked) -> None:
-        await self.run_action(self.actions.get(message.name, message.action))
 
     def target_keys(self) -> list[int]:
         return [self.key]
