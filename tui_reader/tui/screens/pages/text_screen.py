@@ -31,8 +31,7 @@ from tui_reader.tui.rendering.document_parse import (
 )
 from tui_reader.tui.screens.pages.paper_actions import PaperScreen, bindings_of
 from tui_reader.tui.screens.pages.text_find import TextFind
-from tui_reader.tui.screens.pages.text_jumps import TextJumps
-from tui_reader.tui.screens.pages.text_pictures import TextPictures
+from tui_reader.tui.screens.pages.text_links import TextLinks
 from tui_reader.tui.type_ahead import dialog_shown
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
@@ -62,10 +61,7 @@ class TextScreen(PaperScreen):
         self.view = DocumentView()
         self.view.glyphs = context.glyphs
         self.find = TextFind(self, self.view)
-        self.pictures = TextPictures(self, self.view)
-        self.jumps = TextJumps(
-            self.view, self.open_url, self.pictures.open, self.show_message, self.toggle
-        )
+        self.links = TextLinks(self, self.view, self.toggle)
         self.waiting = Static(Content(""), id="waiting", markup=False)
         self._read = asyncio.Event()
         self._outline: list[tuple[int, str, tuple[int, int]]] = []  # headings not parsed yet
@@ -124,7 +120,7 @@ class TextScreen(PaperScreen):
         self._outlined.clear()
         view = self.view
         view.clear()
-        self.jumps.clear()
+        self.links.clear()
         view.go_to_block(block, fraction)
         view.is_hidden = block != 0
         timeout = self.set_timer(POSITION_TIMEOUT, self._show_view)
@@ -166,7 +162,7 @@ class TextScreen(PaperScreen):
     async def show(self, blocks: Iterable[Block]) -> None:
         """Show a short text in place of the current one."""
         self.view.replace(blocks)
-        self.jumps.clear()
+        self.links.clear()
         self._hide_waiting()
         self._outlined.set()
         self._read.set()
@@ -183,7 +179,7 @@ class TextScreen(PaperScreen):
         self.title_bar.show_sync(SyncStatus(text))
 
     def action_back(self) -> None:
-        if not self.find.clear() and not self.jumps.back():
+        if not self.find.clear() and not self.links.back():
             self.action_close()
 
     # Finding
@@ -280,7 +276,7 @@ class TextScreen(PaperScreen):
             if not found:
                 self.show_message("This text has no links")
                 return
-            own = {*self.pictures.urls(), *filter(is_reference, found)}
+            own = {*self.links.picture_urls(), *filter(is_reference, found)}
             choices = [
                 (url, text, "" if url in own or text == url else url)
                 for url, (text, _) in found.items()
@@ -289,7 +285,7 @@ class TextScreen(PaperScreen):
             menu = FilterMenu("Links in this text", choices, at[0] if at else None)
             url = await self.app.push_screen_wait(menu)
             if url is not None and is_reference(url):
-                self.jumps.follow(url)
+                self.links.follow(url)
             elif url is not None:
                 self.open_url(url)
 
@@ -302,16 +298,16 @@ class TextScreen(PaperScreen):
             self.show_message("")
 
     def on_document_view_link_clicked(self, message: DocumentView.LinkClicked) -> None:
-        self.jumps.follow(message.url)
+        self.links.follow(message.url)
 
     def action_select_link(self, by: int) -> None:
-        self.jumps.select(by)
+        self.links.select(by)
 
     def action_follow_link(self) -> None:
-        self.jumps.follow_selected()
+        self.links.follow_selected()
 
     def action_jump_back(self) -> None:
-        self.jumps.back()
+        self.links.back()
 
     def action_scroll_table(self, by: int) -> None:
         self.view.scroll_table(by)
@@ -323,12 +319,12 @@ class TextScreen(PaperScreen):
     def action_pictures(self) -> None:
         """Show the pictures of the text, the first one in view first, or else the paper's."""
         if found := self.view.first_picture():
-            self.pictures.open(found[1])
+            self.links.open_picture(found[1])
         else:
             super().action_pictures()
 
     def action_figure(self) -> None:
-        self.pictures.draw_or_remove()
+        self.links.draw_or_remove_picture()
 
     def action_again(self) -> None:
         self.run_worker(self._again(), group="again", exclusive=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.support.screen_text import WidgetApp
 from tui_reader.text.markdown import Document, batches, parse
-from tui_reader.tui.screens.pages.text_jumps import TextJumps
+from tui_reader.tui.screens.pages.text_links import TextLinks
 from tui_reader.tui.widgets.document_view import DocumentView
 
 SOURCE = (
@@ -19,18 +21,22 @@ SOURCE = (
 )
 
 
+class Links(TextLinks):
+    def open_picture(self, url: str) -> None:
+        self._screen.show_message(f"picture {url}")
+
+
 class Reader(WidgetApp):
     def __init__(self) -> None:
         self.document = DocumentView()
         super().__init__(self.document)
         self.opened: list[str] = []
-        self.jumps = TextJumps(
-            self.document,
-            lambda url: self.opened.append(f"url {url}"),
-            lambda url: self.opened.append(f"picture {url}"),
-            lambda message: self.opened.append(message),
-            lambda link: False,
-        )
+        self.show_message = self.opened.append
+        screen: Any = self
+        self.links = Links(screen, self.document, lambda link: False)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        self.opened.append(f"url {url}")
 
     def on_mount(self) -> None:
         self.document.add(batches(SOURCE), last=True)
@@ -44,15 +50,15 @@ async def test_links_are_selected_in_order_and_lead_to_their_targets() -> None:
     async with app.run_test(size=(100, 12)):
         tops = []
         for _ in range(4):
-            app.jumps.select(1)
-            app.jumps.follow_selected()
+            app.links.select(1)
+            app.links.follow_selected()
             tops.append(app.top())
-            assert app.jumps.back()
+            assert app.links.back()
             assert app.top() == "Lamps"
             for _ in range(len(tops)):
-                app.jumps.select(1)
+                app.links.select(1)
         assert tops == ["[figure] Figure 2: A lamp.", "a=b (1)", "3.1 Light", "• B. Fern. Two."]
-        assert not app.jumps.back()
+        assert not app.links.back()
 
 
 def test_citations_lead_to_the_entry_that_they_name() -> None:
@@ -87,12 +93,12 @@ async def test_reference_without_target_is_not_a_link() -> None:
     app = Reader()
     async with app.run_test(size=(100, 12)):
         for _ in range(5):
-            app.jumps.select(1)
+            app.links.select(1)
         selected = app.document.selected_link
         assert selected is not None
         assert selected.link == "https://a.example/x"
-        app.jumps.follow_selected()
-        app.jumps.select(-1)
+        app.links.follow_selected()
+        app.links.select(-1)
         assert app.document.selected_link is not None
         assert app.document.selected_link.link == "#citation-2"
         assert app.opened == ["url https://a.example/x"]
@@ -101,10 +107,10 @@ async def test_reference_without_target_is_not_a_link() -> None:
 async def test_without_a_selected_link_the_picture_in_view_is_shown() -> None:
     app = Reader()
     async with app.run_test(size=(100, 12)):
-        app.jumps.follow_selected()
+        app.links.follow_selected()
         assert app.opened == ["No link is selected: Tab selects the next one"]
-        app.jumps.follow("#figure-2")
-        app.jumps.follow_selected()
+        app.links.follow("#figure-2")
+        app.links.follow_selected()
         assert app.opened[1:] == ["picture https://arxiv.org/html/2601.00001v1/x1.png"]
 
 
@@ -112,7 +118,7 @@ async def test_next_link_may_be_pages_away() -> None:
     app = Reader()
     async with app.run_test(size=(100, 12)):
         for _ in range(6):
-            app.jumps.select(1)
+            app.links.select(1)
         assert app.document.selected_link is not None
         assert app.document.selected_link.link.endswith("x1.png")
         assert app.document.position.block > 20
