@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, work
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -104,7 +104,7 @@ class ReaderApp(AppBase[Any]):
             ),
             is_web=self.is_web,
             ask=self.push_screen_wait,
-            copy=self.copy,
+            copy=partial(desktop.copy, self),
             set_status=self.set_status,
             add_status=self.add_status,
             clear_status=self.clear_status,
@@ -271,11 +271,9 @@ class ReaderApp(AppBase[Any]):
 
         self.push_screen(dialog_help(self.screen))
 
-    def action_palette(self) -> None:
+    @work(group=COMMANDS, exclusive=True)
+    async def action_palette(self) -> None:
         """Show the command palette."""
-        self.run_worker(self._palette(), group=COMMANDS, exclusive=True)
-
-    async def _palette(self) -> None:
         from tui_reader.tui.dialogs.command_palette import CommandPalette
         from tui_reader.tui.screens.main.palette_entries import command_entries, named_entries
 
@@ -304,17 +302,13 @@ class ReaderApp(AppBase[Any]):
         await self.close_pages()
         await self.main.navigation.go_to(source, key)
 
-    def action_theme(self) -> None:
-        if self.is_colorless:
-            self.set_status("Themes need color", until="moved")
-        else:
-            self.run_worker(self._choose_theme(), group=DIALOGS, exclusive=True)
-
-    async def _choose_theme(self) -> None:
+    @work(group=DIALOGS, exclusive=True)
+    async def action_theme(self) -> None:
         from tui_reader.tui.flows import navigate
 
-        chosen = await navigate.choose_theme(self)
-        if chosen is not None:
+        if self.is_colorless:
+            self.set_status("Themes need color", until="moved")
+        elif chosen := await navigate.choose_theme(self):
             await self.use_theme(chosen)
 
     async def use_theme(self, name: str) -> None:
@@ -325,10 +319,8 @@ class ReaderApp(AppBase[Any]):
         except ReadOnly as error:
             self.set_status(f"Theme not saved: {error}", error=True)
 
-    def action_sample(self) -> None:
-        self.run_worker(self._open_sample(), group=DIALOGS, exclusive=True)
-
-    async def _open_sample(self) -> None:
+    @work(group=DIALOGS, exclusive=True)
+    async def action_sample(self) -> None:
         """Restart with the sample, after a confirmation."""
         from tui_reader.tui.dialogs.prompts import Confirm
 
@@ -339,10 +331,6 @@ class ReaderApp(AppBase[Any]):
         if await self.push_screen_wait(Confirm("Open the sample?", detail, "open", "cancel")):
             await self.close_pages()
             self.main.shutdown.start(self.SAMPLE)
-
-    async def copy(self, text: str) -> None:
-        """Copy a text to the user's clipboard."""
-        await desktop.copy(self, text)
 
     # Errors
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -54,29 +55,21 @@ LIGHT = Theme(
     },
 )
 
-_PLAIN_COLORS = """
+_VARIABLES = """
     ansi-background ansi-foreground border-blurred block-cursor-foreground block-cursor-background
     input-cursor-background input-cursor-foreground input-selection-background
     input-selection-foreground screen-selection-background screen-selection-foreground
     list-cursor list-cursor-blurred list-bright list-muted pane-border text-muted
 """
+_ROLES = "primary secondary accent foreground background surface panel warning error success boost"
+_NO_COLORS: dict[str, Any] = dict.fromkeys(_ROLES.split(), "ansi_default")
 PLAIN = Theme(
     name="plain",
-    primary="ansi_default",
-    secondary="ansi_default",
-    accent="ansi_default",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    warning="ansi_default",
-    error="ansi_default",
-    success="ansi_default",
-    boost="ansi_default",
+    **_NO_COLORS,
     dark=True,
     ansi=True,
     variables={
-        **dict.fromkeys(_PLAIN_COLORS.split(), "ansi_default"),
+        **dict.fromkeys(_VARIABLES.split(), "ansi_default"),
         "input-cursor-text-style": "reverse",
     },
 )

@@ -41,7 +41,6 @@ class WatchMatches(Protocol):
 class LoadedList(NamedTuple):
     """A list that can be shown: all keys, the cursor's row, and the rows around it by index."""
 
-    source: ListSource
     keys: array[int]
     cursor: int
     rows: dict[int, Entry]
@@ -110,7 +109,7 @@ class PaperLists:
                 index = keys.index(key)
         index = max(0, min(index, len(keys) - 1))
         entries = await self.rows(source, keys, window(index, len(keys)), index)
-        return LoadedList(source, keys, index, entries, found, similar_to)
+        return LoadedList(keys, index, entries, found, similar_to)
 
     async def keys(self, source: ListSource, today: date) -> array[int] | None:
         """Return the papers of a list in its order; None if it is not in the cache."""

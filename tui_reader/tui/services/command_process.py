@@ -231,15 +231,8 @@ def arguments(
 
     The home folder is filled in first: a title that starts with `~` names no folder.
     """
-    home = [_expanded(word) for word in run]
+    home = map(os.path.expanduser, run)
     return [placeholder.sub(lambda match: values[match[1]], word) for word in home]
-
-
-def _expanded(word: str) -> str:
-    try:
-        return os.path.expanduser(word)
-    except (RuntimeError, KeyError):
-        return word
 
 
 def title_argument(title: str) -> str:

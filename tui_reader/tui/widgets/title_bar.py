@@ -41,11 +41,6 @@ class TitleBar(Widget):
             self._parts = parts
             self.refresh()
 
-    @property
-    def text(self) -> str:
-        """The open list with all its details."""
-        return self._join(self._parts)
-
     def _join(self, parts: tuple[str, ...]) -> str:
         return f" {self.glyphs.dot} ".join(parts)
 

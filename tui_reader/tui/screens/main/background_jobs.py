@@ -7,7 +7,6 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from textual.message import Message
 from textual.worker import Worker
 
 from tui_reader.collection.errors import CollectionError
@@ -29,9 +28,6 @@ from tui_reader.tui.widgets.title_bar import SyncStatus
 class BackgroundJobs:
     """Starts jobs in workers of the main screen."""
 
-    class StoreRepaired(Message):
-        """A database was reopened while the app runs: the screen may be out of date."""
-
     def __init__(
         self, screen: PaneScreen, lists: ListController, sync: SyncService, presenter: SyncPresenter
     ) -> None:
@@ -39,7 +35,7 @@ class BackgroundJobs:
         self._sync, self._presenter = sync, presenter
         self._list, self._sidebar, self._title_bar = lists, lists.sidebar, screen.title_bar
         self._warm = False
-        self._context.store.repaired = lambda: screen.post_message(self.StoreRepaired())
+        self._context.store.repaired = lambda: screen.call_later(self._store_repaired)
 
     def start(self) -> None:
         """Start all jobs of a launch."""
@@ -201,7 +197,11 @@ class BackgroundJobs:
         if repairs := "; ".join(self._context.store.opened.messages):
             self._context.set_status(repairs, error=True)
 
-    async def reload_after_repair(self) -> None:
+    def _store_repaired(self) -> None:
+        """A database was reopened while the app runs: the screen may be out of date."""
+        self._screen.run_worker(self._reload_after_repair(), group="repair", exclusive=True)
+
+    async def _reload_after_repair(self) -> None:
         """Show the current data, then sync, as at a launch."""
         await self._sidebar.fill()
         newest, key = self._sidebar.newest, self._list.key

@@ -33,7 +33,7 @@ class ListController:
         self._papers, self._view = screen.papers, screen.view
         self._save_session = save_session
         self.sidebar = SidebarController(screen)
-        self._open = LoadedList(ListSource("none"), array("q"), 0, {})
+        self._open = LoadedList(array("q"), 0, {})
         self.prefetch = Prefetch(screen, self.sidebar, self._load)
         self.read_marker = ReadMarker(screen, self._paper_read)
         self.source: ListSource | None = None  # None: nothing is cached yet
@@ -166,8 +166,8 @@ class ListController:
     def close(self) -> None:
         """Show a message instead of a list: nothing is cached."""
         self.source, self.history = None, ()
-        self._open = LoadedList(ListSource("none"), array("q"), 0, {})
-        self._papers.show(0, 0, {}, 0)
+        self._open = LoadedList(array("q"), 0, {})
+        self._papers.show(0)
         self.show_paper()
         self._screen.title_bar.show_list("")
         self._screen.show_empty(empty_state.fetching_first())

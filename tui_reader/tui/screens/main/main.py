@@ -339,9 +339,6 @@ class MainScreen(PaneScreen):
     def action_stop_sync(self) -> None:
         self.jobs.stop_sync()
 
-    def on_background_jobs_store_repaired(self) -> None:
-        self.run_worker(self.jobs.reload_after_repair(), group="repair", exclusive=True)
-
     # The end
 
     async def action_quit(self) -> None:

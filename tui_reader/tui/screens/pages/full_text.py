@@ -26,6 +26,7 @@ class FullTextScreen(TextScreen):
 
     def __init__(self, context: ReaderContext, key: int) -> None:
         super().__init__(context, key)
+        self._position_name = f"text/{self.paper_id}"
         self._timer: Timer | None = None
         self._saved: Position | None = None  # None: no full text is shown
 
@@ -65,10 +66,6 @@ class FullTextScreen(TextScreen):
         return text
 
     # Position
-
-    @property
-    def _position_name(self) -> str:
-        return f"text/{self.paper_id}"
 
     async def _read_position(self) -> Position:
         match await self.context.store.read(queries.value, self._position_name):

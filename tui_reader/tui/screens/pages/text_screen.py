@@ -9,6 +9,7 @@ from contextlib import suppress
 from operator import itemgetter
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -32,7 +33,7 @@ from tui_reader.tui.rendering.document_parse import (
 from tui_reader.tui.screens.pages.paper_actions import PaperScreen, bindings_of
 from tui_reader.tui.screens.pages.text_find import TextFind
 from tui_reader.tui.screens.pages.text_links import TextLinks
-from tui_reader.tui.type_ahead import dialog_shown
+from tui_reader.tui.type_ahead import DIALOGS, dialog_shown
 from tui_reader.tui.widgets import empty_state
 from tui_reader.tui.widgets.choice_list import Choice
 from tui_reader.tui.widgets.document_view import DocumentView
@@ -57,6 +58,7 @@ class TextScreen(PaperScreen):
 
     def __init__(self, context: ReaderContext, key: int) -> None:
         super().__init__(context, key)
+        self.paper_id = id_of(key)
         self.source = ""  # the Markdown of a long text
         self.view = DocumentView()
         self.view.glyphs = context.glyphs
@@ -88,10 +90,6 @@ class TextScreen(PaperScreen):
     async def load(self, again: bool = False) -> None:
         """Show the text from the cache, else from the Hub; `again` asks the Hub in any case."""
         raise NotImplementedError
-
-    @property
-    def paper_id(self) -> str:
-        return id_of(self.key)
 
     def show_message(self, message: str, error: bool = False) -> None:
         super().show_message(message, error)
@@ -212,10 +210,8 @@ class TextScreen(PaperScreen):
 
     # Contents and links
 
-    def action_contents(self) -> None:
-        self.run_worker(self._contents(), group="dialog", exclusive=True)
-
-    async def _contents(self) -> None:
+    @work(group=DIALOGS, exclusive=True)
+    async def action_contents(self) -> None:
         """Choose a heading; those that are not known yet are added to the open menu."""
         if self.has_class("-waiting"):
             return
@@ -266,10 +262,8 @@ class TextScreen(PaperScreen):
         elif block is not None and waited:
             self.show_message("")
 
-    def action_text_links(self) -> None:
-        self.run_worker(self._links(), group="dialog", exclusive=True)
-
-    async def _links(self) -> None:
+    @work(group=DIALOGS, exclusive=True)
+    async def action_text_links(self) -> None:
         if not self.has_class("-waiting"):
             await self._wait_for(self._read)
             found = await asyncio.to_thread(links_in, self.view.document.document)
@@ -326,10 +320,8 @@ class TextScreen(PaperScreen):
     def action_figure(self) -> None:
         self.links.draw_or_remove_picture()
 
-    def action_again(self) -> None:
-        self.run_worker(self._again(), group="again", exclusive=True)
-
-    async def _again(self) -> None:
+    @work(group="again", exclusive=True)
+    async def action_again(self) -> None:
         if not self.has_class("-waiting"):
             await self._wait_for(self._read)  # otherwise the rest of the text would be lost
         self.reload(again=True)
