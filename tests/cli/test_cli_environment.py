@@ -238,6 +238,9 @@ def test_unknown_terminal_gets_no_escape_sequences(
 
 def test_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
     command_line = [*COMMAND, "list", "--demo"]
+    with Terminal([*command_line, "-n", "1"], tmp_path, environ={"COLUMNS": "9" * 30}) as terminal:
+        assert terminal.wait_exit() == 0
+        assert len(terminal.raw) < 100_000
     with Terminal(command_line, tmp_path, (80, 24)) as terminal:
         assert terminal.wait_exit() == 0
         expected = bytes(terminal.raw)

@@ -126,6 +126,12 @@ async def test_view_scrolls_through_all_lines(missing: set[str]) -> None:
         assert view.scroll_y == 90
 
 
+def test_absurd_size_in_the_environment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "99999999")
+    monkeypatch.setenv("LINES", "9" * 30)
+    assert max(AppBase().size) < 1_000
+
+
 async def test_resized_view_gets_one_resize_event() -> None:
     sizes: list[Size] = []
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui_reader.store.queries import Output
 
 COLUMNS = "id, edition, upvotes, comments, bookmarked, read, title, authors, url"
+_MIN_WIDTH, _MAX_WIDTH = 40, 10_000  # columns
 _AUTHORS_FROM = 100  # columns of a terminal wide enough for authors
 _DATES_FROM = 64  # columns of a terminal wide enough for dates
 
@@ -36,7 +37,8 @@ def width() -> int:
     columns = os.environ.get("COLUMNS", "")
     try:
         known = int(columns) if columns.isdecimal() else 0
-        return max(40, known or os.get_terminal_size(sys.stdout.fileno()).columns or 80)
+        found = known or os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        return min(max(found, _MIN_WIDTH), _MAX_WIDTH)
     except (OSError, ValueError, AttributeError):
         return 80
 

@@ -50,6 +50,9 @@ class AppBase(App[ReturnType]):
     plain = False  # ASCII only
 
     def __init__(self, **options: Any) -> None:
+        for name in ("COLUMNS", "LINES"):
+            if len(os.environ.get(name, "")) > 3:  # Rich and Textual would draw all these cells
+                del os.environ[name]
         super().__init__(**options)
         # Every screen would mount a widget for each of the two: 2 % of a launch.
         self._disable_tooltips = self._disable_notifications = True
