@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from tui_reader.store import Store
 
 if TYPE_CHECKING:
     from tests.support.desktop import Desktop
+    from tests.support.running_app import RunningApp
 
 # `pytest --hypothesis-profile=thorough` tries more examples; the default profile is deterministic.
 settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True)
@@ -94,6 +95,16 @@ def store(folders: Folders) -> Iterator[Store]:
     cached_databases("empty", folders, lambda: Store(folders).close())
     with Store(folders) as opened:
         yield opened
+
+
+@pytest.fixture
+async def reader(store: Store) -> AsyncIterator[RunningApp]:
+    """The app, offline, on a store with five editions of twelve papers."""
+    from tests.support.running_app import fill, run_app
+
+    fill(store)
+    async with run_app(store) as running:
+        yield running
 
 
 @pytest.fixture

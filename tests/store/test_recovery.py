@@ -22,16 +22,10 @@ from tests.support.databases import (
     schema_of,
 )
 from tests.support.kill_points import of_next_version
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import RunningApp, fill, run_app
 from tests.trust import damage
 from tui_reader.paths import Folders
-from tui_reader.store import (
-    ReadOnly,
-    Store,
-    library,
-    queries,
-    rows,
-)
+from tui_reader.store import ReadOnly, Store, library, queries, rows
 from tui_reader.store.safety import backup, integrity, recovery
 
 CHECKPOINT = "PRAGMA main.wal_checkpoint(TRUNCATE)"
@@ -241,17 +235,15 @@ async def test_app_reports_the_repair_and_continues(store: Store, folders: Folde
 
 
 async def test_cache_damaged_while_open_leaves_a_usable_page(
-    store: Store, folders: Folders
+    reader: RunningApp, store: Store, folders: Folders
 ) -> None:
+    store.write_cache_sync(lambda c: c.execute(CHECKPOINT).fetchall())
+    spoil(folders.cache_db)
+    store.read_sync(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
+    await reader.press("left_square_bracket", "left_square_bracket", "j")
+    assert "The cache was damaged" in reader.text
     fill(store)
-    async with run_app(store) as reader:
-        store.write_cache_sync(lambda c: c.execute(CHECKPOINT).fetchall())
-        spoil(folders.cache_db)
-        store.read_sync(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
-        await reader.press("left_square_bracket", "left_square_bracket", "j")
-        assert "The cache was damaged" in reader.text
-        fill(store)
-        await reader.press("r")
+    await reader.press("r")
 
 
 @pytest.mark.parametrize("name", ["cache", "library"])

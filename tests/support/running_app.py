@@ -31,7 +31,7 @@ from tui_reader.tui.flows import share
 from tui_reader.tui.screens.main.main import MainScreen
 
 NOW = datetime(2026, 8, 21, 8, 0, tzinfo=UTC)
-
+DAYS = fake_papers.weekdays(5)  # the editions that `fill` stores, newest first
 
 # Filled caches in memory, by number and size of editions
 _filled: dict[tuple[int, int], sqlite3.Connection] = {}

@@ -15,7 +15,7 @@ import pytest
 from textual import events
 
 from tests.support.fake_hub import FakeHub
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import RunningApp, fill, run_app
 from tests.support.terminal import Terminal
 from tui_reader.files import Draft
 from tui_reader.store import Store, rows
@@ -77,27 +77,23 @@ def test_hangup_during_an_external_editor_loses_nothing(hub: FakeHub, tmp_path: 
         assert library.execute("SELECT note FROM notes").fetchall() == [("typed and saved",)]
 
 
-async def test_pending_writes_are_finished(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("e")
-        await reader.pilot.press(*"half", "shift+left", "ctrl+c")
-        assert reader.app.clipboard == "f"
-        await reader.press("right", "ctrl+c")
-        key = reader.screen.list.key
-        assert key is not None
-        entry = store.read_sync(rows.entries, [key])[key]
-        assert entry.marks.note == "half"
+async def test_pending_writes_are_finished(reader: RunningApp, store: Store) -> None:
+    await reader.press("e")
+    await reader.pilot.press(*"half", "shift+left", "ctrl+c")
+    assert reader.app.clipboard == "f"
+    await reader.press("right", "ctrl+c")
+    key = reader.screen.list.key
+    assert key is not None
+    entry = store.read_sync(rows.entries, [key])[key]
+    assert entry.marks.note == "half"
 
 
 async def test_note_editor_whose_command_was_canceled_does_not_block_quitting(
-    store: Store,
+    reader: RunningApp, store: Store
 ) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.app.push_screen(NoteEditor("Note", "", Draft(store.folders, "2608.21000")))
-        reader.screen.shutdown.start()
-        await reader.until(lambda: not reader.app.is_running, limit=5)
+    await reader.app.push_screen(NoteEditor("Note", "", Draft(store.folders, "2608.21000")))
+    reader.screen.shutdown.start()
+    await reader.until(lambda: not reader.app.is_running, limit=5)
 
 
 async def test_keys_after_the_end_are_ignored(store: Store) -> None:
@@ -133,16 +129,14 @@ async def test_app_quits_even_if_a_mark_cannot_be_written(
         assert again.read_sync(rows.entries, [key])[key].marks.bookmarked
 
 
-async def test_selected_text_is_copied(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        reader.screen.view.text_select_all()
-        await reader.press("ctrl+c")
-        assert reader.title in " ".join(reader.app.clipboard.split())
-        assert reader.app.is_running
-        reader.screen.clear_selection()
-        await reader.press("ctrl+c")
-        assert not reader.app.is_running
+async def test_selected_text_is_copied(reader: RunningApp) -> None:
+    reader.screen.view.text_select_all()
+    await reader.press("ctrl+c")
+    assert reader.title in " ".join(reader.app.clipboard.split())
+    assert reader.app.is_running
+    reader.screen.clear_selection()
+    await reader.press("ctrl+c")
+    assert not reader.app.is_running
 
 
 HANGING = """

@@ -16,12 +16,7 @@ from textual.theme import Theme
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_window import Window
-from tests.support.running_app import (
-    NOW,
-    RunningApp,
-    fill,
-    run_app,
-)
+from tests.support.running_app import DAYS, NOW, RunningApp, fill, run_app
 from tests.support.screen_text import strips_of
 from tests.support.terminal import Terminal
 from tui_reader.dates import month_of, short, week_of
@@ -306,14 +301,12 @@ async def test_sidebar_highlights_the_open_list(store: Store) -> None:
             assert source.title() in reader.row(0)
 
 
-async def test_click_on_a_date_opens_it(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        label = short(days[2])
-        row = next(y for y, text in enumerate(reader.text.split("\n")) if label in text)
-        await reader.pilot.click(offset=(5, row))
-        await reader.settle()
-        assert reader.screen.list.source == ListSource.edition(days[2])
+async def test_click_on_a_date_opens_it(reader: RunningApp) -> None:
+    label = short(DAYS[2])
+    row = next(y for y, text in enumerate(reader.text.split("\n")) if label in text)
+    await reader.pilot.click(offset=(5, row))
+    await reader.settle()
+    assert reader.screen.list.source == ListSource.edition(DAYS[2])
 
 
 async def test_pane_width_is_saved(store: Store) -> None:
@@ -327,30 +320,26 @@ async def test_pane_width_is_saved(store: Store) -> None:
         assert reader.screen.sidebar.outer_size.width == before + 4
 
 
-async def test_theme_is_previewed_and_saved(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        reader.app.action_theme()
-        await reader.settle()
-        await reader.press("j")
-        seen = reader.app.theme
-        assert seen != "paper-dark"
-        await reader.press("escape")
-        assert reader.app.theme == "paper-dark"
-        reader.app.action_theme()
-        await reader.settle()
-        await reader.press("j", "enter")
-        assert reader.app.theme == seen
+async def test_theme_is_previewed_and_saved(reader: RunningApp) -> None:
+    reader.app.action_theme()
+    await reader.settle()
+    await reader.press("j")
+    seen = reader.app.theme
+    assert seen != "paper-dark"
+    await reader.press("escape")
+    assert reader.app.theme == "paper-dark"
+    reader.app.action_theme()
+    await reader.settle()
+    await reader.press("j", "enter")
+    assert reader.app.theme == seen
 
 
-async def test_typing_filters_help(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("f1")
-        assert "Keys in the list" in reader.text
-        await reader.press("slash", *"bibtex")
-        assert "Copy as BibTeX" in reader.text
-        assert "Go to top" not in reader.text
+async def test_typing_filters_help(reader: RunningApp) -> None:
+    await reader.press("f1")
+    assert "Keys in the list" in reader.text
+    await reader.press("slash", *"bibtex")
+    assert "Copy as BibTeX" in reader.text
+    assert "Go to top" not in reader.text
 
 
 async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
@@ -369,23 +358,19 @@ async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
         assert "New here?" not in reader.text
 
 
-async def test_palette_opens_an_edition_by_name(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("colon")
-        await reader.press(*days[2].isoformat(), "enter")
-        assert reader.screen.list.source is not None
-        assert reader.screen.list.source.day == days[2]
+async def test_palette_opens_an_edition_by_name(reader: RunningApp) -> None:
+    await reader.press("colon")
+    await reader.press(*DAYS[2].isoformat(), "enter")
+    assert reader.screen.list.source is not None
+    assert reader.screen.list.source.day == DAYS[2]
 
 
-async def test_theme_command_opens_the_theme_menu(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        before = reader.app.theme
-        await reader.press("colon", *"theme", "enter")
-        assert isinstance(reader.app.screen, Menu)
-        await reader.press("escape", "colon", *"nord", "enter")
-        assert (before, reader.app.theme) == ("paper-dark", "nord")
+async def test_theme_command_opens_the_theme_menu(reader: RunningApp) -> None:
+    before = reader.app.theme
+    await reader.press("colon", *"theme", "enter")
+    assert isinstance(reader.app.screen, Menu)
+    await reader.press("escape", "colon", *"nord", "enter")
+    assert (before, reader.app.theme) == ("paper-dark", "nord")
 
 
 async def test_error_does_not_hide_footer_keys(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.running_app import NOW, fill, run_app
+from tests.support.running_app import NOW, RunningApp, run_app
 from tui_reader.dates import long
 from tui_reader.models import AWAY, ListSource
 from tui_reader.store import Store, cache, library, queries
@@ -34,12 +34,10 @@ def away(store: Store) -> list[date]:
     return new
 
 
-async def test_first_launch_reports_no_absence(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        assert "new papers in" not in reader.text
-        await reader.press("w")
-        assert "Nothing new since you were away" in reader.text
+async def test_first_launch_reports_no_absence(reader: RunningApp) -> None:
+    assert "new papers in" not in reader.text
+    await reader.press("w")
+    assert "Nothing new since you were away" in reader.text
 
 
 async def test_status_counts_new_papers_and_a_key_lists_them(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import RunningApp, fill, run_app
 from tui_reader.commands import BY_NAME, COMMANDS, MAIN
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.command_palette import PaletteEntry, matching
@@ -57,14 +57,12 @@ async def test_help_has_the_command_for_each_word(store: Store) -> None:
         assert missing == []
 
 
-async def test_palette_without_matches_shows_a_message(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("colon", *"qj")
-        assert 'No command matches "qj"' in reader.text
-        await reader.press("backspace", "backspace", *"exit")
-        assert "No command matches" not in reader.text
-        assert "Quit" in reader.text
+async def test_palette_without_matches_shows_a_message(reader: RunningApp) -> None:
+    await reader.press("colon", *"qj")
+    assert 'No command matches "qj"' in reader.text
+    await reader.press("backspace", "backspace", *"exit")
+    assert "No command matches" not in reader.text
+    assert "Quit" in reader.text
 
 
 async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(store: Store) -> None:
@@ -83,34 +81,28 @@ async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(sto
         assert "Go to top" in reader.text
 
 
-async def test_palette_runs_a_command_found_by_another_word(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("colon", *"favorite", "enter")
-        assert reader.screen.list.current is not None
-        assert reader.screen.list.current.marks.bookmarked
+async def test_palette_runs_a_command_found_by_another_word(reader: RunningApp) -> None:
+    await reader.press("colon", *"favorite", "enter")
+    assert reader.screen.list.current is not None
+    assert reader.screen.list.current.marks.bookmarked
 
 
 async def test_help_starts_with_the_keys_of_the_pane_and_filters_after_a_slash(
-    store: Store,
+    reader: RunningApp,
 ) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("question_mark")
-        lines = [line.strip(" │") for line in reader.text.splitlines()]
-        start = next(
-            index for index, line in enumerate(lines) if "  Here" in line or "│ Here" in line
-        )
-        assert "Add or remove bookmark" in " ".join(lines[start : start + 8])
-        before = reader.text
-        await reader.press("x")  # without a slash, typing does not filter
-        assert reader.text == before
-        await reader.press("slash", *"exit")
-        assert "Quit" in reader.text
-        assert "Add or remove bookmark" not in reader.text
-        await reader.press("enter", "j")  # the filter stays, and keys scroll
-        assert "exit" in reader.text
-        await reader.press("escape")
-        assert reader.text == before
-        await reader.press("question_mark")
-        assert "Keys in the list" not in reader.text
+    await reader.press("question_mark")
+    lines = [line.strip(" │") for line in reader.text.splitlines()]
+    start = next(index for index, line in enumerate(lines) if "  Here" in line or "│ Here" in line)
+    assert "Add or remove bookmark" in " ".join(lines[start : start + 8])
+    before = reader.text
+    await reader.press("x")  # without a slash, typing does not filter
+    assert reader.text == before
+    await reader.press("slash", *"exit")
+    assert "Quit" in reader.text
+    assert "Add or remove bookmark" not in reader.text
+    await reader.press("enter", "j")  # the filter stays, and keys scroll
+    assert "exit" in reader.text
+    await reader.press("escape")
+    assert reader.text == before
+    await reader.press("question_mark")
+    assert "Keys in the list" not in reader.text

@@ -18,7 +18,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
 
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import RunningApp, fill, run_app
 from tui_reader.store import Store
 from tui_reader.tui.textual_ext.compositor import (
     Patch,
@@ -71,19 +71,17 @@ async def test_partial_updates_produce_the_full_screen(store: Store, size: tuple
                 assert seen == full_screen(read.app.screen._compositor), f"after {key}"
 
 
-async def test_widget_without_space_is_ignored(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as read:
-        nothing = Static()
-        nothing.styles.width, nothing.styles.height, nothing.styles.dock = 0, "1fr", "left"
-        await read.screen.query_one("#papers-and-page").mount(nothing)
-        await read.settle()
-        compositor = read.app.screen._compositor
-        assert nothing in compositor.visible_widgets
-        compositor._dirty_regions.add(Region(0, 0, 60, 20))
-        update = compositor.render_update()
-        assert isinstance(update, PatchUpdate)
-        assert all(strip.cell_length for _, _, strip in update.patches)
+async def test_widget_without_space_is_ignored(reader: RunningApp) -> None:
+    nothing = Static()
+    nothing.styles.width, nothing.styles.height, nothing.styles.dock = 0, "1fr", "left"
+    await reader.screen.query_one("#papers-and-page").mount(nothing)
+    await reader.settle()
+    compositor = reader.app.screen._compositor
+    assert nothing in compositor.visible_widgets
+    compositor._dirty_regions.add(Region(0, 0, 60, 20))
+    update = compositor.render_update()
+    assert isinstance(update, PatchUpdate)
+    assert all(strip.cell_length for _, _, strip in update.patches)
 
 
 def test_each_patch_moves_the_cursor_first() -> None:
@@ -118,7 +116,5 @@ def test_background_is_painted_around_a_widget(behind: Region, widget: Region) -
     assert set(points(subtract([behind], widget))) == set(points([behind])) - set(points([widget]))
 
 
-async def test_screenshot_shows_the_page(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as read:
-        assert "Bookmarks" in read.app.export_screenshot()
+async def test_screenshot_shows_the_page(reader: RunningApp) -> None:
+    assert "Bookmarks" in reader.app.export_screenshot()

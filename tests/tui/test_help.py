@@ -35,20 +35,18 @@ async def opened(reader: RunningApp, keys: Sequence[str]) -> str:
     return reader.text
 
 
-async def test_both_help_keys_show_help_outside_of_text_inputs(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for place, (keys, text) in MENUS.items():
-            before = await opened(reader, [*keys, "j"])
-            depth = len(reader.app.screen_stack)
-            for key in ("question_mark", "f1"):
-                await reader.press(key)
-                assert "Keys in this dialog" in reader.text, place
-                assert text in reader.text, place
-                await reader.press("escape")
-                assert len(reader.app.screen_stack) == depth, place
-                assert reader.text == before, place
+async def test_both_help_keys_show_help_outside_of_text_inputs(reader: RunningApp) -> None:
+    for place, (keys, text) in MENUS.items():
+        before = await opened(reader, [*keys, "j"])
+        depth = len(reader.app.screen_stack)
+        for key in ("question_mark", "f1"):
+            await reader.press(key)
+            assert "Keys in this dialog" in reader.text, place
+            assert text in reader.text, place
             await reader.press("escape")
+            assert len(reader.app.screen_stack) == depth, place
+            assert reader.text == before, place
+        await reader.press("escape")
 
 
 async def test_F1_in_a_text_input_shows_help_and_preserves_the_text(store: Store) -> None:
@@ -103,15 +101,13 @@ async def test_editing_keys_are_the_same_in_all_text_inputs(store: Store) -> Non
             assert reader.text == before, keys
 
 
-async def test_keys_of_a_text_input_are_found_by_typing(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("t", "f1", "slash", *"word")
-        assert "Delete left to start of word" in reader.text
-        assert "Complete" not in reader.text
-        assert "Move cursor right or" not in reader.text
-        await reader.press("f1")
-        assert "Tags of" in reader.text
+async def test_keys_of_a_text_input_are_found_by_typing(reader: RunningApp) -> None:
+    await reader.press("t", "f1", "slash", *"word")
+    assert "Delete left to start of word" in reader.text
+    assert "Complete" not in reader.text
+    assert "Move cursor right or" not in reader.text
+    await reader.press("f1")
+    assert "Tags of" in reader.text
 
 
 async def test_letters_are_not_listed_as_keys_of_a_text_input(store: Store) -> None:
@@ -122,18 +118,16 @@ async def test_letters_are_not_listed_as_keys_of_a_text_input(store: Store) -> N
         assert "^o" in reader.text  # the Hub's search
 
 
-async def test_confirmation_shows_its_keys_and_stays_open(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        results: list[bool | None] = []
-        reader.app.push_screen(Confirm("Open it?", "https://made-up.example/"), results.append)
-        for key in ("question_mark", "f1"):
-            await reader.press(key)
-            assert "Keys in this dialog" in reader.text
-            await reader.press("escape")
-            assert results == []
-        await reader.press("y")
-        assert results == [True]
+async def test_confirmation_shows_its_keys_and_stays_open(reader: RunningApp) -> None:
+    results: list[bool | None] = []
+    reader.app.push_screen(Confirm("Open it?", "https://made-up.example/"), results.append)
+    for key in ("question_mark", "f1"):
+        await reader.press(key)
+        assert "Keys in this dialog" in reader.text
+        await reader.press("escape")
+        assert results == []
+    await reader.press("y")
+    assert results == [True]
 
 
 async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, store: Store) -> None:
@@ -175,13 +169,11 @@ async def test_pictures_have_help_and_the_palette(hub: FakeHub, store: Store) ->
         assert reader.screen.list.source.kind == "bookmarks"
 
 
-async def test_double_enter_closes_only_the_confirmation(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for opens in ("d", "question_mark", "colon"):
-            await reader.press(opens)
-            await reader.press_at_once("enter", "enter")
-            assert reader.app.is_running
-            assert reader.app.screen_stack[0] is reader.screen
-            while len(reader.app.screen_stack) > 1:
-                await reader.press("escape")
+async def test_double_enter_closes_only_the_confirmation(reader: RunningApp) -> None:
+    for opens in ("d", "question_mark", "colon"):
+        await reader.press(opens)
+        await reader.press_at_once("enter", "enter")
+        assert reader.app.is_running
+        assert reader.app.screen_stack[0] is reader.screen
+        while len(reader.app.screen_stack) > 1:
+            await reader.press("escape")

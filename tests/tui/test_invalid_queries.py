@@ -7,11 +7,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import RunningApp
 from tui_reader import query
 from tui_reader.models import ListSource
 from tui_reader.settings import Settings
-from tui_reader.store import Store
 from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.widgets.empty_state import empty_list
 
@@ -36,36 +35,28 @@ def test_empty_list_explains_an_invalid_query(
     assert reason in empty_list(source, searched).plain
 
 
-async def test_invalid_term_is_reported_once_the_cursor_has_left_it(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", "i", "s", "colon", *"starred")
-        # The results of the previous list: the term is not finished
-        assert len(reader.screen.list.keys)
-        await reader.press("space")
-        assert not len(reader.screen.list.keys)
-        assert "Did you mean is:bookmarked?" in reader.text
+async def test_invalid_term_is_reported_once_the_cursor_has_left_it(reader: RunningApp) -> None:
+    await reader.press("slash", "i", "s", "colon", *"starred")
+    # The results of the previous list: the term is not finished
+    assert len(reader.screen.list.keys)
+    await reader.press("space")
+    assert not len(reader.screen.list.keys)
+    assert "Did you mean is:bookmarked?" in reader.text
 
 
-async def test_enter_reports_an_invalid_last_term(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"three", "space", "i", "s", "colon", "u", "n", "enter")
-        assert not len(reader.screen.list.keys)
-        assert "is:unread" in reader.text
+async def test_enter_reports_an_invalid_last_term(reader: RunningApp) -> None:
+    await reader.press("slash", *"three", "space", "i", "s", "colon", "u", "n", "enter")
+    assert not len(reader.screen.list.keys)
+    assert "is:unread" in reader.text
 
 
-async def test_half_a_second_without_a_key_finishes_the_last_term(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", "i", "s", "colon", "u", "n")
-        await reader.until(lambda: "is:unread" in reader.text)
-        await reader.press(*"read")
-        assert "Did you mean" not in reader.text
+async def test_half_a_second_without_a_key_finishes_the_last_term(reader: RunningApp) -> None:
+    await reader.press("slash", "i", "s", "colon", "u", "n")
+    await reader.until(lambda: "is:unread" in reader.text)
+    await reader.press(*"read")
+    assert "Did you mean" not in reader.text
 
 
-async def test_valid_query_is_not_changed_by_enter(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"three", "space", *"small", "enter")
-        assert reader.screen.list.source == ListSource("search", "three small")
+async def test_valid_query_is_not_changed_by_enter(reader: RunningApp) -> None:
+    await reader.press("slash", *"three", "space", *"small", "enter")
+    assert reader.screen.list.source == ListSource("search", "three small")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.call_paths import measure
-from tests.support.running_app import fill, run_app
-from tui_reader.store import Store
+from tests.support.running_app import RunningApp
 from tui_reader.text import markdown
 from tui_reader.tui import key_priority
 from tui_reader.tui.key_priority import (
@@ -105,8 +104,6 @@ def test_outline_pauses_for_keys(clock: Clock) -> None:
     assert clock.rests
 
 
-async def test_keys_pass_few_files(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for path in await measure(reader):
-            assert 2 <= len(path.files) <= path.limit, path
+async def test_keys_pass_few_files(reader: RunningApp) -> None:
+    for path in await measure(reader):
+        assert 2 <= len(path.files) <= path.limit, path

@@ -10,12 +10,7 @@ import pytest
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub, fake_days
 from tests.support.fake_server import Response
-from tests.support.running_app import (
-    NOW,
-    RunningApp,
-    fill,
-    run_app,
-)
+from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tui_reader.commands import DATES, LIST
 from tui_reader.dates import month_of, week_of
 from tui_reader.models import FIRST_EDITION, Day, ListSource
@@ -33,16 +28,14 @@ async def typed(reader: RunningApp, text: str) -> None:
 # Dates
 
 
-async def test_date_in_any_format_opens(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for text in ("2026-08-18", "aug 18", "18 august 2026", "tuesday"):
-            await typed(reader, text)
-            assert reader.screen.list.source == ListSource.edition(date(2026, 8, 18))
-            assert reader.screen.pane == LIST
-            assert "Tuesday 18 August 2026" in reader.row(0)
-            await reader.press(".")
-            assert "Friday" in reader.row(0)
+async def test_date_in_any_format_opens(reader: RunningApp) -> None:
+    for text in ("2026-08-18", "aug 18", "18 august 2026", "tuesday"):
+        await typed(reader, text)
+        assert reader.screen.list.source == ListSource.edition(date(2026, 8, 18))
+        assert reader.screen.pane == LIST
+        assert "Tuesday 18 August 2026" in reader.row(0)
+        await reader.press(".")
+        assert "Friday" in reader.row(0)
 
 
 async def test_date_that_is_not_on_disk_is_fetched(store: Store, hub: FakeHub) -> None:
@@ -85,20 +78,18 @@ async def test_failed_date_is_reported_until_the_user_moves_on(store: Store) -> 
         assert "--offline" not in reader.screen.status_bar.message
 
 
-async def test_invalid_date_is_reported_and_can_be_corrected(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("d")
-        await reader.pilot.press(*"mayvember", "enter")
-        await reader.until(lambda: "Not a day, week or month" in reader.text)
-        assert "mayvember" in reader.text
-        assert "yesterday, friday" in reader.text
-        for _ in range(9):
-            await reader.pilot.press("backspace")
-        await reader.pilot.press(*"tuesday", "enter")
-        place = ListSource.edition(date(2026, 8, 18))
-        await reader.settle()
-        assert reader.screen.list.source == place
+async def test_invalid_date_is_reported_and_can_be_corrected(reader: RunningApp) -> None:
+    await reader.press("d")
+    await reader.pilot.press(*"mayvember", "enter")
+    await reader.until(lambda: "Not a day, week or month" in reader.text)
+    assert "mayvember" in reader.text
+    assert "yesterday, friday" in reader.text
+    for _ in range(9):
+        await reader.pilot.press("backspace")
+    await reader.pilot.press(*"tuesday", "enter")
+    place = ListSource.edition(date(2026, 8, 18))
+    await reader.settle()
+    assert reader.screen.list.source == place
 
 
 @pytest.mark.parametrize(
@@ -191,15 +182,13 @@ def _upvotes(connection: object, key: int) -> int:
     return found
 
 
-async def test_heading_of_a_month_opens_it(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        reader.screen.panes.show_pane(DATES)
-        place = ListSource("period", "2026-08")
-        reader.screen.sidebar.cursor = reader.screen.sidebar.by_source[place]
-        await reader.press("enter")
-        assert reader.screen.list.source == place
-        assert "August 2026 · 60 papers" in reader.row(0)
+async def test_heading_of_a_month_opens_it(reader: RunningApp) -> None:
+    reader.screen.panes.show_pane(DATES)
+    place = ListSource("period", "2026-08")
+    reader.screen.sidebar.cursor = reader.screen.sidebar.by_source[place]
+    await reader.press("enter")
+    assert reader.screen.list.source == place
+    assert "August 2026 · 60 papers" in reader.row(0)
 
 
 # Similar papers

@@ -12,7 +12,7 @@ from textual.actions import parse
 
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.running_app import NOW, RunningApp, fill, run_app
+from tests.support.running_app import DAYS, NOW, RunningApp, fill, run_app
 from tui_reader import dates
 from tui_reader.commands import (
     COMMANDS,
@@ -23,13 +23,7 @@ from tui_reader.commands import (
 )
 from tui_reader.models import ListSource
 from tui_reader.paths import Folders
-from tui_reader.store import (
-    Store,
-    cache,
-    library,
-    queries,
-    rows,
-)
+from tui_reader.store import Store, cache, library, queries, rows
 from tui_reader.tui.widgets.title_bar import SyncStatus
 
 SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (160, 45)]
@@ -94,145 +88,121 @@ async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
         assert not screen.query_one("#papers-and-page").display
 
 
-async def test_tab_leaves_a_hidden_sidebar(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for key in ("tab", "shift+tab"):
-            await reader.press("D")
-            reader.screen.panes.sidebar_hidden = True
-            await reader.press(key)
-            assert reader.screen.pane in (LIST, DETAIL)
-            assert not reader.screen.sidebar.has_focus
+async def test_tab_leaves_a_hidden_sidebar(reader: RunningApp) -> None:
+    for key in ("tab", "shift+tab"):
+        await reader.press("D")
+        reader.screen.panes.sidebar_hidden = True
+        await reader.press(key)
+        assert reader.screen.pane in (LIST, DETAIL)
+        assert not reader.screen.sidebar.has_focus
 
 
 async def test_note_receives_keys_if_the_window_lost_focus_while_opening(
-    store: Store,
+    reader: RunningApp, store: Store
 ) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for event in (events.Key("e", "e"), events.AppBlur()):
-            reader.app.post_message(event)
-        await reader.settle()
-        await reader.press("a", "b", "escape")
-        key = reader.screen.list.keys[0]
-        assert store.read_sync(rows.entries, [key])[key].marks.note == "ab"
+    for event in (events.Key("e", "e"), events.AppBlur()):
+        reader.app.post_message(event)
+    await reader.settle()
+    await reader.press("a", "b", "escape")
+    key = reader.screen.list.keys[0]
+    assert store.read_sync(rows.entries, [key])[key].marks.note == "ab"
 
 
-async def test_j_and_k_move_and_the_abstract_follows(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        first = reader.title
-        await reader.press("j")
-        second = reader.title
-        assert second != first
-        assert second[:20] in reader.text.split("────")[-1]
-        await reader.press("k")
-        assert reader.title == first
-        await reader.press("G")
-        assert reader.screen.papers.cursor == 11
-        await reader.press("g")
-        assert reader.title == first
+async def test_j_and_k_move_and_the_abstract_follows(reader: RunningApp) -> None:
+    first = reader.title
+    await reader.press("j")
+    second = reader.title
+    assert second != first
+    assert second[:20] in reader.text.split("────")[-1]
+    await reader.press("k")
+    assert reader.title == first
+    await reader.press("G")
+    assert reader.screen.papers.cursor == 11
+    await reader.press("g")
+    assert reader.title == first
 
 
-async def test_brackets_open_the_next_and_previous_edition(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("left_square_bracket")
-        assert reader.screen.list.source == ListSource.edition(days[1])
-        await reader.press("right_square_bracket")
-        assert reader.screen.list.source == ListSource.edition(days[0])
-        await reader.press("right_square_bracket")
-        assert "newest edition" in reader.text
-        # From a list of many days: the paper's own edition
-        await reader.press("b", "B", "right_square_bracket")
-        assert reader.screen.list.source == ListSource.edition(days[0])
+async def test_brackets_open_the_next_and_previous_edition(reader: RunningApp) -> None:
+    await reader.press("left_square_bracket")
+    assert reader.screen.list.source == ListSource.edition(DAYS[1])
+    await reader.press("right_square_bracket")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
+    await reader.press("right_square_bracket")
+    assert "newest edition" in reader.text
+    # From a list of many DAYS: the paper's own edition
+    await reader.press("b", "B", "right_square_bracket")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
 
 
-async def test_enter_opens_and_escape_returns(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("enter")
-        assert reader.screen.pane == DETAIL
-        await reader.press("escape")
-        assert reader.screen.pane == LIST
-        await reader.press("escape", "j", "enter")
-        assert reader.screen.pane == LIST
-        assert reader.screen.list.source == ListSource.edition(days[1])
+async def test_enter_opens_and_escape_returns(reader: RunningApp) -> None:
+    await reader.press("enter")
+    assert reader.screen.pane == DETAIL
+    await reader.press("escape")
+    assert reader.screen.pane == LIST
+    await reader.press("escape", "j", "enter")
+    assert reader.screen.pane == LIST
+    assert reader.screen.list.source == ListSource.edition(DAYS[1])
 
 
-async def test_bookmark_is_saved_before_its_star_is_shown(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        shown: list[int] = []
-        supply = reader.screen.papers.supply
+async def test_bookmark_is_saved_before_its_star_is_shown(reader: RunningApp, store: Store) -> None:
+    shown: list[int] = []
+    supply = reader.screen.papers.supply
 
-        def watch(rows: dict[int, object]) -> None:
-            if any(entry.marks.bookmarked for entry in rows.values()):  # type: ignore[attr-defined]
-                shown.append(store.read_sync(queries.counts).bookmarks)
-            supply(rows)  # type: ignore[arg-type]
+    def watch(rows: dict[int, object]) -> None:
+        if any(entry.marks.bookmarked for entry in rows.values()):  # type: ignore[attr-defined]
+            shown.append(store.read_sync(queries.counts).bookmarks)
+        supply(rows)  # type: ignore[arg-type]
 
-        reader.screen.papers.supply = watch  # type: ignore[assignment, method-assign]
-        await reader.press("b")
-        assert shown == [1]
-        assert "★" in reader.row(3)
+    reader.screen.papers.supply = watch  # type: ignore[assignment, method-assign]
+    await reader.press("b")
+    assert shown == [1]
+    assert "★" in reader.row(3)
 
 
-async def test_bookmark_is_listed_and_undo_removes_it(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        title = reader.title
-        await reader.press("b", "B")
-        assert reader.title == title
-        assert "Bookmarks · 1 paper" in reader.text
-        await reader.press("U")
-        assert store.read_sync(queries.counts).bookmarks == 0
+async def test_bookmark_is_listed_and_undo_removes_it(reader: RunningApp, store: Store) -> None:
+    title = reader.title
+    await reader.press("b", "B")
+    assert reader.title == title
+    assert "Bookmarks · 1 paper" in reader.text
+    await reader.press("U")
+    assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_b_twice_removes_the_bookmark(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.pilot.press("b", "b")
-        await reader.settle()
-        assert store.read_sync(queries.counts).bookmarks == 0
+async def test_b_twice_removes_the_bookmark(reader: RunningApp, store: Store) -> None:
+    await reader.pilot.press("b", "b")
+    await reader.settle()
+    assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_opened_paper_is_read_and_u_marks_it_unread(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        assert "12 unread" in reader.text
-        await reader.press("enter")
-        assert "11 unread" in reader.text
-        await reader.press("u")
-        assert "12 unread" in reader.text
-        await reader.press("U")
-        assert "11 unread" in reader.text
+async def test_opened_paper_is_read_and_u_marks_it_unread(reader: RunningApp) -> None:
+    assert "12 unread" in reader.text
+    await reader.press("enter")
+    assert "11 unread" in reader.text
+    await reader.press("u")
+    assert "12 unread" in reader.text
+    await reader.press("U")
+    assert "11 unread" in reader.text
 
 
-async def test_marking_all_as_read_can_be_undone(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("A")
-        assert "12 papers marked as read" in reader.text
-        assert store.read_sync(queries.counts).unread == 48
-        await reader.press("U")
-        assert store.read_sync(queries.counts).unread == 60
+async def test_marking_all_as_read_can_be_undone(reader: RunningApp, store: Store) -> None:
+    await reader.press("A")
+    assert "12 papers marked as read" in reader.text
+    assert store.read_sync(queries.counts).unread == 48
+    await reader.press("U")
+    assert store.read_sync(queries.counts).unread == 60
 
 
-async def test_n_continues_in_the_next_edition(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("A", "n")
-        assert reader.screen.list.source == ListSource.edition(days[1])
-        await reader.press("N")
-        assert "No unread papers" in reader.text
+async def test_n_continues_in_the_next_edition(reader: RunningApp) -> None:
+    await reader.press("A", "n")
+    assert reader.screen.list.source == ListSource.edition(DAYS[1])
+    await reader.press("N")
+    assert "No unread papers" in reader.text
 
 
-async def test_dot_opens_the_first_unread_paper_of_the_newest_edition(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("enter", "escape", "left_square_bracket", "j", "full_stop")
-        assert reader.screen.list.source == ListSource.edition(days[0])
-        assert reader.screen.papers.cursor == 1
+async def test_dot_opens_the_first_unread_paper_of_the_newest_edition(reader: RunningApp) -> None:
+    await reader.press("enter", "escape", "left_square_bracket", "j", "full_stop")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
+    assert reader.screen.papers.cursor == 1
 
 
 async def test_session_is_restored(store: Store) -> None:
@@ -306,17 +276,15 @@ async def test_sync_does_not_move_the_cursor(hub: FakeHub, store: Store) -> None
         assert seen() == before
 
 
-async def test_second_click_on_a_paper_opens_its_abstract_only(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for times in (2, 3, 5):
-            await reader.pilot.click(reader.screen.papers, offset=(10, 3), times=times)
-            await reader.settle()
-            assert reader.screen.papers.cursor == 1
-            assert reader.screen.pane == DETAIL
-            assert reader.app.screen is reader.screen
-            await reader.press("escape", "k")
-            assert (reader.screen.papers.cursor, reader.screen.pane) == (0, LIST)
+async def test_second_click_on_a_paper_opens_its_abstract_only(reader: RunningApp) -> None:
+    for times in (2, 3, 5):
+        await reader.pilot.click(reader.screen.papers, offset=(10, 3), times=times)
+        await reader.settle()
+        assert reader.screen.papers.cursor == 1
+        assert reader.screen.pane == DETAIL
+        assert reader.app.screen is reader.screen
+        await reader.press("escape", "k")
+        assert (reader.screen.papers.cursor, reader.screen.pane) == (0, LIST)
 
 
 async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:

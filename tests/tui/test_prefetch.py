@@ -12,19 +12,9 @@ from typing import Any
 from unittest.mock import AsyncMock, patch
 
 from tests.support import fake_papers
-from tests.support.running_app import (
-    NOW,
-    RunningApp,
-    fill,
-    run_app,
-)
+from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tui_reader.models import ALL, ListSource
-from tui_reader.store import (
-    Store,
-    cache,
-    library,
-    queries,
-)
+from tui_reader.store import Store, cache, library, queries
 from tui_reader.tui.lists.paper_lists import PaperLists
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.prefetch import PREFETCH_DELAY
@@ -89,22 +79,20 @@ async def test_prefetched_page_does_not_repeat_the_date_of_its_edition(store: St
         assert "Edition of" not in read.text
 
 
-async def test_sort_order_applies_to_prefetched_editions(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as read:
-        await read.press("[", "j")
-        by_site = list(read.screen.list.keys)
-        await read.press("]", "j")
-        await wait_for_prefetch(read)
-        await read.press("s", "t", "enter")
-        assert "by title" in read.row(0)
-        await read.press("[")
-        titles = [
-            read.screen.papers.rows[index].paper.title
-            for index in range(len(read.screen.list.keys))
-        ]
-        assert sorted(by_site) == sorted(read.screen.list.keys)
-        assert titles == sorted(titles, key=str.casefold)
+async def test_sort_order_applies_to_prefetched_editions(reader: RunningApp) -> None:
+    await reader.press("[", "j")
+    by_site = list(reader.screen.list.keys)
+    await reader.press("]", "j")
+    await wait_for_prefetch(reader)
+    await reader.press("s", "t", "enter")
+    assert "by title" in reader.row(0)
+    await reader.press("[")
+    titles = [
+        reader.screen.papers.rows[index].paper.title
+        for index in range(len(reader.screen.list.keys))
+    ]
+    assert sorted(by_site) == sorted(reader.screen.list.keys)
+    assert titles == sorted(titles, key=str.casefold)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.support.running_app import NOW, fill, run_app
+from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tui_reader.export.record import record
 from tui_reader.models import ListSource
 from tui_reader.query import parse
@@ -81,14 +81,12 @@ async def test_paper_of_a_backfilled_edition_is_neither_read_nor_unread(store: S
         assert "1 unread" in reader.row(0)
 
 
-async def test_unread_paper_that_has_left_the_list_moves_no_cursor(store: Store) -> None:
+async def test_unread_paper_that_has_left_the_list_moves_no_cursor(reader: RunningApp) -> None:
     """The list can change while the next unread paper is read from the store."""
-    fill(store)
-    async with run_app(store) as reader:
-        papers = reader.screen.list
-        papers.go_to(papers.keys[1])
-        papers.go_to(1)
-        assert papers.key == papers.keys[1]
+    papers = reader.screen.list
+    papers.go_to(papers.keys[1])
+    papers.go_to(1)
+    assert papers.key == papers.keys[1]
 
 
 async def test_next_unread_skips_backfilled_editions(store: Store) -> None:

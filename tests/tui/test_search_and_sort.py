@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.content import Content
 
-from tests.support.running_app import RunningApp, fill, run_app
+from tests.support.running_app import DAYS, RunningApp, fill, run_app
 from tests.support.screen_text import strips_of
 from tui_reader.commands import LIST, SEARCH
 from tui_reader.models import ListSource
@@ -24,16 +24,14 @@ SIZES = [(40, 12), (60, 20), (80, 24), (120, 30)]
 THREE = (*"three", "space", *"small")
 
 
-async def test_results_follow_each_key_and_the_total_is_shown(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", "t")
-        most = len(reader.screen.list.keys)
-        await reader.press(*THREE[1:])
-        assert reader.screen.list.source == ListSource("search", "three small")
-        assert 0 < len(reader.screen.list.keys) < most
-        assert f"Search: three small · {len(reader.screen.list.keys)} paper" in reader.row(0)
-        assert "Three Small Models" in reader.title
+async def test_results_follow_each_key_and_the_total_is_shown(reader: RunningApp) -> None:
+    await reader.press("slash", "t")
+    most = len(reader.screen.list.keys)
+    await reader.press(*THREE[1:])
+    assert reader.screen.list.source == ListSource("search", "three small")
+    assert 0 < len(reader.screen.list.keys) < most
+    assert f"Search: three small · {len(reader.screen.list.keys)} paper" in reader.row(0)
+    assert "Three Small Models" in reader.title
 
 
 async def test_last_word_stays_a_prefix_after_enter(
@@ -53,12 +51,10 @@ async def test_last_word_stays_a_prefix_after_enter(
         assert list(reader.screen.list.keys) == found
 
 
-async def test_search_that_opens_while_the_app_exits_is_ignored(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        reader.app.exit()
-        reader.screen.search.open()
-        assert not reader.screen.search.is_open
+async def test_search_that_opens_while_the_app_exits_is_ignored(reader: RunningApp) -> None:
+    reader.app.exit()
+    reader.screen.search.open()
+    assert not reader.screen.search.is_open
 
 
 async def test_all_results_can_be_scrolled(store: Store) -> None:
@@ -70,34 +66,30 @@ async def test_all_results_can_be_scrolled(store: Store) -> None:
         assert reader.title[:20] in reader.text
 
 
-async def test_search_bar_hint_and_keys_are_visible_at_any_size(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        for width, height in SIZES:
-            await reader.pilot.resize_terminal(width, height)
-            await reader.press("slash")
-            lines = reader.text.splitlines()
-            assert "Search downloaded papers"[: width - 4] in lines[1]
-            assert '"a phrase"' in lines[2]
-            assert "F1 search syntax" in lines[2]
-            assert "Enter apply" in lines[-1]
-            await reader.press("w")
-            lines = reader.text.splitlines()
-            assert lines[1].strip() == "w"
-            assert '"a phrase"' not in lines[2]
-            assert len(lines) == height
-            assert max(map(len, lines)) <= width
-            await reader.press("escape", "escape")
+async def test_search_bar_hint_and_keys_are_visible_at_any_size(reader: RunningApp) -> None:
+    for width, height in SIZES:
+        await reader.pilot.resize_terminal(width, height)
+        await reader.press("slash")
+        lines = reader.text.splitlines()
+        assert "Search downloaded papers"[: width - 4] in lines[1]
+        assert '"a phrase"' in lines[2]
+        assert "F1 search syntax" in lines[2]
+        assert "Enter apply" in lines[-1]
+        await reader.press("w")
+        lines = reader.text.splitlines()
+        assert lines[1].strip() == "w"
+        assert '"a phrase"' not in lines[2]
+        assert len(lines) == height
+        assert max(map(len, lines)) <= width
+        await reader.press("escape", "escape")
 
 
-async def test_f1_shows_the_search_syntax_and_typing_continues(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"three", "f1")
-        assert "rectified flow" in reader.text
-        assert "upvotes:>50" in reader.text
-        await reader.press("escape", "space", *"small")
-        assert reader.screen.list.source == ListSource("search", "three small")
+async def test_f1_shows_the_search_syntax_and_typing_continues(reader: RunningApp) -> None:
+    await reader.press("slash", *"three", "f1")
+    assert "rectified flow" in reader.text
+    assert "upvotes:>50" in reader.text
+    await reader.press("escape", "space", *"small")
+    assert reader.screen.list.source == ListSource("search", "three small")
 
 
 async def test_escape_in_the_search_bar_restores_the_list(store: Store) -> None:
@@ -113,59 +105,51 @@ async def test_escape_in_the_search_bar_restores_the_list(store: Store) -> None:
         assert reader.screen.papers.scroll_y == top
 
 
-async def test_escape_after_enter_restores_the_list(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("j", "j")
-        title = reader.title
-        await reader.press("slash", *THREE, "enter", "m", "escape")
-        assert reader.screen.list.source == ListSource("search", "three small")
-        await reader.press("escape")
-        assert reader.screen.list.source == ListSource.edition(days[0])
-        assert reader.title == title
+async def test_escape_after_enter_restores_the_list(reader: RunningApp) -> None:
+    await reader.press("j", "j")
+    title = reader.title
+    await reader.press("slash", *THREE, "enter", "m", "escape")
+    assert reader.screen.list.source == ListSource("search", "three small")
+    await reader.press("escape")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
+    assert reader.title == title
 
 
-async def test_clearing_the_search_restores_list_and_hint(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("j", "slash", "t", "backspace")
-        assert reader.screen.list.source == ListSource.edition(days[0])
-        assert reader.screen.papers.cursor == 1
-        assert "F1 search syntax" in reader.text
-        assert reader.screen.pane == SEARCH
+async def test_clearing_the_search_restores_list_and_hint(reader: RunningApp) -> None:
+    await reader.press("j", "slash", "t", "backspace")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
+    assert reader.screen.papers.cursor == 1
+    assert "F1 search syntax" in reader.text
+    assert reader.screen.pane == SEARCH
 
 
-async def test_search_within_results_replaces_the_query(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"three", "enter", "slash")
-        assert reader.row(1).strip() == "three"
-        await reader.press(*"toaster", "enter")
-        assert reader.screen.list.source == ListSource("search", "toaster")
-        await reader.press("escape")
-        assert reader.screen.list.source == ListSource.edition(days[0])
+async def test_search_within_results_replaces_the_query(reader: RunningApp) -> None:
+    await reader.press("slash", *"three", "enter", "slash")
+    assert reader.row(1).strip() == "three"
+    await reader.press(*"toaster", "enter")
+    assert reader.screen.list.source == ListSource("search", "toaster")
+    await reader.press("escape")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
 
 
-async def test_arrows_move_in_the_list_while_typing(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"the", "down", "down")
-        assert reader.screen.papers.cursor == 2
-        assert reader.screen.pane == SEARCH
-        await reader.press("enter")
-        assert reader.screen.papers.cursor == 2
+async def test_arrows_move_in_the_list_while_typing(reader: RunningApp) -> None:
+    await reader.press("slash", *"the", "down", "down")
+    assert reader.screen.papers.cursor == 2
+    assert reader.screen.pane == SEARCH
+    await reader.press("enter")
+    assert reader.screen.papers.cursor == 2
 
 
-async def test_type_ahead_after_slash_goes_to_the_search_bar(store: Store) -> None:
+async def test_type_ahead_after_slash_goes_to_the_search_bar(
+    reader: RunningApp, store: Store
+) -> None:
     """The keys arrive at once, as over a slow connection: `d` and `b` are commands in the list."""
-    fill(store)
-    async with run_app(store) as reader:
-        for key in ("slash", "d", "b", "f", "s"):
-            reader.app.simulate_key(key)
-        await reader.settle()
-        await reader.settle()
-        assert reader.row(1).strip() == "dbfs"
-        assert store.read_sync(queries.counts).bookmarks == 0
+    for key in ("slash", "d", "b", "f", "s"):
+        reader.app.simulate_key(key)
+    await reader.settle()
+    await reader.settle()
+    assert reader.row(1).strip() == "dbfs"
+    assert store.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_results_are_not_marked_read_while_typing(store: Store) -> None:
@@ -222,14 +206,12 @@ async def test_any_typed_text_is_accepted(store: Store) -> None:
             assert reader.screen.pane == LIST, typed
 
 
-async def test_empty_result_explains_what_to_do(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"zzqx")
-        assert "Nothing on disk matches" in reader.text
-        assert "^o searches the Hub" in reader.text
-        await reader.press("enter", "escape")
-        assert "12 papers" in reader.row(0)
+async def test_empty_result_explains_what_to_do(reader: RunningApp) -> None:
+    await reader.press("slash", *"zzqx")
+    assert "Nothing on disk matches" in reader.text
+    assert "^o searches the Hub" in reader.text
+    await reader.press("enter", "escape")
+    assert "12 papers" in reader.row(0)
 
 
 async def test_search_without_papers_shows_a_message(store: Store) -> None:
@@ -251,14 +233,12 @@ def bold(reader: RunningApp, word: str) -> int:
 
 
 async def test_matches_are_highlighted_in_list_and_abstract_only_while_searching(
-    store: Store,
+    reader: RunningApp,
 ) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"toaster", "enter")
-        assert bold(reader, "toaster") >= 2
-        await reader.press("escape")
-        assert bold(reader, "toaster") == 0
+    await reader.press("slash", *"toaster", "enter")
+    assert bold(reader, "toaster") >= 2
+    await reader.press("escape")
+    assert bold(reader, "toaster") == 0
 
 
 def test_labels_of_the_page_are_not_highlighted(store: Store) -> None:
@@ -279,66 +259,56 @@ def test_labels_of_the_page_are_not_highlighted(store: Store) -> None:
 # Filters
 
 
-async def test_filter_preserves_order_and_escape_the_cursor(
-    store: Store,
-) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        whole = list(reader.screen.list.keys)
-        await reader.press("f", *"has:code")
-        narrow = list(reader.screen.list.keys)
-        assert 0 < len(narrow) < len(whole)
-        assert narrow == [key for key in whole if key in narrow]
-        assert f"{len(narrow)} papers · filter: has:code" in reader.row(0)
-        assert "unread" not in reader.row(0)
-        await reader.press("enter", "j")
-        title = reader.title
-        await reader.press("escape")
-        assert reader.screen.list.source == ListSource.edition(days[0])
-        assert list(reader.screen.list.keys) == whole
-        assert reader.title == title
-        await reader.press("escape")
-        assert reader.screen.sidebar.has_focus
+async def test_filter_preserves_order_and_escape_the_cursor(reader: RunningApp) -> None:
+    whole = list(reader.screen.list.keys)
+    await reader.press("f", *"has:code")
+    narrow = list(reader.screen.list.keys)
+    assert 0 < len(narrow) < len(whole)
+    assert narrow == [key for key in whole if key in narrow]
+    assert f"{len(narrow)} papers · filter: has:code" in reader.row(0)
+    assert "unread" not in reader.row(0)
+    await reader.press("enter", "j")
+    title = reader.title
+    await reader.press("escape")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
+    assert list(reader.screen.list.keys) == whole
+    assert reader.title == title
+    await reader.press("escape")
+    assert reader.screen.sidebar.has_focus
 
 
-async def test_escape_in_the_filter_restores_the_list(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("j", "j", "j")
-        title = reader.title
-        await reader.press("f", *"zzqx")
-        assert "No paper in this list matches" in reader.text
-        await reader.press("escape", "escape")
-        assert reader.title == title
-        assert "12 papers" in reader.row(0)
+async def test_escape_in_the_filter_restores_the_list(reader: RunningApp) -> None:
+    await reader.press("j", "j", "j")
+    title = reader.title
+    await reader.press("f", *"zzqx")
+    assert "No paper in this list matches" in reader.text
+    await reader.press("escape", "escape")
+    assert reader.title == title
+    assert "12 papers" in reader.row(0)
 
 
 async def test_results_can_be_filtered_and_each_escape_goes_back_one_step(
-    store: Store,
+    reader: RunningApp,
 ) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"the", "enter")
-        found = len(reader.screen.list.keys)
-        await reader.press("f", *"has:code", "enter")
-        assert reader.screen.list.source == ListSource("search", "the", "has:code")
-        assert len(reader.screen.list.keys) < found
-        await reader.press("escape")
-        assert reader.screen.list.source == ListSource("search", "the")
-        assert len(reader.screen.list.keys) == found
-        await reader.press("escape")
-        assert reader.screen.list.source == ListSource.edition(days[0])
+    await reader.press("slash", *"the", "enter")
+    found = len(reader.screen.list.keys)
+    await reader.press("f", *"has:code", "enter")
+    assert reader.screen.list.source == ListSource("search", "the", "has:code")
+    assert len(reader.screen.list.keys) < found
+    await reader.press("escape")
+    assert reader.screen.list.source == ListSource("search", "the")
+    assert len(reader.screen.list.keys) == found
+    await reader.press("escape")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
 
 
-async def test_filter_can_be_changed_and_removed(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("f", *"has:code", "enter", "f")
-        assert reader.row(1).strip() == "has:code"
-        await reader.press("backspace", "enter")
-        assert reader.screen.list.source == ListSource.edition(days[0])
-        await reader.press("escape")
-        assert reader.screen.sidebar.has_focus
+async def test_filter_can_be_changed_and_removed(reader: RunningApp) -> None:
+    await reader.press("f", *"has:code", "enter", "f")
+    assert reader.row(1).strip() == "has:code"
+    await reader.press("backspace", "enter")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
+    await reader.press("escape")
+    assert reader.screen.sidebar.has_focus
 
 
 async def test_filtered_list_is_restored_at_launch(store: Store) -> None:
@@ -383,22 +353,18 @@ async def test_sort_order_is_shown_and_saved_per_kind_of_list(store: Store) -> N
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_sorting_shows_the_new_first_paper(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("j", "j", "j", "j", "s", "n")
-        assert "newest first" in reader.row(0)
-        assert reader.screen.papers.cursor == 0
+async def test_sorting_shows_the_new_first_paper(reader: RunningApp) -> None:
+    await reader.press("j", "j", "j", "j", "s", "n")
+    assert "newest first" in reader.row(0)
+    assert reader.screen.papers.cursor == 0
 
 
-async def test_results_can_be_sorted_and_escape_still_restores_the_list(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"the", "enter")
-        await reader.press("s", "n")
-        assert list(reader.screen.list.keys) == sorted(reader.screen.list.keys, reverse=True)
-        await reader.press("escape")
-        assert reader.screen.list.source == ListSource.edition(days[0])
+async def test_results_can_be_sorted_and_escape_still_restores_the_list(reader: RunningApp) -> None:
+    await reader.press("slash", *"the", "enter")
+    await reader.press("s", "n")
+    assert list(reader.screen.list.keys) == sorted(reader.screen.list.keys, reverse=True)
+    await reader.press("escape")
+    assert reader.screen.list.source == ListSource.edition(DAYS[0])
 
 
 async def test_setting_selects_the_order_of_editions(store: Store) -> None:
@@ -440,22 +406,20 @@ def _gain(store: Store, key: int) -> None:
     store.write_cache_sync(work)
 
 
-async def test_key_right_after_enter_goes_to_what_the_palette_opens(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("colon", *"sort")
-        await reader.press_at_once("enter", "t")
-        assert "by title" in reader.row(0)
+async def test_key_right_after_enter_goes_to_what_the_palette_opens(reader: RunningApp) -> None:
+    await reader.press("colon", *"sort")
+    await reader.press_at_once("enter", "t")
+    assert "by title" in reader.row(0)
 
 
 @pytest.mark.parametrize(("opens", "typed"), [("slash", "the"), ("f", "is:unread")])
-async def test_key_right_after_enter_goes_to_the_list(store: Store, opens: str, typed: str) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
-        await reader.press_at_once("enter", "j")
-        assert f"{typed}j" not in reader.text
-        assert reader.screen.papers.cursor == 1
+async def test_key_right_after_enter_goes_to_the_list(
+    reader: RunningApp, opens: str, typed: str
+) -> None:
+    await reader.press(opens, *("colon" if letter == ":" else letter for letter in typed))
+    await reader.press_at_once("enter", "j")
+    assert f"{typed}j" not in reader.text
+    assert reader.screen.papers.cursor == 1
 
 
 @pytest.mark.parametrize(
@@ -463,22 +427,18 @@ async def test_key_right_after_enter_goes_to_the_list(store: Store, opens: str, 
     [("slash", "teapot"), ("f", "teapot"), ("colon", "this month"), ("d", "20 aug")],
 )
 async def test_bookmark_right_after_enter_applies_to_the_opened_list(
-    store: Store, opens: str, typed: str
+    reader: RunningApp, store: Store, opens: str, typed: str
 ) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        before = reader.screen.list.source
-        await reader.press("j")
-        await reader.press_at_once(opens, *typed, "enter", "j", "b")
-        assert reader.screen.list.source != before
-        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
-        # A filter preserves the cursor's paper
-        assert reader.screen.papers.cursor == (2 if opens == "f" else 1)
+    before = reader.screen.list.source
+    await reader.press("j")
+    await reader.press_at_once(opens, *typed, "enter", "j", "b")
+    assert reader.screen.list.source != before
+    assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
+    # A filter preserves the cursor's paper
+    assert reader.screen.papers.cursor == (2 if opens == "f" else 1)
 
 
-async def test_key_after_an_empty_filter_changes_nothing(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press_at_once("f", *"qqqq", "enter", "b")
-        assert "No paper in this list matches" in reader.text
-        assert not store.read_sync(queries.bookmarks)
+async def test_key_after_an_empty_filter_changes_nothing(reader: RunningApp, store: Store) -> None:
+    await reader.press_at_once("f", *"qqqq", "enter", "b")
+    assert "No paper in this list matches" in reader.text
+    assert not store.read_sync(queries.bookmarks)

@@ -9,12 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fake_hub import FakeHub
-from tests.support.running_app import (
-    NOW,
-    RunningApp,
-    fill,
-    run_app,
-)
+from tests.support.running_app import NOW, RunningApp, fill, run_app
 from tests.support.terminal import Terminal
 from tui_reader.files import Draft
 from tui_reader.models import (
@@ -26,13 +21,7 @@ from tui_reader.models import (
     id_of,
 )
 from tui_reader.paths import Folders
-from tui_reader.store import (
-    Store,
-    library,
-    queries,
-    rows,
-    undo,
-)
+from tui_reader.store import Store, library, queries, rows, undo
 from tui_reader.tui.dialogs.note_editor import NoteEditor
 from tui_reader.tui.dialogs.prompts import Menu, Prompt
 
@@ -74,27 +63,25 @@ async def test_tag_is_removed_by_editing_and_restored_by_undo(store: Store) -> N
         assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_most_used_tag_is_completed_with_its_spelling(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("t")
-        await reader.press(*"Diffusión", "enter")
-        await reader.press("j", "t")
-        assert "Diffusión  " in reader.text  # below the input, not on the page behind it
-        await reader.press(*"diffusio", "tab", "enter")
-        await reader.press("j", "t")
-        await reader.press(*"DIFFUSIÓN", "enter")
-        assert store.read_sync(queries.tags) == [("Diffusión", 3)]
+async def test_most_used_tag_is_completed_with_its_spelling(
+    reader: RunningApp, store: Store
+) -> None:
+    await reader.press("t")
+    await reader.press(*"Diffusión", "enter")
+    await reader.press("j", "t")
+    assert "Diffusión  " in reader.text  # below the input, not on the page behind it
+    await reader.press(*"diffusio", "tab", "enter")
+    await reader.press("j", "t")
+    await reader.press(*"DIFFUSIÓN", "enter")
+    assert store.read_sync(queries.tags) == [("Diffusión", 3)]
 
 
-async def test_escape_changes_no_tag(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("t")
-        await reader.press(*"rl", "escape", "escape")
-        assert marks(reader).tags == ()
-        await reader.press("U")
-        assert "Nothing to undo" in reader.text
+async def test_escape_changes_no_tag(reader: RunningApp) -> None:
+    await reader.press("t")
+    await reader.press(*"rl", "escape", "escape")
+    assert marks(reader).tags == ()
+    await reader.press("U")
+    assert "Nothing to undo" in reader.text
 
 
 async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
@@ -117,15 +104,13 @@ async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
         assert "✎" not in reader.text
 
 
-async def test_empty_note_deletes_the_note(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("e")
-        await reader.press(*"x", "escape")
-        await reader.press("e")
-        await reader.press("backspace", "escape")
-        assert marks(reader).note is None
-        assert store.read_sync(queries.counts).bookmarks == 0
+async def test_empty_note_deletes_the_note(reader: RunningApp, store: Store) -> None:
+    await reader.press("e")
+    await reader.press(*"x", "escape")
+    await reader.press("e")
+    await reader.press("backspace", "escape")
+    assert marks(reader).note is None
+    assert store.read_sync(queries.counts).bookmarks == 0
 
 
 def full(*_: object, **__: object) -> None:
@@ -133,66 +118,60 @@ def full(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-async def test_undo_right_after_a_change_works(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        reader.screen.action_bookmark()
-        reader.screen.action_undo()
-        await reader.settle()
-        assert "Undone: bookmark" in reader.text
-        assert "★" not in reader.row(3)
-        assert store.read_sync(queries.counts).bookmarks == 0
+async def test_undo_right_after_a_change_works(reader: RunningApp, store: Store) -> None:
+    reader.screen.action_bookmark()
+    reader.screen.action_undo()
+    await reader.settle()
+    assert "Undone: bookmark" in reader.text
+    assert "★" not in reader.row(3)
+    assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_failed_undo_can_be_repeated(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("b")
-        with monkeypatch.context() as broken:
-            broken.setattr(undo, "undo", full)
-            await reader.press("U")
-            assert "Not saved: the disk is full" in reader.text
+async def test_failed_undo_can_be_repeated(
+    reader: RunningApp, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reader.press("b")
+    with monkeypatch.context() as broken:
+        broken.setattr(undo, "undo", full)
         await reader.press("U")
-        assert "Undone: bookmark" in reader.text
-        assert store.read_sync(queries.counts).bookmarks == 0
-        await reader.press("U")
-        assert "Nothing to undo" in reader.text
+        assert "Not saved: the disk is full" in reader.text
+    await reader.press("U")
+    assert "Undone: bookmark" in reader.text
+    assert store.read_sync(queries.counts).bookmarks == 0
+    await reader.press("U")
+    assert "Nothing to undo" in reader.text
 
 
 async def test_unsaved_note_is_reported_and_offered_again(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    reader: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        with monkeypatch.context() as broken:
-            broken.setattr(library, "note", full)
-            await reader.press("e")
-            await reader.press(*"precious", "escape")
-            assert "Not saved: the disk is full" in reader.text
-            assert marks(reader).note is None
-            assert "✎" not in reader.text
-            await reader.press("q")
-            assert "Quit without saving this note?" in reader.text
-            assert "precious" in reader.text
-            await reader.press("n")
+    with monkeypatch.context() as broken:
+        broken.setattr(library, "note", full)
         await reader.press("e")
+        await reader.press(*"precious", "escape")
+        assert "Not saved: the disk is full" in reader.text
+        assert marks(reader).note is None
+        assert "✎" not in reader.text
+        await reader.press("q")
+        assert "Quit without saving this note?" in reader.text
         assert "precious" in reader.text
-        await reader.press("escape")
-        assert marks(reader).note == "precious"
+        await reader.press("n")
+    await reader.press("e")
+    assert "precious" in reader.text
+    await reader.press("escape")
+    assert marks(reader).note == "precious"
 
 
-async def test_draft_is_restored_after_a_crash(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        assert reader.screen.list.key is not None
-        draft = Draft(store.folders, id_of(reader.screen.list.key))
-        draft.write("half a thou")
-        await reader.press("e")
-        assert "half a thou" in reader.text
-        assert "Unsaved draft restored" in reader.text
-        await reader.press(*"ght", "escape")
-        assert marks(reader).note == "half a thought"
-        assert draft.read() is None
+async def test_draft_is_restored_after_a_crash(reader: RunningApp, store: Store) -> None:
+    assert reader.screen.list.key is not None
+    draft = Draft(store.folders, id_of(reader.screen.list.key))
+    draft.write("half a thou")
+    await reader.press("e")
+    assert "half a thou" in reader.text
+    assert "Unsaved draft restored" in reader.text
+    await reader.press(*"ght", "escape")
+    assert marks(reader).note == "half a thought"
+    assert draft.read() is None
 
 
 async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: Store) -> None:
@@ -216,47 +195,39 @@ async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: St
         assert all(marks(reader, i).unread for i in range(12))
 
 
-async def test_only_shared_tags_are_edited(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("t")
-        await reader.press(*"rl old", "enter")
-        await reader.press("j", "t")
-        await reader.press(*"rl", "enter")
-        await reader.press("k", "v", "v", "t")
-        assert "rl, " in reader.text
-        assert "old," not in reader.text
-        await reader.press(*["backspace"] * 4, *"new", "enter")
-        assert marks(reader, 0).tags == ("new", "old")
-        assert marks(reader, 1).tags == ("new",)
+async def test_only_shared_tags_are_edited(reader: RunningApp) -> None:
+    await reader.press("t")
+    await reader.press(*"rl old", "enter")
+    await reader.press("j", "t")
+    await reader.press(*"rl", "enter")
+    await reader.press("k", "v", "v", "t")
+    assert "rl, " in reader.text
+    assert "old," not in reader.text
+    await reader.press(*["backspace"] * 4, *"new", "enter")
+    assert marks(reader, 0).tags == ("new", "old")
+    assert marks(reader, 1).tags == ("new",)
 
 
-async def test_escape_clears_the_selection_first(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("v", "v")
-        await reader.press("escape")
-        assert "✓" not in reader.text
-        assert "selected" not in reader.text
-        assert reader.screen.papers.has_focus
-        await reader.press("b")
-        assert [i for i in range(12) if marks(reader, i).bookmarked] == [2]
+async def test_escape_clears_the_selection_first(reader: RunningApp) -> None:
+    await reader.press("v", "v")
+    await reader.press("escape")
+    assert "✓" not in reader.text
+    assert "selected" not in reader.text
+    assert reader.screen.papers.has_focus
+    await reader.press("b")
+    assert [i for i in range(12) if marks(reader, i).bookmarked] == [2]
 
 
-async def test_v_toggles_the_selection(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("v", "k", "v")
-        assert "✓" not in reader.text
-        assert "selected" not in reader.text
+async def test_v_toggles_the_selection(reader: RunningApp) -> None:
+    await reader.press("v", "k", "v")
+    assert "✓" not in reader.text
+    assert "selected" not in reader.text
 
 
-async def test_opening_a_list_clears_the_selection(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("v", "left_square_bracket")
-        assert "selected" not in reader.text
-        assert reader.screen.papers.selected == set()
+async def test_opening_a_list_clears_the_selection(reader: RunningApp) -> None:
+    await reader.press("v", "left_square_bracket")
+    assert "selected" not in reader.text
+    assert reader.screen.papers.selected == set()
 
 
 def save_four(store: Store) -> list[int]:
@@ -382,18 +353,14 @@ def test_external_note_editor_in_a_real_terminal(hub: FakeHub, tmp_path: Path) -
         terminal.wait_for("begun")
 
 
-async def test_keys_typed_in_one_burst_run_in_order(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        first, _, third = reader.screen.list.keys[:3]
-        await reader.press_at_once("b", "j", "j", "b", "k")
-        assert set(store.read_sync(queries.bookmarks)) == {first, third}
-        assert reader.screen.papers.cursor == 1
+async def test_keys_typed_in_one_burst_run_in_order(reader: RunningApp, store: Store) -> None:
+    first, _, third = reader.screen.list.keys[:3]
+    await reader.press_at_once("b", "j", "j", "b", "k")
+    assert set(store.read_sync(queries.bookmarks)) == {first, third}
+    assert reader.screen.papers.cursor == 1
 
 
-async def test_note_typed_in_one_burst_with_escape_is_saved(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("e")
-        await reader.press_at_once(*"precious", "escape")
-        assert marks(reader).note == "precious"
+async def test_note_typed_in_one_burst_with_escape_is_saved(reader: RunningApp) -> None:
+    await reader.press("e")
+    await reader.press_at_once(*"precious", "escape")
+    assert marks(reader).note == "precious"

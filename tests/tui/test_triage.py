@@ -32,11 +32,9 @@ async def test_mark_all_asks_before_it_marks_more_than_fifty_papers(store: Store
         assert unread(store) == 60
 
 
-async def test_mark_all_of_a_day_does_not_ask(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("A")
-        assert unread(store) == 48
+async def test_mark_all_of_a_day_does_not_ask(reader: RunningApp, store: Store) -> None:
+    await reader.press("A")
+    assert unread(store) == 48
 
 
 async def test_undo_survives_a_relaunch(store: Store) -> None:
@@ -92,16 +90,14 @@ async def test_sorting_shows_the_new_first_row(store: Store) -> None:
             assert reader.screen.papers.scroll_y == 0
 
 
-async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("enter")
-        assert reader.screen.pane == DETAIL
-        await reader.press("q")
-        assert reader.app.is_running
-        assert reader.screen.pane == LIST
-        await reader.press("q")
-        assert not reader.app.is_running
+async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(reader: RunningApp) -> None:
+    await reader.press("enter")
+    assert reader.screen.pane == DETAIL
+    await reader.press("q")
+    assert reader.app.is_running
+    assert reader.screen.pane == LIST
+    await reader.press("q")
+    assert not reader.app.is_running
 
 
 async def open_list(reader: RunningApp, source: ListSource) -> str:
@@ -129,14 +125,12 @@ async def test_brackets_go_by_month_in_a_month_and_by_week_in_a_week(store: Stor
         assert "newest week" in reader.text
 
 
-async def test_key_S_does_not_open_the_sample_over_a_library(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("j")
-        before = reader.text
-        await reader.press("S")
-        assert reader.app.is_running
-        assert reader.text == before
+async def test_key_S_does_not_open_the_sample_over_a_library(reader: RunningApp) -> None:
+    await reader.press("j")
+    before = reader.text
+    await reader.press("S")
+    assert reader.app.is_running
+    assert reader.text == before
 
 
 async def test_sample_asks_first(store: Store) -> None:

@@ -8,21 +8,11 @@ import pytest
 
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub
-from tests.support.running_app import (
-    NOW,
-    RunningApp,
-    fill,
-    run_app,
-)
+from tests.support.running_app import DAYS, NOW, RunningApp, fill, run_app
 from tui_reader import query
 from tui_reader.glyphs import UNICODE
 from tui_reader.models import ListSource
-from tui_reader.store import (
-    Store,
-    cache,
-    library,
-    queries,
-)
+from tui_reader.store import Store, cache, library, queries
 from tui_reader.store.search import saved_queries
 
 
@@ -44,31 +34,29 @@ def sidebar_unread(reader: RunningApp, name: str) -> int | None:
     return sidebar.entries[sidebar.by_source[ListSource("watch", name)]].unread
 
 
-async def test_search_is_saved_as_a_watch_with_its_matches(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store) as reader:
-        await reader.press("slash", *"toast", "enter")
-        found = set(reader.screen.list.keys)
-        await reader.press("W")
-        await reader.press(*(["backspace"] * 5), *"kitchen", "enter")
-        assert store.read_sync(queries.watches) == [("kitchen", "toast*")]
-        assert "Watching kitchen" in foot(reader)
-        assert set(store.read_sync(saved_queries.watch_papers, "kitchen") or ()) == found
-        await reader.screen.navigation.go_to(ListSource.edition(days[1]))
-        here = set(reader.screen.list.keys) & found
-        assert set(marked(reader)) == here
-        await reader.screen.navigation.go_to(ListSource("watch", "kitchen"))
-        await reader.settle()
-        assert f"kitchen · {len(found)} paper" in reader.row(0)
-        assert UNICODE.watch in reader.row(3)
+async def test_search_is_saved_as_a_watch_with_its_matches(
+    reader: RunningApp, store: Store
+) -> None:
+    await reader.press("slash", *"toast", "enter")
+    found = set(reader.screen.list.keys)
+    await reader.press("W")
+    await reader.press(*(["backspace"] * 5), *"kitchen", "enter")
+    assert store.read_sync(queries.watches) == [("kitchen", "toast*")]
+    assert "Watching kitchen" in foot(reader)
+    assert set(store.read_sync(saved_queries.watch_papers, "kitchen") or ()) == found
+    await reader.screen.navigation.go_to(ListSource.edition(DAYS[1]))
+    here = set(reader.screen.list.keys) & found
+    assert set(marked(reader)) == here
+    await reader.screen.navigation.go_to(ListSource("watch", "kitchen"))
+    await reader.settle()
+    assert f"kitchen · {len(found)} paper" in reader.row(0)
+    assert UNICODE.watch in reader.row(3)
 
 
-async def test_filter_can_be_saved_as_a_watch(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("f", *"has:code", "enter", "W")
-        await reader.press("enter")
-        assert store.read_sync(queries.watches) == [("has:code", "has:code")]
+async def test_filter_can_be_saved_as_a_watch(reader: RunningApp, store: Store) -> None:
+    await reader.press("f", *"has:code", "enter", "W")
+    await reader.press("enter")
+    assert store.read_sync(queries.watches) == [("has:code", "has:code")]
 
 
 async def test_matching_papers_are_marked_in_every_list(
@@ -222,8 +210,6 @@ async def test_open_watch_is_restored_at_launch_or_else_the_newest_edition(
         assert reader.screen.list.source == ListSource.edition(days[0])
 
 
-async def test_empty_watch_menu_explains_how_to_add_one(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
-        await reader.press("W")
-        assert "W saves the search" in foot(reader)
+async def test_empty_watch_menu_explains_how_to_add_one(reader: RunningApp) -> None:
+    await reader.press("W")
+    assert "W saves the search" in foot(reader)
