@@ -61,13 +61,18 @@ BIBTEX = r"""
 @article{twelve, journal = {arXiv e-prints}, eid = {arXiv:2408.01246}, pages = {7--9}}
 @misc{thirteen, Bdsk-Url-1 = {https://arxiv.org/abs/2408.01247}, urldate = {2408.00006}}
 @misc{arXiv:2408.01248v2, title = {The key is the id}}
+@misc{fifteen, % the {first
+  % eprint = {2408.00007},
+  eprint = {2408.01250}, % year = {2024},
+  % the last
+}
 @misc{fourteen, url = {https://doi.org/10.48550%2FarXiv.2408.01249}}
 """
 
 
 def test_bibtex_has_ids_in_id_doi_and_url_fields() -> None:
     found = read(BIBTEX)
-    assert found.ids == [f"2408.{number:05d}" for number in range(1234, 1250)]
+    assert found.ids == [f"2408.{number:05d}" for number in (*range(1234, 1249), 1250, 1249)]
     assert found.without == ["six"]
 
 
@@ -121,9 +126,10 @@ def test_csl_json_has_ids_in_id_doi_and_url_fields() -> None:
     expected = ([f"2408.{number:05d}" for number in range(1234, 1240)], ["No id"])
     assert read(json.dumps(items)) == expected
     assert read(json.dumps({"items": items})) == expected
+    assert read(json.dumps(items[0])) == (expected[0][:1], [])
 
 
-@pytest.mark.parametrize("source", ["[1]", "[[]]", '{"a": 1}', "[", "[" * 100_000])
+@pytest.mark.parametrize("source", ["[1]", "[[]]", '{"items": 1}', "[", "[" * 100_000])
 def test_other_json_is_an_error(source: str) -> None:
     with pytest.raises(ValueError, match="JSON"):
         read(source)

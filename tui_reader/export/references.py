@@ -26,12 +26,12 @@ _IN_JOURNAL = re.compile(
 
 # Text that starts like JSON: a Markdown link, or a numbered reference.
 _BRACKETS = re.compile(r"\s*\[+[^\[\]{}\n]*\]+[ \t]*[^\s,\]]")
-CSL_OBJECT = re.compile(r'[\ufeff\s]*\{\s*"items"')  # CSL JSON is usually a list
 
 _BIBTEX_START = re.compile(r"(?:^|(?<=[})]))[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
-_BIBTEX_FIELD = re.compile(r"[\s,]*([A-Za-z][\w-]*)\s*=\s*")
+_BIBTEX_SPACE = r"(?:[\s,]|%.*+)*+"  # with comments, which Biber accepts in an entry
+_BIBTEX_FIELD = re.compile(rf"{_BIBTEX_SPACE}([A-Za-z][\w-]*)\s*=\s*")
 _ID_AS_KEY = re.compile(r"(?:arxiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?", re.IGNORECASE)
-_BIBTEX_END = re.compile(r"[\s,]*[})]")
+_BIBTEX_END = re.compile(rf"{_BIBTEX_SPACE}[}})]")
 _BIBTEX_BARE = re.compile(r"[^\s,{}\"#]+")
 _NO_ENTRIES = frozenset(("comment", "string", "preamble"))
 _RIS_LINE = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
@@ -60,6 +60,11 @@ def read(source: str) -> References:
     return _references((line, line) for line in lines if line and line[0] != "#")
 
 
+def is_csl_object(source: str) -> bool:
+    """True for CSL JSON that is no list: one item, as from doi.org, or an object with `items`."""
+    return '"papers"' not in source and bool(re.search(r'"(?:items|DOI|URL)"\s*:', source))
+
+
 def _references(entries: Iterable[tuple[str, str]]) -> References:
     """Collect IDs from (name, text with IDs)."""
     ids: list[str] = []
@@ -80,7 +85,7 @@ def _csl_items(source: str) -> Iterator[tuple[str, str]]:
     except ValueError as error:
         raise ValueError(f"not JSON: {str(error)[:200]}") from None
     if isinstance(items, dict):
-        items = items.get("items")
+        items = items.get("items", [items])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ValueError("not CSL JSON: a list of objects is expected")
     for item in items:

@@ -136,7 +136,7 @@ def import_command(app: AppContext, file: Path, tag: tuple[str, ...], as_seed: b
     with app.store() as store:
         names = spelled_tags(store, tag)
         starts = source.lstrip("\ufeff \t\r\n")[:1]
-        ours = starts == "{" and not references.CSL_OBJECT.match(source)
+        ours = starts == "{" and not references.is_csl_object(source)
         if as_seed:
             code, keys = _seed(app, store, source, written, ours)
         elif ours:
