@@ -49,6 +49,8 @@ def test_status_shows_state_and_pending_changes(hub: FakeHub, machine: Move) -> 
     assert "1 to be sent." in command("collection", "status").out
     command("collection", "sync")
     status = command("collection", "status").out
+    (slug,) = hub.collections.all
+    assert status.startswith(f"Syncing is on: {hub.url}/collections/{slug}\n")
     assert "Collection: 1 sent" in status
     assert "to be sent" not in status
     command("collection", "off")

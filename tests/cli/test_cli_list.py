@@ -198,6 +198,7 @@ def test_invalid_query_exits_with_2_and_suggests_a_fix(typed: str, hint: str) ->
         ["search", typed],
         ["search", "lora", typed],
         ["export", "-f", "ris", "--query", typed],
+        ["watch", "add", "w", typed],
     ):
         refused = command(*words)
         assert refused.code == 2

@@ -179,22 +179,6 @@ def test_watch_stores_the_canonical_query() -> None:
     assert command("watch", "add", "empty", "...").code == 2
 
 
-@pytest.mark.parametrize(
-    ("typed", "hint"),
-    [
-        ("is:starred", "is:bookmarked"),
-        ("autor:x", "author:"),
-        ("upvotes:>abc", "number"),
-        ("%", "words"),
-    ],
-)
-def test_invalid_watch_is_rejected(typed: str, hint: str) -> None:
-    refused = command("watch", "add", "w", typed)
-    assert refused.code == 2
-    assert hint in refused.err
-    assert command("watch", "list").out == ""
-
-
 def test_watch_is_found_by_the_name_that_was_typed() -> None:
     fill()
     name = " a\tvery " + "long name " * 9

@@ -37,7 +37,7 @@ from tui_reader.collection.errors import (
 from tui_reader.collection.hub_api import TITLE
 from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, NotFound, Offline, TooManyRequests
-from tui_reader.models import Paper, SavedPaper, id_of, key_of
+from tui_reader.models import Paper, id_of, key_of
 from tui_reader.store import Store, library, rows
 
 
@@ -78,37 +78,6 @@ def test_one_private_collection_is_created(hub: FakeHub, box: Store) -> None:
     (made,) = hub.collections.all.values()
     assert (made["private"], made["title"], made["owner"]["name"]) == (True, TITLE, "ada")
     assert box.read_sync(stored.link).slug == made["slug"]
-
-
-def test_hub_note_wins_if_both_machines_changed_it_and_the_other_is_in_history(
-    hub: FakeHub, laptop: Store, box: Store
-) -> None:
-    mark(laptop, KEYS[0], note="first")
-    for store in (laptop, box):
-        run(store)
-    mark(laptop, KEYS[0], note="laptop")
-    mark(box, KEYS[0], note="box")
-    for store in (laptop, box, laptop):
-        run(store)
-    assert saved(laptop) == saved(box) == {KEYS[0]: SavedPaper(KEYS[0], note="laptop")}
-    history = box.read_sync(
-        lambda reader: reader.execute("SELECT note FROM note_history").fetchall()
-    )
-    assert ("box",) in history
-
-
-def test_long_note_is_shortened_on_other_machines_only(
-    hub: FakeHub, laptop: Store, box: Store
-) -> None:
-    long = "🎼 word " * 200
-    mark(laptop, KEYS[0], note=long)
-    for store in (laptop, box, laptop, box):
-        run(store)
-    assert saved(laptop)[KEYS[0]].note == long
-    short = items(hub)[IDS[0]]
-    assert short.endswith("…")
-    assert saved(box)[KEYS[0]].note == short
-    assert not any("/items/" in path for path in hub.paths)  # the item was sent only once
 
 
 def test_other_items_of_the_collection_are_unchanged(hub: FakeHub, laptop: Store) -> None:
@@ -321,17 +290,3 @@ def test_malformed_note_is_an_error_and_not_a_deletion(
     with pytest.raises(Unreachable, match="not a collection"):
         run(laptop)
     assert saved(laptop)[KEYS[0]].note == "mine"
-
-
-def test_mass_removal_on_the_web_is_confirmed_with_limited_requests(
-    hub: FakeHub, laptop: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tui_reader.collection.sync.BACKUP_ABOVE", 1_000)
-    mark(laptop, *KEYS)
-    run(laptop)
-    (one,) = hub.collections.all.values()
-    one["items"].clear()
-    hub.requests.clear()
-    assert len(run(laptop).plan.remove_here) == len(KEYS)
-    assert hub.paths.count(path_of(laptop)) == 1
-    assert len(hub.requests) == 1 + len(KEYS)

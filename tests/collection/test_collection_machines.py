@@ -106,21 +106,6 @@ def test_changes_made_offline_on_both_machines_are_merged(
         assert equal_when_shortened(now or blank, wanted)
 
 
-def test_backup_precedes_the_first_merge_and_more_than_five_removals() -> None:
-    world = saved_on_both(12)
-    one, other = world.machines
-    assert (one.backups, other.backups) == (1, 1)
-    for key in range(FIRST, FIRST + 5):
-        other.saved.pop(key)
-    world.settle()
-    assert (one.backups, other.backups) == (1, 1)
-    for key in range(FIRST + 5, FIRST + 11):
-        other.saved.pop(key)
-    world.settle()
-    assert list(one.saved) == [FIRST + 11]
-    assert (one.backups, other.backups) == (2, 1)
-
-
 def test_failed_backup_prevents_the_merge() -> None:
     world = World()
     machine = world.machines[0]
@@ -134,21 +119,6 @@ def test_failed_backup_prevents_the_merge() -> None:
         machine.sync(world.web)
     assert not machine.merged
     assert not world.web.items
-
-
-def test_paper_unknown_to_the_hub_is_not_removed() -> None:
-    world = World()
-    machine = world.machines[0]
-    machine.set(SavedPaper(FIRST))
-    machine.set(SavedPaper(FIRST + 1))
-    world.web.unknown.add(FIRST)
-    changes = machine.sync(world.web)
-    assert changes.line == "Collection: 1 sent; 1 paper not on the Hub, saved here only"
-    # The Hub deletes a paper of the Collection, and its item with it.
-    world.web.unknown.add(FIRST + 1)
-    world.web.items.clear()
-    machine.sync(world.web)
-    assert machine.saved.keys() == {FIRST, FIRST + 1}
 
 
 def test_result_line_reports_changes_and_pending_papers() -> None:

@@ -17,7 +17,6 @@ from tests.support.collection_disk import (
 )
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import redirect
-from tui_reader.collection import service
 from tui_reader.collection import state as stored
 from tui_reader.collection.errors import CollectionError, Unreachable
 from tui_reader.store import Store
@@ -79,21 +78,3 @@ def test_renamed_collection_is_followed(hub: FakeHub, laptop: Store) -> None:
     mark(laptop, KEYS[0])
     assert run(laptop).sent == 1
     assert laptop.read_sync(stored.link).slug == one["slug"]
-
-
-def test_status_needs_no_requests(hub: FakeHub, laptop: Store, tmp_path: Path) -> None:
-    with machine(tmp_path / "new") as store:
-        assert service.status(store) == [
-            "Syncing is off. Turn it on with: daily-papers collection login"
-        ]
-    mark(laptop, *KEYS[:2])
-    run(laptop)
-    mark(laptop, KEYS[0], note="new")
-    sent = len(hub.requests)
-    on, last, wait = service.status(laptop)
-    assert on == f"Syncing is on: {hub.url}/collections/{laptop.read_sync(stored.link).slug}"
-    assert last.endswith(". Collection: 2 sent")
-    assert wait == "1 to be sent."
-    service.off(laptop)
-    assert service.status(laptop)[0].startswith("Syncing is off: ")
-    assert len(hub.requests) == sent

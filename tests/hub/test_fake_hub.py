@@ -7,7 +7,6 @@ import json
 import urllib.request
 from datetime import date
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 from huggingface_hub import HfApi
@@ -16,8 +15,6 @@ from huggingface_hub.errors import HfHubHTTPError
 from tests.support import fake_papers
 from tests.support.fake_hub import FakeHub, days_of
 from tests.support.fake_papers import LAST_DAY
-from tests.support.fake_server import Response, portal
-from tests.support.fake_window import Window
 
 DAY = LAST_DAY.isoformat()
 
@@ -109,18 +106,6 @@ def test_wrong_token_is_401(hub: FakeHub) -> None:
     assert hub.collections.all == {}
 
 
-def test_fake_hub_links_to_the_next_page(hub: FakeHub) -> None:
-    url: str | None = f"{hub.url}/api/daily_papers?date={DAY}&limit=5"
-    seen: list[str] = []
-    while url is not None:
-        entries, headers = get(url)
-        seen += [one["paper"]["id"] for one in entries]
-        link = headers.get("Link")
-        url = link.split(">")[0].lstrip("<") if link else None
-    assert seen == [one["paper"]["id"] for one in hub.days[LAST_DAY]]
-    assert len(hub.requests) == 3
-
-
 def test_fake_hub_serves_comments_repos_images_and_pdfs(hub: FakeHub) -> None:
     answered, _ = get(f"{hub.url}/api/papers/2608.21000?field=comments")
     assert [one["data"]["hidden"] for one in answered["comments"]] == [False, False, True, False]
@@ -132,43 +117,6 @@ def test_fake_hub_serves_comments_repos_images_and_pdfs(hub: FakeHub) -> None:
     with urllib.request.urlopen(f"{hub.url}/pdf/2608.21000", timeout=10) as response:
         assert response.headers["Content-Type"] == "application/pdf"
         assert response.read().startswith(b"%PDF-1.4")
-
-
-def test_rate_limit_window_rejects_requests_until_it_ends(hub: FakeHub) -> None:
-    now = [0.0]
-    hub.window = Window(2, seconds=10, clock=lambda: now[0], retry_after=True)
-    url = f"{hub.url}/api/daily_papers?date={DAY}"
-    left = [get(url)[1]["RateLimit"] for _ in range(2)]
-    assert left == ['"api";r=1;t=10', '"api";r=0;t=10']
-    with pytest.raises(HTTPError) as refused:
-        get(url)
-    assert refused.value.code == 429
-    assert refused.value.headers["Retry-After"] == "10"
-    assert hub.window.refused == 1
-    now[0] = 10.0
-    assert get(url)[1]["RateLimit"] == '"api";r=1;t=10'
-
-
-def test_scripted_responses_replace_routes(hub: FakeHub) -> None:
-    path = "/api/papers/2608.21000"
-    hub.responses[path] = [Response(b"{}", 503), ..., portal()]
-    with pytest.raises(HTTPError, match="503"):
-        get(hub.url + path)
-    assert get(hub.url + path)[0]["id"] == "2608.21000"
-    with urllib.request.urlopen(hub.url + path, timeout=10) as response:
-        assert b"log in" in response.read()
-    hub.responses[path] = [{"id": "1"}]
-    assert get(hub.url + path)[0] == [{"id": "1"}]
-
-
-def test_fake_hub_goes_offline_and_back_online(hub: FakeHub) -> None:
-    url = f"{hub.url}/api/daily_papers?date={DAY}"
-    hub.go_offline()
-    with pytest.raises(OSError):  # noqa: PT011 (refused, whatever the system calls it)
-        get(url)
-    hub.go_online()
-    assert hub.url in url
-    assert len(get(url)[0]) == 12
 
 
 def test_recorded_days_are_served_as_they_are(tmp_path: Any) -> None:

@@ -334,14 +334,6 @@ async def test_theme_is_previewed_and_saved(reader: RunningApp) -> None:
     assert reader.app.theme == seen
 
 
-async def test_typing_filters_help(reader: RunningApp) -> None:
-    await reader.press("f1")
-    assert "Keys in the list" in reader.text
-    await reader.press("slash", *"bibtex")
-    assert "Copy as BibTeX" in reader.text
-    assert "Go to top" not in reader.text
-
-
 async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
     store: Store,
 ) -> None:
@@ -392,7 +384,8 @@ async def test_footer_keys_can_be_clicked(store: Store) -> None:
     async with run_app(store, (100, 30)) as reader:
         footer = reader.row(-1)
         for hint, shown in (
-            ("[ ] day", "Thursday 20"), ("] day", "Friday 21"), ("? help", "Keys in the list"),
+            ("b bookmark", "★ bookmarked"), ("[ ] day", "Thursday 20"), ("] day", "Friday 21"),
+            ("? help", "Keys in the list"),
         ):  # fmt: skip
             await reader.pilot.click(offset=(footer.index(hint), 29))
             await reader.settle()

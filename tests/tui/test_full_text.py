@@ -622,13 +622,6 @@ async def test_bookmark_in_the_text_shows_its_message_there(store: Store) -> Non
         assert list(store.read_sync(queries.bookmarks)) == []
 
 
-async def test_help_names_the_keys_of_the_text(store: Store) -> None:
-    async with paper(store, size=(100, 60)) as reader:
-        await reader.press("enter", "question_mark")
-        assert "Show table of contents" in reader.text
-        assert "Show links in this text" in reader.text
-
-
 async def test_reading_the_text_marks_the_paper_as_read(store: Store) -> None:
     async with paper(store) as reader:
         await reader.press("enter")

@@ -144,6 +144,7 @@ async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, store: Store) -> 
         assert "lantern?" in reader.text
         await reader.press("escape", "escape", "question_mark")
         assert "Keys in a text" in reader.text
+        assert "Show table of contents" in reader.text
 
 
 async def test_pictures_have_help_and_the_palette(hub: FakeHub, store: Store) -> None:

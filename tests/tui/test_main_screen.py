@@ -108,20 +108,6 @@ async def test_note_receives_keys_if_the_window_lost_focus_while_opening(
     assert store.read_sync(rows.entries, [key])[key].marks.note == "ab"
 
 
-async def test_j_and_k_move_and_the_abstract_follows(reader: RunningApp) -> None:
-    first = reader.title
-    await reader.press("j")
-    second = reader.title
-    assert second != first
-    assert second[:20] in reader.text.split("────")[-1]
-    await reader.press("k")
-    assert reader.title == first
-    await reader.press("G")
-    assert reader.screen.papers.cursor == 11
-    await reader.press("g")
-    assert reader.title == first
-
-
 async def test_brackets_open_the_next_and_previous_edition(reader: RunningApp) -> None:
     await reader.press("left_square_bracket")
     assert reader.screen.list.source == ListSource.edition(DAYS[1])
@@ -129,19 +115,9 @@ async def test_brackets_open_the_next_and_previous_edition(reader: RunningApp) -
     assert reader.screen.list.source == ListSource.edition(DAYS[0])
     await reader.press("right_square_bracket")
     assert "newest edition" in reader.text
-    # From a list of many DAYS: the paper's own edition
+    # From a list of many days: the paper's own edition
     await reader.press("b", "B", "right_square_bracket")
     assert reader.screen.list.source == ListSource.edition(DAYS[0])
-
-
-async def test_enter_opens_and_escape_returns(reader: RunningApp) -> None:
-    await reader.press("enter")
-    assert reader.screen.pane == DETAIL
-    await reader.press("escape")
-    assert reader.screen.pane == LIST
-    await reader.press("escape", "j", "enter")
-    assert reader.screen.pane == LIST
-    assert reader.screen.list.source == ListSource.edition(DAYS[1])
 
 
 async def test_bookmark_is_saved_before_its_star_is_shown(reader: RunningApp, store: Store) -> None:
@@ -157,21 +133,6 @@ async def test_bookmark_is_saved_before_its_star_is_shown(reader: RunningApp, st
     await reader.press("b")
     assert shown == [1]
     assert "★" in reader.row(3)
-
-
-async def test_bookmark_is_listed_and_undo_removes_it(reader: RunningApp, store: Store) -> None:
-    title = reader.title
-    await reader.press("b", "B")
-    assert reader.title == title
-    assert "Bookmarks · 1 paper" in reader.text
-    await reader.press("U")
-    assert store.read_sync(queries.counts).bookmarks == 0
-
-
-async def test_b_twice_removes_the_bookmark(reader: RunningApp, store: Store) -> None:
-    await reader.pilot.press("b", "b")
-    await reader.settle()
-    assert store.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_opened_paper_is_read_and_u_marks_it_unread(reader: RunningApp) -> None:
@@ -199,12 +160,6 @@ async def test_n_continues_in_the_next_edition(reader: RunningApp) -> None:
     assert "No unread papers" in reader.text
 
 
-async def test_dot_opens_the_first_unread_paper_of_the_newest_edition(reader: RunningApp) -> None:
-    await reader.press("enter", "escape", "left_square_bracket", "j", "full_stop")
-    assert reader.screen.list.source == ListSource.edition(DAYS[0])
-    assert reader.screen.papers.cursor == 1
-
-
 async def test_session_is_restored(store: Store) -> None:
     days = fill(store)
     async with run_app(store) as reader:
@@ -214,19 +169,6 @@ async def test_session_is_restored(store: Store) -> None:
     async with run_app(store) as reader:
         assert reader.screen.list.source == ListSource.edition(days[1])
         assert reader.title == title
-
-
-async def test_older_papers_fetched_later_are_not_counted(store: Store) -> None:
-    days = fill(store)
-    store.write_library_sync(library.count_unread_since, days[1])
-    async with run_app(store) as reader:
-        assert store.read_sync(queries.counts).unread == 24
-        await reader.press("left_square_bracket", "left_square_bracket")
-        assert "unread" not in reader.row(0)
-        await reader.press("u")  # read
-        assert "unread" not in reader.row(0)
-        await reader.press("u")
-        assert "1 unread" in reader.row(0)
 
 
 def can_run(reader: RunningApp, action: str) -> bool:

@@ -32,11 +32,6 @@ async def test_mark_all_asks_before_it_marks_more_than_fifty_papers(store: Store
         assert unread(store) == 60
 
 
-async def test_mark_all_of_a_day_does_not_ask(reader: RunningApp, store: Store) -> None:
-    await reader.press("A")
-    assert unread(store) == 48
-
-
 async def test_undo_survives_a_relaunch(store: Store) -> None:
     fill(store)
     async with run_app(store) as reader:
@@ -79,15 +74,6 @@ async def test_space_scrolls_the_abstract_and_then_goes_to_the_next_unread_paper
         await reader.press("space")
         assert reader.screen.list.cursor == 1
         assert view.scroll_y == 0
-
-
-async def test_sorting_shows_the_new_first_row(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (80, 24)) as reader:
-        for letter in "tn":
-            await reader.press("G", "s", letter)
-            assert reader.screen.list.cursor == 0
-            assert reader.screen.papers.scroll_y == 0
 
 
 async def test_q_in_the_abstract_goes_back_and_quits_from_the_list(reader: RunningApp) -> None:
@@ -171,27 +157,6 @@ async def test_archive_can_be_stopped_with_escape_after_a_question(
         await reader.settle()
         reader.screen.action_stop_sync()
         assert "Nothing is being fetched" in reader.text
-
-
-async def test_click_on_a_hint_of_the_footer_runs_its_command(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (120, 30)) as reader:
-        footer = reader.row(-1)
-        await reader.pilot.click(reader.screen.status_bar, offset=(footer.index("bookmark"), 0))
-        await reader.settle()
-        assert store.read_sync(queries.counts).bookmarks == 1
-        await reader.pilot.click(reader.screen.status_bar, offset=(footer.index("help"), 0))
-        await reader.settle()
-        assert "Keys in the list" in reader.text
-
-
-async def test_click_on_a_date_opens_it(store: Store) -> None:
-    days = fill(store)
-    async with run_app(store, (120, 30)) as reader:
-        row = reader.screen.sidebar.by_source[ListSource.edition(days[2])]
-        await reader.pilot.click(reader.screen.sidebar, offset=(3, row + 1))  # below its border
-        await reader.settle()
-        assert reader.screen.list.source == ListSource.edition(days[2])
 
 
 async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: Desktop) -> None:
