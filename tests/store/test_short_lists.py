@@ -41,6 +41,7 @@ def size_after(home: Path, *responses: tuple[Edition, datetime]) -> int:
         ([(part(0, 1), NOW), (part(0, 2), NOW + HOUR), (part(0, 2), NOW + 2 * HOUR)], 2),
         ([(part(0, 1), NOW), (part(0, 2), NOW + MINUTE), (part(0, 2), NOW + HOUR)], 44),
         ([(part(0, 1), NOW), (FULL, NOW + MINUTE), (part(0, 1), NOW + HOUR)], 44),
+        ([(part(0, 1), NOW + 9 * HOUR), (part(0, 1), NOW)], 2),  # the clock was wrong
         ([(part(*range(21)), NOW)], 44),
         ([(part(*range(22)), NOW)], 22),
         ([(Edition(DAY, ()), NOW), (Edition(DAY, ()), NOW + HOUR)], 44),

@@ -160,7 +160,7 @@ def _is_confirmed(
                 [name, json.dumps([now.isoformat(), keys])],
             )
             return False
-        if now - datetime.fromisoformat(first_seen) < SHORT_LIST_CONFIRMED:
+        if abs(now - datetime.fromisoformat(first_seen)) < SHORT_LIST_CONFIRMED:
             return False
     if row:
         connection.execute("DELETE FROM facts WHERE name = ?", [name])
