@@ -71,6 +71,10 @@ def test_errors_are_reported_in_one_line(
     monkeypatch.delenv("HF_TOKEN")
     assert "settings/tokens" in command("collection", "login").err
     monkeypatch.setenv("HF_TOKEN", "hf_made_up_token")
+    (slug,) = hub.collections.all
+    hub.responses[f"/api/collections/{slug}"] = error(410, "Gone")  # the whole list, no paper
+    assert command("collection", "sync").err == "The Hub refused the request (HTTP 410).\n"
+    hub.responses.clear()
     hub.collections.all.clear()
     assert command("collection", "sync").code == 3
     hub.go_offline()

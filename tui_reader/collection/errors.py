@@ -19,5 +19,5 @@ class ItemRejected(CollectionError):
     """The Hub refused one item (400, 404, 409, …); others may succeed."""
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"The Hub refused this paper (HTTP {status}).")
+        super().__init__(f"The Hub refused the request (HTTP {status}).")
         self.status = status
