@@ -70,6 +70,7 @@ class LineView(ScrollView, inherit_bindings=False):
     whole screen.
     """
 
+    DEFAULT_CSS = "LineView { overflow-x: hidden; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings()
 
     def action_move(self, by: int) -> None:

@@ -36,12 +36,7 @@ class DocumentView(DocumentLines):
         is_hidden: The text is not shown until the saved position has been parsed.
     """
 
-    DEFAULT_CSS = """
-    DocumentView {
-        height: 1fr; overflow-x: hidden; overflow-y: scroll; background: $background;
-        scrollbar-size-vertical: 1;
-    }
-    """
+    DEFAULT_CSS = "DocumentView { height: 1fr; overflow-y: scroll; background: $background; }"
     BINDINGS: ClassVar[list[BindingType]] = movement_bindings(page_abstract="page(1)")
 
     is_hidden: reactive[bool] = reactive(False)

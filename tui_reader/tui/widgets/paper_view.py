@@ -26,11 +26,7 @@ class PaperView(LineView, can_focus=True):
         image: The lines of an image drawn above the page, until another paper is shown.
     """
 
-    DEFAULT_CSS = """
-    PaperView {
-        padding: 0 0 0 2; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
-    }
-    """
+    DEFAULT_CSS = "PaperView { padding: 0 0 0 2; overflow-y: scroll; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

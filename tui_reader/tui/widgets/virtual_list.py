@@ -30,9 +30,7 @@ class VirtualList(LineView, Generic[Item], can_focus=True):
     run before the row is loaded; `item` is None then. `show` does not call them.
     """
 
-    DEFAULT_CSS = """
-    VirtualList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
-    """
+    DEFAULT_CSS = "VirtualList { height: 1fr; }"
     ALLOW_SELECT = False  # ctrl+c would copy an empty text
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",

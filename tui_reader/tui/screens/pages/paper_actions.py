@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -298,34 +299,32 @@ class ReaderScreen(PatchScreen[None]):
 
     async def draw_figure(self, view: PaperView) -> None:
         """Draw the first image of the paper in view above its page."""
-        from tui_reader.tui.rendering.image_drawing import ImageError
-
         if (key := view.key) is None or (paper := self._paper_with_pictures(key)) is None:
             return
-        set_status = self.context.set_status
         if not (found := image_urls(paper)):
-            set_status("This paper has only videos: i shows them", until="moved")
+            self.context.set_status("This paper has only videos: i shows them", until="moved")
             return
-        try:
-            room = Size(view.text_width, max(4, view.size.height * 2 // 3))
-            image = await self.draw_image(found[0], room, set_status)
-        except (HubError, ImageError) as error:
-            set_status(f"Not drawn: {error}", error=True, until="moved")
-        else:
-            set_status("")
+        room = Size(view.text_width, max(4, view.size.height * 2 // 3))
+        show_message = partial(self.context.set_status, until="moved")
+        if image := await self.draw_image(found[0], room, show_message):
             view.show_image(key, image)
 
     async def draw_image(
-        self, url: str, room: Size, fetching: Callable[[str], None]
+        self, url: str, room: Size, show_message: Callable[..., None]
     ) -> Sequence[Strip]:
         """Draw an image as lines of half blocks, which scroll with the text.
 
-        Raises HubError, ImageError.
+        If that fails, show why and return no lines.
         """
-        from tui_reader.tui.rendering.image_drawing import draw, graphics
+        from tui_reader.tui.rendering.image_drawing import ImageError, draw, graphics
 
-        body = await self.picture_file(url, fetching)
-        drawn = await asyncio.to_thread(draw, body, room, graphics(os.environ, "blocks"))
+        try:
+            body = await self.picture_file(url, show_message)
+            drawn = await asyncio.to_thread(draw, body, room, graphics(os.environ, "blocks"))
+        except (HubError, ImageError) as error:
+            show_message(f"Not drawn: {error}", error=True)
+            return ()
+        show_message("")
         return drawn.lines
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from textual.geometry import Size
 
-from tui_reader.hub.errors import HubError
 from tui_reader.text.bare_urls import is_video
 from tui_reader.text.references import is_reference
 from tui_reader.tui.rendering.document_layout import LinePosition
@@ -114,15 +113,8 @@ class TextLinks:
             self._screen.run_worker(self._draw(*found), group="figure", exclusive=True)
 
     async def _draw(self, block: int, url: str) -> None:
-        from tui_reader.tui.rendering.image_drawing import ImageError
-
         document = self._view.document
         room = Size(document.width, max(4, self._view.page_size * 2 // 3))
-        try:
-            image = await self._screen.draw_image(url, room, self._screen.show_message)
-        except (HubError, ImageError) as error:
-            self._screen.show_message(f"Not drawn: {error}", error=True)
-        else:
-            self._screen.show_message("")
-            if document is self._view.document:
-                self._view.show_image(block, image)
+        image = await self._screen.draw_image(url, room, self._screen.show_message)
+        if image and document is self._view.document:
+            self._view.show_image(block, image)
