@@ -154,7 +154,7 @@ async def test_this_week_and_this_month_are_those_of_the_newest_edition(store: S
         for label, period in (("This week", week_of(days[0])), ("This month", month_of(days[0]))):
             shelf = next(s.source for s in reader.screen.sidebar.entries if s.label == label)
             assert shelf is not None
-            reader.screen.panes.show_pane(DATES)
+            reader.screen.show_pane(DATES)
             reader.screen.sidebar.cursor = reader.screen.sidebar.by_source[shelf]
             await reader.press("enter")
             inside = [day for day in days if period.first <= day <= period.last]
@@ -183,7 +183,7 @@ def _upvotes(connection: object, key: int) -> int:
 
 
 async def test_heading_of_a_month_opens_it(reader: RunningApp) -> None:
-    reader.screen.panes.show_pane(DATES)
+    reader.screen.show_pane(DATES)
     place = ListSource("period", "2026-08")
     reader.screen.sidebar.cursor = reader.screen.sidebar.by_source[place]
     await reader.press("enter")

@@ -91,7 +91,7 @@ async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
 async def test_tab_leaves_a_hidden_sidebar(reader: RunningApp) -> None:
     for key in ("tab", "shift+tab"):
         await reader.press("D")
-        reader.screen.panes.sidebar_hidden = True
+        reader.screen.sidebar_hidden = True
         await reader.press(key)
         assert reader.screen.pane in (LIST, DETAIL)
         assert not reader.screen.sidebar.has_focus

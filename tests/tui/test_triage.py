@@ -199,7 +199,7 @@ async def test_keys_still_move_in_a_list_that_follows_an_empty_one(
 ) -> None:
     fill(store)
     async with run_app(store, size) as reader:
-        reader.screen.panes.show_pane(pane)
+        reader.screen.show_pane(pane)
         await reader.screen.list.open(BOOKMARKS)
         await reader.settle()
         assert "No bookmarks yet" in reader.text

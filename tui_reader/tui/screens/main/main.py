@@ -64,7 +64,7 @@ class MainScreen(PaneScreen):
         self.watch(self.papers, "cursor", self.list.cursor_moved, init=False)
         self.watch(self.app, "status", self.show_status)
         session = await self.session.load()
-        self.panes.fit()
+        self.fit_panes()
         if session.is_new:
             self.show_tip()
         await self.list.sidebar.fill()
@@ -91,12 +91,12 @@ class MainScreen(PaneScreen):
             self.jobs.warm_up()
 
     def _show_keys(self) -> None:
-        self.status_bar.show_keys_of(ZOOM if self.panes.is_zoomed else self.pane)
+        self.status_bar.show_keys_of(ZOOM if self.is_zoomed else self.pane)
 
     @property
     def pane(self) -> str:
         """The pane with the focus; `SEARCH` while the search bar has it."""
-        return SEARCH if self.search.has_focus else self.panes.pane
+        return SEARCH if self.search.has_focus else self.focused_pane
 
     @property
     def is_typing(self) -> bool:
@@ -120,40 +120,40 @@ class MainScreen(PaneScreen):
             await self.navigation.go_to_unread(1)
 
     def action_zoom(self) -> None:
-        if self.panes.is_zoomed:
-            self.panes.end_zoom()
+        if self.is_zoomed:
+            self.end_zoom()
         elif self.list.key is not None:
-            self.panes.zoom()
+            self.zoom()
             self.list.read_marker.mark_opened()
         self._show_keys()
 
     async def action_deeper(self) -> None:
         """Enter: from dates to list to abstract to full text."""
-        if self.panes.pane == DETAIL:
+        if self.focused_pane == DETAIL:
             if (key := self.list.key) is not None:
                 self.list.read_marker.mark_opened()
                 self.context.open_page(Page.FULL_TEXT, key)
         else:
-            await self._open_row(self.panes.pane)
+            await self._open_row(self.focused_pane)
 
     async def _open_row(self, pane: str) -> None:
         if pane == DATES:
             if (row := self.sidebar.item) is not None and row.source is not None:
                 await self.navigation.go_to(row.source)
         elif self.list.current is not None:
-            self.panes.show_pane(DETAIL)
+            self.show_pane(DETAIL)
             self.list.read_marker.mark_opened()
 
     async def action_back(self) -> None:
         """Handle Esc; the search bar handles its own."""
-        if self.panes.is_zoomed:
-            self.panes.end_zoom()
+        if self.is_zoomed:
+            self.end_zoom()
             self._show_keys()
-        elif self.panes.pane == DETAIL:
-            self.panes.show_pane(LIST)
-        elif self.panes.pane == DATES:
-            if self.panes.is_narrow:
-                self.panes.show_pane(LIST)
+        elif self.focused_pane == DETAIL:
+            self.show_pane(LIST)
+        elif self.focused_pane == DATES:
+            if self.is_narrow:
+                self.show_pane(LIST)
         elif self.list.clear_selection():
             return
         elif self.navigation.stop_fetching():
@@ -164,8 +164,8 @@ class MainScreen(PaneScreen):
             self.run_flow(self.commands.stop_archive(self.jobs.stop_sync))
         elif self.context.options.visiting_sample:
             self.shutdown.start("back")
-        elif not self.panes.sidebar_hidden:
-            self.panes.show_pane(DATES)
+        elif not self.sidebar_hidden:
+            self.show_pane(DATES)
 
     async def on_virtual_list_rows_needed(self, message: VirtualList.RowsNeeded) -> None:
         if message.list is self.papers:
@@ -186,8 +186,8 @@ class MainScreen(PaneScreen):
 
     async def action_newest(self) -> None:
         await self.navigation.newest()
-        if not self.panes.is_zoomed:
-            self.panes.show_pane(LIST)
+        if not self.is_zoomed:
+            self.show_pane(LIST)
         self.sync_presenter.newest_opened()
         self.context.set_status("")
 
@@ -298,7 +298,7 @@ class MainScreen(PaneScreen):
         self.run_flow(self.commands.mark_read_before(self.save))
 
     def action_tag(self) -> None:
-        if self.panes.pane == DATES:
+        if self.focused_pane == DATES:
             self.action_tags()
         else:
             super().action_tag()

@@ -52,7 +52,7 @@ class Navigation:
     async def go_to(self, source: ListSource, key: int | None = None) -> None:
         """Open a list and focus it; an edition that is not cached is fetched in a worker."""
         if await self._list.open(source, key):
-            self._screen.panes.show_pane(LIST)
+            self._screen.show_pane(LIST)
             if source.kind == "for-you":
                 await self.show_missing_bookmarks()
         elif source.day:
@@ -61,7 +61,7 @@ class Navigation:
     async def fetch_and_show(self, day: date, key: int | None) -> None:
         """Fetch an edition, open it and focus it."""
         if await self._fetch_day(day, key):
-            self._screen.panes.show_pane(LIST)
+            self._screen.show_pane(LIST)
 
     async def show_missing_bookmarks(self) -> None:
         """Show why the open list is not sorted by interests yet."""
@@ -75,7 +75,7 @@ class Navigation:
     async def visit(self, source: ListSource) -> None:
         """Open a list from which Esc returns to the current one, and focus it."""
         await self._list.visit(source)
-        self._screen.panes.show_pane(LIST)
+        self._screen.show_pane(LIST)
 
     async def _open(self, day: date, key: int | None = None) -> None:
         """Open an edition, fetching it if it is not cached."""

@@ -27,7 +27,15 @@ _PANES = (DATES, LIST, DETAIL)
 
 
 class PaneScreen(ReaderScreen):
-    """Dates, papers and an abstract. Knows how they are arranged, not what they show."""
+    """Dates, papers and an abstract. Knows how they are arranged, not what they show.
+
+    Attributes:
+        sizes: Saved with the session: columns of `days` and `papers`, rows of `papers` when it is
+            above the abstract (`height`).
+        is_zoomed: The page has the whole window. Showing any pane ends it.
+        sidebar_hidden: Showing the sidebar ends it.
+        is_compact: One line per paper.
+    """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
@@ -47,7 +55,9 @@ class PaneScreen(ReaderScreen):
         size = "-wide" if width >= WIDE else "-medium" if width >= MEDIUM else "-narrow"
         low = "-low" if height < LOW else "-high"
         self.add_class(size, low, update=False)
-        self.panes = PaneLayout(self)
+        self.sizes: dict[str, int] = {}
+        self.is_zoomed = self.sidebar_hidden = self.is_compact = False
+        self._pane_before_zoom = LIST
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -64,30 +74,9 @@ class PaneScreen(ReaderScreen):
             self._tip.remove()
             self._tip = None
 
-    def on_resize(self) -> None:
-        self.panes.fit()
-
-    def action_focus_pane(self, by: int) -> None:
-        self.panes.focus_next(by)
-
-    def action_dates(self) -> None:
-        self.panes.show_pane(DATES)
-
-    def action_sidebar(self) -> None:
-        self.panes.hide_sidebar(not self.panes.sidebar_hidden)
-
-    def action_density(self) -> None:
-        self.panes.is_compact = not self.panes.is_compact
-        self.panes.fit()
-
-    def action_resize_pane(self, steps: int) -> None:
-        if not self.panes.resize_pane(steps):
-            text = "A window this narrow shows one pane at a time"
-            self.context.set_status(text, until="moved")
-
     def action_scroll_abstract(self, by: int) -> None:
         """Scroll the page; if no list is visible, go to another paper at its end."""
-        (self.papers if self.panes.is_zoomed else self.view).action_move(by)
+        (self.papers if self.is_zoomed else self.view).action_move(by)
 
     def show_empty(self, message: Content) -> None:
         """Show a message in place of list and abstract, while the screen has the class `-empty`."""
@@ -107,68 +96,49 @@ class PaneScreen(ReaderScreen):
         """Return the lines of the page that the next launch shows first."""
         self.context.set_status("")
         self.title_bar.show_sync(SyncStatus())
-        self.panes.show_pane(LIST)
+        self.show_pane(LIST)
         self.view.scroll_home(animate=False, immediate=True)
         await self.painted()
         return self.rendered_lines()
 
-
-class PaneLayout:
-    """Sizes are saved with the session: columns of `days` and `papers`, rows of `papers` when it
-    is above the abstract (`height`).
-
-    Attributes:
-        is_zoomed: The page has the whole window. Showing any pane ends it.
-        sidebar_hidden: Showing the sidebar ends it.
-        is_compact: One line per paper.
-    """
-
-    def __init__(self, screen: PaneScreen) -> None:
-        self._screen = screen
-        self._sidebar, self._papers, self._view = screen.sidebar, screen.papers, screen.view
-        self.sizes: dict[str, int] = {}
-        self.is_zoomed = False
-        self.sidebar_hidden = False
-        self.is_compact = False
-        self._pane_before_zoom = LIST
-
     # Focus
 
     @property
-    def pane(self) -> str:
+    def focused_pane(self) -> str:
         """The pane with the focus. (`has_focus` changes only some messages later.)"""
-        focused = self._screen.focused
         if self.is_zoomed:
             return DETAIL
-        if focused is self._sidebar:
+        if self.focused is self.sidebar:
             return DATES
-        return DETAIL if focused is self._view else LIST
+        return DETAIL if self.focused is self.view else LIST
 
     def show_pane(self, pane: str) -> None:
         """Focus a pane; in a narrow window it is the only one visible."""
         self.is_zoomed = False
-        self._screen.remove_class("-zoomed")
+        self.remove_class("-zoomed")
         if pane == DATES and self.sidebar_hidden:
             self.hide_sidebar(False)
-        self._screen.set_class(pane == DATES, "-dates")
-        self._screen.set_class(pane == DETAIL, "-detail")
-        target = {DATES: self._sidebar, DETAIL: self._view}.get(pane, self._papers)
-        self._screen.set_focus(target)
+        self.set_class(pane == DATES, "-dates")
+        self.set_class(pane == DETAIL, "-detail")
+        self.set_focus({DATES: self.sidebar, DETAIL: self.view}.get(pane, self.papers))
 
-    def focus_next(self, by: int) -> None:
+    def action_dates(self) -> None:
+        self.show_pane(DATES)
+
+    def action_focus_pane(self, by: int) -> None:
         """Focus the next pane, or the previous one (-1)."""
         if self.is_zoomed:
             return
-        at = _PANES.index(self.pane)
+        at = _PANES.index(self.focused_pane)
         following = (_PANES[(at + by * step) % len(_PANES)] for step in (1, 2))
         self.show_pane(next(one for one in following if one != DATES or not self.sidebar_hidden))
 
     def zoom(self) -> None:
         """Give the page the whole window."""
-        self._pane_before_zoom, self.is_zoomed = self.pane, True
-        self._screen.remove_class("-dates")
-        self._screen.add_class("-zoomed")
-        self._screen.set_focus(self._view)
+        self._pane_before_zoom, self.is_zoomed = self.focused_pane, True
+        self.remove_class("-dates")
+        self.add_class("-zoomed")
+        self.set_focus(self.view)
 
     def end_zoom(self) -> None:
         """Show the panes again, with the focus where it was."""
@@ -177,49 +147,58 @@ class PaneLayout:
     def hide_sidebar(self, hidden: bool) -> None:
         """Hide the sidebar, or show it."""
         self.sidebar_hidden = hidden
-        if hidden and self.pane == DATES:
+        if hidden and self.focused_pane == DATES:
             self.show_pane(LIST)
-        self._screen.set_class(hidden, "-without-dates")
+        self.set_class(hidden, "-without-dates")
+
+    def action_sidebar(self) -> None:
+        self.hide_sidebar(not self.sidebar_hidden)
 
     @property
     def is_narrow(self) -> bool:
         """One pane at a time."""
-        return self._screen.size.width < MEDIUM
+        return self.size.width < MEDIUM
 
     # Sizes
 
-    def fit(self) -> None:
+    def on_resize(self) -> None:
+        self.fit_panes()
+
+    def fit_panes(self) -> None:
         """Apply the chosen sizes, as far as this layout has them, and the row height."""
-        size = self._screen.app.size
+        size = self.app.size
         narrow, wide = size.width < MEDIUM, size.width >= WIDE
         comfortable = 3 if wide and size.height >= SPACED_ROWS else 2
-        self._papers.set_row_height(1 if self.is_compact else comfortable)
-        _set(self._sidebar, "width", None if narrow else self.sizes.get("days"))
-        _set(self._papers, "width", self.sizes.get("papers") if wide else None)
+        self.papers.set_row_height(1 if self.is_compact else comfortable)
+        _set(self.sidebar, "width", None if narrow else self.sizes.get("days"))
+        _set(self.papers, "width", self.sizes.get("papers") if wide else None)
         # Two fifths by default, in whole papers: half a paper at the edge looks like a mistake.
         two_fifths = size.height * 2 // 5 // 2 * 2 + 1
         height = None if narrow or wide else self.sizes.get("height") or two_fifths
-        _set(self._papers, "height", height)
+        _set(self.papers, "height", height)
 
-    def resize_pane(self, steps: int) -> bool:
-        """Grow (or shrink) sidebar or list. Return False in a narrow window."""
+    def action_density(self) -> None:
+        self.is_compact = not self.is_compact
+        self.fit_panes()
+
+    def action_resize_pane(self, steps: int) -> None:
+        """Grow (or shrink) sidebar or list."""
+        width, height = self.size
         if self.is_narrow:
-            return False
-        width, height = self._screen.size
-        by = steps * SIZE_STEP
-        if self.pane == DATES:
-            self._resize("days", self._sidebar.outer_size.width + by, width // 2)
+            text = "A window this narrow shows one pane at a time"
+            self.context.set_status(text, until="moved")
+        elif self.focused_pane == DATES:
+            self._resize("days", self.sidebar.outer_size.width, steps, width // 2)
         elif width >= WIDE:
-            self._resize("papers", self._papers.outer_size.width + by, width * 2 // 3)
+            self._resize("papers", self.papers.outer_size.width, steps, width * 2 // 3)
         else:
-            self._resize("height", self._papers.outer_size.height + by, height - 2)
-        return True
+            self._resize("height", self.papers.outer_size.height, steps, height - 2)
 
-    def _resize(self, name: str, size: int, most: int) -> None:
-        self.sizes[name] = max(MIN_SIZES[name], min(size, most))
-        self.fit()
+    def _resize(self, name: str, size: int, steps: int, most: int) -> None:
+        self.sizes[name] = max(MIN_SIZES[name], min(size + steps * SIZE_STEP, most))
+        self.fit_panes()
 
-    def load(self, saved: object) -> None:
+    def load_sizes(self, saved: object) -> None:
         """Restore saved sizes, ignoring invalid ones."""
         if isinstance(saved, dict):
             self.sizes = {

@@ -62,7 +62,7 @@ class SearchController:
 
     def open(self, filters: bool = False) -> None:
         """Open the bar with the text of an open search; with `filters`, to filter the list."""
-        self._screen.panes.show_pane(LIST)
+        self._screen.show_pane(LIST)
         source = self._list.source
         if source is None:
             self._context.set_status("No papers downloaded yet", until="moved")
@@ -113,7 +113,7 @@ class SearchController:
         had_focus = self._screen.focused in (self._bar, None)
         self._bar.display = self._hint.display = False
         if had_focus:
-            self._screen.panes.show_pane(LIST)
+            self._screen.show_pane(LIST)
 
     async def cancel(self) -> None:
         """Close the bar and return to the list before."""

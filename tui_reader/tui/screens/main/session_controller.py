@@ -18,7 +18,7 @@ class SessionController:
     """The session: open list, cursor, scroll positions, sort orders, sizes and density."""
 
     def __init__(self, screen: PaneScreen, lists: ListController) -> None:
-        self._context, self._list, self._layout = screen.context, lists, screen.panes
+        self._context, self._list, self._screen = screen.context, lists, screen
         self._papers, self._sidebar = screen.papers, screen.sidebar
 
     async def load(self) -> Session:
@@ -26,9 +26,9 @@ class SessionController:
         session = Session.from_json(await self._context.store.read(queries.value, SESSION))
         self._context.lists.orders.load(session.orders)
         options = self._context.options
-        self._layout.load(session.sizes)
-        self._layout.hide_sidebar(session.sidebar_hidden)
-        self._layout.is_compact = (session.density or options.settings.reader.density) == COMPACT
+        self._screen.load_sizes(session.sizes)
+        self._screen.hide_sidebar(session.sidebar_hidden)
+        self._screen.is_compact = (session.density or options.settings.reader.density) == COMPACT
         return session.opened_at(options.first_source, options.first_paper)
 
     async def open(self, session: Session) -> date | None:
@@ -60,14 +60,14 @@ class SessionController:
         if self._list.source is None:
             return
         tops = round(self._papers.scroll_y), round(self._sidebar.scroll_y)
-        layout, density = self._layout, COMPACT if self._layout.is_compact else COMFORTABLE
+        screen, density = self._screen, COMPACT if self._screen.is_compact else COMFORTABLE
         session = Session(
             self._list.source,
             self._list.key,
             *tops,
             self._context.lists.orders.to_json(),
-            layout.sizes,
-            sidebar_hidden=layout.sidebar_hidden,
+            screen.sizes,
+            sidebar_hidden=screen.sidebar_hidden,
             density="" if density == self._context.options.settings.reader.density else density,
         )
         saved = session.to_json()
