@@ -55,7 +55,7 @@ def test_messages_and_titles_are_sanitized_before_display() -> None:
     foot, head = StatusBar(), TitleBar()
     foot.show_message(f"Not saved: {EVIL}", error=True)
     head.show_list(f"a  {EVIL}")
-    head.show_sync(SyncStatus(EVIL))
+    head.sync_status = SyncStatus(EVIL)
     for shown in (foot.message, *head._parts, head.sync_status.text):
         assert [*forbidden(shown)] == []
     assert head._parts[0].startswith("a  �]0;owned�")

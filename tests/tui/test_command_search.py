@@ -51,7 +51,7 @@ async def test_help_has_the_command_for_each_word(store: Store) -> None:
         assert isinstance(screen, Help)
         missing = []
         for word, name in WORDS.items():
-            screen.table.filter_rows(word)
+            screen.table.filter = word
             rendered = screen.table.render().plain
             missing += [word] if BY_NAME[name].help[:20] not in rendered else []
         assert missing == []

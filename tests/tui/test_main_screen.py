@@ -52,7 +52,7 @@ async def test_newest_edition_opens_with_titles_cut_at_words(
 async def test_title_bar_leaves_out_details_that_do_not_fit(store: Store) -> None:
     fill(store)
     async with run_app(store, (24, 20)) as reader:
-        reader.screen.title_bar.show_sync(SyncStatus("synced 2 min ago"))
+        reader.screen.title_bar.sync_status = SyncStatus("synced 2 min ago")
         for width in (24, 30, 36, 40, 48, 60):
             await reader.pilot.resize_terminal(width, 20)
             await reader.settle()
@@ -250,7 +250,7 @@ async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
 async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
     fill(store)
     async with run_app(store, (40, 12)) as reader:
-        reader.screen.title_bar.show_sync(SyncStatus("synced just now"))
+        reader.screen.title_bar.sync_status = SyncStatus("synced just now")
         await reader.settle()
         head = reader.row(0)
         assert "12 papers" in head

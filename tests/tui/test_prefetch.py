@@ -122,7 +122,7 @@ async def test_changing_the_order_cancels_a_prefetch(store: Store) -> None:
             read.screen.list.prefetch.clear()
             goes_on.set()
             await read.settle()
-        assert read.screen.list.prefetch.sources == []
+        assert read.screen.list.prefetch._lists == {}
 
 
 async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
@@ -136,7 +136,7 @@ async def test_prefetch_result_is_dropped_after_quitting(store: Store) -> None:
             await screen.remove_children()  # as during shutdown
             goes_on.set()
             await read.settle()
-        assert screen.list.prefetch.sources == []
+        assert screen.list.prefetch._lists == {}
 
 
 async def test_next_page_of_a_long_list_is_prefetched(store: Store) -> None:

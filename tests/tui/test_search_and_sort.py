@@ -54,7 +54,7 @@ async def test_last_word_stays_a_prefix_after_enter(
 async def test_search_that_opens_while_the_app_exits_is_ignored(reader: RunningApp) -> None:
     reader.app.exit()
     reader.screen.search.open()
-    assert not reader.screen.search.is_open
+    assert not reader.screen.is_typing
 
 
 async def test_all_results_can_be_scrolled(store: Store) -> None:

@@ -261,9 +261,8 @@ class ReaderApp(AppBase[Any]):
         from tui_reader.tui.dialogs.help import pane_help
 
         place = self.page.page_kind if self.page else self.main.pane
-        self.push_screen(
-            pane_help(place, self.shared.key_names, self.action_palette, self.shared.custom.listed)
-        )
+        more = [one.command for one in self.shared.custom.commands.values()]
+        self.push_screen(pane_help(place, self.shared.key_names, self.action_palette, more))
 
     def action_dialog_help(self) -> None:
         """Show the keys of the current dialog or text input; its text does not change."""

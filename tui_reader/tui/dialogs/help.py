@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -114,27 +115,23 @@ def search_help(screen: Screen[Any]) -> Help:
 
 
 class HelpTable(Widget):
-    """The rows that match the search text (all at first), in groups."""
+    """The rows that contain all words of `filter`, in groups."""
 
     DEFAULT_CSS = "HelpTable { height: auto; }"
+
+    filter: reactive[str] = reactive("", layout=True)
 
     def __init__(self, rows: Sequence[HelpRow]) -> None:
         super().__init__()
         self._rows = rows
-        self._filter = ""
         self._max_keys = max((cell_len(row.keys) for row in rows), default=0)
 
-    def filter_rows(self, text: str) -> None:
-        """Show only the rows that contain all words of the text."""
-        self._filter = text
-        self.refresh(layout=True)
-
     def render(self) -> Content:
-        words = self._filter.casefold().split()
+        words = self.filter.casefold().split()
         texts = ((row, " ".join(row).casefold()) for row in self._rows)
         found = [row for row, text in texts if all(word in text for word in words)]
         if not found:
-            return Content(f'No key matches "{self._filter.strip()}"')
+            return Content(f'No key matches "{self.filter.strip()}"')
         # Keys that are wider than the column get a separate line.
         limit = MAX_KEYS_WIDTH if self.size.width > 50 else KEYS_WIDTH
         column = min(max(KEYS_WIDTH, self._max_keys + 4), limit)
@@ -211,7 +208,7 @@ class Help(Dialog[None]):
         self.set_focus(self.scroller)
 
     def on_input_changed(self) -> None:
-        self.table.filter_rows(self.input.value)
+        self.table.filter = self.input.value
         self.scroller.scroll_home(animate=False)
 
     def on_input_submitted(self) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui_reader import urls
 from tui_reader.command_settings import PLACEHOLDER, CustomCommand
-from tui_reader.commands import Command
 from tui_reader.hub.errors import HubError
 from tui_reader.models import Entry, Paper, id_of
 from tui_reader.store import Store, library, queries, rows
@@ -101,11 +100,6 @@ class CustomCommands:
     def runs_of(self, key: int) -> list[Run]:
         """Return the runs about a paper since the launch."""
         return [run for (_, about), run in self._runs.items() if about == key]
-
-    @property
-    def listed(self) -> list[Command]:
-        """The commands as the palette and the help list them."""
-        return [command.command for command in self.commands.values()]
 
     async def has_output(self, name: str, key: int) -> bool:
         """Return whether a command runs for a paper, or has output that is not a failure."""

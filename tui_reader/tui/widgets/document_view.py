@@ -102,13 +102,8 @@ class DocumentView(DocumentLines):
     # Positions
 
     @property
-    def is_settled(self) -> bool:
-        """True if the view has reached its target position."""
-        return self._pending is None
-
-    @property
     def pending_block(self) -> int | None:
-        """The block that the view goes to once it is loaded."""
+        """The block that the view goes to once it is loaded; None if the view is there."""
         return self._pending[0] if self._pending else None
 
     @property

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_reader.commands import BY_NAME, FIRST, FOOTER, Words, key_name
@@ -24,6 +25,7 @@ class StatusBar(Widget):
     line above them.
 
     Attributes:
+        pane: The pane whose key hints are shown (a key of `commands.FOOTER`).
         keys: Keys changed by the settings, by command name.
         message: The status message.
         has_error: Whether the message reports an error.
@@ -31,21 +33,18 @@ class StatusBar(Widget):
 
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; }"
 
+    pane: reactive[str] = reactive("list")
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs: Glyphs = UNICODE
         self.keys: Mapping[str, tuple[str, ...]] = {}
-        self._pane = "list"
         self.message = ""
         self.has_error = False
         self._keys_at: list[tuple[int, int, str]] = []  # first and last column + 1, command
 
-    def show_keys_of(self, pane: str) -> None:
-        """Show the key hints of a pane (a key of `commands.FOOTER`)."""
-        if pane != self._pane:
-            self._pane = pane
-            self._fit_height()
-            self.refresh()
+    def watch_pane(self) -> None:
+        self._fit_height()
 
     def show_message(self, message: str, error: bool = False) -> None:
         """Replace the status message; an empty text removes it."""
@@ -72,7 +71,7 @@ class StatusBar(Widget):
 
     @property
     def _hints(self) -> list[Hint]:
-        return named_keys(FOOTER.get(self._pane, ()), self.keys)
+        return named_keys(FOOTER.get(self.pane, ()), self.keys)
 
     def render(self) -> Content:
         width, keys = self.size.width, self._hints

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -27,28 +28,23 @@ class TitleBar(Widget):
     DEFAULT_CSS = "TitleBar { height: 1; padding: 0 1; }"
     ALLOW_SELECT = False
 
+    sync_status: reactive[SyncStatus] = reactive(SyncStatus())
+    _parts: reactive[tuple[str, ...]] = reactive(("",))
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.glyphs: Glyphs = UNICODE
         self.is_sample = False
-        self._parts: tuple[str, ...] = ("",)
-        self.sync_status = SyncStatus()
 
     def show_list(self, name: str, *details: str) -> None:
         """Show the open list. In a narrow window the last details are left out first."""
-        parts = tuple(map(one_line, (name, *details)))
-        if parts != self._parts:
-            self._parts = parts
-            self.refresh()
+        self._parts = tuple(map(one_line, (name, *details)))
 
     def _join(self, parts: tuple[str, ...]) -> str:
         return f" {self.glyphs.dot} ".join(parts)
 
-    def show_sync(self, status: SyncStatus) -> None:
-        status = status._replace(text=one_line(status.text))
-        if status != self.sync_status:
-            self.sync_status = status
-            self.refresh()
+    def validate_sync_status(self, status: SyncStatus) -> SyncStatus:
+        return status._replace(text=one_line(status.text))
 
     def render_line(self, y: int) -> Strip:
         """Render the line without Textual's word wrapping, which takes longer than the rest."""

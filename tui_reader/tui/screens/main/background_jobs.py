@@ -178,14 +178,14 @@ class BackgroundJobs:
         if context.options.demo or not await syncs_collection(context.store):
             return
         before = self._title_bar.sync_status
-        self._title_bar.show_sync(SyncStatus("collection …"))
+        self._title_bar.sync_status = SyncStatus("collection …")
         try:
             changes = await sync_collection(context.store, context.hub)
         except (CollectionError, ReadOnly) as error:
             context.set_status(str(error), error=True)
             return
         finally:
-            self._title_bar.show_sync(before)
+            self._title_bar.sync_status = before
         context.set_status(changes, until="moved")
         await self._sidebar.fill()
         await self._list.refresh()

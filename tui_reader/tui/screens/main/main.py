@@ -84,14 +84,14 @@ class MainScreen(PaneScreen):
         return self.list.key
 
     def on_descendant_focus(self) -> None:
-        if self.search.is_open and not self.search.has_focus:
+        if not self.search.has_focus:
             self.search.close()
         self._show_keys()
         if self.pane == DETAIL:
             self.jobs.warm_up()
 
     def _show_keys(self) -> None:
-        self.status_bar.show_keys_of(ZOOM if self.is_zoomed else self.pane)
+        self.status_bar.pane = ZOOM if self.is_zoomed else self.pane
 
     @property
     def pane(self) -> str:

@@ -95,7 +95,7 @@ class PaneScreen(ReaderScreen):
     async def last_page(self) -> list[str]:
         """Return the lines of the page that the next launch shows first."""
         self.context.set_status("")
-        self.title_bar.show_sync(SyncStatus())
+        self.title_bar.sync_status = SyncStatus()
         self.show_pane(LIST)
         self.view.scroll_home(animate=False, immediate=True)
         await self.painted()

@@ -34,7 +34,7 @@ class Prefetch:
         self._screen, self._context = screen, screen.context
         self._papers, self._view = screen.papers, screen.view
         self._sidebar, self._load = sidebar, load
-        self._lists: dict[ListSource, LoadedList] = {}
+        self._lists: dict[ListSource, LoadedList] = {}  # not shown yet
         self._old_lists: dict[ListSource, LoadedList] = {}
         self._pages: list[tuple[Entry, Content]] = []
         self._timer: Timer | None = None
@@ -45,11 +45,6 @@ class Prefetch:
         """The open edition."""
         source = self._screen.sidebar.open_source
         return source.day if source else None
-
-    @property
-    def sources(self) -> list[ListSource]:
-        """The lists that are loaded and not shown yet."""
-        return list(self._lists)
 
     def start(self) -> None:
         """Prepare after a moment without a key."""
@@ -152,7 +147,7 @@ class Prefetch:
         """Read the editions before and after the open one, if that has not been done."""
         nearby = self._sidebar.neighbors(self._day) if self._day else ()
         neighbors = [ListSource.edition(day) for day in nearby if day]
-        if self.sources != neighbors:
+        if list(self._lists) != neighbors:
             read = partial(self._read, neighbors)
             _: Worker[None] = self._papers.run_worker(read, group="prefetch", exclusive=True)
 

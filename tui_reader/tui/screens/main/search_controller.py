@@ -44,10 +44,6 @@ class SearchController:
         self._hint: SearchHint | None = None  # style sheet are a tenth of a launch
 
     @property
-    def is_open(self) -> bool:
-        return self._search is not None
-
-    @property
     def has_focus(self) -> bool:
         """True if keys are text for the bar."""
         return self._bar is not None and self._screen.focused is self._bar

@@ -37,7 +37,7 @@ class SyncPresenter:
 
     def started(self) -> None:
         self._started = monotonic()
-        self._title_bar.show_sync(SyncStatus("syncing …"))
+        self._title_bar.sync_status = SyncStatus("syncing …")
 
     def progress(self, step: sync.Progress) -> None:
         """Show how far the sync is, and a fetched edition: now, or soon together with others."""
@@ -53,7 +53,7 @@ class SyncPresenter:
     def _show(self) -> None:
         self._stop_timer()
         self._shown_at = monotonic()
-        self._title_bar.show_sync(self._status)
+        self._title_bar.sync_status = self._status
         self._screen.run_worker(self.show_landed(), group="landed")
 
     def _stop_timer(self) -> None:
@@ -105,18 +105,20 @@ class SyncPresenter:
         self._stop_timer()
         await self.show_landed()
         if not self._sidebar.days:
-            self._title_bar.show_sync(SyncStatus("offline"))
+            self._title_bar.sync_status = SyncStatus("offline")
             self._title_bar.show_list("No papers yet")
             self._screen.show_empty(empty_state.first_launch(reason))
             return
         last = await self._last_sync()
-        self._title_bar.show_sync(SyncStatus(f"offline, last synced {last}" if last else "offline"))
+        self._title_bar.sync_status = SyncStatus(
+            f"offline, last synced {last}" if last else "offline"
+        )
 
     async def stopped(self) -> None:
         """The user stopped the sync."""
         self._stop_timer()
         await self.show_landed()
-        self._title_bar.show_sync(SyncStatus("stopped"))
+        self._title_bar.sync_status = SyncStatus("stopped")
         self._context.set_status("Stopped fetching; fetched days are not deleted", until="moved")
 
     async def finished(self, result: SyncResult) -> None:
@@ -125,7 +127,7 @@ class SyncPresenter:
         await self.show_landed()
         self._context.clear_status("moved")
         last = await self._last_sync()
-        self._title_bar.show_sync(SyncStatus(f"synced {last}" if last else ""))
+        self._title_bar.sync_status = SyncStatus(f"synced {last}" if last else "")
         if problems := result.problems:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             self._context.set_status(problems[0] + more, error=True, until="sync")

@@ -80,7 +80,7 @@ class FullTextScreen(TextScreen):
 
     def save_position(self) -> None:
         position = self.view.saved_position()
-        if self._saved not in (None, position) and self.view.is_settled:
+        if self._saved not in (None, position) and self.view.pending_block is None:
             self._saved = position
             saved = self._position_name, list(position)
             write = self.context.store.try_write_library(library.put_value, *saved)

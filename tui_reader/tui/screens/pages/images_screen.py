@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
@@ -32,11 +33,7 @@ class Picture(Widget):
     """A drawn picture."""
 
     DEFAULT_CSS = "Picture { width: auto; height: auto; }"
-    drawn = DrawnImage(Size(0, 0))
-
-    def show(self, drawn: DrawnImage) -> None:
-        self.drawn = drawn
-        self.refresh(layout=True)
+    drawn: reactive[DrawnImage] = reactive(DrawnImage(Size(0, 0)), layout=True, always_update=True)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return self.drawn.size.width
@@ -138,7 +135,7 @@ class ImagesScreen(PaperScreen):
         except ImageError as error:
             self._show_message(f"This image cannot be shown: {error}. o opens it in the browser.")
         else:
-            self.picture.show(drawn)
+            self.picture.drawn = drawn
             self.remove_class("-message")
 
     def _mode(self) -> str:

@@ -341,7 +341,7 @@ class PaperScreen(ReaderScreen):
         super().__init__(context)
         self.key = key
         self.entry: Entry | None = None
-        self.status_bar.show_keys_of(self.page_kind)
+        self.status_bar.pane = self.page_kind
 
     async def read_entry(self) -> Entry | None:
         """Read the paper with the user's marks."""

@@ -148,7 +148,7 @@ class TextScreen(PaperScreen):
         view.add(found, last)
         if pending:
             self._go_to_heading(waited=True)
-        if view.is_settled:
+        if view.pending_block is None:
             self._show_view()
         self._hide_waiting()
         self.find.scan()
@@ -174,7 +174,7 @@ class TextScreen(PaperScreen):
         progress = f"{self.view.progress:.0%}" if self.view.complete else ""
         # The find bar covers the status bar.
         text = self.find.summary() if self.find.is_open else progress
-        self.title_bar.show_sync(SyncStatus(text))
+        self.title_bar.sync_status = SyncStatus(text)
 
     def action_back(self) -> None:
         if not self.find.clear() and not self.links.back():
