@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -21,30 +19,6 @@ print("raw", end="\\r\\n", flush=True)
 
 def run(program: str, home: Path, **options: object) -> Terminal:
     return Terminal([sys.executable, "-S", "-c", program], home, **options)  # type: ignore[arg-type]
-
-
-def test_process_has_its_own_terminal(tmp_path: Path) -> None:
-    program = """
-import os
-print(os.isatty(0), os.isatty(1), os.isatty(2), os.getsid(0) == os.getpid())
-print(os.get_terminal_size(), open("/dev/tty").isatty())
-print(os.environ["TERM"], os.environ["COLORTERM"], "CI" in os.environ, "NO_COLOR" in os.environ)
-print(os.environ["HOME"] == os.path.dirname(os.environ["XDG_STATE_HOME"]))
-"""
-    with run(program, tmp_path, size=(100, 30)) as terminal:
-        assert terminal.wait_exit() == 0
-        assert terminal.text().split("\n")[:4] == [
-            "True True True True",
-            "os.terminal_size(columns=100, lines=30) True",
-            "xterm-256color truecolor False False",
-            "True",
-        ]
-
-
-def test_environment_variables_can_be_added_and_removed(tmp_path: Path) -> None:
-    program = "import os; print(os.environ.get('A'), os.environ.get('COLORTERM'))"
-    with run(program, tmp_path, environ={"A": "b", "COLORTERM": None}) as terminal:
-        terminal.wait_for("b None")
 
 
 def test_keys_arrive_as_the_bytes_of_a_terminal(tmp_path: Path) -> None:
@@ -99,47 +73,12 @@ def test_update_is_shown_when_it_is_complete(tmp_path: Path) -> None:
         terminal.wait_for("half whole")
 
 
-def test_resize_reaches_the_process_and_the_screen(tmp_path: Path) -> None:
-    program = """
-import os, signal
-signal.signal(signal.SIGWINCH, lambda *_: os.write(1, repr(os.get_terminal_size()).encode()))
-print("ready", flush=True)
-while True: signal.pause()
-"""
-    with run(program, tmp_path) as terminal:
-        terminal.wait_for("ready")
-        terminal.resize(60, 20)
-        terminal.wait_for("columns=60, lines=20")
-        assert len(terminal.cells()) == 20
-        assert len(terminal.cells()[0]) == 60
-
-
-def test_exit_of_the_process_is_reported(tmp_path: Path) -> None:
-    with run("raise SystemExit(3)", tmp_path) as terminal:
-        assert terminal.wait_exit() == 3
-    with run("import signal; print('up', flush=True); signal.pause()", tmp_path) as terminal:
-        terminal.wait_for("up")
-        terminal.kill(signal.SIGTERM)
-        assert terminal.wait_exit() == -signal.SIGTERM
-    with run("import signal; print('up', flush=True); signal.pause()", tmp_path) as terminal:
-        terminal.wait_for("up")
-        terminal.hang_up()
-        assert terminal.wait_exit() == -signal.SIGHUP
-
-
 def test_timeout_shows_the_screen(tmp_path: Path) -> None:
     with (
         run("print('something else')", tmp_path) as terminal,
         pytest.raises(AssertionError, match="something else"),
     ):
         terminal.wait_for("what never comes")
-
-
-def test_terminal_attributes_can_be_read_after_exit(tmp_path: Path) -> None:
-    with run(RAW, tmp_path) as terminal:
-        assert terminal.wait_exit() == 0
-        assert terminal.settings_before[3] & termios.ECHO
-        assert not terminal.settings()[3] & termios.ECHO
 
 
 def test_alternate_screen_is_entered_and_left() -> None:
