@@ -18,6 +18,7 @@ from tui_reader.store import (
     Store,
     cache,
     library,
+    marks,
     queries,
     rows,
     undo,
@@ -170,7 +171,7 @@ def test_unknown_paper_is_listed_by_its_id_until_it_is_fetched(
     assert ELSEWHERE in store.read_sync(queries.bookmarks)
     entry = store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE]
     assert entry.paper.title == "arXiv:2401.00007"
-    assert list(store.read_sync(stored.known_by_id)) == [other, ELSEWHERE]
+    assert list(store.read_sync(marks.unknown_papers)) == [other, ELSEWHERE]
     store.write_cache_sync(cache.write_papers, [Paper(id_of(other), "In a list")])
     store.write_library_sync(stored.fill, [])
     assert column(store, f"SELECT title FROM kept WHERE key = {other}") == ["In a list"]
@@ -178,7 +179,7 @@ def test_unknown_paper_is_listed_by_its_id_until_it_is_fetched(
     store.write_library_sync(stored.fill, [paper, Paper(id_of(ONE), "Known already")])
     assert column(store, f"SELECT title FROM kept WHERE key = {ONE}") == [EDITION.papers[0].title]
     assert store.read_sync(rows.entries, [ELSEWHERE])[ELSEWHERE].paper == paper
-    assert not store.read_sync(stored.known_by_id)
+    assert not store.read_sync(marks.unknown_papers)
     assert column(store, "SELECT rowid FROM marks_fts WHERE marks_fts MATCH 'look'") == [ELSEWHERE]
 
 
@@ -186,7 +187,7 @@ def test_cached_paper_is_copied_to_the_library_at_once(store: Store) -> None:
     store.write_library_sync(library.tag, [THREE], (), ["agents"], NOW)
     store.write_library_sync(stored.set_sync_base, THREE, None)
     merged(store, HERE[ONE], HERE[TWO], HERE[THREE])
-    assert not store.read_sync(stored.known_by_id)
+    assert not store.read_sync(marks.unknown_papers)
     assert column(store, f"SELECT title FROM kept WHERE key = {THREE}") == [EDITION.papers[2].title]
 
 

@@ -17,9 +17,8 @@ from tests.support.collection_disk import (
 from tests.support.command import ids_of
 from tests.support.fake_hub import FakeHub
 from tests.support.running_app import NOW, fill, run_app
-from tui_reader.collection import state as stored
 from tui_reader.models import key_of
-from tui_reader.store import Store, library, queries
+from tui_reader.store import Store, library, marks, queries
 
 
 async def test_sync_sends_bookmarks_to_the_hub(
@@ -90,8 +89,8 @@ async def test_paper_known_by_id_only_is_fetched(
         login(other)
         run(other)
     run(store)  # from a run that fetched nothing
-    assert list(store.read_sync(stored.known_by_id)) == [older]
+    assert list(store.read_sync(marks.unknown_papers)) == [older]
     async with run_app(store, offline=False) as reader:
         await reader.press("B")
         assert "arXiv:" not in reader.title
-        assert not store.read_sync(stored.known_by_id)
+        assert not store.read_sync(marks.unknown_papers)

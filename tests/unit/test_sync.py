@@ -13,11 +13,10 @@ from tests.support.databases import DAY, NOW, made_edition
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Response
 from tui_reader import sync
-from tui_reader.collection.state import known_by_id
 from tui_reader.hub.client import Hub
 from tui_reader.hub.errors import BadResponse, NotFound, Offline
 from tui_reader.models import Edition
-from tui_reader.store import Store, cache, library, queries
+from tui_reader.store import Store, cache, library, marks, queries
 
 
 async def test_edition_is_reported_once_stored_without_waiting_for_the_next(
@@ -102,10 +101,10 @@ async def test_launch_after_a_long_time_fetches_the_newest_days(store: Store) ->
 async def test_sync_completes_saved_papers_known_by_id_only(store: Store) -> None:
     (paper,) = made_edition(DAY, 1).papers
     store.write_library_sync(library.bookmark, [paper.key], True, NOW)
-    assert store.read_sync(known_by_id)
+    assert store.read_sync(marks.unknown_papers)
     async for _ in sync.since(Editions(0), store, DAY):
         pass
-    assert not store.read_sync(known_by_id)
+    assert not store.read_sync(marks.unknown_papers)
 
 
 async def test_long_sync_requests_few_editions_before_it_stores_them(store: Store) -> None:

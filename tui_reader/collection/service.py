@@ -16,7 +16,7 @@ from tui_reader.collection.sync import MAX_REQUESTS, Changes, sync_papers, waiti
 from tui_reader.hub.client import Source
 from tui_reader.hub.errors import HubError, NotFound, Offline, TooManyRequests
 from tui_reader.models import Paper, id_of
-from tui_reader.store import Store, queries
+from tui_reader.store import Store, marks, queries
 
 
 async def login(source: Source, store: Store) -> str:
@@ -92,7 +92,7 @@ async def fill(source: Source, store: Store, limit: int = MAX_REQUESTS) -> int:
     """
     await store.write_library(state.fill, ())
     papers: list[Paper] = []
-    for key in (await store.read(state.known_by_id))[:limit]:
+    for key in (await store.read(marks.unknown_papers))[:limit]:
         try:
             papers.append(await source.paper(id_of(key)))
         except NotFound:

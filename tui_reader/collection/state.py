@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from array import array
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -226,11 +225,6 @@ def _copy(connection: sqlite3.Connection, plan: Plan) -> None:
     )
     papers = (*plan.add_here, *plan.note_here, *plan.remove_here, *plan.remove_there)
     marks.update_saved_papers(connection, json.dumps([one.key for one in papers]))
-
-
-def known_by_id(connection: sqlite3.Connection) -> array[int]:
-    """Return the saved papers that are known by ID only, newest first."""
-    return array("q", marks.unknown_papers(connection))
 
 
 def fill(connection: sqlite3.Connection, papers: Iterable[Paper]) -> None:

@@ -80,7 +80,7 @@ def import_marks(
                 merged.older_notes += not newer
             read, marked = reads.get(key, (None, None))
             if marks.marked and marks.marked > _moment(marked):
-                _read(connection, key, not marks.unread, marks.marked)
+                stored_marks.write_read(connection, [key], not marks.unread, marks.marked)
                 merged.read += read != (not marks.unread)
             if marks.seen:
                 _import_view(connection, key, marks, marks.seen)
@@ -106,14 +106,6 @@ def _tag(connection: sqlite3.Connection, key: int, marks: Marks) -> None:
         "INSERT INTO tags (key, tag, added_at) VALUES (?, ?, ?) ON CONFLICT (key, tag) "
         "DO UPDATE SET added_at = max(added_at, excluded.added_at)",
         [(key, tag, at.isoformat()) for tag, at in zip(marks.tags, marks.tagged, strict=True)],
-    )
-
-
-def _read(connection: sqlite3.Connection, key: int, read: bool, marked: datetime) -> None:
-    connection.execute(
-        "INSERT INTO reads (key, read, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
-        "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
-        [key, read, marked.isoformat()],
     )
 
 

@@ -175,11 +175,7 @@ def mark_read(
 ) -> None:
     """Mark papers as read or unread."""
     with change(connection, keys, ("reads",), now, step) as before:
-        connection.executemany(
-            "INSERT INTO reads (key, read, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
-            "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
-            [(key, int(read), now.isoformat()) for key in before.keys],
-        )
+        marks.write_read(connection, before.keys, read, now)
 
 
 def restore_from_trash(

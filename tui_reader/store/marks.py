@@ -98,6 +98,17 @@ def write_note(
         remember_note(connection, key, replaced[0], now)
 
 
+def write_read(
+    connection: sqlite3.Connection, keys: Iterable[int], read: bool, changed: datetime
+) -> None:
+    """Set the read mark of papers."""
+    connection.executemany(
+        "INSERT INTO reads (key, read, changed_at) VALUES (?, ?, ?) ON CONFLICT (key) "
+        "DO UPDATE SET read = excluded.read, changed_at = excluded.changed_at",
+        [(key, int(read), changed.isoformat()) for key in keys],
+    )
+
+
 def to_trash(connection: sqlite3.Connection, keys: Iterable[int], now: datetime) -> None:
     """Put the bookmark, tags and note of papers into the trash; their rows stay.
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from tui_reader.models import Counts, Day, Entry
+from tui_reader.store.citation_keys import SAVED
 from tui_reader.store.rows import UNREAD, entries
 
 _SHOWN = "{key} NOT IN (SELECT key FROM library.hidden)"
@@ -198,10 +199,7 @@ def unread_by_day(connection: sqlite3.Connection, first: date, last: date) -> di
 
 def counts(connection: sqlite3.Connection) -> Counts:
     """Count the saved and the unread papers."""
-    saved = connection.execute(
-        "SELECT count(*) FROM (SELECT key FROM library.bookmarks UNION "
-        "SELECT key FROM library.tags UNION SELECT key FROM library.notes)"
-    ).fetchone()[0]
+    saved = connection.execute(f"SELECT count(*) FROM ({SAVED})").fetchone()[0]
     unread = connection.execute(f"SELECT count(*) FROM ({_UNREAD})").fetchone()[0]
     return Counts(saved, unread)
 
