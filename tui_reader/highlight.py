@@ -54,13 +54,16 @@ def _original(found: Iterable[tuple[int, int]], offsets: list[int]) -> Spans:
     end = 0
     for start, stop in found:
         first = max(end, offsets[start])
-        end = offsets[stop]
-        # A letter that became two is highlighted whole.
-        if offsets[stop] == offsets[stop - 1]:
-            end = offsets[bisect_right(offsets, offsets[stop])]
+        end = original_end(offsets, stop)
         if first < end:
             spans.append((first, end))
     return spans
+
+
+def original_end(offsets: list[int], stop: int) -> int:
+    """Return where a span of the folded text ends: after a letter that became two."""
+    end = offsets[stop]
+    return offsets[bisect_right(offsets, end)] if end == offsets[stop - 1] else end
 
 
 def _searchable(folded: str) -> str:
@@ -92,12 +95,15 @@ def _pattern(word: Word | Phrase, unspaced: str) -> str:
     pattern, end = "", 0
     for before, part in pairwise(["", *parts]):
         if before:
-            required = end in apart and not (_UNSPACED.match(part) or _UNSPACED.match(before))
+            unjoined = (
+                before[-1] in (PLUS, SHARP) or _UNSPACED.match(part) or _UNSPACED.match(before)
+            )
+            required = end in apart and not unjoined
             pattern += f"[ {_signs(before)}{_JOINERS}]{'+' if required else '*'}"
         pattern += joint.join(map(re.escape, part))
         end += len(part)
     pattern += _end(parts[-1], word.prefix, unspaced)
-    return pattern if _UNSPACED.match(parts[0]) else f"(?<![^{unspaced} {_JOINERS}]){pattern}"
+    return pattern if _UNSPACED.match(parts[0]) else f"(?<![^{unspaced}{PLUS} {_JOINERS}]){pattern}"
 
 
 def _end(word: str, prefix: bool, unspaced: str) -> str:

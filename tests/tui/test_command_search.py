@@ -23,7 +23,7 @@ WORDS = {
     "yesterday": "older", "tomorrow": "newer", "today": "newest", "related": "similar",
     "follow": "watch", "alert": "watch", "subscribe": "watch", "history": "archive",
     "demo": "sample", "shortcuts": "help", "revert": "undo", "online": "search_hub",
-    "narrow": "filter", "batch": "select",
+    "narrow": "filter", "batch": "select", "ﬁgürês": "pictures",
 }  # fmt: skip
 
 

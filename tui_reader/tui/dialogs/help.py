@@ -32,6 +32,7 @@ from tui_reader.commands import (
 )
 from tui_reader.keys import char_of
 from tui_reader.text.fit import pad
+from tui_reader.text.fold import fold
 from tui_reader.tui.dialogs.base import Dialog, keys_line
 from tui_reader.tui.widgets.inputs import TextInput
 
@@ -127,8 +128,8 @@ class HelpTable(Widget):
         self._max_keys = max((cell_len(row.keys) for row in rows), default=0)
 
     def render(self) -> Content:
-        words = self.filter.casefold().split()
-        texts = ((row, " ".join(row).casefold()) for row in self._rows)
+        words = fold(self.filter).split()
+        texts = ((row, fold(" ".join(row))) for row in self._rows)
         found = [row for row, text in texts if all(word in text for word in words)]
         if not found:
             return Content(f'No key matches "{self.filter.strip()}"')

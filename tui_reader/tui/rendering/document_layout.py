@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from tui_reader.highlight import original_end
 from tui_reader.text.fold import fold, fold_with_offsets
 from tui_reader.text.layout import Line, layout
 from tui_reader.text.markdown import Block, Document
@@ -171,10 +172,7 @@ class Search:
         self.words = words
         self.matches: list[tuple[int, int]] = []
         self.scanned = 0
-        pieces = [
-            re.escape(piece) if piece.isascii() else r"\n?".join(map(re.escape, piece))
-            for piece in fold(words).split()
-        ]
+        pieces = [re.escape(piece) for piece in fold(words).split()]
         self._pattern = re.compile(r"\s+".join(pieces)) if pieces else None
 
     def scan(self, blocks: list[Block], max_blocks: int = 500) -> None:
@@ -193,22 +191,25 @@ class Search:
         """
         if self._pattern is None:
             return []
-        texts, starts, skipped, at = [], [], [], 0
+        # The letters before each space: a long word is also broken elsewhere.
+        ends = set(accumulate(map(len, block.text.split())))
+        texts, starts, skipped, joined, letters = [], [], [], "", 0
         for line in lines:
             # The marker of a list item or quote is not part of its text.
-            mark = bool(line) and line[0][1] == "muted" and bool(block.first or block.rest)
-            skip = len(line[0][0]) if mark else 0
+            is_marked = block.first or block.rest or block.kind in ("code", "formula")
+            skip = len(line[0][0]) if line and line[0][1] == "muted" and is_marked else 0
             text = "".join(text for text, _, _ in line)[skip:]
             texts.append(text)
-            starts.append(at)
+            starts.append(len(joined))
             skipped.append(skip)
-            at += len(text) + 1
+            letters += sum(map(len, text.split()))
+            joined += text + ("\n" if letters in ends or block.rows else "")
         found = []
-        folded, offsets = fold_with_offsets("\n".join(texts))
+        folded, offsets = fold_with_offsets(joined)
         for match in self._pattern.finditer(folded):
             start, end = match.span()
             if offsets is not None:
-                start, end = offsets[start], offsets[end - 1] + 1
+                start, end = offsets[start], original_end(offsets, end)
             parts = []
             for number in range(bisect_right(starts, start) - 1, len(lines)):
                 first = max(start - starts[number], 0)
