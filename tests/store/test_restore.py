@@ -276,6 +276,14 @@ def test_file_beyond_the_limits_changes_nothing(
     assert list(folders.data.glob(".restore*")) == []
 
 
+def test_long_note_is_restored(copy: Path, folders: Folders) -> None:
+    change(copy, "UPDATE notes SET note = printf('%.*c', 9000000, 'a')")
+    restored(copy, folders)
+    with Store(folders) as store:
+        note = store.read_sync(rows.entries, KEYS)[TWO].marks.note
+    assert note == "a" * 9_000_000
+
+
 def test_killed_restore_leaves_no_file_after_the_next_one(
     copy: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from tui_reader.store import schema
 from tui_reader.store.database import access_error, connect, exclusive_lock, stamp, transaction
 from tui_reader.store.safety import backup, carry_over, integrity, row_copy, upgrade
-from tui_reader.store.safety.row_copy import Limits
+from tui_reader.store.safety.row_copy import MAX_VALUE_SIZE, Limits
 from tui_reader.text.sanitize import clean
 
-LIMITS = Limits(rows=1_000_000, size=500_000_000, longest=5_000_000, seconds=60.0)
+LIMITS = Limits(rows=1_000_000, size=500_000_000, longest=MAX_VALUE_SIZE, seconds=60.0)
 
 
 class NotALibrary(Exception):
@@ -51,7 +51,7 @@ def restore_library(source: Path, library: Path, backups: Path) -> Path:
 
 def _copy_checked(source: Path, draft: Path) -> None:
     if not source.is_file():
-        raise NotALibrary("no such file")
+        raise NotALibrary("not a regular file" if source.exists() else "no such file")
     if source.stat().st_size > LIMITS.size:
         raise NotALibrary(f"larger than {LIMITS.size // 1_000_000} MB")
     end = time.monotonic() + LIMITS.seconds
