@@ -28,8 +28,8 @@ class JsonReader(NamedTuple):
     where: str
     raw: dict[str, object]
 
-    def text(self, key: str) -> str | None:
-        return sanitize.clean(self._string(key)).strip() or None
+    def text(self, key: str, clean: Callable[[str], str] = sanitize.clean) -> str | None:
+        return clean(self._string(key)).strip() or None
 
     def required_text(self, key: str) -> str:
         return self.text(key) or ""

@@ -111,6 +111,19 @@ def test_note_is_written_printed_and_removed() -> None:
     assert command("note", FIRST).code == 3
 
 
+def test_note_is_not_cut(tmp_path: Path) -> None:
+    fill()
+    note = "word " * 250_000 + "end"
+    command("note", FIRST, "-", stdin=note)
+    assert command("note", FIRST).out == f"{note}\n"
+    command("export", "-o", tmp_path / "library.json")
+    command("note", FIRST, "")
+    command("import", tmp_path / "library.json")
+    assert paper(FIRST)["note"] == note
+    command("bookmark", "add", SECOND, "--note", note)
+    assert paper(SECOND)["note"] == note
+
+
 def test_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill()
     editor = tmp_path / "editor"

@@ -80,7 +80,7 @@ def _entry(number: int, raw: object, now: datetime) -> Entry:
 
 def _marks(reader: JsonReader, now: datetime) -> Marks:
     bookmarked, read = reader.flag("bookmarked"), reader.flag("read")
-    tags, note = _tags(reader, now), reader.text("note")
+    tags, note = _tags(reader, now), reader.text("note", sanitize.clean_whole)
     upvotes, comments = reader.number("seen_upvotes"), reader.number("seen_comments")
     looked = upvotes is not None or comments is not None
     read_without_time = read and "read_changed_at" not in reader.raw

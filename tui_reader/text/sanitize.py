@@ -90,6 +90,11 @@ def clean(value: str, limit: int = 1_000_000) -> str:
     return _cap_marks("".join(parts))
 
 
+def clean_whole(value: str) -> str:
+    """Like `clean`, of any length."""
+    return clean(value, len(value) + 1)
+
+
 def line(value: str, limit: int = 2_000) -> str:
     """Return one line that is safe to show: white space is collapsed and stripped."""
     if (
@@ -117,10 +122,8 @@ def stable_width(text: str) -> str:
 
 
 def for_terminal(value: str) -> str:
-    """Return the output of a command: like `clean`, of any length, with tabs (for pipes)."""
-    if "\t" not in value:
-        return clean(value, len(value) + 1)
-    return "\t".join(clean(part, len(part) + 1) for part in value.split("\t"))
+    """Return the output of a command: like `clean_whole`, with tabs (for pipes)."""
+    return "\t".join(map(clean_whole, value.split("\t")))
 
 
 def _cut(value: str, limit: int) -> str:

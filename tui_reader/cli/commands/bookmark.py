@@ -19,7 +19,7 @@ from tui_reader.selection import Selection
 from tui_reader.store import Store, import_export, library, queries
 from tui_reader.store.library import restore_from_trash
 from tui_reader.store.undo import SHELL, Step
-from tui_reader.text.sanitize import clean, line
+from tui_reader.text.sanitize import clean_whole, line
 
 Change = Callable[[sqlite3.Connection], object]
 
@@ -55,7 +55,8 @@ def _add(app: AppContext, ids: tuple[str, ...], tag: tuple[str, ...], note: str 
             if names:
                 more.append(partial(library.tag, keys=result.keys, add=names, remove=(), now=now))
             if note:
-                more.append(partial(library.note, keys=result.keys, text=clean(note), now=now))
+                text = clean_whole(note)
+                more.append(partial(library.note, keys=result.keys, text=text, now=now))
             add_bookmarks(store, result.keys, now, more)
     return params.code(result)
 

@@ -15,7 +15,7 @@ from tui_reader.files import Draft
 from tui_reader.models import id_of
 from tui_reader.store import Store, library, queries, rows
 from tui_reader.store.undo import SHELL, Step
-from tui_reader.text.sanitize import clean
+from tui_reader.text.sanitize import clean_whole
 
 
 @click.command("tag")
@@ -128,7 +128,7 @@ def note_command(app: AppContext, paper: str, text: str | None, edit: bool, hist
                 raise NotFound(f"{id_of(key)} has no note.")
             output.echo(current.rstrip("\n") + "\n")
             return DONE
-        written = clean(text).strip()
+        written = clean_whole(text).strip()
         if written != current:
             store.write_library_sync(
                 library.note, [key], written, datetime.now(UTC), Step(SHELL, "note")

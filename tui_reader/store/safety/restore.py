@@ -13,7 +13,7 @@ from tui_reader.store import schema
 from tui_reader.store.database import access_error, connect, exclusive_lock, stamp, transaction
 from tui_reader.store.safety import backup, carry_over, integrity, row_copy, upgrade
 from tui_reader.store.safety.row_copy import MAX_VALUE_SIZE, Limits
-from tui_reader.text.sanitize import clean
+from tui_reader.text.sanitize import clean_whole
 
 LIMITS = Limits(rows=1_000_000, size=500_000_000, longest=MAX_VALUE_SIZE, seconds=60.0)
 
@@ -67,7 +67,7 @@ def _copy_checked(source: Path, draft: Path) -> None:
             if found > schema.latest("library"):
                 raise NotALibrary(f"written by a newer Daily Papers (version {found})")
             left = LIMITS._replace(seconds=end - time.monotonic())
-            upgrade.copy_to(connection, draft, "library", clean=_clean, limits=left)
+            upgrade.copy_to(connection, draft, "library", clean=clean_whole, limits=left)
     except row_copy.TooLarge as error:
         raise NotALibrary(str(error)) from None
     except sqlite3.DatabaseError as error:
@@ -77,7 +77,3 @@ def _copy_checked(source: Path, draft: Path) -> None:
         if access_error(error):
             raise
         raise NotALibrary("not a valid library of Daily Papers") from None
-
-
-def _clean(text: str) -> str:
-    return clean(text, len(text) + 1)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from tui_reader.files import Draft
-from tui_reader.text.sanitize import clean
+from tui_reader.text.sanitize import clean_whole
 from tui_reader.tui.dialogs import external_editor
 from tui_reader.tui.dialogs.base import Dialog, keys_line
 
@@ -27,7 +27,7 @@ class NoteArea(TextArea, inherit_bindings=False):  # its own bindings scroll in 
     BINDINGS: ClassVar[list[BindingType]] = [*TextArea.BINDINGS]
 
     def on_paste(self, event: events.Paste) -> None:
-        event.text = _clean(event.text)
+        event.text = clean_whole(event.text)
 
 
 class NoteEditor(Dialog[str]):
@@ -58,9 +58,9 @@ class NoteEditor(Dialog[str]):
         super().__init__(title)
         self.draft = draft
         self.unsaved = unsaved
-        self._drafted = _clean(value)
+        self._drafted = clean_whole(value)
         self.area = NoteArea(
-            _clean(value),
+            clean_whole(value),
             compact=True,
             tab_behavior="indent",
             highlight_cursor_line=False,
@@ -81,7 +81,7 @@ class NoteEditor(Dialog[str]):
     def _replace_text(self, text: str, reason: str) -> None:
         """Replace the text as one change that can be undone, and show why."""
         document = self.area.document
-        self.area.replace(_clean(text), document.start, document.end)
+        self.area.replace(clean_whole(text), document.start, document.end)
         self.show_hint(reason)
 
     def on_text_area_changed(self) -> None:
@@ -105,18 +105,13 @@ class NoteEditor(Dialog[str]):
         self.area.call_later(self._save_and_close)
 
     def _save_and_close(self) -> None:
-        self.dismiss(_clean(self.area.text))
+        self.dismiss(clean_whole(self.area.text))
 
     def action_own_editor(self) -> None:
         text, problem = external_editor.edit(self.app, self.area.text, self.draft)
         if problem is None:
-            self.dismiss(_clean(text))
-        elif _clean(text) != self.area.text:
+            self.dismiss(clean_whole(text))
+        elif clean_whole(text) != self.area.text:
             self._replace_text(text, f"{problem}; the text it saved is shown, ^z reverts")
         else:
             self.show_hint(problem, "$text-error")
-
-
-def _clean(text: str) -> str:
-    """Sanitize a text without cutting it."""
-    return clean(text, len(text) + 1)

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from tui_reader.text.sanitize import clean, line
+from tui_reader.text.sanitize import clean_whole, line
 
 MAX_OUTPUT = 2_000_000  # bytes of stdout; a program that prints more is stopped
 MAX_ERRORS = 20_000  # characters at the end of stderr that are retained
@@ -53,7 +53,7 @@ class OutputText:
 
 
 def _sanitized(text: str) -> str:
-    return clean(_ESCAPES.sub("", text), len(text) + 1)
+    return clean_whole(_ESCAPES.sub("", text))
 
 
 class CommandProcess:
