@@ -42,7 +42,7 @@ PAPERS = [
     paper(10, "ﬁne-tuning ＬＬＭ", author="Đặng Æsir"),
     paper(11, "भाषा मॉडल हिन्दी", author="राम"),
     paper(12, "GPT-4o-mini and LLaVA++"),
-    paper(13, "用Zero-Shot做推理", "基于C++的实现"),
+    paper(13, "用Zero-Shot做推理", "基于C++的实现 UNet++"),
 ]
 NOTED, TAGGED = 3, 12
 
@@ -138,6 +138,7 @@ def test_search_finds_any_spelling(store: Store, typed: str, numbers: set[int]) 
         "timelapse",
         "gpt4omini",
         "gpt4o-mini",
+        "U-Net++",
         "方法",
         "강화학습",
         "ประเมิน",
@@ -164,6 +165,7 @@ def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
         ("objective-c++", {"Objective-C++", "Objective C++"}),
         ("objectivec++", {"Objective-C++"}),
         ("हिन्दीbert", {"हिन्दी-BERT"}),
+        ("collegi", {"Col·legi", "Coŀlegi"}),
         ('"net core"', {".NET++core", "net core"}),
     ],
 )

@@ -37,6 +37,10 @@ from tui_reader.text.fold import JOINT, flat, fold, fold_with_offsets, index_tex
         ("e\u0301te\u0301", "été"),
         ("Việt", "viet"),
         ("Ŋħŧ", "nht"),
+        ("Ƶ ǥ ⱥ ȼ", "z g a c"),
+        ("paraŀlel", "paral·lel"),
+        ("ŉ", "ʼn"),
+        ("葛\U000e0100城", "葛城"),
         ("Ɗan Ƙano Ɓauchi", "dan kano bauchi"),  # Hausa
         ("Kɔfi Ɛgya Əliyev", "kofi egya eliyev"),
         ("محـــمد", "محمد"),

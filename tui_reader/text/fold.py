@@ -23,13 +23,15 @@ from functools import cache, lru_cache
 _LETTERS = str.maketrans(
     {
         "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
-        "ħ": "h", "ŧ": "t", "ŋ": "n", "ƀ": "b", "ɨ": "i", "ɖ": "d", "ƒ": "f",
+        "ħ": "h", "ŧ": "t", "ŋ": "n", "ƀ": "b", "ɨ": "i", "ɖ": "d", "ƒ": "f", "ƶ": "z", "ǥ": "g",
         "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɲ": "n", "ɛ": "e", "ɔ": "o", "ə": "e", "ʉ": "u",
+        "ⱥ": "a", "ȼ": "c",
+        "\u00b7": "-", "\u02bc": "'",  # of the letters ŀ and ŉ
         "\u0640": "",  # the Arabic line that stretches a word
     }
 )  # fmt: skip
 _APOSTROPHES = frozenset("\u2018\u2019\u201b\u02bb\u02bc\u02bd\u2032\uff07")
-_MINUS = frozenset("\u2212\u00af\u2043")
+_MINUS = frozenset("\u2212\u00af\u2043\u00b7\u2027")  # also the dot of col·legi
 _WIDE = {"\uff0b": "+", "\uff03": "#"}
 _CYRILLIC_BREVE = frozenset("иу")  # й and ў are separate letters, ё is not
 
@@ -133,8 +135,9 @@ def query_words(text: str) -> tuple[list[str], str]:
     if signed and (match := _SIGNED.fullmatch(folded)) and len(match[2]) > 1:
         return signed[:1], ""
     words = _words(split)
-    joined = _join(folded, "")
-    if joined == folded or joined.isdigit() or not _COMPOUND.fullmatch(folded):
+    compound = folded if signed else folded.rstrip("+#")  # typing U-Net++
+    joined = _join(compound, "")
+    if joined == compound or joined.isdigit() or not _COMPOUND.fullmatch(compound):
         return words, ""
     return words, " ".join(_words(joined))
 
@@ -222,7 +225,8 @@ def _fold_character(c: str) -> str:
     category = unicodedata.category(c)
     if category == "Pd" or c in _MINUS:
         return "-"
-    if category == "Cf" or "\ufe00" <= c <= "\ufe0f":  # soft hyphen, joiners, variation selectors
+    # Soft hyphens and joiners, also before emoji and rare Han characters
+    if category == "Cf" or "VARIATION SELECTOR" in unicodedata.name(c, ""):
         return ""
     if category[0] not in "LNM" and not _RADICAL_OR_SQUARE.match(c):
         return _WIDE.get(c, c)
