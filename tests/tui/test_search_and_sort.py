@@ -16,8 +16,9 @@ from tui_reader.commands import LIST, SEARCH
 from tui_reader.models import ListSource
 from tui_reader.settings import parse
 from tui_reader.store import Store, queries, rows
+from tui_reader.store.lists import DEFAULT_ORDER
 from tui_reader.store.search import full_text_search
-from tui_reader.tui.lists.sort_orders import DEFAULT_ORDER, SortOrders
+from tui_reader.tui.lists.sort_orders import SortOrders
 from tui_reader.tui.rendering.paper_page import render_page
 
 SIZES = [(40, 12), (60, 20), (80, 24), (120, 30)]

@@ -9,23 +9,18 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui_reader import dates
-from tui_reader.dates import Period
-from tui_reader.models import Entry, ForYou, ListSource, key_of, parse_period
-from tui_reader.settings import ForYouSettings, Settings
-from tui_reader.store import Store, queries, rows, search
+from tui_reader.models import Entry, ForYou, ListSource, key_of
+from tui_reader.settings import Settings
+from tui_reader.store import Store, lists, rows, search
 from tui_reader.text.latex import to_text
-from tui_reader.tui.lists.sort_orders import DEFAULT_ORDER, SortOrders
+from tui_reader.tui.lists.sort_orders import SortOrders
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from tui_reader.query import Query
     from tui_reader.store.search.similar import Similar
 
 FOR_YOU_ORDER = "for-you"
 _INTERESTS_AT_ONCE = 50  # saved papers that can be read without delaying a key
-
-_SAVED_KINDS = frozenset(("bookmarks", "tag", "hidden"))
 
 FindMatches = Callable[[str], list[tuple[int, int]]]
 
@@ -71,7 +66,7 @@ class PaperLists:
     def __init__(self, store: Store, watch_matches: WatchMatches, settings: Settings) -> None:
         self._store, self._watches = store, watch_matches
         self._iso_dates = settings.reader.dates == "iso"
-        self._interests = settings.for_you
+        self._days, self._upvotes = settings.for_you.days, settings.for_you.upvotes
         self.orders = SortOrders(settings.reader.order)
         self._explains = False  # the interests are loaded
 
@@ -95,9 +90,8 @@ class PaperLists:
         found, similar_to = None, ""
         if source.kind == "similar":
             found = await self._store.read(search.similar.similar, key_of(source.value))
-            keys = await self._store.read(
-                arrange, found.keys, source, self.orders.order_of(source), self._interests.upvotes
-            )
+            order = self.orders.order_of(source)
+            keys = await self._store.read(lists.arrange, found.keys, source, order, self._upvotes)
             similar_to = await self._title(key_of(source.value))
         else:
             loaded = await self.keys(source, today)
@@ -113,9 +107,8 @@ class PaperLists:
 
     async def keys(self, source: ListSource, today: date) -> array[int] | None:
         """Return the papers of a list in its order; None if it is not in the cache."""
-        return await self._store.read(
-            list_keys, source, today, self.orders.order_of(source), self._interests
-        )
+        order, days, upvotes = self.orders.order_of(source), self._days, self._upvotes
+        return await self._store.read(lists.list_keys, source, today, order, days, upvotes)
 
     def is_ranked(self, source: ListSource | None) -> bool:
         """Return whether a list is sorted by the user's interests."""
@@ -137,7 +130,7 @@ class PaperLists:
             explained, to_load = list(wanted), search.for_you.ALL
         elif self._explains and cursor is not None:
             explained = list(keys[cursor : cursor + 1])
-        found = await self._store.read(list_rows, wanted, day, explained, to_load)
+        found = await self._store.read(lists.list_rows, wanted, day, explained, to_load)
         return self._watches.add_names(
             {
                 index: found[key]
@@ -182,7 +175,7 @@ class PaperLists:
         """Return what the papers were searched for: filter, search and watch. (The Hub searches
         by meaning.)"""
         typed = [source.filter, source.value if source.kind == "search" else ""]
-        found = [parse_typed(text) for text in typed if text]
+        found = [lists.parse_typed(text) for text in typed if text]
         watched = self._watches.queries.get(source.value) if source.kind == "watch" else None
         return [*found, *([watched] if watched else [])]
 
@@ -196,130 +189,3 @@ class PaperLists:
         from tui_reader.query import And
 
         return highlighter(And(tuple(found)))
-
-
-def period_of(source: ListSource, today: date) -> Period | None:
-    """Return the week or month that a list shows; None for other lists."""
-    match source.kind:
-        case "period":
-            return parse_period(source.value)
-        case "week":
-            return dates.week_of(today)
-        case "month":
-            return dates.month_of(today)
-    return None
-
-
-# Queries
-
-
-def list_keys(
-    connection: sqlite3.Connection,
-    source: ListSource,
-    today: date,
-    order: str,
-    interests: ForYouSettings,
-) -> array[int] | None:
-    """Return the papers of a list (other than similar ones) in an order of `ranking.ORDERS`.
-
-    None for an edition or a watch that does not exist.
-    """
-    if source.kind == "for-you":
-        found: array[int] | None = search.for_you.papers(
-            connection, interests.days, interests.upvotes
-        )
-    else:
-        found = _keys(connection, source, today, interests.upvotes)
-    return None if found is None else arrange(connection, found, source, order, interests.upvotes)
-
-
-def arrange(
-    connection: sqlite3.Connection,
-    keys: array[int],
-    source: ListSource,
-    order: str,
-    upvotes: float,
-) -> array[int]:
-    """Apply a list's filter and an order; except in lists of saved papers, muted ones come last."""
-    if source.filter:
-        keys = search.full_text_search.narrow(connection, parse_typed(source.filter), keys)
-    if order != DEFAULT_ORDER:
-        keys = search.ranking.arrange(connection, keys, order, upvotes)
-    if source.kind in _SAVED_KINDS or not queries.muted(connection):
-        return keys
-    return search.saved_queries.sort_muted_last(connection, keys)
-
-
-def list_rows(
-    connection: sqlite3.Connection,
-    keys: array[int],
-    day: date | None,
-    explained: list[int],
-    to_load: int,
-) -> dict[int, Entry]:
-    """Return entries by key.
-
-    Args:
-        explained: The papers whose entries have the reasons of For you.
-        to_load: As for `for_you.load_interests`.
-    """
-    found = rows.entries(connection, keys, day)
-    if queries.muted(connection):
-        for key in search.saved_queries.muted_papers(connection, found):
-            found[key] = found[key]._replace(muted=True)
-    if not explained:
-        return found
-    reasons = search.for_you.explain(connection, explained, to_load)
-    for key in reasons.keys() & found.keys():
-        found[key] = found[key]._replace(for_you=reasons[key])
-    return found
-
-
-def parse_typed(text: str) -> Query:
-    """Parse a search as it is typed: the last word can be a prefix."""
-    from tui_reader import query  # imported on first use, see `find_matches`
-
-    return query.parse(text, typing=True)
-
-
-def _since_away(connection: sqlite3.Connection, upvotes: float) -> array[int]:
-    """Return the new papers since the user was away: watch matches first, then by interests."""
-    from tui_reader import query  # imported on first use, see `find_matches`
-
-    keys = search.for_you.arrange(connection, queries.papers_away(connection), upvotes)
-    watched = {name: query.parse(text) for name, text in queries.watches(connection)}
-    first = frozenset().union(*search.saved_queries.watch_matches(connection, watched).values())
-    return array("q", sorted(keys, key=lambda key: key not in first))
-
-
-def _keys(
-    connection: sqlite3.Connection, source: ListSource, today: date, upvotes: float
-) -> array[int] | None:
-    if period := period_of(source, today):
-        return queries.period(connection, period.first, period.last)
-    match source.kind:
-        case "edition":
-            return queries.edition(connection, source.day or date.min)
-        case "bookmarks":
-            return queries.bookmarks(connection, source.value)
-        case "hidden":
-            return queries.hidden(connection)
-        case "away":
-            return _since_away(connection, upvotes)
-        case "unread":
-            return queries.unread(connection)
-        case "trending":
-            return queries.feed(connection, "trending")
-        case "all":
-            return queries.everything(connection)
-        case "tag":
-            return queries.tagged(connection, source.value)
-        case "hub":
-            return queries.feed(connection, f"hub:{source.value}")
-        case "search":
-            return search.full_text_search.search(
-                connection, parse_typed(source.value), today=today
-            )
-        case "watch":
-            return search.saved_queries.watch_papers(connection, source.value)
-    return array("q")

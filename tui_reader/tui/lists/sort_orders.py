@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from tui_reader.models import LIST_KINDS, ListSource
-
-DEFAULT_ORDER = "site"  # the list's own: the Hub's order of an edition, best match of a search
+from tui_reader.store.lists import DEFAULT_ORDER
 
 
 class Order(NamedTuple):

@@ -11,7 +11,7 @@ from tui_reader.commands import LIST
 from tui_reader.dates import Period
 from tui_reader.models import FIRST_EDITION, ListSource
 from tui_reader.store import queries, search
-from tui_reader.tui.lists.paper_lists import period_of
+from tui_reader.store.lists import period_of
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.services.sync_service import SyncService

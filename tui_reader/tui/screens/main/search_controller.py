@@ -9,7 +9,8 @@ from textual.worker import Worker
 
 from tui_reader.commands import LIST
 from tui_reader.models import ListSource
-from tui_reader.tui.lists.paper_lists import History, parse_typed
+from tui_reader.store.lists import parse_typed
+from tui_reader.tui.lists.paper_lists import History
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.type_ahead import SEARCHES
