@@ -7,7 +7,8 @@ from typing import NamedTuple
 _PARTICLES = frozenset(
     "van von der den de del della dello di da do dos das du la las le les lo los ter ten te"
     " zu zum zur vom und in af av bin ibn bint al el op 't 's het dal dalla degli dei"
-    " dem auf aus aan uit de' ben wa des binti binte nic v. d. v.d."
+    " dem auf aus aan uit de' d' l' dell' dall' delle dels van't in't op't ob ul ur ud uz ben wa"
+    " des binti binte nic v. d. v.d."
     " im am vor vorm tot uijt aufm ver bij over onder til på abu abd ould bent ap ferch mac"
     " ó o\u0301 Ó O\u0301 Ní Ni\u0301 Uí Ui\u0301 ван фон дер ден де да ди дель ла ле дю".split()
 )
@@ -18,11 +19,14 @@ _PAIRS = frozenset(
 )
 # Connect two words to one family name: Agüera y Arcas, Mayné i Comas, Silva e Costa.
 _CONNECTORS = frozenset("y i e".split())
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+# Particles that are given names, too, and therefore only after another word.
+_PARTICLES_OR_GIVEN = frozenset("Mac Nic St St.".split())
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv phd ph.d. esq esq.".split())
 _GROUP_ENDS = frozenset(
     "team lab labs group inc inc. ltd ltd. llc corp corp. collaboration consortium foundation"
     " community project initiative research institute university laboratory others"
-    " corporation company workshop alliance association organization".split()
+    " corporation company workshop alliance association organization contributors authors members"
+    " committee department center research robotics technologies gmbh al.".split()
 )
 # Scripts in which the family name comes first, with or without a space: kana, Han, Hangul.
 _FAMILY_FIRST = (
@@ -32,7 +36,7 @@ _FAMILY_FIRST = (
     ("\uf900", "\ufaff"),
     ("\uff66", "\uff9f"),
 )
-_APOSTROPHES = str.maketrans("\u2018\u2019\xb4", "'''")
+_APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u2032\xb4`", "'" * 6)
 _UNSPLIT = re.compile(r"[,;()\[\]{}/&@]")
 
 
@@ -63,7 +67,8 @@ def split_name(name: str) -> Name:
         len(words) < 2
         or words[-1].lower() in _GROUP_ENDS
         or words[-1] == "AI"
-        or words[0] in ("The", "Team")
+        or words[0] == "The"
+        or "Team" in words
         or "and" in (word.lower() for word in words)
         or _UNSPLIT.search(core)
         or any(first <= char <= last for char in core for first, last in _FAMILY_FIRST)
@@ -96,6 +101,8 @@ def _family_start(words: list[str]) -> int:
             start = min(start, at - 1)
             break
     while start and _is_particle(words[start - 1].rpartition("-")[2]):  # "de Vries-van Dijk"
+        start -= 1
+    if start > 1 and words[start - 1] in _PARTICLES_OR_GIVEN:
         start -= 1
     if start and words[start - 1] in _CAPITAL_PARTICLES and _is_particle(words[start]):
         start -= 1
