@@ -98,12 +98,20 @@ def store(folders: Folders) -> Iterator[Store]:
 
 
 @pytest.fixture
-async def reader(store: Store) -> AsyncIterator[RunningApp]:
-    """The app, offline, on a store with five editions of twelve papers."""
-    from tests.support.running_app import fill, run_app
+def filled(store: Store) -> Store:
+    """A store with five editions of twelve papers, as after the first launch."""
+    from tests.support.running_app import fill
 
     fill(store)
-    async with run_app(store) as running:
+    return store
+
+
+@pytest.fixture
+async def reader(filled: Store) -> AsyncIterator[RunningApp]:
+    """The app, offline, on the store `filled`."""
+    from tests.support.running_app import run_app
+
+    async with run_app(filled) as running:
         yield running
 
 

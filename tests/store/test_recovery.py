@@ -217,15 +217,14 @@ def test_cache_deleted_while_open_is_created_again(folders: Folders) -> None:
     assert faults_of(folders.cache_db) == []
 
 
-async def test_app_reports_the_repair_and_continues(store: Store, folders: Folders) -> None:
-    fill(store)
-    fill_library(store)
-    assert store.back_up_sync(NOW) == ""
-    async with run_app(store) as reader:
+async def test_app_reports_the_repair_and_continues(filled: Store, folders: Folders) -> None:
+    fill_library(filled)
+    assert filled.back_up_sync(NOW) == ""
+    async with run_app(filled) as reader:
         await reader.press("b")
-        store.write_library_sync(lambda c: c.execute(CHECKPOINT).fetchall())
+        filled.write_library_sync(lambda c: c.execute(CHECKPOINT).fetchall())
         spoil(folders.library_db)
-        store.read_sync(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
+        filled.read_sync(lambda c: c.execute("PRAGMA shrink_memory").fetchall())
         await reader.press("j", "b")
         news = "The library was damaged and set aside; restored from library-2026"
         assert news in reader.text

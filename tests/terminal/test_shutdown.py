@@ -96,9 +96,8 @@ async def test_note_editor_whose_command_was_canceled_does_not_block_quitting(
     await reader.until(lambda: not reader.app.is_running, limit=5)
 
 
-async def test_keys_after_the_end_are_ignored(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
+async def test_keys_after_the_end_are_ignored(filled: Store) -> None:
+    async with run_app(filled) as reader:
         reader.app.exit()
         for key, character in (("slash", "/"), ("e", "e"), ("colon", ":")):
             reader.app.post_message(events.Key(key, character))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.databases import NOW
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import run_app
 from tests.trust import clocks, disks, kills, windows
 from tests.trust.report import Report
 from tui_reader.paths import Folders
@@ -21,10 +21,9 @@ def test_acknowledged_changes_survive(run: Callable[[bool, int], Report]) -> Non
     assert report.good, report.failures
 
 
-async def test_window_shows_marks_of_another_window(store: Store, folders: Folders) -> None:
-    fill(store)
+async def test_window_shows_marks_of_another_window(filled: Store, folders: Folders) -> None:
     with Store(folders) as other:
-        async with run_app(store) as reader:
+        async with run_app(filled) as reader:
             key = reader.screen.list.key
             assert key is not None
             other.write_library_sync(library.note, [key], "of the other window", NOW)

@@ -54,10 +54,9 @@ def test_theme_colors_have_contrast(theme: Theme, behind: str) -> None:
         assert contrast(ground, Color.parse(str(text))) >= 4.5, (text, behind)
 
 
-async def test_text_on_screen_has_contrast(store: Store) -> None:
+async def test_text_on_screen_has_contrast(filled: Store) -> None:
     """Includes texts drawn by Textual, such as placeholders."""
-    fill(store)
-    async with run_app(store, size=(120, 30)) as reader:
+    async with run_app(filled, size=(120, 30)) as reader:
         for theme in (themes.DARK, themes.LIGHT):
             reader.app.theme = theme.name
             for keys in (["j"], ["slash"], ["escape", "f"], ["escape", "D"]):
@@ -309,14 +308,13 @@ async def test_click_on_a_date_opens_it(reader: RunningApp) -> None:
     assert reader.screen.list.source == ListSource.edition(DAYS[2])
 
 
-async def test_pane_width_is_saved(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
+async def test_pane_width_is_saved(filled: Store) -> None:
+    async with run_app(filled) as reader:
         before = reader.screen.sidebar.outer_size.width
         await reader.press("D", "greater_than_sign", "greater_than_sign")
         assert reader.screen.sidebar.outer_size.width == before + 4
         await reader.press("q")
-    async with run_app(store) as reader:
+    async with run_app(filled) as reader:
         assert reader.screen.sidebar.outer_size.width == before + 4
 
 
@@ -335,10 +333,9 @@ async def test_theme_is_previewed_and_saved(reader: RunningApp) -> None:
 
 
 async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
-    store: Store,
+    filled: Store,
 ) -> None:
-    fill(store)
-    async with run_app(store, size=(80, 24)) as reader:
+    async with run_app(filled, size=(80, 24)) as reader:
         tip, footer = reader.text.splitlines()[-2:]
         assert "z one paper, whole window" in tip
         assert not any(word in tip for word in ("move", "search", "help"))
@@ -346,7 +343,7 @@ async def test_first_launch_shows_one_line_of_tips_until_a_key_is_used(
         await reader.press("j")
         assert "New here?" not in reader.text
         await reader.press("q")
-    async with run_app(store, size=(80, 24)) as reader:
+    async with run_app(filled, size=(80, 24)) as reader:
         assert "New here?" not in reader.text
 
 
@@ -365,9 +362,8 @@ async def test_theme_command_opens_the_theme_menu(reader: RunningApp) -> None:
     assert (before, reader.app.theme) == ("paper-dark", "nord")
 
 
-async def test_error_does_not_hide_footer_keys(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (80, 24)) as reader:
+async def test_error_does_not_hide_footer_keys(filled: Store) -> None:
+    async with run_app(filled, (80, 24)) as reader:
         before = reader.row(-1)
         reader.app.set_status("Not synced: the Hub cannot be reached; r tries again", error=True)
         await reader.settle()
@@ -379,9 +375,8 @@ async def test_error_does_not_hide_footer_keys(store: Store) -> None:
         assert reader.row(-1) == before
 
 
-async def test_footer_keys_can_be_clicked(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (100, 30)) as reader:
+async def test_footer_keys_can_be_clicked(filled: Store) -> None:
+    async with run_app(filled, (100, 30)) as reader:
         footer = reader.row(-1)
         for hint, shown in (
             ("b bookmark", "★ bookmarked"), ("[ ] day", "Thursday 20"), ("] day", "Friday 21"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.running_app import RunningApp, fill, run_app
+from tests.support.running_app import RunningApp, run_app
 from tui_reader.commands import BY_NAME, COMMANDS, MAIN
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.command_palette import PaletteEntry, matching
@@ -43,9 +43,8 @@ def test_palette_ignores_accents() -> None:
     assert matching(entries, "uber MILOS") == entries
 
 
-async def test_help_has_the_command_for_each_word(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (160, 45)) as reader:
+async def test_help_has_the_command_for_each_word(filled: Store) -> None:
+    async with run_app(filled, (160, 45)) as reader:
         await reader.press("question_mark")
         screen = reader.app.screen
         assert isinstance(screen, Help)
@@ -65,9 +64,8 @@ async def test_palette_without_matches_shows_a_message(reader: RunningApp) -> No
     assert "Quit" in reader.text
 
 
-async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (80, 24)) as reader:
+async def test_home_and_end_scroll_palette_and_help_unless_they_move_in_text(filled: Store) -> None:
+    async with run_app(filled, (80, 24)) as reader:
         await reader.press("colon", "end")
         assert "Go to previous day" not in reader.text
         await reader.press("home")

@@ -18,7 +18,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
 
-from tests.support.running_app import RunningApp, fill, run_app
+from tests.support.running_app import RunningApp, run_app
 from tui_reader.store import Store
 from tui_reader.tui.textual_ext.compositor import (
     Patch,
@@ -49,8 +49,9 @@ def full_screen(compositor: Compositor) -> Cells:
 
 
 @pytest.mark.parametrize("size", [(100, 24), (50, 16)])
-async def test_partial_updates_produce_the_full_screen(store: Store, size: tuple[int, int]) -> None:
-    fill(store)
+async def test_partial_updates_produce_the_full_screen(
+    filled: Store, size: tuple[int, int]
+) -> None:
     seen: Cells = {}
     real = PatchCompositor.render_update
 
@@ -64,7 +65,7 @@ async def test_partial_updates_produce_the_full_screen(store: Store, size: tuple
         return update
 
     with patch.object(PatchCompositor, "render_update", painted):
-        async with run_app(store, size) as read:
+        async with run_app(filled, size) as read:
             seen.update(full_screen(read.app.screen._compositor))
             for key in ("j", "j", "b", "G", "k", "[", "l", "J", "l", "j", "h", "u", "v", "j", "g"):
                 await read.press(key)
@@ -90,9 +91,8 @@ def test_each_patch_moves_the_cursor_first() -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 30), (80, 24)])
-async def test_part_of_a_list_is_cropped(store: Store, size: tuple[int, int]) -> None:
-    fill(store)
-    async with run_app(store, size) as read:
+async def test_part_of_a_list_is_cropped(filled: Store, size: tuple[int, int]) -> None:
+    async with run_app(filled, size) as read:
         papers = read.screen.papers
         all_lines = papers.render_lines(papers.region.reset_offset)
         part = papers.render_lines(papers.region.reset_offset.shrink((0, 9, 0, 0)))

@@ -49,9 +49,8 @@ async def run(reader: RunningApp, name: str) -> str:
     return reader.app.clipboard
 
 
-async def test_palette_and_help_list_the_command_and_its_key_runs_it(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (120, 40), settings=GIST) as reader:
+async def test_palette_and_help_list_the_command_and_its_key_runs_it(filled: Store) -> None:
+    async with run_app(filled, (120, 40), settings=GIST) as reader:
         await reader.press("question_mark", "end")
         assert "Your commands" in reader.text
         assert "^t" in reader.text
@@ -66,16 +65,15 @@ async def test_palette_and_help_list_the_command_and_its_key_runs_it(store: Stor
 
 
 async def test_browser_session_starts_no_program(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(store)
     started: list[object] = []
     opened: list[str] = []
     monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
     monkeypatch.setattr(urls, "_start", started.append)
     monkeypatch.setattr(ReaderApp, "open_url", lambda _, url: opened.append(url))
     config = replace(GIST, reader=ReaderSettings(opener=("firefox",)))
-    async with run_app(store, (120, 40), settings=config) as reader:
+    async with run_app(filled, (120, 40), settings=config) as reader:
         await reader.press("colon", *"gist")
         assert "Run gist" not in reader.text
         await reader.press("escape", "escape", "ctrl+t")
@@ -133,15 +131,14 @@ async def test_program_gets_input_arguments_and_environment(
 
 
 async def test_selected_papers_run_at_once_or_one_after_the_other(
-    store: Store, desktop: Desktop
+    filled: Store, desktop: Desktop
 ) -> None:
-    fill(store)
     count = "import sys; print(len(sys.stdin.readlines()), 'lines')"
     config = configured(
         once=python(count, input="selection"),
         each=python("import sys; print(sys.argv[1])", "{id}", output="clipboard"),
     )
-    async with run_app(store, settings=config) as reader:
+    async with run_app(filled, settings=config) as reader:
         await reader.press("v", "v", "v")
         keys = list(reader.screen.list.keys[:3])
         copied = await run(reader, "each")
@@ -151,7 +148,7 @@ async def test_selected_papers_run_at_once_or_one_after_the_other(
         assert "3 lines" in reader.text
         await reader.press("r")
         assert "3 lines" in reader.text
-        saved = store.read_sync(queries.outputs, keys)
+        saved = filled.read_sync(queries.outputs, keys)
         assert [one.command for one in saved].count("once") == 3
 
 
@@ -162,14 +159,13 @@ FAILURES = {
 }
 
 
-async def test_failure_is_explained_after_a_restart(store: Store) -> None:
-    fill(store)
+async def test_failure_is_explained_after_a_restart(filled: Store) -> None:
     config = configured(
         **{name: python(source, timeout=1 if name == "slow" else 60)
            for name, (source, _) in FAILURES.items()}
     )  # fmt: skip
     for restarted in (False, True):
-        async with run_app(store, settings=config) as reader:
+        async with run_app(filled, settings=config) as reader:
             key = reader.screen.list.keys[0]
             for name, (_, reason) in FAILURES.items():
                 if restarted:
@@ -182,10 +178,9 @@ async def test_failure_is_explained_after_a_restart(store: Store) -> None:
                 await reader.press("escape")
 
 
-async def test_output_that_is_too_long_for_a_note_is_not_appended(store: Store) -> None:
-    fill(store)
+async def test_output_that_is_too_long_for_a_note_is_not_appended(filled: Store) -> None:
     config = configured(long=python("print('words ' * 20_000)", output="note"))
-    async with run_app(store, settings=config) as reader:
+    async with run_app(filled, settings=config) as reader:
         await run(reader, "long")
         assert "too long for a note" in reader.text
-        assert store.read_sync(queries.counts).bookmarks == 0
+        assert filled.read_sync(queries.counts).bookmarks == 0

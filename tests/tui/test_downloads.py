@@ -13,7 +13,7 @@ from tests.support import fake_papers
 from tests.support.desktop import Desktop, own_id
 from tests.support.fake_hub import FakeHub
 from tests.support.fake_server import Response
-from tests.support.running_app import NOW, fill, run_app
+from tests.support.running_app import NOW, RunningApp, run_app
 from tests.support.terminal import Terminal
 from tui_reader.models import key_of
 from tui_reader.store import Store, library, queries
@@ -22,10 +22,9 @@ from tui_reader.tui.dialogs.prompts import Confirm, Prompt
 
 class TestDownloading:
     async def test_downloaded_pdf_is_complete_marked_and_opened(
-        self, store: Store, hub: FakeHub, desktop: Desktop
+        self, filled: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, (160, 45), offline=False) as reader:
+        async with run_app(filled, (160, 45), offline=False) as reader:
             await reader.press("P")
             [name] = desktop.files()
             file = desktop.downloads / name
@@ -35,77 +34,73 @@ class TestDownloading:
             assert desktop.opened == [file.name]
             assert "Saved ~/Downloads/" in reader.text
             assert "PDF ↓ on disk" in reader.text
-            assert store.read_sync(queries.downloads) == {key_of(own_id(reader)): str(file)}
+            assert filled.read_sync(queries.downloads) == {key_of(own_id(reader)): str(file)}
             await reader.press("p")
             assert desktop.opened == [file.name] * 2
             sent = len([one for one in hub.requests if "/pdf/" in one.path])
             await reader.press("P")
             assert len([one for one in hub.requests if "/pdf/" in one.path]) == sent == 1
-        async with run_app(store, (160, 45)) as reader:  # offline on the next day
+        async with run_app(filled, (160, 45)) as reader:  # offline on the next day
             assert "PDF ↓ on disk" in reader.text
             await reader.press("p")
             assert desktop.opened[-1] == file.name
 
-    async def test_deleted_download_is_forgotten(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store, (160, 45)) as reader:
+    async def test_deleted_download_is_forgotten(self, filled: Store, desktop: Desktop) -> None:
+        async with run_app(filled, (160, 45)) as reader:
             paper = own_id(reader)
-        store.write_library_sync(
+        filled.write_library_sync(
             library.put_download, key_of(paper), str(desktop.downloads / "gone.pdf"), NOW
         )
-        async with run_app(store, (160, 45)) as reader:
+        async with run_app(filled, (160, 45)) as reader:
             assert "PDF ↓ on disk" in reader.text
             await reader.press("p")
             assert desktop.opened == [f"https://arxiv.org/pdf/{paper}"]
             assert "on disk" not in reader.text
-            assert store.read_sync(queries.downloads) == {}
+            assert filled.read_sync(queries.downloads) == {}
 
     async def test_deleted_download_of_the_next_paper_is_forgotten(
-        self, store: Store, desktop: Desktop
+        self, filled: Store, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, (160, 45)) as reader:
+        async with run_app(filled, (160, 45)) as reader:
             key = reader.screen.list.keys[1]
-            store.write_library_sync(
+            filled.write_library_sync(
                 library.put_download, key, str(desktop.downloads / "gone.pdf"), NOW
             )
             await reader.screen.context.downloads.read()
             reader.screen.list.prefetch.prepare_pages()  # as after a pause without keys
-            store.write_library_sync(library.forget_download, key)
+            filled.write_library_sync(library.forget_download, key)
             await reader.screen.context.downloads.read()
             await reader.press("j")
             assert "on disk" not in reader.text
 
     async def test_download_does_not_overwrite_another_file(
-        self, store: Store, hub: FakeHub, desktop: Desktop
+        self, filled: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, offline=False) as reader:
+        async with run_app(filled, offline=False) as reader:
             await reader.press("P")
             [name] = desktop.files()
             file = desktop.downloads / name
             file.write_bytes(b"my own")
-            store.write_library_sync(library.forget_download, reader.screen.list.keys[0])
+            filled.write_library_sync(library.forget_download, reader.screen.list.keys[0])
             await reader.screen.context.downloads.read()
             await reader.press("P")
             assert file.read_bytes() == b"my own"
             second = file.with_name(f"{file.stem} (2).pdf")
             assert desktop.files() == sorted([name, second.name])
             # An identical file is not saved again.
-            store.write_library_sync(library.forget_download, reader.screen.list.keys[0])
+            filled.write_library_sync(library.forget_download, reader.screen.list.keys[0])
             file.write_bytes(second.read_bytes())
             second.unlink()
             await reader.screen.context.downloads.read()
             await reader.press("P")
             assert desktop.files() == [name]
-            assert list(store.read_sync(queries.downloads).values()) == [str(file)]
+            assert list(filled.read_sync(queries.downloads).values()) == [str(file)]
 
     async def test_failed_download_is_reported_and_leaves_no_file(
-        self, store: Store, hub: FakeHub, desktop: Desktop
+        self, filled: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
-        fill(store)
         pdf = "application/pdf"
-        async with run_app(store, (160, 45), offline=False) as reader:
+        async with run_app(filled, (160, 45), offline=False) as reader:
             for expected, given in {
                 "404": None,
                 "interrupted": Response(fake_papers.pdf(), kind=pdf, cut=300),
@@ -123,28 +118,25 @@ class TestDownloading:
                 assert "on disk" not in reader.text
                 assert desktop.opened == []
 
-    async def test_offline_download_is_reported(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store, (120, 30)) as reader:
+    async def test_offline_download_is_reported(self, filled: Store, desktop: Desktop) -> None:
+        async with run_app(filled, (120, 30)) as reader:
             await reader.press("P")
             assert reader.screen.status_bar.message
             assert "on disk" not in reader.text
             assert desktop.files() == []
 
     async def test_full_disk_is_reported(
-        self, store: Store, hub: FakeHub, desktop: Desktop, tmp_path: Path
+        self, filled: Store, hub: FakeHub, desktop: Desktop, tmp_path: Path
     ) -> None:
-        fill(store)
         (tmp_path / "Downloads").write_text("a file is in the way")
-        async with run_app(store, offline=False) as reader:
+        async with run_app(filled, offline=False) as reader:
             await reader.press("P")
             assert "Not saved: " in reader.text
 
     async def test_progress_is_shown_and_P_stops_it(
-        self, store: Store, hub: FakeHub, desktop: Desktop
+        self, filled: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, (120, 30), offline=False) as reader:
+        async with run_app(filled, (120, 30), offline=False) as reader:
             slow = Response(fake_papers.pdf(padding=3_000_000), kind="application/pdf")
             slow = Response(slow.body, kind=slow.kind, drip=(400_000, 0.2))
             hub.responses[f"/pdf/{own_id(reader)}"] = slow
@@ -157,13 +149,12 @@ class TestDownloading:
             await reader.settle()
             assert "Stopped" in reader.text
             assert desktop.files() == []
-            assert store.read_sync(queries.downloads) == {}
+            assert filled.read_sync(queries.downloads) == {}
 
     async def test_all_selected_are_fetched_and_none_is_opened(
-        self, store: Store, hub: FakeHub, desktop: Desktop
+        self, filled: Store, hub: FakeHub, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, (120, 30), offline=False) as reader:
+        async with run_app(filled, (120, 30), offline=False) as reader:
             await reader.press("v", "v", "v", "P")
             assert len(desktop.files()) == 3
             assert "3 PDFs in ~/Downloads" in reader.text
@@ -171,9 +162,8 @@ class TestDownloading:
 
 
 class TestExport:
-    async def test_export_writes_the_listed_papers(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store, (120, 30)) as reader:
+    async def test_export_writes_the_listed_papers(self, filled: Store, desktop: Desktop) -> None:
+        async with run_app(filled, (120, 30)) as reader:
             await reader.press("E")
             assert "Export 12 papers of Friday 21 August 2026 as" in reader.text
             await reader.press("enter")
@@ -184,9 +174,10 @@ class TestExport:
         text = (desktop.downloads / "daily-papers-2026-08-21.bib").read_text(encoding="utf-8")
         assert text.count("@misc{") == 12
 
-    async def test_export_writes_selected_papers_only(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store, (120, 30)) as reader:
+    async def test_export_writes_selected_papers_only(
+        self, filled: Store, desktop: Desktop
+    ) -> None:
+        async with run_app(filled, (120, 30)) as reader:
             await reader.press("j", "v", "v", "E")
             assert "Export 2 papers as" in reader.text
             await reader.press("v")
@@ -195,13 +186,12 @@ class TestExport:
             assert [own_id(reader, n) in text for n in range(4)] == [False, True, True, False]
 
     async def test_file_is_replaced_only_after_confirmation(
-        self, store: Store, desktop: Desktop
+        self, filled: Store, desktop: Desktop
     ) -> None:
-        fill(store)
         os.mkdir(desktop.downloads)
         mine = desktop.downloads / "mine.bib"
         mine.write_text("mine")
-        async with run_app(store, (120, 30)) as reader:
+        async with run_app(filled, (120, 30)) as reader:
             for key, is_unchanged in (("n", True), ("y", False)):
                 await reader.press("E")
                 await reader.press("enter")
@@ -214,10 +204,9 @@ class TestExport:
         assert mine.read_text().count("@misc{") == 12
 
     async def test_path_stays_in_the_prompt_after_an_error(
-        self, store: Store, desktop: Desktop
+        self, filled: Store, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, (120, 30)) as reader:
+        async with run_app(filled, (120, 30)) as reader:
             await reader.press("E")
             await reader.press("enter")
             for typed, reason in (
@@ -236,15 +225,13 @@ class TestExport:
             assert "Not saved" not in reader.text
             assert (desktop.downloads / "mine.bib").exists()
 
-    async def test_escape_writes_nothing(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store) as reader:
-            await reader.press("E")
-            await reader.press("escape")
-            await reader.press("E")
-            await reader.press("enter")
-            await reader.press("escape")
-            assert desktop.files() == []
+    async def test_escape_writes_nothing(self, desktop: Desktop, reader: RunningApp) -> None:
+        await reader.press("E")
+        await reader.press("escape")
+        await reader.press("E")
+        await reader.press("enter")
+        await reader.press("escape")
+        assert desktop.files() == []
 
 
 COMMAND = [sys.executable, "-m", "tui_reader"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.support.fake_hub import FakeHub
-from tests.support.running_app import RunningApp, fill, run_app
+from tests.support.running_app import RunningApp, run_app
 from tests.tui.test_paper_pages import colors, pictured
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm
@@ -49,9 +49,8 @@ async def test_both_help_keys_show_help_outside_of_text_inputs(reader: RunningAp
         await reader.press("escape")
 
 
-async def test_F1_in_a_text_input_shows_help_and_preserves_the_text(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (100, 60)) as reader:
+async def test_F1_in_a_text_input_shows_help_and_preserves_the_text(filled: Store) -> None:
+    async with run_app(filled, (100, 60)) as reader:
         for place in ("tags", "note", "palette", "search"):
             keys, typed, text = LINES[place]
             await reader.press(*keys, *typed)
@@ -68,20 +67,18 @@ async def test_F1_in_a_text_input_shows_help_and_preserves_the_text(store: Store
             await reader.press("ctrl+u", "escape", "escape", "D", "l")
 
 
-async def test_menus_fit_into_a_narrow_window(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (60, 20)) as reader:
+async def test_menus_fit_into_a_narrow_window(filled: Store) -> None:
+    async with run_app(filled, (60, 20)) as reader:
         for keys, _ in MENUS.values():
             await reader.press(*keys)
             assert [line for line in reader.text.splitlines() if line.endswith("┐")], keys
             await reader.press("escape")
 
 
-async def test_editing_keys_are_the_same_in_all_text_inputs(store: Store) -> None:
-    fill(store)
+async def test_editing_keys_are_the_same_in_all_text_inputs(filled: Store) -> None:
     places = [keys for keys, _, _ in LINES.values()]
     places += [("ctrl+o",), ("E", "enter"), ("question_mark", "slash")]
-    async with run_app(store, (100, 60)) as reader:
+    async with run_app(filled, (100, 60)) as reader:
         await reader.press("j")
         before = reader.text
         for keys in places:
@@ -110,9 +107,8 @@ async def test_keys_of_a_text_input_are_found_by_typing(reader: RunningApp) -> N
     assert "Tags of" in reader.text
 
 
-async def test_letters_are_not_listed_as_keys_of_a_text_input(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (100, 60)) as reader:
+async def test_letters_are_not_listed_as_keys_of_a_text_input(filled: Store) -> None:
+    async with run_app(filled, (100, 60)) as reader:
         await reader.press("slash", "f1")
         assert "Add or remove bookmark" not in reader.text
         assert "^o" in reader.text  # the Hub's search
@@ -130,9 +126,8 @@ async def test_confirmation_shows_its_keys_and_stays_open(reader: RunningApp) ->
     assert results == [True]
 
 
-async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, store: Store) -> None:
-    fill(store)
-    async with run_app(store, (100, 60), offline=False) as reader:
+async def test_F1_in_the_find_bar_shows_its_keys(hub: FakeHub, filled: Store) -> None:
+    async with run_app(filled, (100, 60), offline=False) as reader:
         hub.texts[reader.screen.papers.rows[0].paper.id] = "# Teapots\n\nA lantern."
         await reader.press("enter", "enter")
         await reader.until(lambda: "A lantern" in reader.text)

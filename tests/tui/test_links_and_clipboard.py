@@ -14,7 +14,7 @@ from tests.support import fake_papers
 from tests.support.desktop import Desktop, own_id
 from tests.support.emulator import Emulator
 from tests.support.fake_hub import FakeHub
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import RunningApp, fill, run_app
 from tests.support.terminal import Terminal
 from tui_reader.store import Store
 from tui_reader.tui.dialogs.prompts import Confirm, Menu
@@ -23,25 +23,24 @@ from tui_reader.tui.services.desktop import has_browser, has_display
 
 
 class TestLinks:
-    async def test_keys_open_the_pages_of_a_paper(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store) as reader:
-            await reader.press("o", "O", "p")
-            paper = own_id(reader)
-            assert desktop.opened == [
-                f"https://huggingface.co/papers/{paper}",
-                f"https://arxiv.org/abs/{paper}",
-                f"https://arxiv.org/pdf/{paper}",
-            ]
-            assert "Opening https://arxiv.org/pdf/" in reader.text
-            await reader.press("j")
-            assert "Opening" not in reader.text
+    async def test_keys_open_the_pages_of_a_paper(
+        self, desktop: Desktop, reader: RunningApp
+    ) -> None:
+        await reader.press("o", "O", "p")
+        paper = own_id(reader)
+        assert desktop.opened == [
+            f"https://huggingface.co/papers/{paper}",
+            f"https://arxiv.org/abs/{paper}",
+            f"https://arxiv.org/pdf/{paper}",
+        ]
+        assert "Opening https://arxiv.org/pdf/" in reader.text
+        await reader.press("j")
+        assert "Opening" not in reader.text
 
     async def test_unknown_host_needs_confirmation_of_the_whole_url(
-        self, store: Store, desktop: Desktop
+        self, filled: Store, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, (160, 45)) as reader:
+        async with run_app(filled, (160, 45)) as reader:
             for key in ("n", "escape", "y"):
                 reader.screen.open_url("https://hüggingface.co/papers/2608.21000?next=x")
                 await reader.settle()
@@ -68,29 +67,26 @@ class TestLinks:
                 assert not isinstance(reader.app.screen, Confirm)
 
     async def test_url_is_copied_without_a_browser(
-        self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+        self, filled: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        fill(store)
         monkeypatch.delenv("DISPLAY")
         monkeypatch.setenv("SSH_CONNECTION", "somewhere")
-        async with run_app(store) as reader:
+        async with run_app(filled) as reader:
             await reader.press("o")
             assert desktop.opened == []
             assert "No browser found. Copied https://huggingface.co/papers/" in reader.text
             assert reader.app.clipboard == f"https://huggingface.co/papers/{own_id(reader)}"
 
     async def test_browser_that_does_not_start_counts_as_missing(
-        self, store: Store, desktop: Desktop
+        self, filled: Store, desktop: Desktop
     ) -> None:
-        fill(store)
         desktop.starts = False
-        async with run_app(store) as reader:
+        async with run_app(filled) as reader:
             await reader.press("o")
             assert "No browser found. Copied" in reader.text
 
-    async def test_click_on_a_link_opens_it(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store, (160, 45)) as reader:
+    async def test_click_on_a_link_opens_it(self, filled: Store, desktop: Desktop) -> None:
+        async with run_app(filled, (160, 45)) as reader:
             row = next(y for y, text in enumerate(reader.text.split("\n")) if "arXiv · PDF" in text)
             column = reader.text.split("\n")[row].index("arXiv")
             await reader.pilot.click(offset=(column + 1, row))
@@ -108,29 +104,28 @@ class TestLinks:
 
 
 class TestCopying:
-    async def test_y_copies_the_link_and_reports_it(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store) as reader:
-            await reader.press("y")
-            link = f"https://huggingface.co/papers/{own_id(reader)}"
-            assert reader.app.clipboard == link
-            assert f"Copied {link}" in reader.text
-            await reader.press("left_square_bracket")
-            assert "Copied" not in reader.text
+    async def test_y_copies_the_link_and_reports_it(
+        self, desktop: Desktop, reader: RunningApp
+    ) -> None:
+        await reader.press("y")
+        link = f"https://huggingface.co/papers/{own_id(reader)}"
+        assert reader.app.clipboard == link
+        assert f"Copied {link}" in reader.text
+        await reader.press("left_square_bracket")
+        assert "Copied" not in reader.text
 
-    async def test_y_copies_the_links_of_all_selected(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store) as reader:
-            await reader.press("v", "v", "y")
-            copied = reader.app.clipboard.split("\n")
-            assert copied == [f"https://huggingface.co/papers/{own_id(reader, n)}" for n in (0, 1)]
-            assert "Copied 2 links" in reader.text
+    async def test_y_copies_the_links_of_all_selected(
+        self, desktop: Desktop, reader: RunningApp
+    ) -> None:
+        await reader.press("v", "v", "y")
+        copied = reader.app.clipboard.split("\n")
+        assert copied == [f"https://huggingface.co/papers/{own_id(reader, n)}" for n in (0, 1)]
+        assert "Copied 2 links" in reader.text
 
     async def test_Y_offers_bibtex_first_with_a_preview_of_each_form(
-        self, store: Store, desktop: Desktop
+        self, filled: Store, desktop: Desktop
     ) -> None:
-        fill(store)
-        async with run_app(store, (120, 30)) as reader:
+        async with run_app(filled, (120, 30)) as reader:
             await reader.press("Y")
             assert isinstance(reader.app.screen, Menu)
             assert "BibTeX" in reader.text
@@ -144,13 +139,13 @@ class TestCopying:
             assert reader.app.clipboard == reader.title
             assert f"Copied {reader.title[:20]}" in reader.text
 
-    async def test_bibtex_of_several_has_several_keys(self, store: Store, desktop: Desktop) -> None:
-        fill(store)
-        async with run_app(store) as reader:
-            await reader.press("v", "v", "v", "Y")
-            await reader.press("b")
-            keys = [line for line in reader.app.clipboard.split("\n") if line.startswith("@misc")]
-            assert len(set(keys)) == 3
+    async def test_bibtex_of_several_has_several_keys(
+        self, desktop: Desktop, reader: RunningApp
+    ) -> None:
+        await reader.press("v", "v", "v", "Y")
+        await reader.press("b")
+        keys = [line for line in reader.app.clipboard.split("\n") if line.startswith("@misc")]
+        assert len(set(keys)) == 3
 
     @pytest.mark.parametrize(
         ("environ", "innermost"),
@@ -185,13 +180,12 @@ class TestCopying:
         assert joined == f"\x1b]52;c;{base64.b64encode(long.encode()).decode()}\x07"
 
     async def test_terminal_keeps_the_whole_text_if_sty_is_stale(
-        self, store: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+        self, filled: Store, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It takes the first of screen's chunks for a complete OSC 52."""
-        fill(store)
         monkeypatch.setenv("STY", "1234.pts-0.host")
         terminal = Emulator(80, 24)
-        async with run_app(store) as reader:
+        async with run_app(filled) as reader:
             driver = reader.app._driver
             monkeypatch.setattr(driver, "write", lambda data: terminal.feed(data.encode()))
             await reader.press("Y", "enter")

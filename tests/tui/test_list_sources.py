@@ -223,13 +223,12 @@ async def test_similar_papers_show_shared_terms_and_escape_goes_back_one_step(
         assert reader.title != first
 
 
-async def test_similar_papers_are_restored_at_launch(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
+async def test_similar_papers_are_restored_at_launch(filled: Store) -> None:
+    async with run_app(filled) as reader:
         await reader.press("m", "j")
         place, title = reader.screen.list.source, reader.title
         await reader.press("q")
-    async with run_app(store) as reader:
+    async with run_app(filled) as reader:
         assert reader.screen.list.source == place
         assert reader.title == title
         assert "shares: " in reader.row(0)
@@ -310,10 +309,9 @@ def test_invalid_or_newer_list_source_is_ignored() -> None:
 
 
 @pytest.mark.parametrize(("dates", "text"), [("long", r"\d+ Aug"), ("iso", r"2026-08-\d\d")])
-async def test_rows_show_dates_outside_of_a_day(store: Store, dates: str, text: str) -> None:
-    fill(store)
+async def test_rows_show_dates_outside_of_a_day(filled: Store, dates: str, text: str) -> None:
     config = Settings(reader=ReaderSettings(dates=dates))
-    async with run_app(store, (80, 24), settings=config) as reader:
+    async with run_app(filled, (80, 24), settings=config) as reader:
         assert not re.search(f"▲\\d+ · {text}", reader.text)
         await reader.press("slash", *"the", "enter")
         assert re.search(f"▲\\d+ · {text} · ", reader.text)

@@ -31,10 +31,9 @@ SIZES = [(40, 12), (60, 20), (80, 24), (100, 30), (160, 45)]
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_newest_edition_opens_with_titles_cut_at_words(
-    store: Store, size: tuple[int, int]
+    filled: Store, size: tuple[int, int]
 ) -> None:
-    fill(store)
-    async with run_app(store, size) as reader:
+    async with run_app(filled, size) as reader:
         assert "12 papers" in reader.text
         shown = next(line for line in reader.text.splitlines() if "●" in line and "▌" in line)
         title = shown.split("● ", 1)[1].split("│")[0].strip()
@@ -49,9 +48,8 @@ async def test_newest_edition_opens_with_titles_cut_at_words(
             assert max(map(len, lines)) <= size[0]  # nothing is wider than the window
 
 
-async def test_title_bar_leaves_out_details_that_do_not_fit(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (24, 20)) as reader:
+async def test_title_bar_leaves_out_details_that_do_not_fit(filled: Store) -> None:
+    async with run_app(filled, (24, 20)) as reader:
         reader.screen.title_bar.sync_status = SyncStatus("synced 2 min ago")
         for width in (24, 30, 36, 40, 48, 60):
             await reader.pilot.resize_terminal(width, 20)
@@ -62,9 +60,8 @@ async def test_title_bar_leaves_out_details_that_do_not_fit(store: Store) -> Non
             assert not shown.split("·")[-1].strip().isdigit()
 
 
-async def test_three_panes_when_wide_and_one_when_narrow(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (160, 45)) as reader:
+async def test_three_panes_when_wide_and_one_when_narrow(filled: Store) -> None:
+    async with run_app(filled, (160, 45)) as reader:
         screen = reader.screen
         assert screen.sidebar.display
         assert screen.papers.display
@@ -247,9 +244,8 @@ async def test_new_editions_keep_the_open_one_visible(store: Store) -> None:
         assert f"▏  {dates.short(oldest)}" in reader.text
 
 
-async def test_sync_status_is_not_cut_if_it_fits(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (40, 12)) as reader:
+async def test_sync_status_is_not_cut_if_it_fits(filled: Store) -> None:
+    async with run_app(filled, (40, 12)) as reader:
         reader.screen.title_bar.sync_status = SyncStatus("synced just now")
         await reader.settle()
         head = reader.row(0)

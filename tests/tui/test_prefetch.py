@@ -70,9 +70,8 @@ async def test_papers_fetched_by_another_window_are_listed(store: Store) -> None
         assert "14 papers" in read.text
 
 
-async def test_prefetched_page_does_not_repeat_the_date_of_its_edition(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (120, 60)) as read:
+async def test_prefetched_page_does_not_repeat_the_date_of_its_edition(filled: Store) -> None:
+    async with run_app(filled, (120, 60)) as read:
         await read.press("j")
         await wait_for_prefetch(read)
         await read.press("[")

@@ -19,43 +19,39 @@ def unread(store: Store) -> int:
     return store.read_sync(queries.counts).unread
 
 
-async def test_opening_the_app_or_a_list_marks_nothing_as_read(store: Store) -> None:
-    fill(store)
-    async with run_app(store, read_after=READ_AFTER) as reader:
+async def test_opening_the_app_or_a_list_marks_nothing_as_read(filled: Store) -> None:
+    async with run_app(filled, read_after=READ_AFTER) as reader:
         await asyncio.sleep(MUCH_LATER)
         for key in ("left_square_bracket", "right_square_bracket", "full_stop"):
             await reader.press(key)
             await asyncio.sleep(MUCH_LATER)
-        assert unread(store) == 60
+        assert unread(filled) == 60
 
 
-async def test_paper_is_read_once_the_cursor_was_moved_to_it_and_stayed(store: Store) -> None:
-    fill(store)
-    async with run_app(store, read_after=READ_AFTER) as reader:
+async def test_paper_is_read_once_the_cursor_was_moved_to_it_and_stayed(filled: Store) -> None:
+    async with run_app(filled, read_after=READ_AFTER) as reader:
         for read, key in enumerate(("j", "n", "G", "up"), 1):
             await reader.press(key)
             moved_to = reader.screen.list.key
             await reader.until(lambda: f"{12 - read} unread" in reader.text)  # noqa: B023
-            assert unread(store) == 60 - read
-            assert moved_to not in store.read_sync(queries.unread)
+            assert unread(filled) == 60 - read
+            assert moved_to not in filled.read_sync(queries.unread)
 
 
-async def test_paper_that_the_cursor_passed_stays_unread(store: Store) -> None:
-    fill(store)
-    async with run_app(store, read_after=60) as reader:
+async def test_paper_that_the_cursor_passed_stays_unread(filled: Store) -> None:
+    async with run_app(filled, read_after=60) as reader:
         await reader.press("j", "j", "j")
         await asyncio.sleep(MUCH_LATER)
-        assert unread(store) == 60
+        assert unread(filled) == 60
 
 
-async def test_only_opening_marks_as_read_if_the_settings_say_so(store: Store) -> None:
-    fill(store)
-    async with run_app(store, read_after="opened") as reader:
+async def test_only_opening_marks_as_read_if_the_settings_say_so(filled: Store) -> None:
+    async with run_app(filled, read_after="opened") as reader:
         await reader.press("j")
         await asyncio.sleep(MUCH_LATER)
-        assert unread(store) == 60
+        assert unread(filled) == 60
         await reader.press("enter")
-        assert unread(store) == 59
+        assert unread(filled) == 59
 
 
 async def test_paper_of_a_backfilled_edition_is_neither_read_nor_unread(store: Store) -> None:

@@ -36,10 +36,9 @@ async def test_results_follow_each_key_and_the_total_is_shown(reader: RunningApp
 
 
 async def test_last_word_stays_a_prefix_after_enter(
-    store: Store,
+    filled: Store,
 ) -> None:
-    fill(store)
-    async with run_app(store) as reader:
+    async with run_app(filled) as reader:
         await reader.press("slash", *"supermar")
         found = list(reader.screen.list.keys)
         assert found
@@ -47,7 +46,7 @@ async def test_last_word_stays_a_prefix_after_enter(
         assert reader.screen.pane == LIST
         assert list(reader.screen.list.keys) == found
         await reader.press("q")
-    async with run_app(store) as reader:
+    async with run_app(filled) as reader:
         assert reader.screen.list.source == ListSource("search", "supermar")
         assert list(reader.screen.list.keys) == found
 
@@ -153,22 +152,22 @@ async def test_type_ahead_after_slash_goes_to_the_search_bar(
     assert store.read_sync(queries.counts).bookmarks == 0
 
 
-async def test_results_are_not_marked_read_while_typing(store: Store) -> None:
-    fill(store)
-    async with run_app(store, read_after=0.001) as reader:
+async def test_results_are_not_marked_read_while_typing(filled: Store) -> None:
+    async with run_app(filled, read_after=0.001) as reader:
         await reader.press("slash", "t")
-        before = store.read_sync(queries.counts).unread
+        before = filled.read_sync(queries.counts).unread
         await reader.press(*"hree", "backspace")
         assert reader.screen.list.current is not None
         assert reader.screen.list.current.marks.unread
-        assert store.read_sync(queries.counts).unread == before
+        assert filled.read_sync(queries.counts).unread == before
         await reader.press("enter", "down")
-        await reader.until(lambda: store.read_sync(queries.counts).unread < before)
-        assert store.read_sync(queries.counts).unread == before - 1
+        await reader.until(lambda: filled.read_sync(queries.counts).unread < before)
+        assert filled.read_sync(queries.counts).unread == before - 1
 
 
-async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(store)
+async def test_stale_result_is_never_painted(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun, may_end = threading.Event(), threading.Event()
     real = full_text_search.search
 
@@ -179,7 +178,7 @@ async def test_stale_result_is_never_painted(store: Store, monkeypatch: pytest.M
         return real(connection, query, *args, **kwargs)
 
     monkeypatch.setattr(full_text_search, "search", slow)
-    async with run_app(store) as reader:
+    async with run_app(filled) as reader:
         await reader.pilot.press("slash", "t")
         assert await asyncio.to_thread(begun.wait, 20)
         await reader.pilot.press(*"oaster")  # the event loop is free while the first query runs
@@ -369,10 +368,9 @@ async def test_results_can_be_sorted_and_escape_still_restores_the_list(reader: 
     assert reader.screen.list.source == ListSource.edition(DAYS[0])
 
 
-async def test_setting_selects_the_order_of_editions(store: Store) -> None:
-    fill(store)
+async def test_setting_selects_the_order_of_editions(filled: Store) -> None:
     config = parse('[reader]\norder = "title"')
-    async with run_app(store, settings=config) as reader:
+    async with run_app(filled, settings=config) as reader:
         assert titles(reader) == sorted(titles(reader))
 
 

@@ -33,21 +33,19 @@ def marks(reader: RunningApp, index: int = 0) -> Marks:
     return screen.context.store.read_sync(rows.entries, [key])[key].marks
 
 
-async def test_tags_are_saved_and_shown(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (160, 45)) as reader:
+async def test_tags_are_saved_and_shown(filled: Store) -> None:
+    async with run_app(filled, (160, 45)) as reader:
         await reader.press("t")
         assert isinstance(reader.app.screen, Prompt)
         assert f"Tags of {reader.title[:30]}" in reader.text
         await reader.press(*"rl, #flow", "enter")
         assert marks(reader).tags == ("flow", "rl")
         assert reader.text.count("#flow") == 3  # in the list, and twice on the paper's page
-        assert store.read_sync(queries.counts).bookmarks == 1
+        assert filled.read_sync(queries.counts).bookmarks == 1
 
 
-async def test_tag_is_removed_by_editing_and_restored_by_undo(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (120, 30)) as reader:
+async def test_tag_is_removed_by_editing_and_restored_by_undo(filled: Store) -> None:
+    async with run_app(filled, (120, 30)) as reader:
         await reader.press("t")
         await reader.press(*"rl flow", "enter")
         await reader.press("t")
@@ -60,7 +58,7 @@ async def test_tag_is_removed_by_editing_and_restored_by_undo(store: Store) -> N
         assert marks(reader).tags == ()
         assert "Undone: #rl #flow" in reader.text
         assert reader.text.count("#") == 2
-        assert store.read_sync(queries.counts).bookmarks == 0
+        assert filled.read_sync(queries.counts).bookmarks == 0
 
 
 async def test_most_used_tag_is_completed_with_its_spelling(
@@ -84,9 +82,8 @@ async def test_escape_changes_no_tag(reader: RunningApp) -> None:
     assert "Nothing to undo" in reader.text
 
 
-async def test_note_shows_in_list_and_page_and_is_undone(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (120, 60)) as reader:
+async def test_note_shows_in_list_and_page_and_is_undone(filled: Store) -> None:
+    async with run_app(filled, (120, 60)) as reader:
         await reader.press("e")
         assert isinstance(reader.app.screen, NoteEditor)
         await reader.press(*"see [/nope]", "enter", "x", "escape")
@@ -174,9 +171,8 @@ async def test_draft_is_restored_after_a_crash(reader: RunningApp, store: Store)
     assert draft.read() is None
 
 
-async def test_selected_papers_are_bookmarked_tagged_and_read_together(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (120, 30)) as reader:
+async def test_selected_papers_are_bookmarked_tagged_and_read_together(filled: Store) -> None:
+    async with run_app(filled, (120, 30)) as reader:
         await reader.press("v", "v", "j", "v")
         assert reader.text.count("✓") == 3
         assert "3 selected; Esc clears" in reader.text

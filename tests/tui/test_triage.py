@@ -17,51 +17,47 @@ def unread(store: Store) -> int:
     return store.read_sync(queries.counts).unread
 
 
-async def test_mark_all_asks_before_it_marks_more_than_fifty_papers(store: Store) -> None:
-    fill(store)
-    async with run_app(store, first_source=UNREAD) as reader:
+async def test_mark_all_asks_before_it_marks_more_than_fifty_papers(filled: Store) -> None:
+    async with run_app(filled, first_source=UNREAD) as reader:
         await reader.press("A")
         assert isinstance(reader.app.screen, Confirm)
         assert "Mark 60 papers as read?" in reader.text
         await reader.press("escape")
-        assert unread(store) == 60
+        assert unread(filled) == 60
         await reader.press("A", "y")
-        assert unread(store) == 0
+        assert unread(filled) == 0
         assert "60 papers marked as read" in reader.text
         await reader.press("U")
-        assert unread(store) == 60
+        assert unread(filled) == 60
 
 
-async def test_undo_survives_a_relaunch(store: Store) -> None:
-    fill(store)
-    async with run_app(store) as reader:
+async def test_undo_survives_a_relaunch(filled: Store) -> None:
+    async with run_app(filled) as reader:
         await reader.press("A")
         reader.app.shared.marks.close()
-    async with run_app(store) as reader:
+    async with run_app(filled) as reader:
         await reader.press("U")
         assert "Undone: read marks" in reader.text
-        assert unread(store) == 60
+        assert unread(filled) == 60
 
 
-async def test_redo_repeats_what_was_undone(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (140, 40)) as reader:
+async def test_redo_repeats_what_was_undone(filled: Store) -> None:
+    async with run_app(filled, (140, 40)) as reader:
         await reader.press("ctrl+r")
         assert "Nothing to redo" in reader.text
         await reader.press("b", "U")
         assert f"Undone: bookmark — {reader.title[:20]}" in reader.text
         await reader.press("ctrl+r")
         assert f"Redone: bookmark — {reader.title[:20]}" in reader.text
-        assert store.read_sync(queries.counts).bookmarks == 1
+        assert filled.read_sync(queries.counts).bookmarks == 1
         await reader.press("U", "U")
         assert "Nothing to undo" in reader.text
 
 
 async def test_space_scrolls_the_abstract_and_then_goes_to_the_next_unread_paper(
-    store: Store,
+    filled: Store,
 ) -> None:
-    fill(store)
-    async with run_app(store, (80, 24)) as reader:
+    async with run_app(filled, (80, 24)) as reader:
         first = reader.screen.list.key
         await reader.press("space")
         view = reader.screen.view
@@ -130,9 +126,8 @@ async def test_sample_asks_first(store: Store) -> None:
         assert reader.app.return_value == reader.app.SAMPLE
 
 
-async def test_sample_is_labeled_and_escape_returns_to_the_library(store: Store) -> None:
-    fill(store)
-    async with run_app(store, demo=True, visiting_sample=True) as reader:
+async def test_sample_is_labeled_and_escape_returns_to_the_library(filled: Store) -> None:
+    async with run_app(filled, demo=True, visiting_sample=True) as reader:
         assert "SAMPLE · Friday 21 August 2026" in reader.row(0)
         await reader.press("enter", "enter")
         assert "SAMPLE · " in reader.row(0)
@@ -143,10 +138,9 @@ async def test_sample_is_labeled_and_escape_returns_to_the_library(store: Store)
 
 
 async def test_archive_can_be_stopped_with_escape_after_a_question(
-    store: Store, hub: FakeHub
+    filled: Store, hub: FakeHub
 ) -> None:
-    fill(store)
-    async with run_app(store, offline=False) as reader:
+    async with run_app(filled, offline=False) as reader:
         reader.screen.jobs.start_archive()
         await reader.until(lambda: " of " in reader.row(0))
         await reader.pilot.press("escape")
@@ -159,9 +153,8 @@ async def test_archive_can_be_stopped_with_escape_after_a_question(
         assert "Nothing is being fetched" in reader.text
 
 
-async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: Desktop) -> None:
-    fill(store)
-    async with run_app(store, (80, 24)) as reader:
+async def test_commands_on_selected_papers_say_how_many(filled: Store, desktop: Desktop) -> None:
+    async with run_app(filled, (80, 24)) as reader:
         await reader.press("v", "v", "v")
         for keys, message in (
             (("b",), "3 papers bookmarked"),
@@ -182,9 +175,8 @@ async def test_commands_on_selected_papers_say_how_many(store: Store, desktop: D
         assert len(desktop.opened) == 9
 
 
-async def test_not_saved_message_disappears_after_a_save(store: Store) -> None:
-    fill(store)
-    async with run_app(store, (140, 40)) as reader:
+async def test_not_saved_message_disappears_after_a_save(filled: Store) -> None:
+    async with run_app(filled, (140, 40)) as reader:
         reader.app.set_status("Not saved: disk full", error=True, until="saved")
         await reader.press("j")
         assert "Not saved" in reader.text
@@ -195,10 +187,9 @@ async def test_not_saved_message_disappears_after_a_save(store: Store) -> None:
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
 @pytest.mark.parametrize("pane", [LIST, DETAIL])
 async def test_keys_still_move_in_a_list_that_follows_an_empty_one(
-    store: Store, size: tuple[int, int], pane: str
+    filled: Store, size: tuple[int, int], pane: str
 ) -> None:
-    fill(store)
-    async with run_app(store, size) as reader:
+    async with run_app(filled, size) as reader:
         reader.screen.show_pane(pane)
         await reader.screen.list.open(BOOKMARKS)
         await reader.settle()

@@ -60,26 +60,24 @@ async def test_filter_can_be_saved_as_a_watch(reader: RunningApp, store: Store) 
 
 
 async def test_matching_papers_are_marked_in_every_list(
-    store: Store,
+    filled: Store,
 ) -> None:
-    fill(store)
-    watch(store, "code", "has:code")
-    watch(store, "voted", "upvotes:>20")
-    async with run_app(store) as reader:
+    watch(filled, "code", "has:code")
+    watch(filled, "voted", "upvotes:>20")
+    async with run_app(filled) as reader:
         for key in reader.screen.list.keys:
             names = marked(reader).get(key, ())
             for name, text in (("code", "has:code"), ("voted", "upvotes:>20")):
-                matching = store.read_sync(saved_queries.watch_matches, {name: query.parse(text)})[
+                matching = filled.read_sync(saved_queries.watch_matches, {name: query.parse(text)})[
                     name
                 ]
                 assert (name in names) == (key in matching)
 
 
-async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None:
-    fill(store)
-    watch(store, "code", "has:code")
-    async with run_app(store) as reader:
-        caught = store.read_sync(saved_queries.watch_papers, "code")
+async def test_sidebar_counts_the_unread_papers_of_a_watch(filled: Store) -> None:
+    watch(filled, "code", "has:code")
+    async with run_app(filled) as reader:
+        caught = filled.read_sync(saved_queries.watch_papers, "code")
         assert caught is not None
         assert sidebar_unread(reader, "code") == len(caught)
         await reader.screen.navigation.go_to(ListSource("watch", "code"))
@@ -89,10 +87,9 @@ async def test_sidebar_counts_the_unread_papers_of_a_watch(store: Store) -> None
         assert sidebar_unread(reader, "code") == 0
 
 
-async def test_watch_on_marks_is_updated_by_changes(store: Store) -> None:
-    fill(store)
-    watch(store, "kept", "is:bookmarked")
-    async with run_app(store) as reader:
+async def test_watch_on_marks_is_updated_by_changes(filled: Store) -> None:
+    watch(filled, "kept", "is:bookmarked")
+    async with run_app(filled) as reader:
         assert not marked(reader)
         await reader.press("b")
         assert list(marked(reader)) == [reader.screen.list.key]
@@ -130,16 +127,15 @@ async def test_watch_matches_do_not_hide_an_error(store: Store, hub: FakeHub) ->
         assert "new for" not in foot(reader)
 
 
-async def test_existing_watch_name_needs_confirmation(store: Store) -> None:
-    fill(store)
-    watch(store, "toaster*", "has:code")
-    watch(store, "toaster", "has:code")
-    async with run_app(store) as reader:
+async def test_existing_watch_name_needs_confirmation(filled: Store) -> None:
+    watch(filled, "toaster*", "has:code")
+    watch(filled, "toaster", "has:code")
+    async with run_app(filled) as reader:
         await reader.press("slash", *"toaster", "enter", "W")
         await reader.press("enter")
         assert "Replace the watch toaster?" in reader.text
         await reader.press("n")
-        assert ("toaster", "has:code") in store.read_sync(queries.watches)
+        assert ("toaster", "has:code") in filled.read_sync(queries.watches)
 
 
 @pytest.mark.parametrize("where", ["edition", "watch"])
@@ -164,31 +160,29 @@ async def test_watches_can_be_renamed_and_removed_from_any_list(store: Store, wh
         assert "source" not in "\n".join(row.label for row in reader.screen.sidebar.entries)
 
 
-async def test_query_of_a_watch_can_be_changed(store: Store) -> None:
-    fill(store)
-    watch(store, "mine", "has:code")
-    async with run_app(store) as reader:
+async def test_query_of_a_watch_can_be_changed(filled: Store) -> None:
+    watch(filled, "mine", "has:code")
+    async with run_app(filled) as reader:
         await reader.screen.navigation.go_to(ListSource("watch", "mine"))
         await reader.press("W")
         await reader.press("enter", "e", *(["backspace"] * 8), *"toaster", "enter")
-        assert store.read_sync(queries.watches) == [("mine", "toaster")]
+        assert filled.read_sync(queries.watches) == [("mine", "toaster")]
         assert set(reader.screen.list.keys) == set(
-            store.read_sync(saved_queries.watch_papers, "mine") or ()
+            filled.read_sync(saved_queries.watch_papers, "mine") or ()
         )
 
 
 async def test_invalid_queries_are_not_saved_and_an_old_one_is_shown_as_invalid(
-    store: Store,
+    filled: Store,
 ) -> None:
-    fill(store)
-    watch(store, "old", "is:starred")
-    async with run_app(store) as reader:
+    watch(filled, "old", "is:starred")
+    async with run_app(filled) as reader:
         await reader.press("W")
         assert "invalid: is:starred is not a filter" in reader.text
         await reader.press("enter", "e", "enter")
         assert "Did you mean is:bookmarked?" in reader.text
         await reader.press("ctrl+u", *"lora", "enter")
-        assert dict(store.read_sync(queries.watches)) == {"old": "lora"}
+        assert dict(filled.read_sync(queries.watches)) == {"old": "lora"}
         await reader.press("slash", *"has", "colon", *"model", "enter", "W")
         assert "Not saved: has:model is not a filter" in reader.text
         await reader.press("escape", "colon", *"mute", "enter", "percent_sign", "enter")

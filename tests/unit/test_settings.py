@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running_app import fill, run_app
+from tests.support.running_app import run_app
 from tui_reader import settings as config
 from tui_reader.commands import COMMANDS, key_name
 from tui_reader.folders import resolve
@@ -85,15 +85,14 @@ BY_NAME = {"comma": ",", "exclamation_mark": "!", "less_than_sign": "<"}
 
 @pytest.mark.parametrize("written", [WRITTEN, BY_NAME], ids=["characters", "names"])
 async def test_keys_can_be_written_as_characters_or_by_name(
-    store: Store, written: dict[str, str]
+    filled: Store, written: dict[str, str]
 ) -> None:
-    fill(store)
     settings = config.parse(
         f"[keys]\nbookmark = {json.dumps([*written], ensure_ascii=False)}\n"
         "page_abstract = []\nhelp = []\nnarrower = []\n"
     )
     assert settings.problems == ()
-    async with run_app(store, settings=settings) as reader:
+    async with run_app(filled, settings=settings) as reader:
         for pressed in written.values():
             before = reader.screen.list.current
             await reader.press(pressed)
@@ -326,10 +325,9 @@ def test_write_permission_of_others_is_removed(folders: Folders) -> None:
     assert folders.config.stat().st_mode & 0o777 == 0o755
 
 
-async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
-    fill(store)
+async def test_settings_change_the_keys_of_a_command(filled: Store) -> None:
     settings = config.parse('[keys]\nbookmarks = ["ctrl+g", "ctrl+b"]\n')
-    async with run_app(store, settings=settings) as reader:
+    async with run_app(filled, settings=settings) as reader:
         await reader.press("b", "B")
         assert reader.screen.list.source != BOOKMARKS
         await reader.press("ctrl+g")
@@ -339,17 +337,15 @@ async def test_settings_change_the_keys_of_a_command(store: Store) -> None:
         assert "^g ^b" in reader.text
 
 
-async def test_settings_change_the_date_format_and_the_columns(store: Store) -> None:
-    fill(store)
+async def test_settings_change_the_date_format_and_the_columns(filled: Store) -> None:
     settings = config.parse('[reader]\ndates = "iso"\ncolumns = ["authors"]\n')
-    async with run_app(store, settings=settings) as reader:
+    async with run_app(filled, settings=settings) as reader:
         assert "2026-08-21" in reader.row(0)
         assert "▲" not in reader.text.split("────")[0].split("│", 5)[-1]
 
 
-async def test_problems_are_shown_in_the_status_line(store: Store) -> None:
-    fill(store)
-    async with run_app(store, settings=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
+async def test_problems_are_shown_in_the_status_line(filled: Store) -> None:
+    async with run_app(filled, settings=config.parse("[sync]\ndepth = 0\nmost = 0")) as reader:
         status = reader.row(-2)
         assert "line 2: sync.depth must be" in status
         assert "(+1: config show)" in status
