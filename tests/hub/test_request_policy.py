@@ -407,6 +407,7 @@ async def test_proxy_is_used_except_for_loopback(
     ("name", "value"),
     [
         ("HTTPS_PROXY", "nonsense://proxy"),
+        ("HTTPS_PROXY", "http://127.0.0.1:99999"),
         ("SSL_CERT_FILE", "/nowhere/certificates.pem"),
         ("SSL_CERT_FILE", __file__),
     ],
@@ -415,7 +416,7 @@ async def test_invalid_proxy_or_certificate_settings_are_reported(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    async with Hub("https://localhost:1", sleep=at_once) as hub:
+    async with Hub("https://hub.invalid", sleep=at_once) as hub:
         with pytest.raises(Offline, match=f"settings of this machine cannot be used.*{name}"):
             await hub.latest()
 

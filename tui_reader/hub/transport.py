@@ -320,10 +320,7 @@ class Transport:
                 cookies=_NoCookies(),
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
-            raise Offline(
-                "The proxy or certificate settings of this machine cannot be used",
-                "Check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.",
-            ) from None
+            raise _unusable_settings() from None
 
 
 class _NoCookies(CookieJar):
@@ -354,6 +351,13 @@ async def _read_details(response: httpx.Response) -> dict[str, Any]:
         return {}
 
 
+def _unusable_settings() -> Offline:
+    return Offline(
+        "The proxy or certificate settings of this machine cannot be used",
+        "Check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.",
+    )
+
+
 @contextmanager
 def _translate_errors(url: str, read_timeout: float) -> Iterator[None]:
     """Turn the exceptions of httpx into ours."""
@@ -377,5 +381,7 @@ def _translate_errors(url: str, read_timeout: float) -> Iterator[None]:
                 "Does this network require a login, or a certificate in SSL_CERT_FILE?",
             ) from None
         raise Offline(f"Cannot connect to {host}") from None
+    except (OverflowError, ExceptionGroup):  # a proxy's port above 65535
+        raise _unusable_settings() from None
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
         raise _Retry(BadResponse("The connection was interrupted")) from None
