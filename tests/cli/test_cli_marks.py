@@ -44,6 +44,7 @@ def test_bookmark_can_be_added_with_tags_and_a_note() -> None:
     assert paper(FIRST)["tags"] == ["rl", "to read"]
     assert paper(FIRST)["note"] == "Section 4."
     assert command("bookmark", "list", "--tag", "to read").ids == [FIRST]
+    assert command("bookmark", "list", "--tag", "To Read").ids == [FIRST]
     assert command("bookmark", "list", "--tag", "other").ids == []
 
 

@@ -19,7 +19,7 @@ from tui_reader.selection import Selection
 from tui_reader.store import Store, import_export, library, queries
 from tui_reader.store.library import restore_from_trash
 from tui_reader.store.undo import SHELL, Step
-from tui_reader.text.sanitize import clean_whole, line
+from tui_reader.text.sanitize import clean_whole
 
 Change = Callable[[sqlite3.Connection], object]
 
@@ -132,7 +132,8 @@ def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: 
         if removed:
             found = Selection("Removed", store.read_sync(import_export.removed))
         elif tag:
-            found = Selection(f"#{line(tag, 60)}", store.read_sync(queries.tagged, line(tag)))
+            (name,) = spelled_tags(store, (tag,))
+            found = Selection(f"#{name}", store.read_sync(queries.tagged, name))
         else:
             found = selection.bookmarks(store)
         entries = found.entries(store, limit)
