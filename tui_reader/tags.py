@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from tui_reader.text.sanitize import line
 
 MAX_LENGTH = 60  # characters
-_TAG = re.compile(r'"([^"]*)"|([^\s,"]+)')
+SEPARATORS = r"\s,\uff0c\u3001\u060c"  # also the commas of Chinese, Japanese and Arabic
+_TAG = re.compile(rf'"([^"]*)"|([^{SEPARATORS}"]+)')
 
 
 def read(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
@@ -23,7 +24,7 @@ def read(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     spelled = {_folded(tag): tag for tag in known}
     tags: dict[str, str] = {}
     for quoted, word in _TAG.findall(text):
-        tag = line(quoted or word.lstrip("#"), MAX_LENGTH)
+        tag = line(quoted or word.lstrip("#\uff03"), MAX_LENGTH)
         if tag:
             tags.setdefault(_folded(tag), spelled.get(_folded(tag), tag))
     return tuple(tags.values())
@@ -41,4 +42,4 @@ def write(tags: Iterable[str]) -> str:
 
 def word(tag: str) -> str:
     """Return a tag, in quotes if it has spaces or commas."""
-    return f'"{tag}"' if re.search(r"[\s,]", tag) else tag
+    return f'"{tag}"' if re.search(f"[{SEPARATORS}]", tag) else tag

@@ -108,6 +108,10 @@ async def test_last_word_of_a_list_is_completed() -> None:
         assert "rl, world-models," in dialog.text
         await dialog.press("r", "enter")
         assert dialog.result == "rl, world-models, r"
+    tags = ["强化学习", '"flow matching"']
+    async with open_dialog(lambda: Prompt("Tags", "强化学习，", tags, multiple=True)) as dialog:
+        await dialog.press(*'"flow m', "tab", "enter")
+        assert dialog.result == '强化学习，"flow matching", '
 
 
 async def test_prefix_matches_come_before_other_matches() -> None:

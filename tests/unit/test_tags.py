@@ -17,6 +17,7 @@ from tui_reader.text.sanitize import line
         ("rl to-read,", ("rl", "to-read")),
         ("#rl ,, ##rl", ("rl",)),
         ('"flow matching" rl', ("flow matching", "rl")),
+        ("强化学习，方法、#模型　＃추론،نموذج", ("强化学习", "方法", "模型", "추론", "نموذج")),
         ("RL rl", ("RL",)),
         ("Diffusion", ("diffusion",)),
         ("U\u0308BER", ("über",)),  # as a Mac writes it

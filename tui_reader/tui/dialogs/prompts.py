@@ -21,6 +21,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_reader.tags import SEPARATORS
 from tui_reader.text.fold import fold
 from tui_reader.text.sanitize import clean, line
 from tui_reader.tui.dialogs.base import CLEAR_OR_CLOSE, Dialog, keys_line
@@ -28,6 +29,7 @@ from tui_reader.tui.widgets.choice_list import Choice, ChoiceList
 from tui_reader.tui.widgets.inputs import TextInput
 
 MAX_SUGGESTIONS = 20
+_TYPED_TAG = re.compile(rf'"[^"]*"?|[^{SEPARATORS}"]+')
 
 
 class Prompt(Dialog[str | None]):
@@ -86,8 +88,9 @@ class Prompt(Dialog[str | None]):
         """Split the text into complete words and the one being typed."""
         if not self.multiple:
             return [], self.input.value
-        *words, typed = re.split(r"[,\s]+", self.input.value)
-        return words, typed
+        words: list[str] = _TYPED_TAG.findall(self.input.value)
+        is_typed = bool(words) and self.input.value.endswith(words[-1])
+        return words, words.pop() if is_typed else ""
 
     def on_input_changed(self) -> None:
         self._update_below()
