@@ -113,6 +113,15 @@ async def test_unsafe_redirects_are_refused(location: bytes) -> None:
         await follow(location)
 
 
+@pytest.mark.parametrize("host", ["xn--0.example", "xn--zzzz999.example", "xn--ls8h.example"])
+async def test_host_that_httpx_cannot_decode_is_refused(host: str) -> None:
+    with pytest.raises(RequestRefused, match="host name"):
+        await follow(f"https://{host}/x".encode())
+    async with Hub(f"https://{host}") as hub:
+        with pytest.raises(RequestRefused, match=r"host name .* HF_ENDPOINT"):
+            await hub.latest()
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_redirect_loop_ends(status: int) -> None:
     seen: list[httpx.Request] = []

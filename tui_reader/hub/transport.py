@@ -18,6 +18,8 @@ from http.cookiejar import CookieJar
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from idna import IDNAError
+
 from tui_reader import __version__
 from tui_reader.hub import response as body
 from tui_reader.hub.auth import Token, is_set, redact
@@ -381,6 +383,8 @@ def _translate_errors(url: str, read_timeout: float) -> Iterator[None]:
                 "Does this network require a login, or a certificate in SSL_CERT_FILE?",
             ) from None
         raise Offline(f"Cannot connect to {host}") from None
+    except IDNAError:  # by httpx, which decodes the host, also that of a redirect
+        raise RequestRefused("The host name of a URL is not valid", "Check HF_ENDPOINT.") from None
     except (OverflowError, ExceptionGroup):  # a proxy's port above 65535
         raise _unusable_settings() from None
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError):
