@@ -111,8 +111,9 @@ def test_tags_that_do_not_fit_leave_room_for_the_note() -> None:
 
 
 def test_additions_are_merged() -> None:
-    plan = merge({}, of(SavedPaper(ONE)), of(SavedPaper(TWO, ("a",), "n")))
-    assert plan.add_there == (SavedPaper(ONE),)
+    newer = SavedPaper(ONE + 7)
+    plan = merge({}, of(newer, SavedPaper(ONE)), of(SavedPaper(TWO, ("a",), "n")))
+    assert plan.add_there == (SavedPaper(ONE), newer)  # oldest first, as the Collection lists them
     assert plan.add_here == (SavedPaper(TWO, ("a",), "n"),)
     # ONE becomes part of the base once the Hub has acknowledged it.
     assert plan.base == of(SavedPaper(TWO, ("a",), "n"))
@@ -238,10 +239,10 @@ def test_tags_that_did_not_fit_are_not_removed() -> None:
     assert merge(of(saved), of(saved), of(arrived)) == Plan(base=of(saved))
     other = merge({}, {}, of(arrived)).add_here[0]
     assert set(other.tags) < set(many)
-    tagged = roundtrip(other._replace(tags=("0 first", *other.tags)))
-    assert merge(of(saved), of(saved), of(tagged)).note_here == (
-        SavedPaper(ONE, ("0 first", *many)),
-    )
+    for added in ("0 first", "0 does not fit with them"):
+        tagged = roundtrip(other._replace(tags=(added, *other.tags)))
+        both = SavedPaper(ONE, (added, *many))
+        assert merge(of(saved), of(saved), of(tagged)).note_here == (both,)
     untagged = other._replace(tags=other.tags[1:])
     assert merge(of(saved), of(saved), of(untagged)).note_here == (SavedPaper(ONE, many[1:]),)
 

@@ -69,11 +69,11 @@ def merge(base: State, here: State, there: State) -> Plan:
         for key, paper in base.items()
         if paper.starred or not any(side.get(key, paper).starred for side in (here, there))
     }
-    both = {key: _merge_one(base.get(key), here[key], there[key]) for key in sorted(ours & theirs)}
+    both = {key: _merge_one(base.get(key), here[key], there[key]) for key in ours & theirs}
     note_here = tuple(one.paper for key, one in both.items() if one.paper != here[key])
-    remove_here = tuple(here[key] for key in sorted((ours & old) - theirs))
-    add_here = tuple(_whole(there[key]) for key in sorted(theirs - ours - old))
-    remove_there = tuple(_whole(there[key]) for key in sorted((theirs & old) - ours))
+    remove_here = tuple(here[key] for key in (ours & old) - theirs)
+    add_here = tuple(_whole(there[key]) for key in theirs - ours - old)
+    remove_there = tuple(_whole(there[key]) for key in (theirs & old) - ours)
     stars = sum(here[paper.key].starred and not paper.starred for paper in note_here)
     return Plan(
         add_here=add_here,
