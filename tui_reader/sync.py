@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 FIRST_LAUNCH = 7  # editions
 MAX_REQUESTED = 16  # editions requested before they can be stored; see also `hub.rate_limit`
 MAX_BATCH = 8  # editions in one transaction, if they arrive faster than they are written
-MAX_DAYS_AT_LAUNCH = 30  # editions that a launch fetches by default
 RECENT = timedelta(days=14)  # upvotes and comments of these still change
 FIRST_LAUNCH_LIMIT = timedelta(days=28)  # how far back the first launch looks for editions
 LAST_SYNC = "last-sync"
@@ -105,7 +104,7 @@ def missing(newest: date, oldest: date, synced: Mapping[date, Synced]) -> list[d
 
 
 async def launch(
-    hub: Source, store: Store, depth: int = FIRST_LAUNCH, most: int = MAX_DAYS_AT_LAUNCH
+    hub: Source, store: Store, depth: int = FIRST_LAUNCH, most: int = 30
 ) -> AsyncGenerator[Progress, None]:
     """Fetch the editions for a launch, at most `most` days of them.
 
@@ -131,7 +130,7 @@ async def launch(
     if first_time:
         stored = await store.read(queries.days)
         if stored:
-            await store.write_library(library.count_unread_since, stored[: max(depth, 1)][-1].day)
+            await store.write_library(library.count_unread_since, stored[:depth][-1].day)
 
 
 async def _until(
@@ -193,19 +192,18 @@ async def fetch(
             try:
                 # Editions that arrived while the last batch was written, or else the next one
                 while not editions or (
-                    requested[:1] and requested[0].done() and len(editions) < MAX_BATCH
+                    requested and requested[0].done() and len(editions) < MAX_BATCH
                 ):
                     editions.append(await requested.pop(0))
             except Exception as error:  # store the editions before it, then raise
                 problem = error
-            if editions:
-                settled = [newest - edition.day > RECENT for edition in editions]
-                changed = await store.write_cache(
-                    cache.write_editions, editions, settled, datetime.now(UTC)
-                )
-                for edition, new in zip(editions, changed, strict=True):
-                    done += 1
-                    yield Progress(done, len(days), edition.day, new, edition.skipped, left=left)
+            settled = [newest - edition.day > RECENT for edition in editions]
+            changed = await store.write_cache(
+                cache.write_editions, editions, settled, datetime.now(UTC)
+            )
+            for edition, new in zip(editions, changed, strict=True):
+                done += 1
+                yield Progress(done, len(days), edition.day, new, edition.skipped, left=left)
             if isinstance(problem, HubError) and not isinstance(problem, Offline):
                 done += 1
                 day = days[done - 1]

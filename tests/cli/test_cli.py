@@ -76,6 +76,7 @@ def test_installed_module_prints_json_and_returns_the_exit_code() -> None:
         ("watch", "add", "x", "..."),
         ("feed", "--url", "ftp://x"),
         ("digest", "--week", "2026-08-21"),
+        ("digest", "--week", "2026-08"),
         ("--date", "2026-08-21", "list"),
         ("--plain", "list"),
         ("--date", "2026-08"),

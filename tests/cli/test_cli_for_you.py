@@ -147,6 +147,7 @@ def test_hidden_papers_leave_watches_but_not_exports() -> None:
         ("list", "--watch", "songs"),
         ("list", "--date", DAY),
         ("feed", "--watch", "songs"),
+        ("feed", "--editions", "9"),
     )
     exports = (("export", "--date", date, "-f", "csv") for date in (DAY, DAY[:7]))
     search = ("search", "music OR melody OR harmony OR singing", "-n", "0")

@@ -135,8 +135,11 @@ def test_note_is_written_in_the_editor(tmp_path: Path, monkeypatch: pytest.Monke
     assert command("note", FIRST, "--edit").code == 0
     assert command("note", FIRST).out == "was: old\n"
     monkeypatch.setenv("VISUAL", "false")
-    assert command("note", FIRST, "--edit").code == 1
+    failed = command("note", FIRST, "--edit")
+    assert (failed.code, failed.err) == (1, "false: Editing failed\n")
     assert command("note", FIRST).out == "was: old\n"
+    monkeypatch.setenv("VISUAL", "true")
+    assert "Nothing was saved in the editor." in command("note", FIRST, "--edit").err
     assert not list(Folders.of_user().state.glob("drafts/*"))
 
 

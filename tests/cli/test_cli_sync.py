@@ -44,10 +44,14 @@ def test_first_sync_fetches_the_newest_seven_editions(hub: FakeHub) -> None:
         assert store.read_sync(queries.feed, "trending") == trending
 
 
-def test_setting_limits_the_editions_of_a_first_sync(hub: FakeHub) -> None:
+def set_sync(setting: str) -> None:
     config = Folders.of_user().config
     config.mkdir(parents=True)
-    (config / "config.toml").write_text("[sync]\ndepth = 2\n")
+    (config / "config.toml").write_text(f"[sync]\n{setting}\n")
+
+
+def test_setting_limits_the_editions_of_a_first_sync(hub: FakeHub) -> None:
+    set_sync("depth = 2")
     assert command("sync").code == 0
     assert days_on_disk() == fake_papers.weekdays(2)
 
@@ -124,8 +128,9 @@ def test_quiet_prints_errors_only(hub: FakeHub) -> None:
 def test_missing_days_beyond_the_launch_limit_are_reported(hub: FakeHub) -> None:
     old = fake_papers.weekdays(60)[-1]
     fill({old: fake_papers.edition(old, 2)})
+    set_sync("most = 9")
     found = command("sync")
-    assert found.code == 0
+    assert (found.code, len(asked_days(hub))) == (0, 9)
     (offer,) = [line for line in found.err.splitlines() if "more days are missing" in line]
     advice = offer.split("daily-papers ")[1].split()
     hub.requests.clear()

@@ -320,13 +320,13 @@ def test_list_has_unread_papers_of_the_last_days_best_first(store: Store) -> Non
 
 
 def test_setting_is_the_weight_of_upvotes(store: Store) -> None:
-    save(store, "music")
+    save(store, "games")
     keys = [paper.key for paper in EDITIONS[-1].papers]
-    music = of_topic("music")
+    games = of_topic("games")
     popular = max(EDITIONS[-1].papers, key=lambda paper: paper.upvotes or 0).key
 
     assert store.read_sync(for_you.arrange, keys, 10.0)[0] == popular
-    assert store.read_sync(for_you.arrange, keys, 0.0)[0] in music
+    assert store.read_sync(for_you.arrange, keys, 0.0)[0] in games
     elsewhere = key_of("2609.00001")  # not on disk
     assert store.read_sync(for_you.arrange, [elsewhere, *keys])[-1] == elsewhere
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -192,18 +193,28 @@ def test_id_ranks_first_then_titles_then_other_fields(find: Find) -> None:
     assert find("quokka OR kettle*") == [CLOCK, KETTLE]  # the user's notes and tags as well
 
 
-def test_newer_and_more_upvoted_of_similar_papers_rank_first(tmp_path: Path) -> None:
-    folders = folders_under(tmp_path)
-    old, new = paper("2401.00001", "On Spoons"), paper("2607.00001", "On Spoons")
-    loved = paper("2607.00000", "On Spoons", upvotes=200)
-    by_first = paper("2301.00001", "Forks", authors="Ida Reed, Jo Marsh")
-    by_second = paper("2605.00002", "Forks", authors="Jo Marsh, Ida Reed")
-    with Store(folders) as store:
-        store.write_cache_sync(cache.write_papers, [old, new, loved, by_first, by_second])
-        spoons = store.read_sync(full_text_search.search, parse("spoons"), today=TODAY)
-        assert list(spoons) == [loved.key, new.key, old.key]
-        reed = store.read_sync(full_text_search.search, parse("reed forks"), today=TODAY)
-        assert list(reed) == [by_first.key, by_second.key]
+def test_best_papers_rank_first(tmp_path: Path) -> None:
+    old, new = paper("2601.00001", "On Forks", upvotes=1), paper("2607.00001", "On Forks")
+    loved = paper("2607.00000", "On Forks", upvotes=200)
+    fields: list[dict[str, Any]] = [
+        {"title": "On Spoons"},
+        {"authors": "Ida Spoons, Jo Marsh"},
+        {"authors": "Jo Marsh, Ida Spoons"},
+        {"abstract": "Spoons, spoons, spoons."},
+        {"keywords": ("spoons",)},
+        {"abstract": "Spoons."},
+        {"organization": Account("lab", "Spoons Laboratory")},
+        {"abstract": "Spoons." + " Words." * 130},
+    ]
+    spoons = [
+        paper(f"2607.0001{number}", **{"title": "A Title", **values})
+        for number, values in enumerate(fields)
+    ]
+    with Store(folders_under(tmp_path)) as store:
+        store.write_cache_sync(cache.write_papers, [old, new, loved, *spoons])
+        for typed, best in (("forks", [loved, new, old]), ("spoons", spoons)):
+            found = store.read_sync(full_text_search.search, parse(typed), today=TODAY)
+            assert list(found) == [one.key for one in best]
 
 
 def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ async def test_sync_reports_failed_days_and_how_many_are_missing(
     steps: list[Progress] = []
 
     assert await service.fetch_days(older[-1:], newest, steps.append) == ""
+    assert not store.read_sync(queries.feed, "trending")  # only the asked day
     steps.clear()
     result = await service.launch(7, 2, steps.append)
     assert [step.day for step in steps] == [None, newest, failed]

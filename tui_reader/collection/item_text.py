@@ -86,7 +86,7 @@ def _join(tags: tuple[str, ...]) -> str:
     joined = ", ".join(map(_quoted, names))
     if _length(joined) <= _FIRST_LINE:
         return joined
-    fitting = [_quoted(name) for name in names if name != MORE]
+    fitting = list(map(_quoted, names))  # MORE is the first to go
     while fitting and _length(", ".join([*fitting, MORE])) > _FIRST_LINE:
         fitting.pop()
     return ", ".join([*fitting, MORE])
@@ -113,4 +113,4 @@ def _shorten(text: str) -> str:
 
 
 def _length(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le")) // 2

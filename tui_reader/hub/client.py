@@ -157,7 +157,7 @@ class Hub:
                 if _means_no_edition(error, day):
                     break
                 raise
-            if result.url != url and not _is_for(result.url, day):
+            if not _is_for(result.url, day):
                 break  # redirected to a day that has an edition
             papers, skipped = await _parse(parse.papers, result.value, url)
             pages.append((papers, skipped))

@@ -302,7 +302,7 @@ def days_away(connection: sqlite3.Connection) -> list[Day]:
     if not unseen:
         return []
     unread = unread_by_day(connection, unseen[-1].day, unseen[0].day)
-    return [day._replace(unread=unread[day.day]) for day in unseen if unread.get(day.day)]
+    return [day for day in unseen if day.day in unread]
 
 
 def papers_away(connection: sqlite3.Connection) -> array[int]:
