@@ -113,17 +113,6 @@ def test_month_is_merged_by_upvotes_and_reports_missing_days() -> None:
     assert "12 days of August 2026 not on disk" in found.err
 
 
-def test_list_unread_and_bookmarked_papers() -> None:
-    fill()
-    first, second, *_ = ids_of(LAST_DAY)
-    command("mark", "read", first)
-    assert first not in command("list", "--unread").ids
-    assert len(command("list", "--unread").ids) == 11
-    assert command("list", "--bookmarked").ids == []
-    command("bookmark", "add", second)
-    assert command("list", "--bookmarked").ids == [second]
-
-
 def test_search_supports_the_query_language() -> None:
     fill()
     title = fake_papers.edition(LAST_DAY, 4)[2]["title"]

@@ -131,26 +131,3 @@ def test_hidden_papers_are_left_out_of_lists_and_counts(store: Store) -> None:
     assert list(store.read_sync(queries.bookmarks)) == [KEYS[0]]
     assert set(store.read_sync(queries.feed, "hub:teapots") or ()) == set(KEYS)
     assert set(store.read_sync(full_text_search.search, query.parse("is:hidden"))) == set(KEYS[:2])
-
-
-def test_papers_older_than_the_first_sync_are_neither_read_nor_unread(store: Store) -> None:
-    old = DAY - timedelta(days=30)
-    fill_cache(store, old)
-    fill_cache(store)
-    store.write_library_sync(library.count_unread_since, DAY)
-    backfilled = store.read_sync(queries.edition, old)
-    assert backfilled
-
-    def state() -> set[tuple[bool, bool]]:
-        found = store.read_sync(rows.entries, backfilled).values()
-        return {(entry.marks.read, entry.marks.unread) for entry in found}
-
-    def matches(text: str) -> set[int]:
-        found = store.read_sync(full_text_search.search, query.parse(text))
-        return set(found) & set(backfilled)
-
-    assert state() == {(False, False)}
-    assert matches("is:read") == matches("is:unread") == set()
-    store.write_library_sync(library.mark_read, backfilled, True, NOW)
-    assert state() == {(True, False)}
-    assert matches("is:read") == set(backfilled)

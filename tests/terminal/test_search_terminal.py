@@ -26,16 +26,6 @@ def reader(hub: FakeHub, home: Path, size: tuple[int, int] = (100, 30)) -> Termi
     return Terminal(command, home, size=size, environ={"HF_ENDPOINT": hub.url})
 
 
-def is_painted(terminal: Terminal) -> bool:
-    """Return whether the screen is painted completely."""
-    return 2026 not in terminal.emulator.modes
-
-
-def title(terminal: Terminal) -> str:
-    """Return the title of the first paper in a narrow window, without its marks."""
-    return terminal.row(2)[4:].strip()
-
-
 def without_mark(row: str) -> str:
     """Return a row without its unread mark."""
     return row.replace("●", " ").strip()
@@ -79,23 +69,6 @@ def test_search_filter_and_back_at_terminal_speed(hub: FakeHub, tmp_path: Path) 
         terminal.press("escape")
         terminal.wait_for(lambda t: "Go to a date" not in t.text())
         assert "Bookmarks 0" in " ".join(terminal.row(2).split())
-        leave(terminal)
-
-
-@pytest.mark.long
-def test_hub_search_results_open_again_offline(hub: FakeHub, tmp_path: Path) -> None:
-    with reader(hub, tmp_path, (60, 20)) as terminal:
-        terminal.wait_for("synced just now")
-        terminal.type("/velvet")
-        terminal.wait_for("Search: velvet")
-        terminal.press("ctrl+o")
-        terminal.wait_for(lambda t: is_painted(t) and "On the Hub: velvet" in t.row(0))
-        first = title(terminal)
-        leave(terminal)
-    hub.go_offline()
-    with reader(hub, tmp_path, (60, 20)) as terminal:
-        terminal.wait_for("On the Hub: velvet")
-        terminal.wait_for(lambda t: title(t) == first)
         leave(terminal)
 
 

@@ -45,6 +45,12 @@ async def paper(store: Store, text: str | None = TEXT, **more: Any) -> AsyncIter
         yield reader
 
 
+@pytest.fixture
+async def reader(store: Store) -> AsyncIterator[RunningApp]:
+    async with paper(store) as running:
+        yield running
+
+
 def cache_text(store: Store, reader: RunningApp, text: str) -> None:
     name = f"text/{paper_id(reader)}"
     store.write_cache_sync(cache.write_document, name, text.encode(), datetime.now(UTC))
@@ -79,16 +85,17 @@ def words(reader: RunningApp) -> str:
 # Opening and closing
 
 
-async def test_enter_opens_the_text_and_escape_returns_to_the_same_position(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("J", "J")
-        before = reader.text
-        await reader.press("enter")
-        assert top(reader) == "The Title in the Text"
-        assert "Paragraph 1. Lanterns" in reader.text
-        await reader.press("j", "j", "escape")
-        assert reader.text == before
-        assert reader.screen.pane == "detail"
+async def test_enter_opens_the_text_and_escape_returns_to_the_same_position(
+    reader: RunningApp,
+) -> None:
+    await reader.press("J", "J")
+    before = reader.text
+    await reader.press("enter")
+    assert top(reader) == "The Title in the Text"
+    assert "Paragraph 1. Lanterns" in reader.text
+    await reader.press("j", "j", "escape")
+    assert reader.text == before
+    assert reader.screen.pane == "detail"
 
 
 async def test_text_is_fetched_once_and_then_read_offline(hub: FakeHub, store: Store) -> None:
@@ -183,27 +190,26 @@ async def test_refresh_loads_a_newer_text_at_the_same_position(hub: FakeHub, sto
 # Scrolling
 
 
-async def test_keys_move_by_lines_and_pages_to_both_ends(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter", "j", "j")
-        assert top(reader) == "1 Section"
-        await reader.press("k", "k")
-        assert top(reader) == "The Title in the Text"
-        await reader.press("k")
-        assert top(reader) == "The Title in the Text"
-        last = reader.text.split("\n")[-3:-1]
-        await reader.press("space")
-        assert reader.text.split("\n")[2:4] == last  # two lines overlap
-        await reader.press("G")
-        assert "Another one of 40." in reader.text
-        assert "100%" in reader.row(0)
-        end = reader.text
-        await reader.press("j", "space", "ctrl+d", "pagedown")
-        assert reader.text == end
-        await reader.press("ctrl+u", "ctrl+d")
-        assert reader.text == end
-        await reader.press("g")
-        assert top(reader) == "The Title in the Text"
+async def test_keys_move_by_lines_and_pages_to_both_ends(reader: RunningApp) -> None:
+    await reader.press("enter", "j", "j")
+    assert top(reader) == "1 Section"
+    await reader.press("k", "k")
+    assert top(reader) == "The Title in the Text"
+    await reader.press("k")
+    assert top(reader) == "The Title in the Text"
+    last = reader.text.split("\n")[-3:-1]
+    await reader.press("space")
+    assert reader.text.split("\n")[2:4] == last  # two lines overlap
+    await reader.press("G")
+    assert "Another one of 40." in reader.text
+    assert "100%" in reader.row(0)
+    end = reader.text
+    await reader.press("j", "space", "ctrl+d", "pagedown")
+    assert reader.text == end
+    await reader.press("ctrl+u", "ctrl+d")
+    assert reader.text == end
+    await reader.press("g")
+    assert top(reader) == "The Title in the Text"
 
 
 async def test_text_column_has_a_maximum_width(store: Store) -> None:
@@ -215,29 +221,27 @@ async def test_text_column_has_a_maximum_width(store: Store) -> None:
         assert len({len(line) - len(line.lstrip()) for line in lines}) == 1
 
 
-async def test_mouse_wheel_scrolls(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter")
-        column = page(reader).view
-        column.scroll_to(y=40, animate=False, force=True, immediate=True)
-        await reader.settle()
-        assert column.document.top(column.position.block) + column.position.line == 40
-        await reader.press("g")
-        assert top(reader) == "The Title in the Text"
+async def test_mouse_wheel_scrolls(reader: RunningApp) -> None:
+    await reader.press("enter")
+    column = page(reader).view
+    column.scroll_to(y=40, animate=False, force=True, immediate=True)
+    await reader.settle()
+    assert column.document.top(column.position.block) + column.position.line == 40
+    await reader.press("g")
+    assert top(reader) == "The Title in the Text"
 
 
 # The saved position
 
 
-async def test_text_opens_at_the_saved_position(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter")
-        await press(reader, *["space"] * 4, "j", "escape")
-        await reader.press("enter")
-        assert "18%" not in reader.text
-        here = top(reader)
-        assert here
-        await reader.press("escape")
+async def test_text_opens_at_the_saved_position(store: Store, reader: RunningApp) -> None:
+    await reader.press("enter")
+    await press(reader, *["space"] * 4, "j", "escape")
+    await reader.press("enter")
+    assert "18%" not in reader.text
+    here = top(reader)
+    assert here
+    await reader.press("escape")
     async with run_app(store) as reader:
         await reader.press("enter", "enter")
         assert top(reader) == here
@@ -258,28 +262,26 @@ async def test_saved_position_is_valid_at_another_width(store: Store) -> None:
         assert top(reader) == "20 Section"
 
 
-async def test_invalid_saved_position_is_ignored(store: Store) -> None:
+async def test_invalid_saved_position_is_ignored(store: Store, reader: RunningApp) -> None:
     from tui_reader.store import library
 
-    async with paper(store) as reader:
-        for place in ([10**9, 0.5], [-1, 0], ["a"], {"block": 1}, [3, float("nan")]):
-            store.write_library_sync(library.put_value, f"text/{paper_id(reader)}", place)
-            await reader.press("enter")
-            assert "Section" in reader.text, place
-            await reader.press("escape")
+    for place in ([10**9, 0.5], [-1, 0], ["a"], {"block": 1}, [3, float("nan")]):
+        store.write_library_sync(library.put_value, f"text/{paper_id(reader)}", place)
+        await reader.press("enter")
+        assert "Section" in reader.text, place
+        await reader.press("escape")
 
 
 async def test_read_only_library_saves_no_position(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch, reader: RunningApp
 ) -> None:
-    async with paper(store) as reader:
 
-        async def refuse(*_: object, **more: object) -> None:
-            raise ReadOnly("no room")
+    async def refuse(*_: object, **more: object) -> None:
+        raise ReadOnly("no room")
 
-        monkeypatch.setattr(store, "write_library", refuse)
-        await reader.press("enter", "space", "escape", "enter")
-        assert top(reader) == "The Title in the Text"
+    monkeypatch.setattr(store, "write_library", refuse)
+    await reader.press("enter", "space", "escape", "enter")
+    assert top(reader) == "The Title in the Text"
 
 
 async def test_fallback_text_saves_no_position(store: Store) -> None:
@@ -291,24 +293,22 @@ async def test_fallback_text_saves_no_position(store: Store) -> None:
 # Contents and search
 
 
-async def test_contents_jump_to_a_heading(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter", "T")
-        assert "Contents" in reader.text
-        assert "· 3 Section" in reader.text
-        await reader.press("down", "down", "down", "enter")
-        assert top(reader) == "3 Section"
-        await reader.press("T", "enter")
-        assert top(reader) == "3 Section"
+async def test_contents_jump_to_a_heading(reader: RunningApp) -> None:
+    await reader.press("enter", "T")
+    assert "Contents" in reader.text
+    assert "· 3 Section" in reader.text
+    await reader.press("down", "down", "down", "enter")
+    assert top(reader) == "3 Section"
+    await reader.press("T", "enter")
+    assert top(reader) == "3 Section"
 
 
-async def test_typing_filters_the_contents(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter", "T", *"37 sec")
-        assert "37 Section" in reader.text
-        assert "36 Section" not in reader.text
-        await reader.press("enter")
-        assert top(reader) == "37 Section"
+async def test_typing_filters_the_contents(reader: RunningApp) -> None:
+    await reader.press("enter", "T", *"37 sec")
+    assert "37 Section" in reader.text
+    assert "36 Section" not in reader.text
+    await reader.press("enter")
+    assert top(reader) == "37 Section"
 
 
 async def test_contents_of_a_replaced_text_do_not_jump(hub: FakeHub, store: Store) -> None:
@@ -333,55 +333,52 @@ async def test_text_without_headings_has_no_contents(store: Store) -> None:
         assert "This text has no headings" in reader.text
 
 
-async def test_search_moves_between_matches_and_counts_them(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter", "T")
-        await press(reader, *["down"] * 10, "enter", "/", *"one of")
-        await reader.settle()
-        assert "10 of 40" in reader.row(0)
-        await reader.press("enter")
-        assert "10 of 40" in reader.row(-1)
-        assert "Another one of 10." in reader.text
-        await reader.press("n", "n")
-        assert "12 of 40" in reader.text
-        assert "Another one of 12." in reader.text
-        await reader.press("N")
-        assert "11 of 40" in reader.text
-        await press(reader, *["N"] * 11)
-        assert "40 of 40" in reader.text
-        assert "Another one of 40." in reader.text
+async def test_search_moves_between_matches_and_counts_them(reader: RunningApp) -> None:
+    await reader.press("enter", "T")
+    await press(reader, *["down"] * 10, "enter", "/", *"one of")
+    await reader.settle()
+    assert "10 of 40" in reader.row(0)
+    await reader.press("enter")
+    assert "10 of 40" in reader.row(-1)
+    assert "Another one of 10." in reader.text
+    await reader.press("n", "n")
+    assert "12 of 40" in reader.text
+    assert "Another one of 12." in reader.text
+    await reader.press("N")
+    assert "11 of 40" in reader.text
+    await press(reader, *["N"] * 11)
+    assert "40 of 40" in reader.text
+    assert "Another one of 40." in reader.text
 
 
-async def test_match_is_highlighted_and_escape_clears_it(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter", "space")
-        here = top(reader)
-        found = ["Paragraph 40"]
-        await press(reader, "/", *found[0].lower())
-        await reader.settle()
-        column = page(reader).view
-        strips = [column.render_line(y) for y in range(column.page_size)]
-        assert [part.text for strip in strips for part in strip if part.text in found] == found
-        await reader.press("escape")
-        assert top(reader) == here
-        assert page(reader).view.search is None
+async def test_match_is_highlighted_and_escape_clears_it(reader: RunningApp) -> None:
+    await reader.press("enter", "space")
+    here = top(reader)
+    found = ["Paragraph 40"]
+    await press(reader, "/", *found[0].lower())
+    await reader.settle()
+    column = page(reader).view
+    strips = [column.render_line(y) for y in range(column.page_size)]
+    assert [part.text for strip in strips for part in strip if part.text in found] == found
+    await reader.press("escape")
+    assert top(reader) == here
+    assert page(reader).view.search is None
 
 
-async def test_search_without_matches_shows_a_message(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter", "n")
-        assert "Press / to find in this text" in reader.text
-        await reader.press("/", *"xyzzy")
-        assert "No match" in reader.text
-        await reader.press("enter", "n")
-        assert "No match" in reader.text
-        await reader.press("escape")
-        assert "No match" not in reader.text
-        await reader.press("/", "x")
-        reader.app.screen.set_focus(None)  # as when the window was tiny
-        await reader.press("escape")
-        await reader.press("escape")
-        assert len(reader.app.screen_stack) == 1
+async def test_search_without_matches_shows_a_message(reader: RunningApp) -> None:
+    await reader.press("enter", "n")
+    assert "Press / to find in this text" in reader.text
+    await reader.press("/", *"xyzzy")
+    assert "No match" in reader.text
+    await reader.press("enter", "n")
+    assert "No match" in reader.text
+    await reader.press("escape")
+    assert "No match" not in reader.text
+    await reader.press("/", "x")
+    reader.app.screen.set_focus(None)  # as when the window was tiny
+    await reader.press("escape")
+    await reader.press("escape")
+    assert len(reader.app.screen_stack) == 1
 
 
 # While a text is being parsed
@@ -613,19 +610,19 @@ async def test_hostile_text_is_shown_literally(store: Store) -> None:
 # Commands of the main screen that work here too
 
 
-async def test_bookmark_in_the_text_shows_its_message_there(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter", "b")
-        assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
-        await reader.press("U")
-        assert "Undone: bookmark" in reader.text
-        assert list(store.read_sync(queries.bookmarks)) == []
+async def test_bookmark_in_the_text_shows_its_message_there(
+    store: Store, reader: RunningApp
+) -> None:
+    await reader.press("enter", "b")
+    assert list(store.read_sync(queries.bookmarks)) == [reader.screen.list.key]
+    await reader.press("U")
+    assert "Undone: bookmark" in reader.text
+    assert list(store.read_sync(queries.bookmarks)) == []
 
 
-async def test_reading_the_text_marks_the_paper_as_read(store: Store) -> None:
-    async with paper(store) as reader:
-        await reader.press("enter")
-        assert list(store.read_sync(queries.unread_among, [reader.screen.list.key or 0])) == []
+async def test_reading_the_text_marks_the_paper_as_read(store: Store, reader: RunningApp) -> None:
+    await reader.press("enter")
+    assert list(store.read_sync(queries.unread_among, [reader.screen.list.key or 0])) == []
 
 
 async def test_search_key_can_be_typed_into_the_search(store: Store) -> None:

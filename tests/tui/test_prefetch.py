@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import takewhile
 from random import Random
 from typing import Any
@@ -26,15 +26,20 @@ async def wait_for_prefetch(read: RunningApp) -> None:
     await read.settle()
 
 
+def bookmark_elsewhere(store: Store, day: date) -> None:
+    """Bookmark the first paper of an edition in another window."""
+    keys = store.read_sync(queries.edition, day)
+    assert keys
+    with Store(store.folders) as window:
+        window.write_library_sync(library.bookmark, keys[:1], True, NOW)
+
+
 async def test_marks_of_another_window_are_shown(store: Store) -> None:
     older = fill(store)[1]
     async with run_app(store) as read:
         await read.press("j")
         await wait_for_prefetch(read)
-        keys = store.read_sync(queries.edition, older)
-        assert keys
-        with Store(store.folders) as window:
-            window.write_library_sync(library.bookmark, keys[:1], True, NOW)
+        bookmark_elsewhere(store, older)
         await read.press("[")
         await wait_for_prefetch(read)
         assert "★" in read.row(2)
@@ -46,10 +51,7 @@ async def test_mark_reads_prefetched_lists_again(store: Store) -> None:
     async with run_app(store) as read:
         await read.press("j")
         await wait_for_prefetch(read)
-        keys = store.read_sync(queries.edition, older)
-        assert keys
-        with Store(store.folders) as window:
-            window.write_library_sync(library.bookmark, keys[:1], True, NOW)
+        bookmark_elsewhere(store, older)
         await read.press("b")
         await wait_for_prefetch(read)
         loaded = read.screen.list.prefetch.take(ListSource.edition(older))
