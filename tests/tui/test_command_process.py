@@ -15,9 +15,20 @@ from tui_reader.tui.services import command_process
 from tui_reader.tui.services.command_process import CommandProcess, OutputText, arguments
 
 
-def program(source: str, stdin: bytes = b"", timeout: float = 20) -> CommandProcess:
+class Program(CommandProcess):
+    """A process with its arguments."""
+
+    def __init__(self, words: list[str], stdin: bytes = b"", time_limit: float = 20) -> None:
+        super().__init__()
+        self.words, self.stdin, self.time_limit = words, stdin, time_limit
+
+    async def start(self) -> None:
+        await self.run(self.words, self.stdin, os.environ, self.time_limit)
+
+
+def program(source: str, stdin: bytes = b"") -> Program:
     """Return a process that runs Python source."""
-    return CommandProcess([sys.executable, "-c", source], stdin, dict(os.environ), timeout)
+    return Program([sys.executable, "-c", source], stdin)
 
 
 async def first_line(process: CommandProcess) -> str:
@@ -29,7 +40,7 @@ async def first_line(process: CommandProcess) -> str:
 
 async def test_program_reads_stdin_and_its_output_is_text() -> None:
     process = program("print(input() + ' ☃')", "λ\n".encode())
-    await process.run()
+    await process.start()
     assert (process.text, process.problem, process.exit_code) == ("λ ☃\n", "", 0)
 
 
@@ -39,7 +50,7 @@ async def test_output_can_be_read_while_the_program_runs(tmp_path: Path) -> None
     process = program(
         f"print('first', flush=True); open({str(go_on)!r}).read(); print('last')",
     )
-    running = asyncio.create_task(process.run())
+    running = asyncio.create_task(process.start())
     assert await first_line(process) == "first\n"
     await asyncio.to_thread(go_on.write_text, "")
     await running
@@ -60,7 +71,7 @@ async def test_output_can_be_read_while_the_program_runs(tmp_path: Path) -> None
 )
 async def test_failure_is_one_line(source: str, problem: str) -> None:
     process = program(source)
-    await process.run()
+    await process.start()
     assert process.problem == problem
     assert len(process.text) <= command_process.MAX_OUTPUT
 
@@ -75,15 +86,15 @@ async def test_failure_is_one_line(source: str, problem: str) -> None:
     ],
 )
 async def test_program_that_cannot_be_started_is_one_line(words: list[str], problem: str) -> None:
-    process = CommandProcess(words, b"", dict(os.environ), 20)
-    await process.run()
+    process = Program(words)
+    await process.start()
     assert (process.problem, process.exit_code, process.text) == (problem, None, "")
 
 
 async def test_time_limit_stops_the_program_and_preserves_its_output() -> None:
     words = ["sh", "-c", "sleep 99 & echo $! $$; wait"]
-    process = CommandProcess(words, b"", dict(os.environ), 0.5)
-    await process.run()
+    process = Program(words, time_limit=0.5)
+    await process.start()
     assert process.problem == "stopped: it ran longer than its time limit of 0.5 s"
     assert process.exit_code is None
     pids = [int(pid) for pid in process.text.split()]
@@ -98,7 +109,7 @@ async def test_stopping_also_stops_children_and_programs_that_ignore_sigterm() -
         "if child: print(os.getpid(), child, flush=True)\n"
         "time.sleep(99)",
     )
-    running = asyncio.create_task(process.run())
+    running = asyncio.create_task(process.start())
     pids = [int(pid) for pid in (await first_line(process)).split()]
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -125,13 +136,13 @@ async def test_child_that_outlives_the_program_does_not_extend_the_run() -> None
         "import os, time\nif os.fork(): print('done', flush=True); os._exit(0)\ntime.sleep(30)"
     )
     async with asyncio.timeout(15):
-        await process.run()
+        await process.start()
     assert (process.text, process.problem) == ("done\n", "")
 
 
 async def test_program_that_does_not_read_stdin_succeeds() -> None:
     process = program("print('ok')", b"x" * 3_000_000)
-    await process.run()
+    await process.start()
     assert (process.text, process.problem) == ("ok\n", "")
 
 
@@ -141,7 +152,7 @@ async def test_long_stderr_is_cut_at_its_start_without_overwritten_lines() -> No
         "for n in range(300_000): sys.stderr.write(f'line {n}\\n')\n"
         "sys.stderr.write('10%\\r50%\\rloaded\\nno such model\\n'); sys.exit(1)"
     )
-    await process.run()
+    await process.start()
     assert process.problem == "exit code 1: no such model"
     assert process.errors.endswith("loaded\nno such model\n")
     assert len(process.errors) <= command_process.MAX_ERRORS

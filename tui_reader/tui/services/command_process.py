@@ -59,26 +59,12 @@ def _sanitized(text: str) -> str:
 class CommandProcess:
     """A program in a separate process group, without a terminal and a shell.
 
-    Args:
-        arguments: The program and its arguments.
-        stdin: What it can read.
-        environ: Its environment.
-        timeout: Seconds after which it is stopped.
-
     Attributes:
         problem: One line about what went wrong; "" after a success.
         exit_code: None if the program was not started or was stopped.
     """
 
-    def __init__(
-        self,
-        arguments: Sequence[str],
-        stdin: bytes,
-        environ: Mapping[str, str],
-        timeout: float,
-    ) -> None:
-        self._arguments, self._stdin, self._environ = list(arguments), stdin, dict(environ)
-        self._timeout = timeout
+    def __init__(self) -> None:
         self._stdout, self._stderr = OutputText(), OutputText()
         self._size = self._errors_size = 0
         self.problem = ""
@@ -94,28 +80,37 @@ class CommandProcess:
         """The end of what it has written to stderr, without overwritten lines."""
         return _OVERWRITTEN.sub("", self._stderr.text)[-MAX_ERRORS:]
 
-    async def run(self) -> None:
-        """Run the program until it ends. If this is canceled, the program is stopped."""
+    async def run(
+        self, arguments: Sequence[str], stdin: bytes, environ: Mapping[str, str], time_limit: float
+    ) -> None:
+        """Run the program until it ends. If this is canceled, the program is stopped.
+
+        Args:
+            arguments: The program and its arguments.
+            stdin: What it can read.
+            environ: Its environment.
+            time_limit: Seconds after which it is stopped.
+        """
         loop = asyncio.get_running_loop()
         try:
             transport, protocol = await loop.subprocess_exec(
                 lambda: _Protocol(self._add),
-                *self._arguments,
+                *arguments,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=self._environ,
+                env=environ,
                 start_new_session=True,  # no terminal, and all children can be stopped
             )
         except (OSError, ValueError) as error:
-            self.problem = self._not_started(error)
+            self.problem = _not_started(arguments[0], error)
             return
         try:
-            async with asyncio.timeout(self._timeout):
-                await self._communicate(transport, protocol)
+            async with asyncio.timeout(time_limit):
+                await self._communicate(transport, protocol, stdin)
             self.exit_code = transport.get_returncode()
         except TimeoutError:
-            self.problem = f"stopped: it ran longer than its time limit of {self._timeout:g} s"
+            self.problem = f"stopped: it ran longer than its time limit of {time_limit:g} s"
         except _TooMuchOutput:
             self.problem = f"stopped: it wrote more than {MAX_OUTPUT // 1_000_000} MB"
         finally:
@@ -127,12 +122,12 @@ class CommandProcess:
         self.problem = self.problem or self._failure()
 
     async def _communicate(
-        self, transport: asyncio.SubprocessTransport, protocol: _Protocol
+        self, transport: asyncio.SubprocessTransport, protocol: _Protocol, stdin: bytes
     ) -> None:
-        stdin = transport.get_pipe_transport(0)
-        assert isinstance(stdin, asyncio.WriteTransport)
-        stdin.write(self._stdin)
-        stdin.close()  # once everything is written
+        pipe = transport.get_pipe_transport(0)
+        assert isinstance(pipe, asyncio.WriteTransport)
+        pipe.write(stdin)
+        pipe.close()  # once everything is written
         await protocol.ended.wait()
         await _wait_briefly(protocol.closed)
         if self._size > MAX_OUTPUT:
@@ -151,12 +146,6 @@ class CommandProcess:
         self._stdout.add(data[:room])
         return len(data) <= room
 
-    def _not_started(self, error: OSError | ValueError) -> str:
-        program = line(self._arguments[0], 60)
-        if isinstance(error, FileNotFoundError):
-            return f"{program}: command not found"
-        return f"{program}: {error.strerror if isinstance(error, OSError) else error}"
-
     def _failure(self) -> str:
         """Return why the program failed, or ""."""
         if self.exit_code:
@@ -168,6 +157,13 @@ class CommandProcess:
             last = next((one for one in reversed(lines) if one.strip()), "")
             return f"{reason}: {line(last, 200)}" if last else reason
         return "" if self._stdout.is_utf8 else "the output is not UTF-8"
+
+
+def _not_started(program: str, error: OSError | ValueError) -> str:
+    reason = error.strerror if isinstance(error, OSError) else error
+    if isinstance(error, FileNotFoundError):
+        reason = "command not found"
+    return f"{line(program, 60)}: {reason}"
 
 
 _SIGNALS = {int(one): one.name for one in signal.Signals}

@@ -31,32 +31,13 @@ class Run:
 
     Args:
         keys: The papers it is about: all selected ones with `input = "selection"`, else one.
-
-    Attributes:
-        problem: One line about what went wrong; "" while it runs and after a success.
     """
 
     command: CustomCommand
     keys: tuple[int, ...]
-    process: CommandProcess | None = None  # None before the program is started
+    process: CommandProcess
     is_running: bool = True
-    problem: str = ""
     ended: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    @property
-    def text(self) -> str:
-        """Its output so far."""
-        return self.process.text if self.process else ""
-
-    @property
-    def errors(self) -> str:
-        """The end of its stderr."""
-        return self.process.errors if self.process else ""
-
-    @property
-    def exit_code(self) -> int | None:
-        """None if it was not started, was stopped or still runs."""
-        return self.process.exit_code if self.process else None
 
 
 class Deliver(Protocol):
@@ -104,7 +85,7 @@ class CustomCommands:
     async def has_output(self, name: str, key: int) -> bool:
         """Return whether a command runs for a paper, or has output that is not a failure."""
         if (run := self.find(name, key)) is not None:
-            return run.is_running or not run.problem
+            return run.is_running or not run.process.problem
         saved = await self.outputs(key)
         return any(one.command == name and one.exit_code == 0 for one in saved)
 
@@ -128,10 +109,10 @@ class CustomCommands:
             papers: The papers that are on screen, in case they are no longer on disk.
             deliver: Called after each successful run.
         """
-        if command.input == "selection":
-            runs = [Run(command, tuple(keys))]
-        else:
-            runs = [Run(command, (key,)) for key in keys]
+        from tui_reader.tui.services.command_process import CommandProcess  # not at every launch
+
+        jobs = [tuple(keys)] if command.input == "selection" else [(key,) for key in keys]
+        runs = [Run(command, about, CommandProcess()) for about in jobs]
         runs = [run for run in runs if not self._is_running(run)]
         for run in runs:
             self._runs.update({(command.name, key): run for key in run.keys})
@@ -147,7 +128,7 @@ class CustomCommands:
             self._jobs.discard(task)
             for run in runs:
                 if run.is_running:
-                    run.is_running, run.problem = False, "stopped"
+                    run.is_running, run.process.problem = False, "stopped"
 
     def _is_running(self, run: Run) -> bool:
         known = (self._runs.get((run.command.name, key)) for key in run.keys)
@@ -160,18 +141,19 @@ class CustomCommands:
             self._show_progress(f"{run.command.name}{done} …")
             mine = [paper for paper in papers if paper.key in run.keys]
             await self._run(run, mine)
-            if not run.problem:
-                texts.append(run.text)
+            if not run.process.problem:
+                texts.append(run.process.text)
                 # The clipboard holds one text: that of all papers so far.
-                text = "\n".join(texts) if run.command.output == "clipboard" else run.text
+                text = "\n".join(texts) if run.command.output == "clipboard" else texts[-1]
                 delivered = await deliver(run, mine, text) and delivered
-        failed = [run for run in runs if run.problem]
+        failed = [run for run in runs if run.process.problem]
         if runs and (delivered or failed):
             self._show_end(_summary(runs, failed), bool(failed))
 
     async def _run(self, run: Run, papers: list[Paper]) -> None:
-        from tui_reader.tui.services import command_process  # subprocesses: not at every launch
+        from tui_reader.tui.services import command_process  # as above
 
+        process = run.process
         try:
             entries = await self._entries(run.keys, papers)
             stdin = await self._stdin(run.command.input, entries)
@@ -179,31 +161,27 @@ class CustomCommands:
                 run.command.run, await self._values(run.command, entries[0]), PLACEHOLDER
             )
         except (HubError, OSError) as error:
-            run.is_running, run.problem = False, str(error)
+            run.is_running, process.problem = False, str(error)
             return
-        run.process = command_process.CommandProcess(
-            words,
-            stdin.encode(),
-            command_process.environment(os.environ, run.command.token),
-            run.command.timeout,
-        )
-        await run.process.run()
-        run.problem, run.ended = run.process.problem, datetime.now(UTC)
-        if run.command.output == "note" and len(run.text) > library.MAX_NOTE:
-            run.problem = run.problem or "the output is too long for a note"
+        environ = command_process.environment(os.environ, run.command.token)
+        await process.run(words, stdin.encode(), environ, run.command.timeout)
+        run.ended = datetime.now(UTC)
+        if run.command.output == "note" and len(process.text) > library.MAX_NOTE:
+            process.problem = process.problem or "the output is too long for a note"
         await self._save(run, papers)
         run.is_running = False
 
     async def _save(self, run: Run, papers: list[Paper]) -> None:
         """Save the output with each paper. A failure does not replace an earlier success."""
         saved = await self._store.read(queries.outputs, list(run.keys))
-        errors, code = run.errors, run.exit_code
-        if run.problem and not code:  # the saved stderr has the reason
-            errors, code = f"{errors.rstrip()}\n{run.problem}".lstrip(), None
+        process, text = run.process, run.process.text
+        errors, code = process.errors, process.exit_code
+        if process.problem and not code:  # the saved stderr has the reason
+            errors, code = f"{errors.rstrip()}\n{process.problem}".lstrip(), None
         good = {one.key for one in saved if one.command == run.command.name and one.exit_code == 0}
         for key in run.keys:
-            if not run.problem or key not in good:
-                output = run.command.name, run.text, errors, code, run.ended, papers
+            if not process.problem or key not in good:
+                output = run.command.name, text, errors, code, run.ended, papers
                 await self._store.try_write_library(library.put_output, key, *output)
 
     # Input of programs
@@ -257,8 +235,8 @@ def _summary(runs: list[Run], failed: list[Run]) -> str:
     name = runs[0].command.name
     if len(runs) == 1:
         if failed:
-            return f"{name} failed: {failed[0].problem}"
-        if not runs[0].text.strip() and runs[0].command.output != "none":
+            return f"{name} failed: {failed[0].process.problem}"
+        if not runs[0].process.text.strip() and runs[0].command.output != "none":
             return f"{name} printed nothing"
         many = f" for {len(runs[0].keys)} papers" if len(runs[0].keys) > 1 else ""
         return f"{name} is done{many or f': {id_of(runs[0].keys[0])}'}"
@@ -266,6 +244,6 @@ def _summary(runs: list[Run], failed: list[Run]) -> str:
         first = failed[0]
         return (
             f"{name}: {len(failed)} of {len(runs)} papers failed, "
-            f"first {id_of(first.keys[0])}: {first.problem}"
+            f"first {id_of(first.keys[0])}: {first.process.problem}"
         )
     return f"{name} is done for {len(runs)} papers"

@@ -71,7 +71,8 @@ class OutputScreen(TextScreen):
         custom = self.context.custom
         if (run := custom.find(self.command_name, self.key)) is not None:
             ended = None if run.is_running else run.ended
-            return _Output(run.text, run.errors, run.problem, ended)
+            process = run.process
+            return _Output(process.text, process.errors, process.problem, ended)
         for saved in await custom.outputs(self.key):
             if saved.command == self.command_name:
                 code, last = saved.exit_code, saved.errors.rstrip().rpartition("\n")[2]
