@@ -92,7 +92,7 @@ async def test_note_editor_whose_command_was_canceled_does_not_block_quitting(
     reader: RunningApp, store: Store
 ) -> None:
     await reader.app.push_screen(NoteEditor("Note", "", Draft(store.folders, "2608.21000")))
-    reader.screen.shutdown.start()
+    reader.screen.session.shut_down()
     await reader.until(lambda: not reader.app.is_running, limit=5)
 
 
@@ -107,7 +107,7 @@ async def test_keys_after_the_end_are_ignored(filled: Store) -> None:
 async def test_app_quits_even_if_a_mark_cannot_be_written(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_reader.tui.screens.main.shutdown.SHUTDOWN_LIMIT", 0.05)
+    monkeypatch.setattr("tui_reader.tui.screens.main.session_controller.SHUTDOWN_LIMIT", 0.05)
     fill(store)
     gate, ended = threading.Event(), asyncio.Event()
     async with run_app(store) as reader:

@@ -176,7 +176,7 @@ class ReaderApp(AppBase[Any]):
     def shut_down(self) -> None:
         """Quit, as the quit key does."""
         if self.screen_stack:
-            self.main.shutdown.start()
+            self.main.session.shut_down()
         else:
             self.exit()
 
@@ -329,7 +329,7 @@ class ReaderApp(AppBase[Any]):
         detail = "It has a separate library. Esc returns to yours, which is not changed."
         if await self.push_screen_wait(Confirm("Open the sample?", detail, "open", "cancel")):
             await self.close_pages()
-            self.main.shutdown.start(self.SAMPLE)
+            self.main.session.shut_down(self.SAMPLE)
 
     # Errors
 

@@ -78,12 +78,6 @@ async def choose_order(context: ReaderContext, source: ListSource) -> bool:
     return chosen is not None
 
 
-async def ask_hub_query(context: ReaderContext) -> str:
-    """Ask for the words of a search on the Hub; "" if the prompt was closed."""
-    typed = await context.ask(Prompt("Search the Hub"))
-    return hub_query(typed or "")
-
-
 def hub_query(typed: str) -> str:
     """Return a typed query in the form sent to the Hub."""
     return line(typed)[:MAX_HUB_QUERY].strip()

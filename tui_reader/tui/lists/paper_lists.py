@@ -92,7 +92,8 @@ class PaperLists:
             found = await self._store.read(search.similar.similar, key_of(source.value))
             order = self.orders.order_of(source)
             keys = await self._store.read(lists.arrange, found.keys, source, order, self._upvotes)
-            similar_to = await self._title(key_of(source.value))
+            papers = await self.entries([key_of(source.value)])
+            similar_to = to_text(papers[0].paper.title) if papers else ""
         else:
             loaded = await self.keys(source, today)
             if loaded is None:
@@ -151,10 +152,6 @@ class PaperLists:
         for start in range(0, len(keys), 500):  # so that other reads get a turn
             found |= await self._store.read(rows.entries, keys[start : start + 500], day)
         return [found[key] for key in keys if key in found]
-
-    async def _title(self, key: int) -> str:
-        found = await self._store.read(rows.entries, [key])
-        return to_text(found[key].paper.title) if key in found else ""
 
     def date_text(self, source: ListSource, today: date) -> Callable[[date], str] | None:
         """Return how the rows of a list show dates, this year's without the year; None: no dates.

@@ -12,7 +12,7 @@ from tui_reader.dates import Period
 from tui_reader.hub.errors import HubError
 from tui_reader.models import ListSource
 from tui_reader.store import Query, ReadOnly, cache, library, queries, search
-from tui_reader.tui.dialogs.prompts import Confirm
+from tui_reader.tui.dialogs.prompts import Confirm, Prompt
 from tui_reader.tui.flows import navigate, organize, share
 from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
@@ -120,8 +120,9 @@ class ListCommands:
     # The Hub's search
 
     async def ask_and_search_hub(self) -> None:
-        if words := await navigate.ask_hub_query(self._context):
-            await self.search_hub(words)
+        typed = await self._context.ask(Prompt("Search the Hub"))
+        if typed and navigate.hub_query(typed):
+            await self.search_hub(typed)
 
     async def search_hub(self, typed: str) -> None:
         """Search the Hub and show the results on top of the open list."""

@@ -16,8 +16,7 @@ from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.navigation import Navigation
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 from tui_reader.tui.screens.main.search_controller import SearchController
-from tui_reader.tui.screens.main.session_controller import SessionController
-from tui_reader.tui.screens.main.shutdown import Shutdown, finish_workers
+from tui_reader.tui.screens.main.session_controller import SessionController, finish_workers
 from tui_reader.tui.screens.main.sync_presenter import SyncPresenter
 from tui_reader.tui.screens.pages.paper_actions import bindings_of
 from tui_reader.tui.services.sync_service import SyncService
@@ -48,7 +47,6 @@ class MainScreen(PaneScreen):
         self.sync_presenter = SyncPresenter(self, self.list)
         self.jobs = BackgroundJobs(self, self.list, sync, self.sync_presenter)
         self.session = SessionController(self, self.list)
-        self.shutdown = Shutdown(self, self.session.save)
 
     @cached_property
     def commands(self) -> ListCommands:
@@ -163,7 +161,7 @@ class MainScreen(PaneScreen):
         elif self.jobs.is_fetching_archive:
             self.run_flow(self.commands.stop_archive(self.jobs.stop_sync))
         elif self.context.options.visiting_sample:
-            self.shutdown.start("back")
+            self.session.shut_down("back")
         elif not self.sidebar_hidden:
             self.show_pane(DATES)
 
@@ -348,6 +346,6 @@ class MainScreen(PaneScreen):
         elif self.context.unsaved_notes:
             from tui_reader.tui.flows import organize  # dialogs: 30 ms at launch
 
-            self.run_flow(organize.confirm_quit(self.context, self.shutdown.start))
+            self.run_flow(organize.confirm_quit(self.context, self.session.shut_down))
         else:
-            self.shutdown.start()
+            self.session.shut_down()

@@ -1,8 +1,13 @@
-"""Restore and save the session."""
+"""Restore and save the session; shut down, the same for q, Ctrl+C, SIGTERM and SIGHUP."""
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import date
+
+from textual.screen import Screen
+from textual.worker import WorkerError
 
 from tui_reader.models import AWAY, ListSource, id_of
 from tui_reader.settings import DENSITIES
@@ -12,6 +17,7 @@ from tui_reader.tui.screens.main.list_controller import ListController
 from tui_reader.tui.screens.main.pane_screen import PaneScreen
 
 COMFORTABLE, COMPACT = DENSITIES
+SHUTDOWN_LIMIT = 0.7  # seconds; then the app exits without finishing
 
 
 class SessionController:
@@ -20,6 +26,7 @@ class SessionController:
     def __init__(self, screen: PaneScreen, lists: ListController) -> None:
         self._context, self._list, self._screen = screen.context, lists, screen
         self._papers, self._sidebar = screen.papers, screen.sidebar
+        self._is_ending = False
 
     async def load(self) -> Session:
         """Read the saved session and apply its orders and sizes."""
@@ -72,3 +79,44 @@ class SessionController:
         )
         saved = session.to_json()
         await self._context.store.try_write_library(library.put_value, SESSION, saved)
+
+    # Shutdown
+
+    def shut_down(self, result: object = None) -> None:
+        """Save what is open, then exit; further calls do nothing.
+
+        Args:
+            result: What the app exits with; None: the lines of the last page, for the first frame
+                of the next launch.
+        """
+        if not self._is_ending:
+            self._is_ending = True
+            # Not asyncio.timeout: waiting for a worker swallows the cancellation it raises.
+            limit = asyncio.get_running_loop().call_later(SHUTDOWN_LIMIT, self._screen.app.exit)
+            self._screen.run_worker(self._shut_down(limit, result), group="shutdown")
+
+    async def _shut_down(self, limit: asyncio.TimerHandle, result: object) -> None:
+        self._screen.workers.cancel_group(self._screen, "sync")
+        await self._close_screens()
+        await finish_workers(self._screen, "marks")
+        await self.save()
+        if result is None:
+            result = await self._screen.last_page()
+        limit.cancel()
+        self._screen.app.exit(result)
+
+    async def _close_screens(self) -> None:
+        """Close dialogs and pages as their own keys would, saving notes and positions."""
+        app = self._screen.app
+        while (top := app.screen) is not self._screen:
+            await top.run_action("close")
+            for group in ("dialog", "text-position"):
+                await finish_workers(self._screen, group)
+            await asyncio.sleep(0.001)  # a note editor without a worker closes with a callback
+
+
+async def finish_workers(screen: Screen[None], group: str) -> None:
+    """Wait for the workers of a group, such as changes that are being saved."""
+    for worker in [worker for worker in screen.app.workers if worker.group == group]:
+        with suppress(WorkerError):
+            await worker.wait()

@@ -26,13 +26,14 @@ COMMENT = "#comment-"  # begins the link that expands a comment
 class CommentsScreen(TextScreen):
     """Shows cached comments, then the current ones."""
 
-    _seen: int | None = None  # number of comments when they were last shown
+    _seen: int | None = None  # number of comments when they were last shown; None: never
     _comments: tuple[Comment, ...] = ()
     _expanded: frozenset[str] = frozenset()  # comments of bots
 
     async def load(self, again: bool = False) -> None:
-        self._seen = await self._seen_before()
         store, cached = self.context.store, None
+        seen = await store.read(queries.value, self._seen_name)
+        self._seen = seen if isinstance(seen, int) else None
         if not again:
             cached = await documents.cached(documents.COMMENTS, store, self.paper_id)
         if cached is not None:
@@ -105,11 +106,6 @@ class CommentsScreen(TextScreen):
         dated.sort(key=attrgetter("created"), reverse=True)
         more = 0 if self._seen is None else count(comments) - self._seen
         return frozenset(one.id for one in dated[: max(0, more)])
-
-    async def _seen_before(self) -> int | None:
-        """Return the number of comments when they were last shown; None if they never were."""
-        seen = await self.context.store.read(queries.value, self._seen_name)
-        return seen if isinstance(seen, int) else None
 
     async def _record_view(self, comments: tuple[Comment, ...]) -> None:
         number = count(comments)
