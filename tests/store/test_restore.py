@@ -134,6 +134,9 @@ VALUES = {
             *(("watches", "query"), ("downloads", "path")),
         )
     ],
+    "escapes in JSON": [
+        f"UPDATE kept SET rest = json_set(rest, '$.submitter', json_array('a', '{ESCAPES}'))"
+    ],
     "links": [
         "UPDATE kept SET code = 'javascript:alert(1)', project = 'file:///etc/passwd', "
         "rest = json_set(rest, '$.media', json_array('https://user:pw@evil.example/x.png'))"
@@ -231,6 +234,16 @@ def cut(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
 
+def damaged(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[4096 * 3 : 4096 * 9] = b"\xff" * (4096 * 6)
+    file.write_bytes(data)
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
 def foreign(file: Path) -> None:
     file.unlink()
     change(file, "CREATE TABLE moz_places (id)")
@@ -256,7 +269,10 @@ def missing(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "spoil",
-    [too_many_rows, too_large, too_long, sparse, cut, foreign, newer, fifo, folder, missing],
+    [
+        *(too_many_rows, too_large, too_long, sparse, cut, damaged, empty),
+        *(foreign, newer, fifo, folder, missing),
+    ],
 )
 def test_file_beyond_the_limits_changes_nothing(
     spoil: Callable[[Path], None],
