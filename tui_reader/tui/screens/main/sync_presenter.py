@@ -51,18 +51,15 @@ class SyncPresenter:
             self._timer = self._screen.set_timer(wait, self._show)
 
     def _show(self) -> None:
-        self._stop_timer()
         self._shown_at = monotonic()
         self._title_bar.sync_status = self._status
         self._screen.run_worker(self.show_landed(), group="landed")
 
-    def _stop_timer(self) -> None:
+    async def show_landed(self) -> None:
+        """Show new editions. The open list keeps its order; new papers are appended."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-
-    async def show_landed(self) -> None:
-        """Show new editions. The open list keeps its order; new papers are appended."""
         async with self._lock:
             landed, self._landed = self._landed, set()
             if not landed:
@@ -102,7 +99,6 @@ class SyncPresenter:
 
     async def offline(self, reason: str) -> None:
         """Show that the Hub cannot be reached, and when the last sync was."""
-        self._stop_timer()
         await self.show_landed()
         if not self._sidebar.days:
             self._title_bar.sync_status = SyncStatus("offline")
@@ -116,14 +112,12 @@ class SyncPresenter:
 
     async def stopped(self) -> None:
         """The user stopped the sync."""
-        self._stop_timer()
         await self.show_landed()
         self._title_bar.sync_status = SyncStatus("stopped")
         self._context.set_status("Stopped fetching; fetched days are not deleted", until="moved")
 
     async def finished(self, result: SyncResult) -> None:
         """Show the result of a sync."""
-        self._stop_timer()
         await self.show_landed()
         self._context.clear_status("moved")
         last = await self._last_sync()
