@@ -267,48 +267,53 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-class TestOwnEditor:
-    def test_external_editor_returns_the_edited_text(self, editor: Path) -> None:
-        assert external_editor.edit(Suspended(), "a note", draft()) == ("from outside\x1b", None)
-        assert (editor / "given").read_text() == "--waita note"
-        assert external_editor.name() == "made up editor"
+# The external editor
 
-    def test_failed_editor_leaves_the_text_unchanged(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for program, problem in (
-            ("false", "false exited with code 1"),
-            ("no-such", "No such file"),
-            ("sh -c 'kill -40 $$'", "terminated by signal 40"),
-        ):
-            monkeypatch.setenv("VISUAL", program)
-            text, message = external_editor.edit(Suspended(), "a note", draft())
-            assert text == "a note"
-            assert message is not None
-            assert problem in message
 
-    async def test_terminal_without_suspend_is_reported(self, editor: Path) -> None:
-        async with open_dialog(lambda: NoteEditor("Note", "kept", draft())) as dialog:
-            assert "^o opens made up editor" in dialog.text
-            await dialog.press("ctrl+o")
-            assert "not available in this terminal" in dialog.text
-            await dialog.press("escape")
-            assert dialog.result == "kept"
+def test_external_editor_returns_the_edited_text(editor: Path) -> None:
+    assert external_editor.edit(Suspended(), "a note", draft()) == ("from outside\x1b", None)
+    assert (editor / "given").read_text() == "--waita note"
+    assert external_editor.name() == "made up editor"
 
-    async def test_text_saved_by_a_killed_editor_is_used(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        program = tmp_path / "cut"
-        program.write_text('#!/bin/sh\necho "saved by it" > "$1"; exit 1\n')
-        program.chmod(0o700)
-        monkeypatch.setenv("VISUAL", str(program))
-        monkeypatch.setattr(Host, "suspend", Suspended.suspend)
-        async with open_dialog(lambda: NoteEditor("Note", "kept", draft()), (100, 24)) as dialog:
-            await dialog.press("ctrl+o")
-            assert "saved by it" in dialog.text
-            assert "cut exited with code 1; the text it saved is shown, ^z reverts" in dialog.text
-            await dialog.press("ctrl+z")
-            assert "saved by it" not in dialog.text
-            await dialog.press("ctrl+y", "escape")
-            assert dialog.result == "saved by it\n"
+
+def test_failed_editor_leaves_the_text_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    for program, problem in (
+        ("false", "false exited with code 1"),
+        ("no-such", "No such file"),
+        ("sh -c 'kill -40 $$'", "terminated by signal 40"),
+    ):
+        monkeypatch.setenv("VISUAL", program)
+        text, message = external_editor.edit(Suspended(), "a note", draft())
+        assert text == "a note"
+        assert message is not None
+        assert problem in message
+
+
+async def test_terminal_without_suspend_is_reported(editor: Path) -> None:
+    async with open_dialog(lambda: NoteEditor("Note", "kept", draft())) as dialog:
+        assert "^o opens made up editor" in dialog.text
+        await dialog.press("ctrl+o")
+        assert "not available in this terminal" in dialog.text
+        await dialog.press("escape")
+        assert dialog.result == "kept"
+
+
+async def test_text_saved_by_a_killed_editor_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "cut"
+    program.write_text('#!/bin/sh\necho "saved by it" > "$1"; exit 1\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(program))
+    monkeypatch.setattr(Host, "suspend", Suspended.suspend)
+    async with open_dialog(lambda: NoteEditor("Note", "kept", draft()), (100, 24)) as dialog:
+        await dialog.press("ctrl+o")
+        assert "saved by it" in dialog.text
+        assert "cut exited with code 1; the text it saved is shown, ^z reverts" in dialog.text
+        await dialog.press("ctrl+z")
+        assert "saved by it" not in dialog.text
+        await dialog.press("ctrl+y", "escape")
+        assert dialog.result == "saved by it\n"
 
 
 class Suspended(App[object]):
