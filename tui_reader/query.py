@@ -135,7 +135,7 @@ class And(Query):
 
 _ATOM = re.compile(
     rf"""\s*(?P<dashes>-*)
-        (?:(?P<name>{"|".join(FIELDS)}):)?
+        (?:(?P<name>{"|".join(FIELDS)})[:\uff1a])?
         (?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<bare>[^\s"]*))""",
     re.VERBOSE | re.IGNORECASE,
 )

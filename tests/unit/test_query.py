@@ -81,6 +81,7 @@ def test_any_text_is_a_query_that_survives_a_round_trip(typed: str, typing: bool
         ("OR a OR", And((Word("or"), Word("a"), Word("or")))),
         ("this or that", And((Word("this"), Word("or"), Word("that")))),
         ("author:LeCun", Field("author", Word("LeCun"))),
+        ("author：李明", Field("author", Word("李明"))),  # as input methods type a colon
         ('Author:"Yann LeCun"', Field("author", Phrase("Yann LeCun"))),
         ("org:Qwen", Field("org", Word("Qwen"))),
         ("keyword:moe", Field("keyword", Word("moe"))),
