@@ -68,10 +68,20 @@ def original_end(offsets: list[int], stop: int) -> int:
 
 def _searchable(folded: str) -> str:
     """Return the text with a space for each separator; positions do not change."""
+    if not folded.isascii():
+        folded = space_symbols(folded)
     if "++" in folded or "#" in folded:
-        folded = _PLUS_OR_SHARP.sub(lambda match: PLUS * 2 if match[0] == "++" else SHARP, folded)
-    spaced = folded.translate(_SPACES)
-    return spaced if spaced.isascii() else space_symbols(spaced)
+        folded = _PLUS_OR_SHARP.sub(_sign, folded)
+    return folded.translate(_SPACES)
+
+
+def _sign(match: re.Match[str]) -> str:
+    """Return the sign of a word such as C#, with spaces or unspaced letters after it."""
+    before, after = match.string[match.start() - 1], match.string[match.end() : match.end() + 1]
+    is_inside = match[0] == "#" and not after.isascii() and not _UNSPACED.match(after)
+    if is_inside or _UNSPACED.match(before):
+        return match[0]
+    return PLUS * 2 if match[0] == "++" else SHARP
 
 
 # Patterns. `unspaced` is the class of letters that are indexed as single words.
