@@ -176,11 +176,8 @@ class MainScreen(PaneScreen):
 
     # Lists
 
-    def action_older(self) -> None:
-        self.navigation.fetch(self.navigation.older())
-
-    def action_newer(self) -> None:
-        self.navigation.fetch(self.navigation.newer())
+    def action_turn(self, by: int) -> None:
+        self.navigation.fetch(self.navigation.turn(by))
 
     async def action_newest(self) -> None:
         await self.navigation.newest()

@@ -119,49 +119,39 @@ class Navigation:
 
     # Editions
 
-    async def older(self) -> None:
-        """Open the edition before the current one; at the oldest cached one, fetch one more.
+    async def turn(self, by: int) -> None:
+        """Open the edition after the current one (1) or before it (-1).
 
-        From a week or month, open the one before.
+        Before the oldest cached one, fetch one more. From a week or month, open the one after or
+        before. After any other list of many days comes the paper's own edition.
         """
         period, here = self._period, self.day
         if period is not None:
-            before = _adjacent_period(period, -1)
-            if before.last >= FIRST_EDITION:
-                await self.go_to_period(before)
-            else:
-                self._context.set_status(_FIRST, until="moved")
+            await self._turn_period(period, by)
         elif here is None:  # an empty list
             await self.newest()
-        elif older := self._sidebar.neighbors(here)[0]:
-            between = await self._uncached(older, here)
-            await self._open((*between, older)[0])
-        else:
+        elif cached := self._sidebar.neighbors(here)[by > 0]:
+            between = await self._uncached(min(cached, here), max(cached, here))
+            nearest = between[-1:] if by > 0 else between[:1]
+            await self._open((*nearest, cached)[0])
+        elif by < 0:
             day = here - timedelta(days=1)
             while sync.is_weekend(day):
                 day -= timedelta(days=1)
             await self._fetch_day(day)
-
-    async def newer(self) -> None:
-        """Open the edition after the current one; from a week or month, the next one; from any
-        other list of many days, the paper's own edition."""
-        period, here = self._period, self.day
-        if period is not None:
-            after = _adjacent_period(period, 1)
-            if after.first <= self._sidebar.today:
-                await self.go_to_period(after)
-            else:
-                kind = "week" if "W" in period.name else "month"
-                self._context.set_status(f"This is the newest {kind}", until="moved")
-        elif here is None:  # an empty list
-            await self.newest()
-        elif newer := self._sidebar.neighbors(here)[1]:
-            between = await self._uncached(here, newer)
-            await self._open((newer, *between)[-1])
         elif self._list.source is not None and not self._list.source.day:
             await self._open(here, self._list.key)
         else:
             self._context.set_status("This is the newest edition", until="moved")
+
+    async def _turn_period(self, period: Period, by: int) -> None:
+        following, kind = _adjacent_period(period, by), "week" if "W" in period.name else "month"
+        if following.last < FIRST_EDITION:
+            self._context.set_status(_FIRST, until="moved")
+        elif following.first > self._sidebar.today:
+            self._context.set_status(f"This is the newest {kind}", until="moved")
+        else:
+            await self.go_to_period(following)
 
     async def _uncached(self, older: date, newer: date) -> list[date]:
         """Return weekdays between two editions that were never fetched, newest first."""
