@@ -12,13 +12,12 @@ from dataclasses import dataclass
 class Window:
     """A fixed rate limit window: a number of requests, then 429 until it is reset.
 
-    `clock` returns seconds; with `retry_after`, a 429 has that header.
+    `clock` returns seconds.
     """
 
     requests: int
     seconds: float
     clock: Callable[[], float] = time.monotonic
-    retry_after: bool = False
     refused: int = 0
     used: int = 0
     until: float | None = None
@@ -34,7 +33,6 @@ class Window:
             "RateLimit": f'"api";r={left};t={wait}',
             "RateLimit-Policy": f'"fixed window";"api";q={self.requests};w={self.seconds:g}',
         }
-        if self.used <= self.requests:
-            return True, headers
-        self.refused += 1
-        return False, headers | ({"Retry-After": str(wait)} if self.retry_after else {})
+        allowed = self.used <= self.requests
+        self.refused += not allowed
+        return allowed, headers

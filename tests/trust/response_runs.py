@@ -143,6 +143,3 @@ def _upvotes(home: Path) -> dict[date, Any]:
         same = len(stored) == _SIZE and len(set(stored)) == 1
         found[day] = stored[0] if same else stored
     return found
-
-
-__all__ = ["ask", "fill"]

@@ -114,9 +114,8 @@ async def sync_papers(
     remote: Remote,
     library: Library,
     progress: Callable[[int, int], None] | None = None,
-    max_requests: int = MAX_REQUESTS,
 ) -> Changes:
-    """Sync both sides with at most `max_requests` requests.
+    """Sync both sides with at most MAX_REQUESTS requests.
 
     Args:
         progress: Called with the number of papers sent and their total.
@@ -124,7 +123,7 @@ async def sync_papers(
     Raises:
         CollectionError: Nothing has changed. Errors while sending are in the result.
     """
-    run = _Run(remote, library, progress, max_requests)
+    run = _Run(remote, library, progress)
     for _ in range(_MAX_TRIES):
         with suppress(_Overtaken):
             return await run.run()
@@ -161,10 +160,8 @@ class _Run:
         remote: Remote,
         library: Library,
         progress: Callable[[int, int], None] | None,
-        max_requests: int,
     ) -> None:
         self._remote, self._library, self._progress = remote, library, progress
-        self._max_requests = max_requests
         self._requests = self._sent = self._unknown = 0
         self._stopped: CollectionError | None = None
 
@@ -257,7 +254,7 @@ class _Run:
         return True
 
     async def _request(self, call: Coroutine[Any, Any, T]) -> T:
-        if self._requests >= self._max_requests:
+        if self._requests >= MAX_REQUESTS:
             call.close()
             raise _LimitReached
         self._requests += 1
