@@ -55,8 +55,3 @@ async def test_half_a_second_without_a_key_finishes_the_last_term(reader: Runnin
     await reader.until(lambda: "is:unread" in reader.text)
     await reader.press(*"read")
     assert "Did you mean" not in reader.text
-
-
-async def test_valid_query_is_not_changed_by_enter(reader: RunningApp) -> None:
-    await reader.press("slash", *"three", "space", *"small", "enter")
-    assert reader.screen.list.source == ListSource("search", "three small")
