@@ -69,7 +69,7 @@ def split_name(name: str) -> Name:
         or words[-1] == "AI"
         or words[0] == "The"
         or "Team" in words
-        or "and" in (word.lower() for word in words)
+        or not {"and", "And", "AND", "of", "for"}.isdisjoint(words)
         or _UNSPLIT.search(core)
         or any(first <= char <= last for char in core for first, last in _FAMILY_FIRST)
         or not any(char.isalpha() for char in words[-1])

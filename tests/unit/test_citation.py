@@ -122,6 +122,7 @@ def paper(author: str, title: str, number: str = "2608.19880", year: int = 2026)
         ("Core Contributors", "Core Contributors"),
         ("Qwen Team Alibaba", "Qwen Team Alibaba"),
         ("Ada King et al.", "Ada King et al."),
+        ("University of Oxford", "University of Oxford"),
         ("NVIDIA Corporation", "NVIDIA Corporation"),
         ("DeepSeek-AI", "DeepSeek-AI"),
         ("The Dark Energy Collaboration", "The Dark Energy Collaboration"),
