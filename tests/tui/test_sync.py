@@ -48,6 +48,17 @@ async def test_sync_without_a_network_is_not_a_failed_day(store: Store, hub: Fak
     assert await service.fetch_days([newest], newest, steps.append)
 
 
+async def test_edition_that_cannot_be_saved_is_a_problem(
+    store: Store, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = "the cache cannot be written: the disk is full"
+    cache = store.opened.cache._replace(read_only=reason)
+    monkeypatch.setattr(store, "opened", store.opened._replace(cache=cache))
+    day = max(hub.days)
+    problem = await SyncService(store, Hub, trending=True).fetch_days([day], day, print)
+    assert problem == f"Not saved: {reason}"
+
+
 @pytest.mark.parametrize(
     ("done", "total", "seconds", "text"),
     [

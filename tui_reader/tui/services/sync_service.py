@@ -81,8 +81,10 @@ class SyncService:
                     await sync.fetch_trending(hub, self._store)
         except HubOffline as error:
             return SyncResult(problems, offline=str(error))
-        except (HubError, ReadOnly) as error:
+        except HubError as error:
             problems.append(str(error))
+        except ReadOnly as error:
+            problems.append(f"Not saved: {error}")
         return SyncResult(problems, missing, skipped)
 
     async def missing_days(self, newest: date, oldest: date) -> list[date]:
