@@ -178,7 +178,7 @@ def test_quoted_name_with_a_comma_is_one_address(name: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "sent"),
     [
-        ("j@bücher.example", "j@xn--bcher-kva.example"),
+        ("j@bücher.example\r\n", "j@xn--bcher-kva.example"),
         ("J <j@Straße.example>", "j@xn--strae-oqa.example"),
         ("j@例え.example", "j@xn--r8jz45g.example"),
         ("j@[127.0.0.1]", "j@[127.0.0.1]"),

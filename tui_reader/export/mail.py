@@ -94,6 +94,7 @@ def _addresses(header: str) -> tuple[Address, ...]:
     is one name with an unquoted comma and not two recipients.
     """
     wrong = ValueError(f"not an address: {header[:80]!r}")
+    header = header.strip()  # "\r\n" of a file
     if len(header) > 2_000 or not header.isprintable():
         raise wrong
     try:
