@@ -20,6 +20,7 @@ from tests.support.fake_hub import FakeHub
 from tests.support.fake_papers import LAST_DAY
 from tests.support.terminal import Terminal
 from tui_reader.cli import output
+from tui_reader.cli.context import AppContext
 from tui_reader.paths import Folders
 from tui_reader.store import database
 
@@ -234,6 +235,14 @@ def test_unknown_terminal_gets_no_escape_sequences(
     assert output.has_escapes(sys.stdout)
     monkeypatch.setenv("TERM", term)
     assert not output.has_escapes(sys.stdout)
+
+
+@pytest.mark.parametrize("name", ["stdin", "stderr"])
+def test_app_needs_a_terminal(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AppContext, "run_app", lambda *_: 0)
+    monkeypatch.setattr(output, "is_terminal", lambda stream: stream is not getattr(sys, name))
+    found = command()
+    assert (found.code, "The app needs a terminal." in found.err) == (1, True)
 
 
 def test_terminal_of_unknown_size_gets_80_columns(tmp_path: Path) -> None:
