@@ -25,7 +25,7 @@ from tests.support.fake_papers import LAST_DAY
 from tests.support.fake_server import Response, error, portal
 from tests.support.terminal import Terminal
 from tui_reader import __version__
-from tui_reader.cli import errors
+from tui_reader.cli import errors, params
 from tui_reader.cli.main import COMMANDS
 from tui_reader.collection import errors as collection
 from tui_reader.hub import errors as hub_errors
@@ -146,6 +146,19 @@ def test_every_error_has_an_exit_code_and_a_bug_has_none() -> None:
     full = errors.explain(OSError(errno.ENOSPC, "full", "/x"))
     assert full == errors.Report(1, ("/x: the disk is full",))
     assert errors.explain(ValueError("a bug")) is None
+
+
+def test_reason_why_results_are_not_cached_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    full = OSError(errno.ENOSPC, "full")
+    for problem, reason in (
+        (ReadOnly("in use"), "in use"),
+        (TimeoutError(), "the cache is busy"),
+        (full, "the disk is full"),
+    ):
+        params.report_not_cached(problem)
+        assert capsys.readouterr().err == f"Not cached: {reason}\n"
+    with pytest.raises(ZeroDivisionError):
+        params.report_not_cached(ZeroDivisionError())
 
 
 def test_echoed_arguments_are_sanitized() -> None:

@@ -335,11 +335,13 @@ def test_deliberately_deleted_note_is_not_restored(filled: Store) -> None:
     store = filled
     later = NOW + timedelta(minutes=1)
     store.write_library_sync(library.bookmark, [ONE], True, NOW)
+    store.write_library_sync(library.tag, [ONE], ["a"], (), NOW)
     store.write_library_sync(library.note, [ONE], "deleted on purpose", NOW)
     store.write_library_sync(library.bookmark, [ONE], False, NOW)
     store.write_library_sync(library.note, [ONE], "", later)
     store.write_library_sync(library.bookmark, [ONE], True, later)
-    assert entry(store, ONE).marks.note is None
+    marks = entry(store, ONE).marks
+    assert (marks.note, marks.tagged) == (None, (NOW,))
     assert history(store, ONE) == ["deleted on purpose"]
 
 
