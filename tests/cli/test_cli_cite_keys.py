@@ -56,11 +56,6 @@ def test_saving_a_paper_does_not_change_other_keys() -> None:
     assert keys("export", "--date", "2025-03-10", "-f", "bibtex") == expected
 
 
-def test_unsaved_paper_never_has_the_key_of_a_saved_one() -> None:
-    command("bookmark", "add", SECOND)
-    assert keys("cite", FIRST) == {FIRST: PLAIN + "250305236"}
-
-
 def test_unsaved_papers_with_the_same_key_get_digits() -> None:
     assert keys("cite", FIRST, SECOND) == keys("cite", SECOND, FIRST) == {
         FIRST: PLAIN + "250305236", SECOND: PLAIN + "250503318",

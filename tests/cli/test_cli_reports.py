@@ -83,14 +83,6 @@ def test_list_explains_why_a_day_has_no_edition() -> None:
     assert command("list").ids == ids_of(LAST_DAY, 2)  # not the empty edition
 
 
-def test_list_shows_the_matches_of_a_watch() -> None:
-    fill()
-    word = fake_papers.edition(LAST_DAY, 4)[0]["title"].split()[-1]
-    command("watch", "add", "mine", word)
-    assert command("list", "--watch", "mine").ids
-    assert set(command("list", "--watch", "mine").ids) <= set(command("search", word).ids)
-
-
 def test_unchanged_note_is_reported() -> None:
     fill()
     first = ids_of(LAST_DAY)[0]

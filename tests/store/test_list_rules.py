@@ -234,21 +234,6 @@ def test_first_author_ranks_before_other_authors(store: Store, query: str) -> No
     assert list(found) == [listed[0].key, listed[1].key]
 
 
-def test_words_count_more_in_some_fields_than_in_others(store: Store) -> None:
-    plain = papers(*[("Jo Marsh",)] * 6)
-    listed = [
-        plain[0]._replace(title="On Reeds: A Reed"),
-        plain[1]._replace(authors=(Author("Ida Reed"), Author("Jo Marsh"))),
-        plain[2]._replace(authors=(Author("Jo Marsh"), Author("Ida Reed"))),
-        plain[3]._replace(keywords=("reed",)),
-        plain[4]._replace(organization=Account("reed", "Reed")),
-        plain[5]._replace(abstract="A reed. " + "It grows in shallow water. " * 300),
-    ]
-    store.write_cache_sync(cache.write_papers, listed)
-    found = store.read_sync(full_text_search.search, parse("reed"), "relevance", TODAY)
-    assert list(found) == [paper.key for paper in listed]
-
-
 def test_author_words_do_not_have_to_be_in_the_title(store: Store) -> None:
     """A title with the other words counts as a full match of the title with `author:`."""
     by_author, in_abstract = papers(("Jo Marsh", "Ida Reed"), ("Ida Reed",))

@@ -237,9 +237,6 @@ def test_large_result_is_complete_with_titles_first_then_the_newest(tmp_path: Pa
     ("order", "expected"),
     [
         ("newest", [KETTLE, FOLD, LANTERN, HUB, CUP, CLOCK]),
-        ("upvotes", [KETTLE, CUP]),
-        ("comments", [KETTLE]),
-        ("title", [KETTLE, HUB, LANTERN, FOLD, CLOCK, CUP]),
         ("site", [LANTERN, FOLD, KETTLE, CUP, CLOCK, HUB]),
         ("rising", [CUP, KETTLE]),
     ],

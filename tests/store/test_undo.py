@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -195,25 +194,6 @@ def test_log_is_limited_to_100_steps_and_loses_no_text(filled: Store) -> None:
     assert history(store, TWO) == ["the first text"]
     assert sum(undo_by(store) is not None for _ in range(105)) == 100
     assert entry(store, TWO).marks.note == "the second text"
-
-
-def test_several_changes_are_one_step(filled: Store) -> None:
-    store = filled
-    changes = [
-        partial(library.bookmark, keys=[ONE], on=True, now=NOW),
-        partial(library.tag, keys=[ONE], add=["a"], remove=(), now=NOW),
-        partial(library.note, keys=[ONE], text="a note", now=NOW),
-    ]
-    store.write_library_sync(
-        library.change_together, [ONE], changes, NOW, Step(SHELL, "bookmark add")
-    )
-    assert entry(store, ONE).marks.tags == ("a",)
-    undone = undo_by(store)
-    assert undone is not None
-    assert undone.label == "bookmark add"
-    marks = entry(store, ONE).marks
-    assert (marks.bookmarked, marks.tags, marks.note) == (None, (), None)
-    assert undo_by(store) is None
 
 
 def test_import_is_one_step(filled: Store) -> None:
