@@ -136,7 +136,11 @@ def test_keys_are_exported_to_another_machine(
     here = keys("export", "-f", "bibtex")
     assert here == {FIRST: PLAIN + "250305236"}
     command("export", "-o", tmp_path / "library.json")
-    for variable, folder in xdg_folders(tmp_path / "other").items():
-        monkeypatch.setenv(variable, folder)
-    assert command("import", tmp_path / "library.json").code == 0
-    assert keys("export", "-f", "bibtex") == here
+    for machine, expected in (("new", here), ("with its own key", {FIRST: PLAIN})):
+        for variable, folder in xdg_folders(tmp_path / machine).items():
+            monkeypatch.setenv(variable, folder)
+        if expected != here:
+            with Store(Folders.of_user()) as store:
+                store.write_library_sync(library.bookmark, [PAPERS[0].key], True, NOW, None, PAPERS)
+        assert command("import", tmp_path / "library.json").code == 0
+        assert keys("export", "-f", "bibtex") == expected
