@@ -82,12 +82,22 @@ def test_library_that_cannot_be_read_is_not_printed_as_empty(
         assert command(*words.split()).code == 0
 
 
-@pytest.mark.parametrize("words", [("cite", "{id}"), ("links", "{id}"), ("search", "--hub", "the")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cite", "{id}"),
+        ("links", "{id}"),
+        ("search", "--hub", "the"),
+        ("search", "the"),
+        ("list", "--bookmarked", "--sort", "for-you"),
+    ],
+)
 def test_printing_commands_do_not_wait_for_a_locked_database(
     hub: FakeHub, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(database, "SAVE_TIMEOUT", 0.1)
     command("list")
+    command("bookmark", "add", ids_of(LAST_DAY)[0])
     folders = Folders.of_user()
     with closing(sqlite3.connect(folders.library_db, isolation_level=None)) as holder:
         holder.execute("ATTACH ? AS cache", [str(folders.cache_db)])

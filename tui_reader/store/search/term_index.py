@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from tui_reader.store import ReadOnly, Store
-from tui_reader.store.database import transaction
+from tui_reader.store.database import one_deadline, transaction
 from tui_reader.store.search import for_you, profile
 from tui_reader.store.search.terms import TOKENIZER, Frequencies, count_terms
 
@@ -43,12 +44,11 @@ class Pending(NamedTuple):
 def complete(store: Store) -> None:
     """Count all uncounted papers, for the command line, before it ranks papers."""
     oldest = None
-    try:
+    write = one_deadline(requested=False)(_write_sync)
+    with suppress(ReadOnly, sqlite3.OperationalError):  # the counted papers can still be used
         while pending := store.read_sync(find_pending, oldest):
             oldest = pending.oldest
-            _write_sync(store, pending, _tokenize(pending.papers))
-    except ReadOnly:
-        return  # the counted papers can still be used
+            write(store, pending, _tokenize(pending.papers))
 
 
 async def complete_in_background(store: Store, pause: Callable[[], object] = int) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import suppress
+from functools import partial
 
 from tui_reader.store import ReadOnly, Store
 from tui_reader.store.cache import INDEX_STEP, index_papers
 from tui_reader.store.citation_keys import SAVED
-from tui_reader.store.database import transaction
+from tui_reader.store.database import one_deadline, transaction
 from tui_reader.store.marks import index_saved_papers, write_place
 from tui_reader.text.fold import INDEX_VERSION
 
@@ -29,13 +31,14 @@ def complete(store: Store) -> None:
     """Index all papers without an index entry, for the command line, before its first search."""
     if store.read_sync(is_complete):
         return
-    try:
-        while store.write_cache_sync(index_papers):
-            pass
-        while store.write_library_sync(index_library):
-            pass
-    except ReadOnly:
-        return  # the indexed papers can still be searched
+    steps = (
+        partial(store.write_cache_sync, index_papers),
+        partial(store.write_library_sync, index_library),
+    )
+    with suppress(ReadOnly, sqlite3.OperationalError):  # the indexed papers can still be searched
+        for write in map(one_deadline(requested=False), steps):
+            while write():
+                pass
 
 
 async def complete_in_background(store: Store) -> None:
