@@ -297,20 +297,6 @@ def test_adding_a_bookmark_again_restores_tags_and_note(filled: Store) -> None:
     assert list(store.read_sync(import_export.removed)) == []
 
 
-def test_newer_note_stays_and_the_trashed_one_goes_to_the_history(
-    filled: Store,
-) -> None:
-    store = filled
-    store.write_library_sync(library.bookmark, [ONE], True, NOW)
-    store.write_library_sync(library.note, [ONE], "old", NOW)
-    store.write_library_sync(library.bookmark, [ONE], False, NOW)
-    store.write_library_sync(lambda c: c.execute("DELETE FROM notes"))
-    store.write_library_sync(library.note, [ONE], "new", NOW)
-    store.write_library_sync(library.bookmark, [ONE], True, NOW)
-    assert entry(store, ONE).marks.note == "new"
-    assert history(store, ONE) == ["old"]
-
-
 def test_deliberately_deleted_note_is_not_restored(filled: Store) -> None:
     store = filled
     later = NOW + timedelta(minutes=1)
