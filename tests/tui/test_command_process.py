@@ -150,6 +150,7 @@ async def test_long_stderr_is_cut_at_its_start_without_overwritten_lines() -> No
     process = program(
         "import sys\n"
         "for n in range(300_000): sys.stderr.write(f'line {n}\\n')\n"
+        "sys.stderr.write('x' * 500_000 + '\\n')\n"
         "sys.stderr.write('10%\\r50%\\rloaded\\nno such model\\n'); sys.exit(1)"
     )
     await process.start()

@@ -21,7 +21,7 @@ STOP_TIMEOUT = 1.0  # seconds between SIGTERM and SIGKILL, and for the last outp
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*(?:[@-~]|(?=\n)|\Z)|\][^\x07\x1b\n]*(?:\x07|\x1b\\|(?=\n)|\Z)|[@-Z\\-_])"
 )
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")  # written by progress bars
+_OVERWRITTEN = re.compile(r"^[^\n]*\r(?!\n)", re.MULTILINE)  # written by progress bars
 
 
 class OutputText:

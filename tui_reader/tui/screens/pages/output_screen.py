@@ -41,7 +41,7 @@ class OutputScreen(TextScreen):
             return
         shown = None
         while True:
-            output, started = await self._find(), monotonic()
+            started, output = monotonic(), await self._find()
             if output is not None and (output.text or output.ended):
                 if output != shown:
                     await self._draw(output)
@@ -70,9 +70,10 @@ class OutputScreen(TextScreen):
         """Return the output of this session, else the saved one."""
         custom = self.context.custom
         if (run := custom.find(self.command_name, self.key)) is not None:
-            ended = None if run.is_running else run.ended
             process = run.process
-            return _Output(process.text, process.errors, process.problem, ended)
+            if run.is_running:
+                return _Output(process.text, "", "", None)
+            return _Output(process.text, process.errors, process.problem, run.ended)
         for saved in await custom.outputs(self.key):
             if saved.command == self.command_name:
                 code, last = saved.exit_code, saved.errors.rstrip().rpartition("\n")[2]
